@@ -5,8 +5,8 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/plan.h"
-#include "resource/kind.h"
 #include "screens/candidate_picker.h"
 #include "screens/journey_flow.h"
 #include "screens/page.h"
@@ -22,10 +22,10 @@ struct found {
 static void adopt_line(struct found *f, const char *mark, enum role role,
 		       const struct json *resource, const char *how)
 {
-	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+	const struct kind *kind = kind_find(json_str(resource, "kind"));
 
 	textview_fmt(&f->page.text, role, "%s ", mark);
-	textview_span(&f->page.text, R_TEXT, kind ? kind->says : "");
+	textview_span(&f->page.text, R_TEXT, kind ? kind->label : "");
 	textview_span(&f->page.text, R_TEXT, " ");
 	textview_span(&f->page.text, R_LINK, json_str(resource, "name"));
 	textview_span(&f->page.text, role, how);

@@ -6,9 +6,9 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
-#include "resource/kind.h"
 #include "screens/context.h"
 
 static bool plan_view_is_there(const struct json *j)
@@ -154,9 +154,7 @@ size_t context_left(struct textview *v, const struct plan *plan)
 		textview_line(v, R_TITLE, "What is left, and why");
 	}
 	json_each(one, left) {
-		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
-
-		textview_fmt(v, R_TEXT, "%s '%s': ", k ? k->says : json_str(one, "kind"),
+		textview_fmt(v, R_TEXT, "%s '%s': ", kind_label(json_str(one, "kind")),
 			     json_str(one, "name"));
 		textview_span(v, R_WARN, json_str(one, "why"));
 		textview_hang(v, 2);

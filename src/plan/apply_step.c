@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/apply_step.h"
 #include "plan/diff.h"
 #include "plan/run.h"
@@ -25,7 +26,8 @@
 /* What one step holds while it works. */
 struct making {
 	struct step_ctx *c;
-	const struct resource_kind *kind;
+	const struct kind *kind;
+	const struct resource_kind *io;
 	const struct json *wanted;	/* NULL: it shall go */
 	struct json *found;
 	struct json *bare;		/* wanted without our tags, of a thing that is shared */
@@ -48,7 +50,7 @@ static bool apply_step_look(struct making *m, struct err *err)
 	json_free(m->found);
 	m->found = NULL;
 	m->looks++;
-	m->known = m->kind->read(m->c->aws, took ? took : resource, &m->found, err);
+	m->known = m->io->read(m->c->aws, took ? took : resource, &m->found, err);
 	return m->known;
 }
 
@@ -57,8 +59,8 @@ static bool apply_step_may_touch(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 
-	if (m->found && m->kind->refuse &&
-	    (!m->kind->refuse(step->resource, m->found, err) || !m->kind->tagged))
+	if (m->found && m->io->refuse &&
+	    (!m->io->refuse(step->resource, m->found, err) || !m->kind->tagged))
 		return !err->kind;
 	if (!m->found || step->action == ACTION_UPDATE)
 		return true;
@@ -66,7 +68,7 @@ static bool apply_step_may_touch(const struct making *m, struct err *err)
 	    step->begun)
 		return true;
 	err_set(err, ERR_SERVICE, "%s '%s' appeared meanwhile and is not ours",
-		m->kind->says, step->name);
+		m->kind->label, step->name);
 	return err_hint(err, "run 'accredit resume --undo', then choose another name");
 }
 
@@ -92,7 +94,7 @@ static void apply_step_without_tags(struct making *m)
 /* It gets none of our tags; the undoing gives back what was found. */
 static bool apply_step_share(struct making *m, struct err *err)
 {
-	if (m->kind->refuse && !m->kind->refuse(m->c->step->resource, m->found, err))
+	if (m->io->refuse && !m->io->refuse(m->c->step->resource, m->found, err))
 		return false;
 	if (!step_adopts(m->c, m->found, err))
 		return false;
@@ -155,11 +157,15 @@ static bool apply_step_is_anothers(const struct making *m, struct err *err)
 	const char *setup = m->c->plan->setup;
 	const char *parent = m->kind->parent ? json_str(step->resource, m->kind->parent) : "";
 
-	err_set(err, ERR_SERVICE, "the %s '%s'%s%s was %s by another since the plan was made, and "
-		"was left as it is", m->kind->says, step->name,
+	err_set(err, ERR_SERVICE,
+		"the %s '%s'%s%s was %s by another since the plan was made, and "
+		"was left as it is",
+		m->kind->label, step->name,
 		*parent && !str_eq(parent, step->name) ? " of " : "",
-		str_eq(parent, step->name) ? "" : parent, step->before && m->found ? "changed" :
-		m->found ? "created" : "deleted");
+		str_eq(parent, step->name) ? "" : parent,
+		step->before && m->found ? "changed" :
+			m->found	 ? "created" :
+					   "deleted");
 	return err_hint(err, "'accredit resume %s --undo' undoes this run; then run the setup "
 			"again: its plan shows what is there now", setup);
 }
@@ -198,8 +204,8 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 static bool apply_step_act(struct making *m, struct err *err)
 {
 	if (!m->wanted)
-		return m->kind->remove(m->c->aws, m->found, m->request_id, err);
-	return m->kind->make(m->c->aws, m->wanted, m->found, m->request_id, err);
+		return m->io->remove(m->c->aws, m->found, m->request_id, err);
+	return m->io->make(m->c->aws, m->wanted, m->found, m->request_id, err);
 }
 
 /*
@@ -249,16 +255,19 @@ static bool apply_step_make_so(struct making *m, struct err *err)
 static struct making apply_step_begin(struct step_ctx *c, const struct json *wanted)
 {
 	return (struct making){
-		.c = c, .kind = resource_kind_find(c->step->kind), .wanted = wanted,
+		.c = c,
+		.kind = kind_find(c->step->kind),
+		.io = resource_kind_find(c->step->kind),
+		.wanted = wanted,
 		.maybe_ours = c->step->again,
 	};
 }
 
-static void apply_step_tell(struct step_ctx *c, const struct resource_kind *kind)
+static void apply_step_tell(struct step_ctx *c, const struct resource_kind *io)
 {
 	struct json *told = json_object_new();
 
-	kind->tell(c->step->resource, told);
+	io->tell(c->step->resource, told);
 	json_each(output, told)
 		step_output(c, json_key(output), json_text(output));
 	json_free(told);
@@ -307,8 +316,8 @@ static bool apply_step_run(struct step_ctx *c, struct err *err)
 	ok = apply_step_make_so(&m, err);
 	if (*m.request_id)
 		step_output(c, "request_id", m.request_id);
-	if (ok && m.kind->tell)
-		apply_step_tell(c, m.kind);
+	if (ok && m.io->tell)
+		apply_step_tell(c, m.io);
 	json_free(m.found);
 	json_free(m.bare);
 	return ok;
@@ -357,14 +366,15 @@ static void apply_step_go_back(struct making *m)
 {
 	const struct step *step = m->c->step;
 
-	if (step->action != ACTION_UPDATE || !m->kind->back || !step->before ||
+	if (step->action != ACTION_UPDATE || !m->io->back || !step->before ||
 	    json_get(step->resource, "took_back"))
 		return;
 	m->bare = json_copy(step->before);
 	for (const char *const *member = m->kind->compares; *member; member++) {
 		struct json *then = json_get(step->before, *member) ||
-				    !json_get(step->resource, *member) ? NULL :
-				    m->kind->back(*member, NULL);
+				!json_get(step->resource, *member) ?
+			NULL :
+			m->io->back(*member, NULL);
 
 		if (then)
 			json_put(m->bare, *member, then);

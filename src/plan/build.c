@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/answer_remedy.h"
 #include "plan/build_internal.h"
 #include "plan/extras.h"
@@ -219,7 +220,7 @@ static bool build_check_owner(const struct reading *r, struct err *err)
 	ok = resource_kind_find(r->kind->needs)->read(r->aws, asked, &found, err);
 	if (ok && !found) {
 		ok = err_set(err, ERR_CHOICE, "there is no %s '%s' for the %s '%s'",
-			     r->kind->needs, owner, r->kind->says,
+			     r->kind->needs, owner, r->kind->label,
 			     json_str(r->wanted, "name"));
 		err_hint(err, "choose what makes it too, or name one that is there");
 	}

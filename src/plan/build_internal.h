@@ -8,11 +8,13 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "kinds/kinds.h"
 #include "plan/plan.h"
 
 struct reading {
 	struct aws *aws;
-	const struct resource_kind *kind;
+	const struct kind *kind;
+	const struct resource_kind *io; /* its calls */
 	struct json *wanted;	/* a copy, with what record and machine add */
 	struct json *found;
 	struct json *users;	/* of what shall go: a list, or NULL */

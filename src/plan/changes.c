@@ -3,9 +3,9 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/journal.h"
 #include "plan/record.h"
-#include "resource/kind.h"
 
 /* Of an id: what it was and should be, who changed it last, and the row before that. */
 static void changes_note_change(struct json *all, const struct json *step,
@@ -62,11 +62,9 @@ static void changes_take_back(struct json *all, struct json *gone, const struct 
  */
 static bool changes_is_of_a_key(const struct json *step)
 {
-	static const char *const kinds[] = { "access-key", "credentials-profile",
-					     "credentials-csv", "credentials-document", NULL };
+	const struct kind *k = kind_find(json_str(step, "kind"));
 
-	return str_in(json_str(step, "kind"), kinds) ||
-	       !resource_kind_find(json_str(step, "kind"));
+	return !k || k->key;
 }
 
 static bool changes_is_update(const struct json *step, const struct json *line)

@@ -7,6 +7,7 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "resource/document.h"
@@ -23,9 +24,9 @@ static bool decide_has_setup_tag(const struct json *found)
 	return json_get(json_get(found, "tags"), SETUP_TAG);
 }
 
-static enum owner decide_owner_by(const struct resource_kind *kind,
-				  const struct json *wanted, const struct json *found,
-				  const struct json *recorded, const char *setup)
+static enum owner decide_owner_by(const struct kind *kind, const struct json *wanted,
+				  const struct json *found, const struct json *recorded,
+				  const char *setup)
 {
 	const struct json *row = json_get(recorded, json_str(wanted, "id"));
 
@@ -47,7 +48,7 @@ static enum owner decide_owner_of(const struct reading *r, const struct json *re
 
 bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup)
 {
-	const struct resource_kind *kind = resource_kind_find(step->kind);
+	const struct kind *kind = kind_find(step->kind);
 
 	return kind &&
 		decide_owner_by(kind, step->resource, step->before, recorded, setup) ==
@@ -56,7 +57,7 @@ bool decide_is_ours(const struct step *step, const struct json *recorded, const 
 
 static bool decide_may_replace(const struct reading *r, struct err *err)
 {
-	return !r->kind->refuse || r->kind->refuse(r->wanted, r->found, err);
+	return !r->io->refuse || r->io->refuse(r->wanted, r->found, err);
 }
 
 static bool decide_in_the_way(const struct reading *r, const struct json *diff,
@@ -67,8 +68,10 @@ static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 
 	if (!decide_may_replace(r, err))
 		return false;
-	err_set(err, ERR_CHOICE, "%s '%s' exists, was not made by accredit and differs "
-		"in %s", r->kind->says, json_str(r->wanted, "name"),
+	err_set(err, ERR_CHOICE,
+		"%s '%s' exists, was not made by accredit and differs "
+		"in %s",
+		r->kind->label, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
 	err->aws_error = AWS_ERROR_CONFLICT;
 	if (r->kind->way_out)
@@ -106,7 +109,7 @@ static bool decide_foreign(const struct reading *r, const struct json *diff,
 	const char *others = json_str(r->wanted, "others");
 
 	if (str_eq(others, "change") ||
-	    (r->kind->only_adds && r->kind->only_adds(r->wanted, r->found)))
+	    (r->io->only_adds && r->io->only_adds(r->wanted, r->found)))
 		return decide_change_foreign(r, action, err);
 	if (str_eq(others, "keep")) {
 		*action = ACTION_ADOPT;
@@ -209,7 +212,7 @@ bool decide(const struct reading *r, const struct json *recorded, const char *se
 		*action = owner == OURS || known ? ACTION_NONE : ACTION_ADOPT;
 	else
 		ok = decide_differing(r, owner, *diff, action, err);
-	if (*action == ACTION_UPDATE && r->kind->costs)
-		r->kind->costs(r->wanted, r->found, *diff);
+	if (*action == ACTION_UPDATE && r->io->costs)
+		r->io->costs(r->wanted, r->found, *diff);
 	return ok;
 }

@@ -6,9 +6,9 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
-#include "resource/kind.h"
 
 /* Steps that make nothing of their own. Where words holds a blank at its end the
  * name follows. */
@@ -50,13 +50,13 @@ static void describe_step_other_step(struct buf *out, const char *kind, const ch
 void describe_step(struct buf *out, const char *action, const char *kind,
 		const char *name)
 {
-	const struct resource_kind *k = resource_kind_find(kind);
+	const struct kind *k = kind_find(kind);
 
 	if (!k) {
 		describe_step_other_step(out, kind, name);
 		return;
 	}
-	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->says,
+	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->label,
 		name);
 }
 
@@ -98,9 +98,7 @@ static void describe_step_words_caution(struct buf *out, const struct step *step
 /* Nobody knows how it is. */
 static void describe_step_words_unread(struct buf *out, const struct step *step)
 {
-	const struct resource_kind *k = resource_kind_find(step->kind);
-
-	buf_fmt(out, "the %s '%s' could not be looked at: %s; %s", k ? k->says : step->kind,
+	buf_fmt(out, "the %s '%s' could not be looked at: %s; %s", kind_label(step->kind),
 		step->name, step->err.text, step->err.hint);
 }
 
@@ -138,10 +136,8 @@ void describe_doing(struct buf *out, const struct step *step)
 		return;
 	}
 	if (json_get(step->resource, "took_back")) {
-		const struct resource_kind *k = resource_kind_find(step->kind);
-
-		buf_fmt(out, "take back what setup changed of the %s '%s'", k ? k->says :
-			step->kind, step->name);
+		buf_fmt(out, "take back what setup changed of the %s '%s'",
+			kind_label(step->kind), step->name);
 		return;
 	}
 	if (str_eq(step->kind, "key-hold"))

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/diff.h"
 #include "resource/document.h"
 #include "resource/kind.h"
@@ -61,9 +62,8 @@ static void diff_document(struct json *list, const struct json *f, const struct 
 	json_free(rows);
 }
 
-static void diff_member(struct json *list, const struct resource_kind *kind,
-			const char *member, const struct json *wanted,
-			const struct json *found, bool ours)
+static void diff_member(struct json *list, const struct kind *kind, const char *member,
+			const struct json *wanted, const struct json *found, bool ours)
 {
 	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
 
@@ -94,7 +94,7 @@ void diff_tags(struct json *list, const struct json *wanted, const struct json *
 	json_free(missing);
 }
 
-struct json *diff_resource(const struct resource_kind *kind, const struct json *wanted,
+struct json *diff_resource(const struct kind *kind, const struct json *wanted,
 			   const struct json *found, bool ours)
 {
 	struct json *list = json_list_new();

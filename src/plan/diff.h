@@ -7,14 +7,14 @@
 #include <stdbool.h>
 
 struct json;
-struct resource_kind;
+struct kind;
 
 /*
  * A list (yours) of {"path","found","wanted"}; empty: as wanted. found NULL:
  * nothing is there, and every member is new. ours false: what is found beyond
  * what is wanted is left alone, and our tag is not asked for.
  */
-struct json *diff_resource(const struct resource_kind *kind, const struct json *wanted,
+struct json *diff_resource(const struct kind *kind, const struct json *wanted,
 			   const struct json *found, bool ours);
 
 /* Appends the rows of the tags that are missing or otherwise; none where they were not read. */

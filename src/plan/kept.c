@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "plan/other_setups.h"
@@ -45,7 +46,7 @@ static void kept_leave_not_ours(struct reading *r, const char *setup)
 	const char *tag = json_str(json_get(r->found, "tags"), SETUP_TAG);
 	struct err why = ERR_INIT;
 
-	if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &why))
+	if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &why))
 		kept_leave(r, true, "not-ours", "%s", why.text);
 	else if (r->kind->tagged && !diff_is_tagged(r->found, setup))
 		kept_leave(r, true, "not-ours",
@@ -173,7 +174,7 @@ static bool kept_leave_with(const struct reading *all, size_t n, struct reading 
 			kept_leave(r, true, json_str(all[i].left, "reason"),
 				   "it belongs to the %s "
 				   "'%s', which stays",
-				   all[i].kind->says, json_str(all[i].wanted, "name"));
+				   all[i].kind->label, json_str(all[i].wanted, "name"));
 	return r->left;
 }
 

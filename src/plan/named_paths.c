@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/named_paths.h"
 #include "resource/kind.h"
@@ -28,11 +29,11 @@ struct moves {
 static void named_paths_add_move(struct moves *m, const char *kind, const char *name,
 				 const char *answered, const char *path)
 {
-	static const char *const kinds[] = { "role", "user", "policy", "instance-profile", NULL };
+	const struct kind *k = kind_find(kind);
 	const char *was = *answered ? answered : "/";
 	char *from, *to;
 
-	if (!str_in(kind, kinds) || !*path || str_eq(path, was))
+	if (!k || !k->arn || !*path || str_eq(path, was))
 		return;
 	from = xasprintf(":%s%s%s", kind, was, name);
 	to = xasprintf(":%s%s%s", kind, path, name);

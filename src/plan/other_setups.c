@@ -3,9 +3,9 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/other_setups.h"
 #include "plan/record.h"
-#include "resource/kind.h"
 
 /* What it adopted it does not use any more once it was removed, whatever it left. */
 static void other_setups_add_things(struct json *list, const struct record *r)
@@ -53,14 +53,14 @@ struct json *other_setups_things(const char *setup, const char *account)
 }
 
 /* IAM and the names of buckets are the same in every region. */
-static bool other_setups_is_global(const struct resource_kind *k)
+static bool other_setups_is_global(const struct kind *k)
 {
-	const struct resource_kind *parent = k->needs ? resource_kind_find(k->needs) : NULL;
+	const struct kind *parent = k->needs ? kind_find(k->needs) : NULL;
 
-	return k->arn || (parent && parent->arn) || str_starts(k->name, "bucket");
+	return k->arn || (parent && parent->arn) || k->bucket;
 }
 
-static bool other_setups_is_same(const struct resource_kind *k, const struct json *a,
+static bool other_setups_is_same(const struct kind *k, const struct json *a,
 				 const struct json *b)
 {
 	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
@@ -74,7 +74,7 @@ static bool other_setups_is_same(const struct resource_kind *k, const struct jso
 const struct json *other_setups_find(const struct json *things, const struct json *wanted,
 			       const char *region)
 {
-	const struct resource_kind *k = resource_kind_find(json_str(wanted, "kind"));
+	const struct kind *k = kind_find(json_str(wanted, "kind"));
 
 	json_each(thing, things)
 		if (k && str_eq(json_str(thing, "kind"), k->name) &&

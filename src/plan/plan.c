@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/apply_step.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
@@ -288,7 +289,7 @@ static bool plan_is_there(const struct step *step)
 }
 
 /* As it was found, path and all; else as it is created. */
-static char *plan_arn_of(const struct plan *p, const struct resource_kind *kind,
+static char *plan_arn_of(const struct plan *p, const struct kind *kind,
 			 const struct step *step)
 {
 	const char *path = json_str(step->resource, "path");
@@ -307,7 +308,7 @@ struct json *plan_outputs(const struct plan *p)
 
 	for (size_t i = 0; p->wanted && i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		const struct resource_kind *kind = resource_kind_find(step->kind);
+		const struct kind *kind = kind_find(step->kind);
 		char *key, *text;
 
 		if (!plan_is_there(step))

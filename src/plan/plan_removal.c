@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/backups.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
@@ -38,7 +39,7 @@ static void plan_removal_add_reason(struct json *diff, const struct reading *r,
 
 	if (users) {
 		plan_removal_add_row(diff, "used_by", users);
-	} else if (r->kind->refuse && !r->kind->refuse(r->wanted, r->found, &ignored)) {
+	} else if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &ignored)) {
 		json_put(plan_removal_add_row(diff, *r->kind->compares,
 					      json_get(r->found, *r->kind->compares)),
 			 "wanted", json_copy(json_get(r->wanted, *r->kind->compares)));

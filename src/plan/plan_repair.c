@@ -10,22 +10,23 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "resource/kind.h"
 
 /* --- boundaries -------------------------------------------------------------- */
 
-static const struct resource_kind *plan_repair_boundary_kind(const struct step *step)
+static const struct kind *plan_repair_boundary_kind(const struct step *step)
 {
 	if (str_eq(step->kind, "role"))
-		return &kind_role_boundary;
-	return str_eq(step->kind, "user") ? &kind_user_boundary : NULL;
+		return kind_find("role-boundary");
+	return str_eq(step->kind, "user") ? kind_find("user-boundary") : NULL;
 }
 
 /* "taken": nothing that the record ever counts as ours. */
 static struct json *plan_repair_boundary_of(const struct step *step,
-					    const struct resource_kind *kind)
+					    const struct kind *kind)
 {
 	struct json *boundary = json_object_new();
 	char *id = xasprintf("%s-boundary", json_str(step->resource, "id"));
@@ -41,7 +42,7 @@ static struct json *plan_repair_boundary_of(const struct step *step,
 
 static void plan_repair_add_boundary(struct plan *p, size_t of)
 {
-	const struct resource_kind *kind = plan_repair_boundary_kind(&p->steps[of]);
+	const struct kind *kind = plan_repair_boundary_kind(&p->steps[of]);
 	struct json *boundary = plan_repair_boundary_of(&p->steps[of], kind), *row;
 	char *id = xasprintf("%s.%s", json_str(boundary, "id"),
 			     action_name(ACTION_REMOVE));
@@ -146,7 +147,7 @@ bool only_check(const struct plan *p, const struct json *only, struct err *err)
 
 /* What carries no tags is its parent's. */
 static bool plan_repair_parent_is_ours(const struct plan *p, const struct step *step,
-				       const struct resource_kind *kind)
+				       const struct kind *kind)
 {
 	const char *name = kind->parent ? json_str(step->resource, kind->parent) : "";
 
@@ -160,7 +161,7 @@ void adopt_mark(struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct step *step = &p->steps[i];
-		const struct resource_kind *kind = resource_kind_find(step->kind);
+		const struct kind *kind = kind_find(step->kind);
 
 		if (kind && step->before &&
 		    (kind->tagged ? diff_is_tagged(step->before, p->setup) :

@@ -19,11 +19,12 @@ bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted
 		   const struct json *recorded, struct err *err)
 {
 	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted) };
-	r->kind = resource_kind_find(json_str(wanted, "kind"));
+	r->kind = kind_find(json_str(wanted, "kind"));
+	r->io = resource_kind_find(json_str(wanted, "kind"));
 	if (!r->kind)
 		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
 			json_str(wanted, "kind"));
-	if (!r->kind || (r->kind->fill && !r->kind->fill(r->wanted, err)))
+	if (!r->kind || (r->io->fill && !r->io->fill(r->wanted, err)))
 		return false;
 	key_bind(r->wanted, recorded);
 	return true;
@@ -33,14 +34,14 @@ static void *read_all_ask_free(void *with)
 {
 	struct reading *r = with;
 
-	r->is_free = r->kind->is_free(r->aws, r->wanted, &r->free_err);
+	r->is_free = r->io->is_free(r->aws, r->wanted, &r->free_err);
 	return NULL;
 }
 
 /* What is new, as far as the record knows, most likely is: both questions at once. */
 static void read_all_begin_free(struct reading *r)
 {
-	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->kind->is_free;
+	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->io->is_free;
 	if (r->asks_free && r->is_new)
 		r->free_begun = !pthread_create(&r->free_thread, NULL, read_all_ask_free,
 						r);
@@ -61,12 +62,10 @@ static void read_all_end_free(struct reading *r)
 /* Who would miss what shall go. */
 static bool read_all_users(struct reading *r)
 {
-	const struct resource_kind *k = r->kind;
-
-	if (!r->found || !r->removal || !k->users)
+	if (!r->found || !r->removal || !r->io->users)
 		return true;
 	r->users = json_list_new();
-	if (k->users(r->aws, r->found, r->users, &r->err))
+	if (r->io->users(r->aws, r->found, r->users, &r->err))
 		return true;
 	if (r->err.kind != ERR_DENIED)	/* then its removal will tell */
 		return false;
@@ -76,8 +75,7 @@ static bool read_all_users(struct reading *r)
 
 static bool read_all_settle(struct reading *r)
 {
-	return r->removal || !r->kind->settle ||
-	       r->kind->settle(r->aws, r->wanted, &r->err);
+	return r->removal || !r->io->settle || r->io->settle(r->aws, r->wanted, &r->err);
 }
 
 /* What is in a cluster went with it: that is no failure to look, but an answer. */
@@ -98,13 +96,13 @@ static bool read_all_elsewhere(struct reading *r)
 	char arn[512];
 	bool ok;
 
-	if (r->found || r->removal || !r->kind->seek)
+	if (r->found || r->removal || !r->io->seek)
 		return true;
-	if (!r->kind->seek(r->aws, r->wanted, arn, &r->err) || !*arn)
+	if (!r->io->seek(r->aws, r->wanted, arn, &r->err) || !*arn)
 		return !r->err.kind;
 	there = json_copy(r->wanted);
 	json_put_str(there, "arn", arn);
-	ok = r->kind->read(r->aws, there, &r->found, &r->err);
+	ok = r->io->read(r->aws, there, &r->found, &r->err);
 	json_free(there);
 	return ok;
 }
@@ -114,7 +112,7 @@ void reading_again(struct reading *r)
 	json_free(r->found);
 	r->found = NULL;
 	evidence_record_to(r->asked);
-	r->ok = r->kind->read(r->aws, r->wanted, &r->found, &r->err) && read_all_users(r);
+	r->ok = r->io->read(r->aws, r->wanted, &r->found, &r->err) && read_all_users(r);
 	evidence_record_to(NULL);
 	read_all_went_with_cluster(r);
 }
@@ -130,7 +128,7 @@ static void *read_all_one(void *with)
 	r->ok = read_all_settle(r);
 	if (r->ok)
 		read_all_begin_free(r);
-	r->ok = r->ok && r->kind->read(r->aws, r->wanted, &r->found, &r->err) &&
+	r->ok = r->ok && r->io->read(r->aws, r->wanted, &r->found, &r->err) &&
 		read_all_elsewhere(r) && read_all_users(r);
 	evidence_record_to(NULL);
 	read_all_went_with_cluster(r);

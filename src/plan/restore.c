@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "resource/document.h"
@@ -21,7 +22,8 @@
 #define SHORT 160	/* so long a value is shown in a sentence */
 
 struct back {
-	const struct resource_kind *kind;
+	const struct kind *kind;
+	const struct resource_kind *io;
 	const struct json *before, *set, *now;
 	struct json *target;		/* what it is to become */
 	struct json *rows;		/* of what goes back: a plan's diff */
@@ -144,8 +146,8 @@ static struct json *restore_then_of(const struct back *b, const char *member)
 {
 	const struct json *was = json_get(b->before, member);
 
-	if (b->kind->back)
-		return b->kind->back(member, was);
+	if (b->io->back)
+		return b->io->back(member, was);
 	return was ? json_copy(was) : NULL;
 }
 
@@ -176,7 +178,7 @@ static void restore_take_members(struct back *b)
 
 		if (str_eq(*m, "document") && !b->kind->plain)
 			restore_take_document(b);
-		else if (object && !b->kind->back)
+		else if (object && !b->io->back)
 			restore_take_object(b, *m);
 		else
 			restore_take_plain(b, *m);
@@ -279,9 +281,13 @@ static void restore_tell_used(struct reading *r, const struct back *b)
 
 enum action back_decide(struct reading *r, struct json **diff)
 {
-	struct back b = { .kind = r->kind, .before = json_get(r->change, "before"),
-			  .set = json_get(r->change, "wanted"), .now = r->found,
-			  .rows = json_list_new(), .kept = json_list_new() };
+	struct back b = { .kind = r->kind,
+			  .io = r->io,
+			  .before = json_get(r->change, "before"),
+			  .set = json_get(r->change, "wanted"),
+			  .now = r->found,
+			  .rows = json_list_new(),
+			  .kept = json_list_new() };
 	enum action action = ACTION_NONE;
 
 	*diff = json_list_new();

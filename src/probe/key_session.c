@@ -17,14 +17,14 @@
 static bool key_session_from_place(const struct json *resource, struct access_key *key,
 				   bool *there, struct err *err)
 {
-	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+	const struct resource_kind *io = resource_kind_find(json_str(resource, "kind"));
 	struct json *filled = json_copy(resource);
 	struct key_location place;
 	bool ok = true;
 
 	*there = false;
-	if (kind && kind->fill)
-		ok = kind->fill(filled, err);
+	if (io && io->fill)
+		ok = io->fill(filled, err);
 	if (ok && key_location_of(filled, &place))
 		ok = location_read(&place, key, there, err);
 	json_free(filled);

@@ -87,16 +87,13 @@ static bool attachment_remove(struct aws *a, const struct json *found, char *req
 			 request_id, err);
 }
 
-#define ATTACHMENT(owner) { \
-	.name = owner "-policy-attachment", \
-	.says = "attachment of the policy", \
-	.parent = owner, \
-	.needs = owner, \
-	.compares = (const char *const[]){ "policy", owner, NULL }, \
-	.read = attachment_read, \
-	.make = attachment_make, \
-	.remove = attachment_remove, \
-}
+#define ATTACHMENT(kind)                                                                   \
+	{                                                                                  \
+		.name = kind, .read = attachment_read, .make = attachment_make,            \
+		.remove = attachment_remove,                                               \
+	}
 
-const struct resource_kind kind_role_policy_attachment = ATTACHMENT("role");
-const struct resource_kind kind_user_policy_attachment = ATTACHMENT("user");
+const struct resource_kind kind_role_policy_attachment = ATTACHMENT(
+	"role-policy-attachment");
+const struct resource_kind kind_user_policy_attachment = ATTACHMENT(
+	"user-policy-attachment");

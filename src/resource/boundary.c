@@ -70,17 +70,11 @@ static bool boundary_remove(struct aws *a, const struct json *found, char *reque
 			 request_id, err);
 }
 
-#define BOUNDARY(owner) { \
-	.name = owner "-boundary", \
-	.says = "permissions boundary", \
-	.parent = owner, \
-	.needs = owner, \
-	.hidden = true, \
-	.compares = (const char *const[]){ "name", NULL }, \
-	.read = boundary_read, \
-	.make = boundary_make, \
-	.remove = boundary_remove, \
-}
+#define BOUNDARY(kind)                                                                     \
+	{                                                                                  \
+		.name = kind, .read = boundary_read, .make = boundary_make,                \
+		.remove = boundary_remove,                                                 \
+	}
 
-const struct resource_kind kind_role_boundary = BOUNDARY("role");
-const struct resource_kind kind_user_boundary = BOUNDARY("user");
+const struct resource_kind kind_role_boundary = BOUNDARY("role-boundary");
+const struct resource_kind kind_user_boundary = BOUNDARY("user-boundary");

@@ -236,10 +236,6 @@ static bool bucket_remove(struct aws *a, const struct json *found, char *request
 
 const struct resource_kind kind_bucket = {
 	.name = "bucket",
-	.says = "bucket",
-	.tagged = true,
-	.upserts = true,
-	.compares = bucket_settings,
 	.read = bucket_read,
 	.make = bucket_make,
 	.remove = bucket_remove,

@@ -59,10 +59,6 @@ static bool bucket_logging_remove(struct aws *a, const struct json *found,
 
 const struct resource_kind kind_bucket_logging = {
 	.name = "bucket-logging",
-	.says = "access log of the bucket",
-	.parent = "name",
-	.needs = "bucket",
-	.compares = (const char *const[]){ "target", "prefix", NULL },
 	.read = bucket_logging_read,
 	.make = bucket_logging_make,
 	.remove = bucket_logging_remove,

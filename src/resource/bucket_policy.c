@@ -131,11 +131,6 @@ static bool bucket_policy_remove(struct aws *a, const struct json *found,
 
 const struct resource_kind kind_bucket_policy = {
 	.name = "bucket-policy",
-	.says = "policy of the bucket",
-	.parent = "name",
-	.needs = "bucket",
-	.overwrites = true,
-	.compares = (const char *const[]){ "document", NULL },
 	.read = bucket_policy_read,
 	.make = bucket_policy_make,
 	.remove = bucket_policy_remove,

@@ -34,9 +34,6 @@ static const struct setting {
 };
 #define SETTINGS (sizeof(settings) / sizeof(*settings))
 
-const char *const bucket_settings[] = { "versioning", "encryption", "public-access",
-	"ownership", "acl", "lifecycle", NULL };
-
 struct json *bucket_params(const struct json *resource)
 {
 	struct json *p = params("Bucket", json_str(resource, "name"), NULL);

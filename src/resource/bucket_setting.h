@@ -13,8 +13,6 @@
 struct aws;
 struct json;
 
-extern const char *const bucket_settings[];	/* as a resource has them; ends in NULL */
-
 /* {"Bucket", "ExpectedBucketOwner"} of the resource; yours. */
 struct json *bucket_params(const struct json *resource);
 

@@ -266,10 +266,6 @@ static void cluster_access_tell(const struct json *wanted, struct json *outputs)
 
 const struct resource_kind kind_cluster_access = {
 	.name = "cluster-access",
-	.whole = true,
-	.says = "access to the cluster of",
-	.compares = (const char *const[]){ "by", "username", "user", "groups", "type",
-					   "line", NULL },
 	.fill = cluster_access_fill,
 	.settle = cluster_access_settle,
 	.read = cluster_access_read,
@@ -277,9 +273,5 @@ const struct resource_kind kind_cluster_access = {
 	.remove = cluster_access_remove,
 	.refuse = cluster_access_refuse,
 	.only_adds = cluster_access_only_adds,
-	.way_out =
-		"it lets the role in otherwise: take that out if nobody needs it ('aws eks "
-		"delete-access-entry', or 'kubectl edit -n kube-system configmap "
-		"aws-auth'), or choose another role",
 	.tell = cluster_access_tell,
 };

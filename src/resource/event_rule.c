@@ -192,10 +192,6 @@ static bool event_rule_remove(struct aws *a, const struct json *found, char *req
 
 const struct resource_kind kind_event_rule = {
 	.name = "event-rule",
-	.says = "event rule",
-	.tagged = true,
-	.upserts = true,
-	.compares = (const char *const[]){ "pattern", "target", "state", NULL },
 	.read = event_rule_read,
 	.make = event_rule_make,
 	.remove = event_rule_remove,

@@ -224,10 +224,6 @@ static bool iam_access_key_users(struct aws *a, const struct json *found, struct
 
 const struct resource_kind kind_access_key = {
 	.name = "access-key",
-	.says = "access key of",
-	.parent = "user",
-	.needs = "user",
-	.compares = (const char *const[]){ "key_id", "status", "owner", NULL },
 	.read = iam_access_key_read,
 	.make = iam_access_key_make,
 	.remove = iam_access_key_remove,

@@ -4,6 +4,7 @@
 #include "aws/denied.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
 
@@ -44,7 +45,7 @@ bool boundary_required(const struct json *wanted, struct err *err)
 	return false;
 }
 
-bool boundary_set(struct aws *a, const struct resource_kind *kind, const struct json *wanted,
+bool boundary_set(struct aws *a, const char *kind, const struct json *wanted,
 		  const struct json *found, char *request_id, struct err *err)
 {
 	const char *arn = json_str(wanted, "boundary");
@@ -54,11 +55,11 @@ bool boundary_set(struct aws *a, const struct resource_kind *kind, const struct 
 	if (!json_get(wanted, "boundary") || str_eq(arn, json_str(found, "boundary")))
 		return true;
 	boundary = json_object_new();
-	json_put_str(boundary, "kind", kind->name);
+	json_put_str(boundary, "kind", kind);
 	json_put_str(boundary, "name", arn);
-	json_put_str(boundary, kind->parent, json_str(wanted, "name"));
-	ok = *arn ? kind->make(a, boundary, NULL, request_id, err) :
-		    kind->remove(a, boundary, request_id, err);
+	json_put_str(boundary, kind_find(kind)->parent, json_str(wanted, "name"));
+	ok = *arn ? resource_kind_find(kind)->make(a, boundary, NULL, request_id, err) :
+		    resource_kind_find(kind)->remove(a, boundary, request_id, err);
 	json_free(boundary);
 	return ok;
 }

@@ -11,7 +11,6 @@
 
 struct aws;
 struct json;
-struct resource_kind;
 
 /* The path that is wanted; "/" unless another is. */
 const char *iam_path(const struct json *wanted);
@@ -33,7 +32,7 @@ bool boundary_required(const struct json *wanted, struct err *err);
  * Sets, or deletes where it is "", the boundary of a role or user that exists, by its
  * kind of boundary. Nothing where wanted does not say one, or found has it already.
  */
-bool boundary_set(struct aws *a, const struct resource_kind *kind, const struct json *wanted,
+bool boundary_set(struct aws *a, const char *kind, const struct json *wanted,
 		  const struct json *found, char *request_id, struct err *err);
 
 #endif

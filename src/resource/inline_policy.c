@@ -82,14 +82,11 @@ static bool inline_policy_remove(struct aws *a, const struct json *found, char *
 			 request_id, err);
 }
 
-#define INLINE_POLICY(owner)                                                               \
+#define INLINE_POLICY(kind)                                                                \
 	{                                                                                  \
-		.name = owner "-policy", .says = "inline policy", .parent = owner,         \
-		.needs = owner, .overwrites = true,                                        \
-		.compares = (const char *const[]){ "document", NULL },                     \
-		.read = inline_policy_read, .make = inline_policy_make,                    \
+		.name = kind, .read = inline_policy_read, .make = inline_policy_make,      \
 		.remove = inline_policy_remove,                                            \
 	}
 
-const struct resource_kind kind_role_policy = INLINE_POLICY("role");
-const struct resource_kind kind_user_policy = INLINE_POLICY("user");
+const struct resource_kind kind_role_policy = INLINE_POLICY("role-policy");
+const struct resource_kind kind_user_policy = INLINE_POLICY("user-policy");

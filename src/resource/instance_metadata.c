@@ -73,8 +73,6 @@ static bool instance_metadata_only_adds(const struct json *wanted, const struct 
 
 const struct resource_kind kind_instance_metadata = {
 	.name = "instance-metadata",
-	.says = "metadata service of the machine",
-	.compares = (const char *const[]){ "hop_limit", NULL },
 	.read = instance_metadata_read,
 	.make = instance_metadata_make,
 	.remove = instance_metadata_remove,

@@ -171,10 +171,6 @@ static bool instance_profile_is_free(struct aws *a, const struct json *wanted, s
 
 const struct resource_kind kind_instance_profile = {
 	.name = "instance-profile",
-	.says = "instance profile",
-	.arn = "instance-profile",
-	.tagged = true,
-	.compares = (const char *const[]){ "path", NULL },
 	.read = instance_profile_read,
 	.make = instance_profile_make,
 	.refuse = instance_profile_refuse,
@@ -185,10 +181,6 @@ const struct resource_kind kind_instance_profile = {
 
 const struct resource_kind kind_instance_profile_role = {
 	.name = "instance-profile-role",
-	.says = "link of role and instance profile",
-	.parent = "name",
-	.needs = "instance-profile",
-	.compares = (const char *const[]){ "role", NULL },
 	.read = instance_profile_role_read,
 	.make = instance_profile_role_make,
 	.remove = instance_profile_role_remove,

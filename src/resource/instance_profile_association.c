@@ -132,11 +132,6 @@ static bool instance_profile_association_refuse(const struct json *wanted,
 
 const struct resource_kind kind_instance_profile_association = {
 	.name = "instance-profile-association",
-	.says = "instance profile on the machine",
-	.parent = "profile",
-	.needs = "instance-profile",
-	.lends = true,
-	.compares = (const char *const[]){ "profile", "state", NULL },
 	.read = instance_profile_association_read,
 	.make = instance_profile_association_make,
 	.remove = instance_profile_association_remove,

@@ -355,19 +355,18 @@ static bool key_location_refuse(const struct json *wanted, const struct json *fo
 	return key_location_other_profile(err);
 }
 
-#define KEY_PLACE(kind, people, filler, ...)                                               \
+#define KEY_LOCATION(kind, filler, ...)                                                    \
 	{                                                                                  \
-		.name = kind, .says = people, .parent = "key", .needs = "access-key",      \
-		.compares = (const char *const[]){ "key_id", "resolves_to", NULL },        \
-		.read = key_location_read, .make = key_location_make,                      \
+		.name = kind, .read = key_location_read, .make = key_location_make,        \
 		.remove = key_location_remove, .tell = key_location_tell, .fill = filler,  \
 		.refuse = key_location_refuse, __VA_ARGS__                                 \
 	}
 
 const struct resource_kind kind_credentials_profile =
-	KEY_PLACE(PROFILE, "profile", key_location_profile_fill,
-		  .settle = key_location_profile_settle,
-		  .is_free = key_location_profile_free);
-const struct resource_kind kind_credentials_csv = KEY_PLACE(CSV, "key file", path_fill, .settle = NULL);
-const struct resource_kind kind_credentials_document =
-	KEY_PLACE(DOCUMENT, "key document", path_fill, .settle = NULL);
+	KEY_LOCATION(PROFILE, key_location_profile_fill,
+		     .settle = key_location_profile_settle,
+		     .is_free = key_location_profile_free);
+const struct resource_kind kind_credentials_csv = KEY_LOCATION(CSV, path_fill,
+							       .settle = NULL);
+const struct resource_kind kind_credentials_document = KEY_LOCATION(DOCUMENT, path_fill,
+								    .settle = NULL);

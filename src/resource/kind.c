@@ -8,43 +8,15 @@
 #include "resource/bulk_read.h"
 #include "resource/kind.h"
 
-static const struct resource_kind *const kinds[] = {
-	&kind_role, &kind_role_policy, &kind_instance_profile,
-	&kind_instance_profile_role, &kind_instance_profile_association,
-	&kind_instance_metadata, &kind_user, &kind_user_policy, &kind_access_key,
-	&kind_credentials_profile, &kind_credentials_csv, &kind_credentials_document,
-	&kind_file, &kind_policy,
-	&kind_role_policy_attachment, &kind_user_policy_attachment,
-	&kind_service_linked_role, &kind_role_boundary, &kind_user_boundary,
-	&kind_oidc_provider, &kind_bucket, &kind_bucket_policy, &kind_bucket_logging,
-	&kind_queue, &kind_event_rule,
-	&kind_cluster_access, &kind_service_account, &kind_namespace,
-	&kind_pod_identity_association,
-};
-#define KINDS (sizeof(kinds) / sizeof(*kinds))
+#define ADDRESS(name) &kind_##name,
+static const struct resource_kind *const kinds[] = { RESOURCE_KINDS(ADDRESS) };
 
 const struct resource_kind *resource_kind_find(const char *name)
 {
-	for (size_t i = 0; i < KINDS; i++)
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
 		if (str_eq(kinds[i]->name, name))
 			return kinds[i];
 	return NULL;
-}
-
-const struct resource_kind *resource_kind_nth(size_t n)
-{
-	return n < KINDS ? kinds[n] : NULL;
-}
-
-const char *const *resource_kind_names(void)
-{
-	static const char *names[KINDS + 1];
-	size_t n = 0;
-
-	for (size_t i = 0; i < KINDS; i++)
-		if (!kinds[i]->hidden)
-			names[n++] = kinds[i]->name;
-	return names;
 }
 
 struct json *tags_to_aws(const struct json *tags)

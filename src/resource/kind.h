@@ -1,6 +1,6 @@
 /*
- * kind.h - the kinds of resource. Adding one is a file here and a row in
- * kind.c's table.
+ * kind.h - the calls of each kind of resource. What is known of the kinds without a call is
+ * in kinds/kinds.h; a new kind has a row there, and a file and a line in RESOURCE_KINDS here.
  *
  * A resource is a tree in the shape that pack_wanted gives (pack/render.h);
  * what is found in AWS has the same shape, with "arn" and, for things with
@@ -18,28 +18,7 @@ struct aws;
 struct json;
 
 struct resource_kind {
-	const char *name;	/* as packs write it: "role" */
-	const char *says;	/* for people: "role" */
-	const char *parent;	/* member that names its parent resource's name: "role" */
-	const char *needs;	/* kind of that parent, or NULL */
-	const char *arn;	/* its ARN's resource type, or NULL */
-	bool hidden;		/* not for packs: it is only ever found */
-	bool tagged;		/* carries tags itself; else it follows its parent */
-	bool lends;		/* it gives its parent to something else: goes without it */
-	/*
-	 * One for all who need it: where another made it between the plan and our
-	 * call, it is adopted. Of other kinds that is a name that is taken.
-	 */
-	bool shared;
-	bool whole;		/* an entry among others': it goes back as a whole */
-	/*
-	 * The call that creates one changes one that is there already: AWS is asked once
-	 * more right before it.
-	 */
-	bool upserts;
-	bool overwrites;	/* make replaces all of it, whoever wrote it: read right before */
-	bool plain;		/* its document is no policy: compared member by member */
-	const char *const *compares;	/* members compared besides tags; ends in NULL */
+	const char *name; /* that of its row in kinds/kinds.h */
 
 	/* *found is yours, NULL: not there. False: AWS did not tell. */
 	bool (*read)(struct aws *a, const struct json *wanted, struct json **found,
@@ -85,8 +64,6 @@ struct resource_kind {
 	 * No function: to what was there.
 	 */
 	struct json *(*back)(const char *member, const struct json *was);
-	/* What to do about one of others that is in the way. NULL: another name. */
-	const char *way_out;
 	/*
 	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
 	 * says what has it. NULL: only making it will tell.
@@ -107,20 +84,27 @@ struct resource_kind {
 		      struct err *err);
 };
 
-extern const struct resource_kind kind_role, kind_role_policy, kind_user,
-	kind_user_policy, kind_instance_profile, kind_instance_profile_role,
-	kind_instance_profile_association, kind_instance_metadata,
-	kind_access_key, kind_credentials_profile, kind_credentials_csv,
-	kind_credentials_document, kind_file, kind_policy,
-	kind_role_policy_attachment, kind_user_policy_attachment,
-	kind_service_linked_role, kind_role_boundary, kind_user_boundary,
-	kind_oidc_provider, kind_bucket, kind_bucket_policy, kind_bucket_logging, kind_queue,
-	kind_event_rule, kind_cluster_access, kind_service_account, kind_namespace,
-	kind_pod_identity_association;
+/* Each is struct resource_kind kind_NAME, in the file of that kind. */
+#define RESOURCE_KINDS(KIND)                                                               \
+	KIND(role)                                                                         \
+	KIND(role_policy) KIND(instance_profile) KIND(instance_profile_role) KIND(         \
+		instance_profile_association) KIND(instance_metadata) KIND(user)           \
+		KIND(user_policy) KIND(access_key) KIND(credentials_profile) KIND(         \
+			credentials_csv) KIND(credentials_document) KIND(file)             \
+			KIND(policy) KIND(role_policy_attachment) KIND(                    \
+				user_policy_attachment) KIND(service_linked_role)          \
+				KIND(role_boundary) KIND(user_boundary) KIND(              \
+					oidc_provider) KIND(bucket) KIND(bucket_policy)    \
+					KIND(bucket_logging) KIND(queue) KIND(event_rule)  \
+						KIND(cluster_access) KIND(service_account) \
+							KIND(namespace) KIND(              \
+								pod_identity_association)
 
-const struct resource_kind *resource_kind_find(const char *name);	/* NULL: no such */
-const char *const *resource_kind_names(void);		/* ends in NULL */
-const struct resource_kind *resource_kind_nth(size_t n);	/* hidden ones too; NULL: no more */
+#define RESOURCE_KIND_DECLARED(name) extern const struct resource_kind kind_##name;
+RESOURCE_KINDS(RESOURCE_KIND_DECLARED)
+
+/* The calls of a kind; NULL: there is no such kind. */
+const struct resource_kind *resource_kind_find(const char *name);
 
 #define SETUP_TAG "accredit:setup"
 

@@ -270,10 +270,6 @@ static bool managed_policy_remove(struct aws *a, const struct json *found, char 
 
 const struct resource_kind kind_policy = {
 	.name = "policy",
-	.says = "policy",
-	.arn = "policy",
-	.tagged = true,
-	.compares = (const char *const[]){ "document", "path", NULL },
 	.read = managed_policy_read,
 	.seek = managed_policy_seek,
 	.make = managed_policy_make,

@@ -160,10 +160,6 @@ static bool namespace_space_users(struct aws *a, const struct json *found,
 
 const struct resource_kind kind_namespace = {
 	.name = "namespace",
-	.says = "namespace",
-	.tagged = true,
-	.shared = true,
-	.compares = (const char *const[]){ NULL },
 	.fill = namespace_space_fill,
 	.settle = namespace_space_settle,
 	.read = namespace_space_read,

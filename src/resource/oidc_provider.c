@@ -206,11 +206,6 @@ static bool oidc_provider_remove(struct aws *a, const struct json *found,
 
 const struct resource_kind kind_oidc_provider = {
 	.name = "oidc-provider",
-	.says = "OIDC provider",
-	.arn = "oidc-provider",
-	.tagged = true,
-	.shared = true,
-	.compares = (const char *const[]){ "audience", "audiences", NULL },
 	.read = oidc_provider_read,
 	.make = oidc_provider_make,
 	.remove = oidc_provider_remove,

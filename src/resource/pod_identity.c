@@ -227,18 +227,11 @@ static void pod_identity_tell(const struct json *wanted, struct json *outputs)
 
 const struct resource_kind kind_pod_identity_association = {
 	.name = "pod-identity-association",
-	.says = "Pod Identity association of the service account",
-	.tagged = true,
-	.compares = (const char *const[]){ "principal", "session_tags", "target_role",
-					   "session_policy", NULL },
 	.fill = pod_identity_fill,
 	.settle = pod_identity_settle,
 	.read = pod_identity_read,
 	.make = pod_identity_make,
 	.remove = pod_identity_remove,
 	.refuse = pod_identity_refuse,
-	.way_out = "the service account gets another role by it: delete it if nothing needs it "
-		   "('aws eks delete-pod-identity-association'), or choose another namespace or "
-		   "service account",
 	.tell = pod_identity_tell,
 };

@@ -137,10 +137,6 @@ static bool queue_remove(struct aws *a, const struct json *found, char *request_
 
 const struct resource_kind kind_queue = {
 	.name = "queue",
-	.says = "queue",
-	.tagged = true,
-	.upserts = true,
-	.compares = (const char *const[]){ "document", "retention", NULL },
 	.read = queue_read,
 	.make = queue_make,
 	.remove = queue_remove,

@@ -108,7 +108,7 @@ static bool role_make(struct aws *a, const struct json *wanted,
 			  params("RoleName", name, "Description",
 				 json_str(wanted, "description"), NULL),
 			  NULL, request_id, err);
-	return ok && boundary_set(a, &kind_role_boundary, wanted, found, request_id, err);
+	return ok && boundary_set(a, "role-boundary", wanted, found, request_id, err);
 }
 
 static bool role_refuse(const struct json *wanted, const struct json *found, struct err *err)
@@ -133,11 +133,6 @@ static bool role_is_free(struct aws *a, const struct json *wanted, struct err *e
 
 const struct resource_kind kind_role = {
 	.name = "role",
-	.says = "role",
-	.arn = "role",
-	.tagged = true,
-	.compares = (const char *const[]){ "document", "description", "path", "boundary",
-					  NULL },
 	.read = role_read,
 	.make = role_make,
 	.refuse = role_refuse,

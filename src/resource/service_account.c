@@ -207,15 +207,10 @@ static bool service_account_remove(struct aws *a, const struct json *found,
 
 const struct resource_kind kind_service_account = {
 	.name = "service-account",
-	.says = "service account",
-	.compares = (const char *const[]){ "annotations", "labels", NULL },
 	.fill = service_account_fill,
 	.settle = service_account_settle,
 	.read = service_account_read,
 	.make = service_account_make,
 	.remove = service_account_remove,
 	.only_adds = service_account_only_adds,
-	.way_out = "it gives its pods another role: take that annotation off if nobody "
-		   "needs it, "
-		   "or choose another service account",
 };

@@ -106,9 +106,6 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct json *
 
 const struct resource_kind kind_service_linked_role = {
 	.name = "service-linked-role",
-	.says = "service-linked role",
-	.shared = true,
-	.compares = (const char *const[]){ NULL },
 	.read = service_linked_role_linked_read,
 	.make = service_linked_role_linked_make,
 	.remove = service_linked_role_linked_remove,

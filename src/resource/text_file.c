@@ -154,9 +154,6 @@ static bool text_file_users(struct aws *a, const struct json *found, struct json
 
 const struct resource_kind kind_file = {
 	.name = "file",
-	.says = "file",
-	.plain = true,
-	.compares = (const char *const[]){ "document", NULL },
 	.read = text_file_found,
 	.make = text_file_make,
 	.remove = text_file_gone,

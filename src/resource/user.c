@@ -68,7 +68,7 @@ static bool user_make(struct aws *a, const struct json *wanted,
 		ok = call(a, OP_IAM_TAG_USER, p, NULL, request_id, err);
 	}
 	json_free(tags);
-	return ok && boundary_set(a, &kind_user_boundary, wanted, found, request_id, err);
+	return ok && boundary_set(a, "user-boundary", wanted, found, request_id, err);
 }
 
 static bool user_refuse(const struct json *wanted, const struct json *found, struct err *err)
@@ -93,10 +93,6 @@ static bool user_is_free(struct aws *a, const struct json *wanted, struct err *e
 
 const struct resource_kind kind_user = {
 	.name = "user",
-	.says = "user",
-	.arn = "user",
-	.tagged = true,
-	.compares = (const char *const[]){ "path", "boundary", NULL },
 	.read = user_read,
 	.make = user_make,
 	.refuse = user_refuse,

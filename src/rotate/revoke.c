@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -65,7 +66,7 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 				struct aws *aws, struct err *err)
 {
 	struct json *resources = record_resources(record), *r, *found = NULL;
-	const struct resource_kind *kind = resource_kind_find("role-policy");
+	const struct resource_kind *io = resource_kind_find("role-policy");
 	const struct json *role = revoke_role_of(resources);
 	struct plan *p = NULL;
 	struct step *step;
@@ -78,13 +79,13 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 		return NULL;
 	}
 	r = revoke_resource(record, role, aws);
-	if (kind->read(aws, r, &found, err)) {
+	if (io->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
 		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",
-				plan_work(kind->name), REVOKE, found ? ACTION_UPDATE :
-				ACTION_CREATE, r, found, NULL);
+				plan_work(json_str(r, "kind")), REVOKE,
+				found ? ACTION_UPDATE : ACTION_CREATE, r, found, NULL);
 		json_free(step->diff);
-		step->diff = diff_resource(kind, r, found, true);
+		step->diff = diff_resource(kind_find(json_str(r, "kind")), r, found, true);
 	}
 	json_free(found);
 	json_free(r);

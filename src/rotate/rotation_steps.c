@@ -143,14 +143,14 @@ static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
 static bool rotation_steps_location_holds(struct step_ctx *c, const struct json *resource,
 					  const struct key_location *place, struct err *err)
 {
-	const struct resource_kind *kind = resource_kind_find(json_str(resource, "kind"));
+	const struct resource_kind *io = resource_kind_find(json_str(resource, "kind"));
 	struct access_key held = ACCESS_KEY_INIT;
 	char request_id[96] = "";
 	bool there = false, ok = location_read(place, &held, &there, err);
 
 	if (ok && there && str_eq(held.id, rotation_steps_key_of(c)))
-		ok = kind->make(c->aws, resource, NULL, request_id, err) &&
-		     location_read(place, &held, &there, err);
+		ok = io->make(c->aws, resource, NULL, request_id, err) &&
+			location_read(place, &held, &there, err);
 	if (ok && there)
 		ok = key_location_prove(c, resource, held.id, err);
 	access_key_free(&held);

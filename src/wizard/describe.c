@@ -7,11 +7,11 @@
 #include "base/file.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
 #include "probe/result.h"
-#include "resource/kind.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
@@ -66,18 +66,14 @@ void describe_left(struct buf *out, const struct json *left)
 	if (json_count(left))
 		buf_str(out, "What is left, and why:\n");
 	json_each(one, left) {
-		const struct resource_kind *k = resource_kind_find(json_str(one, "kind"));
-
-		buf_fmt(out, "  %s '%s': %s\n", k ? k->says : json_str(one, "kind"),
+		buf_fmt(out, "  %s '%s': %s\n", kind_label(json_str(one, "kind")),
 			json_str(one, "name"), json_str(one, "why"));
 	}
 }
 
 void describe_gone(struct buf *out, const struct step *step)
 {
-	const struct resource_kind *k = resource_kind_find(step->kind);
-
-	buf_fmt(out, "gone already: the %s '%s'", k ? k->says : step->kind, step->name);
+	buf_fmt(out, "gone already: the %s '%s'", kind_label(step->kind), step->name);
 }
 
 /* Of a removal, where nothing was found to remove. */

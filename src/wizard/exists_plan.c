@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
@@ -77,10 +78,9 @@ static bool exists_plan_folder_is_there(const struct journey *j, const struct st
 
 static bool exists_plan_in_cluster(const struct json *resource)
 {
-	static const char *const kinds[] = { "cluster-access", "namespace", "service-account",
-					     NULL };
+	const struct kind *k = kind_find(json_str(resource, "kind"));
 
-	return str_in(json_str(resource, "kind"), kinds);
+	return k && k->cluster_actions;
 }
 
 /* Whether some resource of this part is within a cluster. */

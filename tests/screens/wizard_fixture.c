@@ -13,11 +13,11 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "pack/risk.h"
 #include "plan/apply_step.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
-#include "resource/kind.h"
 #include "snapshot.h"
 #include "wizard_fixture.h"
 #include "wizard/setups_list.h"
@@ -139,7 +139,7 @@ void fixture_plan(struct fixture *s, enum action action)
 		step = plan_add(j->plan, id, &apply_work, json_str(resource, "name"),
 				action, resource, NULL, none);
 		json_free(step->diff);
-		step->diff = diff_resource(resource_kind_find(json_str(resource, "kind")),
+		step->diff = diff_resource(kind_find(json_str(resource, "kind")),
 					   resource, NULL, true);
 	}
 }

@@ -9,9 +9,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
-#include "resource/kind.h"
 #include "advise/preflight.h"
 
 static const struct required_actions_place place = { "aws", "us-east-1", "123456789012" };
@@ -159,11 +159,11 @@ static void test_rights(void **state)
 static void test_every_kind_and_verb(void **state)
 {
 	static const enum action verbs[] = { ACTION_CREATE, ACTION_UPDATE, ACTION_REMOVE };
-	const struct resource_kind *k;
+	const struct kind *k;
 	size_t n = 0;
 
 	(void)state;
-	for (; (k = resource_kind_nth(n)); n++)
+	for (; (k = kind_nth(n)); n++)
 		for (int v = 0; v < 3; v++)
 			if (!required_actions_known(k->name, verbs[v]))
 				fail_msg("%s: nobody said what its '%s' takes", k->name,
