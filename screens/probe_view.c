@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
@@ -12,20 +13,30 @@
 #include "screens/probe_view.h"
 #include "screens/run_steps.h"
 
-/* All that is asked, whether answered or not. */
+static void probe_view_free_rows(struct probe *p)
+{
+	for (size_t i = 0; i < p->count; i++) {
+		free(p->rows[i].id);
+		free(p->rows[i].says);
+		json_free(p->rows[i].event);
+	}
+	free(p->rows);
+	p->rows = NULL;
+	p->count = 0;
+}
+
+/* All checks, with a result or not. */
 static void probe_view_list_checks(struct probe *p, const struct context *d)
 {
-	struct json *listed;
+	struct json *listed = probe_listed(d->w->j.wanted);
 
-	json_free(p->rows);
-	p->rows = json_list_new();
-	listed = probe_listed(d->w->j.wanted);
-	json_each(wanted, listed) {
-		struct json *one = json_push(p->rows, json_object_new());
-
-		json_put_str(one, "id", json_str(wanted, "id"));
-		json_put_str(one, "says", json_str(wanted, "says"));
-	}
+	probe_view_free_rows(p);
+	p->rows = xcalloc(json_count(listed) + 1, sizeof(*p->rows));
+	json_each(check, listed)
+		p->rows[p->count++] = (struct probe_row){
+			.id = xstrdup(json_str(check, "id")),
+			.says = xstrdup(json_str(check, "says")),
+		};
 	json_free(listed);
 }
 
@@ -38,20 +49,23 @@ static void probe_view_count(struct probe *p, const struct context *d)
 	json_free(not_run);
 }
 
-/* A check may bring a sentence of its own: what the old key can do. */
-static void probe_view_take_check(struct json *row, const struct json *event)
+/* A result may have its own text for the check: what the old key can do. */
+static void probe_view_take_check(struct probe_row *row, const struct json *event)
 {
-	json_put(row, "event", json_copy(event));
-	if (*json_str(event, "says"))
-		json_put_str(row, "says", json_str(event, "says"));
+	json_free(row->event);
+	row->event = json_copy(event);
+	if (*json_str(event, "says")) {
+		free(row->says);
+		row->says = xstrdup(json_str(event, "says"));
+	}
 }
 
 static void probe_view_take_checks(struct probe *p, const struct json *events)
 {
 	json_each(event, events)
-		json_each(one, p->rows)
-			if (str_eq(json_str(one, "id"), json_str(event, "id")))
-				probe_view_take_check(one, event);
+		for (size_t i = 0; i < p->count; i++)
+			if (str_eq(p->rows[i].id, json_str(event, "id")))
+				probe_view_take_check(&p->rows[i], event);
 }
 
 static void probe_view_take_console(struct probe *p, const struct context *d)
@@ -67,7 +81,7 @@ static void probe_view_take_console(struct probe *p, const struct context *d)
 
 static void probe_view_look(struct probe *p, const struct context *d)
 {
-	if (!json_count(p->rows))
+	if (!p->count)
 		probe_view_list_checks(p, d);
 	probe_view_take_checks(p, d->w->checks);
 	probe_view_count(p, d);
@@ -93,8 +107,7 @@ static void probe_view_start(struct probe *p, struct context *d, enum task task)
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
-	json_free(p->rows);
-	p->rows = NULL;
+	probe_view_free_rows(p);
 	p->tally = (struct probe_tally){ 0 };
 	textview_free(&p->lines);
 	textview_free(&p->text);
@@ -144,8 +157,8 @@ static void probe_view_evidence_line(struct buf *text, const char *label, const 
 
 static void probe_view_show_evidence(struct loop *loop, const struct probe *p)
 {
-	const struct json *check = probe_check(p, p->list.pick);
-	const struct json *event = json_get(check, "event");
+	const struct probe_row *row = p->list.pick < p->count ? &p->rows[p->list.pick] : NULL;
+	const struct json *event = row ? row->event : NULL;
 	const struct json *evidence = json_get(event, "evidence");
 	const char *verdict = json_str(event, "verdict");
 	struct buf text = BUF(BUF_TEXT);
@@ -165,7 +178,7 @@ static void probe_view_show_evidence(struct loop *loop, const struct probe *p)
 	probe_view_evidence_line(&text, "request", json_str(evidence, "request_id"));
 	if (*json_str(evidence, "text"))
 		buf_fmt(&text, "\n%s", json_str(evidence, "text"));
-	popup_say(loop, R_TEXT, json_str(check, "says"), text.s);
+	popup_say(loop, R_TEXT, row->says, text.s);
 	buf_free(&text);
 }
 
@@ -276,7 +289,7 @@ static void probe_view_drop(void *me)
 {
 	struct probe *p = me;
 
-	json_free(p->rows);
+	probe_view_free_rows(p);
 	textview_free(&p->lines);
 	textview_free(&p->text);
 }

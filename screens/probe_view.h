@@ -11,17 +11,23 @@
 
 enum phase { ASKING, STARTING, RUNNING, ENDED, BADLY };
 
+/* A check of the list; a copy. */
+struct probe_row {
+	char *id, *says;
+	struct json *event;	/* its result; NULL: none yet */
+};
+
 struct probe {
 	enum phase phase;
 	bool console, stopping, half_way;
 	struct err err;
 	struct list list;
-	struct json *rows;		/* {"id","says","expected", "event"?} */
+	struct probe_row *rows;
+	size_t count;
 	struct textview lines, text;	/* the console; why it went badly */
 	struct probe_tally tally;
 };
 
-const struct json *probe_check(const struct probe *p, size_t n);	/* NULL: no such */
 struct list_of probe_checks(const struct probe *p);
 
 /* For struct screen. */

@@ -8,19 +8,13 @@
 #include "screens/run_steps.h"
 #include "screens/wrap.h"
 
-const struct json *probe_check(const struct probe *p, size_t n)
-{
-	return context_nth(p->rows, n);
-}
-
 static void probe_view_draw_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct probe *p = data;
-	const struct json *check = probe_check(p, i), *event = json_get(check, "event");
-	const char *verdict = json_str(event, "verdict");
+	const char *verdict = json_str(p->rows[i].event, "verdict");
 
-	out->text = json_str(check, "says");
-	if (!event) {
+	out->text = p->rows[i].says;
+	if (!p->rows[i].event) {
 		out->mark = p->phase == ENDED ? glyphs()->ask : color_spin();
 		out->role = R_QUIET;
 		out->tag = p->phase == ENDED ? "not run" : NULL;
@@ -41,7 +35,7 @@ static void probe_view_draw_row(const void *data, size_t i, struct list_row *out
 
 struct list_of probe_checks(const struct probe *p)
 {
-	return (struct list_of){ json_count(p->rows), probe_view_draw_row, p };
+	return (struct list_of){ p->count, probe_view_draw_row, p };
 }
 
 static const char *probe_view_draw_question_of(const struct context *d)
@@ -90,7 +84,7 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe 
 	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
 		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_whose(d),
-			t->all - t->not_run, json_count(p->rows));
+			t->all - t->not_run, p->count);
 	else if (passed)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,
 			d->has_key && !d->has_both ? "key" : "access", words.s);

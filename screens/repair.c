@@ -23,7 +23,7 @@ static void repair_which_enter(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 
-	m->whole = true;
+	m->complete = true;
 	setup_picker_enter(loop, model, me);
 }
 

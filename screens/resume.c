@@ -13,18 +13,18 @@ static void resume_enter(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
 
-	m->half_way = true;
+	m->only_interrupted = true;
 	setup_picker_enter(loop, model, me);
 }
 
-/* With one alone there is nothing to choose. */
+/* A single one needs no choice. */
 static enum go resume_news(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;
-	bool first = !m->rows;
+	bool first = !m->loaded;
 
 	setup_picker_news(loop, model, me);
-	if (!first || json_count(m->rows) != 1)
+	if (!first || m->count != 1)
 		return GO_STAY;
 	setup_picker_choose(m, model);
 	return GO_NEXT;

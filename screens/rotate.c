@@ -2,7 +2,9 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "format/json.h"
@@ -11,50 +13,53 @@
 #include "screens/list.h"
 #include "screens/popup.h"
 
-struct whose {
-	struct list list;
-	struct json *rows;	/* of the set-ups: {"name","note","off"} */
-	char own[132], own_text[160];
+struct rotate_row {
+	char name[64], note[200];
+	bool interrupted;
 };
 
-static void rotate_add_setup(struct whose *m, const struct json *one)
-{
-	struct json *row = json_push(m->rows, json_object_new());
-	const char *user = json_str(json_get(one, "values"), "USER_NAME");
-	bool half_way = json_true(json_get(one, "half_way"));
-	char note[200];
+struct rotate {
+	struct list list;
+	struct rotate_row *rows;	/* of the setups; NULL: not read yet */
+	size_t count;
+	char own[132], own_text[160];	/* the IAM user who is signed in; "" none */
+};
 
-	if (*json_str(one, "platform"))
-		snprintf(note, sizeof(note), "%s, %s, %s", json_str(one, "method"),
-			 json_str(one, "region"), json_str(one, "state"));
+static void rotate_add_setup(struct rotate *m, const struct json *setup)
+{
+	struct rotate_row *row = &m->rows[m->count++];
+
+	snprintf(row->name, sizeof(row->name), "%s", json_str(setup, "name"));
+	row->interrupted = json_true(json_get(setup, "half_way"));
+	if (*json_str(setup, "platform"))
+		snprintf(row->note, sizeof(row->note), "%s, %s, %s", json_str(setup, "method"),
+			 json_str(setup, "region"), json_str(setup, "state"));
 	else
-		snprintf(note, sizeof(note), "the key of user '%s'", user);
-	json_put_str(row, "name", json_str(one, "name"));
-	json_put_str(row, "note", note);
-	json_put(row, "off", json_bool_new(half_way));
+		snprintf(row->note, sizeof(row->note), "the key of user '%s'",
+			 json_str(json_get(setup, "values"), "USER_NAME"));
 }
 
-static void rotate_look_keys(struct whose *m, const struct context *d)
+static void rotate_load(struct rotate *m, const struct context *d)
 {
-	json_free(m->rows);
-	m->rows = json_list_new();
-	json_each(one, d->w->setups)
-		rotate_add_setup(m, one);
+	free(m->rows);
+	m->rows = xcalloc(json_count(d->w->setups) + 1, sizeof(*m->rows));
+	m->count = 0;
+	json_each(setup, d->w->setups)
+		rotate_add_setup(m, setup);
 	wizard_own_user(d->w, m->own);
 	snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
 }
 
 static void rotate_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct whose *m = data;
-	const struct json *one = context_nth(m->rows, i);
+	const struct rotate *m = data;
 
-	if (one) {
-		out->text = json_str(one, "name");
-		out->note = json_str(one, "note");
-		out->off = json_true(json_get(one, "off"));
+	if (i < m->count) {
+		out->text = m->rows[i].name;
+		out->note = m->rows[i].note;
+		out->off = m->rows[i].interrupted;
 		out->why = "half-way: Resume it first";
-	} else if (*m->own && i == json_count(m->rows)) {
+	} else if (*m->own && i == m->count) {
 		out->text = "Your own key";
 		out->note = m->own_text;
 	} else {
@@ -63,9 +68,9 @@ static void rotate_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rotate_rows_of(const struct whose *m)
+static struct list_of rotate_rows_of(const struct rotate *m)
 {
-	return (struct list_of){ json_count(m->rows) + (*m->own ? 2 : 1), rotate_row, m };
+	return (struct list_of){ m->count + (*m->own ? 2 : 1), rotate_row, m };
 }
 
 static void rotate_enter(struct loop *loop, void *model, void *me)
@@ -84,11 +89,11 @@ static void rotate_enter(struct loop *loop, void *model, void *me)
 static enum go rotate_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
-	struct whose *m = me;
+	struct rotate *m = me;
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d))
-		rotate_look_keys(m, d);
+		rotate_load(m, d);
 	return GO_STAY;
 }
 
@@ -103,19 +108,17 @@ static void rotate_told(struct loop *loop, void *model, const char *text)
 }
 
 static enum go rotate_take(struct loop *loop, const struct context *d,
-			   const struct whose *m)
+			   const struct rotate *m)
 {
-	const struct json *one = context_nth(m->rows, m->list.pick);
-
 	if (context_busy(d)) {
 		loop_note(loop, R_TEXT, "%s ...", wizard_doing(d->w));
 		return GO_STAY;
 	}
-	if (one) {
-		wizard_start_rotation(d->w, json_str(one, "name"), "");
+	if (m->list.pick < m->count) {
+		wizard_start_rotation(d->w, m->rows[m->list.pick].name, "");
 		return GO_NEXT;
 	}
-	if (*m->own && m->list.pick == json_count(m->rows)) {
+	if (*m->own && m->list.pick == m->count) {
 		wizard_start_rotation(d->w, "", m->own);
 		return GO_NEXT;
 	}
@@ -128,7 +131,7 @@ static enum go rotate_take(struct loop *loop, const struct context *d,
 
 static enum go rotate_on_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct whose *m = me;
+	struct rotate *m = me;
 
 	if (!m->rows)
 		return GO_PASS;
@@ -148,7 +151,7 @@ static enum go rotate_on_key(struct loop *loop, void *model, void *me, struct ke
 
 static void rotate_draw(const void *model, const void *me, struct box at)
 {
-	const struct whose *m = me;
+	const struct rotate *m = me;
 
 	put(at, 0, 0, R_TEXT, "Whose key shall be renewed?");
 	if (m->rows)
@@ -158,9 +161,9 @@ static void rotate_draw(const void *model, const void *me, struct box at)
 
 static void rotate_drop(void *me)
 {
-	struct whose *m = me;
+	struct rotate *m = me;
 
-	json_free(m->rows);
+	free(m->rows);
 }
 
 static bool rotate_help(const void *model, const void *me, struct help *out)
@@ -178,7 +181,7 @@ static bool rotate_help(const void *model, const void *me, struct help *out)
 const struct screen screen_rotate = {
 	.name = "rotate",
 	.title = "Whose key",
-	.room = sizeof(struct whose),
+	.room = sizeof(struct rotate),
 	.enter = rotate_enter,
 	.draw = rotate_draw,
 	.key = rotate_on_key,

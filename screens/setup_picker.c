@@ -2,102 +2,108 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/setup_picker.h"
 #include "wizard/verified.h"
 
-/* One sentence a row, made when it is read. */
-static void setup_picker_put_note(struct json *row)
+/* The next row, zeroed; there is room for all setups and the two other rows. */
+static struct setup_row *setup_picker_add(struct setup_picker *m, enum setup_choice choice,
+					  const char *name)
 {
-	struct buf note = BUF(256);
+	struct setup_row *row = &m->rows[m->count++];
 
-	buf_fmt(&note, "%s, %s", json_str(row, "region"), json_str(row, "state"));
-	if (*json_str(row, "platform")) {
-		buf_str(&note, ", ");
-		verified_words(&note, row);
-	}
-	json_put_str(row, "note", note.s);
-	buf_free(&note);
+	*row = (struct setup_row){ .choice = choice };
+	snprintf(row->name, sizeof(row->name), "%s", name);
+	return row;
 }
 
-static void setup_picker_add_special(struct setup_picker *m, const char *special,
-				     const char *name, const char *note)
+static void setup_picker_add_setup(struct setup_picker *m, const struct json *setup)
 {
-	struct json *row = json_push(m->rows, json_object_new());
+	struct setup_row *row = setup_picker_add(m, SETUP_CHOICE_ONE, json_str(setup, "name"));
+	struct buf note = BUF(sizeof(row->note));
 
-	json_put_str(row, "special", special);
-	json_put_str(row, "name", name);
-	json_put_str(row, "note", note);
+	row->interrupted = json_true(json_get(setup, "half_way"));
+	row->user_key = !*json_str(setup, "platform");
+	buf_fmt(&note, "%s, %s", json_str(setup, "region"), json_str(setup, "state"));
+	if (!row->user_key) {
+		buf_str(&note, ", ");
+		verified_words(&note, setup);
+	}
+	snprintf(row->note, sizeof(row->note), "%s", note.s);
+	buf_free(&note);
 }
 
 static void setup_picker_add_all(struct setup_picker *m, const struct json *setups)
 {
-	char note[80];
+	struct setup_row *row;
 	size_t n = 0;
 
-	json_each(one, setups)
-		n += *json_str(one, "platform") != '\0';
-	snprintf(note, sizeof(note), "%zu set-ups, one after another", n);
-	if (n > 1)
-		setup_picker_add_special(m, "all", "All of them", note);
+	json_each(setup, setups)
+		n += *json_str(setup, "platform") != '\0';
+	if (n < 2)
+		return;
+	row = setup_picker_add(m, SETUP_CHOICE_ALL, "All of them");
+	snprintf(row->note, sizeof(row->note), "%zu set-ups, one after another", n);
 }
 
-static void setup_picker_take(struct setup_picker *m, const struct context *d)
+static void setup_picker_load(struct setup_picker *m, const struct context *d)
 {
-	json_free(m->rows);
-	m->rows = json_list_new();
-	if (m->verify)
-		setup_picker_add_all(m, d->w->setups);
-	json_each(one, d->w->setups) {
-		struct json *row;
+	struct setup_row *row;
 
-		if (m->half_way && !json_true(json_get(one, "half_way")))
-			continue;
-		row = json_push(m->rows, json_copy(one));
-		setup_picker_put_note(row);
+	free(m->rows);
+	m->rows = xcalloc(json_count(d->w->setups) + 2, sizeof(*m->rows));
+	m->count = 0;
+	m->loaded = true;
+	if (m->for_verify)
+		setup_picker_add_all(m, d->w->setups);
+	json_each(setup, d->w->setups)
+		if (!m->only_interrupted || json_true(json_get(setup, "half_way")))
+			setup_picker_add_setup(m, setup);
+	if (m->for_verify) {
+		row = setup_picker_add(m, SETUP_CHOICE_NO_RECORD, "One made by hand");
+		snprintf(row->note, sizeof(row->note), "no record: asks what it is");
 	}
-	if (m->verify)
-		setup_picker_add_special(m, "by-hand", "One made by hand",
-					 "no record: asks what it is");
-	if (m->list.pick >= json_count(m->rows))
+	if (m->list.pick >= m->count)
 		m->list.pick = 0;
 }
 
 static void setup_picker_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct setup_picker *m = data;
-	const struct json *one = context_nth(m->rows, i);
+	const struct setup_row *row = &m->rows[i];
 
-	out->text = json_str(one, "name");
-	out->note = json_str(one, "note");
-	if (*json_str(one, "special")) {
+	out->text = row->name;
+	out->note = row->note;
+	if (row->choice != SETUP_CHOICE_ONE) {
 		out->role = R_KEY;
-	} else if (json_true(json_get(one, "half_way"))) {
+	} else if (row->interrupted) {
 		out->role = R_WARN;
-		out->off = m->whole;
+		out->off = m->complete;
 		out->why = "half-way: Resume it first";
-	} else if (m->whole && !*json_str(one, "platform")) {
-		out->off = true;	/* rotations of a user's key */
+	} else if (m->complete && row->user_key) {
+		out->off = true;
 		out->why = "a user's key: see Rotate keys";
 	}
 }
 
 static struct list_of setup_picker_of(const struct setup_picker *m)
 {
-	return (struct list_of){ json_count(m->rows), setup_picker_row, m };
+	return (struct list_of){ m->count, setup_picker_row, m };
 }
 
-const char *setup_picker_special(const struct setup_picker *m)
+enum setup_choice setup_picker_choice(const struct setup_picker *m)
 {
-	return json_str(context_nth(m->rows, m->list.pick), "special");
+	return m->list.pick < m->count ? m->rows[m->list.pick].choice : SETUP_CHOICE_ONE;
 }
 
 void setup_picker_choose(const struct setup_picker *m, struct context *d)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-		 json_str(context_nth(m->rows, m->list.pick), "name"));
+		 m->list.pick < m->count ? m->rows[m->list.pick].name : "");
 	d->w->from_all = false;
 }
 
@@ -119,7 +125,7 @@ enum go setup_picker_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) == TASK_SETUPS)
-		setup_picker_take(me, d);
+		setup_picker_load(me, d);
 	return GO_STAY;
 }
 
@@ -127,15 +133,15 @@ enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct setup_picker *m = me;
 
-	if (!m->rows)
+	if (!m->loaded)
 		return GO_PASS;
 	switch (list_key(&m->list, setup_picker_of(m), k)) {
 	case LIST_TAKEN:
 		setup_picker_choose(m, model);
 		return GO_NEXT;
 	case LIST_OFF:
-		loop_note(loop, R_WARN, !*json_str(context_nth(((struct setup_picker *)me)->rows, m->list.pick),
-			  "platform") ? "it holds a user's key: Rotate keys on the menu shows it" :
+		loop_note(loop, R_WARN, m->rows[m->list.pick].user_key ?
+			  "it holds a user's key: Rotate keys on the menu shows it" :
 			  "it is half-way: choose Resume on the menu first");
 		break;
 	case LIST_PASS:
@@ -147,11 +153,11 @@ enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 void setup_picker_draw(const struct setup_picker *m, const struct context *d, struct box at,
-	       const char *question, const char *none)
+		       const char *question, const char *none)
 {
-	if (!m->rows) {
+	if (!m->loaded) {
 		context_draw_busy(d, at, 0);
-	} else if (!json_count(m->rows)) {
+	} else if (!m->count) {
 		put_cut(at, 0, 0, at.w, R_TEXT, none);
 	} else {
 		put(at, 0, 0, R_TEXT, question);
@@ -163,6 +169,6 @@ void setup_picker_drop(void *me)
 {
 	struct setup_picker *m = me;
 
-	json_free(m->rows);
+	free(m->rows);
 	m->rows = NULL;
 }

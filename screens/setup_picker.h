@@ -1,6 +1,5 @@
 /*
- * setup_picker.h - the set-ups made here as a list to pick from. The rows are a copy: a
- * task may read them anew.
+ * setup_picker.h - the setups of this computer as a list to choose from.
  */
 #ifndef ACCREDIT_SETUP_PICKER_H
 #define ACCREDIT_SETUP_PICKER_H
@@ -8,24 +7,45 @@
 #include "screens/context.h"
 #include "screens/list.h"
 
-struct setup_picker {
-	struct list list;
-	struct json *rows;	/* NULL: not read yet */
-	bool half_way;		/* only those; else they are shown but not picked */
-	bool whole;		/* the half-way ones cannot be picked */
-	bool verify;		/* with rows for all of them, and for one made by hand */
+/* What a row stands for. */
+enum setup_choice {
+	SETUP_CHOICE_ONE,	/* a setup */
+	SETUP_CHOICE_ALL,	/* all of them */
+	SETUP_CHOICE_NO_RECORD,	/* one created manually */
 };
 
-/* What a screen of such a list has in common; me is its struct setup_picker. */
-void setup_picker_enter(struct loop *loop, void *model, void *me);	/* reads them anew */
+/* A row: copied, because a task may read the list again. */
+struct setup_row {
+	enum setup_choice choice;
+	char name[64], note[256];
+	bool interrupted;
+	bool user_key;		/* rotations of a user's key, without a platform */
+};
+
+/* The private state of a screen of such a list; the flags are set by its enter. */
+struct setup_picker {
+	struct list list;
+	struct setup_row *rows;
+	size_t count;
+	bool loaded;
+	bool only_interrupted;	/* lists no others */
+	bool complete;		/* interrupted ones and keys of users cannot be chosen */
+	bool for_verify;	/* with rows for all of them and for one without a record */
+};
+
+/* For struct screen; me is its struct setup_picker. Enter reads the list again. */
+void setup_picker_enter(struct loop *loop, void *model, void *me);
 enum go setup_picker_news(struct loop *loop, void *model, void *me);
-/* Enter makes the picked one w->setup and goes on. */
+/* GO_NEXT: a row was chosen, and w->setup is its name. */
 enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k);
 void setup_picker_drop(void *me);
-/* The picked row is none of a set-up: "all", "by-hand"; else "". */
-const char *setup_picker_special(const struct setup_picker *m);
 
+/* The question above the list, or none where the list is empty. */
 void setup_picker_draw(const struct setup_picker *m, const struct context *d, struct box at,
-	       const char *question, const char *none);
+		       const char *question, const char *none);
+/* The selected row; SETUP_CHOICE_ONE where there is none. */
+enum setup_choice setup_picker_choice(const struct setup_picker *m);
+/* Makes the selected row w->setup. */
 void setup_picker_choose(const struct setup_picker *m, struct context *d);
+
 #endif

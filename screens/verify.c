@@ -1,7 +1,6 @@
-/* verify.c - is a set-up still as it was made, and does it still work? */
+/* verify.c - Verify: which setup to compare with the account and to test. */
 #include "config.h"
 
-#include "base/str.h"
 #include "command/command.h"
 #include "screens/journey_flow.h"
 #include "screens/setup_picker.h"
@@ -11,7 +10,7 @@ static void verify_enter(struct loop *loop, void *model, void *me)
 	struct setup_picker *m = me;
 	struct context *d = model;
 
-	m->whole = m->verify = true;
+	m->complete = m->for_verify = true;
 	d->purpose = FOR_VERIFY;
 	setup_picker_enter(loop, model, me);
 }
@@ -22,21 +21,25 @@ static void verify_draw(const void *model, const void *me, struct box at)
 		  "No set-up was made here yet.");
 }
 
-/* What is no set-up of the record has a way of its own, and comes back here. */
+/* The rows that are no setup have flows of their own, which return here. */
 static enum go verify_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct setup_picker *m = me;
 	struct context *d = model;
 	enum go to = setup_picker_key(loop, model, me, k);
 
-	if (to != GO_NEXT || !*setup_picker_special(m))
+	if (to != GO_NEXT)
 		return to;
-	if (str_eq(setup_picker_special(m), "by-hand")) {
+	switch (setup_picker_choice(me)) {
+	case SETUP_CHOICE_ONE:
+		return GO_NEXT;
+	case SETUP_CHOICE_ALL:
+		loop_start(loop, &flow_all);
+		break;
+	case SETUP_CHOICE_NO_RECORD:
 		d->purpose = FOR_BY_HAND;
 		d->fresh = true;
 		loop_start(loop, &flow_by_hand);
-	} else {
-		loop_start(loop, &flow_all);
+		break;
 	}
 	return GO_STAY;
 }
