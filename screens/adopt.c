@@ -13,13 +13,13 @@
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
-struct found {
+struct adopt {
 	struct page page;
 	size_t same, differing, missing;
 	struct candidate_picker candidates;
 };
 
-static void adopt_line(struct found *f, const char *mark, enum role role,
+static void adopt_line(struct adopt *f, const char *mark, enum role role,
 		       const struct json *resource, const char *how)
 {
 	const struct kind *kind = kind_find(json_str(resource, "kind"));
@@ -32,7 +32,7 @@ static void adopt_line(struct found *f, const char *mark, enum role role,
 	textview_hang(&f->page.text, 2);
 }
 
-static void adopt_short_line(struct found *f, const struct context *d,
+static void adopt_short_line(struct adopt *f, const struct context *d,
 			     const struct json *resource)
 {
 	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
@@ -53,7 +53,7 @@ static void adopt_short_line(struct found *f, const struct context *d,
 	}
 }
 
-static void adopt_details(struct found *f, const struct plan *p)
+static void adopt_details(struct adopt *f, const struct plan *p)
 {
 	textview_line(&f->page.text, R_TEXT, "");
 	textview_line(&f->page.text, R_TITLE, "In detail");
@@ -66,7 +66,7 @@ static void adopt_details(struct found *f, const struct plan *p)
 }
 
 /* What is there besides, with its risks, and what could not be told. */
-static void adopt_around_lines(struct found *f, const struct json *around)
+static void adopt_around_lines(struct adopt *f, const struct json *around)
 {
 	json_each(event, around) {
 		bool extra = surroundings_is_extra(event);
@@ -83,7 +83,7 @@ static void adopt_around_lines(struct found *f, const struct json *around)
 
 static enum go adopt_build(struct context *d, void *me)
 {
-	struct found *f = me;
+	struct adopt *f = me;
 
 	textview_free(&f->page.text);
 	f->same = f->differing = f->missing = 0;
@@ -103,7 +103,7 @@ static enum go adopt_build(struct context *d, void *me)
 
 static void adopt_start(struct context *d, void *me)
 {
-	struct found *f = me;
+	struct adopt *f = me;
 
 	candidate_picker_drop(&f->candidates);
 	page_wait(&f->page, d, TASK_FOUND);
@@ -111,7 +111,7 @@ static void adopt_start(struct context *d, void *me)
 
 static void adopt_failed(struct loop *loop, struct context *d, void *me)
 {
-	struct found *f = me;
+	struct adopt *f = me;
 
 	(void)loop;
 	if (candidate_picker_asks(&f->candidates, d))
@@ -120,7 +120,7 @@ static void adopt_failed(struct loop *loop, struct context *d, void *me)
 
 static enum go adopt_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	struct found *f = me;
+	struct adopt *f = me;
 
 	if (candidate_picker_is_open(&f->candidates))
 		return candidate_picker_page_key(&f->candidates, loop, d, &f->page, k);
@@ -134,7 +134,7 @@ static enum go adopt_key(struct loop *loop, struct context *d, void *me, struct 
 
 static void adopt_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct found *f = me;
+	const struct adopt *f = me;
 
 	(void)d;
 	if (candidate_picker_is_open(&f->candidates)) {
@@ -165,7 +165,7 @@ static void adopt_enter(struct loop *loop, void *model, void *me)
 
 static void adopt_drop(void *me)
 {
-	struct found *f = me;
+	struct adopt *f = me;
 
 	candidate_picker_drop(&f->candidates);
 	page_drop(me);
@@ -175,7 +175,7 @@ static const struct hint *adopt_hinting(const void *model, const void *me)
 {
 	static const struct hint all[] = {
 		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } };
-	const struct found *f = me;
+	const struct adopt *f = me;
 
 	(void)model;
 	return candidate_picker_is_open(&f->candidates) ? candidate_picker_hints : all;
@@ -201,28 +201,31 @@ static bool adopt_wanted(const void *model)
 	return d->purpose == FOR_ADOPT;
 }
 
-const struct screen screen_found = {
+const struct screen screen_adopt = {
 	.name = "found",
 	.title = "What is there",
-	.room = sizeof(struct found),
+	.state_size = sizeof(struct adopt),
 	.confirms = true,
 	.wanted = adopt_wanted,
 	.enter = adopt_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = adopt_drop,
 	.help = adopt_help,
-	.leaving = context_leaving,
-	.hinting = adopt_hinting,
+	.quit_text = context_quit_text,
+	.hints_now = adopt_hinting,
 };
 
 const struct flow flow_adopt = {
-	.name = "adopt", .title = "Adopt", .steps = true,
-	.screens = (const struct screen *const[]){
-		&screen_platform, &screen_method, &screen_names, &screen_policy,
-		&screen_values, &screen_found, &screen_apply, &screen_summary, NULL },
+	.name = "adopt",
+	.title = "Adopt",
+	.steps = true,
+	.screens = (const struct screen *const[]){ &screen_platform, &screen_method,
+						   &screen_names, &screen_policy,
+						   &screen_values, &screen_adopt,
+						   &screen_apply, &screen_summary, NULL },
 };
 
 const struct screens_journey screens_journey_adopt = {

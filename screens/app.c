@@ -20,7 +20,7 @@
 #include "wizard/describe.h"
 
 /* What stays undone is said once the terminal is as it was. */
-static int app_farewell(const char *setup)
+static int app_report_interrupted(const char *setup)
 {
 	struct err err = ERR_INIT;
 	struct record *r = *setup ? record_open(setup, false, &err) : NULL;
@@ -34,11 +34,11 @@ static int app_farewell(const char *setup)
 	return EXIT_HALF_WAY;
 }
 
-static int app_after(enum loop_end end, int sig, int code)
+static int app_exit_code(enum loop_end end, int sig, int code)
 {
 	if (end == LOOP_SIGNAL)
 		return 128 + sig;
-	if (end == LOOP_GONE)
+	if (end == LOOP_HANGUP)
 		return code ? code : 1;
 	return code;
 }
@@ -58,7 +58,7 @@ static int app_practice(void)
 }
 
 /* The findings that --fail-on counted. */
-static void app_say_deciding(const struct wizard *w)
+static void app_report_findings(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
 
@@ -72,7 +72,9 @@ static void app_say_deciding(const struct wizard *w)
 static int app_show(struct context *d)
 {
 	const struct app app = {
-		.model = d, .header = context_header, .news = context_questions,
+		.model = d,
+		.header = context_header,
+		.news = context_ask_code,
 		.wake = wizard_wake(d->w),
 		.flow = &flow_menu,
 	};
@@ -91,18 +93,18 @@ static int app_show(struct context *d)
 	}
 	decided = json_count(d->w->deciding);
 	if (decided)
-		app_say_deciding(d->w);
+		app_report_findings(d->w);
 	loop_free(loop);
 	wizard_free(d->w);
-	if (d->to_practice)
+	if (d->start_practice)
 		return app_practice();
-	code = app_farewell(setup);
-	return app_after(end, sig, !code && decided ? EXIT_DIFFERS : code);
+	code = app_report_interrupted(setup);
+	return app_exit_code(end, sig, !code && decided ? EXIT_DIFFERS : code);
 }
 
 int app_run(const struct flags *f, const char *command, struct stop *stop)
 {
-	const struct term_wish wish = { .mouse = f->mouse, .log = -1 };
+	const struct term_options wish = { .mouse = f->mouse, .log = -1 };
 	struct err err = ERR_INIT;
 	struct context d;
 

@@ -9,7 +9,7 @@
 #include "screens/popup.h"
 #include "screens/run_steps.h"
 
-enum phase { STARTING, RUNNING, WELL, BADLY };
+enum phase { STARTING, RUNNING, SUCCEEDED, FAILED };
 
 struct apply {
 	enum phase phase;
@@ -37,7 +37,7 @@ static const struct {
 			 "The deactivated key is deleted." },
 	[FOR_REVERT] = { TASK_ROTATE, "Going back", "The old key is back in place." },
 	[FOR_REVOKE] = { TASK_ROTATE, "Ending the sessions", "The sessions are ended." },
-	[FOR_BY_HAND] = { TASK_PROBE, "Probing", "Done." },
+	[FOR_VERIFY_UNRECORDED] = { TASK_PROBE, "Probing", "Done." },
 };
 
 /* A rotation that waits for other files, and the end of one, have words of their own. */
@@ -71,10 +71,10 @@ static void apply_enter(struct loop *loop, void *model, void *me)
 		apply_start(a, d, purposes[d->purpose].task);
 }
 
-static void apply_badly(struct apply *a, struct context *d, const struct err *err,
-			bool half_way)
+static void apply_failed(struct apply *a, struct context *d, const struct err *err,
+			 bool half_way)
 {
-	a->phase = BADLY;
+	a->phase = FAILED;
 	a->err = *err;
 	a->half_way = half_way;
 	textview_free(&a->text);
@@ -84,13 +84,13 @@ static void apply_badly(struct apply *a, struct context *d, const struct err *er
 }
 
 /* A removal that leaves something says what; the steps stand below. */
-static void apply_well(struct apply *a, struct context *d)
+static void apply_succeeded(struct apply *a, struct context *d)
 {
-	bool removal = run_steps_there(d) && !d->w->j.plan->wanted && !d->w->j.undo;
+	bool removal = run_steps_available(d) && !d->w->j.plan->wanted && !d->w->j.undo;
 
-	a->phase = WELL;
+	a->phase = SUCCEEDED;
 	textview_free(&a->text);
-	a->left = removal ? context_left(&a->text, d->w->j.plan) : 0;
+	a->left = removal ? context_kept(&a->text, d->w->j.plan) : 0;
 	if (!context_notices(&a->text, d->w->report) && !a->left)
 		return;
 	textview_line(&a->text, R_TEXT, "");
@@ -100,9 +100,9 @@ static void apply_well(struct apply *a, struct context *d)
 static void apply_ended(struct apply *a, struct context *d)
 {
 	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
-		apply_badly(a, d, &d->w->outcome, d->w->code == 3);
+		apply_failed(a, d, &d->w->outcome, d->w->code == 3);
 	else
-		apply_well(a, d);
+		apply_succeeded(a, d);
 }
 
 static enum go apply_news(struct loop *loop, void *model, void *me)
@@ -117,7 +117,7 @@ static enum go apply_news(struct loop *loop, void *model, void *me)
 	if (task == TASK_FINISH)
 		apply_ended(a, d);
 	else if (task == purposes[d->purpose].task && !d->ok)
-		apply_badly(a, d, &d->err, false);
+		apply_failed(a, d, &d->err, false);
 	return GO_STAY;
 }
 
@@ -147,7 +147,7 @@ static enum go apply_undo_answer(struct loop *loop, void *model, void *me, bool 
 	return GO_STAY;
 }
 
-static void apply_again(struct apply *a, struct context *d)
+static void apply_retry(struct apply *a, struct context *d)
 {
 	if (a->half_way && d->w->j.plan) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
@@ -168,11 +168,11 @@ static void apply_ask_undo(struct loop *loop, const struct context *d)
 		  apply_undo_answer);
 }
 
-static enum go apply_bad_key(struct loop *loop, struct context *d, struct apply *a,
-			     struct key k)
+static enum go apply_failed_key(struct loop *loop, struct context *d, struct apply *a,
+				struct key k)
 {
 	if (k.ch == L'r')
-		apply_again(a, d);
+		apply_retry(a, d);
 	else if (k.ch == L'u' && a->half_way && d->purpose != FOR_UNDO)
 		apply_ask_undo(loop, d);
 	else if (k.ch == L'l' || k.code == K_ESC)
@@ -183,8 +183,8 @@ static enum go apply_bad_key(struct loop *loop, struct context *d, struct apply 
 }
 
 /* An undone or removed set-up has nothing to prove. */
-static enum go apply_well_key(struct loop *loop, const struct context *d, struct apply *a,
-			      struct key k)
+static enum go apply_succeeded_key(struct loop *loop, const struct context *d,
+				   struct apply *a, struct key k)
 {
 	if (k.code != K_ENTER) {
 		if (!a->left || !textview_key(&a->text, k))
@@ -198,10 +198,10 @@ static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct apply *a = me;
 
-	if (a->phase == WELL)
-		return apply_well_key(loop, model, a, k);
-	if (a->phase == BADLY)
-		return apply_bad_key(loop, model, a, k);
+	if (a->phase == SUCCEEDED)
+		return apply_succeeded_key(loop, model, a, k);
+	if (a->phase == FAILED)
+		return apply_failed_key(loop, model, a, k);
 	if (k.code == K_ESC)
 		popup_ask(loop, "Stop here?",
 			  "The call that is under way is finished, "
@@ -212,7 +212,7 @@ static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 /* What a repair left as it was, unticked or not to be mended. */
-static size_t apply_still_differing(const struct context *d)
+static size_t apply_count_differing(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	size_t n = 0;
@@ -222,7 +222,8 @@ static size_t apply_still_differing(const struct context *d)
 	return n;
 }
 
-static void apply_draw_well(const struct context *d, const struct apply *a, struct box at)
+static void apply_draw_succeeded(const struct context *d, const struct apply *a,
+				 struct box at)
 {
 	int rows = at.h - 4, col;
 
@@ -233,10 +234,10 @@ static void apply_draw_well(const struct context *d, const struct apply *a, stru
 	if (d->purpose == FOR_REMOVAL && a->left)
 		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
 			glyphs()->done, a->left);
-	else if (d->purpose == FOR_REPAIR && apply_still_differing(d))
+	else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
 		put_fmt(at, 0, 0, R_WARN,
 			"What was ticked is mended; %zu more still differ%s.",
-			apply_still_differing(d), apply_still_differing(d) == 1 ? "s" : "");
+			apply_count_differing(d), apply_count_differing(d) == 1 ? "s" : "");
 	else
 		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, apply_done_words(d));
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
@@ -245,7 +246,7 @@ static void apply_draw_well(const struct context *d, const struct apply *a, stru
 		" goes on");
 }
 
-static void apply_draw_badly(const struct context *d, const struct apply *a, struct box at)
+static void apply_draw_failed(const struct context *d, const struct apply *a, struct box at)
 {
 	size_t all, n = run_steps_done(d, &all);
 
@@ -263,10 +264,10 @@ static void apply_draw(const void *model, const void *me, struct box at)
 	const struct apply *a = me;
 	size_t all, n;
 
-	if (a->phase == WELL) {
-		apply_draw_well(d, a, at);
-	} else if (a->phase == BADLY) {
-		apply_draw_badly(d, a, at);
+	if (a->phase == SUCCEEDED) {
+		apply_draw_succeeded(d, a, at);
+	} else if (a->phase == FAILED) {
+		apply_draw_failed(d, a, at);
 	} else if (a->phase == STARTING) {
 		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
 		context_draw_busy(d, at, 2);
@@ -282,7 +283,7 @@ static void apply_draw(const void *model, const void *me, struct box at)
 	}
 }
 
-static bool apply_moving(const void *model, const void *me)
+static bool apply_is_animated(const void *model, const void *me)
 {
 	const struct context *d = model;
 
@@ -291,16 +292,16 @@ static bool apply_moving(const void *model, const void *me)
 }
 
 /* Between start and finish, what was begun is in the record all the same. */
-static void apply_leaving(const void *model, const void *me, struct buf *says)
+static void apply_quit_text(const void *model, const void *me, struct buf *says)
 {
 	const struct apply *a = me;
 	const struct context *d = model;
 
-	if (a->phase == BADLY && a->half_way && d->w->j.plan)
+	if (a->phase == FAILED && a->half_way && d->w->j.plan)
 		buf_fmt(says, "It is half-way and nothing is under way. "
 			"'accredit resume %s' goes on later.", d->w->j.plan->setup);
 	else
-		context_leaving(model, me, says);
+		context_quit_text(model, me, says);
 }
 
 static void apply_drop(void *me)
@@ -321,9 +322,9 @@ static const struct hint *apply_hinting(const void *model, const void *me)
 	const struct apply *a = me;
 	const struct context *d = model;
 
-	if (a->phase == WELL)
+	if (a->phase == SUCCEEDED)
 		return well;
-	if (a->phase == BADLY)
+	if (a->phase == FAILED)
 		return a->half_way && d->purpose != FOR_UNDO ? half : none;
 	return run;
 }
@@ -341,17 +342,17 @@ static bool apply_help(const void *model, const void *me, struct help *out)
 }
 
 #define CALLBACKS                                                                          \
-	.room = sizeof(struct apply), .stays = true, .enter = apply_enter,                 \
-	.draw = apply_draw, .key = apply_key, .news = apply_news, .moving = apply_moving,  \
-	.leaving = apply_leaving, .drop = apply_drop, .hinting = apply_hinting,            \
-	.help = apply_help
+	.state_size = sizeof(struct apply), .no_back = true, .enter = apply_enter,         \
+	.draw = apply_draw, .key = apply_key, .news = apply_news,                          \
+	.animated = apply_is_animated, .quit_text = apply_quit_text, .drop = apply_drop,   \
+	.hints_now = apply_hinting, .help = apply_help
 
 /* What is only compared is not made. */
 static bool apply_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->purpose != FOR_BY_HAND;
+	return d->purpose != FOR_VERIFY_UNRECORDED;
 }
 
 const struct screen screen_apply = {
@@ -359,4 +360,4 @@ const struct screen screen_apply = {
 };
 
 /* The same in the flows that do not apply answers. */
-const struct screen screen_work = { .name = "work", .title = "Under way", CALLBACKS };
+const struct screen screen_run = { .name = "work", .title = "Under way", CALLBACKS };

@@ -35,18 +35,18 @@ static void candidate_picker_row(const void *data, size_t i, struct list_row *ou
 		}
 }
 
-static struct list_of candidate_picker_rows_of(const struct candidate_picker *m)
+static struct list_source candidate_picker_rows_of(const struct candidate_picker *m)
 {
 	size_t n = json_count(candidate_picker_candidates(m));
 
-	return (struct list_of){ (n < CANDIDATES_SHOWN ? n : CANDIDATES_SHOWN) + 1,
-				 candidate_picker_row, m };
+	return (struct list_source){ (n < CANDIDATES_SHOWN ? n : CANDIDATES_SHOWN) + 1,
+				     candidate_picker_row, m };
 }
 
 static void candidate_picker_explain(struct candidate_picker *m)
 {
 	const struct json *one = context_nth(candidate_picker_candidates(m),
-					     m->choose.list.pick);
+					     m->choose.list.selected);
 	struct textview *v = &m->choose.text;
 	struct buf text = BUF(BUF_TEXT);
 
@@ -72,11 +72,11 @@ bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
 	return true;
 }
 
-static bool candidate_picker_take(struct candidate_picker *m, struct loop *loop,
-				  struct context *d)
+static bool candidate_picker_choose(struct candidate_picker *m, struct loop *loop,
+				    struct context *d)
 {
 	const struct json *one = context_nth(candidate_picker_candidates(m),
-					     m->choose.list.pick);
+					     m->choose.list.selected);
 	struct err err = ERR_INIT;
 
 	if (!wizard_choose_found(d->w, json_str(one ? one : m->row, one ? "name" : "default"),
@@ -89,8 +89,8 @@ enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
 				  struct context *d, struct page *page, struct key k)
 {
 	switch (chooser_key(&m->choose, candidate_picker_rows_of(m), k)) {
-	case LIST_TAKEN:
-		if (candidate_picker_take(m, loop, d))
+	case LIST_CHOSEN:
+		if (candidate_picker_choose(m, loop, d))
 			page_wait(page, d, page->task);
 		break;
 	case LIST_PASS:
@@ -99,7 +99,7 @@ enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
 		if (k.code != K_PGUP && k.code != K_PGDN)
 			candidate_picker_explain(m);
 		break;
-	case LIST_OFF:
+	case LIST_DISABLED:
 		break;
 	}
 	return GO_STAY;

@@ -5,7 +5,7 @@
 
 enum { SIDE_BY_SIDE = 88, MOST_ROWS = 8, LIST_W = 44, TALL = 16 };
 
-enum list_says chooser_key(struct chooser *c, struct list_of of, struct key k)
+enum list_result chooser_key(struct chooser *c, struct list_source of, struct key k)
 {
 	if ((k.code == K_PGUP || k.code == K_PGDN) && textview_key(&c->text, k))
 		return LIST_MOVED;
@@ -13,7 +13,8 @@ enum list_says chooser_key(struct chooser *c, struct list_of of, struct key k)
 }
 
 /* Rows of the list: as many as it has, but the text gets the larger part. */
-static int chooser_list_height(const struct chooser *c, struct list_of of, struct box at)
+static int chooser_list_height(const struct chooser *c, struct list_source of,
+			       struct box at)
 {
 	int all = list_rows(&c->list, of), most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
 
@@ -22,7 +23,7 @@ static int chooser_list_height(const struct chooser *c, struct list_of of, struc
 	return all < most ? all : most;
 }
 
-void chooser_draw(const struct chooser *c, struct list_of of, struct box at)
+void chooser_draw(const struct chooser *c, struct list_source of, struct box at)
 {
 	int h = chooser_list_height(c, of, at);
 

@@ -14,7 +14,7 @@ struct chooser {
 };
 
 /* The text is the caller's to build anew when this says LIST_MOVED. */
-enum list_says chooser_key(struct chooser *c, struct list_of of, struct key k);
-void chooser_draw(const struct chooser *c, struct list_of of, struct box at);
+enum list_result chooser_key(struct chooser *c, struct list_source of, struct key k);
+void chooser_draw(const struct chooser *c, struct list_source of, struct box at);
 
 #endif

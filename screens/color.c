@@ -9,51 +9,46 @@
 #include "base/str.h"
 #include "screens/color.h"
 
-struct tint {
+struct color_attr {
 	attr_t attr;
 	short fg, bg;		/* -1: the operator's own */
 };
 
-static const struct look {
+static const struct role_style {
 	attr_t mono;
-	struct tint low, high;	/* eight colours; sixteen and more */
+	struct color_attr low, high; /* eight colours; sixteen and more */
 } looks[R_COUNT] = {
-	[R_TEXT]     = { A_NORMAL,    { A_NORMAL, -1, -1 },
-			 { A_NORMAL, -1, -1 } },
-	[R_TITLE]    = { A_BOLD,      { A_BOLD, -1, -1 },
-			 { A_BOLD, -1, -1 } },
-	[R_BAR]      = { A_REVERSE,   { A_NORMAL, COLOR_WHITE, COLOR_BLUE },
-			 { A_NORMAL, 15, COLOR_BLUE } },
-	[R_PRACTICE] = { A_REVERSE,   { A_BOLD, COLOR_WHITE, COLOR_GREEN },
+	[R_TEXT] = { A_NORMAL, { A_NORMAL, -1, -1 }, { A_NORMAL, -1, -1 } },
+	[R_TITLE] = { A_BOLD, { A_BOLD, -1, -1 }, { A_BOLD, -1, -1 } },
+	[R_BAR] = { A_REVERSE,
+		    { A_NORMAL, COLOR_WHITE, COLOR_BLUE },
+		    { A_NORMAL, 15, COLOR_BLUE } },
+	[R_PRACTICE] = { A_REVERSE,
+			 { A_BOLD, COLOR_WHITE, COLOR_GREEN },
 			 { A_BOLD, COLOR_BLACK, COLOR_GREEN } },
-	[R_REAL]     = { A_REVERSE | A_BOLD,
-			 { A_BOLD, COLOR_WHITE, COLOR_RED },
-			 { A_BOLD, 15, COLOR_RED } },
-	[R_PICK]     = { A_REVERSE,   { A_REVERSE, -1, -1 },
-			 { A_REVERSE, -1, -1 } },
-	[R_KEY]      = { A_BOLD,      { A_BOLD, COLOR_CYAN, -1 },
-			 { A_BOLD, COLOR_CYAN, -1 } },
-	[R_DONE]     = { A_NORMAL,    { A_BOLD, COLOR_GREEN, -1 },
-			 { A_BOLD, COLOR_GREEN, -1 } },
-	[R_WARN]     = { A_BOLD,      { A_BOLD, COLOR_YELLOW, -1 },
-			 { A_BOLD, COLOR_YELLOW, -1 } },
-	[R_FAIL]     = { A_STANDOUT,  { A_BOLD, COLOR_RED, -1 },
-			 { A_BOLD, COLOR_RED, -1 } },
-	[R_FIELD]    = { A_UNDERLINE, { A_UNDERLINE, -1, -1 },
-			 { A_UNDERLINE, -1, -1 } },
-	[R_QUIET]    = { A_DIM,       { A_DIM, -1, -1 },
-			 { A_NORMAL, 8, -1 } },
-	[R_ADD]      = { A_NORMAL,    { A_NORMAL, COLOR_GREEN, -1 },
-			 { A_NORMAL, COLOR_GREEN, -1 } },
-	[R_CHANGE]   = { A_BOLD,      { A_NORMAL, COLOR_YELLOW, -1 },
-			 { A_NORMAL, COLOR_YELLOW, -1 } },
-	[R_REMOVE]   = { A_STANDOUT,  { A_NORMAL, COLOR_RED, -1 },
-			 { A_NORMAL, COLOR_RED, -1 } },
-	[R_LINK]     = { A_BOLD,      { A_NORMAL, COLOR_CYAN, -1 },
-			 { A_NORMAL, COLOR_CYAN, -1 } },
+	[R_REAL] = { A_REVERSE | A_BOLD,
+		     { A_BOLD, COLOR_WHITE, COLOR_RED },
+		     { A_BOLD, 15, COLOR_RED } },
+	[R_SELECTED] = { A_REVERSE, { A_REVERSE, -1, -1 }, { A_REVERSE, -1, -1 } },
+	[R_KEY] = { A_BOLD, { A_BOLD, COLOR_CYAN, -1 }, { A_BOLD, COLOR_CYAN, -1 } },
+	[R_DONE] = { A_NORMAL, { A_BOLD, COLOR_GREEN, -1 }, { A_BOLD, COLOR_GREEN, -1 } },
+	[R_WARN] = { A_BOLD, { A_BOLD, COLOR_YELLOW, -1 }, { A_BOLD, COLOR_YELLOW, -1 } },
+	[R_FAIL] = { A_STANDOUT, { A_BOLD, COLOR_RED, -1 }, { A_BOLD, COLOR_RED, -1 } },
+	[R_FIELD] = { A_UNDERLINE, { A_UNDERLINE, -1, -1 }, { A_UNDERLINE, -1, -1 } },
+	[R_QUIET] = { A_DIM, { A_DIM, -1, -1 }, { A_NORMAL, 8, -1 } },
+	[R_ADD] = { A_NORMAL,
+		    { A_NORMAL, COLOR_GREEN, -1 },
+		    { A_NORMAL, COLOR_GREEN, -1 } },
+	[R_CHANGE] = { A_BOLD,
+		       { A_NORMAL, COLOR_YELLOW, -1 },
+		       { A_NORMAL, COLOR_YELLOW, -1 } },
+	[R_REMOVE] = { A_STANDOUT,
+		       { A_NORMAL, COLOR_RED, -1 },
+		       { A_NORMAL, COLOR_RED, -1 } },
+	[R_LINK] = { A_BOLD, { A_NORMAL, COLOR_CYAN, -1 }, { A_NORMAL, COLOR_CYAN, -1 } },
 };
 
-const char paint_letters[R_COUNT + 1] = ".TBpRPKDW!FqACXL";
+const char role_letters[R_COUNT + 1] = ".TBpRPKDW!FqACXL";
 
 static const struct glyphs glyphs_utf8 = {
 	.pick = "▸", .done = "✓", .same = "=", .fail = "✗", .ask = "?",
@@ -77,12 +72,12 @@ static struct color_style style_now;
 static unsigned turns;
 
 /* Consoles whose fonts lack our signs even where the locale is UTF-8. */
-static bool color_plain_font(const char *term)
+static bool color_lacks_glyphs(const char *term)
 {
 	return str_starts(term, "linux") || str_starts(term, "vt");
 }
 
-static bool color_wants(const char *term)
+static bool color_is_wanted(const char *term)
 {
 	const char *no = getenv("NO_COLOR");
 
@@ -91,31 +86,31 @@ static bool color_wants(const char *term)
 	return !str_ends(term, "-mono") && !str_ends(term, "-m") && has_colors();
 }
 
-struct color_style color_wanted(void)
+struct color_style color_detect(void)
 {
 	const char *term = getenv("TERM");
 	struct color_style style = { 0 };
 
 	term = term ? term : "";
-	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !color_plain_font(term);
-	if (color_wants(term) && start_color() == OK)
+	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !color_lacks_glyphs(term);
+	if (color_is_wanted(term) && start_color() == OK)
 		style.colors = COLORS;
 	return style;
 }
 
-static const struct tint *color_tint_of(enum role role)
+static const struct color_attr *color_attr_of(enum role role)
 {
-	const struct look *look = &looks[role];
+	const struct role_style *look = &looks[role];
 
 	return style_now.colors >= 16 ? &look->high : &look->low;
 }
 
-static void color_open_pairs(void)
+static void color_init_pairs(void)
 {
 	bool own = use_default_colors() == OK;
 
 	for (int r = R_TEXT + 1; r < R_COUNT; r++) {
-		const struct tint *t = color_tint_of((enum role)r);
+		const struct color_attr *t = color_attr_of((enum role)r);
 		short fg = t->fg, bg = t->bg;
 
 		if (!own) {
@@ -126,20 +121,20 @@ static void color_open_pairs(void)
 	}
 }
 
-void color_open(struct color_style style)
+void color_init(struct color_style style)
 {
 	style_now = style;
 	turns = 0;
 	if (style.colors < 8 || start_color() == ERR || COLOR_PAIRS < R_COUNT)
 		style_now.colors = 0;
 	if (style_now.colors)
-		color_open_pairs();
+		color_init_pairs();
 }
 
-void color_look(enum role role, unsigned *attr, short *pair)
+void color_attr(enum role role, unsigned *attr, short *pair)
 {
 	if (style_now.colors) {
-		*attr = color_tint_of(role)->attr;
+		*attr = color_attr_of(role)->attr;
 		*pair = (short)role;
 	} else {
 		*attr = looks[role].mono;
@@ -147,7 +142,7 @@ void color_look(enum role role, unsigned *attr, short *pair)
 	}
 }
 
-enum role color_role(unsigned attr, short pair)
+enum role color_find_role(unsigned attr, short pair)
 {
 	if (pair > 0 && pair < R_COUNT)
 		return (enum role)pair;
@@ -162,17 +157,17 @@ const struct glyphs *glyphs(void)
 	return style_now.utf8 ? &glyphs_utf8 : &glyphs_ascii;
 }
 
-const char *color_spin(void)
+const char *spinner_glyph(void)
 {
 	return glyphs()->spin[turns % 4];
 }
 
-void color_turn(void)
+void spinner_advance(void)
 {
 	turns++;
 }
 
-void color_still(void)
+void spinner_reset(void)
 {
 	turns = 0;
 }

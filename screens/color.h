@@ -11,22 +11,22 @@
 #include <stdbool.h>
 
 enum role {
-	R_TEXT,		/* what is read */
-	R_TITLE,	/* the name of this screen, of a section */
-	R_BAR,		/* the line at the top and the hints below */
-	R_PRACTICE,	/* the badge of the practice cloud */
-	R_REAL,		/* the badge of a real account */
-	R_PICK,		/* the row or choice the next key acts on */
-	R_KEY,		/* a key to press */
-	R_DONE,		/* done, yes */
-	R_WARN,		/* look here; cannot tell */
-	R_FAIL,		/* failed, no, an error */
-	R_FIELD,	/* where text is typed */
-	R_QUIET,	/* help, what is not possible now */
-	R_ADD,		/* of a difference: comes */
-	R_CHANGE,	/* changes */
-	R_REMOVE,	/* goes */
-	R_LINK,		/* ARNs, names and commands to copy */
+	R_TEXT, /* what is read */
+	R_TITLE, /* the name of this screen, of a section */
+	R_BAR, /* the line at the top and the hints below */
+	R_PRACTICE, /* the badge of the practice cloud */
+	R_REAL, /* the badge of a real account */
+	R_SELECTED, /* the row or choice the next key acts on */
+	R_KEY, /* a key to press */
+	R_DONE, /* done, yes */
+	R_WARN, /* look here; cannot tell */
+	R_FAIL, /* failed, no, an error */
+	R_FIELD, /* where text is typed */
+	R_QUIET, /* help, what is not possible now */
+	R_ADD, /* of a difference: comes */
+	R_CHANGE, /* changes */
+	R_REMOVE, /* goes */
+	R_LINK, /* ARNs, names and commands to copy */
 	R_COUNT
 };
 
@@ -48,23 +48,23 @@ struct color_style {
  * What this terminal, TERM, NO_COLOR and the locale ask for. Call after
  * newterm().
  */
-struct color_style color_wanted(void);
+struct color_style color_detect(void);
 
 /* Sets up colours and glyphs; before it everything is mono and ASCII. */
-void color_open(struct color_style style);
+void color_init(struct color_style style);
 
 const struct glyphs *glyphs(void);	/* of the style in use */
 
 /* The spinner: its glyph now, and one frame on (the loop does that). */
-const char *color_spin(void);
-void color_turn(void);
-void color_still(void);			/* back to the first frame, for snapshots */
+const char *spinner_glyph(void);
+void spinner_advance(void);
+void spinner_reset(void); /* back to the first frame, for snapshots */
 
 /* --- for draw_text.c and snapshots: curses attributes and pair of a role --- */
-void color_look(enum role role, unsigned *attr, short *pair);
-enum role color_role(unsigned attr, short pair);	/* the first that looks so */
+void color_attr(enum role role, unsigned *attr, short *pair);
+enum role color_find_role(unsigned attr, short pair); /* the first that looks so */
 
 /* A letter for each role: "." is R_TEXT. */
-extern const char paint_letters[R_COUNT + 1];
+extern const char role_letters[R_COUNT + 1];
 
 #endif

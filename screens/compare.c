@@ -93,8 +93,8 @@ static void compare_start(struct context *d, void *me)
 	struct compare *c = me;
 
 	candidate_picker_drop(&c->candidates);
-	c->by_hand |= d->purpose == FOR_BY_HAND;
-	d->purpose = c->by_hand ? FOR_BY_HAND : FOR_VERIFY;
+	c->by_hand |= d->purpose == FOR_VERIFY_UNRECORDED;
+	d->purpose = c->by_hand ? FOR_VERIFY_UNRECORDED : FOR_VERIFY;
 	page_wait(&c->page, d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
 }
 
@@ -140,7 +140,7 @@ static void compare_show_evidence(struct loop *loop, const struct context *d)
 		json_each(thing, d->w->compared)
 			if (str_eq(json_str(thing, "verdict"), verdicts[i]))
 				compare_add_evidence(&text, thing);
-	popup_say(loop, R_TEXT, "What AWS was asked", text.s);
+	popup_message(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
 }
 
@@ -311,14 +311,14 @@ static bool compare_help(const void *model, const void *me, struct help *out)
 const struct screen screen_compare = {
 	.name = "compare",
 	.title = "Verify",
-	.room = sizeof(struct compare),
+	.state_size = sizeof(struct compare),
 	.enter = compare_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = compare_drop,
-	.hinting = compare_hints,
+	.hints_now = compare_hints,
 	.help = compare_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };

@@ -40,7 +40,7 @@ void context_header(const void *model, struct header *out)
 	}
 }
 
-static void context_note_session(struct context *d)
+static void context_copy_session(struct context *d)
 {
 	const struct session *s = &d->w->session;
 	char credentials[sizeof(d->credentials)];
@@ -50,7 +50,7 @@ static void context_note_session(struct context *d)
 		return;
 	d->sign_in_failed = false;
 	d->practice = s->practice;
-	snprintf(d->instead, sizeof(d->instead), "%s%s", s->instead,
+	snprintf(d->sign_in_note, sizeof(d->sign_in_note), "%s%s", s->instead,
 		 *s->instead ? ". To stop this note, " SESSION_ROTATED_HINT "." : "");
 	snprintf(d->account, sizeof(d->account), "%s%s%s%s", s->account,
 		 *s->alias ? " (" : "", s->alias, *s->alias ? ")" : "");
@@ -59,15 +59,15 @@ static void context_note_session(struct context *d)
 	str_clean(d->credentials, sizeof(d->credentials), credentials);
 }
 
-static void context_note_sign_in(struct context *d)
+static void context_copy_sign_in(struct context *d)
 {
 	d->sign_in_failed = !d->ok;
 	d->sign_in_err = d->err;
-	d->tell_sign_in = !d->ok;
-	d->tell_leftovers = d->ok && json_count(d->w->leftovers);
+	d->show_sign_in = !d->ok;
+	d->show_leftovers = d->ok && json_count(d->w->leftovers);
 }
 
-static void context_note_probe(struct context *d)
+static void context_copy_probe(struct context *d)
 {
 	const struct json *wanted = d->w->j.wanted;
 
@@ -79,18 +79,18 @@ static void context_note_probe(struct context *d)
 }
 
 /* Nobody owns the model now: copies are taken. */
-static void context_note(struct context *d)
+static void context_copy_result(struct context *d)
 {
 	d->ended = d->w->task;
 	d->ok = d->w->ok;
 	d->err = d->w->err;
-	context_note_session(d);
-	d->device = false;
+	context_copy_session(d);
+	d->device_login = false;
 	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
-		context_note_sign_in(d);
+		context_copy_sign_in(d);
 	d->is_rotation = wizard_is_rotation(d->w);
 	if (d->w->j.wanted)
-		context_note_probe(d);
+		context_copy_probe(d);
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
 	if (d->ended == TASK_FINISH && !d->signed_in)
@@ -128,7 +128,7 @@ enum task context_news(struct context *d)
 	if (busy)		/* the run that was started is over already */
 		return TASK_NONE;
 	d->was_busy = false;
-	context_note(d);
+	context_copy_result(d);
 	context_begin(d);
 	return d->ended;
 }
@@ -153,7 +153,7 @@ int context_draw_busy(const struct context *d, struct box at, int row)
 	if (!context_busy(d) || ms < QUIET_MS)
 		return 0;
 	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
-	put(at, row, 0, R_KEY, color_spin());
+	put(at, row, 0, R_KEY, spinner_glyph());
 	put_cut(at, row, 2, at.w - 2, R_TEXT, line);
 	if (ms < LONG_MS)
 		return 1;
@@ -161,24 +161,24 @@ int context_draw_busy(const struct context *d, struct box at, int row)
 	return 2;
 }
 
-static void context_tell_code(struct loop *loop, void *model, const char *text)
+static void context_give_code(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
 	(void)loop;
-	d->asking = false;
+	d->code_popup = false;
 	wizard_tell(d->w, text);
 }
 
-void context_questions(struct loop *loop, void *model)
+void context_ask_code(struct loop *loop, void *model)
 {
 	char question[CODE_QUESTION];
 	struct context *d = model;
 
-	if (d->asking || !wizard_asks(d->w, question))
+	if (d->code_popup || !wizard_asks(d->w, question))
 		return;
-	d->asking = true;
-	popup_fill(loop, "A second factor", question, context_tell_code);
+	d->code_popup = true;
+	popup_ask_text(loop, "A second factor", question, context_give_code);
 }
 
 enum go context_only_news(struct loop *loop, void *model, void *me)
@@ -189,13 +189,13 @@ enum go context_only_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-bool context_moving(const void *model, const void *me)
+bool context_is_animated(const void *model, const void *me)
 {
 	(void)me;
 	return context_busy(model);
 }
 
-void context_leaving(const void *model, const void *me, struct buf *says)
+void context_quit_text(const void *model, const void *me, struct buf *says)
 {
 	const struct context *d = model;
 

@@ -25,7 +25,7 @@ enum purpose {
 	FOR_REVOKE,
 	FOR_REPAIR,
 	FOR_ADOPT,
-	FOR_BY_HAND
+	FOR_VERIFY_UNRECORDED
 };
 
 struct context {
@@ -47,7 +47,7 @@ struct context {
 	bool practice, signed_in, sign_in_failed;
 	struct err sign_in_err;
 
-	bool tell_sign_in, tell_leftovers;	/* the menu has yet to show it */
+	bool show_sign_in, show_leftovers; /* the menu has yet to show it */
 	bool has_probe;		/* what is wanted asks for a proof */
 	bool has_worker;	/* for a worker */
 	bool has_key;		/* tries its key */
@@ -55,26 +55,26 @@ struct context {
 	bool has_pod;		/* in a pod of a cluster */
 	bool is_rotation;	/* the plan is a rotation, and no set-up */
 	bool no_probe;		/* the operator wants none (--no-probe) */
-	char instead[1300];	/* why another key signs in than the one found; "" */
+	char sign_in_note[1300]; /* why another key signs in than the one found; "" */
 	bool key_deactivated; /* a rotation parked the key that was signed in */
 	bool applied;		/* a run of this journey has come to its end */
 	bool started;		/* the first screen has been */
-	bool fresh;		/* the flow starts: its platform is not begun */
+	bool new_flow; /* the flow starts: its platform is not begun */
 	const struct flow *open;	/* where the command line opens the program */
 	const struct screen *open_at;
-	bool device;		/* an address and a code wait for the person */
-	int64_t device_until;	/* of clock_ms */
-	bool asking;		/* a popup stands open for an MFA code */
-	char complain[64];	/* the value the account complains about; "" none */
-	struct err complaint;
-	bool to_practice;	/* hand over to the practice cloud at the end */
+	bool device_login; /* an address and a code wait for the person */
+	int64_t device_expires; /* of clock_ms */
+	bool code_popup; /* a popup stands open for an MFA code */
+	char error_field[64]; /* the value the account complains about; "" none */
+	struct err field_error;
+	bool start_practice; /* hand over to the practice cloud at the end */
 };
 
 void context_open(struct context *d, struct wizard *w);
 void context_header(const void *model, struct header *out);
 
 /* For struct app: the questions of what is under way. */
-void context_questions(struct loop *loop, void *model);
+void context_ask_code(struct loop *loop, void *model);
 
 /* Starts a task, or puts it behind the one under way. */
 void context_do(struct context *d, enum task task);
@@ -101,8 +101,8 @@ bool context_draw_device(const struct context *d, struct box at);
 
 /* For struct screen, where a screen has nothing of its own. */
 enum go context_only_news(struct loop *loop, void *model, void *me);
-bool context_moving(const void *model, const void *me);
-void context_leaving(const void *model, const void *me, struct buf *says);
+bool context_is_animated(const void *model, const void *me);
+void context_quit_text(const void *model, const void *me, struct buf *says);
 
 /* A failure as lines: what, what now, code and request. */
 void context_err(struct textview *v, const struct err *err);
@@ -121,32 +121,33 @@ void context_diff(struct textview *v, const struct json *diff);
 /* The plan's steps, a line each, those that do nothing last. */
 void context_steps(struct textview *v, const struct plan *plan);
 /* What a removal leaves, and why; how many things. */
-size_t context_left(struct textview *v, const struct plan *plan);
+size_t context_kept(struct textview *v, const struct plan *plan);
 /* What the steps changed in files besides what the plan says, of a report. How many. */
 size_t context_notices(struct textview *v, const struct json *report);
 /* Those that create or change, each with its diff. */
 void context_changes(struct textview *v, const struct plan *plan);
 /* What the caller may lack (preflight.h), whole. False: nothing is said. */
-bool context_rights(struct textview *v, const struct json *event);
+bool context_missing_permissions(struct textview *v, const struct json *event);
 /* The same of one step. */
-void context_step_rights(struct textview *v, const struct json *event, const char *step);
+void context_step_permissions(struct textview *v, const struct json *event,
+			      const char *step);
 /* Steps that may be refused. */
-size_t context_refusals(const struct json *event);
+size_t context_denied_steps(const struct json *event);
 /* Values a plan replaces or takes away in what stays. */
 size_t context_replaced(const struct plan *plan);
 
-extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups, flow_verify,
-	flow_practice, flow_sign_in, flow_who, flow_leftovers, flow_save_summary,
-	flow_save_answers, flow_removal, flow_repair,
-	flow_adopt, flow_all, flow_look, flow_by_hand;
+extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups,
+	flow_verify, flow_practice, flow_sign_in, flow_who, flow_leftovers,
+	flow_save_summary, flow_save_answers, flow_removal, flow_repair, flow_adopt,
+	flow_verify_all, flow_verify_one, flow_verify_unrecorded;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
-	screen_policy, screen_values, screen_found, screen_review, screen_apply,
-	screen_work, screen_probe, screen_summary, screen_resume, screen_resume_how,
-	screen_setups, screen_details, screen_removal, screen_repair, screen_differences,
-	screen_verify, screen_all, screen_compare, screen_practice, screen_sign_in,
-	screen_who, screen_leftovers, screen_save_summary, screen_save_answers,
-	screen_rotate, screen_keys, screen_by_hand, screen_locations, screen_rotation_plan,
+	screen_policy, screen_values, screen_adopt, screen_review, screen_apply, screen_run,
+	screen_probe, screen_summary, screen_resume, screen_resume_how, screen_setups,
+	screen_details, screen_removal, screen_repair, screen_differences, screen_verify,
+	screen_verify_all, screen_compare, screen_practice, screen_sign_in, screen_who,
+	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
+	screen_keys, screen_manual_steps, screen_locations, screen_rotation_plan,
 	screen_rotation_result;
 
 #endif

@@ -53,12 +53,12 @@ static void device_build(struct textview *v, const struct sso_device *d)
 bool context_device_news(struct context *d, struct textview *v)
 {
 	struct sso_device device;
-	bool was = d->device;
+	bool was = d->device_login;
 
-	d->device = wizard_device(d->w, &device);
-	if (d->device)
-		d->device_until = device.until;
-	if (!d->device || was)
+	d->device_login = wizard_device(d->w, &device);
+	if (d->device_login)
+		d->device_expires = device.until;
+	if (!d->device_login || was)
 		return false;
 	device_build(v, &device);
 	return true;
@@ -69,20 +69,20 @@ const struct hint *context_login_hints(const struct context *d, const struct hin
 {
 	static const struct hint waiting[] = { { "Esc", "cancel" }, { 0 } };
 
-	return d->device ? waiting : context_can_login(d) ? with_login : usual;
+	return d->device_login ? waiting : context_can_login(d) ? with_login : usual;
 }
 
 bool context_draw_device(const struct context *d, struct box at)
 {
-	int64_t left = (d->device_until - clock_ms()) / 1000;
+	int64_t left = (d->device_expires - clock_ms()) / 1000;
 	char line[120];
 
-	if (!d->device)
+	if (!d->device_login)
 		return false;
 	left = left > 0 ? left : 0;
 	snprintf(line, sizeof(line), "waiting for you to allow it ... %d:%02d left. Esc "
 		 "cancels.", (int)(left / 60), (int)(left % 60));
-	put(at, at.h - 1, 0, R_KEY, color_spin());
+	put(at, at.h - 1, 0, R_KEY, spinner_glyph());
 	put_cut(at, at.h - 1, 2, at.w - 2, R_TEXT, line);
 	return true;
 }

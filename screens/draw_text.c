@@ -19,7 +19,7 @@ static struct zone {
 } zones[256];
 static size_t zone_count;
 
-struct box put_screen(void)
+struct box box_screen(void)
 {
 	return (struct box){ 0, 0, LINES, COLS };
 }
@@ -41,7 +41,7 @@ struct box box_part(struct box at, int row, int col, int h, int w)
  * One character as it may be shown: bytes used, columns in *w; a mark that
  * belongs to the letter before has 0. What must not be shown is a '?'.
  */
-static size_t draw_text_one(const char *s, size_t n, wchar_t *c, int *w)
+static size_t draw_text_char(const char *s, size_t n, wchar_t *c, int *w)
 {
 	char clean[16], raw[5] = { 0 };
 	uint32_t code;
@@ -69,7 +69,7 @@ static size_t draw_text_one(const char *s, size_t n, wchar_t *c, int *w)
 static size_t draw_text_cluster(const char *s, size_t n, wchar_t cells[CCHARW_MAX + 1],
 				int *w)
 {
-	size_t used = draw_text_one(s, n, &cells[0], w), held = 1;
+	size_t used = draw_text_char(s, n, &cells[0], w), held = 1;
 
 	if (!*w) {			/* a mark without a letter */
 		cells[0] = L'?';
@@ -78,7 +78,7 @@ static size_t draw_text_cluster(const char *s, size_t n, wchar_t cells[CCHARW_MA
 	while (used < n) {
 		wchar_t c;
 		int mark;
-		size_t len = draw_text_one(s + used, n - used, &c, &mark);
+		size_t len = draw_text_char(s + used, n - used, &c, &mark);
 
 		if (mark)
 			break;
@@ -118,8 +118,8 @@ int put_width(const char *s)
 }
 
 /* A text that is shown, as it is. */
-static int draw_text_draw(struct box at, int row, int col, enum role role, const char *s,
-			  size_t n)
+static int draw_text_cells(struct box at, int row, int col, enum role role, const char *s,
+			   size_t n)
 {
 	int used = 0, room = at.w - col;
 	unsigned attr;
@@ -127,7 +127,7 @@ static int draw_text_draw(struct box at, int row, int col, enum role role, const
 
 	if (row < 0 || row >= at.h || col < 0)
 		return 0;
-	color_look(role, &attr, &pair);
+	color_attr(role, &attr, &pair);
 	while (n) {
 		wchar_t cells[CCHARW_MAX + 1];
 		cchar_t cell;
@@ -150,11 +150,11 @@ int put_n(struct box at, int row, int col, enum role role, const char *s, size_t
 	char copy[1024];
 
 	if (!mask_finds(s, n))
-		return draw_text_draw(at, row, col, role, s, n);
+		return draw_text_cells(at, row, col, role, s, n);
 	n = n < sizeof(copy) ? n : sizeof(copy) - 1;	/* wider than any screen */
 	memcpy(copy, s, n);
 	n = mask_text(copy, n);
-	return draw_text_draw(at, row, col, role, copy, n);
+	return draw_text_cells(at, row, col, role, copy, n);
 }
 
 int put(struct box at, int row, int col, enum role role, const char *s)
@@ -228,7 +228,7 @@ void put_frame(struct box at, enum role role)
 	put(at, at.h - 1, at.w - 1, role, g->corner[3]);
 }
 
-void put_zone(struct box at, int row, int col, int w, struct key k)
+void put_clickable(struct box at, int row, int col, int w, struct key k)
 {
 	if (row < 0 || row >= at.h || zone_count == sizeof(zones) / sizeof(*zones))
 		return;

@@ -18,7 +18,7 @@ struct box {
 	int y, x, h, w;
 };
 
-struct box put_screen(void);		/* the whole screen, as it is now */
+struct box box_screen(void); /* the whole screen, as it is now */
 
 /* The part of a box from a row and column on; never larger than it, never < 0. */
 struct box box_part(struct box at, int row, int col, int h, int w);
@@ -45,7 +45,7 @@ void put_cursor(struct box at, int row, int col);
 void put_frame(struct box at, enum role role);
 
 /* With the mouse on: a click on w columns of this row is the given key. */
-void put_zone(struct box at, int row, int col, int w, struct key k);
+void put_clickable(struct box at, int row, int col, int w, struct key k);
 
 /* Columns s takes when put. */
 int put_width(const char *s);

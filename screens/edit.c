@@ -66,7 +66,7 @@ static size_t edit_next(const struct edit *e, size_t at)
 }
 
 /* Marks belong to their letter, so the way back is found from the start. */
-static size_t edit_before(const struct edit *e, size_t at)
+static size_t edit_previous(const struct edit *e, size_t at)
 {
 	size_t i = 0, last = 0;
 
@@ -116,7 +116,7 @@ static bool edit_insert(struct edit *e, const char *s, size_t n)
  * A first character of str_clean's that is a backslash where ours is none
  * means that it would have been marked.
  */
-static bool edit_may_hold(const char *c, size_t len)
+static bool edit_accepts(const char *c, size_t len)
 {
 	char raw[5] = { 0 }, clean[16];
 
@@ -148,7 +148,7 @@ static bool edit_paste(struct edit *e, const char *s)
 		len = str_utf8(s + i, n - i, &code);
 		if (!len)
 			len = 1;
-		else if (edit_may_hold(s + i, len))
+		else if (edit_accepts(s + i, len))
 			changed |= edit_insert(e, s + i, len);
 		else if (s[i] == '\t')
 			changed |= edit_insert(e, " ", 1);
@@ -169,7 +169,7 @@ static bool edit_type(struct edit *e, wchar_t ch)
 {
 	char c[5];
 	size_t n = key_utf8(ch, c);
-	bool done = edit_may_hold(c, n) && edit_insert(e, c, n);
+	bool done = edit_accepts(c, n) && edit_insert(e, c, n);
 
 	explicit_bzero(c, sizeof(c));
 	return done;
@@ -205,7 +205,7 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 		did = edit_paste(e, k.paste);
 		break;
 	case K_LEFT:
-		edit_move(e, edit_before(e, e->at));
+		edit_move(e, edit_previous(e, e->at));
 		break;
 	case K_RIGHT:
 		edit_move(e, edit_next(e, e->at));
@@ -219,7 +219,7 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 		edit_move(e, e->len);
 		break;
 	case K_BACKSPACE:
-		did = edit_cut(e, edit_before(e, e->at), e->at);
+		did = edit_cut(e, edit_previous(e, e->at), e->at);
 		break;
 	case K_DELETE:
 		did = edit_cut(e, e->at, edit_next(e, e->at));

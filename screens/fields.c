@@ -29,14 +29,14 @@ static int fields_label_width(const struct form *f, int w)
 	for (size_t i = 0; i < f->count; i++) {
 		int columns = put_width(f->fields[i].label);
 
-		if (!f->slots[i].away && columns > widest)
+		if (!f->slots[i].hidden && columns > widest)
 			widest = columns;
 	}
 	return widest < most ? widest : most;
 }
 
 /* What the line under the field says; NULL: nothing. */
-static const char *fields_words(const struct form *f, size_t i, char *room, size_t size)
+static const char *fields_message(const struct form *f, size_t i, char *room, size_t size)
 {
 	const struct err *err = &f->slots[i].err;
 
@@ -50,10 +50,10 @@ static const char *fields_words(const struct form *f, size_t i, char *room, size
 static int fields_rows_of(const struct form *f, size_t i, int w)
 {
 	char room[1100];
-	const char *say = fields_words(f, i, room, sizeof(room));
+	const char *say = fields_message(f, i, room, sizeof(room));
 	int rows, most;
 
-	if (f->slots[i].away)
+	if (f->slots[i].hidden)
 		return 0;
 	rows = say && i == f->at ? wrap_rows(say, w) : 1;
 	most = f->slots[i].err.kind == ERR_NONE ? WORDS : COMPLAINT;
@@ -70,7 +70,7 @@ static void fields_draw_choice(const struct form *f, size_t i, struct box at)
 	if (!n)
 		return;
 	put(at, 0, 0, R_KEY, g->left);
-	col += put_cut(at, 0, 2, at.w - 12, i == f->at ? R_PICK : R_FIELD,
+	col += put_cut(at, 0, 2, at.w - 12, i == f->at ? R_SELECTED : R_FIELD,
 		       field_shown(field, f->slots[i].choice));
 	put(at, 0, col + 1, R_KEY, g->right);
 	put_fmt(at, 0, col + 3, R_QUIET, "%zu of %zu", f->slots[i].choice + 1, n);
@@ -81,7 +81,7 @@ static void fields_draw_choice(const struct form *f, size_t i, struct box at)
 static void fields_draw_yesno(const struct form *f, size_t i, struct box at)
 {
 	bool yes = f->slots[i].yes, here = i == f->at;
-	enum role on = here ? R_PICK : R_FIELD;
+	enum role on = here ? R_SELECTED : R_FIELD;
 
 	put(at, 0, 0, yes ? on : R_TEXT, yes ? "[yes]" : " yes ");
 	put(at, 0, 6, yes ? R_TEXT : on, yes ? " no " : "[no]");
@@ -99,10 +99,10 @@ static void fields_draw_value(const struct form *f, size_t i, struct box at)
 		edit_draw(f->slots[i].edit, at, 0, 0, at.w, i == f->at);
 }
 
-static void fields_draw_words(const struct form *f, size_t i, struct box at)
+static void fields_draw_message(const struct form *f, size_t i, struct box at)
 {
 	char room[1100];
-	const char *say = fields_words(f, i, room, sizeof(room));
+	const char *say = fields_message(f, i, room, sizeof(room));
 	enum role role = f->slots[i].err.kind == ERR_NONE ? R_QUIET : R_FAIL;
 
 	if (!say)
@@ -120,8 +120,8 @@ static void fields_draw_field(const struct form *f, size_t i, struct box at, int
 	put(at, 0, 0, R_KEY, i == f->at ? glyphs()->pick : " ");
 	put_cut(at, 0, 2, label, role, f->fields[i].label);
 	fields_draw_value(f, i, box_part(at, 0, label + 4, 1, at.w));
-	fields_draw_words(f, i, box_part(at, 1, 4, at.h - 1, at.w));
-	put_zone(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
+	fields_draw_message(f, i, box_part(at, 1, 4, at.h - 1, at.w));
+	put_clickable(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
 }
 
 /* The first field drawn, so that the present one is whole and has company. */
@@ -145,7 +145,7 @@ static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 
 	*here = 0;
 	for (size_t i = 0; i < f->count; i++) {
-		if (f->slots[i].away)
+		if (f->slots[i].hidden)
 			continue;
 		rows += fields_rows_of(f, i, w - 4) + gap;
 		(*here)++;
@@ -154,12 +154,12 @@ static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 }
 
 /* Where it does not fit, the last row says which field of how many this is. */
-static void fields_draw_place(const struct form *f, struct box at, size_t count)
+static void fields_draw_position(const struct form *f, struct box at, size_t count)
 {
 	size_t place = 0;
 
 	for (size_t i = 0; i <= f->at && i < f->count; i++)
-		place += !f->slots[i].away;
+		place += !f->slots[i].hidden;
 	put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s field %zu of %zu",
 		place > 1 ? glyphs()->up : " ",
 		place < count ? glyphs()->down : " ", place, count);
@@ -172,7 +172,7 @@ void form_draw(const struct form *f, struct box at)
 
 	gap = fields_all_rows(f, at.w, 1, &count) <= at.h;
 	if (!gap && fields_all_rows(f, at.w, 0, &count) > at.h) {
-		fields_draw_place(f, at, count);
+		fields_draw_position(f, at, count);
 		at.h--;
 	}
 	for (i = fields_first_field(f, at, gap); i < f->count && row < at.h; i++) {

@@ -12,9 +12,9 @@ struct slot {
 	struct edit *edit;	/* text and secret */
 	size_t choice;		/* of pick */
 	bool yes;
-	bool away;		/* not shown, not checked */
-	bool touched;		/* by any key, so a paste is put in, not over */
-	bool left;		/* was left once: checked from now on */
+	bool hidden; /* not shown, not checked */
+	bool edited; /* by any key, so a paste is put in, not over */
+	bool visited; /* was left once: checked from now on */
 	struct err err;		/* kind is ERR_NONE when the value is right */
 };
 

@@ -7,21 +7,21 @@
 #include "screens/flow.h"
 #include "screens/popup.h"
 
-static struct stage *flow_stage(struct loop *loop)
+static struct flow_level *flow_level(struct loop *loop)
 {
-	return &loop->stages[loop->depth - 1];
+	return &loop->levels[loop->depth - 1];
 }
 
 const struct screen *loop_now(const struct loop *loop)
 {
-	const struct stage *s = &loop->stages[loop->depth - 1];
+	const struct flow_level *s = &loop->levels[loop->depth - 1];
 
 	return loop->depth ? s->flow->screens[s->at] : NULL;
 }
 
-void *loop_me(const struct loop *loop)
+void *loop_state(const struct loop *loop)
 {
-	const struct stage *s = &loop->stages[loop->depth - 1];
+	const struct flow_level *s = &loop->levels[loop->depth - 1];
 
 	return loop->depth ? s->me[s->at] : NULL;
 }
@@ -49,7 +49,7 @@ static void flow_close_questions(struct loop *loop)
 	size_t kept = 0;
 
 	for (size_t i = 0; i < loop->popup_count; i++) {
-		if (popup_answers(loop->popups[i]))
+		if (popup_callback(loop->popups[i]))
 			popup_free(loop->popups[i]);
 		else
 			loop->popups[kept++] = loop->popups[i];
@@ -59,12 +59,12 @@ static void flow_close_questions(struct loop *loop)
 
 static void flow_enter(struct loop *loop)
 {
-	struct stage *s = flow_stage(loop);
+	struct flow_level *s = flow_level(loop);
 	const struct screen *now = loop_now(loop);
 
 	if (!s->me[s->at])
-		s->me[s->at] = xcalloc(1, now->room ? now->room : 1);
-	loop->settle |= now->confirms;
+		s->me[s->at] = xcalloc(1, now->state_size ? now->state_size : 1);
+	loop->discard_keys |= now->confirms;
 	loop->dirty = true;
 	if (now->enter)
 		now->enter(loop, loop->app.model, s->me[s->at]);
@@ -76,12 +76,12 @@ static void flow_leave(struct loop *loop)
 
 	flow_close_questions(loop);
 	if (now->leave)
-		now->leave(loop, loop->app.model, loop_me(loop));
+		now->leave(loop, loop->app.model, loop_state(loop));
 }
 
-static void flow_drop_stage(struct loop *loop)
+static void flow_drop_level(struct loop *loop)
 {
-	struct stage *s = flow_stage(loop);
+	struct flow_level *s = flow_level(loop);
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->me[i] && s->flow->screens[i]->drop)
@@ -96,15 +96,15 @@ static void flow_drop_stage(struct loop *loop)
 static void flow_end(struct loop *loop)
 {
 	if (loop->depth == 1) {
-		flow_finish(loop, LOOP_LEFT);
+		flow_finish(loop, LOOP_QUIT);
 		return;
 	}
 	flow_leave(loop);
-	flow_drop_stage(loop);
+	flow_drop_level(loop);
 	flow_enter(loop);
 }
 
-static bool flow_wanted(const struct loop *loop, const struct stage *s, size_t i)
+static bool flow_wanted(const struct loop *loop, const struct flow_level *s, size_t i)
 {
 	const struct screen *screen = s->flow->screens[i];
 
@@ -114,7 +114,7 @@ static bool flow_wanted(const struct loop *loop, const struct stage *s, size_t i
 /* The next wanted screen in a direction; false: the flow has no more. */
 static bool flow_find(const struct loop *loop, int way, size_t *to)
 {
-	const struct stage *s = &loop->stages[loop->depth - 1];
+	const struct flow_level *s = &loop->levels[loop->depth - 1];
 
 	for (size_t i = s->at; way > 0 ? i + 1 < s->count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
@@ -129,20 +129,20 @@ static bool flow_find(const struct loop *loop, int way, size_t *to)
 static void flow_move_to(struct loop *loop, size_t to)
 {
 	flow_leave(loop);
-	flow_stage(loop)->at = to;
+	flow_level(loop)->at = to;
 	flow_enter(loop);
 }
 
 static void flow_push(struct loop *loop, const struct flow *flow)
 {
-	struct stage *s;
+	struct flow_level *s;
 
-	if (loop->depth == DEEPEST || !flow->screens[0])
+	if (loop->depth == LEVELS_MAX || !flow->screens[0])
 		return;
 	if (loop->depth)
 		flow_leave(loop);
-	s = &loop->stages[loop->depth++];
-	*s = (struct stage){ .flow = flow };
+	s = &loop->levels[loop->depth++];
+	*s = (struct flow_level){ .flow = flow };
 	while (flow->screens[s->count])
 		s->count++;
 	s->me = xcalloc(s->count, sizeof(*s->me));
@@ -160,13 +160,13 @@ static void flow_back(struct loop *loop)
 		flow_move_to(loop, to);
 	else if (loop->depth > 1)
 		flow_end(loop);
-	else if (flow_stage(loop)->flow->steps)
-		loop_ask_leave(loop);
+	else if (flow_level(loop)->flow->steps)
+		loop_ask_quit(loop);
 }
 
 static void flow_jump(struct loop *loop, const struct screen *to)
 {
-	const struct stage *s = flow_stage(loop);
+	const struct flow_level *s = flow_level(loop);
 
 	for (size_t i = 0; i < s->count; i++) {
 		if (s->flow->screens[i] == to) {
@@ -210,7 +210,7 @@ void flow_go(struct loop *loop, enum go to)
 		flow_end(loop);
 		break;
 	case GO_QUIT:
-		flow_finish(loop, LOOP_LEFT);
+		flow_finish(loop, LOOP_QUIT);
 		break;
 	case GO_STAY:
 	case GO_PASS:
@@ -221,7 +221,7 @@ void flow_go(struct loop *loop, enum go to)
 
 const struct flow *flow_now(const struct loop *loop)
 {
-	return loop->stages[loop->depth - 1].flow;
+	return loop->levels[loop->depth - 1].flow;
 }
 
 void flow_open(struct loop *loop)
@@ -235,7 +235,7 @@ void flow_close(struct loop *loop)
 	if (loop->depth)
 		flow_leave(loop);
 	while (loop->depth)
-		flow_drop_stage(loop);
+		flow_drop_level(loop);
 	while (loop->popup_count)
 		popup_free(loop->popups[--loop->popup_count]);
 }

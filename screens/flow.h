@@ -7,10 +7,10 @@
 
 #include "screens/loop.h"
 
-enum { DEEPEST = 8, POPUPS = 8 };
+enum { LEVELS_MAX = 8, POPUPS_MAX = 8 };
 
 /* One flow under way. me[i] is made when screen i is first entered. */
-struct stage {
+struct flow_level {
 	const struct flow *flow;
 	size_t at, count;
 	void **me;
@@ -18,15 +18,15 @@ struct stage {
 
 struct loop {
 	struct app app;
-	struct stage stages[DEEPEST];
+	struct flow_level levels[LEVELS_MAX];
 	size_t depth;
-	struct popup *popups[POPUPS];
+	struct popup *popups[POPUPS_MAX];
 	size_t popup_count;
 	const struct flow *start;	/* asked for by a callback, done after it */
 	const struct screen *jump;
 	char note[256];
 	enum role note_role;
-	bool dirty, settle, ended;
+	bool dirty, discard_keys, ended;
 	int empty;			/* reads in a row that gave nothing */
 	enum loop_end end;
 	int sig;

@@ -91,30 +91,30 @@ void form_set(struct form *f, size_t i, const char *value)
 		edit_set(slot->edit, value);
 	slot->choice = form_choice_of(&f->fields[i], value);
 	slot->yes = str_eq(value, "yes");
-	slot->left = slot->touched = false;
+	slot->visited = slot->edited = false;
 	slot->err = (struct err)ERR_INIT;
 }
 
 void form_show(struct form *f, size_t i, bool shown)
 {
-	f->slots[i].away = !shown;
+	f->slots[i].hidden = !shown;
 }
 
-void form_complain(struct form *f, size_t i, const struct err *err)
+void form_set_error(struct form *f, size_t i, const struct err *err)
 {
-	f->slots[i].away = false;
+	f->slots[i].hidden = false;
 	f->slots[i].err = *err;
 	f->at = i;
 }
 
-size_t form_at(const struct form *f)
+size_t form_current(const struct form *f)
 {
 	return f->at;
 }
 
-void form_go(struct form *f, size_t i)
+void form_focus(struct form *f, size_t i)
 {
-	if (i < f->count && !f->slots[i].away)
+	if (i < f->count && !f->slots[i].hidden)
 		f->at = i;
 }
 
@@ -126,8 +126,8 @@ static bool form_check_field(struct form *f, size_t i)
 	const char *value = form_is_text(field) ? edit_text(slot->edit) : form_value(f, i);
 	struct err err = ERR_INIT;
 
-	slot->left = true;
-	if (slot->away || !field->check ||
+	slot->visited = true;
+	if (slot->hidden || !field->check ||
 	    field->check(field->data, field, value, &err)) {
 		slot->err = (struct err)ERR_INIT;
 		return true;
@@ -153,19 +153,19 @@ bool form_check(struct form *f)
 }
 
 /* The next field shown in a direction; where we are when there is none. */
-static size_t form_beside(const struct form *f, int way)
+static size_t form_next_field(const struct form *f, int way)
 {
 	for (size_t i = f->at; way > 0 ? i + 1 < f->count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
-		if (!f->slots[i].away)
+		if (!f->slots[i].hidden)
 			return i;
 	}
 	return f->at;
 }
 
-static enum form_says form_leave(struct form *f, int way)
+static enum form_result form_leave(struct form *f, int way)
 {
-	size_t to = form_beside(f, way);
+	size_t to = form_next_field(f, way);
 
 	form_check_field(f, f->at);
 	f->at = to;
@@ -173,20 +173,20 @@ static enum form_says form_leave(struct form *f, int way)
 }
 
 /* On a wrong value Enter stays, so that the complaint is read where it is. */
-static enum form_says form_enter(struct form *f)
+static enum form_result form_enter(struct form *f)
 {
-	if (form_beside(f, 1) == f->at)
+	if (form_next_field(f, 1) == f->at)
 		return form_check(f) ? FORM_DONE : FORM_MOVED;
 	if (form_check_field(f, f->at))
-		f->at = form_beside(f, 1);
+		f->at = form_next_field(f, 1);
 	return FORM_MOVED;
 }
 
-static enum form_says form_changed(struct form *f)
+static enum form_result form_changed(struct form *f)
 {
 	struct slot *slot = &f->slots[f->at];
 
-	if (slot->left)
+	if (slot->visited)
 		form_check_field(f, f->at);
 	else
 		slot->err = (struct err)ERR_INIT;
@@ -194,7 +194,8 @@ static enum form_says form_changed(struct form *f)
 }
 
 /* The next choice that begins with the letter, round and round. */
-static size_t form_by_letter(const struct field *f, size_t from, size_t n, wchar_t ch)
+static size_t form_choice_by_letter(const struct field *f, size_t from, size_t n,
+				    wchar_t ch)
 {
 	for (size_t k = 1; k <= n; k++) {
 		size_t i = (from + k) % n;
@@ -205,7 +206,7 @@ static size_t form_by_letter(const struct field *f, size_t from, size_t n, wchar
 	return from;
 }
 
-static enum form_says form_pick_key(struct form *f, struct key k)
+static enum form_result form_pick_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
 	struct slot *slot = &f->slots[f->at];
@@ -218,7 +219,7 @@ static enum form_says form_pick_key(struct form *f, struct key k)
 	else if (k.code == K_LEFT)
 		to = (to + n - 1) % n;
 	else if (k.code == K_NONE && k.ch != L'?')
-		to = form_by_letter(field, to, n, k.ch);
+		to = form_choice_by_letter(field, to, n, k.ch);
 	else
 		return FORM_PASS;
 	if (to == slot->choice)
@@ -227,7 +228,7 @@ static enum form_says form_pick_key(struct form *f, struct key k)
 	return form_changed(f);
 }
 
-static enum form_says form_yesno_key(struct form *f, struct key k)
+static enum form_result form_yesno_key(struct form *f, struct key k)
 {
 	struct slot *slot = &f->slots[f->at];
 	bool to = !slot->yes;
@@ -242,7 +243,7 @@ static enum form_says form_yesno_key(struct form *f, struct key k)
 	return form_changed(f);
 }
 
-static enum form_says form_field_key(struct form *f, struct key k)
+static enum form_result form_field_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
 	struct slot *slot = &f->slots[f->at];
@@ -252,15 +253,15 @@ static enum form_says form_field_key(struct form *f, struct key k)
 		return form_pick_key(f, k);
 	if (field->kind == FIELD_YESNO)
 		return form_yesno_key(f, k);
-	if (k.code == K_PASTE && !slot->touched)
+	if (k.code == K_PASTE && !slot->edited)
 		edit_set(slot->edit, NULL);
 	if (!edit_key(slot->edit, k, &did))
 		return FORM_PASS;
-	slot->touched = true;
+	slot->edited = true;
 	return did ? form_changed(f) : FORM_MOVED;
 }
 
-enum form_says form_key(struct form *f, struct key k)
+enum form_result form_key(struct form *f, struct key k)
 {
 	if (!f->count)
 		return k.code == K_ENTER ? FORM_DONE : FORM_PASS;
@@ -276,7 +277,7 @@ enum form_says form_key(struct form *f, struct key k)
 	case K_CLICK:
 		if (k.zone < f->count && k.zone != f->at) {
 			form_check_field(f, f->at);
-			form_go(f, k.zone);
+			form_focus(f, k.zone);
 		}
 		return FORM_MOVED;
 	default:

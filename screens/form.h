@@ -49,23 +49,23 @@ void form_set(struct form *f, size_t i, const char *value);
 void form_show(struct form *f, size_t i, bool shown);
 
 /* A complaint from elsewhere, until the field changes; the cursor goes there. */
-void form_complain(struct form *f, size_t i, const struct err *err);
+void form_set_error(struct form *f, size_t i, const struct err *err);
 
-size_t form_at(const struct form *f);		/* the field with the cursor */
-void form_go(struct form *f, size_t i);
+size_t form_current(const struct form *f); /* the field with the cursor */
+void form_focus(struct form *f, size_t i);
 
-enum form_says {
-	FORM_PASS,	/* not a key of a form: Esc, F1, ... */
-	FORM_MOVED,	/* used */
-	FORM_CHANGED,	/* a value changed */
-	FORM_DONE,	/* Enter on the last field, and every check is happy */
+enum form_result {
+	FORM_PASS, /* not a key of a form: Esc, F1, ... */
+	FORM_MOVED, /* used */
+	FORM_CHANGED, /* a value changed */
+	FORM_DONE, /* Enter on the last field, and every check is happy */
 };
 
 /*
  * Tab, Down and Enter go to the next field, Shift-Tab and Up to the one
  * before; Enter on the last one is Next. Left, Right and Space choose.
  */
-enum form_says form_key(struct form *f, struct key k);
+enum form_result form_key(struct form *f, struct key k);
 
 /* Checks all; the cursor goes to the first wrong one. */
 bool form_check(struct form *f);

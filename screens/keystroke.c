@@ -41,7 +41,7 @@ static bool pasting, paste_cut_short, handed_out;
 static mbstate_t half;
 static unsigned long bytes_read;
 
-static int keystroke_get(int wait_ms)
+static int keystroke_read(int wait_ms)
 {
 	int c;
 
@@ -60,7 +60,7 @@ unsigned long key_bytes(void)
 	return bytes_read;
 }
 
-void key_forget(void)
+void key_reset(void)
 {
 	if (input)
 		delwin(input);
@@ -79,7 +79,7 @@ static int keystroke_escape(void)
 {
 	char tail[16];
 	size_t n = 0;
-	int c = keystroke_get(0);
+	int c = keystroke_read(0);
 
 	if (c != '[' && c != 'O') {
 		if (c != ERR)
@@ -87,7 +87,7 @@ static int keystroke_escape(void)
 		return K_ESC;
 	}
 	do {
-		c = keystroke_get(GAP_MS);
+		c = keystroke_read(GAP_MS);
 		if (c == ERR || c > 0xff)
 			return K_OTHER;
 		if (n < sizeof(tail) - 1)
@@ -117,9 +117,9 @@ static bool keystroke_mouse(struct key *k)
 
 static int keystroke_named(int c)
 {
-	if (c == MARK_PASTE)
+	if (c == PASTE_BEGIN)
 		return -1;
-	if (c == MARK_PASTED)
+	if (c == PASTE_END)
 		return -2;
 	if (c >= KEY_F(1) && c <= KEY_F(12))
 		return K_F(c - KEY_F0);
@@ -224,7 +224,7 @@ bool key_next(struct key *k)
 	}
 	if (paste_cut_short && pasting)
 		return keystroke_paste_ready(k);
-	while ((c = keystroke_get(0)) != ERR)
+	while ((c = keystroke_read(0)) != ERR)
 		if (keystroke_decode(c, k))
 			return true;
 	return false;
@@ -253,7 +253,7 @@ void key_end_paste(void)
 	paste_cut_short = true;
 }
 
-void key_drain(void)
+void key_discard(void)
 {
 	struct key k;
 

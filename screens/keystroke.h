@@ -12,18 +12,29 @@
 #include <wchar.h>
 
 enum key_code {
-	K_NONE,			/* ch is a character */
-	K_ENTER, K_ESC, K_TAB, K_BACKTAB,
-	K_UP, K_DOWN, K_LEFT, K_RIGHT,
-	K_HOME, K_END, K_PGUP, K_PGDN,
-	K_BACKSPACE, K_DELETE, K_INSERT,
-	K_PASTE,		/* paste is the text, with its newlines */
-	K_CLICK,		/* zone is what was clicked, see put_zone */
-	K_CTRL,			/* K_CTRL + 'a' - 'a' + 1 is Ctrl-A; see KEY_CTRL_OF */
+	K_NONE, /* ch is a character */
+	K_ENTER,
+	K_ESC,
+	K_TAB,
+	K_BACKTAB,
+	K_UP,
+	K_DOWN,
+	K_LEFT,
+	K_RIGHT,
+	K_HOME,
+	K_END,
+	K_PGUP,
+	K_PGDN,
+	K_BACKSPACE,
+	K_DELETE,
+	K_INSERT,
+	K_PASTE, /* paste is the text, with its newlines */
+	K_CLICK, /* zone is what was clicked, see put_clickable */
+	K_CTRL, /* K_CTRL + 'a' - 'a' + 1 is Ctrl-A; see KEY_CTRL_OF */
 	K_CTRL_LAST = K_CTRL + 31,
-	K_F0,			/* K_F0 + 1 is F1 */
+	K_F0, /* K_F0 + 1 is F1 */
 	K_F_LAST = K_F0 + 12,
-	K_OTHER,		/* a key nobody here knows */
+	K_OTHER, /* a key nobody here knows */
 };
 
 #define K_CTRL_OF(letter) (K_CTRL + ((letter) & 31))
@@ -60,6 +71,6 @@ bool key_in_paste(void);
 void key_end_paste(void);
 
 /* Throws away everything that is waiting (typed ahead). */
-void key_drain(void);
+void key_discard(void);
 
 #endif

@@ -102,15 +102,15 @@ static void leftovers_drop(void *me)
 const struct screen screen_leftovers = {
 	.name = "leftovers",
 	.title = "Workers left over",
-	.room = sizeof(struct leftovers),
+	.state_size = sizeof(struct leftovers),
 	.confirms = true,
 	.enter = leftovers_enter,
 	.draw = leftovers_draw,
 	.key = leftovers_key,
 	.news = leftovers_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = leftovers_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "y", "end them" }, { "n", "leave them" }, { 0 } },
 };
 

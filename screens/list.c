@@ -8,13 +8,13 @@
 
 enum { PAGE = 10 };
 
-static void list_row_of(struct list_of of, size_t i, struct list_row *row)
+static void list_row_of(struct list_source of, size_t i, struct list_row *row)
 {
 	*row = (struct list_row){ 0 };
 	of.row(of.data, i, row);
 }
 
-static bool list_named(const struct list *l, struct list_of of, size_t i)
+static bool list_named(const struct list *l, struct list_source of, size_t i)
 {
 	struct list_row row;
 
@@ -22,7 +22,7 @@ static bool list_named(const struct list *l, struct list_of of, size_t i)
 	return strcasestr(row.text, l->filter);
 }
 
-static bool list_matches(const struct list *l, struct list_of of, size_t i)
+static bool list_matches(const struct list *l, struct list_source of, size_t i)
 {
 	struct list_row row;
 
@@ -33,7 +33,7 @@ static bool list_matches(const struct list *l, struct list_of of, size_t i)
 }
 
 /* Rows the filter shows; *place is how many of them are above the pick. */
-static size_t list_count_shown(const struct list *l, struct list_of of, size_t *place)
+static size_t list_count_shown(const struct list *l, struct list_source of, size_t *place)
 {
 	size_t shown = 0;
 
@@ -41,7 +41,7 @@ static size_t list_count_shown(const struct list *l, struct list_of of, size_t *
 	for (size_t i = 0; i < of.count; i++) {
 		if (!list_matches(l, of, i))
 			continue;
-		if (i < l->pick)
+		if (i < l->selected)
 			*place = shown + 1;
 		shown++;
 	}
@@ -49,12 +49,12 @@ static size_t list_count_shown(const struct list *l, struct list_of of, size_t *
 }
 
 /* The next row that is shown, up or down; false when there is none. */
-static bool list_step(struct list *l, struct list_of of, int way)
+static bool list_step(struct list *l, struct list_source of, int way)
 {
-	for (size_t i = l->pick; way > 0 ? i + 1 < of.count : i > 0;) {
+	for (size_t i = l->selected; way > 0 ? i + 1 < of.count : i > 0;) {
 		i = way > 0 ? i + 1 : i - 1;
 		if (list_matches(l, of, i)) {
-			l->pick = i;
+			l->selected = i;
 			return true;
 		}
 	}
@@ -65,41 +65,41 @@ static bool list_step(struct list *l, struct list_of of, int way)
  * After the filter changed the pick must be a row that is shown: one that is
  * called so, sooner than one whose note says it.
  */
-static void list_settle(struct list *l, struct list_of of)
+static void list_settle(struct list *l, struct list_source of)
 {
-	if (l->pick >= of.count)
-		l->pick = of.count ? of.count - 1 : 0;
-	for (size_t i = 0; of.count && !list_named(l, of, l->pick) && i < of.count; i++)
+	if (l->selected >= of.count)
+		l->selected = of.count ? of.count - 1 : 0;
+	for (size_t i = 0; of.count && !list_named(l, of, l->selected) && i < of.count; i++)
 		if (list_named(l, of, i))
-			l->pick = i;
-	if (of.count && !list_matches(l, of, l->pick) && !list_step(l, of, 1))
+			l->selected = i;
+	if (of.count && !list_matches(l, of, l->selected) && !list_step(l, of, 1))
 		list_step(l, of, -1);
 }
 
-static void list_move(struct list *l, struct list_of of, int way, size_t times)
+static void list_move(struct list *l, struct list_source of, int way, size_t times)
 {
 	while (times-- && list_step(l, of, way))
 		;
 }
 
-bool list_picked(const struct list *l, struct list_of of, struct list_row *out)
+bool list_selected(const struct list *l, struct list_source of, struct list_row *out)
 {
-	if (l->pick >= of.count || !list_matches(l, of, l->pick))
+	if (l->selected >= of.count || !list_matches(l, of, l->selected))
 		return false;
-	list_row_of(of, l->pick, out);
+	list_row_of(of, l->selected, out);
 	return true;
 }
 
-static enum list_says list_take(struct list *l, struct list_of of)
+static enum list_result list_choose(struct list *l, struct list_source of)
 {
 	struct list_row row;
 
-	if (!list_picked(l, of, &row))
+	if (!list_selected(l, of, &row))
 		return LIST_MOVED;
-	return row.off ? LIST_OFF : LIST_TAKEN;
+	return row.disabled ? LIST_DISABLED : LIST_CHOSEN;
 }
 
-static bool list_shorten(struct list *l)
+static bool list_filter_cut(struct list *l)
 {
 	size_t n = strlen(l->filter), at = 0, last = 0;
 
@@ -113,7 +113,7 @@ static bool list_shorten(struct list *l)
 	return n > 0;
 }
 
-static void list_lengthen(struct list *l, wchar_t ch)
+static void list_filter_add(struct list *l, wchar_t ch)
 {
 	size_t n = strlen(l->filter);
 	char c[5];
@@ -125,12 +125,12 @@ static void list_lengthen(struct list *l, wchar_t ch)
 	l->filter[n + add] = '\0';
 }
 
-enum list_says list_key(struct list *l, struct list_of of, struct key k)
+enum list_result list_key(struct list *l, struct list_source of, struct key k)
 {
 	list_settle(l, of);
 	switch (k.code) {
 	case K_ENTER:
-		return list_take(l, of);
+		return list_choose(l, of);
 	case K_UP:
 	case K_DOWN:
 		list_move(l, of, k.code == K_UP ? -1 : 1, 1);
@@ -144,10 +144,10 @@ enum list_says list_key(struct list *l, struct list_of of, struct key k)
 		list_move(l, of, k.code == K_HOME ? -1 : 1, of.count);
 		return LIST_MOVED;
 	case K_CLICK:
-		l->pick = k.zone < of.count ? k.zone : l->pick;
+		l->selected = k.zone < of.count ? k.zone : l->selected;
 		return LIST_MOVED;
 	case K_BACKSPACE:
-		if (!list_shorten(l))
+		if (!list_filter_cut(l))
 			return LIST_PASS;
 		break;
 	case K_ESC:
@@ -157,7 +157,7 @@ enum list_says list_key(struct list *l, struct list_of of, struct key k)
 		l->filter[0] = '\0';
 		break;
 	case K_NONE:
-		list_lengthen(l, k.ch);
+		list_filter_add(l, k.ch);
 		break;
 	default:
 		return LIST_PASS;
@@ -167,7 +167,7 @@ enum list_says list_key(struct list *l, struct list_of of, struct key k)
 }
 
 /* The widest text among the rows, for the column of the notes. */
-static int list_text_column(struct list_of of, int w)
+static int list_text_column(struct list_source of, int w)
 {
 	int widest = 0, most = w * 2 / 5;
 
@@ -188,19 +188,19 @@ static int list_draw_tag(const struct list_row *row, struct box at, bool picked)
 
 	if (!row->tag || w > at.w / 2)
 		return 0;
-	put(at, 0, at.w - w + 1, picked ? R_PICK : R_KEY, row->tag);
+	put(at, 0, at.w - w + 1, picked ? R_SELECTED : R_KEY, row->tag);
 	return w;
 }
 
 static void list_draw_row(const struct list_row *row, struct box at, int notes, bool picked)
 {
-	enum role role = picked ? R_PICK : row->off ? R_QUIET : row->role;
-	const char *note = row->off ? row->why : row->note;
+	enum role role = picked ? R_SELECTED : row->disabled ? R_QUIET : row->role;
+	const char *note = row->disabled ? row->why : row->note;
 	int col = 2, w;
 
 	if (picked)
-		put_fill(at, 0, 0, at.w, R_PICK, " ");
-	put(at, 0, 0, picked ? R_PICK : R_KEY, picked ? glyphs()->pick : " ");
+		put_fill(at, 0, 0, at.w, R_SELECTED, " ");
+	put(at, 0, 0, picked ? R_SELECTED : R_KEY, picked ? glyphs()->pick : " ");
 	w = at.w - list_draw_tag(row, at, picked);
 	if (row->mark)
 		col += put(at, 0, col, role, row->mark) + 1;
@@ -209,8 +209,7 @@ static void list_draw_row(const struct list_row *row, struct box at, int notes, 
 		return;
 	}
 	put_cut(at, 0, col, notes + 2 - col, role, row->text);
-	put_cut(at, 0, notes + 4, w - notes - 4,
-		picked ? R_PICK : R_QUIET, note);
+	put_cut(at, 0, notes + 4, w - notes - 4, picked ? R_SELECTED : R_QUIET, note);
 }
 
 static void list_draw_filter(const struct list *l, struct box at, size_t shown,
@@ -231,7 +230,7 @@ static void list_draw_filter(const struct list *l, struct box at, size_t shown,
 	put(at, 0, 0, R_QUIET, "find");
 }
 
-static void list_draw_rows(const struct list *l, struct list_of of, struct box at,
+static void list_draw_rows(const struct list *l, struct list_source of, struct box at,
 			   size_t first)
 {
 	int notes = list_text_column(of, at.w), row = 0;
@@ -243,20 +242,20 @@ static void list_draw_rows(const struct list *l, struct list_of of, struct box a
 		if (!list_matches(l, of, i) || seen++ < first)
 			continue;
 		list_row_of(of, i, &line);
-		list_draw_row(&line, box_part(at, row, 0, 1, at.w), notes, i == l->pick);
-		put_zone(at, row, 0, at.w,
-			 (struct key){ .code = K_CLICK, .zone = i });
+		list_draw_row(&line, box_part(at, row, 0, 1, at.w), notes,
+			      i == l->selected);
+		put_clickable(at, row, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
 		row++;
 	}
 }
 
 /* The filter's line is there when it is needed: long lists, or text typed. */
-static bool list_has_line(const struct list *l, struct list_of of, int h)
+static bool list_has_line(const struct list *l, struct list_source of, int h)
 {
 	return l->filter[0] || (int)of.count > h;
 }
 
-void list_draw(const struct list *l, struct list_of of, struct box at)
+void list_draw(const struct list *l, struct list_source of, struct box at)
 {
 	size_t place, shown = list_count_shown(l, of, &place), first = 0, h;
 
@@ -278,7 +277,7 @@ void list_draw(const struct list *l, struct list_of of, struct box at)
 	list_draw_rows(l, of, at, first);
 }
 
-int list_rows(const struct list *l, struct list_of of)
+int list_rows(const struct list *l, struct list_source of)
 {
 	return (int)of.count + (l->filter[0] ? 1 : 0);
 }

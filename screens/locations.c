@@ -47,9 +47,9 @@ static void locations_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of locations_rows_of(const struct row_data *data)
+static struct list_source locations_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ data->me->count + 2, locations_row, data };
+	return (struct list_source){ data->me->count + 2, locations_row, data };
 }
 
 static void locations_look(struct places *p, const struct context *d)
@@ -98,7 +98,7 @@ static void locations_told_profile(struct loop *loop, void *model, const char *t
 		return;
 	if (!wizard_add_location(d->w, text, &err))
 		popup_err(loop, "Not taken", &err);
-	locations_look(loop_me(loop), d);
+	locations_look(loop_state(loop), d);
 }
 
 static void locations_told_command(struct loop *loop, void *model, const char *text)
@@ -108,18 +108,18 @@ static void locations_told_command(struct loop *loop, void *model, const char *t
 	if (!locations_is_here(loop, text))
 		return;
 	snprintf(d->w->rotation.store, sizeof(d->w->rotation.store), "%s", text);
-	locations_look(loop_me(loop), d);
+	locations_look(loop_state(loop), d);
 }
 
 static void locations_add(struct loop *loop, const struct places *p)
 {
-	if (p->list.pick == p->count)
-		popup_fill(loop, "Another profile",
-			   "A section of the credentials file that "
-			   "holds no key yet. The new key is written there as well.",
-			   locations_told_profile);
+	if (p->list.selected == p->count)
+		popup_ask_text(loop, "Another profile",
+			       "A section of the credentials file that "
+			       "holds no key yet. The new key is written there as well.",
+			       locations_told_profile);
 	else
-		popup_fill(
+		popup_ask_text(
 			loop, "A command",
 			"It gets the new key on its standard input, as "
 			"JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
@@ -130,9 +130,9 @@ static void locations_add(struct loop *loop, const struct places *p)
 
 static void locations_toggle(struct loop *loop, struct context *d, struct places *p)
 {
-	if (p->list.pick < p->count)
-		wizard_toggle_location(d->w, p->list.pick);
-	else if (p->list.pick > p->count && *d->w->rotation.store)
+	if (p->list.selected < p->count)
+		wizard_toggle_location(d->w, p->list.selected);
+	else if (p->list.selected > p->count && *d->w->rotation.store)
 		*d->w->rotation.store = '\0';
 	else
 		locations_add(loop, p);
@@ -142,8 +142,8 @@ static void locations_toggle(struct loop *loop, struct context *d, struct places
 static enum go locations_go_on(struct loop *loop, const struct context *d,
 			       const struct places *p)
 {
-	if (p->list.pick == p->count ||
-	    (p->list.pick > p->count && !*d->w->rotation.store)) {
+	if (p->list.selected == p->count ||
+	    (p->list.selected > p->count && !*d->w->rotation.store)) {
 		locations_add(loop, p);
 		return GO_STAY;
 	}
@@ -163,11 +163,11 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 		return GO_STAY;
 	}
 	switch (list_key(&p->list, locations_rows_of(&data), k)) {
-	case LIST_TAKEN:
+	case LIST_CHOSEN:
 		return locations_go_on(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
-	case LIST_OFF:
+	case LIST_DISABLED:
 	case LIST_MOVED:
 		break;
 	}
@@ -191,8 +191,8 @@ static void locations_draw(const void *model, const void *me, struct box at)
 	list_draw(&p->list, locations_rows_of(&data),
 		  box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
 	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
-	if (p->list.pick < p->count) {	/* a long path whole */
-		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.pick] + 4);
+	if (p->list.selected < p->count) { /* a long path whole */
+		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.selected] + 4);
 
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}
@@ -229,14 +229,14 @@ static bool locations_help(const void *model, const void *me, struct help *out)
 const struct screen screen_locations = {
 	.name = "places",
 	.title = "Places",
-	.room = sizeof(struct places),
+	.state_size = sizeof(struct places),
 	.wanted = locations_wanted,
 	.enter = locations_enter,
 	.draw = locations_draw,
 	.key = locations_key,
 	.news = context_only_news,
 	.help = locations_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "go on" },
 					{ "Space", "tick" },
 					{ "Esc", "back" },

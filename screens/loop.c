@@ -17,7 +17,7 @@
 #include "screens/popup.h"
 #include "screens/term.h"
 
-enum { TURN_MS = 120, PASTE_MS = 500, EMPTY_MOST = 100 };
+enum { SPINNER_MS = 120, PASTE_MS = 500, EMPTY_READS_MAX = 100 };
 
 /* --- what screens ask for --- */
 
@@ -47,18 +47,18 @@ void loop_note(struct loop *loop, enum role role, const char *fmt, ...)
 	loop->dirty = true;
 }
 
-void loop_popup(struct loop *loop, struct popup *p, bool settle)
+void loop_popup(struct loop *loop, struct popup *p, bool discard_keys)
 {
 	loop->dirty = true;
-	if (loop->popup_count == POPUPS) {
+	if (loop->popup_count == POPUPS_MAX) {
 		popup_free(p);
 		return;
 	}
 	loop->popups[loop->popup_count++] = p;
-	loop->settle |= settle;
+	loop->discard_keys |= discard_keys;
 }
 
-static enum go loop_leave_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go loop_quit_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -66,25 +66,25 @@ static enum go loop_leave_answer(struct loop *loop, void *model, void *me, bool 
 	return yes ? GO_QUIT : GO_STAY;
 }
 
-static bool loop_asks_leave(const struct loop *loop)
+static bool loop_asks_quit(const struct loop *loop)
 {
 	const struct popup *p = flow_popup(loop);
 
-	return p && popup_answers(p) == loop_leave_answer;
+	return p && popup_callback(p) == loop_quit_answer;
 }
 
-void loop_ask_leave(struct loop *loop)
+void loop_ask_quit(struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 	struct buf says = BUF(BUF_TEXT);
 
-	if (loop_asks_leave(loop))
+	if (loop_asks_quit(loop))
 		return;
-	if (now->leaving)
-		now->leaving(loop->app.model, loop_me(loop), &says);
+	if (now->quit_text)
+		now->quit_text(loop->app.model, loop_state(loop), &says);
 	else
 		buf_str(&says, "Nothing has been changed on this page.");
-	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", loop_leave_answer);
+	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", loop_quit_answer);
 	buf_free(&says);
 }
 
@@ -94,18 +94,19 @@ static const struct hint *loop_hints_of(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
-	return now->hinting ? now->hinting(loop->app.model, loop_me(loop)) : now->hints;
+	return now->hints_now ? now->hints_now(loop->app.model, loop_state(loop)) :
+				now->hints;
 }
 
 static bool loop_is_typing(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
-	return now->typing && now->typing(loop->app.model, loop_me(loop));
+	return now->typing && now->typing(loop->app.model, loop_state(loop));
 }
 
 /* The screen's own words, then its keys. */
-static void loop_explain(struct loop *loop)
+static void loop_show_help(struct loop *loop)
 {
 	static const struct hint everywhere[] = {
 		{ "Esc", "back, nothing typed is lost" },
@@ -119,7 +120,7 @@ static void loop_explain(struct loop *loop)
 	struct buf text = BUF(BUF_TEXT);
 
 	if (now->help)
-		now->help(loop->app.model, loop_me(loop), &help);
+		now->help(loop->app.model, loop_state(loop), &help);
 	for (const struct hint *h = loop_hints_of(loop); h && h->key; h++)
 		if (!str_eq(h->key, "Esc"))
 			buf_fmt(&text, "%-10s %s\n", h->key, h->does);
@@ -130,12 +131,12 @@ static void loop_explain(struct loop *loop)
 	buf_free(&text);
 }
 
-static void loop_popup_gets(struct loop *loop, struct key k)
+static void loop_key_to_popup(struct loop *loop, struct key k)
 {
 	struct popup *p = flow_popup(loop);
-	enum popup_says says = popup_key(p, k);
-	popup_answer *answer = popup_answers(p);
-	popup_told *told = popup_tells(p);
+	enum popup_result says = popup_key(p, k);
+	popup_answer *answer = popup_callback(p);
+	popup_text_answer *told = popup_text_callback(p);
 
 	if (says == POPUP_OPEN)
 		return;
@@ -146,18 +147,18 @@ static void loop_popup_gets(struct loop *loop, struct key k)
 	if (told)
 		flow_go(loop, GO_STAY);		/* where it asked to go */
 	if (answer)
-		flow_go(loop, answer(loop, loop->app.model, loop_me(loop),
-				     says == POPUP_YES));
+		flow_go(loop,
+			answer(loop, loop->app.model, loop_state(loop), says == POPUP_YES));
 }
 
-static void loop_screen_gets(struct loop *loop, struct key k)
+static void loop_key_to_screen(struct loop *loop, struct key k)
 {
 	const struct screen *now = loop_now(loop);
 	enum go to = GO_PASS;
 
 	if (now->key)
-		to = now->key(loop, loop->app.model, loop_me(loop), k);
-	if (to == GO_PASS && k.code == K_ESC && !now->stays)
+		to = now->key(loop, loop->app.model, loop_state(loop), k);
+	if (to == GO_PASS && k.code == K_ESC && !now->no_back)
 		to = GO_BACK;
 	flow_go(loop, to);
 }
@@ -166,12 +167,12 @@ static void loop_screen_gets(struct loop *loop, struct key k)
  * What cannot be seen is not confirmed: below the least size only text goes on
  * to its field, and the question of Ctrl-C can be answered.
  */
-static bool loop_blind_to(const struct loop *loop, struct key k)
+static bool loop_ignores(const struct loop *loop, struct key k)
 {
-	if (frame_fits(put_screen()))
+	if (frame_fits(box_screen()))
 		return false;
 	if (loop->popup_count)
-		return !loop_asks_leave(loop);
+		return !loop_asks_quit(loop);
 	return !loop_is_typing(loop) ||
 		(k.code != K_NONE && k.code != K_PASTE && k.code != K_BACKSPACE);
 }
@@ -183,15 +184,15 @@ void loop_key(struct loop *loop, struct key k)
 	loop->dirty = true;
 	loop->note[0] = '\0';
 	if (k.code == K_CTRL_OF('c'))
-		loop_ask_leave(loop);
-	else if (loop_blind_to(loop, k))
+		loop_ask_quit(loop);
+	else if (loop_ignores(loop, k))
 		return;
 	else if (loop->popup_count)
-		loop_popup_gets(loop, k);
+		loop_key_to_popup(loop, k);
 	else if (k.code == K_F(1) || (k.ch == L'?' && !loop_is_typing(loop)))
-		loop_explain(loop);
+		loop_show_help(loop);
 	else
-		loop_screen_gets(loop, k);
+		loop_key_to_screen(loop, k);
 }
 
 void loop_news(struct loop *loop)
@@ -203,8 +204,8 @@ void loop_news(struct loop *loop)
 	loop->dirty = true;
 	if (loop->app.news)
 		loop->app.news(loop, loop->app.model);
-	flow_go(loop, now->news ?
-		now->news(loop, loop->app.model, loop_me(loop)) : GO_STAY);
+	flow_go(loop,
+		now->news ? now->news(loop, loop->app.model, loop_state(loop)) : GO_STAY);
 }
 
 /* --- drawing --- */
@@ -226,7 +227,7 @@ static void loop_draw(struct loop *loop, struct box screen)
 
 	if (loop->app.header)
 		loop->app.header(loop->app.model, &header);
-	now->draw(loop->app.model, loop_me(loop), frame_draw(&frame, screen));
+	now->draw(loop->app.model, loop_state(loop), frame_draw(&frame, screen));
 	for (size_t i = 0; i < loop->popup_count; i++)
 		popup_draw(loop->popups[i], screen);
 }
@@ -236,13 +237,13 @@ static void loop_draw_small(const struct loop *loop, struct box screen)
 	char ask[96];
 
 	snprintf(ask, sizeof(ask), "%s (y/N)",
-		 loop_asks_leave(loop) ? popup_title(flow_popup(loop)) : "");
-	frame_small(screen, loop_asks_leave(loop) ? ask : NULL);
+		 loop_asks_quit(loop) ? popup_title(flow_popup(loop)) : "");
+	frame_small(screen, loop_asks_quit(loop) ? ask : NULL);
 }
 
-static void loop_compose(struct loop *loop)
+static void loop_draw_frame(struct loop *loop)
 {
-	struct box screen = put_screen();
+	struct box screen = box_screen();
 
 	put_begin();
 	if (frame_fits(screen))
@@ -252,32 +253,32 @@ static void loop_compose(struct loop *loop)
 	loop->dirty = false;
 }
 
-void loop_paint(struct loop *loop)
+void loop_refresh(struct loop *loop)
 {
 	if (loop->ended)
 		return;
-	loop_compose(loop);
+	loop_draw_frame(loop);
 	put_end();
-	loop->settle = false;
+	loop->discard_keys = false;
 }
 
 /* Keys that were waiting before a screen that confirms are not meant for it. */
-static void loop_show(struct loop *loop)
+static void loop_show_frame(struct loop *loop)
 {
-	loop_compose(loop);
-	if (loop->settle)
-		key_drain();
-	loop->settle = false;
+	loop_draw_frame(loop);
+	if (loop->discard_keys)
+		key_discard();
+	loop->discard_keys = false;
 	put_end();
 }
 
 /* --- the wait --- */
 
-static bool loop_is_moving(const struct loop *loop)
+static bool loop_is_animated(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
-	return now->moving && now->moving(loop->app.model, loop_me(loop));
+	return now->animated && now->animated(loop->app.model, loop_state(loop));
 }
 
 static void loop_signals(struct loop *loop)
@@ -288,16 +289,16 @@ static void loop_signals(struct loop *loop)
 		loop->dirty = true;
 		switch (sig) {
 		case SIGWINCH:
-			term_size();
+			term_resize();
 			break;
 		case SIGTSTP:
 			term_suspend();
 			break;
 		case SIGCONT:
-			term_again();
+			term_resume();
 			break;
 		case SIGINT:
-			loop_ask_leave(loop);
+			loop_ask_quit(loop);
 			break;
 		default:
 			loop->sig = sig;
@@ -311,7 +312,7 @@ static void loop_one_key(struct loop *loop, struct key k)
 	if (k.code == K_CTRL_OF('z'))
 		term_suspend();
 	else if (k.code == K_CTRL_OF('l'))
-		term_again();
+		term_resume();
 	else
 		loop_key(loop, k);
 	loop->dirty = true;
@@ -326,13 +327,13 @@ static void loop_keys(struct loop *loop, bool ready)
 	unsigned long before = key_bytes();
 	struct key k;
 
-	while (!loop->ended && !loop->settle && key_next(&k))
+	while (!loop->ended && !loop->discard_keys && key_next(&k))
 		loop_one_key(loop, k);
 	if (!ready)
 		return;
 	loop->empty = key_bytes() == before ? loop->empty + 1 : 0;
-	if (loop->empty && (term_hung_up() || loop->empty > EMPTY_MOST))
-		flow_finish(loop, LOOP_GONE);
+	if (loop->empty && (term_hung_up() || loop->empty > EMPTY_READS_MAX))
+		flow_finish(loop, LOOP_HANGUP);
 }
 
 static void loop_drain_wake(struct loop *loop)
@@ -357,9 +358,9 @@ static int loop_wait_ms(const struct loop *loop, int64_t turned)
 
 	if (key_in_paste())
 		return PASTE_MS;
-	if (!loop_is_moving(loop))
+	if (!loop_is_animated(loop))
 		return -1;
-	left = turned + TURN_MS - clock_ms();
+	left = turned + SPINNER_MS - clock_ms();
 	return left < 0 ? 0 : (int)left;
 }
 
@@ -382,9 +383,9 @@ static void loop_wait_once(struct loop *loop, int64_t *turned)
 		loop_drain_wake(loop);
 		loop_news(loop);
 	}
-	if (!loop->ended && loop_is_moving(loop) && clock_ms() >= *turned + TURN_MS) {
+	if (!loop->ended && loop_is_animated(loop) && clock_ms() >= *turned + SPINNER_MS) {
 		*turned = clock_ms();
-		color_turn();
+		spinner_advance();
 		loop->dirty = true;
 	}
 }
@@ -395,7 +396,7 @@ enum loop_end loop_run(struct loop *loop, int *sig)
 
 	while (!loop->ended) {
 		if (loop->dirty)
-			loop_show(loop);
+			loop_show_frame(loop);
 		loop_wait_once(loop, &turned);
 	}
 	if (sig)

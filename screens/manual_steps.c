@@ -11,7 +11,7 @@
 
 enum { MOST = 32 };
 
-struct by_hand {
+struct manual_steps {
 	struct chooser choose;
 	bool ticked[MOST];
 	char rows[MOST][160];		/* "[x] " and the label */
@@ -30,7 +30,10 @@ static size_t manual_steps_count(const struct context *d)
 	return n < MOST ? n : MOST;
 }
 
-struct row_data { const struct context *d; const struct by_hand *me; };
+struct row_data {
+	const struct context *d;
+	const struct manual_steps *me;
+};
 
 static void manual_steps_row(const void *data, size_t i, struct list_row *out)
 {
@@ -41,12 +44,12 @@ static void manual_steps_row(const void *data, size_t i, struct list_row *out)
 	out->tag = r->me->ticked[i] ? "noted" : NULL;
 }
 
-static struct list_of manual_steps_rows_of(const struct row_data *data)
+static struct list_source manual_steps_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ manual_steps_count(data->d), manual_steps_row, data };
+	return (struct list_source){ manual_steps_count(data->d), manual_steps_row, data };
 }
 
-static void manual_steps_explain(struct by_hand *b, const struct context *d)
+static void manual_steps_explain(struct manual_steps *b, const struct context *d)
 {
 	struct textview *v = &b->choose.text;
 
@@ -56,14 +59,14 @@ static void manual_steps_explain(struct by_hand *b, const struct context *d)
 			 json_str(context_nth(manual_steps_notes(d), i), "label"));
 	textview_free(v);
 	textview_line(v, R_TEXT,
-		      json_str(context_nth(manual_steps_notes(d), b->choose.list.pick),
+		      json_str(context_nth(manual_steps_notes(d), b->choose.list.selected),
 			       "text"));
 }
 
 static void manual_steps_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
-	struct by_hand *b = me;
+	struct manual_steps *b = me;
 	char of[200];
 
 	(void)loop;
@@ -76,7 +79,7 @@ static void manual_steps_enter(struct loop *loop, void *model, void *me)
 	manual_steps_explain(b, d);
 }
 
-static size_t manual_steps_open_notes(const struct by_hand *b, const struct context *d)
+static size_t manual_steps_count_open(const struct manual_steps *b, const struct context *d)
 {
 	size_t n = 0;
 
@@ -86,14 +89,14 @@ static size_t manual_steps_open_notes(const struct by_hand *b, const struct cont
 }
 
 /* The tick, and on to the next that has none. */
-static enum go manual_steps_tick(struct by_hand *b, const struct context *d)
+static enum go manual_steps_tick(struct manual_steps *b, const struct context *d)
 {
-	if (!manual_steps_open_notes(b, d))
+	if (!manual_steps_count_open(b, d))
 		return GO_NEXT;
-	b->ticked[b->choose.list.pick] = true;
+	b->ticked[b->choose.list.selected] = true;
 	for (size_t i = 0; i < manual_steps_count(d); i++)
 		if (!b->ticked[i]) {
-			b->choose.list.pick = i;
+			b->choose.list.selected = i;
 			break;
 		}
 	manual_steps_explain(b, d);
@@ -103,17 +106,17 @@ static enum go manual_steps_tick(struct by_hand *b, const struct context *d)
 static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
-	struct by_hand *b = me;
+	struct manual_steps *b = me;
 
 	(void)loop;
 	if (k.ch == L' ')
 		k = (struct key){ .code = K_ENTER };
 	switch (chooser_key(&b->choose, manual_steps_rows_of(&data), k)) {
-	case LIST_TAKEN:
+	case LIST_CHOSEN:
 		return manual_steps_tick(b, model);
 	case LIST_PASS:
 		return GO_PASS;
-	case LIST_OFF:
+	case LIST_DISABLED:
 	case LIST_MOVED:
 		manual_steps_explain(b, model);
 		break;
@@ -124,15 +127,15 @@ static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct
 static void manual_steps_draw(const void *model, const void *me, struct box at)
 {
 	const struct row_data data = { model, me };
-	size_t open = manual_steps_open_notes(me, model);
+	size_t open = manual_steps_count_open(me, model);
 
 	put_cut(at, 0, 0, at.w, R_TEXT, "What the platform needs by hand when its key changes");
 	if (open)
 		put_fmt(at, 1, 0, R_WARN, "%zu to read and tick: Enter ticks one", open);
 	else
 		put(at, 1, 0, R_DONE, "All are noted: Enter goes on");
-	chooser_draw(&((const struct by_hand *)me)->choose, manual_steps_rows_of(&data),
-		     box_part(at, 3, 0, at.h - 3, at.w));
+	chooser_draw(&((const struct manual_steps *)me)->choose,
+		     manual_steps_rows_of(&data), box_part(at, 3, 0, at.h - 3, at.w));
 }
 
 static bool manual_steps_wanted(const void *model)
@@ -144,7 +147,7 @@ static bool manual_steps_wanted(const void *model)
 
 static void manual_steps_drop(void *me)
 {
-	struct by_hand *b = me;
+	struct manual_steps *b = me;
 
 	textview_free(&b->choose.text);
 }
@@ -155,7 +158,7 @@ static const struct hint *manual_steps_hinting(const void *model, const void *me
 		{ "Up Down", "move" }, { 0 } };
 	static const struct hint all[] = { { "Enter", "go on" }, { "Esc", "back" }, { 0 } };
 
-	return manual_steps_open_notes(me, model) ? ticks : all;
+	return manual_steps_count_open(me, model) ? ticks : all;
 }
 
 static bool manual_steps_help(const void *model, const void *me, struct help *out)
@@ -169,10 +172,10 @@ static bool manual_steps_help(const void *model, const void *me, struct help *ou
 	return true;
 }
 
-const struct screen screen_by_hand = {
+const struct screen screen_manual_steps = {
 	.name = "by-hand",
 	.title = "By hand",
-	.room = sizeof(struct by_hand),
+	.state_size = sizeof(struct manual_steps),
 	.confirms = true,
 	.wanted = manual_steps_wanted,
 	.enter = manual_steps_enter,
@@ -180,7 +183,7 @@ const struct screen screen_by_hand = {
 	.key = manual_steps_key,
 	.news = context_only_news,
 	.drop = manual_steps_drop,
-	.hinting = manual_steps_hinting,
+	.hints_now = manual_steps_hinting,
 	.help = manual_steps_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };

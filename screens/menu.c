@@ -26,9 +26,9 @@ static const struct journey_row *menu_nth(size_t i)
 	return i < journeys_on_screens(rows) ? rows[i] : NULL;
 }
 
-static void menu_say(struct list_row *out, const char *why)
+static void menu_disable(struct list_row *out, const char *why)
 {
-	out->off = true;
+	out->disabled = true;
 	out->why = why;
 }
 
@@ -45,11 +45,11 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 		out->note = m->resume;
 		out->role = R_WARN;
 	} else if (journey == &screens_journey_resume && m->known) {
-		menu_say(out, row->note);
+		menu_disable(out, row->note);
 	} else if (journey == &screens_journey_setups && m->made) {
 		out->note = m->setups;
 	} else if (journey == &screens_journey_setups && m->known) {
-		menu_say(out, "no set-up was made here yet");
+		menu_disable(out, "no set-up was made here yet");
 	} else if (journey == &screens_journey_practice && r->d->practice) {
 		out->note = "you are in it";
 	} else if (journey == &screens_journey_who && r->d->sign_in_failed) {
@@ -59,11 +59,11 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of menu_rows_of(const struct row_data *data)
+static struct list_source menu_rows_of(const struct row_data *data)
 {
 	const struct journey_row *rows[JOURNEYS_MAX];
 
-	return (struct list_of){ journeys_on_screens(rows), menu_row, data };
+	return (struct list_source){ journeys_on_screens(rows), menu_row, data };
 }
 
 static void menu_count_setups(struct menu *m, const struct wizard *w)
@@ -82,16 +82,16 @@ static void menu_count_setups(struct menu *m, const struct wizard *w)
 }
 
 /* One thing at a time: what went wrong, then what was left over, then a flow. */
-static void menu_tell(struct loop *loop, struct context *d)
+static void menu_open_next(struct loop *loop, struct context *d)
 {
 	if (d->open) {
 		loop_start(loop, d->open);
 		d->open = NULL;
-	} else if (d->tell_sign_in) {
-		d->tell_sign_in = false;
+	} else if (d->show_sign_in) {
+		d->show_sign_in = false;
 		loop_start(loop, &flow_sign_in);
-	} else if (d->tell_leftovers) {
-		d->tell_leftovers = false;
+	} else if (d->show_leftovers) {
+		d->show_leftovers = false;
 		loop_start(loop, &flow_leftovers);
 	}
 }
@@ -111,7 +111,7 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 		context_do(d, TASK_SIGN_IN);
 	d->key_deactivated = false;
 	d->started = true;
-	menu_tell(loop, d);
+	menu_open_next(loop, d);
 }
 
 static enum go menu_news(struct loop *loop, void *model, void *me)
@@ -120,7 +120,7 @@ static enum go menu_news(struct loop *loop, void *model, void *me)
 
 	if (context_news(d) == TASK_SETUPS)
 		menu_count_setups(me, d->w);
-	menu_tell(loop, d);
+	menu_open_next(loop, d);
 	return GO_STAY;
 }
 
@@ -139,14 +139,14 @@ static void menu_draw(const void *model, const void *me, struct box at)
 	if (d->sign_in_failed)
 		put_cut(at, 0, 0, at.w, R_WARN, "Not signed in to AWS. Looking around "
 			"works; nothing can be made.");
-	else if (*d->instead)
-		wrap_put(at, 0, R_WARN, d->instead);
+	else if (*d->sign_in_note)
+		wrap_put(at, 0, R_WARN, d->sign_in_note);
 	else if (d->practice)
 		wrap_put(at, 0, R_QUIET, "This is the practice cloud: real calls, real "
 			 "checks, nothing leaves this machine.");
 }
 
-static void menu_take_up(struct loop *loop, struct context *d, size_t pick)
+static void menu_choose(struct loop *loop, struct context *d, size_t pick)
 {
 	const struct screens_journey *journey = journey_flow_of(menu_nth(pick));
 
@@ -157,7 +157,7 @@ static void menu_take_up(struct loop *loop, struct context *d, size_t pick)
 		loop_start(loop, journey->flow);
 	else
 		journey->says(loop);
-	d->fresh = journey->starts_afresh;
+	d->new_flow = journey->starts_afresh;
 }
 
 static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
@@ -177,11 +177,11 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 		if (k.code == K_ESC)
 			loop_note(loop, R_TEXT, "q leaves accredit");
 		return GO_PASS;
-	case LIST_TAKEN:
-		menu_take_up(loop, model, m->list.pick);
+	case LIST_CHOSEN:
+		menu_choose(loop, model, m->list.selected);
 		break;
-	case LIST_OFF:
-		if (list_picked(&m->list, menu_rows_of(&data), &picked))
+	case LIST_DISABLED:
+		if (list_selected(&m->list, menu_rows_of(&data), &picked))
 			loop_note(loop, R_WARN, "%s: %s", picked.text, picked.why);
 		break;
 	case LIST_MOVED:
@@ -205,14 +205,14 @@ static bool menu_help(const void *model, const void *me, struct help *out)
 const struct screen screen_menu = {
 	.name = "menu",
 	.title = "Menu",
-	.room = sizeof(struct menu),
+	.state_size = sizeof(struct menu),
 	.enter = menu_enter,
 	.draw = menu_draw,
 	.key = menu_key,
 	.news = menu_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.help = menu_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "q", "leave" },
 					{ "w", "who am I" },

@@ -9,7 +9,7 @@
 
 struct method { struct chooser choose; };
 
-static const struct json *method_methods(const struct context *d)
+static const struct json *method_list(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
 }
@@ -21,19 +21,19 @@ static void method_row(const void *data, size_t i, struct list_row *out)
 	out->text = json_str(method, "name");
 	out->note = json_str(method, "title");
 	out->tag = json_true(json_get(method, "recommended")) ? "recommended" : NULL;
-	out->off = *json_str(method, "refused");
+	out->disabled = *json_str(method, "refused");
 	out->why = json_str(method, "title");
 }
 
-static struct list_of method_rows_of(const struct context *d)
+static struct list_source method_rows_of(const struct context *d)
 {
-	return (struct list_of){ json_count(method_methods(d)), method_row,
-				 method_methods(d) };
+	return (struct list_source){ json_count(method_list(d)), method_row,
+				     method_list(d) };
 }
 
 static void method_explain(const struct context *d, struct method *m)
 {
-	const struct json *method = context_nth(method_methods(d), m->choose.list.pick);
+	const struct json *method = context_nth(method_list(d), m->choose.list.selected);
 	struct textview *v = &m->choose.text;
 
 	textview_free(v);
@@ -59,18 +59,18 @@ static void method_enter(struct loop *loop, void *model, void *me)
 	size_t i = 0;
 
 	(void)loop;
-	json_each (method, method_methods(d)) {
+	json_each (method, method_list(d)) {
 		if (str_eq(json_str(method, "name"), d->w->j.given.method))
-			m->choose.list.pick = i;
+			m->choose.list.selected = i;
 		i++;
 	}
 	method_explain(d, m);
 }
 
-static enum go method_take(struct loop *loop, struct context *d, const struct method *m)
+static enum go method_choose(struct loop *loop, struct context *d, const struct method *m)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(method_methods(d), m->choose.list.pick),
+	const char *name = json_str(context_nth(method_list(d), m->choose.list.selected),
 				    "name");
 
 	if (wizard_choose_method(d->w, name, &err))
@@ -85,9 +85,9 @@ static enum go method_key(struct loop *loop, void *model, void *me, struct key k
 	struct method *m = me;
 
 	switch (chooser_key(&m->choose, method_rows_of(d), k)) {
-	case LIST_TAKEN:
-	case LIST_OFF:
-		return method_take(loop, model, m);
+	case LIST_CHOSEN:
+	case LIST_DISABLED:
+		return method_choose(loop, model, m);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
@@ -128,14 +128,14 @@ const struct screen screen_method = {
 	.name = "method",
 	.title = "Credential method",
 	.side = "Method",
-	.room = sizeof(struct method),
+	.state_size = sizeof(struct method),
 	.enter = method_enter,
 	.draw = method_draw,
 	.key = method_key,
 	.news = context_only_news,
 	.drop = method_drop,
 	.help = method_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },

@@ -27,7 +27,7 @@ static void missing_permissions_lines(struct textview *v, enum role first, enum 
 	}
 }
 
-bool context_rights(struct textview *v, const struct json *event)
+bool context_missing_permissions(struct textview *v, const struct json *event)
 {
 	struct buf lacks = BUF(BUF_TEXT), unsure = BUF(BUF_TEXT), by = BUF(512);
 	bool any;
@@ -48,7 +48,8 @@ bool context_rights(struct textview *v, const struct json *event)
 	return any;
 }
 
-void context_step_rights(struct textview *v, const struct json *event, const char *step)
+void context_step_permissions(struct textview *v, const struct json *event,
+			      const char *step)
 {
 	struct buf text = BUF(BUF_TEXT);
 
@@ -60,7 +61,7 @@ void context_step_rights(struct textview *v, const struct json *event, const cha
 	buf_free(&text);
 }
 
-size_t context_refusals(const struct json *event)
+size_t context_denied_steps(const struct json *event)
 {
 	size_t n = 0;
 

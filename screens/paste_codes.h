@@ -5,8 +5,8 @@
 #ifndef ACCREDIT_PASTE_CODES_H
 #define ACCREDIT_PASTE_CODES_H
 
-enum { MARK_PASTE = 0x7001, MARK_PASTED };
+enum { PASTE_BEGIN = 0x7001, PASTE_END };
 
-void key_forget(void);		/* the terminal is closed: nothing is kept */
+void key_reset(void); /* the terminal is closed: nothing is kept */
 
 #endif

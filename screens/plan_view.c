@@ -144,7 +144,7 @@ size_t context_notices(struct textview *v, const struct json *report)
 	return json_count(list);
 }
 
-size_t context_left(struct textview *v, const struct plan *plan)
+size_t context_kept(struct textview *v, const struct plan *plan)
 {
 	struct json *left = plan_left(plan);
 	size_t n = json_count(left);

@@ -25,17 +25,17 @@ static void platform_row(const void *data, size_t i, struct list_row *out)
 	out->text = json_str(pack, "name");
 	out->note = json_str(pack, "title");
 	out->why = json_str(pack, "error");
-	out->off = *out->why;
+	out->disabled = *out->why;
 }
 
-static struct list_of platform_rows_of(const struct platform *p)
+static struct list_source platform_rows_of(const struct platform *p)
 {
-	return (struct list_of){ json_count(p->packs), platform_row, p->packs };
+	return (struct list_source){ json_count(p->packs), platform_row, p->packs };
 }
 
 static void platform_explain(struct platform *p)
 {
-	const struct json *pack = context_nth(p->packs, p->choose.list.pick);
+	const struct json *pack = context_nth(p->packs, p->choose.list.selected);
 
 	textview_free(&p->choose.text);
 	if (*json_str(pack, "error"))
@@ -46,20 +46,20 @@ static void platform_explain(struct platform *p)
 	textview_line(&p->choose.text, R_TEXT, json_str(pack, "caution"));
 }
 
-static void platform_look(struct platform *p, const struct context *d)
+static void platform_load(struct platform *p, const struct context *d)
 {
 	json_free(p->packs);
 	p->packs = json_copy(d->w->packs);
 	platform_explain(p);
 }
 
-static void platform_pick_begun(struct platform *p)
+static void platform_select_begun(struct platform *p)
 {
 	size_t i = 0;
 
 	json_each(pack, p->packs) {
 		if (str_eq(json_str(pack, "name"), p->begun))
-			p->choose.list.pick = i;
+			p->choose.list.selected = i;
 		i++;
 	}
 }
@@ -70,7 +70,7 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 	struct platform *p = me;
 
-	if (d->purpose != FOR_ADOPT && d->purpose != FOR_BY_HAND)
+	if (d->purpose != FOR_ADOPT && d->purpose != FOR_VERIFY_UNRECORDED)
 		d->purpose = FOR_SETUP;
 	d->w->exists = d->purpose != FOR_SETUP;
 	d->applied = false;
@@ -78,19 +78,19 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 		snprintf(p->begun, sizeof(p->begun), "%s", pack_name(d->w->j.pack));
 		loop_jump(loop, d->open_at);
 		d->open_at = NULL;
-		d->fresh = false;
+		d->new_flow = false;
 	}
 	if (!p->packs && d->w->packs)
-		platform_look(p, d);
+		platform_load(p, d);
 	if (!p->packs)
 		context_do(d, TASK_PACKS);
-	platform_pick_begun(p);
+	platform_select_begun(p);
 }
 
 /* Back and on again to the same one keeps what was answered. */
-static enum go platform_take(struct context *d, struct platform *p)
+static enum go platform_choose(struct context *d, struct platform *p)
 {
-	const char *name = json_str(context_nth(p->packs, p->choose.list.pick), "name");
+	const char *name = json_str(context_nth(p->packs, p->choose.list.selected), "name");
 
 	if (str_eq(p->begun, name))
 		return GO_NEXT;
@@ -111,8 +111,8 @@ static enum go platform_news(struct loop *loop, void *model, void *me)
 	bool canceled = p->canceled;
 
 	if (ended == TASK_PACKS) {
-		platform_look(p, d);
-		platform_pick_begun(p);
+		platform_load(p, d);
+		platform_select_begun(p);
 	}
 	if (ended == TASK_BEGIN || (canceled && !context_busy(d)))
 		p->taken = p->canceled = false;
@@ -137,9 +137,9 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 		return GO_STAY;
 	}
 	switch (chooser_key(&p->choose, platform_rows_of(p), k)) {
-	case LIST_TAKEN:
-		return platform_take(d, p);
-	case LIST_OFF:
+	case LIST_CHOSEN:
+		return platform_choose(d, p);
+	case LIST_DISABLED:
 		loop_note(loop, R_WARN, "this pack cannot be used: mend it first");
 		break;
 	case LIST_PASS:
@@ -190,15 +190,15 @@ static bool platform_help(const void *model, const void *me, struct help *out)
 const struct screen screen_platform = {
 	.name = "platform",
 	.title = "Platform",
-	.room = sizeof(struct platform),
+	.state_size = sizeof(struct platform),
 	.enter = platform_enter,
 	.draw = platform_draw,
 	.key = platform_key,
 	.news = platform_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = platform_drop,
 	.help = platform_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },
@@ -207,11 +207,14 @@ const struct screen screen_platform = {
 };
 
 const struct flow flow_setup = {
-	.name = "setup", .title = "Set up", .steps = true,
-	.screens = (const struct screen *const[]){
-		&screen_platform, &screen_method, &screen_names, &screen_policy,
-		&screen_values, &screen_review, &screen_found, &screen_apply,
-		&screen_probe, &screen_summary, NULL },
+	.name = "setup",
+	.title = "Set up",
+	.steps = true,
+	.screens = (const struct screen *const[]){ &screen_platform, &screen_method,
+						   &screen_names, &screen_policy,
+						   &screen_values, &screen_review,
+						   &screen_adopt, &screen_apply,
+						   &screen_probe, &screen_summary, NULL },
 };
 
 const struct screens_journey screens_journey_setup = {

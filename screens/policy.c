@@ -12,7 +12,7 @@
 
 struct policy { struct chooser choose; };
 
-static const struct json *policy_policies(const struct context *d)
+static const struct json *policy_list(const struct context *d)
 {
 	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
 }
@@ -20,21 +20,21 @@ static const struct json *policy_policies(const struct context *d)
 static void policy_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct context *d = data;
-	const struct json *policy = context_nth(policy_policies(d), i);
+	const struct json *policy = context_nth(policy_list(d), i);
 
 	out->text = json_str(policy, "title");
 	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
 	out->why = wizard_refused(d->w, policy);
-	out->off = *out->why;
-	if (out->off) {
+	out->disabled = *out->why;
+	if (out->disabled) {
 		out->why = "not with this method";
 		out->tag = NULL;
 	}
 }
 
-static struct list_of policy_rows_of(const struct context *d)
+static struct list_source policy_rows_of(const struct context *d)
 {
-	return (struct list_of){ json_count(policy_policies(d)), policy_row, d };
+	return (struct list_source){ json_count(policy_list(d)), policy_row, d };
 }
 
 /* What opens a lot stands out; what has no value yet as well. */
@@ -74,7 +74,7 @@ static void policy_document(const struct context *d, struct textview *v, const c
 
 static void policy_explain(const struct context *d, struct policy *p)
 {
-	const struct json *policy = context_nth(policy_policies(d), p->choose.list.pick);
+	const struct json *policy = context_nth(policy_list(d), p->choose.list.selected);
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
@@ -101,9 +101,9 @@ static void policy_enter(struct loop *loop, void *model, void *me)
 	size_t i = 0;
 
 	(void)loop;
-	json_each (policy, policy_policies(d)) {
+	json_each (policy, policy_list(d)) {
 		if (str_eq(json_str(policy, "name"), d->w->j.given.policy))
-			p->choose.list.pick = i;
+			p->choose.list.selected = i;
 		i++;
 	}
 	if (!context_busy(d))
@@ -120,10 +120,10 @@ static enum go policy_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go policy_take(struct loop *loop, struct context *d, const struct policy *p)
+static enum go policy_choose(struct loop *loop, struct context *d, const struct policy *p)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(policy_policies(d), p->choose.list.pick),
+	const char *name = json_str(context_nth(policy_list(d), p->choose.list.selected),
 				    "name");
 
 	if (wizard_choose_policy(d->w, name, &err))
@@ -138,9 +138,9 @@ static enum go policy_key(struct loop *loop, void *model, void *me, struct key k
 	struct policy *p = me;
 
 	switch (chooser_key(&p->choose, policy_rows_of(d), k)) {
-	case LIST_TAKEN:
-	case LIST_OFF:
-		return policy_take(loop, model, p);
+	case LIST_CHOSEN:
+	case LIST_DISABLED:
+		return policy_choose(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
@@ -184,15 +184,15 @@ static bool policy_help(const void *model, const void *me, struct help *out)
 const struct screen screen_policy = {
 	.name = "policy",
 	.title = "Policy",
-	.room = sizeof(struct policy),
+	.state_size = sizeof(struct policy),
 	.enter = policy_enter,
 	.draw = policy_draw,
 	.key = policy_key,
 	.news = policy_news,
 	.drop = policy_drop,
 	.help = policy_help,
-	.leaving = context_leaving,
-	.moving = context_moving,
+	.quit_text = context_quit_text,
+	.animated = context_is_animated,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },

@@ -19,7 +19,7 @@ struct popup {
 	bool asks, on_yes;
 	popup_answer *answer;
 	struct edit *line;		/* NULL: nothing to type */
-	popup_told *told;
+	popup_text_answer *told;
 };
 
 static struct popup *popup_new(enum role role, const char *title)
@@ -42,7 +42,7 @@ void popup_free(struct popup *p)
 	free(p);
 }
 
-void popup_say(struct loop *loop, enum role role, const char *title, const char *text)
+void popup_message(struct loop *loop, enum role role, const char *title, const char *text)
 {
 	struct popup *p = popup_new(role, title);
 
@@ -89,8 +89,8 @@ void popup_ask(struct loop *loop, const char *title, const char *text,
 	loop_popup(loop, p, true);
 }
 
-void popup_fill(struct loop *loop, const char *title, const char *text,
-		popup_told *answer)
+void popup_ask_text(struct loop *loop, const char *title, const char *text,
+		    popup_text_answer *answer)
 {
 	struct popup *p = popup_new(R_KEY, title);
 
@@ -121,12 +121,12 @@ void popup_help(struct loop *loop, const struct help *help)
 	loop_popup(loop, p, false);
 }
 
-popup_answer *popup_answers(const struct popup *p)
+popup_answer *popup_callback(const struct popup *p)
 {
 	return p->answer;
 }
 
-popup_told *popup_tells(const struct popup *p)
+popup_text_answer *popup_text_callback(const struct popup *p)
 {
 	return p->told;
 }
@@ -141,7 +141,7 @@ const char *popup_title(const struct popup *p)
 	return p->title;
 }
 
-static enum popup_says popup_answer_key(struct popup *p, struct key k)
+static enum popup_result popup_answer_key(struct popup *p, struct key k)
 {
 	if (k.ch == L'y' || k.ch == L'Y')
 		return POPUP_YES;
@@ -155,7 +155,7 @@ static enum popup_says popup_answer_key(struct popup *p, struct key k)
 	return POPUP_OPEN;
 }
 
-static enum popup_says popup_line_key(struct popup *p, struct key k)
+static enum popup_result popup_line_key(struct popup *p, struct key k)
 {
 	if (k.code == K_ESC || (k.code == K_CLICK && k.zone == 1))
 		return POPUP_NO;
@@ -165,7 +165,7 @@ static enum popup_says popup_line_key(struct popup *p, struct key k)
 	return POPUP_OPEN;
 }
 
-enum popup_says popup_key(struct popup *p, struct key k)
+enum popup_result popup_key(struct popup *p, struct key k)
 {
 	if (p->line)
 		return popup_line_key(p, k);
@@ -185,10 +185,10 @@ enum popup_says popup_key(struct popup *p, struct key k)
 static void popup_draw_button(struct box at, int *col, const char *text, bool picked,
 			      size_t zone)
 {
-	int w = put_fmt(at, 0, *col, picked ? R_PICK : R_KEY,
+	int w = put_fmt(at, 0, *col, picked ? R_SELECTED : R_KEY,
 			picked ? "[ %s ]" : "  %s  ", text);
 
-	put_zone(at, 0, *col, w, (struct key){ .code = K_CLICK, .zone = zone });
+	put_clickable(at, 0, *col, w, (struct key){ .code = K_CLICK, .zone = zone });
 	if (picked)
 		put_cursor(at, 0, *col + 2);
 	*col += w + 1;
@@ -208,7 +208,7 @@ static void popup_draw_answers(const struct popup *p, struct box at)
 		put_cursor(at, 0, 0);
 		put(at, 0, 0, R_KEY, "Enter");
 		put(at, 0, 6, R_TEXT, "close");
-		put_zone(at, 0, 0, 11, (struct key){ .code = K_CLICK, .zone = 1 });
+		put_clickable(at, 0, 0, 11, (struct key){ .code = K_CLICK, .zone = 1 });
 		return;
 	}
 	snprintf(yes, sizeof(yes), "y: %s", p->does);
@@ -217,7 +217,7 @@ static void popup_draw_answers(const struct popup *p, struct box at)
 }
 
 /* As large as the text asks, never larger than the screen with a margin. */
-static struct box popup_place(const struct popup *p, struct box screen)
+static struct box popup_box(const struct popup *p, struct box screen)
 {
 	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;
 	int h = textview_rows(&p->text, w - 4) + 5;
@@ -229,7 +229,7 @@ static struct box popup_place(const struct popup *p, struct box screen)
 
 void popup_draw(const struct popup *p, struct box screen)
 {
-	struct box at = popup_place(p, screen);
+	struct box at = popup_box(p, screen);
 	int w;
 
 	put_frame(at, p->role);

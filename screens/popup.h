@@ -13,7 +13,7 @@
 struct popup;
 
 /* Enter or Esc closes it. role: R_TEXT, R_WARN, R_FAIL, R_DONE. */
-void popup_say(struct loop *loop, enum role role, const char *title, const char *text);
+void popup_message(struct loop *loop, enum role role, const char *title, const char *text);
 
 /* A failure: its text, code, request ID and hint. */
 void popup_err(struct loop *loop, const char *title, const struct err *err);
@@ -31,19 +31,19 @@ void popup_ask(struct loop *loop, const char *title, const char *text,
  * A question for a line of text. Enter gives it, Esc gives NULL: answer is told
  * in any case, whatever screen is shown by then.
  */
-typedef void popup_told(struct loop *loop, void *model, const char *text);
-void popup_fill(struct loop *loop, const char *title, const char *text,
-		popup_told *answer);
+typedef void popup_text_answer(struct loop *loop, void *model, const char *text);
+void popup_ask_text(struct loop *loop, const char *title, const char *text,
+		    popup_text_answer *answer);
 
 void popup_help(struct loop *loop, const struct help *help);
 
 /* --- for the loop --- */
-enum popup_says { POPUP_OPEN, POPUP_YES, POPUP_NO };
+enum popup_result { POPUP_OPEN, POPUP_YES, POPUP_NO };
 
-enum popup_says popup_key(struct popup *p, struct key k);
+enum popup_result popup_key(struct popup *p, struct key k);
 void popup_draw(const struct popup *p, struct box screen);
-popup_answer *popup_answers(const struct popup *p);	/* NULL: no question */
-popup_told *popup_tells(const struct popup *p);		/* NULL: no line of text */
+popup_answer *popup_callback(const struct popup *p); /* NULL: no question */
+popup_text_answer *popup_text_callback(const struct popup *p); /* NULL: no line of text */
 const char *popup_text(const struct popup *p);		/* what was typed */
 const char *popup_title(const struct popup *p);
 void popup_free(struct popup *p);			/* NULL is fine */

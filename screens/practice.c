@@ -33,7 +33,7 @@ static enum go practice_key(struct loop *loop, void *model, void *me, struct key
 		return GO_PASS;
 	if (d->practice)
 		return GO_END;
-	d->to_practice = true;
+	d->start_practice = true;
 	return GO_QUIT;
 }
 
@@ -62,9 +62,9 @@ const struct screen screen_practice = {
 	.draw = practice_draw,
 	.key = practice_key,
 	.news = context_only_news,
-	.hinting = practice_hinting,
-	.leaving = context_leaving,
-	.moving = context_moving,
+	.hints_now = practice_hinting,
+	.quit_text = context_quit_text,
+	.animated = context_is_animated,
 };
 
 const struct flow flow_practice = {

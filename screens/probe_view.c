@@ -13,7 +13,7 @@
 #include "screens/probe_view.h"
 #include "screens/run_steps.h"
 
-static void probe_view_free_rows(struct probe *p)
+static void probe_view_free_rows(struct probe_view *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		free(p->rows[i].id);
@@ -26,7 +26,7 @@ static void probe_view_free_rows(struct probe *p)
 }
 
 /* All checks, with a result or not. */
-static void probe_view_list_checks(struct probe *p, const struct context *d)
+static void probe_view_list_checks(struct probe_view *p, const struct context *d)
 {
 	struct json *listed = probe_listed(d->w->j.wanted);
 
@@ -41,7 +41,7 @@ static void probe_view_list_checks(struct probe *p, const struct context *d)
 }
 
 /* What they come to so far. */
-static void probe_view_count(struct probe *p, const struct context *d)
+static void probe_view_count(struct probe_view *p, const struct context *d)
 {
 	struct json *not_run = probe_not_run(d->w->j.wanted, d->w->checks);
 
@@ -50,7 +50,7 @@ static void probe_view_count(struct probe *p, const struct context *d)
 }
 
 /* A result may have its own text for the check: what the old key can do. */
-static void probe_view_take_check(struct probe_row *row, const struct json *event)
+static void probe_view_add_result(struct probe_row *row, const struct json *event)
 {
 	json_free(row->event);
 	row->event = json_copy(event);
@@ -60,17 +60,17 @@ static void probe_view_take_check(struct probe_row *row, const struct json *even
 	}
 }
 
-static void probe_view_take_checks(struct probe *p, const struct json *events)
+static void probe_view_add_results(struct probe_view *p, const struct json *events)
 {
 	json_each(event, events)
 		for (size_t i = 0; i < p->count; i++)
 			if (str_eq(p->rows[i].id, json_str(event, "id")))
-				probe_view_take_check(&p->rows[i], event);
+				probe_view_add_result(&p->rows[i], event);
 }
 
-static void probe_view_take_console(struct probe *p, const struct context *d)
+static void probe_view_read_console(struct probe_view *p, const struct context *d)
 {
-	char *text = run_steps_there(d) ? probe_console(d->w->j.run) : NULL;
+	char *text = run_steps_available(d) ? probe_console(d->w->j.run) : NULL;
 
 	textview_free(&p->lines);
 	p->lines.follow = true;
@@ -79,31 +79,31 @@ static void probe_view_take_console(struct probe *p, const struct context *d)
 	free(text);
 }
 
-static void probe_view_look(struct probe *p, const struct context *d)
+static void probe_view_update(struct probe_view *p, const struct context *d)
 {
 	if (!p->count)
 		probe_view_list_checks(p, d);
-	probe_view_take_checks(p, d->w->checks);
+	probe_view_add_results(p, d->w->checks);
 	probe_view_count(p, d);
 	if (p->console)
-		probe_view_take_console(p, d);
+		probe_view_read_console(p, d);
 }
 
 /* A resumed run may have probed already. */
 static void probe_view_enter(struct loop *loop, void *model, void *me)
 {
-	struct probe *p = me;
+	struct probe_view *p = me;
 	struct context *d = model;
 
 	(void)loop;
-	if (p->phase == ASKING && d->purpose == FOR_RESUME && run_steps_there(d) &&
+	if (p->phase == ASKING && d->purpose == FOR_RESUME && run_steps_available(d) &&
 	    json_count(d->w->checks)) {
 		p->phase = ENDED;
-		probe_view_look(p, d);
+		probe_view_update(p, d);
 	}
 }
 
-static void probe_view_start(struct probe *p, struct context *d, enum task task)
+static void probe_view_start(struct probe_view *p, struct context *d, enum task task)
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
@@ -115,10 +115,10 @@ static void probe_view_start(struct probe *p, struct context *d, enum task task)
 	context_do(d, task);
 }
 
-static void probe_view_badly(struct probe *p, const struct context *d,
-			     const struct err *err, bool half_way)
+static void probe_view_fail(struct probe_view *p, const struct context *d,
+			    const struct err *err, bool half_way)
 {
-	p->phase = BADLY;
+	p->phase = FAILED;
 	p->err = *err;
 	p->half_way = half_way;
 	textview_free(&p->text);
@@ -129,7 +129,7 @@ static void probe_view_badly(struct probe *p, const struct context *d,
 
 static enum go probe_view_news(struct loop *loop, void *model, void *me)
 {
-	struct probe *p = me;
+	struct probe_view *p = me;
 	struct context *d = model;
 	enum task task = context_news(d);
 
@@ -137,13 +137,13 @@ static enum go probe_view_news(struct loop *loop, void *model, void *me)
 	if (p->phase == STARTING && d->w->running)
 		p->phase = RUNNING;
 	if (p->phase == STARTING && task && !d->ok && task != TASK_SETUPS)
-		probe_view_badly(p, d, &d->err, false);
+		probe_view_fail(p, d, &d->err, false);
 	if (p->phase == RUNNING || (p->phase == STARTING && task == TASK_FINISH))
-		probe_view_look(p, d);
+		probe_view_update(p, d);
 	if (task != TASK_FINISH || p->phase == ASKING)
 		return GO_STAY;
 	if (d->w->code == 1 || d->w->code == 3)
-		probe_view_badly(p, d, &d->w->outcome, d->w->code == 3);
+		probe_view_fail(p, d, &d->w->outcome, d->w->code == 3);
 	else
 		p->phase = ENDED;
 	return GO_STAY;
@@ -155,9 +155,11 @@ static void probe_view_evidence_line(struct buf *text, const char *label, const 
 		buf_fmt(text, "%-9s %s\n", label, value);
 }
 
-static void probe_view_show_evidence(struct loop *loop, const struct probe *p)
+static void probe_view_show_evidence(struct loop *loop, const struct probe_view *p)
 {
-	const struct probe_row *row = p->list.pick < p->count ? &p->rows[p->list.pick] : NULL;
+	const struct probe_row *row = p->list.selected < p->count ?
+		&p->rows[p->list.selected] :
+		NULL;
 	const struct json *event = row ? row->event : NULL;
 	const struct json *evidence = json_get(event, "evidence");
 	const char *verdict = json_str(event, "verdict");
@@ -178,14 +180,14 @@ static void probe_view_show_evidence(struct loop *loop, const struct probe *p)
 	probe_view_evidence_line(&text, "request", json_str(evidence, "request_id"));
 	if (*json_str(evidence, "text"))
 		buf_fmt(&text, "\n%s", json_str(evidence, "text"));
-	popup_say(loop, R_TEXT, row->says, text.s);
+	popup_message(loop, R_TEXT, row->says, text.s);
 	buf_free(&text);
 }
 
 static enum go probe_view_stop_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
-	struct probe *p = me;
+	struct probe_view *p = me;
 
 	(void)loop;
 	if (yes) {
@@ -195,8 +197,8 @@ static enum go probe_view_stop_answer(struct loop *loop, void *model, void *me, 
 	return GO_STAY;
 }
 
-static enum go probe_view_ask_key(struct loop *loop, struct context *d, struct probe *p,
-				  struct key k)
+static enum go probe_view_ask_key(struct loop *loop, struct context *d,
+				  struct probe_view *p, struct key k)
 {
 	if (k.ch == L'y')
 		probe_view_start(p, d, TASK_PROBE);
@@ -204,14 +206,14 @@ static enum go probe_view_ask_key(struct loop *loop, struct context *d, struct p
 		return GO_NEXT;
 	else if (k.code == K_ENTER)
 		loop_note(loop, R_WARN, "y tries it, n goes on without");
-	else if (k.code == K_ESC && (d->purpose == FOR_VERIFY ||
-				     d->purpose == FOR_BY_HAND))
+	else if (k.code == K_ESC &&
+		 (d->purpose == FOR_VERIFY || d->purpose == FOR_VERIFY_UNRECORDED))
 		return GO_BACK;
 	return GO_STAY;
 }
 
-static enum go probe_view_bad_key(struct loop *loop, struct context *d, struct probe *p,
-				  struct key k)
+static enum go probe_view_failed_key(struct loop *loop, struct context *d,
+				     struct probe_view *p, struct key k)
 {
 	if (k.ch == L'r' && p->half_way) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
@@ -226,15 +228,15 @@ static enum go probe_view_bad_key(struct loop *loop, struct context *d, struct p
 	return GO_STAY;
 }
 
-static void probe_view_console_key(struct probe *p, const struct context *d)
+static void probe_view_console_key(struct probe_view *p, const struct context *d)
 {
 	p->console = !p->console;
 	if (p->console)
-		probe_view_take_console(p, d);
+		probe_view_read_console(p, d);
 }
 
-static enum go probe_view_run_key(struct loop *loop, struct context *d, struct probe *p,
-				  struct key k)
+static enum go probe_view_run_key(struct loop *loop, struct context *d,
+				  struct probe_view *p, struct key k)
 {
 	if (k.ch == L'c' && d->has_worker)
 		probe_view_console_key(p, d);
@@ -255,22 +257,22 @@ static enum go probe_view_run_key(struct loop *loop, struct context *d, struct p
 				  "The key stays as it is; it is just not verified.",
 			  "stop", probe_view_stop_answer);
 	else if (k.code != K_NONE && k.code != K_ESC)
-		list_key(&p->list, probe_checks(p), k);
+		list_key(&p->list, probe_view_rows(p), k);
 	return GO_STAY;
 }
 
 static enum go probe_view_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct probe *p = me;
+	struct probe_view *p = me;
 
 	if (p->phase == ASKING)
 		return probe_view_ask_key(loop, model, p, k);
-	if (p->phase == BADLY)
-		return probe_view_bad_key(loop, model, p, k);
+	if (p->phase == FAILED)
+		return probe_view_failed_key(loop, model, p, k);
 	return probe_view_run_key(loop, model, p, k);
 }
 
-static bool probe_view_moving(const void *model, const void *me)
+static bool probe_view_is_animated(const void *model, const void *me)
 {
 	const struct context *d = model;
 
@@ -287,7 +289,7 @@ static bool probe_view_wanted(const void *model)
 
 static void probe_view_drop(void *me)
 {
-	struct probe *p = me;
+	struct probe_view *p = me;
 
 	probe_view_free_rows(p);
 	textview_free(&p->lines);
@@ -310,17 +312,17 @@ static bool probe_view_help(const void *model, const void *me, struct help *out)
 const struct screen screen_probe = {
 	.name = "probe",
 	.title = "Probe",
-	.room = sizeof(struct probe),
+	.state_size = sizeof(struct probe_view),
 	.confirms = true,
-	.stays = true,
+	.no_back = true,
 	.wanted = probe_view_wanted,
 	.enter = probe_view_enter,
-	.draw = probe_draw,
+	.draw = probe_view_draw,
 	.key = probe_view_key,
 	.news = probe_view_news,
-	.moving = probe_view_moving,
-	.leaving = context_leaving,
+	.animated = probe_view_is_animated,
+	.quit_text = context_quit_text,
 	.drop = probe_view_drop,
-	.hinting = probe_hints,
+	.hints_now = probe_view_hints,
 	.help = probe_view_help,
 };

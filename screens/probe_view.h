@@ -1,6 +1,6 @@
 /*
  * probe_view.h - the inside of the screen of the probe: probe.c knows its keys and
- * its news, probe_draw.c how it looks.
+ * its news, probe_view_draw.c how it looks.
  */
 #ifndef ACCREDIT_SCREENS_PROBE_H
 #define ACCREDIT_SCREENS_PROBE_H
@@ -9,7 +9,7 @@
 #include "screens/context.h"
 #include "screens/list.h"
 
-enum phase { ASKING, STARTING, RUNNING, ENDED, BADLY };
+enum phase { ASKING, STARTING, RUNNING, ENDED, FAILED };
 
 /* A check of the list; a copy. */
 struct probe_row {
@@ -17,7 +17,7 @@ struct probe_row {
 	struct json *event;	/* its result; NULL: none yet */
 };
 
-struct probe {
+struct probe_view {
 	enum phase phase;
 	bool console, stopping, half_way;
 	struct err err;
@@ -28,10 +28,10 @@ struct probe {
 	struct probe_tally tally;
 };
 
-struct list_of probe_checks(const struct probe *p);
+struct list_source probe_view_rows(const struct probe_view *p);
 
 /* For struct screen. */
-void probe_draw(const void *model, const void *me, struct box at);
-const struct hint *probe_hints(const void *model, const void *me);
+void probe_view_draw(const void *model, const void *me, struct box at);
+const struct hint *probe_view_hints(const void *model, const void *me);
 
 #endif

@@ -10,12 +10,12 @@
 
 static void probe_view_draw_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct probe *p = data;
+	const struct probe_view *p = data;
 	const char *verdict = json_str(p->rows[i].event, "verdict");
 
 	out->text = p->rows[i].says;
 	if (!p->rows[i].event) {
-		out->mark = p->phase == ENDED ? glyphs()->ask : color_spin();
+		out->mark = p->phase == ENDED ? glyphs()->ask : spinner_glyph();
 		out->role = R_QUIET;
 		out->tag = p->phase == ENDED ? "not run" : NULL;
 		return;
@@ -33,12 +33,12 @@ static void probe_view_draw_row(const void *data, size_t i, struct list_row *out
 	}
 }
 
-struct list_of probe_checks(const struct probe *p)
+struct list_source probe_view_rows(const struct probe_view *p)
 {
-	return (struct list_of){ p->count, probe_view_draw_row, p };
+	return (struct list_source){ p->count, probe_view_draw_row, p };
 }
 
-static const char *probe_view_draw_question_of(const struct context *d)
+static const char *probe_view_draw_question_text(const struct context *d)
 {
 	if (d->has_worker)
 		return "Shall a worker prove it? A small machine is started with the new "
@@ -56,7 +56,7 @@ static void probe_view_draw_question(const struct context *d, struct box at)
 	int row = 0, col;
 
 	probe_price(d->w->j.wanted, &price);
-	row += wrap_put(at, row, R_TEXT, probe_view_draw_question_of(d));
+	row += wrap_put(at, row, R_TEXT, probe_view_draw_question_text(d));
 	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
 	buf_free(&price);
 	col = put(at, row + 1, 0, R_KEY, "y ");
@@ -66,14 +66,14 @@ static void probe_view_draw_question(const struct context *d, struct box at)
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }
 
-static const char *probe_view_draw_whose(const struct context *d)
+static const char *probe_view_draw_owner(const struct context *d)
 {
 	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
 		return "The";
 	return d->has_worker ? "The worker's" : "The key's";
 }
 
-static void probe_view_draw_verdict(const struct context *d, const struct probe *p,
+static void probe_view_draw_verdict(const struct context *d, const struct probe_view *p,
 				    struct box at)
 {
 	const struct probe_tally *t = &p->tally;
@@ -83,7 +83,7 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe 
 
 	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
-		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_whose(d),
+		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_owner(d),
 			t->all - t->not_run, p->count);
 	else if (passed)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,
@@ -95,7 +95,7 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe 
 }
 
 /* How far it came; what is not known yet was not run. */
-static void probe_view_draw_stopped(const struct probe *p, struct box at)
+static void probe_view_draw_stopped(const struct probe_view *p, struct box at)
 {
 	struct buf words = BUF(256);
 
@@ -107,14 +107,14 @@ static void probe_view_draw_stopped(const struct probe *p, struct box at)
 	buf_free(&words);
 }
 
-static void probe_view_draw_running(const struct context *d, const struct probe *p,
+static void probe_view_draw_running(const struct context *d, const struct probe_view *p,
 				    struct box at)
 {
-	int h = list_rows(&p->list, probe_checks(p)), room = at.h - 2 - 4;
+	int h = list_rows(&p->list, probe_view_rows(p)), room = at.h - 2 - 4;
 
 	probe_view_draw_verdict(d, p, at);
 	h = h < room ? h : room;
-	list_draw(&p->list, probe_checks(p), box_part(at, 2, 0, h, at.w));
+	list_draw(&p->list, probe_view_rows(p), box_part(at, 2, 0, h, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
 	if (p->stopping)
 		put(at, 0, 0, R_WARN, d->has_worker ? "stopping; the worker is ended first ..." :
@@ -123,14 +123,14 @@ static void probe_view_draw_running(const struct context *d, const struct probe 
 		context_draw_busy(d, at, 0);
 }
 
-void probe_draw(const void *model, const void *me, struct box at)
+void probe_view_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
-	const struct probe *p = me;
+	const struct probe_view *p = me;
 
 	if (p->phase == ASKING) {
 		probe_view_draw_question(d, at);
-	} else if (p->phase == BADLY) {
+	} else if (p->phase == FAILED) {
 		probe_view_draw_stopped(p, at);
 	} else if (p->console) {
 		put(at, 0, 0, R_TITLE, "The worker's console");
@@ -140,7 +140,7 @@ void probe_draw(const void *model, const void *me, struct box at)
 	}
 }
 
-const struct hint *probe_hints(const void *model, const void *me)
+const struct hint *probe_view_hints(const void *model, const void *me)
 {
 	static const struct hint ask[] = { { "y", "launch" }, { "n", "go on without" }, { 0 } };
 	static const struct hint try[] = { { "y", "try it" }, { "n", "go on without" }, { 0 } };
@@ -153,13 +153,15 @@ const struct hint *probe_hints(const void *model, const void *me)
 					   { "Esc", "stop" }, { 0 } };
 	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
 					   { "c", "console" }, { 0 } };
-	const struct probe *p = me;
+	const struct probe_view *p = me;
 	const struct context *d = model;
 
 	if (p->console)
 		return lines;
-	if (!d->has_worker && p->phase != BADLY)
+	if (!d->has_worker && p->phase != FAILED)
 		return p->phase == ASKING ? try : p->phase == ENDED ? tried : trying;
-	return p->phase == ASKING ? ask : p->phase == BADLY ? bad :
-	       p->phase == ENDED ? end : run;
+	return p->phase == ASKING  ? ask :
+		p->phase == FAILED ? bad :
+		p->phase == ENDED  ? end :
+				     run;
 }

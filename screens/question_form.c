@@ -184,17 +184,17 @@ static void question_form_add_name(struct question_form *a, const struct wizard 
 	};
 }
 
-static void question_form_put_cursor_at(struct question_form *a, struct context *d)
+static void question_form_focus(struct question_form *a, struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (*d->complain && str_eq(a->fields[i].name, d->complain)) {
-			form_complain(a->form, i, &d->complaint);
-			*d->complain = '\0';
+		if (*d->error_field && str_eq(a->fields[i].name, d->error_field)) {
+			form_set_error(a->form, i, &d->field_error);
+			*d->error_field = '\0';
 		}
 }
 
 /* The secret of a key is asked for once the key is named. */
-static void question_form_show_asked(struct question_form *a, const struct context *d)
+static void question_form_show_fields(struct question_form *a, const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
 		if (a->rows[i])
@@ -204,7 +204,7 @@ static void question_form_show_asked(struct question_form *a, const struct conte
 void question_form_enter(struct question_form *a, struct context *d, enum stage stage)
 {
 	const struct json *rows[QUESTIONS];
-	size_t n, at = a->form ? form_at(a->form) : 0;
+	size_t n, at = a->form ? form_current(a->form) : 0;
 
 	a->stage = stage;
 	/* who is signed in may be looked up still: then news builds it */
@@ -219,9 +219,9 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 	for (size_t i = 0; i < n; i++)
 		question_form_add_row(a, d->w, rows[i]);
 	a->form = form_new(a->fields, a->count);
-	question_form_show_asked(a, d);
-	form_go(a->form, at < a->count ? at : 0);
-	question_form_put_cursor_at(a, d);
+	question_form_show_fields(a, d);
+	form_focus(a->form, at < a->count ? at : 0);
+	question_form_focus(a, d);
 }
 
 static void question_form_keep_secret(struct question_form *a, struct context *d, size_t i)
@@ -245,8 +245,8 @@ static bool question_form_asks_secret(const struct question_form *a,
 }
 
 /* A secret that was pasted into another field, its ID's above all, is never drawn. */
-static bool question_form_drop_secret(struct question_form *a, const struct context *d,
-				      size_t i)
+static bool question_form_reject_secret(struct question_form *a, const struct context *d,
+					size_t i)
 {
 	bool id = str_eq(json_str(a->rows[i], "kind"), "access-key-id");
 	struct err err = ERR_INIT;
@@ -261,7 +261,7 @@ static bool question_form_drop_secret(struct question_form *a, const struct cont
 		err_hint(&err, "the field of the key's secret shows none of it");
 	}
 	form_set(a->form, i, a->rows[i] && !id ? a->fields[i].value : "");
-	form_complain(a->form, i, &err);
+	form_set_error(a->form, i, &err);
 	return true;
 }
 
@@ -287,14 +287,14 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 	(void)loop;
 	if (!a->form)
 		return GO_PASS;
-	at = form_at(a->form);
+	at = form_current(a->form);
 	switch (form_key(a->form, k)) {
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_CHANGED:
-		if (!question_form_drop_secret(a, d, at))
+		if (!question_form_reject_secret(a, d, at))
 			question_form_keep(a, d, at);
-		question_form_show_asked(a, d);
+		question_form_show_fields(a, d);
 		return GO_STAY;
 	case FORM_DONE:
 		for (size_t i = 0; i < a->count; i++)

@@ -38,12 +38,12 @@ static enum go removal_build(struct context *d, void *me)
 
 	textview_free(text);
 	r->count = wizard_tally(d->w).remove;
-	r->refusals = context_refusals(d->w->j.preflight);
+	r->refusals = context_denied_steps(d->w->j.preflight);
 	r->can_take_kept = removal_keeps_some(d->w->j.plan);
 	context_steps(text, d->w->j.plan);
-	r->kept = context_left(text, d->w->j.plan);
+	r->kept = context_kept(text, d->w->j.plan);
 	textview_line(text, R_TEXT, "");
-	context_rights(text, d->w->j.preflight);
+	context_missing_permissions(text, d->w->j.preflight);
 	return GO_STAY;
 }
 
@@ -135,16 +135,16 @@ static bool removal_help(const void *model, const void *me, struct help *out)
 const struct screen screen_removal = {
 	.name = "removal",
 	.title = "Remove a set-up",
-	.room = sizeof(struct removal),
+	.state_size = sizeof(struct removal),
 	.confirms = true,
 	.enter = removal_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = page_drop,
 	.help = removal_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "d", "remove" },
 					{ "Esc", "back" },
 					{ "Up Down", "scroll" },
@@ -152,9 +152,9 @@ const struct screen screen_removal = {
 };
 
 const struct flow flow_removal = {
-	.name = "removal", .title = "Remove",
-	.screens = (const struct screen *const[]){
-		&screen_removal, &screen_work, NULL },
+	.name = "removal",
+	.title = "Remove",
+	.screens = (const struct screen *const[]){ &screen_removal, &screen_run, NULL },
 };
 
 const struct screens_journey screens_journey_remove = {

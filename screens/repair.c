@@ -35,14 +35,14 @@ static void repair_which_draw(const void *model, const void *me, struct box at)
 const struct screen screen_repair = {
 	.name = "repair",
 	.title = "Repair",
-	.room = sizeof(struct setup_picker),
+	.state_size = sizeof(struct setup_picker),
 	.enter = repair_which_enter,
 	.draw = repair_which_draw,
 	.key = setup_picker_key,
 	.news = setup_picker_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = setup_picker_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },
@@ -53,7 +53,7 @@ const struct screen screen_repair = {
 
 enum { DETAILS = 8 };
 
-struct differences {
+struct repair {
 	struct page page;
 	struct list list;
 	struct textview details;
@@ -66,16 +66,19 @@ struct differences {
 	bool confirmed; /* the task plans what was ticked and confirmed */
 };
 
-struct row_data { const struct context *d; const struct differences *me; };
+struct row_data {
+	const struct context *d;
+	const struct repair *me;
+};
 
-static const struct step *repair_step_at(const struct context *d,
-					 const struct differences *m, size_t i)
+static const struct step *repair_step_at(const struct context *d, const struct repair *m,
+					 size_t i)
 {
 	return &d->w->j.plan->steps[m->all[i].step];
 }
 
 /* What cannot be mended has its reason. */
-static bool repair_can(const struct step *step)
+static bool repair_is_possible(const struct step *step)
 {
 	return !step->err.kind;
 }
@@ -86,19 +89,19 @@ static void repair_row(const void *data, size_t i, struct list_row *out)
 	const struct step *step = repair_step_at(r->d, r->me, i);
 
 	out->text = r->me->all[i].label;
-	out->off = !repair_can(step);
+	out->disabled = !repair_is_possible(step);
 	out->why = "see below why it stays as it is";
 	out->tag = step->action == ACTION_CREATE ? "missing" :
 		   step->action == ACTION_REMOVE ? "too much" : "differs";
 	out->role = step->action == ACTION_REMOVE ? R_REMOVE : R_TEXT;
 }
 
-static struct list_of repair_rows_of(const struct row_data *data)
+static struct list_source repair_rows_of(const struct row_data *data)
 {
-	return (struct list_of){ data->me->count, repair_row, data };
+	return (struct list_source){ data->me->count, repair_row, data };
 }
 
-static void repair_label(struct differences *m, const struct context *d, size_t i)
+static void repair_label(struct repair *m, const struct context *d, size_t i)
 {
 	const struct step *step = repair_step_at(d, m, i);
 
@@ -106,15 +109,15 @@ static void repair_label(struct differences *m, const struct context *d, size_t 
 
 	describe_doing(&doing, step);
 	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s",
-		 !repair_can(step)	  ? '-' :
-			 m->all[i].ticked ? 'x' :
-					    ' ',
+		 !repair_is_possible(step) ? '-' :
+			 m->all[i].ticked  ? 'x' :
+					     ' ',
 		 doing.s);
 	buf_free(&doing);
 }
 
 /* What others added, and what stays as it is whatever is ticked. */
-static void repair_say_events(struct differences *m, const struct context *d)
+static void repair_add_events(struct repair *m, const struct context *d)
 {
 	json_each(event, d->w->around) {
 		struct buf text = BUF(BUF_TEXT);
@@ -125,28 +128,28 @@ static void repair_say_events(struct differences *m, const struct context *d)
 	}
 }
 
-static void repair_show_details(struct differences *m, const struct context *d)
+static void repair_show_details(struct repair *m, const struct context *d)
 {
 	const struct step *step;
 
 	textview_free(&m->details);
-	m->shown = m->list.pick;
+	m->shown = m->list.selected;
 	if (!m->count)
-		repair_say_events(m, d);
-	if (m->list.pick >= m->count)
+		repair_add_events(m, d);
+	if (m->list.selected >= m->count)
 		return;
-	step = repair_step_at(d, m, m->list.pick);
+	step = repair_step_at(d, m, m->list.selected);
 	if (step->err.kind)
 		context_err(&m->details, &step->err);
-	context_step_rights(&m->details, d->w->j.preflight, step->id);
+	context_step_permissions(&m->details, d->w->j.preflight, step->id);
 	context_diff(&m->details, step->diff);
-	repair_say_events(m, d);
+	repair_add_events(m, d);
 }
 
 static enum go repair_build(struct context *d, void *me)
 {
 	const struct plan *p = d->w->j.plan;
-	struct differences *m = me;
+	struct repair *m = me;
 
 	if (m->confirmed)
 		return GO_NEXT;
@@ -160,18 +163,18 @@ static enum go repair_build(struct context *d, void *me)
 							    step->action == ACTION_ADOPT)))
 			continue;
 		m->all[m->count].step = i;
-		m->all[m->count].ticked = repair_can(step);
+		m->all[m->count].ticked = repair_is_possible(step);
 		repair_label(m, d, m->count++);
 	}
-	if (m->list.pick >= m->count)
-		m->list.pick = 0;
+	if (m->list.selected >= m->count)
+		m->list.selected = 0;
 	repair_show_details(m, d);
 	return GO_STAY;
 }
 
 static void repair_start(struct context *d, void *me)
 {
-	struct differences *m = me;
+	struct repair *m = me;
 
 	m->confirmed = false;
 	d->purpose = FOR_REPAIR;
@@ -183,7 +186,7 @@ static void repair_start(struct context *d, void *me)
 /* A ticked resource may need another that is not ticked. */
 static void repair_failed(struct loop *loop, struct context *d, void *me)
 {
-	struct differences *m = me;
+	struct repair *m = me;
 
 	if (!m->confirmed)
 		return;
@@ -191,7 +194,7 @@ static void repair_failed(struct loop *loop, struct context *d, void *me)
 	page_refresh(&m->page, d);
 }
 
-static size_t repair_count_ticked(const struct differences *m)
+static size_t repair_count_ticked(const struct repair *m)
 {
 	size_t n = 0;
 
@@ -204,7 +207,7 @@ static size_t repair_count_ticked(const struct differences *m)
 static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
-	struct differences *m = me;
+	struct repair *m = me;
 
 	(void)loop;
 	if (!yes)
@@ -222,8 +225,8 @@ static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static enum go repair_go_on(struct loop *loop, const struct context *d,
-			    const struct differences *m)
+static enum go repair_confirm(struct loop *loop, const struct context *d,
+			      const struct repair *m)
 {
 	size_t n = repair_count_ticked(m);
 	char text[400], count[40];
@@ -244,35 +247,35 @@ static enum go repair_go_on(struct loop *loop, const struct context *d,
 static enum go repair_differences_key(struct loop *loop, struct context *d, void *me,
 				      struct key k)
 {
-	struct differences *m = me;
+	struct repair *m = me;
 	const struct row_data data = { d, m };
 	enum go to = GO_STAY;
 
 	if (!m->count)
 		return k.code == K_ENTER ? GO_END : GO_PASS;
-	if (k.ch == L' ' && repair_can(repair_step_at(d, m, m->list.pick))) {
-		m->all[m->list.pick].ticked = !m->all[m->list.pick].ticked;
-		repair_label(m, d, m->list.pick);
+	if (k.ch == L' ' && repair_is_possible(repair_step_at(d, m, m->list.selected))) {
+		m->all[m->list.selected].ticked = !m->all[m->list.selected].ticked;
+		repair_label(m, d, m->list.selected);
 		return GO_STAY;
 	}
 	switch (list_key(&m->list, repair_rows_of(&data), k)) {
-	case LIST_TAKEN:
-	case LIST_OFF:
-		to = repair_go_on(loop, d, m);
+	case LIST_CHOSEN:
+	case LIST_DISABLED:
+		to = repair_confirm(loop, d, m);
 		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
 		break;
 	}
-	if (m->shown != m->list.pick)
+	if (m->shown != m->list.selected)
 		repair_show_details(m, d);
 	return to;
 }
 
 static void repair_differences_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct differences *m = me;
+	const struct repair *m = me;
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
@@ -311,7 +314,7 @@ static void repair_differences_enter(struct loop *loop, void *model, void *me)
 
 static void repair_differences_drop(void *me)
 {
-	struct differences *m = me;
+	struct repair *m = me;
 
 	page_drop(me);
 	textview_free(&m->details);
@@ -328,7 +331,7 @@ static const struct hint *repair_differences_hints(const void *model, const void
 						 { "Up Down", "move" },
 						 { 0 } };
 	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
-	const struct differences *m = me;
+	const struct repair *m = me;
 
 	return page_hints(&m->page, model, m->count ? differing : nothing);
 }
@@ -348,24 +351,25 @@ static bool repair_help(const void *model, const void *me, struct help *out)
 const struct screen screen_differences = {
 	.name = "differences",
 	.title = "Repair",
-	.room = sizeof(struct differences),
+	.state_size = sizeof(struct repair),
 	.confirms = true,
 	.enter = repair_differences_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = repair_differences_drop,
-	.hinting = repair_differences_hints,
+	.hints_now = repair_differences_hints,
 	.help = repair_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };
 
 const struct flow flow_repair = {
-	.name = "repair", .title = "Repair",
-	.screens = (const struct screen *const[]){
-		&screen_repair, &screen_differences, &screen_work, &screen_probe, &screen_summary,
-		NULL },
+	.name = "repair",
+	.title = "Repair",
+	.screens = (const struct screen *const[]){ &screen_repair, &screen_differences,
+						   &screen_run, &screen_probe,
+						   &screen_summary, NULL },
 };
 
 const struct screens_journey screens_journey_repair = {

@@ -38,14 +38,14 @@ static void resume_draw(const void *model, const void *me, struct box at)
 const struct screen screen_resume = {
 	.name = "resume",
 	.title = "Resume",
-	.room = sizeof(struct setup_picker),
+	.state_size = sizeof(struct setup_picker),
 	.enter = resume_enter,
 	.draw = resume_draw,
 	.key = setup_picker_key,
 	.news = resume_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = setup_picker_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },
@@ -54,7 +54,7 @@ const struct screen screen_resume = {
 
 /* --- what to do with it --- */
 
-struct how {
+struct resume_how {
 	struct list list;
 	char name[64], state[128];
 	bool known, half_way, probe_alone;
@@ -76,9 +76,9 @@ static void resume_how_row(const void *data, size_t i, struct list_row *out)
 	out->role = i == TAKE_BACK ? R_REMOVE : R_TEXT;
 }
 
-static const struct list_of hows = { .count = HOWS, .row = resume_how_row };
+static const struct list_source hows = { .count = HOWS, .row = resume_how_row };
 
-static void resume_how_look(struct how *h, const struct context *d)
+static void resume_how_load(struct resume_how *h, const struct context *d)
 {
 	h->half_way = false;
 	json_each(one, d->w->setups)
@@ -93,7 +93,7 @@ static void resume_how_look(struct how *h, const struct context *d)
 static void resume_how_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
-	struct how *h = me;
+	struct resume_how *h = me;
 
 	(void)loop;
 	h->known = false;
@@ -107,7 +107,7 @@ static enum go resume_how_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) == TASK_SETUPS)
-		resume_how_look(me, d);
+		resume_how_load(me, d);
 	return GO_STAY;
 }
 
@@ -122,13 +122,14 @@ static enum go resume_back_answer(struct loop *loop, void *model, void *me, bool
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go resume_how_take(struct loop *loop, struct context *d, const struct how *h)
+static enum go resume_how_choose(struct loop *loop, struct context *d,
+				 const struct resume_how *h)
 {
 	char text[256];
 
-	if (h->list.pick == LEAVE)
+	if (h->list.selected == LEAVE)
 		return GO_END;
-	if (h->list.pick == GO_ON) {
+	if (h->list.selected == GO_ON) {
 		d->purpose = FOR_RESUME;
 		return GO_NEXT;
 	}
@@ -142,16 +143,16 @@ static enum go resume_how_take(struct loop *loop, struct context *d, const struc
 
 static enum go resume_how_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct how *h = me;
+	struct resume_how *h = me;
 
 	if (!h->half_way)
 		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
 	switch (list_key(&h->list, hows, k)) {
-	case LIST_TAKEN:
-		return resume_how_take(loop, model, h);
+	case LIST_CHOSEN:
+		return resume_how_choose(loop, model, h);
 	case LIST_PASS:
 		return k.code == K_ESC ? GO_END : GO_PASS;
-	case LIST_OFF:
+	case LIST_DISABLED:
 	case LIST_MOVED:
 		break;
 	}
@@ -160,7 +161,7 @@ static enum go resume_how_key(struct loop *loop, void *model, void *me, struct k
 
 static void resume_how_draw(const void *model, const void *me, struct box at)
 {
-	const struct how *h = me;
+	const struct resume_how *h = me;
 
 	if (!h->known) {
 		context_draw_busy(model, at, 0);
@@ -180,14 +181,14 @@ static void resume_how_draw(const void *model, const void *me, struct box at)
 const struct screen screen_resume_how = {
 	.name = "how",
 	.title = "Resume",
-	.room = sizeof(struct how),
+	.state_size = sizeof(struct resume_how),
 	.confirms = true,
 	.enter = resume_how_enter,
 	.draw = resume_how_draw,
 	.key = resume_how_key,
 	.news = resume_how_news,
-	.moving = context_moving,
-	.leaving = context_leaving,
+	.animated = context_is_animated,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "leave it" },
 					{ "Up Down", "move" },
@@ -198,7 +199,7 @@ const struct flow flow_resume = {
 	.name = "resume",
 	.title = "Resume",
 	.screens = (const struct screen *const[]){ &screen_resume, &screen_resume_how,
-						   &screen_work, &screen_probe,
+						   &screen_run, &screen_probe,
 						   &screen_summary, &screen_rotation_result,
 						   NULL },
 };

@@ -129,8 +129,8 @@ static enum go review_build(struct context *d, void *me)
 		textview_line(&r->page.text, R_TITLE, "What is there");
 	context_steps(&r->page.text, j->plan);
 	textview_line(&r->page.text, R_TEXT, "");
-	r->refusals = context_refusals(j->preflight);
-	if (context_rights(&r->page.text, j->preflight))
+	r->refusals = context_denied_steps(j->preflight);
+	if (context_missing_permissions(&r->page.text, j->preflight))
 		textview_line(&r->page.text, R_TEXT, "");
 	review_more_lines(r, j->plan);
 	review_risk_lines(r, j->risks);
@@ -230,8 +230,8 @@ static enum go review_apply(struct loop *loop, const struct review *r)
 static enum go review_go_to_field(struct loop *loop, struct context *d,
 				  const struct review *r)
 {
-	snprintf(d->complain, sizeof(d->complain), "%s", r->field);
-	d->complaint = d->err;
+	snprintf(d->error_field, sizeof(d->error_field), "%s", r->field);
+	d->field_error = d->err;
 	loop_jump(loop, r->form);
 	return GO_STAY;
 }
@@ -239,7 +239,7 @@ static enum go review_go_to_field(struct loop *loop, struct context *d,
 static enum go review_adopt(struct loop *loop, struct context *d)
 {
 	d->purpose = FOR_ADOPT;
-	loop_jump(loop, &screen_found);
+	loop_jump(loop, &screen_adopt);
 	return GO_STAY;
 }
 
@@ -444,15 +444,15 @@ static bool review_help(const void *model, const void *me, struct help *out)
 const struct screen screen_review = {
 	.name = "review",
 	.title = "Review",
-	.room = sizeof(struct review),
+	.state_size = sizeof(struct review),
 	.confirms = true,
 	.enter = review_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = page_drop,
-	.hinting = review_hinting,
+	.hints_now = review_hinting,
 	.help = review_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };

@@ -57,7 +57,7 @@ static void rotate_row(const void *data, size_t i, struct list_row *out)
 	if (i < m->count) {
 		out->text = m->rows[i].name;
 		out->note = m->rows[i].note;
-		out->off = m->rows[i].interrupted;
+		out->disabled = m->rows[i].interrupted;
 		out->why = "half-way: Resume it first";
 	} else if (*m->own && i == m->count) {
 		out->text = "Your own key";
@@ -68,9 +68,9 @@ static void rotate_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of rotate_rows_of(const struct rotate *m)
+static struct list_source rotate_rows_of(const struct rotate *m)
 {
-	return (struct list_of){ m->count + (*m->own ? 2 : 1), rotate_row, m };
+	return (struct list_source){ m->count + (*m->own ? 2 : 1), rotate_row, m };
 }
 
 static void rotate_enter(struct loop *loop, void *model, void *me)
@@ -97,7 +97,7 @@ static enum go rotate_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static void rotate_told(struct loop *loop, void *model, const char *text)
+static void rotate_user_typed(struct loop *loop, void *model, const char *text)
 {
 	const struct context *d = model;
 
@@ -107,38 +107,38 @@ static void rotate_told(struct loop *loop, void *model, const char *text)
 	loop_jump(loop, &screen_keys);
 }
 
-static enum go rotate_take(struct loop *loop, const struct context *d,
-			   const struct rotate *m)
+static enum go rotate_choose(struct loop *loop, const struct context *d,
+			     const struct rotate *m)
 {
 	if (context_busy(d)) {
 		loop_note(loop, R_TEXT, "%s ...", wizard_doing(d->w));
 		return GO_STAY;
 	}
-	if (m->list.pick < m->count) {
-		wizard_start_rotation(d->w, m->rows[m->list.pick].name, "");
+	if (m->list.selected < m->count) {
+		wizard_start_rotation(d->w, m->rows[m->list.selected].name, "");
 		return GO_NEXT;
 	}
-	if (*m->own && m->list.pick == m->count) {
+	if (*m->own && m->list.selected == m->count) {
 		wizard_start_rotation(d->w, "", m->own);
 		return GO_NEXT;
 	}
-	popup_fill(loop, "Another user",
-		   "The name of the IAM user whose key shall be "
-		   "renewed. Its keys are looked at first; that changes nothing.",
-		   rotate_told);
+	popup_ask_text(loop, "Another user",
+		       "The name of the IAM user whose key shall be "
+		       "renewed. Its keys are looked at first; that changes nothing.",
+		       rotate_user_typed);
 	return GO_STAY;
 }
 
-static enum go rotate_on_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go rotate_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct rotate *m = me;
 
 	if (!m->rows)
 		return GO_PASS;
 	switch (list_key(&m->list, rotate_rows_of(m), k)) {
-	case LIST_TAKEN:
-		return rotate_take(loop, model, m);
-	case LIST_OFF:
+	case LIST_CHOSEN:
+		return rotate_choose(loop, model, m);
+	case LIST_DISABLED:
 		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
 		break;
 	case LIST_PASS:
@@ -181,15 +181,15 @@ static bool rotate_help(const void *model, const void *me, struct help *out)
 const struct screen screen_rotate = {
 	.name = "rotate",
 	.title = "Whose key",
-	.room = sizeof(struct rotate),
+	.state_size = sizeof(struct rotate),
 	.enter = rotate_enter,
 	.draw = rotate_draw,
-	.key = rotate_on_key,
+	.key = rotate_key,
 	.news = rotate_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = rotate_drop,
 	.help = rotate_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },
@@ -201,8 +201,8 @@ const struct flow flow_rotate = {
 	.title = "Rotate keys",
 	.steps = true,
 	.screens = (const struct screen *const[]){ &screen_rotate, &screen_keys,
-						   &screen_by_hand, &screen_locations,
-						   &screen_rotation_plan, &screen_work,
+						   &screen_manual_steps, &screen_locations,
+						   &screen_rotation_plan, &screen_run,
 						   &screen_rotation_result, NULL },
 };
 

@@ -9,39 +9,42 @@
 #include "screens/run_steps.h"
 #include "screens/wrap.h"
 
-bool run_steps_there(const struct context *d)
+bool run_steps_available(const struct context *d)
 {
 	return (!wizard_busy(d->w) || d->w->task == TASK_FINISH) && d->w->j.run &&
 	       d->w->j.plan;
 }
 
-struct shown { const char *glyph, *word; enum role role; };
+struct step_style {
+	const char *glyph, *word;
+	enum role role;
+};
 
-static struct shown run_steps_shown_of(enum step_state state, bool undo)
+static struct step_style run_steps_style(enum step_state state, bool undo)
 {
 	const struct glyphs *g = glyphs();
 
 	switch (state) {
 	case STEP_IDLE:
-		return (struct shown){ g->wait, undo ? "nothing to do" : "to come",
-				       R_QUIET };
+		return (struct step_style){ g->wait, undo ? "nothing to do" : "to come",
+					    R_QUIET };
 	case STEP_STARTED:
-		return (struct shown){ color_spin(), "under way", R_KEY };
+		return (struct step_style){ spinner_glyph(), "under way", R_KEY };
 	case STEP_WAITING:
-		return (struct shown){ color_spin(), "waiting", R_WARN };
+		return (struct step_style){ spinner_glyph(), "waiting", R_WARN };
 	case STEP_DONE:
-		return (struct shown){ g->done, undo ? "to take back" : "done",
-				       undo ? R_TEXT : R_DONE };
+		return (struct step_style){ g->done, undo ? "to take back" : "done",
+					    undo ? R_TEXT : R_DONE };
 	case STEP_FAILED:
-		return (struct shown){ g->fail, "failed", R_FAIL };
+		return (struct step_style){ g->fail, "failed", R_FAIL };
 	case STEP_UNDONE:
-		return (struct shown){ g->done, "taken back", R_DONE };
+		return (struct step_style){ g->done, "taken back", R_DONE };
 	}
-	return (struct shown){ g->wait, "", R_QUIET };
+	return (struct step_style){ g->wait, "", R_QUIET };
 }
 
 /* "done 1.2 s" */
-static void run_steps_state_text(char out[64], const struct shown *s,
+static void run_steps_state_text(char out[64], const struct step_style *s,
 				 const struct step_look *look)
 {
 	if (look->state == STEP_IDLE)
@@ -92,7 +95,7 @@ static int run_steps_rows_of(const struct context *d, size_t i,
 static void run_steps_draw_step(const struct context *d, size_t i,
 				const struct step_look *look, struct box at)
 {
-	struct shown s = run_steps_shown_of(look->state, d->w->j.undo);
+	struct step_style s = run_steps_style(look->state, d->w->j.undo);
 	struct buf name = BUF(1024);
 	char state[64];
 	int rows;
@@ -142,7 +145,7 @@ int run_steps_draw(const struct context *d, struct box at)
 {
 	int row = 0;
 
-	if (!run_steps_there(d))
+	if (!run_steps_available(d))
 		return 0;
 	for (size_t i = run_steps_first_step(d, at); i < d->w->j.plan->count && row < at.h;
 	     i++) {
@@ -158,14 +161,14 @@ int run_steps_draw(const struct context *d, struct box at)
 
 void run_steps_lines(const struct context *d, struct textview *v)
 {
-	for (size_t i = 0; run_steps_there(d) && i < d->w->j.plan->count; i++) {
+	for (size_t i = 0; run_steps_available(d) && i < d->w->j.plan->count; i++) {
 		struct buf name = BUF(1024);
 		struct step_look look;
-		struct shown s;
+		struct step_style s;
 		char state[64];
 
 		run_look(d->w->j.run, i, &look);
-		s = run_steps_shown_of(look.state, d->w->j.undo);
+		s = run_steps_style(look.state, d->w->j.undo);
 		describe_doing(&name, &d->w->j.plan->steps[i]);
 		run_steps_state_text(state, &s, &look);
 		textview_fmt(v, s.role, "%s ", s.glyph);
@@ -182,7 +185,7 @@ size_t run_steps_done(const struct context *d, size_t *all)
 	size_t n = 0;
 
 	*all = 0;
-	for (size_t i = 0; run_steps_there(d) && i < d->w->j.plan->count; i++) {
+	for (size_t i = 0; run_steps_available(d) && i < d->w->j.plan->count; i++) {
 		struct step_look look;
 
 		run_look(d->w->j.run, i, &look);

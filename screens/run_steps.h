@@ -17,6 +17,6 @@ void run_steps_lines(const struct context *d, struct textview *v);
 size_t run_steps_done(const struct context *d, size_t *all);
 
 /* A run of this journey can be looked at now. */
-bool run_steps_there(const struct context *d);
+bool run_steps_available(const struct context *d);
 
 #endif

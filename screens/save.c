@@ -117,7 +117,7 @@ static enum go save_news(struct loop *loop, void *model, void *me)
 	if (!d->ok && s->stopping)
 		return GO_BACK;
 	if (!d->ok) {
-		form_complain(s->form, 0, &d->err);
+		form_set_error(s->form, 0, &d->err);
 		return GO_STAY;
 	}
 	loop_note(loop, R_DONE, "%s saved to %s", glyphs()->done, d->w->path);
@@ -152,14 +152,14 @@ static void save_drop(void *me)
 const struct screen screen_save_summary = {
 	.name = "save",
 	.title = "Save the summary",
-	.room = sizeof(struct save),
+	.state_size = sizeof(struct save),
 	.enter = save_enter_summary,
 	.draw = save_draw,
 	.key = save_key_summary,
 	.news = save_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.typing = save_typing,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.drop = save_drop,
 	.hints = SAVE_HINTS,
 };
@@ -167,14 +167,14 @@ const struct screen screen_save_summary = {
 const struct screen screen_save_answers = {
 	.name = "save-answers",
 	.title = "Save the answers",
-	.room = sizeof(struct save),
+	.state_size = sizeof(struct save),
 	.enter = save_enter_answers,
 	.draw = save_draw,
 	.key = save_key_answers,
 	.news = save_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.typing = save_typing,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.drop = save_drop,
 	.hints = SAVE_HINTS,
 };

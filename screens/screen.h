@@ -47,18 +47,18 @@ struct screen {
 	const char *name;	/* one word */
 	const char *title;
 	const char *side;	/* in the list of steps; NULL: title, "": not listed */
-	size_t room;		/* bytes of private state */
+	size_t state_size; /* bytes of private state */
 	bool confirms;		/* Enter here does something that counts: what was
 				   typed ahead is thrown away when it appears */
 	bool wide;		/* takes the place of the list of steps as well */
-	bool stays;		/* Esc that is passed on does not lead back */
+	bool no_back; /* Esc that is passed on does not lead back */
 
 	bool (*wanted)(const void *model);		/* NULL: always */
 	void (*enter)(struct loop *loop, void *model, void *me);
 	void (*draw)(const void *model, const void *me, struct box at);
 	enum go (*key)(struct loop *loop, void *model, void *me, struct key k);
 	enum go (*news)(struct loop *loop, void *model, void *me);
-	bool (*moving)(const void *model, const void *me);	/* turn the spinner */
+	bool (*animated)(const void *model, const void *me); /* turn the spinner */
 	bool (*typing)(const void *model, const void *me);	/* '?' is text now */
 	bool (*help)(const void *model, const void *me, struct help *out);
 
@@ -66,13 +66,13 @@ struct screen {
 	 * What leaving now means: what goes on, what stops, how to resume. Put
 	 * into the question of Ctrl-C. NULL: nothing was changed yet.
 	 */
-	void (*leaving)(const void *model, const void *me, struct buf *says);
+	void (*quit_text)(const void *model, const void *me, struct buf *says);
 	void (*leave)(struct loop *loop, void *model, void *me);	/* no longer shown */
 	void (*drop)(void *me);			/* the flow ends: free what me owns */
 
 	const struct hint *hints;		/* the bar below; "F1 help" is added */
-	const struct hint *(*hinting)(const void *model, const void *me);
-						/* where they change; before hints */
+	const struct hint *(*hints_now)(const void *model, const void *me);
+	/* where they change; before hints */
 };
 
 /* Screens in order. The list of steps at the side is read from it. */

@@ -67,8 +67,8 @@ static void setup_picker_load(struct setup_picker *m, const struct context *d)
 		row = setup_picker_add(m, SETUP_CHOICE_NO_RECORD, "One made by hand");
 		snprintf(row->note, sizeof(row->note), "no record: asks what it is");
 	}
-	if (m->list.pick >= m->count)
-		m->list.pick = 0;
+	if (m->list.selected >= m->count)
+		m->list.selected = 0;
 }
 
 static void setup_picker_row(const void *data, size_t i, struct list_row *out)
@@ -82,28 +82,29 @@ static void setup_picker_row(const void *data, size_t i, struct list_row *out)
 		out->role = R_KEY;
 	} else if (row->interrupted) {
 		out->role = R_WARN;
-		out->off = m->complete;
+		out->disabled = m->complete;
 		out->why = "half-way: Resume it first";
 	} else if (m->complete && row->user_key) {
-		out->off = true;
+		out->disabled = true;
 		out->why = "a user's key: see Rotate keys";
 	}
 }
 
-static struct list_of setup_picker_of(const struct setup_picker *m)
+static struct list_source setup_picker_of(const struct setup_picker *m)
 {
-	return (struct list_of){ m->count, setup_picker_row, m };
+	return (struct list_source){ m->count, setup_picker_row, m };
 }
 
 enum setup_choice setup_picker_choice(const struct setup_picker *m)
 {
-	return m->list.pick < m->count ? m->rows[m->list.pick].choice : SETUP_CHOICE_ONE;
+	return m->list.selected < m->count ? m->rows[m->list.selected].choice :
+					     SETUP_CHOICE_ONE;
 }
 
 void setup_picker_choose(const struct setup_picker *m, struct context *d)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-		 m->list.pick < m->count ? m->rows[m->list.pick].name : "");
+		 m->list.selected < m->count ? m->rows[m->list.selected].name : "");
 	d->w->from_all = false;
 }
 
@@ -136,13 +137,15 @@ enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k)
 	if (!m->loaded)
 		return GO_PASS;
 	switch (list_key(&m->list, setup_picker_of(m), k)) {
-	case LIST_TAKEN:
+	case LIST_CHOSEN:
 		setup_picker_choose(m, model);
 		return GO_NEXT;
-	case LIST_OFF:
-		loop_note(loop, R_WARN, m->rows[m->list.pick].user_key ?
-			  "it holds a user's key: Rotate keys on the menu shows it" :
-			  "it is half-way: choose Resume on the menu first");
+	case LIST_DISABLED:
+		loop_note(
+			loop, R_WARN,
+			m->rows[m->list.selected].user_key ?
+				"it holds a user's key: Rotate keys on the menu shows it" :
+				"it is half-way: choose Resume on the menu first");
 		break;
 	case LIST_PASS:
 		return GO_PASS;

@@ -23,14 +23,14 @@ static void setups_draw(const void *model, const void *me, struct box at)
 const struct screen screen_setups = {
 	.name = "setups",
 	.title = "Set-ups made here",
-	.room = sizeof(struct setup_picker),
+	.state_size = sizeof(struct setup_picker),
 	.enter = setup_picker_enter,
 	.draw = setups_draw,
 	.key = setup_picker_key,
 	.news = setup_picker_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = setup_picker_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "look" },
 					{ "Esc", "back" },
 					{ "Up Down", "move" },
@@ -39,7 +39,7 @@ const struct screen screen_setups = {
 
 /* --- one of them --- */
 
-struct details {
+struct setup_details {
 	struct page page;
 	bool removable;
 	char name[64];
@@ -137,7 +137,7 @@ static void setups_accepted_lines(struct textview *v, const struct json *accepte
 static enum go setups_details_build(struct context *d, void *me)
 {
 	const struct json *shown = d->w->shown;
-	struct details *s = me;
+	struct setup_details *s = me;
 	struct textview *text = &s->page.text;
 
 	textview_free(text);
@@ -158,7 +158,7 @@ static void setups_details_start(struct context *d, void *me)
 static enum go setups_details_key(struct loop *loop, struct context *d, void *me,
 				  struct key k)
 {
-	struct details *s = me;
+	struct setup_details *s = me;
 
 	if (k.ch != L'd')
 		return GO_PASS;
@@ -174,7 +174,7 @@ static enum go setups_details_key(struct loop *loop, struct context *d, void *me
 
 static void setups_details_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct details *s = me;
+	const struct setup_details *s = me;
 
 	(void)d;
 	textview_draw(&s->page.text, at);
@@ -190,7 +190,7 @@ static const struct page_type setups_details_page = {
 static void setups_details_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
-	struct details *s = me;
+	struct setup_details *s = me;
 
 	(void)loop;
 	snprintf(s->name, sizeof(s->name), "%s", d->w->setup);
@@ -200,7 +200,7 @@ static void setups_details_enter(struct loop *loop, void *model, void *me)
 /* The title is there in every state of the page. */
 static void setups_details_draw_all(const void *model, const void *me, struct box at)
 {
-	const struct details *s = me;
+	const struct setup_details *s = me;
 
 	put_fmt(at, 0, 0, R_TITLE, "Set-up '%s'", s->name);
 	page_draw(model, me, box_part(at, 2, 0, at.h - 2, at.w));
@@ -209,14 +209,14 @@ static void setups_details_draw_all(const void *model, const void *me, struct bo
 const struct screen screen_details = {
 	.name = "details",
 	.title = "What the record says",
-	.room = sizeof(struct details),
+	.state_size = sizeof(struct setup_details),
 	.enter = setups_details_enter,
 	.draw = setups_details_draw_all,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = page_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { "d", "remove it" },
 					{ "Esc", "back" },
 					{ "Up Down", "scroll" },

@@ -72,7 +72,7 @@ static enum go signin_news(struct loop *loop, void *model, void *me)
 
 	if (context_device_news(d, &s->text) || (ended != TASK_SIGN_IN && ended != TASK_LOGIN))
 		return GO_STAY;
-	d->tell_sign_in = false;
+	d->show_sign_in = false;
 	s->asked = false;
 	if (d->ok) {
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
@@ -139,15 +139,15 @@ static const struct hint *signin_hinting(const void *model, const void *me)
 const struct screen screen_sign_in = {
 	.name = "sign-in",
 	.title = "Not signed in to AWS",
-	.room = sizeof(struct sign_in),
+	.state_size = sizeof(struct sign_in),
 	.enter = signin_enter,
 	.draw = signin_draw,
 	.key = signin_key,
 	.news = signin_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = signin_drop,
-	.leaving = context_leaving,
-	.hinting = signin_hinting,
+	.quit_text = context_quit_text,
+	.hints_now = signin_hinting,
 	.hints = (const struct hint[]){ { "r", "try again" },
 					{ "Enter", "to the menu" },
 					{ 0 } },

@@ -62,7 +62,7 @@ static void summary_result(struct textview *v, const struct json *report)
 	buf_free(&words);
 }
 
-static void summary_repeat(struct textview *v, const struct wizard *w)
+static void summary_command(struct textview *v, const struct wizard *w)
 {
 	struct buf command = BUF(BUF_TEXT);
 
@@ -96,7 +96,7 @@ static void summary_build(struct textview *v, const struct context *d)
 	summary_outputs(v, json_get(report, "outputs"));
 	summary_labelled(v, "Next", json_get(report, "notes"), R_TEXT);
 	context_notices(v, report);
-	summary_repeat(v, w);
+	summary_command(v, w);
 	json_free(report);
 }
 
@@ -175,15 +175,15 @@ static bool summary_wanted(const void *model)
 const struct screen screen_summary = {
 	.name = "summary",
 	.title = "Summary",
-	.room = sizeof(struct summary),
+	.state_size = sizeof(struct summary),
 	.wanted = summary_wanted,
-	.stays = true,
+	.no_back = true,
 	.enter = summary_enter,
 	.draw = summary_draw,
 	.key = summary_key,
 	.news = summary_news,
-	.moving = context_moving,
-	.leaving = context_leaving,
+	.animated = context_is_animated,
+	.quit_text = context_quit_text,
 	.drop = summary_drop,
 	.help = summary_help,
 	.hints = (const struct hint[]){ { "Enter", "menu" },

@@ -59,7 +59,7 @@ static const char *term_cap(const char *name)
 	return s == (char *)-1 ? NULL : s;
 }
 
-static void term_make_farewell(void)
+static void term_build_restore(void)
 {
 	farewell[0] = '\0';
 	if (pastes)
@@ -70,7 +70,7 @@ static void term_make_farewell(void)
 	term_add(term_cap("rmcup"));
 }
 
-static void term_say(const char *s)
+static void term_write(const char *s)
 {
 	size_t n = strlen(s);
 
@@ -88,7 +88,7 @@ static void term_say(const char *s)
 
 /* --- signals --- */
 
-static void term_on_watched(int sig)
+static void term_on_signal(int sig)
 {
 	unsigned char c = (unsigned char)sig;
 	int kept = errno;
@@ -99,12 +99,12 @@ static void term_on_watched(int sig)
 }
 
 /* Only calls that are safe in a handler. */
-static void term_on_deadly(int sig)
+static void term_on_fatal(int sig)
 {
 	if (is_open) {
 		is_open = 0;
 		tcsetattr(STDIN_FILENO, TCSANOW, &before);
-		term_say(farewell);
+		term_write(farewell);
 		if (stderr_before >= 0)
 			dup2(stderr_before, STDERR_FILENO);
 	}
@@ -120,23 +120,23 @@ static void term_handle(int sig, void (*handler)(int), int flags)
 }
 
 /* A handler someone else set (a sanitizer's) knows better than ours. */
-static void term_handle_deadly(int sig)
+static void term_handle_fatal(int sig)
 {
 	struct sigaction now;
 
 	if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
-		term_handle(sig, term_on_deadly, (int)SA_RESETHAND);
+		term_handle(sig, term_on_fatal, (int)SA_RESETHAND);
 }
 
 /* A SIGHUP that was ignored from the start (nohup) stays so. */
-static void term_handle_watched(int sig)
+static void term_handle_signal(int sig)
 {
 	struct sigaction now;
 
 	if (sig == SIGHUP && !sigaction(sig, NULL, &now) &&
 	    now.sa_handler == SIG_IGN)
 		return;
-	term_handle(sig, term_on_watched, SA_RESTART);
+	term_handle(sig, term_on_signal, SA_RESTART);
 }
 
 static bool term_open_signals(void)
@@ -144,9 +144,9 @@ static bool term_open_signals(void)
 	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return false;
 	for (size_t i = 0; i < sizeof(watched) / sizeof(*watched); i++)
-		term_handle_watched(watched[i]);
+		term_handle_signal(watched[i]);
 	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
-		term_handle_deadly(deadly[i]);
+		term_handle_fatal(deadly[i]);
 	return true;
 }
 
@@ -184,7 +184,7 @@ static void term_hide_stderr(int log)
 }
 
 /* What was said meanwhile, cleaned: it may quote a service. */
-static void term_repeat_said(void)
+static void term_write_saved(void)
 {
 	struct buf clean = BUF(4 * SAID_MOST);
 	char part[4096];
@@ -211,12 +211,12 @@ static void term_show_stderr(void)
 	close(stderr_before);
 	stderr_before = -1;
 	if (keeps_said)
-		term_repeat_said();
+		term_write_saved();
 }
 
 /* --- open and close --- */
 
-static bool term_refuse(struct err *err, const char *why)
+static bool term_unfit(struct err *err, const char *why)
 {
 	err_set(err, ERR_CHOICE, "%s", why);
 	return err_hint(err, "the questions are asked as plain text instead");
@@ -229,9 +229,9 @@ bool term_fits(struct err *err)
 	bool moves;
 
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-		return term_refuse(err, "this is not a terminal");
+		return term_unfit(err, "this is not a terminal");
 	if (!term || !*term)
-		return term_refuse(err, "TERM is not set, so the terminal is not known");
+		return term_unfit(err, "TERM is not set, so the terminal is not known");
 	if (setupterm(term, STDOUT_FILENO, &found) == ERR) {
 		err_set(err, ERR_CHOICE, "the terminal type '%s' is not known here", term);
 		return err_hint(err, "the questions are asked as plain text instead; "
@@ -247,15 +247,15 @@ bool term_fits(struct err *err)
 	return true;
 }
 
-static void term_paste_marks(void)
+static void term_detect_paste(void)
 {
 	/* Others do not know the mode, and a VT100 may print what it does not know. */
 	pastes = term_cap("BE") || term_cap("kmous");
-	define_key("\033[200~", MARK_PASTE);
-	define_key("\033[201~", MARK_PASTED);
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
 }
 
-static void term_take_over(bool mouse)
+static void term_set_modes(bool mouse)
 {
 	raw();
 	noecho();
@@ -266,24 +266,24 @@ static void term_take_over(bool mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 		mouseinterval(0);
 	}
-	term_paste_marks();
-	term_make_farewell();
+	term_detect_paste();
+	term_build_restore();
 	if (pastes)
-		term_say("\033[?2004h");
+		term_write("\033[?2004h");
 }
 
-bool term_open(const struct term_wish *wish, struct err *err)
+bool term_open(const struct term_options *wish, struct err *err)
 {
 	static bool at_exit;
 
 	if (!term_fits(err))
 		return false;
 	if (tcgetattr(STDIN_FILENO, &before) || !term_open_signals())
-		return term_refuse(err, "the terminal's settings cannot be read");
+		return term_unfit(err, "the terminal's settings cannot be read");
 	use_tioctl(TRUE);
 	screen = newterm(NULL, stdout, stdin);
 	if (!screen)
-		return term_refuse(err, "the terminal cannot show a full screen");
+		return term_unfit(err, "the terminal cannot show a full screen");
 	if (!at_exit) {
 		atexit(term_restore);
 		mem_at_end(term_restore);
@@ -291,8 +291,8 @@ bool term_open(const struct term_wish *wish, struct err *err)
 	at_exit = true;
 	term_hide_stderr(wish->log);
 	is_open = 1;
-	term_take_over(wish->mouse);
-	color_open(color_wanted());
+	term_set_modes(wish->mouse);
+	color_init(color_detect());
 	return true;
 }
 
@@ -302,12 +302,12 @@ void term_restore(void)
 		return;
 	is_open = 0;
 	if (pastes)
-		term_say("\033[?2004l");
+		term_write("\033[?2004l");
 	curs_set(1);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
 	term_show_stderr();
-	key_forget();
+	key_reset();
 	delscreen(screen);
 	screen = NULL;
 }
@@ -317,27 +317,27 @@ void term_suspend(void)
 	if (!is_open)
 		return;
 	if (pastes)
-		term_say("\033[?2004l");
+		term_write("\033[?2004l");
 	curs_set(1);
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
 	term_handle(SIGTSTP, SIG_DFL, 0);
 	kill(0, SIGTSTP);			/* stops here, until continued */
-	term_handle(SIGTSTP, term_on_watched, SA_RESTART);
-	term_again();
+	term_handle(SIGTSTP, term_on_signal, SA_RESTART);
+	term_resume();
 }
 
-void term_again(void)
+void term_resume(void)
 {
 	if (!is_open)
 		return;
 	reset_prog_mode();
 	if (pastes)
-		term_say("\033[?2004h");
-	term_size();
+		term_write("\033[?2004h");
+	term_resize();
 }
 
-void term_size(void)
+void term_resize(void)
 {
 	struct winsize ws;
 

@@ -12,7 +12,7 @@
 
 #include "base/err.h"
 
-struct term_wish {
+struct term_options {
 	bool mouse;	/* clicks and wheel are ours; selecting then needs Shift */
 	int log;	/* where standard error goes; -1: kept and written out after */
 };
@@ -25,7 +25,7 @@ struct term_wish {
 bool term_fits(struct err *err);
 
 /* The same, and takes it over. Only once at a time. */
-bool term_open(const struct term_wish *wish, struct err *err);
+bool term_open(const struct term_options *wish, struct err *err);
 
 /* Gives it back: modes, cursor, paste, screen as before. Twice does no harm. */
 void term_restore(void);
@@ -34,8 +34,8 @@ void term_restore(void);
 void term_suspend(void);
 
 /* After SIGCONT, and after SIGWINCH: modes as ours, size as the terminal's. */
-void term_again(void);
-void term_size(void);
+void term_resume(void);
+void term_resize(void);
 
 /* --- for the loop: signals as bytes of a pipe --- */
 int term_signals(void);			/* descriptor to poll; -1: not open */

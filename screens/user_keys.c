@@ -23,25 +23,25 @@ static void user_keys_row(const void *data, size_t i, struct list_row *out)
 	const struct user_keys *s = data;
 
 	out->text = s->choices[i].text;
-	out->off = *s->choices[i].why;
+	out->disabled = *s->choices[i].why;
 	out->why = NULL;	/* the text says it: the row has no room */
 	out->role = s->choices[i].what == ROTATE_FINISH ? R_REMOVE : R_TEXT;
 }
 
-static struct list_of user_keys_rows_of(const struct user_keys *s)
+static struct list_source user_keys_rows_of(const struct user_keys *s)
 {
-	return (struct list_of){ s->count, user_keys_row, s };
+	return (struct list_source){ s->count, user_keys_row, s };
 }
 
 /* One that cannot be done says why before anything else. */
 static void user_keys_explain(struct user_keys *s, const struct context *d)
 {
-	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
+	const struct rotation_choice *choice = &s->choices[s->choose.list.selected];
 	struct buf says = BUF(BUF_TEXT);
 	struct textview *v = &s->choose.text;
 
 	textview_free(v);
-	if (s->choose.list.pick < s->count && *choice->why) {
+	if (s->choose.list.selected < s->count && *choice->why) {
 		textview_line(v, R_WARN, "Cannot be chosen: ");
 		textview_span(v, R_WARN, choice->why);
 		textview_line(v, R_TEXT, "");
@@ -60,7 +60,7 @@ static void user_keys_explain(struct user_keys *s, const struct context *d)
 }
 
 /* What the command line asked for, else the first that can be done. */
-static size_t user_keys_marked(const struct user_keys *s, const struct context *d)
+static size_t user_keys_default(const struct user_keys *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->choices[i].what == d->w->rotation.what && !*s->choices[i].why)
@@ -76,7 +76,7 @@ static enum go user_keys_build(struct context *d, void *me)
 	struct user_keys *s = me;
 
 	s->count = wizard_rotation_choices(d->w, s->choices);
-	s->choose.list = (struct list){ .pick = user_keys_marked(s, d) };
+	s->choose.list = (struct list){ .selected = user_keys_default(s, d) };
 	user_keys_explain(s, d);
 	return GO_STAY;
 }
@@ -86,34 +86,34 @@ static void user_keys_start(struct context *d, void *me)
 	page_wait(me, d, TASK_KEYS);
 }
 
-static void user_keys_told(struct loop *loop, void *model, const char *text)
+static void user_keys_profile_typed(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
 	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
 		return;
 	snprintf(d->w->rotation.profile, sizeof(d->w->rotation.profile), "%s", text);
-	page_refresh(loop_me(loop), d);
+	page_refresh(loop_state(loop), d);
 }
 
-static enum go user_keys_take(struct loop *loop, struct context *d,
-			      const struct user_keys *s)
+static enum go user_keys_choose(struct loop *loop, struct context *d,
+				const struct user_keys *s)
 {
 	static const enum purpose purposes[] = {
 		[ROTATE_KEY] = FOR_ROTATE, [ROTATE_FINISH] = FOR_FINISH,
 		[ROTATE_REVERT] = FOR_REVERT, [ROTATE_REVOKE] = FOR_REVOKE,
 	};
-	const struct rotation_choice *choice = &s->choices[s->choose.list.pick];
+	const struct rotation_choice *choice = &s->choices[s->choose.list.selected];
 
 	if (*choice->why) {
 		loop_note(loop, R_WARN, "%s", choice->why);
 		return GO_STAY;
 	}
 	if (choice->names_profile) {
-		popup_fill(loop, "Which profile?",
-			   "The section of the credentials file that "
-			   "holds the key to renew: default, for example.",
-			   user_keys_told);
+		popup_ask_text(loop, "Which profile?",
+			       "The section of the credentials file that "
+			       "holds the key to renew: default, for example.",
+			       user_keys_profile_typed);
 		return GO_STAY;
 	}
 	wizard_choose_rotation(d->w, choice);
@@ -126,9 +126,9 @@ static enum go user_keys_key(struct loop *loop, struct context *d, void *me, str
 	struct user_keys *s = me;
 
 	switch (chooser_key(&s->choose, user_keys_rows_of(s), k)) {
-	case LIST_TAKEN:
-	case LIST_OFF:
-		return user_keys_take(loop, d, s);
+	case LIST_CHOSEN:
+	case LIST_DISABLED:
+		return user_keys_choose(loop, d, s);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
@@ -196,14 +196,14 @@ static bool user_keys_help(const void *model, const void *me, struct help *out)
 const struct screen screen_keys = {
 	.name = "keys",
 	.title = "Keys",
-	.room = sizeof(struct user_keys),
+	.state_size = sizeof(struct user_keys),
 	.enter = user_keys_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = user_keys_drop,
-	.hinting = user_keys_hinting,
+	.hints_now = user_keys_hinting,
 	.help = user_keys_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };

@@ -33,12 +33,12 @@ static enum go verify_key(struct loop *loop, void *model, void *me, struct key k
 	case SETUP_CHOICE_ONE:
 		return GO_NEXT;
 	case SETUP_CHOICE_ALL:
-		loop_start(loop, &flow_all);
+		loop_start(loop, &flow_verify_all);
 		break;
 	case SETUP_CHOICE_NO_RECORD:
-		d->purpose = FOR_BY_HAND;
-		d->fresh = true;
-		loop_start(loop, &flow_by_hand);
+		d->purpose = FOR_VERIFY_UNRECORDED;
+		d->new_flow = true;
+		loop_start(loop, &flow_verify_unrecorded);
 		break;
 	}
 	return GO_STAY;
@@ -59,14 +59,14 @@ static bool verify_help(const void *model, const void *me, struct help *out)
 const struct screen screen_verify = {
 	.name = "verify",
 	.title = "Verify",
-	.room = sizeof(struct setup_picker),
+	.state_size = sizeof(struct setup_picker),
 	.enter = verify_enter,
 	.draw = verify_draw,
 	.key = verify_key,
 	.news = setup_picker_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = setup_picker_drop,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 	.help = verify_help,
 	.hints = (const struct hint[]){ { "Enter", "choose" },
 					{ "Esc", "back" },
@@ -81,29 +81,33 @@ const struct flow flow_verify = {
 };
 
 /* One of all that were compared: it comes back to their list. */
-const struct flow flow_look = {
-	.name = "look", .title = "Verify",
-	.screens = (const struct screen *const[]){
-		&screen_compare, &screen_probe, &screen_summary, NULL },
+const struct flow flow_verify_one = {
+	.name = "look",
+	.title = "Verify",
+	.screens = (const struct screen *const[]){ &screen_compare, &screen_probe,
+						   &screen_summary, NULL },
 };
 
-const struct flow flow_by_hand = {
-	.name = "by-hand", .title = "Verify", .steps = true,
-	.screens = (const struct screen *const[]){
-		&screen_platform, &screen_method, &screen_names, &screen_policy,
-		&screen_values, &screen_compare, &screen_found, &screen_apply,
-		&screen_probe, &screen_summary, NULL },
+const struct flow flow_verify_unrecorded = {
+	.name = "by-hand",
+	.title = "Verify",
+	.steps = true,
+	.screens = (const struct screen *const[]){ &screen_platform, &screen_method,
+						   &screen_names, &screen_policy,
+						   &screen_values, &screen_compare,
+						   &screen_adopt, &screen_apply,
+						   &screen_probe, &screen_summary, NULL },
 };
 
 /* All of them, one that was created manually, or the one that is named. */
 static bool verify_begin(struct context *d, const struct flags *f, struct err *err)
 {
 	if (f->all)
-		d->open = &flow_all;
+		d->open = &flow_verify_all;
 	if (!f->platform && !f->answers)
 		return true;
-	d->open = &flow_by_hand;
-	d->purpose = FOR_BY_HAND;
+	d->open = &flow_verify_unrecorded;
+	d->purpose = FOR_VERIFY_UNRECORDED;
 	return journey_flow_answers(d, f, err);
 }
 

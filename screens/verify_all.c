@@ -56,7 +56,7 @@ static enum go verify_all_build(struct context *d, void *me)
 	wizard_progress(d->w, &a->progress);
 	a->rows = json_copy(d->w->all);
 	compare_all_sort(&a->rows);
-	a->list = (struct list){ .pick = 0 };
+	a->list = (struct list){ .selected = 0 };
 	return GO_STAY;
 }
 
@@ -90,18 +90,18 @@ static void verify_all_row(const void *data, size_t i, struct list_row *out)
 	}
 }
 
-static struct list_of verify_all_rows_of(const struct verify_all *a)
+static struct list_source verify_all_rows_of(const struct verify_all *a)
 {
-	return (struct list_of){ json_count(a->rows), verify_all_row, a };
+	return (struct list_source){ json_count(a->rows), verify_all_row, a };
 }
 
 static void verify_all_choose(struct loop *loop, struct context *d,
 			      const struct verify_all *a)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-		 json_str(context_nth(a->rows, a->list.pick), "name"));
+		 json_str(context_nth(a->rows, a->list.selected), "name"));
 	d->w->from_all = true;
-	loop_start(loop, &flow_look);
+	loop_start(loop, &flow_verify_one);
 }
 
 static enum go verify_all_key(struct loop *loop, struct context *d, void *me, struct key k)
@@ -111,12 +111,12 @@ static enum go verify_all_key(struct loop *loop, struct context *d, void *me, st
 	if (k.code == K_F(5))
 		return GO_PASS;
 	switch (list_key(&a->list, verify_all_rows_of(a), k)) {
-	case LIST_TAKEN:
+	case LIST_CHOSEN:
 		verify_all_choose(loop, d, a);
 		break;
 	case LIST_PASS:
 		return GO_PASS;
-	case LIST_OFF:
+	case LIST_DISABLED:
 	case LIST_MOVED:
 		break;
 	}
@@ -150,7 +150,7 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 		return;
 	}
 	verify_all_draw_bar(p, at, 2);
-	put(at, 4, 0, R_KEY, color_spin());
+	put(at, 4, 0, R_KEY, spinner_glyph());
 	put_cut(at, 4, 2, at.w - 2, R_TEXT, p->name);
 	if (p->odd)
 		put_fmt(at, 6, 0, R_FAIL, "%s %zu of those looked at %s not as wanted",
@@ -245,22 +245,23 @@ static bool verify_all_help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-const struct screen screen_all = {
+const struct screen screen_verify_all = {
 	.name = "all",
 	.title = "All set-ups",
-	.room = sizeof(struct verify_all),
+	.state_size = sizeof(struct verify_all),
 	.enter = verify_all_enter,
 	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = verify_all_drop,
-	.hinting = verify_all_hints,
+	.hints_now = verify_all_hints,
 	.help = verify_all_help,
-	.leaving = context_leaving,
+	.quit_text = context_quit_text,
 };
 
-const struct flow flow_all = {
-	.name = "all", .title = "Verify",
-	.screens = (const struct screen *const[]){ &screen_all, NULL },
+const struct flow flow_verify_all = {
+	.name = "all",
+	.title = "Verify",
+	.screens = (const struct screen *const[]){ &screen_verify_all, NULL },
 };

@@ -79,11 +79,11 @@ static enum go who_news(struct loop *loop, void *model, void *me)
 	if (context_device_news(d, &w->text) || context_busy(d) || ended == TASK_NONE)
 		return GO_STAY;
 	if (ended == TASK_SIGN_IN || ended == TASK_LOGIN)
-		d->tell_sign_in = false;	/* it is told here */
+		d->show_sign_in = false; /* it is told here */
 	who_build(w, d);
 	if (ended == TASK_LOGIN && d->err.kind == ERR_STOPPED)
 		loop_note(loop, R_WARN, "canceled");
-	else if (!d->tell_sign_in && w->asked && d->ok)
+	else if (!d->show_sign_in && w->asked && d->ok)
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
 	else if (w->asked)
 		loop_note(loop, R_WARN, "AWS did not say who you are");
@@ -166,16 +166,16 @@ static const struct hint *who_hinting(const void *model, const void *me)
 const struct screen screen_who = {
 	.name = "who",
 	.title = "Who am I",
-	.room = sizeof(struct who),
+	.state_size = sizeof(struct who),
 	.enter = who_enter,
 	.draw = who_draw,
 	.key = who_key,
 	.news = who_news,
-	.moving = context_moving,
+	.animated = context_is_animated,
 	.drop = who_drop,
 	.help = who_help,
-	.leaving = context_leaving,
-	.hinting = who_hinting,
+	.quit_text = context_quit_text,
+	.hints_now = who_hinting,
 	.hints = (const struct hint[]){ { "r", "sign in again" },
 					{ "Enter", "to the menu" },
 					{ "Up Down", "scroll" },

@@ -27,7 +27,7 @@ static bool has(int argc, char **argv, const char *what)
 
 int main(int argc, char **argv)
 {
-	struct term_wish wish = { .mouse = has(argc, argv, "--mouse"), .log = -1 };
+	struct term_options wish = { .mouse = has(argc, argv, "--mouse"), .log = -1 };
 	struct err err = ERR_INIT;
 	struct loop *loop;
 	struct demo t;

@@ -73,11 +73,11 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 	(void)data;
 	out->text = menu_rows[i].text;
 	out->note = menu_rows[i].note;
-	out->off = menu_rows[i].off != NULL;
+	out->disabled = menu_rows[i].off != NULL;
 	out->why = menu_rows[i].off;
 }
 
-static const struct list_of menu_of = {
+static const struct list_source menu_of = {
 	.count = sizeof(menu_rows) / sizeof(*menu_rows), .row = menu_row,
 };
 
@@ -100,15 +100,15 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 	switch (list_key(l, menu_of, k)) {
 	case LIST_PASS:
 		return GO_PASS;
-	case LIST_OFF:
-		loop_note(loop, R_WARN, "%s", menu_rows[l->pick].off);
+	case LIST_DISABLED:
+		loop_note(loop, R_WARN, "%s", menu_rows[l->selected].off);
 		return GO_STAY;
-	case LIST_TAKEN:
-		if (l->pick == 0)
+	case LIST_CHOSEN:
+		if (l->selected == 0)
 			loop_start(loop, &demo_setup);
 		else
 			loop_note(loop, R_QUIET, "%s is not built here",
-				  menu_rows[l->pick].text);
+				  menu_rows[l->selected].text);
 		return GO_STAY;
 	case LIST_MOVED:
 		break;
@@ -117,7 +117,7 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 const struct screen demo_screen_menu = {
-	.name = "menu", .title = "Menu", .room = sizeof(struct list),
+	.name = "menu", .title = "Menu", .state_size = sizeof(struct list),
 	.draw = menu_draw, .key = menu_key,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "q", "leave" }, { 0 } },
@@ -136,11 +136,11 @@ static void platform_row(const void *data, size_t i, struct list_row *out)
 	out->text = i < 4 ? platforms[i] : names[i];
 	out->note = i < 4 ? "documented by its vendor" : "made up";
 	out->tag = i == 0 ? "recommended" : NULL;
-	out->off = i == 2;
+	out->disabled = i == 2;
 	out->why = "needs a licence server";
 }
 
-static const struct list_of platform_of = { .count = 60, .row = platform_row };
+static const struct list_source platform_of = { .count = 60, .row = platform_row };
 
 static void platform_enter(struct loop *loop, void *model, void *me)
 {
@@ -158,7 +158,7 @@ static void platform_draw(const void *model, const void *me, struct box at)
 
 	(void)model;
 	list_draw(me, platform_of, box_part(at, 0, 0, h, at.w));
-	if (list_picked(me, platform_of, &row))
+	if (list_selected(me, platform_of, &row))
 		wrap_put(box_part(at, h + 1, 0, at.h - h - 1, at.w), 0, R_TEXT,
 			 "This platform is given a role that its own machines "
 			 "take on, so no key has to be kept anywhere, and that "
@@ -169,16 +169,16 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 {
 	struct demo *t = model;
 	struct list *l = me;
-	enum list_says says = list_key(l, platform_of, k);
+	enum list_result says = list_key(l, platform_of, k);
 
-	t->platform = l->pick;
-	if (says == LIST_OFF)
+	t->platform = l->selected;
+	if (says == LIST_DISABLED)
 		loop_note(loop, R_WARN, "needs a licence server");
-	return says == LIST_TAKEN ? GO_NEXT : says == LIST_PASS ? GO_PASS : GO_STAY;
+	return says == LIST_CHOSEN ? GO_NEXT : says == LIST_PASS ? GO_PASS : GO_STAY;
 }
 
 const struct screen demo_screen_platform = {
-	.name = "platform", .title = "Platform", .room = sizeof(struct list),
+	.name = "platform", .title = "Platform", .state_size = sizeof(struct list),
 	.enter = platform_enter, .draw = platform_draw, .key = platform_key,
 	.hints = (const struct hint[]){
 		{ "Enter", "choose" }, { "Esc", "back" }, { 0 } },
@@ -263,7 +263,7 @@ static void names_take(struct demo *t, const struct form *f)
 static enum go names_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct names *st = me;
-	enum form_says says = form_key(st->form, k);
+	enum form_result says = form_key(st->form, k);
 
 	(void)loop;
 	if (says == FORM_CHANGED || says == FORM_DONE)
@@ -296,7 +296,7 @@ static void names_drop(void *me)
 
 const struct screen demo_screen_names = {
 	.name = "names", .title = "Names and values", .side = "Names",
-	.room = sizeof(struct names),
+	.state_size = sizeof(struct names),
 	.enter = names_enter, .draw = names_draw, .key = names_key,
 	.typing = names_typing, .help = names_help, .drop = names_drop,
 	.hints = (const struct hint[]){
@@ -362,7 +362,7 @@ static void policy_drop(void *me)
 }
 
 const struct screen demo_screen_policy = {
-	.name = "policy", .title = "Policy", .room = sizeof(struct policy),
+	.name = "policy", .title = "Policy", .state_size = sizeof(struct policy),
 	.wanted = policy_wanted, .enter = policy_enter, .draw = policy_draw,
 	.key = policy_key, .drop = policy_drop, .wide = true,
 	.hints = (const struct hint[]){
@@ -438,7 +438,7 @@ static void apply_draw(const void *model, const void *me, struct box at)
 
 	(void)me;
 	for (int i = 0; i < DEMO_STEPS; i++) {
-		const char *sign = i < t->done ? g->done : i > t->done ? g->wait : color_spin();
+		const char *sign = i < t->done ? g->done : i > t->done ? g->wait : spinner_glyph();
 
 		put(at, i, 0, i < t->done ? R_DONE : R_QUIET, sign);
 		put_fmt(at, i, 2, R_TEXT, "step %d of %d", i + 1, DEMO_STEPS);
@@ -470,7 +470,7 @@ static enum go apply_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static bool apply_moving(const void *model, const void *me)
+static bool apply_is_animated(const void *model, const void *me)
 {
 	const struct demo *t = model;
 
@@ -478,7 +478,7 @@ static bool apply_moving(const void *model, const void *me)
 	return t->done < DEMO_STEPS;
 }
 
-static void apply_leaving(const void *model, const void *me, struct buf *says)
+static void apply_quit_text(const void *model, const void *me, struct buf *says)
 {
 	const struct demo *t = model;
 
@@ -489,9 +489,9 @@ static void apply_leaving(const void *model, const void *me, struct buf *says)
 }
 
 const struct screen demo_screen_apply = {
-	.name = "apply", .title = "Apply", .stays = true,
+	.name = "apply", .title = "Apply", .no_back = true,
 	.enter = apply_enter, .draw = apply_draw, .key = apply_key,
-	.news = apply_news, .moving = apply_moving, .leaving = apply_leaving,
+	.news = apply_news, .animated = apply_is_animated, .quit_text = apply_quit_text,
 	.hints = (const struct hint[]){ { "Enter", "next" }, { 0 } },
 };
 
@@ -551,9 +551,9 @@ static void summary_drop(void *me)
 }
 
 const struct screen demo_screen_summary = {
-	.name = "summary", .title = "Summary", .room = sizeof(struct summary),
+	.name = "summary", .title = "Summary", .state_size = sizeof(struct summary),
 	.enter = summary_enter, .draw = summary_draw, .key = summary_key,
-	.drop = summary_drop, .wide = true, .stays = true,
+	.drop = summary_drop, .wide = true, .no_back = true,
 	.hints = (const struct hint[]){
 		{ "s", "save" }, { "Up Down", "scroll" }, { "Enter", "to the menu" }, { 0 } },
 };

@@ -35,7 +35,7 @@ void snapshot_close(void)
 
 void snapshot_style(enum snapshot_style style)
 {
-	color_open(style == SNAPSHOT_COLOR ? (struct color_style){ 256, true } :
+	color_init(style == SNAPSHOT_COLOR ? (struct color_style){ 256, true } :
 		   (struct color_style){ 0, false });
 }
 
@@ -54,7 +54,7 @@ static int cell(int y, int x, wchar_t text[CCHARW_MAX + 1], enum role *role)
 
 	mvwin_wch(curscr, y, x, &c);
 	getcchar(&c, text, &attr, &pair, NULL);
-	*role = color_role((unsigned)(attr & ~A_COLOR), pair);
+	*role = color_find_role((unsigned)(attr & ~A_COLOR), pair);
 	w = wcwidth(text[0]);
 	return w > 1 ? w : 1;
 }
@@ -71,7 +71,7 @@ static void add_row(struct buf *out, int y, bool roles)
 		bool seen = roles ? role != R_TEXT : text[0] != L' ';
 
 		for (int i = 0; roles && i < w; i++)
-			buf_char(out, paint_letters[role]);
+			buf_char(out, role_letters[role]);
 		for (wchar_t *p = text; !roles && *p; p++) {
 			char one[MB_LEN_MAX];
 			size_t n = (size_t)wctomb(one, *p);

@@ -30,14 +30,14 @@ static void start(const struct flow *flow)
 static void press(int code)
 {
 	loop_key(loop, KEY_CODE(code));
-	loop_paint(loop);
+	loop_refresh(loop);
 }
 
 static void type(const char *s)
 {
 	for (; *s; s++)
 		loop_key(loop, KEY_CHAR((wchar_t)*s));
-	loop_paint(loop);
+	loop_refresh(loop);
 }
 
 static const char *now(void)
@@ -250,7 +250,7 @@ static void test_too_small(void **state)
 	assert_false(demo.confirmed);
 	assert_string_equal(now(), "review");
 	snapshot_size(24, 80);
-	loop_paint(loop);
+	loop_refresh(loop);
 	assert_true(snapshot_has("Apply this plan?"));
 	press(K_ESC);
 	loop_jump(loop, &demo_screen_names);
@@ -260,7 +260,7 @@ static void test_too_small(void **state)
 	press(K_ENTER);
 	press(K_ESC);
 	snapshot_size(24, 80);
-	loop_paint(loop);
+	loop_refresh(loop);
 	assert_true(snapshot_has("Essentia-x"));
 	snapshot_size(3, 30);
 	press(K_CTRL_OF('c'));
@@ -277,13 +277,13 @@ static void test_long_popup(void **state)
 	start(&demo_menu);
 	for (int i = 0; i < 100; i++)
 		buf_fmt(&text, "row %d\n", i);
-	popup_say(loop, R_TEXT, "Long", text.s);
-	loop_paint(loop);
+	popup_message(loop, R_TEXT, "Long", text.s);
+	loop_refresh(loop);
 	assert_true(snapshot_has("lines 1-16 of 100"));
 	press(K_END);
 	assert_true(snapshot_has("row 99"));
 	snapshot_size(16, 60);
-	loop_paint(loop);
+	loop_refresh(loop);
 	press(K_END);
 	assert_true(snapshot_has("row 99"));
 	press(K_ENTER);
@@ -308,8 +308,8 @@ static void test_popup_line(void **state)
 	(void)state;
 	start(&demo_menu);
 	answers = 0;
-	popup_fill(loop, "A second factor", "Type the code", keep_answer);
-	loop_paint(loop);
+	popup_ask_text(loop, "A second factor", "Type the code", keep_answer);
+	loop_refresh(loop);
 	assert_true(snapshot_has("A second factor"));
 	assert_true(snapshot_has("Type the code"));
 	press(K_ENTER);
@@ -319,7 +319,7 @@ static void test_popup_line(void **state)
 	press(K_ENTER);
 	assert_string_equal(answer, "q?42");
 	assert_false(snapshot_has("A second factor"));
-	popup_fill(loop, "Again", "Type it", keep_answer);
+	popup_ask_text(loop, "Again", "Type it", keep_answer);
 	type("1");
 	press(K_ESC);
 	assert_string_equal(answer, "(none)");

@@ -79,8 +79,8 @@ static const struct screen screen_first = { .name = "first", .title = "First", .
 static const struct screen screen_before = { .name = "before", .title = "Before",
 					     .draw = draw_nothing, .news = context_only_news };
 static const struct screen screen_page = {
-	.name = "page", .title = "Page", .room = sizeof(struct page), .enter = enter,
-	.draw = page_draw, .key = page_key, .news = page_news, .moving = context_moving,
+	.name = "page", .title = "Page", .state_size = sizeof(struct page), .enter = enter,
+	.draw = page_draw, .key = page_key, .news = page_news, .animated = context_is_animated,
 	.drop = page_drop,
 };
 
@@ -88,7 +88,7 @@ static const struct screen screen_page = {
 
 static const struct screen *const pages[] = {
 	&screen_page, &screen_review, &screen_removal, &screen_differences, &screen_compare,
-	&screen_found, &screen_rotation_plan, &screen_keys, &screen_all, &screen_details,
+	&screen_adopt, &screen_rotation_plan, &screen_keys, &screen_verify_all, &screen_details,
 };
 
 enum { PAGES = sizeof(pages) / sizeof(*pages) };
@@ -124,7 +124,7 @@ static void fails(struct fixture *s)
 static void shows(struct fixture *s, const char *text)
 {
 	snapshot_size(24, 80);
-	loop_paint(s->loop);
+	loop_refresh(s->loop);
 	assert_true(snapshot_has(text));
 }
 
@@ -246,7 +246,7 @@ static void test_refresh_after_failure(void **state)
 		task = s.context.w->task;
 		fails(&s);
 		s.context.w->task = TASK_NONE;
-		if (pages[i] == &screen_all)
+		if (pages[i] == &screen_verify_all)
 			fixture_press(&s, K_F(5));
 		else
 			fixture_type(&s, "r");
@@ -257,7 +257,7 @@ static void test_refresh_after_failure(void **state)
 		fixture_close(&s);
 		to_page(&s, pages[i]);
 		fails(&s);
-		if (pages[i] == &screen_all)
+		if (pages[i] == &screen_verify_all)
 			fixture_press(&s, K_F(5));
 		else
 			fixture_type(&s, "r");
@@ -301,13 +301,13 @@ static void test_esc_shows_partial_result(void **state)
 	struct fixture s;
 
 	(void)state;
-	to_page(&s, &screen_all);
+	to_page(&s, &screen_verify_all);
 	fixture_press(&s, K_ESC);
 	fixture_type(&s, "x");
 	s.context.w->all = json_parse(rows, strlen(rows), "rows", &err);
 	s.context.w->walk.all = 3;
 	fixture_end_task(&s, NULL);
-	assert_ptr_equal(loop_now(s.loop), &screen_all);
+	assert_ptr_equal(loop_now(s.loop), &screen_verify_all);
 	shows(&s, "Stopped: 2 were not looked at. F5 looks again.");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_before);

@@ -122,7 +122,7 @@ static void to_policy(void)
 static void to_policy_end(void)
 {
 	to_policy();
-	loop_paint(loop);
+	loop_refresh(loop);
 	press(K_END);
 }
 
@@ -230,7 +230,7 @@ static void compare_state(const struct state *s, enum snapshot_style style, int 
 		char name[96];
 
 		snapshot_size(sizes[i].rows, sizes[i].cols);
-		loop_paint(loop);
+		loop_refresh(loop);
 		if (!has_snapshot(s, i))
 			continue;
 		snprintf(name, sizeof(name), "%s-%dx%d-%s", s->name, sizes[i].cols,
@@ -271,7 +271,7 @@ static void test_all_sizes(void **state)
 		for (int rows = 1; rows < 44; rows += 3) {
 			for (int cols = 1; cols < 140; cols += 7) {
 				snapshot_size(rows, cols);
-				loop_paint(loop);
+				loop_refresh(loop);
 			}
 		}
 	}

@@ -64,7 +64,7 @@ static void open_at_all(struct fixture *s)
 	fixture_choose(s, "verify");
 	check_snapshots(s, "verify-two", "One made by hand");
 	fixture_press(s, K_ENTER);
-	assert_ptr_equal(loop_now(s->loop), &screen_all);
+	assert_ptr_equal(loop_now(s->loop), &screen_verify_all);
 }
 
 /* The task compares this setup; so many were compared before it. */
@@ -121,7 +121,7 @@ static void test_all(void **state)
 	check_snapshots(&s, "verify-evidence", "iam:GetRole");
 	fixture_press(&s, K_ESC);
 	fixture_press(&s, K_ESC);
-	assert_ptr_equal(loop_now(s.loop), &screen_all);
+	assert_ptr_equal(loop_now(s.loop), &screen_verify_all);
 	check_snapshots(&s, "all-mended", "5 set-ups: 3 as wanted");
 	fixture_close(&s);
 }
@@ -236,12 +236,12 @@ static void test_created_manually(void **state)
 	fixture_type(&s, "m");
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
 	fixture_type(&s, "a");
-	assert_ptr_equal(loop_now(s.loop), &screen_found);
+	assert_ptr_equal(loop_now(s.loop), &screen_adopt);
 	fixture_plan(&s, ACTION_ADOPT);
 	fixture_end_task(&s, NULL);
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
-	assert_int_equal(s.context.purpose, FOR_BY_HAND);
+	assert_int_equal(s.context.purpose, FOR_VERIFY_UNRECORDED);
 	fixture_plan(&s, ACTION_ADOPT);
 	fixture_end_task(&s, NULL);
 	fixture_press(&s, K_ENTER);

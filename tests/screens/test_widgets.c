@@ -26,11 +26,11 @@ static void city_row(const void *data, size_t i, struct list_row *out)
 	(void)data;
 	out->text = cities[i];
 	out->note = i == 4 ? "by the Ruhr" : NULL;
-	out->off = i == 1;
+	out->disabled = i == 1;
 	out->why = "not now";
 }
 
-static const struct list_of of = { .count = 6, .row = city_row };
+static const struct list_source of = { .count = 6, .row = city_row };
 
 static void type(struct list *l, const char *s)
 {
@@ -38,7 +38,7 @@ static void type(struct list *l, const char *s)
 		list_key(l, of, KEY_CHAR((wchar_t)*s));
 }
 
-static enum list_says press(struct list *l, int code)
+static enum list_result press(struct list *l, int code)
 {
 	return list_key(l, of, KEY_CODE(code));
 }
@@ -49,17 +49,17 @@ static void test_list_moves(void **state)
 
 	(void)state;
 	press(&l, K_UP);
-	assert_int_equal(l.pick, 0);
+	assert_int_equal(l.selected, 0);
 	press(&l, K_DOWN);
-	assert_int_equal(l.pick, 1);
-	assert_int_equal(press(&l, K_ENTER), LIST_OFF);
+	assert_int_equal(l.selected, 1);
+	assert_int_equal(press(&l, K_ENTER), LIST_DISABLED);
 	press(&l, K_END);
-	assert_int_equal(l.pick, 5);
+	assert_int_equal(l.selected, 5);
 	press(&l, K_DOWN);
-	assert_int_equal(l.pick, 5);
+	assert_int_equal(l.selected, 5);
 	press(&l, K_PGUP);
-	assert_int_equal(l.pick, 0);
-	assert_int_equal(press(&l, K_ENTER), LIST_TAKEN);
+	assert_int_equal(l.selected, 0);
+	assert_int_equal(press(&l, K_ENTER), LIST_CHOSEN);
 	assert_int_equal(press(&l, K_ESC), LIST_PASS);
 	assert_int_equal(press(&l, K_TAB), LIST_PASS);
 }
@@ -71,25 +71,25 @@ static void test_list_filter(void **state)
 
 	(void)state;
 	type(&l, "BO");				/* Bonn, Bochum, Bottrop */
-	assert_int_equal(l.pick, 1);
+	assert_int_equal(l.selected, 1);
 	press(&l, K_DOWN);
-	assert_int_equal(l.pick, 3);
+	assert_int_equal(l.selected, 3);
 	press(&l, K_END);
-	assert_int_equal(l.pick, 5);
+	assert_int_equal(l.selected, 5);
 	type(&l, "zz");
-	assert_false(list_picked(&l, of, &row));
+	assert_false(list_selected(&l, of, &row));
 	assert_int_equal(press(&l, K_ENTER), LIST_MOVED);
 	press(&l, K_BACKSPACE);
 	press(&l, K_BACKSPACE);
-	assert_true(list_picked(&l, of, &row));
+	assert_true(list_selected(&l, of, &row));
 	assert_int_equal(press(&l, K_ESC), LIST_MOVED);
 	assert_string_equal(l.filter, "");
-	assert_int_equal(l.pick, 5);
+	assert_int_equal(l.selected, 5);
 	type(&l, "ruhr");			/* notes are searched too */
-	assert_int_equal(l.pick, 4);
+	assert_int_equal(l.selected, 4);
 	press(&l, K_CTRL_OF('u'));
 	list_key(&l, of, KEY_CHAR(L'\u00f6'));
-	assert_int_equal(l.pick, 2);
+	assert_int_equal(l.selected, 2);
 	press(&l, K_BACKSPACE);
 	assert_string_equal(l.filter, "");
 	assert_int_equal(press(&l, K_BACKSPACE), LIST_PASS);
@@ -97,8 +97,8 @@ static void test_list_filter(void **state)
 
 static void test_list_empty(void **state)
 {
-	struct list l = { .pick = 3 };
-	struct list_of none = { .count = 0, .row = city_row };
+	struct list l = { .selected = 3 };
+	struct list_source none = { .count = 0, .row = city_row };
 
 	(void)state;
 	assert_int_equal(list_key(&l, none, KEY_CODE(K_DOWN)), LIST_MOVED);
@@ -115,7 +115,7 @@ static void test_list_scroll(void **state)
 	(void)state;
 	for (int h = 2; h < 8; h++) {
 		for (size_t i = 0; i < of.count; i++) {
-			struct list l = { .pick = i };
+			struct list l = { .selected = i };
 
 			put_begin();
 			list_draw(&l, of, (struct box){ 0, 0, h, 40 });
@@ -152,7 +152,7 @@ static void fill(struct form *f, const char *s)
 		form_key(f, KEY_CHAR((wchar_t)*s));
 }
 
-static enum form_says hit(struct form *f, int code)
+static enum form_result hit(struct form *f, int code)
 {
 	return form_key(f, KEY_CODE(code));
 }
@@ -209,13 +209,13 @@ static void test_form_enter(void **state)
 
 	(void)state;
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
-	assert_int_equal(form_at(f), 0);
+	assert_int_equal(form_current(f), 0);
 	hit(f, K_DOWN);
 	hit(f, K_DOWN);
 	hit(f, K_DOWN);
 	fill(f, "12");
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
-	assert_int_equal(form_at(f), 0);		/* the first wrong field */
+	assert_int_equal(form_current(f), 0);		/* the first wrong field */
 	form_key(f, KEY_TEXT(" 77 \nyes\n"));
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
@@ -267,7 +267,7 @@ static void test_form_hidden_field(void **state)
 	assert_false(snapshot_has("Fourth"));
 	form_show(f, 3, true);
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
-	assert_int_equal(form_at(f), 3);
+	assert_int_equal(form_current(f), 3);
 	form_free(f);
 }
 
@@ -280,8 +280,8 @@ static void test_form_complain(void **state)
 	form_set(f, 3, "12");
 	err_set(&err, ERR_INPUT, "that name is taken");
 	err_hint(&err, "choose another");
-	form_complain(f, 3, &err);
-	assert_int_equal(form_at(f), 3);
+	form_set_error(f, 3, &err);
+	assert_int_equal(form_current(f), 3);
 	draw(f);
 	assert_true(snapshot_has("that name is taken; choose another"));
 	fill(f, "3");

@@ -219,7 +219,7 @@ static void test_adopt_from_review(void **state)
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "review-in-the-way", "a adopts what is there");
 	fixture_type(&s, "a");
-	assert_ptr_equal(loop_now(s.loop), &screen_found);
+	assert_ptr_equal(loop_now(s.loop), &screen_adopt);
 	assert_int_equal(s.context.w->task, TASK_FOUND);
 	fixture_plan(&s, ACTION_ADOPT);
 	fixture_end_task(&s, NULL);
@@ -707,7 +707,7 @@ static void test_rotation(void **state)
 	fixture_end_task(&s, NULL);
 	check_snapshots(&s, "renewal", "make a new access key");
 	fixture_type(&s, "a");
-	assert_ptr_equal(loop_now(s.loop), &screen_work);
+	assert_ptr_equal(loop_now(s.loop), &screen_run);
 	all_done(s.context.w->j.plan);
 	run_ends(&s, 0, NULL);
 	check_snapshots(&s, "renewal-done", "The key is renewed.");

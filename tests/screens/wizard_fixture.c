@@ -187,8 +187,8 @@ void check_snapshots(struct fixture *s, const char *name, const char *word)
 
 		snapshot_style(all[i].style);
 		snapshot_size(all[i].rows, all[i].cols);
-		color_still();
-		loop_paint(s->loop);
+		spinner_reset();
+		loop_refresh(s->loop);
 		snprintf(file, sizeof(file), "wizard-%s-%dx%d%s", name, all[i].cols,
 			 all[i].rows, all[i].style == SNAPSHOT_MONO ? "-mono" : "");
 		assert_true(snapshot_matches(file));
