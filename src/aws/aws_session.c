@@ -105,8 +105,10 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 	return NULL;
 }
 
-static void aws_session_end_kept(struct aws *a)
+void aws_close(struct aws *a)
 {
+	if (!a)
+		return;
 	while (a->kept) {
 		struct kept *k = a->kept;
 
@@ -115,13 +117,6 @@ static void aws_session_end_kept(struct aws *a)
 		free(k->name);
 		free(k);
 	}
-}
-
-void aws_close(struct aws *a)
-{
-	if (!a)
-		return;
-	aws_session_end_kept(a);
 	http_close(a->http);
 	session_creds_close(a->creds);
 	for (size_t i = 0; i < ENCODED_KEPT; i++)

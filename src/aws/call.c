@@ -172,16 +172,6 @@ static void call_send(struct call *c)
 	buf_free(&url);
 }
 
-/* Whatever the answer, its Date tells AWS's time. */
-static void call_learn_time(struct call *c)
-{
-	char date[64];
-	time_t t = clock_http(http_header(&c->response, "date", date, sizeof(date)));
-
-	if (t > 0)
-		atomic_store(&c->a->epoch, (long long)t * 1000 - clock_ms());
-}
-
 /* One request and its answer; true: c->answer.reply is there. */
 static bool call_try_once(struct call *c, struct err *err)
 {
@@ -197,7 +187,13 @@ static bool call_try_once(struct call *c, struct err *err)
 	c->answer = (struct wire_answer){ 0 };
 	call_send(c);
 	if (c->response.end == HTTP_ANSWERED) {
-		call_learn_time(c);
+		/* Whatever the answer, its Date tells AWS's time. */
+		char date[64];
+		time_t t = clock_http(
+			http_header(&c->response, "date", date, sizeof(date)));
+
+		if (t > 0)
+			atomic_store(&c->a->epoch, (long long)t * 1000 - clock_ms());
 		call_read_answer(c);
 	}
 	call_drop_parts(c);
@@ -243,13 +239,6 @@ static int call_take(struct aws *a, enum retry_why why)
 	taken = retry_take(&a->rules, &a->tokens, why);
 	pthread_mutex_unlock(&a->lock);
 	return taken;
-}
-
-static void call_give(struct aws *a, int taken)
-{
-	pthread_mutex_lock(&a->lock);
-	retry_give(&a->rules, &a->tokens, taken);
-	pthread_mutex_unlock(&a->lock);
 }
 
 /* Whether the class and the call allow another try at all. */
@@ -304,7 +293,9 @@ static bool call_tries(struct call *c, struct err *err)
 
 	for (int attempt = 1; ; attempt++) {
 		if (call_try_once(c, err)) {
-			call_give(c->a, taken);
+			pthread_mutex_lock(&c->a->lock);
+			retry_give(&c->a->rules, &c->a->tokens, taken);
+			pthread_mutex_unlock(&c->a->lock);
 			*err = (struct err)ERR_INIT;	/* of the tries before */
 			return true;
 		}

@@ -203,25 +203,21 @@ static bool cli_command_add_item(struct words *w, const struct cli_flag *f,
 	return j;
 }
 
-static struct json *cli_command_read_list(struct words *w, const struct cli_flag *f)
+static struct json *cli_command_read_value(struct words *w, const struct cli_flag *f)
 {
-	struct json *list = json_list_new();
+	struct json *list;
 
+	if (f->takes == TAKES_TEXT)
+		return json_string_new(cli_command_take_word(w));
+	if (f->takes == TAKES_OBJECT)
+		return cli_command_read_object(w, f->name, cli_command_take_word(w));
+	list = json_list_new();
 	while (cli_command_has_value(w))
 		if (!cli_command_add_item(w, f, list, cli_command_take_word(w))) {
 			json_free(list);
 			return NULL;
 		}
 	return list;
-}
-
-static struct json *cli_command_read_value(struct words *w, const struct cli_flag *f)
-{
-	if (f->takes == TAKES_TEXT)
-		return json_string_new(cli_command_take_word(w));
-	if (f->takes == TAKES_OBJECT)
-		return cli_command_read_object(w, f->name, cli_command_take_word(w));
-	return cli_command_read_list(w, f);
 }
 
 static bool cli_command_check_value(struct words *w, const struct cli_flag *f)
@@ -256,22 +252,14 @@ static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool
 
 /* --- the words ---------------------------------------------------------------------- */
 
-/* "--name=value": the name into name, the value set aside. */
-static void cli_command_split(struct words *w, char *name, size_t size, const char *word)
-{
-	size_t n = strcspn(word, "=");
-
-	snprintf(name, size, "%.*s", (int)n, word);
-	w->given = word[n] ? word + n + 1 : NULL;
-}
-
 static bool cli_command_read_flag(struct words *w)
 {
-	const char *word = cli_command_take_word(w);
+	const char *word = cli_command_take_word(w), *value = strchr(word, '=');
 	const struct cli_flag *f;
 	char name[96];
 
-	cli_command_split(w, name, sizeof(name), word + 2);
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(word + 2, "="), word + 2);
+	w->given = value ? value + 1 : NULL;
 	if (str_in(name, passed_over_alone) && !w->given)
 		return true;
 	if (str_in(name, passed_over) && cli_command_has_value(w))

@@ -18,15 +18,6 @@ static struct {
 	struct creds creds;
 } kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
-static void creds_cache_take_over(struct creds *c)
-{
-	snprintf(c->key_id, sizeof(c->key_id), "%s", kept.creds.key_id);
-	secret_copy(&c->secret, &kept.creds.secret);
-	secret_copy(&c->token, &kept.creds.token);
-	c->expires = kept.creds.expires;
-	c->mfa = true;
-}
-
 bool creds_cache_get(const char *what, struct creds *c)
 {
 	char sum[HASH_HEX];
@@ -36,8 +27,13 @@ bool creds_cache_get(const char *what, struct creds *c)
 	pthread_mutex_lock(&kept.lock);
 	there = kept.creds.secret.s && str_eq(sum, kept.sum) &&
 		kept.creds.expires - clock_wall() > CREDS_EARLY_S;
-	if (there)
-		creds_cache_take_over(c);
+	if (there) {
+		snprintf(c->key_id, sizeof(c->key_id), "%s", kept.creds.key_id);
+		secret_copy(&c->secret, &kept.creds.secret);
+		secret_copy(&c->token, &kept.creds.token);
+		c->expires = kept.creds.expires;
+		c->mfa = true;
+	}
 	pthread_mutex_unlock(&kept.lock);
 	return there;
 }

@@ -118,11 +118,6 @@ static void creds_explain_add(char *lines, size_t size, const char *fmt, ...)
 		snprintf(lines + n, room, "%s%s", n ? "\n" : "", line);
 }
 
-static const char *creds_explain_container(void)
-{
-	return getenv(CONTAINER) ? CONTAINER : CONTAINER_FULL;
-}
-
 static bool creds_explain_holds_any(const struct search *s)
 {
 	for (int i = STEP_ROLE; i <= STEP_CONFIG_KEYS; i++)
@@ -131,29 +126,27 @@ static bool creds_explain_holds_any(const struct search *s)
 	return false;
 }
 
-static void creds_explain_passed_profile(const struct search *s, struct creds *c)
-{
-	const struct profile *p = &s->files;
-	char *to = c->passed;
-
-	if (creds_explain_holds_any(s) && p->named)
-		creds_explain_add(to, sizeof(c->passed), "the profile '%.64s' of %s",
-				  p->name, p->named);
-	else if (creds_explain_holds_any(s))
-		creds_explain_add(to, sizeof(c->passed), "the profile '%.64s'", p->name);
-	else if (p->named)
-		creds_explain_add(to, sizeof(c->passed),
-				  "%s, whose profile '%.64s' holds none", p->named,
-				  p->name);
-	if (getenv(WEB) && *getenv(WEB))
-		creds_explain_add(to, sizeof(c->passed), "the web identity of " WEB);
-}
-
 /* Those that come later and have credentials too. */
 static void creds_explain_passed_over(const struct search *s, struct creds *c)
 {
-	if (s->won == STEP_ENVIRONMENT)
-		creds_explain_passed_profile(s, c);
+	if (s->won == STEP_ENVIRONMENT) {
+		const struct profile *p = &s->files;
+		char *to = c->passed;
+
+		if (creds_explain_holds_any(s) && p->named)
+			creds_explain_add(to, sizeof(c->passed),
+					  "the profile '%.64s' of %s", p->name, p->named);
+		else if (creds_explain_holds_any(s))
+			creds_explain_add(to, sizeof(c->passed), "the profile '%.64s'",
+					  p->name);
+		else if (p->named)
+			creds_explain_add(to, sizeof(c->passed),
+					  "%s, whose profile '%.64s' holds none", p->named,
+					  p->name);
+		if (getenv(WEB) && *getenv(WEB))
+			creds_explain_add(to, sizeof(c->passed),
+					  "the web identity of " WEB);
+	}
 	for (int i = (int)s->won + 1; i < STEPS; i++) {
 		if (!steps[i].is(s) || (s->won == STEP_ENVIRONMENT && i <= STEP_CONFIG_KEYS))
 			continue;
@@ -167,7 +160,7 @@ static void creds_explain_passed_over(const struct search *s, struct creds *c)
 		else if (i == STEP_CONTAINER)
 			creds_explain_add(c->passed, sizeof(c->passed),
 					  "the container's role (%s)",
-					  creds_explain_container());
+					  getenv(CONTAINER) ? CONTAINER : CONTAINER_FULL);
 		else
 			creds_explain_add(c->passed, sizeof(c->passed), "%s",
 					  steps[i].says);

@@ -137,17 +137,6 @@ static bool creds_instance_keep_token(struct imds *m)
 	return m->token.len > 0 && !m->token.cut;
 }
 
-/* What a container hears behind one hop more than the instance allows. */
-static enum found creds_instance_too_far(struct err *err)
-{
-	err_set(err, ERR_LOGIN, "the instance metadata service wants a token, and its answer with "
-		"the token does not arrive here: in a container, the instance's hop limit is too "
-		"low");
-	err_hint(err, "aws ec2 modify-instance-metadata-options --instance-id ID "
-		 "--http-put-response-hop-limit 2, or give the container a role of its own");
-	return FAILED;
-}
-
 /*
  * Version 2's token. Silence after it was sent is what a container behind one
  * hop more hears, and 404 what an old service says: version 1 may answer there.
@@ -194,8 +183,18 @@ static enum found creds_instance_ask_role(struct imds *m, char role[128], struct
 	if (!status && m->r.end != HTTP_STOPPED && !m->token.len)
 		return creds_instance_note(m,
 					   "the instance metadata service does not answer");
-	if (status == 401 && m->silent)
-		return creds_instance_too_far(err);
+	if (status == 401 && m->silent) {
+		/* What a container hears behind one hop more than the instance allows. */
+		err_set(err, ERR_LOGIN,
+			"the instance metadata service wants a token, and its answer with "
+			"the token does not arrive here: in a container, the instance's hop limit is too "
+			"low");
+		err_hint(
+			err,
+			"aws ec2 modify-instance-metadata-options --instance-id ID "
+			"--http-put-response-hop-limit 2, or give the container a role of its own");
+		return FAILED;
+	}
 	if (status != 200)
 		return creds_instance_refused(m, "role's name", status, err);
 	if (n >= 128 || strspn(m->r.body.s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn"
@@ -263,12 +262,6 @@ enum found creds_instance(struct search *s, struct creds *c, struct err *err)
 	return found;
 }
 
-/* A Region's name and nothing else. */
-static bool creds_instance_is_region(const char *text, size_t n)
-{
-	return n > 5 && n < 36 && strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
-}
-
 void creds_instance_region(struct creds *c, struct stop *stop)
 {
 	struct search s = { .stop = stop };
@@ -283,7 +276,9 @@ void creds_instance_region(struct creds *c, struct stop *stop)
 	    creds_instance_ask_token(&m, &ignored) == FOUND &&
 	    creds_instance_get(&m, "/latest/meta-data/placement/region") == 200) {
 		n = strcspn(m.r.body.s, "\r\n");
-		if (creds_instance_is_region(m.r.body.s, n)) {
+		/* A Region's name and nothing else. */
+		if (n > 5 && n < 36 &&
+		    strspn(m.r.body.s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n) {
 			snprintf(c->region, sizeof(c->region), "%.*s", (int)n, m.r.body.s);
 			snprintf(c->region_from, sizeof(c->region_from), "this instance (metadata "
 				 "service)");

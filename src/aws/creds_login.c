@@ -31,21 +31,6 @@ static bool creds_login_hint(const struct one *p, struct err *err)
 	return err_hint(err, "run: aws login --profile %.64s", p->name);
 }
 
-/* The file is called by the SHA-256 of the session's name. */
-static void creds_login_cache_path(struct buf *path, const char *name)
-{
-	const char *folder = profile_env("AWS_LOGIN_CACHE_DIRECTORY");
-	char sum[HASH_HEX];
-
-	hash_sha256_hex(sum, name, strlen(name));
-	if (str_eq(folder, "~") || str_starts(folder, "~/"))
-		buf_fmt(path, "%s%s/%s.json", profile_home(), folder + 1, sum);
-	else if (*folder)
-		buf_fmt(path, "%s/%s.json", folder, sum);
-	else
-		buf_fmt(path, "%s/.aws/login/cache/%s.json", profile_home(), sum);
-}
-
 /* --- refreshing ---------------------------------------------------------------------- */
 
 /* The request's own address is part of what is signed: the proof is good for no other. */
@@ -192,8 +177,18 @@ static bool creds_login_is_current(struct by_login *l, struct json **token, stru
 				   .stop = l->s->stop };
 	struct buf path = BUF(8192);
 	bool missing = false, ok;
+	const char *folder;
+	char sum[HASH_HEX];
 
-	creds_login_cache_path(&path, l->name);
+	/* The file is called by the SHA-256 of the session's name. */
+	folder = profile_env("AWS_LOGIN_CACHE_DIRECTORY");
+	hash_sha256_hex(sum, l->name, strlen(l->name));
+	if (str_eq(folder, "~") || str_starts(folder, "~/"))
+		buf_fmt(&path, "%s%s/%s.json", profile_home(), folder + 1, sum);
+	else if (*folder)
+		buf_fmt(&path, "%s/%s.json", folder, sum);
+	else
+		buf_fmt(&path, "%s/.aws/login/cache/%s.json", profile_home(), sum);
 	t.path = path.s;
 	*token = token_file_read(path.s, &missing, err);
 	ok = *token ? creds_login_is_whole(l, *token, err) :

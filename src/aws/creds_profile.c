@@ -88,16 +88,6 @@ creds_profile_provider *const creds_profile_providers[] = {
 	creds_login, creds_process, creds_profile_config_keys,
 };
 
-static enum found creds_profile_loop(const struct search *s, const struct one *p,
-				     struct err *err)
-{
-	err_set(err, ERR_LOGIN, "source_profile goes in a circle: '%.64s' leads back to "
-		"'%.64s'", s->way[s->deep - 1], p->name);
-	err_hint(err, "let the last profile of the chain have a key, SSO or a "
-		 "credential_source");
-	return FAILED;
-}
-
 /* A profile can be its own source, where it has a key; no other comes twice. */
 static bool creds_profile_is_loop(const struct search *s, const struct one *p)
 {
@@ -114,8 +104,16 @@ enum found creds_from_source_profile(struct search *s, const struct one *p, stru
 {
 	enum found found = NOT_HERE;
 
-	if (creds_profile_is_loop(s, p))
-		return creds_profile_loop(s, p, err);
+	if (creds_profile_is_loop(s, p)) {
+		err_set(err, ERR_LOGIN,
+			"source_profile goes in a circle: '%.64s' leads back to "
+			"'%.64s'",
+			s->way[s->deep - 1], p->name);
+		err_hint(err,
+			 "let the last profile of the chain have a key, SSO or a "
+			 "credential_source");
+		return FAILED;
+	}
 	s->way[s->deep++] = p->name;
 	for (size_t i = creds_profile_has_keys(p); i < CREDS_PROFILE_PROVIDERS && !found;
 	     i++)

@@ -167,17 +167,12 @@ static struct json *creds_role_ask_for(const struct one *p, bool person, struct 
 	return NULL;
 }
 
-/* Another code would change nothing: the device is not one of this user's. */
-static bool creds_role_is_serial_refused(const struct err *err)
-{
-	return err->aws_error == AWS_ERROR_DENIED &&
-		strstr(err->text, "unable to validate MFA code");
-}
-
 static void creds_role_refused(const struct one *p, bool person, struct err *err)
 {
+	/* Another code would change nothing: the device is not one of this user's. */
 	bool denied = err->aws_error == AWS_ERROR_DENIED,
-	     serial = creds_role_is_serial_refused(err);
+	     serial = err->aws_error == AWS_ERROR_DENIED &&
+		strstr(err->text, "unable to validate MFA code");
 	const char *device = json_str(p->values, "mfa_serial");
 
 	if (serial)
@@ -201,13 +196,6 @@ static void creds_role_refused(const struct one *p, bool person, struct err *err
 			 "source's own policy sts:AssumeRole");
 }
 
-/* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
-static bool creds_role_is_code_refused(const struct err *err)
-{
-	return err->aws_error == AWS_ERROR_DENIED &&
-		strstr(err->text, "invalid MFA one time pass code");
-}
-
 /* The call, and again with another code where it was only the code. */
 static bool creds_role_call_for(struct aws *a, struct json *params, const struct one *p,
 				bool person, struct json **reply, struct err *err)
@@ -218,7 +206,10 @@ static bool creds_role_call_for(struct aws *a, struct json *params, const struct
 	for (int i = 0; ; i++) {
 		if (aws_call(a, OP_STS_ASSUME_ROLE, params, reply, NULL, err))
 			return true;
-		if (!person || i == 2 || !creds_role_is_code_refused(err))
+		/* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
+		if (!person || i == 2 ||
+		    !(err->aws_error == AWS_ERROR_DENIED &&
+		      strstr(err->text, "invalid MFA one time pass code")))
 			return false;
 		*err = (struct err)ERR_INIT;
 		if (!creds_role_add_code(params, json_str(p->values, "mfa_serial"),

@@ -65,17 +65,6 @@ bool decode_denied(struct aws *of, struct aws *asks, const struct err *err,
 	return *how == DECODED || said;
 }
 
-/* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
-static void decode_add_words(struct err *err, const struct denied *d)
-{
-	struct err was = *err;
-	struct buf text = BUF(1024);
-
-	denied_message(&text, d);
-	snprintf(err->text, sizeof(err->text), "%.200s; %.300s", was.text, text.s);
-	buf_free(&text);
-}
-
 void decode_explain(struct aws *of, struct aws *asks, struct err *err)
 {
 	struct buf hint = BUF(1024);
@@ -83,8 +72,15 @@ void decode_explain(struct aws *of, struct aws *asks, struct err *err)
 	enum decoded how;
 	bool known = decode_denied(of, asks, err, &d, &how);
 
-	if (how == DECODED && !denied_parse_message(&words, err->text))
-		decode_add_words(err, &d);
+	if (how == DECODED && !denied_parse_message(&words, err->text)) {
+		/* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
+		struct err was = *err;
+		struct buf text = BUF(1024);
+
+		denied_message(&text, &d);
+		snprintf(err->text, sizeof(err->text), "%.200s; %.300s", was.text, text.s);
+		buf_free(&text);
+	}
 	if (how != DECODED_NOTHING && known)
 		denied_remedy(&hint, &d);
 	else if (how == DECODED_REFUSED)

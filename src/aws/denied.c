@@ -162,21 +162,6 @@ static void denied_take_action(struct denied *d, const char *action)
 		permission_of(d->action, service, clean);
 }
 
-/* To whom a role may be passed is the one condition worth its place. */
-static void denied_take_condition(struct denied *d, const struct json *items)
-{
-	json_each(item, items) {
-		const char *value = json_str(json_first(json_path(item, "values.items")),
-					     "value");
-
-		if (!str_eq(json_str(item, "key"), "iam:PassedToService") || !*value ||
-		    !str_eq(d->action, "iam:PassRole"))
-			continue;
-		str_clean(d->key, sizeof(d->key), json_str(item, "key"));
-		str_clean(d->value, sizeof(d->value), value);
-	}
-}
-
 /* What denied is named by its type, where it is named at all. */
 static const char *denied_layer_of(const struct json *whole)
 {
@@ -225,7 +210,17 @@ bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 	d->stated = json_true(json_get(whole, "explicitDeny"));
 	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
 	denied_take_action(d, json_str(context, "action"));
-	denied_take_condition(d, json_path(context, "conditions.items"));
+	/* To whom a role may be passed is the one condition worth its place. */
+	json_each(item, json_path(context, "conditions.items")) {
+		const char *value = json_str(json_first(json_path(item, "values.items")),
+					     "value");
+
+		if (!str_eq(json_str(item, "key"), "iam:PassedToService") || !*value ||
+		    !str_eq(d->action, "iam:PassRole"))
+			continue;
+		str_clean(d->key, sizeof(d->key), json_str(item, "key"));
+		str_clean(d->value, sizeof(d->value), value);
+	}
 	denied_take_asks(d, whole);
 	json_free(whole);
 	return *d->action;

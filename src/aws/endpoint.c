@@ -182,14 +182,6 @@ static bool endpoint_s3_host(char *host, size_t size, const struct partition *in
 	return true;
 }
 
-/* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
-static bool endpoint_is_fips_anyway(const struct partition *in, const char *service,
-				    enum endpoint_variant variant)
-{
-	return str_eq(in->name, "aws-us-gov") &&
-		(!(variant & ENDPOINT_DUALSTACK) || str_eq(service, "events"));
-}
-
 /* Where a host is not called as its service. */
 static const char *endpoint_host_name(const char *service)
 {
@@ -209,8 +201,10 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 				   enum endpoint_variant variant)
 {
 	const char *suffix = variant & ENDPOINT_DUALSTACK ? in->dual : in->suffix;
+	/* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
 	bool fips = (variant & ENDPOINT_FIPS) &&
-		!endpoint_is_fips_anyway(in, service, variant);
+		!(str_eq(in->name, "aws-us-gov") &&
+		  (!(variant & ENDPOINT_DUALSTACK) || str_eq(service, "events")));
 
 	if (variant == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
 		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
@@ -259,19 +253,6 @@ static bool endpoint_find_own(struct endpoint *p, const char *service, const cha
 	return true;
 }
 
-/* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
-static bool endpoint_both_asked(const char *name, enum endpoint_variant variant,
-				struct err *err)
-{
-	bool fips = variant & ENDPOINT_FIPS;
-
-	err_set(err, ERR_INPUT, "%s endpoints are asked for (%s), and %s names an address of "
-		"its own", fips ? "FIPS" : "dual-stack",
-		fips ? "AWS_USE_FIPS_ENDPOINT or use_fips_endpoint" :
-		"AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint", name);
-	return err_hint(err, "unset one of the two");
-}
-
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 		   enum endpoint_variant variant, const char *custom, const char *name,
 		   struct err *err)
@@ -283,8 +264,19 @@ bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 		return endpoint_find_own(p, service, region, variant, err);
 	endpoint_find_own(p, service, region, ENDPOINT_DEFAULT,
 			  err); /* the region to sign for */
-	if (variant)
-		return endpoint_both_asked(name, variant, err);
+	if (variant) {
+		/* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
+		bool fips = variant & ENDPOINT_FIPS;
+
+		err_set(err, ERR_INPUT,
+			"%s endpoints are asked for (%s), and %s names an address of "
+			"its own",
+			fips ? "FIPS" : "dual-stack",
+			fips ? "AWS_USE_FIPS_ENDPOINT or use_fips_endpoint" :
+			       "AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint",
+			name);
+		return err_hint(err, "unset one of the two");
+	}
 	if (!url_endpoint(&u, custom, name, err))
 		return false;
 	snprintf(p->host, sizeof(p->host), "%s%s%s", u.host, *u.port ? ":" : "",

@@ -81,13 +81,6 @@ static enum aws_error error_text_weigh_clock(const struct failed_call *v, enum a
 	return f;
 }
 
-/* Who calls without being a principal of IAM is refused by another administrator. */
-static void error_text_no_action_hint(const struct failed_call *v, struct err *err)
-{
-	err_hint(err, "no IAM policy decides this call (%s): an administrator of IAM Identity "
-		 "Center must allow it", v->op->name);
-}
-
 /* AWS's sentence knows best what was lacking: it may be another action than the call's. */
 static bool error_text_lacking(const struct failed_call *v, struct denied *d)
 {
@@ -107,7 +100,12 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 	char what[sizeof(d.action) + sizeof(d.resource) + 8];
 
 	if (!error_text_lacking(v, &d)) {
-		error_text_no_action_hint(v, err);
+		/* Who calls without being a principal of IAM is refused by another administrator. */
+		err_hint(
+			err,
+			"no IAM policy decides this call (%s): an administrator of IAM Identity "
+			"Center must allow it",
+			v->op->name);
 		return;
 	}
 	snprintf(what, sizeof(what), "%s%s%s", d.action,
@@ -123,17 +121,6 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 		err_hint(err, "an administrator must allow %s for this user or role", what);
 }
 
-/* Its %s, where it has one, is the Region. */
-static void error_text_by_code(const char *remedy, const char *region, struct err *err)
-{
-	const char *at = strstr(remedy, "%s");
-
-	if (at)
-		err_hint(err, "%.*s%s%s", (int)(at - remedy), remedy, region, at + 2);
-	else
-		err_hint(err, "%s", remedy);
-}
-
 static void error_text_hint(const struct failed_call *v, struct err *err)
 {
 	const char *of_code = error_remedy_of(v->op->service, v->answer->code);
@@ -141,7 +128,15 @@ static void error_text_hint(const struct failed_call *v, struct err *err)
 	long ahead = 0;
 
 	if (of_code) {
-		error_text_by_code(of_code, v->region, err);
+		const char *at;
+
+		/* Its %s, where it has one, is the Region. */
+		at = strstr(of_code, "%s");
+		if (at)
+			err_hint(err, "%.*s%s%s", (int)(at - of_code), of_code, v->region,
+				 at + 2);
+		else
+			err_hint(err, "%s", of_code);
 	} else if (err->aws_error == AWS_ERROR_DENIED) {
 		error_text_permission_hint(v, err);
 	} else if (err->aws_error == AWS_ERROR_CLOCK &&

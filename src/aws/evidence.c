@@ -97,17 +97,6 @@ static void evidence_add_member(struct buf *out, const struct json *member)
 		json_print(out, member);
 }
 
-/* Its members and, as most answers wrap what they are about, those one further in. */
-static void evidence_shorten(struct buf *out, const struct json *reply)
-{
-	json_each(member, reply) {
-		evidence_add_member(out, member);
-		if (json_type(member) == JSON_OBJECT)
-			json_each(inner, member)
-				evidence_add_member(out, inner);
-	}
-}
-
 void evidence_add(const struct json *asked, const struct json *reply, const struct err *err)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -124,7 +113,13 @@ void evidence_add(const struct json *asked, const struct json *reply, const stru
 		if (*err->request_id)
 			json_put_str(row, "request_id", err->request_id);
 	} else {
-		evidence_shorten(&text, reply);
+		/* Its members and, as most answers wrap what they are about, those one further in. */
+		json_each(member, reply) {
+			evidence_add_member(&text, member);
+			if (json_type(member) == JSON_OBJECT)
+				json_each(inner, member)
+					evidence_add_member(&text, inner);
+		}
 	}
 	str_clean(clean, sizeof(clean), text.len ? text.s : "nothing");
 	json_put_str(row, "text", clean);

@@ -21,20 +21,6 @@ const struct json *pages_params(struct pages *p, const struct json *params)
 	return p->ask;
 }
 
-/* Copies the items of the page's list to the end of ours; S3's list of one is its item. */
-static void pages_append(struct json *all, const struct json *page, const char *list)
-{
-	struct json *to = json_get(all, list), *from = json_get(page, list);
-
-	if (json_type(to) != JSON_LIST)
-		to = json_put(all, list, json_list_new());
-	if (json_type(from) == JSON_OBJECT)
-		json_push(to, json_copy(from));
-	else
-		json_each(item, from)
-			json_push(to, json_copy(item));
-}
-
 static const char *pages_find_mark(struct pages *p, const struct aws_op *op,
 				   const struct json *page)
 {
@@ -77,6 +63,8 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 {
 	const char *mark;
 	bool ok = true;
+	struct json *to;
+	struct json *from;
 
 	if (!op->pages) {
 		p->all = page;
@@ -93,7 +81,16 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 			json_put(p->all, json_key(member), json_copy(member));
 		json_drop(p->all, op->pages);
 	}
-	pages_append(p->all, page, op->pages);
+	/* Copies the items of the page's list to the end of ours; S3's list of one is its item. */
+	to = json_get(p->all, op->pages);
+	from = json_get(page, op->pages);
+	if (json_type(to) != JSON_LIST)
+		to = json_put(p->all, op->pages, json_list_new());
+	if (json_type(from) == JSON_OBJECT)
+		json_push(to, json_copy(from));
+	else
+		json_each(item, from)
+			json_push(to, json_copy(item));
 	json_free(page);
 	return ok;
 }

@@ -46,13 +46,6 @@ const char *profile_home(void)
 
 /* --- where the files are ------------------------------------------------------------ */
 
-static const char *profile_home_of(const char *user)
-{
-	const struct passwd *pw = *user ? getpwnam(user) : NULL;
-
-	return *user ? pw ? pw->pw_dir : NULL : profile_home();
-}
-
 void profile_expand_home(char out[4096], const char *path)
 {
 	size_t n = *path == '~' ? strcspn(path, "/") : 0, home_len;
@@ -60,8 +53,11 @@ void profile_expand_home(char out[4096], const char *path)
 	const char *home = NULL;
 
 	if (n && n < sizeof(user)) {
+		const struct passwd *pw;
+
 		snprintf(user, sizeof(user), "%.*s", (int)n - 1, path + 1);
-		home = profile_home_of(user);
+		pw = *user ? getpwnam(user) : NULL;
+		home = *user ? pw ? pw->pw_dir : NULL : profile_home();
 	}
 	if (!home) {
 		snprintf(out, PATH_ROOM, "%s", path);
@@ -154,25 +150,6 @@ static bool profile_read_one(struct json *tree, const char *path, enum ini_file 
 	return ok;
 }
 
-/* Both files' profiles; a value of the credentials file replaces the config file's. */
-static struct json *profile_merged(const struct json *config,
-				   const struct json *credentials)
-{
-	struct json *tree = json_copy(config), *profiles = json_get(tree, "profiles");
-
-	if (!profiles)
-		profiles = json_put(tree, "profiles", json_object_new());
-	json_each(p, json_get(credentials, "profiles")) {
-		struct json *to = json_get(profiles, json_key(p));
-
-		if (!to)
-			to = json_put(profiles, json_key(p), json_object_new());
-		json_each(value, p)
-			json_put_str(to, json_key(value), json_text(value));
-	}
-	return tree;
-}
-
 static void profile_choose_name(struct profile *p, const char *name)
 {
 	static const char *const variables[] = { "AWS_DEFAULT_PROFILE", "AWS_PROFILE" };
@@ -188,6 +165,9 @@ static void profile_choose_name(struct profile *p, const char *name)
 
 bool profile_load(struct profile *p, const char *name, struct err *err)
 {
+	struct json *tree;
+	struct json *profiles;
+
 	*p = (struct profile){ .config = json_object_new(), .credentials = json_object_new() };
 	profile_choose_name(p, name);
 	profile_files(p->credentials_file, p->config_file);
@@ -196,7 +176,20 @@ bool profile_load(struct profile *p, const char *name, struct err *err)
 		profile_free(p);
 		return false;
 	}
-	p->tree = profile_merged(p->config, p->credentials);
+	/* Both files' profiles; a value of the credentials file replaces the config file's. */
+	tree = json_copy(p->config);
+	profiles = json_get(tree, "profiles");
+	if (!profiles)
+		profiles = json_put(tree, "profiles", json_object_new());
+	json_each(from, json_get(p->credentials, "profiles")) {
+		struct json *to = json_get(profiles, json_key(from));
+
+		if (!to)
+			to = json_put(profiles, json_key(from), json_object_new());
+		json_each(value, from)
+			json_put_str(to, json_key(value), json_text(value));
+	}
+	p->tree = tree;
 	p->values = profile_in(p->tree, p->name);
 	p->services = json_get(p->tree, "services");
 	return true;

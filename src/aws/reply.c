@@ -46,15 +46,6 @@ static bool reply_all_named_by(const struct xml *x)
 		reply_all_named(x, x->first->name);
 }
 
-static struct json *reply_list_of(const struct xml *x)
-{
-	struct json *list = json_list_new();
-
-	for (const struct xml *c = x->first; c; c = c->next)
-		json_push(list, reply_tree(c));
-	return list;
-}
-
 static struct json *reply_map_of(const struct xml *x)
 {
 	struct json *map = json_object_new();
@@ -87,8 +78,13 @@ static struct json *reply_tree(const struct xml *x)
 	if (!x || !x->first)
 		return json_string_new(x ? x->text : "");
 	if (reply_all_named(x, "member") || reply_all_named(x, "item") ||
-	    reply_all_named_by(x))
-		return reply_list_of(x);
+	    reply_all_named_by(x)) {
+		struct json *list = json_list_new();
+
+		for (const struct xml *c = x->first; c; c = c->next)
+			json_push(list, reply_tree(c));
+		return list;
+	}
 	return reply_is_map(x) ? reply_map_of(x) : reply_object_of(x);
 }
 
@@ -118,12 +114,6 @@ static void reply_read_form(struct wire_answer *a, const struct aws_op *op,
 	a->reply = reply_object_of(xml_get(root, name));
 }
 
-static bool reply_is_error(const struct xml *root)
-{
-	return str_eq(root->name, "Error") || str_eq(root->name, "ErrorResponse") ||
-	       (str_eq(root->name, "Response") && xml_get(root, "Errors"));
-}
-
 /* What is hidden in it stands apart: it is long, and for STS alone. */
 static void reply_keep_message(struct wire_answer *a, const char *s)
 {
@@ -134,30 +124,27 @@ static void reply_keep_message(struct wire_answer *a, const char *s)
 		a->message[n] = '\0';
 }
 
-static void reply_read_error_xml(struct wire_answer *a, const struct xml *root)
-{
-	const struct xml *e = root;
-	const char *id = xml_text(root, "RequestId");
-
-	if (xml_get(root, "Errors"))
-		e = xml_get(xml_get(root, "Errors"), "Error");
-	else if (xml_get(root, "Error"))
-		e = xml_get(root, "Error");
-	reply_keep(a->code, sizeof(a->code), xml_text(e, "Code"));
-	reply_keep_message(a, xml_text(e, "Message"));
-	if (!*id)
-		id = xml_text(root, "RequestID");
-	if (*id)
-		reply_keep(a->request_id, sizeof(a->request_id), id);
-	reply_keep(a->region, sizeof(a->region), xml_text(e, "Region"));
-}
-
 static void reply_read_root(struct wire_answer *a, const struct aws_op *op,
 			    const struct xml *root, bool good)
 {
-	if (root && reply_is_error(root))
-		reply_read_error_xml(a, root);
-	else if (root && good && op->wire == WIRE_REST_XML)
+	if (root &&
+	    (str_eq(root->name, "Error") || str_eq(root->name, "ErrorResponse") ||
+	     (str_eq(root->name, "Response") && xml_get(root, "Errors")))) {
+		const struct xml *e = root;
+		const char *id = xml_text(root, "RequestId");
+
+		if (xml_get(root, "Errors"))
+			e = xml_get(xml_get(root, "Errors"), "Error");
+		else if (xml_get(root, "Error"))
+			e = xml_get(root, "Error");
+		reply_keep(a->code, sizeof(a->code), xml_text(e, "Code"));
+		reply_keep_message(a, xml_text(e, "Message"));
+		if (!*id)
+			id = xml_text(root, "RequestID");
+		if (*id)
+			reply_keep(a->request_id, sizeof(a->request_id), id);
+		reply_keep(a->region, sizeof(a->region), xml_text(e, "Region"));
+	} else if (root && good && op->wire == WIRE_REST_XML)
 		a->reply = reply_object_of(root);
 	else if (root && good)
 		reply_read_form(a, op, root);
@@ -208,26 +195,6 @@ static void reply_keep_code(struct wire_answer *a, const char *s)
 	a->code[strcspn(a->code, ":")] = '\0';
 }
 
-static void reply_read_error_json(struct wire_answer *a, const struct json *j,
-				  const struct http_response *r)
-{
-	char type[256];
-	const char *message = json_str(j, "message"), *oauth = json_str(j, "error");
-
-	http_header(r, "x-amzn-errortype", type, sizeof(type));
-	if (*oauth)
-		reply_keep_code(a, oauth); /* the sign-in services': it says more */
-	else
-		reply_keep_code(a,
-				*type			       ? type :
-					*json_str(j, "__type") ? json_str(j, "__type") :
-								 json_str(j, "code"));
-	if (!*message)
-		message = json_str(j, *json_str(j, "Message") ? "Message" :
-				   "error_description");
-	reply_keep_message(a, message);
-}
-
 static void reply_read_json(struct wire_answer *a, const struct aws_op *op,
 			    const struct http_response *r, bool good)
 {
@@ -244,36 +211,29 @@ static void reply_read_json(struct wire_answer *a, const struct aws_op *op,
 		a->unread = r->body.len ? "it is not a JSON object" : "it is empty";
 	if (good && !a->unread)
 		a->reply = reply_as_text(j);
-	if (!good)
-		reply_read_error_json(a, j, r);
+	if (!good) {
+		char type[256];
+		const char *message = json_str(j, "message"), *oauth = json_str(j, "error");
+
+		http_header(r, "x-amzn-errortype", type, sizeof(type));
+		if (*oauth)
+			reply_keep_code(a, oauth); /* the sign-in services': it says more */
+		else
+			reply_keep_code(a,
+					*type ? type :
+						*json_str(j, "__type") ?
+						json_str(j, "__type") :
+						json_str(j, "code"));
+		if (!*message)
+			message = json_str(j,
+					   *json_str(j, "Message") ? "Message" :
+								     "error_description");
+		reply_keep_message(a, message);
+	}
 	json_free(j);
 }
 
 /* --- S3: the useful headers, and a body that is the object ---------------------------- */
-
-static void reply_add_headers(struct wire_answer *a, const struct http_response *r)
-{
-	static const struct { const char *header, *member; } kept[] = {
-		{ "x-amz-version-id", "VersionId" },
-		{ "etag", "ETag" },
-		{ "x-amz-bucket-region", "BucketRegion" },
-		{ "x-amz-delete-marker", "DeleteMarker" },
-	};
-	char value[256];
-
-	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
-		if (*http_header(r, kept[i].header, value, sizeof(value)))
-			json_put_str(a->reply, kept[i].member, value);
-}
-
-/* HEAD has no body: its status is all there is. */
-static void reply_code_of_status(struct wire_answer *a, int status)
-{
-	if (status == 404)
-		reply_keep(a->code, sizeof(a->code), "NotFound");
-	else if (status == 403)
-		reply_keep(a->code, sizeof(a->code), "AccessDenied");
-}
 
 static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 				const struct http_response *r, bool good)
@@ -288,17 +248,28 @@ static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 	} else {
 		reply_read_xml(a, op, r, good);
 	}
-	if (a->reply)
-		reply_add_headers(a, r);
-	if (!good && str_eq(op->method, "HEAD"))
-		reply_code_of_status(a, r->status);
-}
+	if (a->reply) {
+		static const struct {
+			const char *header, *member;
+		} kept[] = {
+			{ "x-amz-version-id", "VersionId" },
+			{ "etag", "ETag" },
+			{ "x-amz-bucket-region", "BucketRegion" },
+			{ "x-amz-delete-marker", "DeleteMarker" },
+		};
+		char value[256];
 
-/* An element as AWS names them, "<CreateBucketResponse", or JSON. */
-static bool reply_is_answer(const char *s)
-{
-	return *s == '{' || *s == '[' ||
-	       (s[0] == '<' && isupper((unsigned char)s[1]) && islower((unsigned char)s[2]));
+		for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+			if (*http_header(r, kept[i].header, value, sizeof(value)))
+				json_put_str(a->reply, kept[i].member, value);
+	}
+	if (!good && str_eq(op->method, "HEAD")) {
+		/* HEAD has no body: its status is all there is. */
+		if (r->status == 404)
+			reply_keep(a->code, sizeof(a->code), "NotFound");
+		else if (r->status == 403)
+			reply_keep(a->code, sizeof(a->code), "AccessDenied");
+	}
 }
 
 /* Servers that only act like AWS's call all they send HTML: the text decides. */
@@ -314,7 +285,11 @@ static bool reply_is_html(const struct http_response *r)
 	http_header(r, "content-type", type, sizeof(type));
 	if (!strncasecmp(s, "<!doctype html", 14) || !strncasecmp(s, "<html", 5))
 		return true;
-	return *s && !strncasecmp(type, "text/html", 9) && !declared && !reply_is_answer(s);
+	/* An element as AWS names them, "<CreateBucketResponse", or JSON. */
+	return *s && !strncasecmp(type, "text/html", 9) && !declared &&
+		!(*s == '{' || *s == '[' ||
+		  (s[0] == '<' && isupper((unsigned char)s[1]) &&
+		   islower((unsigned char)s[2])));
 }
 
 /* What the row says an answer must hold: text without control characters. */

@@ -25,24 +25,6 @@ static bool shorthand_take(struct reader *r, char c)
 	return true;
 }
 
-/* Inside quotes a backslash takes the next character as it is. */
-static struct json *shorthand_read_quoted(struct reader *r)
-{
-	struct buf text = BUF(BUF_TEXT);
-	struct json *out = NULL;
-	char quote = *r->s++;
-
-	while (*r->s && *r->s != quote) {
-		if (*r->s == '\\' && r->s[1])
-			r->s++;
-		buf_char(&text, *r->s++);
-	}
-	if (shorthand_take(r, quote))
-		out = json_string_new(text.s);
-	buf_free(&text);
-	return out;
-}
-
 static struct json *shorthand_read_plain(struct reader *r, const char *ends)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -132,8 +114,22 @@ static struct json *shorthand_read_inner(struct reader *r)
 
 static struct json *shorthand_read_value(struct reader *r, const char *ends)
 {
-	if (*r->s == '\'' || *r->s == '"')
-		return shorthand_read_quoted(r);
+	if (*r->s == '\'' || *r->s == '"') {
+		/* Inside quotes a backslash takes the next character as it is. */
+		struct buf text = BUF(BUF_TEXT);
+		struct json *out = NULL;
+		char quote = *r->s++;
+
+		while (*r->s && *r->s != quote) {
+			if (*r->s == '\\' && r->s[1])
+				r->s++;
+			buf_char(&text, *r->s++);
+		}
+		if (shorthand_take(r, quote))
+			out = json_string_new(text.s);
+		buf_free(&text);
+		return out;
+	}
 	if (*r->s == '[' || *r->s == '{')
 		return shorthand_read_inner(r);
 	return shorthand_read_plain(r, ends);

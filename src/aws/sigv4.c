@@ -144,27 +144,6 @@ void sig_signed_names(struct buf *out, const struct sig *s)
 	sigv4_pieces_free(p, n);
 }
 
-static void sigv4_canonical_fields(struct buf *out, const struct sig *s)
-{
-	struct piece p[SIG_PAIRS];
-	size_t n = sigv4_signed_fields(p, s);
-
-	for (size_t i = 0; i < n; i++) {
-		bool again = i && str_eq(p[i].name.s, p[i - 1].name.s);
-
-		if (i)
-			buf_char(out, again ? ',' : '\n');
-		if (!again) {
-			buf_str(out, p[i].name.s);
-			buf_char(out, ':');
-		}
-		buf_str(out, p[i].value.s);
-	}
-	if (n)
-		buf_char(out, '\n');
-	sigv4_pieces_free(p, n);
-}
-
 /* --- the stages ---------------------------------------------------------------- */
 
 static void sigv4_drop_last(struct buf *out)
@@ -218,13 +197,30 @@ static void sigv4_canonical_path(struct buf *out, const struct sig *s)
 
 void sig_canonical(struct buf *out, const struct sig *s)
 {
+	struct piece p[SIG_PAIRS];
+	size_t n;
+
 	buf_str(out, s->method);
 	buf_char(out, '\n');
 	sigv4_canonical_path(out, s);
 	buf_char(out, '\n');
 	sig_query_string(out, s->query, s->queries);
 	buf_char(out, '\n');
-	sigv4_canonical_fields(out, s);
+	n = sigv4_signed_fields(p, s);
+	for (size_t i = 0; i < n; i++) {
+		bool again = i && str_eq(p[i].name.s, p[i - 1].name.s);
+
+		if (i)
+			buf_char(out, again ? ',' : '\n');
+		if (!again) {
+			buf_str(out, p[i].name.s);
+			buf_char(out, ':');
+		}
+		buf_str(out, p[i].value.s);
+	}
+	if (n)
+		buf_char(out, '\n');
+	sigv4_pieces_free(p, n);
 	buf_char(out, '\n');
 	sig_signed_names(out, s);
 	buf_char(out, '\n');

@@ -109,20 +109,6 @@ static enum heard sso_login_refused(struct login *l, struct err *err)
 	return HEARD_NO;
 }
 
-static enum heard sso_login_ask(struct login *l, struct json **reply, struct err *err)
-{
-	struct json *params = json_object_new();
-	bool ok;
-
-	json_put_str(params, "clientId", json_str(l->client, "clientId"));
-	json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
-	json_put_str(params, "grantType", GRANT);
-	json_put_str(params, "deviceCode", json_str(l->device, "deviceCode"));
-	ok = aws_call_masked(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, reply, err);
-	json_free(params);
-	return ok ? HEARD_TOKEN : sso_login_refused(l, err);
-}
-
 static bool sso_login_stopped(struct err *err)
 {
 	err_set(err, ERR_STOPPED, "stopped: the sign-in to IAM Identity Center");
@@ -135,11 +121,21 @@ static struct json *sso_login_wait(struct login *l, struct err *err)
 	struct json *reply = NULL;
 
 	while (heard == HEARD_WAIT) {
+		struct json *params;
+		bool ok;
+
 		if (!clock_sleep(l->interval * 1000, l->stop)) {
 			sso_login_stopped(err);
 			return NULL;
 		}
-		heard = sso_login_ask(l, &reply, err);
+		params = json_object_new();
+		json_put_str(params, "clientId", json_str(l->client, "clientId"));
+		json_put_str(params, "clientSecret", json_str(l->client, "clientSecret"));
+		json_put_str(params, "grantType", GRANT);
+		json_put_str(params, "deviceCode", json_str(l->device, "deviceCode"));
+		ok = aws_call_masked(l->a, OP_SSO_OIDC_CREATE_TOKEN, params, &reply, err);
+		json_free(params);
+		heard = ok ? HEARD_TOKEN : sso_login_refused(l, err);
 		if (heard == HEARD_WAIT && clock_ms() >= l->until) {
 			sso_login_over(l, err);
 			return NULL;

@@ -66,14 +66,6 @@ struct refreshing {
 	struct stop *stop;
 };
 
-/* Asked for by who is no client any more, there is nothing to be had. */
-static bool sso_token_can_refresh(const struct sso *o, const struct json *token)
-{
-	return *o->session && *json_str(token, "refreshToken") &&
-	       *json_str(token, "clientId") && *json_str(token, "clientSecret") &&
-	       token_left(token, "registrationExpiresAt") > 0;
-}
-
 static struct json *sso_token_ask(void *with, const struct json *old, struct err *err)
 {
 	const struct refreshing *r = with;
@@ -92,41 +84,31 @@ static struct json *sso_token_ask(void *with, const struct json *old, struct err
 	return fresh;
 }
 
-static void sso_token_refresh(struct refreshing *r, const char *path, struct json **token,
-			      struct err *err)
+static bool sso_token_is_current(const struct sso *o, const struct json *token,
+				 struct err *err)
 {
-	struct token_refresh t = { .path = path,
-				   .ends = SSO_ENDS,
-				   .early = EARLY_S,
-				   .ask = sso_token_ask,
-				   .with = r,
-				   .stop = r->stop };
+	const char *s;
 
-	if (sso_token_can_refresh(r->o, *token))
-		token_refresh(&t, token, err);
-}
+	if (!*json_str(token, "accessToken") || !token_left(token, SSO_ENDS)) {
+		/* Refused means over; all else (the network, the disk) keeps its own words. */
+		bool refused = err->status >= 400 && err->status < 500 &&
+			err->status != 429;
 
-/* Refused means over; all else (the network, the disk) keeps its own words. */
-static bool sso_token_is_over(const struct sso *o, const struct json *token,
-			      struct err *err)
-{
-	bool refused = err->status >= 400 && err->status < 500 && err->status != 429;
-
-	if (err->kind && !refused)
-		return creds_prefix_error(err,
-					  "profile '%.64s', sign-in to IAM Identity Center",
-					  o->profile);
-	err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center of the profile '%.64s' "
-		"%s%s", o->profile, *json_str(token, "accessToken") ? "is over" :
-		"holds no token", refused ? ", and AWS does not refresh it any more" : "");
-	return sso_sign_in_hint(o, err);
-}
-
-/* A token goes into a header: what could end it early is no token. */
-static bool sso_token_is_plain(const struct sso *o, const char *token, struct err *err)
-{
-	const char *s = token;
-
+		if (err->kind && !refused)
+			return creds_prefix_error(
+				err, "profile '%.64s', sign-in to IAM Identity Center",
+				o->profile);
+		err_set(err, ERR_LOGIN,
+			"the sign-in to IAM Identity Center of the profile '%.64s' "
+			"%s%s",
+			o->profile,
+			*json_str(token, "accessToken") ? "is over" : "holds no token",
+			refused ? ", and AWS does not refresh it any more" : "");
+		return sso_sign_in_hint(o, err);
+	}
+	*err = (struct err)ERR_INIT; /* of a refresh that came too early */
+	/* A token goes into a header: what could end it early is no token. */
+	s = json_str(token, "accessToken");
 	while (*s > ' ' && *s < 0x7f)
 		s++;
 	if (!*s)
@@ -134,15 +116,6 @@ static bool sso_token_is_plain(const struct sso *o, const char *token, struct er
 	err_set(err, ERR_LOGIN, "the sign-in to IAM Identity Center of the profile '%.64s' "
 		"is unreadable", o->profile);
 	return sso_sign_in_hint(o, err);
-}
-
-static bool sso_token_is_current(const struct sso *o, const struct json *token,
-				 struct err *err)
-{
-	if (!*json_str(token, "accessToken") || !token_left(token, SSO_ENDS))
-		return sso_token_is_over(o, token, err);
-	*err = (struct err)ERR_INIT;	/* of a refresh that came too early */
-	return sso_token_is_plain(o, json_str(token, "accessToken"), err);
 }
 
 static bool sso_token_no_cache(const struct sso *o, bool missing, struct err *err)
@@ -168,8 +141,20 @@ struct json *sso_token(const struct sso *o, const struct creds *settings,
 
 	sso_token_path(&path, o);
 	token = token_file_read(path.s, &missing, err);
-	if (token)
-		sso_token_refresh(&r, path.s, &token, err);
+	if (token) {
+		struct token_refresh t = { .path = path.s,
+					   .ends = SSO_ENDS,
+					   .early = EARLY_S,
+					   .ask = sso_token_ask,
+					   .with = &r,
+					   .stop = r.stop };
+
+		/* Asked for by who is no client any more, there is nothing to be had. */
+		if (*r.o->session && *json_str(token, "refreshToken") &&
+		    *json_str(token, "clientId") && *json_str(token, "clientSecret") &&
+		    token_left(token, "registrationExpiresAt") > 0)
+			token_refresh(&t, &token, err);
+	}
 	ok = token ? sso_token_is_current(o, token, err) :
 		     sso_token_no_cache(o, missing, err);
 	buf_free(&path);

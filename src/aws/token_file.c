@@ -171,22 +171,6 @@ static bool token_file_is_fresh(const struct token_refresh *t, const struct json
 	return token_left(token, t->ends) > t->early;
 }
 
-/*
- * wait: the refresh token was refused and nothing else is left. Another program may
- * have used it and not have written its file yet.
- */
-static bool token_file_other_won(const struct token_refresh *t, struct json **token,
-				 bool wait)
-{
-	int64_t until = clock_ms() + (wait ? OTHER_MS : 0);
-
-	do
-		token_file_read_again(t, token);
-	while (!token_file_is_fresh(t, *token) && clock_ms() < until &&
-	       clock_sleep(NAP_MS, t->stop));
-	return token_file_is_fresh(t, *token);
-}
-
 static bool token_file_take(const struct token_refresh *t, const struct json *fresh,
 			    struct json **token, struct err *err)
 {
@@ -215,9 +199,20 @@ static bool token_file_ask(const struct token_refresh *t, struct json **token,
 		return false;
 	fresh = t->ask(t->with, *token, err);
 	if (!fresh) {
+		int64_t until;
+
 		refused = err->status >= 400 && err->status < 500;
-		return token_file_other_won(t, token,
-					    refused && !token_left(*token, t->ends));
+		/*
+		 * wait: the refresh token was refused and nothing else is left. Another program may
+		 * have used it and not have written its file yet.
+		 */
+		until = clock_ms() +
+			((refused && !token_left(*token, t->ends)) ? OTHER_MS : 0);
+		do
+			token_file_read_again(t, token);
+		while (!token_file_is_fresh(t, *token) && clock_ms() < until &&
+		       clock_sleep(NAP_MS, t->stop));
+		return token_file_is_fresh(t, *token);
 	}
 	ok = token_file_take(t, fresh, token, err);
 	json_free(fresh);

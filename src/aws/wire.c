@@ -94,61 +94,28 @@ static void wire_form_member(struct form *f, const char *part, const struct json
 	}
 }
 
-static void wire_form_list(struct form *f, const struct json *list)
-{
-	size_t n = 0;
-
-	if (!json_first(list) && !f->ec2)
-		wire_form_pair(f, "");
-	json_each(item, list) {
-		struct buf part = BUF(64);
-
-		buf_fmt(&part, f->ec2 ? "%zu" : "member.%zu", ++n);
-		wire_form_member(f, part.s, item);
-		buf_free(&part);
-	}
-}
-
 static void wire_form_add(struct form *f, const struct json *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	if (json_type(j) == JSON_LIST)
-		wire_form_list(f, j);
-	else if (json_type(j) == JSON_OBJECT)
+	if (json_type(j) == JSON_LIST) {
+		size_t n = 0;
+
+		if (!json_first(j) && !f->ec2)
+			wire_form_pair(f, "");
+		json_each(item, j) {
+			struct buf part = BUF(64);
+
+			buf_fmt(&part, f->ec2 ? "%zu" : "member.%zu", ++n);
+			wire_form_member(f, part.s, item);
+			buf_free(&part);
+		}
+	} else if (json_type(j) == JSON_OBJECT)
 		json_each(member, j)
 			wire_form_member(f, json_key(member), member);
 	else if (wire_scalar(&text, j))
 		wire_form_pair(f, text.s);
 	buf_free(&text);
-}
-
-static void wire_write_form(struct wire *w, const struct aws_op *op,
-			    const struct json *params)
-{
-	struct form f = { .out = &w->body, .name = BUF(1024),
-			  .ec2 = op->wire == WIRE_EC2 };
-
-	buf_char(&w->path, '/');
-	buf_fmt(&w->body, "Action=%s&Version=%s", op->name, op->version);
-	wire_form_add(&f, params);
-	buf_free(&f.name);
-	wire_add_field(w, "Content-Type",
-		       "application/x-www-form-urlencoded; charset=utf-8");
-}
-
-static void wire_write_json(struct wire *w, const struct aws_op *op,
-			    const struct json *params)
-{
-	buf_char(&w->path, '/');
-	if (params)
-		json_print(&w->body, params);
-	else
-		buf_str(&w->body, "{}");
-	wire_add_field(w, "Content-Type",
-		       op->type ? op->type : "application/x-amz-json-1.1");
-	wire_add_field(w, "X-Amz-Target",
-		       arena_fmt(&w->arena, "%s.%s", op->version, op->name));
 }
 
 /* --- REST ------------------------------------------------------------------------ */
@@ -180,16 +147,6 @@ static bool wire_path_member(struct wire *w, const struct json *params, struct j
 	return ok;
 }
 
-/* The row's own query: "versioning", "list-type=2". */
-static void wire_add_fixed(struct wire *w, const char *query)
-{
-	char name[64];
-	const char *value = query + strcspn(query, "=");
-
-	snprintf(name, sizeof(name), "%.*s", (int)(value - query), query);
-	wire_add_query(w, name, *value ? value + 1 : "");
-}
-
 /* Writes the path; what it used is dropped from left. */
 static bool wire_write_path(struct wire *w, const char *path, const struct json *params,
 			    struct json *left, struct err *err)
@@ -207,8 +164,14 @@ static bool wire_write_path(struct wire *w, const char *path, const struct json 
 			return false;
 		path = end;
 	}
-	if (*path == '?')
-		wire_add_fixed(w, path + 1);
+	if (*path == '?') {
+		/* The row's own query: "versioning", "list-type=2". */
+		char name[64];
+		const char *value = (path + 1) + strcspn(path + 1, "=");
+
+		snprintf(name, sizeof(name), "%.*s", (int)(value - (path + 1)), path + 1);
+		wire_add_query(w, name, *value ? value + 1 : "");
+	}
 	return true;
 }
 
@@ -261,19 +224,6 @@ static void wire_write_body(struct wire *w, const struct aws_op *op,
 			       json_text(body) ? "application/json" : "application/xml");
 }
 
-/* What S3 wants with an operation of the row's `sum`. */
-static void wire_add_sum(struct wire *w)
-{
-	unsigned char sum[HASH_SIZE];
-	struct buf text = BUF(64);
-
-	hash_sha256(sum, w->body.s, w->body.len);
-	str_base64(&text, sum, sizeof(sum));
-	wire_add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
-	wire_add_field(w, "x-amz-checksum-sha256", text.s);
-	buf_free(&text);
-}
-
 /* libcurl would call an object's body a form if nobody named its type. */
 static void wire_name_type(struct wire *w)
 {
@@ -316,8 +266,17 @@ static void wire_write_left(struct wire *w, const struct aws_op *op, struct json
 			wire_add_query(w, json_key(member), text.s);
 		buf_free(&text);
 	}
-	if (op->sum)
-		wire_add_sum(w);
+	if (op->sum) {
+		/* What S3 wants with an operation of the row's `sum`. */
+		unsigned char sum[HASH_SIZE];
+		struct buf text = BUF(64);
+
+		hash_sha256(sum, w->body.s, w->body.len);
+		str_base64(&text, sum, sizeof(sum));
+		wire_add_field(w, "x-amz-sdk-checksum-algorithm", "SHA256");
+		wire_add_field(w, "x-amz-checksum-sha256", text.s);
+		buf_free(&text);
+	}
 	if (has_body)
 		wire_name_type(w);
 }
@@ -341,11 +300,28 @@ bool wire_write(struct wire *w, const struct aws_op *op, const struct json *para
 
 	*w = (struct wire){ .method = op->method ? op->method : "POST",
 			    .path = BUF(PATH_MAX_LEN), .body = BUF(HTTP_BODY_MAX) };
-	if (op->wire == WIRE_QUERY || op->wire == WIRE_EC2)
-		wire_write_form(w, op, params);
-	else if (op->wire == WIRE_JSON)
-		wire_write_json(w, op, params);
-	else
+	if (op->wire == WIRE_QUERY || op->wire == WIRE_EC2) {
+		struct form f = { .out = &w->body,
+				  .name = BUF(1024),
+				  .ec2 = op->wire == WIRE_EC2 };
+
+		buf_char(&w->path, '/');
+		buf_fmt(&w->body, "Action=%s&Version=%s", op->name, op->version);
+		wire_form_add(&f, params);
+		buf_free(&f.name);
+		wire_add_field(w, "Content-Type",
+			       "application/x-www-form-urlencoded; charset=utf-8");
+	} else if (op->wire == WIRE_JSON) {
+		buf_char(&w->path, '/');
+		if (params)
+			json_print(&w->body, params);
+		else
+			buf_str(&w->body, "{}");
+		wire_add_field(w, "Content-Type",
+			       op->type ? op->type : "application/x-amz-json-1.1");
+		wire_add_field(w, "X-Amz-Target",
+			       arena_fmt(&w->arena, "%s.%s", op->version, op->name));
+	} else
 		ok = wire_write_rest(w, op, params, err);
 	if (ok && (w->path.cut || w->body.cut))
 		ok = err_set(err, ERR_INPUT, "cannot %s: the request is too long",

@@ -95,22 +95,6 @@ static int certificate_stands(void *with, char *to, char *from, int to_port, int
 	return CURL_PREREQFUNC_ABORT;
 }
 
-static void certificate_set_up(CURL *c, const char *url, const char *ca_bundle,
-			       struct certificate *found)
-{
-	curl_easy_setopt(c, CURLOPT_URL, url);
-	curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
-	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, TOTAL_MS);
-	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
-	curl_easy_setopt(c, CURLOPT_PREREQFUNCTION, certificate_stands);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, certificate_on_ssl);
-	curl_easy_setopt(c, CURLOPT_SSL_CTX_DATA, found);
-	if (ca_bundle && *ca_bundle)
-		curl_easy_setopt(c, CURLOPT_CAINFO, ca_bundle);
-}
-
 void certificate_look(struct certificate *c, const char *host, const char *ca_bundle)
 {
 	char *url = xasprintf("https://%s/", host);
@@ -122,7 +106,17 @@ void certificate_look(struct certificate *c, const char *host, const char *ca_bu
 	curl = curl_easy_init();
 	if (!curl)
 		abort();
-	certificate_set_up(curl, url, ca_bundle, c);
+	curl_easy_setopt(curl, CURLOPT_URL, url);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_MS);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, TOTAL_MS);
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+	curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, certificate_stands);
+	curl_easy_setopt(curl, CURLOPT_SSL_CTX_FUNCTION, certificate_on_ssl);
+	curl_easy_setopt(curl, CURLOPT_SSL_CTX_DATA, c);
+	if (ca_bundle && *ca_bundle)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, ca_bundle);
 	code = curl_easy_perform(curl);
 	if (!c->problem && (code == CURLE_PEER_FAILED_VERIFICATION ||
 			  code == CURLE_SSL_CACERT_BADFILE))

@@ -90,13 +90,6 @@ struct http *http_open(const char *ca_bundle)
 	return h;
 }
 
-static void http_line_free(struct line *l)
-{
-	curl_easy_cleanup(l->easy);
-	curl_multi_cleanup(l->multi);
-	free(l);
-}
-
 void http_close(struct http *h)
 {
 	if (!h)
@@ -105,7 +98,9 @@ void http_close(struct http *h)
 		struct line *l = h->idle;
 
 		h->idle = l->next;
-		http_line_free(l);
+		curl_easy_cleanup(l->easy);
+		curl_multi_cleanup(l->multi);
+		free(l);
 	}
 	pthread_mutex_destroy(&h->lock);
 	free(h->ca_bundle);
@@ -131,15 +126,6 @@ static struct line *http_line_take(struct http *h)
 	return l;
 }
 
-static void http_line_give(struct http *h, struct line *l)
-{
-	curl_easy_reset(l->easy);	/* keeps connections, drops headers and body */
-	pthread_mutex_lock(&h->lock);
-	l->next = h->idle;
-	h->idle = l;
-	pthread_mutex_unlock(&h->lock);
-}
-
 /* A transfer under way. */
 struct incoming {
 	const struct http_request *q;
@@ -148,20 +134,6 @@ struct incoming {
 	size_t taken;
 };
 
-/* Of what is handed on the beginning is kept: it tells a web page. */
-static size_t http_hand_on(struct incoming *in, const char *s, size_t n)
-{
-	in->taken += n;
-	if (in->taken > HTTP_STREAM_MAX) {
-		in->r->end = HTTP_TOO_LARGE;
-		return 0;
-	}
-	if (in->r->body.len < BEGINNING)
-		buf_add(&in->r->body, s, n < BEGINNING ? n : BEGINNING);
-	in->q->take(in->q->take_with, s, n);
-	return n;
-}
-
 static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 {
 	struct incoming *in = with;
@@ -169,8 +141,19 @@ static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 	long status = 0;
 
 	curl_easy_getinfo(in->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (in->q->take && status >= 200 && status < 300)
-		return http_hand_on(in, s, size * n);
+	if (in->q->take && status >= 200 && status < 300) {
+		/* Of what is handed on the beginning is kept: it tells a web page. */
+		in->taken += (size * n);
+		if (in->taken > HTTP_STREAM_MAX) {
+			in->r->end = HTTP_TOO_LARGE;
+			return 0;
+		}
+		if (in->r->body.len < BEGINNING)
+			buf_add(&in->r->body, s,
+				(size * n) < BEGINNING ? (size * n) : BEGINNING);
+		in->q->take(in->q->take_with, s, size * n);
+		return (size * n);
+	}
 	buf_add(&r->body, s, size * n);
 	if (r->body.cut)
 		r->end = HTTP_TOO_LARGE;
@@ -205,17 +188,6 @@ static CURLcode http_on_ssl(CURL *easy, void *ctx, void *with)
 	return CURLE_OK;
 }
 
-/* These certificates and no other: not the system's beside them. */
-static void http_set_ca(CURL *c, const char *pem)
-{
-	char *bytes = xstrdup(pem);
-	struct curl_blob blob = { bytes, strlen(bytes), CURL_BLOB_COPY };
-
-	curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
-	curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
-	free(bytes);
-}
-
 static void http_set_rules(CURL *c, const struct http *h, const struct http_request *q)
 {
 	bool near = q->metadata || url_is_loopback(q->url);
@@ -231,9 +203,15 @@ static void http_set_rules(CURL *c, const struct http *h, const struct http_requ
 	curl_easy_setopt(c, CURLOPT_SSL_VERIFYHOST, 2L);
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, http_on_ssl);
-	if (q->ca)
-		http_set_ca(c, q->ca);
-	else if (h->ca_bundle)
+	if (q->ca) {
+		/* These certificates and no other: not the system's beside them. */
+		char *bytes = xstrdup(q->ca);
+		struct curl_blob blob = { bytes, strlen(bytes), CURL_BLOB_COPY };
+
+		curl_easy_setopt(c, CURLOPT_CAINFO_BLOB, &blob);
+		curl_easy_setopt(c, CURLOPT_CAPATH, NULL);
+		free(bytes);
+	} else if (h->ca_bundle)
 		curl_easy_setopt(c, CURLOPT_CAINFO, h->ca_bundle);
 	if (near)
 		curl_easy_setopt(c, CURLOPT_NOPROXY, "*");
@@ -428,7 +406,11 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	http_set_request(l->easy, q, list, &in);
 	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
 	http_judge(r, http_run(l, q), l->easy, words);
-	http_line_give(h, l);
+	curl_easy_reset(l->easy); /* keeps connections, drops headers and body */
+	pthread_mutex_lock(&h->lock);
+	l->next = h->idle;
+	h->idle = l;
+	pthread_mutex_unlock(&h->lock);
 	curl_slist_free_all(list);
 	return r->end == HTTP_ANSWERED;
 }

@@ -228,17 +228,6 @@ enum maybe test_value(struct question_form *q, const struct policy_condition *t,
 	return maybe_not(some);
 }
 
-static enum maybe condition_all_ask(struct question_form *q,
-				    const struct policy_condition *t,
-				    const struct key_values *k)
-{
-	enum maybe m = YES;
-
-	for (size_t i = 0; i < k->n && m != NO; i++)
-		m = maybe_and(m, test_value(q, t, k->at[i]));
-	return m;
-}
-
 static enum maybe condition_any_ask(struct question_form *q,
 				    const struct policy_condition *t,
 				    const struct key_values *k)
@@ -292,7 +281,12 @@ enum maybe test_ask(struct question_form *q, const struct policy_condition *t)
 	if (!k.given || condition_empty(t, &k))
 		return test_when_absent(t) ? YES : NO;
 	if (t->of == POLICY_FOR_ALL_VALUES ||
-	    (t->of == POLICY_SINGLE_VALUE && t->op->negated))
-		return condition_all_ask(q, t, &k);
+	    (t->of == POLICY_SINGLE_VALUE && t->op->negated)) {
+		enum maybe m = YES;
+
+		for (size_t i = 0; i < k.n && m != NO; i++)
+			m = maybe_and(m, test_value(q, t, k.at[i]));
+		return m;
+	}
 	return condition_any_ask(q, t, &k);
 }

@@ -186,23 +186,6 @@ static void counterexample_add_set(struct trying *t, const struct policy_set *se
 			counterexample_add_tests(t, &set->statements[i], near);
 }
 
-/* The statement's own values first: the first context is likely one it allows. */
-static void counterexample_add_all(struct trying *t)
-{
-	for (size_t i = 0; i < t->w->n; i++) {
-		struct key *k = counterexample_key_for(t, t->w->variables[i]);
-
-		if (k)
-			counterexample_add_value(k, t->w->values[i]);
-	}
-	counterexample_add_tests(t, t->s, true);
-	counterexample_add_tests(t, t->s, false);
-	counterexample_add_set(t, t->have, true);
-	counterexample_add_set(t, t->want, true);
-	counterexample_add_set(t, t->have, false);
-	counterexample_add_set(t, t->want, false);
-}
-
 /* --- trying --------------------------------------------------------------------------- */
 
 static struct json *counterexample_context_of(const struct trying *t)
@@ -299,7 +282,19 @@ struct json *cover_shown(const struct policy_set *have, const struct policy_set 
 	struct json *found = NULL;
 	int tries = 0;
 
-	counterexample_add_all(&t);
+	/* The statement's own values first: the first context is likely one it allows. */
+	for (size_t i = 0; i < t.w->n; i++) {
+		struct key *k = counterexample_key_for(&t, t.w->variables[i]);
+
+		if (k)
+			counterexample_add_value(k, t.w->values[i]);
+	}
+	counterexample_add_tests(&t, t.s, true);
+	counterexample_add_tests(&t, t.s, false);
+	counterexample_add_set(&t, t.have, true);
+	counterexample_add_set(&t, t.want, true);
+	counterexample_add_set(&t, t.have, false);
+	counterexample_add_set(&t, t.want, false);
 	do {
 		struct json *context = counterexample_context_of(&t);
 

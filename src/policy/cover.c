@@ -94,27 +94,6 @@ static void cover_add_given_up(struct covering *c, struct areas *all,
 	}
 }
 
-/*
- * The Allow statements of have; proved: only those whose condition w implies.
- * excepts: NotAction and NotResource count, too.
- */
-static void cover_add_allowed(struct covering *c, struct areas *all, const struct wanted *w,
-			      bool proved, bool excepts)
-{
-	for (size_t i = 0; i < c->have->n; i++) {
-		const struct policy_statement *h = &c->have->statements[i];
-
-		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
-		    (proved && !tests_imply(w->s, NULL, h)))
-			continue;
-		if (c->same[i])
-			cover_add_area(all, &globs_everything, &globs_everything);
-		else if ((excepts || (!h->action.except && !h->resource.except)) &&
-			 !excepts_variable(h))
-			cover_add_area(all, &h->action, &h->resource);
-	}
-}
-
 static enum policy_truth cover_ask(struct covering *c, const struct box *boxes, size_t n,
 				   const struct areas *areas, bool widen,
 				   struct witness *found)
@@ -133,7 +112,22 @@ static enum policy_truth cover_is_within(struct covering *c, const struct wanted
 
 	cover_add_left_out(c, &areas, w->s);
 	cover_add_given_up(c, &areas, w, NULL, excepts);
-	cover_add_allowed(c, &areas, w, proved, excepts);
+	/*
+	 * The Allow statements of have; proved: only those whose condition w implies.
+	 * excepts: NotAction and NotResource count, too.
+	 */
+	for (size_t i = 0; i < c->have->n; i++) {
+		const struct policy_statement *h = &c->have->statements[i];
+
+		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
+		    (proved && !tests_imply(w->s, NULL, h)))
+			continue;
+		if (c->same[i])
+			cover_add_area(&areas, &globs_everything, &globs_everything);
+		else if ((excepts || (!h->action.except && !h->resource.except)) &&
+			 !excepts_variable(h))
+			cover_add_area(&areas, &h->action, &h->resource);
+	}
 	yes = cover_ask(c, &w->box, 1, &areas, widen, found);
 	free(areas.at);
 	return yes;

@@ -273,13 +273,6 @@ static void evaluate_conclude(struct policy_result *answer, const struct judging
 	answer->n = why ? why->n : 0;
 }
 
-/* A federated user without a session policy is allowed what names it, no more. */
-static bool evaluate_has_no_session(const struct policy_types *in,
-				    const struct policy_caller *who)
-{
-	return !in->session && who->arn && strstr(who->arn, ":federated-user/");
-}
-
 struct policy_result policy_evaluate(struct arena *a, const struct policy_types *in,
 				     const struct policy_request *request)
 {
@@ -292,8 +285,10 @@ struct policy_result policy_evaluate(struct arena *a, const struct policy_types 
 	asking_begin(&j.q, request, a);
 	identity = evaluate_judge_set(&j, in->identity ? in->identity : &nothing);
 	boundary = evaluate_judge_set(&j, in->boundary);
+	/* A federated user without a session policy is allowed what names it, no more. */
 	session = evaluate_judge_set(&j,
-				     evaluate_has_no_session(in, &request->who) ?
+				     (!in->session && request->who.arn &&
+				      strstr(request->who.arn, ":federated-user/")) ?
 					     &nothing :
 					     in->session);
 	resource = evaluate_judge_set(&j, in->resource ? in->resource : &nothing);

@@ -91,11 +91,6 @@ static bool findings_is_denied(struct judging *j, const struct policy_statement 
 	return true;
 }
 
-static enum severity findings_lowered(enum severity s)
-{
-	return s > SEVERITY_LOW ? (enum severity)(s - 1) : s;
-}
-
 /* What the row says of what this statement reaches; the resources go into hit->on. */
 static enum severity findings_severity_here(struct judging *j,
 					    const struct finding_row *row,
@@ -121,7 +116,9 @@ static enum severity findings_severity_here(struct judging *j,
 		if (row->at[b] > best)
 			best = row->at[b];
 	}
-	return statement_is_narrowed(s) ? findings_lowered(best) : best;
+	return statement_is_narrowed(s) ?
+		(best > SEVERITY_LOW ? (enum severity)(best - 1) : best) :
+		best;
 }
 
 static void findings_add_statement(struct hit *hit, const struct policy_statement *s,
@@ -243,20 +240,6 @@ static bool findings_could_apply(const struct judging *j, const struct finding_r
 
 /* --- rows ------------------------------------------------------------------------------- */
 
-static void findings_add_finding(struct judging *j, const struct finding_row *row,
-				 struct hit *hit)
-{
-	struct json *f = json_push(j->found, finding_new(row->id, hit->severity, hit->on,
-							 hit->statements, hit->actions));
-	char text[600];
-
-	snprintf(text, sizeof(text), "The holder can %s.%s", row->can, hit->conditional ?
-		 " This depends on the conditions of the statements." : "");
-	json_put_str(f, "text", text);
-	json_put_str(f, "narrower", row->narrower);
-	json_put_str(f, "source", row->source);
-}
-
 static bool findings_is_left_out(const struct judging *j, const struct finding_row *row)
 {
 	json_each(f, row->unless ? j->found : NULL)
@@ -302,7 +285,19 @@ static void findings_judge_row(struct judging *j, const struct finding_row *row)
 		hit.first = i ? hit.first : json_count(hit.actions);
 	}
 	if (met && !findings_is_said(j, row, &hit)) {
-		findings_add_finding(j, row, &hit);
+		struct json *f;
+		char text[600];
+
+		f = json_push(j->found,
+			      finding_new(row->id, hit.severity, hit.on, hit.statements,
+					  hit.actions));
+		snprintf(text, sizeof(text), "The holder can %s.%s", row->can,
+			 hit.conditional ?
+				 " This depends on the conditions of the statements." :
+				 "");
+		json_put_str(f, "text", text);
+		json_put_str(f, "narrower", row->narrower);
+		json_put_str(f, "source", row->source);
 	} else {
 		json_free(hit.actions);
 		json_free(hit.statements);

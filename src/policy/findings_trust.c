@@ -380,22 +380,6 @@ static const struct policy_statement *findings_trust_statement_of(
 	return NULL;
 }
 
-static void findings_trust_add_trust(const struct trust *t, const struct trust_row *row,
-				     struct json *found)
-{
-	struct json *on = json_list_new(), *places = json_list_new();
-	struct json *actions = json_get(t->row, "actions"), *f;
-
-	finding_add_text(on, json_str(t->row, "name"));
-	finding_add_place(places, t->s);
-	f = json_push(found, finding_new(row->id, row->severity, on, places, actions ?
-					 json_copy(actions) : json_list_new()));
-	json_put_str(f, "text", row->says);
-	json_put_str(f, "narrower", row->narrower);
-	json_put_str(f, "source", row->source);
-	json_free(on);
-}
-
 struct json *findings_trust(const struct policy_set *set, const char *account)
 {
 	struct json *rows = policy_trust(set), *found = json_list_new();
@@ -408,8 +392,23 @@ struct json *findings_trust(const struct policy_set *set, const char *account)
 		    !json_true(json_get(row, "assumes")))
 			continue;
 		for (size_t i = 0; i < sizeof(trusts) / sizeof(*trusts); i++)
-			if (trusts[i].applies(&t))
-				findings_trust_add_trust(&t, &trusts[i], found);
+			if (trusts[i].applies(&t)) {
+				struct json *on = json_list_new(),
+					    *places = json_list_new();
+				struct json *actions = json_get(t.row, "actions"), *f;
+
+				finding_add_text(on, json_str(t.row, "name"));
+				finding_add_place(places, t.s);
+				f = json_push(found,
+					      finding_new(trusts[i].id, trusts[i].severity,
+							  on, places,
+							  actions ? json_copy(actions) :
+								    json_list_new()));
+				json_put_str(f, "text", trusts[i].says);
+				json_put_str(f, "narrower", trusts[i].narrower);
+				json_put_str(f, "source", trusts[i].source);
+				json_free(on);
+			}
 	}
 	json_free(rows);
 	return findings_sorted(found);

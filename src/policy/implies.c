@@ -181,23 +181,6 @@ static bool implies_says(const struct policy_condition *t, const char *word)
 	return false;
 }
 
-/* h is Null, or w is. */
-static bool implies_null(const struct policy_condition *w, const struct policy_condition *h)
-{
-	bool absent = implies_says(h, "true"), there = implies_says(h, "false");
-
-	if (h->op->family != OF_NULL)	/* absent, as w says: what does h say then? */
-		return implies_says(w, "true") && !implies_says(w, "false") &&
-			test_when_absent(h);
-	if (absent && there)
-		return true;
-	if (w->op->family == OF_NULL)
-		return (absent || !implies_says(w, "true")) &&
-			(there || !implies_says(w, "false"));
-	/* an empty list of values is as good as no key: only a match tells */
-	return there && !absent && !w->op->negated && !test_when_absent(w);
-}
-
 /* w names the only values there can be: each is put to h. */
 static bool implies_listed_imply(const struct policy_condition *w,
 				 const struct policy_condition *h)
@@ -226,8 +209,21 @@ static bool implies_test(const struct policy_condition *w, const struct policy_c
 {
 	if (strcasecmp(w->key, h->key))
 		return false;
-	if (w->op->family == OF_NULL || h->op->family == OF_NULL)
-		return implies_null(w, h);
+	if (w->op->family == OF_NULL || h->op->family == OF_NULL) {
+		/* h is Null, or w is. */
+		bool absent = implies_says(h, "true"), there = implies_says(h, "false");
+
+		if (h->op->family != OF_NULL) /* absent, as w says: what does h say then? */
+			return implies_says(w, "true") && !implies_says(w, "false") &&
+				test_when_absent(h);
+		if (absent && there)
+			return true;
+		if (w->op->family == OF_NULL)
+			return (absent || !implies_says(w, "true")) &&
+				(there || !implies_says(w, "false"));
+		/* an empty list of values is as good as no key: only a match tells */
+		return there && !absent && !w->op->negated && !test_when_absent(w);
+	}
 	if (test_when_absent(w) && !test_when_absent(h))
 		return false;
 	if (implies_listed_imply(w, h))

@@ -36,15 +36,6 @@ static void inclusion_enter(const struct search *s, uint64_t *at, size_t bit)
 		inclusion_set(at, ++bit);
 }
 
-static void inclusion_find_easier(struct search *s)
-{
-	s->easier = arena_zero(&s->a, s->words * sizeof(*s->easier));
-	for (size_t i = 0; i < s->patterns_count; i++)
-		for (size_t bit = s->patterns[i].from;
-		     s->patterns[i].role != COVER && bit <= s->patterns[i].to; bit++)
-			inclusion_set(s->easier, bit);
-}
-
 /* --- steps -------------------------------------------------------------------------- */
 
 static void inclusion_step(struct search *s, const uint64_t *from, uint32_t symbol,
@@ -205,22 +196,17 @@ static void inclusion_follow(struct search *s, size_t i, uint64_t *from, uint64_
 	}
 }
 
-static void inclusion_begin(struct search *s, uint64_t *at)
-{
-	memset(at, 0, s->words * sizeof(*at));
-	for (size_t i = 0; i < s->patterns_count; i++)
-		if (!s->patterns[i].second)
-			inclusion_enter(s, at, s->patterns[i].from);
-	inclusion_add(s, at, false, SIZE_MAX, BORDER);
-}
-
 /* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
 static size_t inclusion_look(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
 	uint64_t *to = arena_zero(&s->a, s->words * sizeof(*to));
 
-	inclusion_begin(s, to);
+	memset(to, 0, s->words * sizeof(*to));
+	for (size_t i = 0; i < s->patterns_count; i++)
+		if (!s->patterns[i].second)
+			inclusion_enter(s, to, s->patterns[i].from);
+	inclusion_add(s, to, false, SIZE_MAX, BORDER);
 	for (size_t i = 0; i < s->n; i++) {
 		const uint64_t *at = s->at + i * s->words;
 
@@ -246,7 +232,11 @@ enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct w
 	if (search_plain(q))
 		return POLICY_YES;
 	search_lay_out(&s);
-	inclusion_find_easier(&s);
+	s.easier = arena_zero(&s.a, s.words * sizeof(*s.easier));
+	for (size_t i = 0; i < s.patterns_count; i++)
+		for (size_t bit = s.patterns[i].from;
+		     s.patterns[i].role != COVER && bit <= s.patterns[i].to; bit++)
+			inclusion_set(s.easier, bit);
 	found = inclusion_look(&s, &cut);
 	if (q->work)
 		*q->work -= work - s.work;

@@ -187,9 +187,18 @@ static void patterns_lay_area(struct search *s, const struct area *area)
 	patterns_push_token(s, END);
 }
 
-static void patterns_lay_all(struct search *s)
+static int patterns_by_number(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+void search_lay_out(struct search *s)
 {
 	const struct inclusion *q = s->q;
+	size_t n = 1, kept = 1;
+	uint32_t *all;
 
 	s->active = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->active));
 	s->areas = arena_zero(&s->a, (q->areas_count + 1) * sizeof(*s->areas));
@@ -200,21 +209,8 @@ static void patterns_lay_all(struct search *s)
 	for (size_t i = 0; i < q->areas_count; i++)
 		patterns_lay_area(s, &q->areas[i]);
 	s->words = (s->bits + 63) / 64;
-}
-
-static int patterns_by_number(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* OTHER first: what it leads to dominates most of the rest. */
-static void patterns_find_alphabet(struct search *s)
-{
-	uint32_t *all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));
-	size_t n = 1, kept = 1;
-
+	/* OTHER first: what it leads to dominates most of the rest. */
+	all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));
 	for (size_t i = 0; i < s->bits; i++)
 		if (s->tokens[i] < TOKEN_ANY || (s->tokens[i] >= VARIABLES &&
 						 s->tokens[i] < VARIABLES + s->names_count))
@@ -226,12 +222,6 @@ static void patterns_find_alphabet(struct search *s)
 			all[kept++] = all[i];
 	s->alphabet = all;
 	s->alphabet_count = kept;
-}
-
-void search_lay_out(struct search *s)
-{
-	patterns_lay_all(s);
-	patterns_find_alphabet(s);
 }
 
 /* --- the request found -------------------------------------------------------------------- */

@@ -47,33 +47,27 @@ static bool principal_is_user_of(const char *user, const char *session, const ch
 		str_eq(principal_last_part(user), principal_last_part(at));
 }
 
-static enum named principal_aws_ask(const struct question_form *q,
-				    const struct policy_principal *p)
-{
-	const struct policy_caller *who = &q->request->who;
-
-	if (str_eq(p->name, "*"))
-		return NAMED_SELF;
-	if (!who->arn)
-		return who->service || who->federated ? NAMED_NO : NAMED_MAYBE;
-	if (str_eq(p->name, who->arn))
-		return strstr(who->arn, ":role/") ? NAMED_ROLE : NAMED_SELF;
-	if (who->role ? str_eq(p->name, who->role) :
-			principal_is_role_of(p->name, who->arn, q->account))
-		return NAMED_ROLE;
-	if (principal_is_user_of(p->name, who->arn, q->account))
-		return NAMED_ROLE;
-	return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT : NAMED_NO;
-}
-
 static enum named principal_one_ask(const struct question_form *q,
 				    const struct policy_principal *p)
 {
 	const struct policy_caller *who = &q->request->who;
 	bool unknown = !who->arn && !who->service && !who->federated;
 
-	if (str_eq(p->kind, "AWS"))
-		return principal_aws_ask(q, p);
+	if (str_eq(p->kind, "AWS")) {
+		if (str_eq(p->name, "*"))
+			return NAMED_SELF;
+		if (!who->arn)
+			return who->service || who->federated ? NAMED_NO : NAMED_MAYBE;
+		if (str_eq(p->name, who->arn))
+			return strstr(who->arn, ":role/") ? NAMED_ROLE : NAMED_SELF;
+		if (who->role ? str_eq(p->name, who->role) :
+				principal_is_role_of(p->name, who->arn, q->account))
+			return NAMED_ROLE;
+		if (principal_is_user_of(p->name, who->arn, q->account))
+			return NAMED_ROLE;
+		return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT :
+								      NAMED_NO;
+	}
 	if (unknown || str_eq(p->kind, "CanonicalUser"))
 		return NAMED_MAYBE;	/* no ARN tells a canonical user's id */
 	if (str_eq(p->kind, "Service"))

@@ -61,14 +61,6 @@ static void trust_put_account(struct json *row, const struct policy_principal *p
 		json_put_str(row, "account", memcpy(account, s, 12));
 }
 
-static void trust_put_issuer(struct json *row, const char *name)
-{
-	const char *at = strstr(name, OIDC);
-
-	if (str_eq(json_str(row, "who"), "oidc"))
-		json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
-}
-
 static struct json *trust_values_of(const struct policy_condition *t)
 {
 	struct json *list = json_list_new();
@@ -163,8 +155,12 @@ static void trust_add_row(struct json *list, const struct policy_statement *s,
 	json_put_str(row, "who", who);
 	json_put_str(row, "name", name);
 	if (p) {
+		const char *at;
+
 		trust_put_account(row, p);
-		trust_put_issuer(row, name);
+		at = strstr(name, OIDC);
+		if (str_eq(json_str(row, "who"), "oidc"))
+			json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
 	}
 	trust_put_claims(row, s, "subjects", ":sub");
 	trust_put_claims(row, s, "audiences", ":aud");
@@ -180,25 +176,20 @@ static void trust_add_row(struct json *list, const struct policy_statement *s,
 	buf_free(&text);
 }
 
-static void trust_add_but(struct json *list, const struct policy_statement *s)
-{
-	struct buf names = BUF(BUF_TEXT);
-
-	for (size_t i = 0; i < s->principal.n; i++)
-		buf_fmt(&names, "%s%s", i ? ", " : "", s->principal.name[i].name);
-	trust_add_row(list, s, "everyone-but", names.s, NULL);
-	buf_free(&names);
-}
-
 static void trust_add_statement(struct json *list, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
 
 	if (!p->given)
 		return;
-	if (p->except)
-		trust_add_but(list, s);
-	else if (!p->n)
+	if (p->except) {
+		struct buf names = BUF(BUF_TEXT);
+
+		for (size_t i = 0; i < s->principal.n; i++)
+			buf_fmt(&names, "%s%s", i ? ", " : "", s->principal.name[i].name);
+		trust_add_row(list, s, "everyone-but", names.s, NULL);
+		buf_free(&names);
+	} else if (!p->n)
 		trust_add_row(list, s, "everyone", "*", NULL);
 	for (size_t i = 0; !p->except && i < p->n; i++)
 		trust_add_row(list, s, trust_who_is(&p->name[i]), p->name[i].name,

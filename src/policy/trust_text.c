@@ -64,25 +64,6 @@ static const char *trust_text_verb_of(const struct policy_operator *op)
 	return "is";
 }
 
-static void trust_text_put_name(struct buf *out, const struct json *row)
-{
-	const char *who = json_str(row, "who"), *name = json_str(row, "name");
-
-	if (str_eq(who, "account"))
-		name = json_str(row, "account");
-	if (str_eq(who, "oidc"))
-		name = json_str(row, "issuer");
-	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++) {
-		const char *says = subjects[i].says, *at = strstr(says, "%s");
-
-		if (!str_eq(subjects[i].who, who))
-			continue;
-		buf_add(out, says, at ? (size_t)(at - says) : strlen(says));
-		if (at)
-			buf_fmt(out, "%s%s", name, at + 2);
-	}
-}
-
 static void trust_text_put_values(struct buf *out, const struct json *values)
 {
 	const char *between = "";
@@ -105,24 +86,22 @@ static void trust_text_put_tokens(struct buf *out, const struct json *row)
 	trust_text_put_values(out, aud);
 }
 
-static void trust_text_put_null(struct buf *out, const struct policy_condition *t)
-{
-	bool absent = false, there = false;
-
-	for (size_t i = 0; i < t->n; i++) {
-		absent |= !strcasecmp(t->values[i].text, "true");
-		there |= !strcasecmp(t->values[i].text, "false");
-	}
-	buf_fmt(out, "%s is %s", t->key, absent && there ? "present or absent" :
-		absent ? "absent" : there ? "present" : "neither present nor absent");
-}
-
 static void trust_text_put_test(struct buf *out, const struct policy_condition *t)
 {
 	static const char *const of[] = { "", "every value of ", "some value of " };
 
 	if (t->op->family == OF_NULL) {
-		trust_text_put_null(out, t);
+		bool absent = false, there = false;
+
+		for (size_t i = 0; i < t->n; i++) {
+			absent |= !strcasecmp(t->values[i].text, "true");
+			there |= !strcasecmp(t->values[i].text, "false");
+		}
+		buf_fmt(out, "%s is %s", t->key,
+			absent && there ? "present or absent" :
+				absent	? "absent" :
+				there	? "present" :
+					  "neither present nor absent");
 		return;
 	}
 	buf_fmt(out, "%s%s %s ", of[t->of], t->key, trust_text_verb_of(t->op));
@@ -153,25 +132,34 @@ static void trust_text_put_conditions(struct buf *out, const struct json *row,
 	}
 }
 
-static void trust_text_put_actions(struct buf *out, const struct json *row)
-{
-	if (json_get(row, "not_actions"))
-		buf_str(out, "all but ");
-	trust_text_put_values(out,
-			      json_get(row,
-				       json_get(row, "actions") ? "actions" :
-								  "not_actions"));
-}
-
 void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s)
 {
-	trust_text_put_name(out, row);
+	const char *who = json_str(row, "who"), *name = json_str(row, "name");
+
+	if (str_eq(who, "account"))
+		name = json_str(row, "account");
+	if (str_eq(who, "oidc"))
+		name = json_str(row, "issuer");
+	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++) {
+		const char *says = subjects[i].says, *at = strstr(says, "%s");
+
+		if (!str_eq(subjects[i].who, who))
+			continue;
+		buf_add(out, says, at ? (size_t)(at - says) : strlen(says));
+		if (at)
+			buf_fmt(out, "%s%s", name, at + 2);
+	}
 	trust_text_put_tokens(out, row);
 	if (json_true(json_get(row, "assumes"))) {
 		buf_str(out, s->deny ? " cannot assume the role" : " can assume the role");
 	} else {
 		buf_str(out, s->deny ? " is denied " : " is allowed ");
-		trust_text_put_actions(out, row);
+		if (json_get(row, "not_actions"))
+			buf_str(out, "all but ");
+		trust_text_put_values(out,
+				      json_get(row,
+					       json_get(row, "actions") ? "actions" :
+									  "not_actions"));
 		buf_str(out, ", which does not assume the role");
 	}
 	trust_text_put_conditions(out, row, s);
