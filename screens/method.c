@@ -2,52 +2,60 @@
 #include "config.h"
 
 #include "base/str.h"
-#include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
 
 struct method { struct chooser choose; };
 
-static const struct json *method_list(const struct context *d)
-{
-	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "methods") : NULL;
-}
-
 static void method_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *method = context_nth(data, i);
+	const struct pack *pack = data;
+	const struct pack_method *method = &pack->methods[i];
 
-	out->text = json_str(method, "name");
-	out->note = json_str(method, "title");
-	out->tag = json_true(json_get(method, "recommended")) ? "recommended" : NULL;
-	out->disabled = *json_str(method, "refused");
-	out->why = json_str(method, "title");
+	out->text = method->name;
+	out->note = method->title;
+	out->tag = method->recommended ? "recommended" : NULL;
+	out->disabled = *method->refused;
+	out->why = method->title;
 }
 
 static struct list_source method_rows_of(const struct context *d)
 {
-	return (struct list_source){ json_count(method_list(d)), method_row,
-				     method_list(d) };
+	const struct pack *pack = d->w->j.pack;
+
+	return (struct list_source){ pack ? pack->method_count : 0, method_row, pack };
+}
+
+/* NULL: no platform was chosen. */
+static const struct pack_method *method_picked(const struct context *d,
+					       const struct method *m)
+{
+	const struct pack *pack = d->w->j.pack;
+	size_t i = m->choose.list.selected;
+
+	return pack && i < pack->method_count ? &pack->methods[i] : NULL;
 }
 
 static void method_explain(const struct context *d, struct method *m)
 {
-	const struct json *method = context_nth(method_list(d), m->choose.list.selected);
+	const struct pack_method *method = method_picked(d, m);
 	struct textview *v = &m->choose.text;
 
 	textview_free(v);
-	if (*json_str(method, "refused")) {
+	if (!method)
+		return;
+	if (*method->refused) {
 		textview_line(v, R_WARN, "Cannot be chosen: ");
-		textview_span(v, R_WARN, json_str(method, "refused"));
+		textview_span(v, R_WARN, method->refused);
 		textview_line(v, R_TEXT, "");
 	}
 	textview_line(v, R_TITLE, "Gives: ");
-	textview_span(v, R_TEXT, json_str(method, "gives"));
-	if (json_count(json_get(method, "limits")))
+	textview_span(v, R_TEXT, method->gives);
+	if (method->limits && *method->limits)
 		textview_line(v, R_TITLE, "Limits:");
-	json_each(limit, json_get(method, "limits")) {
-		textview_fmt(v, R_TEXT, "%s %s", glyphs()->dot, json_text(limit));
+	for (const char *const *limit = method->limits; limit && *limit; limit++) {
+		textview_fmt(v, R_TEXT, "%s %s", glyphs()->dot, *limit);
 		textview_hang(v, 2);
 	}
 }
@@ -56,24 +64,21 @@ static void method_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct method *m = me;
-	size_t i = 0;
+	const struct pack *pack = d->w->j.pack;
 
 	(void)loop;
-	json_each (method, method_list(d)) {
-		if (str_eq(json_str(method, "name"), d->w->j.given.method))
+	for (size_t i = 0; pack && i < pack->method_count; i++)
+		if (str_eq(pack->methods[i].name, d->w->j.given.method))
 			m->choose.list.selected = i;
-		i++;
-	}
 	method_explain(d, m);
 }
 
 static enum go method_choose(struct loop *loop, struct context *d, const struct method *m)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(method_list(d), m->choose.list.selected),
-				    "name");
+	const struct pack_method *method = method_picked(d, m);
 
-	if (wizard_choose_method(d->w, name, &err))
+	if (wizard_choose_method(d->w, method ? method->name : "", &err))
 		return GO_NEXT;
 	loop_note(loop, R_WARN, "%s", err.text);
 	return GO_STAY;

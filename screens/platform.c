@@ -75,7 +75,7 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	d->w->exists = d->purpose != FOR_SETUP;
 	d->applied = false;
 	if (d->open_at) {
-		snprintf(p->begun, sizeof(p->begun), "%s", pack_name(d->w->j.pack));
+		snprintf(p->begun, sizeof(p->begun), "%s", d->w->j.pack->name);
 		loop_jump(loop, d->open_at);
 		d->open_at = NULL;
 		d->new_flow = false;

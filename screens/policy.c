@@ -5,25 +5,19 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
 
 struct policy { struct chooser choose; };
 
-static const struct json *policy_list(const struct context *d)
-{
-	return d->w->j.pack ? json_get(pack_json(d->w->j.pack), "policies") : NULL;
-}
-
 static void policy_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct context *d = data;
-	const struct json *policy = context_nth(policy_list(d), i);
+	const struct pack_policy *policy = &d->w->j.pack->policies[i];
 
-	out->text = json_str(policy, "title");
-	out->tag = json_true(json_get(policy, "recommended")) ? "recommended" : NULL;
+	out->text = policy->title;
+	out->tag = policy->recommended ? "recommended" : NULL;
 	out->why = wizard_refused(d->w, policy);
 	out->disabled = *out->why;
 	if (out->disabled) {
@@ -34,7 +28,8 @@ static void policy_row(const void *data, size_t i, struct list_row *out)
 
 static struct list_source policy_rows_of(const struct context *d)
 {
-	return (struct list_source){ json_count(policy_list(d)), policy_row, d };
+	return (struct list_source){ d->w->j.pack ? d->w->j.pack->policy_count : 0, policy_row,
+				 d };
 }
 
 /* What opens a lot stands out; what has no value yet as well. */
@@ -72,40 +67,50 @@ static void policy_document(const struct context *d, struct textview *v, const c
 	buf_free(&text);
 }
 
+/* NULL: the platform has no policies. */
+static const struct pack_policy *policy_picked(const struct context *d,
+					       const struct policy *p)
+{
+	const struct pack *pack = d->w->j.pack;
+	size_t i = p->choose.list.selected;
+
+	return pack && i < pack->policy_count ? &pack->policies[i] : NULL;
+}
+
 static void policy_explain(const struct context *d, struct policy *p)
 {
-	const struct json *policy = context_nth(policy_list(d), p->choose.list.selected);
+	const struct pack_policy *policy = policy_picked(d, p);
 	struct textview *v = &p->choose.text;
 
 	textview_free(v);
+	if (!policy)
+		return;
 	if (*wizard_refused(d->w, policy)) {
 		textview_line(v, R_WARN, "Cannot be chosen: ");
 		textview_span(v, R_WARN, wizard_refused(d->w, policy));
 		textview_line(v, R_TEXT, "");
 	}
 	textview_line(v, R_TITLE, "Name: ");
-	textview_span(v, R_TEXT, json_str(policy, "name"));
+	textview_span(v, R_TEXT, policy->name);
 	textview_line(v, R_TITLE, "Grants: ");
-	textview_span(v, R_TEXT, json_str(policy, "grants"));
+	textview_span(v, R_TEXT, policy->grants);
 	textview_line(v, R_WARN, "Risks: ");
-	textview_span(v, R_TEXT, json_str(policy, "risks"));
+	textview_span(v, R_TEXT, policy->risks);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "The document, with your names:");
-	policy_document(d, v, json_str(policy, "name"));
+	policy_document(d, v, policy->name);
 }
 
 static void policy_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct policy *p = me;
-	size_t i = 0;
+	const struct pack *pack = d->w->j.pack;
 
 	(void)loop;
-	json_each (policy, policy_list(d)) {
-		if (str_eq(json_str(policy, "name"), d->w->j.given.policy))
+	for (size_t i = 0; pack && i < pack->policy_count; i++)
+		if (str_eq(pack->policies[i].name, d->w->j.given.policy))
 			p->choose.list.selected = i;
-		i++;
-	}
 	if (!context_busy(d))
 		policy_explain(d, p);
 }
@@ -123,10 +128,9 @@ static enum go policy_news(struct loop *loop, void *model, void *me)
 static enum go policy_choose(struct loop *loop, struct context *d, const struct policy *p)
 {
 	struct err err = ERR_INIT;
-	const char *name = json_str(context_nth(policy_list(d), p->choose.list.selected),
-				    "name");
+	const struct pack_policy *policy = policy_picked(d, p);
 
-	if (wizard_choose_policy(d->w, name, &err))
+	if (wizard_choose_policy(d->w, policy ? policy->name : "", &err))
 		return GO_NEXT;
 	loop_note(loop, R_WARN, "%s", err.text);
 	return GO_STAY;

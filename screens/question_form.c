@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "keys/access_key.h"
 #include "pack/pack.h"
 #include "pack/value.h"
@@ -18,7 +17,7 @@ static bool question_form_check_row(const void *data, const struct field *f,
 	const struct ask *ask = data;
 
 	(void)f;
-	return wizard_check(ask->w, ask->row, value, err);
+	return wizard_check(ask->w, ask->v, value, err);
 }
 
 static bool question_form_check_secret(const void *data, const struct field *f,
@@ -27,7 +26,7 @@ static bool question_form_check_secret(const void *data, const struct field *f,
 	const struct ask *ask = data;
 
 	(void)f;
-	return wizard_check_secret(ask->w, ask->row, value, err);
+	return wizard_check_secret(ask->w, ask->v, value, err);
 }
 
 static bool question_form_check_name(const void *data, const struct field *f,
@@ -77,86 +76,85 @@ static void question_form_close_form(struct question_form *a)
 	a->count = 0;
 }
 
+/* Copies: the form is read once more after another pack was loaded. */
 static const char *const *question_form_choices_of(struct question_form *a,
-						   const struct json *list)
+						   const struct pack_value *v)
 {
-	const char **all = arena_zero(&a->keep, (json_count(list) + 1) * sizeof(*all));
+	const char **all;
 	size_t n = 0;
 
-	json_each(one, list)
-		all[n++] = arena_str(&a->keep, json_text(one));
+	while (v->choices[n])
+		n++;
+	all = arena_zero(&a->keep, (n + 1) * sizeof(*all));
+	for (size_t i = 0; i < n; i++)
+		all[i] = arena_str(&a->keep, v->choices[i]);
 	return all;
 }
 
 static void question_form_set_kind(struct question_form *a, struct field *f,
-				   const struct json *row)
+				   const struct pack_value *v)
 {
-	const struct json *check = json_get(row, "check");
-
-	if (wizard_is_secret(row)) {
+	if (v->kind == VALUE_SECRET) {
 		f->kind = FIELD_SECRET;
 		f->check = question_form_check_secret;
 		f->value = NULL;
-	} else if (str_eq(json_str(row, "kind"), "yes-no")) {
+	} else if (v->kind == VALUE_YES_NO) {
 		f->kind = FIELD_YESNO;
-	} else if (str_eq(json_str(row, "kind"), "choice") &&
-		   json_type(check) == JSON_LIST) {
+	} else if (v->kind == VALUE_CHOICE && v->choices) {
 		f->kind = FIELD_PICK;
-		f->choices = question_form_choices_of(a, check);
+		f->choices = question_form_choices_of(a, v);
 	}
 }
 
 static const char *question_form_label_of(struct question_form *a, const struct wizard *w,
-					  const struct json *row)
+					  const struct pack_value *v)
 {
-	const char *label = json_str(row, "label");
+	bool required = wizard_required(w, v) ||
+		(v->kind == VALUE_SECRET && wizard_needs_secret(w, v));
 
-	return arena_fmt(&a->keep, "%s%s", *label ? label : json_str(row, "name"),
-			 wizard_required(w, row) || (wizard_is_secret(row) &&
-			 wizard_needs_secret(w, row)) ? " (needed)" : "");
+	return arena_fmt(&a->keep, "%s%s", v->label, required ? " (needed)" : "");
 }
 
 /* An empty line says by itself neither that it must nor that it may stay so. */
 static const char *question_form_help_of(struct question_form *a, const struct wizard *w,
-					 const struct json *row)
+					 const struct pack_value *v)
 {
-	const char *help = json_str(row, "help");
-
-	if (wizard_is_secret(row))
-		return arena_fmt(&a->keep, "%s%s", help, wizard_has_secret(w) ?
-				 " It was given before: empty keeps that one." : "");
-	if (!*value_default(row, &w->j.answers) && !wizard_required(w, row) &&
-	    !str_eq(json_str(row, "name"), "REGION") && !strstr(help, "stay empty"))
-		return arena_fmt(&a->keep, "May stay empty. %s", help);
-	return *help ? help : NULL;
+	if (v->kind == VALUE_SECRET)
+		return arena_fmt(&a->keep, "%s%s", v->help,
+				 wizard_has_secret(w) ?
+					 " It was given before: empty keeps that one." :
+					 "");
+	if (!*value_default(v, &w->j.answers) && !wizard_required(w, v) &&
+	    !str_eq(v->name, "REGION") && !strstr(v->help, "stay empty"))
+		return arena_fmt(&a->keep, "May stay empty. %s", v->help);
+	return *v->help ? v->help : NULL;
 }
 
 static void question_form_add_row(struct question_form *a, const struct wizard *w,
-				  const struct json *row)
+				  const struct pack_value *v)
 {
 	struct field *f = &a->fields[a->count];
-	const char *name = json_str(row, "name"), *was = question_form_remembered(a, name);
+	const char *was = question_form_remembered(a, v->name);
 	struct buf value = BUF(BUF_TEXT);
 
-	wizard_value(w, name, &value);
-	a->rows[a->count] = row;
-	a->asks[a->count] = (struct ask){ w, row };
+	wizard_value(w, v->name, &value);
+	a->values[a->count] = v;
+	a->asks[a->count] = (struct ask){ w, v };
 	*f = (struct field){
-		.name = arena_str(&a->keep, name),
-		.label = question_form_label_of(a, w, row),
-		.help = question_form_help_of(a, w, row),
-		.vendor = *json_str(row, "vendor") ? json_str(row, "vendor") : NULL,
+		.name = arena_str(&a->keep, v->name), /* outlives the pack */
+		.label = question_form_label_of(a, w, v),
+		.help = question_form_help_of(a, w, v),
+		.vendor = *v->vendor ? v->vendor : NULL,
 		.kind = FIELD_TEXT,
 		.max = 4096,
 		.check = question_form_check_row,
 		.data = &a->asks[a->count],
-		.value =
-			arena_str(&a->keep,
-				  was && !wizard_check(w, row, was, &(struct err)ERR_INIT) ?
-					  was :
-					  value.s),
+		.value = arena_str(&a->keep,
+				   was && !wizard_check(w, v, was, &(struct err)ERR_INIT) ?
+					   was :
+					   value.s),
 	};
-	question_form_set_kind(a, f, row);
+	question_form_set_kind(a, f, v);
 	a->count++;
 	buf_free(&value);
 }
@@ -164,9 +162,9 @@ static void question_form_add_row(struct question_form *a, const struct wizard *
 static void question_form_add_name(struct question_form *a, const struct wizard *w)
 {
 	const char *was = question_form_remembered(a, "SETUP");
-	const char *now = *w->j.given.name ? w->j.given.name : pack_name(w->j.pack);
+	const char *now = *w->j.given.name ? w->j.given.name : w->j.pack->name;
 
-	a->rows[a->count] = NULL;
+	a->values[a->count] = NULL;
 	a->fields[a->count++] = (struct field){
 		.name = "SETUP",
 		.label = "Set-up's name",
@@ -197,13 +195,13 @@ static void question_form_focus(struct question_form *a, struct context *d)
 static void question_form_show_fields(struct question_form *a, const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (a->rows[i])
-			form_show(a->form, i, wizard_asked_now(d->w, a->rows[i]));
+		if (a->values[i])
+			form_show(a->form, i, wizard_asked_now(d->w, a->values[i]));
 }
 
 void question_form_enter(struct question_form *a, struct context *d, enum stage stage)
 {
-	const struct json *rows[QUESTIONS];
+	const struct pack_value *values[QUESTIONS];
 	size_t n, at = a->form ? form_current(a->form) : 0;
 
 	a->stage = stage;
@@ -213,11 +211,11 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 	question_form_close_form(a);
 	if (!d->w->j.pack)
 		return;
-	n = wizard_questions(d->w, stage, rows, QUESTIONS - 1);
+	n = wizard_questions(d->w, stage, values, QUESTIONS - 1);
 	if (stage == STAGE_NAMES)
 		question_form_add_name(a, d->w);
 	for (size_t i = 0; i < n; i++)
-		question_form_add_row(a, d->w, rows[i]);
+		question_form_add_row(a, d->w, values[i]);
 	a->form = form_new(a->fields, a->count);
 	question_form_show_fields(a, d);
 	form_focus(a->form, at < a->count ? at : 0);
@@ -230,7 +228,7 @@ static void question_form_keep_secret(struct question_form *a, struct context *d
 	struct err err = ERR_INIT;
 
 	form_secret(a->form, i, &typed);
-	wizard_secret(d->w, a->rows[i], typed.s, typed.len, &err);
+	wizard_secret(d->w, a->values[i], typed.s, typed.len, &err);
 	secret_close(&typed);
 }
 
@@ -239,7 +237,8 @@ static bool question_form_asks_secret(const struct question_form *a,
 				      const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
-		if (a->fields[i].kind == FIELD_SECRET && wizard_asked_now(d->w, a->rows[i]))
+		if (a->fields[i].kind == FIELD_SECRET &&
+		    wizard_asked_now(d->w, a->values[i]))
 			return true;
 	return false;
 }
@@ -248,7 +247,7 @@ static bool question_form_asks_secret(const struct question_form *a,
 static bool question_form_reject_secret(struct question_form *a, const struct context *d,
 					size_t i)
 {
-	bool id = str_eq(json_str(a->rows[i], "kind"), "access-key-id");
+	bool id = a->values[i] && a->values[i]->kind == VALUE_ACCESS_KEY_ID;
 	struct err err = ERR_INIT;
 
 	if (a->fields[i].kind != FIELD_TEXT || (!id && !question_form_asks_secret(a, d)) ||
@@ -260,7 +259,7 @@ static bool question_form_reject_secret(struct question_form *a, const struct co
 		err_set(&err, ERR_INPUT, "this looks like a secret, and was taken out again");
 		err_hint(&err, "the field of the key's secret shows none of it");
 	}
-	form_set(a->form, i, a->rows[i] && !id ? a->fields[i].value : "");
+	form_set(a->form, i, a->values[i] && !id ? a->fields[i].value : "");
 	form_set_error(a->form, i, &err);
 	return true;
 }
@@ -272,8 +271,8 @@ static void question_form_keep(struct question_form *a, struct context *d, size_
 
 	if (a->fields[i].kind == FIELD_SECRET)
 		question_form_keep_secret(a, d, i);
-	else if (a->rows[i])
-		wizard_answer(d->w, a->rows[i], form_value(a->form, i), &err);
+	else if (a->values[i])
+		wizard_answer(d->w, a->values[i], form_value(a->form, i), &err);
 	else
 		wizard_name(d->w, form_value(a->form, i), &err);
 }
@@ -298,7 +297,7 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 		return GO_STAY;
 	case FORM_DONE:
 		for (size_t i = 0; i < a->count; i++)
-			if (!a->rows[i] || wizard_asked_now(d->w, a->rows[i]))
+			if (!a->values[i] || wizard_asked_now(d->w, a->values[i]))
 				question_form_keep(a, d, i);
 		return GO_NEXT;
 	case FORM_MOVED:

@@ -14,8 +14,11 @@ struct question_form {
 	struct form *form;
 	struct arena keep;
 	struct field fields[QUESTIONS];
-	const struct json *rows[QUESTIONS];	/* NULL: the set-up's own name */
-	struct ask { const struct wizard *w; const struct json *row; } asks[QUESTIONS];
+	const struct pack_value *values[QUESTIONS]; /* NULL: the setup's own name */
+	struct ask {
+		const struct wizard *w;
+		const struct pack_value *v;
+	} asks[QUESTIONS];
 	char *typed[QUESTIONS];		/* what stood there when it was left; by name */
 	char *names[QUESTIONS];
 	size_t count, remembered;

@@ -106,7 +106,7 @@ static void review_more_lines(struct review *r, const struct plan *plan)
 
 static void review_caution_lines(struct review *r, const struct journey *j)
 {
-	const char *caution = j->pack ? json_str(pack_json(j->pack), "caution") : "";
+	const char *caution = j->pack ? j->pack->caution : "";
 
 	if (!*caution)
 		return;
@@ -161,7 +161,7 @@ static bool review_has_word(const char *text, const char *word)
 /* Which question the complaint is about: its name is in it, or its label. */
 static void review_find_field(struct review *r, struct context *d)
 {
-	const struct json *rows[40];
+	const struct pack_value *values[40];
 	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
 
 	r->form = NULL;
@@ -170,15 +170,13 @@ static void review_find_field(struct review *r, struct context *d)
 		return;
 	snprintf(both, sizeof(both), "%s %s", d->err.text, d->err.hint);
 	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
-		size_t n = wizard_questions(d->w, (enum stage)stage, rows, 40);
+		size_t n = wizard_questions(d->w, (enum stage)stage, values, 40);
 
 		for (size_t i = 0; i < n && !r->form; i++) {
-			const char *name = json_str(rows[i], "name");
-
-			if (!review_has_word(both, name))
+			if (!review_has_word(both, values[i]->name))
 				continue;
 			r->form = stage == STAGE_NAMES ? &screen_names : &screen_values;
-			snprintf(r->field, sizeof(r->field), "%s", name);
+			snprintf(r->field, sizeof(r->field), "%s", values[i]->name);
 		}
 	}
 	if (!r->form && strstr(both, "--name")) {

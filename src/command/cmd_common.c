@@ -106,13 +106,12 @@ void command_warn(const char *name)
 
 void command_caution(const struct pack *p, bool as_json)
 {
-	const char *caution = json_str(pack_json(p), "caution");
 	struct buf clean = BUF(BUF_TEXT);
 
-	str_clean_into(&clean, caution, strlen(caution), false);
-	if (*caution)
+	str_clean_into(&clean, p->caution, strlen(p->caution), false);
+	if (*p->caution)
 		fprintf(as_json ? stderr : stdout, "%sCaution with %s: %s\n",
-			as_json ? "accredit: " : "", json_str(pack_json(p), "title"), clean.s);
+			as_json ? "accredit: " : "", p->title, clean.s);
 	buf_free(&clean);
 }
 

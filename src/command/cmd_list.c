@@ -197,13 +197,11 @@ static int cmd_list_packs(void)
 			code = command_fail(&bad);
 			continue;
 		}
-		printf("%-12s %s\n", pack_name(p), json_str(pack_json(p), "title"));
-		json_each(method, json_get(pack_json(p), "methods"))
-			printf("  --method %-12s %s\n", json_str(method, "name"),
-			       json_str(method, "title"));
-		json_each(policy, json_get(pack_json(p), "policies"))
-			printf("  --policy %-28s %s\n", json_str(policy, "name"),
-			       json_str(policy, "title"));
+		printf("%-12s %s\n", p->name, p->title);
+		for (const struct pack_method *m = p->methods; m->name; m++)
+			printf("  --method %-12s %s\n", m->name, m->title);
+		for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+			printf("  --policy %-28s %s\n", policy->name, policy->title);
 		pack_free(p);
 	}
 	json_free(names);

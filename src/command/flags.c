@@ -247,7 +247,7 @@ bool flags_answers(const struct flags *f, const struct pack *p,
 {
 	char platform[sizeof(given->platform)];
 
-	snprintf(platform, sizeof(platform), "%s", pack_name(p));
+	snprintf(platform, sizeof(platform), "%s", p->name);
 	if (f->answers && !flags_load(f, given, err))
 		return false;
 	if (*given->platform && !str_eq(given->platform, platform)) {

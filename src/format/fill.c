@@ -238,19 +238,19 @@ struct json *fill_known(const struct json *j, const struct json *values)
 	return fill(j, values, "", NULL);
 }
 
-static void fill_add_names(const char *s, struct json *names)
+void fill_text_names(const char *text, struct json *names)
 {
 	char name[NAME_MAX_LEN];
 
-	for (; s && *s; s++)
+	for (const char *s = text; s && *s; s++)
 		if (fill_placeholder(s, name) && !json_has(names, name))
 			json_push(names, json_string_new(name));
 }
 
 void fill_names(const struct json *j, struct json *names)
 {
-	fill_add_names(json_key(j), names);
-	fill_add_names(json_text(j), names);
+	fill_text_names(json_key(j), names);
+	fill_text_names(json_text(j), names);
 	if (json_type(j) == JSON_LIST || json_type(j) == JSON_OBJECT)
 		json_each(child, j)
 			fill_names(child, names);

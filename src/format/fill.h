@@ -34,5 +34,7 @@ bool fill_text(struct buf *out, const char *text, const struct json *values);
 
 /* Adds the names of all placeholders in j to the list names, each once. */
 void fill_names(const struct json *j, struct json *names);
+/* The same of one text; NULL: none. */
+void fill_text_names(const char *text, struct json *names);
 
 #endif

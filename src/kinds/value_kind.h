@@ -10,6 +10,36 @@
 
 #include "base/err.h"
 
+enum value_kind_id {
+	VALUE_UNKNOWN,
+	VALUE_ROLE_NAME,
+	VALUE_USER_NAME,
+	VALUE_POLICY_NAME,
+	VALUE_BUCKET,
+	VALUE_BUCKET_LIST,
+	VALUE_ACCOUNT_ID,
+	VALUE_REGION,
+	VALUE_PROFILE,
+	VALUE_PATH,
+	VALUE_CIDR_LIST,
+	VALUE_TEXT,
+	VALUE_YES_NO,
+	VALUE_CHOICE,
+	VALUE_PARTS,
+	VALUE_TAGS,
+	VALUE_EXTERNAL_ID,
+	VALUE_ARN,
+	VALUE_IAM_PATH,
+	VALUE_BOUNDARY,
+	VALUE_KUBERNETES_NAME,
+	VALUE_INSTANCE_ID,
+	VALUE_SUBNET_ID,
+	VALUE_SECURITY_GROUP_ID,
+	VALUE_ACCESS_KEY_ID,
+	VALUE_SECRET,
+	VALUE_KINDS
+};
+
 struct value_kind {
 	const char *name;	/* as in pack.json */
 	const char *example;	/* passes the kind's own check */
@@ -24,8 +54,10 @@ struct value_kind {
 	const char *hint;	/* what a good one looks like; NULL: nothing to say */
 };
 
-extern const struct value_kind value_kinds[];	/* ends in a row without name */
-const struct value_kind *value_kind_find(const char *name);		/* NULL: no such kind */
+/* By id; that of VALUE_UNKNOWN is empty. */
+extern const struct value_kind value_kinds[VALUE_KINDS];
+/* By its name in pack.json. NULL: no such kind. */
+const struct value_kind *value_kind_find(const char *name);
 
 /*
  * Checks one text, or one member of a list, against its kind alone. label is

@@ -19,14 +19,14 @@
 static const struct text {
 	const char *name;
 	size_t at, size;
-	const char *kind;	/* its check; NULL: a name of small letters */
+	enum value_kind_id kind; /* VALUE_UNKNOWN: a name of lowercase letters */
 } texts[] = {
 #define TEXT(member) .at = offsetof(struct answers, member), \
 		     .size = sizeof(((struct answers *)0)->member)
 	{ .name = "platform", TEXT(platform) },
 	{ .name = "name", TEXT(name) },
-	{ .name = "account", TEXT(account), .kind = "account-id" },
-	{ .name = "region", TEXT(region), .kind = "region" },
+	{ .name = "account", TEXT(account), .kind = VALUE_ACCOUNT_ID },
+	{ .name = "region", TEXT(region), .kind = VALUE_REGION },
 	{ .name = "method", TEXT(method) },
 	{ .name = "policy", TEXT(policy) },
 };
@@ -89,7 +89,7 @@ static bool answers_word_fits(const char *s)
 static bool answers_take_text(struct answers *a, const struct text *t, const char *s,
 			      const char *file, struct err *err)
 {
-	const struct value_kind *k = t->kind ? value_kind_find(t->kind) : NULL;
+	const struct value_kind *k = t->kind ? &value_kinds[t->kind] : NULL;
 	char label[300];
 
 	snprintf(label, sizeof(label), "%s: %s", file, t->name);
@@ -216,9 +216,9 @@ static bool answers_no_value(const struct pack *p, const char *name, struct err 
 {
 	struct buf all = BUF(400);
 
-	json_each(row, json_get(pack_json(p), "values"))
-		buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, pack_name(p));
+	for (const struct pack_value *v = p->values; v->name; v++)
+		buf_fmt(&all, "%s%s", all.len ? ", " : "", v->name);
+	err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, p->name);
 	err_hint(err, "its values are %s", all.s);
 	buf_free(&all);
 	return false;
@@ -227,23 +227,22 @@ static bool answers_no_value(const struct pack *p, const char *name, struct err 
 bool answers_check(const struct pack *p, const char *name, const char *text,
 		   struct err *err)
 {
-	const struct json *row = pack_value(p, name);
+	const struct pack_value *v = pack_value(p, name);
 	char hint[sizeof(err->hint)];
 
-	if (!row)
+	if (!v)
 		return answers_no_value(p, name, err);
-	if (str_eq(json_str(row, "kind"), "secret")) {
+	if (v->kind == VALUE_SECRET) {
 		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
 			"command line or an answers file", name);
 		return err_hint(err, "leave it out and type it when asked, or give it "
 				"as --secret %s=@FILE", name);
 	}
-	if (*json_str(row, "refused") && *text) {
-		err_set(err, ERR_INPUT, "%s cannot be given here: %s", name,
-			json_str(row, "refused"));
+	if (*v->refused && *text) {
+		err_set(err, ERR_INPUT, "%s cannot be given here: %s", name, v->refused);
 		return err_hint(err, "leave %s out", name);
 	}
-	if (value_check(row, text, err))
+	if (value_check(v, text, err))
 		return true;
 	snprintf(hint, sizeof(hint), "%s", err->hint);
 	return err_hint(err, "%s%s(--set %s=...)", hint, *hint ? " " : "", name);

@@ -14,6 +14,7 @@
 #include "net/hash.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 
 /* --- the values in force -------------------------------------------------- */
@@ -26,13 +27,13 @@ static void answers_complete_put_known(struct json *values, const char *name,
 }
 
 /* A value made of another's first characters. */
-static void answers_complete_put_derived(struct json *values, const struct json *rows)
+static void answers_complete_put_derived(struct json *values, const struct pack *p)
 {
-	json_each(row, rows) {
-		const char *from = json_str(values, json_str(row, "of"));
+	for (const struct pack_derived *d = p->derived; d->name; d++) {
+		const char *from = json_str(values, d->of);
 		struct buf text = BUF(BUF_TEXT);
 
-		for (double n = 0; *from && n < json_number(json_get(row, "first")); n++) {
+		for (size_t n = 0; *from && n < d->first; n++) {
 			size_t bytes = 1;
 
 			while (((unsigned char)from[bytes] & 0xc0) == 0x80)
@@ -40,29 +41,26 @@ static void answers_complete_put_derived(struct json *values, const struct json 
 			buf_add(&text, from, bytes);
 			from += bytes;
 		}
-		answers_complete_put_known(values, json_str(row, "name"), text.s);
+		answers_complete_put_known(values, d->name, text.s);
 		buf_free(&text);
 	}
 }
 
 /* Defaults filled from what is known, until none is left that can be. */
 static void answers_complete_put_defaults(struct json *values, const struct answers *a,
-					  const struct json *rows,
-					  const struct json *derived)
+					  const struct pack *p)
 {
 	bool more = true;
 
 	while (more) {
 		more = false;
-		answers_complete_put_derived(values, derived);
-		json_each(row, rows) {
-			const char *name = json_str(row, "name");
+		answers_complete_put_derived(values, p);
+		for (const struct pack_value *v = p->values; v->name; v++) {
 			struct buf text = BUF(BUF_TEXT);
 
-			if (!json_get(values, name) &&
-			    fill_text(&text, value_default(row, a), values) &&
-			    text.len) {
-				json_put_str(values, name, text.s);
+			if (!json_get(values, v->name) &&
+			    fill_text(&text, value_default(v, a), values) && text.len) {
+				json_put_str(values, v->name, text.s);
 				more = true;
 			}
 			buf_free(&text);
@@ -70,7 +68,7 @@ static void answers_complete_put_defaults(struct json *values, const struct answ
 	}
 }
 
-/* Five letters that are this set-up's in this account, each time the same. */
+/* Five letters that this setup always gets in this account. */
 static void answers_complete_put_unique(struct json *values, const struct answers *a)
 {
 	unsigned char sum[HASH_SIZE];
@@ -88,7 +86,6 @@ static void answers_complete_put_unique(struct json *values, const struct answer
 
 struct json *answers_values(const struct answers *a, const struct pack *p)
 {
-	const struct json *rows = json_get(pack_json(p), "values");
 	struct json *values = json_object_new();
 
 	json_each(value, a->values)
@@ -104,14 +101,11 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 					   endpoint_dns_suffix(partition));
 	}
 	answers_complete_put_unique(values, a);
-	answers_complete_put_defaults(values, a, rows, json_get(pack_json(p), "derived"));
-	json_each(row, rows) {
-		const char *fills = json_str(row, "fills");
-
-		if (*fills)
-			json_put(values, fills, value_members(
-					json_str(values, json_str(row, "name"))));
-	}
+	answers_complete_put_defaults(values, a, p);
+	for (const struct pack_value *v = p->values; v->name; v++)
+		if (*v->fills)
+			json_put(values, v->fills,
+				 value_members(json_str(values, v->name)));
 	return values;
 }
 
@@ -126,40 +120,51 @@ void answers_value(const struct answers *a, const struct pack *p, const char *na
 
 /* --- complete ------------------------------------------------------------- */
 
-/* The recommended row of a section that holds with what is known, else the first. */
-static const char *answers_complete_pick(const struct pack *p, const char *section,
-					 const struct answers *a)
+/* The recommended method, else the first. */
+static const char *answers_complete_default_method(const struct pack *p,
+						   const struct answers *a)
 {
-	const struct json *best = NULL;
+	const struct pack_method *best = NULL;
 
-	json_each(row, json_get(pack_json(p), section)) {
-		if (!when_holds(json_get(row, "when"), a) ||
-		    *json_str(json_get(row, "refused"), a->method))
-			continue;
-		if (!best || (json_true(json_get(row, "recommended")) &&
-			      !json_true(json_get(best, "recommended"))))
-			best = row;
-	}
-	return json_str(best, "name");
+	for (const struct pack_method *m = p->methods; m->name; m++)
+		if (when_holds(&m->when, a) &&
+		    (!best || (m->recommended && !best->recommended)))
+			best = m;
+	return best ? best->name : "";
+}
+
+/* The recommended policy that the method can have, else the first such. */
+static const char *answers_complete_default_policy(const struct pack *p,
+						   const struct answers *a)
+{
+	const struct pack_policy *best = NULL;
+
+	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+		if (when_holds(&policy->when, a) &&
+		    !*pack_policy_refused(policy, a->method) &&
+		    (!best || (policy->recommended && !best->recommended)))
+			best = policy;
+	return best ? best->name : "";
 }
 
 void answers_start(struct answers *a, const struct pack *p)
 {
+	const struct pack_value *parts = pack_value(p, "PARTS");
+
 	if (!*a->platform)
-		snprintf(a->platform, sizeof(a->platform), "%s", pack_name(p));
+		snprintf(a->platform, sizeof(a->platform), "%s", p->name);
 	if (!*a->name)
-		snprintf(a->name, sizeof(a->name), "%s", pack_name(p));
+		snprintf(a->name, sizeof(a->name), "%s", p->name);
 	if (!*a->method)
 		snprintf(a->method, sizeof(a->method), "%s",
-			 answers_complete_pick(p, "methods", a));
+			 answers_complete_default_method(p, a));
 	if (!*a->policy)
 		snprintf(a->policy, sizeof(a->policy), "%s",
-			 answers_complete_pick(p, "policies", a));
+			 answers_complete_default_policy(p, a));
 	if (!a->values)
 		a->values = json_object_new();
-	if (!json_get(a->values, "PARTS"))
-		answers_complete_put_known(a->values, "PARTS",
-					   json_str(pack_value(p, "PARTS"), "default"));
+	if (parts && !json_get(a->values, "PARTS"))
+		answers_complete_put_known(a->values, "PARTS", parts->default_text);
 }
 
 bool answers_name_check(const char *name, struct err *err)
@@ -173,31 +178,45 @@ bool answers_name_check(const char *name, struct err *err)
 			"first (--name NAME)");
 }
 
-static bool answers_complete_no_row(const struct pack *p, const char *section,
-				    const char *what, const char *name,
-				    const struct answers *a, struct err *err)
+static bool answers_complete_no_method(const struct pack *p, const struct answers *a,
+				       struct err *err)
 {
 	struct buf all = BUF(400);
 
-	json_each(row, json_get(pack_json(p), section))
-		if (when_holds(json_get(row, "when"), a))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "'%s' has no %s '%s' here", pack_name(p), what, name);
-	err_hint(err, "choose one of %s (--%s NAME)", all.s, what);
+	for (const struct pack_method *m = p->methods; m->name; m++)
+		if (when_holds(&m->when, a))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
+	err_set(err, ERR_INPUT, "'%s' has no method '%s' here", p->name, a->method);
+	err_hint(err, "choose one of %s (--method NAME)", all.s);
 	buf_free(&all);
 	return false;
 }
 
-/* A method that is described but cannot be carried out. */
-static bool answers_complete_refused(const struct pack *p, const struct json *method,
-				     struct err *err)
+static bool answers_complete_no_policy(const struct pack *p, const struct answers *a,
+				       struct err *err)
 {
 	struct buf all = BUF(400);
 
-	json_each(row, json_get(pack_json(p), "methods"))
-		if (!json_get(row, "refused"))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "%s", json_str(method, "refused"));
+	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+		if (when_holds(&policy->when, a))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
+	err_set(err, ERR_INPUT, "'%s' has no policy '%s' here", p->name, a->policy);
+	err_hint(err, "choose one of %s (--policy NAME)", all.s);
+	buf_free(&all);
+	return false;
+}
+
+/* A method that is described but that accredit cannot set up. */
+static bool answers_complete_method_refused(const struct pack *p,
+					    const struct pack_method *method,
+					    struct err *err)
+{
+	struct buf all = BUF(400);
+
+	for (const struct pack_method *m = p->methods; m->name; m++)
+		if (!*m->refused)
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
+	err_set(err, ERR_INPUT, "%s", method->refused);
 	if (all.len)
 		err_hint(err, "choose the method %s (--method NAME)", all.s);
 	buf_free(&all);
@@ -206,15 +225,16 @@ static bool answers_complete_refused(const struct pack *p, const struct json *me
 
 /* A policy that is of no use with the method chosen. */
 static bool answers_complete_policy_refused(const struct pack *p, const struct answers *a,
-					    const struct json *policy, struct err *err)
+					    const struct pack_policy *chosen,
+					    struct err *err)
 {
 	struct buf all = BUF(400);
 
-	json_each(row, json_get(pack_json(p), "policies"))
-		if (when_holds(json_get(row, "when"), a) &&
-		    !*json_str(json_get(row, "refused"), a->method))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_str(row, "name"));
-	err_set(err, ERR_INPUT, "%s", json_str(json_get(policy, "refused"), a->method));
+	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+		if (when_holds(&policy->when, a) &&
+		    !*pack_policy_refused(policy, a->method))
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
+	err_set(err, ERR_INPUT, "%s", pack_policy_refused(chosen, a->method));
 	err_hint(err, "choose the policy %s (--policy NAME), or another method", all.s);
 	buf_free(&all);
 	return false;
@@ -223,24 +243,23 @@ static bool answers_complete_policy_refused(const struct pack *p, const struct a
 static bool answers_complete_check_choices(const struct answers *a, const struct pack *p,
 					   struct err *err)
 {
-	const struct json *method = pack_method(p, a->method);
-	const struct json *policy = pack_policy(p, a->policy);
+	const struct pack_method *method = pack_method(p, a->method);
+	const struct pack_policy *policy = pack_policy(p, a->policy);
 
-	if (!str_eq(a->platform, pack_name(p))) {
+	if (!str_eq(a->platform, p->name)) {
 		err_set(err, ERR_INPUT, "the answers are for '%s', not for '%s'",
-			a->platform, pack_name(p));
+			a->platform, p->name);
 		return err_hint(err, "name the platform they are for, or take other answers");
 	}
 	if (!answers_name_check(a->name, err))
 		return false;
 	if (!method)
-		return answers_complete_no_row(p, "methods", "method", a->method, a, err);
-	if (json_get(method, "refused"))
-		return answers_complete_refused(p, method, err);
-	if (json_count(json_get(pack_json(p), "policies")) &&
-	    (!policy || !when_holds(json_get(policy, "when"), a)))
-		return answers_complete_no_row(p, "policies", "policy", a->policy, a, err);
-	if (*json_str(json_get(policy, "refused"), a->method))
+		return answers_complete_no_method(p, a, err);
+	if (*method->refused)
+		return answers_complete_method_refused(p, method, err);
+	if (p->policy_count && (!policy || !when_holds(&policy->when, a)))
+		return answers_complete_no_policy(p, a, err);
+	if (*pack_policy_refused(policy, a->method))
 		return answers_complete_policy_refused(p, a, policy, err);
 	return true;
 }
@@ -251,52 +270,43 @@ static bool answers_complete_check_account(const struct answers *a, struct err *
 		err_set(err, ERR_INPUT, "the account ID is not known");
 		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
 	}
-	if (!value_kind_check(value_kind_find("account-id"), "Account ID", a->account, err))
+	if (!value_kind_check(&value_kinds[VALUE_ACCOUNT_ID], "Account ID", a->account,
+			      err))
 		return false;
 	if (!*a->region) {
 		err_set(err, ERR_INPUT, "the region is not known");
 		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
 	}
-	return value_kind_check(value_kind_find("region"), "Region", a->region, err);
+	return value_kind_check(&value_kinds[VALUE_REGION], "Region", a->region, err);
 }
 
-static bool answers_complete_missing(const struct json *row, struct err *err)
+static bool answers_complete_missing(const struct pack_value *v, struct err *err)
 {
-	err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
-		json_str(row, "name"), json_str(row, "label"));
-	return err_hint(err, "give it as --set %s=...", json_str(row, "name"));
+	err_set(err, ERR_INPUT, "%s is needed and was not given: %s", v->name, v->label);
+	return err_hint(err, "give it as --set %s=...", v->name);
 }
 
-/* Names that a choice fixed are those and no others, as they are typed. */
-static bool answers_complete_check_fixed(const struct json *values, const struct json *row,
-					 struct err *err)
+/* Other values that this answer fixes have that text, upper and lower case included. */
+static bool answers_complete_check_fixed(const struct json *values,
+					 const struct pack_value *v, struct err *err)
 {
-	const char *name = json_str(row, "name"), *answer = json_str(values, name);
+	const char *answer = json_str(values, v->name);
 
-	json_each(text, json_get(json_get(row, "fixes"), answer)) {
-		const char *given = json_str(values, json_key(text));
+	for (const struct pack_fix *fix = v->fixes; fix->answer; fix++) {
+		const char *given = json_str(values, fix->value);
 
-		if (!*given || str_eq(given, json_text(text)))
+		if (!str_eq(fix->answer, answer) || !*given || str_eq(given, fix->text))
 			continue;
 		err_set(err, ERR_INPUT, "%s must be '%s', not '%s', as %s is %s%s",
-			json_key(text), json_text(text), given, name, answer,
-			strcasecmp(given, json_text(text)) ? "" :
-			": upper and lower case count");
+			fix->value, fix->text, given, v->name, answer,
+			strcasecmp(given, fix->text) ? "" : ": upper and lower case count");
 		return err_hint(err, "give it as --set %s=%s, or another answer to %s (%s)",
-				json_key(text), json_text(text), name,
-				json_str(row, "label"));
+				fix->value, fix->text, v->name, v->label);
 	}
 	return true;
 }
 
-/* What no one asks about is recorded only where it was given. */
-static bool answers_complete_is_left_alone(const struct json *row, const char *text)
-{
-	return json_get(row, "asked") && !json_true(json_get(row, "asked")) &&
-	       str_eq(text, json_str(row, "default"));
-}
-
-/* Checks what is in force for every row asked, and keeps the defaults used. */
+/* Checks what is in force for every value asked for, and keeps the defaults used. */
 static bool answers_complete_settle(struct answers *a, const struct pack *p,
 				    struct err *err)
 {
@@ -304,20 +314,20 @@ static bool answers_complete_settle(struct answers *a, const struct pack *p,
 	struct json *values = answers_values(a, p);
 	bool ok = true;
 
-	json_each(row, json_get(pack_json(p), "values")) {
-		const char *name = json_str(row, "name");
-		const char *text = json_str(values, name);
+	for (const struct pack_value *v = p->values; ok && v->name; v++) {
+		const char *text = json_str(values, v->name);
 
-		if (!ok || str_in(name, elsewhere) || !value_asked(row, a) ||
-		    str_eq(json_str(row, "kind"), "secret"))
+		if (str_in(v->name, elsewhere) || !value_asked(v, a) ||
+		    v->kind == VALUE_SECRET)
 			continue;
-		if (!*text && value_required(p, row, a))
-			ok = answers_complete_missing(row, err);
+		if (!*text && value_required(p, v, a))
+			ok = answers_complete_missing(v, err);
 		else
-			ok = answers_check(p, name, text, err) &&
-				answers_complete_check_fixed(values, row, err);
-		if (ok && *text && !answers_complete_is_left_alone(row, text))
-			json_put_str(a->values, name, text);
+			ok = answers_check(p, v->name, text, err) &&
+				answers_complete_check_fixed(values, v, err);
+		/* a default that no face asks about is not recorded */
+		if (ok && *text && !(v->quiet && str_eq(text, v->default_text)))
+			json_put_str(a->values, v->name, text);
 	}
 	json_free(values);
 	return ok;

@@ -227,7 +227,7 @@ void check_words(struct check *c, const struct json *list, const char *place)
 
 static void check_section(struct check *c, const struct section *s)
 {
-	const struct json *rows = json_get(pack_json(c->p), s->name);
+	const struct json *rows = json_get(c->p->tree, s->name);
 	char place[128];
 	size_t i = 0;
 
@@ -250,7 +250,7 @@ static void check_section(struct check *c, const struct section *s)
 
 void check_shape(struct check *c)
 {
-	const struct json *j = pack_json(c->p);
+	const struct json *j = c->p->tree;
 
 	if (json_type(j) != JSON_OBJECT) {
 		check_say(c, "pack.json", "must be an object");

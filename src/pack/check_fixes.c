@@ -11,14 +11,14 @@
 
 static void check_fixes_fixed(struct check *c, const struct json *text, const char *place)
 {
-	const struct json *row = pack_value(c->p, json_key(text));
+	const struct pack_value *v = pack_value(c->p, json_key(text));
 	struct err err = ERR_INIT;
 
-	if (!row)
+	if (!v)
 		check_say(c, place, "'%s' is no value of this pack", json_key(text));
 	else if (!json_text(text) || !*json_text(text))
 		check_say(c, place, "'%s' must be a text", json_key(text));
-	else if (!value_check(row, json_text(text), &err))
+	else if (!value_check(v, json_text(text), &err))
 		check_say(c, place, "%s", err.text);
 }
 

@@ -17,7 +17,7 @@
 
 static const struct json *check_links_rows(const struct check *c, const char *name)
 {
-	return json_get(pack_json(c->p), name);
+	return json_get(c->p->tree, name);
 }
 
 /* --- names that stand twice ----------------------------------------------- */
@@ -93,60 +93,57 @@ static void check_links_twice(struct check *c, const char *name, const char *key
 /* A list's other name, and one that is derived, must not be one that is taken. */
 static void check_links_fills(struct check *c)
 {
-	size_t i = 0;
+	char place[128];
 
-	json_each (row, check_links_rows(c, "values")) {
-		const char *fills = json_str(row, "fills");
-		char place[128];
-
-		snprintf(place, sizeof(place), "pack.json: values[%zu].fills", i++);
-		if (*fills && pack_value(c->p, fills))
-			check_say(c, place, "'%s' is a value itself", fills);
+	for (const struct pack_value *v = c->p->values; v->name; v++) {
+		snprintf(place, sizeof(place), "pack.json: values[%zu].fills",
+			 (size_t)(v - c->p->values));
+		if (pack_value(c->p, v->fills))
+			check_say(c, place, "'%s' is a value itself", v->fills);
 	}
-	i = 0;
-	json_each (row, check_links_rows(c, "derived")) {
-		char place[128];
-
-		snprintf(place, sizeof(place), "pack.json: derived[%zu].name", i++);
-		if (pack_value(c->p, json_str(row, "name")))
-			check_say(c, place, "'%s' is a value itself", json_str(row, "name"));
+	for (const struct pack_derived *d = c->p->derived; d->name; d++) {
+		snprintf(place, sizeof(place), "pack.json: derived[%zu].name",
+			 (size_t)(d - c->p->derived));
+		if (pack_value(c->p, d->name))
+			check_say(c, place, "'%s' is a value itself", d->name);
 	}
 }
 
 /* --- needs ---------------------------------------------------------------- */
 
-static const struct json *check_links_resource(const struct check *c, const char *id)
+static bool check_links_is_resource(const struct check *c, const char *id)
 {
-	json_each (row, check_links_rows(c, "resources"))
-		if (str_eq(json_str(row, "id"), id))
-			return row;
-	return NULL;
+	for (const struct pack_resource *r = c->p->resources; r->id; r++)
+		if (str_eq(r->id, id))
+			return true;
+	return false;
 }
 
-static bool check_links_settled(const struct json *row, const struct json *known)
+static bool check_links_settled(const struct pack_resource *r, const struct json *known)
 {
-	json_each(need, json_get(row, "needs"))
-		if (!json_has(known, json_text(need) ? json_text(need) : ""))
+	for (const char *const *need = r->needs; need && *need; need++)
+		if (!json_has(known, *need))
 			return false;
 	return true;
 }
 
-/* Ids from which no way leads back, found by taking away leaf after leaf. */
+/* Ids that do not need themselves in the end, found by taking away leaf after leaf. */
 static struct json *check_links_find_settled(const struct check *c)
 {
+	const struct pack_resource *r;
 	struct json *known = json_list_new();
 	size_t before;
 
-	json_each (row, check_links_rows(c, "resources")) /* a stranger is no circle */
-		json_each(need, json_get(row, "needs"))
-			if (json_text(need) && !check_links_resource(c, json_text(need)))
-				json_push(known, json_copy(need));
+	/* an unknown id is a mistake of its own, and no circle */
+	for (r = c->p->resources; r->id; r++)
+		for (const char *const *need = r->needs; need && *need; need++)
+			if (!check_links_is_resource(c, *need))
+				json_push(known, json_string_new(*need));
 	do {
 		before = json_count(known);
-		json_each (row, check_links_rows(c, "resources"))
-			if (!json_has(known, json_str(row, "id")) &&
-			    check_links_settled(row, known))
-				json_push(known, json_string_new(json_str(row, "id")));
+		for (r = c->p->resources; r->id; r++)
+			if (!json_has(known, r->id) && check_links_settled(r, known))
+				json_push(known, json_string_new(r->id));
 	} while (json_count(known) > before);
 	return known;
 }
@@ -154,19 +151,18 @@ static struct json *check_links_find_settled(const struct check *c)
 static void check_links_needs(struct check *c)
 {
 	struct json *known = check_links_find_settled(c);
-	size_t i = 0;
 
-	json_each (row, check_links_rows(c, "resources")) {
+	for (const struct pack_resource *r = c->p->resources; r->id; r++) {
 		char place[128];
 
-		snprintf(place, sizeof(place), "pack.json: resources[%zu].needs", i++);
-		json_each(need, json_get(row, "needs"))
-			if (json_text(need) && !check_links_resource(c, json_text(need)))
-				check_say(c, place, "there is no resource '%s'",
-					  json_text(need));
-		if (!json_has(known, json_str(row, "id"))) {
+		snprintf(place, sizeof(place), "pack.json: resources[%zu].needs",
+			 (size_t)(r - c->p->resources));
+		for (const char *const *need = r->needs; need && *need; need++)
+			if (!check_links_is_resource(c, *need))
+				check_say(c, place, "there is no resource '%s'", *need);
+		if (!json_has(known, r->id)) {
 			check_say(c, place, "'%s' is needed by what it needs: a circle",
-				  json_str(row, "id"));
+				  r->id);
 			c->circle = true;
 		}
 	}
@@ -176,21 +172,32 @@ static void check_links_needs(struct check *c)
 /* --- placeholders --------------------------------------------------------- */
 
 /* The value a placeholder stands for; *ours: one of the program's own. */
-static const struct json *check_links_value_of(const struct check *c, const char *name,
-					       bool *ours)
+static const struct pack_value *check_links_value_of(const struct check *c,
+						     const char *name, bool *ours)
 {
 	static const char *const own[] = { "PARTITION", "DNS_SUFFIX", "SETUP",
 					   "UNIQUE", "ACCOUNT_ID", "REGION", NULL };
 
 	*ours = str_in(name, own);
-	json_each (row, check_links_rows(c, "values"))
-		if (str_eq(json_str(row, "name"), name) ||
-		    str_eq(json_str(row, "fills"), name))
-			return row;
-	json_each (row, check_links_rows(c, "derived"))
-		if (str_eq(json_str(row, "name"), name))
-			return pack_value(c->p, json_str(row, "of"));
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		if (str_eq(v->name, name) || str_eq(v->fills, name))
+			return v;
+	for (const struct pack_derived *d = c->p->derived; d->name; d++)
+		if (str_eq(d->name, name))
+			return pack_value(c->p, d->of);
 	return NULL;
+}
+
+/* Whether it may hold what IAM takes for a wildcard or a variable. */
+static bool check_links_is_loose(const struct pack_value *v)
+{
+	return v && value_kinds[v->kind].loose && !v->pattern;
+}
+
+static bool check_links_is_policy(enum document document)
+{
+	return document == DOCUMENT_IDENTITY || document == DOCUMENT_TRUST ||
+		document == DOCUMENT_RESOURCE;
 }
 
 static void check_links_name(struct check *c, const char *name, enum document document,
@@ -198,28 +205,26 @@ static void check_links_name(struct check *c, const char *name, enum document do
 {
 	const size_t before = c->mistakes->len;
 	const char one[] = { (char)('a' + document), '\0' };
-	const struct json *row;
-	const struct value_kind *k;
+	const struct pack_value *v;
 	char good[16];
 	bool ours;
 
-	if (strstr(json_str(c->good, name), one))	/* most are used in many places */
+	if (strstr(json_str(c->good, name), one)) /* most are used in many documents */
 		return;
-	row = check_links_value_of(c, name, &ours);
-	k = value_kind_find(json_str(row, "kind"));
+	v = check_links_value_of(c, name, &ours);
 	/* of another secret its resource's "secret" must be the name: rendering says so */
-	if (document == DOCUMENT_KEY && (str_in(name, pack_key_marks) ||
-					 str_eq(json_str(row, "kind"), "secret")))
+	if (document == DOCUMENT_KEY &&
+	    (str_in(name, pack_key_marks) || (v && v->kind == VALUE_SECRET)))
 		return;
-	if (!row && !ours)
+	if (!v && !ours)
 		check_say(c, place, "${%s} is no value of this pack", name);
-	else if (str_eq(json_str(row, "kind"), "secret"))
+	else if (v && v->kind == VALUE_SECRET)
 		check_say(c, place, "${%s} is a secret, which fills no text", name);
-	else if ((document == DOCUMENT_IDENTITY || document == DOCUMENT_TRUST ||
-		  document == DOCUMENT_RESOURCE) && k &&
-		 k->loose && !json_path(row, "check.pattern"))
-		check_say(c, place, "${%s} is of kind %s, which may hold wildcards: "
-			  "choose a narrower kind, or give it a pattern", name, k->name);
+	else if (check_links_is_policy(document) && check_links_is_loose(v))
+		check_say(c, place,
+			  "${%s} is of kind %s, which may hold wildcards: "
+			  "choose a narrower kind, or give it a pattern",
+			  name, v->kind_name);
 	if (c->mistakes->len == before) {
 		snprintf(good, sizeof(good), "%.14s%s", json_str(c->good, name), one);
 		json_put_str(c->good, name, good);
@@ -249,20 +254,18 @@ static void check_links_write_place(struct buf *b, const struct step *at)
 static void check_links_text(struct check *c, const char *text, enum document document,
 			     const struct step *at)
 {
-	struct json *j, *names;
+	struct json *names;
 	struct buf place = BUF(BUF_TEXT);
 
 	if (!text || !strchr(text, '$'))	/* most texts: nothing to allocate */
 		return;
-	j = json_string_new(text);
 	names = json_list_new();
-	fill_names(j, names);
+	fill_text_names(text, names);
 	check_links_write_place(&place, at);
 	json_each(name, names)
 		check_links_name(c, json_text(name), document, place.s);
 	buf_free(&place);
 	json_free(names);
-	json_free(j);
 }
 
 /* Every text and member name below j. */
@@ -358,7 +361,7 @@ static int check_links_is_document(const struct dirent *entry)
 
 static void check_links_unused(struct check *c)
 {
-	char *folder = xasprintf("%s/documents", pack_folder(c->p));
+	char *folder = xasprintf("%s/documents", c->p->folder);
 	struct dirent **found;
 	int n = scandir(folder, &found, check_links_is_document, alphasort);
 

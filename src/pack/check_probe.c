@@ -96,9 +96,9 @@ static void check_probe_trust(struct check *c, const struct json *row,
 {
 	bool found = false;
 
-	json_each(resource, json_get(pack_json(c->p), "resources"))
-		found |= json_text(id) && str_eq(json_str(resource, "kind"), "role") &&
-			 str_eq(json_str(resource, "id"), json_text(id));
+	for (const struct pack_resource *r = c->p->resources; r->id; r++)
+		found |= json_text(id) && str_eq(r->kind, "role") &&
+			str_eq(r->id, json_text(id));
 	if (!found)
 		check_say(c, place, "'%s' is no role of this pack", json_text(id) ?
 			  json_text(id) : "");
@@ -219,6 +219,7 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const expected[] = { "allow", "deny", NULL };
 	static const char *const where[] = { "worker", "key", "here", "pod", "cluster", NULL };
+	const struct pack_value *each = pack_value(c->p, json_str(row, "each"));
 	char here[256];
 
 	check_id(c, json_str(row, "id"), check_at(here, place, "id"));
@@ -230,8 +231,7 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 	if (*json_str(row, "where") && !str_in(json_str(row, "where"), where))
 		check_choices(c, check_at(here, place, "where"), json_str(row, "where"),
 			      where);
-	if (json_get(row, "each") &&
-	    !*json_str(pack_value(c->p, json_str(row, "each")), "fills"))
+	if (json_get(row, "each") && !(each && *each->fills))
 		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
 			  "a placeholder", json_str(row, "each"));
 	if (str_eq(json_str(row, "where"), "pod"))

@@ -11,56 +11,53 @@
 #include "pack/answers.h"
 #include "pack/check.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/render.h"
 #include "pack/value.h"
-
-static const struct json *check_render_section(const struct check *c, const char *name)
-{
-	return json_get(pack_json(c->p), name);
-}
 
 /* Something for every value without a default, of its kind. */
 static void check_render_put_examples(const struct check *c, struct answers *a)
 {
-	json_each (row, check_render_section(c, "values")) {
-		const struct value_kind *k = value_kind_find(json_str(row, "kind"));
-		const struct json *words = json_get(row, "check");
-		const char *name = json_str(row, "name");
-
-		/* an example of a key would leave out what is made without one */
-		if (*json_str(row, "default") || !k || str_eq(k->name, "secret") ||
-		    str_eq(k->name, "access-key-id"))
-			continue;
-		json_put_str(a->values, name, json_type(words) == JSON_LIST ?
-			     json_text(json_first(words)) : k->example);
-	}
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		/* an example of a key would leave out what is created without one */
+		if (!*v->default_text && v->kind != VALUE_UNKNOWN &&
+		    v->kind != VALUE_SECRET && v->kind != VALUE_ACCESS_KEY_ID)
+			json_put_str(a->values, v->name,
+				     v->choices ? *v->choices :
+						  value_kinds[v->kind].example);
 }
 
-/* Holes were named already; here they must not hide what comes after them. */
-static void check_render_put_strangers(const struct check *c, struct answers *a)
+static void check_render_put_stranger_names(const struct check *c, const struct json *tree,
+					    const char *document, struct answers *a)
 {
-	static const char *const users[] = { "policies", "resources", NULL };
 	struct json *names = json_list_new();
 
-	for (int i = 0; users[i]; i++)
-		json_each (row, check_render_section(c, users[i])) {
-			fill_names(row, names);
-			fill_names(pack_document(c->p, json_str(row, "document")),
-				   names);
-		}
+	fill_names(tree, names);
+	fill_names(pack_document(c->p, document), names);
 	json_each(name, names)
 		if (!pack_value(c->p, json_text(name)))
 			json_put_str(a->values, json_text(name), "example");
 	json_free(names);
 }
 
+/* Unknown placeholders were reported before; here they get a text, so that rendering
+ * finds what else is wrong. */
+static void check_render_put_strangers(const struct check *c, struct answers *a)
+{
+	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++)
+		check_render_put_stranger_names(c, NULL, policy->document, a);
+	for (const struct pack_resource *r = c->p->resources; r->id; r++)
+		check_render_put_stranger_names(c, r->tree, r->document, a);
+}
+
 /* All parts at once: the most that can be wanted. */
 static void check_render_put_parts(const struct check *c, struct answers *a)
 {
+	const struct pack_value *parts = pack_value(c->p, "PARTS");
 	struct buf all = BUF(2048);
 
-	json_each(part, json_get(pack_value(c->p, "PARTS"), "check"))
-		buf_fmt(&all, "%s%s", all.len ? "," : "", json_text(part));
+	for (const char *const *part = parts ? parts->choices : NULL; part && *part; part++)
+		buf_fmt(&all, "%s%s", all.len ? "," : "", *part);
 	if (all.len)
 		json_put_str(a->values, "PARTS", all.s);
 	buf_free(&all);
@@ -79,8 +76,8 @@ static void check_render_start(const struct check *c, struct answers *a)
 
 static bool check_render_is_any_default_made_of_others(const struct check *c)
 {
-	json_each (row, check_render_section(c, "values"))
-		if (strstr(json_str(row, "default"), "${"))
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		if (strstr(v->default_text, "${"))
 			return true;
 	return false;
 }
@@ -90,40 +87,35 @@ void check_defaults(struct check *c)
 {
 	struct answers a = { .values = NULL };
 	struct json *values;
-	size_t i = 0;
 
 	if (!check_render_is_any_default_made_of_others(c))
 		return;
 	check_render_start(c, &a);
 	values = answers_values(&a, c->p);
-	json_each (row, check_render_section(c, "values")) {
-		const char *text = json_str(row, "default");
+	for (const struct pack_value *v = c->p->values; v->name; v++) {
 		struct err err = ERR_INIT;
 		char place[128];
 
-		snprintf(place, sizeof(place), "pack.json: values[%zu].default", i++);
-		if (!strstr(text, "${"))
+		snprintf(place, sizeof(place), "pack.json: values[%zu].default",
+			 (size_t)(v - c->p->values));
+		if (!strstr(v->default_text, "${"))
 			continue;
-		if (!json_get(values, json_str(row, "name")))
-			check_say(c, place, "'%s' leads back to itself", text);
-		else if (!value_check(row, json_str(values, json_str(row, "name")), &err))
+		if (!json_get(values, v->name))
+			check_say(c, place, "'%s' leads back to itself", v->default_text);
+		else if (!value_check(v, json_str(values, v->name), &err))
 			check_say(c, place, "%s", err.text);
 	}
 	json_free(values);
 	answers_free(&a);
 }
 
-/* Whether all it needs could be read; what could not was said before. */
+/* Whether every document it needs could be read; what could not was reported before. */
 static bool check_render_is_whole(const struct check *c, const struct answers *a)
 {
-	const char *policy = json_str(pack_policy(c->p, a->policy), "document");
+	for (const struct pack_resource *r = c->p->resources; r->id; r++) {
+		const char *file = pack_document_of(c->p, r, a->policy);
 
-	json_each (row, check_render_section(c, "resources")) {
-		const char *file = json_str(row, "document");
-
-		if (str_eq(file, "$policy"))
-			file = policy;
-		if (*file && when_holds(json_get(row, "when"), a) &&
+		if (*file && when_holds(&r->condition.when, a) &&
 		    !pack_document(c->p, file))
 			return false;
 	}
@@ -152,37 +144,36 @@ static void check_render_one(struct check *c, const struct answers *a, struct js
 
 static void check_render_method(struct check *c, struct answers *a, struct json *said)
 {
-	if (!json_count(check_render_section(c, "policies")))
+	if (!c->p->policy_count)
 		check_render_one(c, a, said);
-	json_each (policy, check_render_section(c, "policies")) {
-		snprintf(a->policy, sizeof(a->policy), "%s", json_str(policy, "name"));
-		if (when_holds(json_get(policy, "when"), a) &&
-		    !*json_str(json_get(policy, "refused"), a->method))
+	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++) {
+		snprintf(a->policy, sizeof(a->policy), "%s", policy->name);
+		if (when_holds(&policy->when, a) &&
+		    !*pack_policy_refused(policy, a->method))
 			check_render_one(c, a, said);
 	}
 }
 
 static void check_render_all(struct check *c, struct answers *a, struct json *said)
 {
-	json_each (method, check_render_section(c, "methods")) {
-		snprintf(a->method, sizeof(a->method), "%s", json_str(method, "name"));
+	for (const struct pack_method *m = c->p->methods; m->name; m++) {
+		snprintf(a->method, sizeof(a->method), "%s", m->name);
 		check_render_method(c, a, said);
 	}
 }
 
 /* Once more for each word of a value that a condition names. */
-static void check_render_words_of(struct check *c, const struct json *which,
+static void check_render_words_of(struct check *c, const struct pack_given *given,
 				  struct answers *a, struct json *said)
 {
-	if (json_type(which) != JSON_OBJECT)
-		return;
-	json_each(word, which) {
+	for (const struct pack_word *w = given->words; w < given->words + given->count;
+	     w++) {
 		char was[256];
 
-		snprintf(was, sizeof(was), "%s", json_str(a->values, json_key(word)));
-		json_put_str(a->values, json_key(word), value_word(a->values, json_text(word)));
+		snprintf(was, sizeof(was), "%s", json_str(a->values, w->value));
+		json_put_str(a->values, w->value, value_word(a->values, w->text));
 		check_render_all(c, a, said);
-		json_put_str(a->values, json_key(word), was);
+		json_put_str(a->values, w->value, was);
 	}
 }
 
@@ -193,9 +184,9 @@ void check_renders(struct check *c)
 
 	check_render_start(c, &a);
 	check_render_all(c, &a, said);
-	json_each (row, check_render_section(c, "resources")) {
-		check_render_words_of(c, json_get(row, "with"), &a, said);
-		check_render_words_of(c, json_get(row, "unless"), &a, said);
+	for (const struct pack_resource *r = c->p->resources; r->id; r++) {
+		check_render_words_of(c, &r->condition.with, &a, said);
+		check_render_words_of(c, &r->condition.unless, &a, said);
 	}
 	json_free(said);
 	answers_free(&a);

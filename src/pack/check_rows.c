@@ -10,6 +10,7 @@
 #include "kinds/value_kind.h"
 #include "pack/check.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 
 #define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
@@ -69,11 +70,13 @@ void check_choices(struct check *c, const char *place, const char *word,
 /* Whether the pack has this word as a method, a policy or a part. */
 static bool check_rows_is_choice(const struct pack *p, const char *member, const char *word)
 {
+	const struct pack_value *parts = pack_value(p, "PARTS");
+
 	if (str_eq(member, "method"))
 		return pack_method(p, word);
 	if (str_eq(member, "policy"))
 		return pack_policy(p, word);
-	return json_has(json_get(pack_value(p, "PARTS"), "check"), word);
+	return parts && parts->choices && str_in(word, parts->choices);
 }
 
 static void check_rows_when(struct check *c, const struct json *row, const char *member,
@@ -128,16 +131,16 @@ static void check_rows_with(struct check *c, const struct json *which, const cha
 		return;
 	}
 	json_each(word, which) {
-		const struct json *row = pack_value(c->p, json_key(word));
+		const struct pack_value *v = pack_value(c->p, json_key(word));
 		struct err err = ERR_INIT;
 
 		check_at(here, place, json_key(word));
-		if (!row)
+		if (!v)
 			check_say(c, here, "'%s' is no value of this pack", json_key(word));
 		else if (!json_text(word) || !*json_text(word))
 			check_say(c, here, "must be the word the value has");
 		else if (!check_rows_is_other_value(c, json_text(word)) &&
-			 !value_check(row, json_text(word), &err))
+			 !value_check(v, json_text(word), &err))
 			check_say(c, here, "%s", err.text);
 	}
 }
@@ -348,7 +351,7 @@ static const struct {
 
 void check_rows(struct check *c)
 {
-	const char *name = json_str(pack_json(c->p), "name");
+	const char *name = json_str(c->p->tree, "name");
 	char place[128];
 
 	if (*name && (!check_rows_is_id(name, SMALL "-") || strlen(name) > 63))
@@ -357,7 +360,7 @@ void check_rows(struct check *c)
 	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {
 		size_t i = 0;
 
-		json_each(row, json_get(pack_json(c->p), sections[s].name)) {
+		json_each (row, json_get(c->p->tree, sections[s].name)) {
 			snprintf(place, sizeof(place), "pack.json: %s[%zu]",
 				 sections[s].name, i++);
 			if (sections[s].check)

@@ -72,17 +72,18 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 				    check_at(here, in, "pattern"));
 }
 
-static void check_value_default(struct check *c, const struct json *row, const char *place)
+static void check_value_default(struct check *c, const struct pack_value *v,
+				const char *place)
 {
-	const char *text = json_str(row, "default");
+	const char *text = v->default_text;
 	struct err err = ERR_INIT;
 	char here[256];
 
 	check_at(here, place, "default");
-	if (*text && str_eq(json_str(row, "kind"), "secret"))
+	if (*text && v->kind == VALUE_SECRET)
 		check_say(c, here, "a secret has no default");
-	else if (*text && value_kind_find(json_str(row, "kind")) && !strstr(text, "${") &&
-		 !value_check(row, text, &err))
+	else if (*text && v->kind != VALUE_UNKNOWN && !strstr(text, "${") &&
+		 !value_check(v, text, &err))
 		check_say(c, here, "%s", err.text);
 }
 
@@ -165,17 +166,17 @@ void check_value(struct check *c, const struct json *row, const char *place)
 
 	check_value_names(c, row, place);
 	if (*kind && !value_kind_find(kind)) {
-		const char *all[64];
-		size_t n = 0;
+		const char *all[VALUE_KINDS] = { NULL };
 
-		for (; value_kinds[n].name && n < 63; n++)
-			all[n] = value_kinds[n].name;
-		all[n] = NULL;
+		for (int i = VALUE_UNKNOWN + 1; i < VALUE_KINDS; i++)
+			all[i - 1] = value_kinds[i].name;
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
 	check_value_limits(c, row, place);
 	check_value_warns(c, row, place);
 	check_fixes(c, row, place);
-	check_value_default(c, row, place);
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		if (v->tree == row)
+			check_value_default(c, v, place);
 	check_value_exists(c, row, place);
 }

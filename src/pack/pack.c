@@ -15,12 +15,7 @@
 #include "format/json.h"
 #include "pack/check.h"
 #include "pack/pack.h"
-
-struct pack {
-	char *folder, *name;
-	struct json *tree;	/* pack.json */
-	struct json *documents;	/* file name -> tree, what could be read */
-};
+#include "pack/pack_rows.h"
 
 /* --- where the templates are ---------------------------------------------- */
 
@@ -160,28 +155,22 @@ static struct json *pack_read_json(const char *folder, const char *name, const c
 	return j;
 }
 
-/* Documents named by the rows of one section. */
-static void pack_read_documents(struct pack *p, const char *section, struct buf *mistakes)
+static void pack_read_document(struct pack *p, const char *file, struct buf *mistakes)
 {
-	char *folder = xasprintf("%s/documents", p->folder);
+	char named[300], place[300], *folder;
+	struct json *j;
 
-	json_each(row, json_get(p->tree, section)) {
-		const char *file = json_str(row, "document");
-		char named[300], place[300];
-		struct json *j;
-
-		if (!*file || *file == '$' || strchr(file, '/') ||
-		    json_get(p->documents, file))
-			continue;
-		snprintf(named, sizeof(named), "documents/%.280s", file);
-		str_clean(place, sizeof(place), named);
-		j = pack_read_json(folder, file, place, mistakes);
-		if (json_type(j) == JSON_NULL)	/* it would look like one not read */
-			buf_fmt(mistakes, "%s: is no policy document: it must be an "
-				"object\n", place);
-		json_put(p->documents, file, j);	/* null: read once, in vain */
-	}
+	if (!*file || *file == '$' || strchr(file, '/') || json_get(p->documents, file))
+		return;
+	snprintf(named, sizeof(named), "documents/%.280s", file);
+	str_clean(place, sizeof(place), named);
+	folder = xasprintf("%s/documents", p->folder);
+	j = pack_read_json(folder, file, place, mistakes);
 	free(folder);
+	if (json_type(j) == JSON_NULL) /* it would look like one that could not be read */
+		buf_fmt(mistakes, "%s: is no policy document: it must be an object\n",
+			place);
+	json_put(p->documents, file, j); /* null: could not be read */
 }
 
 struct pack *pack_read(const char *folder, struct buf *mistakes)
@@ -199,9 +188,11 @@ struct pack *pack_read(const char *folder, struct buf *mistakes)
 		pack_free(p);
 		return NULL;
 	}
-	p->name = xstrdup(json_str(p->tree, "name"));
-	pack_read_documents(p, "policies", mistakes);
-	pack_read_documents(p, "resources", mistakes);
+	pack_rows_read(p);
+	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+		pack_read_document(p, policy->document, mistakes);
+	for (const struct pack_resource *r = p->resources; r->id; r++)
+		pack_read_document(p, r->document, mistakes);
 	return p;
 }
 
@@ -265,52 +256,57 @@ void pack_free(struct pack *p)
 {
 	if (!p)
 		return;
+	arena_free(&p->rows);
 	json_free(p->tree);
 	json_free(p->documents);
 	free(p->folder);
-	free(p->name);
 	free(p);
 }
 
-/* --- looking into it ------------------------------------------------------ */
+/* --- rows ------------------------------------------------------------------- */
 
-const char *pack_name(const struct pack *p)
+const struct pack_method *pack_method(const struct pack *p, const char *name)
 {
-	return p->name;
-}
-
-const char *pack_folder(const struct pack *p)
-{
-	return p->folder;
-}
-
-const struct json *pack_json(const struct pack *p)
-{
-	return p->tree;
-}
-
-static const struct json *pack_row(const struct pack *p, const char *section,
-				   const char *name)
-{
-	json_each(r, json_get(p->tree, section))
-		if (name && *name && str_eq(json_str(r, "name"), name))
-			return r;
+	for (const struct pack_method *m = p->methods; name && *name && m->name; m++)
+		if (str_eq(m->name, name))
+			return m;
 	return NULL;
 }
 
-const struct json *pack_method(const struct pack *p, const char *name)
+const struct pack_policy *pack_policy(const struct pack *p, const char *name)
 {
-	return pack_row(p, "methods", name);
+	for (const struct pack_policy *policy = p->policies; name && *name && policy->name;
+	     policy++)
+		if (str_eq(policy->name, name))
+			return policy;
+	return NULL;
 }
 
-const struct json *pack_policy(const struct pack *p, const char *name)
+const struct pack_value *pack_value(const struct pack *p, const char *name)
 {
-	return pack_row(p, "policies", name);
+	for (const struct pack_value *v = p->values; name && *name && v->name; v++)
+		if (str_eq(v->name, name))
+			return v;
+	return NULL;
 }
 
-const struct json *pack_value(const struct pack *p, const char *name)
+const char *pack_policy_refused(const struct pack_policy *policy, const char *method)
 {
-	return pack_row(p, "values", name);
+	for (const struct pack_refusal *r = policy ? policy->refused : NULL; r && r->method;
+	     r++)
+		if (str_eq(r->method, method))
+			return r->why;
+	return "";
+}
+
+const char *pack_document_of(const struct pack *p, const struct pack_resource *r,
+			     const char *policy)
+{
+	const struct pack_policy *chosen = pack_policy(p, policy);
+
+	if (!str_eq(r->document, "$policy"))
+		return r->document;
+	return chosen ? chosen->document : "";
 }
 
 const struct json *pack_document(const struct pack *p, const char *file)

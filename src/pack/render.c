@@ -14,6 +14,7 @@
 #include "pack/check.h"
 #include "pack/iam_arn_paths.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/render.h"
 #include "pack/size.h"
 #include "pack/value.h"
@@ -26,18 +27,13 @@ struct render {
 	struct err *err;
 };
 
-static const struct json *render_section(const struct render *r, const char *name)
+/* Whether a resource with this id is in force. */
+static bool render_in_force(const struct render *r, const char *id)
 {
-	return json_get(pack_json(r->p), name);
-}
-
-/* The row in force with this id; NULL: none. */
-static const struct json *render_in_force(const struct render *r, const char *id)
-{
-	json_each (row, render_section(r, "resources"))
-		if (str_eq(json_str(row, "id"), id) && row_holds(row, r->a, r->values))
-			return row;
-	return NULL;
+	for (const struct pack_resource *row = r->p->resources; row->id; row++)
+		if (str_eq(row->id, id) && resource_holds(row, r->a, r->values))
+			return true;
+	return false;
 }
 
 static const struct json *render_by_id(const struct json *resources, const char *id)
@@ -65,12 +61,12 @@ static void render_put_tags(const struct render *r, struct json *made)
 
 	if (!tags)
 		tags = json_object_new();
-	json_each (row, render_section(r, "values")) {
+	for (const struct pack_value *v = r->p->values; v->name; v++) {
 		struct json *members;
 
-		if (!str_eq(json_str(row, "kind"), "tags") || !value_asked(row, r->a))
+		if (v->kind != VALUE_TAGS || !value_asked(v, r->a))
 			continue;
-		members = value_members(json_str(r->values, json_str(row, "name")));
+		members = value_members(json_str(r->values, v->name));
 		json_each(m, members)
 			if (strchr(json_text(m), '='))
 				render_put_tag(tags, json_text(m));
@@ -80,38 +76,16 @@ static void render_put_tags(const struct render *r, struct json *made)
 	json_put(made, "tags", tags);
 }
 
-/* The needs that are in force: a part left out is waited for by nobody. */
-static void render_put_needs(const struct render *r, const struct json *row,
+/* The needs that are in force: nothing waits for a resource that is left out. */
+static void render_put_needs(const struct render *r, const struct pack_resource *row,
 			     struct json *made)
 {
 	struct json *needs = json_list_new();
 
-	json_each(need, json_get(row, "needs"))
-		if (render_in_force(r, json_text(need)))
-			json_push(needs, json_copy(need));
+	for (const char *const *need = row->needs; need && *need; need++)
+		if (render_in_force(r, *need))
+			json_push(needs, json_string_new(*need));
 	json_put(made, "needs", needs);
-}
-
-static const char *render_document_of(const struct render *r, const struct json *row)
-{
-	const char *file = json_str(row, "document");
-
-	return str_eq(file, "$policy") ?
-		json_str(pack_policy(r->p, r->a->policy), "document") : file;
-}
-
-/* A name that is one value's and nothing more: whoever must change it is told which. */
-static void render_put_named_by(const struct json *row, struct json *made)
-{
-	const char *name = json_str(row, "name");
-	size_t n = strlen(name);
-	struct buf value = BUF(128);
-
-	if (n > 3 && !memcmp(name, "${", 2) && strchr(name, '}') == name + n - 1) {
-		buf_add(&value, name + 2, n - 3);
-		json_put_str(made, "named_by", value.s);
-	}
-	buf_free(&value);
 }
 
 /* What IAM finds by its ARN alone carries it; of a bucket S3 asks whose it is. */
@@ -131,12 +105,11 @@ static void render_put_arn(const struct render *r, struct json *made)
 }
 
 /* The name of the one value of this kind that can be given; "": there is none. */
-static const char *render_value_of(const struct render *r, const char *kind)
+static const char *render_value_of(const struct render *r, enum value_kind_id kind)
 {
-	json_each (row, render_section(r, "values"))
-		if (str_eq(json_str(row, "kind"), kind) && value_asked(row, r->a) &&
-		    !json_get(row, "refused"))
-			return json_str(row, "name");
+	for (const struct pack_value *v = r->p->values; v->name; v++)
+		if (v->kind == kind && value_asked(v, r->a) && !*v->refused)
+			return v->name;
 	return "";
 }
 
@@ -144,9 +117,9 @@ static const char *render_value_of(const struct render *r, const char *kind)
 static void render_put_place(const struct render *r, struct json *made)
 {
 	const struct kind *k = kind_find(json_str(made, "kind"));
-	const char *path_by = render_value_of(r, "iam-path");
+	const char *path_by = render_value_of(r, VALUE_IAM_PATH);
 	const char *path = json_str(r->values, path_by);
-	const char *boundary_by = render_value_of(r, "boundary");
+	const char *boundary_by = render_value_of(r, VALUE_BOUNDARY);
 	const char *boundary = json_str(r->values, boundary_by);
 
 	if (!k || !k->path)
@@ -204,17 +177,18 @@ static bool render_put_document(const struct render *r, const char *file, struct
 }
 
 /* One resource, filled; NULL: err says why. */
-static struct json *render_make(const struct render *r, const struct json *row)
+static struct json *render_make(const struct render *r, const struct pack_resource *row)
 {
 	static const char *const ours[] = { "when", "unless", "with", "document",
 					    "needs", NULL };
-	struct json *bare = json_copy(row), *made;
-	const char *file = render_document_of(r, row);
-	char where[200] = "pack.json, resource ";
+	struct json *bare = json_copy(row->tree), *made;
+	const char *file = pack_document_of(r->p, row, r->a->policy);
+	const char *given_id = json_str(r->values, row->given);
+	char named_by[64], where[200] = "pack.json, resource ";
 
 	for (int i = 0; ours[i]; i++)
 		json_drop(bare, ours[i]);
-	strncat(where, json_str(row, "id"), sizeof(where) - strlen(where) - 1);
+	strncat(where, row->id, sizeof(where) - strlen(where) - 1);
 	made = fill_tree(bare, r->values, where, r->err);
 	json_free(bare);
 	if (!made) {
@@ -223,11 +197,12 @@ static struct json *render_make(const struct render *r, const struct json *row)
 	}
 	render_put_tags(r, made);
 	render_put_needs(r, row, made);
-	render_put_named_by(row, made);
+	if (value_named(row->name, named_by))
+		json_put_str(made, "named_by", named_by);
 	render_put_arn(r, made);
 	render_put_place(r, made);
-	if (*json_str(r->values, json_str(row, "given")))
-		json_put_str(made, "given_id", json_str(r->values, json_str(row, "given")));
+	if (*given_id)
+		json_put_str(made, "given_id", given_id);
 	if (!*file || render_put_document(r, file, made))
 		return made;
 	json_free(made);
@@ -264,8 +239,8 @@ static bool render_put_resources(const struct render *r, struct json *wanted)
 	struct json *all = json_list_new(), *done = json_list_new(), *made;
 	bool ok = true;
 
-	json_each (row, render_section(r, "resources")) {
-		if (!ok || !row_holds(row, r->a, r->values))
+	for (const struct pack_resource *row = r->p->resources; ok && row->id; row++) {
+		if (!resource_holds(row, r->a, r->values))
 			continue;
 		made = render_make(r, row);
 		ok = made;
@@ -278,13 +253,13 @@ static bool render_put_resources(const struct render *r, struct json *wanted)
 	return ok;
 }
 
-/* The row filled, for the list; one with a value that nobody gave is left out. */
-static void render_put_row(const struct json *row, const struct json *values, size_t number,
-			   struct json *list)
+/* The row filled, for the list; one with a value that was not given is left out. */
+static void render_put_row(const struct pack_text *row, const struct json *values,
+			   size_t number, struct json *list)
 {
 	static const char *const conditions[] = { "when", "unless", "with", "each", NULL };
 	struct err unused = ERR_INIT;
-	struct json *filled = fill_tree(row, values, "pack.json", &unused);
+	struct json *filled = fill_tree(row->tree, values, "pack.json", &unused);
 	struct buf id = BUF(128);
 
 	if (!filled)
@@ -292,7 +267,7 @@ static void render_put_row(const struct json *row, const struct json *values, si
 	for (int i = 0; conditions[i]; i++)
 		json_drop(filled, conditions[i]);
 	if (number > 1) {
-		buf_fmt(&id, "%s-%zu", json_str(row, "id"), number);
+		buf_fmt(&id, "%s-%zu", row->id, number);
 		json_put_str(filled, "id", id.s);
 	}
 	buf_free(&id);
@@ -300,74 +275,79 @@ static void render_put_row(const struct json *row, const struct json *values, si
 }
 
 /* Once for each member of the list value it names. */
-static void render_put_each(const struct render *r, const struct json *row,
+static void render_put_each(const struct render *r, const struct pack_text *row,
 			    struct json *list)
 {
-	const struct json *value = pack_value(r->p, json_str(row, "each"));
-	const char *fills = json_str(value, "fills");
-	struct json *members = value_members(json_str(r->values, json_str(row, "each")));
+	const struct pack_value *value = pack_value(r->p, row->each);
+	struct json *members = value_members(json_str(r->values, row->each));
 	struct json *values = json_copy(r->values);
 	size_t number = 0;
 
 	json_each(member, members) {
-		json_put_str(values, fills, json_text(member));
+		json_put_str(values, value ? value->fills : "", json_text(member));
 		render_put_row(row, values, ++number, list);
 	}
 	json_free(values);
 	json_free(members);
 }
 
-/* Rows in force, filled. */
-static void render_put_rows(const struct render *r, const char *name, const char *at,
-			    const char *as, struct json *wanted)
+/* The rows in force, filled. rotation: notes for a rotation, or all that are not. */
+static void render_put_rows(const struct render *r, const struct pack_text *rows,
+			    bool rotation, const char *as, struct json *wanted)
 {
 	struct json *list = json_put(wanted, as, json_list_new());
 
-	json_each (row, render_section(r, name)) {
-		if (!row_holds(row, r->a, r->values) ||
-		    str_eq(json_str(row, "at"), "rotate") != str_eq(at, "rotate"))
+	for (const struct pack_text *row = rows; row->tree; row++) {
+		if (row->rotation != rotation ||
+		    !condition_holds(&row->condition, r->a, r->values))
 			continue;
-		if (*json_str(row, "each"))
+		if (*row->each)
 			render_put_each(r, row, list);
 		else
 			render_put_row(row, r->values, 1, list);
 	}
 }
 
-/* What the pack has to say of an answer that is good and yet worth a word. */
 static void render_put_warnings(const struct render *r, struct json *wanted)
 {
-	struct json *list = json_put(wanted, "warnings", json_list_new());
+	struct json *list = json_put(wanted, "warnings", json_list_new()), *one;
 
-	json_each (row, render_section(r, "values")) {
-		const char *name = json_str(row, "name");
-		const char *text = json_str(json_get(row, "warns"), json_str(r->values, name));
-		struct json *one;
-
-		if (!*text || !value_asked(row, r->a))
+	for (const struct pack_value *v = r->p->values; v->name; v++) {
+		if (!value_asked(v, r->a))
 			continue;
-		one = json_push(list, json_object_new());
-		json_put_str(one, "value", name);
-		json_put_str(one, "text", text);
+		for (const struct pack_warning *w = v->warns; w->answer; w++) {
+			if (!*w->text || !str_eq(w->answer, json_str(r->values, v->name)))
+				continue;
+			one = json_push(list, json_object_new());
+			json_put_str(one, "value", v->name);
+			json_put_str(one, "text", w->text);
+		}
 	}
 }
 
 /* What does not fit has a remedy where the template knows a smaller policy. */
 static bool render_say_instead(const struct render *r)
 {
-	const struct json *row = pack_policy(r->p, r->a->policy);
-	const char *other = json_str(row, "instead");
+	const struct pack_policy *policy = pack_policy(r->p, r->a->policy);
+	const struct pack_policy *other = policy ? pack_policy(r->p, policy->instead) :
+						   NULL;
 
-	return *other && str_eq(r->err->code, SIZE_TOO_LARGE) && err_hint(r->err, "choose the policy '%s' in its place, which needs "
-				  "less room: %s (--policy %s)", other,
-				  json_str(pack_policy(r->p, other), "title"), other);
+	return other && str_eq(r->err->code, SIZE_TOO_LARGE) &&
+		err_hint(r->err,
+			 "choose the policy '%s' in its place, which needs "
+			 "less room: %s (--policy %s)",
+			 other->name, other->title, other->name);
 }
 
 /* What the operator chose for the instance of the probe: see render.h. */
 static void render_put_worker(const struct render *r, struct json *wanted)
 {
-	static const struct { const char *kind, *as; } chosen[] = {
-		{ "subnet-id", "subnet" }, { "security-group-id", "group" },
+	static const struct {
+		enum value_kind_id kind;
+		const char *as;
+	} chosen[] = {
+		{ VALUE_SUBNET_ID, "subnet" },
+		{ VALUE_SECURITY_GROUP_ID, "group" },
 	};
 	struct json *worker = json_put(wanted, "worker", json_object_new()), *tags;
 	char by[40];
@@ -396,17 +376,17 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	bool ok;
 
 	json_put_str(wanted, "setup", a->name);
-	json_put_str(wanted, "platform", pack_name(p));
+	json_put_str(wanted, "platform", p->name);
 	json_put_str(wanted, "account", a->account);
 	json_put_str(wanted, "region", a->region);
 	json_put_str(wanted, "partition", endpoint_partition_of(a->region));
 	json_put_str(wanted, "method", a->method);
 	json_put_str(wanted, "policy", a->policy);
 	ok = render_put_resources(&r, wanted);
-	render_put_rows(&r, "probes", "", "probes", wanted);
-	render_put_rows(&r, "notes", "", "notes", wanted);
-	render_put_rows(&r, "notes", "rotate", "renewal", wanted);
-	render_put_rows(&r, "vendor", "", "vendor", wanted);
+	render_put_rows(&r, p->probes, false, "probes", wanted);
+	render_put_rows(&r, p->notes, false, "notes", wanted);
+	render_put_rows(&r, p->notes, true, "renewal", wanted);
+	render_put_rows(&r, p->vendor, false, "vendor", wanted);
 	render_put_warnings(&r, wanted);
 	render_put_worker(&r, wanted);
 	iam_arn_paths_insert(wanted, a->account);
@@ -423,14 +403,14 @@ static struct json *render_documents_known(const struct render *r)
 {
 	struct json *list = json_list_new();
 
-	json_each (row, render_section(r, "resources")) {
-		const char *file = render_document_of(r, row);
+	for (const struct pack_resource *row = r->p->resources; row->id; row++) {
+		const char *file = pack_document_of(r->p, row, r->a->policy);
 		struct json *made;
 
 		if (!*file || !pack_document(r->p, file) ||
-		    !row_holds(row, r->a, r->values))
+		    !resource_holds(row, r->a, r->values))
 			continue;
-		made = json_push(list, fill_known(row, r->values));
+		made = json_push(list, fill_known(row->tree, r->values));
 		json_put(made, "document", fill_known(pack_document(r->p, file), r->values));
 		json_drop(made, "tags");
 	}
@@ -464,13 +444,14 @@ bool pack_fits_account(const struct pack *p, const struct answers *a,
 
 struct json *pack_preview(const struct pack *p, const struct answers *a)
 {
-	const char *file = json_str(pack_policy(p, a->policy), "document");
+	const struct pack_policy *policy = pack_policy(p, a->policy);
+	const struct json *document = policy ? pack_document(p, policy->document) : NULL;
 	struct json *values, *filled;
 
-	if (!*file || !pack_document(p, file))
+	if (!document)
 		return NULL;
 	values = answers_values(a, p);
-	filled = fill_known(pack_document(p, file), values);
+	filled = fill_known(document, values);
 	json_free(values);
 	return filled;
 }

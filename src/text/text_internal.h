@@ -130,17 +130,17 @@ bool work(struct text *t, enum task task);
 bool text_sign_in(struct text *t);	/* false: not signed in, and why was said */
 void text_say_who(struct text *t);	/* in two lines */
 
-/* --- text_pick.c: questions of the set-up; row NULL ------------------------- */
+/* --- text_pick.c: questions of the setup; v NULL ----------------------------- */
 
 enum move { MOVE_ON, MOVE_BACK, MOVE_LEAVE };
 
-enum move ask_platform(struct text *t, const struct json *row);
-enum move ask_method(struct text *t, const struct json *row);
-enum move ask_policy(struct text *t, const struct json *row);
+enum move ask_platform(struct text *t, const struct pack_value *v);
+enum move ask_method(struct text *t, const struct pack_value *v);
+enum move ask_policy(struct text *t, const struct pack_value *v);
 enum move text_moved(const struct text *t);	/* back, or leaving */
 
 /* text_secret.c: the secret of a key that was given. */
-enum move ask_secret(struct text *t, const struct json *row);
+enum move ask_secret(struct text *t, const struct pack_value *v);
 
 /* --- the journeys ----------------------------------------------------------- */
 

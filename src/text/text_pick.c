@@ -25,15 +25,13 @@ static void text_pick_keep(struct text *t)
 	if (!t->kept)
 		t->kept = json_object_new();
 	if (t->w->j.pack)
-		json_put(t->kept, pack_name(t->w->j.pack), answers_json(&t->w->j.given));
+		json_put(t->kept, t->w->j.pack->name, answers_json(&t->w->j.given));
 }
 
 void text_say_caution(struct text *t)
 {
-	const char *caution = json_str(pack_json(t->w->j.pack), "caution");
-
-	if (*caution)
-		say(t, "Caution: %s", caution);
+	if (*t->w->j.pack->caution)
+		say(t, "Caution: %s", t->w->j.pack->caution);
 }
 
 static bool text_pick_begin(struct text *t, const char *platform)
@@ -41,7 +39,7 @@ static bool text_pick_begin(struct text *t, const char *platform)
 	struct err err = ERR_INIT;
 	const struct json *typed;
 
-	if (t->w->j.pack && str_eq(pack_name(t->w->j.pack), platform))
+	if (t->w->j.pack && str_eq(t->w->j.pack->name, platform))
 		return true;
 	text_pick_keep(t);
 	if (wizard_begin(t->w, platform, &err)) {
@@ -55,15 +53,15 @@ static bool text_pick_begin(struct text *t, const char *platform)
 	return false;
 }
 
-enum move ask_platform(struct text *t, const struct json *row)
+enum move ask_platform(struct text *t, const struct pack_value *v)
 {
 	size_t n = json_count(t->w->packs), at = 0, marked = 0;
 	struct option *options = xcalloc(n + 1, sizeof(*options));
 	struct choice c = { .what = "Platform", .options = options, .count = n };
-	const char *now = t->w->j.pack ? pack_name(t->w->j.pack) : "";
+	const char *now = t->w->j.pack ? t->w->j.pack->name : "";
 	int chosen;
 
-	(void)row;
+	(void)v;
 	json_each(pack, t->w->packs) {
 		marked = str_eq(json_str(pack, "name"), now) ? at : marked;
 		options[at++] = (struct option){ .name = json_str(pack, "name"),
@@ -82,103 +80,69 @@ enum move ask_platform(struct text *t, const struct json *row)
 
 /* --- method ----------------------------------------------------------------- */
 
-static void text_pick_say_row(struct text *t, const struct json *row)
-{
-	say(t, "%s", json_str(row, "title"));
-	if (*json_str(row, "gives"))
-		say(t, "  Gives: %s", json_str(row, "gives"));
-	if (*json_str(row, "grants"))
-		say(t, "  Grants: %s", json_str(row, "grants"));
-	if (*json_str(row, "risks"))
-		say(t, "  Risks: %s", json_str(row, "risks"));
-	json_each(limit, json_get(row, "limits"))
-		say(t, "  Limit: %s", json_text(limit));
-	if (*json_str(row, "refused"))
-		say(t, "  Cannot be taken: %s.", json_str(row, "refused"));
-}
-
-static const struct json *text_pick_row_at(const struct json *list, size_t place)
-{
-	const struct json *row = json_first(list);
-
-	while (row && place--)
-		row = json_next(row);
-	return row;
-}
-
 static void text_pick_help_method(struct text *t, size_t i)
 {
-	const struct json *row = text_pick_row_at(json_get(pack_json(t->w->j.pack),
-							   "methods"),
-						  i);
+	const struct pack *p = t->w->j.pack;
+	const struct pack_method *m = &p->methods[i];
 
-	if (row)
-		text_pick_say_row(t, row);
-	else
+	if (i >= p->method_count) {
 		say(t, "The method decides how the platform proves to AWS who it is: by "
 		    "a role, which needs no secret on its machine, or by a key.");
+		return;
+	}
+	say(t, "%s", m->title);
+	if (*m->gives)
+		say(t, "  Gives: %s", m->gives);
+	for (const char *const *limit = m->limits; limit && *limit; limit++)
+		say(t, "  Limit: %s", *limit);
+	if (*m->refused)
+		say(t, "  Cannot be taken: %s.", m->refused);
 }
 
-static char *text_pick_method_more(struct arena *a, const struct json *row)
+static char *text_pick_method_more(struct arena *a, const struct pack_method *m)
 {
 	struct buf text = BUF(BUF_TEXT);
 	char *more;
 
-	if (*json_str(row, "gives"))
-		buf_fmt(&text, "       Gives: %s\n", json_str(row, "gives"));
-	/* one that cannot be taken tells them only when asked: ? 2 */
-	json_each(limit, *json_str(row, "refused") ? NULL : json_get(row, "limits"))
-		buf_fmt(&text, "       Limit: %s\n", json_text(limit));
+	if (*m->gives)
+		buf_fmt(&text, "       Gives: %s\n", m->gives);
+	/* of one that cannot be chosen only its help tells them: ? 2 */
+	for (const char *const *limit = m->limits; limit && *limit && !*m->refused; limit++)
+		buf_fmt(&text, "       Limit: %s\n", *limit);
 	more = arena_str(a, text.s);
 	buf_free(&text);
 	return more;
 }
 
-static char *text_pick_titled(struct arena *a, const struct json *row)
+static const char *text_pick_titled(struct arena *a, const char *title, bool recommended)
 {
-	return arena_fmt(a, "%s%s", json_str(row, "title"),
-			 json_true(json_get(row, "recommended")) ? " (recommended)" : "");
+	return arena_fmt(a, "%s%s", title, recommended ? " (recommended)" : "");
 }
 
-/* Of a policy it is an object, a sentence a method; see refuse. */
-static const char *text_pick_refused_of(const struct json *row)
+enum move ask_method(struct text *t, const struct pack_value *v)
 {
-	return json_text(json_get(row, "refused"));
-}
-
-static size_t text_pick_fill_options(struct arena *a, const struct json *list,
-				     const char *now, struct option *options,
-				     char *(*more)(struct arena *a, const struct json *row))
-{
-	size_t at = 0, marked = 0;
-
-	json_each(row, list) {
-		marked = str_eq(json_str(row, "name"), now) ? at : marked;
-		options[at++] = (struct option){
-			.name = json_str(row, "name"),
-			.title = text_pick_titled(a, row),
-			.more = more(a, row),
-			.refused = text_pick_refused_of(row),
-		};
-	}
-	return marked;
-}
-
-enum move ask_method(struct text *t, const struct json *row)
-{
-	const struct json *list = json_get(pack_json(t->w->j.pack), "methods");
+	const struct pack *p = t->w->j.pack;
 	struct arena arena = { NULL };
-	struct option *options = xcalloc(json_count(list) + 1, sizeof(*options));
+	struct option *options = xcalloc(p->method_count + 1, sizeof(*options));
 	struct choice c = { .what = "Method",
 			    .options = options,
-			    .count = json_count(list),
+			    .count = p->method_count,
 			    .help = text_pick_help_method };
 	struct err err = ERR_INIT;
 	int chosen;
 
-	(void)row;
-	c.marked = text_pick_fill_options(&arena, list, t->w->j.given.method, options,
-					  text_pick_method_more);
+	(void)v;
+	for (size_t i = 0; i < p->method_count; i++) {
+		const struct pack_method *m = &p->methods[i];
+
+		c.marked = str_eq(m->name, t->w->j.given.method) ? i : c.marked;
+		options[i] = (struct option){
+			.name = m->name,
+			.title = text_pick_titled(&arena, m->title, m->recommended),
+			.more = text_pick_method_more(&arena, m),
+			.refused = m->refused,
+		};
+	}
 	say(t, "How does the platform get its credentials?");
 	say_options(t, &c);
 	do {
@@ -196,21 +160,18 @@ enum move ask_method(struct text *t, const struct json *row)
 
 static void text_pick_help_policy(struct text *t, size_t i)
 {
-	const struct json *row = text_pick_row_at(json_get(pack_json(t->w->j.pack),
-							   "policies"),
-						  i);
+	const struct pack *p = t->w->j.pack;
+	const struct pack_policy *policy = &p->policies[i];
 
-	if (row)
-		text_pick_say_row(t, row);
-	else
+	if (i >= p->policy_count) {
 		say(t, "The policy decides what the platform may do. '? 3' tells the "
 		    "risks of number 3, 'v 3' shows its document. The scoped forms are "
 		    "narrower than the vendor's.");
-}
-
-static char *text_pick_policy_more(struct arena *a, const struct json *row)
-{
-	return arena_fmt(a, "       Grants: %s", json_str(row, "grants"));
+		return;
+	}
+	say(t, "%s", policy->title);
+	say(t, "  Grants: %s", policy->grants);
+	say(t, "  Risks: %s", policy->risks);
 }
 
 static void text_pick_show_document(struct text *t, const struct choice *c)
@@ -229,41 +190,32 @@ static void text_pick_show_document(struct text *t, const struct choice *c)
 	buf_free(&document);
 }
 
-static void text_pick_say_risks(struct text *t, const char *policy)
+enum move ask_policy(struct text *t, const struct pack_value *v)
 {
-	const struct json *row = pack_policy(t->w->j.pack, policy);
-
-	if (*json_str(row, "risks"))
-		say(t, "What %s risks: %s", json_str(row, "title"), json_str(row, "risks"));
-}
-
-/* With the method chosen some are of no use. */
-static void text_pick_refuse(const struct text *t, const struct json *list,
-			     struct option *options)
-{
-	size_t at = 0;
-
-	json_each(row, list)
-		options[at++].refused = wizard_refused(t->w, row);
-}
-
-enum move ask_policy(struct text *t, const struct json *row)
-{
-	const struct json *list = json_get(pack_json(t->w->j.pack), "policies");
+	const struct pack *p = t->w->j.pack;
 	struct arena arena = { NULL };
-	struct option *options = xcalloc(json_count(list) + 1, sizeof(*options));
+	struct option *options = xcalloc(p->policy_count + 1, sizeof(*options));
 	struct choice c = { .what = "Policy",
 			    .options = options,
 			    .others = "v",
-			    .count = json_count(list),
+			    .count = p->policy_count,
 			    .help = text_pick_help_policy };
 	struct err err = ERR_INIT;
 	int chosen;
 
-	(void)row;
-	c.marked = text_pick_fill_options(&arena, list, t->w->j.given.policy, options,
-					  text_pick_policy_more);
-	text_pick_refuse(t, list, options);
+	(void)v;
+	for (size_t i = 0; i < p->policy_count; i++) {
+		const struct pack_policy *policy = &p->policies[i];
+
+		c.marked = str_eq(policy->name, t->w->j.given.policy) ? i : c.marked;
+		options[i] = (struct option){
+			.name = policy->name,
+			.title = text_pick_titled(&arena, policy->title,
+						  policy->recommended),
+			.more = arena_fmt(&arena, "       Grants: %s", policy->grants),
+			.refused = wizard_refused(t->w, policy),
+		};
+	}
 	say(t, "What may the platform do? (? 3 tells the risks of number 3, v 3 shows its "
 	    "document)");
 	say_options(t, &c);
@@ -273,7 +225,8 @@ enum move ask_policy(struct text *t, const struct json *row)
 			text_pick_show_document(t, &c);
 	} while (chosen == CHOSE_OTHER);
 	if (chosen >= 0 && wizard_choose_policy(t->w, options[chosen].name, &err))
-		text_pick_say_risks(t, options[chosen].name);
+		say(t, "What %s risks: %s", p->policies[chosen].title,
+		    p->policies[chosen].risks);
 	free(options);
 	arena_free(&arena);
 	return chosen >= 0 ? MOVE_ON : text_moved(t);

@@ -20,8 +20,8 @@
 #define LONG 50		/* bytes of a value that a prompt has no room for */
 
 struct question {
-	enum move (*ask)(struct text *t, const struct json *row);
-	const struct json *row;		/* of the pack, for a value */
+	enum move (*ask)(struct text *t, const struct pack_value *v);
+	const struct pack_value *v; /* NULL: it asks for no value of the pack */
 };
 
 /* --- the set-up's own name -------------------------------------------------- */
@@ -38,14 +38,13 @@ static void text_setup_say_same_name(struct text *t, const char *name)
 			    json_str(row, "state"));
 }
 
-static enum move text_setup_ask_name(struct text *t, const struct json *row)
+static enum move text_setup_ask_name(struct text *t, const struct pack_value *v)
 {
 	const struct wizard *w = t->w;
 
-	(void)row;
+	(void)v;
 	for (;;) {
-		const char *now = *w->j.given.name ? w->j.given.name :
-				  pack_name(w->j.pack);
+		const char *now = *w->j.given.name ? w->j.given.name : w->j.pack->name;
 		char *prompt = xasprintf("Name of this set-up [%s]", now);
 		enum said said = hear(t, prompt);
 		struct err err = ERR_INIT;
@@ -72,44 +71,43 @@ static enum move text_setup_ask_name(struct text *t, const struct json *row)
 
 /* --- values ------------------------------------------------------------------ */
 
-static void text_setup_help_row(struct text *t, const struct json *row)
+static void text_setup_help_row(struct text *t, const struct pack_value *v)
 {
-	const struct value_kind *k = value_kind_find(json_str(row, "kind"));
-	const char *says = json_str(json_get(row, "check"), "says");
+	const struct value_kind *k = &value_kinds[v->kind];
 
-	say(t, "%s: %s", json_str(row, "label"), json_str(row, "help"));
-	if (*json_str(row, "vendor"))
-		say(t, "  The vendor's step: %s", json_str(row, "vendor"));
-	if (k && k->hint)
+	say(t, "%s: %s", v->label, v->help);
+	if (*v->vendor)
+		say(t, "  The vendor's step: %s", v->vendor);
+	if (k->hint)
 		say(t, "  It takes %s: %s.", k->what, k->hint);
-	if (*says)
-		say(t, "  It takes %s.", says);
-	if (k && k->example)
+	if (*v->says)
+		say(t, "  It takes %s.", v->says);
+	if (k->example)
 		say(t, "  For example: %s", k->example);
-	say(t, "  %s", wizard_required(t->w, row) ? "It is needed." :
-	    "It may stay as it is.");
+	say(t, "  %s",
+	    wizard_required(t->w, v) ? "It is needed." : "It may stay as it is.");
 }
 
-/* The words there are to choose from, where a row names them. */
-static void text_setup_words_of(const struct json *row, struct buf *out)
+/* The words to choose from, where the value has a list of them. */
+static void text_setup_words_of(const struct pack_value *v, struct buf *out)
 {
-	const struct json *check = json_get(row, "check");
+	const char *const *word = v->choices;
 
-	if (str_eq(json_str(row, "kind"), "yes-no"))
+	if (v->kind == VALUE_YES_NO)
 		buf_str(out, "yes, no");
-	else if (json_type(check) == JSON_LIST)
-		json_each(word, check)
-			buf_fmt(out, "%s%s", out->len ? ", " : "", json_text(word));
+	else
+		for (; word && *word; word++)
+			buf_fmt(out, "%s%s", out->len ? ", " : "", *word);
 }
 
 /* A long value stands on lines of its own: a prompt is one line. */
-static void text_setup_prompt_of(struct text *t, const struct json *row, const char *now,
-				 struct buf *out)
+static void text_setup_prompt_of(struct text *t, const struct pack_value *v,
+				 const char *now, struct buf *out)
 {
 	struct buf words = BUF(BUF_TEXT);
 
-	text_setup_words_of(row, &words);
-	buf_str(out, json_str(row, "label"));
+	text_setup_words_of(v, &words);
+	buf_str(out, v->label);
 	if (words.len)
 		buf_fmt(out, " (%s)", words.s);
 	if (strlen(now) > LONG) {
@@ -117,39 +115,39 @@ static void text_setup_prompt_of(struct text *t, const struct json *row, const c
 		buf_str(out, " [Enter keeps it]");
 	} else if (*now) {
 		buf_fmt(out, " [%s]", now);
-	} else if (!wizard_required(t->w, row)) {
+	} else if (!wizard_required(t->w, v)) {
 		buf_str(out, " (Enter leaves it empty)");
 	}
 	buf_free(&words);
 }
 
 /* Enter keeps what is in force, and only that is looked at. */
-static bool text_setup_take_row(struct text *t, const struct json *row, enum said said,
+static bool text_setup_take_row(struct text *t, const struct pack_value *v, enum said said,
 				const char *now, struct err *err)
 {
 	if (said == SAID_EMPTY)
-		return wizard_check(t->w, row, now, err);
-	return wizard_answer(t->w, row, t->line.s, err);
+		return wizard_check(t->w, v, now, err);
+	return wizard_answer(t->w, v, t->line.s, err);
 }
 
-static enum move text_setup_ask_row_once(struct text *t, const struct json *row,
+static enum move text_setup_ask_row_once(struct text *t, const struct pack_value *v,
 					 bool *again)
 {
 	struct buf now = BUF(BUF_TEXT), prompt = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
 	enum said said;
 
-	wizard_value(t->w, json_str(row, "name"), &now);
-	text_setup_prompt_of(t, row, now.s, &prompt);
+	wizard_value(t->w, v->name, &now);
+	text_setup_prompt_of(t, v, now.s, &prompt);
 	said = hear(t, prompt.s);
 	*again = said == SAID_HELP;
 	if (said == SAID_HELP) {
-		text_setup_help_row(t, row);
+		text_setup_help_row(t, v);
 	} else if (said == SAID_EMPTY || said == SAID_LINE) {
-		*again = !text_setup_take_row(t, row, said, now.s, &err);
+		*again = !text_setup_take_row(t, v, said, now.s, &err);
 		if (*again)
 			say_err(t, "Not taken", &err);
-		if (*again && str_eq(json_str(row, "kind"), "access-key-id") &&
+		if (*again && v->kind == VALUE_ACCESS_KEY_ID &&
 		    access_key_is_secret(t->line.s))
 			say(t, "  It is not kept, but it stands on this terminal now: clear it.");
 		if (*again)
@@ -160,41 +158,39 @@ static enum move text_setup_ask_row_once(struct text *t, const struct json *row,
 	return said == SAID_BACK || said == SAID_LEAVE ? text_moved(t) : MOVE_ON;
 }
 
-static enum move text_setup_ask_row(struct text *t, const struct json *row)
+static enum move text_setup_ask_row(struct text *t, const struct pack_value *v)
 {
 	enum move move;
 	bool again;
 
-	say(t, "%s", json_str(row, "help"));
+	say(t, "%s", v->help);
 	do
-		move = text_setup_ask_row_once(t, row, &again);
+		move = text_setup_ask_row_once(t, v, &again);
 	while (again);
 	return move;
 }
 
 /* --- the walk ---------------------------------------------------------------- */
 
-/* Whether earlier answers than the values' decide that the row is asked. */
-static bool text_setup_is_early(const struct json *row)
+/* Whether the answers before the policy decide that the value is asked for. */
+static bool text_setup_is_early(const struct pack_value *v)
 {
-	const struct json *when = json_get(row, "when");
-
-	return !json_get(when, "policy") && !json_get(when, "part");
+	return !v->when.policies && !v->when.parts;
 }
 
 static size_t text_setup_add_rows(const struct text *t, struct question *q, size_t n,
 				  enum stage stage, bool early)
 {
-	const struct json *rows[QUESTIONS_MAX];
-	size_t count = wizard_questions(t->w, stage, rows, QUESTIONS_MAX);
+	const struct pack_value *values[QUESTIONS_MAX];
+	size_t count = wizard_questions(t->w, stage, values, QUESTIONS_MAX);
 
 	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
-		if (text_setup_is_early(rows[i]) == early &&
-		    wizard_asked_now(t->w, rows[i]))
-			q[n++] = (struct question){ wizard_is_secret(rows[i]) ?
+		if (text_setup_is_early(values[i]) == early &&
+		    wizard_asked_now(t->w, values[i]))
+			q[n++] = (struct question){ values[i]->kind == VALUE_SECRET ?
 							    ask_secret :
 							    text_setup_ask_row,
-						    rows[i] };
+						    values[i] };
 	return n;
 }
 
@@ -212,7 +208,7 @@ static size_t text_setup_list_questions(const struct text *t, struct question *q
 	q[n++] = (struct question){ ask_method, NULL };
 	q[n++] = (struct question){ text_setup_ask_name, NULL };
 	n = text_setup_add_rows(t, q, n, STAGE_NAMES, true);
-	if (json_count(json_get(pack_json(t->w->j.pack), "policies")))
+	if (t->w->j.pack->policy_count)
 		q[n++] = (struct question){ ask_policy, NULL };
 	n = text_setup_add_rows(t, q, n, STAGE_VALUES, true);
 	n = text_setup_add_rows(t, q, n, STAGE_NAMES, false);
@@ -234,7 +230,7 @@ size_t text_first_open(const struct text *t)
 static enum move text_setup_ask(struct text *t, const struct question *q)
 {
 	say(t, "\n");
-	return q->ask(t, q->row);
+	return q->ask(t, q->v);
 }
 
 bool text_setup(struct text *t, size_t at)

@@ -12,9 +12,9 @@
 #include "wizard/secret_answers.h"
 #include "wizard/wizard.h"
 
-const char *wizard_refused(const struct wizard *w, const struct json *policy)
+const char *wizard_refused(const struct wizard *w, const struct pack_policy *policy)
 {
-	return json_str(json_get(policy, "refused"), w->j.given.method);
+	return pack_policy_refused(policy, w->j.given.method);
 }
 
 /* What is taken where nobody chose. */
@@ -36,16 +36,16 @@ static bool choose_no_method(const char *name, struct err *err)
 
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 {
-	const struct json *method = pack_method(w->j.pack, name);
+	const struct pack_method *method = pack_method(w->j.pack, name);
 	struct answers *given = &w->j.given;
 	char policy[64];
 	bool own;
 
 	if (!method)
 		return choose_no_method(name, err);
-	if (*json_str(method, "refused"))
-		return err_set(err, ERR_INPUT, "%s", json_str(method, "refused")) ||
-		       err_hint(err, "choose another method");
+	if (*method->refused)
+		return err_set(err, ERR_INPUT, "%s", method->refused) ||
+			err_hint(err, "choose another method");
 	choose_default_policy(w, policy);
 	own = !str_eq(given->policy, policy);	/* chosen, so it stays if it can */
 	snprintf(given->method, sizeof(given->method), "%s", name);
@@ -57,7 +57,7 @@ bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 
 bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
 {
-	const struct json *policy = pack_policy(w->j.pack, name);
+	const struct pack_policy *policy = pack_policy(w->j.pack, name);
 
 	if (!policy) {
 		err_set(err, ERR_INPUT, "'%s' is no policy of this platform", name);
@@ -73,29 +73,28 @@ bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err)
 
 /* --- a key's secret ---------------------------------------------------------------- */
 
-bool wizard_is_secret(const struct json *row)
-{
-	return str_eq(json_str(row, "kind"), "secret");
-}
-
 /* The ID that the secret belongs to, or the file that takes it. */
-static void choose_partner(const struct wizard *w, const struct json *row, struct buf *id)
+static void choose_partner(const struct wizard *w, const struct pack_value *v,
+			   struct buf *id)
 {
-	bool text = secret_answers_is_text(&w->j, json_str(row, "name"));
+	bool text = secret_answers_is_text(&w->j, v->name);
 
-	json_each(resource, json_get(pack_json(w->j.pack), "resources"))
-		if (!id->len && str_eq(json_str(resource, "secret"), json_str(row, "name")))
-			wizard_value(w, json_str(resource, text ? "with" : "given"), id);
+	for (const struct pack_resource *r = w->j.pack->resources; r->id && !id->len; r++) {
+		const char *file = r->condition.with.value;
+
+		if (str_eq(r->secret, v->name))
+			wizard_value(w, !text ? r->given : file ? file : "", id);
+	}
 }
 
-bool wizard_asked_now(const struct wizard *w, const struct json *row)
+bool wizard_asked_now(const struct wizard *w, const struct pack_value *v)
 {
 	struct buf id = BUF(BUF_TEXT);
 	bool asked;
 
-	if (!wizard_is_secret(row))
+	if (v->kind != VALUE_SECRET)
 		return true;
-	choose_partner(w, row, &id);
+	choose_partner(w, v, &id);
 	asked = id.len;
 	buf_free(&id);
 	return asked;
@@ -106,23 +105,23 @@ bool wizard_has_secret(const struct wizard *w)
 	return w->j.secret.len || (!secret_answers_text_name(&w->j) && wizard_recorded(w));
 }
 
-bool wizard_needs_secret(const struct wizard *w, const struct json *row)
+bool wizard_needs_secret(const struct wizard *w, const struct pack_value *v)
 {
-	return !wizard_has_secret(w) && !secret_answers_is_text(&w->j, json_str(row, "name"));
+	return !wizard_has_secret(w) && !secret_answers_is_text(&w->j, v->name);
 }
 
-static bool choose_is_missing(const struct wizard *w, const struct json *row,
+static bool choose_is_missing(const struct wizard *w, const struct pack_value *v,
 			      struct err *err)
 {
-	if (!wizard_needs_secret(w, row))
+	if (!wizard_needs_secret(w, v))
 		return false;
-	err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+	err_set(err, ERR_INPUT, "%s is needed", v->label);
 	err_hint(err, "paste the secret that belongs to the key; without it leave the "
 		 "key's ID empty as well");
 	return true;
 }
 
-bool wizard_check_secret(const struct wizard *w, const struct json *row,
+bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
 			 const char *text, struct err *err)
 {
 	struct secret copy = { .s = NULL };
@@ -132,11 +131,11 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 
 	secret_set(&copy, text, strlen(text));
 	n = access_key_trim(copy.s, copy.len);
-	choose_partner(w, row, &id);
+	choose_partner(w, v, &id);
 	if (!n)
-		ok = !choose_is_missing(w, row, err);
-	else if (secret_answers_is_text(&w->j, json_str(row, "name")))
-		ok = secret_answers_text_check(json_str(row, "label"), copy.s, n, err);
+		ok = !choose_is_missing(w, v, err);
+	else if (secret_answers_is_text(&w->j, v->name))
+		ok = secret_answers_text_check(v->label, copy.s, n, err);
 	else
 		ok = access_key_check(id.s, copy.s, err);
 	secret_close(&copy);
@@ -144,13 +143,13 @@ bool wizard_check_secret(const struct wizard *w, const struct json *row,
 	return ok;
 }
 
-bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t n,
+bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, size_t n,
 		   struct err *err)
 {
-	bool ok = wizard_check_secret(w, row, text, err);
+	bool ok = wizard_check_secret(w, v, text, err);
 
 	if (ok && *text)
-		ok = secret_answers_read(&w->j, json_str(row, "name"), text, n, err);
+		ok = secret_answers_read(&w->j, v->name, text, n, err);
 	explicit_bzero(text, n);
 	return ok;
 }

@@ -17,7 +17,7 @@ struct question_form {
 	struct aws *aws;
 	const struct json *wanted;
 	const struct answers *answers;
-	const struct json *row;
+	const struct pack_value *value;
 };
 
 /* Made by this very setup. */
@@ -32,11 +32,12 @@ static bool exists_is_made(const struct json *wanted, const char *kind, const ch
 static bool exists_missing(const struct question_form *q, const char *what,
 			   const char *name, struct err *err)
 {
-	const char *value = json_str(q->row, "name");
-
-	err_set(err, ERR_INPUT, "there is no %s '%s' in account %s: %s (%s) must be there "
-		"before", what, name, q->answers->account, json_str(q->row, "label"), value);
-	return err_hint(err, "create it first, or name another: --set %s=...", value);
+	err_set(err, ERR_INPUT,
+		"there is no %s '%s' in account %s: %s (%s) must be there "
+		"before",
+		what, name, q->answers->account, q->value->label, q->value->name);
+	return err_hint(err, "create it first, or name another: --set %s=...",
+			q->value->name);
 }
 
 /* Whoever may not look is not told that it is missing. */
@@ -70,8 +71,8 @@ static bool exists_bucket(const struct question_form *q, const char *name, struc
 	*err = why;
 	if (why.kind != ERR_INPUT)
 		return false;
-	err_set(err, ERR_INPUT, "there is no bucket '%s': %s (%s) must be there before", name,
-		json_str(q->row, "label"), json_str(q->row, "name"));
+	err_set(err, ERR_INPUT, "there is no bucket '%s': %s (%s) must be there before",
+		name, q->value->label, q->value->name);
 	return err_hint(err, "%s", why.hint);
 }
 
@@ -93,7 +94,7 @@ static bool exists_no_principal(const struct question_form *q, const char *arn,
 				struct err *err)
 {
 	err_set(err, ERR_INPUT, "'%s' names no account, role or user: %s (%s)", arn,
-		json_str(q->row, "label"), json_str(q->row, "name"));
+		q->value->label, q->value->name);
 	return err_hint(err, "write it as arn:aws:iam::123456789012:root, or with role/NAME or "
 			"user/NAME at its end");
 }
@@ -118,12 +119,12 @@ static bool exists_principal(const struct question_form *q, const char *arn,
 }
 
 static const struct {
-	const char *kind;
+	enum value_kind_id kind;
 	bool (*look)(const struct question_form *q, const char *text, struct err *err);
 } kinds[] = {
-	{ "bucket", exists_bucket },  { "bucket-list", exists_bucket },
-	{ "role-name", exists_role }, { "user-name", exists_user },
-	{ "arn", exists_principal },
+	{ VALUE_BUCKET, exists_bucket },  { VALUE_BUCKET_LIST, exists_bucket },
+	{ VALUE_ROLE_NAME, exists_role }, { VALUE_USER_NAME, exists_user },
+	{ VALUE_ARN, exists_principal },
 };
 
 static bool exists_look_up(const struct question_form *q, const char *text, struct err *err)
@@ -132,7 +133,7 @@ static bool exists_look_up(const struct question_form *q, const char *text, stru
 	bool ok = true;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (str_eq(kinds[i].kind, json_str(q->row, "kind")))
+		if (kinds[i].kind == q->value->kind)
 			json_each(one, all)
 				ok = ok && kinds[i].look(q, json_text(one), err);
 	json_free(all);
@@ -145,12 +146,13 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 	struct json *values = answers_values(a, p);
 	bool ok = true;
 
-	json_each(row, json_get(pack_json(p), "values")) {
-		struct question_form q = { .aws = aws, .wanted = wanted, .answers = a, .row = row };
+	for (const struct pack_value *v = p->values; ok && v->name; v++) {
+		const struct question_form q = {
+			.aws = aws, .wanted = wanted, .answers = a, .value = v
+		};
 
-		if (ok && json_true(json_get(row, "exists")) && value_asked(row, a))
-			ok = exists_look_up(&q, json_str(values, json_str(row, "name")),
-					    err);
+		if (v->exists && value_asked(v, a))
+			ok = exists_look_up(&q, json_str(values, v->name), err);
 	}
 	json_free(values);
 	return ok;

@@ -28,12 +28,12 @@
 /* The answer that names the file; "": none does. */
 static const char *exists_plan_named_by(const struct journey *j, const char *file)
 {
-	json_each(row, json_get(pack_json(j->pack), "values")) {
-		const char *given = json_str(j->answers.values, json_str(row, "name"));
+	for (const struct pack_value *v = j->pack->values; v->name; v++) {
+		const char *given = json_str(j->answers.values, v->name);
 
 		given += *given == '~';
-		if (str_eq(json_str(row, "kind"), "path") && *given && str_ends(file, given))
-			return json_str(row, "name");
+		if (v->kind == VALUE_PATH && *given && str_ends(file, given))
+			return v->name;
 	}
 	return "";
 }
@@ -76,9 +76,9 @@ static bool exists_plan_folder_is_there(const struct journey *j, const struct st
 
 /* --- the cluster ------------------------------------------------------------------------- */
 
-static bool exists_plan_in_cluster(const struct json *resource)
+static bool exists_plan_in_cluster(const char *kind)
 {
-	const struct kind *k = kind_find(json_str(resource, "kind"));
+	const struct kind *k = kind_find(kind);
 
 	return k && k->cluster_actions;
 }
@@ -86,9 +86,9 @@ static bool exists_plan_in_cluster(const struct json *resource)
 /* Whether some resource of this part is within a cluster. */
 static bool exists_plan_part_needs(const struct pack *p, const char *part)
 {
-	json_each(row, json_get(pack_json(p), "resources"))
-		if (exists_plan_in_cluster(row) &&
-		    json_has(json_path(row, "when.part"), part))
+	for (const struct pack_resource *r = p->resources; r->id; r++)
+		if (exists_plan_in_cluster(r->kind) && r->condition.when.parts &&
+		    str_in(part, r->condition.when.parts))
 			return true;
 	return false;
 }
@@ -120,7 +120,8 @@ bool exists_unread(const struct journey *j, struct err *err)
 		char name[160];
 
 		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (exists_plan_in_cluster(resource) && strstr(err->text, name))
+		if (exists_plan_in_cluster(json_str(resource, "kind")) &&
+		    strstr(err->text, name))
 			return exists_plan_without_cluster(j, err);
 	}
 	return false;
@@ -133,7 +134,7 @@ static bool exists_plan_may_edit(const struct journey *j, const struct step *ste
 	const struct json *lack = json_first(json_get(row, "lacks"));
 	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
 
-	if (!lack || !exists_plan_in_cluster(step->resource))
+	if (!lack || !exists_plan_in_cluster(step->kind))
 		return true;
 	err_set(err, ERR_DENIED, "you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
 		"created", json_str(step->resource, "cluster"), json_str(lack, "action"),

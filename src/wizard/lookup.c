@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 #include "resource/resource_call.h"
 #include "resource/supplied_key.h"
@@ -133,17 +134,17 @@ static bool lookup_follow(struct answers *a, const struct pack *p, struct aws *a
 }
 
 static bool lookup_look_up(struct answers *a, const struct pack *p, struct aws *aws,
-			   const struct answers *was, const struct json *row,
+			   const struct answers *was, const struct pack_value *v,
 			   struct json *moved, struct err *err)
 {
-	const char *name = json_str(row, "name"), *from = json_str(row, "cluster");
+	const char *name = v->name, *from = v->cluster;
 	struct buf value = BUF(4096), cluster = BUF(4096);
 	bool ok = true, read;
 
 	answers_value(a, p, name, &value);
 	answers_value(a, p, from, &cluster);
 	if (!value.len && !cluster.len) {
-		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
@@ -166,9 +167,9 @@ static bool lookup_look_up(struct answers *a, const struct pack *p, struct aws *
 bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 		    const struct answers *was, struct json *moved, struct err *err)
 {
-	json_each(row, json_get(pack_json(p), "values"))
-		if (*json_str(row, "cluster") && value_asked(row, a) &&
-		    !lookup_look_up(a, p, aws, was, row, moved, err))
+	for (const struct pack_value *v = p->values; v->name; v++)
+		if (*v->cluster && value_asked(v, a) &&
+		    !lookup_look_up(a, p, aws, was, v, moved, err))
 			return false;
 	return true;
 }
@@ -176,20 +177,21 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 static bool lookup_is_open(const struct answers *a, const struct pack *p,
 			   const struct answers *was, const char *name)
 {
+	const struct pack_value *v = pack_value(p, name);
 	const char *has = json_str(a->values, name);
 
-	return *name && (!*has || str_eq(has, json_str(pack_value(p, name), "default"))) &&
-	       !(was && *json_str(was->values, name));
+	return v && (!*has || str_eq(has, v->default_text)) &&
+		!(was && *json_str(was->values, name));
 }
 
 bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		  const struct answers *was, struct err *err)
 {
-	json_each(row, json_get(pack_json(p), "resources")) {
-		const char *given = json_str(a->values, json_str(row, "given"));
+	for (const struct pack_resource *r = p->resources; r->id; r++) {
+		const char *given = json_str(a->values, r->given);
 		char name[64], owner[132];
 
-		value_named(json_str(row, "user"), name);
+		value_named(r->user, name);
 		if (!*given || !lookup_is_open(a, p, was, name))
 			continue;
 		if (!supplied_key_owner(aws, given, owner, err))
@@ -242,14 +244,14 @@ static bool lookup_check_boundary(const struct answers *a, struct aws *aws,
 bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
 		     const struct answers *was, struct err *err)
 {
-	json_each(row, json_get(pack_json(p), "values")) {
-		const char *name = json_str(row, "name"), *arn = json_str(a->values, name);
+	for (const struct pack_value *v = p->values; v->name; v++) {
+		const char *arn = json_str(a->values, v->name);
 
-		if (!str_eq(json_str(row, "kind"), "boundary") || !*arn ||
-		    !value_asked(row, a) || !value_check(row, arn, &(struct err)ERR_INIT) ||
-		    (was && str_eq(json_str(was->values, name), arn)))
+		if (v->kind != VALUE_BOUNDARY || !*arn || !value_asked(v, a) ||
+		    !value_check(v, arn, &(struct err)ERR_INIT) ||
+		    (was && str_eq(json_str(was->values, v->name), arn)))
 			continue;
-		if (!lookup_check_boundary(a, aws, name, arn, err))
+		if (!lookup_check_boundary(a, aws, v->name, arn, err))
 			return false;
 	}
 	return true;

@@ -113,10 +113,9 @@ static struct json *notes_node_roles(struct aws *aws, const char *cluster)
 }
 
 /* None is taken unasked: which nodes are meant only the operator knows. */
-static void notes_suggest(struct journey *j, const struct json *row,
-			  const struct json *roles, const char *cluster)
+static void notes_suggest(struct journey *j, const char *name, const struct json *roles,
+			  const char *cluster)
 {
-	const char *name = json_str(row, "name");
 	struct buf text = BUF(4000);
 
 	buf_fmt(&text, "%s is empty, so no role of nodes is mapped. The managed node groups of the "
@@ -141,19 +140,18 @@ static void notes_say_managed(struct journey *j, const char *name, const char *r
 	buf_free(&text);
 }
 
-static void notes_say_nodes(struct journey *j, const struct json *row)
+static void notes_say_nodes(struct journey *j, const struct pack_value *v)
 {
-	const char *name = json_str(row, "name");
 	struct buf value = BUF(1000), cluster = BUF(1000);
 	struct json *roles;
 
-	answers_value(&j->answers, j->pack, name, &value);
-	answers_value(&j->answers, j->pack, json_str(row, "nodes-of"), &cluster);
+	answers_value(&j->answers, j->pack, v->name, &value);
+	answers_value(&j->answers, j->pack, v->nodes_of, &cluster);
 	roles = cluster.len ? notes_node_roles(j->session->aws, cluster.s) : NULL;
 	if (!value.len && json_count(roles))
-		notes_suggest(j, row, roles, cluster.s);
+		notes_suggest(j, v->name, roles, cluster.s);
 	else if (value.len && *json_str(roles, value.s))
-		notes_say_managed(j, name, value.s, json_str(roles, value.s));
+		notes_say_managed(j, v->name, value.s, json_str(roles, value.s));
 	json_free(roles);
 	buf_free(&value);
 	buf_free(&cluster);
@@ -186,10 +184,8 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 		return true;
 	if (what_for != PLAN_VERIFY)
 		notes_say_access(j);
-	json_each(row, json_get(pack_json(j->pack), "values"))
-		if (what_for == PLAN_SETUP && *json_str(row, "nodes-of") &&
-		    value_asked(row, &j->answers) &&
-		    when_holds(json_get(row, "when"), &j->answers))
-			notes_say_nodes(j, row);
+	for (const struct pack_value *v = j->pack->values; v->name; v++)
+		if (what_for == PLAN_SETUP && *v->nodes_of && value_asked(v, &j->answers))
+			notes_say_nodes(j, v);
 	return notes_take_agents(j, what_for, err);
 }

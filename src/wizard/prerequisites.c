@@ -28,8 +28,8 @@ static bool prerequisites_creates(const struct journey *j, const char *kind,
 /* The template can create that bucket: whether it is there yet is no matter of a comparison. */
 static bool prerequisites_is_templates(const struct journey *j, const char *value)
 {
-	json_each(row, json_get(pack_json(j->pack), "resources"))
-		if (str_eq(json_str(row, "kind"), "bucket") && strstr(json_str(row, "name"), value))
+	for (const struct pack_resource *r = j->pack->resources; r->id; r++)
+		if (str_eq(r->kind, "bucket") && strstr(r->name, value))
 			return true;
 	return false;
 }
@@ -80,17 +80,15 @@ static void prerequisites_look_at_role(const struct journey *j, const struct jso
 
 void prerequisites_add(const struct journey *j, struct json *list)
 {
-	json_each(row, json_get(pack_json(j->pack), "values")) {
+	for (const struct pack_value *v = j->pack->values; v->name; v++) {
 		struct buf value = BUF(1 << 16);
 
-		if (json_true(json_get(row, "exists")) &&
-		    str_starts(json_str(row, "kind"), "bucket") &&
-		    value_asked(row, &j->answers) &&
-		    !prerequisites_is_templates(j, json_str(row, "name")))
-			answers_value(&j->answers, j->pack, json_str(row, "name"), &value);
+		if (v->exists &&
+		    (v->kind == VALUE_BUCKET || v->kind == VALUE_BUCKET_LIST) &&
+		    value_asked(v, &j->answers) && !prerequisites_is_templates(j, v->name))
+			answers_value(&j->answers, j->pack, v->name, &value);
 		if (value.len)
-			prerequisites_look_at_buckets(j, json_str(row, "name"), value.s,
-						      list);
+			prerequisites_look_at_buckets(j, v->name, value.s, list);
 		buf_free(&value);
 	}
 	json_each(resource, json_get(j->wanted, "resources"))

@@ -37,8 +37,7 @@ size_t wizard_half_way(const struct wizard *w)
 
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 {
-	if (w->j.pack && str_eq(pack_name(w->j.pack), platform) && !w->j.run &&
-	    !w->again) {
+	if (w->j.pack && str_eq(w->j.pack->name, platform) && !w->j.run && !w->again) {
 		w->j.by_hand = false;
 		w->j.given.exists = w->exists;
 		return true;	/* Back and on again: nothing typed is lost */
@@ -83,43 +82,38 @@ void wizard_drop(struct wizard *w)
 	w->report = NULL;
 }
 
-static bool questions_is_name(const struct json *row)
+static bool questions_is_name(const struct pack_value *v)
 {
-	return str_ends(json_str(row, "kind"), "-name") &&
-	       !str_eq(json_str(row, "kind"), "kubernetes-name");
+	return v->kind == VALUE_ROLE_NAME || v->kind == VALUE_USER_NAME ||
+		v->kind == VALUE_POLICY_NAME;
 }
 
 /* Of what was made by hand: what its policies are called, and which file has its key. */
-static bool questions_is_needless(const struct wizard *w, const struct json *row)
+static bool questions_is_needless(const struct wizard *w, const struct pack_value *v)
 {
-	static const char *const kinds[] = { "policy-name", "path", NULL };
-
-	return w->exists && str_in(json_str(row, "kind"), kinds) &&
-	       !*json_str(w->j.given.values, json_str(row, "name"));
+	return w->exists && (v->kind == VALUE_POLICY_NAME || v->kind == VALUE_PATH) &&
+		!*json_str(w->j.given.values, v->name);
 }
 
 /* Account and region are known from the session; a quiet value is shown once given. */
-static bool questions_is_asked(const struct wizard *w, const struct json *row)
+static bool questions_is_asked(const struct wizard *w, const struct pack_value *v)
 {
-	const char *name = json_str(row, "name");
-	bool quiet = json_get(row, "asked") && !json_true(json_get(row, "asked"));
-
-	return !str_eq(name, "ACCOUNT_ID") && !questions_is_needless(w, row) &&
-		value_asked(row, &w->j.given) &&
-		(!quiet || *json_str(w->j.given.values, name));
+	return !str_eq(v->name, "ACCOUNT_ID") && !questions_is_needless(w, v) &&
+		value_asked(v, &w->j.given) &&
+		(!v->quiet || *json_str(w->j.given.values, v->name));
 }
 
 size_t wizard_questions(const struct wizard *w, enum stage stage,
-			const struct json **rows, size_t max)
+			const struct pack_value **values, size_t max)
 {
 	size_t n = 0;
 
 	if (!w->j.pack)
 		return 0;
-	json_each(row, json_get(pack_json(w->j.pack), "values"))
-		if (n < max && questions_is_asked(w, row) &&
-		    questions_is_name(row) == (stage == STAGE_NAMES))
-			rows[n++] = row;
+	for (const struct pack_value *v = w->j.pack->values; v->name && n < max; v++)
+		if (questions_is_asked(w, v) &&
+		    questions_is_name(v) == (stage == STAGE_NAMES))
+			values[n++] = v;
 	return n;
 }
 
@@ -162,10 +156,10 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 	answers_free(&all);
 }
 
-bool wizard_required(const struct wizard *w, const struct json *row)
+bool wizard_required(const struct wizard *w, const struct pack_value *v)
 {
 	/* what is read from a cluster may stay empty */
-	return !*json_str(row, "cluster") && value_required(w->j.pack, row, &w->j.given);
+	return !*v->cluster && value_required(w->j.pack, v, &w->j.given);
 }
 
 /* The answers as they are, with the account and the region that are signed in. */
@@ -179,50 +173,50 @@ static void questions_answers_now(const struct wizard *w, struct answers *all)
 }
 
 /* An answer of which documents grow: told where it is typed, not at the end. */
-static bool questions_fits(const struct wizard *w, const struct json *row, const char *text,
-			   struct err *err)
+static bool questions_fits(const struct wizard *w, const struct pack_value *v,
+			   const char *text, struct err *err)
 {
 	struct answers all = { .values = NULL };
 	struct err unused = ERR_INIT;
 	bool ok;
 
-	if (!*json_str(row, "fills") && !str_eq(json_str(row, "kind"), "yes-no"))
+	if (!*v->fills && v->kind != VALUE_YES_NO)
 		return true;
 	questions_answers_now(w, &all);
-	ok = !answers_set(&all, w->j.pack, json_str(row, "name"), text, &unused) ||
-	     pack_fits(w->j.pack, &all, err);
+	ok = !answers_set(&all, w->j.pack, v->name, text, &unused) ||
+		pack_fits(w->j.pack, &all, err);
 	answers_free(&all);
 	return ok;
 }
 
-bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
+bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,
 		  struct err *err)
 {
 	struct buf trimmed = BUF(BUF_TEXT);
 	bool ok;
 
 	value_trim(&trimmed, text);
-	ok = value_check(row, trimmed.s, err);
-	if (ok && !trimmed.len && wizard_required(w, row)) {
-		ok = err_set(err, ERR_INPUT, "%s is needed", json_str(row, "label"));
+	ok = value_check(v, trimmed.s, err);
+	if (ok && !trimmed.len && wizard_required(w, v)) {
+		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
 		err_hint(err, "what was chosen cannot do without it");
 	}
-	ok = ok && questions_fits(w, row, trimmed.s, err);
+	ok = ok && questions_fits(w, v, trimmed.s, err);
 	buf_free(&trimmed);
 	return ok;
 }
 
-bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
+bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
 		   struct err *err)
 {
 	struct buf was = BUF(BUF_TEXT);
-	bool ok = wizard_check(w, row, text, err);
+	bool ok = wizard_check(w, v, text, err);
 
-	wizard_value(w, json_str(row, "name"), &was);
+	wizard_value(w, v->name, &was);
 	/* a default that was only looked at stays a default */
 	if (ok && !str_eq(was.s, text)) {
-		ok = answers_set(&w->j.given, w->j.pack, json_str(row, "name"), text, err);
-		if (ok && str_eq(json_str(row, "kind"), "access-key-id"))
+		ok = answers_set(&w->j.given, w->j.pack, v->name, text, err);
+		if (ok && v->kind == VALUE_ACCESS_KEY_ID)
 			secret_close(&w->j.secret);	/* it was another key's */
 	}
 	buf_free(&was);
@@ -255,7 +249,7 @@ bool wizard_name(struct wizard *w, const char *name, struct err *err)
 	if (*name && !record_name_check(name, err))
 		return false;
 	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
-		 *name ? name : pack_name(w->j.pack));
+		 *name ? name : w->j.pack->name);
 	questions_follow_record(w);
 	return true;
 }

@@ -305,9 +305,9 @@ bool rotation_is_role(const struct journey *j)
 
 static bool rotation_journey_has_role(const struct pack *p, const char *method)
 {
-	json_each(row, json_get(pack_json(p), "resources"))
-		if (str_eq(json_str(row, "kind"), "role") &&
-		    json_has(json_path(row, "when.method"), method))
+	for (const struct pack_resource *r = p->resources; r->id; r++)
+		if (str_eq(r->kind, "role") && r->condition.when.methods &&
+		    str_in(method, r->condition.when.methods))
 			return true;
 	return false;
 }
@@ -316,10 +316,9 @@ const char *rotation_role_method(const struct journey *j)
 {
 	if (!j->pack || rotation_journey_has_role(j->pack, j->answers.method))
 		return NULL;
-	json_each(method, json_get(pack_json(j->pack), "methods"))
-		if (!*json_str(method, "refused") &&
-		    rotation_journey_has_role(j->pack, json_str(method, "name")))
-			return json_str(method, "name");
+	for (const struct pack_method *m = j->pack->methods; m->name; m++)
+		if (!*m->refused && rotation_journey_has_role(j->pack, m->name))
+			return m->name;
 	return NULL;
 }
 

@@ -34,22 +34,24 @@ static const struct json *secret_answers_taker(const struct journey *j)
 
 const char *secret_answers_asks(const struct journey *j)
 {
-	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
-		if (*json_str(row, "secret") &&
-		    *json_str(j->given.values, json_str(row, "given")))
-			return json_str(row, "secret");
+	const struct pack_resource *r = j->pack ? j->pack->resources : NULL;
+
+	for (; r && r->id; r++)
+		if (*r->secret && *json_str(j->given.values, r->given))
+			return r->secret;
 	return NULL;
 }
 
 /* --- a secret of a document ---------------------------------------------------------- */
 
 /* The template's document that takes a secret; NULL: none. */
-static const struct json *secret_answers_document_of(const struct journey *j)
+static const struct pack_resource *secret_answers_document_of(const struct journey *j)
 {
-	json_each(row, j->pack ? json_get(pack_json(j->pack), "resources") : NULL)
-		if (str_eq(json_str(row, "kind"), "credentials-document") &&
-		    *json_str(row, "secret"))
-			return row;
+	const struct pack_resource *r = j->pack ? j->pack->resources : NULL;
+
+	for (; r && r->id; r++)
+		if (str_eq(r->kind, "credentials-document") && *r->secret)
+			return r;
 	return NULL;
 }
 
@@ -69,26 +71,30 @@ static const struct json *secret_answers_document_taker(const struct journey *j)
 
 static bool secret_answers_no_taker(const struct journey *j, struct err *err)
 {
-	const struct json *row = secret_answers_document_of(j);
-	const char *by = json_str(row, "with");
+	const struct pack_resource *r = secret_answers_document_of(j);
+	const char *by = r->condition.with.value;
 
 	err_set(err, ERR_INPUT, "%s is given, but no file that takes it is created",
-		json_str(row, "secret"));
-	return err_hint(err, "name the file with --set %s=FILE, or leave %s out; in a file that is "
-			"there already, replace it manually", *by ? by : "NAME",
-			json_str(row, "secret"));
+		r->secret);
+	return err_hint(
+		err,
+		"name the file with --set %s=FILE, or leave %s out; in a file that is "
+		"there already, replace it manually",
+		by ? by : "NAME", r->secret);
 }
 
 const char *secret_answers_text_name(const struct journey *j)
 {
-	const struct json *row = secret_answers_document_of(j);
+	const struct pack_resource *r = secret_answers_document_of(j);
 
-	return row ? json_str(row, "secret") : NULL;
+	return r ? r->secret : NULL;
 }
 
 bool secret_answers_is_text(const struct journey *j, const char *name)
 {
-	return str_eq(json_str(secret_answers_document_of(j), "secret"), name);
+	const struct pack_resource *r = secret_answers_document_of(j);
+
+	return r && str_eq(r->secret, name);
 }
 
 bool secret_answers_text_check(const char *label, const char *text, size_t n, struct err *err)
@@ -132,7 +138,9 @@ void secret_answers_over(const struct journey *j)
 static bool secret_answers_no_secret(const struct journey *j, const char *name,
 				     struct err *err)
 {
-	if (str_eq(json_str(pack_value(j->pack, name), "kind"), "secret"))
+	const struct pack_value *v = pack_value(j->pack, name);
+
+	if (v && v->kind == VALUE_SECRET)
 		return false;
 	err_set(err, ERR_INPUT, "'%s' is no secret of this platform", name);
 	err_hint(err, "give it with --set %s=VALUE", name);

@@ -48,8 +48,8 @@ static struct json *setups_list_pack_row(const char *name)
 	struct pack *p = pack_load(name, &err);
 
 	json_put_str(row, "name", name);
-	json_put_str(row, "title", p ? json_str(pack_json(p), "title") : name);
-	json_put_str(row, "caution", p ? json_str(pack_json(p), "caution") : "");
+	json_put_str(row, "title", p ? p->title : name);
+	json_put_str(row, "caution", p ? p->caution : "");
 	json_put_str(row, "error", err.text);
 	pack_free(p);
 	return row;

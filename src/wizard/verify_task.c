@@ -92,7 +92,7 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	record_close(j->record);
 	j->record = NULL;
 	snprintf(name, sizeof(name), "%s", j->given.name);
-	if (str_eq(name, pack_name(j->pack)))
+	if (str_eq(name, j->pack->name))
 		j->given.name[0] = '\0';
 	ok = wizard_go_to(w, j->given.region, err) && journey_by_hand(j, err) &&
 	     found_none_open(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);

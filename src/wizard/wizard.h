@@ -19,6 +19,7 @@
 #include "aws/sso.h"
 #include "base/buf.h"
 #include "base/err.h"
+#include "pack/pack.h"
 #include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
@@ -198,41 +199,37 @@ bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
 /* Forgets the journey, and lets go of the record it holds. */
 void wizard_drop(struct wizard *w);
 
-/* The pack's rows to ask at a stage with the answers so far; at most max. A secret
+/* The values to ask for at a stage with the answers so far; at most max. A secret
  * is among them even while wizard_asked_now says no. */
 size_t wizard_questions(const struct wizard *w, enum stage stage,
-			const struct json **rows, size_t max);
+			const struct pack_value **values, size_t max);
 /* The value in force. */
 void wizard_value(const struct wizard *w, const char *name, struct buf *out);
-bool wizard_required(const struct wizard *w, const struct json *row);
-/* Checks text (as typed) for the row without keeping it. Pure. */
-bool wizard_check(const struct wizard *w, const struct json *row, const char *text,
+bool wizard_required(const struct wizard *w, const struct pack_value *v);
+/* Checks text (as typed) for the value without keeping it. Pure. */
+bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,
 		  struct err *err);
 /* Checks and keeps. "" takes the answer back, the default is in force again. */
-bool wizard_answer(struct wizard *w, const struct json *row, const char *text,
+bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
 		   struct err *err);
 /* The set-up of the journey's name that exists already, of w->setups; NULL: none. */
 const struct json *wizard_recorded(const struct wizard *w);
 /* A method that cannot have the policy so far takes its own default. */
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
 bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err);
-/* Why the method chosen cannot have this row of the pack's policies; "": it can. */
-const char *wizard_refused(const struct wizard *w, const struct json *policy);
-/*
- * Rows of kind secret, which is typed hidden. Whether a row is asked for now: the
- * secret is, once the key it belongs to was given.
- */
-bool wizard_is_secret(const struct json *row);
-bool wizard_asked_now(const struct wizard *w, const struct json *row);
+/* Why the method chosen cannot have this policy; "": it can. policy NULL: "". */
+const char *wizard_refused(const struct wizard *w, const struct pack_policy *policy);
+/* Whether a value is asked for now: a secret is, once the key it belongs to was given. */
+bool wizard_asked_now(const struct wizard *w, const struct pack_value *v);
 /* One was given before, or lies where an earlier run put it: it may stay empty. */
 bool wizard_has_secret(const struct wizard *w);
 /* Whether there is no going on without it: that of a document is optional. */
-bool wizard_needs_secret(const struct wizard *w, const struct json *row);
+bool wizard_needs_secret(const struct wizard *w, const struct pack_value *v);
 /* Checks text (as typed) against the key's ID. Pure; the text is never quoted. */
-bool wizard_check_secret(const struct wizard *w, const struct json *row,
+bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
 			 const char *text, struct err *err);
 /* Checks and keeps: n bytes, ended by NUL, wiped. Empty: what was given stays. */
-bool wizard_secret(struct wizard *w, const struct json *row, char *text, size_t n,
+bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, size_t n,
 		   struct err *err);
 /* Answers the first row of w->found, and takes it out: then the task is asked for again. */
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);

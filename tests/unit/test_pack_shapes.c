@@ -132,16 +132,16 @@ static void write_to(const struct victim *v, const char *name, const struct json
 /* What reads a template that passed: every method, every policy, every value. */
 static void use(const struct pack *p)
 {
-	json_each(method, json_get(pack_json(p), "methods")) {
+	for (const struct pack_method *m = p->methods; m->name; m++) {
 		struct answers a = { .account = "123456789012", .region = "us-east-1" };
 		struct err err = ERR_INIT;
 		struct json *wanted;
 
-		snprintf(a.method, sizeof(a.method), "%s", json_str(method, "name"));
+		snprintf(a.method, sizeof(a.method), "%s", m->name);
 		a.values = json_object_new();
 		answers_start(&a, p);
-		json_each(row, json_get(pack_json(p), "values"))
-			value_required(p, row, &a);
+		for (const struct pack_value *v = p->values; v->name; v++)
+			value_required(p, v, &a);
 		pack_fits(p, &a, &err);
 		json_free(pack_preview(p, &a));
 		wanted = pack_wanted(p, &a, &err);

@@ -154,11 +154,12 @@ static void fill_required(struct answers *a, const struct pack *p)
 	for (size_t i = 0; i < sizeof(given) / sizeof(*given); i++)
 		if (pack_value(p, given[i][0]))
 			json_put_str(a->values, given[i][0], given[i][1]);
-	json_each(row, json_get(pack_json(p), "values"))
-		if (str_starts(json_str(row, "kind"), "bucket") && !*json_str(row, "default"))
-			json_put_str(a->values, json_str(row, "name"), "a-bucket");
-		else if (str_eq(json_str(row, "kind"), "cidr-list"))
-			json_put_str(a->values, json_str(row, "name"), "192.0.2.7");
+	for (const struct pack_value *v = p->values; v->name; v++)
+		if ((v->kind == VALUE_BUCKET || v->kind == VALUE_BUCKET_LIST) &&
+		    !*v->default_text)
+			json_put_str(a->values, v->name, "a-bucket");
+		else if (v->kind == VALUE_CIDR_LIST)
+			json_put_str(a->values, v->name, "192.0.2.7");
 }
 
 /* One method with one policy: it renders, and a scoped policy risks nothing big. */
@@ -199,14 +200,12 @@ static void every_template(void **state)
 		struct pack *p = pack_load(json_text(name), &err);
 
 		assert_non_null(p);
-		json_each(method, json_get(pack_json(p), "methods"))
-			json_each(policy, json_get(pack_json(p), "policies")) {
-				if (json_get(method, "refused") ||
-				    json_get(json_get(policy, "refused"),
-					     json_str(method, "name")))
+		for (const struct pack_method *m = p->methods; m->name; m++)
+			for (const struct pack_policy *policy = p->policies; policy->name;
+			     policy++) {
+				if (*m->refused || *pack_policy_refused(policy, m->name))
 					continue;
-				render_one(p, json_str(method, "name"),
-					   json_str(policy, "name"));
+				render_one(p, m->name, policy->name);
 				n++;
 			}
 		pack_free(p);
