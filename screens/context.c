@@ -72,9 +72,11 @@ static void context_copy_probe(struct context *d)
 	const struct json *wanted = d->w->j.wanted;
 
 	d->has_worker = probe_wanted(wanted);
-	d->has_key = probe_key_wanted(wanted);
-	d->has_pod = probe_pod_wanted(wanted);
-	d->has_both = d->has_worker + d->has_key + d->has_pod + probe_here_wanted(wanted) > 1;
+	d->has_key = checks_wanted(wanted, CHECK_BY_KEY);
+	d->has_pod = checks_wanted(wanted, CHECK_BY_POD);
+	d->has_both = d->has_worker + d->has_key + d->has_pod +
+			checks_wanted(wanted, CHECK_BY_OPERATOR) >
+		1;
 	d->has_probe = probe_any_wanted(wanted);
 }
 

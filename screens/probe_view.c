@@ -13,59 +13,37 @@
 #include "screens/probe_view.h"
 #include "screens/run_steps.h"
 
-static void probe_view_free_rows(struct probe_view *p)
+static void probe_view_free_results(struct probe_view *p)
 {
-	for (size_t i = 0; i < p->count; i++) {
-		free(p->rows[i].id);
-		free(p->rows[i].says);
-		json_free(p->rows[i].event);
+	check_results_free(&p->results);
+	json_free(p->events);
+	p->events = NULL;
+}
+
+/* Every planned check in the template's order, with its result if there is one. */
+static void probe_view_take_checks(struct probe_view *p, const struct context *d)
+{
+	struct checks planned = probe_planned_checks(d->w->j.wanted);
+	struct check_results run, not_run;
+
+	probe_view_free_results(p);
+	p->events = json_copy(d->w->checks);
+	run = check_results_read(p->events);
+	not_run = probe_not_run(d->w->j.wanted, &run);
+	p->tally = probe_count(&run, &not_run);
+	for (size_t i = 0; i < planned.count; i++) {
+		const struct check_result *known = check_results_find(&run,
+								      planned.check[i].id);
+		struct check_result one = known ? *known : check_result_read(NULL);
+
+		if (!*one.label) /* one that was compared with the old key has its own */
+			one.label = arena_str(&one.texts, planned.check[i].label);
+		one.id = arena_str(&one.texts, planned.check[i].id);
+		check_results_add(&p->results, one);
 	}
-	free(p->rows);
-	p->rows = NULL;
-	p->count = 0;
-}
-
-/* All checks, with a result or not. */
-static void probe_view_list_checks(struct probe_view *p, const struct context *d)
-{
-	struct json *listed = probe_listed(d->w->j.wanted);
-
-	probe_view_free_rows(p);
-	p->rows = xcalloc(json_count(listed) + 1, sizeof(*p->rows));
-	json_each(check, listed)
-		p->rows[p->count++] = (struct probe_row){
-			.id = xstrdup(json_str(check, "id")),
-			.says = xstrdup(json_str(check, "says")),
-		};
-	json_free(listed);
-}
-
-/* What they come to so far. */
-static void probe_view_count(struct probe_view *p, const struct context *d)
-{
-	struct json *not_run = probe_not_run(d->w->j.wanted, d->w->checks);
-
-	p->tally = probe_count(d->w->checks, not_run);
-	json_free(not_run);
-}
-
-/* A result may have its own text for the check: what the old key can do. */
-static void probe_view_add_result(struct probe_row *row, const struct json *event)
-{
-	json_free(row->event);
-	row->event = json_copy(event);
-	if (*json_str(event, "says")) {
-		free(row->says);
-		row->says = xstrdup(json_str(event, "says"));
-	}
-}
-
-static void probe_view_add_results(struct probe_view *p, const struct json *events)
-{
-	json_each(event, events)
-		for (size_t i = 0; i < p->count; i++)
-			if (str_eq(p->rows[i].id, json_str(event, "id")))
-				probe_view_add_result(&p->rows[i], event);
+	check_results_free(&not_run);
+	check_results_free(&run);
+	checks_free(&planned);
 }
 
 static void probe_view_read_console(struct probe_view *p, const struct context *d)
@@ -81,10 +59,7 @@ static void probe_view_read_console(struct probe_view *p, const struct context *
 
 static void probe_view_update(struct probe_view *p, const struct context *d)
 {
-	if (!p->count)
-		probe_view_list_checks(p, d);
-	probe_view_add_results(p, d->w->checks);
-	probe_view_count(p, d);
+	probe_view_take_checks(p, d);
 	if (p->console)
 		probe_view_read_console(p, d);
 }
@@ -107,7 +82,7 @@ static void probe_view_start(struct probe_view *p, struct context *d, enum task 
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
-	probe_view_free_rows(p);
+	probe_view_free_results(p);
 	p->tally = (struct probe_tally){ 0 };
 	textview_free(&p->lines);
 	textview_free(&p->text);
@@ -157,30 +132,25 @@ static void probe_view_evidence_line(struct buf *text, const char *label, const 
 
 static void probe_view_show_evidence(struct loop *loop, const struct probe_view *p)
 {
-	const struct probe_row *row = p->list.selected < p->count ?
-		&p->rows[p->list.selected] :
+	const struct check_result *r = p->list.selected < p->results.count ?
+		&p->results.result[p->list.selected] :
 		NULL;
-	const struct json *event = row ? row->event : NULL;
-	const struct json *evidence = json_get(event, "evidence");
-	const char *verdict = json_str(event, "verdict");
 	struct buf text = BUF(BUF_TEXT);
 
-	if (!event) {
+	if (!r || !r->verdict) {
 		loop_note(loop, R_TEXT, "this has no answer yet");
 		return;
 	}
 	probe_view_evidence_line(&text, "expected",
-				 str_eq(json_str(event, "expected"), "deny") ?
-					 "to be refused" :
-					 "to be allowed");
-	probe_view_evidence_line(&text, "result", probe_verdict_word(verdict));
-	probe_view_evidence_line(&text, "who", json_str(event, "layer"));
-	probe_view_evidence_line(&text, "call", json_str(evidence, "call"));
-	probe_view_evidence_line(&text, "time", json_str(evidence, "time"));
-	probe_view_evidence_line(&text, "request", json_str(evidence, "request_id"));
-	if (*json_str(evidence, "text"))
-		buf_fmt(&text, "\n%s", json_str(evidence, "text"));
-	popup_message(loop, R_TEXT, row->says, text.s);
+				 r->deny ? "to be refused" : "to be allowed");
+	probe_view_evidence_line(&text, "result", verdict_word(r->verdict));
+	probe_view_evidence_line(&text, "who", r->layer);
+	probe_view_evidence_line(&text, "call", r->call);
+	probe_view_evidence_line(&text, "time", r->time);
+	probe_view_evidence_line(&text, "request", r->request_id);
+	if (*r->text)
+		buf_fmt(&text, "\n%s", r->text);
+	popup_message(loop, R_TEXT, r->label, text.s);
 	buf_free(&text);
 }
 
@@ -291,7 +261,7 @@ static void probe_view_drop(void *me)
 {
 	struct probe_view *p = me;
 
-	probe_view_free_rows(p);
+	probe_view_free_results(p);
 	textview_free(&p->lines);
 	textview_free(&p->text);
 }

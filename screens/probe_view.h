@@ -11,19 +11,13 @@
 
 enum phase { ASKING, STARTING, RUNNING, ENDED, FAILED };
 
-/* A check of the list; a copy. */
-struct probe_row {
-	char *id, *says;
-	struct json *event;	/* its result; NULL: none yet */
-};
-
 struct probe_view {
 	enum phase phase;
 	bool console, stopping, half_way;
 	struct err err;
 	struct list list;
-	struct probe_row *rows;
-	size_t count;
+	struct check_results results; /* of every check, those that have not run yet, too */
+	struct json *events; /* what results borrow from */
 	struct textview lines, text;	/* the console; why it went badly */
 	struct probe_tally tally;
 };

@@ -11,20 +11,20 @@
 static void probe_view_draw_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct probe_view *p = data;
-	const char *verdict = json_str(p->rows[i].event, "verdict");
+	const struct check_result *r = &p->results.result[i];
 
-	out->text = p->rows[i].says;
-	if (!p->rows[i].event) {
+	out->text = r->label;
+	if (!r->verdict) {
 		out->mark = p->phase == ENDED ? glyphs()->ask : spinner_glyph();
 		out->role = R_QUIET;
 		out->tag = p->phase == ENDED ? "not run" : NULL;
 		return;
 	}
-	out->tag = probe_verdict_word(verdict);
-	if (str_eq(verdict, "yes")) {
+	out->tag = verdict_word(r->verdict);
+	if (r->verdict == VERDICT_PASSED) {
 		out->mark = glyphs()->done;
 		out->role = R_DONE;
-	} else if (str_eq(verdict, "no")) {
+	} else if (r->verdict == VERDICT_FAILED) {
 		out->mark = glyphs()->fail;
 		out->role = R_FAIL;
 	} else {
@@ -35,7 +35,7 @@ static void probe_view_draw_row(const void *data, size_t i, struct list_row *out
 
 struct list_source probe_view_rows(const struct probe_view *p)
 {
-	return (struct list_source){ p->count, probe_view_draw_row, p };
+	return (struct list_source){ p->results.count, probe_view_draw_row, p };
 }
 
 static const char *probe_view_draw_question_text(const struct context *d)
@@ -84,7 +84,7 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe_
 	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
 		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_owner(d),
-			t->all - t->not_run, p->count);
+			t->all - t->not_run, p->results.count);
 	else if (passed)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,
 			d->has_key && !d->has_both ? "key" : "access", words.s);

@@ -11,10 +11,12 @@ struct result_screen { struct textview text; };
 /* A rotation runs the key's checks alone. */
 static void rotation_result(struct textview *v, const struct json *checks)
 {
-	struct probe_tally t = probe_count(checks, NULL);
+	struct check_results run = check_results_read(checks), none = { NULL };
+	struct probe_tally t = probe_count(&run, &none);
 	bool passed = str_eq(probe_result(&t), "passed");
 	struct buf words = BUF(256);
 
+	check_results_free(&run);
 	if (!t.all)
 		return;
 	probe_result_words(&words, &t);

@@ -87,16 +87,19 @@ static void setups_report_lines(struct textview *v, const struct json *report)
 		textview_span(v, R_LINK, json_text(output));
 		textview_hang(v, 4);
 	}
-	json_each(check, json_get(report, "checks")) {
-		const char *verdict = json_str(check, "verdict");
+	json_each (event, json_get(report, "checks")) {
+		const struct check_result r = check_result_read(event);
 
-		textview_fmt(v, str_eq(verdict, "yes") ? R_DONE : str_eq(verdict, "no") ?
-			     R_FAIL : R_WARN, "  %-12s ", probe_verdict_word(verdict));
-		textview_span(v, R_TEXT, json_str(check, "id"));
+		textview_fmt(v,
+			     r.verdict == VERDICT_PASSED	 ? R_DONE :
+				     r.verdict == VERDICT_FAILED ? R_FAIL :
+								   R_WARN,
+			     "  %-12s ", verdict_word(r.verdict));
+		textview_span(v, R_TEXT, r.id);
 	}
-	json_each(check, json_get(report, "not_run")) {
+	json_each (row, json_get(report, "not_run")) {
 		textview_fmt(v, R_WARN, "  %-12s ", "not run");
-		textview_span(v, R_TEXT, json_str(check, "id"));
+		textview_span(v, R_TEXT, check_result_read(row).id);
 	}
 }
 

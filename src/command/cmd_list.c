@@ -117,11 +117,13 @@ static void cmd_list_print_show(const struct json *e, const struct json *resourc
 		       json_true(json_get(row, "made")) ? "made" : "found and adopted");
 	json_each(output, json_get(report, "outputs"))
 		printf("  %s: %s\n", json_key(output), json_text(output));
-	json_each(check, json_get(report, "checks"))
-		printf("  check %s: %s\n", json_str(check, "id"),
-		       probe_verdict_word(json_str(check, "verdict")));
-	json_each(check, json_get(report, "not_run"))
-		printf("  check %s: not run\n", json_str(check, "id"));
+	json_each (event, json_get(report, "checks")) {
+		const struct check_result r = check_result_read(event);
+
+		printf("  check %s: %s\n", r.id, verdict_word(r.verdict));
+	}
+	json_each (row, json_get(report, "not_run"))
+		printf("  check %s: not run\n", check_result_read(row).id);
 	json_each(row, json_get(e, "accepted"))
 		printf("  accepted %.16s: %s\n", json_str(row, "time"), json_str(row, "text"));
 	buf_free(&text);

@@ -56,14 +56,14 @@ static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 {
 	const struct flags *f = v->f;
 	struct err err = ERR_INIT;
-	bool worker = probe_wanted(j->wanted), pod = probe_pod_wanted(j->wanted);
+	bool worker = probe_wanted(j->wanted), pod = checks_wanted(j->wanted, CHECK_BY_POD);
 	const struct asked *w = &asked[worker ? 0 : pod ? 1 : 2];
 
 	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
 		return false;
 	if (!f->json && (f->yes || !cmd_verify_is_walk(v)))
 		cmd_verify_say_price(j->wanted);
-	if ((!worker && !pod && !probe_key_wanted(j->wanted)) ||
+	if ((!worker && !pod && !checks_wanted(j->wanted, CHECK_BY_KEY)) ||
 	    command_consent(f, w->ask, &err))
 		return true;
 	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",

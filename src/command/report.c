@@ -129,10 +129,13 @@ bool report_moved(bool as_json, const struct journey *j)
 /* People read what a check is about, not its id. */
 static void report_add_says(const struct journey *j, struct json *event)
 {
-	json_each(probe, json_get(j->wanted, "probes"))
-		if (str_eq(json_str(probe, "id"), json_str(event, "id")) &&
-		    !*json_str(event, "says"))
-			json_put_str(event, "says", json_str(probe, "says"));
+	struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
+	const struct check_result r = check_result_read(event);
+	const struct check *check = checks_find(&all, r.id);
+
+	if (check && !*r.label)
+		json_put_str(event, "says", check->label);
+	checks_free(&all);
 }
 
 /* After the checks: how many ran, and what they came to. */
@@ -140,8 +143,10 @@ static void report_say_checked(const struct journey *j)
 {
 	struct json *checks = probe_report(j->plan);
 	/* a rotation runs those of the key alone */
-	struct json *not_run = rotate_is(j->plan) ? NULL : probe_not_run(j->wanted, checks);
-	struct probe_tally t = probe_count(checks, not_run);
+	struct check_results run = check_results_read(checks);
+	struct check_results not_run = probe_not_run(rotate_is(j->plan) ? NULL : j->wanted,
+						     &run);
+	struct probe_tally t = probe_count(&run, &not_run);
 	struct buf text = BUF(256);
 
 	if (!j->undo && t.all && (checks || probe_began(j->plan))) {
@@ -149,7 +154,8 @@ static void report_say_checked(const struct journey *j)
 		printf("%s\n", text.s);
 	}
 	buf_free(&text);
-	json_free(not_run);
+	check_results_free(&not_run);
+	check_results_free(&run);
 	json_free(checks);
 }
 

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
+#include "probe/check.h"
 
 static void action_copy_until(char *out, size_t size, const char *s, const char *stop)
 {
@@ -56,24 +57,23 @@ static void action_from_operation(struct action *a, const char *service, const c
 	permission_of(a->name, service, operation);
 }
 
-void action_find(struct action *a, const struct json *probe, const char *text)
+void action_find(struct action *a, const struct check *check, const char *text)
 {
-	const struct json *call = json_get(probe, "call");
-	const char *service = json_text(json_first(call));
-	const char *operation = json_text(json_next(json_first(call)));
-	const char *bucket = json_text(json_get(call, "canary"));
+	const struct json *words = check->call.words;
+	const char *service = json_text(json_first(words));
+	const char *operation = json_text(json_next(json_first(words)));
 
 	*a = (struct action){ .name = "" };
 	if (action_from_text(a, text))
 		return;
-	if (bucket) {
+	if (check->call.bucket) {
 		action_from_operation(a, "s3", "PutObject", text);
-		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*", bucket);
-	} else if (json_get(call, "spare-ip")) {
+		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*",
+			 check->call.bucket);
+	} else if (check->call.interface) {
 		action_from_operation(a, "ec2", "AssignPrivateIpAddresses", text);
-	} else if (json_type(call) == JSON_LIST && service && operation &&
-		   !str_eq(service, "kubectl")) {	/* RBAC knows no actions */
-		permission_of(a->name, service, operation);
+	} else if (service && operation && !str_eq(service, "kubectl")) {
+		permission_of(a->name, service, operation); /* RBAC has no IAM actions */
 	}
 }
 
@@ -88,19 +88,24 @@ static void action_add_list(struct buf *out, const struct json *words)
 	}
 }
 
-void action_call(struct buf *out, const struct json *probe)
+void action_call(struct buf *out, const struct check *check)
 {
-	const struct json *call = json_get(probe, "call");
+	const struct check_call *call = &check->call;
 	struct buf all = BUF(BUF_TEXT);
 
-	if (json_type(call) == JSON_LIST)
-		action_add_list(&all, call);
-	else if (json_get(call, "canary"))
-		buf_fmt(&all, "aws s3api put-object, get-object, delete-object "
-			"s3://%s/accredit-canary-*", json_str(call, "canary"));
-	else if (json_get(call, "spare-ip"))
-		buf_fmt(&all, "aws ec2 assign-private-ip-addresses, unassign-private-ip-addresses "
-			"--network-interface-id %s", json_str(call, "spare-ip"));
+	if (call->words)
+		action_add_list(&all, call->words);
+	else if (call->bucket)
+		buf_fmt(&all,
+			"aws s3api put-object, get-object, delete-object "
+			"s3://%s/accredit-canary-*",
+			call->bucket);
+	else if (call->interface)
+		buf_fmt(&all,
+			"aws ec2 assign-private-ip-addresses, "
+			"unassign-private-ip-addresses "
+			"--network-interface-id %s",
+			call->interface);
 	else
 		buf_str(&all, "aws sts get-caller-identity");
 	str_clean_into(out, all.s, all.len, false);

@@ -7,7 +7,7 @@
 #include "aws/permission.h"
 #include "base/buf.h"
 
-struct json;
+struct check;
 
 struct action {
 	char name[PERMISSION_MAX];		/* "ec2:RunInstances"; "" when it cannot be told */
@@ -18,9 +18,9 @@ struct action {
  * From what the service said ("is not authorized to perform: X on resource:
  * Y"), else from the words of the call.
  */
-void action_find(struct action *a, const struct json *probe, const char *text);
+void action_find(struct action *a, const struct check *check, const char *text);
 
 /* The call as a person would type it: "aws ec2 describe-instances ...". */
-void action_call(struct buf *out, const struct json *probe);
+void action_call(struct buf *out, const struct check *check);
 
 #endif

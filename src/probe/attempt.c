@@ -142,43 +142,41 @@ static struct json *attempt_ask_identity(const struct attempt *a, bool *pass,
 	return answer;
 }
 
-/* *pass: the failure may pass; *final: what came is the last word. */
-static struct json *attempt_new(const struct attempt *a, const struct json *call,
-				bool *pass, bool *final, struct err *err)
+/* *pass: the failure may be temporary; *final: a retry is useless. NULL: stopped. */
+static struct json *attempt_call(const struct attempt *a, const struct check_call *call,
+				 bool *pass, bool *final, struct err *err)
 {
-	const char *bucket = json_text(json_get(call, "canary"));
 	struct json *answer;
 
-	if (json_type(call) == JSON_LIST)
-		return attempt_make_call(a, call, pass, err);
-	if (!bucket)
+	if (call->words)
+		return attempt_make_call(a, call->words, pass, err);
+	if (!call->bucket)
 		return attempt_ask_identity(a, pass, err);
-	answer = canary_make(a, bucket, final, err);
+	answer = canary_make(a, call->bucket, final, err);
 	*pass = attempt_may_pass(err);
 	return answer;
 }
 
-bool attempt_make(const struct attempt *a, const struct json *probe,
-		  struct json **event, bool *again, struct err *err)
+bool attempt_make(const struct attempt *a, const struct check *check,
+		  struct check_result *result, bool *again, struct err *err)
 {
 	bool pass = false, final = false;
 	struct attempt mine = *a;
 	struct json *answer;
-	const char *verdict;
 
-	if (str_eq(json_str(probe, "expected"), "deny"))
-		mine.asks = NULL;	/* a refusal that is wanted needs no reasons */
-	answer = attempt_new(&mine, json_get(probe, "call"), &pass, &final, err);
+	if (check->deny)
+		mine.asks = NULL; /* a denial that is expected needs no reasons */
+	answer = attempt_call(&mine, &check->call, &pass, &final, err);
 
 	if (!answer)
 		return false;
 	*err = (struct err)ERR_INIT;
-	*event = verdict_event(probe, answer, NULL);
-	verdict = json_str(*event, "verdict");
-	/* a right that was taken away is gone only after a while, too */
-	*again = !final && !str_eq(verdict, "yes") && (pass || str_eq(verdict, "no"));
+	*result = verdict_judge(check, answer, NULL);
+	/* a right that was taken away is effective for a while, too */
+	*again = !final && result->verdict != VERDICT_PASSED &&
+		(pass || result->verdict == VERDICT_FAILED);
 	if (not_found_said(json_str(answer, "text")))
-		*again = not_found_may_come(probe);
+		*again = check->may_appear;
 	json_free(answer);
 	return true;
 }

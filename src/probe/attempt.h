@@ -9,9 +9,9 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "probe/check.h"
 
 struct aws;
-struct json;
 
 struct attempt {
 	struct aws *as_key;	/* a session with the key */
@@ -22,12 +22,12 @@ struct attempt {
 };
 
 /*
- * The contract's "check" event of a probe whose words are filled in; *again
- * says that the next attempt may find otherwise: a new key, or new rights of
- * its user, are not known everywhere at once. False: stopped.
+ * The result (check_result_free) of a check whose variables are filled in; *again says
+ * that the next attempt may differ: a new key, or new rights of its user, are not known
+ * everywhere at once. False: stopped.
  */
-bool attempt_make(const struct attempt *a, const struct json *probe,
-		  struct json **event, bool *again, struct err *err);
+bool attempt_make(const struct attempt *a, const struct check *check,
+		  struct check_result *result, bool *again, struct err *err);
 
 /* The name of the test object, into key. */
 void attempt_canary_key(char key[64], const char *nonce);

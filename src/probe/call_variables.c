@@ -89,13 +89,16 @@ static struct json *call_variables_fill_call(const struct json *call, const char
 	return out;
 }
 
-struct json *call_variables_subnet(const struct json *probes, const char *subnet)
+struct checks call_variables_subnet(const struct checks *checks, const char *subnet)
 {
-	struct json *all = json_copy(probes);
+	struct checks all = { NULL };
 
-	json_each(probe, all)
-		if (json_type(json_get(probe, "call")) == JSON_LIST)
-			json_put(probe, "call",
-				 call_variables_fill_call(json_get(probe, "call"), subnet));
+	for (size_t i = 0; i < checks->count; i++) {
+		struct check *one = checks_add(&all, &checks->check[i]);
+
+		if (one->call.words)
+			one->call.words = one->call.source = checks_keep(
+				&all, call_variables_fill_call(one->call.words, subnet));
+	}
 	return all;
 }

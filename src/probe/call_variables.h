@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-struct json;
+#include "probe/check.h"
 
 /*
  * The first own word in the word of a call, from a place in it on: where it
@@ -19,9 +19,10 @@ const char *call_variables_word(const char *word, const char *from, size_t *n);
 #define OWN_SUBNET "$SUBNET_ID"
 
 /*
- * The probes (a copy, yours) with this subnet in the place of that word; "": without
- * the word, and without the option or the member that it is the value of.
+ * The checks with this subnet in the place of that word; "": without the word, and
+ * without the option or the member that it is the value of. checks_free; the rest of them
+ * is borrowed from checks.
  */
-struct json *call_variables_subnet(const struct json *probes, const char *subnet);
+struct checks call_variables_subnet(const struct checks *checks, const char *subnet);
 
 #endif

@@ -19,7 +19,7 @@
 
 struct checking {
 	struct step_ctx *c;
-	struct json *events;	/* in the order they came */
+	struct check_results results; /* in the order they came */
 };
 
 /* The name of the test object: after a kill it is known what may have been left. */
@@ -33,28 +33,28 @@ static struct json *key_check_prepare(struct step_ctx *c, struct err *err)
 	return params("nonce", nonce, NULL);
 }
 
-static void key_check_tell(void *with, struct json *event)
+static void key_check_tell(void *with, struct check_result result)
 {
 	struct checking *k = with;
 
-	json_push(k->events, json_copy(event));
-	step_emit(k->c, event);
-	step_output_json(k->c, "checks", json_copy(k->events));
+	check_results_tell(&k->results, k->c, result);
 }
 
-struct notices {
+struct listener {
 	struct step_ctx *c;
-	void (*tell)(void *with, struct json *event);
+	void (*tell)(void *with, struct check_result result);
 	void *with;
 };
 
 static void key_check_waits(void *with, size_t left)
 {
-	const struct notices *t = with;
+	const struct listener *t = with;
 
-	step_waits(t->c, "%s; %zu %s tried again", not_found_any_may_come(t->c->plan->wanted) ?
-		   "a new key or policy may not be known everywhere in AWS yet" :
-		   "AWS refused, or did not answer", left, left == 1 ? "check is" : "checks are");
+	step_waits(t->c, "%s; %zu %s tried again",
+		   not_found_any_may_appear(t->c->plan->wanted) ?
+			   "a new key or policy may not be known everywhere in AWS yet" :
+			   "AWS refused, or did not answer",
+		   left, left == 1 ? "check is" : "checks are");
 }
 
 /*
@@ -94,52 +94,53 @@ static void *key_check_find_in_thread(void *with)
 }
 
 /* The operator's own rights find the image: the key's may not reach so far. */
-static struct json *key_check_own_words(struct step_ctx *c, const struct json *probes,
+static struct json *key_check_variables(struct step_ctx *c, const struct checks *checks,
 					struct err *err)
 {
-	struct json *own = params("$REGION", aws_region(c->aws), NULL);
+	struct json *variables = params("$REGION", aws_region(c->aws), NULL);
 	const char *type;
 	char image[64];
 
-	if (!with_key_uses(probes, "$IMAGE_ID") && !with_key_uses(probes, "$INSTANCE_TYPE"))
-		return own;
+	if (!with_key_uses(checks, "$IMAGE_ID") && !with_key_uses(checks, "$INSTANCE_TYPE"))
+		return variables;
 	if (image_first(c->aws, image, &type, err)) {
-		json_put_str(own, "$IMAGE_ID", image);
-		json_put_str(own, "$INSTANCE_TYPE", type);
-		return own;
+		json_put_str(variables, "$IMAGE_ID", image);
+		json_put_str(variables, "$INSTANCE_TYPE", type);
+		return variables;
 	}
-	json_put_str(own, "why", err->text);
+	json_put_str(variables, "why", err->text);
 	if (err->kind != ERR_STOPPED) {
 		*err = (struct err)ERR_INIT;
-		return own;
+		return variables;
 	}
-	json_free(own);
+	json_free(variables);
 	return NULL;
 }
 
-static void key_check_hear(void *with, struct json *event)
+static void key_check_hear(void *with, struct check_result result)
 {
-	const struct notices *t = with;
+	const struct listener *t = with;
 
-	t->tell(t->with, event);
+	t->tell(t->with, result);
 }
 
-bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json *probes,
-		      int64_t patience, void (*tell_event)(void *with, struct json *event),
-		      void *with, struct err *err)
+bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks *checks,
+		    int64_t patience, void (*tell)(void *with, struct check_result result),
+		    void *with, struct err *err)
 {
 	struct finding f = { .c = c };
 	pthread_t thread;
-	bool asks = with_key_uses(probes, OWN_SUBNET);
+	bool asks = with_key_uses(checks, OWN_SUBNET);
 	bool threaded = asks &&
 		!pthread_create(&thread, NULL, key_check_find_in_thread, &f);
-	struct json *own = key_check_own_words(c, probes, err), *filled;
-	struct notices told = { .c = c, .tell = tell_event, .with = with };
+	struct json *variables = key_check_variables(c, checks, err);
+	struct checks filled;
+	struct listener told = { .c = c, .tell = tell, .with = with };
 	struct with_key d = {
 		.as_key = as_key,
 		.asks = c->aws,
 		.stop = c->stop,
-		.own = own,
+		.variables = variables,
 		.nonce = json_str(c->step->params, "nonce"),
 		.patience = patience,
 		.tell = key_check_hear,
@@ -150,21 +151,12 @@ bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json 
 
 	if (threaded)
 		pthread_join(thread, NULL);
-	filled = call_variables_subnet(probes, f.subnet);
-	ok = own && with_key_check(&d, filled, err);
-	json_free(filled);
-	json_free(own);
+	filled = call_variables_subnet(checks, f.subnet);
+	ok = variables && with_key_check(&d, &filled, err);
+	checks_free(&filled);
+	json_free(variables);
 	if (ok)
 		step_works(c);
-	return ok;
-}
-
-static bool key_check_one(struct checking *k, struct aws *as_key, struct err *err)
-{
-	struct json *probes = with_key_probes(k->c->plan->wanted);
-	bool ok = key_check_probes(k->c, as_key, probes, 0, key_check_tell, k, err);
-
-	json_free(probes);
 	return ok;
 }
 
@@ -189,30 +181,30 @@ static bool key_check_drop_left(struct step_ctx *c, const char *bucket, const ch
 
 bool key_check_clear(struct step_ctx *c, struct err *err)
 {
-	struct json *probes = with_key_probes(c->plan->wanted);
+	struct checks checks = checks_read(c->plan->wanted, CHECK_BY_KEY);
 	char key[64];
 	bool ok = true;
 
 	attempt_canary_key(key, json_str(c->step->params, "nonce"));
-	json_each(probe, probes) {
-		const char *bucket = json_text(json_get(json_get(probe, "call"), "canary"));
-
-		if (ok && bucket)
-			ok = key_check_drop_left(c, bucket, key, err);
-	}
-	json_free(probes);
+	for (size_t i = 0; ok && i < checks.count; i++)
+		if (checks.check[i].call.bucket)
+			ok = key_check_drop_left(c, checks.check[i].call.bucket, key, err);
+	checks_free(&checks);
 	return ok;
 }
 
 static bool key_check_run(struct step_ctx *c, struct err *err)
 {
-	struct checking k = { .c = c, .events = json_list_new() };
+	struct checks checks = checks_read(c->plan->wanted, CHECK_BY_KEY);
+	struct checking k = { .c = c };
 	struct aws *as_key = NULL;
 	bool ok = (!c->step->again || key_check_clear(c, err)) &&
-		key_check_session(c, &as_key, err) && key_check_one(&k, as_key, err);
+		key_check_session(c, &as_key, err) &&
+		key_check_make(c, as_key, &checks, 0, key_check_tell, &k, err);
 
 	aws_close(as_key);
-	json_free(k.events);
+	checks_free(&checks);
+	check_results_free(&k.results);
 	return ok;
 }
 

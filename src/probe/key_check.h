@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "probe/check.h"
 
 struct access_key;
 struct aws;
@@ -24,11 +25,11 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 
 /*
  * Makes these checks with that session; patience: as in with_key.h. tell takes each
- * event. False: ERR_STOPPED, ERR_INPUT.
+ * result. False: ERR_STOPPED, ERR_INPUT.
  */
-bool key_check_probes(struct step_ctx *c, struct aws *as_key, const struct json *probes,
-		      int64_t patience, void (*tell)(void *with, struct json *event),
-		      void *with, struct err *err);
+bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks *checks,
+		    int64_t patience, void (*tell)(void *with, struct check_result result),
+		    void *with, struct err *err);
 
 /* Removes the test object that a killed run of this step may have left. */
 bool key_check_clear(struct step_ctx *c, struct err *err);

@@ -1,4 +1,4 @@
-/* key_compare.c - a new key's checks, measured by what the old key can do; see key_check.h. */
+/* key_compare.c - a new key's checks, compared with what the old key can do; see key_check.h. */
 #include "config.h"
 
 #include "aws/call.h"
@@ -11,193 +11,163 @@
 #include "probe/key_check.h"
 #include "probe/with_key.h"
 
-#define ONCE 1			/* ms of patience: the old key's answers are no news to AWS */
+#define ONCE 1 /* ms of patience: the old key has been known for long */
 
 struct comparing {
 	struct step_ctx *c;
 	struct aws *as_new, *as_old;	/* as_old NULL: it cannot be tried */
-	struct json *probes;	/* what the new key must pass */
-	struct json *events;	/* told, in the order they came */
-	struct json *held;	/* of the new key: not as expected, so far */
-	bool excused;		/* what neither key can do is no failure */
+	struct checks template; /* of the template */
+	struct checks checks; /* what the new key must pass; borrows from template */
+	struct check_results results; /* told, in the order they came */
+	struct check_results held; /* of the new key: not as expected, so far */
+	bool excused; /* what neither key can do is no failure */
 };
 
-static bool key_compare_is_deny(const struct json *probe)
+/* The sentence that replaces the template's, which no longer says what is checked. */
+static void key_compare_add_label(struct buf *out, const char *what,
+				  const struct check *check)
 {
-	return str_eq(json_str(probe, "expected"), "deny");
+	buf_fmt(out, "%s, as with the old key (the template says: %s)", what, check->label);
 }
 
-static bool key_compare_is_yes(const struct json *event)
+static void key_compare_add_old(void *with, struct check_result result)
 {
-	return str_eq(json_str(event, "verdict"), "yes");
+	check_results_add(with, result);
 }
 
-static const struct json *key_compare_by_id(const struct json *list, const char *id)
+static bool key_compare_ask_old(struct comparing *k, const struct checks *checks,
+				struct check_results *old, struct err *err)
 {
-	json_each(one, list)
-		if (str_eq(json_str(one, "id"), id))
-			return one;
-	return NULL;
-}
-
-/* The template's sentence no longer says what is checked: this one does. */
-static void key_compare_put_says(struct json *into, const char *what, const char *says)
-{
-	struct buf text = BUF(1024);
-
-	buf_fmt(&text, "%s, as with the old key (the template says: %s)", what, says);
-	json_put_str(into, "says", text.s);
-	buf_free(&text);
-}
-
-static void key_compare_gather(void *with, struct json *event)
-{
-	json_push(with, event);
+	return !k->as_old || !checks->count ||
+		key_check_make(k->c, k->as_old, checks, ONCE, key_compare_add_old, old,
+			       err);
 }
 
 /* --- what the old key can do --------------------------------------------------------- */
 
-static struct json *key_compare_denials(const struct json *probes)
-{
-	struct json *list = json_list_new();
-
-	json_each(probe, probes)
-		if (key_compare_is_deny(probe))
-			json_push(list, json_copy(probe));
-	return list;
-}
-
 /*
- * A denial that the old key does not meet is none the new one has to meet; one that
- * nobody could try is not asked for.
+ * What the old key is allowed the new one must be allowed, too, although a denial is
+ * expected. A denial that could not be tried with the old key is not checked.
  */
-static void key_compare_take_yardstick(struct comparing *k, const struct json *seen)
+static void key_compare_choose_checks(struct comparing *k, const struct check_results *old)
 {
-	struct json *probes = json_list_new();
+	for (size_t i = 0; i < k->template.count; i++) {
+		const struct check *check = &k->template.check[i];
+		const struct check_result *is = check_results_find(old, check->id);
+		struct buf label = BUF(1024);
+		struct check *mine;
 
-	json_each(probe, k->probes) {
-		const struct json *event = key_compare_by_id(seen, json_str(probe, "id"));
-		struct json *mine;
-
-		if (key_compare_is_deny(probe) &&
-		    (!event || str_eq(json_str(event, "verdict"), "cannot-tell")))
+		if (check->deny && (!is || is->verdict == VERDICT_INCONCLUSIVE))
 			continue;
-		mine = json_push(probes, json_copy(probe));
-		if (!key_compare_is_deny(probe) || key_compare_is_yes(event))
+		mine = checks_add(&k->checks, check);
+		if (!check->deny || is->verdict == VERDICT_PASSED)
 			continue;
-		json_put_str(mine, "expected", "allow");
-		key_compare_put_says(mine, "Allowed", json_str(probe, "says"));
-		json_put(mine, "own", json_bool_new(true));
+		key_compare_add_label(&label, "Allowed", check);
+		mine->deny = false;
+		mine->label = checks_keep_text(&k->checks, label.s);
+		mine->relabeled = true;
+		buf_free(&label);
 	}
-	json_free(k->probes);
-	k->probes = probes;
-}
-
-static bool key_compare_ask_old(struct comparing *k, const struct json *probes,
-				struct json *seen, struct err *err)
-{
-	return !k->as_old || !json_count(probes) ||
-		key_check_probes(k->c, k->as_old, probes, ONCE, key_compare_gather, seen,
-				 err);
 }
 
 static bool key_compare_measure(struct comparing *k, struct err *err)
 {
-	struct json *probes = key_compare_denials(k->probes), *seen = json_list_new();
-	bool ok = key_compare_ask_old(k, probes, seen, err);
+	struct checks denials = { NULL };
+	struct check_results old = { NULL };
+	bool ok;
 
+	for (size_t i = 0; i < k->template.count; i++)
+		if (k->template.check[i].deny)
+			checks_add(&denials, &k->template.check[i]);
+	ok = key_compare_ask_old(k, &denials, &old, err);
 	if (ok)
-		key_compare_take_yardstick(k, seen);
-	json_free(seen);
-	json_free(probes);
+		key_compare_choose_checks(k, &old);
+	check_results_free(&old);
+	checks_free(&denials);
 	return ok;
 }
 
-/* --- what the new one can ------------------------------------------------------------- */
+/* --- what the new key can do ----------------------------------------------------------- */
 
-static void key_compare_tell(struct comparing *k, struct json *event)
+static void key_compare_tell(struct comparing *k, struct check_result result)
 {
-	const struct json *probe = key_compare_by_id(k->probes, json_str(event, "id"));
+	const struct check *check = checks_find(&k->checks, result.id);
 
-	if (json_get(probe, "own") && !*json_str(event, "says"))
-		json_put_str(event, "says", json_str(probe, "says"));
-	json_push(k->events, json_copy(event));
-	step_emit(k->c, event);
-	step_output_json(k->c, "checks", json_copy(k->events));
+	if (check->relabeled && !*result.label)
+		result.label = check->label;
+	check_results_tell(&k->results, k->c, result);
 }
 
-static void key_compare_hear(void *with, struct json *event)
+static void key_compare_hear(void *with, struct check_result result)
 {
 	struct comparing *k = with;
 
-	if (key_compare_is_yes(event))
-		key_compare_tell(k, event);
+	if (result.verdict == VERDICT_PASSED)
+		key_compare_tell(k, result);
 	else
-		json_push(k->held, event);
+		check_results_add(&k->held, result);
 }
 
 /* The same answer to both keys is no difference between them. */
-static void key_compare_judge(const struct json *probe, const struct json *old,
-			      struct json *event)
+static void key_compare_judge(const struct check *check, const struct check_result *old,
+			      struct check_result *result)
 {
-	const char *verdict = json_str(event, "verdict");
-	struct json *evidence = json_get(event, "evidence");
-	struct buf text = BUF(4096);
+	struct buf label = BUF(1024), text = BUF(4096);
 
-	if (!old || !str_eq(verdict, json_str(old, "verdict")) ||
-	    json_get(json_get(probe, "call"), "identity"))
+	if (!old || result->verdict != old->verdict || check->call.identity)
 		return;
-	if (str_eq(verdict, "no")) {
-		json_put_str(event, "expected",
-			     key_compare_is_deny(probe) ? "allow" : "deny");
-		json_put_str(event, "verdict", "yes");
-		key_compare_put_says(event,
-				     key_compare_is_deny(probe) ? "Allowed" : "Refused",
-				     json_str(probe, "says"));
+	if (result->verdict == VERDICT_FAILED) {
+		result->deny = !check->deny;
+		result->verdict = VERDICT_PASSED;
+		key_compare_add_label(&label, check->deny ? "Allowed" : "Refused", check);
 	} else {
-		json_put(event, "optional", json_bool_new(true));
-		key_compare_put_says(event, "Inconclusive", json_str(probe, "says"));
+		result->excused = true;
+		key_compare_add_label(&label, "Inconclusive", check);
 	}
-	buf_fmt(&text, "%s; the old key got the same answer", json_str(evidence, "text"));
-	json_put_str(evidence, "text", text.s);
+	result->label = arena_str(&result->texts, label.s);
+	buf_fmt(&text, "%s; the old key got the same answer", result->text);
+	result->text = arena_str(&result->texts, text.s);
+	buf_free(&label);
 	buf_free(&text);
 }
 
 static bool key_compare_held(struct comparing *k, struct err *err)
 {
-	struct json *probes = json_list_new(), *seen = json_list_new();
+	struct checks again = { NULL };
+	struct check_results old = { NULL };
 	bool ok;
 
-	json_each(event, k->held)
-		json_push(probes,
-			  json_copy(key_compare_by_id(k->probes, json_str(event, "id"))));
-	ok = key_compare_ask_old(k, probes, seen, err);
-	json_each(event, ok ? k->held : NULL) {
-		const char *id = json_str(event, "id");
-		struct json *mine = json_copy(event);
+	for (size_t i = 0; i < k->held.count; i++)
+		checks_add(&again, checks_find(&k->checks, k->held.result[i].id));
+	ok = key_compare_ask_old(k, &again, &old, err);
+	for (size_t i = 0; ok && i < k->held.count; i++) {
+		struct check_result *result = &k->held.result[i];
+		const struct check *check = checks_find(&k->checks, result->id);
 
-		if (k->excused || key_compare_is_deny(key_compare_by_id(k->probes, id)))
-			key_compare_judge(key_compare_by_id(k->probes, id),
-					  key_compare_by_id(seen, id), mine);
-		key_compare_tell(k, mine);
+		if (k->excused || check->deny)
+			key_compare_judge(check, check_results_find(&old, check->id),
+					  result);
+		key_compare_tell(k, *result);
+		result->texts = (struct arena){ NULL }; /* now those of k->results */
 	}
-	json_free(seen);
-	json_free(probes);
+	check_results_free(&old);
+	checks_free(&again);
 	return ok;
 }
 
 static bool key_compare(struct comparing *k, struct err *err)
 {
 	return key_compare_measure(k, err) &&
-		key_check_probes(k->c, k->as_new, k->probes, 0, key_compare_hear, k, err) &&
+		key_check_make(k->c, k->as_new, &k->checks, 0, key_compare_hear, k, err) &&
 		key_compare_held(k, err);
 }
 
 bool key_check_against(struct step_ctx *c, const struct access_key *old, bool excused,
 		       struct err *err)
 {
-	struct comparing k = { .c = c, .excused = excused, .probes = with_key_probes(c->plan->wanted),
-			       .events = json_list_new(), .held = json_list_new() };
+	struct comparing k = { .c = c,
+			       .excused = excused,
+			       .template = checks_read(c->plan->wanted, CHECK_BY_KEY) };
 	bool ok = (!c->step->again || key_check_clear(c, err)) &&
 		  key_check_session(c, &k.as_new, err);
 
@@ -208,8 +178,9 @@ bool key_check_against(struct step_ctx *c, const struct access_key *old, bool ex
 	ok = ok && key_compare(&k, err);
 	aws_close(k.as_old);
 	aws_close(k.as_new);
-	json_free(k.held);
-	json_free(k.events);
-	json_free(k.probes);
+	check_results_free(&k.held);
+	check_results_free(&k.results);
+	checks_free(&k.checks);
+	checks_free(&k.template);
 	return ok;
 }

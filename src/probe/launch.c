@@ -160,7 +160,7 @@ static bool launch_is_fresh(const struct plan *plan)
 		    (plan->steps[i].action == ACTION_CREATE ||
 		     plan->steps[i].action == ACTION_UPDATE))
 			return true;
-	return not_found_any_may_come(plan->wanted);	/* the run before did */
+	return not_found_any_may_appear(plan->wanted); /* the run before did */
 }
 
 static bool launch_wait_a_little(struct launching *l, struct err *err)

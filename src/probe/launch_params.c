@@ -41,7 +41,7 @@ static void launch_params_add_more_tags(struct json *tags, const struct json *mo
  * mine: the operator's.
  */
 static struct json *launch_params_tags_for(const char *type, const char *setup,
-					   const char *nonce, const struct json *probes,
+					   const char *nonce, const struct checks *checks,
 					   const struct json *mine)
 {
 	struct json *one = params("ResourceType", type, NULL);
@@ -52,8 +52,8 @@ static struct json *launch_params_tags_for(const char *type, const char *setup,
 	launch_params_add_tag(tags, SETUP_TAG, setup);
 	launch_params_add_tag(tags, PROBE_TAG, nonce);
 	launch_params_add_tag(tags, "Name", name.s);
-	json_each(probe, probes)
-		launch_params_add_more_tags(tags, json_get(probe, "tags"));
+	for (size_t i = 0; checks && i < checks->count; i++)
+		launch_params_add_more_tags(tags, checks->check[i].tags);
 	launch_params_add_more_tags(tags, mine);
 	buf_free(&name);
 	return one;
@@ -67,12 +67,14 @@ static const char *launch_params_profile_of(const struct json *wanted)
 	return "";
 }
 
-static bool launch_params_add_script(struct json *p, const struct json *probes,
+static bool launch_params_add_script(struct json *p, const struct checks *checks,
 				     const char *nonce, const char *region, struct err *err)
 {
-	struct worker_wish wish = { .nonce = nonce, .region = region, .probes = probes };
+	struct worker_request request = { .nonce = nonce,
+					  .region = region,
+					  .checks = checks };
 	struct buf script = BUF(4 * WORKER_SCRIPT_MAX), text = BUF(8 * WORKER_SCRIPT_MAX);
-	bool ok = worker_script(&script, &wish, err);
+	bool ok = worker_script(&script, &request, err);
 
 	if (ok) {
 		str_base64(&text, script.s, script.len);
@@ -145,12 +147,12 @@ static const struct json *launch_params_image_of(const struct machine *m, struct
 }
 
 static void launch_params_add_tags(struct json *p, const struct machine *m,
-				   const char *nonce, const struct json *probes)
+				   const char *nonce, const struct checks *checks)
 {
 	const struct json *mine = json_path(m->wanted, "worker.tags");
 	struct json *tags = json_put(p, "TagSpecification", json_list_new());
 
-	json_push(tags, launch_params_tags_for("instance", m->setup, nonce, probes, mine));
+	json_push(tags, launch_params_tags_for("instance", m->setup, nonce, checks, mine));
 	json_push(tags, launch_params_tags_for("volume", m->setup, nonce, NULL, mine));
 	if (json_get(p, "NetworkInterface"))
 		json_push(tags,
@@ -158,19 +160,11 @@ static void launch_params_add_tags(struct json *p, const struct machine *m,
 						 mine));
 }
 
-/* What the checks name is the subnet they are made in. */
-static struct json *launch_params_probes_of(const struct machine *m)
-{
-	struct json *all = worker_probes(m->wanted);
-	struct json *filled = call_variables_subnet(all, json_str(m->place, "subnet"));
-
-	json_free(all);
-	return filled;
-}
-
 static struct json *launch_params_for(const struct machine *m, struct err *err)
 {
-	struct json *probes = launch_params_probes_of(m), *p = json_object_new();
+	struct checks all = checks_read(m->wanted, CHECK_BY_WORKER);
+	struct checks checks = call_variables_subnet(&all, json_str(m->place, "subnet"));
+	struct json *p = json_object_new();
 	const struct json *image = NULL;
 	char nonce[17], token[33];
 	bool ok;
@@ -178,7 +172,7 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 	str_random(nonce, 16);
 	str_random(token, 32);
 	launch_params_add_behaviour(p);
-	ok = launch_params_add_script(p, probes, nonce, aws_region(m->aws), err) &&
+	ok = launch_params_add_script(p, &checks, nonce, aws_region(m->aws), err) &&
 		(image = launch_params_image_of(m, err));
 	if (ok) {
 		json_put_str(p, "ImageId", json_str(image, "id"));
@@ -188,9 +182,10 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 		launch_params_add_volume(p, json_str(image, "root"));
 		json_put(p, "IamInstanceProfile",
 			 params("Name", launch_params_profile_of(m->wanted), NULL));
-		launch_params_add_tags(p, m, nonce, probes);
+		launch_params_add_tags(p, m, nonce, &checks);
 	}
-	json_free(probes);
+	checks_free(&checks);
+	checks_free(&all);
 	if (ok)
 		return p;
 	json_free(p);

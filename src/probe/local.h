@@ -1,8 +1,7 @@
 /*
- * local.h - checks that accredit makes itself, with the operator's own
- * credentials: what IAM's simulator says of a principal, and whether a trust
- * document reads as wanted; and what a cluster says of a user of its own. They are
- * hints beside a call that is really made.
+ * local.h - checks that accredit makes itself, with the operator's own credentials: what
+ * IAM's policy simulator says of a principal, whether a trust policy is as wanted, and what
+ * a cluster allows one of its users. They are weaker evidence than a call that is made.
  */
 #ifndef ACCREDIT_LOCAL_H
 #define ACCREDIT_LOCAL_H
@@ -10,19 +9,16 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "probe/check.h"
 
 struct aws;
 struct json;
 
-/* Those of wanted's probes that are made here: a list, yours. */
-struct json *local_probes(const struct json *wanted);
-
 /*
- * One attempt: the contract's "check" event (yours); *again says that the next
- * attempt may find otherwise: what was made just now is not known everywhere.
- * False: stopped.
+ * One attempt: the result (check_result_free); *again says that the next attempt may
+ * differ, because what was made just now is not known everywhere. False: stopped.
  */
-bool local_attempt(struct aws *aws, const struct json *wanted, const struct json *probe,
-		  struct json **event, bool *again, struct err *err);
+bool local_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
+		   struct check_result *result, bool *again, struct err *err);
 
 #endif

@@ -72,28 +72,27 @@ static struct json *local_can_review_of(const struct json *can)
 	return review;
 }
 
-static void local_can_judge(struct local_said *s, const struct json *probe,
+static void local_can_judge(struct local_answer *s, const struct check *check,
 			    const struct json *status)
 {
 	bool allowed = json_true(json_get(status, "allowed"));
-	bool deny = str_eq(json_str(probe, "expected"), "deny");
 	const char *reason = json_str(status, "reason");
 	const char *broken = json_str(status, "evaluationError");
 
-	s->verdict = allowed != deny ? "yes" : "no";
-	s->layer = allowed ? NULL : "rbac";
-	s->again = str_eq(s->verdict, "no") && s->may_come;
+	s->verdict = allowed != check->deny ? VERDICT_PASSED : VERDICT_FAILED;
+	s->layer = allowed ? "" : "rbac";
+	s->again = s->verdict == VERDICT_FAILED && check->may_appear;
 	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *reason ? ": " : "", reason,
 		*broken ? "; " : "", broken);
-	if (!allowed && !deny)
+	if (!allowed && !check->deny)
 		buf_str(&s->text, "; needs a Role (or ClusterRole) and a binding of this user");
 }
 
-bool local_can(struct aws *aws, const struct json *probe, struct local_said *s,
-	      struct err *err)
+bool local_can(struct aws *aws, const struct check *check, struct local_answer *s,
+	       struct err *err)
 {
-	const struct json *can = json_get(json_get(probe, "call"), "can");
-	struct kube *k = kube_of(aws, json_str(probe, "cluster"), err);
+	const struct json *can = check->call.can;
+	struct kube *k = kube_of(aws, check->cluster, err);
 	struct json *review, *reply = NULL;
 	bool ok;
 
@@ -104,7 +103,7 @@ bool local_can(struct aws *aws, const struct json *probe, struct local_said *s,
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
 						  .body = review }, &reply, err);
 	if (ok)
-		local_can_judge(s, probe, json_get(reply, "status"));
+		local_can_judge(s, check, json_get(reply, "status"));
 	json_free(review);
 	json_free(reply);
 	if (ok)

@@ -10,9 +10,10 @@
 #include "resource/resource_call.h"
 
 struct simulation {
-	struct local_said *s;
+	struct local_answer *s;
 	const struct json *ask;		/* {"principal","actions","resources","context"} */
-	bool deny;			/* all is to be refused */
+	bool deny; /* every action is expected to be denied */
+	bool may_appear; /* as in struct check */
 	size_t good, bad, unsure;
 };
 
@@ -165,7 +166,7 @@ static void local_simulate_take(struct simulation *m, const struct json *result)
 		m->good++;
 	} else {
 		m->bad++;
-		m->s->layer = m->deny ? NULL : local_simulate_layer_of(result);
+		m->s->layer = m->deny ? "" : local_simulate_layer_of(result);
 		local_simulate_start_line(m, result);
 		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
 			str_eq(decision, "explicitDeny") ? "a statement denies it" :
@@ -201,8 +202,10 @@ static void local_simulate_conclude(struct simulation *m)
 {
 	struct buf says = BUF(4096);
 
-	m->s->verdict = m->bad ? "no" : m->unsure || !m->good ? "cannot-tell" : "yes";
-	m->s->again = m->bad && m->s->may_come;
+	m->s->verdict = m->bad	      ? VERDICT_FAILED :
+		m->unsure || !m->good ? VERDICT_INCONCLUSIVE :
+					VERDICT_PASSED;
+	m->s->again = m->bad && m->may_appear;
 	if (!m->bad && m->unsure)
 		m->s->layer = "unknown";
 	buf_fmt(&says, "simulated by IAM from the policies, not tried: ");
@@ -230,20 +233,22 @@ static size_t local_simulate_turns_of(const struct json *ask)
 /* A principal that is not there is allowed nothing: that is not what was expected either. */
 static bool local_simulate_is_missing(struct simulation *m)
 {
-	m->s->verdict = "no";
+	m->s->verdict = VERDICT_FAILED;
 	m->s->layer = "identity";
-	m->s->again = m->s->may_come;
+	m->s->again = m->may_appear;
 	m->s->text.len = 0;
 	buf_fmt(&m->s->text, "there is no %s", json_str(m->ask, "principal"));
 	return true;
 }
 
-bool local_simulate(struct aws *aws, const struct json *probe, struct local_said *s,
-		   struct err *err)
+bool local_simulate(struct aws *aws, const struct check *check, struct local_answer *s,
+		    struct err *err)
 {
 	struct simulation m = {
-		.s = s, .ask = json_get(json_get(probe, "call"), "simulate"),
-		.deny = str_eq(json_str(probe, "expected"), "deny"),
+		.s = s,
+		.ask = check->call.simulate,
+		.deny = check->deny,
+		.may_appear = check->may_appear,
 	};
 	size_t turns = local_simulate_turns_of(m.ask);
 

@@ -48,7 +48,7 @@ static const struct json *local_trust_worst_of(const struct json *extras)
 	return NULL;
 }
 
-static void local_trust_say_good(struct local_said *s, const char *role,
+static void local_trust_say_good(struct local_answer *s, const char *role,
 				 const struct json *extras)
 {
 	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
@@ -58,7 +58,7 @@ static void local_trust_say_good(struct local_said *s, const char *role,
 	buf_str(&s->text, "; that the service takes the role on was not tried");
 }
 
-static void local_trust_compare(struct local_said *s, const char *role,
+static void local_trust_compare(struct local_answer *s, const char *role, bool may_appear,
 				const struct json *found, const struct json *wanted)
 {
 	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
@@ -66,9 +66,9 @@ static void local_trust_compare(struct local_said *s, const char *role,
 	size_t n = meaning_covers(found, wanted) || worst ? 0 :
 		   document_diff(missing, "trust", found, wanted, true);
 
-	s->verdict = n || worst ? "no" : "yes";
-	s->layer = n || worst ? "trust" : NULL;
-	s->again = n && s->may_come;
+	s->verdict = n || worst ? VERDICT_FAILED : VERDICT_PASSED;
+	s->layer = n || worst ? "trust" : "";
+	s->again = n && may_appear;
 	if (worst) {
 		buf_str(&s->text, json_str(worst, "text"));
 	} else if (n) {
@@ -81,8 +81,8 @@ static void local_trust_compare(struct local_said *s, const char *role,
 	json_free(extras);
 }
 
-static bool local_trust_read_role(struct aws *aws, const struct json *role,
-				  struct local_said *s, struct err *err)
+static bool local_trust_read_role(struct aws *aws, const struct json *role, bool may_appear,
+				  struct local_answer *s, struct err *err)
 {
 	struct json *reply = NULL, *found;
 	const char *name = json_str(role, "name"), *text;
@@ -93,25 +93,25 @@ static bool local_trust_read_role(struct aws *aws, const struct json *role,
 
 		if (!gone)
 			return local_failed(s, err);
-		s->verdict = "no";
+		s->verdict = VERDICT_FAILED;
 		s->layer = "trust";
-		s->again = s->may_come;
+		s->again = may_appear;
 		buf_fmt(&s->text, "there is no role %s", name);
 		return true;
 	}
 	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
 	found = document_decode(text, name, err);
 	if (found)
-		local_trust_compare(s, name, found, json_get(role, "document"));
+		local_trust_compare(s, name, may_appear, found, json_get(role, "document"));
 	json_free(found);
 	json_free(reply);
 	return found || local_failed(s, err);
 }
 
-bool local_trust(struct aws *aws, const struct json *wanted, const struct json *probe,
-		struct local_said *s, struct err *err)
+bool local_trust(struct aws *aws, const struct json *wanted, const struct check *check,
+		 struct local_answer *s, struct err *err)
 {
-	const char *id = json_str(json_get(probe, "call"), "trust");
+	const char *id = check->call.trust;
 	const struct json *role = local_trust_resource_of(wanted, id);
 
 	if (!json_get(role, "document")) {
@@ -119,5 +119,5 @@ bool local_trust(struct aws *aws, const struct json *wanted, const struct json *
 		return true;
 	}
 	s->call = local_trust_words_of(json_str(role, "name"));
-	return local_trust_read_role(aws, role, s, err);
+	return local_trust_read_role(aws, role, check->may_appear, s, err);
 }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/check.h"
 #include "probe/network_internal.h"
 
 #define ANYWHERE "0.0.0.0/0"
@@ -153,15 +154,15 @@ static const struct { const char *command, *service; } services[] = {
 	{ "s3api", "s3" }, { "elbv2", "elasticloadbalancing" }, { "elb", "elasticloadbalancing" },
 };
 
-static const char *network_routes_service_of(const struct json *call)
+static const char *network_routes_service_of(const struct check_call *call)
 {
-	const char *command = json_text(json_first(call));
+	const char *command = json_text(json_first(call->words));
 
-	if (json_get(call, "identity"))
+	if (call->identity)
 		return "sts";
-	if (json_get(call, "canary"))
+	if (call->bucket)
 		return "s3";
-	if (json_get(call, "spare-ip"))
+	if (call->interface)
 		return "ec2";
 	for (size_t i = 0; command && i < sizeof(services) / sizeof(*services); i++)
 		if (str_eq(command, services[i].command))
@@ -197,18 +198,15 @@ static bool network_routes_has_endpoint(const struct facts *f, const struct json
 static bool network_routes_has_endpoints(const struct facts *f, const struct json *subnet,
 					 const struct json *table)
 {
-	size_t n = 0;
+	struct checks checks = checks_read(f->wanted, CHECK_BY_WORKER);
+	bool all = checks.count;
 
-	json_each(probe, json_get(f->wanted, "probes")) {
-		if (!str_eq(json_str(probe, "where"), "worker"))
-			continue;
-		n++;
-		if (!network_routes_has_endpoint(f, subnet, table,
-						 network_routes_service_of(
-							 json_get(probe, "call"))))
-			return false;
-	}
-	return n;
+	for (size_t i = 0; all && i < checks.count; i++)
+		all = network_routes_has_endpoint(f, subnet, table,
+						  network_routes_service_of(
+							  &checks.check[i].call));
+	checks_free(&checks);
+	return all;
 }
 
 enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out)

@@ -7,9 +7,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "probe/check.h"
 #include "probe/not_found.h"
-
-#define MARK "may_come"
 
 const char *const missing_texts[] = {
 	"(NoSuchBucket)", "(NoSuchEntity)", "(QueueDoesNotExist)",
@@ -25,7 +24,7 @@ bool not_found_said(const char *text)
 	return false;
 }
 
-/* --- what may still come ------------------------------------------------------------- */
+/* --- what may still appear ----------------------------------------------------------- */
 
 /* What a thing is called, and what it belongs to: the role of a policy. */
 static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
@@ -59,18 +58,17 @@ static bool not_found_is_new(const struct step *step, bool ran)
 	       (!ran || (step->begun && step->state == STEP_DONE));
 }
 
-/* What a cluster allows hangs on several resources: any change counts. */
-static bool not_found_may_appear(const struct json *probe, const struct plan *from,
+/* What a cluster allows depends on several resources: any change counts. */
+static bool not_found_may_appear(const struct check *check, const struct plan *from,
 				 bool ran)
 {
-	const struct json *asks = json_get(probe, "call");
 	struct buf call = BUF(BUF_TEXT);
 	bool may = false;
 
-	json_print(&call, asks);
+	json_print(&call, check->call.source);
 	for (size_t i = 0; !may && i < from->count; i++)
 		may = not_found_is_new(&from->steps[i], ran) &&
-			(json_get(asks, "can") ||
+			(check->call.can ||
 			 not_found_is_named(from->steps[i].resource, call.s));
 	buf_free(&call);
 	return may;
@@ -78,20 +76,21 @@ static bool not_found_may_appear(const struct json *probe, const struct plan *fr
 
 void not_found_mark(struct plan *plan, const struct plan *from, bool ran)
 {
-	json_each(probe, json_get(plan->wanted, "probes"))
-		if (not_found_may_appear(probe, from, ran))
-			json_put(probe, MARK, json_bool_new(true));
+	struct checks all = checks_read(plan->wanted, CHECK_BY_ANY);
+
+	for (size_t i = 0; i < all.count; i++)
+		all.check[i].may_appear = not_found_may_appear(&all.check[i], from, ran);
+	checks_save_may_appear(plan->wanted, &all);
+	checks_free(&all);
 }
 
-bool not_found_may_come(const struct json *probe)
+bool not_found_any_may_appear(const struct json *wanted)
 {
-	return json_true(json_get(probe, MARK));
-}
+	struct checks all = checks_read(wanted, CHECK_BY_ANY);
+	bool any = false;
 
-bool not_found_any_may_come(const struct json *wanted)
-{
-	json_each(probe, json_get(wanted, "probes"))
-		if (not_found_may_come(probe))
-			return true;
-	return false;
+	for (size_t i = 0; i < all.count; i++)
+		any |= all.check[i].may_appear;
+	checks_free(&all);
+	return any;
 }

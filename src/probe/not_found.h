@@ -17,15 +17,13 @@ extern const char *const missing_texts[];
 bool not_found_said(const char *text);
 
 /*
- * Marks the probes of plan->wanted that name something which from creates or changes, or
- * belongs to it. ran: only what a run of from has done; else what its steps will do.
+ * Marks the checks of plan->wanted whose call names something that from creates or changes,
+ * or that belongs to such a resource: what they find missing may still appear. ran: only
+ * what a run of from has done counts; otherwise what its steps will do.
  */
 void not_found_mark(struct plan *plan, const struct plan *from, bool ran);
 
-/* Whether this probe is so marked: what it finds missing may still come. */
-bool not_found_may_come(const struct json *probe);
-
-/* Whether any probe of wanted is. */
-bool not_found_any_may_come(const struct json *wanted);
+/* Whether any check of wanted is so marked. */
+bool not_found_any_may_appear(const struct json *wanted);
 
 #endif

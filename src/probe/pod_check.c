@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "kube/kube.h"
 #include "plan/run.h"
-#include "probe/gather.h"
+#include "probe/collect.h"
 #include "probe/pod.h"
 #include "resource/kube_object.h"
 
@@ -23,28 +23,27 @@
 struct watch {
 	struct step_ctx *c;
 	struct kube *k;
-	const struct json *group;
-	struct gather answers;
+	const struct pod_group *group;
+	struct collector collector;
 	struct pod_look pod;
 	bool seen, failed;	/* there is a pod; the Job gave up */
 	char why[300];		/* what the Job says of that */
 	int64_t began, lost;	/* lost: since when; 0: not */
 };
 
-static bool pod_check_look_at_pod(struct watch *w, char name[256], struct err *err)
+static bool pod_check_look_at_pod(struct watch *w, struct err *err)
 {
-	char *below = xasprintf("pods?labelSelector=" POD_LABEL "%%3D%s", w->answers.nonce);
+	char *below = xasprintf("pods?labelSelector=" POD_LABEL "%%3D%s",
+				w->collector.nonce);
 	char *path = pod_core_path(w->group, below, "");
 	struct json *reply = NULL;
 	bool ok = kube_get(w->k, path, &reply, err);
 	const struct json *pod = json_first(json_get(reply, "items"));
 
-	*name = '\0';
+	*w->pod.name = '\0';
 	w->seen = w->seen || pod;
-	if (pod) {
+	if (pod)
 		w->pod = pod_look(pod);
-		str_clean(name, 256, json_str(json_get(pod, "metadata"), "name"));
-	}
 	json_free(reply);
 	free(path);
 	free(below);
@@ -52,15 +51,16 @@ static bool pod_check_look_at_pod(struct watch *w, char name[256], struct err *e
 }
 
 /* Before its container runs there is no log, and that is no failure. */
-static bool pod_check_look_at_log(struct watch *w, const char *name, struct err *err)
+static bool pod_check_look_at_log(struct watch *w, struct err *err)
 {
-	char *path = pod_core_path(w->group, "pods", name), *log = xasprintf("%s/log", path);
+	char *path = pod_core_path(w->group, "pods", w->pod.name),
+	     *log = xasprintf("%s/log", path);
 	struct buf text = BUF(4u << 20);
 	bool ok = kube_call(w->k, &(struct kube_request){ .method = "GET", .path = log,
 							  .text = &text }, NULL, err);
 
 	if (ok && text.len)
-		gather_read(&w->answers, text.s, text.len);
+		collect_read(&w->collector, text.s, text.len);
 	if (!ok && (err->status == 400 || err->aws_error == AWS_ERROR_NOT_FOUND)) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
@@ -118,12 +118,10 @@ static bool pod_check_may_pass(const struct err *err)
 static bool pod_check_look(void *from, struct err *err)
 {
 	struct watch *w = from;
-	char name[256];
-
 	/* the job first: a pod that ended before its log was read has said it all */
-	if (pod_check_look_at_job(w, err) && pod_check_look_at_pod(w, name, err) &&
-	    (!*name || (!w->pod.started && !w->pod.ended) ||
-	     pod_check_look_at_log(w, name, err))) {
+	if (pod_check_look_at_job(w, err) && pod_check_look_at_pod(w, err) &&
+	    (!*w->pod.name || (!w->pod.started && !w->pod.ended) ||
+	     pod_check_look_at_log(w, err))) {
 		w->lost = 0;
 		return true;
 	}
@@ -140,22 +138,22 @@ static bool pod_check_is_finished(void *from)
 	const struct watch *w = from;
 	int64_t spent = clock_ms() - w->began;
 
-	if (gather_complete(&w->answers) || w->pod.hopeless || w->pod.ended || w->failed)
+	if (collect_complete(&w->collector) || w->pod.hopeless || w->pod.ended || w->failed)
 		return true;
 	if (!w->seen && spent > UNSEEN_MS)
 		return true;
 	return spent > (w->seen && !w->pod.started && *w->pod.why ? PLACE_MS : LIMIT_MS);
 }
 
-static void pod_check_say_where(void *from)
+static void pod_check_show_progress(void *from)
 {
 	const struct watch *w = from;
 
 	if (w->lost)
 		return;
-	if (w->answers.started)
-		step_waits(w->c, "the pod is checking: %zu of %zu answered", w->answers.told,
-			   json_count(w->answers.probes));
+	if (w->collector.started)
+		step_waits(w->c, "the pod is checking: %zu of %zu answered",
+			   w->collector.results.count, w->collector.checks.count);
 	else if (*w->pod.why)
 		step_waits(w->c, "the pod waits: %s", w->pod.why);
 	else
@@ -179,10 +177,10 @@ static char *pod_check_why_missing(void *from, const char **layer)
 	return xasprintf("no answer within %d minutes", POD_MINUTES);
 }
 
-static const struct gather_from logs = {
+static const struct collect_source logs = {
 	.look = pod_check_look,
 	.finished = pod_check_is_finished,
-	.say = pod_check_say_where,
+	.show_progress = pod_check_show_progress,
 	.why = pod_check_why_missing,
 	.gap_ms = 500,
 	.gap_max_ms = 3000,
@@ -191,11 +189,11 @@ static const struct gather_from logs = {
 /* A cluster that cannot be looked at any more leaves the checks without an answer. */
 static bool pod_check_watch(struct watch *w, struct err *err)
 {
-	if (gather_watch(&w->answers, &logs, w, err))
+	if (collect_watch(&w->collector, &logs, w, err))
 		return true;
 	if (err->kind == ERR_STOPPED)
 		return false;
-	gather_missing(&w->answers, err->text, "unknown");
+	collect_missing(&w->collector, err->text, "unknown");
 	*err = (struct err)ERR_INIT;
 	return true;
 }
@@ -203,24 +201,26 @@ static bool pod_check_watch(struct watch *w, struct err *err)
 static bool pod_check_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
-	struct json *groups = pod_groups(c->plan->wanted);
-	const struct json *group = pod_group(groups, c->step);
+	struct pod_groups groups = pod_groups(c->plan->wanted);
+	const struct pod_group *group = pod_group(&groups, c->step);
 	struct watch w = {
-		.c = c, .group = group, .began = clock_ms(),
-		.answers = gather_begin(c, json_copy(json_get(group, "probes")),
-					json_str(launch->params, "nonce")),
+		.c = c,
+		.group = group,
+		.began = clock_ms(),
+		.collector = collect_new(c, checks_copy(&group->checks),
+					 json_str(launch->params, "nonce")),
 	};
 	const char *why = json_str(launch->outputs, "why");
 	bool ok = true;
 
 	if (*why)
-		gather_missing(&w.answers, why, "unknown");
+		collect_missing(&w.collector, why, "unknown");
 	else
-		w.k = kube_of(c->aws, json_str(group, "cluster"), err);
+		w.k = kube_of(c->aws, group->cluster, err);
 	if (!*why)
 		ok = w.k && pod_check_watch(&w, err);
-	gather_end(&w.answers);
-	json_free(groups);
+	collect_free(&w.collector);
+	pod_groups_free(&groups);
 	return ok;
 }
 

@@ -29,29 +29,8 @@ static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const cha
 	return false;
 }
 
-/* The pod that the Job makes, and nothing of its Job. */
-static struct json *pod_identity_wait_of(const struct step_ctx *c)
-{
-	const struct json *template = json_path(c->step->params, "job.spec.template");
-	struct json *pod = json_copy(template);
-
-	json_put_str(pod, "apiVersion", "v1");
-	json_put_str(pod, "kind", "Pod");
-	json_put_str(json_get(pod, "metadata"), "generateName", "accredit-probe-");
-	return pod;
-}
-
-static bool pod_identity_wait_has_credentials(const struct json *pod)
-{
-	json_each(container, json_path(pod, "spec.containers"))
-		json_each(variable, json_get(container, "env"))
-			if (str_eq(json_str(variable, "name"), CREDENTIALS))
-				return true;
-	return false;
-}
-
 /* One dry run. False: it says nothing, for whatever reason. */
-static bool pod_identity_wait_ask(struct kube *k, const struct json *group,
+static bool pod_identity_wait_ask(struct kube *k, const struct pod_group *group,
 				  const struct json *pod, bool *has, struct err *err)
 {
 	char *path = pod_core_path(group, "pods?dryRun=All", "");
@@ -59,23 +38,23 @@ static bool pod_identity_wait_ask(struct kube *k, const struct json *group,
 	bool told = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 							 .body = pod }, &made, err);
 
-	*has = told && pod_identity_wait_has_credentials(made);
+	*has = told && pod_has_variable(made, CREDENTIALS);
 	json_free(made);
 	free(path);
 	return told;
 }
 
-bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct json *group,
-			struct err *err)
+bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct pod_group *group,
+			const struct json *job, struct err *err)
 {
 	int64_t began = clock_ms();
 	struct json *pod;
 	int good = 0;
 	bool has, ok = true;
 
-	if (!pod_identity_wait_is_of_this_run(c, json_str(group, "association")))
+	if (!pod_identity_wait_is_of_this_run(c, group->association))
 		return true;
-	pod = pod_identity_wait_of(c);
+	pod = pod_alone(job);
 	while (ok && good < IN_A_ROW && clock_ms() - began < LIMIT_MS &&
 	       pod_identity_wait_ask(k, group, pod, &has, err)) {
 		good = has ? good + 1 : 0;

@@ -19,8 +19,9 @@
 
 static struct json *pod_launch_prepare(struct step_ctx *c, struct err *err)
 {
-	struct json *groups = pod_groups(c->plan->wanted), *params = NULL, *job;
-	const struct json *group = pod_group(groups, c->step);
+	struct pod_groups groups = pod_groups(c->plan->wanted);
+	const struct pod_group *group = pod_group(&groups, c->step);
+	struct json *params = NULL, *job;
 	char nonce[17];
 
 	str_random(nonce, 16);
@@ -28,11 +29,10 @@ static struct json *pod_launch_prepare(struct step_ctx *c, struct err *err)
 	if (job) {
 		params = json_object_new();
 		json_put_str(params, "nonce", nonce);
-		json_put(params, "group", json_copy(group));
-		json_drop(json_get(params, "group"), "probes");
+		json_put(params, "group", pod_group_save(group));
 		json_put(params, "job", job);
 	}
-	json_free(groups);
+	pod_groups_free(&groups);
 	return params;
 }
 
@@ -70,9 +70,9 @@ static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing
 
 /* A namespace that is missing stands for the checks alone, and goes with them. */
 static bool pod_launch_need_space(struct step_ctx *c, struct kube *k,
-				  const struct json *group, struct err *err)
+				  const struct pod_group *group, struct err *err)
 {
-	const char *name = json_str(group, "namespace");
+	const char *name = group->name_space;
 	struct json *space;
 	bool missing, ok;
 
@@ -89,9 +89,9 @@ static bool pod_launch_need_space(struct step_ctx *c, struct kube *k,
 }
 
 static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
-				    const struct json *group, struct err *err)
+				    const struct pod_group *group, struct err *err)
 {
-	const char *name = json_str(group, "account");
+	const char *name = group->account;
 	struct json *account;
 	bool missing, ok;
 
@@ -100,12 +100,12 @@ static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
 		return false;
 	if (!missing)
 		return true;
-	account = kube_object_new("v1", "ServiceAccount", json_str(group, "namespace"), name,
-			     c->plan->setup);
+	account = kube_object_new("v1", "ServiceAccount", group->name_space, name,
+				  c->plan->setup);
 	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
-	if (*json_str(group, "role") && !*json_str(group, "association"))
+	if (*group->role && !*group->association)
 		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
-			     json_str(group, "role"));
+			     group->role);
 	ok = pod_launch_post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
 	json_free(account);
 	return ok;
@@ -113,20 +113,20 @@ static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
 
 /* Of an earlier launch of this set-up that nobody ended. */
 static bool pod_launch_end_earlier(struct step_ctx *c, struct kube *k,
-				   const struct json *group, struct err *err)
+				   const struct pod_group *group, struct err *err)
 {
 	const char *nonce = json_str(c->step->params, "nonce");
 	char *all = pod_batch_path(group, "jobs?labelSelector=" POD_LABEL, "");
 	struct json *reply = NULL;
 	bool ok = kube_get(k, all, &reply, err);
 
-	json_each(job, json_get(reply, "items")) {
+	json_each (item, json_get(reply, "items")) {
+		struct pod_job job = pod_job_read(item);
 		char *path;
 
-		if (!ok || !str_eq(kube_object_annotation(job, OBJECT_SETUP), c->plan->setup) ||
-		    str_eq(kube_object_label(job, POD_LABEL), nonce))
+		if (!ok || !str_eq(job.setup, c->plan->setup) || str_eq(job.nonce, nonce))
 			continue;
-		path = pod_batch_path(group, "jobs", json_str(json_get(job, "metadata"), "name"));
+		path = pod_batch_path(group, "jobs", job.name);
 		ok = kube_delete(k, path, "", err);
 		free(path);
 	}
@@ -137,21 +137,21 @@ static bool pod_launch_end_earlier(struct step_ctx *c, struct kube *k,
 
 static bool pod_launch_start(struct step_ctx *c, struct err *err)
 {
-	const struct json *group = json_get(c->step->params, "group");
-	struct kube *k = kube_of(c->aws, json_str(group, "cluster"), err);
+	const struct json *job = json_get(c->step->params, "job");
+	struct pod_group group = pod_group_load(json_get(c->step->params, "group"));
+	struct kube *k = kube_of(c->aws, group.cluster, err);
 
-	return k && pod_launch_need_space(c, k, group, err) &&
-		pod_launch_need_account(c, k, group, err) &&
-		pod_launch_end_earlier(c, k, group, err) &&
-		pod_await_identity(c, k, group, err) &&
-		pod_launch_post(k, pod_batch_path(group, "jobs", ""),
-				json_get(c->step->params, "job"), err);
+	return k && pod_launch_need_space(c, k, &group, err) &&
+		pod_launch_need_account(c, k, &group, err) &&
+		pod_launch_end_earlier(c, k, &group, err) &&
+		pod_await_identity(c, k, &group, job, err) &&
+		pod_launch_post(k, pod_batch_path(&group, "jobs", ""), job, err);
 }
 
 /* A cluster that is not reached or does not let us: the checks cannot tell, no more. */
 static bool pod_launch_run(struct step_ctx *c, struct err *err)
 {
-	const struct json *job = json_get(c->step->params, "job");
+	const struct json *params = c->step->params;
 
 	for (int lost = 0; !pod_launch_start(c, err); lost++) {
 		if (err->kind == ERR_STOPPED)
@@ -169,8 +169,8 @@ static bool pod_launch_run(struct step_ctx *c, struct err *err)
 		if (!step_sleep(c, 1000, err))
 			return false;
 	}
-	step_output(c, "job", json_str(json_get(job, "metadata"), "name"));
-	step_output(c, "image", json_str(json_get(c->step->params, "group"), "image"));
+	step_output(c, "job", pod_job_read(json_get(params, "job")).name);
+	step_output(c, "image", pod_group_load(json_get(params, "group")).image);
 	return true;
 }
 
@@ -195,11 +195,11 @@ static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_
 	return ok;
 }
 
-static bool pod_launch_drop_job(struct kube *k, const struct json *group,
+static bool pod_launch_drop_job(struct kube *k, const struct pod_group *group,
 				const struct json *params, struct err *err)
 {
 	char *path = pod_batch_path(group, "jobs",
-				    json_str(json_path(params, "job.metadata"), "name"));
+				    pod_job_read(json_get(params, "job")).name);
 	bool ok = kube_delete(k, path, "", err);
 
 	free(path);
@@ -209,25 +209,24 @@ static bool pod_launch_drop_job(struct kube *k, const struct json *group,
 bool pod_take_away(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
-	const struct json *group = json_get(launch->params, "group");
+	struct pod_group group = pod_group_load(json_get(launch->params, "group"));
 	struct kube *k;
-	char *space;
 
-	if (!group || *json_str(launch->outputs, "why"))
+	if (!json_get(launch->params, "group") || *json_str(launch->outputs, "why"))
 		return true;	/* nothing was started */
-	k = kube_of(c->aws, json_str(group, "cluster"), err);
+	k = kube_of(c->aws, group.cluster, err);
 	if (!k && err->aws_error == AWS_ERROR_NOT_FOUND) {
-		*err = (struct err)ERR_INIT;	/* went with its cluster */
+		*err = (struct err)ERR_INIT; /* deleted with its cluster */
 		return true;
 	}
-	if (!k || !pod_launch_drop_job(k, group, launch->params, err) ||
-	    !pod_launch_drop_ours(c, k,
-				  pod_core_path(group, "serviceaccounts",
-						json_str(group, "account")),
-				  err))
-		return false;
-	space = xasprintf("/api/v1/namespaces/%s", json_str(group, "namespace"));
-	return pod_launch_drop_ours(c, k, space, err);
+	return k && pod_launch_drop_job(k, &group, launch->params, err) &&
+		pod_launch_drop_ours(c, k,
+				     pod_core_path(&group, "serviceaccounts",
+						   group.account),
+				     err) &&
+		pod_launch_drop_ours(c, k,
+				     xasprintf("/api/v1/namespaces/%s", group.name_space),
+				     err);
 }
 
 const struct step_work pod_launch_work = {

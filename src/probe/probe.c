@@ -6,15 +6,14 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "plan/run.h"
-#include "probe/local.h"
+#include "probe/check.h"
 #include "probe/not_found.h"
 #include "probe/pod.h"
 #include "probe/probe.h"
 #include "probe/probe_steps.h"
-#include "probe/with_key.h"
-#include "probe/worker.h"
 
 const struct step_work *const probe_works[] = {
 	&probe_group_work, &probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
@@ -23,13 +22,13 @@ const struct step_work *const probe_works[] = {
 
 bool probe_wanted(const struct json *wanted)
 {
-	struct json *probes = worker_probes(wanted);
-	bool any = json_count(probes), profile = false;
+	struct resources all = resources_load(json_get(wanted, "resources"));
+	bool profile = false;
 
-	json_free(probes);
-	json_each(resource, json_get(wanted, "resources"))
-		profile |= str_eq(json_str(resource, "kind"), "instance-profile");
-	return any && profile;
+	for (size_t i = 0; i < all.count; i++)
+		profile |= str_eq(all.items[i]->kind, "instance-profile");
+	resources_free(&all);
+	return profile && checks_wanted(wanted, CHECK_BY_WORKER);
 }
 
 static bool probe_is_needed(const struct plan *plan, size_t place)
@@ -76,42 +75,16 @@ void probe_add(struct plan *plan)
 					NULL });
 }
 
-bool probe_key_wanted(const struct json *wanted)
-{
-	struct json *probes = with_key_probes(wanted);
-	bool any = json_count(probes);
-
-	json_free(probes);
-	return any;
-}
-
 void probe_add_key(struct plan *plan, const char *const *needs)
 {
 	plan_add(plan, KEY_STEP, &key_check_work, "access key", ACTION_NONE, NULL, NULL,
 		 needs);
 }
 
-bool probe_here_wanted(const struct json *wanted)
-{
-	struct json *probes = local_probes(wanted);
-	bool any = json_count(probes);
-
-	json_free(probes);
-	return any;
-}
-
-bool probe_pod_wanted(const struct json *wanted)
-{
-	struct json *groups = pod_groups(wanted);
-	bool any = json_count(groups);
-
-	json_free(groups);
-	return any;
-}
-
 bool probe_any_wanted(const struct json *wanted)
 {
-	return probe_wanted(wanted) || probe_pod_wanted(wanted) || probe_key_wanted(wanted) || probe_here_wanted(wanted);
+	return checks_wanted(wanted, CHECK_BY_POD | CHECK_BY_KEY | CHECK_BY_OPERATOR) ||
+		probe_wanted(wanted);
 }
 
 /* The checks from here and with the key side by side, then the worker. */
@@ -120,9 +93,9 @@ void probe_add_all(struct plan *plan)
 	const char **needs = probe_last_steps(plan);
 
 	not_found_mark(plan, plan, false);
-	if (probe_key_wanted(plan->wanted))
+	if (checks_wanted(plan->wanted, CHECK_BY_KEY))
 		probe_add_key(plan, needs);
-	if (probe_here_wanted(plan->wanted))
+	if (checks_wanted(plan->wanted, CHECK_BY_OPERATOR))
 		plan_add(plan, HERE_STEP, &here_check_work, "policies and trusts",
 			 ACTION_NONE, NULL, NULL, needs);
 	pod_add(plan, needs);
@@ -160,23 +133,22 @@ void probe_skip(struct plan *plan)
 	}
 }
 
-static void probe_append(struct json *all, struct json *take)
+struct checks probe_planned_checks(const struct json *wanted)
 {
-	json_each(probe, take)
-		json_push(all, json_copy(probe));
-	json_free(take);
-}
+	static const enum check_by order[] = { CHECK_BY_KEY, CHECK_BY_OPERATOR,
+					       CHECK_BY_POD, CHECK_BY_WORKER };
+	struct checks all = checks_read(wanted, CHECK_BY_ANY), planned = { NULL };
+	bool worker = probe_wanted(wanted);
 
-struct json *probe_listed(const struct json *wanted)
-{
-	struct json *all = json_list_new();
-
-	probe_append(all, with_key_probes(wanted));
-	probe_append(all, local_probes(wanted));
-	probe_append(all, worker_probes_of(wanted, "pod"));
-	if (probe_wanted(wanted))
-		probe_append(all, worker_probes(wanted));
-	return all;
+	for (size_t k = 0; k < sizeof(order) / sizeof(*order); k++)
+		for (size_t i = 0; i < all.count; i++)
+			if (all.check[i].by == order[k] &&
+			    (order[k] != CHECK_BY_WORKER || worker))
+				checks_add(&planned, &all.check[i]);
+	planned.kept = all.kept;
+	all.kept = NULL;
+	checks_free(&all);
+	return planned;
 }
 
 static const char *probe_worker_price(void)
@@ -202,8 +174,8 @@ static const char *probe_key_price(void)
 
 void probe_price(const struct json *wanted, struct buf *out)
 {
-	bool worker = probe_wanted(wanted), key = probe_key_wanted(wanted);
-	bool pod = probe_pod_wanted(wanted);
+	bool worker = probe_wanted(wanted), key = checks_wanted(wanted, CHECK_BY_KEY);
+	bool pod = checks_wanted(wanted, CHECK_BY_POD);
 
 	if (worker)
 		buf_str(out, probe_worker_price());
@@ -245,14 +217,14 @@ struct json *probe_report(const struct plan *plan)
 
 bool probe_passed(const struct json *report)
 {
-	json_each(event, report) {
-		const char *verdict = json_str(event, "verdict");
+	struct check_results r = check_results_read(report);
+	bool passed = r.count;
 
-		if (!str_eq(verdict, "yes") &&
-		    (str_eq(verdict, "no") || !json_true(json_get(event, "optional"))))
-			return false;
-	}
-	return json_count(report);
+	for (size_t i = 0; i < r.count; i++)
+		passed &= r.result[i].verdict == VERDICT_PASSED ||
+			(r.result[i].verdict != VERDICT_FAILED && r.result[i].optional);
+	check_results_free(&r);
+	return passed;
 }
 
 char *probe_console(struct run *run)

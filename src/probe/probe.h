@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "probe/check.h"
 
 struct aws;
 struct buf;
@@ -34,10 +35,7 @@ bool probe_wanted(const struct json *wanted);
  */
 void probe_add(struct plan *plan);
 
-/* Whether wanted has probes with "where":"key"; "here" or "cluster"; "pod"; of any way. */
-bool probe_key_wanted(const struct json *wanted);
-bool probe_here_wanted(const struct json *wanted);
-bool probe_pod_wanted(const struct json *wanted);
+/* Whether wanted has checks, made in whatever way. */
 bool probe_any_wanted(const struct json *wanted);
 
 /*
@@ -55,8 +53,8 @@ void probe_add_all(struct plan *plan);
  */
 void probe_skip(struct plan *plan);
 
-/* The rows of wanted's probes that will be made, those of the worker last: yours. */
-struct json *probe_listed(const struct json *wanted);
+/* The checks of wanted that will be made, those of the worker last; checks_free. */
+struct checks probe_planned_checks(const struct json *wanted);
 
 /* What it costs and how long it takes, for the question before it: sentences. */
 void probe_price(const struct json *wanted, struct buf *out);

@@ -71,18 +71,22 @@ static void probe_actions_add_role(struct json *list, const struct plan *plan,
 }
 
 static void probe_actions_add_pod(struct json *list, const struct plan *plan,
-				  const struct step *step, const char *group,
+				  const struct step *step, const char *api_group,
 				  const char *const (*wants)[2])
 {
-	struct json *groups = pod_groups(plan->wanted);
-	const struct json *one = pod_group(groups, step);
+	struct pod_groups groups = pod_groups(plan->wanted);
+	const struct pod_group *one = pod_group(&groups, step);
 
 	for (; one && (*wants)[0]; wants++)
-		required_actions_add_object(list, &(struct required_actions_object){
-			.cluster = json_str(one, "cluster"), .group = group, .name = "",
-			.verb = (*wants)[0], .plural = (*wants)[1],
-			.name_space = json_str(one, "namespace") });
-	json_free(groups);
+		required_actions_add_object(list,
+					    &(struct required_actions_object){
+						    .cluster = one->cluster,
+						    .group = api_group,
+						    .name = "",
+						    .verb = (*wants)[0],
+						    .plural = (*wants)[1],
+						    .name_space = one->name_space });
+	pod_groups_free(&groups);
 }
 
 void probe_needs(struct json *list, const struct plan *plan, const struct step *step,

@@ -8,56 +8,59 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 
-static bool result_has_event(const struct json *checks, const char *id)
+struct check_results probe_not_run(const struct json *wanted,
+				   const struct check_results *run)
 {
-	json_each(event, checks)
-		if (str_eq(json_str(event, "id"), id))
-			return true;
-	return false;
-}
+	struct checks planned = probe_planned_checks(wanted);
+	struct check_results not_run = { NULL };
 
-struct json *probe_not_run(const struct json *wanted, const struct json *checks)
-{
-	struct json *planned = probe_listed(wanted), *left = json_list_new(), *row;
+	for (size_t i = 0; i < planned.count; i++) {
+		const struct check *check = &planned.check[i];
+		struct check_result one = check_result_read(NULL);
 
-	json_each(probe, planned) {
-		if (result_has_event(checks, json_str(probe, "id")))
+		if (check_results_find(run, check->id))
 			continue;
-		row = json_push(left, json_object_new());
-		json_put_str(row, "id", json_str(probe, "id"));
-		json_put_str(row, "says", json_str(probe, "says"));
-		if (json_true(json_get(probe, "optional")))
-			json_put(row, "optional", json_bool_new(true));
+		one.id = arena_str(&one.texts, check->id);
+		one.label = arena_str(&one.texts, check->label);
+		one.optional = check->optional;
+		check_results_add(&not_run, one);
 	}
-	json_free(planned);
-	return left;
+	checks_free(&planned);
+	return not_run;
 }
 
-struct probe_tally probe_count(const struct json *checks, const struct json *not_run)
+struct probe_tally probe_count(const struct check_results *run,
+			       const struct check_results *not_run)
 {
-	struct probe_tally t = { .all = json_count(checks) + json_count(not_run),
-				 .not_run = json_count(not_run) };
+	struct probe_tally t = { .all = run->count + not_run->count,
+				 .not_run = not_run->count };
 
-	json_each(event, checks) {
-		const char *verdict = json_str(event, "verdict");
+	for (size_t i = 0; i < run->count; i++) {
+		const struct check_result *r = &run->result[i];
 
-		if (str_eq(verdict, "yes"))
+		if (r->verdict == VERDICT_PASSED)
 			t.passed++;
-		else if (str_eq(verdict, "no"))
+		else if (r->verdict == VERDICT_FAILED)
 			t.failed++;
-		else if (json_true(json_get(event, "optional")))
+		else if (r->optional)
 			t.hints++;
 		else
 			t.inconclusive++;
 	}
-	json_each(row, not_run)
-		t.required_not_run += !json_true(json_get(row, "optional"));
+	for (size_t i = 0; i < not_run->count; i++)
+		t.required_not_run += !not_run->result[i].optional;
 	return t;
 }
 
 struct probe_tally probe_report_tally(const struct json *report)
 {
-	return probe_count(json_get(report, "checks"), json_get(report, "not_run"));
+	struct check_results run = check_results_read(json_get(report, "checks"));
+	struct check_results not_run = check_results_read(json_get(report, "not_run"));
+	struct probe_tally t = probe_count(&run, &not_run);
+
+	check_results_free(&run);
+	check_results_free(&not_run);
+	return t;
 }
 
 const char *probe_result(const struct probe_tally *t)
@@ -104,18 +107,6 @@ void probe_result_words(struct buf *out, const struct probe_tally *t)
 {
 	buf_str(out, str_eq(probe_result(t), "passed") ? "Verified: " : "Not verified: ");
 	probe_tally_words(out, t);
-}
-
-static const struct { const char *verdict, *word; } words[] = {
-	{ "yes", "passed" }, { "no", "failed" }, { "cannot-tell", "inconclusive" },
-};
-
-const char *probe_verdict_word(const char *verdict)
-{
-	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
-		if (str_eq(verdict, words[i].verdict))
-			return words[i].word;
-	return "";
 }
 
 bool probe_began(const struct plan *plan)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "probe/check.h"
+
 struct buf;
 struct json;
 struct plan;
@@ -20,13 +22,14 @@ struct probe_tally {
 };
 
 /*
- * The checks that wanted plans and of which checks (a list of "check" events, NULL is
- * fine) holds nothing: a list (yours) of {"id","says","optional"?}. wanted may be NULL.
+ * The checks that wanted plans and that have no result in run: results without a verdict;
+ * check_results_free. wanted may be NULL.
  */
-struct json *probe_not_run(const struct json *wanted, const struct json *checks);
+struct check_results probe_not_run(const struct json *wanted,
+				   const struct check_results *run);
 
-/* Counts events and rows of probe_not_run; each may be NULL. */
-struct probe_tally probe_count(const struct json *checks, const struct json *not_run);
+struct probe_tally probe_count(const struct check_results *run,
+			       const struct check_results *not_run);
 
 /* The same of a report's "checks" and "not_run". */
 struct probe_tally probe_report_tally(const struct json *report);
@@ -42,9 +45,6 @@ void probe_tally_words(struct buf *out, const struct probe_tally *t);
 
 /* "Verified: all 5 checks passed", "Not verified: ..." */
 void probe_result_words(struct buf *out, const struct probe_tally *t);
-
-/* The word for a check event's verdict: passed, failed, inconclusive; "": not run. */
-const char *probe_verdict_word(const char *verdict);
 
 /* Whether a step of the proof has begun. */
 bool probe_began(const struct plan *plan);

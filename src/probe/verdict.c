@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
+#include "probe/check.h"
 #include "probe/not_found.h"
 #include "probe/verdict.h"
 
@@ -89,26 +90,10 @@ static void verdict_code_of(char code[96], const char *text)
 		snprintf(code, 96, "%.*s", (int)n, at);
 }
 
-/* A check with the key is one of a user, a worker's is one of a role. */
-static bool verdict_is_of_user(const struct json *probe)
+/* A check with the key is about a user, one of a worker or pod about a role. */
+static const char *verdict_whose(const struct check *check)
 {
-	return str_eq(json_str(probe, "where"), "key");
-}
-
-static bool verdict_is_of_pod(const struct json *probe)
-{
-	return str_eq(json_str(probe, "where"), "pod");
-}
-
-/* Its role comes by EKS Pod Identity, not by an annotation. */
-static bool verdict_has_association(const struct json *probe)
-{
-	return json_true(json_get(probe, "pod_identity"));
-}
-
-static const char *verdict_whose(const struct json *probe)
-{
-	return verdict_is_of_user(probe) ? "user" : "role";
+	return check->by == CHECK_BY_KEY ? "user" : "role";
 }
 
 /* The ARN of a user ends in its name, whatever path stands before it. */
@@ -132,23 +117,23 @@ static bool verdict_is_role(const char *role, const char *text)
 	return is;
 }
 
-static bool verdict_is_caller(const struct json *probe, const char *text)
+static bool verdict_is_caller(const struct check *check, const char *text)
 {
-	const char *name = json_text(json_get(json_get(probe, "call"), "identity"));
+	const char *name = check->call.identity;
 
 	return !name ||
-		(verdict_is_of_user(probe) ? verdict_is_user(name, text) :
+		(check->by == CHECK_BY_KEY ? verdict_is_user(name, text) :
 					     verdict_is_role(name, text));
 }
 
-static enum said verdict_said_of(const struct json *probe, const struct json *answer)
+static enum said verdict_said_of(const struct check *check, const struct json *answer)
 {
 	const char *text = json_str(answer, "text");
 	char code[96];
 
 	verdict_code_of(code, text);
 	if (str_eq(json_str(answer, "rc"), "0"))
-		return verdict_is_caller(probe, text) ? SAID_YES : SAID_OTHER;
+		return verdict_is_caller(check, text) ? SAID_YES : SAID_OTHER;
 	if (str_eq(code, "DryRunOperation"))
 		return SAID_YES;
 	return str_in(code, refusals) ? SAID_REFUSED : SAID_OTHER;
@@ -164,32 +149,32 @@ static const char *const no_keys[] = {
  * role", though nothing was refused by a policy of the role. So is a key that
  * AWS does not know, or that is another user's.
  */
-static bool verdict_is_locked_out(const struct json *probe, const char *layer,
+static bool verdict_is_locked_out(const struct check *check, const char *layer,
 				  const char *text)
 {
 	char code[96];
 
-	if (!json_get(json_get(probe, "call"), "identity"))
+	if (!check->call.identity)
 		return false;
 	verdict_code_of(code, text);
-	if (verdict_is_of_user(probe))
+	if (check->by == CHECK_BY_KEY)
 		return strstr(text, ":user/") ||
 		       (str_in(code, no_keys) && !str_eq(layer, "clock"));
 	return strstr(text, "AssumeRoleUnauthorizedAccess") || strstr(text, NOT_LET_IN);
 }
 
-static const char *verdict_of(const struct json *probe, enum said said,
-			      const char *layer, const char *text)
+static enum verdict verdict_of(const struct check *check, enum said said, const char *layer,
+			       const char *text)
 {
-	bool deny = str_eq(json_str(probe, "expected"), "deny");
+	bool deny = check->deny;
 
 	if (said == SAID_YES)
-		return deny ? "no" : "yes";
+		return deny ? VERDICT_FAILED : VERDICT_PASSED;
 	if (said == SAID_REFUSED)
-		return deny ? "yes" : "no";
-	if (!deny && not_found_said(text))
-		return "no";
-	return !deny && verdict_is_locked_out(probe, layer, text) ? "no" : "cannot-tell";
+		return deny ? VERDICT_PASSED : VERDICT_FAILED;
+	if (!deny && (not_found_said(text) || verdict_is_locked_out(check, layer, text)))
+		return VERDICT_FAILED;
+	return VERDICT_INCONCLUSIVE;
 }
 
 static void verdict_add_statement(struct buf *out, const struct action *a)
@@ -210,7 +195,7 @@ static const struct { const char *layer, *where; } places[] = {
 	{ "network", "the policy of the VPC endpoint" },
 };
 
-static void verdict_add_place(struct buf *out, const struct json *probe, const char *layer)
+static void verdict_add_place(struct buf *out, const struct check *check, const char *layer)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (str_eq(places[i].layer, layer)) {
@@ -218,13 +203,13 @@ static void verdict_add_place(struct buf *out, const struct json *probe, const c
 			return;
 		}
 	if (str_eq(layer, "boundary"))
-		buf_fmt(out, "the %s's permissions boundary", verdict_whose(probe));
+		buf_fmt(out, "the %s's permissions boundary", verdict_whose(check));
 	else
-		buf_fmt(out, "a policy of the %s", verdict_whose(probe));
+		buf_fmt(out, "a policy of the %s", verdict_whose(check));
 }
 
 /* The smallest statement with which the call would pass. */
-static void verdict_add_mending(struct buf *out, const struct json *probe,
+static void verdict_add_mending(struct buf *out, const struct check *check,
 				const char *layer, const char *text)
 {
 	struct action a;
@@ -234,39 +219,39 @@ static void verdict_add_mending(struct buf *out, const struct json *probe,
 			"setup the name of one that exists");
 		return;
 	}
-	action_find(&a, probe, text);
-	if (str_eq(layer, "trust") && verdict_has_association(probe))
+	action_find(&a, check, text);
+	if (str_eq(layer, "trust") && check->pod_identity)
 		buf_str(out, "; the role's trust policy must allow pods.eks.amazonaws.com "
 			"sts:AssumeRole and sts:TagSession, for this cluster, namespace and service "
 			"account");
-	else if (str_eq(layer, "trust") && verdict_is_of_pod(probe))
+	else if (str_eq(layer, "trust") && check->by == CHECK_BY_POD)
 		buf_str(out, "; the role's trust policy must let the cluster's OIDC provider in, "
 			"for this namespace and service account");
-	else if (str_eq(layer, "trust") && !verdict_is_of_user(probe))
+	else if (str_eq(layer, "trust") && check->by != CHECK_BY_KEY)
 		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
 	else if (*a.name && strstr(text, "explicit deny")) {
 		buf_fmt(out, "; the statement that denies %s must go from ", a.name);
-		verdict_add_place(out, probe, layer);
+		verdict_add_place(out, check, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");
 		verdict_add_statement(out, &a);
 		buf_str(out, " in ");
-		verdict_add_place(out, probe, layer);
-	} else if (verdict_is_of_user(probe) && !strstr(text, ":user/")) {
+		verdict_add_place(out, check, layer);
+	} else if (check->by == CHECK_BY_KEY && !strstr(text, ":user/")) {
 		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
 	}
 }
 
-static void verdict_add_excess(struct buf *out, const struct json *probe)
+static void verdict_add_excess(struct buf *out, const struct check *check)
 {
 	struct action a;
 
-	action_find(&a, probe, "");
+	action_find(&a, check, "");
 	buf_str(out, "it was allowed, though it should be refused");
 	if (*a.name)
-		buf_fmt(out, "; no policy of the %s should allow %s", verdict_whose(probe),
+		buf_fmt(out, "; no policy of the %s should allow %s", verdict_whose(check),
 			a.name);
 }
 
@@ -284,33 +269,33 @@ static void verdict_add_proof(struct buf *out, const char *text)
 		buf_str(out, *text ? text : "AWS did it, and said no more");
 }
 
-static void verdict_add_text(struct buf *out, const struct json *probe, enum said said,
-			     const char *verdict, const char *layer, const char *text)
+static void verdict_add_text(struct buf *out, const struct check *check, enum said said,
+			     enum verdict verdict, const char *layer, const char *text)
 {
-	const char *role = json_text(json_get(json_get(probe, "call"), "identity"));
+	const char *role = check->call.identity;
 
 	if (said == SAID_YES) {
-		if (str_eq(verdict, "no"))
-			verdict_add_excess(out, probe);
+		if (verdict == VERDICT_FAILED)
+			verdict_add_excess(out, check);
 		else
 			verdict_add_proof(out, text);
 		return;
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
 		buf_fmt(out, "the %s has another role than %s: ",
-			verdict_is_of_pod(probe) ? "pod" : "machine", role);
+			check->by == CHECK_BY_POD ? "pod" : "machine", role);
 	else if (said == SAID_OTHER && role && strstr(text, ":user/"))
 		buf_fmt(out, "the key is another user's than %s's: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
-	if (strstr(text, NO_CREDENTIALS) && verdict_has_association(probe))
+	if (strstr(text, NO_CREDENTIALS) && check->pod_identity)
 		buf_fmt(out, "the pod has no credentials of %s: does a Pod Identity association "
 			"name its namespace and service account?", role ? role : "the role");
-	else if (strstr(text, FROM_AGENT) && verdict_has_association(probe) &&
+	else if (strstr(text, FROM_AGENT) && check->pod_identity &&
 		 !strstr(text, NOT_LET_IN))
 		buf_fmt(out, "the Pod Identity Agent gave no credentials: is the add-on "
 			"eks-pod-identity-agent active? %s", text);
-	else if (strstr(text, NO_CREDENTIALS) && verdict_is_of_pod(probe))
+	else if (strstr(text, NO_CREDENTIALS) && check->by == CHECK_BY_POD)
 		buf_fmt(out, "the pod has no credentials of %s: is its service account annotated "
 			"with the role's ARN?", role ? role : "the role");
 	else if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
@@ -319,74 +304,68 @@ static void verdict_add_text(struct buf *out, const struct json *probe, enum sai
 			"not tried: the machine has no credentials of the role");
 	else
 		buf_str(out, text);
-	if (str_eq(verdict, "no"))
-		verdict_add_mending(out, probe, layer, text);
+	if (verdict == VERDICT_FAILED)
+		verdict_add_mending(out, check, layer, text);
 }
 
 /* Some errors carry their request's ID in the words; most do not. */
-static void verdict_put_request_id(struct json *evidence, const char *known,
-				   const char *text)
+static void verdict_add_request_id(struct buf *id, const char *text)
 {
 	static const char *const marks[] = {
 		"Request ID: ", "RequestId: ", "request id: ", "requestID: "
 	};
-	struct buf id = BUF(96);
 
-	buf_str(&id, known);
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !id.len; i++) {
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !id->len; i++) {
 		const char *at = strstr(text, marks[i]);
 
 		if (at) {
 			at += strlen(marks[i]);
-			buf_add(&id, at, strcspn(at, " ,;)\"'"));
+			buf_add(id, at, strcspn(at, " ,;)\"'"));
 		}
 	}
-	json_put_str(evidence, "request_id", id.s);
+}
+
+struct check_result verdict_known(const struct check *check, enum verdict verdict,
+				  const char *layer, const struct json *answer,
+				  const char *text)
+{
+	struct check_result r = { .verdict = verdict,
+				  .deny = check->deny,
+				  .optional = check->optional,
+				  .label = "",
+				  .remedy = "" };
+	struct buf call = BUF(4096), id = BUF(96);
+
+	action_call(&call, check);
+	buf_str(&id, json_str(answer, "request_id"));
+	verdict_add_request_id(&id, text);
+	r.id = arena_str(&r.texts, check->id);
+	r.layer = arena_str(&r.texts, layer);
+	r.call = arena_str(&r.texts, call.s);
+	r.time = arena_str(&r.texts, json_str(answer, "time"));
+	r.request_id = arena_str(&r.texts, id.s);
+	r.text = arena_str(&r.texts, text);
+	buf_free(&call);
 	buf_free(&id);
+	return r;
 }
 
-/* answer may be NULL. */
-struct json *verdict_plain(const struct json *probe, const char *verdict,
-			   const char *layer, const struct json *answer,
-			   const char *text)
+struct check_result verdict_judge(const struct check *check, const struct json *answer,
+				  const char *why)
 {
-	struct json *event = json_object_new(), *evidence;
-	struct buf made = BUF(4096);
-
-	json_put_str(event, "event", "check");
-	json_put_str(event, "id", json_str(probe, "id"));
-	json_put_str(event, "expected", str_eq(json_str(probe, "expected"), "deny") ?
-		     "deny" : "allow");
-	json_put_str(event, "verdict", verdict);
-	if (layer)
-		json_put_str(event, "layer", layer);
-	if (json_true(json_get(probe, "optional")))
-		json_put(event, "optional", json_bool_new(true));
-	evidence = json_put(event, "evidence", json_object_new());
-	action_call(&made, probe);
-	json_put_str(evidence, "call", made.s);
-	json_put_str(evidence, "time", json_str(answer, "time"));
-	verdict_put_request_id(evidence, json_str(answer, "request_id"), text);
-	json_put_str(evidence, "text", text);
-	buf_free(&made);
-	return event;
-}
-
-struct json *verdict_event(const struct json *probe, const struct json *answer,
-			   const char *why)
-{
-	const char *text = json_str(answer, "text"), *layer, *verdict;
-	struct buf says = BUF(BUF_TEXT);
-	struct json *event;
+	const char *text = json_str(answer, "text"), *layer;
+	struct buf evidence = BUF(BUF_TEXT);
+	struct check_result r;
+	enum verdict verdict;
 	enum said said;
 
 	if (!answer)
-		return verdict_plain(probe, "cannot-tell", "unknown", NULL, why);
-	said = verdict_said_of(probe, answer);
-	layer = said == SAID_YES ? NULL : verdict_layer_of(answer);
-	verdict = verdict_of(probe, said, layer, text);
-	verdict_add_text(&says, probe, said, verdict, layer, text);
-	event = verdict_plain(probe, verdict, layer, answer, says.s);
-	buf_free(&says);
-	return event;
+		return verdict_known(check, VERDICT_INCONCLUSIVE, "unknown", NULL, why);
+	said = verdict_said_of(check, answer);
+	layer = said == SAID_YES ? "" : verdict_layer_of(answer);
+	verdict = verdict_of(check, said, layer, text);
+	verdict_add_text(&evidence, check, said, verdict, layer, text);
+	r = verdict_known(check, verdict, layer, answer, evidence.s);
+	buf_free(&evidence);
+	return r;
 }

@@ -1,23 +1,25 @@
 /*
- * verdict.h - from what the AWS CLI said to the contract's "check" event. Pure.
+ * verdict.h - the result of a check, from what the AWS CLI said. Pure.
  */
 #ifndef ACCREDIT_PROBE_VERDICT_H
 #define ACCREDIT_PROBE_VERDICT_H
 
-struct json;
+#include "probe/check.h"
 
 /*
- * The event (yours) of one probe of wanted: {"event","id","expected","verdict",
- * "layer"?,"evidence":{"call","time","request_id","text"}}. answer is what
- * console_read gives; it may also hold "request_id", and "layer" where the
- * words do not tell it. NULL: none came, and why says why.
+ * The result of a check (check_result_free). answer is what console_read gives; it may
+ * also hold "request_id", and "layer" where the text does not tell it. NULL: there was no
+ * answer, and why says why.
  */
-struct json *verdict_event(const struct json *probe, const struct json *answer,
-			   const char *why);
+struct check_result verdict_judge(const struct check *check, const struct json *answer,
+				  const char *why);
 
-/* The same where the verdict is known. layer NULL: nothing refused. */
-struct json *verdict_plain(const struct json *probe, const char *verdict,
-			   const char *layer, const struct json *answer,
-			   const char *text);
+/*
+ * The same where the verdict is known. layer: what denied it, "" if nothing did. answer:
+ * "time" and "request_id", NULL: neither is known. text: the evidence.
+ */
+struct check_result verdict_known(const struct check *check, enum verdict verdict,
+				  const char *layer, const struct json *answer,
+				  const char *text);
 
 #endif

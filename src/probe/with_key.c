@@ -23,53 +23,42 @@ enum turn { TURN_WHO, TURN_ALLOW, TURN_CANARY, TURN_DENY, TURNS };
 
 struct round {
 	const struct with_key *d;
-	struct json *probes;	/* their words filled in */
-	bool *told;		/* by place in probes */
+	struct checks checks; /* their variables filled in */
+	bool *told; /* by index in checks */
 	bool accepted;		/* the key is who it should be, as far as was asked */
 	int64_t began, until;	/* of this turn */
 };
 
-struct json *with_key_probes(const struct json *wanted)
+static bool with_key_has_word(const struct json *words, const char *word)
 {
-	struct json *out = json_list_new();
-
-	json_each(probe, json_get(wanted, "probes"))
-		if (str_eq(json_str(probe, "where"), "key"))
-			json_push(out, json_copy(probe));
-	return out;
-}
-
-static bool with_key_names(const struct json *call, const char *word)
-{
-	json_each(one, call)
+	json_each (one, words)
 		if (json_text(one) && strstr(json_text(one), word))
 			return true;
 	return false;
 }
 
-bool with_key_uses(const struct json *probes, const char *word)
+bool with_key_uses(const struct checks *checks, const char *word)
 {
-	json_each(probe, probes)
-		if (with_key_names(json_get(probe, "call"), word))
+	for (size_t i = 0; i < checks->count; i++)
+		if (with_key_has_word(checks->check[i].call.words, word))
 			return true;
 	return false;
 }
 
-static enum turn with_key_turn_of(const struct json *probe)
+static enum turn with_key_turn_of(const struct check *check)
 {
-	const struct json *call = json_get(probe, "call");
-
-	if (str_eq(json_str(probe, "expected"), "deny"))
+	if (check->deny)
 		return TURN_DENY;
-	if (json_get(call, "identity"))
+	if (check->call.identity)
 		return TURN_WHO;
-	return json_get(call, "canary") ? TURN_CANARY : TURN_ALLOW;
+	return check->call.bucket ? TURN_CANARY : TURN_ALLOW;
 }
 
 /* --- before any call ---------------------------------------------------------------- */
 
 /* A word with what is known put in; false: something is missing. */
-static bool with_key_fill_word(struct buf *out, const char *word, const struct json *own)
+static bool with_key_fill_word(struct buf *out, const char *word,
+			       const struct json *variables)
 {
 	const char *from = word, *at;
 	bool known = true;
@@ -80,8 +69,9 @@ static bool with_key_fill_word(struct buf *out, const char *word, const struct j
 
 		buf_add(out, from, (size_t)(at - from));
 		buf_add(&name, at, n);
-		known &= json_get(own, name.s) != NULL;
-		buf_str(out, json_get(own, name.s) ? json_str(own, name.s) : name.s);
+		known &= json_get(variables, name.s) != NULL;
+		buf_str(out,
+			json_get(variables, name.s) ? json_str(variables, name.s) : name.s);
 		buf_free(&name);
 	}
 	buf_str(out, from);
@@ -89,7 +79,7 @@ static bool with_key_fill_word(struct buf *out, const char *word, const struct j
 }
 
 /* The words with what is known put in. *known: nothing is missing. */
-static struct json *with_key_fill(const struct json *call, const struct json *own,
+static struct json *with_key_fill(const struct json *call, const struct json *variables,
 				  bool *known)
 {
 	struct json *out = json_list_new();
@@ -99,7 +89,7 @@ static struct json *with_key_fill(const struct json *call, const struct json *ow
 		struct buf text = BUF(BUF_TEXT);
 
 		if (json_text(word)) {
-			*known &= with_key_fill_word(&text, json_text(word), own);
+			*known &= with_key_fill_word(&text, json_text(word), variables);
 			json_push(out, json_string_new(text.s));
 		} else {
 			json_push(out, json_copy(word));
@@ -109,97 +99,95 @@ static struct json *with_key_fill(const struct json *call, const struct json *ow
 	return out;
 }
 
-static bool with_key_check_call(const struct json *probe, struct err *err)
+static bool with_key_check_call(const struct check *check, struct err *err)
 {
-	const struct json *call = json_get(probe, "call");
 	struct err why = ERR_INIT;
 	struct json *params;
 	enum aws_op_id op;
 
-	if (with_key_names(call, "$INSTANCE_ID"))
-		return err_set(err, ERR_INPUT, "the check '%s' names $INSTANCE_ID, and with a "
-			       "key there is no machine", json_str(probe, "id"));
-	if (json_text(json_get(call, "identity")) || json_text(json_get(call, "canary")))
+	if (with_key_has_word(check->call.words, "$INSTANCE_ID"))
+		return err_set(err, ERR_INPUT,
+			       "the check '%s' names $INSTANCE_ID, and with a "
+			       "key there is no machine",
+			       check->id);
+	if (check->call.identity || check->call.bucket)
 		return true;
-	if (!cli_command_parse(call, &op, &params, &why))
-		return err_set(err, ERR_INPUT, "the check '%s' cannot be made with a key: %s",
-			       json_str(probe, "id"), why.text);
+	if (!cli_command_parse(check->call.source, &op, &params, &why))
+		return err_set(err, ERR_INPUT,
+			       "the check '%s' cannot be made with a key: %s", check->id,
+			       why.text);
 	json_free(params);
 	return true;
 }
 
-static bool with_key_fill_all(struct round *r, const struct json *probes, struct err *err)
+static bool with_key_fill_all(struct round *r, const struct checks *checks, struct err *err)
 {
-	size_t i = 0;
-
-	json_each(probe, probes) {
-		struct json *mine = json_push(r->probes, json_copy(probe));
+	for (size_t i = 0; i < checks->count; i++) {
+		struct check *mine = checks_add(&r->checks, &checks->check[i]);
 		bool known = true;
 
-		if (json_type(json_get(probe, "call")) == JSON_LIST)
-			json_put(mine, "call",
-				 with_key_fill(json_get(probe, "call"), r->d->own, &known));
+		if (mine->call.words)
+			mine->call.words = mine->call.source =
+				checks_keep(&r->checks,
+					    with_key_fill(mine->call.words, r->d->variables,
+							  &known));
 		if (!with_key_check_call(mine, err))
 			return false;
-		r->told[i++] = !known;
+		r->told[i] = !known;
 	}
 	return true;
 }
 
 /* --- rounds -------------------------------------------------------------------------- */
 
-static void with_key_tell(struct round *r, size_t place, const struct json *probe,
-			  struct json *event)
+static void with_key_tell(struct round *r, size_t n, struct check_result result)
 {
-	r->told[place] = true;
-	if (with_key_turn_of(probe) == TURN_WHO)
-		r->accepted &= str_eq(json_str(event, "verdict"), "yes");
-	r->d->tell(r->d->with, event);
+	r->told[n] = true;
+	if (with_key_turn_of(&r->checks.check[n]) == TURN_WHO)
+		r->accepted &= result.verdict == VERDICT_PASSED;
+	r->d->tell(r->d->with, result);
 }
 
 static void with_key_tell_unknown(struct round *r)
 {
-	size_t place = 0;
-
-	json_each(probe, r->probes)
-		if (r->told[place++])
-			r->d->tell(r->d->with, verdict_event(probe, NULL,
-							     json_str(r->d->own, "why")));
+	for (size_t i = 0; i < r->checks.count; i++)
+		if (r->told[i])
+			r->d->tell(r->d->with,
+				   verdict_judge(&r->checks.check[i], NULL,
+						 json_str(r->d->variables, "why")));
 }
 
-/* A right that should not be there is not waited for as long as one that should. */
-static bool with_key_is_over(const struct round *r, enum turn turn,
-			     const struct json *event)
+/* What should be denied is retried for a shorter time than what should be allowed. */
+static bool with_key_is_over(const struct round *r, enum turn turn, enum verdict verdict)
 {
-	bool excess = turn == TURN_DENY && str_eq(json_str(event, "verdict"), "no");
+	bool excess = turn == TURN_DENY && verdict == VERDICT_FAILED;
 	int64_t now = clock_ms();
 
 	return now >= r->until || (excess && now - r->began >= EXCESS_MS);
 }
 
-/* Every check of this turn that has no verdict yet, once. *left: that have none still. */
+/* Every check of this turn that has no verdict yet, once. *left: how many still have none. */
 static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct err *err)
 {
 	struct attempt a = { .as_key = r->d->as_key, .asks = r->d->asks, .stop = r->d->stop,
 			     .nonce = r->d->nonce, .until = r->until };
-	size_t place = 0;
 
 	*left = 0;
-	json_each(probe, r->probes) {
-		struct json *event;
+	for (size_t i = 0; i < r->checks.count; i++) {
+		const struct check *check = &r->checks.check[i];
+		struct check_result result;
 		bool again;
 
-		if (with_key_turn_of(probe) == turn && !r->told[place]) {
-			if (!attempt_make(&a, probe, &event, &again, err))
-				return false;
-			if (again && !with_key_is_over(r, turn, event)) {
-				json_free(event);
-				++*left;
-			} else {
-				with_key_tell(r, place, probe, event);
-			}
+		if (with_key_turn_of(check) != turn || r->told[i])
+			continue;
+		if (!attempt_make(&a, check, &result, &again, err))
+			return false;
+		if (again && !with_key_is_over(r, turn, result.verdict)) {
+			check_result_free(&result);
+			++*left;
+		} else {
+			with_key_tell(r, i, result);
 		}
-		place++;
 	}
 	return true;
 }
@@ -225,17 +213,18 @@ static bool with_key_insist(struct round *r, enum turn turn, struct err *err)
 	}
 }
 
-bool with_key_check(const struct with_key *d, const struct json *probes, struct err *err)
+bool with_key_check(const struct with_key *d, const struct checks *checks, struct err *err)
 {
-	struct round r = { .d = d, .probes = json_list_new(), .accepted = true,
-			   .told = xcalloc(json_count(probes) + 1, sizeof(*r.told)) };
-	bool ok = with_key_fill_all(&r, probes, err);
+	struct round r = { .d = d,
+			   .accepted = true,
+			   .told = xcalloc(checks->count + 1, sizeof(*r.told)) };
+	bool ok = with_key_fill_all(&r, checks, err);
 
 	if (ok)
 		with_key_tell_unknown(&r);
 	for (enum turn turn = TURN_WHO; ok && turn < TURNS; turn++)
 		ok = with_key_insist(&r, turn, err);
-	json_free(r.probes);
+	checks_free(&r.checks);
 	free(r.told);
 	return ok;
 }

@@ -10,42 +10,39 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "probe/check.h"
 
 struct aws;
 struct json;
 
 struct with_key {
 	struct aws *as_key;	/* a session with the key */
-	struct aws *asks;	/* the operator's, who may decode refusals; may be NULL */
+	struct aws *asks; /* the operator's, which may decode denials; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
 	/*
-	 * What stands for the own words of a call: "$REGION" -> its text, ...
-	 * For one that is missing "why" says why it is not known.
+	 * The values of call_variables.h: "$REGION" -> its text, ... For one that is
+	 * missing "why" says why it is not known.
 	 */
-	const struct json *own;
-	int64_t patience;	/* ms an answer that may change is tried for; 0: 90 s */
-	/* Hears each "check" event as it is known; takes it. */
-	void (*tell)(void *with, struct json *event);
-	/* Hears that it goes on after a while, and why; may be NULL. */
+	const struct json *variables;
+	int64_t patience; /* ms an answer that may change is retried for; 0: 90 s */
+	void (*tell)(void *with,
+		     struct check_result result); /* takes each as it is known */
+	/* Checks are retried after a pause: left is how many; may be NULL. */
 	void (*waits)(void *with, size_t left);
 	void *with;
 };
 
-/* Those of wanted's probes that are made with the key: a list, yours. */
-struct json *with_key_probes(const struct json *wanted);
-
-/* Whether one of the calls of these probes has this own word: "$IMAGE_ID". */
-bool with_key_uses(const struct json *probes, const char *word);
+/* Whether a call of these checks has this variable: "$IMAGE_ID". */
+bool with_key_uses(const struct checks *checks, const char *word);
 
 /*
- * Makes all checks of the list. First who the key is, then what is to be
- * allowed: each again and again, for a key and rights that are new are not
- * known everywhere at once. Last what is to be refused: there only a refusal
- * of permission counts. Where the key is not accepted the others are tried
- * once each. False: ERR_STOPPED, or ERR_INPUT before any call: a check that
- * cannot be made at all.
+ * Makes all checks of the list: first the identity of the key, then what is expected to be
+ * allowed, each repeatedly, because a new key and new rights are not known everywhere at
+ * once; last what is expected to be denied, where only a denial by permission counts. If
+ * the key is not accepted, the others are tried once each. False: ERR_STOPPED; or ERR_INPUT
+ * before any call: a check that cannot be made.
  */
-bool with_key_check(const struct with_key *d, const struct json *probes, struct err *err);
+bool with_key_check(const struct with_key *d, const struct checks *checks, struct err *err);
 
 #endif

@@ -20,21 +20,6 @@
 #define CANARY_CALLS 6
 #define SPARE_IP_CALLS 2
 
-struct json *worker_probes_of(const struct json *wanted, const char *where)
-{
-	struct json *out = json_list_new();
-
-	json_each(probe, json_get(wanted, "probes"))
-		if (str_eq(json_str(probe, "where"), where))
-			json_push(out, json_copy(probe));
-	return out;
-}
-
-struct json *worker_probes(const struct json *wanted)
-{
-	return worker_probes_of(wanted, "worker");
-}
-
 void worker_quote(struct buf *out, const char *s)
 {
 	buf_char(out, '\'');
@@ -99,12 +84,12 @@ static void worker_add_word(struct buf *out, const char *word)
 		worker_quote(out, from);
 }
 
-static bool worker_add_words(struct buf *out, const struct json *probe, struct err *err)
+static bool worker_add_words(struct buf *out, const struct check *check, struct err *err)
 {
-	json_each(word, json_get(probe, "call")) {
+	json_each (word, check->call.words) {
 		const char *s = json_text(word);
 
-		if (!worker_check_word(json_str(probe, "id"), s, err))
+		if (!worker_check_word(check->id, s, err))
 			return false;
 		buf_char(out, ' ');
 		worker_add_word(out, s);
@@ -112,88 +97,81 @@ static bool worker_add_words(struct buf *out, const struct json *probe, struct e
 	return true;
 }
 
-/* Tests that are more than one call: each a function of the script's. */
-static const struct feat {
-	const char *name, *function;
+/* Checks that are more than one call: each a function of the script. */
+enum feat { NO_FEAT, FEAT_OBJECT, FEAT_ADDRESS, FEATS };
+
+static const struct {
+	const char *function;
 	size_t calls;
 	const char *script;
 } feats[] = {
-	{ "canary", "canary", CANARY_CALLS, script_canary },
-	{ "spare-ip", "spare_ip", SPARE_IP_CALLS, script_spare_ip },
+	[NO_FEAT] = { NULL, 1, NULL },
+	[FEAT_OBJECT] = { "canary", CANARY_CALLS, script_canary },
+	[FEAT_ADDRESS] = { "spare_ip", SPARE_IP_CALLS, script_spare_ip },
 };
 
-#define FEATS (sizeof(feats) / sizeof(*feats))
-
-/* NULL: the check is none of them. */
-static const struct feat *worker_feat_of(const struct json *probe)
+/* *with: what it is done to; NULL: nothing. */
+static enum feat worker_feat_of(const struct check *check, const char **with)
 {
-	for (size_t i = 0; i < FEATS; i++)
-		if (*json_str(json_get(probe, "call"), feats[i].name))
-			return &feats[i];
-	return NULL;
+	*with = check->call.bucket ? check->call.bucket : check->call.interface;
+	if (!*with || !**with)
+		return NO_FEAT;
+	return check->call.bucket ? FEAT_OBJECT : FEAT_ADDRESS;
 }
 
 /* One check is one function of the script: "c3() { call 'ec2' ...; }". */
-static bool worker_add_check(struct buf *out, const struct json *probe, size_t number,
+static bool worker_add_check(struct buf *out, const struct check *check, size_t number,
 			     struct err *err)
 {
-	const struct json *made = json_get(probe, "call");
-	const struct feat *feat = worker_feat_of(probe);
+	const char *with;
+	enum feat feat = worker_feat_of(check, &with);
 
 	buf_fmt(out, "c%zu() { ", number);
-	if (json_count(made) && json_type(made) == JSON_LIST) {
+	if (json_count(check->call.words)) {
 		buf_str(out, "call");
-		if (!worker_add_words(out, probe, err))
+		if (!worker_add_words(out, check, err))
 			return false;
 	} else if (feat) {
-		const char *with = json_str(made, feat->name);
-
-		if (!worker_check_word(json_str(probe, "id"), with, err))
+		if (!worker_check_word(check->id, with, err))
 			return false;
-		buf_fmt(out, "%s %zu ", feat->function, number);
+		buf_fmt(out, "%s %zu ", feats[feat].function, number);
 		worker_quote(out, with);
-	} else if (json_text(json_get(made, "identity"))) {
+	} else if (check->call.identity) {
 		buf_str(out, "identity");
 	} else {
-		return err_set(err, ERR_INPUT, "the check '%s' has no call that a worker "
-			       "could make", json_str(probe, "id"));
+		return err_set(err, ERR_INPUT,
+			       "the check '%s' has no call that a worker "
+			       "could make",
+			       check->id);
 	}
 	buf_str(out, "; }\n");
 	return true;
 }
 
-/* Denies come last: a fresh profile denies everything. */
-static const char *worker_turn_of(const struct json *probe)
+/* Expected denials come last: with a new profile everything is denied. */
+static const char *worker_turn_of(const struct check *check)
 {
-	if (str_eq(json_str(probe, "expected"), "deny"))
+	if (check->deny)
 		return "DENY";
-	return json_get(json_get(probe, "call"), "identity") ? "FIRST" : "ALLOW";
+	return check->call.identity ? "FIRST" : "ALLOW";
 }
 
-static void worker_add_turn(struct buf *out, const struct json *probes, const char *turn)
+static void worker_add_turn(struct buf *out, const struct checks *checks, const char *turn)
 {
-	size_t number = 0;
-
 	buf_fmt(out, "%s='", turn);
-	json_each(probe, probes) {
-		number++;
-		if (str_eq(worker_turn_of(probe), turn))
-			buf_fmt(out, " %zu", number);
-	}
+	for (size_t i = 0; i < checks->count; i++)
+		if (str_eq(worker_turn_of(&checks->check[i]), turn))
+			buf_fmt(out, " %zu", i + 1);
 	buf_str(out, "'\n");
 }
 
-/* What is missing is not asked for again, unless this run made it. */
-static void worker_add_gone(struct buf *out, const struct json *probes)
+/* What does not exist is not asked for again, unless this run may have made it. */
+static void worker_add_gone(struct buf *out, const struct checks *checks)
 {
-	size_t number = 0;
-
 	buf_str(out, "LATE='");
-	json_each(probe, probes) {
-		number++;
-		if (not_found_may_come(probe))
-			buf_fmt(out, " %zu", number);
-	}
+	for (size_t i = 0; i < checks->count; i++)
+		if (checks->check[i].may_appear)
+			buf_fmt(out, " %zu", i + 1);
 	buf_str(out, " '\ngone() {\n\t[[ $LATE != *\" $1 \"* ]] && [[");
 	for (size_t i = 0; missing_texts[i]; i++) {
 		buf_fmt(out, "%s$TEXT == *", i ? " || " : " ");
@@ -203,49 +181,50 @@ static void worker_add_gone(struct buf *out, const struct json *probes)
 	buf_str(out, " ]]\n}\n");
 }
 
-static size_t worker_count_calls(const struct json *probes)
+static size_t worker_count_calls(const struct checks *checks)
 {
+	const char *with;
 	size_t n = 0;
 
-	json_each(probe, probes) {
-		const struct feat *feat = worker_feat_of(probe);
-
-		n += feat ? feat->calls : 1;
-	}
+	for (size_t i = 0; i < checks->count; i++)
+		n += feats[worker_feat_of(&checks->check[i], &with)].calls;
 	return n;
 }
 
-static void worker_add_settings(struct buf *out, const struct worker_wish *wish)
+static void worker_add_settings(struct buf *out, const struct worker_request *request)
 {
-	size_t count = json_count(wish->probes);
+	size_t count = request->checks->count;
 	size_t room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
 
-	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d WAY=%s\n", wish->nonce, count,
-		wish->patience ? wish->patience : PATIENCE,
-		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX, wish->pod ? "1" : "");
+	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d WAY=%s\n",
+		request->nonce, count, request->patience ? request->patience : PATIENCE,
+		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX,
+		request->pod ? "1" : "");
 	buf_str(out, "REGION=");
-	worker_quote(out, wish->region);
+	worker_quote(out, request->region);
 	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");
-	worker_add_turn(out, wish->probes, "FIRST");
-	worker_add_turn(out, wish->probes, "ALLOW");
-	worker_add_turn(out, wish->probes, "DENY");
-	worker_add_gone(out, wish->probes);
+	worker_add_turn(out, request->checks, "FIRST");
+	worker_add_turn(out, request->checks, "ALLOW");
+	worker_add_turn(out, request->checks, "DENY");
+	worker_add_gone(out, request->checks);
 }
 
-/* The functions of those tests that there are. */
-static void worker_add_feats(struct buf *out, const struct json *probes)
+/* The functions that the checks need. */
+static void worker_add_feats(struct buf *out, const struct checks *checks)
 {
-	for (size_t i = 0; i < FEATS; i++)
-		json_each(probe, probes)
-			if (worker_feat_of(probe) == &feats[i]) {
-				buf_str(out, feats[i].script);
-				break;
-			}
+	bool needed[FEATS] = { false };
+	const char *with;
+
+	for (size_t i = 0; i < checks->count; i++)
+		needed[worker_feat_of(&checks->check[i], &with)] = true;
+	for (enum feat feat = NO_FEAT + 1; feat < FEATS; feat++)
+		if (needed[feat])
+			buf_str(out, feats[feat].script);
 }
 
-static bool worker_check_wish(const struct worker_wish *wish, struct err *err)
+static bool worker_check_request(const struct worker_request *request, struct err *err)
 {
-	size_t calls = worker_count_calls(wish->probes);
+	size_t calls = worker_count_calls(request->checks);
 
 	_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
 		       "the answers of all checks fit into the console");
@@ -256,27 +235,26 @@ static bool worker_check_wish(const struct worker_wish *wish, struct err *err)
 			"is the most that it does in time", calls, CALLS_MAX);
 		return err_hint(err, "leave some of the template's probes out");
 	}
-	if (!*wish->nonce || strspn(wish->nonce, "0123456789abcdef") != strlen(wish->nonce))
+	if (!*request->nonce ||
+	    strspn(request->nonce, "0123456789abcdef") != strlen(request->nonce))
 		return err_set(err, ERR_INPUT, "the worker's nonce is not hexadecimal");
 	return true;
 }
 
-bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *err)
+bool worker_script(struct buf *out, const struct worker_request *request, struct err *err)
 {
-	size_t number = 0;
-
-	if (!worker_check_wish(wish, err))
+	if (!worker_check_request(request, err))
 		return false;
-	buf_str(out, wish->pod ? script_pod_head : script_head);
-	worker_add_settings(out, wish);
+	buf_str(out, request->pod ? script_pod_head : script_head);
+	worker_add_settings(out, request);
 	buf_str(out, script_functions);
-	buf_str(out, wish->pod ? script_pod : script_machine);
-	worker_add_feats(out, wish->probes);
-	json_each(probe, wish->probes)
-		if (!worker_add_check(out, probe, ++number, err))
+	buf_str(out, request->pod ? script_pod : script_machine);
+	worker_add_feats(out, request->checks);
+	for (size_t i = 0; i < request->checks->count; i++)
+		if (!worker_add_check(out, &request->checks->check[i], i + 1, err))
 			return false;
 	buf_str(out, script_body);
-	buf_str(out, wish->pod ? script_pod_end : script_end);
+	buf_str(out, request->pod ? script_pod_end : script_end);
 	if (out->len <= WORKER_SCRIPT_MAX && !out->cut)
 		return true;
 	err_set(err, ERR_INPUT, "the worker's script would have %zu bytes, and EC2 takes %d",

@@ -22,27 +22,23 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-struct json;
+struct checks;
 
 #define WORKER_SAYS "accredit-probe"
 #define WORKER_WAY "way"
 #define WORKER_SCRIPT_MAX 16384	/* bytes of user data, by EC2 */
 #define WORKER_MINUTES 15	/* it ends itself after so long at the latest */
 
-struct worker_wish {
+struct worker_request {
 	const char *nonce;		/* lower-case hex */
 	const char *region;		/* checked */
-	const struct json *probes;	/* as worker_probes gives them */
+	const struct checks *checks;
 	unsigned patience;		/* seconds an expected allow is tried; 0: 90 */
 	bool pod;			/* for a pod of a cluster, not for a machine */
 };
 
-/* Those of wanted's probes that a worker makes, or a pod: a list, yours. */
-struct json *worker_probes(const struct json *wanted);
-struct json *worker_probes_of(const struct json *wanted, const char *where);
-
 /* Writes the script. ERR_INPUT: a check that cannot be written, or too many. */
-bool worker_script(struct buf *out, const struct worker_wish *wish, struct err *err);
+bool worker_script(struct buf *out, const struct worker_request *request, struct err *err);
 
 /* s as one word of a shell, whatever is in it. */
 void worker_quote(struct buf *out, const char *s);

@@ -10,7 +10,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
-#include "probe/gather.h"
+#include "probe/collect.h"
 #include "probe/instances.h"
 #include "probe/probe_steps.h"
 #include "probe/termination.h"
@@ -25,7 +25,7 @@
 struct watch {
 	struct step_ctx *c;
 	const char *id;
-	struct gather answers;
+	struct collector collector;
 	bool no_latest;		/* this cloud or type only has the slow console */
 	char state[32], reason[256], code[64];
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
@@ -36,7 +36,7 @@ static void worker_check_read_console(struct watch *w, const char *base64)
 	struct buf text = BUF(1u << 20);
 
 	if (str_unbase64(&text, base64) && text.len)
-		gather_read(&w->answers, text.s, text.len);
+		collect_read(&w->collector, text.s, text.len);
 	buf_free(&text);
 }
 
@@ -124,7 +124,7 @@ static bool worker_check_look(void *from, struct err *err)
 	return clock_ms() - w->lost < LOST_MS;
 }
 
-static void worker_check_say_where(void *from)
+static void worker_check_show_progress(void *from)
 {
 	struct watch *w = from;
 
@@ -132,9 +132,9 @@ static void worker_check_say_where(void *from)
 		return;
 	if (w->ended)
 		step_waits(w->c, "the worker has ended; reading what is left of its console");
-	else if (w->answers.started)
-		step_waits(w->c, "the worker is checking: %zu of %zu answered", w->answers.told,
-			   json_count(w->answers.probes));
+	else if (w->collector.started)
+		step_waits(w->c, "the worker is checking: %zu of %zu answered",
+			   w->collector.results.count, w->collector.checks.count);
 	else if (str_eq(w->state, "running"))
 		step_waits(w->c, "the worker is booting: up to 10 minutes are normal on "
 			   "AWS, 1-2 are usual");
@@ -145,7 +145,7 @@ static void worker_check_say_where(void *from)
 /* The worker's own word that it has no way to AWS; NULL: it said nothing of the kind. */
 static const struct json *worker_check_no_way(const struct watch *w)
 {
-	return json_get(w->answers.answers, WORKER_WAY);
+	return json_get(w->collector.answers, WORKER_WAY);
 }
 
 /* Where it is, as the launch found it. */
@@ -177,7 +177,7 @@ static char *worker_check_why_missing(void *from, const char **layer)
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
 	buf_str(&text, "the worker ended before it answered");
-	if ((*w->reason || *w->code) && !w->answers.started) {
+	if ((*w->reason || *w->code) && !w->collector.started) {
 		buf_str(&text, ": ");
 		termination_words(&text, w->code, w->reason);
 	}
@@ -187,7 +187,8 @@ static char *worker_check_why_missing(void *from, const char **layer)
 /* What EC2 ended before it said a word says none any more. */
 static bool worker_check_is_silenced(const struct watch *w)
 {
-	return w->ended && !w->answers.started && termination_is_final(w->code, w->reason);
+	return w->ended && !w->collector.started &&
+		termination_is_final(w->code, w->reason);
 }
 
 static bool worker_check_is_finished(void *from)
@@ -195,15 +196,15 @@ static bool worker_check_is_finished(void *from)
 	const struct watch *w = from;
 	int64_t now = clock_ms();
 
-	return gather_complete(&w->answers) || worker_check_no_way(w) ||
+	return collect_complete(&w->collector) || worker_check_no_way(w) ||
 		worker_check_is_silenced(w) || (w->ended && now - w->ended > LATE_MS) ||
 		now - w->began > LIMIT_MS;
 }
 
-static const struct gather_from console = {
+static const struct collect_source console = {
 	.look = worker_check_look,
 	.finished = worker_check_is_finished,
-	.say = worker_check_say_where,
+	.show_progress = worker_check_show_progress,
 	.why = worker_check_why_missing,
 	.gap_ms = 1000,
 	.gap_max_ms = 5000,
@@ -215,13 +216,13 @@ static bool worker_check_run(struct step_ctx *c, struct err *err)
 	struct watch w = {
 		.c = c,
 		.id = json_str(launch->outputs, "instance_id"),
-		.answers = gather_begin(c, worker_probes(c->plan->wanted),
-					json_str(launch->outputs, "nonce")),
+		.collector = collect_new(c, checks_read(c->plan->wanted, CHECK_BY_WORKER),
+					 json_str(launch->outputs, "nonce")),
 		.began = clock_ms(),
 	};
-	bool ok = gather_watch(&w.answers, &console, &w, err);
+	bool ok = collect_watch(&w.collector, &console, &w, err);
 
-	gather_end(&w.answers);
+	collect_free(&w.collector);
 	return ok;
 }
 

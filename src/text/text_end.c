@@ -17,44 +17,44 @@
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
 /* The template's sentence for a check, unless the check brings its own. */
-static const char *text_end_sentence_of(const struct text *t, const struct json *check)
+static void text_end_say_sentence(struct text *t, const char *verdict,
+				  const struct check_result *r)
 {
-	const char *id = json_str(check, "id");
+	struct checks all = checks_read(t->w->j.wanted, CHECK_BY_ANY);
+	const struct check *check = checks_find(&all, r->id);
 
-	if (*json_str(check, "says"))
-		return json_str(check, "says");
-	json_each(probe, json_get(t->w->j.wanted, "probes"))
-		if (str_eq(json_str(probe, "id"), id))
-			return json_str(probe, "says");
-	return id;
+	say(t, "  %s: %s", verdict, *r->label ? r->label : check ? check->label : r->id);
+	checks_free(&all);
 }
 
-static void text_end_say_check(struct text *t, const struct json *check)
+void say_check(struct text *t, const struct json *event)
 {
-	const struct json *evidence = json_get(check, "evidence");
-	const char *verdict = json_str(check, "verdict");
+	const struct check_result r = check_result_read(event);
 
-	say(t, "  %s: %s", probe_verdict_word(verdict), text_end_sentence_of(t, check));
-	if (str_eq(verdict, "yes"))
+	text_end_say_sentence(t, verdict_word(r.verdict), &r);
+	if (r.verdict == VERDICT_PASSED)
 		return;
-	if (*json_str(check, "layer") && str_eq(verdict, "no"))
-		say(t, "    refused by: %s", json_str(check, "layer"));
-	if (*json_str(evidence, "text"))
-		say(t, "    %s: %s", json_str(evidence, "call"), json_str(evidence, "text"));
-	if (*json_str(check, "remedy"))
-		say(t, "    what mends it: %s", json_str(check, "remedy"));
+	if (*r.layer && r.verdict == VERDICT_FAILED)
+		say(t, "    refused by: %s", r.layer);
+	if (*r.text)
+		say(t, "    %s: %s", r.call, r.text);
+	if (*r.remedy)
+		say(t, "    what mends it: %s", r.remedy);
 }
 
 void say_checks(struct text *t, const struct json *checks)
 {
-	json_each(check, checks)
-		text_end_say_check(t, check);
+	json_each (event, checks)
+		say_check(t, event);
 }
 
 void say_not_run(struct text *t, const struct json *rows)
 {
-	json_each(row, rows)
-		say(t, "  not run: %s", text_end_sentence_of(t, row));
+	json_each (row, rows) {
+		const struct check_result r = check_result_read(row);
+
+		text_end_say_sentence(t, "not run", &r);
+	}
 }
 
 /* What the checks come to, and each of them. */

@@ -159,7 +159,9 @@ bool text_after_failure(struct text *t);
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */
-void say_checks(struct text *t, const struct json *checks);
+void say_check(struct text *t,
+	       const struct json *event); /* a result, in lines of its own */
+void say_checks(struct text *t, const struct json *checks); /* a list of such events */
 /* The same of a report's "not_run". */
 void say_not_run(struct text *t, const struct json *rows);
 

@@ -195,8 +195,9 @@ static enum reply text_review_offer_look(struct text *t)
 
 void text_proof(struct text *t)
 {
-	bool worker = probe_wanted(t->w->j.wanted), key = probe_key_wanted(t->w->j.wanted);
-	bool pod = probe_pod_wanted(t->w->j.wanted);
+	bool worker = probe_wanted(t->w->j.wanted),
+	     key = checks_wanted(t->w->j.wanted, CHECK_BY_KEY);
+	bool pod = checks_wanted(t->w->j.wanted, CHECK_BY_POD);
 
 	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
 		return;

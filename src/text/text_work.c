@@ -77,15 +77,6 @@ static size_t text_work_count_steps(const struct wizard *w)
 	return n;
 }
 
-static void text_work_say_check(struct text *t, const struct json *event)
-{
-	struct json *one = json_list_new();
-
-	json_push(one, json_copy(event));
-	say_checks(t, one);
-	json_free(one);
-}
-
 static void text_work_tell_events(struct text *t, struct follow *f)
 {
 	size_t place = 0;
@@ -98,7 +89,7 @@ static void text_work_tell_events(struct text *t, struct follow *f)
 		f->told = place;
 		f->spoke = clock_ms();
 		if (str_eq(json_str(event, "event"), "check"))
-			text_work_say_check(t, event);
+			say_check(t, event);
 		else if (!f->checking || !str_eq(json_str(event, "status"), "waiting"))
 			text_work_say_step(t, f, event);
 		f->checking = f->checking || str_eq(json_str(event, "event"), "check");

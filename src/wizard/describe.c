@@ -121,17 +121,15 @@ void describe_plan(struct buf *out, const struct plan *plan)
 
 static void describe_check_event(struct buf *out, const struct json *event)
 {
-	const struct json *evidence = json_get(event, "evidence");
-	const char *says = json_str(event, "says");
+	const struct check_result r = check_result_read(event);
 
-	buf_fmt(out, "check %s: %s", *says ? says : json_str(event, "id"),
-		probe_verdict_word(json_str(event, "verdict")));
-	if (str_eq(json_str(event, "expected"), "deny"))
+	buf_fmt(out, "check %s: %s", *r.label ? r.label : r.id, verdict_word(r.verdict));
+	if (r.deny)
 		buf_str(out, " (must be refused)");
-	if (*json_str(event, "layer"))
-		buf_fmt(out, " [%s]", json_str(event, "layer"));
-	if (*json_str(evidence, "text") && !str_eq(json_str(event, "verdict"), "yes"))
-		buf_fmt(out, ": %s", json_str(evidence, "text"));
+	if (*r.layer)
+		buf_fmt(out, " [%s]", r.layer);
+	if (*r.text && r.verdict != VERDICT_PASSED)
+		buf_fmt(out, ": %s", r.text);
 }
 
 static void describe_key_event(struct buf *out, const struct json *event)
@@ -176,7 +174,9 @@ static void describe_issuer_event(struct buf *out, const struct json *event)
 /* What was seen of a check is its verdict, of all else it is words already. */
 static const char *describe_seen_words(const char *seen)
 {
-	return *probe_verdict_word(seen) ? probe_verdict_word(seen) : seen;
+	const char *word = verdict_word(verdict_parse(seen));
+
+	return *word ? word : seen;
 }
 
 static void describe_since_event(struct buf *out, const struct json *event)
@@ -277,7 +277,7 @@ void describe_checks(struct buf *out, const struct json *report)
 		buf_char(out, '\n');
 	}
 	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
-		buf_fmt(out, "  check %s: not run\n", json_str(row, "says"));
+		buf_fmt(out, "  check %s: not run\n", check_result_read(row).label);
 }
 
 void describe_notices(struct buf *out, const struct json *notices)

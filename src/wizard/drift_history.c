@@ -66,8 +66,11 @@ struct json *drift_history_seen(const struct plan *p, const struct json *around)
 
 void drift_history_checks(struct json *seen, const struct json *checks)
 {
-	json_each(check, checks)
-		json_put_str(seen, json_str(check, "id"), json_str(check, "verdict"));
+	json_each (event, checks) {
+		const struct check_result r = check_result_read(event);
+
+		json_put_str(seen, r.id, verdict_stored(r.verdict));
+	}
 }
 
 struct json *drift_history_broken(const char *setup)
@@ -196,10 +199,10 @@ static struct tale drift_history_tale_of(const struct json *look)
 	json_each(row, json_get(look, "seen")) {
 		const char *text = json_text(row) ? json_text(row) : "";
 
-		if (str_eq(text, "no"))
+		if (verdict_parse(text) == VERDICT_FAILED)
 			t.failed++;
-		else if (*probe_verdict_word(text))
-			t.inconclusive += !str_eq(text, "yes");
+		else if (verdict_parse(text))
+			t.inconclusive += verdict_parse(text) == VERDICT_INCONCLUSIVE;
 		else if (str_eq(text, UNSEEN))
 			t.unseen++;
 		else

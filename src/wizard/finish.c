@@ -74,12 +74,15 @@ static struct json *finish_all_outputs(const struct journey *j)
 static void finish_put_checks(struct json *report, const struct journey *j)
 {
 	struct json *checks = j->undo ? NULL : probe_report(j->plan);
-	struct json *not_run = probe_not_run(j->wanted, checks);
-	struct probe_tally t = probe_count(checks, not_run);
+	struct check_results run = check_results_read(checks);
+	struct check_results not_run = probe_not_run(j->wanted, &run);
+	struct probe_tally t = probe_count(&run, &not_run);
 
 	json_put(report, "checks", checks ? checks : json_list_new());
-	json_put(report, "not_run", not_run);
+	json_put(report, "not_run", check_results_not_run(&not_run));
 	json_put_str(report, "result", probe_result(&t));
+	check_results_free(&not_run);
+	check_results_free(&run);
 }
 
 /* Nothing is to be configured or noted down for what failed or was undone. */

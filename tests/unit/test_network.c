@@ -150,8 +150,10 @@ static const struct { const char *call, *with, *without; } calls[] = {
 
 static void expect_call(const struct json *probes, const char *subnet, const char *wanted)
 {
-	struct json *filled = call_variables_subnet(probes, subnet), *want = parse(wanted);
-	const struct json *call = json_get(json_first(filled), "call");
+	struct checks checks = checks_read_rows(probes, CHECK_BY_ANY);
+	struct checks filled = call_variables_subnet(&checks, subnet);
+	const struct json *call = filled.check[0].call.source;
+	struct json *want = parse(wanted);
 	struct buf text = BUF(1024);
 
 	json_print(&text, call);
@@ -159,7 +161,8 @@ static void expect_call(const struct json *probes, const char *subnet, const cha
 		fail_msg("%s: %s", wanted, text.s);
 	buf_free(&text);
 	json_free(want);
-	json_free(filled);
+	checks_free(&filled);
+	checks_free(&checks);
 }
 
 static void a_call_names_the_subnet_where_it_is_known(void **state)

@@ -70,22 +70,25 @@ static void test_looks(void **state)
 
 static void test_groups(void **state)
 {
-	struct json *wanted = parse(WANTED), *groups = pod_groups(wanted), *job;
-	const struct json *one = json_first(groups), *two = json_next(one), *spec;
+	struct json *wanted = parse(WANTED), *job;
+	struct pod_groups groups = pod_groups(wanted);
+	const struct json *spec;
 	struct err err = ERR_INIT;
 	const char *script;
 
 	(void)state;
-	assert_int_equal(json_count(groups), 2);
-	assert_string_equal(json_str(one, "step"), "pod");
-	assert_string_equal(json_str(two, "step"), "pod-2");
-	assert_int_equal(json_count(json_get(one, "probes")), 2);
-	assert_string_equal(json_str(one, "role"), "arn:aws:iam::123456789012:role/R");
-	assert_string_equal(json_str(one, "image"), POD_IMAGE);
-	assert_string_equal(json_str(two, "image"), "i");
-	job = pod_job(one, "s", "eu-west-1", "00ff", &err);
+	assert_int_equal(groups.count, 2);
+	assert_string_equal(groups.group[0].step, "pod");
+	assert_string_equal(groups.group[1].step, "pod-2");
+	assert_int_equal(groups.group[0].checks.count, 2);
+	assert_string_equal(groups.group[0].role, "arn:aws:iam::123456789012:role/R");
+	assert_string_equal(groups.group[0].image, POD_IMAGE);
+	assert_string_equal(groups.group[1].image, "i");
+	job = pod_job(&groups.group[0], "s", "eu-west-1", "00ff", &err);
 	assert_non_null(job);
-	assert_string_equal(json_str(json_path(job, "metadata.labels"), POD_LABEL), "00ff");
+	assert_string_equal(pod_job_read(job).nonce, "00ff");
+	assert_string_equal(pod_job_read(job).name, "accredit-probe-00ff");
+	assert_string_equal(pod_job_read(job).setup, "s");
 	spec = json_path(job, "spec.template.spec");
 	assert_string_equal(json_str(spec, "serviceAccountName"), "one");
 	assert_string_equal(json_str(spec, "restartPolicy"), "Never");
@@ -95,32 +98,71 @@ static void test_groups(void **state)
 	assert_null(strstr(script, "shutdown"));
 	assert_null(strstr(script, "meta-data"));
 	json_free(job);
-	json_put_str(json_first(groups), "namespace", "../x");
-	assert_null(pod_job(json_first(groups), "s", "eu-west-1", "00ff", &err));
+	groups.group[0].name_space = "../x";
+	assert_null(pod_job(&groups.group[0], "s", "eu-west-1", "00ff", &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	json_free(groups);
+	pod_groups_free(&groups);
 	json_free(wanted);
 }
 
-/* The association is found by cluster, namespace and service account, and each probe knows. */
+/* A group is journaled without its checks. */
+static void test_group_saved(void **state)
+{
+	struct json *wanted = parse(WANTED), *saved;
+	struct pod_groups groups = pod_groups(wanted);
+	struct buf text = BUF(1024);
+
+	(void)state;
+	saved = pod_group_save(&groups.group[1]);
+	json_print(&text, saved);
+	assert_string_equal(text.s, "{\"step\":\"pod-2\",\"cluster\":\"c\",\"namespace\":\"n\","
+			    "\"account\":\"two\",\"image\":\"i\",\"role\":\"\","
+			    "\"association\":\"\"}");
+	assert_string_equal(pod_group_load(saved).account, "two");
+	assert_string_equal(pod_group_load(saved).name_space, "n");
+	buf_free(&text);
+	json_free(saved);
+	pod_groups_free(&groups);
+	json_free(wanted);
+}
+
+/* The association is found by cluster, namespace and service account. */
 static void test_association(void **state)
 {
-	struct json *wanted = parse(WANTED), *groups;
-	const struct json *one;
+	struct json *wanted = parse(WANTED);
+	struct pod_groups groups;
 
 	(void)state;
 	json_put(wanted, "resources", parse("[{\"id\":\"x\",\"kind\":\"pod-identity-association\","
 		 "\"cluster\":\"c\",\"namespace\":\"n\",\"name\":\"one\"}]"));
 	groups = pod_groups(wanted);
-	one = json_first(groups);
-	assert_string_equal(json_str(one, "association"), "x");
-	assert_string_equal(json_str(json_next(one), "association"), "");
-	json_each(probe, json_get(one, "probes"))
-		assert_true(json_true(json_get(probe, "pod_identity")));
-	json_each(probe, json_get(json_next(one), "probes"))
-		assert_null(json_get(probe, "pod_identity"));
-	json_free(groups);
+	assert_string_equal(groups.group[0].association, "x");
+	assert_string_equal(groups.group[1].association, "");
+	for (size_t i = 0; i < groups.group[0].checks.count; i++)
+		assert_true(groups.group[0].checks.check[i].pod_identity);
+	for (size_t i = 0; i < groups.group[1].checks.count; i++)
+		assert_false(groups.group[1].checks.check[i].pod_identity);
+	pod_groups_free(&groups);
 	json_free(wanted);
+}
+
+/* The event of a check of a pod, a row of a template, and its answer. */
+static struct json *event_of(const struct json *row, bool pod_identity,
+			     const struct json *answer)
+{
+	struct json *list = json_list_new(), *event;
+	struct checks checks;
+	struct check_result result;
+
+	json_push(list, json_copy(row));
+	checks = checks_read_rows(list, CHECK_BY_ANY);
+	checks.check[0].pod_identity = pod_identity;
+	result = verdict_judge(&checks.check[0], answer, NULL);
+	event = check_result_event(&result);
+	check_result_free(&result);
+	checks_free(&checks);
+	json_free(list);
+	return event;
 }
 
 #define FROM_AGENT "Error when retrieving credentials from container-role: Error retrieving metadata: "
@@ -151,9 +193,7 @@ static void test_verdicts(void **state)
 		struct json *answer = parse("{\"rc\":\"254\",\"time\":\"t\"}"), *event;
 
 		json_put_str(answer, "text", said[i].text);
-		if (said[i].identity)
-			json_put(probe, "pod_identity", json_bool_new(true));
-		event = verdict_event(probe, answer, NULL);
+		event = event_of(probe, said[i].identity, answer);
 		assert_string_equal(json_str(event, "verdict"), said[i].verdict);
 		assert_string_equal(json_str(event, "layer"), said[i].layer);
 		assert_non_null(strstr(json_str(json_get(event, "evidence"), "text"), said[i].says));
@@ -169,6 +209,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_looks),
 		cmocka_unit_test(test_groups),
+		cmocka_unit_test(test_group_saved),
 		cmocka_unit_test(test_association),
 		cmocka_unit_test(test_verdicts),
 	};

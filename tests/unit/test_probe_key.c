@@ -97,9 +97,10 @@ struct play {
 	struct aws *asks;	/* who may decode; NULL: nobody */
 };
 
-static void hear(void *with, struct json *event)
+static void hear(void *with, struct check_result result)
 {
-	json_push(((struct play *)with)->events, event);
+	json_push(((struct play *)with)->events, check_result_event(&result));
+	check_result_free(&result);
 }
 
 static void hear_wait(void *with, size_t left)
@@ -135,12 +136,14 @@ static void play_check(struct play *p, const char *probes, const char *own,
 		       int64_t patience)
 {
 	struct json *list = parse(probes), *words = parse(own);
+	struct checks checks = checks_read_rows(list, CHECK_BY_ANY);
 	struct with_key d = { .as_key = p->aws, .asks = p->asks, .stop = &p->stop, .nonce = "00ff",
-			    .own = words, .patience = patience, .tell = hear,
+			    .variables = words, .patience = patience, .tell = hear,
 			    .waits = hear_wait, .with = p };
 
-	p->ok = with_key_check(&d, list, &p->err);
+	p->ok = with_key_check(&d, &checks, &p->err);
 	server_stop(&p->server);
+	checks_free(&checks);
 	json_free(list);
 	json_free(words);
 }
@@ -670,7 +673,7 @@ static void the_step_reports(void **state)
 	play_open(&p, replies, 3);
 	store_key();
 	step_begin(&p, &plan, &record, WANTED(RUN "," WHO));
-	assert_true(probe_key_wanted(plan->wanted));
+	assert_true(checks_wanted(plan->wanted, CHECK_BY_KEY));
 	assert_false(plan_differs(plan));
 	step_run(&p, plan, record, RUN_APPLY, NULL);
 	assert_true(p.ok);

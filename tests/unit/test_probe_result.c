@@ -66,15 +66,17 @@ static void result_table(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct json *wanted = parse("{\"probes\":[", rows[i].wanted, "]}");
 		struct json *checks = parse("[", rows[i].checks, "]");
-		struct json *not_run = probe_not_run(wanted, checks);
-		struct probe_tally t = probe_count(checks, not_run);
+		struct check_results run = check_results_read(checks);
+		struct check_results not_run = probe_not_run(wanted, &run);
+		struct probe_tally t = probe_count(&run, &not_run);
 		struct buf words = BUF(256);
 
 		probe_result_words(&words, &t);
 		assert_string_equal(probe_result(&t), rows[i].result);
 		assert_string_equal(words.s, rows[i].words);
 		buf_free(&words);
-		json_free(not_run);
+		check_results_free(&not_run);
+		check_results_free(&run);
 		json_free(checks);
 		json_free(wanted);
 	}
@@ -82,16 +84,43 @@ static void result_table(void **state)
 
 static void nothing_at_all(void **state)
 {
-	struct probe_tally t = probe_count(NULL, NULL);
+	struct check_results none = { NULL };
+	struct probe_tally t = probe_count(&none, &none);
 
 	(void)state;
 	assert_string_equal(probe_result(&t), "not-run");
 	t = probe_report_tally(NULL);
 	assert_string_equal(probe_result(&t), "not-run");
-	assert_string_equal(probe_verdict_word("yes"), "passed");
-	assert_string_equal(probe_verdict_word("no"), "failed");
-	assert_string_equal(probe_verdict_word("cannot-tell"), "inconclusive");
-	assert_string_equal(probe_verdict_word("missing"), "");
+	assert_string_equal(verdict_word(verdict_parse("yes")), "passed");
+	assert_string_equal(verdict_word(verdict_parse("no")), "failed");
+	assert_string_equal(verdict_word(verdict_parse("cannot-tell")), "inconclusive");
+	assert_string_equal(verdict_word(verdict_parse("missing")), "");
+}
+
+/* An event that was read is written as it was, with every member it can have. */
+static void events_are_read_and_written(void **state)
+{
+	static const char *const events[] = {
+		"{\"event\":\"check\",\"id\":\"a\",\"expected\":\"deny\",\"verdict\":\"no\","
+		"\"layer\":\"scp\",\"optional\":true,\"evidence\":{\"call\":\"c\",\"time\":\"t\","
+		"\"request_id\":\"r\",\"text\":\"w\"},\"says\":\"s\"}",
+		"{\"event\":\"check\",\"id\":\"a\",\"expected\":\"allow\",\"verdict\":\"cannot-tell\","
+		"\"evidence\":{\"call\":\"\",\"time\":\"\",\"request_id\":\"\",\"text\":\"\"}}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++) {
+		struct json *event = parse("", events[i], ""), *again;
+		struct check_result r = check_result_read(event);
+		struct buf text = BUF(1024);
+
+		again = check_result_event(&r);
+		json_print(&text, again);
+		assert_string_equal(text.s, events[i]);
+		buf_free(&text);
+		json_free(again);
+		json_free(event);
+	}
 }
 
 /* --- what may still come -------------------------------------------------------------- */
@@ -140,7 +169,7 @@ static void what_may_still_come(void **state)
 		step->begun = marks[i].done;
 		step->state = marks[i].done ? STEP_DONE : STEP_IDLE;
 		not_found_mark(plan, from, marks[i].ran);
-		if (not_found_any_may_come(plan->wanted) != marks[i].may)
+		if (not_found_any_may_appear(plan->wanted) != marks[i].may)
 			fail_msg("row %zu: %s", i, marks[i].call);
 		plan_free(plan);
 		plan_free(from);
@@ -154,6 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(result_table),
 		cmocka_unit_test(nothing_at_all),
+		cmocka_unit_test(events_are_read_and_written),
 		cmocka_unit_test(what_may_still_come),
 	};
 

@@ -31,6 +31,23 @@ static struct json *parse(const char *text)
 	return j;
 }
 
+/* The event of one check, a row of a template, and its answer. */
+static struct json *event_of(const struct json *row, const struct json *answer, const char *why)
+{
+	struct json *rows = json_list_new(), *event;
+	struct checks checks;
+	struct check_result result;
+
+	json_push(rows, json_copy(row));
+	checks = checks_read_rows(rows, CHECK_BY_ANY);
+	result = verdict_judge(&checks.check[0], answer, why);
+	event = check_result_event(&result);
+	check_result_free(&result);
+	checks_free(&checks);
+	json_free(rows);
+	return event;
+}
+
 static struct json *judge(const char *call, const char *expected, const char *rc,
 			  const char *text)
 {
@@ -42,7 +59,7 @@ static struct json *judge(const char *call, const char *expected, const char *rc
 	json_put_str(answer, "rc", rc);
 	json_put_str(answer, "time", "2026-11-22T09:00:00Z");
 	json_put_str(answer, "text", text);
-	event = verdict_event(probe, answer, NULL);
+	event = event_of(probe, answer, NULL);
 	json_free(probe);
 	json_free(answer);
 	return event;
@@ -150,7 +167,7 @@ static void verdict_table(void **state)
 static void no_answer(void **state)
 {
 	struct json *probe = parse("{\"id\":\"x\",\"expected\":\"deny\",\"call\":" LIST "}");
-	struct json *event = verdict_event(probe, NULL, "it ended");
+	struct json *event = event_of(probe, NULL, "it ended");
 
 	(void)state;
 	assert_string_equal(json_str(event, "verdict"), "cannot-tell");
@@ -225,7 +242,7 @@ static void whose_policy_it_is(void **state)
 		json_put_str(probe, "expected", of_user[i].expected);
 		json_put_str(answer, "rc", *of_user[i].text ? "254" : "0");
 		json_put_str(answer, "text", of_user[i].text);
-		event = verdict_event(probe, answer, NULL);
+		event = event_of(probe, answer, NULL);
 		evidence = json_get(event, "evidence");
 		assert_string_equal(json_str(event, "verdict"), "no");
 		assert_string_equal(json_str(evidence, "request_id"), "id-1");

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/check.h"
 #include "probe/console.h"
 #include "probe/worker.h"
 
@@ -37,10 +38,13 @@ static unsigned patience = 1;
 
 static bool make_script(struct buf *out, const struct json *probes, struct err *err)
 {
-	struct worker_wish wish = { .nonce = NONCE, .region = "eu-west-1",
-				    .probes = probes, .patience = patience };
+	struct checks checks = checks_read_rows(probes, CHECK_BY_ANY);
+	struct worker_request request = { .nonce = NONCE, .region = "eu-west-1",
+					  .checks = &checks, .patience = patience };
+	bool ok = worker_script(out, &request, err);
 
-	return worker_script(out, &wish, err);
+	checks_free(&checks);
+	return ok;
 }
 
 /* --- fake tools ------------------------------------------------------------------ */
