@@ -64,7 +64,7 @@ static void context_copy_sign_in(struct context *d)
 	d->sign_in_failed = !d->ok;
 	d->sign_in_err = d->err;
 	d->show_sign_in = !d->ok;
-	d->show_leftovers = d->ok && json_count(d->w->leftovers);
+	d->show_leftovers = d->ok && d->w->leftovers.count;
 }
 
 static void context_copy_probe(struct context *d)

@@ -10,11 +10,12 @@ struct leftovers { struct textview text; };
 
 static void leftovers_build(struct leftovers *l, const struct context *d)
 {
+	const struct probe_leftovers *all = &d->w->leftovers;
 	struct textview *v = &l->text;
 	size_t n = 0, groups = 0;
 
-	json_each(one, d->w->leftovers)
-		*(probe_is_group(one) ? &groups : &n) += 1;
+	for (size_t i = 0; i < all->count; i++)
+		*(all->item[i].is_group ? &groups : &n) += 1;
 	textview_free(v);
 	if (n)
 		textview_fmt(v, R_WARN, "%s %zu probe worker%s still alive, left over from a run "
@@ -26,12 +27,14 @@ static void leftovers_build(struct leftovers *l, const struct context *d)
 			     groups == 1 ? "" : "s", groups == 1 ? "is" : "are");
 	textview_hang(v, 2);
 	textview_line(v, R_TEXT, "");
-	json_each(one, d->w->leftovers) {
-		textview_fmt(v, R_LINK, "  %s", json_str(one, "id"));
+	for (size_t i = 0; i < all->count; i++) {
+		const struct probe_leftover *one = &all->item[i];
+
+		textview_fmt(v, R_LINK, "  %s", one->id);
 		textview_span(v, R_TEXT, "  of set-up '");
-		textview_span(v, R_TEXT, json_str(one, "setup"));
-		textview_span(v, R_TEXT, probe_is_group(one) ? "'" : "', since ");
-		textview_span(v, R_TEXT, json_str(one, "launched"));
+		textview_span(v, R_TEXT, one->setup);
+		textview_span(v, R_TEXT, one->is_group ? "'" : "', since ");
+		textview_span(v, R_TEXT, one->launched);
 		textview_hang(v, 4);
 	}
 	textview_line(v, R_TEXT, "");

@@ -51,9 +51,10 @@ bool context_missing_permissions(struct textview *v, const struct json *event)
 void context_step_permissions(struct textview *v, const struct json *event,
 			      const char *step)
 {
+	struct preflight_row row = preflight_step(event, step);
 	struct buf text = BUF(BUF_TEXT);
 
-	preflight_row_words(&text, preflight_step(event, step));
+	preflight_row_words(&text, &row);
 	if (text.len) {
 		textview_line(v, R_WARN, "You may lack the right to it:");
 		missing_permissions_lines(v, R_TEXT, R_TEXT, text.s);
@@ -66,6 +67,6 @@ size_t context_denied_steps(const struct json *event)
 	size_t n = 0;
 
 	json_each(row, json_get(event, "steps"))
-		n += str_eq(json_str(row, "verdict"), "no");
+		n += str_eq(preflight_row_read(row).verdict, "no");
 	return n;
 }

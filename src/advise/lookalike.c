@@ -15,16 +15,15 @@ static void lookalike_add_those_like(const struct step *step, const struct json 
 {
 	json_each(row, providers) {
 		const char *arn = json_str(row, "Arn"), *at = strchr(arn, '/');
-		struct json *event;
 
 		if (!at || str_eq(at + 1, step->name) || !issuer_like(at + 1, step->name))
 			continue;
-		event = json_push(list, json_object_new());
-		json_put_str(event, "event", "lookalike");
-		json_put_str(event, "of", json_str(step->resource, "id"));
-		json_put_str(event, "name", step->name);
-		json_put_str(event, "other", at + 1);
-		json_put_str(event, "arn", arn);
+		json_push(list,
+			  lookalike_event(
+				  &(struct lookalike){ .of = json_str(step->resource, "id"),
+						       .name = step->name,
+						       .other = at + 1,
+						       .arn = arn }));
 	}
 }
 

@@ -32,11 +32,11 @@ const char *preflight_name(enum asker who)
 	return names[who];
 }
 
-enum asker preflight_asker(const struct json *right)
+enum asker preflight_asker(const struct required_action *right)
 {
-	if (json_get(right, "cluster"))
+	if (*right->cluster)
 		return ASK_CLUSTER;
-	return str_eq(json_str(right, "action"), "ec2:RunInstances") ? ASK_EC2 : ASK_IAM;
+	return str_eq(right->action, "ec2:RunInstances") ? ASK_EC2 : ASK_IAM;
 }
 
 static void preflight_put_name(struct buf *out, const char *action, const char *resource)
@@ -44,12 +44,12 @@ static void preflight_put_name(struct buf *out, const char *action, const char *
 	buf_fmt(out, "%s %s", action, resource);
 }
 
-struct json *preflight_find(const struct json *answers, const struct json *right)
+struct json *preflight_find(const struct json *answers, const struct required_action *right)
 {
 	struct buf name = BUF(4096);
 	struct json *found;
 
-	preflight_put_name(&name, json_str(right, "action"), json_str(right, "resource"));
+	preflight_put_name(&name, right->action, right->resource);
 	found = json_get(answers, name.s);
 	buf_free(&name);
 	return found;
@@ -105,8 +105,8 @@ static void *preflight_run_quotas(void *with)
 
 	if (p->asks_quotas)
 		quota_read_account(p->aws, &p->quotas);
-	json_each(right, p->asks_quotas ? p->rights : NULL)
-		if (str_eq(json_str(right, "action"), "ec2:RunInstances")) {
+	for (size_t i = 0; p->asks_quotas && i < p->required.count; i++)
+		if (preflight_asker(&p->required.item[i]) == ASK_EC2) {
 			quota_read_service(p->aws, &p->quotas, QUOTA_VCPUS);
 			break;
 		}
@@ -176,7 +176,7 @@ static struct preflight *preflight_begin_thread(const struct session *s,
 	p->seen = seen;
 	p->stop = stop;
 	p->began = clock_ms();
-	p->rights = rights;
+	p->required = required_actions_load(rights);
 	p->answers = json_object_new();
 	p->threaded = !pthread_create(&p->thread, NULL, preflight_ask, p);
 	return p;
@@ -272,7 +272,7 @@ void preflight_drop(struct preflight *p)
 	atomic_store(&p->own.asked, true);
 	preflight_finish(p);
 	creds_close(&p->creds);
-	json_free(p->rights);
+	required_actions_free(&p->required);
 	json_free(p->wanted);
 	json_free(p->answers);
 	pthread_mutex_destroy(&p->lock);
@@ -284,10 +284,13 @@ static struct json *preflight_left_to_ask(struct json *take, const struct json *
 {
 	struct json *left = json_list_new();
 
-	json_each(right, take)
-		if (!preflight_find(answers, right) &&
-		    !json_get(answers, preflight_name(preflight_asker(right))))
-			json_push(left, json_copy(right));
+	json_each (row, take) {
+		struct required_action right = required_action_read(row);
+
+		if (!preflight_find(answers, &right) &&
+		    !json_get(answers, preflight_name(preflight_asker(&right))))
+			json_push(left, json_copy(row));
+	}
 	json_free(take);
 	return left;
 }

@@ -49,8 +49,17 @@ struct required_actions_place;
 struct json *preflight_judge(const struct plan *plan, bool proof,
 			     const struct required_actions_place *place, const struct json *answers);
 
-/* The row of that step; NULL: none. */
-const struct json *preflight_step(const struct json *event, const char *id);
+/* What the event says of one step; borrowed from it. */
+struct preflight_row {
+	const char *id; /* of the step */
+	const char *label; /* what it does, for people */
+	const char *verdict; /* "yes", "no", "cannot-tell"; "": no such row */
+	const struct json *lacks; /* what is missing; NULL: nothing */
+};
+struct preflight_row preflight_row_read(const struct json *row);
+
+/* The row of that step. */
+struct preflight_row preflight_step(const struct json *event, const char *id);
 
 /*
  * Lines for people: which steps may be refused, by whom, and what to ask for, whole;
@@ -61,6 +70,6 @@ void preflight_lack_words(struct buf *out, const struct json *event);
 void preflight_unsure_words(struct buf *out, const struct json *event);
 void preflight_by_words(struct buf *out, const struct json *event);
 /* The same of one row. */
-void preflight_row_words(struct buf *out, const struct json *row);
+void preflight_row_words(struct buf *out, const struct preflight_row *row);
 
 #endif

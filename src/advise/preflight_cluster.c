@@ -7,53 +7,43 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/access_review.h"
 #include "kube/kube.h"
 
-#define REVIEWS "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
-
-static void preflight_cluster_put_unless_empty(struct json *object, const char *key,
-					       const char *s)
-{
-	if (*s)
-		json_put_str(object, key, s);
-}
-
 /* "pods/log" is the part "log" of pods. */
-static struct json *preflight_cluster_review_of(const struct json *right)
+static bool preflight_cluster_ask(struct kube *k, const struct required_action *right,
+				  struct access_review_answer *answer, struct err *err)
 {
-	struct json *review = json_object_new(), *what;
-	const char *plural = json_str(right, "plural"), *slash = strchr(plural, '/');
+	const char *slash = strchr(right->plural, '/');
 	struct buf resource = BUF(128);
+	bool ok;
 
-	buf_add(&resource, plural, slash ? (size_t)(slash - plural) : strlen(plural));
-	json_put_str(review, "apiVersion", "authorization.k8s.io/v1");
-	json_put_str(review, "kind", "SelfSubjectAccessReview");
-	what = json_put(json_put(review, "spec", json_object_new()), "resourceAttributes",
-			json_object_new());
-	json_put_str(what, "verb", json_str(right, "verb"));
-	json_put_str(what, "resource", resource.s);
-	preflight_cluster_put_unless_empty(what, "subresource", slash ? slash + 1 : "");
-	preflight_cluster_put_unless_empty(what, "group", json_str(right, "group"));
-	preflight_cluster_put_unless_empty(what, "namespace", json_str(right, "namespace"));
-	preflight_cluster_put_unless_empty(what, "name", json_str(right, "name"));
+	buf_add(&resource, right->plural,
+		slash ? (size_t)(slash - right->plural) : strlen(right->plural));
+	ok = access_review(k,
+			   &(struct access_review){ .verb = right->verb,
+						    .group = right->group,
+						    .resource = resource.s,
+						    .subresource = slash ? slash + 1 : "",
+						    .name_space = right->name_space,
+						    .name = right->name },
+			   answer, err);
 	buf_free(&resource);
-	return review;
+	return ok;
 }
 
-static void preflight_cluster_take(struct preflight *p, const struct json *right,
-				   const struct json *reply)
+static void preflight_cluster_take(struct preflight *p, const struct required_action *right,
+				   const struct access_review_answer *answer)
 {
-	const struct json *status = json_get(reply, "status");
 	struct json *row = json_object_new();
 
-	if (json_type(json_get(status, "allowed")) != JSON_BOOL)
-		json_put_str(row, "decision", "unsure");
-	else
-		json_put_str(row, "decision", json_true(json_get(status, "allowed")) ? "allowed" :
-			     json_true(json_get(status, "denied")) ? "explicitDeny" :
-			     "implicitDeny");
+	json_put_str(row, "decision",
+		     !answer->told	     ? "unsure" :
+			     answer->allowed ? "allowed" :
+			     answer->denied  ? "explicitDeny" :
+					       "implicitDeny");
 	json_put_str(row, "layer", "rbac");
-	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row, false);
+	preflight_answer(p, right->action, right->resource, row, false);
 }
 
 static void preflight_cluster_say_why(struct preflight *p, const char *cluster,
@@ -69,28 +59,22 @@ static void preflight_cluster_say_why(struct preflight *p, const char *cluster,
 	buf_free(&why);
 }
 
-/* The first failure ends it: the next question would fare no better. */
+/* The first failure ends it: the next question would fail as well. */
 void preflight_cluster(struct preflight *p)
 {
 	struct err err = ERR_INIT;
 
-	json_each(right, p->rights) {
-		const char *cluster = json_str(right, "cluster");
-		struct json *review, *reply = NULL;
-		struct kube *k;
+	for (size_t i = 0; !err.kind && i < p->required.count; i++) {
+		const struct required_action *right = &p->required.item[i];
+		struct access_review_answer answer;
+		struct kube *k = *right->cluster ? kube_of(p->aws, right->cluster, &err) :
+						   NULL;
 
-		if (!*cluster)
-			continue;
-		review = preflight_cluster_review_of(right);
-		k = kube_of(p->aws, cluster, &err);
-		if (!k || !kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
-								.body = review }, &reply, &err))
-			preflight_cluster_say_why(p, cluster, &err);
-		else
-			preflight_cluster_take(p, right, reply);
-		json_free(reply);
-		json_free(review);
-		if (err.kind)
-			return;
+		if (k && preflight_cluster_ask(k, right, &answer, &err)) {
+			preflight_cluster_take(p, right, &answer);
+			access_review_free(&answer);
+		} else if (err.kind) {
+			preflight_cluster_say_why(p, right->cluster, &err);
+		}
 	}
 }

@@ -16,17 +16,19 @@
 
 #define HOPS "2"	/* whichever: only the right to change it is asked about */
 
-static struct json *preflight_dry_launch(struct preflight *p, const struct json *right,
+static struct json *preflight_dry_launch(struct preflight *p,
+					 const struct required_action *right,
 					 struct err *err)
 {
 	(void)right;
 	return launch_params_dry(p->aws, p->seen, p->wanted, p->setup, p->with_profile, err);
 }
 
-static struct json *preflight_dry_metadata(struct preflight *p, const struct json *right,
+static struct json *preflight_dry_metadata(struct preflight *p,
+					   const struct required_action *right,
 					   struct err *err)
 {
-	const char *id = strrchr(json_str(right, "resource"), '/');
+	const char *id = strrchr(right->resource, '/');
 
 	(void)p;
 	(void)err;
@@ -38,7 +40,8 @@ static struct json *preflight_dry_metadata(struct preflight *p, const struct jso
 static const struct dry {
 	const char *action;
 	enum aws_op_id op;
-	struct json *(*ask)(struct preflight *p, const struct json *right, struct err *err);
+	struct json *(*ask)(struct preflight *p, const struct required_action *right,
+			    struct err *err);
 	bool whole;	/* one answer stands for all that the call takes */
 } dries[] = {
 	{ "ec2:RunInstances", OP_EC2_RUN_INSTANCES, preflight_dry_launch, true },
@@ -46,15 +49,15 @@ static const struct dry {
 	  preflight_dry_metadata, false },
 };
 
-static const struct dry *preflight_dry_of(const struct json *right)
+static const struct dry *preflight_dry_of(const struct required_action *right)
 {
 	for (size_t i = 0; i < sizeof(dries) / sizeof(*dries); i++)
-		if (str_eq(dries[i].action, json_str(right, "action")))
+		if (str_eq(dries[i].action, right->action))
 			return &dries[i];
 	return NULL;
 }
 
-bool preflight_is_dry(const struct json *right)
+bool preflight_is_dry(const struct required_action *right)
 {
 	return preflight_dry_of(right);
 }
@@ -119,7 +122,7 @@ static void preflight_dry_unsure(struct json *row, const struct err *err)
 }
 
 static void preflight_dry_ask(struct preflight *p, const struct dry *d,
-			      const struct json *right)
+			      const struct required_action *right)
 {
 	struct json *row = json_object_new(), *reply = NULL, *with;
 	struct err err = ERR_INIT;
@@ -134,7 +137,7 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 	} else {
 		preflight_dry_unsure(row, &err);
 	}
-	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row,
+	preflight_answer(p, right->action, right->resource, row,
 			 d->whole || !str_eq(json_str(row, "decision"), "unsure"));
 	json_free(reply);
 	json_free(with);
@@ -142,7 +145,8 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 
 void preflight_dry(struct preflight *p)
 {
-	json_each(right, p->rights) {
+	for (size_t i = 0; i < p->required.count; i++) {
+		const struct required_action *right = &p->required.item[i];
 		const struct dry *d = preflight_dry_of(right);
 
 		if (d && (d->ask != preflight_dry_launch || p->wanted))

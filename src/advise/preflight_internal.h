@@ -21,6 +21,26 @@ struct step;
 #define BY_SIMULATION "simulation"
 #define BY_POLICIES "policies"
 
+/* What the caller must be allowed, as required_actions.h says it. "" is none, or all. */
+struct required_action {
+	const char *action, *resource;
+	const char *key, *value; /* a condition that the call meets */
+	const char *boundary_by; /* the value of the template that sets a boundary */
+	const char *cluster; /* whose RBAC decides; "": IAM or EC2 decides */
+	const char *verb, *group, *plural, *name_space, *name; /* in a cluster */
+};
+
+struct required_actions {
+	struct required_action *item;
+	size_t count;
+	struct json *list; /* what the texts are in */
+};
+
+struct required_action required_action_read(const struct json *row); /* borrows */
+/* Takes the list; required_actions_free. */
+struct required_actions required_actions_load(struct json *list);
+void required_actions_free(struct required_actions *all);
+
 /* Who may be asked: each asks on a thread of its own. */
 enum asker { ASK_IAM, ASK_EC2, ASK_CLUSTER, ASKERS };
 
@@ -29,7 +49,7 @@ struct preflight {
 	char region[64], account[16], arn[300];
 	struct stop own, *stop;
 	int64_t began;
-	struct json *rights;
+	struct required_actions required;
 	struct json *wanted;	/* of the plan, for a dry launch; NULL: none */
 	char setup[100];
 	bool with_profile;	/* the worker's instance profile is there */
@@ -51,8 +71,8 @@ void preflight_dry(struct preflight *p);
 void preflight_cluster(struct preflight *p);
 
 /* Who decides this right; whose word is heard besides. */
-enum asker preflight_asker(const struct json *right);
-bool preflight_is_dry(const struct json *right);	/* EC2 says so in a dry run */
+enum asker preflight_asker(const struct required_action *right);
+bool preflight_is_dry(const struct required_action *right); /* EC2 says so in a dry run */
 
 /*
  * Answers are {"ACTION RESOURCE": {"decision","layer","why"?,"by"?,...}}; "allowed",
@@ -63,10 +83,21 @@ void preflight_answer(struct preflight *p, const char *action, const char *resou
 		      struct json *row, bool outweighs);
 void preflight_silent(struct preflight *p, enum asker who, const char *why);
 const char *preflight_name(enum asker who);
-struct json *preflight_find(const struct json *answers, const struct json *right);
+struct json *preflight_find(const struct json *answers,
+			    const struct required_action *right);
 
 /* What a step of the plan takes: appends rights. */
 void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
 		      const struct required_actions_place *place);
+
+/* A policy that the caller has, of holdings.h; borrowed. */
+struct held_policy {
+	const char *name;
+	const struct json *document; /* NULL: it could not be read */
+};
+struct held_policy held_policy_read(const struct json *policy);
+
+/* A row of the event, without its verdict yet; yours. */
+struct json *preflight_row_new(const char *id, const char *label);
 
 #endif

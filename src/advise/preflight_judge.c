@@ -23,37 +23,40 @@ struct judging {
 
 /* --- statements --------------------------------------------------------------------------- */
 
-/* A rule of RBAC, as it stands in a Role or a ClusterRole. */
-static struct json *preflight_judge_rule_of(const struct json *right)
+static void preflight_judge_put_list(struct json *rule, const char *member,
+				     const char *text)
 {
-	static const char *const members[][2] = {
-		{ "apiGroups", "group" }, { "resources", "plural" }, { "resourceNames", "name" },
-		{ "verbs", "verb" },
-	};
+	json_push(json_put(rule, member, json_list_new()), json_string_new(text));
+}
+
+/* A rule of RBAC, as it is in a Role or a ClusterRole. */
+static struct json *preflight_judge_rule_of(const struct required_action *right)
+{
 	struct json *rule = json_object_new();
 
-	for (int i = 0; i < 4; i++)
-		if (i != 2 || *json_str(right, "name"))
-			json_push(json_put(rule, members[i][0], json_list_new()),
-				  json_string_new(json_str(right, members[i][1])));
+	preflight_judge_put_list(rule, "apiGroups", right->group);
+	preflight_judge_put_list(rule, "resources", right->plural);
+	if (*right->name)
+		preflight_judge_put_list(rule, "resourceNames", right->name);
+	preflight_judge_put_list(rule, "verbs", right->verb);
 	return rule;
 }
 
-/* The smallest statement that allows this one right. */
-static struct json *preflight_judge_statement_of(const struct json *right)
+/* The smallest statement that allows it. */
+static struct json *preflight_judge_statement_of(const struct required_action *right)
 {
 	struct json *s, *is;
 
-	if (json_get(right, "cluster"))
+	if (*right->cluster)
 		return preflight_judge_rule_of(right);
 	s = json_object_new();
 	json_put_str(s, "Effect", "Allow");
-	json_put_str(s, "Action", json_str(right, "action"));
-	json_put_str(s, "Resource", json_str(right, "resource"));
-	if (*json_str(right, "key")) {
+	json_put_str(s, "Action", right->action);
+	json_put_str(s, "Resource", right->resource);
+	if (*right->key) {
 		is = json_put(json_put(s, "Condition", json_object_new()), "StringEquals",
 			      json_object_new());
-		json_put_str(is, json_str(right, "key"), json_str(right, "value"));
+		json_put_str(is, right->key, right->value);
 	}
 	return s;
 }
@@ -110,17 +113,18 @@ static struct json *preflight_judge_mends_at(struct judging *j, const char *wher
 
 /* --- one right -------------------------------------------------------------------------- */
 
-static void preflight_judge_put_where(struct buf *out, const struct json *right,
+static void preflight_judge_put_where(struct buf *out, const struct required_action *right,
 				      const char *layer)
 {
-	if (!json_get(right, "cluster"))
+	if (!*right->cluster)
 		buf_str(out, denied_policy_label(layer));
-	else if (*json_str(right, "namespace"))
-		buf_fmt(out, "a Role of the namespace %s in the cluster %s that is bound to you",
-			json_str(right, "namespace"), json_str(right, "cluster"));
+	else if (*right->name_space)
+		buf_fmt(out,
+			"a Role of the namespace %s in the cluster %s that is bound to you",
+			right->name_space, right->cluster);
 	else
 		buf_fmt(out, "a ClusterRole of the cluster %s that is bound to you",
-			json_str(right, "cluster"));
+			right->cluster);
 }
 
 static void preflight_judge_put_text(struct buf *out, const struct json *answer,
@@ -151,54 +155,63 @@ static void preflight_judge_put_text(struct buf *out, const struct json *answer,
 }
 
 /* Organizations refuse roles and users that have no permissions boundary. */
-static void preflight_judge_put_boundary(struct buf *out, const struct json *right,
+static void preflight_judge_put_boundary(struct buf *out,
+					 const struct required_action *right,
 					 const struct json *answer)
 {
-	if (*json_str(right, "boundary_by") && str_eq(json_str(answer, "layer"), "scp"))
-		buf_fmt(out, "; if the organization requires a permissions boundary, give it with "
-			"--set %s=ARN", json_str(right, "boundary_by"));
+	if (*right->boundary_by && str_eq(json_str(answer, "layer"), "scp"))
+		buf_fmt(out,
+			"; if the organization requires a permissions boundary, give it "
+			"with "
+			"--set %s=ARN",
+			right->boundary_by);
 }
 
-/* What EC2 said it was that it refused goes before what was asked. */
-static struct json *preflight_judge_lack_of(const struct json *right,
-					    const struct json *answer)
+/* What EC2 says it denied goes before what was asked. */
+static struct required_action preflight_judge_lack_of(const struct required_action *right,
+						      const struct json *answer)
 {
-	static const char *const members[] = { "action", "resource", "key", "value" };
-	struct json *lack = json_copy(right);
+	struct required_action lack = *right, said = required_action_read(answer);
 
-	if (*json_str(answer, "action"))
-		json_drop(lack, "key"), json_drop(lack, "value");
-	for (int i = 0; i < 4; i++)
-		if (*json_str(answer, members[i]))
-			json_put_str(lack, members[i], json_str(answer, members[i]));
+	if (*said.action) {
+		lack.action = said.action;
+		lack.key = lack.value = "";
+	}
+	if (*said.resource)
+		lack.resource = said.resource;
+	if (*said.key)
+		lack.key = said.key;
+	if (*said.value)
+		lack.value = said.value;
 	return lack;
 }
 
 /* A right that is missing, into the row; what mends it, into all lists. */
 static void preflight_judge_add_lack(struct judging *j, struct json *row,
-				     struct json *mends, const struct json *right,
+				     struct json *mends,
+				     const struct required_action *right,
 				     const struct json *answer)
 {
-	struct json *lack = preflight_judge_lack_of(right, answer), *said, *s = NULL;
+	struct required_action lack = preflight_judge_lack_of(right, answer);
+	struct json *said, *s = NULL;
 	struct buf where = BUF(512), text = BUF(2048);
 
 	preflight_judge_put_where(&where, right, json_str(answer, "layer"));
 	preflight_judge_put_text(&text, answer, where.s);
 	preflight_judge_put_boundary(&text, right, answer);
 	said = json_push(json_get(row, "lacks"), json_object_new());
-	json_put_str(said, "action", json_str(lack, "action"));
-	json_put_str(said, "resource", json_str(lack, "resource"));
+	json_put_str(said, "action", lack.action);
+	json_put_str(said, "resource", lack.resource);
 	json_put_str(said, "layer", json_str(answer, "layer"));
 	json_put_str(said, "text", text.s);
 	if (!str_eq(json_str(answer, "decision"), "explicitDeny")) {
-		s = preflight_judge_statement_of(lack);
+		s = preflight_judge_statement_of(&lack);
 		preflight_judge_merge(mends, s);
 		preflight_judge_merge(preflight_judge_mends_at(j, where.s), s);
-		if (!json_get(right, "cluster"))
+		if (!*right->cluster)
 			preflight_judge_merge(j->statements, s);
 		json_put(said, "statement", s);
 	}
-	json_free(lack);
 	buf_free(&where);
 	buf_free(&text);
 }
@@ -213,7 +226,7 @@ static void preflight_judge_push_why(struct json *list, const char *why)
 
 /* False: it cannot be told, and why stands in *why. */
 static const struct json *preflight_judge_told_of(const struct judging *j,
-						  const struct json *right,
+						  const struct required_action *right,
 						  const char **why)
 {
 	const struct json *answer = preflight_find(j->answers, right);
@@ -249,18 +262,17 @@ static void preflight_judge_finish_row(struct json *row, struct json *mends)
 }
 
 static void preflight_judge_step(struct judging *j, const struct step *step,
-				 const struct json *rights)
+				 const struct required_actions *required)
 {
-	struct json *row = json_push(j->steps, json_object_new()), *mends = json_list_new();
+	struct json *row, *mends = json_list_new();
 	struct buf says = BUF(1024);
 	const char *reason = "", *why;
 	bool unsure = false;
 
 	describe_doing(&says, step);
-	json_put_str(row, "id", step->id);
-	json_put_str(row, "says", says.s);
-	json_put(row, "lacks", json_list_new());
-	json_each(right, rights) {
+	row = json_push(j->steps, preflight_row_new(step->id, says.s));
+	for (size_t i = 0; i < required->count; i++) {
+		const struct required_action *right = &required->item[i];
 		const struct json *answer = preflight_judge_told_of(j, right, &why);
 
 		if (!answer) {
@@ -285,12 +297,14 @@ static void preflight_judge_step(struct judging *j, const struct step *step,
 static void preflight_judge_plan(struct judging *j, const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
-		struct json *rights = json_list_new();
+		struct json *list = json_list_new();
+		struct required_actions required;
 
-		preflight_rights(rights, plan, &plan->steps[i], j->place);
-		if (json_count(rights))
-			preflight_judge_step(j, &plan->steps[i], rights);
-		json_free(rights);
+		preflight_rights(list, plan, &plan->steps[i], j->place);
+		required = required_actions_load(list);
+		if (required.count)
+			preflight_judge_step(j, &plan->steps[i], &required);
+		required_actions_free(&required);
 	}
 }
 

@@ -30,10 +30,10 @@ struct held {
 static void preflight_read_add(struct held *h, struct policy_set *set,
 			       const struct json *policy)
 {
-	const struct json *document = json_get(policy, "document");
+	const struct held_policy one = held_policy_read(policy);
 	struct err err = ERR_INIT;
 
-	if (!document || !policy_add(set, json_str(policy, "name"), document, &err))
+	if (!one.document || !policy_add(set, one.name, one.document, &err))
 		h->whole = false;
 }
 
@@ -45,14 +45,14 @@ static void preflight_read_add_all(struct held *h, const struct json *of)
 		preflight_read_add(h, h->identity, policy);
 }
 
-static void preflight_read_hold(struct held *h, const struct preflight *p,
+static void preflight_read_hold(struct held *h, const struct preflight *p, const char *kind,
 				const struct json *found)
 {
 	const struct json *boundary = json_get(found, "boundary");
 
 	*h = (struct held){ .identity = policy_new(), .arn = p->arn,
 			    .whole = holdings_whole(found) };
-	if (str_eq(json_str(found, "kind"), "role"))
+	if (str_eq(kind, "role"))
 		h->role = json_str(found, "arn");
 	preflight_read_add_all(h, found);
 	json_each(group, json_get(found, "groups"))
@@ -68,17 +68,20 @@ static void preflight_read_hold(struct held *h, const struct preflight *p,
 static struct policy_result preflight_read_evaluate(struct arena *arena,
 						    const struct held *h,
 						    const struct policy_set *boundary,
-						    const struct json *right)
+						    const struct required_action *right)
 {
 	struct policy_types layers = { .identity = h->identity, .boundary = boundary };
 	struct json *context = json_object_new();
 	struct policy_result answer;
 
-	if (*json_str(right, "key"))
-		json_put_str(context, json_str(right, "key"), json_str(right, "value"));
-	answer = policy_evaluate(arena, &layers, &(struct policy_request){
-		.who = { .arn = h->arn, .role = h->role }, .action = json_str(right, "action"),
-		.resource = json_str(right, "resource"), .context = context });
+	if (*right->key)
+		json_put_str(context, right->key, right->value);
+	answer = policy_evaluate(arena, &layers,
+				 &(struct policy_request){
+					 .who = { .arn = h->arn, .role = h->role },
+					 .action = right->action,
+					 .resource = right->resource,
+					 .context = context });
 	json_free(context);
 	return answer;
 }
@@ -99,7 +102,7 @@ static void preflight_read_put_unknown(struct json *row, const struct policy_res
 
 /* A Deny is certain; that nothing allows, only where everything was read. */
 static void preflight_read_judge(struct preflight *p, const struct held *h,
-				 const struct json *right)
+				 const struct required_action *right)
 {
 	struct arena arena = { 0 };
 	struct policy_result all = preflight_read_evaluate(&arena, h, h->boundary, right);
@@ -119,7 +122,7 @@ static void preflight_read_judge(struct preflight *p, const struct held *h,
 			     "boundary");
 		json_put_str(row, "by", BY_POLICIES);
 	}
-	preflight_answer(p, json_str(right, "action"), json_str(right, "resource"), row, false);
+	preflight_answer(p, right->action, right->resource, row, false);
 	arena_free(&arena);
 }
 
@@ -149,10 +152,10 @@ bool preflight_read(struct preflight *p)
 
 	if (!kind || !holdings_read(p->aws, kind, name, &found, &err) || !found)
 		return false;
-	preflight_read_hold(&h, p, found);
-	json_each(right, p->rights)
-		if (preflight_asker(right) == ASK_IAM)
-			preflight_read_judge(p, &h, right);
+	preflight_read_hold(&h, p, kind, found);
+	for (size_t i = 0; i < p->required.count; i++)
+		if (preflight_asker(&p->required.item[i]) == ASK_IAM)
+			preflight_read_judge(p, &h, &p->required.item[i]);
 	policy_free(h.identity);
 	policy_free(h.boundary);
 	json_free(found);

@@ -48,13 +48,13 @@ static void preflight_simulate_type_of(char out[200], const char *arn)
 }
 
 static bool preflight_simulate_fits(const struct group *g, const char *type,
-				    const struct json *right)
+				    const struct required_action *right)
 {
-	const char *key = json_str(right, "key");
+	const char *key = right->key;
 
 	return str_eq(g->type, type) && g->tagged == str_starts(key, OF_A_THING) &&
-	       (!*key || !json_get(g->context, key) ||
-		str_eq(json_str(g->context, key), json_str(right, "value")));
+		(!*key || !json_get(g->context, key) ||
+		 str_eq(json_str(g->context, key), right->value));
 }
 
 static void preflight_simulate_push_new(struct json *list, const char *text)
@@ -63,26 +63,28 @@ static void preflight_simulate_push_new(struct json *list, const char *text)
 		json_push(list, json_string_new(text));
 }
 
-static void preflight_simulate_group(struct question_form *a, const struct json *right)
+static void preflight_simulate_group(struct question_form *a,
+				     const struct required_action *right)
 {
 	struct group *g = a->groups;
 	char type[200];
 
-	preflight_simulate_type_of(type, json_str(right, "resource"));
+	preflight_simulate_type_of(type, right->resource);
 	while (g < a->groups + a->count && !preflight_simulate_fits(g, type, right))
 		g++;
 	if (g == a->groups + a->count) {
 		a->count++;
-		*g = (struct group){ .of = a, .actions = json_list_new(),
+		*g = (struct group){ .of = a,
+				     .actions = json_list_new(),
 				     .resources = json_list_new(),
 				     .context = json_object_new(),
-				     .tagged = str_starts(json_str(right, "key"), OF_A_THING) };
+				     .tagged = str_starts(right->key, OF_A_THING) };
 		snprintf(g->type, sizeof(g->type), "%s", type);
 	}
-	preflight_simulate_push_new(g->actions, json_str(right, "action"));
-	preflight_simulate_push_new(g->resources, json_str(right, "resource"));
-	if (*json_str(right, "key"))
-		json_put_str(g->context, json_str(right, "key"), json_str(right, "value"));
+	preflight_simulate_push_new(g->actions, right->action);
+	preflight_simulate_push_new(g->resources, right->resource);
+	if (*right->key)
+		json_put_str(g->context, right->key, right->value);
 }
 
 static void preflight_simulate_drop_groups(struct question_form *a)
@@ -244,10 +246,10 @@ void preflight_simulate(struct preflight *p)
 	bool read = false;
 
 	a->p = p;
-	a->groups = xcalloc(json_count(p->rights) + 1, sizeof(*a->groups));
-	json_each(right, p->rights)
-		if (preflight_asker(right) == ASK_IAM)
-			preflight_simulate_group(a, right);
+	a->groups = xcalloc(p->required.count + 1, sizeof(*a->groups));
+	for (size_t i = 0; i < p->required.count; i++)
+		if (preflight_asker(&p->required.item[i]) == ASK_IAM)
+			preflight_simulate_group(a, &p->required.item[i]);
 	if (a->count && !preflight_simulate_find_principal(a))
 		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
 				 "these credentials are neither's");

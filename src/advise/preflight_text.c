@@ -7,14 +7,6 @@
 #include "base/str.h"
 #include "format/json.h"
 
-const struct json *preflight_step(const struct json *event, const char *id)
-{
-	json_each(row, json_get(event, "steps"))
-		if (str_eq(json_str(row, "id"), id))
-			return row;
-	return NULL;
-}
-
 /* Each layer by the name a person knows it by. */
 static const char *preflight_text_layer_words(const char *layer)
 {
@@ -32,9 +24,9 @@ static const char *preflight_text_layer_words(const char *layer)
 	return "which policy is not told";
 }
 
-void preflight_row_words(struct buf *out, const struct json *row)
+void preflight_row_words(struct buf *out, const struct preflight_row *row)
 {
-	json_each(lack, json_get(row, "lacks"))
+	json_each (lack, row->lacks)
 		buf_fmt(out, "    %s%s%s: %s (%s)\n", json_str(lack, "action"),
 			str_eq(json_str(lack, "layer"), "rbac") ? " " : " on ",
 			json_str(lack, "resource"), json_str(lack, "text"),
@@ -46,7 +38,7 @@ static size_t preflight_text_count(const struct json *event, const char *verdict
 	size_t n = 0;
 
 	json_each(row, json_get(event, "steps"))
-		n += str_eq(json_str(row, "verdict"), verdict);
+		n += str_eq(preflight_row_read(row).verdict, verdict);
 	return n;
 }
 
@@ -55,11 +47,13 @@ static void preflight_text_put_lacks(struct buf *out, const struct json *event, 
 	buf_fmt(out, "You may lack the rights for %zu of %zu step%s. It can be tried all the "
 		"same.\n", n, json_count(json_get(event, "steps")),
 		json_count(json_get(event, "steps")) == 1 ? "" : "s");
-	json_each(row, json_get(event, "steps")) {
-		if (!str_eq(json_str(row, "verdict"), "no"))
+	json_each (one, json_get(event, "steps")) {
+		struct preflight_row row = preflight_row_read(one);
+
+		if (!str_eq(row.verdict, "no"))
 			continue;
-		buf_fmt(out, "  %s (%s)\n", json_str(row, "says"), json_str(row, "id"));
-		preflight_row_words(out, row);
+		buf_fmt(out, "  %s (%s)\n", row.label, row.id);
+		preflight_row_words(out, &row);
 	}
 	json_each(mend, json_get(event, "mends")) {
 		const struct json *all = json_get(mend, "statements");

@@ -56,24 +56,27 @@ bool command_candidates(struct journey *j, const struct flags *f, struct err *er
 
 static void cmd_common_tell_leftovers(struct session *s)
 {
-	struct json *list = NULL, *names;
+	struct probe_leftovers all = { NULL };
+	struct json *names;
 	struct err err = ERR_INIT;
 
-	if (!probe_leftovers(s->aws, NULL, &list, &err))
+	if (!probe_find_leftovers(s->aws, NULL, &all, &err))
 		return;		/* a caller without EC2 rights cannot have made one */
 	names = record_names(&err);
-	json_each(one, list) {
-		const char *setup = json_str(one, "setup");
-		bool group = probe_is_group(one);
+	for (size_t i = 0; i < all.count; i++) {
+		const char *setup = all.item[i].setup;
+		bool group = all.item[i].is_group;
 		bool here = json_has(names, setup);	/* else another computer's */
 
-		fprintf(stderr, "accredit: %s %s of setup '%s' is still %s; 'accredit "
-			"resume%s%s --yes' %s it\n", group ? "security group" : "worker",
-			json_str(one, "id"), setup, group ? "there" : "alive",
-			here ? " " : "", here ? setup : "", group ? "deletes" : "ends");
+		fprintf(stderr,
+			"accredit: %s %s of setup '%s' is still %s; 'accredit "
+			"resume%s%s --yes' %s it\n",
+			group ? "security group" : "worker", all.item[i].id, setup,
+			group ? "there" : "alive", here ? " " : "", here ? setup : "",
+			group ? "deletes" : "ends");
 	}
 	json_free(names);
-	json_free(list);
+	probe_leftovers_free(&all);
 }
 
 /* Calls are signed by AWS's clock then: all goes on. */

@@ -29,18 +29,17 @@ static void cmd_resume_region_of(const char *setup, char region[64])
 static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
 				     struct err *err)
 {
-	struct json *list = NULL;
+	struct probe_leftovers all = { NULL };
 	bool ok = true;
 
-	if (!probe_leftovers(s->aws, NULL, &list, &(struct err)ERR_INIT))
+	if (!probe_find_leftovers(s->aws, NULL, &all, &(struct err)ERR_INIT))
 		return true;
-	if (json_count(list) && command_consent(f, "Remove what is left over of probes?", err))
-		ok = probe_end(s->aws, list, err);
-	json_each(one, list)
-		if (ok && !f->json && !err->kind)
-			printf("%s %s is %s\n", probe_is_group(one) ? "security group" : "worker",
-			       json_str(one, "id"), probe_is_group(one) ? "deleted" : "ended");
-	json_free(list);
+	if (all.count && command_consent(f, "Remove what is left over of probes?", err))
+		ok = probe_end_leftovers(s->aws, &all, err);
+	for (size_t i = 0; ok && !f->json && !err->kind && i < all.count; i++)
+		printf("%s %s is %s\n", all.item[i].is_group ? "security group" : "worker",
+		       all.item[i].id, all.item[i].is_group ? "deleted" : "ended");
+	probe_leftovers_free(&all);
 	return ok && !err->kind;
 }
 

@@ -14,6 +14,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/cluster.h"
 #include "kube/kube.h"
 #include "kube/status.h"
 #include "net/http.h"
@@ -51,42 +52,40 @@ const char *kube_mode_name(enum kube_mode mode)
 	return modes[mode];
 }
 
-enum kube_mode kube_mode(const struct kube *k)
+/* A cluster that is older than the choice does not say. */
+static enum kube_mode kube_mode_parse(const char *said)
 {
-	return k->mode;
-}
-
-/* A cluster of before there was a choice says nothing. */
-static enum kube_mode kube_mode_of(const struct json *cluster)
-{
-	const char *said = json_text(json_path(cluster, "accessConfig.authenticationMode"));
-
-	for (enum kube_mode m = KUBE_BOTH; said && m <= KUBE_API; m++)
+	for (enum kube_mode m = KUBE_BOTH; m <= KUBE_API; m++)
 		if (str_eq(said, modes[m]))
 			return m;
 	return KUBE_CONFIG_MAP;
 }
 
+enum kube_mode kube_mode(const struct kube *k)
+{
+	return k->mode;
+}
+
 struct kube *kube_new(struct aws *aws, const struct json *described, struct err *err)
 {
-	const struct json *cluster = json_get(described, "cluster");
-	const char *ca = json_text(json_path(cluster, "certificateAuthority.data"));
+	const struct described_cluster cluster = cluster_read(described);
 	struct kube *k = xcalloc(1, sizeof(*k));
 	struct buf pem = BUF(256u << 10);
 	bool ok = true;
 
-	if (*json_str(cluster, "endpoint"))
-		ok = url_endpoint(&k->url, json_str(cluster, "endpoint"),
-				  "the cluster's endpoint", err);
-	if (ok && ca && !str_unbase64(&pem, ca))
-		ok = err_set(err, ERR_SERVICE, "the certificate of the cluster '%s' is not "
-			     "readable", json_str(cluster, "name"));
+	if (*cluster.endpoint)
+		ok = url_endpoint(&k->url, cluster.endpoint, "the cluster's endpoint", err);
+	if (ok && cluster.ca && !str_unbase64(&pem, cluster.ca))
+		ok = err_set(err, ERR_SERVICE,
+			     "the certificate of the cluster '%s' is not "
+			     "readable",
+			     cluster.name);
 	pthread_mutex_init(&k->lock, NULL);
 	k->aws = aws;
 	k->http = http_open(NULL);
-	k->name = xstrdup(json_str(cluster, "name"));
-	k->endpoint = xstrdup(json_str(cluster, "endpoint"));
-	k->mode = kube_mode_of(cluster);
+	k->name = xstrdup(cluster.name);
+	k->endpoint = xstrdup(cluster.endpoint);
+	k->mode = kube_mode_parse(cluster.mode);
 	if (pem.len)
 		k->ca = xstrdup(pem.s);
 	buf_free(&pem);
@@ -119,10 +118,9 @@ static void kube_end_kept(void *thing)
 static void *kube_describe(struct aws *aws, const char *name, struct err *err)
 {
 	const char *cluster = name + strlen(KEPT);
-	struct json *params = json_object_new(), *reply = NULL;
+	struct json *params = cluster_params(cluster), *reply = NULL;
 	struct kube *k = NULL;
 
-	json_put_str(params, "name", cluster);
 	if (aws_call(aws, OP_EKS_DESCRIBE_CLUSTER, params, &reply, NULL, err)) {
 		k = kube_new(aws, reply, err);
 	} else if (err->aws_error == AWS_ERROR_NOT_FOUND) {
@@ -370,16 +368,9 @@ bool kube_get(struct kube *k, const char *path, struct json **reply, struct err 
 
 bool kube_delete(struct kube *k, const char *path, const char *version, struct err *err)
 {
-	struct json *options = json_object_new(), *only;
+	struct json *options = kube_delete_options(version);
 	bool ok;
 
-	json_put_str(options, "kind", "DeleteOptions");
-	json_put_str(options, "apiVersion", "v1");
-	json_put_str(options, "propagationPolicy", "Background");
-	if (*version) {
-		only = json_put(options, "preconditions", json_object_new());
-		json_put_str(only, "resourceVersion", version);
-	}
 	ok = kube_call(k, &(struct kube_request){ .method = "DELETE", .path = path,
 						  .body = options }, NULL, err);
 	json_free(options);

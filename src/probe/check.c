@@ -80,8 +80,8 @@ void check_results_add(struct check_results *into, struct check_result one)
 
 const struct check_result *check_results_find(const struct check_results *r, const char *id)
 {
-	for (size_t i = 0; i < r->count; i++)
-		if (str_eq(r->result[i].id, id))
-			return &r->result[i];
+	for (size_t i = r->count; i > 0; i--)
+		if (str_eq(r->result[i - 1].id, id))
+			return &r->result[i - 1];
 	return NULL;
 }

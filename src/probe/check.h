@@ -58,7 +58,7 @@ struct checks {
 	struct json *kept; /* what their texts and calls are in */
 };
 
-/* Those of wanted that are made by one of "by"; checks_free. Without the others' order changed. */
+/* Those of wanted, or of a list of rows, that are made by one of "by", in order; checks_free. */
 struct checks checks_read(const struct json *wanted, unsigned by);
 struct checks checks_read_rows(const struct json *rows, unsigned by);
 void checks_free(struct checks *c);
@@ -119,6 +119,7 @@ void check_results_free(struct check_results *r);
 
 /* Takes one. */
 void check_results_add(struct check_results *into, struct check_result one);
+/* The last of this check; NULL: none. */
 const struct check_result *check_results_find(const struct check_results *r,
 					      const char *id);
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "aws/aws_error.h"
 #include "base/clock.h"
@@ -26,10 +27,10 @@ static bool cleanup_is_answered(const struct step *launch)
 		err->aws_error != AWS_ERROR_TRANSIENT;
 }
 
-static bool cleanup_all(struct step_ctx *c, const struct json *list, struct err *err)
+static bool cleanup_all(struct step_ctx *c, const struct workers *all, struct err *err)
 {
-	json_each(one, list)
-		if (!instances_end(c->aws, json_str(one, "id"), c, err))
+	for (size_t i = 0; i < all->count; i++)
+		if (!instances_end(c->aws, all->worker[i].id, c, err))
 			return false;
 	return true;
 }
@@ -43,12 +44,12 @@ static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct
 	if (!*nonce)
 		return true;
 	for (;;) {
-		struct json *list = NULL;
-		bool ok = instances_find(c->aws, c->plan->setup, nonce, &list, err);
-		bool found = json_count(list);
+		struct workers all = { NULL };
+		bool ok = instances_find(c->aws, c->plan->setup, nonce, &all, err);
+		bool found = all.count;
 
-		ok = ok && cleanup_all(c, list, err);
-		json_free(list);
+		ok = ok && cleanup_all(c, &all, err);
+		workers_free(&all);
 		if (!ok)
 			return false;
 		if (found || cleanup_is_answered(launch) || clock_ms() - began > UNSEEN_MS)
@@ -90,7 +91,7 @@ const struct step_work probe_end_work = {
 struct finding {
 	struct aws *aws;
 	const char *setup;
-	struct json *groups;
+	struct worker_groups groups;
 };
 
 static void *cleanup_find_groups(void *with)
@@ -102,36 +103,57 @@ static void *cleanup_find_groups(void *with)
 	return NULL;
 }
 
-/* Who may look at instances and not at groups hears of the instances. */
-bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
-		     struct err *err)
+static void cleanup_add(struct probe_leftovers *all, bool group, const char *id,
+			const char *setup, const char *launched)
+{
+	all->item = xrealloc(all->item, (all->count + 1) * sizeof(*all->item));
+	all->item[all->count++] = (struct probe_leftover){
+		.is_group = group,
+		.id = arena_str(&all->texts, id),
+		.setup = arena_str(&all->texts, setup),
+		.launched = arena_str(&all->texts, launched),
+	};
+}
+
+/* A caller that may describe instances, but not groups, is told of the instances. */
+bool probe_find_leftovers(struct aws *aws, const char *setup, struct probe_leftovers *all,
+			  struct err *err)
 {
 	struct finding f = { .aws = aws, .setup = setup };
+	struct workers workers = { NULL };
 	pthread_t thread;
 	bool threaded = !pthread_create(&thread, NULL, cleanup_find_groups, &f);
-	bool ok = instances_find(aws, setup, NULL, list, err);
+	bool ok = instances_find(aws, setup, NULL, &workers, err);
 
 	if (threaded)
 		pthread_join(thread, NULL);
-	json_each(group, ok ? f.groups : NULL)
-		json_push(*list, json_copy(group));
-	json_free(f.groups);
+	for (size_t i = 0; i < workers.count; i++)
+		cleanup_add(all, false, workers.worker[i].id, workers.worker[i].setup,
+			    workers.worker[i].launched);
+	for (size_t i = 0; ok && i < f.groups.count; i++)
+		cleanup_add(all, true, f.groups.group[i].id, f.groups.group[i].setup, "");
+	worker_groups_free(&f.groups);
+	workers_free(&workers);
 	return ok;
 }
 
-bool probe_is_group(const struct json *leftover)
+void probe_leftovers_free(struct probe_leftovers *all)
 {
-	return str_starts(json_str(leftover, "id"), "sg-");
+	free(all->item);
+	arena_free(&all->texts);
+	*all = (struct probe_leftovers){ 0 };
 }
 
 /* Groups last: a worker may be in one. One that another worker is in waits for that. */
-bool probe_end(struct aws *aws, const struct json *list, struct err *err)
+bool probe_end_leftovers(struct aws *aws, const struct probe_leftovers *all,
+			 struct err *err)
 {
-	json_each(one, list)
-		if (!probe_is_group(one) && !instances_end(aws, json_str(one, "id"), NULL, err))
+	for (size_t i = 0; i < all->count; i++)
+		if (!all->item[i].is_group &&
+		    !instances_end(aws, all->item[i].id, NULL, err))
 			return false;
-	json_each(one, list)
-		if (probe_is_group(one) && !group_end(aws, json_str(one, "id"), NULL, err))
+	for (size_t i = 0; i < all->count; i++)
+		if (all->item[i].is_group && !group_end(aws, all->item[i].id, NULL, err))
 			return false;
 	return true;
 }

@@ -123,13 +123,13 @@ static void group_say_instead(const struct step_ctx *c, struct err *err)
 static void group_drop_earlier(struct step_ctx *c, const char *name)
 {
 	struct err ignored = ERR_INIT;
-	struct json *list = NULL;
+	struct worker_groups all = { NULL };
 
-	groups_find(c->aws, c->plan->setup, &list, &ignored);
-	json_each(one, list)
-		if (!str_eq(json_str(one, "name"), name))
-			groups_delete(c->aws, json_str(one, "id"), &ignored);
-	json_free(list);
+	groups_find(c->aws, c->plan->setup, &all, &ignored);
+	for (size_t i = 0; i < all.count; i++)
+		if (!str_eq(all.group[i].name, name))
+			groups_delete(c->aws, all.group[i].id, &ignored);
+	worker_groups_free(&all);
 }
 
 static bool group_run(struct step_ctx *c, struct err *err)

@@ -24,14 +24,6 @@ static struct json *groups_filter(const char *name, const char *value)
 	return one;
 }
 
-static const char *groups_tag_of(const struct json *group, const char *key)
-{
-	json_each(tag, json_get(group, "tagSet"))
-		if (str_eq(json_str(tag, "key"), key))
-			return json_str(tag, "value");
-	return "";
-}
-
 static bool groups_describe(struct aws *aws, struct json *filters, struct json **reply,
 			    struct err *err)
 {
@@ -41,24 +33,17 @@ static bool groups_describe(struct aws *aws, struct json *filters, struct json *
 	return call(aws, OP_EC2_DESCRIBE_SECURITY_GROUPS, ask, reply, NULL, err);
 }
 
-bool groups_find(struct aws *aws, const char *setup, struct json **list, struct err *err)
+bool groups_find(struct aws *aws, const char *setup, struct worker_groups *all,
+		 struct err *err)
 {
 	struct json *filters = groups_list_of(groups_filter("tag-key", PROBE_TAG)),
-		    *reply = NULL, *one;
+		    *reply = NULL;
 
 	if (setup)
 		json_push(filters, groups_filter("tag:" SETUP_TAG, setup));
 	if (!groups_describe(aws, filters, &reply, err))
 		return false;
-	*list = json_list_new();
-	json_each(group, json_get(reply, "securityGroupInfo")) {
-		if (!*groups_tag_of(group, PROBE_TAG))
-			continue;
-		one = json_push(*list, params("id", json_str(group, "groupId"), "name",
-					      json_str(group, "groupName"), NULL));
-		json_put_str(one, "setup", groups_tag_of(group, SETUP_TAG));
-	}
-	json_free(reply);
+	*all = worker_groups_read(reply);
 	return true;
 }
 

@@ -5,14 +5,31 @@
 #define ACCREDIT_PROBE_GROUPS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
 struct aws;
 struct json;
 
-/* By our tag: a list (yours) of {"id","name","setup"}. setup NULL: of every setup. */
-bool groups_find(struct aws *aws, const char *setup, struct json **list, struct err *err);
+/* A security group that a probe made for its worker. */
+struct worker_group {
+	const char *id, *name, *setup;
+};
+
+struct worker_groups {
+	struct worker_group *group;
+	size_t count;
+	struct json *reply; /* what their texts are in */
+};
+
+/* Of a reply of DescribeSecurityGroups, which it takes; worker_groups_free. */
+struct worker_groups worker_groups_read(struct json *reply);
+void worker_groups_free(struct worker_groups *all);
+
+/* By accredit's tag; worker_groups_free. setup NULL: of every setup. False: err. */
+bool groups_find(struct aws *aws, const char *setup, struct worker_groups *all,
+		 struct err *err);
 
 /* The one of that name, which is unique; id "" where there is none. */
 bool groups_named(struct aws *aws, const char *name, char id[64], struct err *err);

@@ -32,40 +32,6 @@ static struct json *instances_add_filter(struct json *filters, const char *name,
 	return json_put(filter, "Value", instances_one_text(value));
 }
 
-static const char *instances_tag_of(const struct json *instance, const char *key)
-{
-	json_each(tag, json_get(instance, "tagSet"))
-		if (str_eq(json_str(tag, "key"), key))
-			return json_str(tag, "value");
-	return "";
-}
-
-static struct json *instances_read_instance(const struct json *from)
-{
-	struct json *one = json_object_new();
-	const struct json *why = json_get(from, "stateReason");
-	const char *reason = json_str(why, "message");
-
-	json_put_str(one, "id", json_str(from, "instanceId"));
-	json_put_str(one, "setup", instances_tag_of(from, SETUP_TAG));
-	json_put_str(one, "nonce", instances_tag_of(from, PROBE_TAG));
-	json_put_str(one, "launched", json_str(from, "launchTime"));
-	json_put_str(one, "state", json_str(json_get(from, "instanceState"), "name"));
-	json_put_str(one, "reason", *reason ? reason : json_str(from, "reason"));
-	json_put_str(one, "reason_code", json_str(why, "code"));
-	return one;
-}
-
-static struct json *instances_read(const struct json *reply)
-{
-	struct json *list = json_list_new();
-
-	json_each(reservation, json_get(reply, "reservationSet"))
-		json_each(instance, json_get(reservation, "instancesSet"))
-			json_push(list, instances_read_instance(instance));
-	return list;
-}
-
 static struct json *instances_filters_of(const char *setup, const char *nonce)
 {
 	static const char *const alive[] = { "running", "stopping", "stopped", NULL };
@@ -85,15 +51,14 @@ static struct json *instances_filters_of(const char *setup, const char *nonce)
 }
 
 bool instances_find(struct aws *aws, const char *setup, const char *nonce,
-		    struct json **list, struct err *err)
+		    struct workers *all, struct err *err)
 {
 	struct json *ask = json_object_new(), *reply = NULL;
 
 	json_put(ask, "Filter", instances_filters_of(setup, nonce));
 	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err))
 		return false;
-	*list = instances_read(reply);
-	json_free(reply);
+	*all = workers_read(reply);
 	return true;
 }
 
@@ -102,10 +67,9 @@ static bool instances_is_unknown(const struct err *err)
 	return str_starts(err->code, "InvalidInstanceID");
 }
 
-bool instances_look(struct aws *aws, const char *id, struct json **one,
-		    struct err *err)
+bool instances_look(struct aws *aws, const char *id, struct workers *one, struct err *err)
 {
-	struct json *ask = json_object_new(), *reply = NULL, *list;
+	struct json *ask = json_object_new(), *reply = NULL;
 
 	json_put(ask, "InstanceId", instances_one_text(id));
 	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err)) {
@@ -113,12 +77,7 @@ bool instances_look(struct aws *aws, const char *id, struct json **one,
 			return false;
 		*err = (struct err)ERR_INIT;
 	}
-	list = instances_read(reply);
-	*one = json_shift(list);
-	if (!*one)
-		*one = instances_read_instance(NULL);
-	json_free(list);
-	json_free(reply);
+	*one = workers_read(reply);
 	return true;
 }
 
@@ -132,13 +91,11 @@ static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
 				struct err *err)
 {
 	struct json *ask = json_object_new(), *reply = NULL;
-	const struct json *first;
 
 	json_put(ask, "InstanceId", instances_one_text(id));
 	if (!call(aws, OP_EC2_TERMINATE_INSTANCES, ask, &reply, NULL, err))
 		return false;
-	first = json_first(json_get(reply, "instancesSet"));
-	*ended = instances_ended(json_str(json_get(first, "currentState"), "name"));
+	*ended = instances_ended(workers_terminated_state(reply));
 	json_free(reply);
 	return true;
 }

@@ -5,6 +5,7 @@
 #define ACCREDIT_PROBE_INSTANCES_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -14,20 +15,38 @@ struct step_ctx;
 
 #define PROBE_TAG "accredit:probe"	/* its value: the worker's nonce */
 
-/*
- * Our workers that are not ended: a list (yours) of {"id","setup","nonce",
- * "launched","state"}. setup NULL: of every set-up; nonce NULL: of every launch.
- */
-bool instances_find(struct aws *aws, const char *setup, const char *nonce,
-		    struct json **list, struct err *err);
+/* An instance that a probe launched, as EC2 describes it. "" is what EC2 does not say. */
+struct worker {
+	const char *id;
+	const char *setup, *nonce; /* of its tags */
+	const char *launched; /* ISO 8601 */
+	const char *state; /* "running", ... */
+	const char *reason; /* why its state changed, in AWS's words */
+	const char *reason_code;
+};
+
+struct workers {
+	struct worker *worker;
+	size_t count;
+	struct json *reply; /* what their texts are in */
+};
+
+/* Of a reply of DescribeInstances, which it takes; workers_free. */
+struct workers workers_read(struct json *reply);
+void workers_free(struct workers *all);
+
+/* The first one's state, of a reply of TerminateInstances; borrowed. */
+const char *workers_terminated_state(const struct json *reply);
 
 /*
- * One instance: {"id","setup","nonce","launched","state","reason","reason_code"},
- * yours; reason: why its state changed, in AWS's words; a
- * state of "" means that EC2 does not know it (yet, or any more).
+ * The workers that have not ended; workers_free. setup NULL: of every setup; nonce NULL: of
+ * every launch. False: err, and there is nothing to free.
  */
-bool instances_look(struct aws *aws, const char *id, struct json **one,
-		    struct err *err);
+bool instances_find(struct aws *aws, const char *setup, const char *nonce,
+		    struct workers *all, struct err *err);
+
+/* One instance; none: EC2 does not know it yet, or any more. workers_free. */
+bool instances_look(struct aws *aws, const char *id, struct workers *one, struct err *err);
 
 bool instances_ended(const char *state);	/* shutting-down or terminated */
 

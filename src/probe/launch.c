@@ -1,4 +1,4 @@
-/* launch.c - the step that launches the worker; see CONTRACT.md "Worker". */
+/* launch.c - the step that launches the worker; see doc/contract.md "Worker". */
 #include "config.h"
 
 #include <stdio.h>
@@ -36,13 +36,13 @@ struct launching {
 static bool launch_end_earlier(struct step_ctx *c, struct err *err)
 {
 	const char *nonce = launch_params_nonce(c->step->params);
-	struct json *list = NULL;
-	bool ok = instances_find(c->aws, c->plan->setup, NULL, &list, err);
+	struct workers all = { NULL };
+	bool ok = instances_find(c->aws, c->plan->setup, NULL, &all, err);
 
-	json_each(one, list)
-		if (ok && !str_eq(json_str(one, "nonce"), nonce))
-			ok = instances_end(c->aws, json_str(one, "id"), c, err);
-	json_free(list);
+	for (size_t i = 0; ok && i < all.count; i++)
+		if (!str_eq(all.worker[i].nonce, nonce))
+			ok = instances_end(c->aws, all.worker[i].id, c, err);
+	workers_free(&all);
 	if (ok)
 		step_works(c);
 	return ok;
@@ -204,15 +204,15 @@ static bool launch_mend(struct launching *l, struct err *err)
 /* The same token gives the same worker, even one that has ended since. */
 static bool launch_is_over(struct launching *l, bool *over, struct err *err)
 {
-	struct json *one = NULL;
+	struct workers one = { NULL };
 
 	*over = false;
 	if (!l->c->step->again)
 		return true;
 	if (!instances_look(l->c->aws, l->id, &one, err))
 		return false;
-	*over = instances_ended(json_str(one, "state"));
-	json_free(one);
+	*over = one.count && instances_ended(one.worker->state);
+	workers_free(&one);
 	return true;
 }
 

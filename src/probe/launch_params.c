@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/run.h"
 #include "probe/call_variables.h"
 #include "probe/image.h"
@@ -59,12 +60,16 @@ static struct json *launch_params_tags_for(const char *type, const char *setup,
 	return one;
 }
 
-static const char *launch_params_profile_of(const struct json *wanted)
+static void launch_params_add_profile(struct json *p, const struct json *wanted)
 {
-	json_each(resource, json_get(wanted, "resources"))
-		if (str_eq(json_str(resource, "kind"), "instance-profile"))
-			return json_str(resource, "name");
-	return "";
+	struct resources all = resources_load(json_get(wanted, "resources"));
+	const char *name = "";
+
+	for (size_t i = 0; !*name && i < all.count; i++)
+		if (str_eq(all.items[i]->kind, "instance-profile"))
+			name = all.items[i]->name;
+	json_put(p, "IamInstanceProfile", params("Name", name, NULL));
+	resources_free(&all);
 }
 
 static bool launch_params_add_script(struct json *p, const struct checks *checks,
@@ -180,8 +185,7 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 		json_put_str(p, "ClientToken", token);
 		launch_params_add_network(p, m);
 		launch_params_add_volume(p, json_str(image, "root"));
-		json_put(p, "IamInstanceProfile",
-			 params("Name", launch_params_profile_of(m->wanted), NULL));
+		launch_params_add_profile(p, m->wanted);
 		launch_params_add_tags(p, m, nonce, &checks);
 	}
 	checks_free(&checks);

@@ -1,20 +1,19 @@
-/* local_can.c - whether a user of a cluster may do something there, by its own word. */
+/* local_can.c - whether a cluster allows one of its users something. */
 #include "config.h"
 
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/access_review.h"
 #include "kube/kube.h"
 #include "probe/local_internal.h"
-
-#define REVIEWS "/apis/authorization.k8s.io/v1/subjectaccessreviews"
 
 static void local_can_add_word(struct json *words, const char *word)
 {
 	json_push(words, json_string_new(word));
 }
 
-/* What a person would type. */
+/* The same question as kubectl asks it. */
 static struct json *local_can_words_of(const struct json *can)
 {
 	struct json *words = json_list_new();
@@ -34,56 +33,54 @@ static struct json *local_can_words_of(const struct json *can)
 }
 
 /* "deployments.apps" and "pods/log", as kubectl writes them. */
-static void local_can_put_resource(struct json *attributes, const char *resource)
+static void local_can_split(const char *resource, struct buf *name, struct buf *group,
+			    struct buf *below)
 {
-	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
-	bool in_group = false, in_below = false;
+	struct buf *to = name;
 
 	for (; *resource; resource++) {
-		if (*resource == '/' && !in_below)
-			in_below = true;
-		else if (*resource == '.' && !in_group && !in_below)
-			in_group = true;
+		if (*resource == '/' && to != below)
+			to = below;
+		else if (*resource == '.' && to == name)
+			to = group;
 		else
-			buf_char(in_below ? &below : in_group ? &group : &name, *resource);
+			buf_char(to, *resource);
 	}
-	json_put_str(attributes, "resource", name.s);
-	json_put_str(attributes, "group", group.s);
-	if (below.len)
-		json_put_str(attributes, "subresource", below.s);
+}
+
+static bool local_can_ask(struct kube *k, const struct json *can,
+			  struct access_review_answer *answer, struct err *err)
+{
+	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
+	bool ok;
+
+	local_can_split(json_str(can, "resource"), &name, &group, &below);
+	ok = access_review(k,
+			   &(struct access_review){
+				   .user = json_str(can, "user"),
+				   .verb = json_str(can, "verb"),
+				   .group = group.s,
+				   .resource = name.s,
+				   .subresource = below.s,
+				   .name_space = json_str(can, "namespace"),
+				   .name = "" },
+			   answer, err);
 	buf_free(&name);
 	buf_free(&group);
 	buf_free(&below);
-}
-
-static struct json *local_can_review_of(const struct json *can)
-{
-	struct json *review = json_object_new(), *spec = json_object_new(), *what;
-
-	json_put_str(review, "apiVersion", "authorization.k8s.io/v1");
-	json_put_str(review, "kind", "SubjectAccessReview");
-	json_put(review, "spec", spec);
-	json_put_str(spec, "user", json_str(can, "user"));
-	what = json_put(spec, "resourceAttributes", json_object_new());
-	json_put_str(what, "verb", json_str(can, "verb"));
-	if (*json_str(can, "namespace"))
-		json_put_str(what, "namespace", json_str(can, "namespace"));
-	local_can_put_resource(what, json_str(can, "resource"));
-	return review;
+	return ok;
 }
 
 static void local_can_judge(struct local_answer *s, const struct check *check,
-			    const struct json *status)
+			    const struct access_review_answer *answer)
 {
-	bool allowed = json_true(json_get(status, "allowed"));
-	const char *reason = json_str(status, "reason");
-	const char *broken = json_str(status, "evaluationError");
+	bool allowed = answer->allowed;
 
 	s->verdict = allowed != check->deny ? VERDICT_PASSED : VERDICT_FAILED;
 	s->layer = allowed ? "" : "rbac";
 	s->again = s->verdict == VERDICT_FAILED && check->may_appear;
-	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *reason ? ": " : "", reason,
-		*broken ? "; " : "", broken);
+	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *answer->reason ? ": " : "",
+		answer->reason, *answer->failure ? "; " : "", answer->failure);
 	if (!allowed && !check->deny)
 		buf_str(&s->text, "; needs a Role (or ClusterRole) and a binding of this user");
 }
@@ -91,24 +88,18 @@ static void local_can_judge(struct local_answer *s, const struct check *check,
 bool local_can(struct aws *aws, const struct check *check, struct local_answer *s,
 	       struct err *err)
 {
-	const struct json *can = check->call.can;
 	struct kube *k = kube_of(aws, check->cluster, err);
-	struct json *review, *reply = NULL;
+	struct access_review_answer answer;
 	bool ok;
 
-	s->call = local_can_words_of(can);
-	if (!k)
-		return local_failed(s, err);
-	review = local_can_review_of(can);
-	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = REVIEWS,
-						  .body = review }, &reply, err);
-	if (ok)
-		local_can_judge(s, check, json_get(reply, "status"));
-	json_free(review);
-	json_free(reply);
-	if (ok)
+	s->call = local_can_words_of(check->call.can);
+	if (k && local_can_ask(k, check->call.can, &answer, err)) {
+		local_can_judge(s, check, &answer);
+		access_review_free(&answer);
 		return true;
+	}
 	ok = local_failed(s, err);
-	s->again = s->again && str_eq(s->layer, "unknown");	/* a private endpoint stays one */
+	if (k) /* a private endpoint is never reached */
+		s->again = s->again && str_eq(s->layer, "unknown");
 	return ok;
 }

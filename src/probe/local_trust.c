@@ -3,19 +3,12 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/effect.h"
 #include "probe/local_internal.h"
 #include "resource/document.h"
 #include "resource/meaning.h"
 #include "resource/resource_call.h"
-
-static const struct json *local_trust_resource_of(const struct json *wanted, const char *id)
-{
-	json_each(resource, json_get(wanted, "resources"))
-		if (str_eq(json_str(resource, "id"), id))
-			return resource;
-	return NULL;
-}
 
 static struct json *local_trust_words_of(const char *role)
 {
@@ -81,11 +74,11 @@ static void local_trust_compare(struct local_answer *s, const char *role, bool m
 	json_free(extras);
 }
 
-static bool local_trust_read_role(struct aws *aws, const struct json *role, bool may_appear,
-				  struct local_answer *s, struct err *err)
+static bool local_trust_read_role(struct aws *aws, const struct resource *role,
+				  bool may_appear, struct local_answer *s, struct err *err)
 {
 	struct json *reply = NULL, *found;
-	const char *name = json_str(role, "name"), *text;
+	const char *name = role->name, *text;
 
 	if (!call(aws, OP_IAM_GET_ROLE, params("RoleName", name, NULL), &reply,
 		  s->request_id, err)) {
@@ -102,7 +95,8 @@ static bool local_trust_read_role(struct aws *aws, const struct json *role, bool
 	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
 	found = document_decode(text, name, err);
 	if (found)
-		local_trust_compare(s, name, may_appear, found, json_get(role, "document"));
+		local_trust_compare(s, name, may_appear, found,
+				    resource_get(role, "document"));
 	json_free(found);
 	json_free(reply);
 	return found || local_failed(s, err);
@@ -111,13 +105,17 @@ static bool local_trust_read_role(struct aws *aws, const struct json *role, bool
 bool local_trust(struct aws *aws, const struct json *wanted, const struct check *check,
 		 struct local_answer *s, struct err *err)
 {
-	const char *id = check->call.trust;
-	const struct json *role = local_trust_resource_of(wanted, id);
+	struct resources all = resources_load(json_get(wanted, "resources"));
+	const struct resource *role = resources_find(&all, check->call.trust);
+	bool ok = true;
 
-	if (!json_get(role, "document")) {
-		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document", id);
-		return true;
+	if (resource_get(role, "document")) {
+		s->call = local_trust_words_of(role->name);
+		ok = local_trust_read_role(aws, role, check->may_appear, s, err);
+	} else {
+		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document",
+			check->call.trust);
 	}
-	s->call = local_trust_words_of(json_str(role, "name"));
-	return local_trust_read_role(aws, role, check->may_appear, s, err);
+	resources_free(&all);
+	return ok;
 }

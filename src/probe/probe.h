@@ -78,15 +78,29 @@ char *probe_console(struct run *run);
  */
 bool probe_passed(const struct json *report);
 
+/* A worker that is still alive, or a security group that was made for one. */
+struct probe_leftover {
+	bool is_group;
+	const char *id, *setup;
+	const char *launched; /* ISO 8601; "" of a group */
+};
+
+struct probe_leftovers {
+	struct probe_leftover *item;
+	size_t count;
+	struct arena texts;
+};
+
 /*
- * Workers that are still alive, and security groups that were made for one: list
- * (yours) of {"id","setup","launched","state"}, of a group {"id","setup","name"}, found
- * by our tag. setup NULL: of every set-up.
+ * Adds those that have accredit's tag to all, which starts as all zero;
+ * probe_leftovers_free. setup NULL: of every setup.
  */
-bool probe_leftovers(struct aws *aws, const char *setup, struct json **list,
-		     struct err *err);
-bool probe_is_group(const struct json *leftover);
-/* Ends them; each by id, until AWS says terminated or shutting-down; groups are deleted. */
-bool probe_end(struct aws *aws, const struct json *list, struct err *err);
+bool probe_find_leftovers(struct aws *aws, const char *setup, struct probe_leftovers *all,
+			  struct err *err);
+void probe_leftovers_free(struct probe_leftovers *all); /* leaves none */
+
+/* Ends each by its ID, until AWS says terminated or shutting-down; groups are deleted. */
+bool probe_end_leftovers(struct aws *aws, const struct probe_leftovers *all,
+			 struct err *err);
 
 #endif

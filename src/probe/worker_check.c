@@ -74,14 +74,14 @@ static bool worker_check_look_at_console(struct watch *w, struct err *err)
 
 static bool worker_check_look_at_state(struct watch *w, struct err *err)
 {
-	struct json *one = NULL;
+	struct workers one = { NULL };
 
 	if (!instances_look(w->c->aws, w->id, &one, err))
 		return false;
-	str_clean(w->state, sizeof(w->state), json_str(one, "state"));
-	str_clean(w->reason, sizeof(w->reason), json_str(one, "reason"));
-	str_clean(w->code, sizeof(w->code), json_str(one, "reason_code"));
-	json_free(one);
+	str_clean(w->state, sizeof(w->state), one.count ? one.worker->state : "");
+	str_clean(w->reason, sizeof(w->reason), one.count ? one.worker->reason : "");
+	str_clean(w->code, sizeof(w->code), one.count ? one.worker->reason_code : "");
+	workers_free(&one);
 	return true;
 }
 

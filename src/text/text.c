@@ -97,10 +97,13 @@ static void text_run_menu(struct text *t)
 	}
 	say(t, "\n");
 	text_say_who(t);
-	json_each(one, t->w->leftovers)
-		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there: "
-		    "Resume deletes it." : "Worker %s of set-up '%s' is still alive: Resume ends it.",
-		    json_str(one, "id"), json_str(one, "setup"));
+	for (size_t i = 0; i < t->w->leftovers.count; i++)
+		say(t,
+		    t->w->leftovers.item[i].is_group ?
+			    "The security group %s of set-up '%s' is still there: "
+			    "Resume deletes it." :
+			    "Worker %s of set-up '%s' is still alive: Resume ends it.",
+		    t->w->leftovers.item[i].id, t->w->leftovers.item[i].setup);
 	say(t, "What shall be done? (h: keys, ?: help, q: leave)");
 	say_options(t, &c);
 	chosen = choose(t, &c);

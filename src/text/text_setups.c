@@ -88,11 +88,15 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 
 static void text_setups_end_leftovers(struct text *t)
 {
-	json_each(one, t->w->leftovers)
-		say(t, probe_is_group(one) ? "The security group %s of set-up '%s' is still there." :
-		    "Worker %s of set-up '%s' is still alive.", json_str(one, "id"),
-		    json_str(one, "setup"));
-	if (t->leaving || !json_count(t->w->leftovers))
+	const struct probe_leftovers *all = &t->w->leftovers;
+
+	for (size_t i = 0; i < all->count; i++)
+		say(t,
+		    all->item[i].is_group ?
+			    "The security group %s of set-up '%s' is still there." :
+			    "Worker %s of set-up '%s' is still alive.",
+		    all->item[i].id, all->item[i].setup);
+	if (t->leaving || !all->count)
 		return;
 	if (confirm(t, "End it?", "A worker that no run will end any more ends itself "
 		    "after 15 minutes; this ends it now. Where another accredit is "

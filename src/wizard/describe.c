@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "advise/lookalike.h"
 #include "base/file.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -236,9 +237,12 @@ void describe_event(struct buf *out, const struct json *event)
 			"it again", json_str(event, "kind"), json_str(event, "name"),
 			json_str(event, "of"));
 	else if (str_eq(kind, "lookalike"))
-		buf_fmt(out, "the OIDC provider '%s' is another one than '%s': AWS compares it with "
-			"a token's issuer to the letter, so it accepts no token of that issuer",
-			json_str(event, "other"), json_str(event, "name"));
+		buf_fmt(out,
+			"the OIDC provider '%s' is another one than '%s': AWS compares it "
+			"with "
+			"a token's issuer to the letter, so it accepts no token of that "
+			"issuer",
+			lookalike_read(event).other, lookalike_read(event).name);
 	else if (str_eq(kind, "key"))
 		describe_key_event(out, event);
 	else if (str_eq(kind, "since"))

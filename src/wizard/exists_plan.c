@@ -130,8 +130,7 @@ bool exists_unread(const struct journey *j, struct err *err)
 static bool exists_plan_may_edit(const struct journey *j, const struct step *step,
 				 struct err *err)
 {
-	const struct json *row = preflight_step(j->preflight, step->id);
-	const struct json *lack = json_first(json_get(row, "lacks"));
+	const struct json *lack = json_first(preflight_step(j->preflight, step->id).lacks);
 	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
 
 	if (!lack || !exists_plan_in_cluster(step->kind))

@@ -38,9 +38,8 @@ bool wizard_sign_in(struct wizard *w, struct err *err)
 	session_alias(&w->session);
 	json_free(w->who);
 	w->who = identity_tell(&w->session);
-	json_free(w->leftovers);
-	w->leftovers = NULL;
-	probe_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
+	probe_leftovers_free(&w->leftovers);
+	probe_find_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
 	return true;
 }
 
@@ -176,11 +175,10 @@ static bool wizard_do_remove(struct wizard *w, struct err *err)
 
 static bool wizard_do_leftovers(struct wizard *w, struct err *err)
 {
-	bool ok = probe_end(w->session.aws, w->leftovers, err);
+	bool ok = probe_end_leftovers(w->session.aws, &w->leftovers, err);
 
 	if (ok) {
-		json_free(w->leftovers);
-		w->leftovers = NULL;
+		probe_leftovers_free(&w->leftovers);
 	}
 	return ok;
 }
@@ -347,7 +345,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->shown);
 	json_free(w->fresh);
 	json_free(w->facts);
-	json_free(w->leftovers);
+	probe_leftovers_free(&w->leftovers);
 	json_free(w->who);
 	json_free(w->doctor);
 	json_free(w->only);

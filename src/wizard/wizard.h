@@ -20,6 +20,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "pack/pack.h"
+#include "probe/probe.h"
 #include "session/session.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
@@ -111,7 +112,7 @@ struct wizard {
 	bool from_all;		/* the next TASK_COMPARE is of a row of w->all */
 	struct json *who;	/* of identity.h: the last sign-in that went well; or NULL */
 	struct json *doctor;	/* of doctor.h: findings on the last sign-in that failed; or NULL */
-	struct json *leftovers;	/* workers still alive, as probe_leftovers */
+	struct probe_leftovers leftovers; /* workers still alive, and their groups */
 	struct json *checks;	/* check events of this run, in order of coming */
 	struct json *log;	/* all events of this run */
 	bool running;		/* a run is under way */

@@ -452,14 +452,17 @@ static void test_resume_and_verify(void **state)
 
 static void test_leftovers_and_practice(void **state)
 {
-	static const char worker[] = "[{\"id\":\"i-0a1b2c3d4e5f60718\",\"setup\":\"essentia\","
-				     "\"launched\":\"2026-11-22T09:00:00Z\"}]";
-	struct err err = ERR_INIT;
+	static const struct probe_leftover worker = {
+		.id = "i-0a1b2c3d4e5f60718", .setup = "essentia",
+		.launched = "2026-11-22T09:00:00Z",
+	};
+	struct probe_leftover *all = xcalloc(1, sizeof(*all));
 	struct fixture s;
 
 	(void)state;
 	fixture_open(&s, false);
-	s.context.w->leftovers = json_parse(worker, strlen(worker), "worker", &err);
+	*all = worker;
+	s.context.w->leftovers = (struct probe_leftovers){ .item = all, .count = 1 };
 	context_do(&s.context, TASK_SIGN_IN);
 	fixture_end_task(&s, NULL);
 	check_snapshots(&s, "leftovers", "i-0a1b2c3d4e5f60718");

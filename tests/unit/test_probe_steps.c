@@ -389,23 +389,24 @@ static void says_that_it_ends_itself(void **state)
 static void leftovers_are_found_by_tag(void **state)
 {
 	struct reply replies[] = { INSTANCE("i-1", "running"), INSTANCE("i-1", "running"), ENDS };
-	struct json *list = NULL;
+	struct probe_leftovers all = { NULL };
 	struct play p;
 	int n;
 
 	(void)state;
 	play_begin(&p, replies, 3);
-	assert_true(probe_leftovers(p.aws, NULL, &list, &p.err));
-	assert_int_equal(json_count(list), 1);
-	assert_string_equal(json_str(json_first(list), "setup"), "other");
-	assert_string_equal(json_str(json_first(list), "launched"), "2026-11-22T09:00:00Z");
-	assert_true(probe_end(p.aws, list, &p.err));
+	assert_true(probe_find_leftovers(p.aws, NULL, &all, &p.err));
+	assert_int_equal(all.count, 1);
+	assert_false(all.item[0].is_group);
+	assert_string_equal(all.item[0].setup, "other");
+	assert_string_equal(all.item[0].launched, "2026-11-22T09:00:00Z");
+	assert_true(probe_end_leftovers(p.aws, &all, &p.err));
 	server_stop(&p.server);
 	n = strstr(p.server.seen[0], "DescribeSecurityGroups") ? 1 : 0;
 	expect_sent(&p, n, "Filter.2.Name", "tag-key");
 	expect_sent(&p, n, "Filter.2.Value.1", "accredit%3Aprobe");
 	expect_sent(&p, 1 - n, "Filter.1.Name", "tag-key");
-	json_free(list);
+	probe_leftovers_free(&all);
 	play_end(&p);
 }
 
