@@ -1,4 +1,4 @@
-"""The account: moto's memory, the operator, and when each thing came to be."""
+"""The account: moto's state, the operator, and when each resource was created."""
 
 import json
 import logging
@@ -22,7 +22,7 @@ from quotas import standard  # noqa: E402
 
 ACCOUNT_ID = "123456789012"
 OPERATOR = "operator"
-# Known by sight: whoever finds CANARY in a log, a record or a command line has found a leak.
+# Easy to recognize: CANARY in a log, a record or a command line is a leak.
 OPERATOR_KEY = "AKIAPRACTICE00CANARY"
 OPERATOR_SECRET = "practiceCANARYsecretCANARYpractice000000"
 BUCKET_NAME = re.compile(r"(?!.*\.\.)(?!\d+\.\d+\.\d+\.\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
@@ -32,7 +32,7 @@ logging.getLogger("botocore").setLevel(logging.ERROR)
 
 
 class Session:
-    """Credentials of an assumed role (or of GetSessionToken) and what narrows them."""
+    """Credentials of an assumed role (or of GetSessionToken) and what limits them."""
 
     def __init__(self, key, secret, token, expires, role_arn=None, name=None, policies=None, source_instance=None,
                  user=None, extra=None, issued=None, mfa=None):
@@ -52,7 +52,7 @@ class Session:
 
 
 class Account:
-    """Everything the cloud holds. Whoever reads or changes it holds `lock`: moto is not made for threads."""
+    """The state of the cloud. Callers hold `lock` to read or change it: moto is not thread-safe."""
 
     def __init__(self, region, buckets=(), scp=None, operator_key=(OPERATOR_KEY, OPERATOR_SECRET)):
         self.lock = threading.RLock()
@@ -64,7 +64,7 @@ class Account:
         self.fill()
 
     def fill(self):
-        """An account as on its first day."""
+        """A new account."""
         self.sessions = {}
         self.born = {}
         self.history = {}
@@ -151,13 +151,13 @@ class Account:
                     return user, key
         return None
 
-    # Replication: each copy of AWS's memory learns of a change a little later.
+    # Replication: each replica of AWS's state sees a change a little later.
 
     def note_birth(self, kind, name):
         self.born[kind, name] = time.time()
 
     def age(self, kind, name):
-        """Seconds since a thing came to be; what was there at the start is old."""
+        """Seconds since a resource was created; what existed at the start is old."""
         born = self.born.get((kind, name))
         return float("inf") if born is None else time.time() - born
 

@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails and ListRoles: what large accounts have much of, a page at a time."""
+"""GetAccountAuthorizationDetails and ListRoles, in pages: large accounts have thousands of entities."""
 
 from collections import Counter
 from xml.sax.saxutils import escape
@@ -75,7 +75,7 @@ def _version(version):
 
 
 def _policy(policy, account):
-    """A policy's tags and what it is for are not told here."""
+    """The response leaves out a policy's tags and description."""
     return (_x("PolicyName", policy.name) + _x("PolicyId", policy.id) + _x("Arn", policy.arn) + _x("Path", policy.path)
             + _x("DefaultVersionId", policy.default_version_id) + _x("AttachmentCount", policy.attachment_count)
             + _x("PermissionsBoundaryUsageCount", boundaries(account)[policy.arn]) + "<IsAttachable>true</IsAttachable>"
@@ -84,7 +84,7 @@ def _policy(policy, account):
 
 
 def boundaries(account):
-    """How many users and roles have each policy for their boundary."""
+    """How many users and roles have each policy as their permissions boundary."""
     things = (*account.iam.users.values(), *account.iam.roles.values())
     return Counter(getattr(t, "permissions_boundary_arn", None) for t in things)
 
@@ -106,7 +106,7 @@ KINDS = (
 
 
 def _told(lists, call, length):
-    """The page's end: whether there is more, and where it begins."""
+    """The end of a page: whether there are more, and the marker of the next page."""
     start, most = _page_of(call)
     more = length > start + most
     mark = _x("Marker", page_mark(start + most)) if more else ""
@@ -118,7 +118,7 @@ def _page_of(call):
 
 
 def list_roles(call, gateway):
-    """Without tags, boundaries and last use, as AWS lists them; moto writes out all roles for each page."""
+    """Without tags, boundaries and last use, as in AWS; moto would render all roles for each page."""
     prefix, (start, most) = call.params.get("PathPrefix") or "/", _page_of(call)
     found = [r for r in gateway.account.iam.roles.values() if r.path.startswith(prefix)]
     rows = (_head(r, "Role", "RoleId") + _trusting(r) + _x("Description", r.description or None)
@@ -127,7 +127,7 @@ def list_roles(call, gateway):
 
 
 def details(call, gateway):
-    """The answer: MaxItems (100) things of all kinds together, and a Marker for the rest."""
+    """The response: MaxItems (100) entities of all types together, and a Marker for the rest."""
     account, wanted = gateway.account, call.params.get("Filter") or [kind for kind, *_ in KINDS]
     rows = [(name, thing, write) for kind, name, things, write in KINDS if kind in wanted for thing in things(account)]
     start, most = _page_of(call)

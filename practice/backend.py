@@ -1,4 +1,4 @@
-"""The way into moto: a call is handed to the handler that stands for its URL."""
+"""The interface to moto: a call is passed to the handler for its URL."""
 
 import re
 import traceback
@@ -40,13 +40,13 @@ def handlers(host):
 
 
 def _request(call):
-    """The call as moto wants it: addressed to AWS, path style, and signed in the header by the key that was checked."""
+    """The call as moto expects it: addressed to AWS, path style, and signed in the header by the key that was checked."""
     host = f"{call.service}.{call.region}.{domain(call.region)}"
     path = s3_path(call) if call.service == "s3" else call.path
     query = "&".join(p for p in call.raw_query.split("&") if not p.startswith("X-Amz-"))
     headers = HeadersDict(call.headers)
     headers["host"] = host
-    # moto reads a region out of some user agents: the scope of the signature is what counts.
+    # moto takes a Region from some user agents; the scope of the signature decides.
     headers["user-agent"] = "practice"
     key = call.auth.key if call.auth else "AKIAEXAMPLE"
     headers["Authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/20260101/{call.region}/{call.service}/aws4_request, "
@@ -56,7 +56,7 @@ def _request(call):
 
 
 def execute(call):
-    """moto's answer, its request ids replaced by ours."""
+    """moto's response, with our request IDs."""
     host, request = _request(call)
     found = handlers(host)
     if found is None:

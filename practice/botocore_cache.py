@@ -1,4 +1,4 @@
-"""A quick start: botocore reads its lists of endpoints anew for every session, and moto makes many."""
+"""A cache for botocore's data: it would read its endpoint lists again for every session, and moto creates many."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ def _read_once(path):
 
 
 def _load_file(self, path):
-    # Models of services are changed by whoever loads them; everything else is only read.
+    # Callers modify the service models they load, so these are copied; everything else is only read.
     if path.rpartition("/")[2].startswith(("endpoints", "partitions", "sdk-default", "_retry")):
         return _read_once(path)
     return _read(self, path)

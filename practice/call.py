@@ -1,4 +1,4 @@
-"""One request, and what the cloud understands of it: service, operation and parameters."""
+"""One request, parsed: service, operation and parameters."""
 
 import re
 import time
@@ -23,13 +23,13 @@ MODEL_NAMES = {
 # Unsigned calls name their service only by the operation.
 UNSIGNED_OPERATIONS = {"AssumeRoleWithWebIdentity": "sts", "AssumeRoleWithSAML": "sts"}
 READ_PREFIXES = ("Get", "List", "Describe", "Head", "Simulate", "Lookup", "Decode", "Search", "BatchGet", "Select")
-# Calls of STS hand out credentials: nothing in the account changes.
+# Calls to STS issue credentials: nothing in the account changes.
 READ_OPERATIONS = {"AssumeRole", "AssumeRoleWithWebIdentity", "AssumeRoleWithSAML", "AssumeRoleForPodIdentity", "GenerateCredentialReport",
                    "GenerateServiceLastAccessedDetails"}
 
 
 class Call:
-    """A request from its arrival to its answer."""
+    """A request from its arrival to its response."""
 
     def __init__(self, method, target, headers, body, peer=None, port=None):
         self.method = method
@@ -53,10 +53,10 @@ class Call:
         self.secret = self.as_it_came = None  # where requests are checked: of the key that signed; before anything was changed
         self.caller = None
         self.record = None
-        self.now = self.started  # the cloud's time, set when the call is let in
+        self.now = self.started  # the cloud's time, set when the call is authenticated
         self.mfa = None
         self.key_path = None
-        self.ends = None  # the reason for which an instance that it launches ends at once
+        self.ends = None  # the reason why an instance that it launches terminates at once
 
     def header(self, name, default=None):
         return self.headers.get(name.lower(), default)
@@ -89,7 +89,7 @@ def parser(service, operation):
 
 @lru_cache(maxsize=None)
 def routes(service):
-    """The REST routes of a service, the most particular first."""
+    """The REST routes of a service, the most specific first."""
     found = []
     service_model = model(service)
     for name in service_model.operation_names:
@@ -113,7 +113,7 @@ def routes(service):
 
 
 def _required_headers(operation):
-    """Headers and query members that must be there tell CopyObject from PutObject, UploadPart from both."""
+    """Required headers and query parameters distinguish CopyObject, PutObject and UploadPart."""
     shape = operation.input_shape
     names = []
     for member in shape.required_members if shape else []:
@@ -130,7 +130,7 @@ def _has(call, place, name):
 
 
 def rest_operation(call, path):
-    """The operation of a REST call, and what its path holds."""
+    """The operation of a REST call, and the parameters in its path."""
     query = dict(call.query)
     for _, _, _, method, pattern, wanted, required, name in routes(call.service):
         if method != call.method:
@@ -147,7 +147,7 @@ S3_HOST = re.compile(r"^(?P<bucket>.+?)\.(localhost|s3[.-][^:]*amazonaws\.com[^:
 
 
 def s3_path(call):
-    """The path with the bucket in it, whichever style the client used."""
+    """The path with the bucket in it, for path style and virtual-hosted style."""
     found = S3_HOST.match(call.header("host", ""))
     if found and not found["bucket"].startswith("s3."):
         return "/" + found["bucket"] + call.path
@@ -193,5 +193,5 @@ def _parameters(call, form, labels):
                "body": call.body, "url_path": call.path, "url_params": labels}
     try:
         return parser(call.service, call.operation).parse(request) or {}
-    except Exception:  # a request too broken to read has no parameters; the rules refuse it later
+    except Exception:  # a request that cannot be parsed has no parameters; the rules refuse it later
         return {}

@@ -1,4 +1,4 @@
-"""What was asked of the cloud, in order: tests and curious people read it."""
+"""The log of calls to the cloud, in order, for tests and for people."""
 
 import threading
 import time
@@ -19,7 +19,7 @@ class Record:
             self.changes = 0
 
     def open(self, call):
-        """Gives a call its number; twice does no harm."""
+        """Gives a call its number; a second time changes nothing."""
         if call.record is not None:
             return
         with self.lock:
@@ -46,7 +46,7 @@ class Record:
 
 
 def _plain(value):
-    """Parameters as JSON takes them; secrets stay out."""
+    """Parameters as JSON; without secrets."""
     if isinstance(value, dict):
         return {k: "(hidden)" if k in HIDDEN else _plain(v) for k, v in value.items()}
     if isinstance(value, list):

@@ -30,7 +30,7 @@ PR_SET_PDEATHSIG = 1
 
 
 def is_foreign(name):
-    """Whether a variable would lead the client away from here: a service's own endpoint does, too."""
+    """Whether a variable would send the client's calls elsewhere; so does an endpoint of a single service."""
     return name in UNSET or name.startswith("AWS_ENDPOINT_URL_")
 
 
@@ -40,7 +40,7 @@ def write_private(path, text):
 
 
 def find_key(home):
-    """The operator's key: the one in a kept credentials file (a rotation may have put it there), else the canary."""
+    """The operator's key: the one in a credentials file that was kept (a rotation can have written it), else the canary."""
     from account import OPERATOR_KEY, OPERATOR_SECRET
     kept = configparser.RawConfigParser()
     try:
@@ -51,7 +51,7 @@ def find_key(home):
 
 
 def make_environment(folder, gateway, region, key):
-    """The client's home, files and variables: never those of the person's own account."""
+    """The client's home, files and variables: never those of a real account."""
     home, state, credentials, config = (os.path.join(folder, n) for n in ("home", "state", "credentials", "config"))
     os.makedirs(home, mode=0o700, exist_ok=True)
     os.makedirs(state, mode=0o700, exist_ok=True)
@@ -67,7 +67,7 @@ def make_environment(folder, gateway, region, key):
 
 
 class Cloud:
-    """The running server and the temporary folder it lives in."""
+    """The running server and its temporary folder."""
 
     def __init__(self, settings):
         from gateway import Gateway
@@ -107,12 +107,12 @@ PASSED_ON = (signal.SIGTERM, signal.SIGHUP)
 
 
 def run_command(cloud, command):
-    """The terminal is the child's: we only wait, and end as it ends."""
+    """The terminal belongs to the child: this process waits and exits with its status."""
     environment = {k: v for k, v in os.environ.items() if not is_foreign(k)}
     environment.update(cloud.environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, signal.SIG_IGN)
-    # A signal that comes while the child starts is passed on once it has started.
+    # A signal that arrives while the child starts is passed on once it has started.
     signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
     try:
         child = subprocess.Popen(command, env=environment, preexec_fn=_plain_signals)
@@ -133,7 +133,7 @@ def run_command(cloud, command):
 
 @contextlib.contextmanager
 def _own_words_afterwards():
-    """On a terminal the screen is the child's: what this process has to say of itself waits until it is free again."""
+    """On a terminal the screen belongs to the child: messages of this process wait until the child has exited."""
     if not sys.stderr.isatty():
         yield
         return
@@ -147,7 +147,7 @@ def _own_words_afterwards():
 
 
 def opens_menu(command):
-    """The bare program: whoever rehearses by the menu may come to a platform that wants a cluster."""
+    """accredit without a command: from its menu, an operator can choose a platform that needs a cluster."""
     return bool(command) and os.path.basename(command[0]) == "accredit" and command[1:] in ([], ["--text"])
 
 
@@ -158,7 +158,7 @@ def _plain_signals():
 
 
 def stay(cloud):
-    """Prints the environment for a shell and waits to be ended."""
+    """Prints the environment for a shell and waits for a signal."""
     led_away = sorted(n for n in os.environ if n.startswith("AWS_ENDPOINT_URL_"))
     for name in [n for n in UNSET if n.startswith("AWS_")] + led_away:
         print(f"unset {name}")
@@ -177,7 +177,7 @@ def stay(cloud):
 
 
 def _can_close(descriptor):
-    """/dev/null is always at its end: nobody closes it as a sign."""
+    """/dev/null is always at end of file: that is no signal to stop."""
     try:
         mode = os.fstat(descriptor).st_mode
     except OSError:
@@ -198,12 +198,12 @@ def main():
     os.umask(0o077)
     for name in UNSET:
         os.environ.pop(name, None)
-    # When whoever started us is gone, so is the rehearsal.
+    # Exit when the parent process is gone.
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))
     try:
-        Faults(settings)  # a slip is told before the slow part
+        Faults(settings)  # a mistake in the options is reported before the slow part
         wanted_cluster(settings.cluster)
         cloud = Cloud(settings)
     except (ValueError, OSError) as error:

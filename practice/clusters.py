@@ -1,4 +1,4 @@
-"""The account's EKS clusters: what the cloud knows of each beside moto's memory."""
+"""The account's EKS clusters: what moto does not store about each."""
 
 import base64
 import copy
@@ -25,7 +25,7 @@ from pod_agent import Agent
 
 AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
 VERSION = "1.31"
-# As a cluster with nodes has it: lines of others, which must stay.
+# The ConfigMap of a cluster with nodes: entries of others, which must be kept.
 NODES = """- groups:
   - system:bootstrappers
   - system:nodes
@@ -35,7 +35,7 @@ NODES = """- groups:
 
 
 class Cluster:
-    """One cluster: who may come in, and its Kubernetes API."""
+    """One cluster: who has access, and its Kubernetes API."""
 
     def __init__(self, gateway, region, name, mode, creator):
         self.gateway = gateway
@@ -64,7 +64,7 @@ class Cluster:
             self._fill()
 
     def _fill(self):
-        """A cluster on its first day."""
+        """A new cluster."""
         for name in ("default", "kube-system", "kube-public", "kube-node-lease"):
             self.created(BY_PLURAL["namespaces"], self.store.create(BY_PLURAL["namespaces"], "", {"metadata": {"name": name}}))
         kube_rbac.fill(self.store)
@@ -82,7 +82,7 @@ class Cluster:
         return self.backend.endpoint
 
     def open(self):
-        """Fills in what a client needs to reach it."""
+        """Adds what a client needs to connect to it."""
         cluster = self.backend
         cluster.certificate_authority = {"data": base64.b64encode(self.authority.pem).decode()}
         cluster.identity = {"oidc": {"issuer": self.gateway.issuer.new_url(self.region)}}
@@ -96,7 +96,7 @@ class Cluster:
     # What follows from a change; called under the lock
 
     def created(self, kind, made):
-        """The object as it is after the controllers have seen it."""
+        """The object after the controllers have processed it."""
         meta = made["metadata"]
         if kind.plural == "jobs":
             return self.jobs.start(made)
@@ -113,7 +113,7 @@ class Cluster:
         return made
 
     def admitted(self, namespace, body):
-        """A pod as the webhooks leave it."""
+        """A pod after the admission webhooks."""
         try:
             return self.pods.admit(namespace, copy.deepcopy(body))
         except NoAccount as error:
@@ -129,7 +129,7 @@ class Cluster:
             raise KubeError(403, str(error)) from None
 
     def deleted(self, kind, gone, policy):
-        """Ends what hangs on an object that is gone; what to answer, or None for a plain success."""
+        """Ends what depends on a deleted object; the response, or None for a plain success."""
         meta = gone["metadata"]
         if kind.plural == "jobs":
             return self.jobs.gone(gone, policy)
@@ -144,7 +144,7 @@ class Cluster:
         return None
 
     def disturb(self, target):
-        """Another writer, when one was ordered: he comes between this reading and the next write."""
+        """Another writer, when a test asked for one: it writes between this read and the next write."""
         for one in self.conflicts:
             place = find(one["path"])
             if one["times"] > 0 and (place.kind, place.namespace, place.name) == (target.kind, target.namespace, target.name):
@@ -153,14 +153,14 @@ class Cluster:
                 self.store.patch(place.kind, place.namespace, place.name, patch, "application/merge-patch+json")
 
     def order_conflicts(self, path, times, patch=None):
-        """The next so many readings of an object are each followed by a change of somebody else."""
+        """The next `times` reads of an object are each followed by another writer's change."""
         if find(path).kind is None:
             raise ValueError(f"no object {path}")
         with self.lock:
             self.conflicts.append({"path": path, "times": times, "patch": patch})
 
     def later(self, seconds, what, *args):
-        """Calls it under the lock after a while, if the cluster still is."""
+        """Calls it under the lock after a delay, if the cluster still exists."""
         def act():
             with self.lock:
                 if not self.ended:
@@ -170,7 +170,7 @@ class Cluster:
         timer.start()
 
     def end(self):
-        """Closes what it holds; nothing of it stays."""
+        """Closes its sockets and ends its pods."""
         with self.lock:
             self.ended = True
             self.pods.end_all()
@@ -183,7 +183,7 @@ def eks(region):
 
 
 class Clusters:
-    """All of them, by region and name. Whoever calls holds the account's lock."""
+    """All clusters, by Region and name. Callers hold the account's lock."""
 
     def __init__(self, gateway):
         self.gateway = gateway
@@ -206,7 +206,7 @@ class Clusters:
         cluster.order_conflicts(AWS_AUTH, self.gateway.settings.kube_conflict)
 
     def open(self, region, name, mode, creator):
-        """Whoever made it is its administrator: by an entry where there are entries, else without a trace."""
+        """The creator is administrator: by an access entry where there are entries, else implicitly."""
         cluster = Cluster(self.gateway, region, name, mode, creator if mode == "CONFIG_MAP" else None)
         cluster.open()
         if creator and mode != "CONFIG_MAP":

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from functools import lru_cache
 
 VARIABLE = re.compile(r"\$\{([^}]+)\}")
-# Stand-ins for a star and a question mark that are meant as such, inside patterns: ${*}, or part of a variable's value.
+# Placeholders for a literal star and question mark inside patterns: ${*}, or part of a variable's value.
 STAR, QUESTION = "\ue000", "\ue001"
 ESCAPES = {"*": STAR, "?": QUESTION, "$": "$"}
 PIECES = {"*": ".*", "?": ".", STAR: re.escape("*"), QUESTION: re.escape("?")}
@@ -25,7 +25,7 @@ def plain(text):
 
 
 def substitute(text, context):
-    """Fills in policy variables; None when one has no value, for then nothing matches."""
+    """Fills in policy variables; None when one has no value: then nothing matches."""
     missing = False
 
     def one(found):
@@ -49,7 +49,7 @@ def like(pattern, value, fold=False):
 
 
 def arn_like(pattern, value):
-    """Each of the six parts of an ARN is matched for itself: a star does not swallow a colon."""
+    """Each of the six parts of an ARN is matched separately: a star does not match a colon."""
     wanted, given = pattern.split(":", 5), value.split(":", 5)
     if len(wanted) != 6 or len(given) != 6:
         return pattern == "*"
@@ -143,7 +143,7 @@ def holds(operator, key, wanted, context):
     if name == "null":
         return any((w.lower() == "true") == (given is None) for w in wanted)
     if given is None or given == []:
-        # Of no values each is as wished and none is: ForAnyValue fails, of a negated operator too.
+        # With no values, ForAllValues is true and ForAnyValue is false, for negated operators too.
         return if_exists or quantifier == "forallvalues" or (negated and not quantifier)
     test = OPERATORS[name]
     results = [_one(test, wanted, _text(g), context) != negated for g in as_list(given)]

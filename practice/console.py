@@ -4,7 +4,7 @@ import threading
 import time
 
 KEPT = 64 * 1024
-BOOT_SECONDS = 8.2  # what a machine takes before cloud-init speaks
+BOOT_SECONDS = 8.2  # the time an instance takes before cloud-init starts
 
 BOOT = """[    0.000000] Linux version 6.1.115-126.197.amzn2023.{arch} (mockbuild@practice) (gcc (GCC) 11.4.1) #1 SMP
 [    0.000000] Command line: BOOT_IMAGE=(hd0,gpt1)/boot/vmlinuz root=UUID=practice ro console=tty0 console=ttyS0,115200n8
@@ -20,7 +20,7 @@ Kernel 6.1.115-126.197.amzn2023.{arch} on an {arch} (-)
 
 
 class Console:
-    """Takes lines from a thread of the worker, gives the whole to GetConsoleOutput."""
+    """Takes lines from a thread of the worker and returns all of them to GetConsoleOutput."""
 
     def __init__(self, arch, dressed=True):
         self.lock = threading.Lock()
@@ -50,12 +50,12 @@ class Console:
         self._append(f"{self.stamp()} cloud-init[{self.pid}]: {text}\n" if self.dressed else text + "\n")
 
     def system(self, text):
-        """One line of the machine itself."""
+        """One line of the instance itself."""
         if self.dressed:
             self._append(f"{self.stamp()} {text}\n")
 
     def read(self, lag=0.0):
-        """All of it, or what there was `lag` seconds ago."""
+        """The output, or what it was `lag` seconds ago."""
         with self.lock:
             if not lag:
                 return self.text

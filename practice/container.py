@@ -1,4 +1,4 @@
-"""One container of a pod: a child process in an empty home of its own, its output kept."""
+"""One container of a pod: a child process with an empty home, whose output is kept."""
 
 import os
 import re
@@ -20,7 +20,7 @@ def expand(text, values):
 
 
 class Container:
-    """Waiting until it is started, then running, then over."""
+    """Waiting, then running, then terminated."""
 
     def __init__(self, spec, folder, tools):
         self.name = spec["name"]
@@ -36,7 +36,7 @@ class Container:
         self.over = threading.Event()
         self.lock = threading.Lock()
 
-    # Its life
+    # Lifecycle
 
     def start(self, environment, when_over):
         """`when_over` is called once, by another thread or at once."""
@@ -55,14 +55,14 @@ class Container:
         threading.Thread(target=self._listen, args=(when_over,), daemon=True).start()
 
     def _words(self):
-        """What runs: the command, else what the image is known to start."""
+        """The command to run, else the image's default."""
         command, args = self.spec.get("command") or [], self.spec.get("args") or []
         if not command:
             command = ["aws"] if "aws-cli" in self.spec["image"] else [] if args else ["true"]
         return list(command) + list(args)
 
     def _base(self, home):
-        """What every container has; nothing of the operator's shell, and no metadata service to ask."""
+        """The environment of every container: nothing from the operator's shell, and no metadata service."""
         return {"PATH": f"{self.tools}:{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": home,
                 "TMPDIR": os.path.join(home, "tmp"), "LANG": "C.UTF-8", "NO_PROXY": "*", "AWS_EC2_METADATA_DISABLED": "true"}
 
@@ -82,7 +82,7 @@ class Container:
             self.over.set()
 
     def kill(self):
-        """Closing the guard's pipe ends the whole family; waits until it is gone."""
+        """Closing the guard's pipe ends all its processes; waits until they are gone."""
         process = self.process
         if process is not None and process.poll() is None:
             try:
@@ -101,7 +101,7 @@ class Container:
         with self.lock:
             return self.output
 
-    # What is told of it
+    # Status
 
     def state(self, stamp):
         if self.ended is not None:

@@ -1,4 +1,4 @@
-"""The control endpoint: tests and the curious order faults, read the calls, start afresh."""
+"""The control endpoint: tests set faults, read the call log and reset the account."""
 
 import json
 import time
@@ -75,7 +75,7 @@ class Control:
         return {}
 
     def post_go_on(self, call, body):
-        """Calls that hang now are executed now."""
+        """Runs the calls that hang now."""
         self.gateway.go_on()
         return {}
 
@@ -84,7 +84,7 @@ class Control:
         return {"user": OPERATOR, "access_key_id": key_id, "secret_access_key": secret}
 
     def post_age(self, call, body):
-        """Makes everything old, so that a test need not wait for replication."""
+        """Makes everything old, so that a test does not wait for replication."""
         account = self.gateway.account
         with account.lock:
             account.born.clear()
@@ -93,17 +93,17 @@ class Control:
         return {}
 
     def post_born(self, call, body):
-        """Makes one thing as old as wanted: {"kind", "name", "age"}."""
+        """Sets a resource's age: {"kind", "name", "age"}."""
         self.gateway.account.born[body["kind"], body["name"]] = time.time() - float(body["age"])
         return {}
 
     def post_crowd(self, call, body):
-        """Fills the account with things of others: {"roles", "users", "policies", "groups"}, each a number."""
+        """Fills the account with unrelated resources: {"roles", "users", "policies", "groups"}, each a number."""
         with self.gateway.account.lock:
             return full_account.fill(self.gateway.account, **{kind: int(number) for kind, number in body.items()})
 
     def get_account(self, call, body):
-        """All that accredit may touch, kind by kind, and every key with its secret."""
+        """All resources that accredit can change, by kind, and every key with its secret."""
         account = self.gateway.account
         with account.lock:
             return {"things": inventory.report(account, self.gateway.clusters), "keys": keys.report(account)}
@@ -132,7 +132,7 @@ class Control:
             return next(k for k in keys.report(account) if k["id"] == body["id"])
 
     def post_changed(self, call, body):
-        """Makes a key's last change of status, or its delete, as old as wanted: {"id", "age"}."""
+        """Sets how long ago a key's status changed or it was deleted: {"id", "age"}."""
         account = self.gateway.account
         with account.lock:
             past = account.keys.past[body["id"]]
@@ -148,7 +148,7 @@ class Control:
         return vars(wanted)
 
     def post_scp(self, call, body):
-        """Another service control policy over the account, until it is reset: {"document": {...}} or none."""
+        """Sets the account's service control policy until the next reset: {"document": {...}} or none."""
         with self.gateway.account.lock:
             self.gateway.account.scp = [json.dumps(body["document"])] if body.get("document") else None
         return {}
@@ -159,7 +159,7 @@ class Control:
             return self.gateway.clusters.report()
 
     def post_cluster(self, call, body):
-        """Makes a cluster one of the rare kinds: {"name", "region", "issuer": false, "mode": ..., "endpoint": ...,
+        """Changes a cluster: {"name", "region", "issuer": false, "mode": ..., "endpoint": ...,
         "addons": {name: status}}."""
         with self.gateway.account.lock:
             cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["name"])
@@ -175,7 +175,7 @@ class Control:
             return cluster.report()
 
     def post_kube_conflict(self, call, body):
-        """Another writer changes an object after each of its next readings: {"cluster", "region", "path", "times", "patch"}."""
+        """Another writer changes an object after each of its next reads: {"cluster", "region", "path", "times", "patch"}."""
         with self.gateway.account.lock:
             cluster = self.gateway.clusters.find(body.get("region", self.gateway.account.region), body["cluster"])
             if cluster is None:
@@ -193,27 +193,27 @@ class Control:
         return found
 
     def get_mfa(self, call, body):
-        """Every virtual MFA device with a code that will be taken now."""
+        """Every virtual MFA device with a code that is valid now."""
         with self.gateway.account.lock:
             return mfa.report(self.gateway.account, self.gateway.now)
 
     def post_wrong_secret(self, call, body):
-        """A secret that a client is given on purpose, though it is not the key's: {"id", "secret"}."""
+        """Declares a wrong secret that a test gives a client on purpose: {"id", "secret"}."""
         if self.gateway.asked is not None:
             self.gateway.asked.wrong.setdefault(body["id"], []).append(body["secret"])
         return {}
 
     def get_quotas(self, call, body):
-        """The account's quotas: by their names in GetAccountSummary, the others by service and code."""
+        """The account's quotas: by name as in GetAccountSummary, the others by service and code."""
         return self.gateway.account.quotas
 
     def post_quotas(self, call, body):
-        """Changes them: {"RolesQuota": 5, "ec2/L-1216C47A": 0}; null: GetAccountSummary does not tell it."""
+        """Changes quotas: {"RolesQuota": 5, "ec2/L-1216C47A": 0}; null: GetAccountSummary leaves it out."""
         with self.gateway.account.lock:
             return quotas.set_quotas(self.gateway.account, body)
 
     def post_settings(self, call, body):
-        """Changes what is no fault: boot, end, minute, console, console_lag, source_ip."""
+        """Changes settings: boot, end, minute, console, console_lag, source_ip."""
         for name, value in body.items():
             if name not in ("boot", "end", "minute", "console", "console_lag", "source_ip"):
                 raise ValueError(f"no setting {name}")

@@ -13,7 +13,7 @@ FIELDS = {"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "
 ACTION = re.compile(r"^([A-Za-z0-9-]+):([A-Za-z0-9*?]+)$")
 IAM_KINDS = ("user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/", "policy/",
              "sms-mfa/", "saml-provider/", "oidc-provider/", "report/", "access-report/")
-# Principals that are no service's endpoint name.
+# Service principals that are not a service's endpoint name.
 EXTRA_SERVICES = {"logging.s3", "spotfleet", "spot", "ecs-tasks", "pods.eks", "eks-fargate-pods", "eks-nodegroup", "vpc-flow-logs", "edgelambda",
                   "lambda", "ec2scheduled", "spotfleet.ec2", "delivery.logs", "export.rds", "monitoring", "build.apprunner",
                   "tasks.apprunner", "sagemaker", "codebuild", "config", "events", "scheduler", "states", "ssm", "cloudtrail"}
@@ -24,7 +24,7 @@ def malformed(text):
 
 
 def size(document):
-    """Characters without the white space between the tokens."""
+    """Number of characters without the whitespace between tokens."""
     return len(re.sub(r'("(?:[^"\\]|\\.)*")|\s+', lambda m: m[1] or "", document))
 
 
@@ -67,7 +67,7 @@ def check_identity(document, partition):
 
 
 def check_trust(document, partition, exists):
-    """A role's trust; `exists` tells whether a principal of this account is known."""
+    """A role's trust policy; `exists` says whether a principal of this account exists."""
     for statement in parse(document):
         _check_common(statement)
         for field in ("Resource", "NotResource"):
@@ -109,7 +109,7 @@ def _check_common(statement):
 
 
 def check_condition(block, refuse=malformed):
-    """A Condition block's grammar; `refuse` makes the service's own error."""
+    """The grammar of a Condition block; `refuse` creates the service's error."""
     if not isinstance(block, dict) or not all(isinstance(v, dict) for v in block.values()):
         raise refuse("Syntax errors in policy.")
     for operator, lines in block.items():
@@ -167,7 +167,7 @@ def _check_principal(principal, partition, exists):
 
 
 def valid_principal(kind, name, partition, exists):
-    """Whether a principal of this kind may be named so."""
+    """Whether this is a valid name for a principal of this type."""
     if not isinstance(name, str):
         return False
     if kind == "AWS":

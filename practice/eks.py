@@ -1,4 +1,4 @@
-"""EKS: clusters with what moto leaves out, their mode of authentication and its changes."""
+"""EKS: what moto leaves out of clusters, their authentication mode and its changes."""
 
 import time
 import uuid
@@ -46,7 +46,7 @@ def create(call, gateway):
 
 
 def described(call, gateway):
-    """DescribeCluster's answer."""
+    """The response of DescribeCluster."""
     cluster = find(call, gateway)
     known, network = cluster.backend, dict(cluster.backend.resources_vpc_config or {})
     for name, value in (("endpointPublicAccess", True), ("endpointPrivateAccess", False), ("publicAccessCidrs", ["0.0.0.0/0"])):
@@ -106,7 +106,7 @@ def list_updates(call, gateway):
 
 
 def create_nodegroup(call, gateway):
-    """Where there are access entries, EKS makes one for the nodes' role."""
+    """Where there are access entries, EKS creates one for the node role."""
     cluster, role = find(call, gateway), call.params.get("nodeRole", "")
     answer = backend.execute(call)
     if answer.status == 200 and cluster.mode != "CONFIG_MAP" and role not in cluster.entries:

@@ -1,4 +1,4 @@
-"""Access entries: who may come into a cluster, as which Kubernetes user, with which access policies."""
+"""Access entries: which principals have access to a cluster, as which Kubernetes user, with which access policies."""
 
 import re
 import time
@@ -20,7 +20,7 @@ def invalid(text):
 
 
 class Entry:
-    """One principal's way in."""
+    """One principal's access."""
 
     def __init__(self, cluster, principal, kind, username, groups, tags, token=None, asked=None):
         found = PRINCIPAL.fullmatch(principal)
@@ -34,7 +34,7 @@ class Entry:
         self.asked = asked
         self.policies = {}
         self.created = self.modified = time.time()
-        # Of whom it speaks: a namesake made later is somebody else.
+        # The principal's unique ID: one created later under the same name is another one.
         self.principal_id = identity_of(cluster.gateway.account, principal)
         self.arn = (f"arn:{found[1]}:eks:{cluster.region}:{ACCOUNT_ID}:access-entry/{cluster.name}/{found[3]}/{found[2]}/"
                     f"{found[4].rpartition('/')[2]}/{uuid.uuid4()}")
@@ -59,7 +59,7 @@ def default_username(principal):
 
 
 def admin_entry(cluster, principal):
-    """What EKS makes for a cluster's creator."""
+    """What EKS creates for a cluster's creator."""
     entry = Entry(cluster, principal, "STANDARD", default_username(principal), [], {})
     _associate(entry, _policy_arn(cluster, POLICIES[0]), {"type": "cluster", "namespaces": []})
     cluster.entries[principal] = entry
@@ -71,7 +71,7 @@ def _policy_arn(cluster, name):
 
 
 def _open(call, gateway):
-    """The cluster, when its mode knows access entries."""
+    """The cluster, if its mode has access entries."""
     from eks import find
     cluster = find(call, gateway)
     if cluster.mode == "CONFIG_MAP":
@@ -88,7 +88,7 @@ def _entry(call, gateway):
     return cluster.entries[principal]
 
 
-# What EKS asks of an entry
+# What EKS requires of an entry
 
 def _check_principal(principal, gateway):
     found, account = PRINCIPAL.fullmatch(principal), gateway.account

@@ -1,4 +1,4 @@
-"""EKS Pod Identity: associations of service accounts with roles, the add-ons of a cluster, and who gets credentials by them."""
+"""EKS Pod Identity: associations of service accounts with roles, add-ons of a cluster, and which pods get credentials."""
 
 import json
 import secrets
@@ -69,7 +69,7 @@ def _association(call, gateway):
 
 
 def _check_role(gateway, arn):
-    """It must be there, and let EKS in; conditions are left to the pods to meet."""
+    """The role must exist and trust EKS; conditions are checked when a pod asks."""
     role = gateway.account.role_by_arn(arn)
     if role is None or not gateway.replication.known("role", role.name):
         raise invalid("Role provided in the request does not exist.")
@@ -175,13 +175,13 @@ def list_addons(call, gateway):
 # Who gets credentials
 
 def has_agent(cluster):
-    """The add-on, EKS Auto Mode, or a DaemonSet that somebody installed. Holds the cluster's lock."""
+    """The add-on, EKS Auto Mode, or a DaemonSet that was installed manually. Holds the cluster's lock."""
     return (cluster.addons.get(AGENT) == "ACTIVE" or cluster.auto
             or cluster.store.find(BY_PLURAL["daemonsets"], "kube-system", AGENT) is not None)
 
 
 def association_of(cluster, namespace, account):
-    """The one that the webhook knows of; a moment after its creation it does not yet."""
+    """The association that the webhook sees: not yet right after it was created."""
     known = cluster.gateway.replication.known
     return next((a for a in cluster.associations.values()
                  if (a.namespace, a.account) == (namespace, account) and known("pod-identity-association", a.arn)), None)
@@ -195,7 +195,7 @@ def _tags(cluster, inside):
 
 
 def _token(cluster, token):
-    """What a pod's token says, if it is one of this cluster and in time."""
+    """The claims of a pod's token, if it is from this cluster and not expired."""
     claims = claims_of(token)
     if claims is None or claims.get("iss") != cluster.issuer or not cluster.gateway.issuer.signed(token):
         raise AwsError("InvalidTokenException", "The token included in the request is invalid.", 400)
@@ -232,7 +232,7 @@ def assume(cluster, token):
 
 
 def assume_call(call, gateway):
-    """The same as the nodes' agent asks for it: EKS Auth's one operation."""
+    """The same for the agent on the nodes: EKS Auth's only operation."""
     found, session, inside = assume(_cluster(call, gateway), call.params.get("token", ""))
     credentials = {"accessKeyId": session.key, "secretAccessKey": session.secret, "sessionToken": session.token,
                    "expiration": session.expires}

@@ -1,4 +1,4 @@
-"""The reasons of a refusal, sealed: whoever gets them cannot read them, and STS decodes them for the permitted."""
+"""Encoded authorization failure messages: only STS can decode them, for callers who are allowed to."""
 
 import base64
 import binascii
@@ -10,7 +10,7 @@ import zlib
 from errors import AwsError
 
 NONCE = 12
-LONGEST = 10240  # STS takes no more
+LONGEST = 10240  # the longest message that STS accepts
 
 
 def _stream(key, nonce, size):
@@ -22,14 +22,14 @@ def _mixed(data, stream):
 
 
 def seal(account, what):
-    """A text for a refusal's message."""
+    """The encoded text for an error message."""
     data, nonce = zlib.compress(json.dumps(what).encode()), secrets.token_bytes(NONCE)
     seal_of = hashlib.sha256(account.sealing + nonce + data).digest()[:16]
     return base64.urlsafe_b64encode(nonce + seal_of + _mixed(data, _stream(account.sealing, nonce, len(data)))).rstrip(b"=").decode()
 
 
 def unseal(account, text):
-    """What was sealed in this account; any other text is refused."""
+    """Decodes a message of this account; any other text is refused."""
     refusal = AwsError("InvalidAuthorizationMessageException", "The specified authorization message is not valid.")
     if not isinstance(text, str) or not 1 <= len(text) <= LONGEST or "=" in text:
         raise refusal
@@ -58,7 +58,7 @@ def _conditions(statement):
 
 
 def reasons(call, action, resource, verdict, context):
-    """What EC2 tells of a refusal, in the shape that STS gives it."""
+    """The reasons of a denial in EC2, in the form that STS returns."""
     conditions = [{"key": k, "values": _items(v if isinstance(v, list) else [v])} for k, v in sorted(context.items())]
     matched = [{"statementId": "", "effect": "DENY", "sourcePolicyType": LAYERS.get(verdict.layer, ""), "principals": _items([call.caller.userid]),
                 "actions": _items([action]), "resources": _items([resource]), "conditions": _conditions(verdict.statement)}] if verdict.explicit else []

@@ -1,4 +1,4 @@
-"""The messages of AWS's answers, by code: who orders an error in the rehearsal need not know them by heart."""
+"""AWS's error messages by code, so that a fault can be set by its code alone."""
 
 MESSAGES = {
     # Places and types
@@ -32,7 +32,7 @@ MESSAGES = {
     "IllegalLocationConstraintException": "The {region} location constraint is incompatible for the region specific endpoint this request was "
     "sent to.",
 }
-# What becomes of an instance that ends at once: EC2's code is the server's, its message begins with the code of the cause.
+# Instances that terminate at once: the code is EC2's, the message begins with the code of the cause.
 ENDS = {
     "Client.InternalError": "Client error on launch",
     "Client.InvalidKMSKey.InvalidState": "The KMS key provided is in an incorrect state",
@@ -44,13 +44,13 @@ ENDS = {
 
 
 def message(code, **values):
-    """AWS's message for a code, filled in; None when nobody has written it down."""
+    """AWS's message for a code, filled in; None when there is none here."""
     text = MESSAGES.get(code)
     return text.format_map(_Known(values)) if text else None
 
 
 class _Known(dict):
-    """A value that is not known leaves its place's name."""
+    """A missing value leaves the name of its placeholder."""
 
     def __missing__(self, key):
         return key

@@ -1,4 +1,4 @@
-"""AWS's refusals, and the shapes each protocol gives them."""
+"""AWS's errors, and how each protocol writes them."""
 
 import json
 from xml.sax.saxutils import escape
@@ -12,7 +12,7 @@ NAMESPACES = {
 
 
 class AwsError(Exception):
-    """A refusal as AWS words it."""
+    """An error with AWS's code and message."""
 
     def __init__(self, code, message, status=400, extra=None, headers=None, page=None):
         super().__init__(f"{code}: {message}")
@@ -21,11 +21,11 @@ class AwsError(Exception):
         self.status = status
         self.extra = extra or {}
         self.headers = headers or {}
-        self.page = page  # what somebody on the way answers instead of AWS, or None
+        self.page = page  # what a proxy answers in AWS's place, or None
 
 
 class Answer:
-    """What goes back to the client."""
+    """The response to the client."""
 
     def __init__(self, status, headers, body):
         self.status = status
@@ -68,7 +68,7 @@ def _s3_body(call, error):
 
 
 def error_answer(call, error):
-    """The refusal in the words of the call's protocol."""
+    """The error in the call's protocol."""
     if error.page is not None:
         return Answer(error.status, error.headers, b"" if call.method == "HEAD" else error.page)
     headers = {**request_id_headers(call), **error.headers}
@@ -89,12 +89,12 @@ STS = NAMESPACES["sts"]
 
 
 def json_answer(call, value):
-    """An answer of the REST protocols that speak JSON."""
+    """A response of the REST protocols with JSON."""
     return Answer(200, {"Content-Type": "application/json", **request_id_headers(call)}, json.dumps(value).encode())
 
 
 def xml_answer(call, namespace, result):
-    """An answer of the query protocol around a ready result."""
+    """A response of the query protocol around a result."""
     name = call.operation
     body = (f'<{name}Response xmlns="{namespace}"><{name}Result>{result}</{name}Result>'
             f"<ResponseMetadata><RequestId>{call.request_id}</RequestId></ResponseMetadata></{name}Response>")

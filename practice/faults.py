@@ -1,4 +1,4 @@
-"""A bad day to order: each fault is set by an option, or at run time by the control endpoint."""
+"""Faults: each is set by an option, or at run time by the control endpoint."""
 
 import fnmatch
 import re
@@ -23,7 +23,7 @@ KINDS = ("error", "reset", "lose", "truncate", "stall", "answer", "ends")
 
 
 class Fault:
-    """One thing that goes wrong with calls of one kind, a number of times or for ever."""
+    """One failure of calls of one kind, a number of times or always."""
 
     def __init__(self, kind, operation="*", times=None, code=None, status=None, message=None, seconds=0.0, body=None,
                  headers=None, each=False, skip=0, where=None):
@@ -38,11 +38,11 @@ class Fault:
         self.headers = headers or {}
         self.each = each
         self.skip = skip
-        self.where = where or {}  # only calls that have these members, with these values, at whatever depth
+        self.where = where or {}  # only calls that have these members with these values, at any depth
         self.used = {}
 
     def content(self):
-        """The bytes to answer with instead."""
+        """The bytes to send as the response."""
         return self.body.encode() if isinstance(self.body, str) else self.body or b""
 
     def matches(self, call):
@@ -52,7 +52,7 @@ class Fault:
                 and all(str(value) in map(str, members(call.params, key)) for key, value in self.where.items()))
 
     def take(self, call):
-        """Whether it strikes this call; `each` counts every operation for itself."""
+        """Whether it applies to this call; `each` counts every operation separately."""
         if not self.matches(call):
             return False
         count = self.used.get(call.name if self.each else "", 0) + 1
@@ -61,7 +61,7 @@ class Fault:
 
 
 def members(value, name):
-    """Every value that a member of this name has, at whatever depth."""
+    """Every value of a member of this name, at any depth."""
     if isinstance(value, list):
         return [found for one in value for found in members(one, name)]
     if not isinstance(value, dict):
@@ -115,7 +115,7 @@ class Die:
 
 
 class Faults:
-    """All that is set at this moment."""
+    """The settings in force now."""
 
     def __init__(self, settings):
         self.lock = threading.Lock()
@@ -131,12 +131,12 @@ class Faults:
         self.set({k: v for k, v in vars(s).items() if k in ("throttle", "throttle_for", "die") + KINDS and v})
 
     def calm(self):
-        """Nothing goes wrong."""
+        """Removes all faults."""
         self.latency = self.clock = self.delay = self.get_delay = 0
         self.flap, self.off_delay, self.die, self.faults, self.terse = False, None, None, [], False
 
     def set(self, wanted):
-        """Takes a dictionary named as the options are; a list adds, a number or text sets."""
+        """Sets faults from a dictionary with the options' names; a list adds, a number or text replaces."""
         with self.lock:
             for name in ("latency", "clock", "delay", "get_delay", "off_delay", "flap", "terse"):
                 if name in wanted:
@@ -157,7 +157,7 @@ class Faults:
             return next((f for f in self.faults if f.take(call)), None)
 
     def due_to_die(self, call):
-        """Counts a changing call; the kill order when this is the one."""
+        """Counts a changing call; returns the kill order if it is for this one."""
         die = self.die
         if die is None or not call.changing or (call.caller and call.caller.is_worker):
             return None
@@ -177,7 +177,7 @@ class Faults:
 
 
 def _values(call):
-    """What AWS's messages name of a call."""
+    """The values that AWS's messages name."""
     found = {"type": members(call.params, "InstanceType"), "subnet": members(call.params, "SubnetId"),
              "zone": members(call.params, "AvailabilityZone")}
     return {"region": call.region, "others": "another zone", **{name: values[0] for name, values in found.items() if values}}

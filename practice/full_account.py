@@ -1,4 +1,4 @@
-"""A full account: roles, users, groups and policies of others, as large accounts have them, made at once."""
+"""A full account: unrelated roles, users, groups and policies, as in large accounts, created in one call."""
 
 import json
 
@@ -17,7 +17,7 @@ def _trust(number):
 
 
 def document(number):
-    """A policy of about a kilobyte, each another."""
+    """A policy of about a kilobyte; all differ."""
     name = f"team-{number:04}"
     return _text(
         {"Sid": "Read", "Effect": "Allow", "Action": READS, "Resource": [f"arn:aws:s3:::{name}", f"arn:aws:s3:::{name}/*",
@@ -28,7 +28,7 @@ def document(number):
 
 
 def fill(account, roles=0, users=0, policies=0, groups=0):
-    """Adds that many of each to the account, under names that begin with 'crowd-'; gives how many there are now."""
+    """Adds that many of each to the account, under names that begin with 'crowd-'; returns how many exist now."""
     iam = account.iam
     arns = [_policy(iam, n).arn for n in range(policies)]
     for number in range(roles):

@@ -1,4 +1,4 @@
-"""The way of a call: understood, struck by faults, authenticated, judged, checked against AWS's rules, executed, answered."""
+"""The pipeline of a call: parsed, subjected to faults, authenticated, authorized, checked against AWS's rules, executed, answered."""
 
 import copy
 import json
@@ -54,13 +54,13 @@ class Gateway:
         self.clusters.begin()
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
-        self.hanging = threading.Event()  # set: the calls that hang on it go on
-        self.account_number = 0  # counts the fresh accounts
-        self.dying = None  # an event while a client reads its last answer: what it asks now is not heard
+        self.hanging = threading.Event()  # set: the calls that wait for it continue
+        self.account_number = 0  # counts the resets of the account
+        self.dying = None  # an event while a client reads its last response: what it sends now is ignored
 
     @property
     def now(self):
-        """The cloud's own time, which may be off."""
+        """The cloud's time, which can be set wrong."""
         return time.time() + self.faults.clock
 
     def reset(self):
@@ -77,7 +77,7 @@ class Gateway:
         self.go_on()
 
     def go_on(self):
-        """Calls that have come and hang need not wait for their time; later ones hang anew."""
+        """Releases the calls that hang now; later ones hang again."""
         before, self.hanging = self.hanging, threading.Event()
         before.set()
 
@@ -92,7 +92,7 @@ class Gateway:
         if dying is not None:
             dying.wait(10)
             if not is_connected(call.peer, call.port):
-                raise Drop()  # the client was killed: it had not asked for this yet
+                raise Drop()  # the client was killed: it had not sent this yet
         if self.faults.latency:
             time.sleep(self.faults.latency / 1000)
         try:
@@ -105,7 +105,7 @@ class Gateway:
         if call.as_it_came is not None:
             try:
                 self.asked.check(call.as_it_came, call.secret)
-            except Exception:  # a fault of ours must be seen
+            except Exception:  # an error in the practice cloud must be visible
                 traceback.print_exc()
 
     def _serve(self, call, connection):
@@ -126,7 +126,7 @@ class Gateway:
             answer = self._refuse(call, error)
         except Drop:
             raise
-        except Exception as error:  # a fault of ours must look like one of AWS's, and be seen
+        except Exception as error:  # an error in the practice cloud must look like one of AWS's, and be visible
             traceback.print_exc()
             answer = self._refuse(call, AwsError("InternalFailure", f"The practice cloud failed: {error!r}", 500))
         call.record["status"] = answer.status
@@ -181,7 +181,7 @@ class Gateway:
     def _admit_and_execute(self, call):
         with self.account.lock:
             if call.account_number != self.account_number:
-                raise Drop()  # it hung while the account it was meant for went
+                raise Drop()  # it hung while its account was reset
             self._authenticate(call)
             rules.check_shape(call)
             mfa.check(call, self)
@@ -238,7 +238,7 @@ class Gateway:
         return rules.finish(call, self, answer)
 
     def _hide_missing_key(self, call, answer):
-        """S3 tells only those who may list a bucket that a key is not there."""
+        """S3 answers NoSuchKey only to callers who can list the bucket."""
         if call.service != "s3" or answer.status != 404 or not call.params.get("Key"):
             return answer
         grants = identity.grants(self.account, call.caller, self.faults.delay)
@@ -251,7 +251,7 @@ class Gateway:
 
 
 def _code(answer):
-    """The error code in an answer of moto's."""
+    """The error code in a response of moto."""
     text = answer.body.decode("utf-8", "replace")
     if "<Code>" in text:
         return text.partition("<Code>")[2].partition("</Code>")[0]

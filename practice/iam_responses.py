@@ -1,4 +1,4 @@
-"""IAM's answers as AWS gives them: boundaries of users, names of service-linked roles, encoded documents, pages."""
+"""IAM's responses as AWS sends them: boundaries of users, names of service-linked roles, encoded documents, pages."""
 
 import base64
 import re
@@ -22,11 +22,11 @@ DOCUMENT = re.compile(rb"(<(?:AssumeRolePolicyDocument|PolicyDocument|Document)>
 VERSION_DOCUMENT = re.compile(rb"<Document>[^<]*</Document>")
 WRITTEN_HERE = ("GetAccountAuthorizationDetails", "ListRoles")  # authorization.py encodes by itself
 VERSIONS_WITHOUT = ("ListPolicyVersions", "CreatePolicyVersion")
-FRACTION = re.compile(rb"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z<")  # IAM tells whole seconds
+FRACTION = re.compile(rb"(>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d+Z<")  # IAM returns whole seconds
 
 
 def finish(call, gateway, answer):
-    """Called under the lock with moto's good answer."""
+    """Called under the lock with moto's successful response."""
     account, params = gateway.account, call.params
     if call.operation == "CreateUser" and params.get("PermissionsBoundary"):
         set_boundary(account.user(params["UserName"]), params["PermissionsBoundary"])
@@ -40,12 +40,12 @@ def finish(call, gateway, answer):
 
 @lru_cache(maxsize=8192)
 def encoded(document):
-    """A document's text as IAM gives it: percent-encoded by RFC 3986, slashes too."""
+    """A document's text as IAM returns it: percent-encoded by RFC 3986, slashes too."""
     return quote(document, safe="")
 
 
 def encode_documents(call, body):
-    """moto encodes some documents, and those but for their slashes; AWS gives none where it lists or makes versions."""
+    """moto encodes some documents, without the slashes; AWS returns none from the list and create calls of versions."""
     if call.operation in WRITTEN_HERE:
         return body
     if call.operation in VERSIONS_WITHOUT:
@@ -94,18 +94,18 @@ def linked_role(call, gateway):
 
 # Pages
 
-# These moto cuts by itself, with a mark of its own.
+# moto pages these itself, with its own markers.
 PAGED_BY_MOTO = ("ListPolicies",)
 
 def whole(call):
-    """Takes the page out of a list call, so that moto answers with everything."""
+    """Removes the page from a list call, so that moto returns everything."""
     if call.service == "iam" and call.operation.startswith("List"):
         pairs = [p for p in parse_qsl(call.body.decode(), keep_blank_values=True) if p[0] not in ("MaxItems", "Marker")]
         call.body = urlencode(pairs + ([("MaxItems", "100000")] if call.operation in PAGED_BY_MOTO else [])).encode()
 
 
 def _page(call, answer):
-    """IAM gives at most MaxItems (100) at once, and a Marker for the rest."""
+    """IAM returns at most MaxItems (100) at once, and a Marker for the rest."""
     most = int(call.params.get("MaxItems") or PAGE)
     start = page_start(call.params.get("Marker"))
     if answer.body.count(b"<member>") <= most and not start:
@@ -132,7 +132,7 @@ def page_mark(number):
 
 
 def page_start(marker):
-    """How many items a Marker passes over."""
+    """How many items a Marker skips."""
     if not marker:
         return 0
     try:

@@ -1,4 +1,4 @@
-"""Who calls: the access key's owner, and the documents that bear on them."""
+"""The caller: the access key's owner, and the policies that apply to it."""
 
 import hmac
 import time
@@ -32,13 +32,13 @@ class Caller:
         return self.entity.arn if self.entity else self.arn
 
     def principals(self, account):
-        """The names under which a resource's policy may speak of this caller."""
+        """The names by which a resource-based policy can refer to this caller."""
         names = {self.arn, self.owner_arn}
         return {"AWS": names, "Account": {ACCOUNT_ID, f"arn:{account.partition}:iam::{ACCOUNT_ID}:root"}}
 
 
 def authenticate(call, account, now, replication):
-    """Sets call.caller, or raises what AWS would answer."""
+    """Sets call.caller, or raises the error that AWS would return."""
     auth = call.auth
     if get_partition(call.region) != account.partition:
         raise refusal(call, "InvalidClientTokenId")  # keys do not cross partitions
@@ -53,7 +53,7 @@ def authenticate(call, account, now, replication):
 
 
 def secret_of(account, key_id):
-    """The secret of a key that is or was here, whatever it may do; None where nobody knows it."""
+    """The secret of a key that exists or existed, whatever its status; None when it is unknown."""
     with account.lock:
         session = account.sessions.get(key_id)
         found = session or account.keys.find(account, key_id)
@@ -69,7 +69,7 @@ def _user_caller(call, account, replication):
 
 
 def _usable(key_id, status, replication):
-    """An inactive key is refused; a new one, a change of status and a delete are known everywhere only after a while."""
+    """An inactive key is refused; a new key, a status change and a delete take effect everywhere only after a delay."""
     return replication.known("key", key_id) and replication.status(key_id, status) == "Active"
 
 
@@ -94,7 +94,7 @@ def _session_caller(call, account, session, now):
 # The documents of a principal
 
 def documents_now(account, kind, entity):
-    """(identity documents, boundary documents or None) as they are written at this moment."""
+    """(identity documents, boundary documents or None) as they are now."""
     documents = list(entity.policies.values())
     documents += [default_version(p) for p in entity.managed_policies.values()]
     if kind == "user":
@@ -113,7 +113,7 @@ def boundary_documents(account, entity):
 
 
 def grants(account, caller, delay):
-    """The documents in force for a caller: what was written less than `delay` seconds ago is not yet known."""
+    """The documents in force for a caller: changes less than `delay` seconds ago do not count yet."""
     if caller.entity is None:
         return Grants([], None, None, account.scp)
     identity, boundary = documents_at(account, caller.kind, caller.entity, time.time() - delay)
@@ -122,7 +122,7 @@ def grants(account, caller, delay):
 
 
 def documents_at(account, kind, entity, moment):
-    """History holds what was in force before each change; the first change after `moment` tells what was in force then."""
+    """The history has what was in force before each change; the first change after `moment` has what was in force then."""
     for when, before in account.history.get((kind, entity.name), ()):
         if when > moment:
             return before
@@ -130,7 +130,7 @@ def documents_at(account, kind, entity, moment):
 
 
 def remember(account, kind, entity, keep=600):
-    """Called before a change, so that the past can still be seen for a while."""
+    """Called before a change: the old state stays in force for the delay."""
     past = account.history.setdefault((kind, entity.name), [])
     now = time.time()
     past.append((now, documents_now(account, kind, entity)))
@@ -138,13 +138,13 @@ def remember(account, kind, entity, keep=600):
         past.pop(0)
 
 
-# IAM names what exists by its kind and name, and what a call is to make by its ARN; policies always by their name, or their ARN.
+# IAM's messages name existing resources by type and name, resources to create by ARN; policies by name or ARN.
 KINDS = {"role": "role", "user": "user", "group": "group", "instance-profile": "instance profile"}
 MAKING = ("CreateRole", "CreateUser", "CreateGroup", "CreateInstanceProfile", "CreateServiceLinkedRole")
 
 
 def named(call, action, resource):
-    """What was refused, as IAM's own messages name it."""
+    """The resource of a denial, as IAM's messages name it."""
     kind, _, rest = resource.rpartition(":")[2].partition("/")
     if call.service != "iam" or not rest:
         return resource
@@ -157,13 +157,13 @@ def named(call, action, resource):
 
 
 def denied(call, action, resource, verdict, account, context=None, terse=False):
-    """The refusal, as the service words it; terse: EC2 says no reason but the one that is sealed."""
+    """The service's error; terse: EC2 gives the reason only in the encoded message."""
     who = call.caller.arn
     on = f" on resource: {named(call, action, resource)}" if resource != "*" or call.service == "iam" else ""
     if call.service == "s3" and resource != "*":
         on = f' on resource: "{resource}"'
     text = f"User: {who} is not authorized to perform: {action}{on}"
-    if action != "sts:AssumeRole":  # there AWS does not tell whether the caller or the trust is at fault
+    if action != "sts:AssumeRole":  # here AWS does not say whether the caller's policies or the trust policy denied
         text += " " + verdict.reason(action)
     call.denial = verdict
     if call.service == "ec2":
@@ -176,7 +176,7 @@ def denied(call, action, resource, verdict, account, context=None, terse=False):
 
 
 def _encoded(call, action, resource, verdict, account, context):
-    """EC2's changing calls carry the reasons in a message only the permitted can read."""
+    """EC2's changing calls have the reasons in an encoded message."""
     if call.operation.startswith("Describe"):
         return ""
     return " Encoded authorization failure message: " + encoded_message.seal(account, encoded_message.reasons(call, action, resource, verdict, context))

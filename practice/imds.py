@@ -48,7 +48,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.reply(404) if text is None else self.reply(200, text)
 
     def do_POST(self):
-        """The worker's `shutdown` speaks here; real metadata services know no POST."""
+        """The worker's `shutdown` sends this; a real metadata service has no POST."""
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode("utf-8", "replace")
         if self.path != f"/practice/{self.worker.nonce}/shutdown":
             return self.reply(405)
@@ -110,7 +110,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request, client_address):
-        """A worker that was ended in the midst of a question is no error; anything else is told."""
+        """A worker that was ended during a request is no error; anything else is reported."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(request, client_address)
 

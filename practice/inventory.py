@@ -1,4 +1,4 @@
-"""All that an account holds and accredit may touch, read at once: tests compare it thousands of times."""
+"""All resources of an account that accredit can change, read at once: tests compare them thousands of times."""
 
 import json
 
@@ -56,7 +56,7 @@ def _regional(account):
 
 
 def report(account, clusters):
-    """kind -> name -> what it is like."""
+    """kind -> name -> its properties."""
     iam = account.iam
     return {
         "role": {r.name: _role(r) for r in iam.roles.values()},

@@ -19,7 +19,7 @@ def decode(text):
 
 
 class Issuer:
-    """Signs for every cluster of the cloud. Nobody asks it anything: IAM knows its keys, as it fetches those of EKS."""
+    """Signs for every cluster. It receives no requests: IAM has its public keys, as it fetches those of EKS."""
 
     def __init__(self):
         self.key = rsa.generate_private_key(65537, 2048)
@@ -43,7 +43,7 @@ class Issuer:
         return f"{text}.{encode(self.key.sign(text.encode(), padding.PKCS1v15(), hashes.SHA256()))}"
 
     def signed(self, token):
-        """Whether a token's signature is this issuer's."""
+        """Whether this issuer signed the token."""
         text, _, signature = token.rpartition(".")
         try:
             if json.loads(decode(text.partition(".")[0])).get("alg") != "RS256":

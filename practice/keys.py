@@ -1,4 +1,4 @@
-"""The life of access keys: what they were a moment ago, when they were last used, and the calls that tell it."""
+"""Access keys over time: earlier statuses, last use, and the calls that return it."""
 
 import base64
 import time
@@ -15,7 +15,7 @@ def stamp(moment):
 
 
 class Keys:
-    """What is known of the account's keys besides what IAM lists."""
+    """What the cloud stores about keys in addition to what IAM lists."""
 
     def __init__(self):
         self.past = {}  # key id: [(when it changed, its status before)]
@@ -23,7 +23,7 @@ class Keys:
         self.used = {}  # key id: (when, service, region)
 
     def note_change(self, call, account):
-        """Called before UpdateAccessKey and DeleteAccessKey: copies that have not heard of it go by the past."""
+        """Called before UpdateAccessKey and DeleteAccessKey: replicas without the change use the old status."""
         user, key = account.key(call.params["AccessKeyId"])
         if call.operation == "DeleteAccessKey":
             self.gone[key.access_key_id] = (user, key)
@@ -32,12 +32,12 @@ class Keys:
         self.past.setdefault(key.access_key_id, []).append((time.time(), key.status))
 
     def note_use(self, call, now):
-        """AWS keeps the minute of a key's last use, and in which service and region."""
+        """AWS stores the minute of a key's last use, and its service and Region."""
         if call.caller.session is None:
             self.used[call.auth.key] = (int(now) // 60 * 60, call.service, call.region)
 
     def find(self, account, key_id):
-        """(user, key, status) of a key that is there, or of one that some copy may still believe in; else None."""
+        """(user, key, status) of a key that exists, or that a replica still has; else None."""
         found = account.key(key_id)
         if found:
             return *found, found[1].status
@@ -48,7 +48,7 @@ class Keys:
 
 
 def date_new(account, name, now):
-    """The user's newest key is dated by the cloud's clock, which need not be this computer's."""
+    """The date of the user's newest key is by the cloud's clock, which can differ from this computer's."""
     user = account.user(name) if name else None
     if user and user.access_keys:
         user.access_keys[-1].create_date = datetime.fromtimestamp(now, timezone.utc).replace(tzinfo=None)
@@ -81,7 +81,7 @@ def last_used(call, gateway):
 
 
 def account_in(key_id):
-    """The account's number, as a key's id holds it; None when it holds none."""
+    """The account ID encoded in a key ID; None when there is none."""
     try:
         number = int.from_bytes(base64.b32decode(key_id[4:20])[:6], "big")
         return f"{(number >> 7) & 0xFFFFFFFFFF:012d}"
@@ -90,7 +90,7 @@ def account_in(key_id):
 
 
 def key_info(call, gateway):
-    """GetAccessKeyInfo tells the account, not whether the key is good for anything."""
+    """GetAccessKeyInfo returns the account, not whether the key works."""
     key_id, account = call.params["AccessKeyId"], gateway.account
     known = account.keys.find(account, key_id) or account.sessions.get(key_id)
     number = account.iam.account_id if known else account_in(key_id)
@@ -100,7 +100,7 @@ def key_info(call, gateway):
 
 
 def report(account):
-    """All keys for the control endpoint, secrets included: they are the practice cloud's own."""
+    """All keys for the control endpoint, with their secrets: they are the practice cloud's."""
     found = []
     for user in account.iam.users.values():
         for key in user.access_keys:

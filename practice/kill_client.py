@@ -17,7 +17,7 @@ def _socket_line(peer, port):
 
 
 def client_pids(peer, port):
-    """Who holds the client's end of the connection; several, when it was inherited."""
+    """The processes with the client's end of the connection; several if it was inherited."""
     if peer is None or peer[0] != "127.0.0.1":
         return []
     fields = _socket_line(peer, port)
@@ -47,7 +47,7 @@ def _link(path):
 
 
 def wait_until_read(peer, port, patience=0.5):
-    """Until the client has taken the answer out of its socket: only then has it been answered."""
+    """Waits until the client has read the response from its socket."""
     end = time.monotonic() + patience
     while time.monotonic() < end:
         fields = _socket_line(peer, port)
@@ -57,7 +57,7 @@ def wait_until_read(peer, port, patience=0.5):
 
 
 def is_connected(peer, port):
-    """Whether the client still has its end open; one that is not on this computer is taken to have."""
+    """Whether the client's end is still open; true for a client on another computer."""
     if peer is None or peer[0] != "127.0.0.1":
         return True
     fields = _socket_line(peer, port)
@@ -73,7 +73,7 @@ def alive(pid):
 
 
 def kill_client(peer, port, pid=None):
-    """Returns only when the client is dead: nothing it does can come after."""
+    """Returns when the client is dead."""
     pids = [pid] if pid else client_pids(peer, port)
     for one in pids:
         try:

@@ -1,4 +1,4 @@
-"""What the API server does once a request is let in."""
+"""What the API server does with an authorized request."""
 
 import copy
 import re
@@ -21,7 +21,7 @@ def _text(text, status=200):
 
 
 def execute(call, cluster):
-    """The answer; holds the cluster's lock."""
+    """The response; holds the cluster's lock."""
     target = call.target_of
     if target.kind is None:
         return _bare_path(call)
@@ -119,7 +119,7 @@ def _list(call, cluster):
 
 
 def _watch(call, cluster):
-    """What is there now; then the watch ends, as any watch may at any time."""
+    """The objects that exist now; then the watch ends, as any watch can at any time."""
     target = call.target_of
     events = [json_answer({"type": "ADDED", "object": o}).body for o in cluster.store.list(target.kind, target.namespace, _matcher(call))]
     return Answer(200, {"Content-Type": "application/json"}, b"".join(events))
@@ -198,7 +198,7 @@ def _token(call, cluster):
 
 
 def read_log(call, cluster):
-    """A container's output; waits for its end when it is followed. Called without the lock."""
+    """A container's output; with follow, waits for its end. Called without the lock."""
     target, query = call.target_of, dict(call.query)
     with cluster.lock:
         cluster.store.get(target.kind, target.namespace, target.name)
@@ -263,6 +263,6 @@ def _token_status(cluster, spec):
 
 
 def fill_namespace(store, name, authority):
-    """What every namespace has from the start."""
+    """The objects that every namespace has from the start."""
     store.create(BY_PLURAL["serviceaccounts"], name, {"metadata": {"name": "default"}})
     store.create(BY_PLURAL["configmaps"], name, {"metadata": {"name": "kube-root-ca.crt"}, "data": {"ca.crt": authority}})

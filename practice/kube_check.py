@@ -1,4 +1,4 @@
-"""What the API server refuses before it keeps an object: names, labels, texts that are no texts."""
+"""The API server's validation of objects: names, labels, types."""
 
 import re
 
@@ -15,7 +15,7 @@ LABEL_SAYS = ("a lowercase RFC 1123 label must consist of lower case alphanumeri
 
 
 class Complaints:
-    """Collects what is wrong with one object, and says it all at once."""
+    """Collects the errors of one object and reports them together."""
 
     def __init__(self, kind, name):
         self.kind = kind
@@ -47,7 +47,7 @@ class Complaints:
 
 
 def shape(kind, body):
-    """Raises what comes of a body that does not fit its kind."""
+    """Raises the error of a body that does not fit its kind."""
     if not isinstance(body, dict):
         raise KubeError(400, "the object provided is unrecognized (must be of type Object)")
     if body.get("kind", kind.name) != kind.name or body.get("apiVersion", kind.api_version) != kind.api_version:
@@ -80,7 +80,7 @@ def _qualified(key):
 
 
 def check(kind, body):
-    """Raises 422 with every complaint."""
+    """Raises 422 with every error."""
     meta = body["metadata"]
     name = meta.get("name", "")
     found = Complaints(kind, name)

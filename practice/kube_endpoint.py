@@ -1,4 +1,4 @@
-"""A cluster's API endpoint: TLS on loopback; each request is understood, struck by faults, authenticated, judged, answered."""
+"""A cluster's API endpoint: TLS on loopback; each request is parsed, subjected to faults, authenticated, authorized, answered."""
 
 import json
 import threading
@@ -22,7 +22,7 @@ JSON_KINDS = ("", "application/json")
 
 
 class KubeCall(Call):
-    """A request to the API server; its operation is named as the cloud's others are: GetConfigMap, CreateJob."""
+    """A request to the API server; its operation has a name like those of AWS: GetConfigMap, CreateJob."""
 
     target_of = None
     verb = ""
@@ -67,7 +67,7 @@ class KubeHandler(Handler):
 
 
 class Front:
-    """Stands where the server expects a gateway."""
+    """Has the gateway's interface for the server."""
 
     def __init__(self, cluster):
         self.cluster = cluster
@@ -101,7 +101,7 @@ class Front:
 
     def _serve(self, call, connection):
         fault = die = None
-        if self.cluster.ended:  # a connection that was kept alive
+        if self.cluster.ended:  # a keep-alive connection
             raise Drop()
         try:
             call.understand(self.cluster)
@@ -111,11 +111,11 @@ class Front:
             answer, die = self._admit_and_execute(call)
         except KubeError as error:
             answer = self._refused(call, error)
-        except AwsError as error:  # a fault that was ordered, its code the Status' reason
+        except AwsError as error:  # a fault that was set, with its code as the Status' reason
             answer = self._refused(call, KubeError(error.status, error.message, error.code))
         except Drop:
             raise
-        except Exception as error:  # a fault of ours must be seen
+        except Exception as error:  # an error in the practice cloud must be visible
             traceback.print_exc()
             answer = self._refused(call, KubeError(500, f"The practice cloud failed: {error!r}"))
         call.record["status"] = answer.status
@@ -146,7 +146,7 @@ class Front:
                 if call.verb == "get" and answer.status == 200:
                     cluster.disturb(call.target_of)
                 return answer, die
-        return kube_api.read_log(call, cluster), die  # may wait for the end of the pod
+        return kube_api.read_log(call, cluster), die  # can wait for the end of the pod
 
     def _wish(self, call):
         target = call.target_of

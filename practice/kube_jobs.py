@@ -1,4 +1,4 @@
-"""Jobs: one pod after the other until one succeeds, or too many have failed, or the time is over."""
+"""Jobs: one pod after another until one succeeds, too many have failed, or the deadline has passed."""
 
 import copy
 import time
@@ -8,11 +8,11 @@ from kube_pods import NoAccount
 from kube_store import stamp
 
 JOBS, PODS, EVENTS = BY_PLURAL["jobs"], BY_PLURAL["pods"], BY_PLURAL["events"]
-PATIENCE = 0.3  # until it is looked again whether a service account has come
+PATIENCE = 0.3  # seconds until the next look for a missing service account
 
 
 class Jobs:
-    """The job controller. Whoever calls holds the cluster's lock."""
+    """The job controller. Callers hold the cluster's lock."""
 
     def __init__(self, cluster):
         self.cluster = cluster
@@ -20,7 +20,7 @@ class Jobs:
         self.pods = cluster.pods
 
     def start(self, job):
-        """What the controller fills in; the first pod follows."""
+        """Adds the controller's fields and starts the first pod."""
         meta, uid = job["metadata"], job["metadata"]["uid"]
         labels = {"batch.kubernetes.io/controller-uid": uid, "batch.kubernetes.io/job-name": meta["name"], "controller-uid": uid,
                   "job-name": meta["name"]}
@@ -42,7 +42,7 @@ class Jobs:
         return self.store.get(JOBS, meta["namespace"], meta["name"])
 
     def _find(self, namespace, name, uid):
-        """The job, while it is the same one and not over."""
+        """The job, if it is the same one and not finished."""
         job = self.store.find(JOBS, namespace, name)
         if job is None or job["metadata"]["uid"] != uid or job["status"].get("conditions"):
             return None
@@ -97,7 +97,7 @@ class Jobs:
             self.cluster.later(seconds, self._forgotten, meta["namespace"], meta["name"], meta["uid"])
 
     def _too_long(self, namespace, name, uid):
-        """Running pods of a job whose time is over are removed, and their logs with them."""
+        """Removes the running pods of a job past its deadline, and their logs."""
         job = self._find(namespace, name, uid)
         if job is None:
             return
@@ -116,7 +116,7 @@ class Jobs:
         return self.store.list(PODS, namespace, lambda p: any(o["uid"] == uid for o in p["metadata"].get("ownerReferences") or []))
 
     def gone(self, job, policy):
-        """The object is gone. Asked for nothing, batch/v1 leaves the pods as orphans, as it always did."""
+        """The object was deleted. Without a propagation policy, batch/v1 orphans the pods."""
         namespace, uid = job["metadata"]["namespace"], job["metadata"]["uid"]
         for pod in self.of(namespace, uid):
             if policy in ("Background", "Foreground"):
@@ -129,7 +129,7 @@ class Jobs:
         return None
 
     def _event(self, job, reason, text):
-        """Said once for each job."""
+        """Recorded once for each job."""
         meta = job["metadata"]
         name = f"{meta['name']}.{reason.lower()}"
         if self.store.find(EVENTS, meta["namespace"], name) is None:

@@ -1,4 +1,4 @@
-"""The kinds of the Kubernetes API that the stand-in knows, and what a path speaks of."""
+"""The kinds of the Kubernetes API that this server has, and the parsing of paths."""
 
 import json
 import re
@@ -12,7 +12,7 @@ REASONS = {400: "BadRequest", 401: "Unauthorized", 403: "Forbidden", 404: "NotFo
 
 
 class KubeError(Exception):
-    """A refusal as a Status object."""
+    """An error as a Status object."""
 
     def __init__(self, code, message, reason=None, details=None):
         super().__init__(message)
@@ -35,7 +35,7 @@ def json_answer(value, code=200):
 
 
 class Kind:
-    """One kind: where it lies, and whether in a namespace."""
+    """One kind: its path, and whether it is namespaced."""
 
     def __init__(self, plural, name, group="", version="v1", namespaced=True, subresources=()):
         self.plural = plural
@@ -51,7 +51,7 @@ class Kind:
 
     @property
     def full(self):
-        """As refusals name it: jobs.batch, configmaps."""
+        """The name in errors: jobs.batch, configmaps."""
         return f"{self.plural}.{self.group}" if self.group else self.plural
 
     def details(self, name):
@@ -92,7 +92,7 @@ NO_PAGE = "404 page not found\n"
 
 
 class Target:
-    """What a request speaks of: a kind, perhaps a namespace, a name, a part of it; or a bare path."""
+    """The target of a request: a kind, optionally a namespace, a name, a subresource; or a bare path."""
 
     def __init__(self, path, kind=None, namespace="", name="", sub=""):
         self.path = path
@@ -107,7 +107,7 @@ class Target:
 
 
 def find(path):
-    """The target of a path; kind None when it is no resource that the stand-in has."""
+    """The target of a path; kind is None when this server does not have the resource."""
     found = PATH.fullmatch(path)
     if not found:
         return Target(path)
@@ -122,7 +122,7 @@ def find(path):
 
 
 def discovery(path):
-    """The lists by which clients find out what there is; None for any other path."""
+    """The discovery documents; None for any other path."""
     groups = sorted({(k.group, k.version) for k in KINDS + REVIEWS if k.group})
     if path == "/api":
         return {"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}

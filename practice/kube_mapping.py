@@ -9,7 +9,7 @@ from kube_kinds import BY_PLURAL
 
 
 class User:
-    """Whom the API server takes a caller for; `policies` are EKS's own: (name, scope)."""
+    """The Kubernetes user of a caller; `policies` are EKS's: (name, scope)."""
 
     def __init__(self, name, groups, policies=(), uid="", extra=None, is_worker=False):
         self.name = name
@@ -25,7 +25,7 @@ class User:
 
 
 def user_of(cluster, caller):
-    """The user, or None when nothing speaks of the caller. Holds the account's lock, takes the cluster's."""
+    """The user, or None when nothing maps the caller. Holds the account's lock, takes the cluster's."""
     found = None
     if cluster.mode != "CONFIG_MAP":
         found = _by_entry(cluster, caller)
@@ -71,7 +71,7 @@ def _by_entry(cluster, caller):
 # aws-auth
 
 def read_map(cluster):
-    """(roles, users, accounts) as the authenticator reads the map; a part that is no YAML counts for nothing."""
+    """(roles, users, accounts) as the authenticator reads the map; a part that is not YAML is ignored."""
     found = cluster.store.find(BY_PLURAL["configmaps"], "kube-system", "aws-auth")
     data = (found or {}).get("data") or {}
     return tuple(_rows(data.get(part), form) for part, form in (("mapRoles", dict), ("mapUsers", dict), ("mapAccounts", str)))
@@ -93,7 +93,7 @@ def _row(row, arn):
 
 
 def _by_map(cluster, caller):
-    """An ARN in the map has no path: a role's is taken out before they are compared."""
+    """An ARN in the map has no path: a role's path is removed before the comparison."""
     with cluster.lock:
         roles, users, accounts = read_map(cluster)
     arn = caller.owner_arn

@@ -1,16 +1,16 @@
-"""The three ways in which a PATCH speaks: merge, strategic merge, JSON patch."""
+"""The three formats of a PATCH: merge, strategic merge, JSON patch."""
 
 import copy
 
 from kube_kinds import KubeError
 
-# Lists whose members are known by one of their own: a strategic patch merges them, another replaces them.
+# Lists with a merge key: a strategic patch merges them, another patch replaces them.
 MERGE_KEYS = {"containers": "name", "env": "name", "secrets": "name", "imagePullSecrets": "name", "volumes": "name",
               "ownerReferences": "uid", "conditions": "type"}
 
 
 def apply(kind, before, patch):
-    """A new object, the old one left as it is."""
+    """A new object; the old one is unchanged."""
     after = copy.deepcopy(before)
     if kind == "application/json-patch+json":
         return _json_patch(after, patch)
@@ -74,7 +74,7 @@ def _do(parent, last, one):
     elif one["op"] == "remove":
         del parent[place]
     elif one["op"] == "replace":
-        parent[place]  # it must be there
+        parent[place]  # it must exist
         parent[place] = one["value"]
     elif one["op"] == "add" and isinstance(parent, list):
         parent.insert(place, one["value"])

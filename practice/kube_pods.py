@@ -1,4 +1,4 @@
-"""Pods: made for a service account, started, watched, ended."""
+"""Pods: created for a service account, started, watched, ended."""
 
 import os
 import re
@@ -14,16 +14,16 @@ from kube_users import make_token
 PODS, ACCOUNTS = BY_PLURAL["pods"], BY_PLURAL["serviceaccounts"]
 ROLE = "eks.amazonaws.com/role-arn"
 TOKEN_LIFE = 86400
-NO_AGENT = "http://127.0.0.1:9/v1/credentials"  # nobody listens there
+NO_AGENT = "http://127.0.0.1:9/v1/credentials"  # nothing listens there
 IMAGE = re.compile(r"[a-z0-9][a-zA-Z0-9._:/@-]*")
 
 
 class NoAccount(Exception):
-    """The service account of a pod is not there."""
+    """The service account of a pod does not exist."""
 
 
 class Pods:
-    """All pods of one cluster. Whoever calls holds the cluster's lock, where nothing else is said."""
+    """All pods of one cluster. Callers hold the cluster's lock, except where it says otherwise."""
 
     def __init__(self, cluster, folder, tools):
         self.cluster = cluster
@@ -34,7 +34,7 @@ class Pods:
         self.when_over = {}  # uid of the pod -> what to call with (pod, succeeded)
 
     def admit(self, namespace, body):
-        """What is put into a pod before it is kept: its service account, and by that who it is."""
+        """Admission of a pod: adds its service account's credentials."""
         name = body["spec"].get("serviceAccountName") or body["spec"].get("serviceAccount") or "default"
         account = self.store.find(ACCOUNTS, namespace, name)
         if account is None:
@@ -47,12 +47,12 @@ class Pods:
         return body
 
     def make(self, namespace, body, when_over=None):
-        """The pod object; its containers start after a moment."""
+        """The pod object; its containers start after a short delay."""
         pod = self.store.create(PODS, namespace, self.admit(namespace, body))
         return self.adopt(pod, when_over)
 
     def adopt(self, pod, when_over=None):
-        """Gives a pod object containers of its own."""
+        """Creates a pod object's containers."""
         meta = pod["metadata"]
         folder = os.path.join(self.folder, meta["uid"])
         found = {c["name"]: Container(c, os.path.join(folder, c["name"]), self.tools) for c in pod["spec"]["containers"]}
@@ -62,10 +62,10 @@ class Pods:
         self.cluster.later(self.cluster.gateway.settings.boot, self._start, meta["uid"])
         return self.store.get(PODS, meta["namespace"], meta["name"])
 
-    # Who it is: what the pod identity webhook puts into every container
+    # Identity: what the pod identity webhook adds to every container
 
     def _identify(self, body, account):
-        """An association comes before an annotation."""
+        """An association takes precedence over an annotation."""
         meta, region = account["metadata"], self.cluster.region
         notes = meta.get("annotations") or {}
         regional = notes.get("eks.amazonaws.com/sts-regional-endpoints", "true")
@@ -84,7 +84,7 @@ class Pods:
             env.extend({"name": k, "value": v} for k, v in added.items() if k not in there)
 
     def _token_files(self, pod, folder):
-        """What stands for each path of a token."""
+        """The file for each path of a token."""
         account = self.store.find(ACCOUNTS, pod["metadata"]["namespace"], pod["spec"]["serviceAccountName"])
         if account is None or self.cluster.issuer is None:
             return {}
@@ -110,7 +110,7 @@ class Pods:
         return values
 
     def _from(self, pod, source):
-        """The few sources of a value that a probe needs."""
+        """The sources of an environment variable that a probe uses."""
         if "fieldRef" in source:
             found = pod
             for step in source["fieldRef"].get("fieldPath", "").split("."):
@@ -138,7 +138,7 @@ class Pods:
             self.cluster.later(pod["spec"]["activeDeadlineSeconds"], self._too_long, uid)
 
     def _images_come(self, uid, containers):
-        """An image of a registry that cannot be (.invalid) is never pulled; a broken name is none."""
+        """An image of a registry that cannot exist (.invalid) is never pulled; a malformed name is invalid."""
         for one in containers.values():
             image = one.spec["image"]
             if not IMAGE.fullmatch(image):
@@ -152,7 +152,7 @@ class Pods:
         return True
 
     def _over(self, uid):
-        """A container has ended; called without the lock."""
+        """A container has terminated; called without the lock."""
         with self.cluster.lock:
             if uid in self.running:
                 self._finish(uid)
@@ -190,14 +190,14 @@ class Pods:
     # Its end
 
     def remove(self, namespace, name):
-        """The object goes, and what runs behind it."""
+        """Deletes the object and ends its processes."""
         pod = self.store.find(PODS, namespace, name)
         if pod is not None:
             self.store.delete(PODS, namespace, name)
             self.forget(pod["metadata"]["uid"])
 
     def forget(self, uid):
-        """Ends the processes of a pod whose object is gone."""
+        """Ends the processes of a pod whose object was deleted."""
         self.when_over.pop(uid, None)
         _, _, containers = self.running.pop(uid, (None, None, {}))
         for one in containers.values():
@@ -208,10 +208,10 @@ class Pods:
         for uid in list(self.running):
             self.forget(uid)
 
-    # What is asked of it
+    # Requests
 
     def container(self, namespace, name, wanted):
-        """The container whose log is asked for."""
+        """The container whose log is requested."""
         containers = next((c for n, p, c in self.running.values() if (n, p) == (namespace, name)), {})
         if not wanted and len(containers) > 1:
             raise KubeError(400, f"a container name must be specified for pod {name}, choose one of: [{' '.join(containers)}]")

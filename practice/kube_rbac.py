@@ -1,4 +1,4 @@
-"""May this user do this? Kubernetes' roles and bindings, and the access policies of EKS."""
+"""Authorization: Kubernetes' roles and bindings, and the access policies of EKS."""
 
 import fnmatch
 import re
@@ -38,7 +38,7 @@ OF_POLICY = {"AmazonEKSClusterAdminPolicy": ALL, "AmazonEKSAdminPolicy": ADMIN, 
 
 
 class Wish:
-    """What somebody wants to do."""
+    """The attributes of a request."""
 
     def __init__(self, verb, group="", resource="", sub="", namespace="", name="", path=None):
         self.verb = verb
@@ -50,7 +50,7 @@ class Wish:
         self.path = path
 
     def denial(self, user):
-        """As the API server words it."""
+        """As in the API server's message."""
         if self.path is not None:
             return KubeError(403, f'forbidden: User "{user.name}" cannot {self.verb} path "{self.path}"')
         full = self.resource + (f".{self.group}" if self.group else "")
@@ -88,7 +88,7 @@ def _is_subject(subject, user, namespace):
 
 
 def _bound(store, user, wish):
-    """The role that lets a user do it, as a sentence; None when none does."""
+    """The role that allows it, as a sentence; None when none does."""
     for plural, where in (("clusterrolebindings", ""), ("rolebindings", wish.namespace)):
         if plural == "rolebindings" and not wish.namespace:
             continue
@@ -111,14 +111,14 @@ def judge(cluster, user, wish):
             return f"EKS Access Policy: allowed by {name}"
     if "system:masters" in user.groups:
         return "RBAC: allowed by ClusterRoleBinding \"cluster-admin\" of ClusterRole \"cluster-admin\" to Group \"system:masters\""
-    # A name with a blank in it can be no node's.
+    # A name with a space cannot be a node's.
     if "system:nodes" in user.groups and re.fullmatch(r"system:node:\S+", user.name) and _any(NODE, wish):
         return "the node authorizer"
     return _bound(cluster.store, user, wish)
 
 
 def fill(store):
-    """The roles every cluster has from its first day."""
+    """The roles that every cluster has from the start."""
     for name, rules, groups in BUILT_IN:
         meta = {"name": name, "labels": {"kubernetes.io/bootstrapping": "rbac-defaults"}}
         store.create(BY_PLURAL["clusterroles"], "", {"metadata": meta, "rules": rules})

@@ -1,4 +1,4 @@
-"""The objects of one cluster: kept by kind, namespace and name, each change with a version of its own."""
+"""The objects of one cluster by kind, namespace and name; each change has its own resource version."""
 
 import copy
 import secrets
@@ -23,7 +23,7 @@ def suffix():
 
 
 class Store:
-    """Whoever calls holds the cluster's lock. What goes out is a copy."""
+    """Callers hold the cluster's lock. Returned objects are copies."""
 
     def __init__(self):
         self.objects = {}
@@ -76,7 +76,7 @@ class Store:
         return copy.deepcopy(body)
 
     def update(self, kind, namespace, name, body, dry=False):
-        """PUT: a version that is given must be the one that is there."""
+        """PUT: a resource version in the request must be the current one."""
         body = copy.deepcopy(body)
         kube_check.shape(kind, body)
         meta = body["metadata"]
@@ -124,7 +124,7 @@ class Store:
             found.tell()
         after["metadata"]["resourceVersion"] = before["metadata"]["resourceVersion"]
         if after == before:
-            return copy.deepcopy(before)  # nothing to write: the version stays
+            return copy.deepcopy(before)  # nothing to write: the version does not change
         return self._keep(kind, namespace, after, dry)
 
     def touch(self, kind, namespace, name, change):

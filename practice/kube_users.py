@@ -1,4 +1,4 @@
-"""Who speaks to the API server: a pre-signed question to STS, or the token of a service account."""
+"""Authentication: a presigned request to STS, or the token of a service account."""
 
 import time
 from urllib.parse import parse_qs, urlsplit
@@ -26,7 +26,7 @@ def unauthorized():
 
 
 def authenticate(call, cluster):
-    """The user behind a request; 401 when it shows a token that does not hold."""
+    """The user of a request; 401 when its token is not valid."""
     header = call.header("authorization", "")
     kind, _, token = header.partition(" ")
     if not header:
@@ -40,16 +40,16 @@ def authenticate(call, cluster):
 
 
 def user_of_token(token, cluster, audience=OWN_AUDIENCE):
-    """The user a token stands for, or None."""
+    """The user of a token, or None."""
     if token.startswith(PREFIX):
         return _aws_user(token, cluster) if audience == OWN_AUDIENCE else None
     return _account_user(token, cluster, audience)
 
 
-# AWS's way: whoever may ask STS who he is, is it
+# AWS's way: a valid GetCallerIdentity request proves who the caller is
 
 def signed_question(token, gateway):
-    """The request inside the token, when it is the one question it may be; else None."""
+    """The request inside the token, if it is the one that is allowed; else None."""
     if len(token) > LONGEST:
         return None
     try:
@@ -65,7 +65,7 @@ def signed_question(token, gateway):
 
 
 def _is_sts(url, gateway):
-    """STS by a name of AWS, or the practice cloud, whom a client with AWS_ENDPOINT_URL takes for it."""
+    """STS by one of AWS's names, or the practice cloud, which a client with AWS_ENDPOINT_URL uses in its place."""
     host = url.hostname or ""
     if url.scheme == "https" and not url.port:
         return host == "sts.amazonaws.com" or (host.startswith("sts.") and host.endswith((".amazonaws.com", ".amazonaws.com.cn")))
@@ -83,7 +83,7 @@ def _aws_user(token, cluster):
         if question.auth is None or "x-k8s-aws-id" not in question.auth.signed or question.auth.service != "sts":
             return None
         question.service, question.region = "sts", question.auth.region
-        question.auth.expires = LIFE  # STS itself does not look at X-Amz-Expires
+        question.auth.expires = LIFE  # STS itself ignores X-Amz-Expires
         with gateway.account.lock:
             identity.authenticate(question, gateway.account, gateway.now, gateway.replication)
             return user_of(cluster, question.caller)
@@ -114,7 +114,7 @@ def account_user(namespace, name, uid=""):
 
 
 def make_token(cluster, account, audiences, seconds, pod=None):
-    """A token of a service account object, bound to a pod or to none."""
+    """A token for a service account, bound to a pod or unbound."""
     meta, now = account["metadata"], int(cluster.gateway.now)
     inside = {"namespace": meta["namespace"], "serviceaccount": {"name": meta["name"], "uid": meta["uid"]}}
     if pod is not None:

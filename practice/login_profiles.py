@@ -1,4 +1,4 @@
-"""The console passwords of users: login profiles, with the time they were made and whether they must be changed."""
+"""The console passwords of users: login profiles, with their creation time and whether a reset is required."""
 
 import time
 
@@ -7,7 +7,7 @@ from iam_responses import empty_answer
 
 
 def _user(call, gateway, wanted=True):
-    """The user of a call; `wanted`: whether there must be a password, or must be none."""
+    """The user of a call; `wanted`: whether a password must exist or must not."""
     user = gateway.account.user(call.params["UserName"])
     if wanted and not user.password:
         raise AwsError("NoSuchEntity", f"Login Profile for User {user.name} cannot be found.", 404)

@@ -1,4 +1,4 @@
-"""Virtual MFA devices. A code holds for its half minute and the ones beside it, and only once."""
+"""Virtual MFA devices. A code is valid for its 30 seconds and the periods before and after, and only once."""
 
 import base64
 import hashlib
@@ -32,7 +32,7 @@ def _accept(account, device, code, now):
 
 
 def check(call, gateway):
-    """The code an STS call brings: sets call.mfa, or raises what STS would answer."""
+    """The code in an STS call: sets call.mfa, or raises the error that STS would return."""
     serial, code = call.params.get("SerialNumber"), call.params.get("TokenCode")
     if call.service != "sts" or not (serial or code):
         return
@@ -49,7 +49,7 @@ def check(call, gateway):
 
 
 def enable(call, gateway):
-    """EnableMFADevice wants two codes that follow each other."""
+    """EnableMFADevice needs two consecutive codes."""
     params = call.params
     device = gateway.account.iam.virtual_mfa_devices.get(params["SerialNumber"])
     if device is None:
@@ -63,7 +63,7 @@ def enable(call, gateway):
 
 
 def report(account, now):
-    """The devices for the control endpoint: `code` is one that will be taken, `next` what enabling wants after it."""
+    """The devices for the control endpoint: `code` is valid now, `next` is the one after it."""
     found = []
     for device in account.iam.virtual_mfa_devices.values():
         fresh = [s for s in _steps(now) if (device.serial_number, s) not in account.codes_used]

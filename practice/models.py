@@ -1,4 +1,4 @@
-"""A request against AWS's API models: what in it AWS's own SDK would not have sent."""
+"""Compares a request with AWS's API models: what AWS's SDK would not have sent."""
 
 import base64
 import hashlib
@@ -18,9 +18,9 @@ from shapes import complaints
 # Headers that no model has: HTTP's own and those of the signature.
 COMMON = {"host", "user-agent", "accept", "accept-encoding", "content-length", "content-type", "connection", "authorization", "x-amz-date",
           "x-amz-security-token", "x-amz-content-sha256"}
-# What botocore sends besides the model, to be told errors by their old names.
+# A header that botocore adds so that errors have their old names.
 HINTS = {"x-amzn-query-mode"}
-# What the SDKs add besides the model: the proof that the sender holds the key of a sign-in (RFC 9449).
+# A header that the SDKs add: proof of possession of a sign-in's key (RFC 9449).
 ADDED = {("signin", "CreateOAuth2Token"): {"dpop"}}
 SUMS = {"sha256": hashlib.sha256, "sha1": hashlib.sha1}
 TYPES = {"query": "application/x-www-form-urlencoded", "ec2": "application/x-www-form-urlencoded", "rest-json": "application/json"}
@@ -33,7 +33,7 @@ def serializer(protocol):
 
 @lru_cache(maxsize=None)
 def signing_region(service, region):
-    """The region that a request for this one is signed for, by botocore's endpoint data: IAM has one in each partition."""
+    """The signing Region for this Region, by botocore's endpoint data: IAM has one in each partition."""
     session = Session()
     prefix = session.get_service_model(service).endpoint_prefix
     found = session.get_component("endpoint_resolver").construct_endpoint(prefix, region) or {}
@@ -97,7 +97,7 @@ def _address(call, wanted):
 
 
 def _body(protocol, body):
-    """A body as it can be compared: the order of members says nothing."""
+    """A body in comparable form: the order of members does not matter."""
     if isinstance(body, dict):
         return {k: str(v) for k, v in body.items()}
     text = body.encode() if isinstance(body, str) else body or b""
@@ -132,7 +132,7 @@ def _headers(call, service, operation):
 
 
 def _sum(call, operation):
-    """The body's sum: right where it is, and there where the model wants it."""
+    """The body's checksum: correct, and present where the model requires it."""
     found, given = [], {n: v for n, v in call.headers.items() if n.startswith("x-amz-checksum-")}
     for name, value in given.items():
         make = SUMS.get(name.rpartition("-")[2])

@@ -1,4 +1,4 @@
-"""Places where moto itself must behave differently."""
+"""Changes to moto's own behavior."""
 
 from moto import settings
 from moto.ec2.responses.instances import InstanceResponse
@@ -11,7 +11,7 @@ from moto.s3.models import FakeBucket, PublicAccessBlock, S3Backend
 
 
 def _judged_before(self):
-    """documents.py has read the document; moto refuses some that AWS takes (no Version, numbers in conditions)."""
+    """documents.py has checked the document; moto refuses some that AWS accepts (no Version, numbers in conditions)."""
 
 
 _make_user = User.__init__
@@ -23,7 +23,7 @@ def _user_with_id(self, account_id, *more, **named):
 
 
 def _logged_later(self, request, bucket_name):
-    """S3 brings its logs hours after the call: here they never come, so that a bucket is empty when it looks so."""
+    """S3 delivers its logs hours after the call: here they are never delivered, so an empty bucket stays empty."""
 
 
 _make_bucket = FakeBucket.__init__
@@ -37,7 +37,7 @@ def _bucket_of_today(self, *more, **named):
 
 
 def _judged_already(self, action, resource):
-    """policy_decision.py has read the bucket's policy, with its conditions; moto would read it without them."""
+    """policy_decision.py has evaluated the bucket policy with its conditions; moto would ignore them."""
     return PermissionResult.NEUTRAL
 
 
@@ -45,7 +45,7 @@ _set_logging = FakeBucket.set_logging
 
 
 def _logging_judged(self, logging_config, bucket_backend):
-    """The log delivery needs the target bucket's leave: moto reads its policy only where it is written as moto would."""
+    """Log delivery needs the target bucket's permission: moto understands only one form of that policy."""
     from rules_bucket import logs_may_come
     FakeBucket._log_permissions_enabled_policy = staticmethod(
         lambda target_bucket, target_prefix: logs_may_come(target_bucket, target_prefix, self))
@@ -59,14 +59,14 @@ User.__init__ = _user_with_id
 S3Backend.log_incoming_request = _logged_later
 IAMPolicyDocumentValidator.validate = _judged_before
 IAMTrustPolicyDocumentValidator.validate = _judged_before
-# Off by default in moto: key pairs nobody has.
+# Off by default in moto: key pairs that do not exist.
 settings.ENABLE_KEYPAIR_VALIDATION = True
 
 _request_fleet = SpotFleets.request_spot_fleet
 
 
 def _fleet_with_defaults(self):
-    """The strategy may be left out."""
+    """The strategy is optional."""
     self._get_param("SpotFleetRequestConfig", {}).setdefault("AllocationStrategy", "lowestPrice")
     return _request_fleet(self)
 
@@ -79,7 +79,7 @@ ROOT_SIZE = 8  # GiB
 
 
 def _disks(self):
-    """The image's own disk is there whether it is mapped or not, and is as large as its snapshot unless a mapping says another size."""
+    """The image's root volume exists whether it is mapped or not, with its snapshot's size unless a mapping gives another."""
     mappings, image = self._get_param("BlockDeviceMappings", []), self.ec2_backend.amis.get(self._get_param("ImageId"))
     if mappings and image is not None:
         root = next((m for m in mappings if m.get("DeviceName") == image.root_device_name), None)

@@ -1,4 +1,4 @@
-"""A fresh account in a moment: what moto reads from its files anew each time is read once and kept."""
+"""A fast reset of the account: what moto would read from its files each time is read once and kept."""
 
 from moto.core.base_backend import BackendDict, backend_lock
 from moto.core.model_instances import reset_model_data
@@ -34,11 +34,11 @@ AmiBackend._load_amis = _images_once
 
 
 def forget_everything():
-    """moto's own reset builds each service again before it throws it away; forgetting is enough."""
+    """moto's reset builds each service again before it discards it; dropping it is enough."""
     with backend_lock:
         for backends in BackendDict._instances:
             backends.clear()
-            # S3 remembers who owns each bucket name, over all accounts.
+            # S3 stores the owner of each bucket name across accounts.
             getattr(backends, "bucket_accounts", {}).clear()
         BackendDict._instances.clear()
     reset_model_data()

@@ -1,4 +1,4 @@
-"""Whether a machine gets out: its routes, its address, its groups, the endpoints of its VPC. Decided at its launch."""
+"""Whether an instance reaches AWS: by its routes, address, security groups and VPC endpoints. Decided at launch."""
 
 import ipaddress
 import socket
@@ -7,7 +7,7 @@ import threading
 from call import model
 from networks import is_blackhole, table_of
 
-# Stands for all of AWS's public addresses.
+# Represents all of AWS's public addresses.
 AWS = ipaddress.ip_address("52.94.0.1")
 HTTPS = 443
 GATEWAY = "gateway"
@@ -15,14 +15,14 @@ PORTS = ("tcp", "6", "-1")
 
 
 class Reach:
-    """All of AWS, or some services by endpoints, or nothing."""
+    """All of AWS, some services through endpoints, or nothing."""
 
     def __init__(self, everything, services=()):
         self.everything = everything
         self.services = sorted(services)
 
     def environment(self, cloud, nowhere):
-        """The endpoints a machine's commands have: the cloud's, or one that never answers."""
+        """The endpoints for an instance's commands: the cloud's, or one that never answers."""
         if self.everything:
             return {"AWS_ENDPOINT_URL": cloud}
         return {"AWS_ENDPOINT_URL": nowhere(), **{f"AWS_ENDPOINT_URL_{s}": cloud for s in self.services}}
@@ -32,7 +32,7 @@ class Reach:
 
 
 def of_instance(backend, instance):
-    """How far an instance of moto's gets."""
+    """What an instance of moto can reach."""
     subnet = backend.get_subnet(instance.subnet_id)
     eni = instance.nics[0]
     groups = eni.group_set
@@ -44,7 +44,7 @@ def of_instance(backend, instance):
 # Routes
 
 def _route_to_aws(backend, subnet):
-    """The narrowest route that holds AWS's address, if its target is there."""
+    """The most specific route that contains AWS's address, if its target exists."""
     routes = [(ipaddress.ip_network(r.destination_cidr_block).prefixlen, r) for r in table_of(backend, subnet).routes
               if r.destination_cidr_block and AWS in ipaddress.ip_network(r.destination_cidr_block)]
     route = max(routes, key=lambda found: found[0], default=(0, None))[1]
@@ -52,8 +52,8 @@ def _route_to_aws(backend, subnet):
 
 
 def _leads_out(backend, subnet, has_address):
-    """An internet gateway serves who has a public address; a public NAT gateway needs the internet behind it; a transit
-    gateway is taken to lead to a central way out."""
+    """An internet gateway works with a public address; a public NAT gateway needs internet access; a transit
+    gateway is assumed to lead to a central egress."""
     route = _route_to_aws(backend, subnet)
     if route is None:
         return False
@@ -68,7 +68,7 @@ def _leads_out(backend, subnet, has_address):
 # Groups
 
 def _let(groups, rules, address, peers=(), prefix_list=None):
-    """Whether any rule of the groups lets HTTPS through to an address, to the groups of the other side, or to a list of addresses."""
+    """Whether a rule of the groups allows HTTPS to an address, to the other side's groups, or to a prefix list."""
     return any(_rule_lets(rule, address, peers, prefix_list) for group in groups for rule in getattr(group, rules))
 
 
@@ -98,7 +98,7 @@ def _serves(backend, endpoint, table, eni, groups):
     if (endpoint.vpc_endpoint_type or GATEWAY).lower() == GATEWAY:
         return table.id in endpoint.route_table_ids and _let(groups, "egress_rules", AWS, (), endpoint.destination_prefix_list_id)
     if endpoint.private_dns_enabled is False:
-        return False  # its names lead to the public addresses
+        return False  # its DNS names resolve to the public addresses
     mine, theirs = [g.id for g in groups], endpoint.security_group_ids
     doors = [backend.get_security_group_from_id(g) for g in theirs] or [backend.get_default_security_group(endpoint.vpc_id)]
     inside = ipaddress.ip_address(eni.private_ip_address)
@@ -107,18 +107,18 @@ def _serves(backend, endpoint, table, eni, groups):
 
 
 def _inner_address(backend, subnet_id):
-    """An address of the endpoint in a subnet; moto gives its interfaces any."""
+    """An address of the endpoint in a subnet; moto assigns its interfaces any address."""
     return next(ipaddress.ip_network(backend.get_subnet(subnet_id).cidr_block).hosts())
 
 
 def _service(name):
-    """com.amazonaws.us-east-1.s3 -> S3, as AWS_ENDPOINT_URL_S3 has it; None for what no client here speaks."""
+    """com.amazonaws.us-east-1.s3 -> S3, as in AWS_ENDPOINT_URL_S3; None for services that no client here uses."""
     found = model(name.rpartition(".")[2])
     return found.metadata["serviceId"].upper().replace(" ", "_").replace("-", "_") if found else None
 
 
 class Nowhere:
-    """A place on loopback that answers no connection: its queue is full, so the kernel drops what comes, as routers drop it."""
+    """A loopback port that accepts no connection: its queue is full, so the kernel drops packets as a router would."""
 
     def __init__(self):
         self.lock = threading.Lock()

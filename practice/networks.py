@@ -1,4 +1,4 @@
-"""The networks an account starts with, and what moto's networks lack of EC2's."""
+"""The networks of a new account, and what moto's networks lack."""
 
 from moto.core.base_backend import backend_lock
 from moto.ec2.models import EC2Backend
@@ -9,12 +9,12 @@ import moto.backends
 ANYWHERE = "0.0.0.0/0"
 KINDS = ("default", "own", "none")
 OWN_VPC = "10.20.0.0/16"
-# The subnets of an account's own VPC, one a zone, by how they get out; the one without a way out comes first.
+# The subnets of an account's own VPC, one in each zone, by their egress; the one without egress is first.
 OWN_SUBNETS = (("isolated", "10.20.0.0/20"), ("private", "10.20.16.0/20"), ("public", "10.20.32.0/20"))
 
 
 class Shape:
-    """What is there before anybody makes anything: the VPC ("default", "own", "none"), and whether the default group lets out."""
+    """The initial network: the VPC ("default", "own", "none"), and whether the default group allows egress."""
 
     def __init__(self, vpc="default", closed_egress=False):
         if vpc not in KINDS:
@@ -28,11 +28,11 @@ class Shape:
         return cls(vpc, settings.closed_egress)
 
 
-shape = Shape()  # of every Region that is used for the first time from now on
+shape = Shape()  # of every Region that is first used from now on
 
 
 def order(wanted):
-    """The shape of the Regions from now on; those in use are forgotten."""
+    """The network of Regions from now on; those in use are reset."""
     global shape
     shape = wanted
     with backend_lock:
@@ -40,7 +40,7 @@ def order(wanted):
 
 
 def _begin(backend):
-    """A Region's first moment: moto has made a default VPC."""
+    """A Region's first use: moto has created a default VPC."""
     if shape.vpc != "default":
         _drop(backend, backend.default_vpc)
     if shape.vpc == "own":
@@ -81,7 +81,7 @@ def _drop(backend, vpc):
 
 
 def _own(backend):
-    """A VPC as an organization makes it: the main table leads nowhere."""
+    """A VPC as an organization creates it: the main route table has no default route."""
     vpc = backend.create_vpc(OWN_VPC)
     zones = backend.describe_availability_zones()
     subnets = {name: _subnet(backend, vpc, name, block, zones[n % len(zones)].name) for n, (name, block) in enumerate(OWN_SUBNETS)}
@@ -114,14 +114,14 @@ def _made(self, region_name, account_id):
 
 
 def _default_vpc(self):
-    """The main table of a default VPC leads to the internet."""
+    """The main route table of a default VPC has a route to the internet."""
     self.default_vpc = vpc = _create_vpc(self)
     self.create_route(main_table(self, vpc.id).id, ANYWHERE, gateway_id=_gateway(self, vpc))
     return vpc
 
 
 def _plain_subnet(self, *args, **named):
-    """moto takes the first subnet of any VPC in a zone for that zone's default one."""
+    """moto uses the first subnet of any VPC in a zone as that zone's default."""
     subnet = _create_subnet(self, *args, **named)
     subnet.default_for_az = subnet.map_public_ip_on_launch = False
     return subnet
@@ -134,7 +134,7 @@ def _default_subnet(self, availability_zone):
 
 
 def _in_default_group(self, image_id, count, user_data, security_group_names, **kwargs):
-    """Who names no group is in the default one of the VPC; the interface goes when its machine goes."""
+    """Without a group, the VPC's default group applies; the interface is deleted with its instance."""
     nics = kwargs.get("nics") or []
     named = security_group_names or kwargs.get("security_group_ids") or kwargs.get("launch_template") or any(n.get("Groups") for n in nics)
     subnet_id = kwargs.get("subnet_id") or next((n["SubnetId"] for n in nics if n.get("SubnetId")), None)
@@ -149,7 +149,7 @@ def _in_default_group(self, image_id, count, user_data, security_group_names, **
 
 
 def is_blackhole(route):
-    """A route whose target is gone, or was taken off this VPC."""
+    """A route whose target was deleted or detached from this VPC."""
     backend, vpc_id = route.route_table.ec2_backend, route.route_table.vpc_id
     gateway, nat = route.gateway, route.nat_gateway
     if nat is not None:

@@ -21,7 +21,7 @@ from sessions import assume_role, get_session_token
 from simulate import simulate_custom, simulate_principal
 from webidentity import web_identity
 
-# Allowed to everyone, even against a deny.
+# Allowed to everyone, even with an explicit deny.
 FREE = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}
 
 
@@ -40,12 +40,12 @@ def console_output(call, gateway):
 
 
 def no_stacks(call, gateway):
-    """moto's CloudFormation asks for a dozen packages; nothing here makes a stack."""
+    """moto's CloudFormation needs a dozen packages; nothing here creates a stack."""
     return xml_answer(call, NAMESPACES["cloudformation"], "<StackSummaries/>")
 
 
 def no_databases(call, gateway):
-    """moto's Glue asks for packages that are not here; nobody keeps tables in the rehearsal."""
+    """moto's Glue needs packages that are not installed; there are no tables in practice mode."""
     return json_answer(call, {"DatabaseList": []})
 
 

@@ -1,4 +1,4 @@
-"""Certificates of the cloud's own: authorities, and what they sign."""
+"""The cloud's certificates: authorities, and what they sign."""
 
 import ipaddress
 from datetime import datetime, timedelta, timezone
@@ -32,7 +32,7 @@ def _alternative(host):
 
 
 class Certificate:
-    """A certificate with its key; an authority when it may sign others."""
+    """A certificate with its key; an authority if it can sign others."""
 
     def __init__(self, common, organization=None, signer=None, hosts=()):
         self.key = ec.generate_private_key(ec.SECP256R1())
@@ -56,11 +56,11 @@ class Certificate:
         return self.certificate.public_bytes(serialization.Encoding.PEM)
 
     def chain(self):
-        """From this certificate up to the last one that is no root: what a server sends."""
+        """This certificate and its issuers except the root: what a server sends."""
         return [self] + (self.signer.chain() if self.signer and self.signer.signer else [])
 
     def write(self, path):
-        """Key and chain in one file, as ssl.load_cert_chain takes them."""
+        """Key and chain in one file, for ssl.load_cert_chain."""
         key = self.key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         with open(path, "wb") as file:
             file.write(key + b"".join(c.pem for c in self.chain()))

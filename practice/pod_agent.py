@@ -9,7 +9,7 @@ import eks_pods
 from errors import AwsError
 from imds import Server
 
-# As pods are told; a container of ours is given the agent's own address in its place.
+# The address in a pod's environment; our containers get the agent's loopback address in its place.
 URL = "http://169.254.170.23/v1/credentials"
 TOKEN_PATH = "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token"
 
@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Agent:
-    """Listens from the first pod that needs it to the end of the cluster."""
+    """Listens from the first pod that needs it until the cluster is closed."""
 
     def __init__(self, cluster):
         self.cluster = cluster

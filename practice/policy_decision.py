@@ -1,4 +1,4 @@
-"""IAM's judgement: may this caller do this to that?"""
+"""IAM's policy evaluation: is this caller allowed this action on this resource?"""
 
 import json
 from functools import lru_cache
@@ -16,7 +16,7 @@ def statements(document):
 
 
 class Verdict:
-    """Allowed or not, the layer that refused, and whether it did so by word or by silence."""
+    """Allowed or not, the type of policy that denied, and whether by an explicit or an implicit deny."""
 
     def __init__(self, allowed, layer=None, explicit=False, statement=None):
         self.allowed = allowed
@@ -61,11 +61,11 @@ def resource_matches(statement, resource, context):
         return _resource_in(statement["Resource"], resource, context)
     if "NotResource" in statement:
         return not _resource_in(statement["NotResource"], resource, context)
-    return True  # trust documents name no resource: they stand on it
+    return True  # trust policies name no resource: they are attached to it
 
 
 def _principal_in(block, who):
-    """Whether the principals named hold this one; tells a name from its account, which only delegates."""
+    """Whether the principals include this one; a name is told from its account, which only delegates."""
     if block == "*":
         return "named"
     found = None
@@ -79,7 +79,7 @@ def _principal_in(block, who):
 
 
 def judge_document(document, action, resource, context, who=None):
-    """Allow, deny or neutral; with `who`, principals count, and 'account' says that only the account was trusted."""
+    """Allow, deny or neutral; with `who`, principals count, and 'account' means that only the account was trusted."""
     outcome = NEUTRAL
     for statement in statements(document):
         named = "named"
@@ -112,13 +112,13 @@ def judge_documents(documents, action, resource, context):
 
 
 def denying(documents, action, resource, context):
-    """The statement by which they deny."""
+    """The statement that denies."""
     return next((s for document in documents for s in statements(document)
                  if s["Effect"] == "Deny" and judge_document(json.dumps({"Statement": [s]}), action, resource, context) == DENY), None)
 
 
 class Grants:
-    """All documents that bear on one caller. A layer that is None does not exist for them."""
+    """All policies that apply to one caller. A type that is None does not exist for it."""
 
     def __init__(self, identity, boundary=None, session=None, scp=None):
         self.identity = identity
@@ -128,7 +128,7 @@ class Grants:
 
 
 def judge(grants, action, resource, context, resource_policy=None, who=None):
-    """A deny anywhere wins; then every layer that exists must allow."""
+    """An explicit deny wins; then every type of policy that exists must allow."""
     layers = [("scp", grants.scp), ("boundary", grants.boundary), ("session", grants.session), ("identity", grants.identity)]
     found = {}
     for layer, documents in layers:
@@ -142,7 +142,7 @@ def judge(grants, action, resource, context, resource_policy=None, who=None):
     if found.get("scp", ALLOW) != ALLOW:
         return Verdict(False, "scp")
     if by_resource == ALLOW:
-        return Verdict(True)  # within one account a resource's own policy is enough
+        return Verdict(True)  # within one account a resource-based policy is enough
     for layer in ("identity", "boundary", "session"):
         if found.get(layer, ALLOW) != ALLOW:
             return Verdict(False, layer)

@@ -1,4 +1,4 @@
-"""The first calls load models and build tables: no person should wait for that, and no benchmark measure it."""
+"""The first calls load models and build tables: done early, so that no operator waits and no benchmark counts it."""
 
 from botocore.auth import S3SigV4Auth, SigV4Auth
 from botocore.awsrequest import AWSRequest
@@ -19,10 +19,10 @@ CALLS = [
 
 
 class Nowhere:
-    """A connection nobody listens on."""
+    """A connection without a client."""
 
     def answer(self, call, answer, now, truncate=False):
-        if answer.status >= 400 and call.service != "ssm":  # not every region has the public images
+        if answer.status >= 400 and call.service != "ssm":  # not every Region has the public images
             raise OSError(f"the practice cloud does not work: {call.name} ended with {answer.status}: {answer.body!r}")
 
 

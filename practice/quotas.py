@@ -1,10 +1,10 @@
-"""The account's quotas: what GetAccountSummary and Service Quotas tell of them, and what is beyond them."""
+"""The account's quotas: what GetAccountSummary and Service Quotas return, and what exceeds them."""
 
 import json
 
 from errors import NAMESPACES, Answer, AwsError, request_id_headers, xml_answer
 
-# IAM User Guide, "IAM and AWS STS quotas"; the figures a new account has.
+# IAM User Guide, "IAM and AWS STS quotas"; the values of a new account.
 IAM = {
     "RolesQuota": 1000, "UsersQuota": 5000, "GroupsQuota": 300, "PoliciesQuota": 1500, "InstanceProfilesQuota": 1000,
     "PolicyVersionsInUseQuota": 10000, "VersionsPerPolicyQuota": 5, "AccessKeysPerUserQuota": 2, "GroupsPerUserQuota": 10,
@@ -12,7 +12,7 @@ IAM = {
     "AssumeRolePolicySizeQuota": 2048, "PolicySizeQuota": 6144, "RolePolicySizeQuota": 10240, "UserPolicySizeQuota": 2048,
     "GroupPolicySizeQuota": 5120,
 }
-# Service Quotas calls them by service and code; those of IAM are known in one Region alone.
+# Service Quotas identifies them by service and code; those of IAM exist in one Region only.
 CODES = {
     "iam/L-FE177D64": "RolesQuota", "iam/L-E95E4862": "PoliciesQuota", "iam/L-6E65F664": "InstanceProfilesQuota",
     "iam/L-0DA4ABF3": "AttachedPoliciesPerRoleQuota", "iam/L-4019AD8B": "AttachedPoliciesPerUserQuota",
@@ -21,7 +21,7 @@ CODES = {
 OTHERS = {"ec2/L-1216C47A": 32}
 IAM_REGION = "us-east-1"
 INLINE = {"User": "UserPolicySizeQuota", "Role": "RolePolicySizeQuota", "Group": "GroupPolicySizeQuota"}
-# What a call adds one to: the quota, what IAM calls it, and how many there are.
+# The quota that a call counts toward, IAM's name for it, and how many exist.
 COUNTED = {
     "CreateRole": ("RolesQuota", "RolesPerAccount", lambda iam: len(iam.roles)),
     "CreateUser": ("UsersQuota", "UsersPerAccount", lambda iam: len(iam.users)),
@@ -36,7 +36,7 @@ def standard():
 
 
 def set_quotas(account, wanted):
-    """By their names in GetAccountSummary, or by service and code; a name whose figure is null is not told there."""
+    """By name as in GetAccountSummary, or by service and code; a null value is left out there."""
     for name, value in wanted.items():
         if name not in account.quotas and name not in CODES:
             raise ValueError(f"no quota {name}")
@@ -54,7 +54,7 @@ def limit(text):
 
 
 def check_count(call, account):
-    """The account has room for one more."""
+    """Raises LimitExceeded if the account has no room for one more."""
     name, says, count = COUNTED.get(call.operation, (None, None, None))
     if name and count(account.iam) >= most(account, name):
         raise limit(f"{says}: {most(account, name)}")

@@ -1,10 +1,10 @@
-"""AWS's memory has many copies. A change is known everywhere only after a while, and this is that while."""
+"""Eventual consistency: a change reaches all of AWS's replicas only after a delay."""
 
 import time
 
 import identity
 
-# What a call brings into being: (kind, parameter that names it).
+# What a call creates: (kind, parameter with its name).
 BIRTHS = {
     "CreateRole": ("role", "RoleName"),
     "CreateUser": ("user", "UserName"),
@@ -20,7 +20,7 @@ VERSION_CHANGES = {"CreatePolicyVersion", "SetDefaultPolicyVersion"}
 
 
 class Replication:
-    """Knows how old things are and what was in force before a change."""
+    """The ages of resources, and what was in force before a change."""
 
     def __init__(self, account, faults):
         self.account = account
@@ -28,7 +28,7 @@ class Replication:
         self.asked = 0
 
     def known(self, kind, name, delay=None):
-        """Whether every copy knows of it. With `flap`, copies disagree for as long again after the delay."""
+        """Whether every replica has it. With `flap`, replicas disagree for the same time again after the delay."""
         delay = self.faults.delay if delay is None else delay
         age = self.account.age(kind, name)
         if age < delay:
@@ -39,12 +39,12 @@ class Replication:
         return self.faults.flap and age < 2 * delay
 
     def _turn(self):
-        """Asks one copy after the other: every second one is behind."""
+        """Alternates between replicas: every second one is behind."""
         self.asked += 1
         return self.asked % 2 == 1
 
     def status(self, key_id, status):
-        """A key's status as the copy that is asked knows it: the change of an old key takes a while to be known, too."""
+        """A key's status at one replica: a status change is delayed as well."""
         delay = self.faults.delay if self.faults.off_delay is None else self.faults.off_delay
         for when, before in self.account.keys.past.get(key_id, ()):
             age = time.time() - when
@@ -53,7 +53,7 @@ class Replication:
         return status
 
     def before(self, call):
-        """Remembers what was in force, before it changes."""
+        """Stores what was in force, before a change."""
         if call.service != "iam":
             return
         if call.operation in ("UpdateAccessKey", "DeleteAccessKey"):
@@ -88,14 +88,14 @@ class Replication:
             past.append((time.time(), role.assume_role_policy_document))
 
     def trust(self, role):
-        """The trust document in force: what was written a moment ago is not yet known."""
+        """The trust policy in force: a recent change does not count yet."""
         for when, document in self.account.history.get(("trust", role.name), ()):
             if when > time.time() - self.faults.delay:
                 return document
         return role.assume_role_policy_document
 
     def after(self, call):
-        """Notes what was just born; the history of a namesake that is gone must not speak for it."""
+        """Records a new resource; the history of a deleted one with the same name is dropped."""
         if call.service != "iam":
             return
         kind, member = BIRTHS.get(call.operation, (None, None))

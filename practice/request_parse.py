@@ -1,4 +1,4 @@
-"""A request read back by its API model: botocore's serializers reversed, with a word for all that the model does not have."""
+"""A request parsed by its API model: botocore's serializers reversed; reports all that the model does not have."""
 
 import base64
 import binascii
@@ -14,11 +14,11 @@ BOOLEANS = {"true": True, "false": False}
 
 
 class Unread(Exception):
-    """The request is none of this service's, or broken."""
+    """The request is not one of this service's, or is malformed."""
 
 
 class Read:
-    """The operation's name, its parameters as boto3 takes them, and what was found beside them."""
+    """The operation's name, its parameters as in boto3, and what else was found."""
 
     def __init__(self, operation, params, found):
         self.operation, self.params, self.found = operation, params, found
@@ -39,7 +39,7 @@ def _label(path, name):
 
 
 def _scalar(shape, text, path, found):
-    """A text of a form, a query, a header or XML as the value it stands for."""
+    """The value of a text from a form, a query, a header or XML."""
     kind = shape.type_name
     if kind in ("integer", "long") and INTEGER.fullmatch(text):
         return int(text)
@@ -160,7 +160,7 @@ def _read_json(call, model):
 
 
 def _object(body):
-    """A JSON object without a name that is there twice."""
+    """A JSON object; a duplicate name is an error."""
     def once(pairs):
         if len(dict(pairs)) != len(pairs):
             raise Unread("a member is there twice")
@@ -183,7 +183,7 @@ def _json(shape, value, path, found):
         return {k: _json(shape.value, v, path, found) for k, v in value.items()}
     if kind == "blob" and isinstance(value, str):
         return _bytes(value, path, found)
-    return value  # a wrong type is the validator's to tell
+    return value  # a wrong type is reported by the validator
 
 
 # --- REST
@@ -216,7 +216,7 @@ def _read_rest(call, model):
 
 
 def _route(call, model, path):
-    """The operation as `call.understand` finds it, its labels, and the query that is part of its address."""
+    """The operation as `call.understand` finds it, its labels, and the query parameters of its route."""
     if call.operation == "Unknown":
         understand(call)
     for _, _, _, method, pattern, wanted, _, name in routes(call.service):

@@ -1,4 +1,4 @@
-"""What accredit asked for, checked against AWS's API models and counted: a summary a cloud, gathered by tests/conftest.py.
+"""accredit's requests, checked against AWS's API models and counted: one summary a cloud, collected by tests/conftest.py.
 
 Only where ACCREDIT_REQUESTS names a folder. A summary names operations and differences, no secret and no request.
 """
@@ -14,7 +14,7 @@ from signature import expected
 
 FOLDER = "ACCREDIT_REQUESTS"
 AGENT = "accredit/"
-KEPT = 200  # more differences are only counted
+KEPT = 200  # further differences are only counted
 
 
 def from_environment():
@@ -29,7 +29,7 @@ class Asked:
         self.lock = threading.Lock()
         self.counts = {"requests": 0, "signatures": 0, "unsigned": 0, "unknown keys": 0, "kubernetes": 0}
         self.operations, self.found, self.more = {}, [], 0
-        self.wrong = {}  # key id -> secrets that a test gave it on purpose
+        self.wrong = {}  # key ID -> wrong secrets that a test declared
         with open(self.path + ".open", "w", encoding="utf-8"):
             pass
 
@@ -37,13 +37,13 @@ class Asked:
         return call.header("user-agent", "").startswith(AGENT)
 
     def count_kubernetes(self, call):
-        """A cluster's API has no model of AWS."""
+        """AWS has no model for a cluster's API."""
         if self.is_ours(call):
             with self.lock:
                 self.counts["kubernetes"] += 1
 
     def check(self, call, secret):
-        """secret: of the key that the request names; None where nobody here knows that key, or it is not signed."""
+        """secret: of the key that the request names; None when the key is unknown or the request is not signed."""
         operation, found = differences(call)
         kind = "unsigned" if call.auth is None else "unknown keys" if secret is None else "signatures"
         wrong = kind == "signatures" and not self._signed_by(call, secret)
@@ -67,7 +67,7 @@ class Asked:
         return any(_signature(call, one) == call.auth.signature for one in [secret, *self.wrong.get(call.auth.key, ())])
 
     def write(self):
-        """The summary, once everything has been asked."""
+        """The summary, at the end."""
         with self.lock, open(self.path + ".new", "w", encoding="utf-8") as file:
             json.dump({"counts": self.counts, "operations": self.operations, "differences": self.found, "more": self.more}, file)
         os.replace(self.path + ".new", self.path + ".json")

@@ -1,4 +1,4 @@
-"""What a call needs: each action, the ARN it acts on, and the condition keys that belong to it."""
+"""What a call requires: each action, its resource ARN, and its condition keys."""
 
 import time
 
@@ -24,7 +24,7 @@ class Need:
 
 
 def needs(call, account, clusters=None):
-    """All that must be allowed for this call to go through."""
+    """Everything that must be allowed for this call."""
     if call.service == "s3":
         return [Need(*n) for n in s3_needs(call, account)]
     if call.service == "ec2":
@@ -47,7 +47,7 @@ def base_context(call, account, settings):
         "aws:currenttime": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(call.now)),
         "aws:epochtime": str(int(call.now)),
         "aws:requestedregion": call.region,
-        "aws:securetransport": "true",  # loopback stands for TLS
+        "aws:securetransport": "true",  # loopback counts as TLS
         "aws:sourceip": settings.source_ip,
         "aws:useragent": call.header("user-agent", ""),
         "aws:viaawsservice": "false",
@@ -92,7 +92,7 @@ PASSING = {
 def _passed_roles(call, account):
     member, service = PASSING.get((call.service, call.operation), (None, None))
     if member and call.params.get(member):
-        # EKS reads the trust of a role for pods by the caller's own right
+        # EKS reads the trust policy of a role for pods with the caller's permissions
         reads = [Need("iam:GetRole", call.params[member])] if "PodIdentity" in call.operation else []
         return [Need(*pass_role(call, account, call.params[member], service)), *reads]
     return []
@@ -131,7 +131,7 @@ def _sqs(call, account):
 
 
 def _events(call, account):
-    """A rule lies on its bus; that of the default bus is not named."""
+    """A rule belongs to a bus; the default bus is not named in the ARN."""
     params, bus = call.params, call.params.get("EventBusName") or "default"
     if params.get("ResourceARN"):
         return [params["ResourceARN"]]
@@ -156,7 +156,7 @@ def _glue(call, account):
 
 
 def _any_arn(call, account):
-    """For services nobody wrote a rule for: the ARN the call itself names."""
+    """For services without a rule here: the ARN in the call."""
     for name, value in call.params.items():
         if name.lower().endswith("arn") and isinstance(value, str) and value.startswith("arn:"):
             return [value]

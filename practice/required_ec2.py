@@ -1,4 +1,4 @@
-"""EC2: the resources each call touches. RunInstances touches seven kinds at once."""
+"""EC2: the resources of each call. RunInstances has seven types."""
 
 from account import ACCOUNT_ID
 from required_common import pass_role, request_tags
@@ -11,7 +11,7 @@ KINDS = {
     "key": "key-pair", "acl": "network-acl", "pg": "placement-group", "vpce": "vpc-endpoint", "fleet": "fleet",
     "sgr": "security-group-rule",
 }
-# Public things have no owner in their ARN.
+# Public resources have no account in their ARN.
 OWNERLESS = {"image", "snapshot"}
 CREATED = {
     "CreateSecurityGroup": ["security-group"], "CreateVolume": ["volume"], "CreateVpc": ["vpc"], "CreateSubnet": ["subnet"],
@@ -33,7 +33,7 @@ def by_id(call, account, ident):
 
 
 def tags_of(call, account, ident):
-    """ec2:ResourceTag/... and aws:ResourceTag/... of a thing that exists."""
+    """ec2:ResourceTag/... and aws:ResourceTag/... of an existing resource."""
     context = {"ec2:region": call.region}
     for key, value in (account.ec2(call.region).tags.get(ident) or {}).items():
         context["ec2:resourcetag/" + key.lower()] = value
@@ -52,11 +52,11 @@ def _instance_context(call, account, ident, context):
                 context["ec2:availabilityzone"] = instance.placement.zone
                 _metadata(context, metadata_now(instance))
                 profile = instance.iam_instance_profile
-                if profile:     # moto keeps a dict of one that was put on later
+                if profile:     # moto stores a dict when it was associated later
                     context["ec2:instanceprofile"] = profile["Arn"] if isinstance(profile, dict) else str(profile)
 
 
-# What a request or a machine says of its metadata service -> the condition key.
+# Metadata options of a request or an instance -> the condition key.
 METADATA = {"HttpTokens": "ec2:metadatahttptokens", "HttpPutResponseHopLimit": "ec2:metadatahttpputresponsehoplimit",
             "HttpEndpoint": "ec2:metadatahttpendpoint"}
 
@@ -66,18 +66,18 @@ def _metadata(context, options):
 
 
 def metadata_now(instance):
-    """The metadata options of a machine, by the API's names."""
+    """The metadata options of an instance, by the API's names."""
     now = instance.metadata_options
     return {"HttpTokens": now.http_tokens, "HttpPutResponseHopLimit": now.http_put_response_hop_limit, "HttpEndpoint": now.http_endpoint}
 
 
 def _specifications(params):
-    """The tags by kind of resource; a Spot Fleet's lie in its configuration."""
+    """The tags by resource type; a Spot Fleet's are in its configuration."""
     return params.get("TagSpecifications") or (params.get("SpotFleetRequestConfig") or {}).get("TagSpecifications") or []
 
 
 def tag_specifications(params, kind):
-    """The request's tags for one kind of resource, as condition keys."""
+    """The request's tags for one resource type, as condition keys."""
     context = {}
     for specification in _specifications(params):
         if specification.get("ResourceType") == kind:
@@ -88,7 +88,7 @@ def tag_specifications(params, kind):
 
 
 def ec2_needs(call, account):
-    """(action, resource, context) for each thing the call does."""
+    """(action, resource, context) for each part of the call."""
     operation, params = call.operation, call.params
     action = f"ec2:{operation}"
     if operation == "RunInstances":
@@ -108,7 +108,7 @@ def ec2_needs(call, account):
 
 
 def _named(call, account):
-    """The ids anywhere on the call's first level, with their ARNs."""
+    """The IDs in the call's top-level parameters, with their ARNs."""
     for name, value in call.params.items():
         for ident in value if isinstance(value, list) else [value]:
             if isinstance(ident, str) and (name.endswith(("Id", "Ids")) or name == "Resources"):
@@ -118,7 +118,7 @@ def _named(call, account):
 
 
 def _tagging(call, account):
-    """Tags at creation need ec2:CreateTags as well, with the operation as ec2:CreateAction."""
+    """Tag-on-create needs ec2:CreateTags as well, with the operation as ec2:CreateAction."""
     found = []
     for specification in _specifications(call.params):
         kind = specification.get("ResourceType", "*")
@@ -128,7 +128,7 @@ def _tagging(call, account):
 
 
 def _association(call, account):
-    """A profile is put on a machine by whoever may hand over its role, and taken off the machine that has it."""
+    """Associating an instance profile needs iam:PassRole for its role; disassociating acts on the instance."""
     if call.operation == "DisassociateIamInstanceProfile":
         all_ = account.ec2(call.region).iam_instance_profile_associations.values()
         return [(f"ec2:{call.operation}", arn(call, account, "instance", a.instance_id), tags_of(call, account, a.instance_id))
@@ -138,7 +138,7 @@ def _association(call, account):
 
 
 def _fleet_roles(call, account):
-    """The fleet's own role and those of its machines' profiles. The API is EC2's, and so is the service they are passed to."""
+    """The fleet's role and the roles of its instance profiles. The API is EC2's, and they are passed to EC2."""
     config = call.params.get("SpotFleetRequestConfig") or {}
     roles = [config["IamFleetRole"]] if config.get("IamFleetRole") else []
     for specification in config.get("LaunchSpecifications") or []:
@@ -160,7 +160,7 @@ def profile_named(wanted, account):
 
 
 def _volumes(call, account):
-    """What is known of each volume of a launch; an image's own is as the account has it."""
+    """The properties of each volume of a launch; an image's root volume follows the account's settings."""
     default = "true" if account.ec2(call.region).ebs_encryption_by_default else "false"
     image = account.ec2(call.region).amis.get(call.params.get("ImageId"))
     disks = {image.root_device_name if image else "": {}}

@@ -1,4 +1,4 @@
-"""EKS: the cluster or the access entry a call acts on."""
+"""EKS: the cluster or the access entry of a call."""
 
 from required_common import request_tags, resource_tags
 from required_tags import tagging
@@ -34,7 +34,7 @@ def eks_needs(call, account, action, clusters):
 
 
 def _entry_to_be(call, account):
-    """The ARN of an access entry whose last part nobody knows yet."""
+    """The ARN of an access entry whose last part is not known yet."""
     kind, _, who = call.params.get("principalArn", "").rpartition(":")[2].partition("/")
     owner = call.params.get("principalArn", "::::").split(":")[4]
     return account.arn("eks", f"access-entry/{call.params.get('clusterName', '')}/{kind}/{owner}/{who.rpartition('/')[2]}/*", call.region)

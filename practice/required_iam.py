@@ -1,4 +1,4 @@
-"""IAM: the user, role, profile or policy a call acts on."""
+"""IAM: the user, role, instance profile or policy of a call."""
 
 from required_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
 from required_tags import tagging
@@ -38,7 +38,7 @@ def _boundary_of(entity):
 
 
 def _iam_resource(call, account):
-    """(ARN, entity) of what an IAM call acts on."""
+    """(ARN, entity) of an IAM call."""
     params = call.params
     if call.operation in LISTS:
         prefix = (params.get("PathPrefix") or "/").lstrip("/")

@@ -1,4 +1,4 @@
-"""S3: which action a REST call is, and on which bucket or object."""
+"""S3: the action of a REST call, and its bucket or object."""
 
 import re
 from urllib.parse import unquote
@@ -48,7 +48,7 @@ def bucket_arn(account, bucket):
 
 
 def s3_needs(call, account):
-    """(action, resource, context) for each thing the call does."""
+    """(action, resource, context) for each part of the call."""
     params = call.params
     action = ACTIONS.get(call.operation, call.operation)
     bucket, key = params.get("Bucket"), params.get("Key")
@@ -78,7 +78,7 @@ def _deleted_keys(call):
 
 
 def bucket_policy(call, account):
-    """The text of the bucket's own policy, if it has one."""
+    """The text of the bucket policy, if there is one."""
     bucket = account.s3.buckets.get(call.params.get("Bucket", "")) if call.service == "s3" else None
     policy = getattr(bucket, "policy", None)
     if isinstance(policy, bytes):

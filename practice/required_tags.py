@@ -1,8 +1,8 @@
-"""Tags at creation: AWS asks for the tagging action as well, on what is made."""
+"""Tag-on-create: AWS requires the tagging action as well, on the new resource."""
 
 from required_common import request_tags
 
-# (service, operation) -> the action that its tags need, as AWS's service authorization reference tells.
+# (service, operation) -> the action that its tags require (Service Authorization Reference).
 TAGGING = {
     ("iam", "CreateRole"): "iam:TagRole",
     ("iam", "CreateUser"): "iam:TagUser",
@@ -37,12 +37,12 @@ TAGGING = {
 
 
 def tags_of_call(call):
-    """The tags a call brings, or None."""
+    """The tags in a call, or None."""
     return call.params.get("Tags") or call.params.get("tags")
 
 
 def tagging(call, resource):
-    """(action, resource, context) of the tags that a creation brings; nothing for any other call."""
+    """(action, resource, context) of the tags of a create call; nothing for any other call."""
     action, tags = TAGGING.get((call.service, call.operation)), tags_of_call(call)
     if not action or not tags:
         return []

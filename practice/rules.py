@@ -1,4 +1,4 @@
-"""AWS's rules that moto leaves out, in the order AWS asks them."""
+"""AWS's rules that moto leaves out, in the order in which AWS checks them."""
 
 import iam_responses
 import rules_ec2
@@ -12,13 +12,13 @@ FINISHES = {"iam": iam_responses.finish, "s3": rules_s3.finish}
 
 
 def check(call, gateway):
-    """Raises what AWS would answer."""
+    """Raises the error that AWS would return."""
     checker = CHECKS.get(call.service)
     if checker:
         checker(call, gateway)
 
 
 def finish(call, gateway, answer):
-    """The last touch to an answer of moto's."""
+    """The last change to a response of moto."""
     finisher = FINISHES.get(call.service)
     return finisher(call, gateway, answer) if finisher else answer

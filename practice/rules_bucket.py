@@ -1,4 +1,4 @@
-"""A bucket's own policy: what S3 takes, what it calls public, and whether the log delivery may write by it."""
+"""Bucket policies: what S3 accepts, what counts as public, and whether log delivery is allowed to write."""
 
 import json
 
@@ -10,7 +10,7 @@ from policy_decision import ALLOW, judge_document
 
 LIMIT = 20480
 LOGGING = "logging.s3.amazonaws.com"
-# A condition on one of these, with fixed values, keeps a statement from being public.
+# With a condition on one of these and fixed values, a statement is not public.
 FIXED = {"aws:principalarn", "aws:principalorgid", "aws:principalaccount", "aws:sourceaccount", "aws:sourcearn", "aws:sourcevpc",
          "aws:sourcevpce", "aws:sourceowner", "aws:userid", "aws:sourceip", "aws:sourceorgid", "aws:sourceorgpaths",
          "s3:dataaccesspointarn", "s3:dataaccesspointaccount", "s3:x-amz-server-side-encryption-aws-kms-key-id"}
@@ -21,7 +21,7 @@ def malformed(text):
 
 
 def check_policy(call, gateway):
-    """PutBucketPolicy: its grammar, then the block against public policies."""
+    """PutBucketPolicy: the grammar, then the public access block."""
     bucket = gateway.account.s3.buckets.get(call.params.get("Bucket", ""))
     if bucket is None:
         return
@@ -73,7 +73,7 @@ def _check_statement(statement, bucket, gateway):
 
 
 def _of_bucket(resource, bucket):
-    """The bucket's ARN or that of its objects, by a pattern or whole."""
+    """The bucket's ARN or that of its objects, or a pattern for them."""
     return resource == "*" or like(resource.partition("/")[0], bucket.arn)
 
 
@@ -94,7 +94,7 @@ def _everyone(principal):
 
 
 def _is_public(statement):
-    """An Allow for everyone, unless a condition holds it to fixed values."""
+    """An Allow for everyone, unless a condition limits it to fixed values."""
     if statement["Effect"] != "Allow" or not (_everyone(statement.get("Principal")) or "NotPrincipal" in statement):
         return False
     for operator, lines in statement.get("Condition", {}).items():
@@ -106,7 +106,7 @@ def _is_public(statement):
 
 
 def logs_may_come(target, prefix, source):
-    """Whether the target bucket's policy lets the log delivery put logs of the source under the prefix."""
+    """Whether the target bucket's policy allows log delivery from the source under the prefix."""
     if not target.policy:
         return False
     document = target.policy.decode() if isinstance(target.policy, bytes) else target.policy

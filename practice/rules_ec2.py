@@ -1,4 +1,4 @@
-"""EC2's rules: profiles that must have spread, user data, images and types that fit."""
+"""EC2's rules: instance profiles after their delay, user data, matching images and types."""
 
 import base64
 import binascii
@@ -34,7 +34,7 @@ def check(call, gateway):
 
 
 def _check_volumes(call):
-    """A key of KMS goes with encryption only; a device is named once."""
+    """A KMS key requires encryption; a device is named once."""
     devices = [m.get("DeviceName") for m in call.params.get("BlockDeviceMappings") or []]
     if len(set(devices)) != len(devices) or None in devices:
         raise AwsError("InvalidBlockDeviceMapping", "Invalid device name: each mapping names a device of its own.")
@@ -44,7 +44,7 @@ def _check_volumes(call):
 
 
 def _check_fleet(call, gateway):
-    """A fleet's role must be there and let the Spot Fleet service in; so must the profiles of its machines be there."""
+    """A fleet's role must exist and trust Spot Fleet; its instance profiles must exist."""
     config = call.params.get("SpotFleetRequestConfig") or {}
     role = gateway.account.role_by_arn(config.get("IamFleetRole", ""))
     if role is None or not gateway.replication.known("role", role.name):
@@ -62,7 +62,7 @@ def _invalid(text):
 
 
 def _check_profile(call, gateway):
-    """EC2 learns of a new profile, and of the role in it, later than IAM's own Get."""
+    """EC2 sees a new instance profile and its role later than IAM's Get call."""
     wanted = call.params.get("IamInstanceProfile")
     if not wanted:
         return
@@ -76,7 +76,7 @@ def _check_profile(call, gateway):
 
 
 def _check_machine(call, gateway):
-    """A profile is put on a machine that is or can be started."""
+    """A profile is associated with an instance that runs or is stopped."""
     ident = call.params.get("InstanceId", "")
     instance = machine(gateway.account.ec2(call.region), ident)
     if instance is None:
@@ -90,7 +90,7 @@ def machine(ec2, ident):
 
 
 def modify_metadata(call, gateway):
-    """ModifyInstanceMetadataOptions: what the call does not name stays, which moto forgets."""
+    """ModifyInstanceMetadataOptions: options that the call leaves out are kept; moto drops them."""
     instance = machine(gateway.account.ec2(call.region), call.params.get("InstanceId", ""))
     if instance is None:
         raise AwsError("InvalidInstanceID.NotFound", f"The instance ID '{call.params.get('InstanceId', '')}' does not exist")
@@ -104,7 +104,7 @@ def modify_metadata(call, gateway):
 
 
 def assign_addresses(call, gateway):
-    """AssignPrivateIpAddresses: the answer names the new addresses alone, where moto names all."""
+    """AssignPrivateIpAddresses: the response has only the new addresses; moto returns all."""
     eni = gateway.account.ec2(call.region).enis.get(call.params.get("NetworkInterfaceId", ""))
     before = {a["PrivateIpAddress"] for a in eni.private_ip_addresses} if eni else set()
     answer = backend.execute(call)
@@ -152,7 +152,7 @@ def _check_page(call):
 
 
 def _check_visible(call, gateway):
-    """With --get-delay, a machine that was just launched is not found yet."""
+    """With --get-delay, a new instance is not found yet."""
     for ident in call.params.get("InstanceIds") or []:
         worker = gateway.workers.all.get(ident)
         if worker is not None and time.time() - worker.started < gateway.faults.get_delay:

@@ -1,4 +1,4 @@
-"""IAM's rules: names, sizes, quotas, what must exist and what must be gone first."""
+"""IAM's rules: names, sizes, quotas, and what must exist or be deleted first."""
 
 import re
 
@@ -19,7 +19,7 @@ def missing(text):
 
 
 def check(call, gateway):
-    """Raises what IAM would answer."""
+    """Raises the error that IAM would return."""
     if call.operation.startswith("Simulate"):
         return
     _check_caller_user(call)
@@ -41,7 +41,7 @@ OF_CALLER = {"GetUser", "ListAccessKeys", "CreateAccessKey", "UpdateAccessKey", 
 
 
 def _check_caller_user(call):
-    """Calls without a user name speak of the caller, who must be a user."""
+    """Calls without a user name mean the caller, who must be a user."""
     if call.operation in OF_CALLER and not call.params.get("UserName"):
         if call.caller.kind != "user":
             raise AwsError("ValidationError", "Must specify userName when calling with non-User credentials", 400)
@@ -66,7 +66,7 @@ def _check_exists(call, gateway):
 
 
 def _check_key_exists(call, gateway):
-    """A key is found only with the user it is of."""
+    """A key is found only with its user."""
     if call.operation not in ("UpdateAccessKey", "DeleteAccessKey"):
         return
     key_id, user = call.params["AccessKeyId"], gateway.account.user(call.params["UserName"])
@@ -130,7 +130,7 @@ def _check_documents(call, gateway):
 
 
 def _check_inline_size(call, account, kind):
-    """All inline policies of one holder count together."""
+    """All inline policies of one identity count together."""
     holder, room = _holder(call, account, kind), most(account, INLINE_QUOTAS[kind])
     others = sum(documents.size(d) for n, d in holder.policies.items() if n != call.params["PolicyName"])
     if others + documents.size(call.params["PolicyDocument"]) > room:
@@ -138,7 +138,7 @@ def _check_inline_size(call, account, kind):
 
 
 def _principal_known(gateway, arn):
-    """A user or role of this account must exist, and IAM must have heard of it; other accounts cannot be asked."""
+    """A user or role of this account must exist and be visible; other accounts are not checked."""
     account = gateway.account
     if arn.startswith("arn:") and arn.split(":")[4] != ACCOUNT_ID:
         return True
@@ -170,7 +170,7 @@ def _check_unique(call, account):
 
 
 def _check_protected(call, account):
-    """Roles of services and policies of AWS are not ours to change."""
+    """Service-linked roles and AWS managed policies cannot be changed."""
     role = account.role(call.params.get("RoleName", ""))
     reading = call.operation.startswith(("Get", "List", "DeleteServiceLinked", "AddRoleTo", "RemoveRoleFrom"))
     if role is not None and role.path.startswith("/aws-service-role/") and not reading:
@@ -213,7 +213,7 @@ def _check_attach(call, account, kind):
 
 
 def _check_arns(call, account):
-    """ARNs of another partition, and policies that are not there."""
+    """ARNs of another partition, and policies that do not exist."""
     for member in ("PolicyArn", "PermissionsBoundary", "OpenIDConnectProviderArn"):
         arn = call.params.get(member)
         if arn and arn.startswith("arn:") and arn.split(":")[1] != account.partition:
@@ -229,7 +229,7 @@ def _check_arns(call, account):
         raise missing(f"Policy {arn} was not found.")
 
 
-# What must be gone first
+# What must be deleted first
 
 def _conflict(call, account):
     params = call.params

@@ -1,4 +1,4 @@
-"""EC2's rules of networks: where an instance may be, and which groups can go."""
+"""EC2's network rules: where an instance can launch, and which groups can be deleted."""
 
 from moto.ec2.models.instance_types import INSTANCE_TYPE_OFFERINGS
 
@@ -18,17 +18,17 @@ def interfaces(params):
 
 
 def subnet_of(params):
-    """The subnet a launch names, itself or by its interface."""
+    """The subnet of a launch, given directly or with its interface."""
     return params.get("SubnetId") or next((n["SubnetId"] for n in interfaces(params) if n.get("SubnetId")), None)
 
 
 def groups_of(params):
-    """The ids of the groups a launch names."""
+    """The IDs of the groups of a launch."""
     return params.get("SecurityGroupIds") or [g for n in interfaces(params) for g in n.get("Groups") or []]
 
 
 def zones_with(region, kind):
-    """The zones that offer a type; None where nothing is known of the Region."""
+    """The zones that offer a type; None when the Region is unknown."""
     known = OFFERED.get(region)
     return sorted({o["Location"] for o in known if o["InstanceType"] == kind}) if known else None
 
@@ -66,7 +66,7 @@ def _check_place(params, region, backend):
 
 
 def _check_default(params, backend):
-    """Without a subnet the default VPC's are meant, so there must be one."""
+    """Without a subnet the default VPC is used, so there must be one."""
     vpc = backend.get_default_vpc()
     if vpc is None:
         raise refused("VPCIdNotSpecified")
@@ -86,7 +86,7 @@ def _check_groups(params, subnet, backend):
 
 
 def _check_unused(params, backend):
-    """A group stays while an interface has it (that of an instance which is shutting down, too) or another group's rule names it."""
+    """A group cannot be deleted while an interface uses it (also of an instance that is shutting down) or another group refers to it."""
     group = backend.get_security_group_from_id(params.get("GroupId", ""))
     if group is None:
         return

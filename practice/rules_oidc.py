@@ -1,4 +1,4 @@
-"""IAM's rules for OIDC providers, and the calls on their audiences that moto lacks."""
+"""IAM's rules for OIDC providers, and the calls for client IDs that moto lacks."""
 
 import hashlib
 import re
@@ -10,14 +10,14 @@ from iam_responses import empty_answer
 AUDIENCES = 100
 PROVIDERS = 100
 THUMBPRINTS = 5
-# Of the root that stands behind AWS's own hosts: what IAM finds there by itself.
+# The thumbprint of the root of AWS's hosts, which IAM finds itself.
 AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"
 AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn")
-RESERVED = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")  # names that are nobody's
+RESERVED = re.compile(r"(^|\.)(example(\.(com|net|org))?|invalid|test)$")  # names that belong to no one
 
 
 def check(call, gateway):
-    """Raises what IAM would answer."""
+    """Raises the error that IAM would return."""
     if "OpenIDConnectProvider" not in call.operation:
         return
     if call.operation == "CreateOpenIDConnectProvider":
@@ -67,7 +67,7 @@ def _check_thumbprints(call):
 
 
 def complete(call, gateway):
-    """Without a thumbprint IAM takes that of the host's own certificate, for AWS's hosts Amazon's; nobody is asked from here, so others
+    """Without a thumbprint IAM uses that of the host's certificate, for AWS's hosts Amazon's; no host is contacted here, so others
     get one that is made up."""
     if call.operation != "CreateOpenIDConnectProvider" or call.params.get("ThumbprintList"):
         return
@@ -79,7 +79,7 @@ def complete(call, gateway):
 
 
 def add_audience(call, gateway):
-    """Once more is no error."""
+    """A repeat is no error."""
     known = _find(call, gateway).client_id_list
     if call.params["ClientID"] not in known:
         known.append(call.params["ClientID"])

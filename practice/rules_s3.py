@@ -48,7 +48,7 @@ def _check_region(call, gateway):
 
 
 def _check_acl(call, gateway):
-    """Where the bucket's owner owns every object there are no access control lists to set."""
+    """With BucketOwnerEnforced, ACLs cannot be set."""
     bucket = gateway.account.s3.buckets.get(call.params.get("Bucket", ""))
     given = call.header("x-amz-acl") or next((v for n, v in call.headers.items() if n.startswith("x-amz-grant-")), None)
     if bucket is None or bucket.ownership_rule != OWNER_ALONE or (call.operation == "PutObject" and not given):
@@ -58,7 +58,7 @@ def _check_acl(call, gateway):
 
 
 def _check_sum(call):
-    """A body that changes a bucket is taken only with its sum."""
+    """A body that changes a bucket requires a checksum."""
     md5, sha = call.header("content-md5"), call.header("x-amz-checksum-sha256")
     crc = any(call.header("x-amz-checksum-" + kind) for kind in ("crc32", "crc32c", "crc64nvme", "sha1"))
     if call.operation in NEED_SUM and not (md5 or sha or crc):
@@ -68,7 +68,7 @@ def _check_sum(call):
 
 
 def created_tags(call):
-    """The tags that CreateBucket brings in its body."""
+    """The tags in CreateBucket's body."""
     try:
         root = ElementTree.fromstring(call.body) if call.body else None
     except ElementTree.ParseError:
@@ -81,7 +81,7 @@ def created_tags(call):
 
 
 def finish(call, gateway, answer):
-    """What moto does not do for a new bucket: its tags, and what S3 sets since 2023 where nothing was said."""
+    """What moto leaves out of a new bucket: its tags, and S3's defaults since 2023."""
     name = unquote(call.params.get("Bucket", ""))
     if call.operation == "CreateBucket":
         bucket = gateway.account.s3.buckets[name]
@@ -91,5 +91,5 @@ def finish(call, gateway, answer):
         if created_tags(call):
             gateway.account.s3.put_bucket_tagging(name, created_tags(call))
     elif call.operation == "DeleteBucketEncryption":
-        gateway.account.s3.buckets[name].encryption = ENCRYPTED  # back to what every bucket has
+        gateway.account.s3.buckets[name].encryption = ENCRYPTED  # back to the default
     return answer

@@ -6,7 +6,7 @@ from errors import AwsError
 
 
 def check(call, gateway):
-    """A queue's policy is a document, or nothing."""
+    """A queue's policy is a document or empty."""
     text = (call.params.get("Attributes") or {}).get("Policy")
     if not text:
         return

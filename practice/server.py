@@ -1,4 +1,4 @@
-"""The HTTP server: loopback, threads, kept-alive connections, and the ways to treat a connection badly."""
+"""The HTTP server: loopback, threads, keep-alive connections, and connection faults."""
 
 import socket
 import struct
@@ -69,11 +69,11 @@ class Handler(BaseHTTPRequestHandler):
                 return b"".join(parts)
 
     def answer(self, call, answer, now, truncate=False):
-        """Head and body in one piece; a truncated answer promises more than comes."""
+        """Header and body in one write; a truncated response announces more than is sent."""
         lines = [f"HTTP/1.1 {answer.status} {self.responses.get(answer.status, ('',))[0]}"]
         headers = dict(answer.headers)
         headers["Date"] = format_date_time(now)
-        # A HEAD answer's length is that of the body it leaves out.
+        # A HEAD response has the length of the body it leaves out.
         length = headers.pop("content-length-of-head", None) or str(len(answer.body))
         if answer.status != 204:
             headers["Content-Length"] = length

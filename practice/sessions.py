@@ -1,4 +1,4 @@
-"""Temporary credentials: who may have them, and what they may do."""
+"""Temporary credentials: who can get them, and what they allow."""
 
 import time
 from datetime import timezone
@@ -11,7 +11,7 @@ from signature import refusal
 
 
 def trust(call, account, need, verdict, context, replication):
-    """AssumeRole is judged twice: by the caller's policies and by the role's trust."""
+    """AssumeRole is authorized twice: by the caller's policies and by the role's trust policy."""
     if need.action != "sts:AssumeRole":
         return verdict
     role = account.role_by_arn(need.resource)
@@ -24,7 +24,7 @@ def trust(call, account, need, verdict, context, replication):
     if found == "deny" or (verdict.layer and verdict.explicit):
         return Verdict(False, "trust" if found == "deny" else verdict.layer, True)
     if found == ALLOW:
-        # Named in the trust by itself: no policy of its own is needed, yet a boundary or session still binds.
+        # A principal that the trust policy names needs no policy; a boundary or session policy still applies.
         return Verdict(True) if verdict.layer in (None, "identity") else verdict
     if found == "account":
         return verdict
@@ -32,7 +32,7 @@ def trust(call, account, need, verdict, context, replication):
 
 
 def assume_role(call, gateway):
-    """moto mints the credentials; the cloud remembers what they may do."""
+    """moto issues the credentials; the cloud stores what they allow."""
     account = gateway.account
     role = account.role_by_arn(call.params["RoleArn"])
     limit = int(role.max_session_duration or 3600)
@@ -47,7 +47,7 @@ def assume_role(call, gateway):
 
 
 def note_session(call, gateway, made, source_instance=None, extra=None):
-    """Takes over credentials moto made."""
+    """Registers credentials that moto created."""
     policies = None
     if call is not None and (call.params.get("Policy") or call.params.get("PolicyArns")):
         policies = session_policies(call, gateway.account)
@@ -72,7 +72,7 @@ OPEN_TO_SESSIONS = {"AssumeRole", "GetCallerIdentity"}
 
 
 def check_use(call):
-    """A user's own session: IAM knows it only with MFA, STS takes few calls from it."""
+    """A user's session: IAM accepts it only with MFA, STS accepts few calls from it."""
     session = call.caller.session
     if session is None or session.user is None:
         return
@@ -83,7 +83,7 @@ def check_use(call):
 
 
 def get_session_token(call, gateway):
-    """Temporary credentials of a user, with the user's rights."""
+    """Temporary credentials of a user, with the user's permissions."""
     if call.caller.session is not None:
         raise AwsError("AccessDenied", "Cannot call GetSessionToken with session credentials", 403)
     account, seconds = gateway.account, int(call.params.get("DurationSeconds") or 43200)

@@ -1,4 +1,4 @@
-"""Lengths, patterns and required members, read from botocore's models: moto checks few of them."""
+"""Lengths, patterns and required members from botocore's models: moto checks few of them."""
 
 import re
 from functools import lru_cache
@@ -7,13 +7,13 @@ from call import model
 from errors import AwsError
 
 CHECKED = {"iam", "sts"}
-# Java's classes in the models' patterns, as Python's re takes them.
+# Java's character classes in the models' patterns, for Python's re.
 CLASSES = {r"\p{L}": r"\w", r"\p{Z}": r"\s", r"\p{N}": r"\d", r"\p{IsAlphabetic}": r"\w", r"\p{M}": "", r"\p{S}": "", r"\p{P}": ""}
 
 
 @lru_cache(maxsize=None)
 def compiled(pattern):
-    # Java's \w knows ASCII only; where a pattern means all letters it says so by \p.
+    # Java's \w is ASCII only; a pattern for all letters uses \p.
     flags = 0 if r"\p" in pattern else re.ASCII
     for java, python in CLASSES.items():
         pattern = pattern.replace(java, python)
@@ -24,7 +24,7 @@ def compiled(pattern):
 
 
 def check_shape(call):
-    """ValidationError as AWS words it, all complaints at once."""
+    """AWS's ValidationError with all errors at once."""
     service_model = model(call.service)
     if service_model is None or call.operation not in service_model.operation_names:
         raise AwsError("InvalidAction", f"The action {call.operation} is not valid for this web service.", 400)
@@ -37,7 +37,7 @@ def check_shape(call):
 
 
 def complaints(shape, params):
-    """What the parameters of an operation lack, or have against the shape (None: it has none), in AWS's words."""
+    """How an operation's parameters violate their shape (None: there is no shape), in AWS's words."""
     found = []
     if shape is not None:
         _structure(shape, params, "", found)
@@ -76,7 +76,7 @@ def _value(shape, value, path, found):
 
 
 def _complain(shape, value, path, what, found):
-    """AWS does not repeat what its model calls sensitive."""
+    """AWS does not repeat values that its model marks as sensitive."""
     if shape.metadata.get("sensitive"):
         found.append(f"Value at '{path}' failed to satisfy constraint: Member must {what}")
         return

@@ -1,4 +1,4 @@
-"""Who signed a request, and whether the signature and its time are right."""
+"""Who signed a request, and whether the signature and its time are valid."""
 
 import calendar
 import hashlib
@@ -37,7 +37,7 @@ class Auth:
 
 
 def read_auth(call):
-    """Takes the signature out of header or query; None when the call is unsigned."""
+    """Reads the signature from the header or query; None when the call is unsigned."""
     header = call.header("authorization")
     if header is not None:
         return _from_header(call, header)
@@ -68,7 +68,7 @@ def _from_query(query):
 
 
 def _canonical_query(call, without):
-    """The query as AWS canonicalises it: decoded, then encoded its own way, whatever the client sent."""
+    """The canonical query: decoded, then encoded AWS's way, whatever the client sent."""
     pairs = []
     for piece in filter(None, call.raw_query.split("&")):
         name, _, value = piece.partition("=")
@@ -114,12 +114,12 @@ def check_signature(call, auth, secret, token):
 
 
 def _unsigned_amz_header(call, auth):
-    """AWS wants every x-amz-* header signed."""
+    """AWS requires every x-amz-* header to be signed."""
     return auth.form == "header" and any(n.startswith("x-amz-") and n not in auth.signed for n in call.headers)
 
 
 def check_time(call, auth, now):
-    """AWS's limits: 5 minutes, S3 15; a pre-signed request lives as long as it says."""
+    """AWS's limits: 5 minutes, S3 15; a presigned request is valid as long as it says."""
     try:
         signed = calendar.timegm(time.strptime(auth.date, "%Y%m%dT%H%M%SZ"))
     except ValueError:
@@ -159,7 +159,7 @@ MESSAGES = {
     "ExpiredToken": "The security token included in the request is expired",
     "MissingAuthenticationToken": "Request is missing Authentication Token",
 }
-# The same refusal has another name in another service.
+# The same error has different codes in different services.
 RENAMED = {
     ("s3", "InvalidClientTokenId"): ("InvalidAccessKeyId", "The AWS Access Key Id you provided does not exist in our records.", 403),
     ("s3", "ExpiredToken"): ("ExpiredToken", "The provided token has expired.", 400),
@@ -173,7 +173,7 @@ JSON_NAMES = {"InvalidClientTokenId": "UnrecognizedClientException", "SignatureD
 
 
 def refusal(call, code, message=None):
-    """A refusal of credentials, in the service's own words."""
+    """A credentials error with the service's code."""
     if (call.service, code) in RENAMED:
         return AwsError(*RENAMED[call.service, code])
     if call.protocol in ("json", "rest-json"):

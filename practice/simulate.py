@@ -1,4 +1,4 @@
-"""SimulatePrincipalPolicy and SimulateCustomPolicy, by the same judge that refuses calls."""
+"""SimulatePrincipalPolicy and SimulateCustomPolicy, by the same evaluation that authorizes calls."""
 
 import time
 from xml.sax.saxutils import escape
@@ -60,7 +60,7 @@ def _answer(call, grants, context):
 
 
 def _missing(grants, action, resource, context):
-    """Condition keys that the statements about this ask for and that nobody gave."""
+    """Condition keys of the matching statements that the request did not give."""
     found = []
     for document in (*grants.identity, *(grants.boundary or [])):
         for statement in statements(document):

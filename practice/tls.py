@@ -1,4 +1,4 @@
-"""A TLS listener on loopback: the handshake is done by each connection's own thread."""
+"""A TLS listener on loopback: each connection's thread does the handshake."""
 
 import os
 import ssl
@@ -10,7 +10,7 @@ PATIENCE = 20  # seconds for a handshake
 
 
 def context_for(certificate, folder):
-    """The server's side of TLS; the key lies on disk for the moment in which it is read."""
+    """The server side of TLS; the key is on disk only while it is read."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     descriptor, path = tempfile.mkstemp(dir=folder, suffix=".pem")
@@ -24,7 +24,7 @@ def context_for(certificate, folder):
 
 
 class TlsListener(Listener):
-    context = None  # set by whoever listens
+    context = None  # set by the listener
 
     def finish_request(self, request, client_address):
         request.settimeout(PATIENCE)

@@ -1,4 +1,4 @@
-"""AssumeRoleWithWebIdentity: unsigned, judged by the token alone."""
+"""AssumeRoleWithWebIdentity: unsigned, authorized by the token alone."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ from sessions import note_session
 
 
 def claims_of(token):
-    """The claims of a JWT, as they stand there."""
+    """The claims of a JWT, not verified."""
     parts = token.split(".")
     try:
         payload = parts[1] + "=" * (-len(parts[1]) % 4)
@@ -26,7 +26,7 @@ def _audience(claims):
 
 
 def _provider(call, gateway, claims):
-    """The provider of the account that stands for the token's issuer, and the issuer's name."""
+    """The account's provider for the token's issuer, and the issuer's name."""
     issuer = str(claims.get("iss", ""))
     name = issuer.partition("://")[2].rstrip("/")
     arn = gateway.account.arn("iam", f"oidc-provider/{name}")
@@ -39,14 +39,14 @@ def _provider(call, gateway, claims):
 
 
 def _check_signature(gateway, issuer, token):
-    """Of our own issuers; the keys of others are not known here, and nobody outside is asked."""
+    """Only for our issuers: the keys of others are not known here."""
     if gateway.issuer.knows(issuer) and not gateway.issuer.signed(token):
         raise AwsError("InvalidIdentityToken", "Couldn't retrieve verification key from your identity provider, please reference "
                        "AssumeRoleWithWebIdentity documentation for requirements", 400)
 
 
 def _pod(gateway, claims):
-    """The pod a token of ours is bound to."""
+    """The pod that a token of ours is bound to."""
     inside = claims.get("kubernetes.io") if gateway.issuer.knows(str(claims["iss"])) else None
     return inside["pod"]["name"] if inside and "pod" in inside else None
 

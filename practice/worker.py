@@ -1,4 +1,4 @@
-"""One worker: an instance whose user data really runs, as a child process in an empty home."""
+"""One worker: an instance whose user data really runs, as a child process with an empty home."""
 
 import base64
 import gzip
@@ -22,7 +22,7 @@ STATES = {"pending": 0, "running": 16, "shutting-down": 32, "terminated": 48, "s
 
 
 def decode_user_data(text):
-    """The script inside: base64, perhaps gzip."""
+    """The script in the user data: base64, optionally gzip."""
     data = base64.b64decode(text or "")
     return gzip.decompress(data) if data[:2] == b"\x1f\x8b" else data
 
@@ -72,7 +72,7 @@ class Worker:
                 self.instance._state.name, self.instance._state.code = state, STATES[state]
 
     def boot(self, ends=None):
-        """pending, then running with its script; or, for a reason, ended before it ran."""
+        """pending, then running with its script; or terminated before it ran, with a reason."""
         self.enter("pending")
         self._after(self.gateway.settings.boot, *((self._end_at_once, ends) if ends else (self._run,)))
 
@@ -112,7 +112,7 @@ class Worker:
         threading.Thread(target=self._listen, args=(self.process,), daemon=True).start()
 
     def _environment(self):
-        """What a machine has: no credentials, no wish of the operator's shell."""
+        """The environment of an instance: no credentials, nothing from the operator's shell."""
         port = self.imds.server_address[1]
         return {"PATH": f"{self.tools}:{os.path.dirname(sys.executable)}:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
                 "HOME": os.path.join(self.folder, "home"), "TMPDIR": os.path.join(self.folder, "tmp"),
@@ -150,7 +150,7 @@ class Worker:
                 self.timer = None
 
     def _shut_down(self):
-        """From inside: what becomes of the instance is its InstanceInitiatedShutdownBehavior."""
+        """A shutdown from inside: InstanceInitiatedShutdownBehavior decides what happens."""
         self.console.system("systemd-shutdown[1]: Powering off.")
         if self.instance.instance_initiated_shutdown_behavior == "terminate":
             with self.account.lock:
@@ -161,7 +161,7 @@ class Worker:
             self.finish("stopping", "stopped")
 
     def finish(self, through, to):
-        """Ends the process, passes through the state between."""
+        """Ends the process, with the intermediate state."""
         self.enter(through)
         self.kill()
         self._after(self.gateway.settings.end, self._finished, to)
@@ -180,7 +180,7 @@ class Worker:
             self.enter(to)
 
     def kill(self):
-        """Closing the guard's pipe ends the whole family; waits until it is gone."""
+        """Closing the guard's pipe ends all its processes; waits until they are gone."""
         self._cancel()
         with self.lock:
             process, server = self.process, self.imds
@@ -207,7 +207,7 @@ class Worker:
         return profile.roles[0].name if profile and profile.roles else None
 
     def credentials(self):
-        """Those of the profile's role; none while the profile is fresh, or when the trust does not let EC2 in."""
+        """Those of the profile's role; none while the profile is new, or when the role does not trust EC2."""
         with self.account.lock:
             name = self.role_name()
             role = self.account.role(name) if name else None

@@ -1,6 +1,6 @@
-"""Stands between the cloud and one worker: when the cloud is gone, however it went, the worker goes too.
+"""Runs one worker's processes and ends them when the cloud ends, for whatever reason.
 
-Run as `python worker_guard.py [--once] COMMAND...`; standard input is a pipe whose other end only the cloud holds.
+Run as `python worker_guard.py [--once] COMMAND...`; standard input is a pipe whose other end only the cloud has.
 """
 
 import ctypes
@@ -13,7 +13,7 @@ PR_SET_CHILD_SUBREAPER = 36
 
 
 def children():
-    """Processes below us, orphans included: a subreaper inherits them."""
+    """All descendant processes, orphans included: this process is a subreaper."""
     found = []
     for name in os.listdir("/proc"):
         if name.isdigit():
@@ -27,7 +27,7 @@ def children():
 
 
 def end(group):
-    """Kills the worker's group, then whatever fled from it."""
+    """Kills the worker's process group, then processes that left it."""
     try:
         os.killpg(group, signal.SIGKILL)
     except ProcessLookupError:
@@ -55,7 +55,7 @@ def start(command):
 
 
 def until_over(pid):
-    """A container ends with its first process, and so does all it left behind; 128 + N stands for signal N."""
+    """A container ends with its first process, which ends all its others; 128 + N means signal N."""
     over = os.pidfd_open(pid)
     if over not in select.select([0, over], [], [])[0]:
         end(pid)
@@ -73,8 +73,8 @@ def main():
     pid = start(sys.argv[1 + once:])
     if once:
         sys.exit(until_over(pid))
-    # The machine lives on after its script: only the cloud, by closing the pipe, ends it. The script is not reaped before
-    # that, so its process group stays its own.
+    # The instance keeps running after its script until the cloud closes the pipe. The script is not reaped before
+    # that, so its process group ID is not reused.
     select.select([0], [], [])
     end(pid)
 

@@ -1,4 +1,4 @@
-"""All workers of the cloud: how they are launched, found, read and ended."""
+"""All workers of the cloud: launched, found, read and terminated here."""
 
 import base64
 import os
@@ -22,7 +22,7 @@ printf 'POST /practice/%s/shutdown HTTP/1.1\\r\\nHost: localhost\\r\\nConnection
 body=$(sed '1,/^\\r*$/d' <&3)
 [ -z "$body" ] || printf '%s\\n' "$body" >&2
 """
-# The pinned client: a machine's own `aws` may be too old to know of endpoints, and would call the real AWS.
+# The pinned client: a system's `aws` can be too old for endpoint variables, and would call the real AWS.
 AWS = """#!/bin/bash
 exec "{python}" -m awscli "$@"
 """
@@ -30,7 +30,7 @@ NITRO = re.compile(r"^(a1|[cmr][5-9]|[cmr]\d?[6-9]|t[34]|t3a|t4g|z1d|i3en|g[45]|
 
 
 class Workers:
-    """Every instance the account launched since the start."""
+    """Every instance that the account launched since the start."""
 
     def __init__(self, gateway, folder):
         self.gateway = gateway
@@ -57,7 +57,7 @@ class Workers:
     # Calls
 
     def run(self, call):
-        """Launches once a client token: the same one with the same parameters gives the same machine."""
+        """Launches once per client token: the same token with the same parameters returns the same instance."""
         tokens, token = self.gateway.account.launch_tokens, call.params.get("ClientToken")
         asked = {k: v for k, v in call.params.items() if k not in ("ClientToken", "DryRun")}
         if token and (call.region, token) in tokens:
@@ -92,7 +92,7 @@ class Workers:
         worker.boot(call.ends)
 
     def terminate(self, call):
-        """moto would end it at once; a machine takes its time, and answers shutting-down meanwhile."""
+        """moto would terminate it at once; an instance is in shutting-down for a while first."""
         found = []
         for ident in call.params.get("InstanceIds") or []:
             worker = self.all.get(ident)
@@ -108,7 +108,7 @@ class Workers:
         return Answer(200, {"Content-Type": "text/xml;charset=UTF-8", **request_id_headers(call)}, body.encode())
 
     def stop(self, call):
-        """The machine's processes end with it; a start later does not run the user data again."""
+        """The instance's processes end with it; a later start does not run the user data again."""
         answer = backend.execute(call)
         if answer.status == 200:
             for ident in call.params.get("InstanceIds") or []:
