@@ -1,4 +1,4 @@
-/* adopt.c - adopt: what is there of a set-up made by hand, before it is recorded. */
+/* adopt.c - Adopt: what exists of a setup created manually, before it is recorded. */
 #include "config.h"
 
 #include <stdio.h>
@@ -65,7 +65,7 @@ static void adopt_details(struct adopt *f, const struct plan *p)
 	}
 }
 
-/* What is there besides, with its risks, and what could not be told. */
+/* Extras with their risks, and what could not be determined. */
 static void adopt_around_lines(struct adopt *f, const struct json *around)
 {
 	json_each(event, around) {
@@ -193,7 +193,7 @@ static bool adopt_help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-/* Verify passes over it, unless what it compared shall be recorded. */
+/* Verify skips this screen, unless the operator chose to record what was compared. */
 static bool adopt_wanted(const void *model)
 {
 	const struct context *d = model;

@@ -19,7 +19,7 @@
 #include "screens/term.h"
 #include "wizard/describe.h"
 
-/* What stays undone is said once the terminal is as it was. */
+/* Reports an interrupted run after the terminal was restored. */
 static int app_report_interrupted(const char *setup)
 {
 	struct err err = ERR_INIT;
@@ -57,7 +57,6 @@ static int app_practice(void)
 	return 1;
 }
 
-/* The findings that --fail-on counted. */
 static void app_report_findings(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
@@ -116,7 +115,7 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 		wizard_free(d.w);
 		return command_fail(&err);
 	}
-	/* characters only: numbers, order and words stay the C locale's */
+	/* characters only: numbers, sorting and messages keep the C locale */
 	setlocale(LC_CTYPE, "");
 	if (!term_open(&wish, &err)) {
 		wizard_free(d.w);

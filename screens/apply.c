@@ -1,4 +1,7 @@
-/* apply.c - the plan is carried out: set-up, resume, taking back and removal. */
+/*
+ * apply.c - runs the plan of a setup, a resume, an undo, a removal, a repair or a
+ * rotation.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,10 +18,10 @@ struct apply {
 	enum phase phase;
 	bool begun, stopping;
 	int64_t since;
-	struct err err;			/* why it went badly */
-	bool half_way;			/* resume has work */
+	struct err err;			/* why it failed */
+	bool half_way;			/* resume can continue it */
 	struct textview text;
-	size_t left;			/* things that a removal left */
+	size_t left;			/* resources that a removal kept */
 };
 
 static const struct {
@@ -40,7 +43,7 @@ static const struct {
 	[FOR_VERIFY_UNRECORDED] = { TASK_PROBE, "Probing", "Done." },
 };
 
-/* A rotation that waits for other files, and the end of one, have words of their own. */
+/* A rotation that waits for other files has its own text, and so has its end. */
 static const char *apply_done_words(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
@@ -83,7 +86,7 @@ static void apply_failed(struct apply *a, struct context *d, const struct err *e
 	run_steps_lines(d, &a->text);
 }
 
-/* A removal that leaves something says what; the steps stand below. */
+/* What a removal kept is listed above the steps. */
 static void apply_succeeded(struct apply *a, struct context *d)
 {
 	bool removal = run_steps_available(d) && !d->w->j.plan->wanted && !d->w->j.undo;
@@ -182,7 +185,7 @@ static enum go apply_failed_key(struct loop *loop, struct context *d, struct app
 	return GO_STAY;
 }
 
-/* An undone or removed set-up has nothing to prove. */
+/* After an undo or a removal there is nothing to probe. */
 static enum go apply_succeeded_key(struct loop *loop, const struct context *d,
 				   struct apply *a, struct key k)
 {
@@ -211,7 +214,7 @@ static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 	return GO_STAY;
 }
 
-/* What a repair left as it was, unticked or not to be mended. */
+/* Differences that a repair did not change: not selected, or impossible to repair. */
 static size_t apply_count_differing(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
@@ -291,7 +294,6 @@ static bool apply_is_animated(const void *model, const void *me)
 	return context_busy(d) || d->w->running;
 }
 
-/* Between start and finish, what was begun is in the record all the same. */
 static void apply_quit_text(const void *model, const void *me, struct buf *says)
 {
 	const struct apply *a = me;
@@ -347,7 +349,7 @@ static bool apply_help(const void *model, const void *me, struct help *out)
 	.animated = apply_is_animated, .quit_text = apply_quit_text, .drop = apply_drop,   \
 	.hints_now = apply_hinting, .help = apply_help
 
-/* What is only compared is not made. */
+/* Verify without a record changes nothing. */
 static bool apply_wanted(const void *model)
 {
 	const struct context *d = model;
@@ -359,5 +361,5 @@ const struct screen screen_apply = {
 	.name = "apply", .title = "Apply", .wanted = apply_wanted, CALLBACKS
 };
 
-/* The same in the flows that do not apply answers. */
+/* The same screen in flows that do not begin with answers. */
 const struct screen screen_run = { .name = "work", .title = "Under way", CALLBACKS };

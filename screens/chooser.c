@@ -12,7 +12,7 @@ enum list_result chooser_key(struct chooser *c, struct list_source of, struct ke
 	return list_key(&c->list, of, k);
 }
 
-/* Rows of the list: as many as it has, but the text gets the larger part. */
+/* Rows for the list: all it has, but the text gets the larger part. */
 static int chooser_list_height(const struct chooser *c, struct list_source of,
 			       struct box at)
 {

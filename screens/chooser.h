@@ -1,6 +1,6 @@
 /*
- * chooser.h - a list above, what the picked row means below; beside each other
- * where there is room. PgUp and PgDn scroll the text. All zero is ready.
+ * chooser.h - a list, and a text about its selected row: below it, or in a wide terminal
+ * next to it. PgUp and PgDn scroll the text. All zero is ready.
  */
 #ifndef ACCREDIT_CHOOSER_H
 #define ACCREDIT_CHOOSER_H
@@ -13,7 +13,7 @@ struct chooser {
 	struct textview text;
 };
 
-/* The text is the caller's to build anew when this says LIST_MOVED. */
+/* After LIST_MOVED the caller builds the text again. */
 enum list_result chooser_key(struct chooser *c, struct list_source of, struct key k);
 void chooser_draw(const struct chooser *c, struct list_source of, struct box at);
 

@@ -11,12 +11,12 @@
 
 struct color_attr {
 	attr_t attr;
-	short fg, bg;		/* -1: the operator's own */
+	short fg, bg;		/* -1: the terminal's default */
 };
 
 static const struct role_style {
 	attr_t mono;
-	struct color_attr low, high; /* eight colours; sixteen and more */
+	struct color_attr low, high; /* 8 colors; 16 or more */
 } looks[R_COUNT] = {
 	[R_TEXT] = { A_NORMAL, { A_NORMAL, -1, -1 }, { A_NORMAL, -1, -1 } },
 	[R_TITLE] = { A_BOLD, { A_BOLD, -1, -1 }, { A_BOLD, -1, -1 } },
@@ -71,7 +71,7 @@ static const struct glyphs glyphs_ascii = {
 static struct color_style style_now;
 static unsigned turns;
 
-/* Consoles whose fonts lack our signs even where the locale is UTF-8. */
+/* Console fonts that lack the glyphs, even where the locale is UTF-8. */
 static bool color_lacks_glyphs(const char *term)
 {
 	return str_starts(term, "linux") || str_starts(term, "vt");

@@ -1,4 +1,4 @@
-/* compare.c - is a set-up still as it was made, or as the template wants it? */
+/* compare.c - Verify: a setup compared with its record or its template. */
 #include "config.h"
 
 #include <stdio.h>
@@ -29,7 +29,7 @@ static bool compare_differs(const struct compare *c)
 	return c->tally.create || c->tally.update || c->tally.remove;
 }
 
-/* What differs stands out, and so does what may be. */
+/* Differences, and events that may be one. */
 static enum role compare_role_of(const struct json *event)
 {
 	struct json *one = json_list_new();
@@ -42,7 +42,7 @@ static enum role compare_role_of(const struct json *event)
 	       str_eq(json_str(event, "event"), "undecided") ? R_WARN : R_QUIET;
 }
 
-/* What hangs on it besides, the keys' age, what changed since the last look. */
+/* What else was found: extras, the age of keys, changes since the last comparison. */
 static void compare_add_around(struct compare *c, const struct json *around)
 {
 	if (json_count(around))
@@ -130,7 +130,7 @@ static void compare_add_evidence(struct buf *text, const struct json *thing)
 	buf_fmt(text, "%s\n", json_str(evidence, "text"));
 }
 
-/* What AWS was asked about each thing, when, and what it said; what differs first. */
+/* The evidence for each resource; those that differ first. */
 static void compare_show_evidence(struct loop *loop, const struct context *d)
 {
 	static const char *const verdicts[] = { "no", "cannot-tell", "yes" };
@@ -155,7 +155,7 @@ static enum go compare_accept_answer(struct loop *loop, void *model, void *me, b
 	return GO_STAY;
 }
 
-/* Exactly what would be recorded, before it is. */
+/* Shows what would be recorded. */
 static void compare_ask_accept(struct loop *loop, const struct context *d)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -191,7 +191,7 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 	return GO_STAY;
 }
 
-/* The first line: what the comparison found. */
+/* The first line: the result. */
 static void compare_draw_result(const struct compare *c, struct box at)
 {
 	const char *as = c->by_hand ? "the template wants" : "it was made";

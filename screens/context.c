@@ -80,7 +80,7 @@ static void context_copy_probe(struct context *d)
 	d->has_probe = probe_any_wanted(wanted);
 }
 
-/* Nobody owns the model now: copies are taken. */
+/* No task runs now, so that the model can be read: draw uses these copies. */
 static void context_copy_result(struct context *d)
 {
 	d->ended = d->w->task;
@@ -127,7 +127,7 @@ enum task context_news(struct context *d)
 		d->was_busy = busy;
 		return TASK_NONE;
 	}
-	if (busy)		/* the run that was started is over already */
+	if (busy)		/* the run that the task started has ended already */
 		return TASK_NONE;
 	d->was_busy = false;
 	context_copy_result(d);

@@ -1,6 +1,6 @@
 /*
- * context.h - what the screens of the program share: the wizard's model, the task
- * under way, and copies of what a draw may need while a task owns the rest.
+ * context.h - the state that all screens share: the wizard's model, the queue of tasks,
+ * and copies of what draw needs while a running task owns the model.
  */
 #ifndef ACCREDIT_CONTEXT_H
 #define ACCREDIT_CONTEXT_H
@@ -12,7 +12,7 @@
 
 struct json;
 
-/* What the journey is for: the words of apply, probe and summary follow it. */
+/* What the current flow does: apply, probe and summary depend on it. */
 enum purpose {
 	FOR_SETUP,
 	FOR_RESUME,
@@ -20,121 +20,129 @@ enum purpose {
 	FOR_REMOVAL,
 	FOR_VERIFY,
 	FOR_ROTATE,
-	FOR_FINISH,
-	FOR_REVERT,
-	FOR_REVOKE,
+	FOR_FINISH,		/* of a rotation: deletes the deactivated key */
+	FOR_REVERT,		/* of a rotation: back to the old key */
+	FOR_REVOKE,		/* of a rotation: ends the sessions of a role */
 	FOR_REPAIR,
 	FOR_ADOPT,
-	FOR_VERIFY_UNRECORDED
+	FOR_VERIFY_UNRECORDED,	/* of a setup created manually, without a record */
 };
 
 struct context {
 	struct wizard *w;
-	bool (*start)(struct wizard *w, enum task task);	/* wizard_do; a test's own */
+	bool (*start)(struct wizard *w, enum task task);	/* wizard_do, or a test's */
 	enum purpose purpose;
 
-	/* the task under way, the one after it, and how the last one ended */
+	/* the tasks that wait, and how the last one ended */
 	enum task queue[8];
 	size_t queued;
-	bool was_busy;
-	int64_t since;		/* when it began */
+	bool was_busy;			/* a task runs, as of the last news */
+	int64_t since;			/* when it started, by clock_ms */
 	enum task ended;
 	bool ok;
-	struct err err;
+	struct err err;			/* where not ok */
 
-	/* the header's words */
+	/* copies for the header */
 	char account[112], region[64], credentials[200];
 	bool practice, signed_in, sign_in_failed;
 	struct err sign_in_err;
 
-	bool show_sign_in, show_leftovers; /* the menu has yet to show it */
-	bool has_probe;		/* what is wanted asks for a proof */
-	bool has_worker;	/* for a worker */
-	bool has_key;		/* tries its key */
-	bool has_both;		/* more ways than one */
-	bool has_pod;		/* in a pod of a cluster */
-	bool is_rotation;	/* the plan is a rotation, and no set-up */
-	bool no_probe;		/* the operator wants none (--no-probe) */
-	char sign_in_note[1300]; /* why another key signs in than the one found; "" */
-	bool key_deactivated; /* a rotation parked the key that was signed in */
-	bool applied;		/* a run of this journey has come to its end */
-	bool started;		/* the first screen has been */
-	bool new_flow; /* the flow starts: its platform is not begun */
-	const struct flow *open;	/* where the command line opens the program */
+	bool show_sign_in;		/* the menu opens the screen of a failed sign-in */
+	bool show_leftovers;		/* the menu opens the screen of leftover workers */
+	bool has_probe;			/* the setup has checks */
+	bool has_worker;		/* which run on an instance */
+	bool has_key;			/* which run with the key */
+	bool has_pod;			/* which run in a pod */
+	bool has_both;			/* in more ways than one */
+	bool is_rotation;		/* the plan is that of a rotation */
+	bool no_probe;			/* --no-probe */
+	char sign_in_note[1300];	/* why other credentials are used than expected; "" */
+	bool key_deactivated;		/* a rotation deactivated the key that signed in */
+	bool applied;			/* a run of this flow has ended */
+	bool started;			/* the menu was shown before */
+	bool new_flow;			/* the flow has no platform yet */
+	const struct flow *open;	/* what the command line opens; NULL: the menu */
 	const struct screen *open_at;
-	bool device_login; /* an address and a code wait for the person */
-	int64_t device_expires; /* of clock_ms */
-	bool code_popup; /* a popup stands open for an MFA code */
-	char error_field[64]; /* the value the account complains about; "" none */
+	bool device_login;		/* the operator has to enter a code in a browser */
+	int64_t device_expires;		/* until when, by clock_ms */
+	bool code_popup;		/* the question for an MFA code is open */
+	char error_field[64];		/* the value that field_error is about; "" none */
 	struct err field_error;
-	bool start_practice; /* hand over to the practice cloud at the end */
+	bool start_practice;		/* after quitting, start practice mode */
 };
 
+/* Begins; w is the caller's to free. */
 void context_open(struct context *d, struct wizard *w);
-void context_header(const void *model, struct header *out);
 
-/* For struct app: the questions of what is under way. */
+/* For struct app: the header, and a popup for an MFA code while a task asks for one. */
+void context_header(const void *model, struct header *out);
 void context_ask_code(struct loop *loop, void *model);
 
-/* Starts a task, or puts it behind the one under way. */
-void context_do(struct context *d, enum task task);
-/* Takes in the news: the task that has ended by it, or TASK_NONE. */
-enum task context_news(struct context *d);
-/* A task is under way or waits for its turn. */
-bool context_busy(const struct context *d);
-/* Forgets what waits and asks what is under way to stop. */
-void context_cancel(struct context *d);
+/* --- tasks --- */
 
-/* The line of a task under way, from row on; rows used. */
+/* Starts a task, or queues it. */
+void context_do(struct context *d, enum task task);
+/* Takes in the news, and starts the next task. The one that ended, or TASK_NONE. */
+enum task context_news(struct context *d);
+/* A task runs or is queued. */
+bool context_busy(const struct context *d);
+/* Empties the queue and asks the running task to stop. */
+void context_cancel(struct context *d);
+/* Draws the spinner and what the task does, from row on, once it has lasted 0.1 s. Rows used. */
 int context_draw_busy(const struct context *d, struct box at, int row);
 
-/* Signing in to IAM Identity Center, where that is what is missing: l does. */
+/* --- signing in to IAM Identity Center --- */
+
+/* The last error was a missing sign-in of a profile. */
 bool context_can_login(const struct context *d);
-bool context_login_key(struct context *d, struct key k);	/* true: it began */
-/* True: address and code came, and are in v now. After context_news. */
+/* The key l starts it; true: it did. */
+bool context_login_key(struct context *d, struct key k);
+/* After context_news. True: URL and code have come, and v has them. */
 bool context_device_news(struct context *d, struct textview *v);
-/* The keys: while they wait, where l does something, and else the usual ones. */
+/* The hints while it waits, where l would start it, and else. */
 const struct hint *context_login_hints(const struct context *d, const struct hint *usual,
-				    const struct hint *with_login);
-/* The last line while they wait; false: they do not. */
+				       const struct hint *with_login);
+/* Draws the last row while it waits; false: it does not. */
 bool context_draw_device(const struct context *d, struct box at);
 
-/* For struct screen, where a screen has nothing of its own. */
+/* --- for struct screen: news, animated, quit_text of most screens --- */
+
 enum go context_only_news(struct loop *loop, void *model, void *me);
 bool context_is_animated(const void *model, const void *me);
 void context_quit_text(const void *model, const void *me, struct buf *says);
 
-/* A failure as lines: what, what now, code and request. */
+/* --- lines of text, appended --- */
+
+/* An error: its text and hint, its code and request ID. */
 void context_err(struct textview *v, const struct err *err);
-
-/* Why the sign-in failed, this machine's own doing first, and where it looks. */
+/* Why the sign-in failed, findings about this computer, where credentials are looked up. */
 void context_sign_in_failed(struct textview *v, const struct context *d);
-
-/* "1 thing", "3 things". Into out, which is also given back. */
-const char *context_count(char out[40], size_t n, const char *one, const char *many);
-
-/* A list's item; NULL: there are not so many. */
-const struct json *context_nth(const struct json *list, size_t n);
-
-/* Lines "+ path: value" of a diff, in the colours of what comes and goes. */
+/* A diff, as "+ path: value". */
 void context_diff(struct textview *v, const struct json *diff);
-/* The plan's steps, a line each, those that do nothing last. */
+/* The steps of a plan, one line each; those that do nothing are last. */
 void context_steps(struct textview *v, const struct plan *plan);
-/* What a removal leaves, and why; how many things. */
-size_t context_kept(struct textview *v, const struct plan *plan);
-/* What the steps changed in files besides what the plan says, of a report. How many. */
-size_t context_notices(struct textview *v, const struct json *report);
-/* Those that create or change, each with its diff. */
+/* The steps that create or change, each with its diff. */
 void context_changes(struct textview *v, const struct plan *plan);
-/* What the caller may lack (preflight.h), whole. False: nothing is said. */
+/* What a removal keeps, with the reasons. Returns how many. */
+size_t context_kept(struct textview *v, const struct plan *plan);
+/* What a report says about changes to files. Returns how many. */
+size_t context_notices(struct textview *v, const struct json *report);
+/* A preflight event (preflight.h). False: nothing to say. */
 bool context_missing_permissions(struct textview *v, const struct json *event);
-/* The same of one step. */
+/* What it says about one step. */
 void context_step_permissions(struct textview *v, const struct json *event,
 			      const char *step);
-/* Steps that may be refused. */
+
+/* --- counts --- */
+
+/* How many steps a preflight event says are denied. */
 size_t context_denied_steps(const struct json *event);
-/* Values a plan replaces or takes away in what stays. */
+/* How many values of existing resources a plan replaces or removes. */
 size_t context_replaced(const struct plan *plan);
+/* "1 step", "3 steps". Returns out. */
+const char *context_count(char out[40], size_t n, const char *one, const char *many);
+/* Item n of a list, from 0; NULL: there is none. */
+const struct json *context_nth(const struct json *list, size_t n);
 
 extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups,
 	flow_verify, flow_practice, flow_sign_in, flow_who, flow_leftovers,

@@ -1,4 +1,7 @@
-/* device.c - signing in to IAM Identity Center: address and code while they wait; see context.h. */
+/*
+ * device.c - signing in to IAM Identity Center: the URL and the code to enter; see
+ * context.h.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -7,7 +10,7 @@
 #include "base/str.h"
 #include "screens/context.h"
 
-/* Whose sign-in is missing or over, as the last failure said; "" none. */
+/* The profile that needs a sign-in, of the last error; "" none. */
 static const char *device_profile_of(const struct context *d)
 {
 	return d->sign_in_failed ? d->sign_in_err.sso : d->ok ? "" : d->err.sso;

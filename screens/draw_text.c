@@ -38,8 +38,8 @@ struct box box_part(struct box at, int row, int col, int h, int w)
 }
 
 /*
- * One character as it may be shown: bytes used, columns in *w; a mark that
- * belongs to the letter before has 0. What must not be shown is a '?'.
+ * The next character as it can be shown; returns its bytes. *w is its columns, 0 for a
+ * combining mark. A character that must not be shown becomes '?'.
  */
 static size_t draw_text_char(const char *s, size_t n, wchar_t *c, int *w)
 {
@@ -65,13 +65,13 @@ static size_t draw_text_char(const char *s, size_t n, wchar_t *c, int *w)
 	return len;
 }
 
-/* A letter with its marks, as curses wants it; bytes used. */
+/* A character with its combining marks, as setcchar takes it; returns its bytes. */
 static size_t draw_text_cluster(const char *s, size_t n, wchar_t cells[CCHARW_MAX + 1],
 				int *w)
 {
 	size_t used = draw_text_char(s, n, &cells[0], w), held = 1;
 
-	if (!*w) {			/* a mark without a letter */
+	if (!*w) {			/* a combining mark without a base character */
 		cells[0] = L'?';
 		*w = 1;
 	}
@@ -117,7 +117,7 @@ int put_width(const char *s)
 	return put_width_n(s, strlen(s));
 }
 
-/* A text that is shown, as it is. */
+/* Draws text that contains no secret. */
 static int draw_text_cells(struct box at, int row, int col, enum role role, const char *s,
 			   size_t n)
 {
@@ -151,7 +151,7 @@ int put_n(struct box at, int row, int col, enum role role, const char *s, size_t
 
 	if (!mask_finds(s, n))
 		return draw_text_cells(at, row, col, role, s, n);
-	n = n < sizeof(copy) ? n : sizeof(copy) - 1;	/* wider than any screen */
+	n = n < sizeof(copy) ? n : sizeof(copy) - 1;	/* longer than any row */
 	memcpy(copy, s, n);
 	n = mask_text(copy, n);
 	return draw_text_cells(at, row, col, role, copy, n);
@@ -255,7 +255,7 @@ void put_begin(void)
 	zone_count = 0;
 }
 
-/* A terminal that cannot hide its cursor gets it out of the way. */
+/* Where the terminal cannot hide its cursor, it goes to the last cell. */
 void put_end(void)
 {
 	if (cursor.y >= 0 && cursor.y < LINES && cursor.x < COLS) {

@@ -1,9 +1,9 @@
 /*
- * draw_text.h - the one way text gets to the screen, and the box it stays in.
+ * draw_text.h - all text on the screen is drawn here, and stays in a box.
  *
- * Text is UTF-8 from anywhere: control characters, characters that show
- * nothing, and broken bytes come out as '?'. Combining marks stay with their
- * letter, a secret that the program holds becomes a mark, a wide character is shown whole or not at all.
+ * Text is UTF-8 from any source: control characters, invisible characters and invalid
+ * bytes are drawn as '?'. A combining mark is drawn with its character, a secret that the
+ * program holds as a mark, and a wide character only where all of it fits.
  */
 #ifndef ACCREDIT_DRAW_TEXT_H
 #define ACCREDIT_DRAW_TEXT_H
@@ -18,48 +18,49 @@ struct box {
 	int y, x, h, w;
 };
 
-struct box box_screen(void); /* the whole screen, as it is now */
+struct box box_screen(void);		/* the whole screen at its current size */
 
-/* The part of a box from a row and column on; never larger than it, never < 0. */
+/* The part of a box that begins at a row and column, clipped to the box. */
 struct box box_part(struct box at, int row, int col, int h, int w);
 
-/* Each writes s at (row, col) of the box, cut at its right edge; columns used. */
+/* Each draws s at (row, col) of the box, cut at its right edge; returns columns used. */
 int put(struct box at, int row, int col, enum role role, const char *s);
 int put_n(struct box at, int row, int col, enum role role, const char *s, size_t n);
 int put_fmt(struct box at, int row, int col, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 
-/* As put, in at most w columns; a text that is cut ends in the glyph "more". */
+/* As put, in at most w columns; text that is cut ends with the glyph "more". */
 int put_cut(struct box at, int row, int col, int w, enum role role, const char *s);
 
-/* Flush with the right edge. */
+/* At the right edge. */
 int put_right(struct box at, int row, enum role role, const char *s);
 
-/* n columns of one glyph (one column wide). */
+/* n columns of one glyph, which is one column wide. */
 void put_fill(struct box at, int row, int col, int n, enum role role, const char *glyph);
 
-/* Where the cursor shall stand after this frame; the last call counts. */
+/* The cursor's position after this frame; the last call counts. */
 void put_cursor(struct box at, int row, int col);
 
-/* A frame around the edge of the box; nothing when it is under 2 x 2. */
+/* A border inside the edge of the box; nothing when it is smaller than 2 x 2. */
 void put_frame(struct box at, enum role role);
 
-/* With the mouse on: a click on w columns of this row is the given key. */
+/* With the mouse on, a click on w columns of this row is the key k. */
 void put_clickable(struct box at, int row, int col, int w, struct key k);
 
-/* Columns s takes when put. */
+/* The columns of s. */
 int put_width(const char *s);
 int put_width_n(const char *s, size_t n);
 
 /*
- * One character as the operator sees it: the bytes of the letter at s and of
- * the marks on it (at least 1 where n > 0), and its columns.
+ * The next character with its combining marks: its bytes, at least 1 where n > 0, and its
+ * columns.
  */
 size_t put_next(const char *s, size_t n, int *columns);
 
 /* --- for the loop --- */
-void put_begin(void);				/* an empty frame */
-void put_end(void);				/* cursor placed, frame shown */
-bool put_clicked(int y, int x, struct key *k);	/* the zone under a click */
+void put_begin(void);	/* begins an empty frame */
+void put_end(void);	/* places the cursor and refreshes the screen */
+/* The key of a click at this cell of the screen; false: none. */
+bool put_clicked(int y, int x, struct key *k);
 
 #endif

@@ -10,13 +10,13 @@
 
 enum { MOST = 1024, DOTS = 8 };
 
-/* s has max + 1 bytes from the start, so that nothing is ever moved about. */
+/* s is allocated once with max + 1 bytes, so that no copy of a secret is left behind. */
 struct edit {
 	char *s;
 	size_t len, max;
-	size_t at;		/* byte the cursor stands before */
+	size_t at;		/* offset of the cursor in bytes */
 	bool hidden;
-	struct secret pages;	/* where s is, when hidden */
+	struct secret pages;	/* holds s when hidden */
 };
 
 struct edit *edit_new(const char *value, size_t max, bool hidden)
@@ -65,7 +65,7 @@ static size_t edit_next(const struct edit *e, size_t at)
 	return at + put_next(e->s + at, e->len - at, &columns);
 }
 
-/* Marks belong to their letter, so the way back is found from the start. */
+/* Combining marks belong to the character before them, so it searches from the start. */
 static size_t edit_previous(const struct edit *e, size_t at)
 {
 	size_t i = 0, last = 0;
@@ -89,7 +89,7 @@ static bool edit_cut(struct edit *e, size_t from, size_t to)
 	return true;
 }
 
-/* At most what fits, ending at the border of a character. */
+/* Inserts as many whole characters as fit. */
 static bool edit_insert(struct edit *e, const char *s, size_t n)
 {
 	size_t fits = 0, len;
@@ -112,9 +112,8 @@ static bool edit_insert(struct edit *e, const char *s, size_t n)
 }
 
 /*
- * What a value may hold: no control characters, nothing that is not seen.
- * A first character of str_clean's that is a backslash where ours is none
- * means that it would have been marked.
+ * Whether a value can have this character: no control characters and nothing invisible.
+ * str_clean writes those as a backslash sequence.
  */
 static bool edit_accepts(const char *c, size_t len)
 {
@@ -131,7 +130,7 @@ static bool edit_is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\n';
 }
 
-/* The first line that is not empty, without blanks around it. */
+/* Inserts the first line that is not empty, trimmed. */
 static bool edit_paste(struct edit *e, const char *s)
 {
 	bool changed = false;
@@ -175,7 +174,7 @@ static bool edit_type(struct edit *e, wchar_t ch)
 	return done;
 }
 
-/* Back over blanks, then over the word. */
+/* Deletes the spaces before the cursor, then the word before them. */
 static bool edit_cut_word(struct edit *e)
 {
 	size_t from = e->at;
@@ -187,7 +186,7 @@ static bool edit_cut_word(struct edit *e)
 	return edit_cut(e, from, e->at);
 }
 
-/* Inside hidden text nothing shows where the cursor is: it stays at the end. */
+/* In hidden text the cursor is always at the end, because its position is not shown. */
 static void edit_move(struct edit *e, size_t to)
 {
 	e->at = e->hidden ? e->len : to;
@@ -241,7 +240,7 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 	return true;
 }
 
-/* The first byte shown: the cursor, one column wide, must be inside w. */
+/* The offset of the first byte shown, so that the cursor is within w columns. */
 static size_t edit_first_shown(const struct edit *e, int w)
 {
 	size_t from = 0;

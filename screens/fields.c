@@ -1,4 +1,4 @@
-/* fields.c - how a form looks; see form.h and fields.h. */
+/* fields.c - draws a form; see form.h and fields.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -6,7 +6,8 @@
 #include "screens/fields.h"
 #include "screens/wrap.h"
 
-enum { WORDS = 4, COMPLAINT = 7, LEAST_VALUE = 20 };	/* rows at most; columns */
+enum { WORDS = 4, COMPLAINT = 7, LEAST_VALUE = 20 };	/* the first two in rows, the last
+							   in columns */
 
 const char *field_shown(const struct field *f, size_t i)
 {
@@ -35,7 +36,7 @@ static int fields_label_width(const struct form *f, int w)
 	return widest < most ? widest : most;
 }
 
-/* What the line under the field says; NULL: nothing. */
+/* The text under the field: its error, or its help; NULL: none. */
 static const char *fields_message(const struct form *f, size_t i, char *room, size_t size)
 {
 	const struct err *err = &f->slots[i].err;
@@ -124,7 +125,7 @@ static void fields_draw_field(const struct form *f, size_t i, struct box at, int
 	put_clickable(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
 }
 
-/* The first field drawn, so that the present one is whole and has company. */
+/* The first field drawn, so that all rows of the current one are visible. */
 static size_t fields_first_field(const struct form *f, struct box at, int gap)
 {
 	size_t first = 0;
@@ -153,7 +154,7 @@ static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 	return rows - gap;
 }
 
-/* Where it does not fit, the last row says which field of how many this is. */
+/* Where the form does not fit, the last row has the position: "field 2 of 9". */
 static void fields_draw_position(const struct form *f, struct box at, size_t count)
 {
 	size_t place = 0;

@@ -1,6 +1,6 @@
 /*
- * fields.h - the inside of a form, shared by form.c, which knows its keys, and
- * fields.c, which draws it.
+ * fields.h - the state of a form. For form.c, which handles its keys, and fields.c, which
+ * draws it.
  */
 #ifndef ACCREDIT_FIELDS_H
 #define ACCREDIT_FIELDS_H
@@ -9,22 +9,24 @@
 #include "screens/form.h"
 
 struct slot {
-	struct edit *edit;	/* text and secret */
-	size_t choice;		/* of pick */
-	bool yes;
-	bool hidden; /* not shown, not checked */
-	bool edited; /* by any key, so a paste is put in, not over */
-	bool visited; /* was left once: checked from now on */
-	struct err err;		/* kind is ERR_NONE when the value is right */
+	struct edit *edit;	/* of text and secret */
+	size_t choice;		/* of pick: an index */
+	bool yes;		/* of yes-no */
+	bool hidden;		/* not drawn, not checked */
+	bool edited;		/* by any key: a paste is inserted, not set */
+	bool visited;		/* the cursor has left it: each key checks it */
+	struct err err;		/* kind is ERR_NONE when the value is valid */
 };
 
 struct form {
-	const struct field *fields;
+	const struct field *fields;	/* not owned */
 	struct slot *slots;
 	size_t count, at;
 };
 
-const char *field_shown(const struct field *f, size_t i);	/* a choice in words */
+/* The text of choice i. */
+const char *field_shown(const struct field *f, size_t i);
+/* How many choices it has. */
 size_t field_choices(const struct field *f);
 
 #endif

@@ -43,7 +43,7 @@ struct popup *flow_popup(const struct loop *loop)
 	return loop->popup_count ? loop->popups[loop->popup_count - 1] : NULL;
 }
 
-/* A question belongs to the screen that asked; a message outlives it. */
+/* Closes the questions of the screen that asked them; messages stay open. */
 static void flow_close_questions(struct loop *loop)
 {
 	size_t kept = 0;
@@ -92,7 +92,7 @@ static void flow_drop_level(struct loop *loop)
 	loop->depth--;
 }
 
-/* The present screen was left; the flow ends, the one below goes on. */
+/* Ends the current flow, and returns to the one below it. */
 static void flow_end(struct loop *loop)
 {
 	if (loop->depth == 1) {
@@ -111,7 +111,7 @@ static bool flow_wanted(const struct loop *loop, const struct flow_level *s, siz
 	return !screen->wanted || screen->wanted(loop->app.model);
 }
 
-/* The next wanted screen in a direction; false: the flow has no more. */
+/* The index of the next wanted screen in a direction; false: there is none. */
 static bool flow_find(const struct loop *loop, int way, size_t *to)
 {
 	const struct flow_level *s = &loop->levels[loop->depth - 1];
@@ -151,7 +151,7 @@ static void flow_push(struct loop *loop, const struct flow *flow)
 	flow_enter(loop);
 }
 
-/* A journey left by its first screen: ask only where there is nothing below. */
+/* From the first screen of a flow: asks before it quits where no other flow is below. */
 static void flow_back(struct loop *loop)
 {
 	size_t to;
@@ -176,7 +176,10 @@ static void flow_jump(struct loop *loop, const struct screen *to)
 	}
 }
 
-/* What callbacks asked for; done here so that no screen goes under itself. */
+/*
+ * Starts what callbacks asked for. It waits until here because a callback's screen may be
+ * freed by it.
+ */
 static void flow_pending(struct loop *loop)
 {
 	while (!loop->ended && (loop->start || loop->jump)) {

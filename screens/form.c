@@ -118,7 +118,7 @@ void form_focus(struct form *f, size_t i)
 		f->at = i;
 }
 
-/* The check sees the text itself; a secret's is not copied on the way. */
+/* Passes the text itself, so that no copy of a secret is made. */
 static bool form_check_field(struct form *f, size_t i)
 {
 	const struct field *field = &f->fields[i];
@@ -152,7 +152,7 @@ bool form_check(struct form *f)
 	return ok;
 }
 
-/* The next field shown in a direction; where we are when there is none. */
+/* The next visible field in a direction; the current one where there is none. */
 static size_t form_next_field(const struct form *f, int way)
 {
 	for (size_t i = f->at; way > 0 ? i + 1 < f->count : i > 0;) {
@@ -172,7 +172,7 @@ static enum form_result form_leave(struct form *f, int way)
 	return FORM_MOVED;
 }
 
-/* On a wrong value Enter stays, so that the complaint is read where it is. */
+/* With a wrong value Enter does not leave the field, so that its error is read. */
 static enum form_result form_enter(struct form *f)
 {
 	if (form_next_field(f, 1) == f->at)
@@ -193,7 +193,7 @@ static enum form_result form_changed(struct form *f)
 	return FORM_CHANGED;
 }
 
-/* The next choice that begins with the letter, round and round. */
+/* The next choice that begins with the letter; wraps around. */
 static size_t form_choice_by_letter(const struct field *f, size_t from, size_t n,
 				    wchar_t ch)
 {

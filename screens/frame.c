@@ -35,8 +35,8 @@ void frame_small(struct box screen, const char *says)
 enum { GAP = 3, NAME = 10, CREDENTIALS = 10 };
 
 /*
- * Who and where, cut to the box. The region is never cut, the account as
- * little as can be; our own name is there where nothing has to be cut for it.
+ * Account, Region and credentials. The Region is never cut, the account last; the
+ * program's name is shown only where nothing has to be cut.
  */
 static void frame_header_parts(const struct header *h, struct box at)
 {
@@ -79,7 +79,7 @@ static bool frame_is_listed(const struct screen *s, const void *model)
 	return frame_side_name(s)[0] && (!s->wanted || s->wanted(model));
 }
 
-/* Which step this is, of how many. */
+/* The number of the current step, and how many there are. */
 static void frame_count_steps(const struct frame *f, int *place, int *count)
 {
 	*place = *count = 0;
@@ -142,7 +142,7 @@ static void frame_draw_title(const struct frame *f, struct box at, bool side)
 	put_cut(at, 0, 0, at.w - put_width(where) - 1, R_TITLE, f->now->title);
 }
 
-/* One hint, whole or not at all. */
+/* Draws a hint where all of it fits. */
 static bool frame_draw_hint(struct box at, int *col, const char *key, const char *does)
 {
 	int w = put_width(key) + 1 + put_width(does);
@@ -155,7 +155,7 @@ static bool frame_draw_hint(struct box at, int *col, const char *key, const char
 	return true;
 }
 
-/* Help is always there; the others as many as fit before it. */
+/* Help is always shown; the others as far as they fit before it. */
 static void frame_draw_hints(const struct frame *f, struct box at)
 {
 	const char *key = f->typing ? "F1" : "F1 ?";
@@ -169,7 +169,7 @@ static void frame_draw_hints(const struct frame *f, struct box at)
 	frame_draw_hint(at, &col, key, "help");
 }
 
-/* Where there is a row for it the note stands above the hints, else over them. */
+/* The note has the row above the hints; in a compact frame it replaces them. */
 static void frame_draw_bar(const struct frame *f, struct box screen, bool full, int left)
 {
 	int last = screen.h - 1;

@@ -1,9 +1,9 @@
 /*
- * frame.h - what is around every screen: the header, the list of steps, the
- * title, the hints; and the one line where the terminal is too small.
+ * frame.h - what is around every screen: the header, the list of steps, the title and the
+ * hints; and the line that a terminal that is too small shows instead.
  *
- * Full from 80x24. Below that down to 60x16 it is compact: no list of steps,
- * the step is said in the title.
+ * From 80x24 it is full. From 60x16 it is compact: the title says which step it is, in
+ * place of the list.
  */
 #ifndef ACCREDIT_FRAME_H
 #define ACCREDIT_FRAME_H
@@ -16,17 +16,17 @@ struct frame {
 	const struct screen *now;
 	const void *model;
 	const struct hint *hints;	/* may be NULL */
-	bool typing;			/* only F1 explains */
-	const char *note;		/* above the hints, or in their place */
+	bool typing;			/* '?' is text, so only F1 is help */
+	const char *note;		/* above the hints, or in their place; NULL: none */
 	enum role note_role;
 };
 
 bool frame_fits(struct box screen);		/* at least 60x16 */
 
-/* Draws it and returns the box left for the screen itself. */
+/* Draws it; returns the box of the screen. */
 struct box frame_draw(const struct frame *f, struct box screen);
 
-/* The one line: says, or else the size that is needed. */
+/* Where it does not fit: says, or for NULL the size that is needed. */
 void frame_small(struct box screen, const char *says);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * journey_flow.h - what the screens have for each row of the table of journeys
- * (src/wizard/journey_table.h), and how a command line opens one of them.
+ * journey_flow.h - the flow of each row of the table of journeys
+ * (src/wizard/journey_table.h), and how a command line opens it.
  */
 #ifndef ACCREDIT_JOURNEY_FLOW_H
 #define ACCREDIT_JOURNEY_FLOW_H

@@ -25,7 +25,7 @@ static const struct { int curses, ours; } names[] = {
 	{ KEY_IC, K_INSERT },
 };
 
-/* Sequences that a terminal sends though its entry does not name them. */
+/* Escape sequences that terminals send but their terminfo entry may not have. */
 static const struct { const char *tail; int ours; } tails[] = {
 	{ "A", K_UP }, { "B", K_DOWN }, { "C", K_RIGHT }, { "D", K_LEFT },
 	{ "H", K_HOME }, { "F", K_END }, { "M", K_ENTER }, { "Z", K_BACKTAB },
@@ -35,7 +35,7 @@ static const struct { const char *tail; int ours; } tails[] = {
 	{ "200~", -1 }, { "201~", -2 },
 };
 
-static WINDOW *input;		/* a pad: reading it never paints */
+static WINDOW *input;		/* a pad: wgetch does not refresh it */
 static struct buf pasted = BUF(PASTE_MOST);
 static bool pasting, paste_cut_short, handed_out;
 static mbstate_t half;
@@ -71,9 +71,8 @@ void key_reset(void)
 }
 
 /*
- * After Esc: the rest of a sequence curses has no name for, so that its first
- * byte is not taken for the Esc key. Anything but "[" and "O" is a key of its
- * own and goes back.
+ * After the byte of Esc: reads the rest of a sequence that ncurses does not know, so that
+ * it is not taken for the Esc key. A byte other than "[" and "O" is a key and is put back.
  */
 static int keystroke_escape(void)
 {
@@ -145,7 +144,6 @@ static int keystroke_control(int c)
 	}
 }
 
-/* A byte of typed text: true when it completes a character. */
 static bool keystroke_character(int c, struct key *k)
 {
 	char byte = (char)c;
@@ -170,7 +168,7 @@ static bool keystroke_paste_ready(struct key *k)
 	return true;
 }
 
-/* A byte or key inside a paste; only text and newlines are kept. */
+/* A byte of a paste; only text and newlines are kept. */
 static void keystroke_paste_byte(int c)
 {
 	static int before;
@@ -182,7 +180,7 @@ static void keystroke_paste_byte(int c)
 	before = c;
 }
 
-/* One thing read: true when it makes an event. */
+/* Handles what wgetch returned: true when an event is complete. */
 static bool keystroke_decode(int c, struct key *k)
 {
 	int code = 0;
@@ -190,7 +188,7 @@ static bool keystroke_decode(int c, struct key *k)
 	if (c == KEY_MOUSE)
 		return keystroke_mouse(k) && !pasting;
 	if (c == KEY_RESIZE)
-		return false;			/* ours comes as a signal */
+		return false;			/* the loop handles SIGWINCH */
 	if (c == 27)
 		code = keystroke_escape();
 	else if (c > 0xff)

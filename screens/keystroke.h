@@ -1,8 +1,8 @@
 /*
- * keystroke.h - what the operator did: one key, one paste or one click.
+ * keystroke.h - input from the terminal: a key, a paste or a click.
  *
- * Every control key has a code; ch is only ever a character that may be typed
- * into a field. A paste is one event, whatever is in it.
+ * Every control key has a code; ch is only a character that can be typed into a field. A
+ * paste is one event.
  */
 #ifndef ACCREDIT_KEYSTROKE_H
 #define ACCREDIT_KEYSTROKE_H
@@ -43,34 +43,34 @@ enum key_code {
 struct key {
 	int code;		/* enum key_code */
 	wchar_t ch;
-	const char *paste;	/* borrowed until the next key; wiped then */
-	size_t zone;
+	const char *paste;	/* borrowed until the next key, then wiped */
+	size_t zone;		/* of K_CLICK: what was clicked */
 };
 
-/* For tests and callers: a key from a code, from a character, from a paste. */
+/* A key from a code, a character, a paste. */
 #define KEY_CODE(c) ((struct key){ .code = (c) })
 #define KEY_CHAR(c) ((struct key){ .ch = (c) })
 #define KEY_TEXT(s) ((struct key){ .code = K_PASTE, .paste = (s) })
 
 /*
- * The next event, false when the terminal has none waiting. Bytes of half a
- * character and of half a paste are kept for the next time.
+ * The next event; false: there is none yet. The bytes of an incomplete character or paste
+ * are kept for the next call.
  */
 bool key_next(struct key *k);
 
-/* The character as UTF-8, NUL-ended; its bytes. */
+/* The character as UTF-8 with a NUL; its bytes. */
 size_t key_utf8(wchar_t ch, char out[5]);
 
-/* Bytes and named keys read since the start. */
+/* How many bytes and function keys have been read. */
 unsigned long key_bytes(void);
 
-/* A paste has begun and its end has not come: look again soon. */
+/* A paste has begun and has not ended: it may never, so do not wait for long. */
 bool key_in_paste(void);
 
-/* Gives up waiting for the end of a paste: the next key_next() delivers it. */
+/* Stops waiting for the end of a paste: the next key_next returns it. */
 void key_end_paste(void);
 
-/* Throws away everything that is waiting (typed ahead). */
+/* Reads and discards what was typed. */
 void key_discard(void);
 
 #endif

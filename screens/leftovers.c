@@ -1,4 +1,4 @@
-/* leftovers.c - workers of earlier runs that are still alive. */
+/* leftovers.c - probe workers of earlier runs that still exist. */
 #include "config.h"
 
 #include "base/str.h"

@@ -32,7 +32,9 @@ static bool list_matches(const struct list *l, struct list_source of, size_t i)
 	return row.note && strcasestr(row.note, l->filter);
 }
 
-/* Rows the filter shows; *place is how many of them are above the pick. */
+/*
+ * How many rows match the filter; *place is how many of them are above the selected one.
+ */
 static size_t list_count_shown(const struct list *l, struct list_source of, size_t *place)
 {
 	size_t shown = 0;
@@ -48,7 +50,7 @@ static size_t list_count_shown(const struct list *l, struct list_source of, size
 	return shown;
 }
 
-/* The next row that is shown, up or down; false when there is none. */
+/* Selects the next matching row, up or down; false where there is none. */
 static bool list_step(struct list *l, struct list_source of, int way)
 {
 	for (size_t i = l->selected; way > 0 ? i + 1 < of.count : i > 0;) {
@@ -62,8 +64,8 @@ static bool list_step(struct list *l, struct list_source of, int way)
 }
 
 /*
- * After the filter changed the pick must be a row that is shown: one that is
- * called so, sooner than one whose note says it.
+ * Selects a matching row after the filter changed: one whose text matches rather than one
+ * whose note does.
  */
 static void list_settle(struct list *l, struct list_source of)
 {
@@ -166,7 +168,7 @@ enum list_result list_key(struct list *l, struct list_source of, struct key k)
 	return LIST_MOVED;
 }
 
-/* The widest text among the rows, for the column of the notes. */
+/* The width of the widest text, where the column of the notes begins. */
 static int list_text_column(struct list_source of, int w)
 {
 	int widest = 0, most = w * 2 / 5;
@@ -249,7 +251,7 @@ static void list_draw_rows(const struct list *l, struct list_source of, struct b
 	}
 }
 
-/* The filter's line is there when it is needed: long lists, or text typed. */
+/* Long lists, and those with a filter, have a line for it. */
 static bool list_has_line(const struct list *l, struct list_source of, int h)
 {
 	return l->filter[0] || (int)of.count > h;

@@ -1,8 +1,8 @@
 /*
- * list.h - a list to pick from: scrolls, and filters by typing.
+ * list.h - a list to choose from: it scrolls, and typing filters it.
  *
- * Rows are asked for one by one, straight from the model; the list keeps only
- * which is picked and what was typed. All zero is ready: first row, no filter.
+ * Rows are read one by one from the model; the list itself has only the selected row and
+ * the filter. All zero is ready: the first row, no filter.
  */
 #ifndef ACCREDIT_LIST_H
 #define ACCREDIT_LIST_H
@@ -10,16 +10,16 @@
 #include "screens/draw_text.h"
 
 struct list_row {
-	const char *text;	/* what is picked; the filter looks here */
-	const char *note;	/* beside it, quiet; the filter looks here too; or NULL */
-	const char *mark;	/* a glyph in front, or NULL */
-	const char *tag;	/* at the right: "recommended"; or NULL */
+	const char *text;	/* matched by the filter */
+	const char *note;	/* after it, dimmed; matched by the filter too; or NULL */
+	const char *mark;	/* a glyph before it, or NULL */
+	const char *tag;	/* at the right edge: "recommended"; or NULL */
 	enum role role;		/* of text; R_TEXT is 0 */
-	bool disabled; /* cannot be picked, because: */
-	const char *why;	/* shown in place of note when off */
+	bool disabled;		/* cannot be chosen */
+	const char *why;	/* the reason, in place of note; or NULL */
 };
 
-/* Where the rows come from; row i of count, *out zeroed before. */
+/* Where rows come from: row i of count; *out was zeroed. */
 struct list_source {
 	size_t count;
 	void (*row)(const void *data, size_t i, struct list_row *out);
@@ -27,25 +27,25 @@ struct list_source {
 };
 
 struct list {
-	size_t selected; /* index in list_source; may be a row that is off */
+	size_t selected;	/* index in list_source; the row may be disabled */
 	char filter[64];	/* UTF-8 */
 };
 
 enum list_result {
-	LIST_PASS, /* not a key of a list (Esc with no filter, for one) */
-	LIST_MOVED, /* used: pick or filter changed, or nothing to do */
-	LIST_CHOSEN, /* Enter on a row that can be picked */
-	LIST_DISABLED, /* Enter on one that cannot: say why */
+	LIST_PASS,	/* not a key of a list, such as Esc without a filter */
+	LIST_MOVED,	/* used: the selection or the filter may have changed */
+	LIST_CHOSEN,	/* Enter on a row that can be chosen */
+	LIST_DISABLED,	/* Enter on one that cannot */
 };
 
-/* PgUp and PgDn go ten rows. A list with a filter text eats one Esc. */
+/* PgUp and PgDn move by ten rows. Esc first clears the filter. */
 enum list_result list_key(struct list *l, struct list_source of, struct key k);
 void list_draw(const struct list *l, struct list_source of, struct box at);
 
-/* Rows to give it so that nothing scrolls (filter line included). */
+/* Rows with which nothing scrolls, the line of the filter included. */
 int list_rows(const struct list *l, struct list_source of);
 
-/* The picked row, where there is one and the filter shows it. */
+/* The selected row; false: there is none, or the filter hides it. */
 bool list_selected(const struct list *l, struct list_source of, struct list_row *out);
 
 #endif

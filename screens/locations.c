@@ -1,4 +1,4 @@
-/* locations.c - where the new key goes. */
+/* locations.c - the locations of the new key. */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,9 +15,9 @@ enum { TEXT_ROWS = 6, MOST_LOCATIONS = 48 };
 
 struct places {
 	struct list list;
-	char rows[MOST_LOCATIONS][1200]; /* "[x] " and what each place is called */
+	char rows[MOST_LOCATIONS][1200]; /* "[x] " and the location */
 	char command[1100];
-	char stuck[1200];		/* where the old key is and cannot be updated */
+	char stuck[1200];		/* where the old key is that cannot be updated */
 	size_t count;
 };
 
@@ -191,7 +191,7 @@ static void locations_draw(const void *model, const void *me, struct box at)
 	list_draw(&p->list, locations_rows_of(&data),
 		  box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
 	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
-	if (p->list.selected < p->count) { /* a long path whole */
+	if (p->list.selected < p->count) { /* a long path is not cut */
 		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.selected] + 4);
 
 		at = box_part(at, used, 0, at.h - used, at.w);

@@ -19,7 +19,7 @@
 
 enum { SPINNER_MS = 120, PASTE_MS = 500, EMPTY_READS_MAX = 100 };
 
-/* --- what screens ask for --- */
+/* --- for screens --- */
 
 void loop_start(struct loop *loop, const struct flow *flow)
 {
@@ -105,7 +105,7 @@ static bool loop_is_typing(const struct loop *loop)
 	return now->typing && now->typing(loop->app.model, loop_state(loop));
 }
 
-/* The screen's own words, then its keys. */
+/* The screen's help, then its keys. */
 static void loop_show_help(struct loop *loop)
 {
 	static const struct hint everywhere[] = {
@@ -145,7 +145,7 @@ static void loop_key_to_popup(struct loop *loop, struct key k)
 		told(loop, loop->app.model, says == POPUP_YES ? popup_text(p) : NULL);
 	popup_free(p);
 	if (told)
-		flow_go(loop, GO_STAY);		/* where it asked to go */
+		flow_go(loop, GO_STAY);
 	if (answer)
 		flow_go(loop,
 			answer(loop, loop->app.model, loop_state(loop), says == POPUP_YES));
@@ -164,8 +164,8 @@ static void loop_key_to_screen(struct loop *loop, struct key k)
 }
 
 /*
- * What cannot be seen is not confirmed: below the least size only text goes on
- * to its field, and the question of Ctrl-C can be answered.
+ * In a terminal that is too small only text is accepted, for its field, and the answer to
+ * the question of Ctrl-C.
  */
 static bool loop_ignores(const struct loop *loop, struct key k)
 {
@@ -262,7 +262,7 @@ void loop_refresh(struct loop *loop)
 	loop->discard_keys = false;
 }
 
-/* Keys that were waiting before a screen that confirms are not meant for it. */
+/* Discards the keys that were typed before a screen that confirms was shown. */
 static void loop_show_frame(struct loop *loop)
 {
 	loop_draw_frame(loop);
@@ -272,7 +272,7 @@ static void loop_show_frame(struct loop *loop)
 	put_end();
 }
 
-/* --- the wait --- */
+/* --- waiting for input --- */
 
 static bool loop_is_animated(const struct loop *loop)
 {
@@ -319,8 +319,8 @@ static void loop_one_key(struct loop *loop, struct key k)
 }
 
 /*
- * Readable without a key is half a character, half a paste, or a terminal that
- * is gone; the last is told by its descriptor, or by giving nothing for ever.
+ * Readable input without a key is an incomplete character or paste, or a terminal that is
+ * gone: the descriptor has hung up, or read returns nothing every time.
  */
 static void loop_keys(struct loop *loop, bool ready)
 {
@@ -347,7 +347,7 @@ static void loop_drain_wake(struct loop *loop)
 		if (n > 0 || (n < 0 && errno == EINTR))
 			continue;
 		if (n == 0 || errno != EAGAIN)
-			loop->app.wake = -1;	/* nobody writes there any more */
+			loop->app.wake = -1;	/* closed by its writer */
 		return;
 	}
 }
@@ -374,7 +374,8 @@ static void loop_wait_once(struct loop *loop, int64_t *turned)
 	int n = poll(p, 3, loop_wait_ms(loop, *turned));
 
 	if (n < 0)
-		return;				/* a signal: it is in the pipe */
+		return;				/* a signal interrupted it, and is in the
+						   pipe */
 	if (n == 0 && key_in_paste())
 		key_end_paste();
 	loop_signals(loop);

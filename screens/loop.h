@@ -1,9 +1,10 @@
 /*
- * loop.h - the one loop: keys, signals and news in one wait, one repaint.
+ * loop.h - the event loop: waits for keys, signals and news of the engine, and refreshes
+ * the screen.
  *
- * The terminal must be open (term.h) for loop_run. Everything else works
- * without one, so a test drives screens with loop_key and loop_refresh.
- * Threads of the engine block all signals: these are the loop's.
+ * loop_run needs an open terminal (term.h). Everything else works without one, so that
+ * tests drive screens with loop_key and loop_refresh. Threads of the engine block all
+ * signals, so that this thread gets them.
  */
 #ifndef ACCREDIT_LOOP_H
 #define ACCREDIT_LOOP_H
@@ -15,46 +16,49 @@ struct popup;
 enum { FULL_W = 80, FULL_H = 24, LEAST_W = 60, LEAST_H = 16 };
 
 enum loop_end {
-	LOOP_QUIT, /* a screen said GO_QUIT, or the question was answered */
-	LOOP_SIGNAL, /* SIGTERM or SIGHUP */
-	LOOP_HANGUP, /* the terminal is not there any more */
+	LOOP_QUIT,	/* by GO_QUIT, or the question of Ctrl-C */
+	LOOP_SIGNAL,	/* SIGTERM or SIGHUP */
+	LOOP_HANGUP,	/* the terminal is gone */
 };
 
-struct loop *loop_new(const struct app *app);	/* app is copied */
-void loop_free(struct loop *loop);		/* leaves and drops every screen; NULL is fine */
+/* Opens app->flow. app is copied; what it points to stays the caller's. */
+struct loop *loop_new(const struct app *app);
+/* Leaves and drops every screen. NULL is fine. */
+void loop_free(struct loop *loop);
 
-/* Until someone leaves. *sig, where not NULL, is the signal or 0. */
+/* Runs until it ends. *sig, where not NULL, is the signal or 0. */
 enum loop_end loop_run(struct loop *loop, int *sig);
 
 /* --- for screens, from any callback but draw --- */
 
-/* Starts another flow on top; it ends back here (enter is called again). */
+/* Starts another flow above this one; when it ends, enter is called here again. */
 void loop_start(struct loop *loop, const struct flow *flow);
 
-/* Goes to another screen of this flow (wanted or not); unknown: stays. */
+/* Goes to another screen of this flow, wanted or not. Ignored where it has none such. */
 void loop_jump(struct loop *loop, const struct screen *to);
 
 /*
- * One line until the next key: "saved to ...". Above the hints; where the
- * screen is compact, in their place.
+ * A line until the next key, such as "saved to ...": above the hints, or in a compact
+ * frame in their place.
  */
 void loop_note(struct loop *loop, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-void loop_redraw(struct loop *loop);		/* something changed by itself */
+/* Draws again although no key was pressed. */
+void loop_redraw(struct loop *loop);
 
-/* Takes over a popup; discard_keys: what was typed ahead is thrown away. See popup.h. */
+/* Opens a popup, which the loop then owns. discard_keys: those typed before it. */
 void loop_popup(struct loop *loop, struct popup *p, bool discard_keys);
 
-/* The question of Ctrl-C, also for a "Leave" of a menu. */
+/* Asks the question of Ctrl-C. */
 void loop_ask_quit(struct loop *loop);
 
-/* --- for tests --- */
-const struct screen *loop_now(const struct loop *loop);	/* NULL: has ended */
-void *loop_state(const struct loop *loop); /* its private state */
-void loop_key(struct loop *loop, struct key k);	/* as if typed */
-void loop_news(struct loop *loop);		/* as if the engine woke us */
-void loop_refresh(struct loop *loop); /* one whole frame */
+/* --- for tests, and for answers that come later --- */
+const struct screen *loop_now(const struct loop *loop);	/* NULL: it has ended */
+void *loop_state(const struct loop *loop);	/* the private state of that screen */
+void loop_key(struct loop *loop, struct key k);	/* as if pressed */
+void loop_news(struct loop *loop);		/* as if the engine had news */
+void loop_refresh(struct loop *loop);		/* draws one frame */
 bool loop_ended(const struct loop *loop);
 
 #endif

@@ -1,4 +1,7 @@
-/* manual_steps.c - what a person must do when the key changes, ticked one by one. */
+/*
+ * manual_steps.c - what the operator does manually when a key is rotated, confirmed one by
+ * one.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,7 +18,7 @@ struct manual_steps {
 	struct chooser choose;
 	bool ticked[MOST];
 	char rows[MOST][160];		/* "[x] " and the label */
-	char of[200];			/* whose notes were ticked */
+	char of[200];			/* the setup and the user they are about */
 };
 
 static const struct json *manual_steps_notes(const struct context *d)
@@ -88,7 +91,7 @@ static size_t manual_steps_count_open(const struct manual_steps *b, const struct
 	return n;
 }
 
-/* The tick, and on to the next that has none. */
+/* Confirms the selected one, and selects the next that is not confirmed. */
 static enum go manual_steps_tick(struct manual_steps *b, const struct context *d)
 {
 	if (!manual_steps_count_open(b, d))

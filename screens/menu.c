@@ -1,4 +1,4 @@
-/* menu.c - what shall be done? */
+/* menu.c - the menu. */
 #include "config.h"
 
 #include <stdio.h>
@@ -81,7 +81,9 @@ static void menu_count_setups(struct menu *m, const struct wizard *w)
 			 m->half_way);
 }
 
-/* One thing at a time: what went wrong, then what was left over, then a flow. */
+/*
+ * Opens one flow: that of the command line, then a failed sign-in, then leftover workers.
+ */
 static void menu_open_next(struct loop *loop, struct context *d)
 {
 	if (d->open) {
@@ -101,13 +103,13 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 	struct menu *m = me;
 
-	m->list.filter[0] = '\0';	/* it has done its work */
+	m->list.filter[0] = '\0';	/* used already */
 	if (d->w->j.run && !context_busy(d) && !d->w->running)
-		wizard_drop(d->w);	/* and its record is free for others */
+		wizard_drop(d->w);	/* unlocks its record */
 	context_do(d, TASK_SETUPS);
 	if (!d->started)
 		context_do(d, TASK_PACKS);
-	if (!d->started || d->key_deactivated) /* the own key is another one now */
+	if (!d->started || d->key_deactivated) /* the operator's own key was rotated */
 		context_do(d, TASK_SIGN_IN);
 	d->key_deactivated = false;
 	d->started = true;

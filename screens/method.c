@@ -1,4 +1,4 @@
-/* method.c - how does the platform get its credentials? */
+/* method.c - how the platform authenticates. */
 #include "config.h"
 
 #include "base/str.h"

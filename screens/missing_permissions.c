@@ -1,4 +1,4 @@
-/* missing_permissions.c - what the caller may lack, as lines: the steps, the layers, what to ask for. */
+/* missing_permissions.c - lines about the permissions that the caller may lack. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "format/json.h"
 #include "screens/context.h"
 
-/* A line keeps its indent where it is wrapped. */
+/* A wrapped line keeps its indent. */
 static void missing_permissions_lines(struct textview *v, enum role first, enum role rest,
 				      const char *text)
 {

@@ -1,4 +1,4 @@
-/* names.c - what shall the things be called? */
+/* names.c - names for the new resources. */
 #include "config.h"
 
 #include "screens/question_form.h"

@@ -1,4 +1,4 @@
-/* not_built.c - what is on the menu and comes later, said plainly. */
+/* not_built.c - a menu entry that does not exist yet. */
 #include "config.h"
 
 #include "screens/journey_flow.h"

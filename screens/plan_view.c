@@ -1,4 +1,6 @@
-/* plan_view.c - a plan as lines, in the colours of what comes, changes and goes. */
+/*
+ * plan_view.c - lines about a plan, in the colors of what is created, changed and removed.
+ */
 #include "config.h"
 
 #include <stdlib.h>
@@ -40,7 +42,7 @@ static void plan_view_many_lines(struct textview *v, enum role role, const char 
 	}
 }
 
-/* A document is shown as it would be read: a line a member. */
+/* A document has one line for each member. */
 static void plan_view_tree_lines(struct textview *v, enum role role, const char *sign,
 				 const char *path, const struct json *value)
 {
@@ -107,7 +109,7 @@ static void plan_view_step_line(struct textview *v, const struct step *step)
 	buf_free(&says);
 }
 
-/* What has neither a resource nor a change of its own belongs to a step that has. */
+/* A step without a resource and without a change belongs to another step. */
 static bool plan_view_is_shown(const struct step *step)
 {
 	return step->resource || step->action != ACTION_NONE;

@@ -1,4 +1,4 @@
-/* platform.c - which platform gets its access? */
+/* platform.c - which platform to set up. */
 #include "config.h"
 
 #include <stdio.h>
@@ -12,10 +12,10 @@
 
 struct platform {
 	struct chooser choose;
-	bool taken; /* Enter was pressed: its template is being read */
-	bool canceled; /* and then Esc */
-	char begun[64];		/* whose answers the journey holds */
-	struct json *packs;	/* a copy: a task may read them anew */
+	bool taken; /* Enter was pressed, and its template is being read */
+	bool canceled; /* then Esc was pressed */
+	char begun[64];		/* the platform that the journey's answers are about */
+	struct json *packs;	/* a copy, because a task may read them again */
 };
 
 static void platform_row(const void *data, size_t i, struct list_row *out)
@@ -64,7 +64,7 @@ static void platform_select_begun(struct platform *p)
 	}
 }
 
-/* The command line has answered some: its platform is begun already. */
+/* With answers from the command line the platform is begun already. */
 static void platform_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
@@ -87,7 +87,7 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	platform_select_begun(p);
 }
 
-/* Back and on again to the same one keeps what was answered. */
+/* Choosing the same platform again keeps its answers. */
 static enum go platform_choose(struct context *d, struct platform *p)
 {
 	const char *name = json_str(context_nth(p->packs, p->choose.list.selected), "name");
@@ -102,7 +102,10 @@ static enum go platform_choose(struct context *d, struct platform *p)
 	return GO_STAY;
 }
 
-/* After Esc the template is not entered, even where it was read before it could stop. */
+/*
+ * After Esc this screen is not left, even where the template was read before the task
+ * could stop.
+ */
 static enum go platform_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;

@@ -1,4 +1,4 @@
-/* policy.c - what may the platform do? With the document as it will be sent. */
+/* policy.c - what the platform is allowed to do, with the document as it will be sent. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -32,7 +32,7 @@ static struct list_source policy_rows_of(const struct context *d)
 				 d };
 }
 
-/* What opens a lot stands out; what has no value yet as well. */
+/* Wildcards and values that are not known yet are highlighted. */
 static enum role policy_line_role(const char *line, size_t n)
 {
 	struct buf one = BUF(BUF_TEXT);
@@ -121,7 +121,7 @@ static enum go policy_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d))
-		policy_explain(d, me); /* the account's number is known now */
+		policy_explain(d, me); /* the account ID is known now */
 	return GO_STAY;
 }
 

@@ -18,7 +18,7 @@ struct popup {
 	struct textview text;
 	bool asks, on_yes;
 	popup_answer *answer;
-	struct edit *line;		/* NULL: nothing to type */
+	struct edit *line;		/* NULL: no line of text */
 	popup_text_answer *told;
 };
 
@@ -216,7 +216,7 @@ static void popup_draw_answers(const struct popup *p, struct box at)
 	popup_draw_button(at, &col, yes, p->on_yes, 2);
 }
 
-/* As large as the text asks, never larger than the screen with a margin. */
+/* As large as the text needs, within the screen and a margin. */
 static struct box popup_box(const struct popup *p, struct box screen)
 {
 	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;

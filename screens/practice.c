@@ -1,4 +1,4 @@
-/* practice.c - rehearse it all without an AWS account. */
+/* practice.c - practice mode: a simulated AWS account. */
 #include "config.h"
 
 #include "screens/context.h"

@@ -1,4 +1,4 @@
-/* probe_view.c - a worker proves the access from the inside. */
+/* probe_view.c - the probe: keys, news and results. */
 #include "config.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ static void probe_view_free_results(struct probe_view *p)
 }
 
 /* Every planned check in the template's order, with its result if there is one. */
-static void probe_view_take_checks(struct probe_view *p, const struct context *d)
+static void probe_view_read_checks(struct probe_view *p, const struct context *d)
 {
 	struct checks planned = probe_planned_checks(d->w->j.wanted);
 	struct check_results run, not_run;
@@ -36,7 +36,7 @@ static void probe_view_take_checks(struct probe_view *p, const struct context *d
 								      planned.check[i].id);
 		struct check_result one = known ? *known : check_result_read(NULL);
 
-		if (!*one.label) /* one that was compared with the old key has its own */
+		if (!*one.label) /* a comparison with the old key has its own */
 			one.label = arena_str(&one.texts, planned.check[i].label);
 		one.id = arena_str(&one.texts, planned.check[i].id);
 		check_results_add(&p->results, one);
@@ -59,12 +59,12 @@ static void probe_view_read_console(struct probe_view *p, const struct context *
 
 static void probe_view_update(struct probe_view *p, const struct context *d)
 {
-	probe_view_take_checks(p, d);
+	probe_view_read_checks(p, d);
 	if (p->console)
 		probe_view_read_console(p, d);
 }
 
-/* A resumed run may have probed already. */
+/* A resumed run may have results already. */
 static void probe_view_enter(struct loop *loop, void *model, void *me)
 {
 	struct probe_view *p = me;

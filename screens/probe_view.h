@@ -1,6 +1,6 @@
 /*
- * probe_view.h - the inside of the screen of the probe: probe.c knows its keys and
- * its news, probe_view_draw.c how it looks.
+ * probe_view.h - the state of the screen of the probe. For probe_view.c, which handles keys
+ * and news, and probe_view_draw.c.
  */
 #ifndef ACCREDIT_SCREENS_PROBE_H
 #define ACCREDIT_SCREENS_PROBE_H
@@ -16,15 +16,16 @@ struct probe_view {
 	bool console, stopping, half_way;
 	struct err err;
 	struct list list;
-	struct check_results results; /* of every check, those that have not run yet, too */
-	struct json *events; /* what results borrow from */
-	struct textview lines, text;	/* the console; why it went badly */
+	struct check_results results;	/* of every check, also of those not run yet */
+	struct json *events;		/* what results borrow from */
+	struct textview lines;		/* the console */
+	struct textview text;		/* why it failed */
 	struct probe_tally tally;
 };
 
 struct list_source probe_view_rows(const struct probe_view *p);
 
-/* For struct screen. */
+/* For struct screen: draw and hints_now. */
 void probe_view_draw(const void *model, const void *me, struct box at);
 const struct hint *probe_view_hints(const void *model, const void *me);
 

@@ -1,4 +1,4 @@
-/* probe_view_draw.c - how the screen of the probe looks; see probe_view.h. */
+/* probe_view_draw.c - draws the probe; see probe_view.h. */
 #include "config.h"
 
 #include "base/str.h"
@@ -94,7 +94,7 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe_
 	buf_free(&words);
 }
 
-/* How far it came; what is not known yet was not run. */
+/* What was counted; checks without a result were not run. */
 static void probe_view_draw_stopped(const struct probe_view *p, struct box at)
 {
 	struct buf words = BUF(256);

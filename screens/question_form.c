@@ -37,7 +37,7 @@ static bool question_form_check_name(const void *data, const struct field *f,
 	return !*value || record_name_check(value, err);
 }
 
-/* Wrong values are remembered as well: they are mended, not typed again. */
+/* Wrong values are remembered too, so that they can be corrected. */
 static void question_form_remember(struct question_form *a, const char *name,
 				   const char *text)
 {
@@ -115,7 +115,7 @@ static const char *question_form_label_of(struct question_form *a, const struct 
 	return arena_fmt(&a->keep, "%s%s", v->label, required ? " (needed)" : "");
 }
 
-/* An empty line says by itself neither that it must nor that it may stay so. */
+/* Help that says whether the field can be empty. */
 static const char *question_form_help_of(struct question_form *a, const struct wizard *w,
 					 const struct pack_value *v)
 {
@@ -191,7 +191,7 @@ static void question_form_focus(struct question_form *a, struct context *d)
 		}
 }
 
-/* The secret of a key is asked for once the key is named. */
+/* A secret is asked for after its key ID was given. */
 static void question_form_show_fields(struct question_form *a, const struct context *d)
 {
 	for (size_t i = 0; i < a->count; i++)
@@ -205,7 +205,7 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 	size_t n, at = a->form ? form_current(a->form) : 0;
 
 	a->stage = stage;
-	/* who is signed in may be looked up still: then news builds it */
+	/* while a task still runs, news builds the form */
 	if (context_busy(d))
 		return;
 	question_form_close_form(a);
@@ -232,7 +232,7 @@ static void question_form_keep_secret(struct question_form *a, struct context *d
 	secret_close(&typed);
 }
 
-/* A secret is asked for on this form just now. */
+/* Whether this form asks for a secret now. */
 static bool question_form_asks_secret(const struct question_form *a,
 				      const struct context *d)
 {
@@ -243,7 +243,10 @@ static bool question_form_asks_secret(const struct question_form *a,
 	return false;
 }
 
-/* A secret that was pasted into another field, its ID's above all, is never drawn. */
+/*
+ * Removes a secret that was pasted into another field, often that of the key ID, before it
+ * is drawn.
+ */
 static bool question_form_reject_secret(struct question_form *a, const struct context *d,
 					size_t i)
 {
@@ -264,7 +267,7 @@ static bool question_form_reject_secret(struct question_form *a, const struct co
 	return true;
 }
 
-/* The engine keeps what is right; the form keeps what is not, to be mended. */
+/* The engine takes valid answers; the form keeps the others. */
 static void question_form_keep(struct question_form *a, struct context *d, size_t i)
 {
 	struct err err = ERR_INIT;

@@ -1,6 +1,6 @@
 /*
- * question_form.h - a pack's questions of one stage as a form: built when the screen is
- * entered with the answers so far, every answer kept as it becomes right.
+ * question_form.h - the questions of a pack at one stage, as a form. It is built with the
+ * answers so far when the screen is entered; every valid answer goes to the engine at once.
  */
 #ifndef ACCREDIT_QUESTION_FORM_H
 #define ACCREDIT_QUESTION_FORM_H
@@ -11,26 +11,27 @@
 enum { QUESTIONS = 40 };
 
 struct question_form {
-	struct form *form;
+	struct form *form;		/* NULL: not built yet */
 	struct arena keep;
 	struct field fields[QUESTIONS];
-	const struct pack_value *values[QUESTIONS]; /* NULL: the setup's own name */
+	const struct pack_value *values[QUESTIONS];	/* NULL: the name of the setup */
 	struct ask {
 		const struct wizard *w;
 		const struct pack_value *v;
 	} asks[QUESTIONS];
-	char *typed[QUESTIONS];		/* what stood there when it was left; by name */
-	char *names[QUESTIONS];
+	char *names[QUESTIONS];		/* the fields when the form was left, */
+	char *typed[QUESTIONS];		/* and their texts */
 	size_t count, remembered;
 	enum stage stage;
 };
 
-/* Builds it, or builds it anew: method or policy may ask for others now. */
+/* Builds it again, because a method or policy may have other questions. */
 void question_form_enter(struct question_form *a, struct context *d, enum stage stage);
-/* The form, or what is waited for, from this row on. */
-void question_form_draw(const struct question_form *a, const struct context *d, struct box at, int row);
+/* Draws the form, or what it waits for, from a row on. */
+void question_form_draw(const struct question_form *a, const struct context *d,
+			struct box at, int row);
 
-/* What a screen of such a form has in common; me is its struct question_form. */
+/* For struct screen; me is a struct question_form. */
 enum go question_form_key(struct loop *loop, void *model, void *me, struct key k);
 enum go question_form_news(struct loop *loop, void *model, void *me);
 bool question_form_typing(const void *model, const void *me);

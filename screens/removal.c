@@ -1,4 +1,4 @@
-/* removal.c - what would be removed, counted and in red, before it is. */
+/* removal.c - the plan of a removal, before it is confirmed. */
 #include "config.h"
 
 #include <stdio.h>
@@ -13,10 +13,10 @@
 struct removal {
 	struct page page;
 	size_t count, refusals, kept;
-	bool can_take_kept; /* the template keeps some of what is kept: k takes it too */
+	bool can_take_kept; /* the template keeps some of it, which k removes too */
 };
 
-/* What the template says to keep. */
+/* Whether the template says to keep a resource. */
 static bool removal_keeps_some(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)

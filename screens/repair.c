@@ -1,4 +1,4 @@
-/* repair.c - which of the differences shall be mended. */
+/* repair.c - Repair: which setup, and which of its differences. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@
 #include "wizard/describe.h"
 #include "wizard/repair_notes.h"
 
-/* --- which set-up ------------------------------------------------------------- */
+/* --- which setup --- */
 
 static void repair_which_enter(struct loop *loop, void *model, void *me)
 {
@@ -49,7 +49,7 @@ const struct screen screen_repair = {
 					{ 0 } },
 };
 
-/* --- which differences -------------------------------------------------------- */
+/* --- which differences --- */
 
 enum { DETAILS = 8 };
 
@@ -59,11 +59,11 @@ struct repair {
 	struct textview details;
 	struct difference {
 		char label[160];
-		size_t step;	/* its place in the plan */
+		size_t step;	/* its index in the plan */
 		bool ticked;
 	} *all;
 	size_t count, shown;
-	bool confirmed; /* the task plans what was ticked and confirmed */
+	bool confirmed; /* the task plans what was selected and confirmed */
 };
 
 struct row_data {
@@ -77,7 +77,7 @@ static const struct step *repair_step_at(const struct context *d, const struct r
 	return &d->w->j.plan->steps[m->all[i].step];
 }
 
-/* What cannot be mended has its reason. */
+/* A step that cannot be repaired has an error. */
 static bool repair_is_possible(const struct step *step)
 {
 	return !step->err.kind;
@@ -116,7 +116,7 @@ static void repair_label(struct repair *m, const struct context *d, size_t i)
 	buf_free(&doing);
 }
 
-/* What others added, and what stays as it is whatever is ticked. */
+/* Events: what others added, and what a repair does not change. */
 static void repair_add_events(struct repair *m, const struct context *d)
 {
 	json_each(event, d->w->around) {
@@ -183,7 +183,7 @@ static void repair_start(struct context *d, void *me)
 	page_wait(&m->page, d, TASK_REPAIR);
 }
 
-/* A ticked resource may need another that is not ticked. */
+/* A selected resource may need another one that is not. */
 static void repair_failed(struct loop *loop, struct context *d, void *me)
 {
 	struct repair *m = me;
@@ -203,7 +203,7 @@ static size_t repair_count_ticked(const struct repair *m)
 	return n;
 }
 
-/* Plans again with what is ticked alone: what is not has no step. */
+/* Plans again with the selected resources only. */
 static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;

@@ -1,4 +1,4 @@
-/* resume.c - something is half-way: go on, take it back, or leave it. */
+/* resume.c - an interrupted run: continue it, undo it, or decide later. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,7 +17,7 @@ static void resume_enter(struct loop *loop, void *model, void *me)
 	setup_picker_enter(loop, model, me);
 }
 
-/* A single one needs no choice. */
+/* With only one there is nothing to choose. */
 static enum go resume_news(struct loop *loop, void *model, void *me)
 {
 	struct setup_picker *m = me;

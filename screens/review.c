@@ -1,4 +1,4 @@
-/* review.c - what will be made? Read, understood, and only then applied. */
+/* review.c - the plan of a setup, before it is applied. */
 #include "config.h"
 
 #include <ctype.h>
@@ -16,7 +16,7 @@
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
-enum { TIGHT = 15 };	/* rows: under this every one is for the text */
+enum { TIGHT = 15 };	/* rows: below this no blank rows */
 
 struct review {
 	struct page page;
@@ -29,7 +29,7 @@ struct review {
 	char decides[100]; /* the result of --fail-on */
 };
 
-/* --fail-on holds back what would be created, not what is only recorded. */
+/* --fail-on stops a setup, but not Adopt, which only records. */
 static bool review_is_decided(const struct context *d)
 {
 	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
@@ -78,14 +78,14 @@ static void review_risk_lines(struct review *r, const struct json *risks)
 				continue;
 			review_risk_line(r, risk, levels[i].role);
 			r->high += i == 0;
-			r->risks += i < 3;	/* a note is none */
+			r->risks += i < 3;	/* a note is no risk */
 			r->unjudged += json_get(risk, "judged") ? 1 : 0;
 		}
 	if (json_count(risks))
 		textview_line(&r->page.text, R_TEXT, "");
 }
 
-/* What roles and users that were there have besides: setup keeps it. */
+/* Extras of existing roles and users, which a setup keeps. */
 static void review_more_lines(struct review *r, const struct plan *plan)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -144,7 +144,7 @@ static enum go review_build(struct context *d, void *me)
 	return GO_STAY;
 }
 
-/* AWS_PROFILE is not PROFILE. */
+/* Whether text has word as a whole word: PROFILE is not found in AWS_PROFILE. */
 static bool review_has_word(const char *text, const char *word)
 {
 	size_t n = strlen(word);
@@ -158,7 +158,7 @@ static bool review_has_word(const char *text, const char *word)
 	return false;
 }
 
-/* Which question the complaint is about: its name is in it, or its label. */
+/* Finds the field that the error is about, by the names in its text. */
 static void review_find_field(struct review *r, struct context *d)
 {
 	const struct pack_value *values[40];
@@ -338,7 +338,6 @@ static void review_draw_next(const struct review *r, const struct context *d, st
 	}
 }
 
-/* Drawn from copies, so that a running task does not change it. */
 static void review_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct review *r = me;
@@ -371,13 +370,13 @@ static const struct page_type review_page = {
 	.draw_waiting = review_draw_waiting,
 };
 
-/* Also after Back from a later screen, and then with a new plan. */
+/* Back from a later screen makes a new plan. */
 static void review_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
 
 	(void)loop;
-	if (d->purpose == FOR_ADOPT) /* back from the screen of Adopt */
+	if (d->purpose == FOR_ADOPT) /* Back from Adopt */
 		d->purpose = FOR_SETUP;
 	page_enter(me, d, &review_page);
 }

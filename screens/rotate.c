@@ -1,4 +1,4 @@
-/* rotate.c - whose key shall be renewed? */
+/* rotate.c - Rotate keys: which setup or user. */
 #include "config.h"
 
 #include <stdio.h>
@@ -211,7 +211,7 @@ static void rotate_copy(char *to, size_t size, const char *from)
 	snprintf(to, size, "%s", from ? from : "");
 }
 
-/* The keys of the setup or the user, and what the flags ask for. */
+/* Opens the keys of the named setup or user, with the choices of the flags. */
 static bool rotate_begin(struct context *d, const struct flags *f, struct err *err)
 {
 	const struct rotation_wish wish = command_rotation_wish(f);

@@ -1,4 +1,4 @@
-/* rotation_plan.c - what a rotation will do, read before it is done. */
+/* rotation_plan.c - the plan of a rotation, before it is applied. */
 #include "config.h"
 
 #include <stdio.h>
@@ -99,7 +99,7 @@ static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
 			 "known to use it.", d->w->rotation.other_key);
 	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
-		 !d->w->rotation.now)	/* that asked already */
+		 !d->w->rotation.now)	/* with now it was asked already */
 		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
 			 "there is no way back to it.");
 	else

@@ -1,4 +1,4 @@
-/* rotation_result.c - what came of a rotation, what a person does now, and what is next. */
+/* rotation_result.c - the result of a rotation, what to do manually, and the next step. */
 #include "config.h"
 
 #include "base/str.h"
@@ -8,7 +8,7 @@
 
 struct result_screen { struct textview text; };
 
-/* A rotation runs the key's checks alone. */
+/* A rotation runs only the checks of the key. */
 static void rotation_result(struct textview *v, const struct json *checks)
 {
 	struct check_results run = check_results_read(checks), none = { NULL };

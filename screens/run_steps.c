@@ -62,7 +62,7 @@ static const char *run_steps_second_line(const struct step_look *look)
 
 enum { STATE_W = 20, NAME_ROWS = 3, SECOND_ROWS = 3 };
 
-/* Rows of the name, which is wrapped beside its state. */
+/* Rows of the name, which is wrapped before the column of the state. */
 static int run_steps_name_rows(const char *name, int w)
 {
 	int rows = wrap_rows(name, w - STATE_W - 2);
@@ -70,7 +70,7 @@ static int run_steps_name_rows(const char *name, int w)
 	return rows < NAME_ROWS ? rows : NAME_ROWS;
 }
 
-/* What is waited for, and how long that is usual, stands there whole. */
+/* Rows of the second line: what is waited for, or the error. */
 static int run_steps_second_rows(const struct step_look *look, int w)
 {
 	int rows = *run_steps_second_line(look) ?
@@ -113,7 +113,7 @@ static void run_steps_draw_step(const struct context *d, size_t i,
 	buf_free(&name);
 }
 
-/* The first step drawn, so that the last one that moved is seen. */
+/* The first step drawn, so that the last one that has started is visible. */
 static size_t run_steps_first_step(const struct context *d, struct box at)
 {
 	size_t first = 0, last = 0;

@@ -1,4 +1,4 @@
-/* save.c - where to? The summary or the answers go to a new file. */
+/* save.c - saves the summary or the answers to a new file. */
 #include "config.h"
 
 #include <limits.h>

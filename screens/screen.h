@@ -1,14 +1,13 @@
 /*
  * screen.h - what a screen is, and what an app gives to the loop.
  *
- * A screen is a const struct of callbacks. draw sees everything const, so it
- * may run at any time and size; keys and news change state and answer where to
- * go; the flow decides what that means, stepping over screens that are not
- * wanted, in the same direction.
+ * A screen is a const struct of callbacks. draw gets everything const, so it can be
+ * called at any time and for any size. key and news change state and return where to
+ * go; screens that are not wanted are skipped in either direction.
  *
- * model is the app's own and opaque here. me is the private state of a screen:
- * zeroed when its flow starts and kept until the flow ends, so what was typed
- * is still there after Back. Any callback but draw may be NULL.
+ * model belongs to the app and is opaque here. me is the private state of a screen:
+ * zeroed when its flow starts and kept until the flow ends, so that after Back what was
+ * typed is still there. Any callback but draw may be NULL.
  */
 #ifndef ACCREDIT_SCREEN_H
 #define ACCREDIT_SCREEN_H
@@ -24,12 +23,12 @@
 struct loop;
 
 enum go {
-	GO_STAY,	/* the key was used, we stay */
-	GO_PASS,	/* not a key of this screen: Esc then goes back */
-	GO_NEXT,	/* the next wanted screen; after the last the flow ends */
-	GO_BACK,	/* the one before; from the first the flow ends */
-	GO_END,		/* end this flow: back to the screen that started it */
-	GO_QUIT,	/* leave the program, unasked */
+	GO_STAY,	/* the key was used */
+	GO_PASS,	/* the screen does not use this key: Esc then goes back */
+	GO_NEXT,	/* to the next wanted screen; after the last the flow ends */
+	GO_BACK,	/* to the one before; from the first the flow ends */
+	GO_END,		/* ends this flow: back to the screen that started it */
+	GO_QUIT,	/* quits the program without a question */
 };
 
 struct hint {
@@ -37,54 +36,54 @@ struct hint {
 };
 
 struct help {
-	const char *title;	/* the field or screen that is explained */
-	const char *text;	/* in the operator's words */
+	const char *title;	/* the field or screen that it is about */
+	const char *text;
 	const char *vendor;	/* the vendor's documented step, or NULL */
-	const char *keys;	/* the loop's own: a line a key */
+	const char *keys;	/* set by the loop: one line for each key */
 };
 
 struct screen {
-	const char *name;	/* one word */
+	const char *name;	/* one word, for tests */
 	const char *title;
 	const char *side;	/* in the list of steps; NULL: title, "": not listed */
-	size_t state_size; /* bytes of private state */
-	bool confirms;		/* Enter here does something that counts: what was
-				   typed ahead is thrown away when it appears */
-	bool wide;		/* takes the place of the list of steps as well */
-	bool no_back; /* Esc that is passed on does not lead back */
+	size_t state_size;	/* bytes of private state */
+	bool confirms;		/* Enter confirms something: keys typed before the screen
+				   was shown are discarded */
+	bool wide;		/* also takes the columns of the list of steps */
+	bool no_back;		/* Esc does not go back where key passes it on */
 
 	bool (*wanted)(const void *model);		/* NULL: always */
 	void (*enter)(struct loop *loop, void *model, void *me);
 	void (*draw)(const void *model, const void *me, struct box at);
 	enum go (*key)(struct loop *loop, void *model, void *me, struct key k);
 	enum go (*news)(struct loop *loop, void *model, void *me);
-	bool (*animated)(const void *model, const void *me); /* turn the spinner */
-	bool (*typing)(const void *model, const void *me);	/* '?' is text now */
+	bool (*animated)(const void *model, const void *me);	/* the spinner turns */
+	bool (*typing)(const void *model, const void *me);	/* '?' is text, not help */
 	bool (*help)(const void *model, const void *me, struct help *out);
 
 	/*
-	 * What leaving now means: what goes on, what stops, how to resume. Put
-	 * into the question of Ctrl-C. NULL: nothing was changed yet.
+	 * For the question of Ctrl-C: what quitting now stops, and how to resume.
+	 * NULL: nothing has been changed yet.
 	 */
 	void (*quit_text)(const void *model, const void *me, struct buf *says);
 	void (*leave)(struct loop *loop, void *model, void *me);	/* no longer shown */
-	void (*drop)(void *me);			/* the flow ends: free what me owns */
+	void (*drop)(void *me);		/* the flow ends: frees what me owns */
 
-	const struct hint *hints;		/* the bar below; "F1 help" is added */
+	const struct hint *hints;	/* the bottom row; the loop adds "F1 help" */
+	/* Hints that change; called before hints is read. */
 	const struct hint *(*hints_now)(const void *model, const void *me);
-	/* where they change; before hints */
 };
 
-/* Screens in order. The list of steps at the side is read from it. */
+/* Screens in order. The list of steps shows them. */
 struct flow {
 	const char *name, *title;
 	bool steps;				/* show the list of steps */
 	const struct screen *const *screens;	/* NULL ends it */
 };
 
-/* The line that is always at the top. Borrowed for one frame. */
+/* The top row. Borrowed for one frame. */
 struct header {
-	const char *account;		/* "123456789012 (alias)", or why not known */
+	const char *account;		/* "123456789012 (alias)", or why it is not known */
 	const char *region;
 	const char *credentials;	/* "profile ops", "environment" */
 	bool practice;
@@ -94,8 +93,8 @@ struct app {
 	void *model;
 	void (*header)(const void *model, struct header *out);
 	void (*news)(struct loop *loop, void *model);	/* before the screen's own */
-	int wake;	/* readable when the engine has news; -1: none. Drained here. */
-	const struct flow *flow;	/* where it starts: the menu */
+	int wake;	/* readable when the engine has news, -1: none; the loop reads it empty */
+	const struct flow *flow;	/* the first one: the menu */
 };
 
 #endif

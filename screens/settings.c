@@ -1,4 +1,4 @@
-/* settings.c - what else must be known? */
+/* settings.c - the settings of the platform. */
 #include "config.h"
 
 #include "screens/question_form.h"
@@ -9,7 +9,7 @@ static void settings_enter(struct loop *loop, void *model, void *me)
 	question_form_enter(me, model, STAGE_VALUES);
 }
 
-/* The account is not asked for: it is that of the credentials. */
+/* The account is that of the credentials. */
 static void settings_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;

@@ -10,7 +10,7 @@
 #include "screens/setup_picker.h"
 #include "wizard/verified.h"
 
-/* The next row, zeroed; there is room for all setups and the two other rows. */
+/* Adds a row; rows has space for all setups and for the two other rows. */
 static struct setup_row *setup_picker_add(struct setup_picker *m, enum setup_choice choice,
 					  const char *name)
 {

@@ -1,4 +1,4 @@
-/* setups.c - the set-ups made here, and what the record says of one. */
+/* setups.c - the setups of this computer, and the record of one. */
 #include "config.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@
 #include "screens/textview.h"
 #include "wizard/drift_history.h"
 
-enum { LOOKS = 5 };	/* that are shown */
+enum { LOOKS = 5 };	/* how many are shown */
 
 static void setups_draw(const void *model, const void *me, struct box at)
 {
@@ -78,7 +78,7 @@ static void setups_resource_lines(struct textview *v, const struct json *resourc
 
 static void setups_report_lines(struct textview *v, const struct json *report)
 {
-	if (!*json_str(report, "time"))	/* none, or looks alone */
+	if (!*json_str(report, "time"))	/* none, or only comparisons */
 		return;
 	textview_line(v, R_TEXT, "");
 	textview_fmt(v, R_TITLE, "Last report, %s", json_str(report, "time"));
@@ -103,7 +103,7 @@ static void setups_report_lines(struct textview *v, const struct json *report)
 	}
 }
 
-/* The last looks of Verify, the newest first. */
+/* The last comparisons, newest first. */
 static void setups_history_lines(struct textview *v, const struct json *history)
 {
 	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS;
@@ -200,7 +200,7 @@ static void setups_details_enter(struct loop *loop, void *model, void *me)
 	page_enter(me, model, &setups_details_page);
 }
 
-/* The title is there in every state of the page. */
+/* The title is shown in every state of the page. */
 static void setups_details_draw_all(const void *model, const void *me, struct box at)
 {
 	const struct setup_details *s = me;

@@ -1,4 +1,4 @@
-/* signin.c - AWS did not say who we are: what is wrong, and how to mend it. */
+/* signin.c - the sign-in failed: why, and what to do. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 
 struct sign_in { struct textview text; bool asked; };
 
-/* The first finding leads the failure itself. */
+/* The error has the first finding. */
 static void signin_add_findings(struct textview *v, const struct json *found)
 {
 	if (json_count(found) < 2)

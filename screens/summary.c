@@ -1,4 +1,4 @@
-/* summary.c - what to note down, and what repeats it. */
+/* summary.c - what to note down, and the command that repeats the setup. */
 #include "config.h"
 
 #include "base/state.h"
@@ -45,7 +45,7 @@ static void summary_outputs(struct textview *v, const struct json *list)
 	}
 }
 
-/* Verified only where every required check ran and passed. */
+/* Verified where every required check ran and passed. */
 static void summary_result(struct textview *v, const struct json *report)
 {
 	struct probe_tally t = probe_report_tally(report);
@@ -73,7 +73,7 @@ static void summary_command(struct textview *v, const struct wizard *w)
 	textview_span(v, R_LINK, command.s);
 	textview_hang(v, 4);
 	buf_free(&command);
-	if (w->j.by_hand)	/* it has no record */
+	if (w->j.by_hand)	/* without a record */
 		return;
 	textview_line(v, R_TEXT, "  or with the answers file: ");
 	textview_fmt(v, R_LINK, "  %s/setups/%s/answers.json",
@@ -164,7 +164,7 @@ static bool summary_help(const void *model, const void *me, struct help *out)
 	return true;
 }
 
-/* A rotation that was resumed ends on a screen of its own. */
+/* A resumed rotation ends with its own screen. */
 static bool summary_wanted(const void *model)
 {
 	const struct context *d = model;

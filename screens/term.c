@@ -39,8 +39,8 @@ static int said = -1, stderr_before = -1;
 static bool pastes, keeps_said;
 
 /*
- * What gives the terminal back, made ready beforehand so that a crash can
- * write it: paste off, attributes off, cursor on, keys and screen as before.
+ * The sequence that restores the terminal: paste mode and attributes off, cursor visible,
+ * keys and screen as before. Built early, so that a signal handler can write it.
  */
 static char farewell[256];
 
@@ -94,11 +94,11 @@ static void term_on_signal(int sig)
 	int kept = errno;
 
 	if (write(pipe_ends[1], &c, 1) < 0)
-		errno = kept;			/* full: enough is waiting */
+		errno = kept;			/* full: the loop will wake anyway */
 	errno = kept;
 }
 
-/* Only calls that are safe in a handler. */
+/* Calls async-signal-safe functions only. */
 static void term_on_fatal(int sig)
 {
 	if (is_open) {
@@ -108,7 +108,7 @@ static void term_on_fatal(int sig)
 		if (stderr_before >= 0)
 			dup2(stderr_before, STDERR_FILENO);
 	}
-	raise(sig);		/* SA_RESETHAND: the default now */
+	raise(sig);		/* SA_RESETHAND has restored the default action */
 }
 
 static void term_handle(int sig, void (*handler)(int), int flags)
@@ -119,7 +119,7 @@ static void term_handle(int sig, void (*handler)(int), int flags)
 	sigaction(sig, &sa, NULL);
 }
 
-/* A handler someone else set (a sanitizer's) knows better than ours. */
+/* Keeps a handler that is set already, such as a sanitizer's. */
 static void term_handle_fatal(int sig)
 {
 	struct sigaction now;
@@ -128,7 +128,7 @@ static void term_handle_fatal(int sig)
 		term_handle(sig, term_on_fatal, (int)SA_RESETHAND);
 }
 
-/* A SIGHUP that was ignored from the start (nohup) stays so. */
+/* Keeps SIGHUP ignored where it was (nohup). */
 static void term_handle_signal(int sig)
 {
 	struct sigaction now;
@@ -183,7 +183,7 @@ static void term_hide_stderr(int log)
 		dup2(log >= 0 ? log : said, STDERR_FILENO);
 }
 
-/* What was said meanwhile, cleaned: it may quote a service. */
+/* Writes what was saved, cleaned, because it may quote a service. */
 static void term_write_saved(void)
 {
 	struct buf clean = BUF(4 * SAID_MOST);
@@ -249,7 +249,7 @@ bool term_fits(struct err *err)
 
 static void term_detect_paste(void)
 {
-	/* Others do not know the mode, and a VT100 may print what it does not know. */
+	/* Other terminals lack the mode, and a VT100 may print the sequence. */
 	pastes = term_cap("BE") || term_cap("kmous");
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
@@ -322,7 +322,7 @@ void term_suspend(void)
 	endwin();
 	tcsetattr(STDIN_FILENO, TCSANOW, &before);
 	term_handle(SIGTSTP, SIG_DFL, 0);
-	kill(0, SIGTSTP);			/* stops here, until continued */
+	kill(0, SIGTSTP);			/* returns when continued */
 	term_handle(SIGTSTP, term_on_signal, SA_RESTART);
 	term_resume();
 }

@@ -1,9 +1,9 @@
 /*
- * term.h - the terminal: taken over, given back, left for a while.
+ * term.h - opens the terminal for ncurses, restores it, and suspends.
  *
- * While it is open, standard error goes to a hidden file when it is the
- * terminal, and is written out after it is given back. Whatever ends the
- * program (exit, a signal, a crash) gives the terminal back first.
+ * While it is open, standard error goes to a memory file where it is the terminal, and is
+ * written when it is restored. Whatever ends the program (exit, a signal, a crash) restores
+ * the terminal first.
  */
 #ifndef ACCREDIT_TERM_H
 #define ACCREDIT_TERM_H
@@ -13,29 +13,27 @@
 #include "base/err.h"
 
 struct term_options {
-	bool mouse;	/* clicks and wheel are ours; selecting then needs Shift */
-	int log;	/* where standard error goes; -1: kept and written out after */
+	bool mouse;	/* clicks and wheel are input; selecting text then needs Shift */
+	int log;	/* descriptor for standard error; -1: a memory file, written later */
 };
 
 /*
- * Whether a full screen can be shown here: standard input and output are a
- * terminal, TERM is known and can move the cursor. err (ERR_CHOICE) says why
- * not in words; the caller goes on with the text front end.
+ * Whether standard input and output are a terminal whose TERM is known and can move the
+ * cursor. False: err (ERR_CHOICE) says why not; the caller uses plain text.
  */
 bool term_fits(struct err *err);
 
-/* The same, and takes it over. Only once at a time. */
+/* Opens it, where it fits. Only one can be open. */
 bool term_open(const struct term_options *wish, struct err *err);
 
-/* Gives it back: modes, cursor, paste, screen as before. Twice does no harm. */
+/* Restores modes, cursor and screen; nothing where it is not open. */
 void term_restore(void);
 
-/* Ctrl-Z: gives it back, stops, and takes it over again when continued. */
+/* For Ctrl-Z: restores it, stops the process, and opens it again after SIGCONT. */
 void term_suspend(void);
 
-/* After SIGCONT, and after SIGWINCH: modes as ours, size as the terminal's. */
-void term_resume(void);
-void term_resize(void);
+void term_resume(void);			/* after SIGCONT: sets the modes again */
+void term_resize(void);			/* after SIGWINCH: reads the size */
 
 /* --- for the loop: signals as bytes of a pipe --- */
 int term_signals(void);			/* descriptor to poll; -1: not open */

@@ -11,7 +11,7 @@
 
 struct span {
 	enum role role;
-	size_t upto;			/* byte of the line where it ends */
+	size_t upto;			/* offset in the line where it ends */
 	struct span *next;
 };
 
@@ -19,16 +19,16 @@ struct textview_line {
 	const char *text;
 	struct span *spans;
 	int hang;
-	int rows;			/* at the width last drawn */
+	int rows;			/* at the width of the last draw */
 };
 
 /*
- * What the last draw found. It is kept so that keys know how far there is to
- * scroll and a frame does not wrap thousands of old lines again.
+ * What the last draw found: how far keys can scroll, and the rows of lines that were
+ * wrapped, so that thousands of old lines are not wrapped again.
  */
 struct textview_seen {
 	int w, h, rows;
-	size_t known;			/* lines counted in rows */
+	size_t known;			/* lines that rows has */
 };
 
 void textview_free(struct textview *v)
@@ -51,7 +51,7 @@ static struct textview_line *textview_new_line(struct textview *v)
 	return &v->lines[v->count++];
 }
 
-/* A tab has no width of its own here: it becomes four blanks. */
+/* Copies text with four spaces in place of a tab. */
 static const char *textview_copy(struct textview *v, const char *before, const char *s,
 				 size_t n)
 {
@@ -87,7 +87,7 @@ static void textview_add_span(struct textview *v, struct textview_line *line,
 	span->upto = strlen(line->text);
 	*end = span;
 	if (v->seen->known >= v->count)
-		v->seen->w = 0;		/* it was counted shorter */
+		v->seen->w = 0;		/* its rows were counted without this span */
 }
 
 void textview_line(struct textview *v, enum role role, const char *text)
@@ -128,7 +128,7 @@ void textview_hang(struct textview *v, int columns)
 	v->seen->w = 0;
 }
 
-/* The width of a row of this line: the first is whole, the others hang in. */
+/* The width of a row of this line: rows after the first are indented. */
 static int textview_row_width(const struct textview_line *line, bool first, int w)
 {
 	int in = first ? 0 : line->hang;
@@ -216,7 +216,7 @@ bool textview_key(struct textview *v, struct key k)
 	return true;
 }
 
-/* Bytes from..to of a line, each span in its role. */
+/* Draws bytes from..to of a line, each span in its role. */
 static void textview_put_spans(const struct textview_line *line, size_t from, size_t to,
 			       struct box at, int row, int col)
 {
@@ -230,7 +230,7 @@ static void textview_put_spans(const struct textview_line *line, size_t from, si
 	}
 }
 
-/* The rows of one line, the first at row (may be above the box). */
+/* Draws the rows of one line, the first at row, which may be above the box. */
 static void textview_put_line(const struct textview_line *line, struct box at, int row)
 {
 	const char *s = line->text;

@@ -1,4 +1,4 @@
-/* user_keys.c - the keys there are, and what can be done with them. */
+/* user_keys.c - the access keys of a user, and what can be done with them. */
 #include "config.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ static void user_keys_row(const void *data, size_t i, struct list_row *out)
 
 	out->text = s->choices[i].text;
 	out->disabled = *s->choices[i].why;
-	out->why = NULL;	/* the text says it: the row has no room */
+	out->why = NULL;	/* the text below the list has it */
 	out->role = s->choices[i].what == ROTATE_FINISH ? R_REMOVE : R_TEXT;
 }
 
@@ -33,7 +33,7 @@ static struct list_source user_keys_rows_of(const struct user_keys *s)
 	return (struct list_source){ s->count, user_keys_row, s };
 }
 
-/* One that cannot be done says why before anything else. */
+/* A choice that is not available begins with the reason. */
 static void user_keys_explain(struct user_keys *s, const struct context *d)
 {
 	const struct rotation_choice *choice = &s->choices[s->choose.list.selected];
@@ -59,7 +59,7 @@ static void user_keys_explain(struct user_keys *s, const struct context *d)
 	buf_free(&says);
 }
 
-/* What the command line asked for, else the first that can be done. */
+/* The choice of the command line, else the first one that is available. */
 static size_t user_keys_default(const struct user_keys *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)

@@ -80,7 +80,7 @@ const struct flow flow_verify = {
 		&screen_verify, &screen_compare, &screen_probe, &screen_summary, NULL },
 };
 
-/* One of all that were compared: it comes back to their list. */
+/* One setup of the list of all, to which it returns. */
 const struct flow flow_verify_one = {
 	.name = "look",
 	.title = "Verify",
@@ -99,7 +99,7 @@ const struct flow flow_verify_unrecorded = {
 						   &screen_probe, &screen_summary, NULL },
 };
 
-/* All of them, one that was created manually, or the one that is named. */
+/* Opens all setups, one without a record, or the one that is named. */
 static bool verify_begin(struct context *d, const struct flags *f, struct err *err)
 {
 	if (f->all)

@@ -1,4 +1,4 @@
-/* verify_all.c - all set-ups compared with the account: how far, and then how each is. */
+/* verify_all.c - Verify of all setups: the progress, then the result of each. */
 #include "config.h"
 
 #include <stdio.h>
@@ -30,7 +30,10 @@ static void verify_all_start(struct context *d, void *me)
 	page_wait(&a->page, d, TASK_ALL);
 }
 
-/* After a return from one setup, which may have been repaired. The order is kept. */
+/*
+ * Updates the row of the setup that was opened, which may have been repaired. The order is
+ * kept.
+ */
 static void verify_all_update_row(struct verify_all *a, const struct context *d)
 {
 	struct json *rows;
@@ -46,7 +49,7 @@ static void verify_all_update_row(struct verify_all *a, const struct context *d)
 	a->rows = rows;
 }
 
-/* What was compared before Esc is shown, where there is any. */
+/* After Esc shows what was compared before, if anything was. */
 static enum go verify_all_build(struct context *d, void *me)
 {
 	struct verify_all *a = me;
@@ -123,7 +126,7 @@ static enum go verify_all_key(struct loop *loop, struct context *d, void *me, st
 	return GO_STAY;
 }
 
-/* Plain where the terminal is: "[######......]". */
+/* A progress bar: "[######......]". */
 static void verify_all_draw_bar(const struct progress *p, struct box at, int row)
 {
 	int w = at.w - 20 < BAR ? at.w - 20 : BAR, col = 1;

@@ -1,4 +1,4 @@
-/* who.c - who is signed in, from where, and why so. */
+/* who.c - Who am I: the credentials in use, and where they come from. */
 #include "config.h"
 
 #include <stdio.h>
@@ -12,7 +12,7 @@
 
 struct who {
 	struct textview text;
-	char expires[32];	/* of what is shown; "" none */
+	char expires[32];	/* of the credentials shown; "" none */
 	bool asked;
 };
 
@@ -39,7 +39,7 @@ static void who_add_rows(struct who *me, const struct json *who)
 		const char *label = json_str(row, "label");
 
 		if (str_eq(label, "expires"))
-			continue;	/* counted down: see draw */
+			continue;	/* draw counts it down */
 		who_add_row(&me->text,
 			    str_eq(label, before) && !str_eq(label, "doctor") ? "" : label,
 			    json_str(row, "text"));
@@ -79,7 +79,7 @@ static enum go who_news(struct loop *loop, void *model, void *me)
 	if (context_device_news(d, &w->text) || context_busy(d) || ended == TASK_NONE)
 		return GO_STAY;
 	if (ended == TASK_SIGN_IN || ended == TASK_LOGIN)
-		d->show_sign_in = false; /* it is told here */
+		d->show_sign_in = false; /* this screen shows it */
 	who_build(w, d);
 	if (ended == TASK_LOGIN && d->err.kind == ERR_STOPPED)
 		loop_note(loop, R_WARN, "canceled");

@@ -12,10 +12,7 @@ static const char *wrap_after_blanks(const char *s)
 	return s;
 }
 
-/*
- * Breaks at the last blank that fits; a blank right at the edge is eaten by
- * the break.
- */
+/* Breaks at the last space that fits, and drops the spaces at the break. */
 size_t wrap_line(const char *s, int w, const char **rest)
 {
 	size_t at = 0, blank = 0, n = strcspn(s, "\n");

@@ -1,6 +1,6 @@
 /*
- * wrap.h - text broken into lines at blanks. A word longer than the line is cut
- * hard, so an ARN is shown whole. Newlines in the text break as well.
+ * wrap.h - wraps text at spaces. A word longer than a line is split, so that an ARN is
+ * shown completely. A newline in the text also ends a line.
  */
 #ifndef ACCREDIT_WRAP_H
 #define ACCREDIT_WRAP_H
@@ -8,14 +8,15 @@
 #include "screens/draw_text.h"
 
 /*
- * The bytes of s that make the next line of w columns (w under 1 counts as 1);
- * *rest is where the line after it starts, NULL when there is none.
+ * How many bytes of s make the next line of w columns (w below 1 counts as 1). *rest is
+ * the start of the line after it, NULL when there is none.
  */
 size_t wrap_line(const char *s, int w, const char **rest);
 
+/* How many rows s takes. */
 int wrap_rows(const char *s, int w);
 
-/* Puts s wrapped from row on; rows used (those that fit in the box). */
+/* Draws s wrapped, from row on; rows used, at most those of the box. */
 int wrap_put(struct box at, int row, enum role role, const char *s);
 
 #endif
