@@ -19,8 +19,8 @@ struct adopt {
 	struct candidate_picker candidates;
 };
 
-static void adopt_line(struct adopt *f, const char *mark, enum role role,
-		       const struct json *resource, const char *how)
+static void adopt_add_line(struct adopt *f, const char *mark, enum role role,
+			   const struct json *resource, const char *how)
 {
 	const struct kind *kind = kind_find(json_str(resource, "kind"));
 
@@ -32,41 +32,41 @@ static void adopt_line(struct adopt *f, const char *mark, enum role role,
 	textview_hang(&f->page.text, 2);
 }
 
-static void adopt_short_line(struct adopt *f, const struct context *d,
-			     const struct json *resource)
+static void adopt_add_resource(struct adopt *f, const struct context *d,
+			       const struct json *resource)
 {
 	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
 
 	if (!step && json_get(d->w->j.plan->allowed, json_str(resource, "id"))) {
 		f->same++;
-		adopt_line(f, glyphs()->done, R_DONE, resource,
-			   ": not there, but allowed all the same");
+		adopt_add_line(f, glyphs()->done, R_DONE, resource,
+			       ": not there, but allowed all the same");
 	} else if (!step) {
 		f->missing++;
-		adopt_line(f, "-", R_WARN, resource, ": not there");
+		adopt_add_line(f, "-", R_WARN, resource, ": not there");
 	} else if (json_count(step->diff)) {
 		f->differing++;
-		adopt_line(f, "~", R_WARN, resource, ": otherwise");
+		adopt_add_line(f, "~", R_WARN, resource, ": otherwise");
 	} else {
 		f->same++;
-		adopt_line(f, glyphs()->done, R_DONE, resource, "");
+		adopt_add_line(f, glyphs()->done, R_DONE, resource, "");
 	}
 }
 
-static void adopt_details(struct adopt *f, const struct plan *p)
+static void adopt_add_details(struct adopt *f, const struct plan *p)
 {
 	textview_line(&f->page.text, R_TEXT, "");
 	textview_line(&f->page.text, R_TITLE, "In detail");
 	for (size_t i = 0; i < p->count; i++) {
 		if (!json_count(p->steps[i].diff))
 			continue;
-		adopt_line(f, "~", R_WARN, p->steps[i].resource, "");
+		adopt_add_line(f, "~", R_WARN, p->steps[i].resource, "");
 		context_diff(&f->page.text, p->steps[i].diff);
 	}
 }
 
 /* Extras with their risks, and what could not be determined. */
-static void adopt_around_lines(struct adopt *f, const struct json *around)
+static void adopt_add_extras(struct adopt *f, const struct json *around)
 {
 	json_each(event, around) {
 		bool extra = surroundings_is_extra(event);
@@ -88,8 +88,8 @@ static enum go adopt_build(struct context *d, void *me)
 	textview_free(&f->page.text);
 	f->same = f->differing = f->missing = 0;
 	json_each(resource, json_get(d->w->j.wanted, "resources"))
-		adopt_short_line(f, d, resource);
-	adopt_around_lines(f, d->w->around);
+		adopt_add_resource(f, d, resource);
+	adopt_add_extras(f, d->w->around);
 	textview_line(&f->page.text, R_TEXT, "");
 	textview_line(
 		&f->page.text, R_QUIET,
@@ -97,7 +97,7 @@ static enum go adopt_build(struct context *d, void *me)
 		"changed. Verify then compares it with the template, and Repair mends "
 		"what you choose.");
 	if (f->differing)
-		adopt_details(f, d->w->j.plan);
+		adopt_add_details(f, d->w->j.plan);
 	return GO_STAY;
 }
 

@@ -43,7 +43,7 @@ static int app_exit_code(enum loop_end end, int sig, int code)
 	return code;
 }
 
-static int app_practice(void)
+static int app_start_practice(void)
 {
 	char exe[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
@@ -96,7 +96,7 @@ static int app_show(struct context *d)
 	loop_free(loop);
 	wizard_free(d->w);
 	if (d->start_practice)
-		return app_practice();
+		return app_start_practice();
 	code = app_report_interrupted(setup);
 	return app_exit_code(end, sig, !code && decided ? EXIT_DIFFERS : code);
 }

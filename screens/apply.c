@@ -44,7 +44,7 @@ static const struct {
 };
 
 /* A rotation that waits for other files has its own text, and so has its end. */
-static const char *apply_done_words(const struct context *d)
+static const char *apply_done_text(const struct context *d)
 {
 	const struct plan *p = d->w->j.plan;
 	const char *done = purposes[d->purpose].done;
@@ -242,7 +242,7 @@ static void apply_draw_succeeded(const struct context *d, const struct apply *a,
 			"What was ticked is mended; %zu more still differ%s.",
 			apply_count_differing(d), apply_count_differing(d) == 1 ? "s" : "");
 	else
-		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, apply_done_words(d));
+		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, apply_done_text(d));
 	col = put(at, rows + 3, 0, R_KEY, "Enter");
 	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
 		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :

@@ -18,7 +18,7 @@ struct compare {
 	struct tally tally;
 	bool moved; /* what the setup depends on has changed */
 	bool undecided; /* some of it could not be determined */
-	size_t more;		/* additions that were not accepted */
+	size_t extras; /* additions that were not accepted */
 	size_t acceptable; /* of those, what can be accepted */
 	bool by_hand; /* the setup was created manually: it has no record */
 	struct candidate_picker candidates; /* of such a setup */
@@ -43,7 +43,7 @@ static enum role compare_role_of(const struct json *event)
 }
 
 /* What else was found: extras, the age of keys, changes since the last comparison. */
-static void compare_add_around(struct compare *c, const struct json *around)
+static void compare_add_events(struct compare *c, const struct json *around)
 {
 	if (json_count(around))
 		textview_line(&c->page.text, R_TEXT, "");
@@ -65,9 +65,9 @@ static enum go compare_build(struct context *d, void *me)
 	textview_free(text);
 	c->tally = wizard_tally(d->w);
 	context_steps(text, d->w->j.plan);
-	compare_add_around(c, d->w->around);
+	compare_add_events(c, d->w->around);
 	c->moved = surroundings_moved(d->w->around);
-	c->more = surroundings_more(d->w->around);
+	c->extras = surroundings_more(d->w->around);
 	c->undecided = surroundings_undecided_any(d->w->around);
 	c->acceptable = c->by_hand || surroundings_interrupted(d->w->around) ? 0 :
 			accept_count(d->w->around);
@@ -117,12 +117,12 @@ static void compare_news(struct loop *loop, struct context *d, void *me, enum ta
 		popup_err(loop, "Accept", &d->err);
 }
 
-static void compare_add_evidence(struct buf *text, const struct json *thing)
+static void compare_add_evidence(struct buf *text, const struct json *resource)
 {
-	const struct json *evidence = json_get(thing, "evidence");
+	const struct json *evidence = json_get(resource, "evidence");
 
-	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", json_str(thing, "kind"),
-		json_str(thing, "name"));
+	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", json_str(resource, "kind"),
+		json_str(resource, "name"));
 	buf_fmt(text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
 		json_str(evidence, "time"));
 	if (*json_str(evidence, "request_id"))
@@ -137,9 +137,9 @@ static void compare_show_evidence(struct loop *loop, const struct context *d)
 	struct buf text = BUF(BUF_TEXT);
 
 	for (size_t i = 0; i < 3; i++)
-		json_each(thing, d->w->compared)
-			if (str_eq(json_str(thing, "verdict"), verdicts[i]))
-				compare_add_evidence(&text, thing);
+		json_each (resource, d->w->compared)
+			if (str_eq(json_str(resource, "verdict"), verdicts[i]))
+				compare_add_evidence(&text, resource);
 	popup_message(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
 }
@@ -197,16 +197,16 @@ static void compare_draw_result(const struct compare *c, struct box at)
 	const char *as = c->by_hand ? "the template wants" : "it was made";
 	char more[40] = "";
 
-	if (c->more)
-		snprintf(more, sizeof(more), ", %zu more than wanted", c->more);
+	if (c->extras)
+		snprintf(more, sizeof(more), ", %zu more than wanted", c->extras);
 	if (compare_differs(c))
 		put_fmt(at, 0, 0, R_FAIL, "%s It is not as %s: %zu missing, %zu changed%s.",
 			glyphs()->fail, as, c->tally.create,
 			c->tally.update + c->tally.remove, more);
-	else if (c->more)
+	else if (c->extras)
 		put_fmt(at, 0, 0, R_FAIL,
 			"%s All of it is there, and %zu more than wanted.", glyphs()->fail,
-			c->more);
+			c->extras);
 	else if (c->moved)
 		put_fmt(at, 0, 0, R_FAIL,
 			"%s What it made is as it was, but not what it "

@@ -52,7 +52,7 @@ static struct list_source locations_rows_of(const struct row_data *data)
 	return (struct list_source){ data->me->count + 2, locations_row, data };
 }
 
-static void locations_look(struct places *p, const struct context *d)
+static void locations_load(struct places *p, const struct context *d)
 {
 	size_t most = sizeof(p->rows) / sizeof(*p->rows);
 	struct buf stuck = BUF(sizeof(p->stuck) - 1);
@@ -81,7 +81,7 @@ static void locations_look(struct places *p, const struct context *d)
 static void locations_enter(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
-	locations_look(me, model);
+	locations_load(me, model);
 }
 
 static bool locations_is_here(struct loop *loop, const char *text)
@@ -89,7 +89,7 @@ static bool locations_is_here(struct loop *loop, const char *text)
 	return text && loop_now(loop) == &screen_locations;
 }
 
-static void locations_told_profile(struct loop *loop, void *model, const char *text)
+static void locations_profile_typed(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 	struct err err = ERR_INIT;
@@ -98,17 +98,17 @@ static void locations_told_profile(struct loop *loop, void *model, const char *t
 		return;
 	if (!wizard_add_location(d->w, text, &err))
 		popup_err(loop, "Not taken", &err);
-	locations_look(loop_state(loop), d);
+	locations_load(loop_state(loop), d);
 }
 
-static void locations_told_command(struct loop *loop, void *model, const char *text)
+static void locations_command_typed(struct loop *loop, void *model, const char *text)
 {
 	struct context *d = model;
 
 	if (!locations_is_here(loop, text))
 		return;
 	snprintf(d->w->rotation.store, sizeof(d->w->rotation.store), "%s", text);
-	locations_look(loop_state(loop), d);
+	locations_load(loop_state(loop), d);
 }
 
 static void locations_add(struct loop *loop, const struct places *p)
@@ -117,7 +117,7 @@ static void locations_add(struct loop *loop, const struct places *p)
 		popup_ask_text(loop, "Another profile",
 			       "A section of the credentials file that "
 			       "holds no key yet. The new key is written there as well.",
-			       locations_told_profile);
+			       locations_profile_typed);
 	else
 		popup_ask_text(
 			loop, "A command",
@@ -125,7 +125,7 @@ static void locations_add(struct loop *loop, const struct places *p)
 			"JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
 			"of secrets, for example. It must end well, or the rotation stops "
 			"before the old key is parked.",
-			locations_told_command);
+			locations_command_typed);
 }
 
 static void locations_toggle(struct loop *loop, struct context *d, struct places *p)
@@ -136,11 +136,11 @@ static void locations_toggle(struct loop *loop, struct context *d, struct places
 		*d->w->rotation.store = '\0';
 	else
 		locations_add(loop, p);
-	locations_look(p, d);
+	locations_load(p, d);
 }
 
-static enum go locations_go_on(struct loop *loop, const struct context *d,
-			       const struct places *p)
+static enum go locations_continue(struct loop *loop, const struct context *d,
+				  const struct places *p)
 {
 	if (p->list.selected == p->count ||
 	    (p->list.selected > p->count && !*d->w->rotation.store)) {
@@ -164,7 +164,7 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 	}
 	switch (list_key(&p->list, locations_rows_of(&data), k)) {
 	case LIST_CHOSEN:
-		return locations_go_on(loop, model, p);
+		return locations_continue(loop, model, p);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_DISABLED:

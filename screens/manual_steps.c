@@ -92,7 +92,7 @@ static size_t manual_steps_count_open(const struct manual_steps *b, const struct
 }
 
 /* Confirms the selected one, and selects the next that is not confirmed. */
-static enum go manual_steps_tick(struct manual_steps *b, const struct context *d)
+static enum go manual_steps_confirm(struct manual_steps *b, const struct context *d)
 {
 	if (!manual_steps_count_open(b, d))
 		return GO_NEXT;
@@ -116,7 +116,7 @@ static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct
 		k = (struct key){ .code = K_ENTER };
 	switch (chooser_key(&b->choose, manual_steps_rows_of(&data), k)) {
 	case LIST_CHOSEN:
-		return manual_steps_tick(b, model);
+		return manual_steps_confirm(b, model);
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_DISABLED:

@@ -18,16 +18,16 @@ static bool plan_view_is_there(const struct json *j)
 	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
 }
 
-static void plan_view_text_line(struct textview *v, enum role role, const char *sign,
-				const char *path, const char *text)
+static void plan_view_add_text(struct textview *v, enum role role, const char *sign,
+			       const char *path, const char *text)
 {
 	textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
 	textview_span(v, role, text);
 	textview_hang(v, 8);
 }
 
-static void plan_view_many_lines(struct textview *v, enum role role, const char *sign,
-				 const char *path, const char *text)
+static void plan_view_add_lines(struct textview *v, enum role role, const char *sign,
+				const char *path, const char *text)
 {
 	if (*path)
 		textview_fmt(v, role, "    %s %s:", sign, path);
@@ -43,18 +43,18 @@ static void plan_view_many_lines(struct textview *v, enum role role, const char 
 }
 
 /* A document has one line for each member. */
-static void plan_view_tree_lines(struct textview *v, enum role role, const char *sign,
-				 const char *path, const struct json *value)
+static void plan_view_add_document(struct textview *v, enum role role, const char *sign,
+				   const char *path, const struct json *value)
 {
 	struct buf text = BUF(BUF_TEXT);
 
 	json_pretty(&text, value);
-	plan_view_many_lines(v, role, sign, path, text.s);
+	plan_view_add_lines(v, role, sign, path, text.s);
 	buf_free(&text);
 }
 
-static void plan_view_value_line(struct textview *v, enum role role, const char *sign,
-				 const char *path, const struct json *value)
+static void plan_view_add_value(struct textview *v, enum role role, const char *sign,
+				const char *path, const struct json *value)
 {
 	struct buf line = BUF(BUF_TEXT);
 
@@ -63,11 +63,11 @@ static void plan_view_value_line(struct textview *v, enum role role, const char 
 	else
 		json_print(&line, value);
 	if (json_text(value) && strchr(line.s, '\n'))
-		plan_view_many_lines(v, role, sign, path, line.s);
+		plan_view_add_lines(v, role, sign, path, line.s);
 	else if (json_text(value) || line.len < 40)
-		plan_view_text_line(v, role, sign, path, line.s);
+		plan_view_add_text(v, role, sign, path, line.s);
 	else
-		plan_view_tree_lines(v, role, sign, path, value);
+		plan_view_add_document(v, role, sign, path, value);
 	buf_free(&line);
 }
 
@@ -78,10 +78,9 @@ void context_diff(struct textview *v, const struct json *diff)
 		const struct json *wanted = json_get(row, "wanted");
 
 		if (plan_view_is_there(found))
-			plan_view_value_line(v, R_REMOVE, "-", json_str(row, "path"),
-					     found);
+			plan_view_add_value(v, R_REMOVE, "-", json_str(row, "path"), found);
 		if (plan_view_is_there(wanted))
-			plan_view_value_line(v, R_ADD, "+", json_str(row, "path"), wanted);
+			plan_view_add_value(v, R_ADD, "+", json_str(row, "path"), wanted);
 	}
 }
 
@@ -91,7 +90,7 @@ static const struct { const char *sign; enum role role; } signs[] = {
 	[ACTION_REMOVE] = { "-", R_REMOVE },
 };
 
-static void plan_view_step_line(struct textview *v, const struct step *step)
+static void plan_view_add_step(struct textview *v, const struct step *step)
 {
 	struct buf says = BUF(2048);
 
@@ -127,7 +126,7 @@ void context_steps(struct textview *v, const struct plan *plan)
 		for (size_t i = 0; i < plan->count; i++)
 			if (plan_view_is_shown(&plan->steps[i]) &&
 			    plan_view_is_quiet(&plan->steps[i]) == quiet)
-				plan_view_step_line(v, &plan->steps[i]);
+				plan_view_add_step(v, &plan->steps[i]);
 }
 
 size_t context_notices(struct textview *v, const struct json *report)
@@ -174,7 +173,7 @@ void context_changes(struct textview *v, const struct plan *plan)
 			continue;
 		if (!step->resource || !json_count(step->diff))
 			continue;
-		plan_view_step_line(v, step);
+		plan_view_add_step(v, step);
 		context_diff(v, step->diff);
 	}
 }

@@ -60,23 +60,26 @@ struct resume_how {
 	bool known, half_way, probe_alone;
 };
 
-enum { GO_ON, TAKE_BACK, LEAVE, HOWS };
+enum { RESUME_CONTINUE, RESUME_UNDO, RESUME_LATER, RESUME_CHOICES };
 
 static void resume_how_row(const void *data, size_t i, struct list_row *out)
 {
-	static const struct { const char *text, *note; } rows[HOWS] = {
-		[GO_ON] = { "Go on", "to the end of what was planned" },
-		[TAKE_BACK] = { "Take it back", "remove what was made so far" },
-		[LEAVE] = { "Leave it", "decide later" },
+	static const struct {
+		const char *text, *note;
+	} rows[RESUME_CHOICES] = {
+		[RESUME_CONTINUE] = { "Go on", "to the end of what was planned" },
+		[RESUME_UNDO] = { "Take it back", "remove what was made so far" },
+		[RESUME_LATER] = { "Leave it", "decide later" },
 	};
 
 	(void)data;
 	out->text = rows[i].text;
 	out->note = rows[i].note;
-	out->role = i == TAKE_BACK ? R_REMOVE : R_TEXT;
+	out->role = i == RESUME_UNDO ? R_REMOVE : R_TEXT;
 }
 
-static const struct list_source hows = { .count = HOWS, .row = resume_how_row };
+static const struct list_source resume_how_rows = { .count = RESUME_CHOICES,
+						    .row = resume_how_row };
 
 static void resume_how_load(struct resume_how *h, const struct context *d)
 {
@@ -111,7 +114,7 @@ static enum go resume_how_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go resume_back_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go resume_undo_answer(struct loop *loop, void *model, void *me, bool yes)
 {
 	struct context *d = model;
 
@@ -127,9 +130,9 @@ static enum go resume_how_choose(struct loop *loop, struct context *d,
 {
 	char text[256];
 
-	if (h->list.selected == LEAVE)
+	if (h->list.selected == RESUME_LATER)
 		return GO_END;
-	if (h->list.selected == GO_ON) {
+	if (h->list.selected == RESUME_CONTINUE) {
 		d->purpose = FOR_RESUME;
 		return GO_NEXT;
 	}
@@ -137,7 +140,7 @@ static enum go resume_how_choose(struct loop *loop, struct context *d,
 		 "still; the set-up itself stays as it is." : "%s. What these steps made in "
 		 "the account is removed again; what was there before stays.", h->state);
 	popup_ask(loop, h->probe_alone ? "Give up the probe?" : "Take back what was made?",
-		  text, "take it back", resume_back_answer);
+		  text, "take it back", resume_undo_answer);
 	return GO_STAY;
 }
 
@@ -147,7 +150,7 @@ static enum go resume_how_key(struct loop *loop, void *model, void *me, struct k
 
 	if (!h->half_way)
 		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
-	switch (list_key(&h->list, hows, k)) {
+	switch (list_key(&h->list, resume_how_rows, k)) {
 	case LIST_CHOSEN:
 		return resume_how_choose(loop, model, h);
 	case LIST_PASS:
@@ -175,7 +178,7 @@ static void resume_how_draw(const void *model, const void *me, struct box at)
 	}
 	put_fmt(at, 0, 0, R_TEXT, "Set-up '%s' stopped half-way: ", h->name);
 	put_fmt(at, 1, 0, R_WARN, "%s %s", glyphs()->warn, h->state);
-	list_draw(&h->list, hows, box_part(at, 3, 0, at.h - 3, at.w));
+	list_draw(&h->list, resume_how_rows, box_part(at, 3, 0, at.h - 3, at.w));
 }
 
 const struct screen screen_resume_how = {

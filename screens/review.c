@@ -22,25 +22,25 @@ struct review {
 	struct page page;
 	struct tally tally;
 	size_t replaced, refusals, risks, high, unjudged;
-	size_t more; /* additions that are kept and were not accepted */
+	size_t extras; /* additions that are kept and were not accepted */
 	bool can_adopt; /* an existing resource conflicts, which can be adopted */
 	const struct screen *form; /* the screen with the field to correct; NULL: none */
 	char field[64]; /* its name */
-	char decides[100]; /* the result of --fail-on */
+	char fail_on_text[100]; /* the result of --fail-on */
 };
 
 /* --fail-on stops a setup, but not Adopt, which only records. */
-static bool review_is_decided(const struct context *d)
+static bool review_is_stopped(const struct context *d)
 {
 	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
 }
 
-static size_t review_changes(const struct review *r)
+static size_t review_count_changes(const struct review *r)
 {
 	return r->tally.create + r->tally.update + r->tally.remove;
 }
 
-static void review_risk_line(struct review *r, const struct json *risk, enum role role)
+static void review_add_risk(struct review *r, const struct json *risk, enum role role)
 {
 	struct buf place = BUF(BUF_TEXT);
 
@@ -62,7 +62,7 @@ static void review_risk_line(struct review *r, const struct json *risk, enum rol
 	buf_free(&place);
 }
 
-static void review_risk_lines(struct review *r, const struct json *risks)
+static void review_add_risks(struct review *r, const struct json *risks)
 {
 	static const struct { const char *level; enum role role; } levels[] = {
 		{ "high", R_FAIL }, { "medium", R_WARN }, { "low", R_QUIET },
@@ -76,7 +76,7 @@ static void review_risk_lines(struct review *r, const struct json *risks)
 		json_each(risk, risks) {
 			if (!str_eq(json_str(risk, "level"), levels[i].level))
 				continue;
-			review_risk_line(r, risk, levels[i].role);
+			review_add_risk(r, risk, levels[i].role);
 			r->high += i == 0;
 			r->risks += i < 3;	/* a note is no risk */
 			r->unjudged += json_get(risk, "judged") ? 1 : 0;
@@ -86,12 +86,12 @@ static void review_risk_lines(struct review *r, const struct json *risks)
 }
 
 /* Extras of existing roles and users, which a setup keeps. */
-static void review_more_lines(struct review *r, const struct plan *plan)
+static void review_add_extras(struct review *r, const struct plan *plan)
 {
 	struct buf text = BUF(BUF_TEXT);
 	char *rest = NULL;
 
-	r->more = surroundings_stays(plan->extras);
+	r->extras = surroundings_stays(plan->extras);
 	surroundings_more_words(&text, plan->extras);
 	if (text.len)
 		textview_line(&r->page.text, R_TITLE,
@@ -104,7 +104,7 @@ static void review_more_lines(struct review *r, const struct plan *plan)
 	buf_free(&text);
 }
 
-static void review_caution_lines(struct review *r, const struct journey *j)
+static void review_add_caution(struct review *r, const struct journey *j)
 {
 	const char *caution = j->pack ? j->pack->caution : "";
 
@@ -123,7 +123,7 @@ static enum go review_build(struct context *d, void *me)
 	textview_free(&r->page.text);
 	r->tally = wizard_tally(d->w);
 	r->replaced = context_replaced(j->plan);
-	if (review_changes(r) || r->tally.adopt)
+	if (review_count_changes(r) || r->tally.adopt)
 		textview_line(&r->page.text, R_TITLE, "In short");
 	else
 		textview_line(&r->page.text, R_TITLE, "What is there");
@@ -132,15 +132,17 @@ static enum go review_build(struct context *d, void *me)
 	r->refusals = context_denied_steps(j->preflight);
 	if (context_missing_permissions(&r->page.text, j->preflight))
 		textview_line(&r->page.text, R_TEXT, "");
-	review_more_lines(r, j->plan);
-	review_risk_lines(r, j->risks);
-	review_caution_lines(r, j);
+	review_add_extras(r, j->plan);
+	review_add_risks(r, j->risks);
+	review_add_caution(r, j);
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->page.text, R_TITLE, "In detail");
 	context_changes(&r->page.text, j->plan);
-	snprintf(r->decides, sizeof(r->decides), "--fail-on %s: %zu finding%s, so this cannot "
-		 "be applied.", d->w->fail_on ? d->w->fail_on : "",
-		 json_count(d->w->deciding), json_count(d->w->deciding) == 1 ? "" : "s");
+	snprintf(r->fail_on_text, sizeof(r->fail_on_text),
+		 "--fail-on %s: %zu finding%s, so this cannot "
+		 "be applied.",
+		 d->w->fail_on ? d->w->fail_on : "", json_count(d->w->deciding),
+		 json_count(d->w->deciding) == 1 ? "" : "s");
 	return GO_STAY;
 }
 
@@ -244,9 +246,9 @@ static enum go review_adopt(struct loop *loop, struct context *d)
 static enum go review_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	const struct review *r = me;
-	bool todo = review_changes(r) || r->tally.adopt;
+	bool todo = review_count_changes(r) || r->tally.adopt;
 
-	if (k.ch == L'a' && review_is_decided(d)) {
+	if (k.ch == L'a' && review_is_stopped(d)) {
 		loop_note(loop, R_WARN, "--fail-on %s: this cannot be applied; Esc goes back",
 			  d->w->fail_on);
 		return GO_STAY;
@@ -282,9 +284,10 @@ static void review_draw_counts(const struct review *r, struct box at)
 {
 	int col;
 
-	if (!review_changes(r) && !r->tally.adopt && r->more) {
-		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.", r->more);
-	} else if (!review_changes(r) && !r->tally.adopt) {
+	if (!review_count_changes(r) && !r->tally.adopt && r->extras) {
+		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.",
+			r->extras);
+	} else if (!review_count_changes(r) && !r->tally.adopt) {
 		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
 	} else {
 		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);
@@ -323,9 +326,9 @@ static void review_draw_next(const struct review *r, const struct context *d, st
 {
 	int col;
 
-	if (review_is_decided(d)) {
-		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->decides);
-	} else if (review_changes(r) || r->tally.adopt) {
+	if (review_is_stopped(d)) {
+		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->fail_on_text);
+	} else if (review_count_changes(r) || r->tally.adopt) {
 		col = put(at, at.h - 1, 0, R_KEY, "a ");
 		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
 			"applies this. Nothing has been changed yet.");
@@ -419,10 +422,10 @@ static const struct hint *review_hinting(const void *model, const void *me)
 
 	if (page_has_failed(&r->page, model))
 		return review_failed_hints(r);
-	if (review_is_decided(model))
+	if (review_is_stopped(model))
 		return page_hints(&r->page, model, decided);
 	return page_hints(&r->page, model,
-			  review_changes(r) || r->tally.adopt ? changes : nothing);
+			  review_count_changes(r) || r->tally.adopt ? changes : nothing);
 }
 
 static bool review_help(const void *model, const void *me, struct help *out)

@@ -83,7 +83,8 @@ static enum go rotation_plan_now_answer(struct loop *loop, void *model, void *me
 	return GO_STAY;
 }
 
-static enum go rotation_plan_gone_answer(struct loop *loop, void *model, void *me, bool yes)
+static enum go rotation_plan_delete_answer(struct loop *loop, void *model, void *me,
+					   bool yes)
 {
 	(void)loop;
 	(void)model;
@@ -104,7 +105,7 @@ static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
 			 "there is no way back to it.");
 	else
 		return GO_NEXT;
-	popup_ask(loop, "A key is deleted", text, "delete it", rotation_plan_gone_answer);
+	popup_ask(loop, "A key is deleted", text, "delete it", rotation_plan_delete_answer);
 	return GO_STAY;
 }
 

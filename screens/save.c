@@ -14,7 +14,7 @@ struct save {
 	struct form *form;
 	struct field field;
 	char path[PATH_MAX];
-	bool asked, stopping;
+	bool requested, stopping;
 };
 
 static bool save_check(const void *data, const struct field *f, const char *value,
@@ -84,7 +84,7 @@ static enum go save_key(struct loop *loop, struct context *d, struct save *s, st
 		return GO_PASS;
 	case FORM_DONE:
 		snprintf(d->w->path, sizeof(d->w->path), "%s", form_value(s->form, 0));
-		s->asked = true;
+		s->requested = true;
 		s->stopping = false;
 		context_do(d, task);
 		break;
@@ -111,9 +111,9 @@ static enum go save_news(struct loop *loop, void *model, void *me)
 	struct save *s = me;
 	struct context *d = model;
 
-	if (!context_news(d) || !s->asked)
+	if (!context_news(d) || !s->requested)
 		return GO_STAY;
-	s->asked = false;
+	s->requested = false;
 	if (!d->ok && s->stopping)
 		return GO_BACK;
 	if (!d->ok) {

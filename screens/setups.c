@@ -45,7 +45,7 @@ struct setup_details {
 	char name[64];
 };
 
-static void setups_answers_lines(struct textview *v, const struct json *a)
+static void setups_add_answers(struct textview *v, const struct json *a)
 {
 	static const char *const keys[] = { "platform", "account", "region", "method",
 					    "policy", NULL };
@@ -60,7 +60,7 @@ static void setups_answers_lines(struct textview *v, const struct json *a)
 		}
 }
 
-static void setups_resource_lines(struct textview *v, const struct json *resources)
+static void setups_add_resources(struct textview *v, const struct json *resources)
 {
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, json_count(resources) ? "In the account" :
@@ -76,7 +76,7 @@ static void setups_resource_lines(struct textview *v, const struct json *resourc
 	}
 }
 
-static void setups_report_lines(struct textview *v, const struct json *report)
+static void setups_add_report(struct textview *v, const struct json *report)
 {
 	if (!*json_str(report, "time"))	/* none, or only comparisons */
 		return;
@@ -104,7 +104,7 @@ static void setups_report_lines(struct textview *v, const struct json *report)
 }
 
 /* The last comparisons, newest first. */
-static void setups_history_lines(struct textview *v, const struct json *history)
+static void setups_add_history(struct textview *v, const struct json *history)
 {
 	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS;
 
@@ -124,7 +124,7 @@ static void setups_history_lines(struct textview *v, const struct json *history)
 	}
 }
 
-static void setups_accepted_lines(struct textview *v, const struct json *accepted)
+static void setups_add_accepted(struct textview *v, const struct json *accepted)
 {
 	if (!json_count(accepted))
 		return;
@@ -144,11 +144,11 @@ static enum go setups_details_build(struct context *d, void *me)
 	struct textview *text = &s->page.text;
 
 	textview_free(text);
-	setups_answers_lines(text, json_get(shown, "answers"));
-	setups_resource_lines(text, json_get(shown, "resources"));
-	setups_accepted_lines(text, json_get(shown, "accepted"));
-	setups_history_lines(text, json_get(json_get(shown, "report"), "history"));
-	setups_report_lines(text, json_get(shown, "report"));
+	setups_add_answers(text, json_get(shown, "answers"));
+	setups_add_resources(text, json_get(shown, "resources"));
+	setups_add_accepted(text, json_get(shown, "accepted"));
+	setups_add_history(text, json_get(json_get(shown, "report"), "history"));
+	setups_add_report(text, json_get(shown, "report"));
 	s->removable = json_count(json_get(shown, "resources"));
 	return GO_STAY;
 }

@@ -7,7 +7,10 @@
 #include "format/json.h"
 #include "screens/context.h"
 
-struct sign_in { struct textview text; bool asked; };
+struct sign_in {
+	struct textview text;
+	bool requested;
+};
 
 /* The error has the first finding. */
 static void signin_add_findings(struct textview *v, const struct json *found)
@@ -73,7 +76,7 @@ static enum go signin_news(struct loop *loop, void *model, void *me)
 	if (context_device_news(d, &s->text) || (ended != TASK_SIGN_IN && ended != TASK_LOGIN))
 		return GO_STAY;
 	d->show_sign_in = false;
-	s->asked = false;
+	s->requested = false;
 	if (d->ok) {
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
 		return GO_END;
@@ -96,7 +99,7 @@ static enum go signin_key(struct loop *loop, void *model, void *me, struct key k
 		return GO_STAY;
 	}
 	if (k.ch == L'r') {
-		s->asked = true;
+		s->requested = true;
 		context_do(d, TASK_SIGN_IN);
 	} else if (context_login_key(d, k)) {
 		return GO_STAY;

@@ -10,8 +10,8 @@
 
 struct summary { struct textview text; };
 
-static void summary_labelled(struct textview *v, const char *title, const struct json *list,
-			     enum role role)
+static void summary_add_labeled(struct textview *v, const char *title,
+				const struct json *list, enum role role)
 {
 	if (!json_count(list))
 		return;
@@ -24,7 +24,7 @@ static void summary_labelled(struct textview *v, const char *title, const struct
 	}
 }
 
-static void summary_outputs(struct textview *v, const struct json *list)
+static void summary_add_outputs(struct textview *v, const struct json *list)
 {
 	if (!json_count(list))
 		return;
@@ -46,7 +46,7 @@ static void summary_outputs(struct textview *v, const struct json *list)
 }
 
 /* Verified where every required check ran and passed. */
-static void summary_result(struct textview *v, const struct json *report)
+static void summary_add_result(struct textview *v, const struct json *report)
 {
 	struct probe_tally t = probe_report_tally(report);
 	const char *name = probe_result(&t);
@@ -62,7 +62,7 @@ static void summary_result(struct textview *v, const struct json *report)
 	buf_free(&words);
 }
 
-static void summary_command(struct textview *v, const struct wizard *w)
+static void summary_add_command(struct textview *v, const struct wizard *w)
 {
 	struct buf command = BUF(BUF_TEXT);
 
@@ -90,13 +90,13 @@ static void summary_build(struct textview *v, const struct context *d)
 	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
 		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
 		     w->j.answers.region);
-	summary_result(v, report);
-	summary_labelled(v, "For the platform's own configuration",
-			 json_get(report, "vendor"), R_LINK);
-	summary_outputs(v, json_get(report, "outputs"));
-	summary_labelled(v, "Next", json_get(report, "notes"), R_TEXT);
+	summary_add_result(v, report);
+	summary_add_labeled(v, "For the platform's own configuration",
+			    json_get(report, "vendor"), R_LINK);
+	summary_add_outputs(v, json_get(report, "outputs"));
+	summary_add_labeled(v, "Next", json_get(report, "notes"), R_TEXT);
 	context_notices(v, report);
-	summary_command(v, w);
+	summary_add_command(v, w);
 	json_free(report);
 }
 

@@ -13,7 +13,7 @@
 struct who {
 	struct textview text;
 	char expires[32];	/* of the credentials shown; "" none */
-	bool asked;
+	bool requested;
 };
 
 enum { LABEL = 14 };
@@ -83,11 +83,11 @@ static enum go who_news(struct loop *loop, void *model, void *me)
 	who_build(w, d);
 	if (ended == TASK_LOGIN && d->err.kind == ERR_STOPPED)
 		loop_note(loop, R_WARN, "canceled");
-	else if (!d->show_sign_in && w->asked && d->ok)
+	else if (!d->show_sign_in && w->requested && d->ok)
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
-	else if (w->asked)
+	else if (w->requested)
 		loop_note(loop, R_WARN, "AWS did not say who you are");
-	w->asked = false;
+	w->requested = false;
 	return GO_STAY;
 }
 
@@ -103,12 +103,12 @@ static enum go who_key(struct loop *loop, void *model, void *me, struct key k)
 		return GO_STAY;
 	}
 	if (k.ch == L'r') {
-		w->asked = true;
+		w->requested = true;
 		context_do(d, TASK_SIGN_IN);
 		return GO_STAY;
 	}
 	if (context_login_key(d, k)) {
-		w->asked = true;
+		w->requested = true;
 		w->expires[0] = '\0';
 		return GO_STAY;
 	}
