@@ -116,6 +116,17 @@ struct kind_untag {
 	const char *keys;	/* the parameter with the keys of the tags */
 };
 
+/*
+ * Kinds that share their code in src/resource differ in these alone: an inline policy of a
+ * role or of a user. code NULL: the kind has code of its own.
+ */
+struct kind_calls {
+	const char *code;	/* the name of its struct resource_kind (resource/kind.h) */
+	const char *param;	/* the parameter that names the parent: "RoleName" */
+	enum aws_op_id read, make, remove;
+	const char *reply;	/* the member of the answer to read that is the parent, or NULL */
+};
+
 struct kind {
 	const char *name;	/* as templates write it: "role"; NULL: the end of a table */
 	const char *label;	/* for people; the name follows: "attachment of the policy" */
@@ -152,6 +163,7 @@ struct kind {
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
 	const char *way_out;	/* what to do about one of others in the way; NULL: another name */
 
+	struct kind_calls calls;
 	struct kind_untag untag;
 	const struct kind_action *actions;	/* NULL: none */
 	const struct kind_cluster_action *cluster_actions;	/* NULL: none */

@@ -60,6 +60,9 @@ const struct kind kinds_iam[] = {
 		.needs = "role",
 		.overwrites = true,
 		.compares = COMPARES("document", NULL),
+		.calls = { .code = "inline-policy", .param = "RoleName",
+			   .read = OP_IAM_GET_ROLE_POLICY, .make = OP_IAM_PUT_ROLE_POLICY,
+			   .remove = OP_IAM_DELETE_ROLE_POLICY },
 		.actions = ACTIONS(
 			NEEDS(C | U, NULL, "iam:PutRolePolicy", ROLE),
 			NEEDS(R, NULL, "iam:DeleteRolePolicy", ROLE)),
@@ -153,6 +156,9 @@ const struct kind kinds_iam[] = {
 		.needs = "user",
 		.overwrites = true,
 		.compares = COMPARES("document", NULL),
+		.calls = { .code = "inline-policy", .param = "UserName",
+			   .read = OP_IAM_GET_USER_POLICY, .make = OP_IAM_PUT_USER_POLICY,
+			   .remove = OP_IAM_DELETE_USER_POLICY },
 		.actions = ACTIONS(
 			NEEDS(C | U, NULL, "iam:PutUserPolicy", USER),
 			NEEDS(R, NULL, "iam:DeleteUserPolicy", USER)),

@@ -85,6 +85,10 @@ const struct kind kinds_policy[] = {
 		.parent = "role",
 		.needs = "role",
 		.compares = COMPARES("policy", "role", NULL),
+		.calls = { .code = "policy-attachment", .param = "RoleName",
+			   .read = OP_IAM_LIST_ATTACHED_ROLE_POLICIES,
+			   .make = OP_IAM_ATTACH_ROLE_POLICY,
+			   .remove = OP_IAM_DETACH_ROLE_POLICY },
 		.actions = ACTIONS(
 			NEEDS_IF(C | U, NULL, "iam:AttachRolePolicy", ROLE, THE_POLICY),
 			NEEDS_IF(R, NULL, "iam:DetachRolePolicy", ROLE, THE_POLICY)),
@@ -98,6 +102,10 @@ const struct kind kinds_policy[] = {
 		.parent = "user",
 		.needs = "user",
 		.compares = COMPARES("policy", "user", NULL),
+		.calls = { .code = "policy-attachment", .param = "UserName",
+			   .read = OP_IAM_LIST_ATTACHED_USER_POLICIES,
+			   .make = OP_IAM_ATTACH_USER_POLICY,
+			   .remove = OP_IAM_DETACH_USER_POLICY },
 		.actions = ACTIONS(
 			NEEDS_IF(C | U, NULL, "iam:AttachUserPolicy", USER, THE_POLICY),
 			NEEDS_IF(R, NULL, "iam:DetachUserPolicy", USER, THE_POLICY)),
@@ -123,6 +131,10 @@ const struct kind kinds_policy[] = {
 		.needs = "role",
 		.hidden = true,
 		.compares = COMPARES("name", NULL),
+		.calls = { .code = "boundary", .param = "RoleName", .reply = "Role",
+			   .read = OP_IAM_GET_ROLE,
+			   .make = OP_IAM_PUT_ROLE_PERMISSIONS_BOUNDARY,
+			   .remove = OP_IAM_DELETE_ROLE_PERMISSIONS_BOUNDARY },
 		.actions = ACTIONS(
 			NEEDS(C | U, NULL, "iam:PutRolePermissionsBoundary", ROLE),
 			NEEDS(R, NULL, "iam:DeleteRolePermissionsBoundary", ROLE)),
@@ -134,6 +146,10 @@ const struct kind kinds_policy[] = {
 		.needs = "user",
 		.hidden = true,
 		.compares = COMPARES("name", NULL),
+		.calls = { .code = "boundary", .param = "UserName", .reply = "User",
+			   .read = OP_IAM_GET_USER,
+			   .make = OP_IAM_PUT_USER_PERMISSIONS_BOUNDARY,
+			   .remove = OP_IAM_DELETE_USER_PERMISSIONS_BOUNDARY },
 		.actions = ACTIONS(
 			NEEDS(C | U, NULL, "iam:PutUserPermissionsBoundary", USER),
 			NEEDS(R, NULL, "iam:DeleteUserPermissionsBoundary", USER)),

@@ -1,49 +1,39 @@
 /*
- * inline_policy.c - an inline policy of a role or of a user. IAM keeps no tags
- * for it: it follows its owner and the record.
+ * inline_policy.c - an inline policy of what the kind's row names as its parent: a role or a
+ * user. IAM keeps no tags for it: it follows its parent and the record.
  */
 #include "config.h"
 
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-/* Role and user differ in names alone. */
-static const struct owner {
-	const char *kind, *member, *param;
-	enum aws_op_id get, put, drop;
-} owners[] = {
-	{ "role-policy", "role", "RoleName", OP_IAM_GET_ROLE_POLICY,
-	  OP_IAM_PUT_ROLE_POLICY, OP_IAM_DELETE_ROLE_POLICY },
-	{ "user-policy", "user", "UserName", OP_IAM_GET_USER_POLICY,
-	  OP_IAM_PUT_USER_POLICY, OP_IAM_DELETE_USER_POLICY },
-};
-
-static const struct owner *inline_policy_owner_of(const struct json *resource)
+static const struct kind *inline_policy_kind(const struct json *resource)
 {
-	return &owners[str_eq(json_str(resource, "kind"), owners[1].kind)];
+	return kind_find(json_str(resource, "kind"));
 }
 
 static struct json *inline_policy_who(const struct json *resource)
 {
-	const struct owner *o = inline_policy_owner_of(resource);
+	const struct kind *k = inline_policy_kind(resource);
 
-	return params(o->param, json_str(resource, o->member), "PolicyName",
+	return params(k->calls.param, json_str(resource, k->parent), "PolicyName",
 		      json_str(resource, "name"), NULL);
 }
 
 static bool inline_policy_read(struct aws *a, const struct json *wanted,
 			       struct json **found, struct err *err)
 {
-	const struct owner *o = inline_policy_owner_of(wanted);
+	const struct kind *k = inline_policy_kind(wanted);
 	struct json *reply = NULL, *document;
 	bool there;
 
 	*found = NULL;
-	if (!call_if_there(a, o->get, inline_policy_who(wanted), &reply, &there, err))
+	if (!call_if_there(a, k->calls.read, inline_policy_who(wanted), &reply, &there, err))
 		return false;
 	if (!there)
 		return true;
@@ -51,9 +41,9 @@ static bool inline_policy_read(struct aws *a, const struct json *wanted,
 				   err);
 	if (document) {
 		*found = json_object_new();
-		json_put_str(*found, "kind", o->kind);
+		json_put_str(*found, "kind", k->name);
 		json_put_str(*found, "name", json_str(reply, "PolicyName"));
-		json_put_str(*found, o->member, json_str(reply, o->param));
+		json_put_str(*found, k->parent, json_str(reply, k->calls.param));
 		json_put(*found, "document", document);
 	}
 	json_free(reply);
@@ -70,7 +60,7 @@ static bool inline_policy_make(struct aws *a, const struct json *wanted,
 	(void)found;		/* Put...Policy makes and replaces alike */
 	json_print(&text, json_get(wanted, "document"));
 	json_put_str(p, "PolicyDocument", text.s);
-	ok = call(a, inline_policy_owner_of(wanted)->put, p, NULL, request_id, err);
+	ok = call(a, inline_policy_kind(wanted)->calls.make, p, NULL, request_id, err);
 	buf_free(&text);
 	return ok;
 }
@@ -78,15 +68,13 @@ static bool inline_policy_make(struct aws *a, const struct json *wanted,
 static bool inline_policy_remove(struct aws *a, const struct json *found, char *request_id,
 				 struct err *err)
 {
-	return call_gone(a, inline_policy_owner_of(found)->drop, inline_policy_who(found),
+	return call_gone(a, inline_policy_kind(found)->calls.remove, inline_policy_who(found),
 			 request_id, err);
 }
 
-#define INLINE_POLICY(kind)                                                                \
-	{                                                                                  \
-		.name = kind, .read = inline_policy_read, .make = inline_policy_make,      \
-		.remove = inline_policy_remove,                                            \
-	}
-
-const struct resource_kind kind_role_policy = INLINE_POLICY("role-policy");
-const struct resource_kind kind_user_policy = INLINE_POLICY("user-policy");
+const struct resource_kind kind_inline_policy = {
+	.name = "inline-policy",
+	.read = inline_policy_read,
+	.make = inline_policy_make,
+	.remove = inline_policy_remove,
+};

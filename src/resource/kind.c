@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "resource/bulk_read.h"
 #include "resource/kind.h"
 
@@ -13,8 +14,11 @@ static const struct resource_kind *const kinds[] = { RESOURCE_KINDS(ADDRESS) };
 
 const struct resource_kind *resource_kind_find(const char *name)
 {
+	const struct kind *k = kind_find(name);
+	const char *code = k && k->calls.code ? k->calls.code : name;
+
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (str_eq(kinds[i]->name, name))
+		if (str_eq(kinds[i]->name, code))
 			return kinds[i];
 	return NULL;
 }

@@ -86,19 +86,14 @@ struct resource_kind {
 
 /* Each is struct resource_kind kind_NAME, in the file of that kind. */
 #define RESOURCE_KINDS(KIND)                                                               \
-	KIND(role)                                                                         \
-	KIND(role_policy) KIND(instance_profile) KIND(instance_profile_role) KIND(         \
-		instance_profile_association) KIND(instance_metadata) KIND(user)           \
-		KIND(user_policy) KIND(access_key) KIND(credentials_profile) KIND(         \
-			credentials_csv) KIND(credentials_document) KIND(file)             \
-			KIND(policy) KIND(role_policy_attachment) KIND(                    \
-				user_policy_attachment) KIND(service_linked_role)          \
-				KIND(role_boundary) KIND(user_boundary) KIND(              \
-					oidc_provider) KIND(bucket) KIND(bucket_policy)    \
-					KIND(bucket_logging) KIND(queue) KIND(event_rule)  \
-						KIND(cluster_access) KIND(service_account) \
-							KIND(namespace) KIND(              \
-								pod_identity_association)
+	KIND(role) KIND(user) KIND(inline_policy) KIND(instance_profile)                   \
+	KIND(instance_profile_role) KIND(instance_profile_association)                     \
+	KIND(instance_metadata) KIND(access_key) KIND(credentials_profile)                 \
+	KIND(credentials_csv) KIND(credentials_document) KIND(file) KIND(policy)           \
+	KIND(policy_attachment) KIND(boundary) KIND(service_linked_role)                   \
+	KIND(oidc_provider) KIND(bucket) KIND(bucket_policy) KIND(bucket_logging)          \
+	KIND(queue) KIND(event_rule) KIND(cluster_access) KIND(service_account)            \
+	KIND(namespace) KIND(pod_identity_association)
 
 #define RESOURCE_KIND_DECLARED(name) extern const struct resource_kind kind_##name;
 RESOURCE_KINDS(RESOURCE_KIND_DECLARED)

@@ -18,7 +18,6 @@
 #include "wizard/journey.h"
 
 #define WORKER_VCPUS 2	/* of a t3.micro and a t4g.micro alike */
-#define ROWS(table) (sizeof(table) / sizeof(*(table)))
 
 /* --- what Service Quotas knows ------------------------------------------------------------ */
 
@@ -105,84 +104,73 @@ static bool account_quotas_counts_fit(const struct journey *j, struct quotas *q,
 
 /* --- attached policies --------------------------------------------------------------------- */
 
-static const struct owner {
-	const char *kind, *of, *param;
-	enum quota_id id;
-	enum aws_op_id list;
-} owners[] = {
-	{ "role-policy-attachment", "role", "RoleName", QUOTA_ROLE_ATTACHED,
-	  OP_IAM_LIST_ATTACHED_ROLE_POLICIES },
-	{ "user-policy-attachment", "user", "UserName", QUOTA_USER_ATTACHED,
-	  OP_IAM_LIST_ATTACHED_USER_POLICIES },
-};
-
-static bool account_quotas_attaches(const struct step *step, const struct owner *o,
+static bool account_quotas_attaches(const struct step *step, const struct kind *k,
 				    const char *name)
 {
-	return step->action == ACTION_CREATE && str_eq(step->kind, o->kind) &&
-	       str_eq(json_str(step->resource, o->of), name);
+	return step->action == ACTION_CREATE && str_eq(step->kind, k->name) &&
+	       str_eq(json_str(step->resource, k->parent), name);
 }
 
 /* How many are new to this role or user; 0: an earlier step was asked about it. */
 static size_t account_quotas_count_new(const struct plan *plan, const struct step *step,
-				       const struct owner *o, const char *name)
+				       const struct kind *k, const char *name)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->count; i++) {
-		if (account_quotas_attaches(&plan->steps[i], o, name) && !n &&
+		if (account_quotas_attaches(&plan->steps[i], k, name) && !n &&
 		    &plan->steps[i] != step)
 			return 0;
-		n += account_quotas_attaches(&plan->steps[i], o, name);
+		n += account_quotas_attaches(&plan->steps[i], k, name);
 	}
 	return n;
 }
 
-static bool account_quotas_is_new(const struct plan *plan, const struct owner *o,
+static bool account_quotas_is_new(const struct plan *plan, const struct kind *k,
 				  const char *name)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].action == ACTION_CREATE &&
-		    str_eq(plan->steps[i].kind, o->of) && str_eq(plan->steps[i].name, name))
+		    str_eq(plan->steps[i].kind, k->parent) && str_eq(plan->steps[i].name, name))
 			return true;
 	return false;
 }
 
 /* Who may not list them, or has none yet, passes: AWS has the last word. */
-static size_t account_quotas_count_attached(struct aws *aws, const struct owner *o,
+static size_t account_quotas_count_attached(struct aws *aws, const struct kind *k,
 					    const char *name)
 {
 	struct json *reply = NULL;
 	struct err ignored = ERR_INIT;
 	size_t n;
 
-	call(aws, o->list, params(o->param, name, NULL), &reply, NULL, &ignored);
+	call(aws, k->calls.read, params(k->calls.param, name, NULL), &reply, NULL, &ignored);
 	n = json_count(json_get(reply, "AttachedPolicies"));
 	json_free(reply);
 	return n;
 }
 
 static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
-				    const struct step *step, const struct owner *o,
+				    const struct step *step, const struct kind *k,
 				    struct err *err)
 {
-	const char *name = json_str(step->resource, o->of);
-	size_t more = account_quotas_count_new(j->plan, step, o, name), has;
+	const char *name = json_str(step->resource, k->parent);
+	size_t more = account_quotas_count_new(j->plan, step, k, name), has;
 	char what[300];
 
-	has = more && !account_quotas_is_new(j->plan, o, name) ?
-		account_quotas_count_attached(j->session->aws, o, name) :
+	has = more && !account_quotas_is_new(j->plan, k, name) ?
+		account_quotas_count_attached(j->session->aws, k, name) :
 		0;
-	if (account_quotas_fits(j, q, o->id, has + more))
+	if (account_quotas_fits(j, q, k->limits.owner_count, has + more))
 		return true;
 	if (has)
 		snprintf(what, sizeof(what), "the %s '%.128s' has %zu policies attached and "
-			 "needs %zu more", o->of, name, has, more);
+			 "needs %zu more", k->parent, name, has, more);
 	else
 		snprintf(what, sizeof(what), "the %s '%.128s' gets %zu policies attached",
-			 o->of, name, more);
+			 k->parent, name, more);
 	return account_quotas_no_room(
-		q, o->id, what,
+		q, k->limits.owner_count, what,
 		has ? "detach what is not needed" :
 		      "attach fewer: what they allow can be in one policy",
 		err);
@@ -191,13 +179,14 @@ static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
 static bool account_quotas_attachments_fit(const struct journey *j, struct quotas *q,
 					   struct err *err)
 {
-	for (size_t i = 0; i < j->plan->count; i++)
-		for (size_t k = 0; k < ROWS(owners); k++)
-			if (j->plan->steps[i].action == ACTION_CREATE &&
-			    str_eq(j->plan->steps[i].kind, owners[k].kind) &&
-			    !account_quotas_has_room(j, q, &j->plan->steps[i], &owners[k],
-						     err))
-				return false;
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+		const struct kind *k = kind_find(step->kind);
+
+		if (k && k->limits.owner_count && step->action == ACTION_CREATE &&
+		    !account_quotas_has_room(j, q, step, k, err))
+			return false;
+	}
 	return true;
 }
 
