@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "keys/access_key.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 #include "plan/record.h"
 #include "screens/question_form.h"

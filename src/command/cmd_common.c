@@ -14,6 +14,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/templates.h"
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "session/session.h"
@@ -103,7 +104,7 @@ void command_warn(const char *name)
 	if (!guard_state(name, &err))
 		cmd_common_warn(&err);
 	err = (struct err)ERR_INIT;
-	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(pack_templates(), &err))
+	if (getenv("ACCREDIT_TEMPLATES") && !guard_tree(templates_folder(), &err))
 		cmd_common_warn(&err);
 }
 

@@ -13,6 +13,8 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_load.h"
+#include "pack/templates.h"
 #include "plan/accepted.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
@@ -167,7 +169,7 @@ static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
 /* A folder, or the name of one of the templates. */
 static int cmd_list_check(const char *word)
 {
-	char *named = xasprintf("%s/%s", pack_templates(), word);
+	char *named = xasprintf("%s/%s", templates_folder(), word);
 	const char *folder = access(word, F_OK) && !access(named, F_OK) ? named : word;
 	struct buf mistakes = BUF(BUF_TEXT);
 	struct buf clean = BUF(BUF_TEXT);
@@ -187,7 +189,7 @@ static int cmd_list_check(const char *word)
 static int cmd_list_packs(void)
 {
 	struct err err = ERR_INIT;
-	struct json *names = pack_names(&err);
+	struct json *names = templates_list(&err);
 	int code = err.kind ? command_fail(&err) : 0;
 
 	command_warn("");

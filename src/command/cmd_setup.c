@@ -9,6 +9,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_load.h"
 #include "plan/accepted.h"
 #include "plan/plan.h"
 #include "plan/record.h"

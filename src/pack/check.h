@@ -1,6 +1,6 @@
 /*
- * check.h - the inside of pack_check: reading a pack that may be broken, and
- * finding all that is wrong with it. For pack.c and check*.c alone.
+ * check.h - what is wrong with a pack that was read (pack_read): each mistake a line.
+ * For pack_load.c and check*.c.
  */
 #ifndef ACCREDIT_CHECK_H
 #define ACCREDIT_CHECK_H
@@ -15,10 +15,7 @@
 struct json;
 struct pack;
 
-/* Reads what can be read, a mistake a line. NULL: no pack.json to speak of. */
-struct pack *pack_read(const char *folder, struct buf *mistakes);
-
-/* All that can be wrong with a pack that was read. True: nothing was added. */
+/* Adds every mistake of a pack that was read. True: none was found. */
 bool check_pack(const struct pack *p, struct buf *mistakes);
 
 /*
@@ -26,15 +23,6 @@ bool check_pack(const struct pack *p, struct buf *mistakes);
  * what a run renders is checked by pack_wanted, with check_wanted.
  */
 bool check_loaded(const struct pack *p, struct buf *mistakes);
-
-/* The err.code of check_wanted. */
-#define CHECK_FILLED "TemplateFilled"
-
-/*
- * What filling in can spoil, such as a statement with a Sid that a list value repeats.
- * wanted: as of pack_wanted. False: err is ERR_INPUT with the first mistake.
- */
-bool check_wanted(const struct json *wanted, struct err *err);
 
 struct check {
 	const struct pack *p;
@@ -75,6 +63,14 @@ void check_probe(struct check *c, const struct json *row, const char *place);
 /* The tags of a row: texts, and none that is not the pack's to set. */
 void check_tags(struct check *c, const struct json *row, const char *place);
 
+/* A member that is an object; NULL: it is missing, or none. */
+const struct json *check_object_in(const struct json *row, const char *member);
+
+#define CHECK_NAME "abcdefghijklmnopqrstuvwxyz0123456789"
+
+/* Whether s begins with one of CHECK_NAME and has chars alone. */
+bool check_is_name(const char *s, const char *chars);
+
 /* An id of a resource or a probe. */
 void check_id(struct check *c, const char *id, const char *place);
 
@@ -82,7 +78,7 @@ void check_id(struct check *c, const char *id, const char *place);
 void check_choices(struct check *c, const char *place, const char *word,
 		   const char *const *choices);
 
-/* Whether word is one of a list with blanks between. */
+/* Whether word is one of a list separated by spaces. */
 bool check_among(const char *word, const char *list);
 
 /* "place.member", in a buffer of the caller's. */

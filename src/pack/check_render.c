@@ -10,6 +10,7 @@
 #include "kinds/value_kind.h"
 #include "pack/answers.h"
 #include "pack/check.h"
+#include "pack/check_wanted.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
 #include "pack/render.h"

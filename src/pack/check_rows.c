@@ -13,57 +13,6 @@
 #include "pack/pack_when.h"
 #include "pack/value.h"
 
-#define SMALL "abcdefghijklmnopqrstuvwxyz0123456789"
-
-bool check_among(const char *word, const char *list)
-{
-	size_t n = strlen(word);
-
-	for (; *list; list += strspn(list, " ")) {
-		size_t len = strcspn(list, " ");
-
-		if (len == n && !memcmp(list, word, n))
-			return true;
-		list += len;
-	}
-	return false;
-}
-
-const char *check_at(char buf[256], const char *place, const char *member)
-{
-	snprintf(buf, 256, "%.160s.%.80s", place, member);
-	return buf;
-}
-
-/* A member, for its own members; NULL unless it is an object. */
-static const struct json *check_rows_object_in(const struct json *row, const char *member)
-{
-	const struct json *j = json_get(row, member);
-
-	return json_type(j) == JSON_OBJECT ? j : NULL;
-}
-
-static bool check_rows_is_id(const char *s, const char *more)
-{
-	return strchr(SMALL, *s) && !s[strspn(s, more)];
-}
-
-void check_id(struct check *c, const char *id, const char *place)
-{
-	if (*id && !check_rows_is_id(id, SMALL "-"))
-		check_say(c, place, "'%s' must be of small letters, digits and hyphens", id);
-}
-
-void check_choices(struct check *c, const char *place, const char *word,
-		   const char *const *choices)
-{
-	struct buf all = BUF(480);
-
-	for (; *choices; choices++)
-		buf_fmt(&all, "%s%s", all.len ? ", " : "", *choices);
-	check_say(c, place, "'%s' is none of %s", word, all.s);
-	buf_free(&all);
-}
 
 /* --- when ----------------------------------------------------------------- */
 
@@ -86,7 +35,7 @@ static void check_rows_when(struct check *c, const struct json *row, const char 
 	char in[256], here[256];
 
 	check_at(in, place, member);
-	json_each (m, check_rows_object_in(row, member)) {
+	json_each (m, check_object_in(row, member)) {
 		const char *name = json_key(m);
 
 		check_at(here, in, name);
@@ -163,7 +112,7 @@ static void check_rows_name(struct check *c, const struct json *row, const char 
 	const char *name = json_str(row, "name");
 	char here[256];
 
-	if (*name && (!check_rows_is_id(name, SMALL ".-") || strlen(name) >= 64))
+	if (*name && (!check_is_name(name, CHECK_NAME ".-") || strlen(name) >= 64))
 		check_say(c, check_at(here, place, "name"), "'%s' must be of small letters, "
 			  "digits, dots and hyphens, at most 63", name);
 }
@@ -187,7 +136,7 @@ static void check_rows_policy(struct check *c, const struct json *row, const cha
 		check_say(c, check_at(here, place, "instead"), "'%s' is no other policy of "
 			  "this pack", other);
 	check_at(in, place, "refused");
-	json_each (m, check_rows_object_in(row, "refused")) {
+	json_each (m, check_object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
 			check_say(c, check_at(here, in, json_key(m)), "there is no such method");
 		if (!json_text(m) || !*json_text(m))
@@ -288,20 +237,6 @@ static void check_rows_own_members(struct check *c, const struct json *row,
 			  k->name);
 }
 
-void check_tags(struct check *c, const struct json *row, const char *place)
-{
-	char here[256];
-
-	check_at(here, place, "tags");
-	json_each (tag, check_rows_object_in(row, "tags")) {
-		if (!json_text(tag))
-			check_say(c, here, "'%s' is not a text", json_key(tag));
-		if (str_starts(json_key(tag), "accredit:") ||
-		    str_starts(json_key(tag), "aws:"))
-			check_say(c, here, "'%s' is not the pack's to set", json_key(tag));
-	}
-}
-
 static void check_rows_resource(struct check *c, const struct json *row, const char *place)
 {
 	const char *kind = json_str(row, "kind"), *id = json_str(row, "id");
@@ -354,7 +289,7 @@ void check_rows(struct check *c)
 	const char *name = json_str(c->p->tree, "name");
 	char place[128];
 
-	if (*name && (!check_rows_is_id(name, SMALL "-") || strlen(name) > 63))
+	if (*name && (!check_is_name(name, CHECK_NAME "-") || strlen(name) > 63))
 		check_say(c, "pack.json: name", "'%s' must be of small letters, digits and "
 			  "hyphens, at most 63", name);
 	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {

@@ -14,14 +14,6 @@
 
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-/* A member, for its own members; NULL unless it is an object. */
-static const struct json *check_value_object_in(const struct json *row, const char *member)
-{
-	const struct json *j = json_get(row, member);
-
-	return json_type(j) == JSON_OBJECT ? j : NULL;
-}
-
 static bool check_value_is_value_name(const char *s)
 {
 	return *s && strchr(UPPER, *s) && strlen(s) <= 64 &&
@@ -139,7 +131,7 @@ static void check_value_warns(struct check *c, const struct json *row, const cha
 	char in[256], here[256];
 
 	check_at(in, place, "warns");
-	json_each (m, check_value_object_in(row, "warns"))
+	json_each (m, check_object_in(row, "warns"))
 		if (!json_text(m) || !*json_text(m))
 			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
 				  "that is told");

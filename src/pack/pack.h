@@ -153,18 +153,10 @@ extern const char *const pack_key_marks[];
 #define PACK_FILE_MAX (1u << 20)	/* bytes of one file of a pack */
 
 /*
- * Says where the templates are: $ACCREDIT_TEMPLATES, else the source tree for
- * a program in its build tree, else the installed ones. Borrowed, absolute.
+ * Reads what can be read, unchecked: pack_load.h loads one that is right. Adds a line to
+ * mistakes for each file that is not JSON. NULL: pack.json is not.
  */
-const char *pack_templates(void);
-
-/* The names of the packs there, sorted: a list of strings, yours. */
-struct json *pack_names(struct err *err);
-
-/* Loads templates/NAME. NULL: err names the file, its place and a remedy. */
-struct pack *pack_load(const char *name, struct err *err);
-/* The same from any folder. */
-struct pack *pack_load_from(const char *folder, struct err *err);
+struct pack *pack_read(const char *folder, struct buf *mistakes);
 void pack_free(struct pack *p);
 
 /* Rows by name; NULL: none, as for the name NULL. */
@@ -178,12 +170,5 @@ const char *pack_document_of(const struct pack *p, const struct pack_resource *r
 			     const char *policy);
 /* A document as parsed JSON, as in the file: "trust.json". NULL: no such. */
 const struct json *pack_document(const struct pack *p, const char *file);
-
-/*
- * Every mistake of the pack in folder, one a line, each with its place
- * ("pack.json: resources[2].kind: 'rol' is none of role, role-policy ...").
- * True: none was found.
- */
-bool pack_check(const char *folder, struct buf *mistakes);
 
 #endif

@@ -30,6 +30,16 @@ bool when_holds(const struct pack_when *when, const struct answers *a)
 		(!when->parts || pack_when_has_part(when->parts, a));
 }
 
+bool value_asked(const struct pack_value *v, const struct answers *a)
+{
+	return when_holds(&v->when, a);
+}
+
+const char *value_default(const struct pack_value *v, const struct answers *a)
+{
+	return when_holds(&v->default_when, a) ? v->default_text : "";
+}
+
 bool value_named(const char *text, char name[64])
 {
 	size_t n = text ? strlen(text) : 0;	/* a template may have anything there */

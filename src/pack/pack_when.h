@@ -11,6 +11,7 @@ struct answers;
 struct json;
 struct pack_condition;
 struct pack_resource;
+struct pack_value;
 struct pack_when;
 
 /* Whether method, policy and PARTS are among those of when. a: as answers_start left it. */
@@ -27,6 +28,11 @@ bool condition_holds(const struct pack_condition *c, const struct answers *a,
  * is left out. */
 bool resource_holds(const struct pack_resource *r, const struct answers *a,
 		    const struct json *values);
+
+/* Whether the value is asked for at all with these answers (its "when"). */
+bool value_asked(const struct pack_value *v, const struct answers *a);
+/* Its default, where that counts ("default-when"); else "". Borrowed from v. */
+const char *value_default(const struct pack_value *v, const struct answers *a);
 
 /* Whether text (NULL: no) is "${NAME}" and nothing more; name: "" where it is not. */
 bool value_named(const char *text, char name[64]);

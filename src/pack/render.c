@@ -11,7 +11,7 @@
 #include "format/json.h"
 #include "kinds/kinds.h"
 #include "pack/answers.h"
-#include "pack/check.h"
+#include "pack/check_wanted.h"
 #include "pack/iam_arn_paths.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"

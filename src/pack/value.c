@@ -5,12 +5,8 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "format/fill.h"
 #include "format/json.h"
-#include "kinds/value_kind.h"
-#include "pack/answers.h"
 #include "pack/pack.h"
-#include "pack/pack_when.h"
 #include "pack/value.h"
 
 static const char *value_label_of(const struct pack_value *v)
@@ -121,78 +117,4 @@ struct json *value_members(const char *text)
 		buf_free(&one);
 	}
 	return list;
-}
-
-bool value_asked(const struct pack_value *v, const struct answers *a)
-{
-	return when_holds(&v->when, a);
-}
-
-const char *value_default(const struct pack_value *v, const struct answers *a)
-{
-	return when_holds(&v->default_when, a) ? v->default_text : "";
-}
-
-/* A document for a key has two marks that no value fills, and maybe an optional secret. */
-static void value_document_names(const struct pack_resource *r, const struct json *document,
-				 struct json *names)
-{
-	struct json *all = json_list_new();
-	bool key = str_eq(r->kind, "credentials-document");
-
-	fill_names(document, all);
-	json_each(name, all)
-		if (!key ||
-		    (!str_in(json_text(name), pack_key_marks) &&
-		     !str_eq(json_text(name), r->secret)))
-			json_push(names, json_copy(name));
-	json_free(all);
-}
-
-static bool value_gives(const struct pack_value *v, const char *name)
-{
-	return str_eq(v->name, name) || str_eq(v->fills, name);
-}
-
-/* Whether names leads to v: by itself, or by the defaults of those in it. */
-static bool value_leads_to(const struct pack *p, const struct pack_value *v,
-			   struct json *names, const struct answers *a)
-{
-	json_each (name, names) { /* grows during the loop */
-		if (value_gives(v, json_text(name)))
-			return true;
-		for (const struct pack_derived *d = p->derived; d->name; d++)
-			if (str_eq(d->name, json_text(name)) && !json_has(names, d->of))
-				json_push(names, json_string_new(d->of));
-		for (const struct pack_value *other = p->values; other->name; other++)
-			if (value_gives(other, json_text(name)) &&
-			    !*json_str(a->values, other->name) && *value_default(other, a))
-				fill_text_names(other->default_text, names);
-	}
-	return false;
-}
-
-bool value_required(const struct pack *p, const struct pack_value *v,
-		    const struct answers *a)
-{
-	struct json *names, *values;
-	bool needed;
-
-	if (*value_default(v, a) || !value_asked(v, a))
-		return false;
-	names = json_list_new();
-	values = answers_values(a, p);
-	for (const struct pack_resource *r = p->resources; r->id; r++) {
-		const char *file = pack_document_of(p, r, a->policy);
-
-		if (!resource_holds(r, a, values))
-			continue;
-		fill_names(r->tree, names);
-		if (*file)
-			value_document_names(r, pack_document(p, file), names);
-	}
-	needed = value_leads_to(p, v, names, a);
-	json_free(names);
-	json_free(values);
-	return needed;
 }

@@ -15,10 +15,6 @@ struct json;
 struct pack;
 struct pack_value;
 
-/* Whether the value is asked for at all with these answers (its "when"). */
-bool value_asked(const struct pack_value *v, const struct answers *a);
-/* Its default, where that counts ("default-when"); else "". Borrowed from v. */
-const char *value_default(const struct pack_value *v, const struct answers *a);
 /* Whether what is wanted cannot be rendered without it: a resource or document
  * in force uses it and it has no default. */
 bool value_required(const struct pack *p, const struct pack_value *v,

@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 #include "resource/resource_call.h"
 #include "wizard/exists.h"

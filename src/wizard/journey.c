@@ -13,6 +13,7 @@
 #include "format/json.h"
 #include "kinds/quota.h"
 #include "pack/pack.h"
+#include "pack/pack_load.h"
 #include "pack/render.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"

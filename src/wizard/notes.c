@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/risk.h"
 #include "pack/value.h"
 #include "resource/mapping.h"

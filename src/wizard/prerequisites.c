@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/value.h"
 #include "resource/resource_call.h"
 #include "session/session.h"

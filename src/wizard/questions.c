@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_when.h"
 #include "pack/render.h"
 #include "pack/value.h"
 #include "plan/plan.h"

@@ -3,6 +3,8 @@
 
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_load.h"
+#include "pack/templates.h"
 #include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
@@ -57,7 +59,7 @@ static struct json *setups_list_pack_row(const char *name)
 
 struct json *wizard_read_packs(struct err *err)
 {
-	struct json *names = pack_names(err), *list = names ? json_list_new() : NULL;
+	struct json *names = templates_list(err), *list = names ? json_list_new() : NULL;
 
 	json_each(name, names)
 		json_push(list, setups_list_pack_row(json_text(name)));

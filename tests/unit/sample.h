@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "pack/pack_load.h"
 
 static const char sample_pack[] =
 "{\"pack\": \"1\", \"name\": \"sample\", \"title\": \"Sample\", \"caution\": \"Take care.\","

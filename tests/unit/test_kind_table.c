@@ -13,6 +13,7 @@
 #include "format/json.h"
 #include "kinds/kinds.h"
 #include "pack/pack.h"
+#include "pack/templates.h"
 #include "resource/kind.h"
 
 /* Every row has calls, and a rule that exists. */
@@ -75,7 +76,7 @@ static bool has_word(const char *text, const char *word)
 /* Every kind that a template can have, with the members of its own. */
 static void readme_agrees(void **state)
 {
-	char *path = xasprintf("%s/README", pack_templates());
+	char *path = xasprintf("%s/README", templates_folder());
 	struct buf text = BUF(PACK_FILE_MAX);
 	struct err err = ERR_INIT;
 
@@ -102,7 +103,7 @@ static void readme_agrees(void **state)
 /* The schema that editors use has the kinds, and no others. */
 static void schema_agrees(void **state)
 {
-	char *path = xasprintf("%s/pack.schema.json", pack_templates());
+	char *path = xasprintf("%s/pack.schema.json", templates_folder());
 	struct buf text = BUF(PACK_FILE_MAX);
 	struct err err = ERR_INIT;
 	struct json *schema, *kinds;

@@ -5,6 +5,8 @@
 
 #include "base/str.h"
 #include "kinds/value_kind.h"
+#include "pack/templates.h"
+#include "pack/pack_load.h"
 #include "sample.h"
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
@@ -417,7 +419,7 @@ static void check_one(const char *name)
 static void templates_are_clean(void **state)
 {
 	struct err err = ERR_INIT;
-	struct json *names = pack_names(&err);
+	struct json *names = templates_list(&err);
 	size_t n = 0;
 
 	(void)state;
@@ -427,7 +429,7 @@ static void templates_are_clean(void **state)
 		check_one(json_text(name));
 		n++;
 	}
-	printf("%zu templates in %s\n", n, pack_templates());
+	printf("%zu templates in %s\n", n, templates_folder());
 	assert_true(n > 0);
 	json_free(names);
 }
@@ -450,7 +452,7 @@ static void unknown_template(void **state)
 /* The schema people's editors use names the members that the check knows. */
 static void schema_agrees(void **state)
 {
-	char *path = xasprintf("%s/pack.schema.json", pack_templates());
+	char *path = xasprintf("%s/pack.schema.json", templates_folder());
 	struct buf text = BUF(PACK_FILE_MAX), found = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
 	struct json *schema;

@@ -21,6 +21,7 @@
 #include "pack/render.h"
 #include "pack/risk.h"
 #include "pack/value.h"
+#include "pack/pack_load.h"
 #include "resource/kind.h"
 #include "sample.h"
 

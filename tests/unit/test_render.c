@@ -7,6 +7,8 @@
 #include "pack/answers.h"
 #include "pack/render.h"
 #include "pack/risk.h"
+#include "pack/templates.h"
+#include "pack/pack_load.h"
 #include "sample.h"
 
 static struct json *wanted_of(const struct pack *p, const char *answers, struct err *err)
@@ -192,7 +194,7 @@ static void render_one(const struct pack *p, const char *method, const char *pol
 static void every_template(void **state)
 {
 	struct err err = ERR_INIT;
-	struct json *names = pack_names(&err);
+	struct json *names = templates_list(&err);
 	size_t n = 0;
 
 	(void)state;
