@@ -13,6 +13,7 @@
 #include "plan/extras.h"
 #include "plan/key_step.h"
 #include "plan/record.h"
+#include "plan/step_works.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
 

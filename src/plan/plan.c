@@ -7,10 +7,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
-#include "plan/apply_step.h"
-#include "plan/backups.h"
-#include "plan/key_step.h"
 #include "plan/plan.h"
+#include "plan/step_works.h"
 #include "resource/kind.h"
 
 static const char *const action_names[] = {
@@ -197,23 +195,11 @@ struct json *plan_json(const struct plan *p)
 	return out;
 }
 
-static const struct step_work *const own_works[] = {
-	&key_prove_work, &key_settle_work, &key_deactivate_work, &backups_work,
-};
-
-const struct step_work *plan_work(const char *kind)
-{
-	return str_eq(kind, key_work.kind) ? &key_work : &apply_work;
-}
-
 static const struct step_work *plan_work_of(const struct json *step,
 					    const struct step_work *const *works)
 {
 	if (json_get(step, "resource"))
 		return plan_work(json_str(step, "kind"));
-	for (size_t i = 0; i < sizeof(own_works) / sizeof(*own_works); i++)
-		if (str_eq(own_works[i]->kind, json_str(step, "kind")))
-			return own_works[i];
 	for (; works && *works; works++)
 		if (str_eq((*works)->kind, json_str(step, "kind")))
 			return *works;
@@ -267,7 +253,7 @@ static void plan_put_key(struct json *out, const struct step *step)
 
 	if (!*id)
 		id = json_str(step->before, "key_id");
-	if (str_eq(step->kind, key_work.kind) && *id) {
+	if (str_eq(step->kind, "access-key") && *id) {
 		key = xasprintf("%s_id", json_str(step->resource, "id"));
 		json_put_str(out, key, id);
 		free(key);

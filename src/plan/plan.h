@@ -147,9 +147,6 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 		      const struct json *resource, const struct json *before,
 		      const char *const *needs);
 
-/* The work of a step whose resource is of that kind. */
-const struct step_work *plan_work(const char *kind);
-
 struct step *plan_step(const struct plan *p, const char *id);	/* NULL: none */
 
 /* True when it holds a create, update or remove. Waits and probes do not count. */
@@ -174,7 +171,8 @@ struct json *plan_compared(const struct plan *p);
 struct buf;
 void plan_words(struct buf *out, const struct step *step);
 
-/* The whole plan for the journal, and back. works: ends in NULL. */
+/* The whole plan for the journal, and back. works: of all steps without a
+ * resource that it may have, ended by NULL (step_works.h). */
 struct json *plan_json(const struct plan *p);
 struct plan *plan_read(const struct json *j, const struct step_work *const *works,
 		       struct err *err);

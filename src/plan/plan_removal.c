@@ -15,6 +15,7 @@
 #include "plan/key_step.h"
 #include "plan/other_setups.h"
 #include "plan/record.h"
+#include "plan/step_works.h"
 #include "resource/kind.h"
 
 #define TWICE_MS 1000

@@ -13,6 +13,7 @@
 #include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
+#include "plan/step_works.h"
 #include "resource/kind.h"
 
 /* --- boundaries -------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/step_works.h"
 #include "resource/kind.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"

@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
+#include "plan/step_works.h"
 #include "resource/kind.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"

@@ -18,6 +18,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/step_works.h"
 #include "probe/not_found.h"
 #include "probe/probe.h"
 #include "rotate/rotation.h"
@@ -376,7 +377,7 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 /* Whatever a plan of ours may hold. */
 static void journey_all_works(const struct step_work *works[32])
 {
-	const struct step_work *const *lists[] = { probe_works, rotate_works };
+	const struct step_work *const *lists[] = { plan_works, probe_works, rotate_works };
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)

@@ -21,6 +21,7 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "plan/run.h"
+#include "plan/step_works.h"
 #include "probe/probe.h"
 
 static const struct json *asked;

@@ -12,6 +12,7 @@
 #include "kinds/kinds.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
+#include "plan/step_works.h"
 #include "advise/preflight.h"
 
 static const struct required_actions_place place = { "aws", "us-east-1", "123456789012" };

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "plan/step_works.h"
 #include "probe/not_found.h"
 #include "probe/result.h"
 
