@@ -4,30 +4,11 @@
 #include "base/buf.h"
 #include "kinds/quota.h"
 
+#define QUOTA(id, ...) [QUOTA_##id] = { __VA_ARGS__ },
+
 const struct quota quota_table[QUOTA_COUNT] = {
 	[QUOTA_NONE] = { .says = "" },
-	[QUOTA_ROLES] = { "RolesQuota", "Roles", "iam", "L-FE177D64", 1000, 10000,
-		"roles in the account" },
-	[QUOTA_USERS] = { "UsersQuota", "Users", NULL, NULL, 5000, 0,
-		"users in the account" },
-	[QUOTA_POLICIES] = { "PoliciesQuota", "Policies", "iam", "L-E95E4862", 1500, 10000,
-		"customer managed policies in the account" },
-	[QUOTA_INSTANCE_PROFILES] = { "InstanceProfilesQuota", "InstanceProfiles", "iam",
-		"L-6E65F664", 1000, 10000, "instance profiles in the account" },
-	[QUOTA_ROLE_ATTACHED] = { "AttachedPoliciesPerRoleQuota", NULL, "iam", "L-0DA4ABF3",
-		10, 25, "policies attached to a role" },
-	[QUOTA_USER_ATTACHED] = { "AttachedPoliciesPerUserQuota", NULL, "iam", "L-4019AD8B",
-		10, 25, "policies attached to a user" },
-	[QUOTA_TRUST_SIZE] = { "AssumeRolePolicySizeQuota", NULL, "iam", "L-C07B4B0D", 2048,
-		8192, "characters of a trust policy" },
-	[QUOTA_POLICY_SIZE] = { "PolicySizeQuota", NULL, NULL, NULL, 6144, 0,
-		"characters of a managed policy" },
-	[QUOTA_ROLE_INLINE_SIZE] = { "RolePolicySizeQuota", NULL, NULL, NULL, 10240, 0,
-		"characters of a role's inline policies" },
-	[QUOTA_USER_INLINE_SIZE] = { "UserPolicySizeQuota", NULL, NULL, NULL, 2048, 0,
-		"characters of a user's inline policies" },
-	[QUOTA_VCPUS] = { NULL, NULL, "ec2", "L-1216C47A", 5, 0,
-		"vCPUs of running On-Demand Standard instances" },
+#include "kinds/quota_rows.h"
 };
 
 size_t quota_most(const struct quotas *q, enum quota_id id)

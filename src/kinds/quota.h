@@ -12,21 +12,14 @@
 
 struct buf;
 
+/* QUOTA_ROLES and so on: a name for each row of quota_rows.h. */
+#define QUOTA(id, ...) QUOTA_##id,
 enum quota_id {
 	QUOTA_NONE,
-	QUOTA_ROLES,
-	QUOTA_USERS,
-	QUOTA_POLICIES,
-	QUOTA_INSTANCE_PROFILES,
-	QUOTA_ROLE_ATTACHED,	/* managed policies, a role */
-	QUOTA_USER_ATTACHED,
-	QUOTA_TRUST_SIZE,	/* characters, as size_document counts them */
-	QUOTA_POLICY_SIZE,
-	QUOTA_ROLE_INLINE_SIZE,	/* of all inline policies of a role */
-	QUOTA_USER_INLINE_SIZE,
-	QUOTA_VCPUS,		/* of running On-Demand Standard instances, a Region */
+#include "kinds/quota_rows.h"
 	QUOTA_COUNT
 };
+#undef QUOTA
 
 struct quota {
 	const char *name;	/* in GetAccountSummary's SummaryMap; NULL: not there */
