@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
@@ -15,53 +14,58 @@ struct platform {
 	bool taken; /* Enter was pressed, and its template is being read */
 	bool canceled; /* then Esc was pressed */
 	char begun[64];		/* the platform that the journey's answers are about */
-	struct json *packs;	/* a copy, because a task may read them again */
+	struct platforms *all; /* a copy, because a task may read them again */
 };
 
 static void platform_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct json *pack = context_nth(data, i);
+	const struct platforms *all = data;
+	const struct platform_entry *e = &all->entries[i];
 
-	out->text = json_str(pack, "name");
-	out->note = json_str(pack, "title");
-	out->why = json_str(pack, "error");
+	out->text = e->name;
+	out->note = e->title;
+	out->why = e->error;
 	out->disabled = *out->why;
 }
 
 static struct list_source platform_rows_of(const struct platform *p)
 {
-	return (struct list_source){ json_count(p->packs), platform_row, p->packs };
+	return (struct list_source){ p->all ? p->all->count : 0, platform_row, p->all };
+}
+
+/* NULL: there is none. */
+static const struct platform_entry *platform_selected(const struct platform *p)
+{
+	size_t i = p->choose.list.selected;
+
+	return p->all && i < p->all->count ? &p->all->entries[i] : NULL;
 }
 
 static void platform_explain(struct platform *p)
 {
-	const struct json *pack = context_nth(p->packs, p->choose.list.selected);
+	const struct platform_entry *e = platform_selected(p);
 
 	textview_free(&p->choose.text);
-	if (*json_str(pack, "error"))
-		textview_line(&p->choose.text, R_FAIL, json_str(pack, "error"));
-	if (!*json_str(pack, "caution"))
+	if (e && *e->error)
+		textview_line(&p->choose.text, R_FAIL, e->error);
+	if (!e || !*e->caution)
 		return;
 	textview_line(&p->choose.text, R_TITLE, "Before you begin");
-	textview_line(&p->choose.text, R_TEXT, json_str(pack, "caution"));
+	textview_line(&p->choose.text, R_TEXT, e->caution);
 }
 
 static void platform_load(struct platform *p, const struct context *d)
 {
-	json_free(p->packs);
-	p->packs = json_copy(d->w->packs);
+	platforms_free(p->all);
+	p->all = d->w->platforms ? platforms_copy(d->w->platforms) : NULL;
 	platform_explain(p);
 }
 
 static void platform_select_begun(struct platform *p)
 {
-	size_t i = 0;
-
-	json_each(pack, p->packs) {
-		if (str_eq(json_str(pack, "name"), p->begun))
+	for (size_t i = 0; p->all && i < p->all->count; i++)
+		if (str_eq(p->all->entries[i].name, p->begun))
 			p->choose.list.selected = i;
-		i++;
-	}
 }
 
 /* With answers from the command line the platform is begun already. */
@@ -80,9 +84,9 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 		d->open_at = NULL;
 		d->new_flow = false;
 	}
-	if (!p->packs && d->w->packs)
+	if (!p->all && d->w->platforms)
 		platform_load(p, d);
-	if (!p->packs)
+	if (!p->all)
 		context_do(d, TASK_PACKS);
 	platform_select_begun(p);
 }
@@ -90,7 +94,8 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 /* Choosing the same platform again keeps its answers. */
 static enum go platform_choose(struct context *d, struct platform *p)
 {
-	const char *name = json_str(context_nth(p->packs, p->choose.list.selected), "name");
+	const struct platform_entry *e = platform_selected(p);
+	const char *name = e ? e->name : "";
 
 	if (str_eq(p->begun, name))
 		return GO_NEXT;
@@ -160,7 +165,7 @@ static void platform_draw(const void *model, const void *me, struct box at)
 	const struct platform *p = me;
 
 	put(at, 0, 0, R_TEXT, "Which platform gets its access?");
-	if (!json_count(p->packs)) {
+	if (!p->all || !p->all->count) {
 		if (!context_draw_busy(d, at, 2) && !context_busy(d))
 			put_cut(at, 2, 0, at.w, R_FAIL, *d->err.text ? d->err.text :
 				"no platform is there: the templates are missing");
@@ -176,7 +181,7 @@ static void platform_drop(void *me)
 	struct platform *p = me;
 
 	textview_free(&p->choose.text);
-	json_free(p->packs);
+	platforms_free(p->all);
 }
 
 static bool platform_help(const void *model, const void *me, struct help *out)

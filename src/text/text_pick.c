@@ -55,20 +55,22 @@ static bool text_pick_begin(struct text *t, const char *platform)
 
 enum move ask_platform(struct text *t, const struct pack_value *v)
 {
-	size_t n = json_count(t->w->packs), at = 0, marked = 0;
+	const struct platforms *all = t->w->platforms;
+	size_t n = all ? all->count : 0;
 	struct option *options = xcalloc(n + 1, sizeof(*options));
 	struct choice c = { .what = "Platform", .options = options, .count = n };
 	const char *now = t->w->j.pack ? t->w->j.pack->name : "";
 	int chosen;
 
 	(void)v;
-	json_each(pack, t->w->packs) {
-		marked = str_eq(json_str(pack, "name"), now) ? at : marked;
-		options[at++] = (struct option){ .name = json_str(pack, "name"),
-						 .title = json_str(pack, "title"),
-						 .refused = json_str(pack, "error") };
+	for (size_t i = 0; i < n; i++) {
+		const struct platform_entry *e = &all->entries[i];
+
+		c.marked = str_eq(e->name, now) ? i : c.marked;
+		options[i] = (struct option){ .name = e->name,
+					      .title = e->title,
+					      .refused = e->error };
 	}
-	c.marked = marked;
 	say(t, "Which platform gets its access?");
 	say_options(t, &c);
 	do

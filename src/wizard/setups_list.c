@@ -2,9 +2,6 @@
 #include "config.h"
 
 #include "format/json.h"
-#include "pack/pack.h"
-#include "pack/pack_load.h"
-#include "pack/templates.h"
 #include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
@@ -39,30 +36,6 @@ struct json *wizard_read_setups(void)
 			json_push(list, setups_list_setup_row(r));
 		record_close(r);
 	}
-	json_free(names);
-	return list;
-}
-
-static struct json *setups_list_pack_row(const char *name)
-{
-	struct json *row = json_object_new();
-	struct err err = ERR_INIT;
-	struct pack *p = pack_load(name, &err);
-
-	json_put_str(row, "name", name);
-	json_put_str(row, "title", p ? p->title : name);
-	json_put_str(row, "caution", p ? p->caution : "");
-	json_put_str(row, "error", err.text);
-	pack_free(p);
-	return row;
-}
-
-struct json *wizard_read_packs(struct err *err)
-{
-	struct json *names = templates_list(err), *list = names ? json_list_new() : NULL;
-
-	json_each(name, names)
-		json_push(list, setups_list_pack_row(json_text(name)));
 	json_free(names);
 	return list;
 }

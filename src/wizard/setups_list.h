@@ -1,5 +1,5 @@
 /*
- * setups_list.h - what a task reads from the disk for a face: set-ups, platforms, one
+ * setups_list.h - what a task reads from the disk for a face: setups, and one
  * record. Trees are yours; see wizard.h for their shape.
  */
 #ifndef ACCREDIT_SETUPS_LIST_H
@@ -10,7 +10,6 @@
 struct json;
 
 struct json *wizard_read_setups(void);
-struct json *wizard_read_packs(struct err *err);	/* NULL: no templates */
 struct json *wizard_read_record(const char *setup, struct err *err);
 
 #endif

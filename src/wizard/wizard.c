@@ -206,8 +206,8 @@ static bool wizard_do_setups(struct wizard *w, struct err *err)
 
 static bool wizard_do_packs(struct wizard *w, struct err *err)
 {
-	w->fresh = wizard_read_packs(err);
-	return w->fresh;
+	w->fresh_platforms = platforms_read(err);
+	return w->fresh_platforms;
 }
 
 static bool wizard_do_begin(struct wizard *w, struct err *err)
@@ -261,8 +261,7 @@ static const struct {
 	[TASK_FINISH] = { "saving the report", wizard_do_finish, false, 0 },
 	[TASK_SETUPS] = { "reading the record", wizard_do_setups, false,
 			  offsetof(struct wizard, setups) },
-	[TASK_PACKS] = { "reading the templates", wizard_do_packs, false,
-			 offsetof(struct wizard, packs) },
+	[TASK_PACKS] = { "reading the templates", wizard_do_packs, false, 0 },
 	[TASK_BEGIN] = { "reading the templates", wizard_do_begin, false, 0 },
 	[TASK_SHOW] = { "reading the record", wizard_do_show, false,
 			offsetof(struct wizard, shown) },
@@ -341,7 +340,8 @@ void wizard_free(struct wizard *w)
 	pthread_mutex_destroy(&w->walk.lock);
 	wizard_drop_run(w);
 	json_free(w->setups);
-	json_free(w->packs);
+	platforms_free(w->platforms);
+	platforms_free(w->fresh_platforms);
 	json_free(w->shown);
 	json_free(w->fresh);
 	json_free(w->facts);
@@ -431,6 +431,11 @@ static void wizard_take_fresh(struct wizard *w)
 		json_free(w->fresh);
 	}
 	w->fresh = NULL;
+	if (w->fresh_platforms) {
+		platforms_free(w->platforms);
+		w->platforms = w->fresh_platforms;
+		w->fresh_platforms = NULL;
+	}
 }
 
 static bool wizard_end_task(struct wizard *w)

@@ -23,6 +23,7 @@
 #include "probe/probe.h"
 #include "session/session.h"
 #include "wizard/journey.h"
+#include "wizard/platforms.h"
 #include "wizard/rotation_journey.h"
 
 enum task {
@@ -45,7 +46,7 @@ enum task {
 	TASK_LEFTOVERS, /* ends the workers left over */
 	TASK_FINISH, /* report and record, by itself after a run's end */
 	TASK_SETUPS, /* wizard_look_setups, for a face that may not wait */
-	TASK_PACKS, /* reads the platforms there are into w->packs */
+	TASK_PACKS, /* reads all templates into w->platforms */
 	TASK_BEGIN, /* wizard_begin with w->platform */
 	TASK_SHOW, /* reads w->setup's record into w->shown */
 	TASK_SAVE_SUMMARY, /* to w->path */
@@ -92,7 +93,7 @@ struct wizard {
 	struct err err;		/* why not */
 
 	struct json *setups;	/* list: see wizard_look_setups */
-	struct json *packs;	/* list: {"name","title","caution","error"} */
+	struct platforms *platforms; /* NULL: not read yet */
 	struct json *shown;	/* {"answers","resources","report"} of w->setup */
 	struct rotation_request rotation;
 	struct json *facts;	/* of rotate.h; a place with "skip": true is left out */
@@ -124,6 +125,7 @@ struct wizard {
 	pthread_t thread;
 	bool threaded;
 	struct json *fresh;	/* what a task read, until it has ended */
+	struct platforms *fresh_platforms; /* likewise, of TASK_PACKS */
 	atomic_bool busy;
 	int wake;
 	struct {

@@ -63,16 +63,21 @@ static const char who[] =
 	"2026-11-22T08:00:00Z, AWS says 2026-11-22T09:00:00Z\"}]}";
 
 /* Two of the templates, so that a new one does not change the snapshots. */
-static struct json *some_packs(struct json *all)
+static struct platforms *two_platforms(struct platforms *all)
 {
 	static const char *const names[] = { "essentia", "iguazio", NULL };
-	struct json *some = json_list_new();
+	struct platforms kept = { .entries = all->entries }, *two;
 
-	json_each(pack, all)
-		if (str_in(json_str(pack, "name"), names))
-			json_push(some, json_copy(pack));
-	json_free(all);
-	return some;
+	for (size_t i = 0; i < all->count; i++)
+		if (str_in(all->entries[i].name, names)) {
+			struct platform_entry swapped = all->entries[kept.count];
+
+			all->entries[kept.count++] = all->entries[i];
+			all->entries[i] = swapped;
+		}
+	two = platforms_copy(&kept);
+	platforms_free(all);
+	return two;
 }
 
 void fixture_open(struct fixture *s, bool setups)
@@ -88,7 +93,7 @@ void fixture_open(struct fixture *s, bool setups)
 	s->context.start = start_nothing;
 	s->context.w->who = json_parse(who, strlen(who), "who", &err);
 	sign_in(s->context.w);
-	s->context.w->packs = some_packs(wizard_read_packs(&err));
+	s->context.w->platforms = two_platforms(platforms_read(&err));
 	s->context.w->setups = setups ? json_parse(two_setups, strlen(two_setups), "setups", &err) :
 			    json_list_new();
 	s->loop = loop_new(&app);
