@@ -13,15 +13,15 @@
 
 enum { TEXT_ROWS = 6, MOST_LOCATIONS = 48 };
 
-struct places {
+struct locations {
 	struct list list;
 	char rows[MOST_LOCATIONS][1200]; /* "[x] " and the location */
 	char command[1100];
-	char stuck[1200];		/* where the old key is that cannot be updated */
+	char kept[1200]; 		/* where the old key is that cannot be updated */
 	size_t count;
 };
 
-struct row_data { const struct context *d; const struct places *me; };
+struct row_data { const struct context *d; const struct locations *me; };
 
 static const struct json *locations_at(const struct context *d, size_t i)
 {
@@ -52,27 +52,27 @@ static struct list_source locations_rows_of(const struct row_data *data)
 	return (struct list_source){ data->me->count + 2, locations_row, data };
 }
 
-static void locations_load(struct places *p, const struct context *d)
+static void locations_load(struct locations *p, const struct context *d)
 {
 	size_t most = sizeof(p->rows) / sizeof(*p->rows);
-	struct buf stuck = BUF(sizeof(p->stuck) - 1);
+	struct buf kept = BUF(sizeof(p->kept) - 1);
 
 	p->count = 0;
-	json_each(place, json_get(d->w->facts, "places")) {
+	json_each(location, json_get(d->w->facts, "places")) {
 		struct buf says = BUF(1199);
 
 		if (p->count < most) {
-			wizard_describe_location(place, &says);
+			wizard_describe_location(location, &says);
 			snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
-				 json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
+				 json_true(json_get(location, "skip")) ? ' ' : 'x', says.s);
 		}
 		buf_free(&says);
 	}
-	wizard_describe_kept_lines(d->w, &stuck);
-	snprintf(p->stuck, sizeof(p->stuck), "%s", stuck.s);
-	for (char *c = p->stuck; *c; c++)
+	wizard_describe_kept_lines(d->w, &kept);
+	snprintf(p->kept, sizeof(p->kept), "%s", kept.s);
+	for (char *c = p->kept; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
-	buf_free(&stuck);
+	buf_free(&kept);
 	snprintf(p->command, sizeof(p->command), "%s %s",
 		 *d->w->rotation.store ? "[x]" : "[+]",
 		 *d->w->rotation.store ? d->w->rotation.store : "A command");
@@ -111,7 +111,7 @@ static void locations_command_typed(struct loop *loop, void *model, const char *
 	locations_load(loop_state(loop), d);
 }
 
-static void locations_add(struct loop *loop, const struct places *p)
+static void locations_add(struct loop *loop, const struct locations *p)
 {
 	if (p->list.selected == p->count)
 		popup_ask_text(loop, "Another profile",
@@ -128,7 +128,7 @@ static void locations_add(struct loop *loop, const struct places *p)
 			locations_command_typed);
 }
 
-static void locations_toggle(struct loop *loop, struct context *d, struct places *p)
+static void locations_toggle(struct loop *loop, struct context *d, struct locations *p)
 {
 	if (p->list.selected < p->count)
 		wizard_toggle_location(d->w, p->list.selected);
@@ -140,7 +140,7 @@ static void locations_toggle(struct loop *loop, struct context *d, struct places
 }
 
 static enum go locations_continue(struct loop *loop, const struct context *d,
-				  const struct places *p)
+				  const struct locations *p)
 {
 	if (p->list.selected == p->count ||
 	    (p->list.selected > p->count && !*d->w->rotation.store)) {
@@ -156,7 +156,7 @@ static enum go locations_continue(struct loop *loop, const struct context *d,
 static enum go locations_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
-	struct places *p = me;
+	struct locations *p = me;
 
 	if (k.ch == L' ') {
 		locations_toggle(loop, model, p);
@@ -176,8 +176,8 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 
 static bool locations_any_left_out(const struct context *d)
 {
-	json_each(place, json_get(d->w->facts, "places"))
-		if (json_true(json_get(place, "skip")))
+	json_each(location, json_get(d->w->facts, "places"))
+		if (json_true(json_get(location, "skip")))
 			return true;
 	return false;
 }
@@ -185,7 +185,7 @@ static bool locations_any_left_out(const struct context *d)
 static void locations_draw(const void *model, const void *me, struct box at)
 {
 	const struct row_data data = { model, me };
-	const struct places *p = me;
+	const struct locations *p = me;
 
 	put_cut(at, 0, 0, at.w, R_TEXT, "Where shall the new key go?");
 	list_draw(&p->list, locations_rows_of(&data),
@@ -199,8 +199,8 @@ static void locations_draw(const void *model, const void *me, struct box at)
 	if (locations_any_left_out(model))
 		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
 			 "that is parked: put the new one there yourself.");
-	else if (*p->stuck)
-		wrap_put(at, 0, R_WARN, p->stuck);
+	else if (*p->kept)
+		wrap_put(at, 0, R_WARN, p->kept);
 	else if (p->count)
 		wrap_put(at, 0, R_QUIET, "All that hold the old key on this machine are ticked.");
 	else
@@ -229,7 +229,7 @@ static bool locations_help(const void *model, const void *me, struct help *out)
 const struct screen screen_locations = {
 	.name = "places",
 	.title = "Places",
-	.state_size = sizeof(struct places),
+	.state_size = sizeof(struct locations),
 	.wanted = locations_wanted,
 	.enter = locations_enter,
 	.draw = locations_draw,

@@ -6,7 +6,7 @@
 #include "probe/result.h"
 #include "screens/context.h"
 
-struct result_screen { struct textview text; };
+struct rotation_result { struct textview text; };
 
 /* A rotation runs only the checks of the key. */
 static void rotation_result(struct textview *v, const struct json *checks)
@@ -75,7 +75,7 @@ static void rotation_result_build(struct textview *v, const struct context *d)
 static void rotation_result_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
-	struct result_screen *r = me;
+	struct rotation_result *r = me;
 
 	(void)loop;
 	if (!context_busy(d))
@@ -84,7 +84,7 @@ static void rotation_result_enter(struct loop *loop, void *model, void *me)
 
 static enum go rotation_result_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct result_screen *r = me;
+	struct rotation_result *r = me;
 
 	(void)loop;
 	(void)model;
@@ -96,7 +96,7 @@ static enum go rotation_result_key(struct loop *loop, void *model, void *me, str
 
 static void rotation_result_draw(const void *model, const void *me, struct box at)
 {
-	const struct result_screen *r = me;
+	const struct rotation_result *r = me;
 
 	(void)model;
 	textview_draw(&r->text, at);
@@ -111,7 +111,7 @@ static bool rotation_result_wanted(const void *model)
 
 static void rotation_result_drop(void *me)
 {
-	struct result_screen *r = me;
+	struct rotation_result *r = me;
 
 	textview_free(&r->text);
 }
@@ -130,7 +130,7 @@ static bool rotation_result_help(const void *model, const void *me, struct help 
 const struct screen screen_rotation_result = {
 	.name = "renewed",
 	.title = "Done",
-	.state_size = sizeof(struct result_screen),
+	.state_size = sizeof(struct rotation_result),
 	.no_back = true,
 	.wanted = rotation_result_wanted,
 	.enter = rotation_result_enter,
