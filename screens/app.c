@@ -24,10 +24,10 @@ static int app_report_interrupted(const char *setup)
 {
 	struct err err = ERR_INIT;
 	struct record *r = *setup ? record_open(setup, false, &err) : NULL;
-	bool half_way = r && record_half_way(r);
+	bool interrupted = r && record_half_way(r);
 
 	record_close(r);
-	if (!half_way)
+	if (!interrupted)
 		return 0;
 	fprintf(stderr, "accredit: set-up '%s' is half-way; 'accredit resume %s' goes on, "
 		"'accredit resume %s --undo' takes it back\n", setup, setup, setup);
@@ -103,7 +103,7 @@ static int app_show(struct context *d)
 
 int app_run(const struct flags *f, const char *command, struct stop *stop)
 {
-	const struct term_options wish = { .mouse = f->mouse, .log = -1 };
+	const struct term_options options = { .mouse = f->mouse, .log = -1 };
 	struct err err = ERR_INIT;
 	struct context d;
 
@@ -117,7 +117,7 @@ int app_run(const struct flags *f, const char *command, struct stop *stop)
 	}
 	/* characters only: numbers, sorting and messages keep the C locale */
 	setlocale(LC_CTYPE, "");
-	if (!term_open(&wish, &err)) {
+	if (!term_open(&options, &err)) {
 		wizard_free(d.w);
 		setlocale(LC_CTYPE, "C");
 		return -1;

@@ -19,9 +19,9 @@ struct apply {
 	bool begun, stopping;
 	int64_t since;
 	struct err err;			/* why it failed */
-	bool half_way;			/* resume can continue it */
+	bool can_resume; /* resume can continue it */
 	struct textview text;
-	size_t left;			/* resources that a removal kept */
+	size_t kept; /* resources that a removal kept */
 };
 
 static const struct {
@@ -75,11 +75,11 @@ static void apply_enter(struct loop *loop, void *model, void *me)
 }
 
 static void apply_failed(struct apply *a, struct context *d, const struct err *err,
-			 bool half_way)
+			 bool can_resume)
 {
 	a->phase = FAILED;
 	a->err = *err;
-	a->half_way = half_way;
+	a->can_resume = can_resume;
 	textview_free(&a->text);
 	context_err(&a->text, err);
 	textview_line(&a->text, R_TEXT, "");
@@ -93,8 +93,8 @@ static void apply_succeeded(struct apply *a, struct context *d)
 
 	a->phase = SUCCEEDED;
 	textview_free(&a->text);
-	a->left = removal ? context_kept(&a->text, d->w->j.plan) : 0;
-	if (!context_notices(&a->text, d->w->report) && !a->left)
+	a->kept = removal ? context_kept(&a->text, d->w->j.plan) : 0;
+	if (!context_notices(&a->text, d->w->report) && !a->kept)
 		return;
 	textview_line(&a->text, R_TEXT, "");
 	run_steps_lines(d, &a->text);
@@ -152,7 +152,7 @@ static enum go apply_undo_answer(struct loop *loop, void *model, void *me, bool 
 
 static void apply_retry(struct apply *a, struct context *d)
 {
-	if (a->half_way && d->w->j.plan) {
+	if (a->can_resume && d->w->j.plan) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
 		if (d->purpose != FOR_UNDO)
 			d->purpose = FOR_RESUME;
@@ -176,7 +176,7 @@ static enum go apply_failed_key(struct loop *loop, struct context *d, struct app
 {
 	if (k.ch == L'r')
 		apply_retry(a, d);
-	else if (k.ch == L'u' && a->half_way && d->purpose != FOR_UNDO)
+	else if (k.ch == L'u' && a->can_resume && d->purpose != FOR_UNDO)
 		apply_ask_undo(loop, d);
 	else if (k.ch == L'l' || k.code == K_ESC)
 		return GO_END;
@@ -190,7 +190,7 @@ static enum go apply_succeeded_key(struct loop *loop, const struct context *d,
 				   struct apply *a, struct key k)
 {
 	if (k.code != K_ENTER) {
-		if (!a->left || !textview_key(&a->text, k))
+		if (!a->kept || !textview_key(&a->text, k))
 			loop_note(loop, R_TEXT, "Enter goes on");
 		return GO_STAY;
 	}
@@ -230,13 +230,13 @@ static void apply_draw_succeeded(const struct context *d, const struct apply *a,
 {
 	int rows = at.h - 4, col;
 
-	if (a->left)
+	if (a->kept)
 		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
 	else
 		rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
-	if (d->purpose == FOR_REMOVAL && a->left)
+	if (d->purpose == FOR_REMOVAL && a->kept)
 		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
-			glyphs()->done, a->left);
+			glyphs()->done, a->kept);
 	else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
 		put_fmt(at, 0, 0, R_WARN,
 			"What was ticked is mended; %zu more still differ%s.",
@@ -255,10 +255,11 @@ static void apply_draw_failed(const struct context *d, const struct apply *a, st
 
 	put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail, n, all);
 	textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT, !a->half_way ?
-		"Nothing is half-way: r tries again, l leaves." :
-		d->purpose == FOR_UNDO ? "r tries again. The menu's Resume finds it too." :
-		"r goes on from here, u takes back what was made.");
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+		!a->can_resume ? "Nothing is half-way: r tries again, l leaves." :
+			d->purpose == FOR_UNDO ?
+				 "r tries again. The menu's Resume finds it too." :
+				 "r goes on from here, u takes back what was made.");
 }
 
 static void apply_draw(const void *model, const void *me, struct box at)
@@ -299,7 +300,7 @@ static void apply_quit_text(const void *model, const void *me, struct buf *says)
 	const struct apply *a = me;
 	const struct context *d = model;
 
-	if (a->phase == FAILED && a->half_way && d->w->j.plan)
+	if (a->phase == FAILED && a->can_resume && d->w->j.plan)
 		buf_fmt(says, "It is half-way and nothing is under way. "
 			"'accredit resume %s' goes on later.", d->w->j.plan->setup);
 	else
@@ -327,7 +328,7 @@ static const struct hint *apply_hinting(const void *model, const void *me)
 	if (a->phase == SUCCEEDED)
 		return well;
 	if (a->phase == FAILED)
-		return a->half_way && d->purpose != FOR_UNDO ? half : none;
+		return a->can_resume && d->purpose != FOR_UNDO ? half : none;
 	return run;
 }
 

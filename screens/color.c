@@ -17,7 +17,7 @@ struct color_attr {
 static const struct role_style {
 	attr_t mono;
 	struct color_attr low, high; /* 8 colors; 16 or more */
-} looks[R_COUNT] = {
+} role_styles[R_COUNT] = {
 	[R_TEXT] = { A_NORMAL, { A_NORMAL, -1, -1 }, { A_NORMAL, -1, -1 } },
 	[R_TITLE] = { A_BOLD, { A_BOLD, -1, -1 }, { A_BOLD, -1, -1 } },
 	[R_BAR] = { A_REVERSE,
@@ -100,9 +100,9 @@ struct color_style color_detect(void)
 
 static const struct color_attr *color_attr_of(enum role role)
 {
-	const struct role_style *look = &looks[role];
+	const struct role_style *style = &role_styles[role];
 
-	return style_now.colors >= 16 ? &look->high : &look->low;
+	return style_now.colors >= 16 ? &style->high : &style->low;
 }
 
 static void color_init_pairs(void)
@@ -137,7 +137,7 @@ void color_attr(enum role role, unsigned *attr, short *pair)
 		*attr = color_attr_of(role)->attr;
 		*pair = (short)role;
 	} else {
-		*attr = looks[role].mono;
+		*attr = role_styles[role].mono;
 		*pair = 0;
 	}
 }
@@ -147,7 +147,7 @@ enum role color_find_role(unsigned attr, short pair)
 	if (pair > 0 && pair < R_COUNT)
 		return (enum role)pair;
 	for (int r = 0; r < R_COUNT && !style_now.colors; r++)
-		if (looks[r].mono == attr)
+		if (role_styles[r].mono == attr)
 			return (enum role)r;
 	return R_TEXT;
 }

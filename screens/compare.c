@@ -20,7 +20,7 @@ struct compare {
 	bool undecided; /* some of it could not be determined */
 	size_t extras; /* additions that were not accepted */
 	size_t acceptable; /* of those, what can be accepted */
-	bool by_hand; /* the setup was created manually: it has no record */
+	bool unrecorded; /* the setup was created manually: it has no record */
 	struct candidate_picker candidates; /* of such a setup */
 };
 
@@ -69,8 +69,9 @@ static enum go compare_build(struct context *d, void *me)
 	c->moved = surroundings_moved(d->w->around);
 	c->extras = surroundings_more(d->w->around);
 	c->undecided = surroundings_undecided_any(d->w->around);
-	c->acceptable = c->by_hand || surroundings_interrupted(d->w->around) ? 0 :
-			accept_count(d->w->around);
+	c->acceptable = c->unrecorded || surroundings_interrupted(d->w->around) ?
+		0 :
+		accept_count(d->w->around);
 	if (!compare_differs(c))
 		return GO_STAY;
 	textview_line(text, R_TEXT, "");
@@ -81,10 +82,10 @@ static enum go compare_build(struct context *d, void *me)
 		      "Lines with - are in the account, lines with + are "
 		      "what it should be.");
 	textview_span(text, R_QUIET,
-		      c->by_hand ? " a records it as it is, and Repair "
-				   "then mends what you choose." :
-				   " m goes to Repair, which mends what "
-				   "you choose.");
+		      c->unrecorded ? " a records it as it is, and Repair "
+				      "then mends what you choose." :
+				      " m goes to Repair, which mends what "
+				      "you choose.");
 	return GO_STAY;
 }
 
@@ -93,9 +94,9 @@ static void compare_start(struct context *d, void *me)
 	struct compare *c = me;
 
 	candidate_picker_drop(&c->candidates);
-	c->by_hand |= d->purpose == FOR_VERIFY_UNRECORDED;
-	d->purpose = c->by_hand ? FOR_VERIFY_UNRECORDED : FOR_VERIFY;
-	page_wait(&c->page, d, c->by_hand ? TASK_BY_HAND : TASK_COMPARE);
+	c->unrecorded |= d->purpose == FOR_VERIFY_UNRECORDED;
+	d->purpose = c->unrecorded ? FOR_VERIFY_UNRECORDED : FOR_VERIFY;
+	page_wait(&c->page, d, c->unrecorded ? TASK_BY_HAND : TASK_COMPARE);
 }
 
 static void compare_failed(struct loop *loop, struct context *d, void *me)
@@ -103,7 +104,7 @@ static void compare_failed(struct loop *loop, struct context *d, void *me)
 	struct compare *c = me;
 
 	(void)loop;
-	if (c->by_hand && candidate_picker_asks(&c->candidates, d))
+	if (c->unrecorded && candidate_picker_asks(&c->candidates, d))
 		page_show(&c->page);
 }
 
@@ -174,7 +175,7 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 		return candidate_picker_page_key(&c->candidates, loop, d, &c->page, k);
 	if (k.code == K_ENTER)
 		return GO_NEXT;
-	if (k.ch == L'a' && c->by_hand) {
+	if (k.ch == L'a' && c->unrecorded) {
 		d->purpose = FOR_ADOPT;
 		return GO_NEXT;
 	}
@@ -182,7 +183,7 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 		compare_ask_accept(loop, d);
 	} else if (k.ch == L'e') {
 		compare_show_evidence(loop, d);
-	} else if (k.ch == L'm' && compare_differs(c) && !c->by_hand) {
+	} else if (k.ch == L'm' && compare_differs(c) && !c->unrecorded) {
 		d->open_at = &screen_differences;
 		loop_start(loop, &flow_repair);
 	} else {
@@ -194,7 +195,7 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 /* The first line: the result. */
 static void compare_draw_result(const struct compare *c, struct box at)
 {
-	const char *as = c->by_hand ? "the template wants" : "it was made";
+	const char *as = c->unrecorded ? "the template wants" : "it was made";
 	char more[40] = "";
 
 	if (c->extras)
@@ -222,7 +223,8 @@ static void compare_draw_result(const struct compare *c, struct box at)
 			c->tally.unread, as);
 	else
 		put_fmt(at, 0, 0, R_DONE, "%s All %zu things are as %s.", glyphs()->done,
-			c->tally.none + c->tally.adopt, c->by_hand ? as : "they were made");
+			c->tally.none + c->tally.adopt,
+			c->unrecorded ? as : "they were made");
 }
 
 static void compare_draw(const struct context *d, const void *me, struct box at)
@@ -237,7 +239,7 @@ static void compare_draw(const struct context *d, const void *me, struct box at)
 	textview_draw(&c->page.text, box_part(at, 2, 0, at.h - 4, at.w));
 	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
 		!d->has_probe ? "Enter goes on." :
-			compare_differs(c) && !c->by_hand ?
+			compare_differs(c) && !c->unrecorded ?
 				"m mends it; Enter goes on to the probe, which may fail." :
 			d->has_worker || !d->has_key ? "Enter goes on to the probe." :
 						       "Enter goes on to try the key.");
@@ -281,17 +283,21 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	static const struct hint both[] = { { "m", "mend" }, { "a", "accept" },
 		{ "Enter", "go on" }, { "Esc", "back" }, { "Up Down", "scroll" },
 		{ "e", "evidence" }, { "r", "read again" }, { 0 } };
-	static const struct hint by_hand[] = { { "a", "adopt" }, { "Enter", "go on" },
-		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
-		{ "r", "read again" }, { 0 } };
+	static const struct hint unrecorded[] = { { "a", "adopt" },
+						  { "Enter", "go on" },
+						  { "Esc", "back" },
+						  { "Up Down", "scroll" },
+						  { "e", "evidence" },
+						  { "r", "read again" },
+						  { 0 } };
 	const struct compare *c = me;
 
 	if (candidate_picker_is_open(&c->candidates))
 		return page_hints(&c->page, model, candidate_picker_hints);
 	if (c->acceptable)
 		return page_hints(&c->page, model, compare_differs(c) ? both : more);
-	if (c->by_hand)
-		return page_hints(&c->page, model, by_hand);
+	if (c->unrecorded)
+		return page_hints(&c->page, model, unrecorded);
 	return page_hints(&c->page, model, compare_differs(c) ? differing : read);
 }
 

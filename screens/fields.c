@@ -157,13 +157,13 @@ static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 /* Where the form does not fit, the last row has the position: "field 2 of 9". */
 static void fields_draw_position(const struct form *f, struct box at, size_t count)
 {
-	size_t place = 0;
+	size_t position = 0;
 
 	for (size_t i = 0; i <= f->at && i < f->count; i++)
-		place += !f->slots[i].hidden;
+		position += !f->slots[i].hidden;
 	put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s field %zu of %zu",
-		place > 1 ? glyphs()->up : " ",
-		place < count ? glyphs()->down : " ", place, count);
+		position > 1 ? glyphs()->up : " ", position < count ? glyphs()->down : " ",
+		position, count);
 }
 
 void form_draw(const struct form *f, struct box at)

@@ -112,12 +112,12 @@ static bool flow_wanted(const struct loop *loop, const struct flow_level *s, siz
 }
 
 /* The index of the next wanted screen in a direction; false: there is none. */
-static bool flow_find(const struct loop *loop, int way, size_t *to)
+static bool flow_find(const struct loop *loop, int direction, size_t *to)
 {
 	const struct flow_level *s = &loop->levels[loop->depth - 1];
 
-	for (size_t i = s->at; way > 0 ? i + 1 < s->count : i > 0;) {
-		i = way > 0 ? i + 1 : i - 1;
+	for (size_t i = s->at; direction > 0 ? i + 1 < s->count : i > 0;) {
+		i = direction > 0 ? i + 1 : i - 1;
 		if (flow_wanted(loop, s, i)) {
 			*to = i;
 			return true;

@@ -153,19 +153,19 @@ bool form_check(struct form *f)
 }
 
 /* The next visible field in a direction; the current one where there is none. */
-static size_t form_next_field(const struct form *f, int way)
+static size_t form_next_field(const struct form *f, int direction)
 {
-	for (size_t i = f->at; way > 0 ? i + 1 < f->count : i > 0;) {
-		i = way > 0 ? i + 1 : i - 1;
+	for (size_t i = f->at; direction > 0 ? i + 1 < f->count : i > 0;) {
+		i = direction > 0 ? i + 1 : i - 1;
 		if (!f->slots[i].hidden)
 			return i;
 	}
 	return f->at;
 }
 
-static enum form_result form_leave(struct form *f, int way)
+static enum form_result form_leave(struct form *f, int direction)
 {
-	size_t to = form_next_field(f, way);
+	size_t to = form_next_field(f, direction);
 
 	form_check_field(f, f->at);
 	f->at = to;

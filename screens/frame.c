@@ -80,15 +80,15 @@ static bool frame_is_listed(const struct screen *s, const void *model)
 }
 
 /* The number of the current step, and how many there are. */
-static void frame_count_steps(const struct frame *f, int *place, int *count)
+static void frame_count_steps(const struct frame *f, int *position, int *count)
 {
-	*place = *count = 0;
+	*position = *count = 0;
 	for (size_t i = 0; f->flow->screens[i]; i++) {
 		if (!frame_is_listed(f->flow->screens[i], f->model))
 			continue;
 		(*count)++;
 		if (f->flow->screens[i] == f->now)
-			*place = *count;
+			*position = *count;
 	}
 }
 
@@ -126,18 +126,18 @@ static void frame_draw_side(const struct frame *f, struct box at)
 static void frame_draw_title(const struct frame *f, struct box at, bool side)
 {
 	char where[160];
-	int place, count;
+	int position, count;
 
-	frame_count_steps(f, &place, &count);
-	if (!f->flow->steps || !place) {
+	frame_count_steps(f, &position, &count);
+	if (!f->flow->steps || !position) {
 		put_cut(at, 0, 0, at.w, R_TITLE, f->now->title);
 		return;
 	}
 	if (side)
-		snprintf(where, sizeof(where), "step %d of %d", place, count);
+		snprintf(where, sizeof(where), "step %d of %d", position, count);
 	else
-		snprintf(where, sizeof(where), "%s, %d of %d", f->flow->title,
-			 place, count);
+		snprintf(where, sizeof(where), "%s, %d of %d", f->flow->title, position,
+			 count);
 	put_right(at, 0, R_QUIET, where);
 	put_cut(at, 0, 0, at.w - put_width(where) - 1, R_TITLE, f->now->title);
 }

@@ -26,19 +26,22 @@ static const struct { int curses, ours; } names[] = {
 };
 
 /* Escape sequences that terminals send but their terminfo entry may not have. */
-static const struct { const char *tail; int ours; } tails[] = {
-	{ "A", K_UP }, { "B", K_DOWN }, { "C", K_RIGHT }, { "D", K_LEFT },
-	{ "H", K_HOME }, { "F", K_END }, { "M", K_ENTER }, { "Z", K_BACKTAB },
-	{ "P", K_F(1) }, { "[A", K_F(1) }, { "11~", K_F(1) },
-	{ "1~", K_HOME }, { "7~", K_HOME }, { "4~", K_END }, { "8~", K_END },
-	{ "2~", K_INSERT }, { "3~", K_DELETE }, { "5~", K_PGUP }, { "6~", K_PGDN },
-	{ "200~", -1 }, { "201~", -2 },
+static const struct {
+	const char *tail;
+	int ours;
+} escape_sequences[] = {
+	{ "A", K_UP },	    { "B", K_DOWN },  { "C", K_RIGHT },	 { "D", K_LEFT },
+	{ "H", K_HOME },    { "F", K_END },   { "M", K_ENTER },	 { "Z", K_BACKTAB },
+	{ "P", K_F(1) },    { "[A", K_F(1) }, { "11~", K_F(1) }, { "1~", K_HOME },
+	{ "7~", K_HOME },   { "4~", K_END },  { "8~", K_END },	 { "2~", K_INSERT },
+	{ "3~", K_DELETE }, { "5~", K_PGUP }, { "6~", K_PGDN },	 { "200~", -1 },
+	{ "201~", -2 },
 };
 
 static WINDOW *input;		/* a pad: wgetch does not refresh it */
 static struct buf pasted = BUF(PASTE_MOST);
-static bool pasting, paste_cut_short, handed_out;
-static mbstate_t half;
+static bool pasting, paste_cut_short, delivered;
+static mbstate_t partial;
 static unsigned long bytes_read;
 
 static int keystroke_read(int wait_ms)
@@ -66,8 +69,8 @@ void key_reset(void)
 		delwin(input);
 	input = NULL;
 	buf_free(&pasted);
-	pasting = handed_out = paste_cut_short = false;
-	half = (mbstate_t){ 0 };
+	pasting = delivered = paste_cut_short = false;
+	partial = (mbstate_t){ 0 };
 }
 
 /*
@@ -93,9 +96,9 @@ static int keystroke_escape(void)
 			tail[n++] = (char)c;
 	} while (c < 0x40 || c > 0x7e || (c == '[' && n == 1));
 	tail[n] = '\0';
-	for (size_t i = 0; i < sizeof(tails) / sizeof(*tails); i++)
-		if (!strcmp(tail, tails[i].tail))
-			return tails[i].ours;
+	for (size_t i = 0; i < sizeof(escape_sequences) / sizeof(*escape_sequences); i++)
+		if (!strcmp(tail, escape_sequences[i].tail))
+			return escape_sequences[i].ours;
 	return K_OTHER;
 }
 
@@ -148,12 +151,12 @@ static bool keystroke_character(int c, struct key *k)
 {
 	char byte = (char)c;
 	wchar_t ch;
-	size_t n = mbrtowc(&ch, &byte, 1, &half);
+	size_t n = mbrtowc(&ch, &byte, 1, &partial);
 
 	if (n == (size_t)-2)
 		return false;
 	if (n == (size_t)-1) {
-		half = (mbstate_t){ 0 };
+		partial = (mbstate_t){ 0 };
 		return false;
 	}
 	*k = KEY_CHAR(ch);
@@ -163,7 +166,7 @@ static bool keystroke_character(int c, struct key *k)
 static bool keystroke_paste_ready(struct key *k)
 {
 	pasting = paste_cut_short = false;
-	handed_out = true;
+	delivered = true;
 	*k = KEY_TEXT(pasted.s);
 	return true;
 }
@@ -197,7 +200,7 @@ static bool keystroke_decode(int c, struct key *k)
 		return pasting && keystroke_paste_ready(k);
 	if (code == -1) {
 		pasting = true;
-		half = (mbstate_t){ 0 };
+		partial = (mbstate_t){ 0 };
 		buf_reset(&pasted);
 		return false;
 	}
@@ -216,9 +219,9 @@ bool key_next(struct key *k)
 {
 	int c;
 
-	if (handed_out) {
+	if (delivered) {
 		buf_reset(&pasted);
-		handed_out = false;
+		delivered = false;
 	}
 	if (paste_cut_short && pasting)
 		return keystroke_paste_ready(k);

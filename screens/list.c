@@ -33,28 +33,28 @@ static bool list_matches(const struct list *l, struct list_source of, size_t i)
 }
 
 /*
- * How many rows match the filter; *place is how many of them are above the selected one.
+ * How many rows match the filter; *above is how many of them are above the selected one.
  */
-static size_t list_count_shown(const struct list *l, struct list_source of, size_t *place)
+static size_t list_count_shown(const struct list *l, struct list_source of, size_t *above)
 {
 	size_t shown = 0;
 
-	*place = 0;
+	*above = 0;
 	for (size_t i = 0; i < of.count; i++) {
 		if (!list_matches(l, of, i))
 			continue;
 		if (i < l->selected)
-			*place = shown + 1;
+			*above = shown + 1;
 		shown++;
 	}
 	return shown;
 }
 
 /* Selects the next matching row, up or down; false where there is none. */
-static bool list_step(struct list *l, struct list_source of, int way)
+static bool list_step(struct list *l, struct list_source of, int direction)
 {
-	for (size_t i = l->selected; way > 0 ? i + 1 < of.count : i > 0;) {
-		i = way > 0 ? i + 1 : i - 1;
+	for (size_t i = l->selected; direction > 0 ? i + 1 < of.count : i > 0;) {
+		i = direction > 0 ? i + 1 : i - 1;
 		if (list_matches(l, of, i)) {
 			l->selected = i;
 			return true;
@@ -78,9 +78,9 @@ static void list_settle(struct list *l, struct list_source of)
 		list_step(l, of, -1);
 }
 
-static void list_move(struct list *l, struct list_source of, int way, size_t times)
+static void list_move(struct list *l, struct list_source of, int direction, size_t times)
 {
-	while (times-- && list_step(l, of, way))
+	while (times-- && list_step(l, of, direction))
 		;
 }
 
@@ -259,7 +259,7 @@ static bool list_has_line(const struct list *l, struct list_source of, int h)
 
 void list_draw(const struct list *l, struct list_source of, struct box at)
 {
-	size_t place, shown = list_count_shown(l, of, &place), first = 0, h;
+	size_t above, shown = list_count_shown(l, of, &above), first = 0, h;
 
 	if (at.h < 1)
 		return;
@@ -269,7 +269,7 @@ void list_draw(const struct list *l, struct list_source of, struct box at)
 	}
 	h = (size_t)at.h;
 	if (shown > h) {
-		first = place > h / 2 ? place - h / 2 : 0;
+		first = above > h / 2 ? above - h / 2 : 0;
 		first = first > shown - h ? shown - h : first;
 	}
 	if (!shown)

@@ -174,7 +174,7 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 	return GO_STAY;
 }
 
-static bool locations_any_left_out(const struct context *d)
+static bool locations_any_skipped(const struct context *d)
 {
 	json_each(location, json_get(d->w->facts, "places"))
 		if (json_true(json_get(location, "skip")))
@@ -196,7 +196,7 @@ static void locations_draw(const void *model, const void *me, struct box at)
 
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}
-	if (locations_any_left_out(model))
+	if (locations_any_skipped(model))
 		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
 			 "that is parked: put the new one there yourself.");
 	else if (*p->kept)

@@ -136,15 +136,16 @@ static void loop_key_to_popup(struct loop *loop, struct key k)
 	struct popup *p = flow_popup(loop);
 	enum popup_result says = popup_key(p, k);
 	popup_answer *answer = popup_callback(p);
-	popup_text_answer *told = popup_text_callback(p);
+	popup_text_answer *text_answer = popup_text_callback(p);
 
 	if (says == POPUP_OPEN)
 		return;
 	loop->popup_count--;
-	if (told)
-		told(loop, loop->app.model, says == POPUP_YES ? popup_text(p) : NULL);
+	if (text_answer)
+		text_answer(loop, loop->app.model,
+			    says == POPUP_YES ? popup_text(p) : NULL);
 	popup_free(p);
-	if (told)
+	if (text_answer)
 		flow_go(loop, GO_STAY);
 	if (answer)
 		flow_go(loop,

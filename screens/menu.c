@@ -13,7 +13,7 @@
 struct menu {
 	struct list list;
 	char resume[128], setups[64];
-	size_t half_way, made;
+	size_t interrupted, count;
 	bool known;
 };
 
@@ -41,12 +41,12 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 
 	out->text = row->title;
 	out->note = row->note;
-	if (journey == &screens_journey_resume && m->half_way) {
+	if (journey == &screens_journey_resume && m->interrupted) {
 		out->note = m->resume;
 		out->role = R_WARN;
 	} else if (journey == &screens_journey_resume && m->known) {
 		menu_disable(out, row->note);
-	} else if (journey == &screens_journey_setups && m->made) {
+	} else if (journey == &screens_journey_setups && m->count) {
 		out->note = m->setups;
 	} else if (journey == &screens_journey_setups && m->known) {
 		menu_disable(out, "no set-up was made here yet");
@@ -68,17 +68,17 @@ static struct list_source menu_rows_of(const struct row_data *data)
 
 static void menu_count_setups(struct menu *m, const struct wizard *w)
 {
-	m->half_way = wizard_half_way(w);
-	m->made = json_count(w->setups);
+	m->interrupted = wizard_half_way(w);
+	m->count = json_count(w->setups);
 	m->known = true;
-	snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove", m->made);
+	snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove", m->count);
 	json_each(one, w->setups)
 		if (json_true(json_get(one, "half_way")))
 			snprintf(m->resume, sizeof(m->resume), "%s: %s",
 				 json_str(one, "name"), json_str(one, "state"));
-	if (m->half_way > 1)
+	if (m->interrupted > 1)
 		snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
-			 m->half_way);
+			 m->interrupted);
 }
 
 /*

@@ -11,7 +11,7 @@
 
 struct platform {
 	struct chooser choose;
-	bool taken; /* Enter was pressed, and its template is being read */
+	bool chosen; /* Enter was pressed, and its template is being read */
 	bool canceled; /* then Esc was pressed */
 	char begun[64];		/* the platform that the journey's answers are about */
 	struct platforms *all; /* a copy, because a task may read them again */
@@ -99,10 +99,10 @@ static enum go platform_choose(struct context *d, struct platform *p)
 
 	if (str_eq(p->begun, name))
 		return GO_NEXT;
-	if (p->taken)
+	if (p->chosen)
 		return GO_STAY;
 	snprintf(d->w->platform, sizeof(d->w->platform), "%s", name);
-	p->taken = true;
+	p->chosen = true;
 	context_do(d, TASK_BEGIN);
 	return GO_STAY;
 }
@@ -123,7 +123,7 @@ static enum go platform_news(struct loop *loop, void *model, void *me)
 		platform_select_begun(p);
 	}
 	if (ended == TASK_BEGIN || (canceled && !context_busy(d)))
-		p->taken = p->canceled = false;
+		p->chosen = p->canceled = false;
 	if (ended != TASK_BEGIN)
 		return GO_STAY;
 	if (!d->ok) {
@@ -139,7 +139,7 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 	struct platform *p = me;
 	struct context *d = model;
 
-	if (p->taken && k.code == K_ESC) {
+	if (p->chosen && k.code == K_ESC) {
 		p->canceled = true;
 		context_cancel(d);
 		return GO_STAY;
@@ -171,7 +171,7 @@ static void platform_draw(const void *model, const void *me, struct box at)
 				"no platform is there: the templates are missing");
 		return;
 	}
-	if (p->taken && context_draw_busy(d, at, at.h - 2))
+	if (p->chosen && context_draw_busy(d, at, at.h - 2))
 		at.h -= 3;
 	chooser_draw(&p->choose, platform_rows_of(p), box_part(at, 2, 0, at.h - 2, at.w));
 }

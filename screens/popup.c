@@ -19,7 +19,7 @@ struct popup {
 	bool asks, on_yes;
 	popup_answer *answer;
 	struct edit *line;		/* NULL: no line of text */
-	popup_text_answer *told;
+	popup_text_answer *text_answer;
 };
 
 static struct popup *popup_new(enum role role, const char *title)
@@ -98,7 +98,7 @@ void popup_ask_text(struct loop *loop, const char *title, const char *text,
 	textview_line(&p->text, R_TEXT, "");
 	textview_line(&p->text, R_QUIET, "Enter gives it, Esc gives none.");
 	p->line = edit_new("", 1000, false);
-	p->told = answer;
+	p->text_answer = answer;
 	loop_popup(loop, p, true);
 }
 
@@ -128,7 +128,7 @@ popup_answer *popup_callback(const struct popup *p)
 
 popup_text_answer *popup_text_callback(const struct popup *p)
 {
-	return p->told;
+	return p->text_answer;
 }
 
 const char *popup_text(const struct popup *p)

@@ -91,11 +91,11 @@ static void probe_view_start(struct probe_view *p, struct context *d, enum task 
 }
 
 static void probe_view_fail(struct probe_view *p, const struct context *d,
-			    const struct err *err, bool half_way)
+			    const struct err *err, bool can_resume)
 {
 	p->phase = FAILED;
 	p->err = *err;
-	p->half_way = half_way;
+	p->can_resume = can_resume;
 	textview_free(&p->text);
 	context_err(&p->text, err);
 	textview_line(&p->text, R_TEXT, "");
@@ -185,7 +185,7 @@ static enum go probe_view_ask_key(struct loop *loop, struct context *d,
 static enum go probe_view_failed_key(struct loop *loop, struct context *d,
 				     struct probe_view *p, struct key k)
 {
-	if (k.ch == L'r' && p->half_way) {
+	if (k.ch == L'r' && p->can_resume) {
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
 		probe_view_start(p, d, TASK_RESUME);
 	} else if (k.ch == L'r') {

@@ -13,7 +13,7 @@ enum phase { ASKING, STARTING, RUNNING, ENDED, FAILED };
 
 struct probe_view {
 	enum phase phase;
-	bool console, stopping, half_way;
+	bool console, stopping, can_resume;
 	struct err err;
 	struct list list;
 	struct check_results results;	/* of every check, also of those not run yet */

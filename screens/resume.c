@@ -57,7 +57,7 @@ const struct screen screen_resume = {
 struct resume_how {
 	struct list list;
 	char name[64], state[128];
-	bool known, half_way, probe_alone;
+	bool known, interrupted, probe_alone;
 };
 
 enum { RESUME_CONTINUE, RESUME_UNDO, RESUME_LATER, RESUME_CHOICES };
@@ -83,11 +83,11 @@ static const struct list_source resume_how_rows = { .count = RESUME_CHOICES,
 
 static void resume_how_load(struct resume_how *h, const struct context *d)
 {
-	h->half_way = false;
+	h->interrupted = false;
 	json_each(one, d->w->setups)
 		if (str_eq(json_str(one, "name"), h->name)) {
 			snprintf(h->state, sizeof(h->state), "%s", json_str(one, "state"));
-			h->half_way = json_true(json_get(one, "half_way"));
+			h->interrupted = json_true(json_get(one, "half_way"));
 			h->probe_alone = json_true(json_get(one, "probe_alone"));
 		}
 	h->known = true;
@@ -148,7 +148,7 @@ static enum go resume_how_key(struct loop *loop, void *model, void *me, struct k
 {
 	struct resume_how *h = me;
 
-	if (!h->half_way)
+	if (!h->interrupted)
 		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
 	switch (list_key(&h->list, resume_how_rows, k)) {
 	case LIST_CHOSEN:
@@ -170,7 +170,7 @@ static void resume_how_draw(const void *model, const void *me, struct box at)
 		context_draw_busy(model, at, 0);
 		return;
 	}
-	if (!h->half_way) {
+	if (!h->interrupted) {
 		put_fmt(at, 0, 0, R_TEXT, "Set-up '%s': nothing of it is half-way.",
 			h->name);
 		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");

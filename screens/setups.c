@@ -13,7 +13,7 @@
 #include "screens/textview.h"
 #include "wizard/drift_history.h"
 
-enum { LOOKS = 5 };	/* how many are shown */
+enum { HISTORY_SHOWN = 5 }; /* how many are shown */
 
 static void setups_draw(const void *model, const void *me, struct box at)
 {
@@ -106,7 +106,7 @@ static void setups_add_report(struct textview *v, const struct json *report)
 /* The last comparisons, newest first. */
 static void setups_add_history(struct textview *v, const struct json *history)
 {
-	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS;
+	size_t all = json_count(history), n = all < HISTORY_SHOWN ? all : HISTORY_SHOWN;
 
 	if (!all)
 		return;

@@ -22,12 +22,12 @@
 #include "screens/paste_codes.h"
 #include "screens/term.h"
 
-enum { ESC_MS = 25, SAID_MOST = 64 << 10 };
+enum { ESC_MS = 25, SAVED_MAX = 64 << 10 };
 
-static const int watched[] = {
+static const int handled_signals[] = {
 	SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT,
 };
-static const int deadly[] = {
+static const int fatal_signals[] = {
 	SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGQUIT,
 };
 
@@ -35,21 +35,21 @@ static SCREEN *screen;
 static volatile sig_atomic_t is_open;
 static int pipe_ends[2] = { -1, -1 };
 static struct termios before;
-static int said = -1, stderr_before = -1;
-static bool pastes, keeps_said;
+static int saved_stderr = -1, stderr_before = -1;
+static bool has_paste_mode, saves_stderr;
 
 /*
  * The sequence that restores the terminal: paste mode and attributes off, cursor visible,
  * keys and screen as before. Built early, so that a signal handler can write it.
  */
-static char farewell[256];
+static char restore_sequence[256];
 
 static void term_add(const char *seq)
 {
-	size_t at = strlen(farewell);
+	size_t at = strlen(restore_sequence);
 
-	if (seq && at + strlen(seq) < sizeof(farewell))
-		memcpy(farewell + at, seq, strlen(seq) + 1);
+	if (seq && at + strlen(seq) < sizeof(restore_sequence))
+		memcpy(restore_sequence + at, seq, strlen(seq) + 1);
 }
 
 static const char *term_cap(const char *name)
@@ -61,8 +61,8 @@ static const char *term_cap(const char *name)
 
 static void term_build_restore(void)
 {
-	farewell[0] = '\0';
-	if (pastes)
+	restore_sequence[0] = '\0';
+	if (has_paste_mode)
 		term_add("\033[?2004l");
 	term_add(term_cap("sgr0"));
 	term_add(term_cap("rmkx"));
@@ -104,7 +104,7 @@ static void term_on_fatal(int sig)
 	if (is_open) {
 		is_open = 0;
 		tcsetattr(STDIN_FILENO, TCSANOW, &before);
-		term_write(farewell);
+		term_write(restore_sequence);
 		if (stderr_before >= 0)
 			dup2(stderr_before, STDERR_FILENO);
 	}
@@ -143,10 +143,10 @@ static bool term_open_signals(void)
 {
 	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(watched) / sizeof(*watched); i++)
-		term_handle_signal(watched[i]);
-	for (size_t i = 0; i < sizeof(deadly) / sizeof(*deadly); i++)
-		term_handle_fatal(deadly[i]);
+	for (size_t i = 0; i < sizeof(handled_signals) / sizeof(*handled_signals); i++)
+		term_handle_signal(handled_signals[i]);
+	for (size_t i = 0; i < sizeof(fatal_signals) / sizeof(*fatal_signals); i++)
+		term_handle_fatal(fatal_signals[i]);
 	return true;
 }
 
@@ -175,31 +175,31 @@ static void term_hide_stderr(int log)
 {
 	if (log < 0 && !isatty(STDERR_FILENO))
 		return;
-	if (said < 0 && log < 0)
-		said = memfd_create("stderr", MFD_CLOEXEC);
-	keeps_said = log < 0;
+	if (saved_stderr < 0 && log < 0)
+		saved_stderr = memfd_create("stderr", MFD_CLOEXEC);
+	saves_stderr = log < 0;
 	stderr_before = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (stderr_before >= 0 && (log >= 0 || said >= 0))
-		dup2(log >= 0 ? log : said, STDERR_FILENO);
+	if (stderr_before >= 0 && (log >= 0 || saved_stderr >= 0))
+		dup2(log >= 0 ? log : saved_stderr, STDERR_FILENO);
 }
 
 /* Writes what was saved, cleaned, because it may quote a service. */
 static void term_write_saved(void)
 {
-	struct buf clean = BUF(4 * SAID_MOST);
+	struct buf clean = BUF(4 * SAVED_MAX);
 	char part[4096];
 	ssize_t n;
 	off_t at = 0;
 
-	while (at < SAID_MOST && (n = pread(said, part, sizeof(part), at)) > 0) {
+	while (at < SAVED_MAX && (n = pread(saved_stderr, part, sizeof(part), at)) > 0) {
 		str_clean_into(&clean, part, (size_t)n, true);
 		at += n;
 	}
 	if (clean.len && write(STDERR_FILENO, clean.s, clean.len) < 0)
 		buf_reset(&clean);
 	buf_free(&clean);
-	if (ftruncate(said, 0) == 0)
-		lseek(said, 0, SEEK_SET);
+	if (ftruncate(saved_stderr, 0) == 0)
+		lseek(saved_stderr, 0, SEEK_SET);
 }
 
 static void term_show_stderr(void)
@@ -210,7 +210,7 @@ static void term_show_stderr(void)
 	dup2(stderr_before, STDERR_FILENO);
 	close(stderr_before);
 	stderr_before = -1;
-	if (keeps_said)
+	if (saves_stderr)
 		term_write_saved();
 }
 
@@ -250,7 +250,7 @@ bool term_fits(struct err *err)
 static void term_detect_paste(void)
 {
 	/* Other terminals lack the mode, and a VT100 may print the sequence. */
-	pastes = term_cap("BE") || term_cap("kmous");
+	has_paste_mode = term_cap("BE") || term_cap("kmous");
 	define_key("\033[200~", PASTE_BEGIN);
 	define_key("\033[201~", PASTE_END);
 }
@@ -268,11 +268,11 @@ static void term_set_modes(bool mouse)
 	}
 	term_detect_paste();
 	term_build_restore();
-	if (pastes)
+	if (has_paste_mode)
 		term_write("\033[?2004h");
 }
 
-bool term_open(const struct term_options *wish, struct err *err)
+bool term_open(const struct term_options *options, struct err *err)
 {
 	static bool at_exit;
 
@@ -289,9 +289,9 @@ bool term_open(const struct term_options *wish, struct err *err)
 		mem_at_end(term_restore);
 	}
 	at_exit = true;
-	term_hide_stderr(wish->log);
+	term_hide_stderr(options->log);
 	is_open = 1;
-	term_set_modes(wish->mouse);
+	term_set_modes(options->mouse);
 	color_init(color_detect());
 	return true;
 }
@@ -301,7 +301,7 @@ void term_restore(void)
 	if (!is_open)
 		return;
 	is_open = 0;
-	if (pastes)
+	if (has_paste_mode)
 		term_write("\033[?2004l");
 	curs_set(1);
 	endwin();
@@ -316,7 +316,7 @@ void term_suspend(void)
 {
 	if (!is_open)
 		return;
-	if (pastes)
+	if (has_paste_mode)
 		term_write("\033[?2004l");
 	curs_set(1);
 	endwin();
@@ -332,7 +332,7 @@ void term_resume(void)
 	if (!is_open)
 		return;
 	reset_prog_mode();
-	if (pastes)
+	if (has_paste_mode)
 		term_write("\033[?2004h");
 	term_resize();
 }

@@ -24,7 +24,7 @@ struct term_options {
 bool term_fits(struct err *err);
 
 /* Opens it, where it fits. Only one can be open. */
-bool term_open(const struct term_options *wish, struct err *err);
+bool term_open(const struct term_options *options, struct err *err);
 
 /* Restores modes, cursor and screen; nothing where it is not open. */
 void term_restore(void);

@@ -217,8 +217,8 @@ bool textview_key(struct textview *v, struct key k)
 }
 
 /* Draws bytes from..to of a line, each span in its role. */
-static void textview_put_spans(const struct textview_line *line, size_t from, size_t to,
-			       struct box at, int row, int col)
+static void textview_draw_spans(const struct textview_line *line, size_t from, size_t to,
+				struct box at, int row, int col)
 {
 	for (const struct span *s = line->spans; s && from < to; s = s->next) {
 		size_t end = s->upto < to ? s->upto : to;
@@ -231,7 +231,7 @@ static void textview_put_spans(const struct textview_line *line, size_t from, si
 }
 
 /* Draws the rows of one line, the first at row, which may be above the box. */
-static void textview_put_line(const struct textview_line *line, struct box at, int row)
+static void textview_draw_line(const struct textview_line *line, struct box at, int row)
 {
 	const char *s = line->text;
 	int rows = 0;
@@ -243,13 +243,13 @@ static void textview_put_line(const struct textview_line *line, struct box at, i
 		size_t n = wrap_line(s, w, &rest);
 
 		if (row + rows >= 0)
-			textview_put_spans(line, from, from + n, at, row + rows, at.w - w);
+			textview_draw_spans(line, from, from + n, at, row + rows, at.w - w);
 		s = rest;
 		rows++;
 	}
 }
 
-static void textview_draw_place(const struct textview *v, struct box at, int top)
+static void textview_draw_position(const struct textview *v, struct box at, int top)
 {
 	const struct glyphs *g = glyphs();
 	int end = top + v->seen->h;
@@ -269,14 +269,14 @@ void textview_draw(const struct textview *v, struct box at)
 	v->seen->h = fits || at.h == 1 ? at.h : at.h - 1;
 	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
 	if (!fits && at.h > 1)
-		textview_draw_place(v, at, top);
+		textview_draw_position(v, at, top);
 	at.h = v->seen->h;
 	row = -top;
 	for (size_t i = 0; i < v->count && row < at.h; i++) {
 		const struct textview_line *line = &v->lines[i];
 
 		if (row + line->rows > 0)
-			textview_put_line(line, at, row);
+			textview_draw_line(line, at, row);
 		row += line->rows;
 	}
 }
