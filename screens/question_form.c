@@ -126,7 +126,7 @@ static const char *question_form_help_of(struct question_form *a, const struct w
 					 " It was given before: empty keeps that one." :
 					 "");
 	if (!*value_default(v, &w->j.answers) && !wizard_required(w, v) &&
-	    !str_eq(v->name, "REGION") && !strstr(v->help, "stay empty"))
+	    !str_eq(v->name, "REGION") && !v->optional)
 		return arena_fmt(&a->keep, "May stay empty. %s", v->help);
 	return *v->help ? v->help : NULL;
 }

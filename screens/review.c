@@ -1,7 +1,6 @@
 /* review.c - the plan of a setup, before it is applied. */
 #include "config.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -25,7 +24,6 @@ struct review {
 	size_t extras; /* additions that are kept and were not accepted */
 	bool can_adopt; /* an existing resource conflicts, which can be adopted */
 	const struct screen *form; /* the screen with the field to correct; NULL: none */
-	char field[64]; /* its name */
 	char fail_on_text[100]; /* the result of --fail-on */
 };
 
@@ -146,44 +144,24 @@ static enum go review_build(struct context *d, void *me)
 	return GO_STAY;
 }
 
-/* Whether text has word as a whole word: PROFILE is not found in AWS_PROFILE. */
-static bool review_has_word(const char *text, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (const char *at = strstr(text, word); at; at = strstr(at + 1, word)) {
-		bool inside = at > text && (isalnum((unsigned char)at[-1]) || at[-1] == '_');
-
-		if (!inside && !isalnum((unsigned char)at[n]) && at[n] != '_')
-			return true;
-	}
-	return false;
-}
-
-/* Finds the field that the error is about, by the names in its text. */
-static void review_find_field(struct review *r, struct context *d)
+/* The form that asks for what the failure is about. */
+static void review_find_form(struct review *r, const struct context *d)
 {
 	const struct pack_value *values[40];
-	char both[sizeof(d->err.text) + sizeof(d->err.hint) + 2];
 
 	r->form = NULL;
 	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE &&
 	    d->err.kind != ERR_DENIED)
 		return;
-	snprintf(both, sizeof(both), "%s %s", d->err.text, d->err.hint);
+	if (str_eq(d->err.field, ERR_SETUP_NAME))
+		r->form = &screen_names;
 	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
 		size_t n = wizard_questions(d->w, (enum stage)stage, values, 40);
 
-		for (size_t i = 0; i < n && !r->form; i++) {
-			if (!review_has_word(both, values[i]->name))
-				continue;
-			r->form = stage == STAGE_NAMES ? &screen_names : &screen_values;
-			snprintf(r->field, sizeof(r->field), "%s", values[i]->name);
-		}
-	}
-	if (!r->form && strstr(both, "--name")) {
-		r->form = &screen_names;
-		snprintf(r->field, sizeof(r->field), "SETUP");
+		for (size_t i = 0; i < n; i++)
+			if (str_eq(values[i]->name, d->err.field))
+				r->form = stage == STAGE_NAMES ? &screen_names :
+								 &screen_values;
 	}
 }
 
@@ -192,7 +170,7 @@ static void review_failed(struct loop *loop, struct context *d, void *me)
 	struct review *r = me;
 
 	(void)loop;
-	review_find_field(r, d);
+	review_find_form(r, d);
 	r->can_adopt = d->err.kind == ERR_CHOICE && d->err.aws_error == AWS_ERROR_CONFLICT;
 	if (r->form)
 		textview_line(&r->page.text, R_TEXT, "\nEnter goes to the field.");
@@ -230,7 +208,7 @@ static enum go review_apply(struct loop *loop, const struct review *r)
 static enum go review_go_to_field(struct loop *loop, struct context *d,
 				  const struct review *r)
 {
-	snprintf(d->error_field, sizeof(d->error_field), "%s", r->field);
+	snprintf(d->error_field, sizeof(d->error_field), "%s", d->err.field);
 	d->field_error = d->err;
 	loop_jump(loop, r->form);
 	return GO_STAY;

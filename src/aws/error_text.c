@@ -265,9 +265,11 @@ static bool error_text_refused(const struct failed_call *v, struct err *err)
 	err->aws_error = (int)f;
 	str_clean(err->code, sizeof(err->code), a->code);
 	error_text_hint(v, err);
-	if (error_text_is_elsewhere(v))
+	if (error_text_is_elsewhere(v)) {
+		err_field(err, "REGION");
 		err_hint(err, "choose another bucket, or that Region with --set REGION=%s",
 			 a->region);
+	}
 	return false;
 }
 

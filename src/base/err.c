@@ -38,3 +38,9 @@ bool err_hint(struct err *err, const char *fmt, ...)
 	va_end(ap);
 	return false;
 }
+
+bool err_field(struct err *err, const char *name)
+{
+	snprintf(err->field, sizeof(err->field), "%s", name);
+	return false;
+}

@@ -52,7 +52,10 @@ struct err {
 	int aws_error; /* enum aws_error of aws/aws_error.h, 0: not from a service */
 	struct err_way way;
 	char sso[256];		/* the profile to sign in to IAM Identity Center with, or "" */
+	char field[64]; /* the answer it is about: a value's name, ERR_SETUP_NAME, or "" */
 };
+
+#define ERR_SETUP_NAME "SETUP" /* in place of a value: the setup's name */
 
 #define ERR_INIT { .kind = ERR_NONE }
 
@@ -63,5 +66,11 @@ bool err_set(struct err *err, enum err_kind kind, const char *fmt, ...)
 /* Sets the hint of a failure that is already set. Always returns false. */
 bool err_hint(struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/*
+ * Says which answer a failure that is already set is about, so that a form can go to its
+ * field. Always returns false.
+ */
+bool err_field(struct err *err, const char *name);
 
 #endif

@@ -95,6 +95,7 @@ static void fill_fail(struct fill *f, const char *what, const char *name)
 	f->failed = true;
 	err_set(f->err, ERR_INPUT, "%s: %s%s${%s} %s", f->where, f->path.s,
 		f->path.len ? ": " : "", name, what);
+	err_field(f->err, name);
 }
 
 /* The filled text, or NULL once something has failed. Yours (buf_free). */

@@ -235,11 +235,13 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 	if (v->kind == VALUE_SECRET) {
 		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
 			"command line or an answers file", name);
+		err_field(err, name);
 		return err_hint(err, "leave it out and type it when asked, or give it "
 				"as --secret %s=@FILE", name);
 	}
 	if (*v->refused && *text) {
 		err_set(err, ERR_INPUT, "%s cannot be given here: %s", name, v->refused);
+		err_field(err, name);
 		return err_hint(err, "leave %s out", name);
 	}
 	if (value_check(v, text, err))

@@ -67,6 +67,7 @@ bool answers_name_check(const char *name, struct err *err)
 	if (n && n < 64 && !name[n] && *name != '-')
 		return true;
 	err_set(err, ERR_INPUT, "'%s' is no name for a set-up", name);
+	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "up to 63 small letters, digits and hyphens, a letter or digit "
 			"first (--name NAME)");
 }
@@ -161,6 +162,7 @@ static bool answers_complete_check_account(const struct answers *a, struct err *
 {
 	if (!*a->account) {
 		err_set(err, ERR_INPUT, "the account ID is not known");
+		err_field(err, "ACCOUNT_ID");
 		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
 	}
 	if (!value_kind_check(&value_kinds[VALUE_ACCOUNT_ID], "Account ID", a->account,
@@ -168,6 +170,7 @@ static bool answers_complete_check_account(const struct answers *a, struct err *
 		return false;
 	if (!*a->region) {
 		err_set(err, ERR_INPUT, "the region is not known");
+		err_field(err, "REGION");
 		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
 	}
 	return value_kind_check(&value_kinds[VALUE_REGION], "Region", a->region, err);
@@ -176,6 +179,7 @@ static bool answers_complete_check_account(const struct answers *a, struct err *
 static bool answers_complete_missing(const struct pack_value *v, struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s is needed and was not given: %s", v->name, v->label);
+	err_field(err, v->name);
 	return err_hint(err, "give it as --set %s=...", v->name);
 }
 
@@ -193,6 +197,7 @@ static bool answers_complete_check_fixed(const struct json *values,
 		err_set(err, ERR_INPUT, "%s must be '%s', not '%s', as %s is %s%s",
 			fix->value, fix->text, given, v->name, answer,
 			strcasecmp(given, fix->text) ? "" : ": upper and lower case count");
+		err_field(err, fix->value);
 		return err_hint(err, "give it as --set %s=%s, or another answer to %s (%s)",
 				fix->value, fix->text, v->name, v->label);
 	}

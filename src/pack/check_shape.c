@@ -68,6 +68,7 @@ static const struct member value[] = {
 	{ "cluster", JSON_STRING, false },
 	{ "nodes-of", JSON_STRING, false },
 	{ "asked", JSON_BOOL, false },
+	{ "optional", JSON_BOOL, false },
 	{ "refused", JSON_STRING, false },
 	{ "exists", JSON_BOOL, false },
 	{ "warns", JSON_OBJECT, false },

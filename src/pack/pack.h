@@ -93,6 +93,7 @@ struct pack_value {
 	const char *cluster; /* the value with the cluster that this is read from */
 	const char *nodes_of; /* the value with the cluster whose nodes have this role */
 	bool quiet; /* no face asks for it */
+	bool optional; /* it may be empty, and its help says so */
 	const char *refused; /* why it cannot be given; "": it can */
 	bool exists; /* what it names must exist before a setup */
 	const struct pack_warning *warns;

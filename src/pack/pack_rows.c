@@ -116,6 +116,7 @@ static void pack_rows_value(struct arena *a, const struct json *row, struct pack
 		.cluster = json_str(row, "cluster"),
 		.nodes_of = json_str(row, "nodes-of"),
 		.quiet = asked && !json_true(asked),
+		.optional = json_true(json_get(row, "optional")),
 		.refused = json_str(row, "refused"),
 		.exists = json_true(json_get(row, "exists")),
 		.warns = pack_rows_warnings(a, json_get(row, "warns")),

@@ -63,7 +63,8 @@ static bool value_check_one(const struct pack_value *v, const char *text, struct
 			      value_check_limits(v, text, err));
 }
 
-bool value_check(const struct pack_value *v, const char *text, struct err *err)
+static bool value_check_text(const struct pack_value *v, const char *text,
+			     struct err *err)
 {
 	const struct value_kind *k = &value_kinds[v->kind];
 	struct json *members;
@@ -83,6 +84,11 @@ bool value_check(const struct pack_value *v, const char *text, struct err *err)
 		ok = value_kind_check(k, value_label_of(v), "", err);
 	json_free(members);
 	return ok;
+}
+
+bool value_check(const struct pack_value *v, const char *text, struct err *err)
+{
+	return value_check_text(v, text, err) || err_field(err, v->name);
 }
 
 static void value_trim_text(struct buf *out, const char *s, size_t n)

@@ -74,6 +74,7 @@ static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 		r->kind->label, json_str(r->wanted, "name"),
 		json_str(json_first(diff), "path"));
 	err->aws_error = AWS_ERROR_CONFLICT;
+	err_field(err, by);
 	if (r->kind->way_out)
 		return err_hint(err, "%s", r->kind->way_out);
 	if (!r->is_new && r->what_for == PLAN_SETUP && setup)

@@ -100,6 +100,7 @@ bool record_name_check(const char *name, struct err *err)
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
 		return true;
 	err_set(err, ERR_INPUT, "'%s' cannot be the name of a set-up", name);
+	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "use up to 63 small letters, digits and dashes, "
 			"beginning with a letter or digit: --name my-setup");
 }

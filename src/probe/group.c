@@ -114,6 +114,7 @@ static void group_say_instead(const struct step_ctx *c, struct err *err)
 	char was[sizeof(err->hint)];
 
 	snprintf(was, sizeof(was), "%s", err->hint);
+	err_field(err, by);
 	if (*by)
 		err_hint(err, "%.300s; or name a group that lets the worker out: --set %s=sg-..., "
 			 "or continue without a worker: --no-probe", was, by);

@@ -168,6 +168,7 @@ static bool network_choose_bad_subnet(const struct facts *f, const struct spot *
 	else
 		err_set(err, ERR_INPUT, "the worker cannot reach AWS from the subnet '%s': %.300s",
 			f->subnet, s->why);
+	err_field(err, f->subnet_by);
 	return err_hint(err, "name another: --set %s=subnet-..., or continue without a worker: "
 			"--no-probe", f->subnet_by);
 }
@@ -177,6 +178,7 @@ static bool network_choose_bad_group(const struct facts *f, const char *why,
 {
 	err_set(err, ERR_INPUT, "the security group '%s' cannot be used for the worker: %s%s",
 		f->group, why, with);
+	err_field(err, f->group_by);
 	return err_hint(err, "name another: --set %s=sg-..., or leave it out", f->group_by);
 }
 

@@ -38,6 +38,7 @@ static bool bucket_not_ours(const struct json *wanted, const char *ours, struct 
 			"another account", json_str(wanted, "name"));
 	else
 		return false;
+	err_field(err, bucket_named_by(wanted));
 	return err_hint(err, "choose another bucket with --set %s=NAME",
 			bucket_named_by(wanted));
 }
@@ -47,6 +48,7 @@ static bool bucket_in_other_region(const struct json *wanted, const char *region
 {
 	err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
 		json_str(wanted, "name"), region, ours);
+	err_field(err, bucket_named_by(wanted));
 	return err_hint(
 		err,
 		"choose another bucket with --set %s=NAME, or that Region with --set "

@@ -115,6 +115,7 @@ static bool iam_access_key_refuse_other(const struct json *wanted, const struct 
 			"--user-name %s --access-key-id %s'): then 'accredit repair %s' "
 			"creates a new one",
 			other, user, other, iam_access_key_setup_of(wanted));
+	err_field(err, given);
 	return err_hint(
 		err,
 		"use that one: run the setup again with --set %s=%s --secret "
@@ -140,6 +141,7 @@ static bool iam_access_key_refuse(const struct json *wanted, const struct json *
 		return iam_access_key_refuse_other(wanted, found, err);
 	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
 		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
+	err_field(err, *by ? by : "USER_NAME");
 	if (!*given || !*secret)
 		return err_hint(err, "choose another user with --set %s=NAME", *by ? by :
 				"USER_NAME");

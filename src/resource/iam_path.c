@@ -23,6 +23,7 @@ bool iam_path_stays(const char *says, const struct json *wanted, const struct js
 		return true;
 	err_set(err, ERR_CHOICE, "the %s '%s' has the path %s, not %s, and IAM cannot change a "
 		"path", says, json_str(wanted, "name"), iam_path(found), iam_path(wanted));
+	err_field(err, *path_by ? path_by : named_by);
 	if (*path_by)
 		return err_hint(err, "give its path with --set %s=%s", path_by, iam_path(found));
 	if (*named_by)

@@ -69,9 +69,11 @@ bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err
 	else if (!there)
 		err_set(err, ERR_CHOICE, "there is no machine '%s' in %s", id,
 			aws_region(a));
-	if (!there)
+	if (!there) {
+		err_field(err, by);
 		err_hint(err, "name a machine that runs in this region with --set %s=ID, or "
 			 "leave it empty", *by ? by : "NAME");
+	}
 	json_free(instance);
 	return there;
 }

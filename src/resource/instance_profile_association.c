@@ -125,6 +125,7 @@ static bool instance_profile_association_refuse(const struct json *wanted,
 		return true;
 	err_set(err, ERR_CHOICE, "the machine '%s' carries another instance profile already: "
 		"'%s'", json_str(wanted, "name"), json_str(found, "profile"));
+	err_field(err, by);
 	return err_hint(err, "name another machine with --set %s=ID or none; or take that one off "
 			"first: aws ec2 disassociate-iam-instance-profile --association-id %s",
 			*by ? by : "NAME", json_str(found, "association_id"));

@@ -80,10 +80,14 @@ bool key_location_resolves(const struct json *resource)
 
 static bool key_location_other_profile(struct err *err)
 {
-	return err->kind != ERR_CHOICE ? false :
-	       err_hint(err, "where will the key be used? On this computer: choose another "
-			"profile, --set PROFILE=NAME. On another one: a file to carry there, "
-			"--set CARRY_FILE=FILE");
+	if (err->kind != ERR_CHOICE)
+		return false;
+	err_field(err, "PROFILE");
+	return err_hint(
+		err,
+		"where will the key be used? On this computer: choose another "
+		"profile, --set PROFILE=NAME. On another one: a file to carry there, "
+		"--set CARRY_FILE=FILE");
 }
 
 /*
@@ -156,6 +160,7 @@ static bool key_location_not_ours(const struct json *wanted, struct err *err)
 	if (err->kind != ERR_INPUT || !*by ||
 	    str_eq(json_str(wanted, "kind"), "credentials-profile"))
 		return false;	/* a profile's name is no file's */
+	err_field(err, by);
 	return err_hint(err, "nothing that is there is overwritten: name another file with "
 			"--set %s=FILE, or move this one away", by);
 }
@@ -349,6 +354,7 @@ static bool key_location_refuse(const struct json *wanted, const struct json *fo
 	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
 		file ? "file" : "profile", json_str(wanted, "name"), file ? "" : " of '",
 		file ? "" : json_str(wanted, "file"), file ? "" : "'", id);
+	err_field(err, *by ? by : "KEY_FILE");
 	if (file)
 		return err_hint(err, "choose another file with --set %s=FILE",
 				*by ? by : "KEY_FILE");

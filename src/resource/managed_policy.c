@@ -157,6 +157,7 @@ static bool managed_policy_is_free(struct aws *a, const struct json *wanted,
 		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the policy %s: IAM "
 			     "tells names apart neither by case nor by path", name,
 			     json_str(policy, "Arn"));
+		err_field(err, by);
 		err_hint(err, "choose another name with --set %s=NAME", *by ? by : "NAME");
 	}
 	json_free(reply);

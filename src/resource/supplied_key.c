@@ -103,6 +103,8 @@ static bool supplied_key_say_way(const struct json *wanted, bool inactive, struc
 
 	if (!json_true(json_get(wanted, "recorded")) && inactive)
 		return err_hint(err, "activate it in IAM, or give another key");
+	err_field(err,
+		  json_true(json_get(wanted, "recorded")) ? "ACCESS_KEY_ID" : "USER_NAME");
 	if (!json_true(json_get(wanted, "recorded")))
 		return err_hint(err, "check the key ID, and name its user with --set "
 				"USER_NAME=NAME");
@@ -142,6 +144,7 @@ bool supplied_key_refuse(const struct json *wanted, const struct json *found,
 	if (!str_eq(owner, json_str(wanted, "owner"))) {
 		err_set(err, ERR_CHOICE, "the access key %s belongs to user '%s', not to '%s'",
 			json_str(wanted, "given_id"), owner, json_str(wanted, "owner"));
+		err_field(err, "USER_NAME");
 		return err_hint(err, "run the setup with --set USER_NAME=%s", owner);
 	}
 	if (!json_true(json_get(wanted, "replaces_ours")) ||
@@ -149,6 +152,7 @@ bool supplied_key_refuse(const struct json *wanted, const struct json *found,
 		return true;
 	err_set(err, ERR_CHOICE, "setup '%s' works with key %s, which accredit created: its "
 		"secret would be lost", setup, json_str(wanted, "replaces"));
+	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "'accredit remove %s' deletes that key; then set it up again, or "
 			"choose --name for a second setup", setup);
 }

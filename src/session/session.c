@@ -33,6 +33,7 @@ static bool session_choose_region(struct session *s, const char *region, struct 
 		creds_instance_region(&s->creds, stop);
 	if (!*chosen) {
 		err_set(err, ERR_INPUT, "no Region is chosen");
+		err_field(err, "REGION");
 		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
 				"AWS_REGION%s%.300s", *s->creds.notes ? "; " : "", s->creds.notes);
 	}

@@ -134,6 +134,7 @@ static bool candidates_choose(const struct json *row, size_t n, struct err *err)
 	}
 	err_set(err, ERR_CHOICE, "there is no %s '%s', and several others fit what the template "
 		"wants: %s", json_str(row, "kind"), json_str(row, "default"), names.s);
+	err_field(err, value);
 	err_hint(err, "name the one that is meant: %s", hint.s);
 	buf_free(&names);
 	buf_free(&hint);

@@ -116,6 +116,7 @@ static bool choose_is_missing(const struct wizard *w, const struct pack_value *v
 	if (!wizard_needs_secret(w, v))
 		return false;
 	err_set(err, ERR_INPUT, "%s is needed", v->label);
+	err_field(err, v->name);
 	err_hint(err, "paste the secret that belongs to the key; without it leave the "
 		 "key's ID empty as well");
 	return true;

@@ -37,6 +37,7 @@ static bool exists_missing(const struct question_form *q, const char *what,
 		"there is no %s '%s' in account %s: %s (%s) must be there "
 		"before",
 		what, name, q->answers->account, q->value->label, q->value->name);
+	err_field(err, q->value->name);
 	return err_hint(err, "create it first, or name another: --set %s=...",
 			q->value->name);
 }
@@ -74,6 +75,7 @@ static bool exists_bucket(const struct question_form *q, const char *name, struc
 		return false;
 	err_set(err, ERR_INPUT, "there is no bucket '%s': %s (%s) must be there before",
 		name, q->value->label, q->value->name);
+	err_field(err, q->value->name);
 	return err_hint(err, "%s", why.hint);
 }
 

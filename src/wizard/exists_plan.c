@@ -48,6 +48,7 @@ static bool exists_plan_no_folder(const struct journey *j, const char *folder,
 			strerror(error));
 	else
 		err_set(err, ERR_INPUT, "there is no folder '%s': %s", folder, strerror(error));
+	err_field(err, name);
 	return err_hint(err, "create it, or name a file in a folder that you may write to: "
 			"--set %s=FILE", *name ? name : "NAME");
 }
@@ -106,6 +107,8 @@ static bool exists_plan_without_cluster(const struct journey *j, struct err *err
 			gone++;
 		else
 			buf_fmt(&rest, "%s%s", rest.len ? "," : "", json_text(part));
+	if (gone && rest.len && !*err->field)
+		err_field(err, "PARTS");
 	if (gone && rest.len)
 		err_hint(err, "%s%swithout the cluster: --set PARTS=%s", was.hint,
 			 *was.hint ? "; or set up " : "set up ", rest.s);

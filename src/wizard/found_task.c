@@ -38,6 +38,7 @@ bool found_none_open(struct wizard *w, struct err *err)
 	}
 	err_set(err, ERR_CHOICE, "there is no %s '%s', but there are others that may be meant",
 		json_str(json_first(w->found), "kind"), json_str(json_first(w->found), "default"));
+	err_field(err, json_str(json_first(w->found), "value"));
 	return err_hint(err, "choose the one that is meant, or --set %s=NAME",
 			json_str(json_first(w->found), "value"));
 }

@@ -76,6 +76,7 @@ static bool journey_must_be_same(const char *what, const char *recorded, const c
 		return true;
 	err_set(err, ERR_INPUT, "set-up '%s' was made with %s '%s', not '%s'", setup,
 		what, recorded, given);
+	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "choose --name for a second set-up");
 }
 

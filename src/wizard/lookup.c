@@ -21,6 +21,7 @@
 static bool lookup_no_issuer(const char *cluster, const char *named_by, struct err *err)
 {
 	err_set(err, ERR_INPUT, "the cluster '%s' has no OIDC issuer", cluster);
+	err_field(err, named_by);
 	return err_hint(err, "name another cluster: --set %s=...", named_by);
 }
 
@@ -49,6 +50,7 @@ static bool lookup_no_cluster(struct aws *aws, const char *cluster, const char *
 		return false;
 	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 		aws_region(aws));
+	err_field(err, named_by);
 	return err_hint(err, "check its name and the region, or name another: --set %s=...",
 			named_by);
 }
@@ -85,6 +87,7 @@ static bool lookup_is_issuer(struct aws *aws, const char *name, const char *valu
 	} else if (!str_eq(issuer.s, value)) {
 		ok = err_set(err, ERR_INPUT, "'%s' is not the OIDC issuer of the cluster "
 			     "'%s'", value, cluster);
+		err_field(err, name);
 		err_hint(err, "leave it empty and it is read from there, or --set %s=%s", name,
 			 issuer.s);
 	}
@@ -145,6 +148,7 @@ static bool lookup_look_up(struct answers *a, const struct pack *p, struct aws *
 	answers_value(a, p, from, &cluster);
 	if (!value.len && !cluster.len) {
 		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
+		err_field(err, from);
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
@@ -206,6 +210,7 @@ static bool lookup_not_a_boundary(const char *name, const char *arn, const char 
 				  struct err *err)
 {
 	err_set(err, ERR_INPUT, "%s is no permissions boundary here: %s", arn, why);
+	err_field(err, name);
 	return err_hint(err, "give the ARN of a managed policy of this account or of AWS: "
 			"--set %s=ARN", name);
 }

@@ -200,6 +200,7 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 	ok = value_check(v, trimmed.s, err);
 	if (ok && !trimmed.len && wizard_required(w, v)) {
 		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
+		err_field(err, v->name);
 		err_hint(err, "what was chosen cannot do without it");
 	}
 	ok = ok && questions_fits(w, v, trimmed.s, err);

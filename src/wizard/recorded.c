@@ -62,6 +62,7 @@ bool journey_by_hand(struct journey *j, struct err *err)
 	if (!there)
 		return journey_answers(j, err);
 	err_set(err, ERR_CHOICE, "there is a record of a set-up '%s'", j->given.name);
+	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "'accredit verify %s' compares it; or choose another --name",
 			j->given.name);
 }
@@ -74,6 +75,7 @@ bool journey_adopt(struct journey *j, struct err *err)
 		return false;
 	if (j->record && recorded_is_recorded(j->record)) {
 		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
+		err_field(err, ERR_SETUP_NAME);
 		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
 				"mends it; or choose --name for another", name, name);
 	}

@@ -76,6 +76,7 @@ static bool secret_answers_no_taker(const struct journey *j, struct err *err)
 
 	err_set(err, ERR_INPUT, "%s is given, but no file that takes it is created",
 		r->secret);
+	err_field(err, by);
 	return err_hint(
 		err,
 		"name the file with --set %s=FILE, or leave %s out; in a file that is "
@@ -162,6 +163,7 @@ bool secret_answers_read(struct journey *j, const char *name, char *text, size_t
 	if (n)
 		return true;
 	err_set(err, ERR_INPUT, "%s is empty", name);
+	err_field(err, name);
 	return secret_answers_is_text(j, name) ? err_hint(err, "give it, or leave it out") :
 	       err_hint(err, "paste the secret access key: 40 characters");
 }
@@ -195,6 +197,7 @@ static bool secret_answers_missing(const struct journey *j, const struct json *r
 
 	err_set(err, ERR_INPUT, "the secret of key %s is not given",
 		json_str(resource, "given_id"));
+	err_field(err, name ? name : "SECRET_ACCESS_KEY");
 	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
 			name ? name : "SECRET_ACCESS_KEY");
 }
@@ -238,6 +241,7 @@ static bool secret_answers_is_of_user(const struct json *resource,
 	}
 	err_set(err, ERR_INPUT, "the access key %s belongs to user '%s', not to '%s'", id,
 		who->user, user);
+	err_field(err, "USER_NAME");
 	return err_hint(err, "run this again with --set USER_NAME=%s", who->user);
 }
 
@@ -256,6 +260,7 @@ static bool secret_answers_try_key(struct journey *j, const struct json *resourc
 		ok = false;
 		if (err->kind == ERR_LOGIN)	/* the operator's own credentials are fine */
 			err->kind = ERR_DENIED;
+		err_field(err, name ? name : "");
 		if (err->kind != ERR_STOPPED)
 			err_hint(err, "look whether ID and secret belong together, and whether "
 				 "the key is active (one made just now is accepted after 10-20 s); "

@@ -215,6 +215,7 @@ static void test_adopt_from_review(void **state)
 		"differs in document");
 	err_hint(&err, "'accredit adopt essentia --set ROLE_NAME=EssentiaMaster' records what is "
 		 "there as it is; or choose another name with --set ROLE_NAME=NAME");
+	err_field(&err, "ROLE_NAME");
 	err.aws_error = AWS_ERROR_CONFLICT;
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "review-in-the-way", "a adopts what is there");
@@ -260,6 +261,7 @@ static void test_review(void **state)
 	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists and was not made by "
 		"accredit");
 	err_hint(&err, "choose another name with --set ROLE_NAME=NAME");
+	err_field(&err, "ROLE_NAME");
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "review-failed", "Enter goes to the field");
 	fixture_press(&s, K_ENTER);
@@ -521,6 +523,7 @@ static void test_key_methods(void **state)
 	err_set(&err, ERR_DENIED, "cannot see who is signed in: SignatureDoesNotMatch");
 	err_hint(&err, "look whether ID and secret belong together; SECRET_ACCESS_KEY takes "
 		 "the secret anew");
+	err_field(&err, "SECRET_ACCESS_KEY");
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "review-key-refused", "Enter goes to the field");
 	fixture_press(&s, K_ENTER);
