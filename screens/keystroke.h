@@ -30,11 +30,11 @@ enum key_code {
 	K_INSERT,
 	K_PASTE, /* paste is the text, with its newlines */
 	K_CLICK, /* zone is what was clicked, see put_clickable */
-	K_CTRL, /* K_CTRL + 'a' - 'a' + 1 is Ctrl-A; see KEY_CTRL_OF */
+	K_CTRL, /* K_CTRL + 'a' - 'a' + 1 is Ctrl-A; see K_CTRL_OF */
 	K_CTRL_LAST = K_CTRL + 31,
 	K_F0, /* K_F0 + 1 is F1 */
 	K_F_LAST = K_F0 + 12,
-	K_OTHER, /* a key nobody here knows */
+	K_OTHER, /* any other key */
 };
 
 #define K_CTRL_OF(letter) (K_CTRL + ((letter) & 31))

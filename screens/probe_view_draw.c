@@ -60,8 +60,11 @@ static void probe_view_draw_question(const struct context *d, struct box at)
 	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
 	buf_free(&price);
 	col = put(at, row + 1, 0, R_KEY, "y ");
-	put_cut(at, row + 1, col, at.w - col, R_TEXT, d->has_worker ?
-		"launches the worker" : d->has_pod ? "starts the pod" : d->has_key ? "tries the key" : "checks it");
+	put_cut(at, row + 1, col, at.w - col, R_TEXT,
+		d->has_worker ? "launches the worker" :
+		d->has_pod    ? "starts the pod" :
+		d->has_key    ? "tries the key" :
+				"checks it");
 	put(at, row + 2, 0, R_KEY, "n ");
 	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
 }

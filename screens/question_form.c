@@ -321,7 +321,8 @@ enum go question_form_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-void question_form_draw(const struct question_form *a, const struct context *d, struct box at, int row)
+void question_form_draw(const struct question_form *a, const struct context *d,
+			struct box at, int row)
 {
 	if (a->form)
 		form_draw(a->form, box_part(at, row, 0, at.h - row, at.w));
