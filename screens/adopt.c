@@ -89,7 +89,7 @@ static enum go adopt_build(struct context *d, void *me)
 	f->same = f->differing = f->missing = 0;
 	json_each(resource, json_get(d->w->j.wanted, "resources"))
 		adopt_add_resource(f, d, resource);
-	adopt_add_extras(f, d->w->around);
+	adopt_add_extras(f, d->w->verify.around);
 	textview_line(&f->page.text, R_TEXT, "");
 	textview_line(
 		&f->page.text, R_QUIET,

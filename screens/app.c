@@ -61,7 +61,8 @@ static void app_report_findings(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
 
-	describe_deciding(&text, w->deciding, w->fail_on, "so the exit code is 2");
+	describe_deciding(&text, w->verify.deciding, w->verify.fail_on,
+			  "so the exit code is 2");
 	str_clean_into(&clean, text.s, text.len, true);
 	fprintf(stderr, "accredit: %s", clean.s);
 	buf_free(&clean);
@@ -84,13 +85,13 @@ static int app_show(struct context *d)
 	bool working, decided;
 
 	end = loop_run(loop, &sig);
-	working = d->w->running;
+	working = d->w->run.active;
 	term_restore();
 	if (working) {
 		snprintf(setup, sizeof(setup), "%s", d->w->j.plan->setup);
 		fprintf(stderr, "accredit: stopping after the call that is under way\n");
 	}
-	decided = json_count(d->w->deciding);
+	decided = json_count(d->w->verify.deciding);
 	if (decided)
 		app_report_findings(d->w);
 	loop_free(loop);

@@ -94,7 +94,7 @@ static void apply_succeeded(struct apply *a, struct context *d)
 	a->phase = SUCCEEDED;
 	textview_free(&a->text);
 	a->kept = removal ? context_kept(&a->text, d->w->j.plan) : 0;
-	if (!context_notices(&a->text, d->w->report) && !a->kept)
+	if (!context_notices(&a->text, d->w->run.report) && !a->kept)
 		return;
 	textview_line(&a->text, R_TEXT, "");
 	run_steps_lines(d, &a->text);
@@ -102,8 +102,8 @@ static void apply_succeeded(struct apply *a, struct context *d)
 
 static void apply_ended(struct apply *a, struct context *d)
 {
-	if (d->w->code == 1 || d->w->code == 3 || d->w->code == 64)
-		apply_failed(a, d, &d->w->outcome, d->w->code == 3);
+	if (d->w->run.code == 1 || d->w->run.code == 3 || d->w->run.code == 64)
+		apply_failed(a, d, &d->w->run.outcome, d->w->run.code == 3);
 	else
 		apply_succeeded(a, d);
 }
@@ -115,7 +115,7 @@ static enum go apply_news(struct loop *loop, void *model, void *me)
 	enum task task = context_news(d);
 
 	(void)loop;
-	if (a->phase == STARTING && d->w->running)
+	if (a->phase == STARTING && d->w->run.active)
 		a->phase = RUNNING;
 	if (task == TASK_FINISH)
 		apply_ended(a, d);
@@ -292,7 +292,7 @@ static bool apply_is_animated(const void *model, const void *me)
 	const struct context *d = model;
 
 	(void)me;
-	return context_busy(d) || d->w->running;
+	return context_busy(d) || d->w->run.active;
 }
 
 static void apply_quit_text(const void *model, const void *me, struct buf *says)

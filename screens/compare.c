@@ -65,13 +65,13 @@ static enum go compare_build(struct context *d, void *me)
 	textview_free(text);
 	c->tally = wizard_tally(d->w);
 	context_steps(text, d->w->j.plan);
-	compare_add_events(c, d->w->around);
-	c->moved = surroundings_moved(d->w->around);
-	c->extras = surroundings_more(d->w->around);
-	c->undecided = surroundings_undecided_any(d->w->around);
-	c->acceptable = c->unrecorded || surroundings_interrupted(d->w->around) ?
+	compare_add_events(c, d->w->verify.around);
+	c->moved = surroundings_moved(d->w->verify.around);
+	c->extras = surroundings_more(d->w->verify.around);
+	c->undecided = surroundings_undecided_any(d->w->verify.around);
+	c->acceptable = c->unrecorded || surroundings_interrupted(d->w->verify.around) ?
 		0 :
-		accept_count(d->w->around);
+		accept_count(d->w->verify.around);
 	if (!compare_differs(c))
 		return GO_STAY;
 	textview_line(text, R_TEXT, "");
@@ -138,7 +138,7 @@ static void compare_show_evidence(struct loop *loop, const struct context *d)
 	struct buf text = BUF(BUF_TEXT);
 
 	for (size_t i = 0; i < 3; i++)
-		json_each (resource, d->w->compared)
+		json_each (resource, d->w->verify.compared)
 			if (str_eq(json_str(resource, "verdict"), verdicts[i]))
 				compare_add_evidence(&text, resource);
 	popup_message(loop, R_TEXT, "What AWS was asked", text.s);
@@ -161,7 +161,7 @@ static void compare_ask_accept(struct loop *loop, const struct context *d)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	accept_words(&text, d->w->around);
+	accept_words(&text, d->w->verify.around);
 	buf_str(&text, "\nWhat is accepted does not count as a difference until it changes.");
 	popup_ask(loop, "Accept this?", text.s, "accept it", compare_accept_answer);
 	buf_free(&text);

@@ -64,7 +64,7 @@ static void context_copy_sign_in(struct context *d)
 	d->sign_in_failed = !d->ok;
 	d->sign_in_err = d->err;
 	d->show_sign_in = !d->ok;
-	d->show_leftovers = d->ok && d->w->leftovers.count;
+	d->show_leftovers = d->ok && d->w->sign_in.leftovers.count;
 }
 
 static void context_copy_probe(struct context *d)
@@ -83,9 +83,9 @@ static void context_copy_probe(struct context *d)
 /* No task runs now, so that the model can be read: draw uses these copies. */
 static void context_copy_result(struct context *d)
 {
-	d->ended = d->w->task;
-	d->ok = d->w->ok;
-	d->err = d->w->err;
+	d->ended = d->w->queue.task;
+	d->ok = d->w->queue.ok;
+	d->err = d->w->queue.err;
 	context_copy_session(d);
 	d->device_login = false;
 	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
@@ -123,7 +123,7 @@ enum task context_news(struct context *d)
 
 	wizard_news(d->w);
 	busy = wizard_busy(d->w);
-	if (!d->was_busy || (busy && d->w->task != TASK_FINISH)) {
+	if (!d->was_busy || (busy && d->w->queue.task != TASK_FINISH)) {
 		d->was_busy = busy;
 		return TASK_NONE;
 	}
@@ -202,7 +202,7 @@ void context_quit_text(const void *model, const void *me, struct buf *says)
 	const struct context *d = model;
 
 	(void)me;
-	if (d->w->running)
+	if (d->w->run.active)
 		wizard_leaving(d->w, says);
 	else
 		buf_str(says, "Nothing is under way and nothing in the account changes. "

@@ -73,7 +73,7 @@ bool journey_flow_open(struct context *d, const struct flags *f, const char *com
 
 	d->no_probe = d->w->rotation.no_probe = f->no_probe;
 	d->w->with_kept = f->with_kept;
-	d->w->fail_on = f->fail_on;
+	d->w->verify.fail_on = f->fail_on;
 	if (!journey)
 		return true;
 	d->open = journey->flow;

@@ -10,7 +10,7 @@ struct leftovers { struct textview text; };
 
 static void leftovers_build(struct leftovers *l, const struct context *d)
 {
-	const struct probe_leftovers *all = &d->w->leftovers;
+	const struct probe_leftovers *all = &d->w->sign_in.leftovers;
 	struct textview *v = &l->text;
 	size_t n = 0, groups = 0;
 

@@ -25,7 +25,7 @@ struct row_data { const struct context *d; const struct locations *me; };
 
 static const struct json *locations_at(const struct context *d, size_t i)
 {
-	return context_nth(json_get(d->w->facts, "places"), i);
+	return context_nth(json_get(d->w->rotation.facts, "places"), i);
 }
 
 static void locations_row(const void *data, size_t i, struct list_row *out)
@@ -58,7 +58,7 @@ static void locations_load(struct locations *p, const struct context *d)
 	struct buf kept = BUF(sizeof(p->kept) - 1);
 
 	p->count = 0;
-	json_each(location, json_get(d->w->facts, "places")) {
+	json_each (location, json_get(d->w->rotation.facts, "places")) {
 		struct buf says = BUF(1199);
 
 		if (p->count < most) {
@@ -176,7 +176,7 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 
 static bool locations_any_skipped(const struct context *d)
 {
-	json_each(location, json_get(d->w->facts, "places"))
+	json_each (location, json_get(d->w->rotation.facts, "places"))
 		if (json_true(json_get(location, "skip")))
 			return true;
 	return false;

@@ -23,7 +23,7 @@ struct manual_steps {
 
 static const struct json *manual_steps_notes(const struct context *d)
 {
-	return json_get(d->w->facts, "renewal");
+	return json_get(d->w->rotation.facts, "renewal");
 }
 
 static size_t manual_steps_count(const struct context *d)

@@ -104,7 +104,7 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 	struct menu *m = me;
 
 	m->list.filter[0] = '\0';	/* used already */
-	if (d->w->j.run && !context_busy(d) && !d->w->running)
+	if (d->w->j.run && !context_busy(d) && !d->w->run.active)
 		wizard_drop(d->w);	/* unlocks its record */
 	context_do(d, TASK_SETUPS);
 	if (!d->started)

@@ -27,7 +27,7 @@ static void probe_view_read_checks(struct probe_view *p, const struct context *d
 	struct check_results run, not_run;
 
 	probe_view_free_results(p);
-	p->events = json_copy(d->w->checks);
+	p->events = json_copy(d->w->run.checks);
 	run = check_results_read(p->events);
 	not_run = probe_not_run(d->w->j.wanted, &run);
 	p->tally = probe_count(&run, &not_run);
@@ -72,7 +72,7 @@ static void probe_view_enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (p->phase == ASKING && d->purpose == FOR_RESUME && run_steps_available(d) &&
-	    json_count(d->w->checks)) {
+	    json_count(d->w->run.checks)) {
 		p->phase = ENDED;
 		probe_view_update(p, d);
 	}
@@ -109,7 +109,7 @@ static enum go probe_view_news(struct loop *loop, void *model, void *me)
 	enum task task = context_news(d);
 
 	(void)loop;
-	if (p->phase == STARTING && d->w->running)
+	if (p->phase == STARTING && d->w->run.active)
 		p->phase = RUNNING;
 	if (p->phase == STARTING && task && !d->ok && task != TASK_SETUPS)
 		probe_view_fail(p, d, &d->err, false);
@@ -117,8 +117,8 @@ static enum go probe_view_news(struct loop *loop, void *model, void *me)
 		probe_view_update(p, d);
 	if (task != TASK_FINISH || p->phase == ASKING)
 		return GO_STAY;
-	if (d->w->code == 1 || d->w->code == 3)
-		probe_view_fail(p, d, &d->w->outcome, d->w->code == 3);
+	if (d->w->run.code == 1 || d->w->run.code == 3)
+		probe_view_fail(p, d, &d->w->run.outcome, d->w->run.code == 3);
 	else
 		p->phase = ENDED;
 	return GO_STAY;
@@ -247,7 +247,7 @@ static bool probe_view_is_animated(const void *model, const void *me)
 	const struct context *d = model;
 
 	(void)me;
-	return context_busy(d) || d->w->running;
+	return context_busy(d) || d->w->run.active;
 }
 
 static bool probe_view_wanted(const void *model)

@@ -119,7 +119,7 @@ static void repair_label(struct repair *m, const struct context *d, size_t i)
 /* Events: what others added, and what a repair does not change. */
 static void repair_add_events(struct repair *m, const struct context *d)
 {
-	json_each(event, d->w->around) {
+	json_each (event, d->w->verify.around) {
 		struct buf text = BUF(BUF_TEXT);
 
 		describe_event(&text, event);
@@ -178,8 +178,8 @@ static void repair_start(struct context *d, void *me)
 
 	m->confirmed = false;
 	d->purpose = FOR_REPAIR;
-	json_free(d->w->only);
-	d->w->only = NULL;
+	json_free(d->w->verify.only);
+	d->w->verify.only = NULL;
 	page_wait(&m->page, d, TASK_REPAIR);
 }
 
@@ -212,11 +212,11 @@ static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 	(void)loop;
 	if (!yes)
 		return GO_STAY;
-	json_free(d->w->only);
-	d->w->only = json_list_new();
+	json_free(d->w->verify.only);
+	d->w->verify.only = json_list_new();
 	for (size_t i = 0; i < m->count; i++)
 		if (m->all[i].ticked)
-			json_push(d->w->only,
+			json_push(d->w->verify.only,
 				  json_string_new(
 					  json_str(repair_step_at(d, m, i)->resource,
 						   "id")));
@@ -239,7 +239,7 @@ static enum go repair_confirm(struct loop *loop, const struct context *d,
 	}
 	snprintf(text, sizeof(text), "%s mended in account %s. %s",
 		 context_count(count, n, "difference is", "differences are"), d->account,
-		 repair_notes_does(d->w->around));
+		 repair_notes_does(d->w->verify.around));
 	popup_ask(loop, "Mend what is ticked?", text, "mend it", repair_answer);
 	return GO_STAY;
 }
@@ -279,7 +279,7 @@ static void repair_differences_draw(const struct context *d, const void *me, str
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
-	if (!m->count && repair_notes_stays(d->w->around)) {
+	if (!m->count && repair_notes_stays(d->w->verify.around)) {
 		put(at, 0, 0, R_WARN, "No repair can change what differs:");
 		textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
 		return;

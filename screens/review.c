@@ -30,7 +30,7 @@ struct review {
 /* --fail-on stops a setup, but not Adopt, which only records. */
 static bool review_is_stopped(const struct context *d)
 {
-	return d->purpose == FOR_SETUP && json_count(d->w->deciding);
+	return d->purpose == FOR_SETUP && json_count(d->w->verify.deciding);
 }
 
 static size_t review_count_changes(const struct review *r)
@@ -139,8 +139,9 @@ static enum go review_build(struct context *d, void *me)
 	snprintf(r->fail_on_text, sizeof(r->fail_on_text),
 		 "--fail-on %s: %zu finding%s, so this cannot "
 		 "be applied.",
-		 d->w->fail_on ? d->w->fail_on : "", json_count(d->w->deciding),
-		 json_count(d->w->deciding) == 1 ? "" : "s");
+		 d->w->verify.fail_on ? d->w->verify.fail_on : "",
+		 json_count(d->w->verify.deciding),
+		 json_count(d->w->verify.deciding) == 1 ? "" : "s");
 	return GO_STAY;
 }
 
@@ -227,8 +228,9 @@ static enum go review_key(struct loop *loop, struct context *d, void *me, struct
 	bool todo = review_count_changes(r) || r->tally.adopt;
 
 	if (k.ch == L'a' && review_is_stopped(d)) {
-		loop_note(loop, R_WARN, "--fail-on %s: this cannot be applied; Esc goes back",
-			  d->w->fail_on);
+		loop_note(loop, R_WARN,
+			  "--fail-on %s: this cannot be applied; Esc goes back",
+			  d->w->verify.fail_on);
 		return GO_STAY;
 	}
 	if (k.ch == L'a' && todo)

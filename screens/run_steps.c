@@ -11,8 +11,8 @@
 
 bool run_steps_available(const struct context *d)
 {
-	return (!wizard_busy(d->w) || d->w->task == TASK_FINISH) && d->w->j.run &&
-	       d->w->j.plan;
+	return (!wizard_busy(d->w) || d->w->queue.task == TASK_FINISH) && d->w->j.run &&
+		d->w->j.plan;
 }
 
 struct step_style {

@@ -105,7 +105,7 @@ void setup_picker_choose(const struct setup_picker *m, struct context *d)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
 		 m->list.selected < m->count ? m->rows[m->list.selected].name : "");
-	d->w->from_all = false;
+	d->w->verify.from_all = false;
 }
 
 void setup_picker_enter(struct loop *loop, void *model, void *me)

@@ -39,7 +39,7 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
 			 "login --profile %.64s)", err.sso);
 	context_err(v, &err);
-	signin_add_findings(v, d->w->doctor);
+	signin_add_findings(v, d->w->sign_in.doctor);
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
 	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");

@@ -42,9 +42,11 @@ static void verify_all_update_row(struct verify_all *a, const struct context *d)
 		return;
 	rows = json_list_new();
 	json_each(row, a->rows)
-		json_push(rows, str_eq(json_str(row, "name"), d->w->setup) ?
-			  compare_all_row_of(d->w->setup, d->w->j.plan, d->w->around) :
-			  json_copy(row));
+		json_push(rows,
+			  str_eq(json_str(row, "name"), d->w->setup) ?
+				  compare_all_row_of(d->w->setup, d->w->j.plan,
+						     d->w->verify.around) :
+				  json_copy(row));
 	json_free(a->rows);
 	a->rows = rows;
 }
@@ -54,10 +56,10 @@ static enum go verify_all_build(struct context *d, void *me)
 {
 	struct verify_all *a = me;
 
-	if (a->page.state == PAGE_STOPPING && !json_count(d->w->all))
+	if (a->page.state == PAGE_STOPPING && !json_count(d->w->verify.all))
 		return GO_BACK;
 	wizard_progress(d->w, &a->progress);
-	a->rows = json_copy(d->w->all);
+	a->rows = json_copy(d->w->verify.all);
 	compare_all_sort(&a->rows);
 	a->list = (struct list){ .selected = 0 };
 	return GO_STAY;
@@ -103,7 +105,7 @@ static void verify_all_choose(struct loop *loop, struct context *d,
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
 		 json_str(context_nth(a->rows, a->list.selected), "name"));
-	d->w->from_all = true;
+	d->w->verify.from_all = true;
 	loop_start(loop, &flow_verify_one);
 }
 

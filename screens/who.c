@@ -55,8 +55,8 @@ static void who_build(struct who *me, const struct context *d)
 	me->expires[0] = '\0';
 	if (d->sign_in_failed)
 		context_sign_in_failed(&me->text, d);
-	else if (d->w->who)
-		who_add_rows(me, d->w->who);
+	else if (d->w->sign_in.who)
+		who_add_rows(me, d->w->sign_in.who);
 	else
 		textview_line(&me->text, R_TEXT, "Not signed in yet: r looks who is.");
 }

@@ -97,13 +97,14 @@ static void text_run_menu(struct text *t)
 	}
 	say(t, "\n");
 	text_say_who(t);
-	for (size_t i = 0; i < t->w->leftovers.count; i++)
+	for (size_t i = 0; i < t->w->sign_in.leftovers.count; i++)
 		say(t,
-		    t->w->leftovers.item[i].is_group ?
+		    t->w->sign_in.leftovers.item[i].is_group ?
 			    "The security group %s of set-up '%s' is still there: "
 			    "Resume deletes it." :
 			    "Worker %s of set-up '%s' is still alive: Resume ends it.",
-		    t->w->leftovers.item[i].id, t->w->leftovers.item[i].setup);
+		    t->w->sign_in.leftovers.item[i].id,
+		    t->w->sign_in.leftovers.item[i].setup);
 	say(t, "What shall be done? (h: keys, ?: help, q: leave)");
 	say_options(t, &c);
 	chosen = choose(t, &c);
@@ -152,11 +153,11 @@ int text_run(const struct text_start *start)
 	t.tty = isatty(t.in);
 	t.utf8 = text_locale_is_utf8();
 	t.w = wizard_new();
-	t.w->fail_on = start->fail_on;
+	t.w->verify.fail_on = start->fail_on;
 	text_signals(&t, true);
 	say(&t, "accredit gives a platform its AWS access and proves that it works.");
 	text_open(&t);
-	if (!t.code && json_count(t.w->deciding)) {
+	if (!t.code && json_count(t.w->verify.deciding)) {
 		text_say_deciding(&t, "so the exit code is 2");
 		t.code = EXIT_DECIDED;
 	}

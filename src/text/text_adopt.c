@@ -82,7 +82,7 @@ static void text_adopt_say_found(struct text *t)
 /* What is there besides, with its risks, and what could not be told. Whether it differs. */
 static bool text_adopt_say_around(struct text *t)
 {
-	json_each(event, t->w->around) {
+	json_each (event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
 		if (surroundings_is_extra(event) || str_eq(json_str(event, "event"), "undecided")) {
@@ -91,7 +91,8 @@ static bool text_adopt_say_around(struct text *t)
 		}
 		buf_free(&line);
 	}
-	return surroundings_more(t->w->around) || surroundings_undecided_any(t->w->around);
+	return surroundings_more(t->w->verify.around) ||
+		surroundings_undecided_any(t->w->verify.around);
 }
 
 bool text_found(struct text *t)

@@ -24,7 +24,7 @@ static void text_locations_say_all(struct text *t)
 	size_t n = 0;
 
 	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
-	json_each(place, json_get(t->w->facts, "places"))
+	json_each (place, json_get(t->w->rotation.facts, "places"))
 		text_locations_say_location(t, ++n, place);
 	if (*t->w->rotation.store)
 		say(t, "     [x] the command: %s", t->w->rotation.store);
@@ -68,7 +68,7 @@ static void text_locations_toggle(struct text *t)
 	char *end;
 	unsigned long n = strtoul(t->line.s, &end, 10);
 
-	if (*end || !n || n > json_count(json_get(t->w->facts, "places")))
+	if (*end || !n || n > json_count(json_get(t->w->rotation.facts, "places")))
 		say(t, "There is no '%s' here. Type a number, p, c, or Enter to go on.",
 		    t->line.s);
 	else

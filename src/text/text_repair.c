@@ -93,21 +93,21 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 	}
 	if (n < 2 || t->leaving)
 		return;
-	w->only = text_repair_ask_each(t);
-	if (json_count(w->only) && !t->leaving && work(t, TASK_REPAIR))
-		text_repair_mend(t, stays || json_count(w->only) < n);
-	json_free(w->only);
-	w->only = NULL;
+	w->verify.only = text_repair_ask_each(t);
+	if (json_count(w->verify.only) && !t->leaving && work(t, TASK_REPAIR))
+		text_repair_mend(t, stays || json_count(w->verify.only) < n);
+	json_free(w->verify.only);
+	w->verify.only = NULL;
 }
 
 void text_repair(struct text *t, const char *setup)
 {
 	struct buf plan = BUF(BUF_TEXT);
 
-	json_free(t->w->only);
-	t->w->only = NULL;
+	json_free(t->w->verify.only);
+	t->w->verify.only = NULL;
 	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
-		struct json *events = json_copy(t->w->around);
+		struct json *events = json_copy(t->w->verify.around);
 		bool stays = text_repair_anything_stays(t, events);
 
 		describe_plan(&plan, t->w->j.plan);

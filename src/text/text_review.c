@@ -140,7 +140,7 @@ bool text_after_failure(struct text *t)
 
 static void text_review_say_verdict(struct text *t)
 {
-	struct probe_tally tally = probe_report_tally(t->w->report);
+	struct probe_tally tally = probe_report_tally(t->w->run.report);
 	struct buf words = BUF(256);
 
 	probe_result_words(&words, &tally);
@@ -220,7 +220,7 @@ void text_say_deciding(struct text *t, const char *outcome)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	describe_deciding(&text, t->w->deciding, t->w->fail_on, outcome);
+	describe_deciding(&text, t->w->verify.deciding, t->w->verify.fail_on, outcome);
 	say_text(t, text.s);
 	buf_free(&text);
 }
@@ -230,7 +230,7 @@ static bool text_review_apply(struct text *t)
 {
 	bool more = surroundings_stays(t->w->j.plan->extras) > 0;
 
-	if (json_count(t->w->deciding) && !t->adopting) {
+	if (json_count(t->w->verify.deciding) && !t->adopting) {
 		text_say_deciding(t, "nothing was created");
 		t->code = EXIT_DECIDED;
 		return false;

@@ -163,12 +163,12 @@ static enum move text_rotate_ask_what(struct text *t)
 
 static enum move text_rotate_ask_notes(struct text *t)
 {
-	size_t n = json_count(json_get(t->w->facts, "renewal")), at = 0;
+	size_t n = json_count(json_get(t->w->rotation.facts, "renewal")), at = 0;
 
 	if (t->w->rotation.what != ROTATE_KEY || !n)
 		return MOVE_ON;
 	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
-	json_each(note, json_get(t->w->facts, "renewal")) {
+	json_each (note, json_get(t->w->rotation.facts, "renewal")) {
 		say(t, "\n%zu of %zu: %s", ++at, n, json_str(note, "label"));
 		say(t, "  %s", json_str(note, "text"));
 		if (confirm(t, "Is it clear who does that, and when?", "The new key is of no "
@@ -230,7 +230,7 @@ static enum move text_rotate_ask_go(struct text *t)
 void text_rotation_result(struct text *t)
 {
 	struct buf says = BUF(BUF_TEXT), command = BUF(BUF_TEXT);
-	const struct json *report = t->w->report;
+	const struct json *report = t->w->run.report;
 	char from[24];
 
 	wizard_describe_rotation(t->w, &says);
@@ -278,7 +278,7 @@ static size_t text_rotate_before(const struct text *t, size_t at)
 	at--;
 	if (at == 3 && !renews)
 		at--;
-	if (at == 2 && (!renews || !json_count(json_get(t->w->facts, "renewal"))))
+	if (at == 2 && (!renews || !json_count(json_get(t->w->rotation.facts, "renewal"))))
 		at--;
 	return at;
 }

@@ -88,7 +88,7 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 
 static void text_setups_end_leftovers(struct text *t)
 {
-	const struct probe_leftovers *all = &t->w->leftovers;
+	const struct probe_leftovers *all = &t->w->sign_in.leftovers;
 
 	for (size_t i = 0; i < all->count; i++)
 		say(t,
@@ -139,7 +139,7 @@ static void text_setups_go_on(struct text *t)
 	t->code = 3;
 	if (!text_after_failure(t))
 		return;
-	checked = json_count(json_get(t->w->report, "checks"));
+	checked = json_count(json_get(t->w->run.report, "checks"));
 	if (!t->w->j.undo && wizard_is_rotation(t->w)) {
 		text_rotation_result(t);
 		return;
@@ -250,7 +250,7 @@ void text_remove(struct text *t, const char *setup)
 	else if (work(t, TASK_REMOVE)) {
 		say(t, "Removed.");
 		text_setups_say_left(t);
-		say_notices(t, json_get(t->w->report, "notices"));
+		say_notices(t, json_get(t->w->run.report, "notices"));
 	} else
 		text_after_failure(t);
 }

@@ -27,7 +27,7 @@ static void text_verify_say_difference(struct text *t, const char *same,
 	struct buf plan = BUF(BUF_TEXT);
 
 	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan) &&
-	    surroundings_differs(t->w->around)) {
+	    surroundings_differs(t->w->verify.around)) {
 		say(t, "All %zu things of '%s' are there as %s, but not only those:",
 		    t->w->j.plan->count, name, same);
 		return;
@@ -49,7 +49,7 @@ static void text_verify_say_difference(struct text *t, const char *same,
 
 static void text_verify_say_around(struct text *t)
 {
-	json_each(event, t->w->around) {
+	json_each (event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
 		describe_event(&line, event);
@@ -64,18 +64,19 @@ static bool text_verify_say_compared(struct text *t, const char *same, const cha
 	text_verify_say_difference(t, same, differs);
 	text_verify_say_around(t);
 	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
-	       surroundings_differs(t->w->around) || surroundings_undecided_any(t->w->around);
+		surroundings_differs(t->w->verify.around) ||
+		surroundings_undecided_any(t->w->verify.around);
 }
 
 /* What was added is recorded as accepted, where that is wanted. True: it was. */
 static bool text_verify_offer_accept(struct text *t)
 {
-	size_t n = accept_count(t->w->around);
+	size_t n = accept_count(t->w->verify.around);
 	struct buf lines = BUF(BUF_TEXT);
 
-	if (!n || t->leaving || surroundings_interrupted(t->w->around))
+	if (!n || t->leaving || surroundings_interrupted(t->w->verify.around))
 		return false;
-	accept_words(&lines, t->w->around);
+	accept_words(&lines, t->w->verify.around);
 	say(t, "To accept:");
 	say_text(t, lines.s);
 	buf_free(&lines);
@@ -164,7 +165,7 @@ void text_verify_all(struct text *t)
 
 	if (!work(t, TASK_ALL))
 		return;
-	rows = json_copy(t->w->all);
+	rows = json_copy(t->w->verify.all);
 	compare_all_sort(&rows);
 	compare_all_words(&text, rows);
 	say(t, "%s.", text.s);
@@ -177,7 +178,7 @@ void text_verify_all(struct text *t)
 	t->code = code;
 	t->begun = true;
 	while (!t->leaving && text_verify_pick_odd(t, rows)) {
-		t->w->from_all = true;
+		t->w->verify.from_all = true;
 		text_verify_one(t);
 	}
 	t->code = code;
@@ -254,7 +255,7 @@ void text_verify(struct text *t, const char *setup)
 
 	wizard_look_setups(t->w);
 	t->asking = false;
-	t->w->from_all = false;
+	t->w->verify.from_all = false;
 	if (*setup)
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
 	else

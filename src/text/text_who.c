@@ -27,8 +27,8 @@ static bool text_who_ask_region(struct text *t)
 /* What else speaks against this machine: the first finding leads what was said. */
 static void text_who_say_findings(struct text *t)
 {
-	json_each(found, t->w->doctor)
-		if (found != json_first(t->w->doctor))
+	json_each (found, t->w->sign_in.doctor)
+		if (found != json_first(t->w->sign_in.doctor))
 			say(t, "Also: %s; %s", json_str(found, "text"),
 			    json_str(found, "remedy"));
 }
@@ -38,8 +38,8 @@ static bool text_who_login(struct text *t)
 {
 	char profile[sizeof(t->w->profile)];
 
-	while (*t->w->err.sso && !t->leaving) {
-		snprintf(profile, sizeof(profile), "%s", t->w->err.sso);
+	while (*t->w->queue.err.sso && !t->leaving) {
+		snprintf(profile, sizeof(profile), "%s", t->w->queue.err.sso);
 		if (confirm(t, "Sign in to IAM Identity Center now?", "An address and a code are "
 			    "shown. Open the address in a browser on any computer and allow "
 			    "the access there; the work continues here.") != REPLY_YES)
@@ -47,8 +47,8 @@ static bool text_who_login(struct text *t)
 		memcpy(t->w->profile, profile, sizeof(profile));
 		if (work(t, TASK_LOGIN))
 			return true;
-		if (t->w->err.kind == ERR_STOPPED)	/* offered again */
-			memcpy(t->w->err.sso, profile, sizeof(profile));
+		if (t->w->queue.err.kind == ERR_STOPPED) /* offered again */
+			memcpy(t->w->queue.err.sso, profile, sizeof(profile));
 	}
 	return false;
 }
@@ -71,7 +71,7 @@ bool text_sign_in(struct text *t)
 		text_who_say_findings(t);
 		if (text_who_login(t))
 			break;
-		if (t->leaving || !session_needs_region(&t->w->err) ||
+		if (t->leaving || !session_needs_region(&t->w->queue.err) ||
 		    !text_who_ask_region(t))
 			return false;
 	}
@@ -93,13 +93,13 @@ void text_say_who(struct text *t)
 	    "This is the practice cloud: nothing leaves this machine." :
 	    "This is a real account.");
 	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
-	json_each(found, json_get(t->w->who, "doctor"))
+	json_each (found, json_get(t->w->sign_in.who, "doctor"))
 		say(t, "Careful: %s; %s", json_str(found, "text"), json_str(found, "remedy"));
 }
 
 static void text_who_say_rows(struct text *t)
 {
-	struct json *rows = identity_rows(t->w->who, clock_wall());
+	struct json *rows = identity_rows(t->w->sign_in.who, clock_wall());
 
 	json_each(row, rows)
 		say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
@@ -110,7 +110,7 @@ static void text_who(struct text *t)
 {
 	enum said said = SAID_LINE;
 
-	while (text_sign_in(t) && t->w->who) {
+	while (text_sign_in(t) && t->w->sign_in.who) {
 		text_who_say_rows(t);
 		do {
 			said = hear(t, "r signs in again, Enter goes back");

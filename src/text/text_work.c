@@ -69,7 +69,7 @@ static size_t text_work_count_steps(const struct wizard *w)
 {
 	size_t n = 0;
 
-	if (w->task == TASK_RESUME || w->task == TASK_UNDO || !w->j.plan)
+	if (w->queue.task == TASK_RESUME || w->queue.task == TASK_UNDO || !w->j.plan)
 		return 0;
 	for (size_t i = 0; i < w->j.plan->count; i++)
 		n += !w->j.plan->steps[i].resource ||
@@ -81,9 +81,9 @@ static void text_work_tell_events(struct text *t, struct follow *f)
 {
 	size_t place = 0;
 
-	if (!f->all && t->w->running)
+	if (!f->all && t->w->run.active)
 		f->all = text_work_count_steps(t->w);
-	json_each(event, t->w->log) {
+	json_each (event, t->w->run.log) {
 		if (place++ < f->told)
 			continue;
 		f->told = place;
@@ -102,7 +102,7 @@ static void text_work_tell_walk(struct text *t, struct follow *f)
 	struct progress p;
 	struct json *rows;
 
-	if (t->w->task != TASK_ALL)
+	if (t->w->queue.task != TASK_ALL)
 		return;
 	wizard_progress(t->w, &p);
 	rows = wizard_walked(t->w, f->walked);
@@ -119,7 +119,7 @@ static bool text_work_say_still_running(struct text *t)
 {
 	struct wizard *w = t->w;
 
-	for (size_t i = 0; w->running && i < w->j.plan->count; i++) {
+	for (size_t i = 0; w->run.active && i < w->j.plan->count; i++) {
 		struct buf what = BUF(1024);
 		struct step_look look;
 
@@ -138,7 +138,7 @@ static bool text_work_say_still_running(struct text *t)
 static void text_work_tell_wait(struct text *t, struct follow *f)
 {
 	int64_t now = clock_ms();
-	bool first = f->spoke == f->began && !t->w->running;
+	bool first = f->spoke == f->began && !t->w->run.active;
 
 	if (now - f->spoke < (first ? FIRST_WORD_MS : STILL_MS))
 		return;
@@ -153,7 +153,7 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 /* The tail of what the worker's machine says; only where it was asked for. */
 static void text_work_say_console(struct text *t)
 {
-	char *console = t->w->running ? probe_console(t->w->j.run) : NULL;
+	char *console = t->w->run.active ? probe_console(t->w->j.run) : NULL;
 
 	say(t, "%s", console ? "The worker's console so far:" :
 	    "No worker has said anything yet.");
@@ -240,7 +240,7 @@ static void text_work_tell_device(struct text *t, struct follow *f)
 /* Nothing is lost by an end of that wait: it is not asked for twice. */
 static bool text_work_cancel_login(struct text *t)
 {
-	if (t->w->task != TASK_LOGIN)
+	if (t->w->queue.task != TASK_LOGIN)
 		return false;
 	wizard_stop(t->w);
 	return true;
@@ -250,14 +250,14 @@ static void text_work_follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
 
-	while (wizard_busy(w) || w->running) {
+	while (wizard_busy(w) || w->run.active) {
 		text_sleep(t, wizard_wake(w), 1000);
 		wizard_news(w);
 		text_work_tell_events(t, f);
 		text_work_tell_walk(t, f);
 		text_work_ask_code(t, f);
 		text_work_tell_device(t, f);
-		if (text_interrupted() && (wizard_busy(w) || w->running) &&
+		if (text_interrupted() && (wizard_busy(w) || w->run.active) &&
 		    !text_work_cancel_login(t))
 			text_work_ask_stop(t, f);
 		if (text_stop_asked(t) && !f->stopping) {
@@ -272,12 +272,12 @@ static void text_work_follow(struct text *t, struct follow *f)
 static bool text_work_say_outcome(struct text *t)
 {
 	t->begun = true;
-	t->code = t->w->code;
+	t->code = t->w->run.code;
 	snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->w->j.plan->setup);
 	t->why = (struct err)ERR_INIT;
 	if (t->code)
 		say_err(t, t->code == 3 ? "Stopped half-way" : "Not as it should be",
-			&t->w->outcome);
+			&t->w->run.outcome);
 	return !t->code;
 }
 
@@ -289,14 +289,15 @@ bool work(struct text *t, enum task task)
 	f.spoke = f.began;
 	if (!wizard_do(w, task))
 		return false;
-	f.told = json_count(w->log);	/* an earlier run's, told then */
+	f.told = json_count(w->run.log); /* an earlier run's, told then */
 	text_work_follow(t, &f);
 	/* other credentials may lie there the next time */
-	if ((w->task == TASK_FINISH ? w->outcome.kind : w->err.kind) == ERR_LOGIN)
+	if ((w->queue.task == TASK_FINISH ? w->run.outcome.kind : w->queue.err.kind) ==
+	    ERR_LOGIN)
 		w->signed_in = false;
-	if (w->task == TASK_FINISH)
+	if (w->queue.task == TASK_FINISH)
 		return text_work_say_outcome(t);
-	if (!w->ok && !w->found)	/* else it is asked, and gone on with */
-		say_err(t, "That did not work", &w->err);
-	return w->ok;
+	if (!w->queue.ok && !w->found) /* else it is asked, and gone on with */
+		say_err(t, "That did not work", &w->queue.err);
+	return w->queue.ok;
 }

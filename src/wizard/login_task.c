@@ -9,11 +9,11 @@
 /* On the thread of the task. NULL: no code waits any more. */
 static void login_task_put(struct wizard *w, const struct sso_device *d)
 {
-	pthread_mutex_lock(&w->device.lock);
-	w->device.open = d != NULL;
+	pthread_mutex_lock(&w->sign_in.device.lock);
+	w->sign_in.device.open = d != NULL;
 	if (d)
-		w->device.now = *d;
-	pthread_mutex_unlock(&w->device.lock);
+		w->sign_in.device.now = *d;
+	pthread_mutex_unlock(&w->sign_in.device.lock);
 	wizard_tell_news(w);
 }
 
@@ -36,9 +36,9 @@ bool wizard_device(struct wizard *w, struct sso_device *out)
 {
 	bool open;
 
-	pthread_mutex_lock(&w->device.lock);
-	open = w->device.open;
-	*out = w->device.now;
-	pthread_mutex_unlock(&w->device.lock);
+	pthread_mutex_lock(&w->sign_in.device.lock);
+	open = w->sign_in.device.open;
+	*out = w->sign_in.device.now;
+	pthread_mutex_unlock(&w->sign_in.device.lock);
 	return open;
 }

@@ -14,29 +14,29 @@ static bool mfa_change(struct wizard *w, enum code_state from, enum code_state t
 {
 	bool was;
 
-	pthread_mutex_lock(&w->mfa.lock);
-	was = w->mfa.state == from;
+	pthread_mutex_lock(&w->sign_in.mfa.lock);
+	was = w->sign_in.mfa.state == from;
 	if (was)
-		w->mfa.state = to;
-	pthread_mutex_unlock(&w->mfa.lock);
+		w->sign_in.mfa.state = to;
+	pthread_mutex_unlock(&w->sign_in.mfa.lock);
 	return was;
 }
 
 static void mfa_ask(struct wizard *w, const char *question)
 {
-	pthread_mutex_lock(&w->mfa.lock);
-	snprintf(w->mfa.question, sizeof(w->mfa.question), "%s", question);
-	w->mfa.state = CODE_ASKED;
-	pthread_mutex_unlock(&w->mfa.lock);
-	eventfd_write(w->wake, 1);
+	pthread_mutex_lock(&w->sign_in.mfa.lock);
+	snprintf(w->sign_in.mfa.question, sizeof(w->sign_in.mfa.question), "%s", question);
+	w->sign_in.mfa.state = CODE_ASKED;
+	pthread_mutex_unlock(&w->sign_in.mfa.lock);
+	eventfd_write(w->queue.wake, 1);
 }
 
 static bool mfa_take(struct wizard *w, char code[CREDS_MFA_CODE])
 {
 	if (!mfa_change(w, CODE_GIVEN, CODE_NONE))
 		return false;
-	memcpy(code, w->mfa.text, CREDS_MFA_CODE);
-	explicit_bzero(w->mfa.text, CREDS_MFA_CODE);
+	memcpy(code, w->sign_in.mfa.text, CREDS_MFA_CODE);
+	explicit_bzero(w->sign_in.mfa.text, CREDS_MFA_CODE);
 	return true;
 }
 
@@ -63,19 +63,19 @@ bool wizard_asks(struct wizard *w, char question[CODE_QUESTION])
 {
 	bool asked;
 
-	pthread_mutex_lock(&w->mfa.lock);
-	asked = w->mfa.state == CODE_ASKED;
-	memcpy(question, w->mfa.question, CODE_QUESTION);
-	pthread_mutex_unlock(&w->mfa.lock);
+	pthread_mutex_lock(&w->sign_in.mfa.lock);
+	asked = w->sign_in.mfa.state == CODE_ASKED;
+	memcpy(question, w->sign_in.mfa.question, CODE_QUESTION);
+	pthread_mutex_unlock(&w->sign_in.mfa.lock);
 	return asked;
 }
 
 void wizard_tell(struct wizard *w, const char *code)
 {
-	pthread_mutex_lock(&w->mfa.lock);
-	if (w->mfa.state == CODE_ASKED) {
-		snprintf(w->mfa.text, CREDS_MFA_CODE, "%s", code ? code : "");
-		w->mfa.state = code ? CODE_GIVEN : CODE_REFUSED;
+	pthread_mutex_lock(&w->sign_in.mfa.lock);
+	if (w->sign_in.mfa.state == CODE_ASKED) {
+		snprintf(w->sign_in.mfa.text, CREDS_MFA_CODE, "%s", code ? code : "");
+		w->sign_in.mfa.state = code ? CODE_GIVEN : CODE_REFUSED;
 	}
-	pthread_mutex_unlock(&w->mfa.lock);
+	pthread_mutex_unlock(&w->sign_in.mfa.lock);
 }

@@ -46,8 +46,8 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 	w->again = false;
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
-	json_free(w->report);
-	w->report = NULL;
+	json_free(w->run.report);
+	w->run.report = NULL;
 	w->j.probe = false;	/* asked for after the apply */
 	if (!journey_platform(&w->j, platform, err))
 		return false;
@@ -79,8 +79,8 @@ void wizard_drop(struct wizard *w)
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
 	w->again = false;
-	json_free(w->report);
-	w->report = NULL;
+	json_free(w->run.report);
+	w->run.report = NULL;
 }
 
 static bool questions_is_name(const struct pack_value *v)
@@ -333,7 +333,7 @@ void wizard_command(const struct wizard *w, struct buf *out)
 
 struct json *wizard_report(const struct wizard *w)
 {
-	return w->report ? json_copy(w->report) : journey_outlook(&w->j);
+	return w->run.report ? json_copy(w->run.report) : journey_outlook(&w->j);
 }
 
 void wizard_summary(const struct wizard *w, struct buf *out)

@@ -17,8 +17,8 @@ void wizard_start_rotation(struct wizard *w, const char *setup, const char *user
 	const struct rotation_request was = w->rotation;
 
 	wizard_drop(w);
-	json_free(w->facts);
-	w->facts = NULL;
+	json_free(w->rotation.facts);
+	w->rotation.facts = NULL;
 	w->rotation = (struct rotation_request){ .what = was.what,
 						 .no_probe = was.no_probe };
 	snprintf(w->rotation.user, sizeof(w->rotation.user), "%s", user);
@@ -153,7 +153,7 @@ static void rotation_choices_add_unknown(const struct json *facts,
 size_t wizard_rotation_choices(const struct wizard *w,
 			       struct rotation_choice choices[ROTATION_CHOICES_MAX])
 {
-	const struct json *facts = w->facts, *keys = json_get(facts, "keys");
+	const struct json *facts = w->rotation.facts, *keys = json_get(facts, "keys");
 	const char *id = json_str(facts, "key_id");
 	size_t n = 0;
 
@@ -208,7 +208,7 @@ void wizard_describe_keys(const struct wizard *w, struct buf *out)
 		rotation_choices_say_role(w, out);
 		return;
 	}
-	facts = json_copy(w->facts);
+	facts = json_copy(w->rotation.facts);
 	json_drop(facts, "renewal");	/* asked one by one, later */
 	describe_keys(out, facts);
 	json_free(facts);
@@ -223,7 +223,7 @@ void wizard_describe_keys(const struct wizard *w, struct buf *out)
 
 void wizard_toggle_location(struct wizard *w, size_t n)
 {
-	json_each(place, json_get(w->facts, "places"))
+	json_each (place, json_get(w->rotation.facts, "places"))
 		if (n-- == 0)
 			json_put(place, "skip",
 				 json_bool_new(!json_true(json_get(place, "skip"))));
@@ -231,7 +231,7 @@ void wizard_toggle_location(struct wizard *w, size_t n)
 
 bool wizard_add_location(struct wizard *w, const char *profile, struct err *err)
 {
-	return rotate_add_profile(w->facts, profile, err);
+	return rotate_add_profile(w->rotation.facts, profile, err);
 }
 
 void wizard_describe_location(const struct json *place, struct buf *out)
@@ -246,8 +246,9 @@ void wizard_describe_location(const struct json *place, struct buf *out)
 /* The key in question, and where it is and stays. */
 void wizard_describe_kept_lines(const struct wizard *w, struct buf *out)
 {
-	const struct json *key = rotation_choices_key_of(w->facts,
-							 json_str(w->facts, "key_id"));
+	const struct json *key = rotation_choices_key_of(w->rotation.facts,
+							 json_str(w->rotation.facts,
+								  "key_id"));
 	bool shell = false;
 
 	json_each(place, json_get(key, "places"))
@@ -268,7 +269,7 @@ size_t wizard_count_locations(const struct wizard *w)
 {
 	size_t n = *w->rotation.store != '\0';
 
-	json_each(place, json_get(w->facts, "places"))
+	json_each (place, json_get(w->rotation.facts, "places"))
 		n += !json_true(json_get(place, "skip"));
 	return n;
 }

@@ -35,12 +35,13 @@ bool rotation_do_keys(struct wizard *w, struct err *err)
 	if (!rotation_task_at_home(w, err))
 		return false;
 	w->j.session = &w->session;
-	ok = rotation_look(&w->j, *r->user ? "" : w->setup, r->user, r->profile, &w->fresh, err);
+	ok = rotation_look(&w->j, *r->user ? "" : w->setup, r->user, r->profile,
+			   &w->queue.fresh, err);
 	r->role = !ok && err->kind == ERR_CHOICE && rotation_is_role(&w->j);
 	if (!r->role)
 		return ok;
 	*err = (struct err)ERR_INIT;	/* nothing to renew is an answer, too */
-	w->fresh = json_object_new();
+	w->queue.fresh = json_object_new();
 	return true;
 }
 
@@ -66,7 +67,7 @@ bool rotation_do_plan(struct wizard *w, struct err *err)
 		.now = r->now,
 		.probe = !r->no_probe,
 	};
-	struct json *facts = rotation_task_chosen(w->facts);
+	struct json *facts = rotation_task_chosen(w->rotation.facts);
 	bool ok = rotation_plan(&w->j, facts, &wish, &w->rotation.early, err);
 
 	w->rotation.held = w->rotation.early && json_get(facts, "waiting");

@@ -22,17 +22,17 @@
 
 static void verify_task_take_around(struct wizard *w)
 {
-	json_free(w->around);
-	w->around = surroundings_look(&w->j);
-	json_free(w->compared);
-	w->compared = plan_compared(w->j.plan);
-	wizard_count(w, w->around);
+	json_free(w->verify.around);
+	w->verify.around = surroundings_look(&w->j);
+	json_free(w->verify.compared);
+	w->verify.compared = plan_compared(w->j.plan);
+	wizard_count(w, w->verify.around);
 }
 
 /* The walk over all was a look of its own: what it told is not lost by this one. */
 static struct json *verify_task_since_of(const struct wizard *w, struct json *since)
 {
-	json_each(row, w->from_all ? w->all : NULL)
+	json_each (row, w->verify.from_all ? w->verify.all : NULL)
 		if (str_eq(json_str(row, "name"), w->setup) && json_get(row, "since") &&
 		    !json_count(json_get(since, "changes"))) {
 			json_free(since);
@@ -47,12 +47,12 @@ static void verify_task_look_around(struct wizard *w, struct json *broken)
 	struct json *seen, *since;
 
 	verify_task_take_around(w);
-	seen = drift_history_seen(w->j.plan, w->around);
-	since = drift_history_look(w->setup, seen, w->compared);
+	seen = drift_history_seen(w->j.plan, w->verify.around);
+	since = drift_history_look(w->setup, seen, w->verify.compared);
 	if (broken)
-		json_push(w->around, broken);
+		json_push(w->verify.around, broken);
 	if (since)
-		json_push(w->around, verify_task_since_of(w, since));
+		json_push(w->verify.around, verify_task_since_of(w, since));
 	json_free(seen);
 }
 
@@ -74,7 +74,7 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 
 bool verify_do_accept(struct wizard *w, struct err *err)
 {
-	return accept_save(&w->j, w->around, err);
+	return accept_save(&w->j, w->verify.around, err);
 }
 
 /* --- by hand -------------------------------------------------------------------------- */
@@ -106,34 +106,35 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 
 static void verify_task_say_progress(struct wizard *w, const struct compare_all *m)
 {
-	pthread_mutex_lock(&w->walk.lock);
-	w->walk.at = compare_all_at(m);
-	w->walk.all = compare_all_setups(m);
-	snprintf(w->walk.name, sizeof(w->walk.name), "%s", compare_all_name(m));
-	pthread_mutex_unlock(&w->walk.lock);
+	pthread_mutex_lock(&w->verify.walk.lock);
+	w->verify.walk.at = compare_all_at(m);
+	w->verify.walk.all = compare_all_setups(m);
+	snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s",
+		 compare_all_name(m));
+	pthread_mutex_unlock(&w->verify.walk.lock);
 	wizard_tell_news(w);
 }
 
 static void verify_task_add_row(struct wizard *w, struct json *row)
 {
-	pthread_mutex_lock(&w->walk.lock);
-	json_push(w->walk.rows, row);
-	pthread_mutex_unlock(&w->walk.lock);
+	pthread_mutex_lock(&w->verify.walk.lock);
+	json_push(w->verify.walk.rows, row);
+	pthread_mutex_unlock(&w->verify.walk.lock);
 	wizard_tell_news(w);
 }
 
 void wizard_progress(struct wizard *w, struct progress *out)
 {
 	*out = (struct progress){ .at = 0 };
-	pthread_mutex_lock(&w->walk.lock);
-	out->at = w->walk.at;
-	out->all = w->walk.all;
-	snprintf(out->name, sizeof(out->name), "%s", w->walk.name);
-	json_each(row, w->walk.rows) {
+	pthread_mutex_lock(&w->verify.walk.lock);
+	out->at = w->verify.walk.at;
+	out->all = w->verify.walk.all;
+	snprintf(out->name, sizeof(out->name), "%s", w->verify.walk.name);
+	json_each (row, w->verify.walk.rows) {
 		out->done++;
 		out->odd += !str_eq(json_str(row, "outcome"), "as-wanted");
 	}
-	pthread_mutex_unlock(&w->walk.lock);
+	pthread_mutex_unlock(&w->verify.walk.lock);
 }
 
 struct json *wizard_walked(struct wizard *w, size_t from)
@@ -141,11 +142,11 @@ struct json *wizard_walked(struct wizard *w, size_t from)
 	struct json *rows = json_list_new();
 	size_t i = 0;
 
-	pthread_mutex_lock(&w->walk.lock);
-	json_each(row, w->walk.rows)
+	pthread_mutex_lock(&w->verify.walk.lock);
+	json_each (row, w->verify.walk.rows)
 		if (i++ >= from)
 			json_push(rows, json_copy(row));
-	pthread_mutex_unlock(&w->walk.lock);
+	pthread_mutex_unlock(&w->verify.walk.lock);
 	return rows;
 }
 
@@ -165,11 +166,11 @@ static void verify_task_keep_look(struct compare_all *m, struct json *row)
 /* All that --fail-on counts, of one setup after another. */
 static void verify_task_count_more(struct wizard *w, struct compare_all *m)
 {
-	struct json *list = risk_deciding(compare_all_journey(m)->risks, compare_all_around(m),
-					  w->fail_on);
+	struct json *list = risk_deciding(compare_all_journey(m)->risks,
+					  compare_all_around(m), w->verify.fail_on);
 
 	json_each(finding, list)
-		json_push(w->deciding, json_copy(finding));
+		json_push(w->verify.deciding, json_copy(finding));
 	json_free(list);
 }
 
@@ -192,12 +193,12 @@ static void verify_task_look_at_one(struct wizard *w, struct compare_all *m)
 
 void verify_begin_all(struct wizard *w)
 {
-	pthread_mutex_lock(&w->walk.lock);
-	json_free(w->walk.rows);
-	w->walk.rows = json_list_new();
-	w->walk.at = w->walk.all = 0;
-	w->walk.name[0] = '\0';
-	pthread_mutex_unlock(&w->walk.lock);
+	pthread_mutex_lock(&w->verify.walk.lock);
+	json_free(w->verify.walk.rows);
+	w->verify.walk.rows = json_list_new();
+	w->verify.walk.at = w->verify.walk.all = 0;
+	w->verify.walk.name[0] = '\0';
+	pthread_mutex_unlock(&w->verify.walk.lock);
 }
 
 bool verify_do_all(struct wizard *w, struct err *err)
@@ -206,14 +207,14 @@ bool verify_do_all(struct wizard *w, struct err *err)
 
 	if (!wizard_go_to(w, "", err))
 		return false;
-	json_free(w->deciding);
-	w->deciding = json_list_new();
+	json_free(w->verify.deciding);
+	w->verify.deciding = json_list_new();
 	m = compare_all_new(NULL, &w->session, &w->stop);
 	while (compare_all_next(m)) {
 		verify_task_say_progress(w, m);
 		verify_task_look_at_one(w, m);
 	}
 	compare_all_free(m);
-	w->fresh = wizard_walked(w, 0);
+	w->queue.fresh = wizard_walked(w, 0);
 	return true;
 }

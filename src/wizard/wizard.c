@@ -36,10 +36,11 @@ bool wizard_sign_in(struct wizard *w, struct err *err)
 	if (!w->signed_in)
 		return false;
 	session_alias(&w->session);
-	json_free(w->who);
-	w->who = identity_tell(&w->session);
-	probe_leftovers_free(&w->leftovers);
-	probe_find_leftovers(w->session.aws, NULL, &w->leftovers, &(struct err)ERR_INIT);
+	json_free(w->sign_in.who);
+	w->sign_in.who = identity_tell(&w->session);
+	probe_leftovers_free(&w->sign_in.leftovers);
+	probe_find_leftovers(w->session.aws, NULL, &w->sign_in.leftovers,
+			     &(struct err)ERR_INIT);
 	return true;
 }
 
@@ -64,11 +65,11 @@ static bool wizard_own_key(const struct wizard *w, struct err *err)
 
 void wizard_count(struct wizard *w, const struct json *around)
 {
-	json_free(w->deciding);
-	w->deciding = risk_deciding(w->j.risks, around, w->fail_on);
+	json_free(w->verify.deciding);
+	w->verify.deciding = risk_deciding(w->j.risks, around, w->verify.fail_on);
 }
 
-static bool wizard_do_plan(struct wizard *w, struct err *err)
+bool wizard_do_plan(struct wizard *w, struct err *err)
 {
 	w->j.proof_later = !w->rotation.no_probe;
 	w->j.by_hand = w->j.exists = false;
@@ -79,7 +80,7 @@ static bool wizard_do_plan(struct wizard *w, struct err *err)
 	return true;
 }
 
-static bool wizard_do_found(struct wizard *w, struct err *err)
+bool wizard_do_found(struct wizard *w, struct err *err)
 {
 	w->j.by_hand = false;	/* it shall have a record now */
 	w->j.exists = true;
@@ -87,18 +88,18 @@ static bool wizard_do_found(struct wizard *w, struct err *err)
 	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
 	    !journey_adopt(&w->j, err))
 		return false;
-	json_free(w->around);
-	w->around = surroundings_look(&w->j);
-	wizard_count(w, w->around);
+	json_free(w->verify.around);
+	w->verify.around = surroundings_look(&w->j);
+	wizard_count(w, w->verify.around);
 	return true;
 }
 
-static bool wizard_do_apply(struct wizard *w, struct err *err)
+bool wizard_do_apply(struct wizard *w, struct err *err)
 {
 	return journey_run(&w->j, err);
 }
 
-static bool wizard_do_probe(struct wizard *w, struct err *err)
+bool wizard_do_probe(struct wizard *w, struct err *err)
 {
 	journey_probe_only(&w->j);
 	return journey_run(&w->j, err);
@@ -136,31 +137,32 @@ bool wizard_is_setup(const struct wizard *w, struct err *err)
 	return err_hint(err, "Rotate keys on the menu shows the key");
 }
 
-static bool wizard_do_repair(struct wizard *w, struct err *err)
+bool wizard_do_repair(struct wizard *w, struct err *err)
 {
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err) ||
 	    !wizard_own_key(w, err))
 		return false;
 	w->j.probe = false;
-	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_REPAIR, w->only, err))
+	if (!journey_answers(&w->j, err) ||
+	    !journey_plan(&w->j, PLAN_REPAIR, w->verify.only, err))
 		return false;
-	json_free(w->around);
-	w->around = repair_notes_events(&w->j, w->only);
+	json_free(w->verify.around);
+	w->verify.around = repair_notes_events(&w->j, w->verify.only);
 	return true;
 }
 
-static bool wizard_do_resume(struct wizard *w, struct err *err)
+bool wizard_do_resume(struct wizard *w, struct err *err)
 {
 	w->j.skip_proof = w->rotation.no_probe;
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, false, err);
 }
 
-static bool wizard_do_undo(struct wizard *w, struct err *err)
+bool wizard_do_undo(struct wizard *w, struct err *err)
 {
 	return wizard_open_setup(w, true, err) && journey_resume(&w->j, true, err);
 }
 
-static bool wizard_do_removal(struct wizard *w, struct err *err)
+bool wizard_do_removal(struct wizard *w, struct err *err)
 {
 	if (!wizard_open_setup(w, true, err) || !wizard_own_key(w, err))
 		return false;
@@ -168,65 +170,65 @@ static bool wizard_do_removal(struct wizard *w, struct err *err)
 	return journey_plan_removal(&w->j, err);
 }
 
-static bool wizard_do_remove(struct wizard *w, struct err *err)
+bool wizard_do_remove(struct wizard *w, struct err *err)
 {
 	return journey_remove(&w->j, err);
 }
 
-static bool wizard_do_leftovers(struct wizard *w, struct err *err)
+bool wizard_do_leftovers(struct wizard *w, struct err *err)
 {
-	bool ok = probe_end_leftovers(w->session.aws, &w->leftovers, err);
+	bool ok = probe_end_leftovers(w->session.aws, &w->sign_in.leftovers, err);
 
 	if (ok) {
-		probe_leftovers_free(&w->leftovers);
+		probe_leftovers_free(&w->sign_in.leftovers);
 	}
 	return ok;
 }
 
-static bool wizard_do_finish(struct wizard *w, struct err *err)
+bool wizard_do_finish(struct wizard *w, struct err *err)
 {
 	(void)err;
-	json_free(w->report);
-	w->report = NULL;
-	w->outcome = (struct err)ERR_INIT;
-	w->code = journey_finish(&w->j, &w->report, &w->outcome);
-	if (w->compared && w->j.record && str_eq(w->j.answers.name, w->setup))
-		drift_history_checked(w->j.record, json_get(w->report, "checks"));
-	json_free(doctor_weigh(&w->outcome));
+	json_free(w->run.report);
+	w->run.report = NULL;
+	w->run.outcome = (struct err)ERR_INIT;
+	w->run.code = journey_finish(&w->j, &w->run.report, &w->run.outcome);
+	if (w->verify.compared && w->j.record && str_eq(w->j.answers.name, w->setup))
+		drift_history_checked(w->j.record, json_get(w->run.report, "checks"));
+	json_free(doctor_weigh(&w->run.outcome));
 	rotation_note_end(w);
 	return true;
 }
 
-static bool wizard_do_setups(struct wizard *w, struct err *err)
+bool wizard_do_setups(struct wizard *w, struct err *err)
 {
 	(void)err;
-	w->fresh = wizard_read_setups();
+	w->queue.fresh = wizard_read_setups();
 	return true;
 }
 
-static bool wizard_do_packs(struct wizard *w, struct err *err)
+bool wizard_do_packs(struct wizard *w, struct err *err)
 {
-	w->fresh_platforms = platforms_read(err);
-	return w->fresh_platforms;
+	w->queue.fresh_platforms = platforms_read(err);
+	return w->queue.fresh_platforms;
 }
 
-static bool wizard_do_begin(struct wizard *w, struct err *err)
+bool wizard_do_begin(struct wizard *w, struct err *err)
 {
 	return wizard_begin(w, w->platform, err);
 }
 
-static bool wizard_do_show(struct wizard *w, struct err *err)
+bool wizard_do_show(struct wizard *w, struct err *err)
 {
-	w->fresh = wizard_read_record(w->setup, err);
-	return w->fresh;
+	w->queue.fresh = wizard_read_record(w->setup, err);
+	return w->queue.fresh;
 }
 
-static bool wizard_do_save_summary(struct wizard *w, struct err *err)
+bool wizard_do_save_summary(struct wizard *w, struct err *err)
 {
 	return wizard_save_summary(w, w->path, err);
 }
 
-static bool wizard_do_save_answers(struct wizard *w, struct err *err)
+bool wizard_do_save_answers(struct wizard *w, struct err *err)
 {
 	return wizard_save_answers(w, w->path, err);
 }
@@ -234,48 +236,16 @@ static bool wizard_do_save_answers(struct wizard *w, struct err *err)
 static const struct {
 	const char *doing;
 	bool (*run)(struct wizard *w, struct err *err);
-	bool starts;		/* a run is under way when it ends well */
-	size_t reads;		/* the member of struct wizard that is read anew; 0: none */
+	bool starts;
+	size_t reads;
 } tasks[TASK_COUNT] = {
-	[TASK_SIGN_IN] = { "looking who is signed in", wizard_sign_in, false, 0 },
-	[TASK_LOGIN] = { "signing in to IAM Identity Center", device_do_login, false, 0 },
-	[TASK_PLAN] = { "reading what is in the account", wizard_do_plan, false, 0 },
-	[TASK_FOUND] = { "reading what is in the account", wizard_do_found, false, 0 },
-	[TASK_APPLY] = { "writing the record", wizard_do_apply, true, 0 },
-	[TASK_PROBE] = { "writing the record", wizard_do_probe, true, 0 },
-	[TASK_COMPARE] = { "comparing the set-up with the account", verify_do_compare,
-			   false, 0 },
-	[TASK_ACCEPT] = { "recording what was accepted", verify_do_accept, false, 0 },
-	[TASK_BY_HAND] = { "comparing what is there with the template", verify_do_by_hand,
-			   false, 0 },
-	[TASK_ALL] = { "comparing all set-ups with the account", verify_do_all, false,
-		       offsetof(struct wizard, all) },
-	[TASK_REPAIR] = { "comparing the set-up with the account", wizard_do_repair, false,
-			  0 },
-	[TASK_RESUME] = { "reading the record", wizard_do_resume, true, 0 },
-	[TASK_UNDO] = { "reading the record", wizard_do_undo, true, 0 },
-	[TASK_REMOVAL] = { "reading what is in the account", wizard_do_removal, false, 0 },
-	[TASK_REMOVE] = { "writing the record", wizard_do_remove, true, 0 },
-	[TASK_LEFTOVERS] = { "ending the workers left over", wizard_do_leftovers, false,
-			     0 },
-	[TASK_FINISH] = { "saving the report", wizard_do_finish, false, 0 },
-	[TASK_SETUPS] = { "reading the record", wizard_do_setups, false,
-			  offsetof(struct wizard, setups) },
-	[TASK_PACKS] = { "reading the templates", wizard_do_packs, false, 0 },
-	[TASK_BEGIN] = { "reading the templates", wizard_do_begin, false, 0 },
-	[TASK_SHOW] = { "reading the record", wizard_do_show, false,
-			offsetof(struct wizard, shown) },
-	[TASK_SAVE_SUMMARY] = { "saving the file", wizard_do_save_summary, false, 0 },
-	[TASK_SAVE_ANSWERS] = { "saving the file", wizard_do_save_answers, false, 0 },
-	[TASK_KEYS] = { "looking at the keys", rotation_do_keys, false,
-			offsetof(struct wizard, facts) },
-	[TASK_ROTATE_PLAN] = { "looking at the places", rotation_do_plan, false, 0 },
-	[TASK_ROTATE] = { "writing the record", rotation_do_run, true, 0 },
+#define TASK(name, doing, run, starts, reads) [TASK_##name] = { doing, run, starts, reads },
+#include "wizard/task_table.h"
 };
 
 void wizard_tell_news(const struct wizard *w)
 {
-	if (eventfd_write(w->wake, 1) < 0)
+	if (eventfd_write(w->queue.wake, 1) < 0)
 		return;		/* full: awake already */
 }
 
@@ -284,17 +254,18 @@ static void *wizard_task_main(void *with)
 	struct wizard *w = with;
 	struct json *found = NULL;
 
-	w->err = (struct err)ERR_INIT;
-	w->ok = tasks[w->task].run(w, &w->err);
-	if (!w->ok)
-		found = doctor_weigh(&w->err);
-	if (w->task != TASK_SIGN_IN && w->task != TASK_LOGIN) {	/* its cause leads the error already */
+	w->queue.err = (struct err)ERR_INIT;
+	w->queue.ok = tasks[w->queue.task].run(w, &w->queue.err);
+	if (!w->queue.ok)
+		found = doctor_weigh(&w->queue.err);
+	if (w->queue.task != TASK_SIGN_IN &&
+	    w->queue.task != TASK_LOGIN) { /* its cause leads the error already */
 		json_free(found);
 	} else {
-		json_free(w->doctor);
-		w->doctor = found;
+		json_free(w->sign_in.doctor);
+		w->sign_in.doctor = found;
 	}
-	atomic_store(&w->busy, false);
+	atomic_store(&w->queue.busy, false);
 	wizard_tell_news(w);
 	return NULL;
 }
@@ -303,10 +274,10 @@ struct wizard *wizard_new(void)
 {
 	struct wizard *w = xcalloc(1, sizeof(*w));
 
-	w->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	pthread_mutex_init(&w->mfa.lock, NULL);
-	pthread_mutex_init(&w->device.lock, NULL);
-	pthread_mutex_init(&w->walk.lock, NULL);
+	w->queue.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	pthread_mutex_init(&w->sign_in.mfa.lock, NULL);
+	pthread_mutex_init(&w->sign_in.device.lock, NULL);
+	pthread_mutex_init(&w->verify.walk.lock, NULL);
 	creds_set_mfa_prompt(wizard_code, w);
 	journey_init(&w->j, &w->session, &w->stop);
 	return w;
@@ -314,16 +285,16 @@ struct wizard *wizard_new(void)
 
 static void wizard_join(struct wizard *w)
 {
-	if (w->threaded)
-		pthread_join(w->thread, NULL);
-	w->threaded = false;
+	if (w->queue.threaded)
+		pthread_join(w->queue.thread, NULL);
+	w->queue.threaded = false;
 }
 
 static void wizard_drop_run(struct wizard *w)
 {
-	json_free(w->checks);
-	json_free(w->log);
-	w->checks = w->log = NULL;
+	json_free(w->run.checks);
+	json_free(w->run.log);
+	w->run.checks = w->run.log = NULL;
 }
 
 void wizard_free(struct wizard *w)
@@ -335,44 +306,44 @@ void wizard_free(struct wizard *w)
 	journey_free(&w->j);
 	session_close(&w->session);
 	creds_set_mfa_prompt(NULL, NULL);
-	pthread_mutex_destroy(&w->mfa.lock);
-	pthread_mutex_destroy(&w->device.lock);
-	pthread_mutex_destroy(&w->walk.lock);
+	pthread_mutex_destroy(&w->sign_in.mfa.lock);
+	pthread_mutex_destroy(&w->sign_in.device.lock);
+	pthread_mutex_destroy(&w->verify.walk.lock);
 	wizard_drop_run(w);
 	json_free(w->setups);
 	platforms_free(w->platforms);
-	platforms_free(w->fresh_platforms);
+	platforms_free(w->queue.fresh_platforms);
 	json_free(w->shown);
-	json_free(w->fresh);
-	json_free(w->facts);
-	probe_leftovers_free(&w->leftovers);
-	json_free(w->who);
-	json_free(w->doctor);
-	json_free(w->only);
-	json_free(w->around);
+	json_free(w->queue.fresh);
+	json_free(w->rotation.facts);
+	probe_leftovers_free(&w->sign_in.leftovers);
+	json_free(w->sign_in.who);
+	json_free(w->sign_in.doctor);
+	json_free(w->verify.only);
+	json_free(w->verify.around);
 	json_free(w->found);
-	json_free(w->deciding);
-	json_free(w->compared);
-	json_free(w->all);
-	json_free(w->walk.rows);
-	json_free(w->report);
-	close(w->wake);
+	json_free(w->verify.deciding);
+	json_free(w->verify.compared);
+	json_free(w->verify.all);
+	json_free(w->verify.walk.rows);
+	json_free(w->run.report);
+	close(w->queue.wake);
 	free(w);
 }
 
 int wizard_wake(const struct wizard *w)
 {
-	return w->wake;
+	return w->queue.wake;
 }
 
 bool wizard_busy(const struct wizard *w)
 {
-	return atomic_load(&w->busy) || w->threaded;
+	return atomic_load(&w->queue.busy) || w->queue.threaded;
 }
 
 const char *wizard_doing(const struct wizard *w)
 {
-	return tasks[w->task].doing;
+	return tasks[w->queue.task].doing;
 }
 
 bool wizard_do(struct wizard *w, enum task task)
@@ -388,14 +359,14 @@ bool wizard_do(struct wizard *w, enum task task)
 		wizard_drop_run(w);
 	if (task == TASK_ALL)
 		verify_begin_all(w);
-	w->task = task;
-	atomic_store(&w->busy, true);
+	w->queue.task = task;
+	atomic_store(&w->queue.busy, true);
 	/* signals are the face's business */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &was);
-	w->threaded = !pthread_create(&w->thread, NULL, wizard_task_main, w);
+	w->queue.threaded = !pthread_create(&w->queue.thread, NULL, wizard_task_main, w);
 	pthread_sigmask(SIG_SETMASK, &was, NULL);
-	if (!w->threaded)
+	if (!w->queue.threaded)
 		wizard_task_main(w);
 	return true;
 }
@@ -408,13 +379,13 @@ static bool wizard_take_events(struct wizard *w)
 
 	for (event = run_next(w->j.run); event; event = run_next(w->j.run)) {
 		any = true;
-		if (!w->log)
-			w->log = json_list_new();
-		if (!w->checks)
-			w->checks = json_list_new();
+		if (!w->run.log)
+			w->run.log = json_list_new();
+		if (!w->run.checks)
+			w->run.checks = json_list_new();
 		if (str_eq(json_str(event, "event"), "check"))
-			json_push(w->checks, json_copy(event));
-		json_push(w->log, event);
+			json_push(w->run.checks, json_copy(event));
+		json_push(w->run.log, event);
 	}
 	return any;
 }
@@ -422,31 +393,31 @@ static bool wizard_take_events(struct wizard *w)
 /* What a task read takes its place only here, where nobody else looks. */
 static void wizard_take_fresh(struct wizard *w)
 {
-	struct json **place = (void *)((char *)w + tasks[w->task].reads);
+	struct json **place = (void *)((char *)w + tasks[w->queue.task].reads);
 
-	if (tasks[w->task].reads && w->ok) {
+	if (tasks[w->queue.task].reads && w->queue.ok) {
 		json_free(*place);
-		*place = w->fresh;
+		*place = w->queue.fresh;
 	} else {
-		json_free(w->fresh);
+		json_free(w->queue.fresh);
 	}
-	w->fresh = NULL;
-	if (w->fresh_platforms) {
+	w->queue.fresh = NULL;
+	if (w->queue.fresh_platforms) {
 		platforms_free(w->platforms);
-		w->platforms = w->fresh_platforms;
-		w->fresh_platforms = NULL;
+		w->platforms = w->queue.fresh_platforms;
+		w->queue.fresh_platforms = NULL;
 	}
 }
 
 static bool wizard_end_task(struct wizard *w)
 {
-	if (!w->threaded || atomic_load(&w->busy))
+	if (!w->queue.threaded || atomic_load(&w->queue.busy))
 		return false;
 	wizard_join(w);
 	wizard_take_fresh(w);
-	if (w->ok && tasks[w->task].starts) {
-		w->running = true;
-		run_tell(w->j.run, w->wake);
+	if (w->queue.ok && tasks[w->queue.task].starts) {
+		w->run.active = true;
+		run_tell(w->j.run, w->queue.wake);
 	}
 	return true;
 }
@@ -456,14 +427,14 @@ bool wizard_news(struct wizard *w)
 	eventfd_t n;
 	bool any;
 
-	if (eventfd_read(w->wake, &n) < 0)
+	if (eventfd_read(w->queue.wake, &n) < 0)
 		n = 0;		/* called without a wake: look all the same */
 	any = wizard_end_task(w);
-	if (!w->running)
+	if (!w->run.active)
 		return any;
 	any |= wizard_take_events(w);
 	if (run_ended(w->j.run) && !wizard_busy(w)) {
-		w->running = false;
+		w->run.active = false;
 		wizard_do(w, TASK_FINISH);
 		any = true;
 	}
@@ -477,14 +448,14 @@ void wizard_stop(struct wizard *w)
 
 void wizard_wait(struct wizard *w, int ms)
 {
-	struct pollfd p = { .fd = w->wake, .events = POLLIN };
+	struct pollfd p = { .fd = w->queue.wake, .events = POLLIN };
 
 	poll(&p, 1, ms);
 }
 
 void wizard_leaving(const struct wizard *w, struct buf *out)
 {
-	if (w->running)
+	if (w->run.active)
 		buf_fmt(out,
 			"Work is under way. Leaving stops after the call that is "
 			"running%s. What was made stays and is in "

@@ -188,7 +188,7 @@ static void test_esc_and_news(void **state)
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		s.context.w->ok = true;
+		s.context.w->queue.ok = true;
 		builds = 0;
 		fixture_press(&s, K_ESC);
 		loop_news(s.loop);
@@ -207,8 +207,8 @@ static void test_esc_in_the_queue(void **state)
 	(void)state;
 	for (size_t i = 0; i < PAGES; i++) {
 		to_page(&s, pages[i]);
-		s.context.queue[s.context.queued++] = s.context.w->task;
-		s.context.w->task = TASK_SIGN_IN;
+		s.context.queue[s.context.queued++] = s.context.w->queue.task;
+		s.context.w->queue.task = TASK_SIGN_IN;
 		fixture_press(&s, K_ESC);
 		fails(&s);
 		assert_ptr_equal(loop_now(s.loop), &screen_before);
@@ -243,15 +243,15 @@ static void test_refresh_after_failure(void **state)
 		enum task task;
 
 		to_page(&s, pages[i]);
-		task = s.context.w->task;
+		task = s.context.w->queue.task;
 		fails(&s);
-		s.context.w->task = TASK_NONE;
+		s.context.w->queue.task = TASK_NONE;
 		if (pages[i] == &screen_verify_all)
 			fixture_press(&s, K_F(5));
 		else
 			fixture_type(&s, "r");
 		assert_true(context_busy(&s.context));
-		assert_int_equal(s.context.w->task, task);
+		assert_int_equal(s.context.w->queue.task, task);
 		fails(&s);
 		shows(&s, "stopped");
 		fixture_close(&s);
@@ -282,7 +282,7 @@ static void test_esc_in_another_task(void **state)
 	assert_int_equal(builds, 1);
 	shows(&s, "the result");
 	fixture_type(&s, "a");
-	assert_int_equal(s.context.w->task, TASK_ACCEPT);
+	assert_int_equal(s.context.w->queue.task, TASK_ACCEPT);
 	fixture_end_task(&s, NULL);
 	shows(&s, "the result");
 	fixture_type(&s, "a");
@@ -304,8 +304,8 @@ static void test_esc_shows_partial_result(void **state)
 	to_page(&s, &screen_verify_all);
 	fixture_press(&s, K_ESC);
 	fixture_type(&s, "x");
-	s.context.w->all = json_parse(rows, strlen(rows), "rows", &err);
-	s.context.w->walk.all = 3;
+	s.context.w->verify.all = json_parse(rows, strlen(rows), "rows", &err);
+	s.context.w->verify.walk.all = 3;
 	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify_all);
 	shows(&s, "Stopped: 2 were not looked at. F5 looks again.");
@@ -323,7 +323,7 @@ static void test_esc_while_a_platform_loads(void **state)
 	fixture_open(&s, false);
 	fixture_go_to(&s, &screen_platform);
 	fixture_press(&s, K_ENTER);
-	assert_int_equal(s.context.w->task, TASK_BEGIN);
+	assert_int_equal(s.context.w->queue.task, TASK_BEGIN);
 	fixture_press(&s, K_ESC);
 	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_platform);
@@ -343,7 +343,7 @@ static void test_esc_while_a_file_is_written(void **state)
 		loop_start(s.loop, &flow_save_summary);
 		fixture_press(&s, K_F(12));
 		fixture_press(&s, K_ENTER);
-		assert_int_equal(s.context.w->task, TASK_SAVE_SUMMARY);
+		assert_int_equal(s.context.w->queue.task, TASK_SAVE_SUMMARY);
 		fixture_press(&s, K_ESC);
 		fixture_press(&s, K_ENTER);
 		assert_ptr_equal(loop_now(s.loop), &screen_save_summary);

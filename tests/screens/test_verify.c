@@ -73,28 +73,28 @@ static void compared_so_far(struct fixture *s, size_t done, const char *name)
 	struct json *rows = tree(compared);
 	struct wizard *w = s->context.w;
 
-	json_free(w->walk.rows);
-	w->walk.rows = json_list_new();
+	json_free(w->verify.walk.rows);
+	w->verify.walk.rows = json_list_new();
 	while (done--)
-		json_push(w->walk.rows, json_shift(rows));
+		json_push(w->verify.walk.rows, json_shift(rows));
 	json_free(rows);
-	w->walk.at = json_count(w->walk.rows) + 1;
-	w->walk.all = 5;
-	snprintf(w->walk.name, sizeof(w->walk.name), "%s", name);
+	w->verify.walk.at = json_count(w->verify.walk.rows) + 1;
+	w->verify.walk.all = 5;
+	snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s", name);
 }
 
 static void still_busy(struct fixture *s)
 {
-	atomic_store(&s->context.w->busy, true);
+	atomic_store(&s->context.w->queue.busy, true);
 	loop_news(s->loop);
-	atomic_store(&s->context.w->busy, false);
+	atomic_store(&s->context.w->queue.busy, false);
 }
 
 static void end_comparison(struct fixture *s, size_t n)
 {
 	compared_so_far(s, n, "epsilon");
-	json_free(s->context.w->all);
-	s->context.w->all = json_copy(s->context.w->walk.rows);
+	json_free(s->context.w->verify.all);
+	s->context.w->verify.all = json_copy(s->context.w->verify.walk.rows);
 	fixture_end_task(s, NULL);
 }
 
@@ -115,7 +115,7 @@ static void test_all(void **state)
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
 	assert_string_equal(s.context.w->setup, "beta");
 	fixture_plan(&s, ACTION_NONE);
-	s.context.w->compared = tree(evidence);
+	s.context.w->verify.compared = tree(evidence);
 	fixture_end_task(&s, NULL);
 	fixture_type(&s, "e");
 	check_snapshots(&s, "verify-evidence", "iam:GetRole");
@@ -128,8 +128,8 @@ static void test_all(void **state)
 
 static void put_extras(struct fixture *s)
 {
-	json_free(s->context.w->around);
-	s->context.w->around = tree(extras);
+	json_free(s->context.w->verify.around);
+	s->context.w->verify.around = tree(extras);
 	fixture_plan(s, ACTION_NONE);
 	fixture_end_task(s, NULL);
 }
@@ -150,12 +150,12 @@ static void test_accept(void **state)
 	fixture_type(&s, "a");
 	check_snapshots(&s, "verify-accept", "Accept this?");
 	fixture_press(&s, K_ESC);
-	assert_int_not_equal(s.context.w->task, TASK_ACCEPT);
+	assert_int_not_equal(s.context.w->queue.task, TASK_ACCEPT);
 	fixture_type(&s, "a");
 	fixture_type(&s, "y");
-	assert_int_equal(s.context.w->task, TASK_ACCEPT);
+	assert_int_equal(s.context.w->queue.task, TASK_ACCEPT);
 	fixture_end_task(&s, NULL);
-	assert_int_equal(s.context.w->task, TASK_COMPARE);
+	assert_int_equal(s.context.w->queue.task, TASK_COMPARE);
 	fixture_end_tasks(&s);
 	fixture_close(&s);
 }
@@ -183,8 +183,8 @@ static void test_all_stopped(void **state)
 	fixture_end_tasks(&s);
 	fixture_press(&s, K_ENTER);
 	fixture_press(&s, K_ESC);
-	json_free(s.context.w->all);
-	s.context.w->all = json_list_new();
+	json_free(s.context.w->verify.all);
+	s.context.w->verify.all = json_list_new();
 	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify);
 	fixture_close(&s);

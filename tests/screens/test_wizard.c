@@ -74,12 +74,12 @@ static void test_sign_in_by_browser(void **state)
 	check_snapshots(&s, "sign-in-sso", "press l to sign in");
 	fixture_type(&s, "l");
 	assert_string_equal(s.context.w->profile, "ops");
-	s.context.w->device.open = true;
-	s.context.w->device.now = (struct sso_device){ "WXYZ-0001", "https://device.sso/",
+	s.context.w->sign_in.device.open = true;
+	s.context.w->sign_in.device.now = (struct sso_device){ "WXYZ-0001", "https://device.sso/",
 		"https://device.sso/?user_code=WXYZ-0001", 0 };
 	loop_news(s.loop);
 	check_snapshots(&s, "sign-in-device", "WXYZ-0001");
-	s.context.w->device.open = false;
+	s.context.w->sign_in.device.open = false;
 	err_set(&err, ERR_STOPPED, "stopped");
 	fixture_end_task(&s, &err);
 	assert_true(context_can_login(&s.context));	/* as after the first failure */
@@ -100,7 +100,7 @@ static void sign_in_fails(struct fixture *s, const char *text, const char *hint,
 
 	err_set(&err, ERR_NET, "%s", text);
 	err_hint(&err, "%s", hint);
-	s->context.w->doctor = json_parse(found, strlen(found), "found", &err);
+	s->context.w->sign_in.doctor = json_parse(found, strlen(found), "found", &err);
 	s->context.w->signed_in = false;
 	fixture_end_task(s, &err);
 }
@@ -221,7 +221,7 @@ static void test_adopt_from_review(void **state)
 	check_snapshots(&s, "review-in-the-way", "a adopts what is there");
 	fixture_type(&s, "a");
 	assert_ptr_equal(loop_now(s.loop), &screen_adopt);
-	assert_int_equal(s.context.w->task, TASK_FOUND);
+	assert_int_equal(s.context.w->queue.task, TASK_FOUND);
 	fixture_plan(&s, ACTION_ADOPT);
 	fixture_end_task(&s, NULL);
 	fixture_press(&s, K_ESC);
@@ -285,9 +285,9 @@ static void run_ends(struct fixture *s, int code, const struct err *err)
 
 	for (size_t i = 0; plan && !err && i < plan->count; i++)
 		plan->steps[i].state = STEP_DONE;
-	s->context.w->task = TASK_FINISH;
-	s->context.w->code = code;
-	s->context.w->outcome = err ? *err : (struct err)ERR_INIT;
+	s->context.w->queue.task = TASK_FINISH;
+	s->context.w->run.code = code;
+	s->context.w->run.outcome = err ? *err : (struct err)ERR_INIT;
 	fixture_end_task(s, NULL);
 }
 
@@ -333,7 +333,7 @@ static void test_probe_and_summary(void **state)
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "probe-asks", "Shall a worker prove it?");
 	fixture_type(&s, "y");
-	s.context.w->checks = json_parse(answers, strlen(answers), "answers", &err);
+	s.context.w->run.checks = json_parse(answers, strlen(answers), "answers", &err);
 	run_ends(&s, 2, NULL);
 	check_snapshots(&s, "probe-ended", "3 of 5 checks ran; 2 were not run; 1 failed");
 	fixture_press(&s, K_DOWN);
@@ -464,7 +464,7 @@ static void test_leftovers_and_practice(void **state)
 	(void)state;
 	fixture_open(&s, false);
 	*all = worker;
-	s.context.w->leftovers = (struct probe_leftovers){ .item = all, .count = 1 };
+	s.context.w->sign_in.leftovers = (struct probe_leftovers){ .item = all, .count = 1 };
 	context_do(&s.context, TASK_SIGN_IN);
 	fixture_end_task(&s, NULL);
 	check_snapshots(&s, "leftovers", "i-0a1b2c3d4e5f60718");
@@ -552,7 +552,7 @@ static void test_key_probe(void **state)
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "probe-key-asks", "Shall the key be tried?");
 	fixture_type(&s, "y");
-	s.context.w->checks = json_parse(checks, strlen(checks), "checks", &err);
+	s.context.w->run.checks = json_parse(checks, strlen(checks), "checks", &err);
 	run_ends(&s, 2, NULL);
 	check_snapshots(&s, "probe-key-ended", "1 of 5 checks ran; 4 were not run");
 	fixture_press(&s, K_ENTER);
@@ -580,9 +580,9 @@ static void keys_are(struct fixture *s, const char *facts)
 {
 	struct err err = ERR_INIT;
 
-	json_free(s->context.w->facts);
-	s->context.w->facts = json_parse(facts, strlen(facts), "facts", &err);
-	assert_non_null(s->context.w->facts);
+	json_free(s->context.w->rotation.facts);
+	s->context.w->rotation.facts = json_parse(facts, strlen(facts), "facts", &err);
+	assert_non_null(s->context.w->rotation.facts);
 	fixture_end_task(s, NULL);
 }
 

@@ -24,7 +24,7 @@
 
 static bool start_nothing(struct wizard *w, enum task task)
 {
-	w->task = task;
+	w->queue.task = task;
 	return true;
 }
 
@@ -91,7 +91,7 @@ void fixture_open(struct fixture *s, bool setups)
 	unsetenv("ACCREDIT_PRACTICE");
 	context_open(&s->context, wizard_new());
 	s->context.start = start_nothing;
-	s->context.w->who = json_parse(who, strlen(who), "who", &err);
+	s->context.w->sign_in.who = json_parse(who, strlen(who), "who", &err);
 	sign_in(s->context.w);
 	s->context.w->platforms = two_platforms(platforms_read(&err));
 	s->context.w->setups = setups ? json_parse(two_setups, strlen(two_setups), "setups", &err) :
@@ -110,9 +110,9 @@ void fixture_end_task(struct fixture *s, const struct err *err)
 {
 	struct wizard *w = s->context.w;
 
-	w->ok = !err;
-	w->err = err ? *err : (struct err)ERR_INIT;
-	if (w->task == TASK_BEGIN && !err)
+	w->queue.ok = !err;
+	w->queue.err = err ? *err : (struct err)ERR_INIT;
+	if (w->queue.task == TASK_BEGIN && !err)
 		wizard_begin(w, w->platform, &(struct err)ERR_INIT);
 	loop_news(s->loop);
 }

@@ -1,0 +1,80 @@
+/*
+ * setup_model.h - the questions of a setup and their answers, of Set up, Adopt and Verify of a
+ * setup that was created manually; and the setups there are.
+ */
+#ifndef ACCREDIT_SETUP_MODEL_H
+#define ACCREDIT_SETUP_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct json;
+struct pack_policy;
+struct pack_value;
+struct wizard;
+
+/* Which questions of the pack belong to which step of the set-up. */
+enum stage { STAGE_NAMES, STAGE_VALUES };
+
+/* Reads the record: w->setups = list of {"name","platform","method","policy",
+ * "region","account","state","half_way","verified","result","ok"}. */
+void wizard_look_setups(struct wizard *w);
+/* The half-way ones among them. */
+size_t wizard_half_way(const struct wizard *w);
+
+/* A fresh journey on this platform; the one under way where it is of the same and
+ * has not been run: nothing typed is lost. */
+bool wizard_begin(struct wizard *w, const char *platform, struct err *err);
+/* A journey filled with the answers of a set-up that exists. */
+bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
+
+/* Forgets the journey, and lets go of the record it holds. */
+void wizard_drop(struct wizard *w);
+
+/* The values to ask for at a stage with the answers so far; at most max. A secret
+ * is among them even while wizard_asked_now says no. */
+size_t wizard_questions(const struct wizard *w, enum stage stage,
+			const struct pack_value **values, size_t max);
+/* The value in force. */
+void wizard_value(const struct wizard *w, const char *name, struct buf *out);
+bool wizard_required(const struct wizard *w, const struct pack_value *v);
+/* Checks text (as typed) for the value without keeping it. Pure. */
+bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,
+		  struct err *err);
+/* Checks and keeps. "" takes the answer back, the default is in force again. */
+bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
+		   struct err *err);
+/* The set-up of the journey's name that exists already, of w->setups; NULL: none. */
+const struct json *wizard_recorded(const struct wizard *w);
+/* A method that cannot have the policy so far takes its own default. */
+bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
+bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err);
+/* Why the method chosen cannot have this policy; "": it can. policy NULL: "". */
+const char *wizard_refused(const struct wizard *w, const struct pack_policy *policy);
+/* Whether a value is asked for now: a secret is, once the key it belongs to was given. */
+bool wizard_asked_now(const struct wizard *w, const struct pack_value *v);
+/* One was given before, or lies where an earlier run put it: it may stay empty. */
+bool wizard_has_secret(const struct wizard *w);
+/* Whether there is no going on without it: that of a document is optional. */
+bool wizard_needs_secret(const struct wizard *w, const struct pack_value *v);
+/* Checks text (as typed) against the key's ID. Pure; the text is never quoted. */
+bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
+			 const char *text, struct err *err);
+/* Checks and keeps: n bytes, ended by NUL, wiped. Empty: what was given stays. */
+bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, size_t n,
+		   struct err *err);
+/* Answers the first row of w->found, and takes it out: then the task is asked for again. */
+bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);
+/* A candidate of that row, in a few lines. */
+void wizard_say_candidate(const struct json *row, const struct json *candidate,
+			  struct buf *out);
+/* The set-up's name: "" is the platform's. */
+bool wizard_name(struct wizard *w, const char *name, struct err *err);
+
+/* The policy's document with the answers so far, as JSON text of many lines. */
+void wizard_preview(const struct wizard *w, const char *policy, struct buf *out);
+
+#endif

@@ -1,0 +1,90 @@
+/*
+ * task_table.h - the tasks, a row each. Included several times on purpose: tasks.h makes
+ * the enum of it, wizard_internal.h the prototypes, wizard.c the table.
+ *
+ *   TASK(name, doing, run, starts, reads)
+ *
+ * doing is what a face shows meanwhile. run is the function, on the thread of the task.
+ * starts: a run is active when it ends well. reads: the member of struct wizard that gets
+ * what the task left in the queue's fresh, once no one else reads it; 0: none.
+ */
+/* clang-format off */
+/* credentials, account, alias, leftovers */
+TASK(SIGN_IN, "looking who is signed in", wizard_sign_in,
+     false, 0)
+/* signs in to IAM Identity Center with w->profile, then that */
+TASK(LOGIN, "signing in to IAM Identity Center", device_do_login,
+     false, 0)
+/* answers -> wanted -> found -> plan */
+TASK(PLAN, "reading what is in the account", wizard_do_plan,
+     false, 0)
+/* answers -> what is there of a set-up made by hand -> plan */
+TASK(FOUND, "reading what is in the account", wizard_do_found,
+     false, 0)
+/* starts the plan; ends when the run has started */
+TASK(APPLY, "writing the record", wizard_do_apply,
+     true, 0)
+/* starts a plan of the probe alone */
+TASK(PROBE, "writing the record", wizard_do_probe,
+     true, 0)
+/* for verify: w->setup against AWS, and what is around it */
+TASK(COMPARE, "comparing the set-up with the account", verify_do_compare,
+     false, 0)
+/* the same of the answers, as of a set-up made by hand */
+TASK(BY_HAND, "comparing what is there with the template", verify_do_by_hand,
+     false, 0)
+/* records what w->verify.around has more than wanted as accepted */
+TASK(ACCEPT, "recording what was accepted", verify_do_accept,
+     false, 0)
+/* all set-ups into w->verify.all; meanwhile wizard_progress tells */
+TASK(ALL, "comparing all set-ups with the account", verify_do_all,
+     false, offsetof(struct wizard, verify.all))
+/* plans the repair of w->setup, of w->verify.only alone if there is any */
+TASK(REPAIR, "comparing the set-up with the account", wizard_do_repair,
+     false, 0)
+/* starts w->setup's half-way run again */
+TASK(RESUME, "reading the record", wizard_do_resume,
+     true, 0)
+/* starts taking it back */
+TASK(UNDO, "reading the record", wizard_do_undo,
+     true, 0)
+/* plans the removal of w->setup */
+TASK(REMOVAL, "reading what is in the account", wizard_do_removal,
+     false, 0)
+/* starts that plan */
+TASK(REMOVE, "writing the record", wizard_do_remove,
+     true, 0)
+/* ends the workers left over */
+TASK(LEFTOVERS, "ending the workers left over", wizard_do_leftovers,
+     false, 0)
+/* report and record, by itself after a run's end */
+TASK(FINISH, "saving the report", wizard_do_finish,
+     false, 0)
+/* wizard_look_setups, for a face that may not wait */
+TASK(SETUPS, "reading the record", wizard_do_setups,
+     false, offsetof(struct wizard, setups))
+/* reads all templates into w->platforms */
+TASK(PACKS, "reading the templates", wizard_do_packs,
+     false, 0)
+/* wizard_begin with w->platform */
+TASK(BEGIN, "reading the templates", wizard_do_begin,
+     false, 0)
+/* reads w->setup's record into w->shown */
+TASK(SHOW, "reading the record", wizard_do_show,
+     false, offsetof(struct wizard, shown))
+/* to w->path */
+TASK(SAVE_SUMMARY, "saving the file", wizard_do_save_summary,
+     false, 0)
+TASK(SAVE_ANSWERS, "saving the file", wizard_do_save_answers,
+     false, 0)
+/* the keys of w->rotation into w->rotation.facts */
+TASK(KEYS, "looking at the keys", rotation_do_keys,
+     false, offsetof(struct wizard, rotation.facts))
+/* plans w->rotation with them */
+TASK(ROTATE_PLAN, "looking at the places", rotation_do_plan,
+     false, 0)
+/* starts that plan */
+TASK(ROTATE, "writing the record", rotation_do_run,
+     true, 0)
+/* clang-format on */
+#undef TASK

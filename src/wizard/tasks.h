@@ -1,0 +1,61 @@
+/*
+ * tasks.h - one task at a time on a thread of its own, so that a face never waits.
+ * A face asks for a task, watches the wake descriptor, calls wizard_news, and draws.
+ *
+ * While wizard_busy() is true the rest of struct wizard belongs to the task: a face may read
+ * only queue.task and what it holds itself. While a run is active its plan may be read, its
+ * moving parts through run_look.
+ */
+#ifndef ACCREDIT_TASKS_H
+#define ACCREDIT_TASKS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+struct json;
+struct platforms;
+struct wizard;
+
+enum task {
+	TASK_NONE,
+#define TASK(name, doing, run, starts, reads) TASK_##name,
+#include "wizard/task_table.h"
+	TASK_COUNT
+};
+
+struct task_queue {
+	enum task task;		/* the last one asked for */
+	bool ok;		/* how it ended */
+	struct err err;		/* why not */
+
+	/* inside */
+	pthread_t thread;
+	bool threaded;
+	struct json *fresh;	/* what a task read, until it has ended */
+	struct platforms *fresh_platforms;	/* likewise, of TASK_PACKS */
+	atomic_bool busy;
+	int wake;
+};
+
+int wizard_wake(const struct wizard *w);	/* readable when there is news */
+/* Takes in what happened. True when something changed. Call after a wake. */
+bool wizard_news(struct wizard *w);
+
+/* Starts a task; false when one is under way. */
+bool wizard_do(struct wizard *w, enum task task);
+bool wizard_busy(const struct wizard *w);
+/* "looking who is signed in", for the spinner. */
+const char *wizard_doing(const struct wizard *w);
+/* Asks what is under way (task or run) to stop. A run that was begun can resume. */
+void wizard_stop(struct wizard *w);
+/* For a face that may wait: sleeps until there is news, at most ms. */
+void wizard_wait(struct wizard *w, int ms);
+
+/* What leaving now would mean, in a sentence or two; "" when nothing. */
+void wizard_leaving(const struct wizard *w, struct buf *out);
+
+#endif

@@ -1,0 +1,45 @@
+/*
+ * verification.h - what Verify found: of one setup, or of all of them.
+ */
+#ifndef ACCREDIT_VERIFICATION_H
+#define ACCREDIT_VERIFICATION_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct json;
+struct wizard;
+
+struct verification {
+	struct json *around;	/* events of the last comparison, see surroundings.h (of a repair
+				 * repair_notes.h); or NULL */
+	struct json *compared;	/* its evidence, see plan_compared; or NULL */
+	struct json *only;	/* ids of resources to repair; NULL: all that differs */
+	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
+	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
+	struct json *all;	/* rows of compare_all.h, in order; "since" where there is one */
+	bool from_all;		/* the next TASK_COMPARE is of a row of all */
+
+	/* inside: TASK_ALL so far */
+	struct {
+		pthread_mutex_t lock;
+		size_t at, all;
+		char name[64];
+		struct json *rows;
+	} walk;
+};
+
+/* How far TASK_ALL is. */
+struct progress {
+	size_t at, all;		/* the one that is looked at now; all 0: not known yet */
+	size_t done, odd;	/* looked at; of these, not as wanted */
+	char name[64];
+};
+
+/* At any time, from the face's thread. */
+void wizard_progress(struct wizard *w, struct progress *out);
+/* The rows that TASK_ALL has so far, from this one on; yours. */
+struct json *wizard_walked(struct wizard *w, size_t from);
+
+#endif
