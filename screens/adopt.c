@@ -20,36 +20,37 @@ struct adopt {
 };
 
 static void adopt_add_line(struct adopt *f, const char *mark, enum role role,
-			   const struct json *resource, const char *how)
+			   const char *kind_name, const char *name, const char *how)
 {
-	const struct kind *kind = kind_find(json_str(resource, "kind"));
+	const struct kind *kind = kind_find(kind_name);
 
 	textview_fmt(&f->page.text, role, "%s ", mark);
 	textview_span(&f->page.text, R_TEXT, kind ? kind->label : "");
 	textview_span(&f->page.text, R_TEXT, " ");
-	textview_span(&f->page.text, R_LINK, json_str(resource, "name"));
+	textview_span(&f->page.text, R_LINK, name);
 	textview_span(&f->page.text, role, how);
 	textview_hang(&f->page.text, 2);
 }
 
 static void adopt_add_resource(struct adopt *f, const struct context *d,
-			       const struct json *resource)
+			       const struct resource *resource)
 {
-	const struct step *step = journey_step_of(&d->w->j, json_str(resource, "id"));
+	const char *kind = resource->kind, *name = resource->name;
+	const struct step *step = journey_step_of(&d->w->j, resource->id);
 
-	if (!step && json_get(d->w->j.plan->allowed, json_str(resource, "id"))) {
+	if (!step && json_get(d->w->j.plan->allowed, resource->id)) {
 		f->same++;
-		adopt_add_line(f, glyphs()->done, R_DONE, resource,
+		adopt_add_line(f, glyphs()->done, R_DONE, kind, name,
 			       ": not there, but allowed all the same");
 	} else if (!step) {
 		f->missing++;
-		adopt_add_line(f, "-", R_WARN, resource, ": not there");
+		adopt_add_line(f, "-", R_WARN, kind, name, ": not there");
 	} else if (json_count(step->diff)) {
 		f->differing++;
-		adopt_add_line(f, "~", R_WARN, resource, ": otherwise");
+		adopt_add_line(f, "~", R_WARN, kind, name, ": otherwise");
 	} else {
 		f->same++;
-		adopt_add_line(f, glyphs()->done, R_DONE, resource, "");
+		adopt_add_line(f, glyphs()->done, R_DONE, kind, name, "");
 	}
 }
 
@@ -60,7 +61,7 @@ static void adopt_add_details(struct adopt *f, const struct plan *p)
 	for (size_t i = 0; i < p->count; i++) {
 		if (!json_count(p->steps[i].diff))
 			continue;
-		adopt_add_line(f, "~", R_WARN, p->steps[i].resource, "");
+		adopt_add_line(f, "~", R_WARN, p->steps[i].kind, p->steps[i].name, "");
 		context_diff(&f->page.text, p->steps[i].diff);
 	}
 }
@@ -87,8 +88,8 @@ static enum go adopt_build(struct context *d, void *me)
 
 	textview_free(&f->page.text);
 	f->same = f->differing = f->missing = 0;
-	json_each(resource, json_get(d->w->j.wanted, "resources"))
-		adopt_add_resource(f, d, resource);
+	for (size_t i = 0; i < d->w->j.plan->resources.count; i++)
+		adopt_add_resource(f, d, d->w->j.plan->resources.items[i]);
 	adopt_add_extras(f, d->w->verify.around);
 	textview_line(&f->page.text, R_TEXT, "");
 	textview_line(

@@ -102,8 +102,11 @@ static void plan_view_add_step(struct textview *v, const struct step *step)
 		return;
 	}
 	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
-		     says.s, step->action != ACTION_ADOPT ? "" :
-		     *json_str(step->resource, "given_id") ? "" : ", which is there already");
+		     says.s,
+		     step->action != ACTION_ADOPT ? "" :
+			     *resource_str(step->resource, "given_id") ?
+						    "" :
+						    ", which is there already");
 	textview_hang(v, 2);
 	buf_free(&says);
 }

@@ -217,9 +217,7 @@ static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 	for (size_t i = 0; i < m->count; i++)
 		if (m->all[i].ticked)
 			json_push(d->w->verify.only,
-				  json_string_new(
-					  json_str(repair_step_at(d, m, i)->resource,
-						   "id")));
+				  json_string_new(repair_step_at(d, m, i)->resource->id));
 	m->confirmed = true;
 	page_wait(&m->page, d, TASK_REPAIR);
 	return GO_STAY;

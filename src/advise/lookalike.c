@@ -19,11 +19,10 @@ static void lookalike_add_those_like(const struct step *step, const struct json 
 		if (!at || str_eq(at + 1, step->name) || !issuer_like(at + 1, step->name))
 			continue;
 		json_push(list,
-			  lookalike_event(
-				  &(struct lookalike){ .of = json_str(step->resource, "id"),
-						       .name = step->name,
-						       .other = at + 1,
-						       .arn = arn }));
+			  lookalike_event(&(struct lookalike){ .of = step->resource->id,
+							       .name = step->name,
+							       .other = at + 1,
+							       .arn = arn }));
 	}
 }
 

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/required_actions.h"
 #include "probe/probe.h"
 #include "probe/probe_actions.h"
@@ -199,23 +200,28 @@ static void preflight_add_new(struct json *list, struct json *take)
 void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
 		      const struct required_actions_place *place)
 {
-	struct json *whole = json_copy(step->resource), *others = json_list_new();
+	struct resource *whole = resource_copy(step->resource);
+	struct resources others = { NULL, 0 };
 
 	/* what goes is what was found; of what changes only AWS's own name is */
-	json_each(part, whole && step->before ? step->before : NULL)
-		if (!json_get(whole, json_key(part)) &&
+	json_each (part, whole && step->before ? step->before->members : NULL)
+		if (!resource_get(whole, json_key(part)) &&
 		    (step->action == ACTION_REMOVE || str_eq(json_key(part), "arn")))
-			json_put(whole, json_key(part), json_copy(part));
+			resource_put(whole, json_key(part), json_copy(part));
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].resource)
-			json_push(others, json_copy(plan->steps[i].resource));
+			resources_add(&others, resource_copy(plan->steps[i].resource));
 	if (whole)
-		required_actions_add(list, &(struct required_actions_ask){ .resource = whole, .action = step->action,
-			   .diff = step->diff, .others = others, .place = place });
+		required_actions_add(list,
+				     &(struct required_actions_ask){ .resource = whole,
+								     .action = step->action,
+								     .diff = step->diff,
+								     .others = &others,
+								     .place = place });
 	else
 		probe_needs(list, plan, step, place);
-	json_free(whole);
-	json_free(others);
+	resource_free(whole);
+	resources_free(&others);
 }
 
 /* Rights of the steps of the proof, which may come into the plan later. */
@@ -237,11 +243,16 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 {
 	struct required_actions_place place = preflight_place_of(s);
 	struct json *rights = json_list_new();
-	const struct json *all = json_get(wanted, "resources");
+	struct resources all = resources_load(json_get(wanted, "resources"));
 
-	json_each(resource, all)
-		required_actions_add(rights, &(struct required_actions_ask){ .resource = resource, .others = all,
-			   .action = ACTION_CREATE, .place = &place });
+	for (size_t i = 0; i < all.count; i++)
+		required_actions_add(rights,
+				     &(struct required_actions_ask){
+					     .resource = all.items[i],
+					     .others = &all,
+					     .action = ACTION_CREATE,
+					     .place = &place });
+	resources_free(&all);
 	if (proof)
 		preflight_add_proof(rights, wanted, &place);
 	return preflight_begin_thread(s, rights, wanted, false, quotas, seen, stop);

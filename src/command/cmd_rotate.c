@@ -99,9 +99,10 @@ static void cmd_rotate_tell_shell(const struct flags *f, const struct plan *p)
 
 	if (!f->json || !shell || shell->state != STEP_DONE)
 		return;
-	fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the old "
+	fprintf(stderr,
+		"accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the old "
 		"key %s\naccredit: unset it or export the new key\n",
-		json_str(shell->before, "key_id"));
+		resource_str(shell->before, "key_id"));
 }
 
 /* How it went, as the contract's exit code; *err is said already. */

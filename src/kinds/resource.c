@@ -99,6 +99,15 @@ const char *resource_text(const struct resource *r, const char *member)
 	return str_eq(member, "name") ? r->name : json_str(r->members, member);
 }
 
+struct json *resource_member(const struct resource *r, const char *member)
+{
+	static const char *const named[] = { "id", "kind", "name", NULL };
+
+	if (r && str_in(member, named))
+		return json_string_new(resource_text(r, member));
+	return json_copy(resource_get(r, member));
+}
+
 void resources_add(struct resources *all, struct resource *r)
 {
 	all->items = xrealloc(all->items, (all->count + 1) * sizeof(*all->items));

@@ -39,6 +39,8 @@ void resource_drop(struct resource *r, const char *member);
 
 /* The text of a member that a table names: id, kind or name, or one of its kind. */
 const char *resource_text(const struct resource *r, const char *member);
+/* The same as JSON, yours; NULL: there is none. r may be NULL. */
+struct json *resource_member(const struct resource *r, const char *member);
 
 /* A list that owns its resources; all zero is an empty one. */
 struct resources {

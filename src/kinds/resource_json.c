@@ -47,8 +47,10 @@ static struct json *resource_json_new(const struct resource *r, bool with_id)
 
 	if (with_id && *r->id)
 		json_put_str(j, "id", r->id);
-	json_put_str(j, "kind", r->kind);
-	json_put_str(j, "name", r->name);
+	if (*r->kind)
+		json_put_str(j, "kind", r->kind);
+	if (*r->name)
+		json_put_str(j, "name", r->name);
 	return j;
 }
 
@@ -66,13 +68,14 @@ static bool resource_json_id_comes(const struct resource *r, const struct json *
 {
 	static const char *const after[] = { "secret", "key_id", NULL };
 
-	return *r->id && str_starts(r->kind, "credentials-") && str_in(json_key(member), after);
+	return *r->id && str_in(json_key(member), after);
 }
 
 struct json *resource_found_save(const struct resource *r)
 {
 	struct json *j;
-	bool later = r && str_starts(r->kind, "credentials-");
+	/* those that a rotation writes have it first */
+	bool later = r && str_starts(r->kind, "credentials-") && !resource_get(r, "holds");
 
 	if (!r)
 		return NULL;
@@ -80,7 +83,7 @@ struct json *resource_found_save(const struct resource *r)
 	json_each(member, r->members) {
 		const char *key = json_key(member);
 
-		if (resource_json_id_comes(r, member))
+		if (later && resource_json_id_comes(r, member))
 			json_put_str(j, "id", r->id);
 		if (str_eq(r->kind, ASSOCIATION) && str_eq(key, ASSOCIATION_ID))
 			key = "id";

@@ -7,7 +7,10 @@
 
 #include "kinds/resource.h"
 
-/* One that is wanted. NULL, or what is no object, gives NULL; else yours. */
+/*
+ * One that is wanted. NULL, or what is no object, gives NULL; else yours. An ID, a kind or a
+ * name that is empty is not written.
+ */
 struct resource *resource_load(const struct json *j);
 struct json *resource_save(const struct resource *r);
 

@@ -10,17 +10,17 @@
 #include "plan/answer_remedy.h"
 
 /* Whether the hint says to give the answer that names the resource. */
-static bool answer_remedy_is_name(const char *hint, const struct json *wanted)
+static bool answer_remedy_is_name(const char *hint, const struct resource *wanted)
 {
-	const char *by = json_str(wanted, "named_by");
+	const char *by = resource_str(wanted, "named_by");
 	char set[96];
 
 	snprintf(set, sizeof(set), "--set %.60s=", *by ? by : "NAME");
 	return strstr(hint, set);
 }
 
-void answer_remedy_fit(struct err *err, const struct json *wanted, bool recorded,
-		enum plan_for what_for)
+void answer_remedy_fit(struct err *err, const struct resource *wanted, bool recorded,
+		       enum plan_for what_for)
 {
 	char hint[sizeof(err->hint)];
 	bool other, again;

@@ -16,8 +16,8 @@ struct json;
  * of its resources: another name is for a second setup (--name). verify and repair take
  * no answers: they are for setup, run again. wanted: the resource it is about.
  */
-void answer_remedy_fit(struct err *err, const struct json *wanted, bool recorded,
-		enum plan_for what_for);
+void answer_remedy_fit(struct err *err, const struct resource *wanted, bool recorded,
+		       enum plan_for what_for);
 
 /*
  * Names the setup where err's hint says 'accredit resume' without one: an operator who has several

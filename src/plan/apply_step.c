@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/apply_step.h"
 #include "plan/diff.h"
 #include "plan/run.h"
@@ -28,9 +29,9 @@ struct making {
 	struct step_ctx *c;
 	const struct kind *kind;
 	const struct resource_kind *io;
-	const struct json *wanted;	/* NULL: it shall go */
-	struct json *found;
-	struct json *bare;		/* wanted without our tags, of a thing that is shared */
+	const struct resource *wanted; /* NULL: it shall go */
+	struct resource *found;
+	struct resource *bare; /* wanted without our tags, of a thing that is shared */
 	bool known;			/* found is what AWS says now */
 	bool refused;			/* AWS said that it is there already */
 	bool maybe_ours;		/* a call of ours had no answer */
@@ -44,13 +45,15 @@ struct making {
 
 static bool apply_step_look(struct making *m, struct err *err)
 {
-	const struct json *resource = m->c->step->resource;
-	const struct json *took = json_get(resource, "took_back");	/* as it was planned */
+	const struct resource *resource = m->c->step->resource;
+	struct resource *took = resource_load(resource_get(resource, "took_back"));
 
-	json_free(m->found);
+	resource_free(m->found);
 	m->found = NULL;
 	m->looks++;
+	/* as it was planned */
 	m->known = m->io->read(m->c->aws, took ? took : resource, &m->found, err);
+	resource_free(took);
 	return m->known;
 }
 
@@ -86,8 +89,8 @@ static bool apply_step_is_shared(const struct making *m)
 
 static void apply_step_without_tags(struct making *m)
 {
-	m->bare = json_copy(m->wanted);
-	json_drop(m->bare, "tags");
+	m->bare = resource_copy(m->wanted);
+	resource_drop(m->bare, "tags");
 	m->wanted = m->bare;
 }
 
@@ -103,7 +106,7 @@ static bool apply_step_share(struct making *m, struct err *err)
 }
 
 /* Whether what was found is the same as that one; NULL: nothing. */
-static bool apply_step_is_same(const struct making *m, const struct json *one)
+static bool apply_step_is_same(const struct making *m, const struct resource *one)
 {
 	struct json *diff;
 	bool same;
@@ -155,7 +158,9 @@ static bool apply_step_is_anothers(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
 	const char *setup = m->c->plan->setup;
-	const char *parent = m->kind->parent ? json_str(step->resource, m->kind->parent) : "";
+	const char *parent = m->kind->parent ?
+		resource_text(step->resource, m->kind->parent) :
+		"";
 
 	err_set(err, ERR_SERVICE,
 		"the %s '%s'%s%s was %s by another since the plan was made, and "
@@ -252,7 +257,7 @@ static bool apply_step_make_so(struct making *m, struct err *err)
 	}
 }
 
-static struct making apply_step_begin(struct step_ctx *c, const struct json *wanted)
+static struct making apply_step_begin(struct step_ctx *c, const struct resource *wanted)
 {
 	return (struct making){
 		.c = c,
@@ -276,10 +281,12 @@ static void apply_step_tell(struct step_ctx *c, const struct resource_kind *io)
 /* Whether it names something that this run creates. */
 static bool apply_step_uses_new(const struct step_ctx *c)
 {
+	struct json *resource = resource_save(c->step->resource);
 	struct buf text = BUF(BUF_TEXT);
 	bool uses = false;
 
-	json_print(&text, c->step->resource);
+	json_print(&text, resource);
+	json_free(resource);
 	for (size_t i = 0; i < c->plan->count && !uses; i++) {
 		const struct step *other = &c->plan->steps[i];
 
@@ -300,8 +307,8 @@ static bool apply_step_run(struct step_ctx *c, struct err *err)
 	bool ok;
 
 	if (step->action == ACTION_ADOPT) {
-		if (*json_str(step->before, "key_id"))	/* which key a place holds */
-			step_output(c, "key_id", json_str(step->before, "key_id"));
+		if (*resource_str(step->before, "key_id")) /* which key a place holds */
+			step_output(c, "key_id", resource_str(step->before, "key_id"));
 		return true;
 	}
 	if (m.wanted && *json_str(step->outputs, "as"))		/* shared before a kill */
@@ -312,14 +319,14 @@ static bool apply_step_run(struct step_ctx *c, struct err *err)
 	m.careful = m.wanted && m.kind->overwrites;
 	m.known = !step->again && !(m.kind->upserts && step->action == ACTION_CREATE) &&
 		!(m.careful && !apply_step_needs_new(c->plan, step));
-	m.found = m.known ? json_copy(step->before) : NULL;
+	m.found = m.known ? resource_copy(step->before) : NULL;
 	ok = apply_step_make_so(&m, err);
 	if (*m.request_id)
 		step_output(c, "request_id", m.request_id);
 	if (ok && m.io->tell)
 		apply_step_tell(c, m.io);
-	json_free(m.found);
-	json_free(m.bare);
+	resource_free(m.found);
+	resource_free(m.bare);
 	return ok;
 }
 
@@ -367,19 +374,19 @@ static void apply_step_go_back(struct making *m)
 	const struct step *step = m->c->step;
 
 	if (step->action != ACTION_UPDATE || !m->io->back || !step->before ||
-	    json_get(step->resource, "took_back"))
+	    resource_get(step->resource, "took_back"))
 		return;
-	m->bare = json_copy(step->before);
+	m->bare = resource_copy(step->before);
 	for (const char *const *member = m->kind->compares; *member; member++) {
-		struct json *then = json_get(step->before, *member) ||
-				!json_get(step->resource, *member) ?
+		struct json *then = resource_get(step->before, *member) ||
+				!resource_get(step->resource, *member) ?
 			NULL :
 			m->io->back(*member, NULL);
 
 		if (then)
-			json_put(m->bare, *member, then);
+			resource_put(m->bare, *member, then);
 	}
-	json_put(m->bare, "took_back", json_copy(step->resource));
+	resource_put(m->bare, "took_back", resource_save(step->resource));
 	m->wanted = m->bare;
 }
 
@@ -399,8 +406,8 @@ static bool apply_step_undo(struct step_ctx *c, struct err *err)
 		(step->action != ACTION_UPDATE || !m.found ||
 		 untag_added(c->aws, step->kind, step->resource, step->before, m.found,
 			     err));
-	json_free(m.found);
-	json_free(m.bare);
+	resource_free(m.found);
+	resource_free(m.bare);
 	return ok;
 }
 

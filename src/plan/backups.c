@@ -39,7 +39,7 @@ struct json *backups_known(const struct record *r)
 static struct json *backups_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	return c->step->before ? json_copy(c->step->before) : json_object_new();
+	return c->step->settings ? json_copy(c->step->settings) : json_object_new();
 }
 
 static bool backups_has_sum(const struct json *known, const char *file, const char *sum)
@@ -162,7 +162,7 @@ static char *backups_names(const struct plan *p, const struct json *known)
 		if (!strstr(text.s, json_str(row, "file")))
 			buf_fmt(&text, "%s%s", text.len ? ", " : "", json_str(row, "file"));
 	for (size_t i = 0; i < p->count; i++) {
-		const char *file = json_str(p->steps[i].resource, "file");
+		const char *file = resource_str(p->steps[i].resource, "file");
 
 		if (p->steps[i].action != ACTION_NONE && *file &&
 		    str_eq(p->steps[i].kind, "credentials-profile") &&
@@ -174,7 +174,7 @@ static char *backups_names(const struct plan *p, const struct json *known)
 
 void backups_add(struct plan *p, const struct json *known)
 {
-	struct json *before;
+	struct json *settings;
 	struct needs needs = { NULL };
 	char *name;
 
@@ -182,11 +182,11 @@ void backups_add(struct plan *p, const struct json *known)
 		return;
 	for (size_t i = 0; i < p->count; i++)
 		needs_add(&needs, p->steps[i].id);
-	before = json_object_new();
-	json_put(before, "backups", known ? json_copy(known) : json_list_new());
+	settings = json_object_new();
+	json_put(settings, "backups", known ? json_copy(known) : json_list_new());
 	name = backups_names(p, known);
-	plan_add(p, REMOVE_STEP, &backups_work, name, ACTION_REMOVE, NULL, before, needs.ids);
+	plan_add(p, REMOVE_STEP, &backups_work, name, ACTION_REMOVE, NULL, NULL, needs.ids)
+		->settings = settings;
 	free(name);
-	json_free(before);
 	free(needs.ids);
 }

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/answer_remedy.h"
 #include "plan/build_internal.h"
 #include "plan/extras.h"
@@ -20,10 +21,9 @@
 void reading_step(struct plan *p, const struct reading *r, enum action action,
 		     struct json *diff, const char *const *needs)
 {
-	char *id = xasprintf("%s.%s", json_str(r->wanted, "id"), action_name(action));
-	struct step *step = plan_add(p, id, plan_work(r->kind->name),
-				     json_str(r->wanted, "name"), action, r->wanted,
-				     r->found, needs);
+	char *id = xasprintf("%s.%s", r->wanted->id, action_name(action));
+	struct step *step = plan_add(p, id, plan_work(r->kind->name), r->wanted->name,
+				     action, r->wanted, r->found, needs);
 
 	json_free(step->diff);
 	step->diff = diff;
@@ -33,14 +33,13 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
 }
 
 /* The ids of the steps of those resources that this one needs. */
-static struct needs build_needs_of(const struct plan *p, const struct json *wanted)
+static struct needs build_needs_of(const struct plan *p, const struct resource *wanted)
 {
 	struct needs needs = { NULL };
 
-	json_each(need, json_get(wanted, "needs"))
+	json_each (need, resource_get(wanted, "needs"))
 		for (size_t i = 0; i < p->count; i++)
-			if (str_eq(json_str(p->steps[i].resource, "id"),
-				   json_text(need)))
+			if (step_is_about(&p->steps[i], json_text(need)))
 				needs_add(&needs, key_proof_of(p, &p->steps[i])->id);
 	return needs;
 }
@@ -105,7 +104,8 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 	bool can;
 
 	if (r->ok && !r->found && str_eq(r->kind->name, "access-key"))
-		json_put_str(r->wanted, "key_id", "");	/* the one that is created is new */
+		resource_put_str(r->wanted, "key_id",
+				 ""); /* the one that is created is new */
 	key_bind_location(p, r->wanted, r->found);
 	if (!r->ok) {
 		build_add_unread(p, r);
@@ -131,22 +131,24 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 static bool build_adopt_key(const struct reading *all, size_t n, const struct reading *key,
 			    struct err *err)
 {
-	const struct json *keys = json_get(key->found, "keys");
+	const struct json *keys = resource_get(key->found, "keys");
 	const char *id = json_count(keys) == 1 ? json_str(json_first(keys), "id") : "";
 
 	for (size_t i = 0; i < n; i++) {
-		const char *held = json_str(all[i].found, "key_id");
+		const char *held = resource_str(all[i].found, "key_id");
 
-		if (str_eq(json_str(all[i].wanted, "key"), json_str(key->wanted, "id")) &&
-		    *held && access_keys_find(keys, held))
+		if (str_eq(resource_str(all[i].wanted, "key"), key->wanted->id) && *held &&
+		    access_keys_find(keys, held))
 			id = held;
 	}
-	json_put_str(key->wanted, "key_id", id);
-	json_put_str(key->found, "key_id", id);
+	resource_put_str(key->wanted, "key_id", id);
+	resource_put_str(key->found, "key_id", id);
 	if (*id)
 		return true;
-	err_set(err, ERR_CHOICE, "user '%s' has %zu access keys, and no place of this set-up "
-		"holds one of them", json_str(key->wanted, "user"), json_count(keys));
+	err_set(err, ERR_CHOICE,
+		"user '%s' has %zu access keys, and no place of this set-up "
+		"holds one of them",
+		resource_str(key->wanted, "user"), json_count(keys));
 	return err_hint(err, "say with --set where the key of this set-up lies");
 }
 
@@ -154,8 +156,8 @@ static bool build_adopt_key(const struct reading *all, size_t n, const struct re
 static bool build_adopt_keys(const struct reading *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
-		if (all[i].found && !*json_str(all[i].wanted, "given_id") &&
-		    json_get(all[i].found, "keys") &&
+		if (all[i].found && !*resource_str(all[i].wanted, "given_id") &&
+		    resource_get(all[i].found, "keys") &&
 		    !build_adopt_key(all, n, &all[i], err)) {
 			if (all[i].what_for == PLAN_ADOPT)
 				return false;
@@ -187,12 +189,12 @@ static bool build_add_steps(struct plan *p, const struct reading *all, size_t n,
 	return true;
 }
 
-static bool build_begin_all(struct reading *all, size_t *n, const struct json *wanted,
+static bool build_begin_all(struct reading *all, size_t *n, const struct resources *wanted,
 			    const struct json *recorded, struct aws *aws, struct err *err)
 {
 	*n = 0;
-	json_each(resource, json_get(wanted, "resources"))
-		if (!reading_begin(&all[(*n)++], aws, resource, recorded, err))
+	for (size_t i = 0; i < wanted->count; i++)
+		if (!reading_begin(&all[(*n)++], aws, wanted->items[i], recorded, err))
 			return false;
 	return true;
 }
@@ -201,11 +203,11 @@ static bool build_begin_all(struct reading *all, size_t *n, const struct json *w
 static bool build_owner_is_made(const struct reading *all, size_t n,
 				const struct reading *r)
 {
-	const char *owner = json_str(r->wanted, r->kind->parent);
+	const char *owner = resource_text(r->wanted, r->kind->parent);
 
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(all[i].kind->name, r->kind->needs) &&
-		    str_eq(json_str(all[i].wanted, "name"), owner))
+		    str_eq(all[i].wanted->name, owner))
 			return true;
 	return false;
 }
@@ -213,20 +215,18 @@ static bool build_owner_is_made(const struct reading *all, size_t n,
 /* If it is not, it must be there: told now, not half-way. */
 static bool build_check_owner(const struct reading *r, struct err *err)
 {
-	const char *owner = json_str(r->wanted, r->kind->parent);
-	struct json *asked = json_object_new(), *found = NULL;
+	const char *owner = resource_text(r->wanted, r->kind->parent);
+	struct resource *asked = resource_new("", r->kind->needs, owner), *found = NULL;
 	bool ok;
 
-	json_put_str(asked, "name", owner);
 	ok = resource_kind_find(r->kind->needs)->read(r->aws, asked, &found, err);
 	if (ok && !found) {
 		ok = err_set(err, ERR_CHOICE, "there is no %s '%s' for the %s '%s'",
-			     r->kind->needs, owner, r->kind->label,
-			     json_str(r->wanted, "name"));
+			     r->kind->needs, owner, r->kind->label, r->wanted->name);
 		err_hint(err, "choose what makes it too, or name one that is there");
 	}
-	json_free(asked);
-	json_free(found);
+	resource_free(asked);
+	resource_free(found);
 	return ok;
 }
 
@@ -288,6 +288,8 @@ static void build_take_paths(struct plan *p, struct reading *all, size_t n)
 		return;
 	json_free(p->wanted);
 	p->wanted = now;
+	resources_free(&p->resources);
+	p->resources = resources_load(json_get(now, "resources"));
 }
 
 struct plan *plan_build(const struct json *wanted, const struct record *record,
@@ -296,16 +298,16 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 {
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
-	struct reading *all = readings_new(json_count(json_get(wanted, "resources")));
+	struct reading *all = readings_new(p->resources.count);
 	struct reply_cache *memo = build_remember(aws);
 	size_t n = 0;
 	bool ok;
 
-	ok = build_begin_all(all, &n, p->wanted, recorded, aws, err);
+	ok = build_begin_all(all, &n, &p->resources, recorded, aws, err);
 	for (size_t i = 0; i < n; i++) {
 		all[i].what_for = what_for;
 		all[i].only = only;
-		all[i].is_new = !json_get(recorded, json_str(all[i].wanted, "id"));
+		all[i].is_new = !json_get(recorded, all[i].wanted->id);
 	}
 	ok = ok && readings_read(all, n, err);
 	if (ok)

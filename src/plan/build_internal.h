@@ -10,14 +10,15 @@
 
 #include "kinds/kinds.h"
 #include "plan/plan.h"
+#include "resource/uses.h"
 
 struct reading {
 	struct aws *aws;
 	const struct kind *kind;
 	const struct resource_kind *io; /* its calls */
-	struct json *wanted;	/* a copy, with what record and machine add */
-	struct json *found;
-	struct json *users;	/* of what shall go: a list, or NULL */
+	struct resource *wanted; /* a copy, with what record and machine add */
+	struct resource *found;
+	struct resource_uses uses; /* of what is to be removed */
 	struct json *left;	/* of what shall go and stays: see struct step; or NULL */
 	bool holds;		/* and what belongs to it stays as well */
 	struct json *asked;	/* of a PLAN_VERIFY: rows of evidence.h */
@@ -36,7 +37,7 @@ struct reading {
 };
 
 /* wanted is copied; recorded as record_resources gives it, may be NULL. */
-bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted,
+bool reading_begin(struct reading *r, struct aws *aws, const struct resource *wanted,
 		   const struct json *recorded, struct err *err);
 
 /* All at once: one wait for the slowest, not a sum of waits. */

@@ -27,10 +27,10 @@ void plan_words(struct buf *out, const struct step *step)
 /* What is only found on another thing was seen with it: a boundary with its role. */
 static const struct json *comparison_asked_of(const struct plan *p, const struct step *step)
 {
-	const char *of = json_str(step->resource, "role");
+	const char *of = resource_str(step->resource, "role");
 
 	if (!*of)
-		of = json_str(step->resource, "user");
+		of = resource_str(step->resource, "user");
 	for (size_t i = 0; !step->asked && i < p->count; i++)
 		if (p->steps[i].asked && str_eq(p->steps[i].name, of))
 			return p->steps[i].asked;
@@ -40,7 +40,7 @@ static const struct json *comparison_asked_of(const struct plan *p, const struct
 /* Things of this machine are read, not asked for. */
 static void comparison_add_reading(struct json *evidence, const struct step *step)
 {
-	const char *file = json_str(step->resource, "file");
+	const char *file = resource_str(step->resource, "file");
 	struct buf call = BUF(5000);
 	char t[24];
 
@@ -96,7 +96,7 @@ struct json *plan_compared(const struct plan *p)
 			continue;
 		event = json_push(list, json_object_new());
 		json_put_str(event, "event", "compared");
-		json_put_str(event, "id", json_str(step->resource, "id"));
+		json_put_str(event, "id", step->resource->id);
 		json_put_str(event, "kind", step->kind);
 		json_put_str(event, "name", step->name);
 		json_put_str(event, "verdict", comparison_verdict_of(step));

@@ -19,19 +19,19 @@ enum owner {
 	OTHERS,
 };
 
-static bool decide_has_setup_tag(const struct json *found)
+static bool decide_has_setup_tag(const struct resource *found)
 {
-	return json_get(json_get(found, "tags"), SETUP_TAG);
+	return json_get(resource_get(found, "tags"), SETUP_TAG);
 }
 
-static enum owner decide_owner_by(const struct kind *kind, const struct json *wanted,
-				  const struct json *found, const struct json *recorded,
+static enum owner decide_owner_by(const struct kind *kind, const struct resource *wanted,
+				  const struct resource *found, const struct json *recorded,
 				  const char *setup)
 {
-	const struct json *row = json_get(recorded, json_str(wanted, "id"));
+	const struct json *row = json_get(recorded, wanted->id);
 
 	if (!json_true(json_get(row, "made")) ||
-	    !str_eq(json_str(row, "name"), json_str(wanted, "name")))
+	    !str_eq(json_str(row, "name"), wanted->name))
 		return OTHERS;
 	if (!kind->tagged || tags_unread(found) || diff_is_tagged(found, setup))
 		return OURS;
@@ -63,16 +63,15 @@ static bool decide_may_replace(const struct reading *r, struct err *err)
 static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 			      struct err *err)
 {
-	const char *setup = json_text(json_path(r->wanted, "tags." SETUP_TAG));
-	const char *by = json_str(r->wanted, "named_by");
+	const char *setup = json_text(resource_path(r->wanted, "tags." SETUP_TAG));
+	const char *by = resource_str(r->wanted, "named_by");
 
 	if (!decide_may_replace(r, err))
 		return false;
 	err_set(err, ERR_CHOICE,
 		"%s '%s' exists, was not made by accredit and differs "
 		"in %s",
-		r->kind->label, json_str(r->wanted, "name"),
-		json_str(json_first(diff), "path"));
+		r->kind->label, r->wanted->name, json_str(json_first(diff), "path"));
 	err->aws_error = AWS_ERROR_CONFLICT;
 	err_field(err, by);
 	if (r->kind->way_out)
@@ -87,11 +86,11 @@ static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 /* What others put into it beside what is wanted stays there. */
 static void decide_keep_extras(const struct reading *r)
 {
-	const struct json *wanted = json_get(r->wanted, "document");
-	const struct json *found = json_get(r->found, "document");
+	const struct json *wanted = resource_get(r->wanted, "document");
+	const struct json *found = resource_get(r->found, "document");
 
 	if (wanted && found)
-		json_put(r->wanted, "document", document_merge(found, wanted));
+		resource_put(r->wanted, "document", document_merge(found, wanted));
 }
 
 /* A thing of others is changed as shown and nothing more: it bears none of our tags. */
@@ -99,7 +98,7 @@ static bool decide_change_foreign(const struct reading *r, enum action *action,
 				  struct err *err)
 {
 	*action = ACTION_UPDATE;
-	json_drop(r->wanted, "tags");
+	resource_drop(r->wanted, "tags");
 	return decide_may_replace(r, err);
 }
 
@@ -107,7 +106,7 @@ static bool decide_change_foreign(const struct reading *r, enum action *action,
 static bool decide_foreign(const struct reading *r, const struct json *diff,
 			   enum action *action, struct err *err)
 {
-	const char *others = json_str(r->wanted, "others");
+	const char *others = resource_str(r->wanted, "others");
 
 	if (str_eq(others, "change") ||
 	    (r->io->only_adds && r->io->only_adds(r->wanted, r->found)))
@@ -149,23 +148,24 @@ static bool decide_untagged(const struct reading *r, const struct json *diff,
 static void decide_settle_description(const struct reading *r, const struct json *recorded,
 				      enum owner owner)
 {
-	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+	const struct json *row = json_get(recorded, r->wanted->id);
 	const struct json *was = json_path(row, "wanted.description");
 
-	if (!r->found || (r->what_for == PLAN_SETUP && owner == OURS && was &&
-			  !json_equal(was, json_get(r->wanted, "description"))))
+	if (!r->found ||
+	    (r->what_for == PLAN_SETUP && owner == OURS && was &&
+	     !json_equal(was, resource_get(r->wanted, "description"))))
 		return;
-	json_drop(r->wanted, "description");
+	resource_drop(r->wanted, "description");
 }
 
 static struct json *decide_compare(const struct reading *r, enum owner owner)
 {
 	bool change = owner == OTHERS &&
-		      str_eq(json_str(r->wanted, "others"), "change");
+		str_eq(resource_str(r->wanted, "others"), "change");
 	struct json *diff;
 
 	if (r->found && change)
-		json_drop(r->wanted, "tags");
+		resource_drop(r->wanted, "tags");
 	diff = diff_resource(r->kind, r->wanted, r->found, !r->found || owner == OURS ||
 			     change);
 	if (r->found && owner == UNTAGGED)
@@ -191,9 +191,9 @@ static bool decide_differing(const struct reading *r, enum owner owner,
  */
 static bool decide_is_known(const struct reading *r, const struct json *recorded)
 {
-	const struct json *row = json_get(recorded, json_str(r->wanted, "id"));
+	const struct json *row = json_get(recorded, r->wanted->id);
 
-	return str_eq(json_str(row, "name"), json_str(r->wanted, "name"));
+	return str_eq(json_str(row, "name"), r->wanted->name);
 }
 
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,

@@ -88,8 +88,8 @@ static void describe_step_words_allowed(struct buf *out, const struct step *step
 /* What the pack says about removing it. */
 static void describe_step_words_caution(struct buf *out, const struct step *step)
 {
-	const char *stays = json_str(step->resource, "stays");
-	const char *caution = *stays ? stays : json_str(step->resource, "caution");
+	const char *stays = resource_str(step->resource, "stays");
+	const char *caution = *stays ? stays : resource_str(step->resource, "caution");
 
 	if (step->action == ACTION_REMOVE && *caution)
 		buf_fmt(out, ". Careful: %s", caution);
@@ -105,7 +105,7 @@ static void describe_step_words_unread(struct buf *out, const struct step *step)
 /* A change keeps the old text next to the file: said where that can be published. */
 static void describe_step_words_backup(struct buf *out, const struct step *step)
 {
-	const char *file = json_str(step->resource, "file");
+	const char *file = resource_str(step->resource, "file");
 	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
 	char *real = changes ? realpath(file, NULL) : NULL, tree[4096];
 
@@ -119,13 +119,14 @@ static void describe_step_words_backup(struct buf *out, const struct step *step)
 /* A key that was given is known by its ID, a profile by its file as well. */
 void describe_doing(struct buf *out, const struct step *step)
 {
-	const char *given = json_str(step->resource, "given_id");
+	const char *given = resource_str(step->resource, "given_id");
 
 	if (step->unread) {
 		describe_step_words_unread(out, step);
 		return;
 	}
-	if (json_true(json_get(step->resource, "previous")) && step->action == ACTION_ADOPT) {
+	if (json_true(resource_get(step->resource, "previous")) &&
+	    step->action == ACTION_ADOPT) {
 		describe_step(out, "none", step->kind, step->name);
 		buf_str(out, " of the cluster before");
 		return;
@@ -135,7 +136,7 @@ void describe_doing(struct buf *out, const struct step *step)
 		buf_str(out, " as it is: it differs");
 		return;
 	}
-	if (json_get(step->resource, "took_back")) {
+	if (resource_get(step->resource, "took_back")) {
 		buf_fmt(out, "take back what setup changed of the %s '%s'",
 			kind_label(step->kind), step->name);
 		return;
@@ -147,7 +148,7 @@ void describe_doing(struct buf *out, const struct step *step)
 		buf_fmt(out, "%s contains the old key and cannot be updated: unset it or export "
 			"the new key", step->name);
 	else if (str_eq(step->kind, "access-key") &&
-	    json_true(json_get(step->resource, "rotate")))
+		 json_true(resource_get(step->resource, "rotate")))
 		buf_fmt(out, "make a new access key for '%s'", step->name);
 	else if (*given && step->action == ACTION_ADOPT)
 		buf_fmt(out, "take the access key %s that you gave", given);
@@ -156,8 +157,8 @@ void describe_doing(struct buf *out, const struct step *step)
 	describe_used(out, step);
 	describe_step_words_allowed(out, step);
 	if (str_eq(step->kind, "credentials-profile") &&
-	    *json_str(step->resource, "file")) {
-		buf_fmt(out, " of %s", json_str(step->resource, "file"));
+	    *resource_str(step->resource, "file")) {
+		buf_fmt(out, " of %s", resource_str(step->resource, "file"));
 		describe_step_words_backup(out, step);
 	}
 	describe_step_words_caution(out, step);

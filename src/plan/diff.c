@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "plan/diff.h"
 #include "resource/document.h"
 #include "resource/kind.h"
@@ -63,14 +64,8 @@ static void diff_document(struct json *list, const struct json *f, const struct 
 }
 
 static void diff_member(struct json *list, const struct kind *kind, const char *member,
-			const struct json *wanted, const struct json *found, bool ours)
+			const struct json *w, const struct json *f, bool ours)
 {
-	const struct json *w = json_get(wanted, member), *f = json_get(found, member);
-
-	if (!w || (found && !f && str_eq(member, "description")))	/* none, or not told */
-		return;
-	if (!ours && found && str_eq(member, "path"))	/* others chose it */
-		return;
 	if (str_eq(member, "document") && kind->plain)
 		diff_tree(list, member, f, w, !ours);
 	else if (str_eq(member, "document"))
@@ -79,34 +74,50 @@ static void diff_member(struct json *list, const struct kind *kind, const char *
 		diff_add(list, member, f, w);
 }
 
+/* A description that there is none of, or that was not told; a path that others chose. */
+static bool diff_is_not_compared(const char *member, const struct json *found, bool ours)
+{
+	return (!found && str_eq(member, "description")) ||
+		(!ours && str_eq(member, "path"));
+}
+
 /* Other people's tags are never ours to judge. */
-void diff_tags(struct json *list, const struct json *wanted, const struct json *found)
+void diff_tags(struct json *list, const struct resource *wanted,
+	       const struct resource *found)
 {
 	struct json *missing = tags_unread(found) ? json_object_new() :
-			       tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+						    tags_missing(wanted, found);
 
 	json_each(tag, missing) {
 		char *path = xasprintf("tags.%s", json_key(tag));
 
-		diff_add(list, path, json_get(json_get(found, "tags"), json_key(tag)), tag);
+		diff_add(list, path, json_get(resource_get(found, "tags"), json_key(tag)),
+			 tag);
 		free(path);
 	}
 	json_free(missing);
 }
 
-struct json *diff_resource(const struct kind *kind, const struct json *wanted,
-			   const struct json *found, bool ours)
+struct json *diff_resource(const struct kind *kind, const struct resource *wanted,
+			   const struct resource *found, bool ours)
 {
 	struct json *list = json_list_new();
 
-	for (const char *const *member = kind->compares; *member; member++)
-		diff_member(list, kind, *member, wanted, found, ours);
+	for (const char *const *member = kind->compares; *member; member++) {
+		struct json *w = resource_member(wanted, *member);
+		struct json *f = resource_member(found, *member);
+
+		if (w && !(found && diff_is_not_compared(*member, f, ours)))
+			diff_member(list, kind, *member, w, f, ours);
+		json_free(w);
+		json_free(f);
+	}
 	if (kind->tagged && (ours || !found))
 		diff_tags(list, wanted, found);
 	return list;
 }
 
-bool diff_is_tagged(const struct json *found, const char *setup)
+bool diff_is_tagged(const struct resource *found, const char *setup)
 {
-	return str_eq(json_str(json_get(found, "tags"), SETUP_TAG), setup);
+	return str_eq(json_str(resource_get(found, "tags"), SETUP_TAG), setup);
 }

@@ -7,20 +7,22 @@
 #include <stdbool.h>
 
 struct json;
-struct kind;
+struct resource;
+struct resource_kind;
 
 /*
  * A list (yours) of {"path","found","wanted"}; empty: as wanted. found NULL:
  * nothing is there, and every member is new. ours false: what is found beyond
  * what is wanted is left alone, and our tag is not asked for.
  */
-struct json *diff_resource(const struct kind *kind, const struct json *wanted,
-			   const struct json *found, bool ours);
+struct json *diff_resource(const struct kind *kind, const struct resource *wanted,
+			   const struct resource *found, bool ours);
 
 /* Appends the rows of the tags that are missing or otherwise; none where they were not read. */
-void diff_tags(struct json *list, const struct json *wanted, const struct json *found);
+void diff_tags(struct json *list, const struct resource *wanted,
+	       const struct resource *found);
 
 /* Whether the thing itself says it belongs to this set-up (its tag). */
-bool diff_is_tagged(const struct json *found, const char *setup);
+bool diff_is_tagged(const struct resource *found, const char *setup);
 
 #endif

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "plan/effect_internal.h"
 #include "resource/meaning.h"
 
@@ -34,26 +35,27 @@ void effect_undecided(struct effect *e, const char *fmt, ...)
 
 /* --- what is wanted ---------------------------------------------------------------- */
 
-static bool effect_is_of(const struct json *resource, const struct effect *e,
+static bool effect_is_of(const struct resource *resource, const struct effect *e,
 			 const char *ending)
 {
-	return str_starts(json_str(resource, "kind"), e->kind) &&
-	       str_ends(json_str(resource, "kind"), ending) &&
-	       str_eq(json_str(resource, e->kind), e->name);
+	return str_starts(resource->kind, e->kind) && str_ends(resource->kind, ending) &&
+		str_eq(resource_str(resource, e->kind), e->name);
 }
 
 /* The document of a managed policy: created here, attached, or read for this. */
-static const struct json *effect_managed_of(const char *arn, const struct json *wanted,
+static const struct json *effect_managed_of(const char *arn, const struct resources *wanted,
 					    const struct json *found,
 					    const struct json *managed)
 {
 	char ending[200];
 
-	json_each(r, json_get(wanted, "resources")) {
-		snprintf(ending, sizeof(ending), ":policy/%s", json_str(r, "name"));
-		if (str_eq(json_str(r, "kind"), "policy") &&
-		    (str_eq(json_str(r, "arn"), arn) || str_ends(arn, ending)))
-			return json_get(r, "document");
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
+
+		snprintf(ending, sizeof(ending), ":policy/%s", r->name);
+		if (str_eq(r->kind, "policy") &&
+		    (str_eq(resource_str(r, "arn"), arn) || str_ends(arn, ending)))
+			return resource_get(r, "document");
 	}
 	json_each(policy, json_get(found, "attached"))
 		if (str_eq(json_str(policy, "arn"), arn))
@@ -69,36 +71,38 @@ static bool effect_is_attached(const struct json *found, const char *arn)
 	return false;
 }
 
-static void effect_add_want(struct effect *e, const struct json *resource, const char *key,
-			    const struct json *document, const struct json *found)
+static void effect_add_want(struct effect *e, const struct resource *resource,
+			    const char *key, const struct json *document,
+			    const struct json *found)
 {
 	struct err err = ERR_INIT;
 
 	e->want = xrealloc(e->want, (e->want_count + 1) * sizeof(*e->want));
 	e->want[e->want_count++] = (struct want){
-		.id = json_str(resource, "id"), .kind = json_str(resource, "kind"),
-		.key = key, .document = document,
+		.id = resource->id,
+		.kind = resource->kind,
+		.key = key,
+		.document = document,
 	};
-	if (document && policy_add(e->wants, json_str(resource, "id"), document, &err))
+	if (document && policy_add(e->wants, resource->id, document, &err))
 		return;
 	e->unknown = true;
 	e->want[e->want_count - 1].document = NULL;
 	if (!document && effect_is_attached(found, key))
 		return;		/* it is there, whatever it allows */
-	effect_undecided(e, "what the policy '%s' allows is not known%s%s",
-			 json_str(resource, "name"), document ? ": " : "",
-			 document ? err.text : "");
+	effect_undecided(e, "what the policy '%s' allows is not known%s%s", resource->name,
+			 document ? ": " : "", document ? err.text : "");
 }
 
-static void effect_gather_wanted(struct effect *e, const struct json *wanted,
+static void effect_gather_wanted(struct effect *e, const struct resources *wanted,
 				 const struct json *found, const struct json *managed)
 {
-	json_each(r, json_get(wanted, "resources")) {
-		const char *arn = json_str(r, "policy");
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
+		const char *arn = resource_str(r, "policy");
 
 		if (effect_is_of(r, e, "-policy"))
-			effect_add_want(e, r, json_str(r, "name"), json_get(r, "document"),
-					found);
+			effect_add_want(e, r, r->name, resource_get(r, "document"), found);
 		else if (effect_is_of(r, e, "-policy-attachment"))
 			effect_add_want(e, r, arn,
 					effect_managed_of(arn, wanted, found, managed),
@@ -317,7 +321,7 @@ static void effect_begin(struct effect *e, const struct json *found)
 	json_put(e->out, "more", json_list_new());
 }
 
-struct json *effect_of(const struct json *wanted, const struct json *found,
+struct json *effect_of(const struct resources *wanted, const struct json *found,
 		       const struct json *managed)
 {
 	struct effect e;

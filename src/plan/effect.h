@@ -6,6 +6,7 @@
 #define ACCREDIT_EFFECT_H
 
 struct json;
+struct resources;
 
 /*
  * wanted: the resources of pack_wanted's tree. found: of holdings.h, what the role or
@@ -34,7 +35,7 @@ struct json;
  *  "digest": of its content; another one, another content,
  *  "text": one sentence, without a full stop}
  */
-struct json *effect_of(const struct json *wanted, const struct json *found,
+struct json *effect_of(const struct resources *wanted, const struct json *found,
 		       const struct json *managed);
 
 /*

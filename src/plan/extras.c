@@ -27,7 +27,7 @@ struct principal {
 	const char *of;			/* its id, or that of a policy it is to have */
 	const struct step *step;	/* its own; NULL: it is not of this plan */
 	struct aws *aws;
-	const struct json *wanted;
+	const struct resources *wanted;
 	struct json *found, *managed, *effect;
 	struct err err;
 	bool ok;
@@ -44,7 +44,7 @@ struct principals {
 static const struct step *extras_step_of(const struct plan *p, const char *id)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (str_eq(json_str(p->steps[i].resource, "id"), id))
+		if (step_is_about(&p->steps[i], id))
 			return &p->steps[i];
 	return NULL;
 }
@@ -62,7 +62,7 @@ static void extras_append(struct principals *all, const struct plan *p, const ch
 	*one = (struct principal){ .kind = kind,
 				   .name = name,
 				   .of = of,
-				   .wanted = p->wanted,
+				   .wanted = &p->resources,
 				   .step = extras_step_of(p, of) };
 	if (one->step && !str_eq(one->step->kind, kind))
 		one->step = NULL;
@@ -76,17 +76,20 @@ static bool extras_is_policy(const char *kind)
 /* Those that are resources first: an extra is told with their ids. */
 static void extras_gather(struct principals *all, const struct plan *p)
 {
-	const struct json *resources = json_get(p->wanted, "resources");
+	const struct resources *wanted = &p->resources;
 
-	json_each(r, resources)
-		if (str_eq(json_str(r, "kind"), "role") || str_eq(json_str(r, "kind"), "user"))
-			extras_append(all, p, json_str(r, "kind"), json_str(r, "name"),
-				      json_str(r, "id"));
-	json_each(r, resources) {
-		const char *kind = *json_str(r, "role") ? "role" : "user";
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
 
-		if (extras_is_policy(json_str(r, "kind")) && *json_str(r, kind))
-			extras_append(all, p, kind, json_str(r, kind), json_str(r, "id"));
+		if (str_eq(r->kind, "role") || str_eq(r->kind, "user"))
+			extras_append(all, p, r->kind, r->name, r->id);
+	}
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
+		const char *kind = *resource_str(r, "role") ? "role" : "user";
+
+		if (extras_is_policy(r->kind) && *resource_str(r, kind))
+			extras_append(all, p, kind, resource_str(r, kind), r->id);
 	}
 }
 
@@ -100,10 +103,11 @@ static bool extras_is_attached(const struct json *found, const char *arn)
 	return false;
 }
 
-static bool extras_is_created(const struct json *wanted, const char *arn)
+static bool extras_is_created(const struct resources *wanted, const char *arn)
 {
-	json_each(r, json_get(wanted, "resources"))
-		if (str_eq(json_str(r, "kind"), "policy") && str_eq(json_str(r, "arn"), arn))
+	for (size_t i = 0; i < wanted->count; i++)
+		if (str_eq(wanted->items[i]->kind, "policy") &&
+		    str_eq(resource_str(wanted->items[i], "arn"), arn))
 			return true;
 	return false;
 }
@@ -112,12 +116,13 @@ static bool extras_is_created(const struct json *wanted, const char *arn)
 static void extras_read_managed(struct principal *one)
 {
 	one->managed = json_object_new();
-	json_each(r, json_get(one->wanted, "resources")) {
-		const char *arn = json_str(r, "policy");
+	for (size_t i = 0; i < one->wanted->count; i++) {
+		const struct resource *r = one->wanted->items[i];
+		const char *arn = resource_str(r, "policy");
 		struct err ignored = ERR_INIT;
 		struct json *document;
 
-		if (!str_eq(json_str(r, one->kind), one->name) || !*arn ||
+		if (!str_eq(resource_str(r, one->kind), one->name) || !*arn ||
 		    extras_is_attached(one->found, arn) ||
 		    extras_is_created(one->wanted, arn))
 			continue;
@@ -187,7 +192,7 @@ static void extras_add_all(struct plan *p, const char *of, const struct json *ex
 /* A boundary that was answered cuts what it cuts: that is told, and no difference. */
 static void extras_note_boundary(struct plan *p, const struct principal *one)
 {
-	const char *asked = one->step ? json_str(one->step->resource, "boundary") : "";
+	const char *asked = one->step ? resource_str(one->step->resource, "boundary") : "";
 
 	json_each(e, p->extras)
 		if (*asked && str_eq(json_str(e, "of"), one->of) &&
@@ -221,8 +226,11 @@ static void extras_add_password(struct plan *p, const struct principal *one)
 
 static void extras_add_trust(struct plan *p, const struct principal *one)
 {
-	const struct json *found = one->step ? json_get(one->step->before, "document") : NULL;
-	const struct json *wanted = one->step ? json_get(one->step->resource, "document") : NULL;
+	const struct json *found = one->step ? resource_get(one->step->before, "document") :
+					       NULL;
+	const struct json *wanted = one->step ?
+		resource_get(one->step->resource, "document") :
+		NULL;
 	const char *account = json_str(p->wanted, "account");
 	struct json *extras;
 
@@ -242,7 +250,7 @@ static void extras_judge(struct plan *p, struct principal *one)
 			one->err.text);
 		extras_add_undecided(p, one->of, text.s);
 	} else if (one->found) {
-		one->effect = effect_of(p->wanted, one->found, one->managed);
+		one->effect = effect_of(&p->resources, one->found, one->managed);
 		extras_add_all(p, one->of, json_get(one->effect, "more"));
 		extras_note_boundary(p, one);
 		json_each(sentence, json_get(one->effect, "undecided"))
@@ -276,14 +284,6 @@ static const struct principal *extras_principal_of(const struct principals *all,
 	return NULL;
 }
 
-static bool extras_is_wanted_id(const struct plan *p, const char *id)
-{
-	json_each(r, json_get(p->wanted, "resources"))
-		if (str_eq(json_str(r, "id"), id))
-			return true;
-	return false;
-}
-
 /*
  * This setup put it there, when its template still asked for it: that is no addition of
  * somebody's. A setup that is run again removes it.
@@ -293,7 +293,7 @@ static bool extras_is_of_old_template(const struct plan *p, const struct json *r
 {
 	json_each(row, recorded)
 		if (json_true(json_get(row, "made")) &&
-		    !extras_is_wanted_id(p, json_key(row)) &&
+		    !resources_find(&p->resources, json_key(row)) &&
 		    extras_is_recorded_by(row, extra, one))
 			return true;
 	return false;
@@ -324,30 +324,30 @@ static void extras_name_others(struct plan *p, const struct principals *all,
 /* --- steps that are not needed ---------------------------------------------------------------- */
 
 static const struct json *extras_allowed_in(const struct principals *all,
-					    const struct json *resource)
+					    const struct resource *resource)
 {
-	const char *kind = *json_str(resource, "role") ? "role" : "user";
+	const char *kind = *resource_str(resource, "role") ? "role" : "user";
 
 	for (size_t i = 0; i < all->n; i++)
 		if (str_eq(all->at[i].kind, kind) &&
-		    str_eq(all->at[i].name, json_str(resource, kind)))
+		    str_eq(all->at[i].name, resource_str(resource, kind)))
 			return json_get(json_get(all->at[i].effect, "allowed"),
-					json_str(resource, "id"));
+					resource->id);
 	return NULL;
 }
 
 /* A managed policy is not needed where nobody it is to be attached to needs it. */
 static const struct json *extras_allowed_policy(const struct plan *p,
 						const struct principals *all,
-						const struct json *resource)
+						const struct resource *resource)
 {
-	const char *arn = json_str(resource, "arn");
+	const char *arn = resource_str(resource, "arn");
 	const struct json *names = NULL;
 
-	json_each(r, json_get(p->wanted, "resources")) {
-		if (!*arn || !str_eq(json_str(r, "policy"), arn))
+	for (size_t i = 0; *arn && i < p->resources.count; i++) {
+		if (!str_eq(resource_str(p->resources.items[i], "policy"), arn))
 			continue;
-		names = extras_allowed_in(all, r);
+		names = extras_allowed_in(all, p->resources.items[i]);
 		if (!names)
 			return NULL;
 	}
@@ -395,22 +395,22 @@ static void extras_not_needed(struct step *step, const struct json *names)
 static void extras_gather_allowed(struct plan *p, const struct principals *all)
 {
 	p->allowed = json_object_new();
-	json_each(r, json_get(p->wanted, "resources")) {
-		const char *kind = json_str(r, "kind");
-		const struct json *names = str_eq(kind, "policy") ?
+	for (size_t i = 0; i < p->resources.count; i++) {
+		const struct resource *r = p->resources.items[i];
+		const struct json *names = str_eq(r->kind, "policy") ?
 			extras_allowed_policy(p, all, r) :
-			extras_is_policy(kind) ? extras_allowed_in(all, r) :
-						 NULL;
+			extras_is_policy(r->kind) ? extras_allowed_in(all, r) :
+						    NULL;
 
 		if (names)
-			json_put(p->allowed, json_str(r, "id"), json_copy(names));
+			json_put(p->allowed, r->id, json_copy(names));
 	}
 }
 
 static void extras_settle_policy(struct plan *p, struct step *step,
 				 const struct json *recorded)
 {
-	const struct json *names = json_get(p->allowed, json_str(step->resource, "id"));
+	const struct json *names = json_get(p->allowed, step->resource->id);
 
 	if (!names || step->unread || step->action == ACTION_REMOVE)
 		return;
@@ -424,11 +424,11 @@ static void extras_settle_policy(struct plan *p, struct step *step,
 /* What was accepted in a trust of ours is no difference. */
 static void extras_settle_trust(struct plan *p, struct step *step)
 {
-	const struct json *found = json_get(step->before, "document");
-	const struct json *wanted = json_get(step->resource, "document");
+	const struct json *found = resource_get(step->before, "document");
+	const struct json *wanted = resource_get(step->resource, "document");
 
 	if (json_count(step->diff) && found && wanted && meaning_covers(found, wanted) &&
-	    !extras_has_more(p, json_str(step->resource, "id"), NULL))
+	    !extras_has_more(p, step->resource->id, NULL))
 		extras_drop_rows(step);
 }
 

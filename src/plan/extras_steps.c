@@ -21,11 +21,11 @@ static const struct step *extras_steps_step_against(const struct plan *p,
 		const struct step *step = &p->steps[i];
 
 		if (step->action == ACTION_UPDATE && step->resource &&
-		    (trust ? str_eq(json_str(step->resource, "id"), json_str(extra, "of")) :
-		     str_eq(step->name, json_str(extra, "name")) &&
-		     json_get(step->resource, "document")) &&
+		    (trust ? step_is_about(step, json_str(extra, "of")) :
+			     str_eq(step->name, json_str(extra, "name")) &&
+				     resource_get(step->resource, "document")) &&
 		    (decide_is_ours(step, recorded, p->setup) ||
-		     str_eq(json_str(step->resource, "others"), "change")))
+		     str_eq(resource_str(step->resource, "others"), "change")))
 			return step;
 	}
 	return NULL;

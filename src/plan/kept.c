@@ -43,7 +43,7 @@ static void kept_leave(struct reading *r, bool holds, const char *reason, const 
 
 static void kept_leave_not_ours(struct reading *r, const char *setup)
 {
-	const char *tag = json_str(json_get(r->found, "tags"), SETUP_TAG);
+	const char *tag = json_str(resource_get(r->found, "tags"), SETUP_TAG);
 	struct err why = ERR_INIT;
 
 	if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &why))
@@ -60,7 +60,7 @@ static void kept_leave_not_ours(struct reading *r, const char *setup)
 static void kept_leave_own(struct reading *r, const char *setup, const struct json *others,
 			   bool with_kept)
 {
-	const char *stays = json_str(r->wanted, "stays");
+	const char *stays = resource_str(r->wanted, "stays");
 	const struct json *other = other_setups_find(others, r->wanted,
 					       aws_region(r->aws));
 
@@ -77,44 +77,42 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 /* --- by its users ------------------------------------------------------------------ */
 
 /* Whether this reading is the use that "role NAME" stands for, and ends. */
-static bool kept_is_that_use(const struct reading *r, const struct json *found,
+static bool kept_is_that_use(const struct reading *r, const struct resource *found,
 			     const char *user)
 {
 	const char *owner = r->kind->parent;
-	char *text = xasprintf("%s %s", r->kind->name, json_str(r->wanted, "name"));
+	char *text = xasprintf("%s %s", r->kind->name, r->wanted->name);
 	bool same = str_eq(text, user);	/* it goes itself */
 
 	free(text);
-	if (same || !owner || !str_eq(json_str(r->wanted, "policy"), json_str(found, "arn")))
+	if (same || !owner ||
+	    !str_eq(resource_str(r->wanted, "policy"), resource_str(found, "arn")))
 		return same;
-	text = xasprintf("%s %s", owner, json_str(r->wanted, owner));
+	text = xasprintf("%s %s", owner, resource_text(r->wanted, owner));
 	same = str_eq(text, user);	/* an attachment that was made here */
 	free(text);
 	return same;
 }
 
-/* The same of one that names its kind and the members that it would have. */
-static bool kept_is_such_use(const struct reading *r, const struct json *user)
+/* The same of one that says which resource it would be. */
+static bool kept_is_such_use(const struct reading *r, const struct resource *as)
 {
-	static const char *const own[] = { "says", "kind", "hangs", "taken", NULL };
-
-	if (!str_eq(r->kind->name, json_str(user, "kind")))
+	if (!str_eq(r->kind->name, as->kind) ||
+	    (*as->name && !str_eq(r->wanted->name, as->name)))
 		return false;
-	json_each(member, user)
-		if (!str_in(json_key(member), own) &&
-		    !str_eq(json_str(r->wanted, json_key(member)), json_text(member)))
+	json_each (member, as->members)
+		if (!str_eq(resource_str(r->wanted, json_key(member)), json_text(member)))
 			return false;
 	return true;
 }
 
 static bool kept_ends(const struct reading *all, size_t n, const struct reading *of,
-		      const struct json *user)
+		      const struct resource_use *use)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].left && !all[i].change &&
-		    (json_text(user) ?
-			     kept_is_that_use(&all[i], of->found, json_text(user)) :
-			     kept_is_such_use(&all[i], user)))
+		    (use->as ? kept_is_such_use(&all[i], use->as) :
+			       kept_is_that_use(&all[i], of->found, use->says)))
 			return true;
 	return false;
 }
@@ -127,14 +125,14 @@ static struct json *kept_users_left(const struct reading *all, size_t n,
 
 	*only_hang = true;
 	*taken = false;
-	json_each(user, r->users) {
-		const char *says = json_text(user);
+	for (size_t i = 0; i < r->uses.count; i++) {
+		const struct resource_use *use = &r->uses.items[i];
 
-		if (kept_ends(all, n, r, user))
+		if (kept_ends(all, n, r, use))
 			continue;
-		*only_hang &= json_true(json_get(user, "hangs"));
-		*taken |= json_true(json_get(user, "taken"));
-		json_push(list, json_string_new(says ? says : json_str(user, "says")));
+		*only_hang &= use->attached;
+		*taken |= use->taken;
+		json_push(list, json_string_new(use->says));
 	}
 	return list;
 }
@@ -162,9 +160,9 @@ static bool kept_leave_used(const struct reading *all, size_t n, struct reading 
 static bool kept_belongs(const struct reading *r, const struct reading *to)
 {
 	return r->kind->needs && !r->kind->tagged && !r->kind->lends &&
-	       str_eq(r->kind->needs, to->kind->name) &&
-	       (str_eq(json_str(r->wanted, r->kind->parent), json_str(to->wanted, "name")) ||
-		str_eq(json_str(r->wanted, r->kind->parent), json_str(to->wanted, "id")));
+		str_eq(r->kind->needs, to->kind->name) &&
+		(str_eq(resource_text(r->wanted, r->kind->parent), to->wanted->name) ||
+		 str_eq(resource_text(r->wanted, r->kind->parent), to->wanted->id));
 }
 
 static bool kept_leave_with(const struct reading *all, size_t n, struct reading *r)
@@ -174,7 +172,7 @@ static bool kept_leave_with(const struct reading *all, size_t n, struct reading 
 			kept_leave(r, true, json_str(all[i].left, "reason"),
 				   "it belongs to the %s "
 				   "'%s', which stays",
-				   all[i].kind->label, json_str(all[i].wanted, "name"));
+				   all[i].kind->label, all[i].wanted->name);
 	return r->left;
 }
 

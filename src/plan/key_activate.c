@@ -49,9 +49,10 @@ static bool key_activate_not_accepted(const struct step_ctx *c,
 static bool key_activate_is_users(const struct step_ctx *c, const struct key_owner *who,
 				  struct err *err)
 {
-	const char *user = json_str(key_activate_of(c)->resource, "user");
+	const char *user = resource_str(key_activate_of(c)->resource, "user");
 
-	if (*json_str(key_activate_of(c)->resource, "given_id") || str_eq(user, who->user))
+	if (*resource_str(key_activate_of(c)->resource, "given_id") ||
+	    str_eq(user, who->user))
 		return true;
 	err_set(err, ERR_SERVICE, "the key is not one of user '%s': AWS says it is %s",
 		user, who->arn);
@@ -60,7 +61,7 @@ static bool key_activate_is_users(const struct step_ctx *c, const struct key_own
 
 static bool key_activate_prove(struct step_ctx *c, struct err *err)
 {
-	const char *id = json_str(key_activate_of(c)->resource, "id");
+	const char *id = (key_activate_of(c)->resource)->id;
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
 	bool there, ok;
@@ -94,11 +95,11 @@ const struct step_work key_prove_work = {
 
 #define WINDOW_MS 120000	/* a key that was proved may be refused once more */
 
-static bool key_activate_not_this(const struct json *resource, const char *is,
+static bool key_activate_not_this(const struct resource *resource, const char *is,
 				  const char *id, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "profile '%s' resolves to %s and not to the key %s",
-		json_str(resource, "name"), is, id);
+		resource->name, is, id);
 	return err_hint(err, "see what else both files say of this profile, and take it out");
 }
 
@@ -126,10 +127,10 @@ static bool key_activate_ask_whose(struct step_ctx *c, const struct creds *creds
 }
 
 static bool key_activate_is_key(struct step_ctx *c, const struct creds *creds,
-				const struct json *resource, const char *id,
+				const struct resource *resource, const char *id,
 				struct err *err)
 {
-	const char *user = json_str(resource, "user"), *name;
+	const char *user = resource_str(resource, "user"), *name;
 	struct json *reply = NULL;
 	char arn[300];
 	bool ok;
@@ -145,7 +146,7 @@ static bool key_activate_is_key(struct step_ctx *c, const struct creds *creds,
 	return ok;
 }
 
-bool key_location_prove(struct step_ctx *c, const struct json *resource, const char *id,
+bool key_location_prove(struct step_ctx *c, const struct resource *resource, const char *id,
 			struct err *err)
 {
 	struct creds creds;
@@ -153,9 +154,9 @@ bool key_location_prove(struct step_ctx *c, const struct json *resource, const c
 
 	if (!key_location_resolves(resource))
 		return true;
-	if (!profile_is_free(json_str(resource, "name"), id, err))
+	if (!profile_is_free(resource->name, id, err))
 		return err_hint(err, "take that out of the file; then run this again");
-	if (!creds_find_profile(&creds, json_str(resource, "name"), c->stop, err))
+	if (!creds_find_profile(&creds, resource->name, c->stop, err))
 		return false;
 	ok = key_activate_is_key(c, &creds, resource, id, err);
 	creds_close(&creds);
@@ -192,7 +193,7 @@ static bool key_activate_settle_one(struct step_ctx *c, const char *resource,
 
 	ok = stage_load(c->plan->setup, resource, STAGE_NEW, &key, &there, err);
 	for (size_t i = 0; ok && there && i < c->plan->count; i++)
-		if (str_eq(json_str(c->plan->steps[i].resource, "key"), resource))
+		if (str_eq(resource_str(c->plan->steps[i].resource, "key"), resource))
 			ok = key_activate_stands(c, &key, &c->plan->steps[i], err);
 	access_key_free(&key);
 	return ok && stage_drop(c->plan->setup, resource, STAGE_NEW, err) &&
@@ -203,8 +204,7 @@ static bool key_activate_settle(struct step_ctx *c, struct err *err)
 {
 	for (size_t i = 0; i < c->plan->count; i++)
 		if (c->plan->steps[i].work == &key_work &&
-		    !key_activate_settle_one(c, json_str(c->plan->steps[i].resource, "id"),
-					     err))
+		    !key_activate_settle_one(c, c->plan->steps[i].resource->id, err))
 			return false;
 	return true;
 }

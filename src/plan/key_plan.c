@@ -29,9 +29,9 @@ static void key_plan_staged_id(const char *setup, const char *resource, enum sta
 	access_key_free(&key);
 }
 
-static const char *key_plan_setup_of(const struct json *wanted)
+static const char *key_plan_setup_of(const struct resource *wanted)
 {
-	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
+	const char *setup = json_text(resource_path(wanted, "tags." SETUP_TAG));
 
 	return setup ? setup : "";
 }
@@ -40,74 +40,79 @@ static const char *key_plan_setup_of(const struct json *wanted)
  * The operator's own key, as the record knows it. One that a rotation created in its
  * place is an ordinary key from then on; another one replaces what the record has.
  */
-static void key_plan_bind_given(struct json *wanted, const struct json *row)
+static void key_plan_bind_given(struct resource *wanted, const struct json *row)
 {
-	const char *given = json_str(wanted, "given_id"), *has = json_str(row, "key_id");
+	const char *given = resource_str(wanted, "given_id"),
+		   *has = json_str(row, "key_id");
 	bool ours = json_true(json_get(row, "made"));
 
 	if (ours && str_eq(given, has)) {
-		json_drop(wanted, "given_id");
+		resource_drop(wanted, "given_id");
 		if (*json_str(json_get(row, "wanted"), "own_id"))
-			json_put_str(wanted, "own_id", json_str(json_get(row, "wanted"),
-								"own_id"));
+			resource_put_str(wanted, "own_id",
+					 json_str(json_get(row, "wanted"), "own_id"));
 		return;
 	}
-	json_put_str(wanted, "owner", json_str(wanted, "user"));
-	json_put_str(wanted, "setup", key_plan_setup_of(wanted));
-	json_put(wanted, "recorded", json_bool_new(row != NULL));
+	resource_put_str(wanted, "owner", resource_str(wanted, "user"));
+	resource_put_str(wanted, "setup", key_plan_setup_of(wanted));
+	resource_put(wanted, "recorded", json_bool_new(row != NULL));
 	if (!*has || str_eq(given, has))
 		return;
-	json_put_str(wanted, "replaces", has);
-	json_put_str(wanted, "replaces_of", json_str(json_get(row, "wanted"), "user"));
-	json_put(wanted, "replaces_ours", json_bool_new(ours));
-	json_put_str(wanted, "others", "change");	/* the operator's own is theirs to change */
+	resource_put_str(wanted, "replaces", has);
+	resource_put_str(wanted, "replaces_of", json_str(json_get(row, "wanted"), "user"));
+	resource_put(wanted, "replaces_ours", json_bool_new(ours));
+	resource_put_str(wanted, "others",
+			 "change"); /* the operator's own is theirs to change */
 }
 
-void key_bind(struct json *wanted, const struct json *recorded)
+void key_bind(struct resource *wanted, const struct json *recorded)
 {
-	bool is_key = str_eq(json_str(wanted, "kind"), key_work.kind);
-	const char *of = is_key ? json_str(wanted, "id") : json_str(wanted, "key");
+	bool is_key = str_eq(wanted->kind, key_work.kind);
+	const char *of = is_key ? wanted->id : resource_str(wanted, "key");
 	const struct json *row = json_get(recorded, of);
 	const char *id = json_str(row, "key_id");
 	char staged[132] = "";
 
 	if (!*of)
 		return;
-	if (is_key && *json_str(wanted, "given_id"))
+	if (is_key && *resource_str(wanted, "given_id"))
 		key_plan_bind_given(wanted, row);
-	if (*json_str(wanted, "given_id"))
-		id = json_str(wanted, "given_id");
+	if (*resource_str(wanted, "given_id"))
+		id = resource_str(wanted, "given_id");
 	else if (!*id && row)		/* a kill came before its outcome was written */
 		key_plan_staged_id(key_plan_setup_of(wanted), of, STAGE_NEW, staged);
-	json_put_str(wanted, "key_id", *id ? id : staged);
+	resource_put_str(wanted, "key_id", *id ? id : staged);
 	if (is_key)
-		json_put_str(wanted, "status", "Active");
+		resource_put_str(wanted, "status", "Active");
 	else
-		json_put_str(wanted, "expects", json_str(json_get(recorded,
-			     json_str(wanted, "id")), "key_id"));
+		resource_put_str(wanted, "expects",
+				 json_str(json_get(recorded, wanted->id), "key_id"));
 }
 
-static const struct step *key_plan_step_of(const struct plan *p, const struct json *place)
+static const struct step *key_plan_step_of(const struct plan *p,
+					   const struct resource *place)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->steps[i].work == &key_work &&
-		    str_eq(json_str(p->steps[i].resource, "id"), json_str(place, "key")))
+		    step_is_about(&p->steps[i], resource_str(place, "key")))
 			return &p->steps[i];
 	return NULL;
 }
 
-void key_bind_location(const struct plan *p, struct json *wanted, bool found)
+void key_bind_location(const struct plan *p, struct resource *wanted, bool found)
 {
 	const struct step *key = key_plan_step_of(p, wanted);
 
 	if (!key)
 		return;
 	if (!found)
-		json_put_str(wanted, "expects", "");
-	json_put_str(wanted, "key_id", key->action == ACTION_CREATE ? "" :
-		     json_str(key->resource, "key_id"));
-	if (*json_str(key->resource, "replaces"))	/* for the way back */
-		json_put(wanted, "keeps", json_bool_new(true));
+		resource_put_str(wanted, "expects", "");
+	resource_put_str(wanted, "key_id",
+			 key->action == ACTION_CREATE ?
+				 "" :
+				 resource_str(key->resource, "key_id"));
+	if (*resource_str(key->resource, "replaces")) /* for the way back */
+		resource_put(wanted, "keeps", json_bool_new(true));
 }
 
 static bool key_plan_is_staged(const struct plan *p, const char *resource, enum stage which,
@@ -119,19 +124,20 @@ static bool key_plan_is_staged(const struct plan *p, const char *resource, enum 
 	return str_eq(staged, id);
 }
 
-bool key_location_possible(const struct plan *p, const struct json *wanted, bool is_new,
+bool key_location_possible(const struct plan *p, const struct resource *wanted, bool is_new,
 			   struct err *err)
 {
 	const struct step *key = key_plan_step_of(p, wanted);
-	const char *id = json_str(wanted, "key_id"), *of = json_str(wanted, "key");
+	const char *id = resource_str(wanted, "key_id"), *of = resource_str(wanted, "key");
 
-	if (!key || !*id || *json_str(key->resource, "given_id") ||
+	if (!key || !*id || *resource_str(key->resource, "given_id") ||
 	    key_plan_is_staged(p, of, STAGE_NEW, id) ||
 	    key_plan_is_staged(p, of, STAGE_OLD, id))
 		return true;
-	err_set(err, ERR_CHOICE, "'%s' does not hold the access key of '%s' any more, and AWS "
-		"says its secret only once", json_str(wanted, "name"),
-		json_str(wanted, "user"));
+	err_set(err, ERR_CHOICE,
+		"'%s' does not hold the access key of '%s' any more, and AWS "
+		"says its secret only once",
+		wanted->name, resource_str(wanted, "user"));
 	if (!is_new)
 		return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
 				p->setup);
@@ -139,19 +145,19 @@ bool key_location_possible(const struct plan *p, const struct json *wanted, bool
 			"into a profile", p->setup);
 }
 
-bool key_path_possible(const struct json *wanted, struct err *err)
+bool key_path_possible(const struct resource *wanted, struct err *err)
 {
 	struct key_location place;
 
 	return !key_location_of(wanted, &place) || location_possible(&place, err);
 }
 
-static bool key_plan_is_ready(const struct json *wanted, struct err *err)
+static bool key_plan_is_ready(const struct resource *wanted, struct err *err)
 {
 	struct key_location place;
 
 	return !key_location_of(wanted, &place) ||
-		location_ready(&place, json_str(wanted, "expects"), err);
+		location_ready(&place, resource_str(wanted, "expects"), err);
 }
 
 bool key_locations_ready(const struct plan *p, const char *resource, struct err *err)
@@ -160,7 +166,7 @@ bool key_locations_ready(const struct plan *p, const char *resource, struct err 
 		const struct step *step = &p->steps[i];
 
 		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
-		    str_eq(json_str(step->resource, "key"), resource) &&
+		    str_eq(resource_str(step->resource, "key"), resource) &&
 		    !key_plan_is_ready(step->resource, err))
 			return false;
 	}
@@ -169,7 +175,7 @@ bool key_locations_ready(const struct plan *p, const char *resource, struct err 
 
 const struct step *key_proof_of(const struct plan *p, const struct step *step)
 {
-	char *id = xasprintf("%s" PROVE, json_str(step->resource, "id"));
+	char *id = xasprintf("%s" PROVE, step->resource->id);
 	const struct step *proof = plan_step(p, id);
 
 	free(id);
@@ -179,21 +185,21 @@ const struct step *key_proof_of(const struct plan *p, const struct step *step)
 bool key_is_relabelled(const struct step *step)
 {
 	return step->action == ACTION_ADOPT &&
-	       json_true(json_get(step->resource, "recorded"));
+		json_true(resource_get(step->resource, "recorded"));
 }
 
 void key_add_proof(struct plan *p)
 {
 	const struct step *key = &p->steps[p->count - 1];
-	const char *resource = json_str(key->resource, "id");
+	const char *resource = key->resource->id;
 	char staged[132], *id, *need, *name;
 
 	if (key->work != &key_work || key_is_relabelled(key))
 		return;
 	key_plan_staged_id(p->setup, resource, STAGE_NEW, staged);
 	if (!*staged && key->action != ACTION_CREATE && key->action != ACTION_ADOPT &&
-	    !json_true(json_get(key->resource, "rotate")) &&
-	    (key->action != ACTION_UPDATE || !*json_str(key->resource, "given_id")))
+	    !json_true(resource_get(key->resource, "rotate")) &&
+	    (key->action != ACTION_UPDATE || !*resource_str(key->resource, "given_id")))
 		return;
 	id = xasprintf("%s" PROVE, resource);
 	need = xstrdup(key->id);
@@ -213,7 +219,7 @@ void key_add_settle(struct plan *p)
 	for (size_t i = 0; i < p->count; i++) {
 		proved |= p->steps[i].work == &key_prove_work;
 		if (p->steps[i].work == &key_prove_work ||
-		    *json_str(p->steps[i].resource, "key"))
+		    *resource_str(p->steps[i].resource, "key"))
 			needs_add(&needs, p->steps[i].id);
 	}
 	if (proved)

@@ -14,7 +14,7 @@
 static struct json *key_removal_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	return json_copy(c->step->before);
+	return json_copy(c->step->settings);
 }
 
 /* *gone: AWS has no such key any more. */
@@ -70,22 +70,22 @@ const struct step_work key_deactivate_work = {
 	.undo = key_removal_reactivate,
 };
 
-void key_add_deactivation(struct plan *p, const struct json *wanted,
-			  const struct json *found)
+void key_add_deactivation(struct plan *p, const struct resource *wanted,
+			  const struct resource *found)
 {
-	char *id = xasprintf("%s.deactivate", json_str(wanted, "id"));
-	struct json *before = json_object_new(), *row;
+	char *id = xasprintf("%s.deactivate", wanted->id);
+	struct json *settings = json_object_new(), *row;
 	struct step *step;
 
-	json_put_str(before, "user", json_str(found, "user"));
-	json_put_str(before, "key_id", json_str(found, "key_id"));
-	json_put_str(before, "status", json_str(found, "status"));
-	step = plan_add(p, id, &key_deactivate_work, json_str(found, "key_id"), ACTION_UPDATE,
-			NULL, before, NULL);
+	json_put_str(settings, "user", resource_str(found, "user"));
+	json_put_str(settings, "key_id", resource_str(found, "key_id"));
+	json_put_str(settings, "status", resource_str(found, "status"));
+	step = plan_add(p, id, &key_deactivate_work, resource_str(found, "key_id"),
+			ACTION_UPDATE, NULL, NULL, NULL);
+	step->settings = settings;
 	row = json_push(step->diff, json_object_new());
 	json_put_str(row, "path", "status");
-	json_put_str(row, "found", json_str(found, "status"));
+	json_put_str(row, "found", resource_str(found, "status"));
 	json_put_str(row, "wanted", "Inactive");
-	json_free(before);
 	free(id);
 }

@@ -32,20 +32,21 @@ struct keying {
 
 static bool key_step_is_given(const struct step *step)
 {
-	return *json_str(step->resource, "given_id");
+	return *resource_str(step->resource, "given_id");
 }
 
 static bool key_step_is_create(const struct step *step)
 {
 	return !key_step_is_given(step) &&
 		(step->action == ACTION_CREATE ||
-		 json_true(json_get(step->resource, "rotate")));
+		 json_true(resource_get(step->resource, "rotate")));
 }
 
 static struct keying key_step_keying_of(struct step_ctx *c)
 {
-	return (struct keying){ .c = c, .user = json_str(c->step->resource, "user"),
-				.id = json_str(c->step->resource, "id") };
+	return (struct keying){ .c = c,
+				.user = resource_str(c->step->resource, "user"),
+				.id = c->step->resource->id };
 }
 
 static void key_step_keying_free(struct keying *k)
@@ -66,8 +67,8 @@ static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 	struct json *params_ = json_object_new(), *before, *keys;
 
 	if (key_step_is_create(c->step)) {
-		if (!access_keys_list(c->aws, json_str(c->step->resource, "user"), &keys,
-				      err)) {
+		if (!access_keys_list(c->aws, resource_str(c->step->resource, "user"),
+				      &keys, err)) {
 			json_free(params_);
 			return NULL;
 		}
@@ -76,7 +77,7 @@ static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 			json_push(before, json_copy(json_get(key, "id")));
 		json_free(keys);
 	}
-	json_put_str(params_, "user", json_str(c->step->resource, "user"));
+	json_put_str(params_, "user", resource_str(c->step->resource, "user"));
 	return params_;
 }
 
@@ -277,7 +278,7 @@ static bool key_step_make(struct keying *k, struct err *err)
 
 static bool key_step_set_status(struct keying *k, struct err *err)
 {
-	const char *id = json_str(k->c->step->resource, "key_id");
+	const char *id = resource_str(k->c->step->resource, "key_id");
 	char request_id[96] = "";
 
 	if (!access_key_status(k->c->aws, k->user, id, "Active", request_id, err))
@@ -295,11 +296,11 @@ static bool key_step_run(struct step_ctx *c, struct err *err)
 	if (c->step->action == ACTION_REMOVE)
 		return apply_work.run(c, err) && key_step_drop_stages(&k, err);
 	if (key_step_is_given(c->step)) {
-		step_output(c, "key_id", json_str(c->step->resource, "given_id"));
+		step_output(c, "key_id", resource_str(c->step->resource, "given_id"));
 		return true;
 	}
 	if (c->step->action == ACTION_ADOPT) {
-		step_output(c, "key_id", json_str(c->step->resource, "key_id"));
+		step_output(c, "key_id", resource_str(c->step->resource, "key_id"));
 		return true;
 	}
 	ok = key_step_is_create(c->step) ? key_step_make(&k, err) :
@@ -344,19 +345,19 @@ static bool key_step_cannot_undo(const char *id, const char *setup, struct err *
 static bool key_step_can_undo(const struct step *step, const char *setup, struct err *err)
 {
 	return step->action != ACTION_REMOVE ||
-		key_step_cannot_undo(json_str(step->before, "key_id"), setup, err);
+		key_step_cannot_undo(resource_str(step->before, "key_id"), setup, err);
 }
 
 /* Deleting cannot be undone, deactivating can. */
 static bool key_step_undo_remove(struct keying *k, struct err *err)
 {
-	const char *id = json_str(k->c->step->before, "key_id");
+	const char *id = resource_str(k->c->step->before, "key_id");
 
 	if (!key_step_look(k, err))
 		return false;
 	if (access_keys_find(k->keys, id))
 		return access_key_status(k->c->aws, k->user, id,
-					 json_str(k->c->step->before, "status"), NULL,
+					 resource_str(k->c->step->before, "status"), NULL,
 					 err);
 	return key_step_cannot_undo(id, k->c->plan->setup, err);
 }
@@ -374,8 +375,8 @@ static bool key_step_undo(struct step_ctx *c, struct err *err)
 		ok = key_step_drop_stages(&k, err);
 	else
 		ok = access_key_status(c->aws, k.user,
-				       json_str(c->step->before, "key_id"),
-				       json_str(c->step->before, "status"), NULL, err);
+				       resource_str(c->step->before, "key_id"),
+				       resource_str(c->step->before, "status"), NULL, err);
 	key_step_keying_free(&k);
 	return ok;
 }

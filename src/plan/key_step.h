@@ -24,8 +24,8 @@ extern const struct step_work key_prove_work;
  * had. The step has no resource; before: {"user","key_id","status"}.
  */
 extern const struct step_work key_deactivate_work;
-void key_add_deactivation(struct plan *p, const struct json *wanted,
-			  const struct json *found);
+void key_add_deactivation(struct plan *p, const struct resource *wanted,
+			  const struct resource *found);
 
 /* The key stands in all its places: the staged copy goes. */
 extern const struct step_work key_settle_work;
@@ -37,8 +37,8 @@ extern const struct step_work key_settle_work;
  * with a secret on its way, the step that proves it. key_add_settle: after all
  * others, the step that drops the staged copy.
  */
-void key_bind(struct json *wanted, const struct json *recorded);
-void key_bind_location(const struct plan *p, struct json *wanted, bool found);
+void key_bind(struct resource *wanted, const struct json *recorded);
+void key_bind_location(const struct plan *p, struct resource *wanted, bool found);
 void key_add_proof(struct plan *p);
 void key_add_settle(struct plan *p);
 
@@ -46,7 +46,7 @@ void key_add_settle(struct plan *p);
  * Whether a place that holds nothing can be filled: the secret of a key made
  * before is on this machine no more once its places lost it (ERR_CHOICE).
  */
-bool key_location_possible(const struct plan *p, const struct json *wanted, bool is_new,
+bool key_location_possible(const struct plan *p, const struct resource *wanted, bool is_new,
 			   struct err *err);
 
 /*
@@ -54,14 +54,14 @@ bool key_location_possible(const struct plan *p, const struct json *wanted, bool
  * (resource/key_location.h), does: resolved as an SDK would, by both files, its credentials are
  * the key id and AWS says they are the user's. Anything else is ERR_CHOICE.
  */
-bool key_location_prove(struct step_ctx *c, const struct json *resource, const char *id,
+bool key_location_prove(struct step_ctx *c, const struct resource *resource, const char *id,
 			struct err *err);
 
 /*
  * Whether a file can be where the location is; one of another kind can. For a plan:
  * nothing is touched. ERR_FILE: a link that leads nowhere, a folder of others.
  */
-bool key_path_possible(const struct json *wanted, struct err *err);
+bool key_path_possible(const struct resource *wanted, struct err *err);
 
 /*
  * Whether all locations of that key resource can be written as the plan expects them:

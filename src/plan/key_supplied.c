@@ -18,9 +18,9 @@ static const struct reading *key_supplied_holder(const struct reading *all, size
 						 const struct reading *key)
 {
 	for (size_t i = 0; i < n; i++)
-		if (str_eq(json_str(all[i].wanted, "key"), json_str(key->wanted, "id")) &&
-		    str_eq(json_str(all[i].found, "key_id"),
-			   json_str(key->wanted, "given_id")))
+		if (str_eq(resource_str(all[i].wanted, "key"), key->wanted->id) &&
+		    str_eq(resource_str(all[i].found, "key_id"),
+			   resource_str(key->wanted, "given_id")))
 			return &all[i];
 	return NULL;
 }
@@ -42,15 +42,15 @@ static bool key_supplied_ask_itself(const struct reading *r, const struct access
 	struct key_owner who;
 
 	if (key_test_once(key, aws_region(r->aws), aws_stop(r->aws), &who, err)) {
-		json_put_str(r->found, "status", "Active");
-		json_put_str(r->found, "owner", who.user);
+		resource_put_str(r->found, "status", "Active");
+		resource_put_str(r->found, "owner", who.user);
 		return true;
 	}
 	if (err->aws_error != AWS_ERROR_CREDENTIALS &&
 	    err->aws_error != AWS_ERROR_NOT_READY)
 		return false;
 	*err = (struct err)ERR_INIT;
-	json_put_str(r->found, "status", GIVEN_REFUSED);
+	resource_put_str(r->found, "status", GIVEN_REFUSED);
 	return true;
 }
 
@@ -64,13 +64,15 @@ static bool key_supplied_settle_unseen(const struct reading *all, size_t n,
 	if (key_supplied_load(key_supplied_holder(all, n, r), &key)) {
 		ok = key_supplied_ask_itself(r, &key, err);
 	} else if (r->what_for == PLAN_SETUP) {
-		json_put_str(r->found, "status", "Active");
-		json_put_str(r->found, "owner", json_str(r->wanted, "owner"));
+		resource_put_str(r->found, "status", "Active");
+		resource_put_str(r->found, "owner", resource_str(r->wanted, "owner"));
 	} else {
 		r->ok = false;
-		err_set(&r->err, ERR_DENIED, "the keys of user '%s' cannot be listed, and no "
-			"location holds the key %s", json_str(r->wanted, "owner"),
-			json_str(r->wanted, "given_id"));
+		err_set(&r->err, ERR_DENIED,
+			"the keys of user '%s' cannot be listed, and no "
+			"location holds the key %s",
+			resource_str(r->wanted, "owner"),
+			resource_str(r->wanted, "given_id"));
 		err_hint(&r->err, "use credentials that are allowed iam:ListAccessKeys on that "
 			 "user");
 	}
@@ -83,9 +85,9 @@ bool given_keys_settle(struct reading *all, size_t n, struct err *err)
 	for (size_t i = 0; i < n; i++) {
 		struct reading *r = &all[i];
 
-		if (!r->ok || !*json_str(r->wanted, "given_id"))
+		if (!r->ok || !*resource_str(r->wanted, "given_id"))
 			continue;
-		if (str_eq(json_str(r->found, "status"), GIVEN_UNSEEN) &&
+		if (str_eq(resource_str(r->found, "status"), GIVEN_UNSEEN) &&
 		    !key_supplied_settle_unseen(all, n, r, err))
 			return false;
 		if (r->ok && r->what_for == PLAN_ADOPT &&

@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/build_internal.h"
 #include "plan/named_paths.h"
 #include "resource/kind.h"
@@ -98,11 +99,13 @@ static struct json *named_paths_moved(const struct moves *m, const struct json *
 /* True: it names another thing of AWS now, and must be read again. */
 static bool named_paths_move_reading(const struct moves *m, struct reading *r)
 {
-	struct json *now = named_paths_moved(m, r->wanted);
-	bool same = json_equal(now, r->wanted);
+	struct json *was = resource_save(r->wanted), *now = named_paths_moved(m, was);
+	bool same = json_equal(now, was);
 
-	json_free(r->wanted);
-	r->wanted = now;
+	resource_free(r->wanted);
+	r->wanted = resource_load(now);
+	json_free(now);
+	json_free(was);
 	return !same;
 }
 
@@ -127,12 +130,11 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 
 	for (size_t i = 0; i < n; i++)
 		if (all[i].ok)
-			named_paths_add_move(&m, all[i].kind->name,
-					     json_str(all[i].wanted, "name"),
-					     json_str(all[i].wanted, "arn_path"),
-					     json_str(all[i].found ? all[i].found :
-								     all[i].wanted,
-						      "path"));
+			named_paths_add_move(&m, all[i].kind->name, all[i].wanted->name,
+					     resource_str(all[i].wanted, "arn_path"),
+					     resource_str(all[i].found ? all[i].found :
+									 all[i].wanted,
+							  "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
 		now = named_paths_moved(&m, wanted);
 		for (size_t i = 0; i < n; i++)

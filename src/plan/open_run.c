@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/journal.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
@@ -28,26 +29,34 @@ static void open_run_add_user(struct json *list, const char *user)
 		json_push(list, json_string_new(user));
 }
 
-static void open_run_add_resource(struct json *list, const struct json *resource)
+static void open_run_add_resource(struct json *list, const struct resource *resource)
 {
-	if (str_eq(json_str(resource, "kind"), "user"))
-		open_run_add_user(list, json_str(resource, "name"));
-	open_run_add_user(list, json_str(resource, "user"));
+	if (resource && str_eq(resource->kind, "user"))
+		open_run_add_user(list, resource->name);
+	open_run_add_user(list, resource_str(resource, "user"));
+}
+
+static void open_run_add_saved(struct json *list, const struct json *saved)
+{
+	struct resource *resource = resource_load(saved);
+
+	open_run_add_resource(list, resource);
+	resource_free(resource);
 }
 
 void users_of_resources(struct json *list, const struct json *resources)
 {
 	json_each(row, resources)
-		open_run_add_resource(list,
-				      json_get(row, "wanted") ? json_get(row, "wanted") :
-								row);
+		open_run_add_saved(list,
+				   json_get(row, "wanted") ? json_get(row, "wanted") : row);
 }
 
 void users_of_plan(struct json *list, const struct plan *p)
 {
 	for (size_t i = 0; p && i < p->count; i++) {
 		open_run_add_resource(list, p->steps[i].resource);
-		open_run_add_user(list, json_str(p->steps[i].before, "user"));
+		open_run_add_user(list, resource_str(p->steps[i].before, "user"));
+		open_run_add_user(list, json_str(p->steps[i].settings, "user"));
 	}
 }
 
@@ -58,7 +67,7 @@ static bool open_run_works_on(const struct json *plan, const struct json *users)
 	bool does = false;
 
 	json_each(step, json_get(plan, "steps")) {
-		open_run_add_resource(list, json_get(step, "resource"));
+		open_run_add_saved(list, json_get(step, "resource"));
 		open_run_add_user(list, json_str(json_get(step, "before"), "user"));
 	}
 	json_each(user, list)

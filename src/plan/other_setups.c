@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/other_setups.h"
 #include "plan/record.h"
 
@@ -60,25 +61,36 @@ static bool other_setups_is_global(const struct kind *k)
 	return k->arn || (parent && parent->arn) || k->bucket;
 }
 
-static bool other_setups_is_same(const struct kind *k, const struct json *a,
-				 const struct json *b)
+static bool other_setups_is_same(const struct kind *k, const struct resource *a,
+				 const struct resource *b)
 {
 	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
 
 	for (const char *const *m = members; *m; m++)
-		if (!str_eq(json_str(a, *m), json_str(b, *m)))
+		if (!str_eq(resource_text(a, *m), resource_text(b, *m)))
 			return false;
-	return !k->parent || str_eq(json_str(a, k->parent), json_str(b, k->parent));
+	return !k->parent ||
+		str_eq(resource_text(a, k->parent), resource_text(b, k->parent));
 }
 
-const struct json *other_setups_find(const struct json *things, const struct json *wanted,
-			       const char *region)
+static bool other_setups_has(const struct json *thing, const struct kind *k,
+			     const struct resource *wanted)
 {
-	const struct kind *k = kind_find(json_str(wanted, "kind"));
+	struct resource *of = resource_load(json_get(thing, "wanted"));
+	bool same = of && other_setups_is_same(k, of, wanted);
+
+	resource_free(of);
+	return same;
+}
+
+const struct json *other_setups_find(const struct json *things,
+				     const struct resource *wanted, const char *region)
+{
+	const struct kind *k = kind_find(wanted->kind);
 
 	json_each(thing, things)
 		if (k && str_eq(json_str(thing, "kind"), k->name) &&
-		    other_setups_is_same(k, json_get(thing, "wanted"), wanted) &&
+		    other_setups_has(thing, k, wanted) &&
 		    (other_setups_is_global(k) ||
 		     str_eq(json_str(thing, "region"), region)))
 			return thing;

@@ -5,12 +5,13 @@
 #define ACCREDIT_OTHER_SETUPS_H
 
 struct json;
+struct resource;
 
 /* A list of {setup, region, kind, name, wanted, made}, but for this set-up. Yours. */
 struct json *other_setups_things(const char *setup, const char *account);
 
 /* The row among them that is the thing of this wanted resource, or NULL. Borrowed. */
-const struct json *other_setups_find(const struct json *things, const struct json *wanted,
-			       const char *region);
+const struct json *other_setups_find(const struct json *things,
+				     const struct resource *wanted, const char *region);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "plan/step_works.h"
 #include "resource/kind.h"
@@ -36,6 +37,7 @@ struct plan *plan_new(const char *setup, const struct json *wanted)
 
 	p->setup = xstrdup(setup);
 	p->wanted = json_copy(wanted);
+	p->resources = resources_load(json_get(wanted, "resources"));
 	return p;
 }
 
@@ -45,6 +47,11 @@ struct step *plan_step(const struct plan *p, const char *id)
 		if (str_eq(p->steps[i].id, id))
 			return &p->steps[i];
 	return NULL;
+}
+
+bool step_is_about(const struct step *step, const char *id)
+{
+	return step->resource && str_eq(step->resource->id, id);
 }
 
 void needs_add(struct needs *n, const char *id)
@@ -68,9 +75,8 @@ static void plan_add_needs(struct plan *p, struct step *step, const char *const 
 }
 
 struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
-		      const char *name, enum action action,
-		      const struct json *resource, const struct json *before,
-		      const char *const *needs)
+		      const char *name, enum action action, const struct resource *resource,
+		      const struct resource *before, const char *const *needs)
 {
 	struct step *step;
 
@@ -78,12 +84,12 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 	step = &p->steps[p->count++];
 	*step = (struct step){
 		.id = xstrdup(id),
-		.kind = xstrdup(resource ? json_str(resource, "kind") : work->kind),
+		.kind = xstrdup(resource ? resource->kind : work->kind),
 		.name = xstrdup(name),
 		.action = action,
 		.work = work,
-		.resource = json_copy(resource),
-		.before = json_copy(before),
+		.resource = resource_copy(resource),
+		.before = resource_copy(before),
 		.diff = json_list_new(),
 		.outputs = json_object_new(),
 	};
@@ -97,14 +103,15 @@ static void plan_free_step(struct step *step)
 	free(step->kind);
 	free(step->name);
 	free(step->needs);
-	json_free(step->resource);
-	json_free(step->before);
+	resource_free(step->resource);
+	resource_free(step->before);
 	json_free(step->diff);
 	json_free(step->left);
 	json_free(step->allowed);
 	json_free(step->asked);
 	json_free(step->params);
 	json_free(step->outputs);
+	json_free(step->settings);
 }
 
 void plan_free(struct plan *p)
@@ -118,6 +125,7 @@ void plan_free(struct plan *p)
 	json_free(p->extras);
 	json_free(p->allowed);
 	json_free(p->wanted);
+	resources_free(&p->resources);
 	free(p);
 }
 
@@ -172,6 +180,13 @@ struct json *plan_event(const struct plan *p)
 	return event;
 }
 
+/* What was found; of a step without a resource its settings. */
+static struct json *plan_before_json(const struct step *step)
+{
+	return step->resource ? resource_found_save(step->before) :
+				json_copy(step->settings);
+}
+
 struct json *plan_json(const struct plan *p)
 {
 	struct json *out = json_object_new(), *steps = json_list_new();
@@ -187,10 +202,10 @@ struct json *plan_json(const struct plan *p)
 		for (size_t k = 0; k < step->needs_count; k++)
 			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
 		if (step->resource)
-			json_put(j, "resource", json_copy(step->resource));
+			json_put(j, "resource", resource_save(step->resource));
 		if (step->left)
 			json_put(j, "left", json_copy(step->left));
-		json_put(j, "before", json_copy(step->before));
+		json_put(j, "before", plan_before_json(step));
 	}
 	return out;
 }
@@ -210,18 +225,26 @@ static bool plan_read_step(struct plan *p, const struct json *j,
 			   const struct step_work *const *works, struct err *err)
 {
 	const struct step_work *work = plan_work_of(j, works);
-	const struct json *before = json_get(j, "before");
+	struct resource *resource = resource_load(json_get(j, "resource"));
+	struct resource *before = resource ? resource_found_load(json_get(j, "before")) :
+					     NULL;
 	struct needs needs = { NULL };
 	struct step *step;
 
-	if (!work)
+	if (!work) {
+		resource_free(resource);
+		resource_free(before);
 		return err_set(err, ERR_FILE, "the record holds a step '%s' that this "
 			       "version of accredit does not know", json_str(j, "id"));
+	}
 	json_each(need, json_get(j, "needs"))
 		needs_add(&needs, json_text(need));
 	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
-			plan_action_of(json_str(j, "action")), json_get(j, "resource"),
-			json_type(before) == JSON_OBJECT ? before : NULL, needs.ids);
+			plan_action_of(json_str(j, "action")), resource, before, needs.ids);
+	if (!resource && json_type(json_get(j, "before")) == JSON_OBJECT)
+		step->settings = json_copy(json_get(j, "before"));
+	resource_free(resource);
+	resource_free(before);
 	free(needs.ids);
 	json_free(step->diff);
 	step->diff = json_copy(json_get(j, "diff"));
@@ -248,18 +271,18 @@ struct plan *plan_read(const struct json *j, const struct step_work *const *work
 static void plan_put_key(struct json *out, const struct step *step)
 {
 	const char *id = json_str(step->outputs, "key_id");
-	const char *file = json_str(step->resource, "file");
+	const char *file = resource_str(step->resource, "file");
 	char *key;
 
 	if (!*id)
-		id = json_str(step->before, "key_id");
+		id = resource_str(step->before, "key_id");
 	if (str_eq(step->kind, "access-key") && *id) {
-		key = xasprintf("%s_id", json_str(step->resource, "id"));
+		key = xasprintf("%s_id", step->resource->id);
 		json_put_str(out, key, id);
 		free(key);
 	}
 	if (*file) {
-		key = xasprintf("%s_file", json_str(step->resource, "id"));
+		key = xasprintf("%s_file", step->resource->id);
 		json_put_str(out, key, file);
 		free(key);
 	}
@@ -278,10 +301,10 @@ static bool plan_is_there(const struct step *step)
 static char *plan_arn_of(const struct plan *p, const struct kind *kind,
 			 const struct step *step)
 {
-	const char *path = json_str(step->resource, "path");
+	const char *path = resource_str(step->resource, "path");
 
-	if (*json_str(step->before, "arn"))
-		return xstrdup(json_str(step->before, "arn"));
+	if (*resource_str(step->before, "arn"))
+		return xstrdup(resource_str(step->before, "arn"));
 	return xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
 			 json_str(p->wanted, "account"), kind->arn, *path ? path : "/",
 			 step->name);
@@ -302,10 +325,10 @@ struct json *plan_outputs(const struct plan *p)
 		plan_put_key(out, step);
 		if (!kind || !kind->arn || step->allowed)
 			continue;
-		key = xasprintf("%s_name", json_str(step->resource, "id"));
+		key = xasprintf("%s_name", step->resource->id);
 		json_put_str(out, key, step->name);
 		free(key);
-		key = xasprintf("%s_arn", json_str(step->resource, "id"));
+		key = xasprintf("%s_arn", step->resource->id);
 		text = plan_arn_of(p, kind, step);
 		json_put_str(out, key, text);
 		free(key);

@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/err.h"
+#include "kinds/resource.h"
 
 struct aws;
 struct json;
@@ -51,8 +52,9 @@ struct step {
 	char *kind, *name;
 	enum action action;
 	const struct step_work *work;
-	struct json *resource;	/* wanted; NULL for steps without one */
-	struct json *before;	/* found when planned; NULL: nothing */
+	struct resource *resource; /* wanted; NULL for steps without one */
+	struct resource *before; /* found when planned; NULL: nothing */
+	struct json *settings; /* of a step without a resource: what it works on; or NULL */
 	struct json *diff;	/* list of {path, found, wanted} */
 	struct json *allowed;	/* not needed: names of the policies that allow the same; or NULL */
 	struct json *left;	/* of what shall go and stays: {reason, why}; or NULL */
@@ -77,6 +79,7 @@ struct step {
 struct plan {
 	char *setup;
 	struct json *wanted;	/* pack_wanted's tree; NULL for a removal */
+	struct resources resources; /* those of wanted */
 	struct step *steps;
 	size_t count;
 	struct json *extras;	/* events of extras.h; NULL: nobody looked for them */
@@ -143,11 +146,12 @@ void needs_add(struct needs *n, const char *id);
 
 /* Adds a step; needs are ids of earlier steps, ended by NULL. Takes nothing. */
 struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
-		      const char *name, enum action action,
-		      const struct json *resource, const struct json *before,
-		      const char *const *needs);
+		      const char *name, enum action action, const struct resource *resource,
+		      const struct resource *before, const char *const *needs);
 
 struct step *plan_step(const struct plan *p, const char *id);	/* NULL: none */
+/* Whether the step is about the resource with this ID. */
+bool step_is_about(const struct step *step, const char *id);
 
 /* True when it holds a create, update or remove. Waits and probes do not count. */
 bool plan_differs(const struct plan *p);

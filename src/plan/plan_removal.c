@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/backups.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
@@ -42,11 +43,12 @@ static void plan_removal_add_reason(struct json *diff, const struct reading *r,
 		plan_removal_add_row(diff, "used_by", users);
 	} else if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &ignored)) {
 		json_put(plan_removal_add_row(diff, *r->kind->compares,
-					      json_get(r->found, *r->kind->compares)),
-			 "wanted", json_copy(json_get(r->wanted, *r->kind->compares)));
+					      resource_get(r->found, *r->kind->compares)),
+			 "wanted", json_copy(resource_get(r->wanted, *r->kind->compares)));
 	} else if (r->kind->tagged && !diff_is_tagged(r->found, setup)) {
 		json_put_str(plan_removal_add_row(diff, "tags." SETUP_TAG,
-						  json_path(r->found, "tags." SETUP_TAG)),
+						  resource_path(r->found,
+								"tags." SETUP_TAG)),
 			     "wanted", setup);
 	}
 }
@@ -55,6 +57,8 @@ static void plan_removal_add_reason(struct json *diff, const struct reading *r,
 static enum action plan_removal_of(const struct reading *r, const char *setup,
 				   struct json **diff)
 {
+	struct json *found;
+
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
@@ -62,7 +66,9 @@ static enum action plan_removal_of(const struct reading *r, const char *setup,
 		plan_removal_add_reason(*diff, r, setup);
 		return ACTION_NONE;
 	}
-	plan_removal_add_row(*diff, "", r->found);
+	found = resource_found_save(r->found);
+	plan_removal_add_row(*diff, "", found);
+	json_free(found);
 	return ACTION_REMOVE;
 }
 
@@ -90,8 +96,8 @@ static bool plan_removal_is_under_key(const struct reading *all, size_t n,
 	for (size_t i = 0; i < n; i++)
 		if (plan_removal_is_key(&all[i]) &&
 		    str_eq(r->kind->name, all[i].kind->needs) &&
-		    str_eq(json_str(r->wanted, "name"),
-			   json_str(all[i].wanted, all[i].kind->parent)))
+		    str_eq(r->wanted->name,
+			   resource_text(all[i].wanted, all[i].kind->parent)))
 			return true;
 	return false;
 }
@@ -116,9 +122,9 @@ static struct needs plan_removal_needed_by(const struct plan *p, const struct re
 		bool deactivates = step->work == &key_deactivate_work;
 
 		if (deactivates || turn == KEYS ||
-		    (turn == LOCATIONS && str_eq(json_str(step->resource, "id"),
-						 json_str(r->wanted, "key"))) ||
-		    json_has(json_get(step->resource, "needs"), json_str(r->wanted, "id")))
+		    (turn == LOCATIONS &&
+		     step_is_about(step, resource_str(r->wanted, "key"))) ||
+		    json_has(resource_get(step->resource, "needs"), r->wanted->id))
 			needs_add(&needs, step->id);
 	}
 	return needs;
@@ -127,7 +133,7 @@ static struct needs plan_removal_needed_by(const struct plan *p, const struct re
 static bool plan_removal_add_deactivation(struct plan *p, const struct reading *r,
 					  struct err *err)
 {
-	const char *id = json_str(r->found, "key_id");
+	const char *id = resource_str(r->found, "key_id");
 
 	if (!plan_removal_is_key(r) || !r->found || r->left)
 		return true;
@@ -137,7 +143,7 @@ static bool plan_removal_add_deactivation(struct plan *p, const struct reading *
 		return err_hint(err, "sign in with other credentials (AWS_PROFILE), then run this "
 				"again");
 	}
-	if (str_eq(json_str(r->found, "status"), "Active"))
+	if (str_eq(resource_str(r->found, "status"), "Active"))
 		key_add_deactivation(p, r->wanted, r->found);
 	return true;
 }
@@ -171,14 +177,17 @@ static bool plan_removal_add_removals(struct plan *p, struct reading *all, size_
 	return true;
 }
 
-static bool plan_removal_is_wanted(const struct json *wanted, const char *id,
+static bool plan_removal_is_wanted(const struct resources *wanted, const char *id,
 				   const struct json *row)
 {
-	json_each(resource, json_get(wanted, "resources"))
-		if (str_eq(json_str(resource, "id"), id) ||
-		    (str_eq(json_str(resource, "kind"), json_str(row, "kind")) &&
-		     str_eq(json_str(resource, "name"), json_str(row, "name"))))
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
+
+		if (str_eq(r->id, id) ||
+		    (str_eq(r->kind, json_str(row, "kind")) &&
+		     str_eq(r->name, json_str(row, "name"))))
 			return true;
+	}
 	return false;
 }
 
@@ -186,7 +195,7 @@ static bool plan_removal_is_dropped(const struct plan *p, const struct json *row
 {
 	return json_true(json_get(row, "made")) &&
 		!json_true(json_path(row, "wanted.previous")) &&
-		!plan_removal_is_wanted(p->wanted, json_key(row), row);
+		!plan_removal_is_wanted(&p->resources, json_key(row), row);
 }
 
 /* Whether anything is; of this kind, unless it is NULL. */
@@ -242,16 +251,18 @@ static bool plan_removal_add_recorded(struct plan *p, const struct removing *wha
 
 	json_each(row, recorded) {
 		const struct json *change = json_get(what->changes, json_key(row));
+		struct resource *wanted;
 
 		if (!ok || (!json_true(json_get(row, "made")) && !change) ||
 		    (what->dropped && !plan_removal_is_dropped(p, row)))
 			continue;
-		ok = reading_begin(&all[n++], aws, json_get(change ? change : row, "wanted"),
-				   recorded, err);
+		wanted = resource_load(json_get(change ? change : row, "wanted"));
+		ok = reading_begin(&all[n++], aws, wanted, recorded, err);
+		resource_free(wanted);
 		all[n - 1].removal = true;
 		all[n - 1].change = change;
 		if (change)
-			json_put(all[n - 1].wanted, "raw", json_bool_new(true));
+			resource_put(all[n - 1].wanted, "raw", json_bool_new(true));
 	}
 	ok = ok && readings_read(all, n, err) && plan_removal_read_twice(all, n, aws, err);
 	if (ok) {
@@ -279,18 +290,18 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	return ok;
 }
 
-static bool plan_removal_is_own_key(const struct json *wanted)
+static bool plan_removal_is_own_key(const struct resource *wanted)
 {
-	return *json_str(wanted, "given_id") || *json_str(wanted, "own_id");
+	return *resource_str(wanted, "given_id") || *resource_str(wanted, "own_id");
 }
 
 /* What was there before is not even looked at. */
 static void plan_removal_add_adopted(struct plan *p, const struct json *row,
 				     const struct json *others, const char *region)
 {
-	const struct json *wanted = json_get(row, "wanted");
+	struct resource *wanted = resource_load(json_get(row, "wanted"));
 	const struct json *other = other_setups_find(others, wanted, region);
-	char *id = xasprintf("%s.none", json_str(wanted, "id")), *why;
+	char *id = xasprintf("%s.none", wanted->id), *why;
 	struct step *step = plan_add(p, id, plan_work(json_str(row, "kind")),
 				     json_str(row, "name"), ACTION_NONE, wanted, NULL, NULL);
 
@@ -306,6 +317,7 @@ static void plan_removal_add_adopted(struct plan *p, const struct json *row,
 	step->left = json_object_new();
 	json_put_str(step->left, "reason", "adopted");
 	json_put_str(step->left, "why", why);
+	resource_free(wanted);
 	free(why);
 	free(id);
 }

@@ -26,17 +26,15 @@ static const struct kind *plan_repair_boundary_kind(const struct step *step)
 }
 
 /* "taken": nothing that the record ever counts as ours. */
-static struct json *plan_repair_boundary_of(const struct step *step,
-					    const struct kind *kind)
+static struct resource *plan_repair_boundary_of(const struct step *step,
+						const struct kind *kind)
 {
-	struct json *boundary = json_object_new();
-	char *id = xasprintf("%s-boundary", json_str(step->resource, "id"));
+	char *id = xasprintf("%s-boundary", step->resource->id);
+	struct resource *boundary = resource_new(id, kind->name,
+						 resource_str(step->before, "boundary"));
 
-	json_put_str(boundary, "id", id);
-	json_put_str(boundary, "kind", kind->name);
-	json_put_str(boundary, "name", json_str(step->before, "boundary"));
-	json_put_str(boundary, kind->parent, step->name);
-	json_put(boundary, "taken", json_bool_new(true));
+	resource_put_str(boundary, kind->parent, step->name);
+	resource_put(boundary, "taken", json_bool_new(true));
 	free(id);
 	return boundary;
 }
@@ -44,18 +42,17 @@ static struct json *plan_repair_boundary_of(const struct step *step,
 static void plan_repair_add_boundary(struct plan *p, size_t of)
 {
 	const struct kind *kind = plan_repair_boundary_kind(&p->steps[of]);
-	struct json *boundary = plan_repair_boundary_of(&p->steps[of], kind), *row;
-	char *id = xasprintf("%s.%s", json_str(boundary, "id"),
-			     action_name(ACTION_REMOVE));
-	struct step *step = plan_add(p, id, plan_work(kind->name),
-				     json_str(boundary, "name"), ACTION_REMOVE, boundary,
-				     boundary, NULL);
+	struct resource *boundary = plan_repair_boundary_of(&p->steps[of], kind);
+	char *id = xasprintf("%s.%s", boundary->id, action_name(ACTION_REMOVE));
+	struct step *step = plan_add(p, id, plan_work(kind->name), boundary->name,
+				     ACTION_REMOVE, boundary, boundary, NULL);
+	struct json *row;
 
 	row = json_push(step->diff, json_object_new());
 	json_put_str(row, "path", "boundary");
-	json_put_str(row, "found", json_str(boundary, "name"));
+	json_put_str(row, "found", boundary->name);
 	json_put(row, "wanted", NULL);
-	json_free(boundary);
+	resource_free(boundary);
 	free(id);
 }
 
@@ -65,12 +62,11 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
 
 	for (size_t i = 0; i < n; i++) {
 		const struct step *step = &p->steps[i];
-		const char *id = json_str(step->resource, "id");
 
 		if (!plan_repair_boundary_kind(step) ||
-		    !*json_str(step->before, "boundary") ||
-		    json_get(step->resource, "boundary") || /* one was answered */
-		    !json_true(json_path(json_get(recorded, id), "made")))
+		    !*resource_str(step->before, "boundary") ||
+		    resource_get(step->resource, "boundary") || /* one was answered */
+		    !json_true(json_path(json_get(recorded, step->resource->id), "made")))
 			continue;
 		plan_repair_add_boundary(p, i);
 		if (only_has(only, &p->steps[p->count - 1]))
@@ -85,7 +81,7 @@ void boundaries_add(struct plan *p, const struct json *recorded, const struct js
 bool only_has(const struct json *only, const struct step *step)
 {
 	return !json_count(only) || json_has(only, step->id) ||
-	       json_has(only, json_str(step->resource, "id"));
+		(step->resource && json_has(only, step->resource->id));
 }
 
 static const struct step *plan_repair_chosen(const struct plan *p, const char *id)
@@ -93,7 +89,7 @@ static const struct step *plan_repair_chosen(const struct plan *p, const char *i
 	const struct step *step = plan_step(p, id);
 
 	for (size_t i = 0; !step && i < p->count; i++)
-		if (str_eq(json_str(p->steps[i].resource, "id"), id))
+		if (step_is_about(&p->steps[i], id))
 			step = &p->steps[i];
 	return step && step->resource ? step : NULL;
 }
@@ -121,8 +117,7 @@ static bool plan_repair_has_needs(const struct plan *p, const struct step *step,
 			continue;
 		err_set(err, ERR_CHOICE, "%s cannot be made: %s '%s' is not there", step->id,
 			need->kind, need->name);
-		return err_hint(err, "mend that too: --only %s",
-				json_str(need->resource, "id"));
+		return err_hint(err, "mend that too: --only %s", need->resource->id);
 	}
 	return true;
 }
@@ -150,11 +145,11 @@ bool only_check(const struct plan *p, const struct json *only, struct err *err)
 static bool plan_repair_parent_is_ours(const struct plan *p, const struct step *step,
 				       const struct kind *kind)
 {
-	const char *name = kind->parent ? json_str(step->resource, kind->parent) : "";
+	const char *name = kind->parent ? resource_text(step->resource, kind->parent) : "";
 
 	for (size_t i = 0; *name && kind->needs && i < p->count; i++)
 		if (str_eq(p->steps[i].kind, kind->needs) && str_eq(p->steps[i].name, name))
-			return json_true(json_get(p->steps[i].resource, "ours"));
+			return json_true(resource_get(p->steps[i].resource, "ours"));
 	return false;
 }
 
@@ -167,6 +162,6 @@ void adopt_mark(struct plan *p)
 		if (kind && step->before &&
 		    (kind->tagged ? diff_is_tagged(step->before, p->setup) :
 				    plan_repair_parent_is_ours(p, step, kind)))
-			json_put(step->resource, "ours", json_bool_new(true));
+			resource_put(step->resource, "ours", json_bool_new(true));
 	}
 }

@@ -15,15 +15,14 @@
 
 #define AT_ONCE 128	/* readings under way; more wait for their turn */
 
-bool reading_begin(struct reading *r, struct aws *aws, const struct json *wanted,
+bool reading_begin(struct reading *r, struct aws *aws, const struct resource *wanted,
 		   const struct json *recorded, struct err *err)
 {
-	*r = (struct reading){ .aws = aws, .wanted = json_copy(wanted) };
-	r->kind = kind_find(json_str(wanted, "kind"));
-	r->io = resource_kind_find(json_str(wanted, "kind"));
+	*r = (struct reading){ .aws = aws, .wanted = resource_copy(wanted) };
+	r->kind = kind_find(wanted->kind);
+	r->io = resource_kind_find(wanted->kind);
 	if (!r->kind)
-		err_set(err, ERR_INPUT, "'%s' is not a kind of resource",
-			json_str(wanted, "kind"));
+		err_set(err, ERR_INPUT, "'%s' is not a kind of resource", wanted->kind);
 	if (!r->kind || (r->io->fill && !r->io->fill(r->wanted, err)))
 		return false;
 	key_bind(r->wanted, recorded);
@@ -64,8 +63,7 @@ static bool read_all_users(struct reading *r)
 {
 	if (!r->found || !r->removal || !r->io->users)
 		return true;
-	r->users = json_list_new();
-	if (r->io->users(r->aws, r->found, r->users, &r->err))
+	if (r->io->users(r->aws, r->found, &r->uses, &r->err))
 		return true;
 	if (r->err.kind != ERR_DENIED)	/* then its removal will tell */
 		return false;
@@ -82,7 +80,7 @@ static bool read_all_settle(struct reading *r)
 static void read_all_went_with_cluster(struct reading *r)
 {
 	if (r->ok || r->removal || r->err.aws_error != AWS_ERROR_NOT_FOUND ||
-	    !*json_str(r->wanted, "cluster"))
+	    !*resource_str(r->wanted, "cluster"))
 		return;
 	r->gone = r->err;
 	r->err = (struct err)ERR_INIT;
@@ -92,7 +90,7 @@ static void read_all_went_with_cluster(struct reading *r)
 /* It may be under a path that nobody named. */
 static bool read_all_elsewhere(struct reading *r)
 {
-	struct json *there;
+	struct resource *there;
 	char arn[512];
 	bool ok;
 
@@ -100,16 +98,16 @@ static bool read_all_elsewhere(struct reading *r)
 		return true;
 	if (!r->io->seek(r->aws, r->wanted, arn, &r->err) || !*arn)
 		return !r->err.kind;
-	there = json_copy(r->wanted);
-	json_put_str(there, "arn", arn);
+	there = resource_copy(r->wanted);
+	resource_put_str(there, "arn", arn);
 	ok = r->io->read(r->aws, there, &r->found, &r->err);
-	json_free(there);
+	resource_free(there);
 	return ok;
 }
 
 void reading_again(struct reading *r)
 {
-	json_free(r->found);
+	resource_free(r->found);
 	r->found = NULL;
 	evidence_record_to(r->asked);
 	r->ok = r->io->read(r->aws, r->wanted, &r->found, &r->err) && read_all_users(r);
@@ -188,10 +186,10 @@ struct reading *readings_new(size_t most)
 void readings_free(struct reading *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		json_free(all[i].found);
-		json_free(all[i].users);
+		resource_free(all[i].found);
+		uses_free(&all[i].uses);
 		json_free(all[i].left);
-		json_free(all[i].wanted);
+		resource_free(all[i].wanted);
 		json_free(all[i].asked);
 	}
 	free(all);

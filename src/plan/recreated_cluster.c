@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "plan/other_setups.h"
@@ -26,14 +27,14 @@ static bool recreated_cluster_is_known(const struct json *recorded, const struct
 }
 
 /* What the record has of this resource, where that has another name by now; or NULL. */
-static const struct json *recreated_cluster_before(const struct json *wanted,
+static const struct json *recreated_cluster_before(const struct resource *wanted,
 						   const struct json *recorded)
 {
-	const struct json *row = json_get(recorded, json_str(wanted, "id"));
+	const struct json *row = json_get(recorded, wanted->id);
 
-	if (!str_eq(json_str(wanted, "kind"), kind_oidc_provider.name) ||
+	if (!str_eq(wanted->kind, kind_oidc_provider.name) ||
 	    !json_true(json_get(row, "made")) ||
-	    str_eq(json_str(row, "name"), json_str(wanted, "name")) ||
+	    str_eq(json_str(row, "name"), wanted->name) ||
 	    recreated_cluster_is_known(recorded, row))
 		return NULL;
 	return row;
@@ -51,41 +52,43 @@ static char *recreated_cluster_free_id(const char *id, const struct json *record
 }
 
 /* "ours": the record goes on to count it so. */
-static struct json *recreated_cluster_as_previous(const struct json *row,
-						  const struct json *recorded)
+static struct resource *recreated_cluster_as_previous(const struct json *row,
+						      const struct json *recorded)
 {
-	struct json *resource = json_copy(json_get(row, "wanted"));
-	char *id = recreated_cluster_free_id(json_str(resource, "id"), recorded);
+	struct resource *resource = resource_load(json_get(row, "wanted"));
+	char *id = recreated_cluster_free_id(resource->id, recorded);
 
-	json_put_str(resource, "id", id);
-	json_put(resource, "previous", json_bool_new(true));
-	json_put(resource, "ours", json_bool_new(true));
+	resource_set_id(resource, id);
+	resource_put(resource, "previous", json_bool_new(true));
+	resource_put(resource, "ours", json_bool_new(true));
 	free(id);
 	return resource;
 }
 
 /* Those that this plan finds, and those that an earlier one did; yours. */
-static struct json *recreated_cluster_all_of(const struct plan *p,
-					     const struct json *recorded)
+static struct resources recreated_cluster_all_of(const struct plan *p,
+						 const struct json *recorded)
 {
-	struct json *list = json_list_new();
+	struct resources all = { NULL, 0 };
 
-	json_each(wanted, json_get(p->wanted, "resources")) {
-		const struct json *row = recreated_cluster_before(wanted, recorded);
+	for (size_t i = 0; i < p->resources.count; i++) {
+		const struct json *row = recreated_cluster_before(p->resources.items[i],
+								  recorded);
 
 		if (row)
-			json_push(list, recreated_cluster_as_previous(row, recorded));
+			resources_add(&all, recreated_cluster_as_previous(row, recorded));
 	}
 	json_each(row, recorded)
 		if (json_true(json_path(row, "wanted.previous")))
-			json_push(list, json_copy(json_get(row, "wanted")));
-	return list;
+			resources_add(&all, resource_load(json_get(row, "wanted")));
+	return all;
 }
 
 /* Only what is named goes: nobody knows what else still has tokens of that issuer. */
-static bool recreated_cluster_is_named(const struct json *only, const struct json *resource)
+static bool recreated_cluster_is_named(const struct json *only,
+				       const struct resource *resource)
 {
-	const char *id = json_str(resource, "id");
+	const char *id = resource->id;
 	char *step = xasprintf("%s.%s", id, action_name(ACTION_REMOVE));
 	bool is = json_has(only, id) || json_has(only, step);
 
@@ -97,7 +100,7 @@ static void recreated_cluster_add(struct plan *p, const struct reading *r,
 				  const struct json *recorded, const struct json *only)
 {
 	bool named = recreated_cluster_is_named(only, r->wanted);
-	bool new = !json_get(recorded, json_str(r->wanted, "id"));
+	bool new = !json_get(recorded, r->wanted->id);
 	struct json *diff, *row;
 
 	if (!r->found || !diff_is_tagged(r->found, p->setup) || (!named && !new))
@@ -106,7 +109,9 @@ static void recreated_cluster_add(struct plan *p, const struct reading *r,
 	if (named) {
 		row = json_push(diff, json_object_new());
 		json_put_str(row, "path", r->left ? "used_by" : "");
-		json_put(row, "found", json_copy(r->left ? json_get(r->left, "users") : r->found));
+		json_put(row, "found",
+			 r->left ? json_copy(json_get(r->left, "users")) :
+				   resource_found_save(r->found));
 		json_put(row, "wanted", NULL);
 	}
 	reading_step(p, r, !named ? ACTION_ADOPT : r->left ? ACTION_NONE : ACTION_REMOVE, diff,
@@ -123,18 +128,18 @@ static void recreated_cluster_add(struct plan *p, const struct reading *r,
 bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		  const struct json *only, struct err *err)
 {
-	struct json *list = recreated_cluster_all_of(p, recorded);
-	struct reading *all = readings_new(json_count(list));
-	struct json *others = json_count(list) ?
-			      other_setups_things(p->setup, json_str(p->wanted, "account")) : NULL;
+	struct resources list = recreated_cluster_all_of(p, recorded);
+	struct reading *all = readings_new(list.count);
+	struct json *others = list.count ?
+		other_setups_things(p->setup, json_str(p->wanted, "account")) :
+		NULL;
 	size_t n = 0;
 	bool ok = true;
 
-	json_each(resource, list)
-		if (ok) {
-			ok = reading_begin(&all[n++], aws, resource, recorded, err);
-			all[n - 1].removal = true;
-		}
+	for (size_t i = 0; ok && i < list.count; i++) {
+		ok = reading_begin(&all[n++], aws, list.items[i], recorded, err);
+		all[n - 1].removal = true;
+	}
 	ok = ok && (!n || readings_read(all, n, err));
 	if (ok)
 		left_decide(all, n, p->setup, others, false);
@@ -142,6 +147,6 @@ bool previous_add(struct plan *p, const struct json *recorded, struct aws *aws,
 		recreated_cluster_add(p, &all[i], recorded, only);
 	readings_free(all, n);
 	json_free(others);
-	json_free(list);
+	resources_free(&list);
 	return ok;
 }

@@ -23,28 +23,31 @@ unsigned required_actions_verb(enum action action)
 	return verbs[action];
 }
 
-static const char *required_actions_path_of(const struct json *others, const char *kind,
-					    const char *name)
+static const char *required_actions_path_of(const struct resources *others,
+					    const char *kind, const char *name)
 {
-	json_each(one, others)
-		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name) &&
-		    *json_str(one, "path"))
-			return json_str(one, "path");
+	for (size_t i = 0; others && i < others->count; i++) {
+		const struct resource *one = others->items[i];
+
+		if (str_eq(one->kind, kind) && str_eq(one->name, name) &&
+		    *resource_str(one, "path"))
+			return resource_str(one, "path");
+	}
 	return "/";
 }
 
-static const char *required_actions_passed_role(const struct json *others,
+static const char *required_actions_passed_role(const struct resources *others,
 						const char *profile)
 {
-	json_each(one, others)
-		if (str_eq(json_str(one, "kind"), "instance-profile-role") &&
-		    str_eq(json_str(one, "name"), profile))
-			return json_str(one, "role");
+	for (size_t i = 0; others && i < others->count; i++)
+		if (str_eq(others->items[i]->kind, "instance-profile-role") &&
+		    str_eq(others->items[i]->name, profile))
+			return resource_str(others->items[i], "role");
 	return "";
 }
 
 /* As it is, or as the service will call it. */
-static const char *required_actions_linked_role(const struct json *resource)
+static const char *required_actions_linked_role(const struct resource *resource)
 {
 	static const struct { const char *service, *role; } names[] = {
 		{ "spot.amazonaws.com", "AWSServiceRoleForEC2Spot" },
@@ -52,10 +55,11 @@ static const char *required_actions_linked_role(const struct json *resource)
 	};
 
 	for (size_t i = 0; i < ROWS(names); i++)
-		if (!*json_str(resource, "role") &&
-		    str_eq(names[i].service, json_str(resource, "name")))
+		if (!*resource_str(resource, "role") &&
+		    str_eq(names[i].service, resource->name))
 			return names[i].role;
-	return *json_str(resource, "role") ? json_str(resource, "role") : "AWSServiceRole";
+	return *resource_str(resource, "role") ? resource_str(resource, "role") :
+						 "AWSServiceRole";
 }
 
 static const char *required_actions_name_in(const char *arn)
@@ -65,13 +69,15 @@ static const char *required_actions_name_in(const char *arn)
 	return slash ? slash + 1 : "";
 }
 
-static const char *required_actions_part_of(const char *word, const struct json *resource,
-					    const struct json *others,
+static const char *required_actions_part_of(const char *word,
+					    const struct resource *resource,
+					    const struct resources *others,
 					    const struct required_actions_place *place)
 {
-	const char *path = json_str(resource, "path");
+	const char *path = resource_str(resource, "path");
 	const char *passed = required_actions_passed_role(others,
-							  json_str(resource, "profile"));
+							  resource_str(resource,
+								       "profile"));
 
 	if (str_eq(word, "P"))
 		return place->partition;
@@ -80,12 +86,13 @@ static const char *required_actions_part_of(const char *word, const struct json 
 	if (str_eq(word, "A"))
 		return place->account;
 	if (str_eq(word, "role.path"))
-		return required_actions_path_of(others, "role", json_str(resource, "role"));
+		return required_actions_path_of(others, "role",
+						resource_str(resource, "role"));
 	if (str_eq(word, "profile.path"))
-		return required_actions_path_of(others, "instance-profile",
-						json_str(resource, "name"));
+		return required_actions_path_of(others, "instance-profile", resource->name);
 	if (str_eq(word, "user.path"))
-		return required_actions_path_of(others, "user", json_str(resource, "user"));
+		return required_actions_path_of(others, "user",
+						resource_str(resource, "user"));
 	if (str_eq(word, "S"))
 		return endpoint_ec2_principal(place->partition);
 	if (str_eq(word, "passed"))
@@ -93,24 +100,26 @@ static const char *required_actions_part_of(const char *word, const struct json 
 	if (str_eq(word, "passed.path"))
 		return required_actions_path_of(others, "role", passed);
 	if (str_eq(word, "entry"))
-		return json_str(resource, "arn");
+		return resource_str(resource, "arn");
 	if (str_eq(word, "host"))
-		return json_str(resource, "name");
+		return resource->name;
 	if (str_eq(word, "linked"))
 		return required_actions_linked_role(resource);
 	if (str_eq(word, "principal.name"))
-		return required_actions_name_in(json_str(resource, "principal"));
+		return required_actions_name_in(resource_str(resource, "principal"));
 	if (str_eq(word, "node"))	/* EKS lets nodes in for those who may pass their role */
-		return str_eq(json_str(resource, "type"), TYPE_NODES) ?
-		       json_str(resource, "principal") : "";
+		return str_eq(resource_str(resource, "type"), TYPE_NODES) ?
+			resource_str(resource, "principal") :
+			"";
 	if (str_eq(word, "path"))
 		return *path ? path : "/";
-	return json_str(resource, word);
+	return resource_text(resource, word);
 }
 
 /* False: a part is not known. */
 static bool required_actions_fill(struct buf *out, const char *text,
-				  const struct json *resource, const struct json *others,
+				  const struct resource *resource,
+				  const struct resources *others,
 				  const struct required_actions_place *place)
 {
 	bool all = true;
@@ -135,30 +144,32 @@ static bool required_actions_fill(struct buf *out, const char *text,
 	return all;
 }
 
-static bool required_actions_has_part(const struct json *resource, const char *part)
+static bool required_actions_has_part(const struct resource *resource, const char *part)
 {
-	return json_get(resource, part) || json_get(json_get(resource, "document"), part);
+	return resource_get(resource, part) ||
+		json_get(resource_get(resource, "document"), part);
 }
 
-static bool required_actions_by_itself(const struct json *resource, const char *part)
+static bool required_actions_by_itself(const struct resource *resource, const char *part)
 {
-	return str_eq(json_str(resource, part), "private") ||
-	       str_eq(json_str(json_get(resource, "document"), part), "private");
+	return str_eq(resource_str(resource, part), "private") ||
+		str_eq(json_str(resource_get(resource, "document"), part), "private");
 }
 
 /* What was found without it has an empty text. */
-static bool required_actions_is_empty(const struct json *resource, const char *part)
+static bool required_actions_is_empty(const struct resource *resource, const char *part)
 {
-	return json_type(json_get(resource, part)) == JSON_STRING && !*json_str(resource, part);
+	return json_type(resource_get(resource, part)) == JSON_STRING &&
+		!*resource_str(resource, part);
 }
 
 static bool required_actions_applies(const struct kind_action *r,
-				     const struct json *resource, enum action action,
+				     const struct resource *resource, enum action action,
 				     const struct json *diff)
 {
 	if (!(r->verbs & required_actions_verb(action)) || !r->action)
 		return false;
-	if (r->by && !str_eq(json_str(resource, "by"), r->by))
+	if (r->by && !str_eq(resource_str(resource, "by"), r->by))
 		return false;
 	if (!r->part)
 		return true;
@@ -169,9 +180,9 @@ static bool required_actions_applies(const struct kind_action *r,
 		return required_actions_has_part(resource, r->part + 1) &&
 			!required_actions_by_itself(resource, r->part + 1);
 	if (*r->part == '-')
-		return !*json_str(resource, r->part + 1);
+		return !*resource_str(resource, r->part + 1);
 	if (*r->part == '+')
-		return json_count(json_get(resource, r->part + 1)) > 1;
+		return json_count(resource_get(resource, r->part + 1)) > 1;
 	if (action != ACTION_UPDATE || !diff)
 		return required_actions_has_part(resource, r->part);
 	json_each(row, diff)
@@ -181,7 +192,8 @@ static bool required_actions_applies(const struct kind_action *r,
 }
 
 static void required_actions_append(struct json *list, const struct kind_action *r,
-				    const struct json *resource, const struct json *others,
+				    const struct resource *resource,
+				    const struct resources *others,
 				    const struct required_actions_place *place)
 {
 	struct buf on = BUF(2048), value = BUF(2048);
@@ -192,8 +204,9 @@ static void required_actions_append(struct json *list, const struct kind_action 
 
 		json_put_str(one, "action", r->action);
 		json_put_str(one, "resource", on.s);
-		if (r->part && *r->part == '-' && *json_str(resource, "boundary_by"))
-			json_put_str(one, "boundary_by", json_str(resource, "boundary_by"));
+		if (r->part && *r->part == '-' && *resource_str(resource, "boundary_by"))
+			json_put_str(one, "boundary_by",
+				     resource_str(resource, "boundary_by"));
 		if (r->key) {
 			json_put_str(one, "key", r->key);
 			json_put_str(one, "value", value.s);
@@ -205,7 +218,7 @@ static void required_actions_append(struct json *list, const struct kind_action 
 
 void required_actions_add(struct json *list, const struct required_actions_ask *ask)
 {
-	const struct kind *k = kind_find(json_str(ask->resource, "kind"));
+	const struct kind *k = kind_find(ask->resource->kind);
 
 	if (!k)
 		return;

@@ -16,10 +16,11 @@ struct required_actions_place {
 };
 
 struct required_actions_ask {
-	const struct json *resource;
+	const struct resource *resource;
 	enum action action;
 	const struct json *diff;	/* narrows an update down to what differs; NULL: whatever may */
-	const struct json *others;	/* resources of the plan that this one may name, or NULL */
+	const struct resources
+		*others; /* resources of the plan that this one may name, or NULL */
 	const struct required_actions_place *place;
 };
 

@@ -9,10 +9,11 @@
 #include "plan/required_actions_internal.h"
 
 static bool required_actions_cluster_fits(const struct kind_cluster_action *r,
-					  const struct json *resource)
+					  const struct resource *resource)
 {
-	bool line = str_eq(json_str(resource, "by"), BY_LINE);
-	bool made = str_eq(json_str(resource, "made_by"), json_str(resource, "setup"));
+	bool line = str_eq(resource_str(resource, "by"), BY_LINE);
+	bool made = str_eq(resource_str(resource, "made_by"),
+			   resource_str(resource, "setup"));
 
 	switch (r->only) {
 	case ONLY_ANY:
@@ -20,9 +21,9 @@ static bool required_actions_cluster_fits(const struct kind_cluster_action *r,
 	case ONLY_LINE:
 		return line;
 	case ONLY_NEW_MAP:
-		return line && !*json_str(resource, "was");
+		return line && !*resource_str(resource, "was");
 	case ONLY_OLD_MAP:
-		return line && *json_str(resource, "was");
+		return line && *resource_str(resource, "was");
 	case ONLY_OURS:
 		return made;
 	case ONLY_OTHERS:
@@ -65,14 +66,14 @@ void required_actions_add_object(struct json *list, const struct required_action
 
 /* A text of a row: "." stands for the resource's own member. */
 static const char *required_actions_cluster_text(const char *text,
-						 const struct json *resource,
+						 const struct resource *resource,
 						 const char *member)
 {
-	return str_eq(text, ".") ? json_str(resource, member) : text;
+	return str_eq(text, ".") ? resource_str(resource, member) : text;
 }
 
 void required_actions_cluster_add(struct json *list, const struct kind *kind,
-				  const struct json *resource, enum action action)
+				  const struct resource *resource, enum action action)
 {
 	for (const struct kind_cluster_action *r = kind->cluster_actions; r && r->verbs;
 	     r++) {
@@ -82,12 +83,11 @@ void required_actions_cluster_add(struct json *list, const struct kind *kind,
 		required_actions_add_object(
 			list,
 			&(struct required_actions_object){
-				.cluster = json_str(resource, "cluster"),
+				.cluster = resource_str(resource, "cluster"),
 				.verb = r->verb,
 				.group = "",
 				.plural = r->plural,
-				.name = required_actions_cluster_text(r->name, resource,
-								      "name"),
+				.name = str_eq(r->name, ".") ? resource->name : r->name,
 				.name_space = required_actions_cluster_text(r->name_space,
 									    resource,
 									    "namespace"),

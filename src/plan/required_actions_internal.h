@@ -11,6 +11,6 @@ unsigned required_actions_verb(enum action action);
 
 /* Appends what the RBAC of the resource's cluster decides about. */
 void required_actions_cluster_add(struct json *list, const struct kind *kind,
-				  const struct json *resource, enum action action);
+				  const struct resource *resource, enum action action);
 
 #endif

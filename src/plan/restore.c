@@ -13,6 +13,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "resource/document.h"
@@ -24,8 +25,9 @@
 struct back {
 	const struct kind *kind;
 	const struct resource_kind *io;
-	const struct json *before, *set, *now;
-	struct json *target;		/* what it is to become */
+	struct resource *before, *set;
+	const struct resource *now;
+	struct resource *target; /* what it is to become */
 	struct json *rows;		/* of what goes back: a plan's diff */
 	struct json *kept;		/* of what stays: {path, was, set, now, why} */
 };
@@ -66,11 +68,12 @@ static bool restore_same(const struct json *a, const struct json *b)
 /* An object: each of its members by itself. */
 static void restore_take_object(struct back *b, const char *member)
 {
-	const struct json *was = json_get(b->before, member), *now = json_get(b->now, member);
-	struct json *into = json_put(b->target, member, now ? json_copy(now) :
-				     json_object_new());
+	const struct json *was = resource_get(b->before, member),
+			  *now = resource_get(b->now, member);
+	struct json *into = resource_put(b->target, member,
+					 now ? json_copy(now) : json_object_new());
 
-	json_each(set, json_get(b->set, member)) {
+	json_each (set, resource_get(b->set, member)) {
 		const char *key = json_key(set);
 		const struct json *w = json_get(was, key), *n = json_get(now, key);
 		char *path = xasprintf("%s.%s", member, key);
@@ -125,8 +128,9 @@ static struct json *restore_without_added(const struct json *was, const struct j
 
 static void restore_take_document(struct back *b)
 {
-	const struct json *was = json_get(b->before, "document");
-	const struct json *set = json_get(b->set, "document"), *now = json_get(b->now, "document");
+	const struct json *was = resource_get(b->before, "document");
+	const struct json *set = resource_get(b->set, "document"),
+			  *now = resource_get(b->now, "document");
 	struct json *then;
 
 	if (!was || !now || meaning_same(was, now))
@@ -138,13 +142,13 @@ static void restore_take_document(struct back *b)
 		return;
 	}
 	document_diff(b->rows, "document", now, then, false);
-	json_put(b->target, "document", then);
+	resource_put(b->target, "document", then);
 }
 
 /* What it goes back to; NULL: it cannot. Yours. */
 static struct json *restore_then_of(const struct back *b, const char *member)
 {
-	const struct json *was = json_get(b->before, member);
+	const struct json *was = resource_get(b->before, member);
 
 	if (b->io->back)
 		return b->io->back(member, was);
@@ -153,8 +157,9 @@ static struct json *restore_then_of(const struct back *b, const char *member)
 
 static void restore_take_plain(struct back *b, const char *member)
 {
-	const struct json *was = json_get(b->before, member), *set = json_get(b->set, member);
-	const struct json *now = json_get(b->now, member);
+	const struct json *was = resource_get(b->before, member),
+			  *set = resource_get(b->set, member);
+	const struct json *now = resource_get(b->now, member);
 	struct json *then;
 
 	if (!set || restore_same(now, was))
@@ -164,7 +169,7 @@ static void restore_take_plain(struct back *b, const char *member)
 		if (!was && json_type(then) != JSON_NULL)
 			restore_keep(b, member, NULL, set, then, NEAREST);
 		restore_add_row(b, member, now, then);
-		json_put(b->target, member, then);
+		resource_put(b->target, member, then);
 	} else {
 		restore_keep(b, member, was, set, now,
 			     restore_same(now, set) ? CANNOT : CHANGED);
@@ -174,7 +179,7 @@ static void restore_take_plain(struct back *b, const char *member)
 static void restore_take_members(struct back *b)
 {
 	for (const char *const *m = b->kind->compares; *m; m++) {
-		bool object = json_type(json_get(b->set, *m)) == JSON_OBJECT;
+		bool object = json_type(resource_get(b->set, *m)) == JSON_OBJECT;
 
 		if (str_eq(*m, "document") && !b->kind->plain)
 			restore_take_document(b);
@@ -183,6 +188,14 @@ static void restore_take_members(struct back *b)
 		else
 			restore_take_plain(b, *m);
 	}
+}
+
+/* The name and the members of it. */
+static void restore_copy(struct resource *to, const struct resource *from)
+{
+	resource_set_name(to, from->name);
+	json_each (member, from->members)
+		resource_put(to, json_key(member), json_copy(member));
 }
 
 /* One that is an entry among others' goes back as a whole, or not at all. */
@@ -196,13 +209,13 @@ static void restore_take_whole(struct back *b)
 		const char *path = json_str(row, "path");
 
 		if (json_count(since))
-			restore_keep(b, path, was, json_get(b->set, path), now, CHANGED);
+			restore_keep(b, path, was, resource_get(b->set, path), now,
+				     CHANGED);
 		else
 			restore_add_row(b, path, now, was);
 	}
 	if (json_count(b->rows))
-		json_each(member, b->before)
-			json_put(b->target, json_key(member), json_copy(member));
+		restore_copy(b->target, b->before);
 	json_free(then);
 	json_free(since);
 }
@@ -283,19 +296,18 @@ enum action back_decide(struct reading *r, struct json **diff)
 {
 	struct back b = { .kind = r->kind,
 			  .io = r->io,
-			  .before = json_get(r->change, "before"),
-			  .set = json_get(r->change, "wanted"),
 			  .now = r->found,
+			  .before = resource_found_load(json_get(r->change, "before")),
+			  .set = resource_load(json_get(r->change, "wanted")),
 			  .rows = json_list_new(),
 			  .kept = json_list_new() };
 	enum action action = ACTION_NONE;
 
 	*diff = json_list_new();
 	if (r->found) {
-		b.target = json_copy(r->wanted);
-		json_each(member, r->found)
-			json_put(b.target, json_key(member), json_copy(member));
-		json_put(json_put(b.target, "took_back", json_copy(b.set)), "raw",
+		b.target = resource_copy(r->wanted);
+		restore_copy(b.target, r->found);
+		json_put(resource_put(b.target, "took_back", resource_save(b.set)), "raw",
 			 json_bool_new(true));
 		if (r->kind->whole)
 			restore_take_whole(&b);
@@ -309,11 +321,13 @@ enum action back_decide(struct reading *r, struct json **diff)
 			action = ACTION_UPDATE;
 			json_free(*diff);
 			*diff = json_copy(b.rows);
-			json_free(r->wanted);
-			r->wanted = json_copy(b.target);
+			resource_free(r->wanted);
+			r->wanted = resource_copy(b.target);
 		}
 	}
-	json_free(b.target);
+	resource_free(b.target);
+	resource_free(b.set);
+	resource_free(b.before);
 	json_free(b.rows);
 	json_free(b.kept);
 	return action;

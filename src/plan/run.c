@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "plan/run_internal.h"
@@ -283,8 +284,8 @@ void run_recall(struct plan *plan, const struct record *record, const char *run_
 		step->done_at = run_time_of(done);
 		step->params = json_copy(json_get(intent, "params"));
 		if (*json_str(intent, "as")) {		/* see step_adopts */
-			json_free(step->before);
-			step->before = json_copy(json_get(intent, "before"));
+			resource_free(step->before);
+			step->before = resource_found_load(json_get(intent, "before"));
 			step->action = ACTION_UPDATE;
 			json_put_str(step->outputs, "as", json_str(intent, "as"));
 		}

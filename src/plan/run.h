@@ -89,7 +89,7 @@ bool step_intent(struct step_ctx *c, struct json *params, struct err *err);
  * A create that found the thing made by another in the meantime: from now on it
  * is an update of what was found, on disk too, and never ours.
  */
-bool step_adopts(struct step_ctx *c, const struct json *found, struct err *err);
+bool step_adopts(struct step_ctx *c, const struct resource *found, struct err *err);
 void step_emit(struct step_ctx *c, struct json *event);	/* takes event */
 /* Sleeps; false (ERR_STOPPED) when stop was asked. */
 bool step_sleep(struct step_ctx *c, int64_t ms, struct err *err);

@@ -11,6 +11,7 @@
 #include "base/notices.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/answer_remedy.h"
 #include "plan/journal.h"
 #include "plan/run_internal.h"
@@ -73,7 +74,7 @@ static bool run_step_write_intent(struct run *run, struct step *step, struct jso
 			json_put_str(extra, "token", json_str(params, "ClientToken"));
 	}
 	if (step->resource)
-		json_put(extra, "before", json_copy(step->before));
+		json_put(extra, "before", resource_found_save(step->before));
 	ok = journal_add(run->journal, run->id, step->id, PHASE_INTENT, extra, err);
 	if (!ok && !step->work->always)
 		return false;
@@ -93,7 +94,7 @@ static bool run_step_begin_step(struct run *run, struct step_ctx *c, struct err 
 	if (step->again && step->params)
 		return true;
 	if (!step->work->prepare)
-		return run_step_write_intent(run, step, json_copy(step->resource), err);
+		return run_step_write_intent(run, step, resource_save(step->resource), err);
 	params = step->work->prepare(c, err);
 	if (!params)
 		return false;
@@ -250,19 +251,19 @@ bool step_intent(struct step_ctx *c, struct json *params, struct err *err)
 	return run_step_write_intent(c->run, c->step, params, err);
 }
 
-bool step_adopts(struct step_ctx *c, const struct json *found, struct err *err)
+bool step_adopts(struct step_ctx *c, const struct resource *found, struct err *err)
 {
 	struct step *step = c->step;
 	struct json *extra = json_object_new();
 
-	json_put(extra, "params", json_copy(step->resource));
-	json_put(extra, "before", json_copy(found));
+	json_put(extra, "params", resource_save(step->resource));
+	json_put(extra, "before", resource_found_save(found));
 	json_put_str(extra, "as", "update");
 	if (!journal_add(c->run->journal, c->run->id, step->id, PHASE_INTENT, extra, err))
 		return false;
 	pthread_mutex_lock(&c->run->lock);
-	json_free(step->before);
-	step->before = json_copy(found);
+	resource_free(step->before);
+	step->before = resource_copy(found);
 	step->action = ACTION_UPDATE;
 	json_put_str(step->outputs, "as", "update");
 	pthread_mutex_unlock(&c->run->lock);

@@ -69,11 +69,11 @@ void unattached_add(struct plan *p, const char *kind, const char *name,
 		 const struct json *missing, const struct json *managed)
 {
 	for (size_t i = 0; i < p->count; i++) {
-		const struct json *r = p->steps[i].resource;
-		const char *arn = json_str(r, "policy");
+		const struct resource *r = p->steps[i].resource;
+		const char *arn = resource_str(r, "policy");
 
 		if (r && p->steps[i].action == ACTION_CREATE && *arn &&
-		    str_eq(json_str(r, kind), name))
+		    str_eq(resource_str(r, kind), name))
 			unattached_add_row(&p->steps[i], missing, json_get(managed, arn));
 	}
 }

@@ -14,11 +14,11 @@
 #include "resource/kind.h"
 
 /* The key as the place holds it: what will be used is what is tried. */
-static bool key_session_from_place(const struct json *resource, struct access_key *key,
+static bool key_session_from_place(const struct resource *resource, struct access_key *key,
 				   bool *there, struct err *err)
 {
-	const struct resource_kind *io = resource_kind_find(json_str(resource, "kind"));
-	struct json *filled = json_copy(resource);
+	const struct resource_kind *io = resource_kind_find(resource->kind);
+	struct resource *filled = resource_copy(resource);
 	struct key_location place;
 	bool ok = true;
 
@@ -27,7 +27,7 @@ static bool key_session_from_place(const struct json *resource, struct access_ke
 		ok = io->fill(filled, err);
 	if (ok && key_location_of(filled, &place))
 		ok = location_read(&place, key, there, err);
-	json_free(filled);
+	resource_free(filled);
 	return ok;
 }
 
@@ -39,8 +39,8 @@ static bool key_session_from_steps(const struct plan *p, struct access_key *key,
 		if (p->steps[i].resource &&
 		    !key_session_from_place(p->steps[i].resource, key, there, err))
 			return false;
-	json_each(resource, json_get(p->wanted, "resources"))
-		if (!*there && !key_session_from_place(resource, key, there, err))
+	for (size_t i = 0; i < p->resources.count && !*there; i++)
+		if (!key_session_from_place(p->resources.items[i], key, there, err))
 			return false;
 	return true;
 }
@@ -51,8 +51,8 @@ static bool key_session_from_stage(const struct plan *p, struct access_key *key,
 {
 	for (size_t i = 0; i < p->count && !*there; i++)
 		if (str_eq(p->steps[i].kind, "access-key") &&
-		    !stage_load(p->setup, json_str(p->steps[i].resource, "id"), STAGE_NEW,
-				key, there, err))
+		    !stage_load(p->setup, p->steps[i].resource->id, STAGE_NEW, key, there,
+				err))
 			return false;
 	return true;
 }

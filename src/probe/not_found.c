@@ -43,10 +43,10 @@ static bool not_found_holds(const char *text, const char *name)
 	return false;
 }
 
-static bool not_found_is_named(const struct json *resource, const char *call)
+static bool not_found_is_named(const struct resource *resource, const char *call)
 {
 	for (size_t i = 0; names[i]; i++)
-		if (not_found_holds(call, json_str(resource, names[i])))
+		if (not_found_holds(call, resource_text(resource, names[i])))
 			return true;
 	return false;
 }

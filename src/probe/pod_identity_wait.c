@@ -23,7 +23,7 @@ static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const cha
 	for (size_t i = 0; i < c->plan->count; i++) {
 		const struct step *step = &c->plan->steps[i];
 
-		if (*id && step->resource && str_eq(json_str(step->resource, "id"), id))
+		if (*id && step_is_about(step, id))
 			return step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
 	}
 	return false;

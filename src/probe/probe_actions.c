@@ -57,13 +57,16 @@ static void probe_actions_add_group(struct json *list, const char *setup,
 static void probe_actions_add_role(struct json *list, const struct plan *plan,
 				   const struct required_actions_place *place)
 {
-	const struct json *all = json_get(plan->wanted, "resources");
 	struct json *rights = json_list_new();
 
-	json_each(one, all)
-		if (str_eq(json_str(one, "kind"), "instance-profile-role"))
-			required_actions_add(rights, &(struct required_actions_ask){ .resource = one, .others = all,
-				   .action = ACTION_CREATE, .place = place });
+	for (size_t i = 0; i < plan->resources.count; i++)
+		if (str_eq(plan->resources.items[i]->kind, "instance-profile-role"))
+			required_actions_add(rights,
+					     &(struct required_actions_ask){
+						     .resource = plan->resources.items[i],
+						     .others = &plan->resources,
+						     .action = ACTION_CREATE,
+						     .place = place });
 	json_each(right, rights)
 		if (str_eq(json_str(right, "action"), "iam:PassRole"))
 			json_push(list, json_copy(right));

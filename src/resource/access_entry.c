@@ -4,39 +4,39 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
 #include "resource/resource_call.h"
 
-static struct json *access_entry_name_both(const struct json *mapping)
+static struct json *access_entry_name_both(const struct resource *mapping)
 {
-	return params("name", json_str(mapping, "cluster"), "principalArn",
-		      json_str(mapping, "principal"), NULL);
+	return params("name", resource_str(mapping, "cluster"), "principalArn",
+		      resource_str(mapping, "principal"), NULL);
 }
 
-static void access_entry_put_found(struct json *found, const struct json *wanted,
+static void access_entry_put_found(struct resource *found, const struct resource *wanted,
 				   const struct json *entry)
 {
-	json_put_str(found, "kind", "cluster-access");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "cluster", json_str(wanted, "cluster"));
-	json_put_str(found, "setup", json_str(wanted, "setup"));
-	json_put_str(found, "principal", json_str(entry, "principalArn"));
-	json_put_str(found, "by", BY_ENTRY);
-	json_put_str(found, "arn", json_str(entry, "accessEntryArn"));
-	json_put_str(found, "type", json_str(entry, "type"));
+	resource_put_str(found, "cluster", resource_str(wanted, "cluster"));
+	resource_put_str(found, "setup", resource_str(wanted, "setup"));
+	resource_put_str(found, "principal", json_str(entry, "principalArn"));
+	resource_put_str(found, "by", BY_ENTRY);
+	resource_put_str(found, "arn", json_str(entry, "accessEntryArn"));
+	resource_put_str(found, "type", json_str(entry, "type"));
 	/* what EKS itself says of nodes is no wish of ours */
 	if (!str_eq(json_str(entry, "type"), TYPE_NODES)) {
-		json_put_str(found, "username", json_str(entry, "username"));
-		json_put(found, "groups", mapping_groups(json_get(entry, "kubernetesGroups")));
+		resource_put_str(found, "username", json_str(entry, "username"));
+		resource_put(found, "groups",
+			     mapping_groups(json_get(entry, "kubernetesGroups")));
 	} else {
-		json_put(found, "groups", json_list_new());
+		resource_put(found, "groups", json_list_new());
 	}
-	json_put(found, "tags", json_copy(json_get(entry, "tags")));
+	resource_put(found, "tags", json_copy(json_get(entry, "tags")));
 }
 
-bool access_entry_read(struct aws *a, const struct json *wanted, struct json **found,
-		       struct err *err)
+bool access_entry_read(struct aws *a, const struct resource *wanted,
+		       struct resource **found, struct err *err)
 {
 	struct json *reply = NULL;
 	bool there;
@@ -45,36 +45,36 @@ bool access_entry_read(struct aws *a, const struct json *wanted, struct json **f
 			   &reply, &there, err))
 		return false;
 	if (there) {
-		*found = json_object_new();
+		*found = resource_new("", "cluster-access", wanted->name);
 		access_entry_put_found(*found, wanted, json_get(reply, "accessEntry"));
 	}
 	json_free(reply);
 	return true;
 }
 
-static void access_entry_put_names(struct json *p, const struct json *wanted)
+static void access_entry_put_names(struct json *p, const struct resource *wanted)
 {
-	if (str_eq(json_str(wanted, "type"), TYPE_NODES))
+	if (str_eq(resource_str(wanted, "type"), TYPE_NODES))
 		return;
-	json_put(p, "kubernetesGroups", json_copy(json_get(wanted, "groups")));
-	if (*json_str(wanted, "username"))
-		json_put_str(p, "username", json_str(wanted, "username"));
+	json_put(p, "kubernetesGroups", json_copy(resource_get(wanted, "groups")));
+	if (*resource_str(wanted, "username"))
+		json_put_str(p, "username", resource_str(wanted, "username"));
 }
 
-static bool access_entry_create(struct aws *a, const struct json *wanted, char *request_id,
-				struct err *err)
+static bool access_entry_create(struct aws *a, const struct resource *wanted,
+				char *request_id, struct err *err)
 {
 	struct json *p = access_entry_name_both(wanted);
 
-	json_put_str(p, "type", json_str(wanted, "type"));
+	json_put_str(p, "type", resource_str(wanted, "type"));
 	access_entry_put_names(p, wanted);
-	if (json_count(json_get(wanted, "tags")))
-		json_put(p, "tags", json_copy(json_get(wanted, "tags")));
+	if (json_count(resource_get(wanted, "tags")))
+		json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
 	return call(a, OP_EKS_CREATE_ACCESS_ENTRY, p, NULL, request_id, err);
 }
 
-bool access_entry_make(struct aws *a, const struct json *wanted, const struct json *found,
-		       char *request_id, struct err *err)
+bool access_entry_make(struct aws *a, const struct resource *wanted,
+		       const struct resource *found, char *request_id, struct err *err)
 {
 	struct json *p;
 
@@ -85,7 +85,7 @@ bool access_entry_make(struct aws *a, const struct json *wanted, const struct js
 	return call(a, OP_EKS_UPDATE_ACCESS_ENTRY, p, NULL, request_id, err);
 }
 
-bool access_entry_remove(struct aws *a, const struct json *found, char *request_id,
+bool access_entry_remove(struct aws *a, const struct resource *found, char *request_id,
 			 struct err *err)
 {
 	return call_gone(a, OP_EKS_DELETE_ACCESS_ENTRY, access_entry_name_both(found),

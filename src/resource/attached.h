@@ -11,13 +11,15 @@
 
 struct aws;
 struct json;
+struct resource;
+struct resource_uses;
 
 /* For struct resource_kind. */
-bool role_users(struct aws *a, const struct json *found, struct json *list,
+bool role_users(struct aws *a, const struct resource *found, struct resource_uses *uses,
 		struct err *err);
-bool user_users(struct aws *a, const struct json *found, struct json *list,
+bool user_users(struct aws *a, const struct resource *found, struct resource_uses *uses,
 		struct err *err);
-bool profile_users(struct aws *a, const struct json *found, struct json *list,
+bool profile_users(struct aws *a, const struct resource *found, struct resource_uses *uses,
 		   struct err *err);
 
 #endif

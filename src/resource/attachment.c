@@ -10,27 +10,28 @@
 #include "format/json.h"
 #include "kinds/kinds.h"
 #include "kinds/quota.h"
+#include "kinds/resource.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-static const struct kind *attachment_kind(const struct json *resource)
+static const struct kind *attachment_kind(const struct resource *resource)
 {
-	return kind_find(json_str(resource, "kind"));
+	return kind_find(resource->kind);
 }
 
-static struct json *attachment_both(const struct json *resource)
+static struct json *attachment_both(const struct resource *resource)
 {
 	const struct kind *k = attachment_kind(resource);
 
-	return params(k->calls.param, json_str(resource, k->parent), "PolicyArn",
-		      json_str(resource, "policy"), NULL);
+	return params(k->calls.param, resource_str(resource, k->parent), "PolicyArn",
+		      resource_str(resource, "policy"), NULL);
 }
 
-static bool attachment_read(struct aws *a, const struct json *wanted,
-			    struct json **found, struct err *err)
+static bool attachment_read(struct aws *a, const struct resource *wanted,
+			    struct resource **found, struct err *err)
 {
 	const struct kind *k = attachment_kind(wanted);
-	const char *owner = json_str(wanted, k->parent), *arn = json_str(wanted, "policy");
+	const char *owner = resource_str(wanted, k->parent), *arn = resource_str(wanted, "policy");
 	struct json *reply = NULL;
 	bool there;
 
@@ -40,18 +41,16 @@ static bool attachment_read(struct aws *a, const struct json *wanted,
 	json_each(policy, json_get(reply, "AttachedPolicies")) {
 		if (*found || !str_eq(json_str(policy, "PolicyArn"), arn))
 			continue;
-		*found = json_object_new();
-		json_put_str(*found, "kind", k->name);
-		json_put_str(*found, "name", json_str(wanted, "name"));
-		json_put_str(*found, k->parent, owner);
-		json_put_str(*found, "policy", arn);
+		*found = resource_new("", k->name, wanted->name);
+		resource_put_str(*found, k->parent, owner);
+		resource_put_str(*found, "policy", arn);
 	}
 	json_free(reply);
 	return true;
 }
 
-static bool attachment_make(struct aws *a, const struct json *wanted,
-			    const struct json *found, char *request_id, struct err *err)
+static bool attachment_make(struct aws *a, const struct resource *wanted,
+			    const struct resource *found, char *request_id, struct err *err)
 {
 	const struct kind *k = attachment_kind(wanted);
 
@@ -64,12 +63,12 @@ static bool attachment_make(struct aws *a, const struct json *wanted,
 	if (err->aws_error == AWS_ERROR_QUOTA)
 		err_hint(err, "the %s '%.128s' has as many policies attached as the account's "
 			 "quota allows: detach one that it does not need%s", k->parent,
-			 json_str(wanted, k->parent), more.s);
+			 resource_str(wanted, k->parent), more.s);
 	buf_free(&more);
 	return false;
 }
 
-static bool attachment_remove(struct aws *a, const struct json *found, char *request_id,
+static bool attachment_remove(struct aws *a, const struct resource *found, char *request_id,
 			      struct err *err)
 {
 	return call_gone(a, attachment_kind(found)->calls.remove, attachment_both(found),

@@ -10,6 +10,7 @@
 #include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "kube/kube.h"
 #include "kube/map_roles.h"
 #include "resource/kind.h"
@@ -26,20 +27,20 @@ static const char *aws_auth_text_of(const struct json *map)
 }
 
 /* What the line shall say: as it was found, where that is wanted again; else by type. */
-struct json *aws_auth_entry(const struct json *wanted)
+struct json *aws_auth_entry(const struct resource *wanted)
 {
 	struct json *e, *groups;
 	struct buf arn = BUF(4096);
 
-	if (json_get(wanted, "entry"))
-		return json_copy(json_get(wanted, "entry"));
+	if (resource_get(wanted, "entry"))
+		return json_copy(resource_get(wanted, "entry"));
 	e = json_object_new();
-	map_roles_principal(&arn, json_str(wanted, "principal"));
+	map_roles_principal(&arn, resource_str(wanted, "principal"));
 	json_put_str(e, "rolearn", arn.s);
 	buf_free(&arn);
-	if (!str_eq(json_str(wanted, "type"), TYPE_NODES)) {
-		json_put_str(e, "username", json_str(wanted, "username"));
-		json_put(e, "groups", json_copy(json_get(wanted, "groups")));
+	if (!str_eq(resource_str(wanted, "type"), TYPE_NODES)) {
+		json_put_str(e, "username", resource_str(wanted, "username"));
+		json_put(e, "groups", json_copy(resource_get(wanted, "groups")));
 		return e;
 	}
 	json_put_str(e, "username", NODE_USER);
@@ -49,10 +50,10 @@ struct json *aws_auth_entry(const struct json *wanted)
 	return e;
 }
 
-static bool aws_auth_same_groups(const struct json *entry, const struct json *found)
+static bool aws_auth_same_groups(const struct json *entry, const struct json *other)
 {
 	struct json *a = mapping_groups(json_get(entry, "groups"));
-	struct json *b = mapping_groups(json_get(found, "groups"));
+	struct json *b = mapping_groups(json_get(other, "groups"));
 	bool same = json_equal(a, b);
 
 	json_free(a);
@@ -60,22 +61,22 @@ static bool aws_auth_same_groups(const struct json *entry, const struct json *fo
 	return same;
 }
 
-static bool aws_auth_same_meaning(const struct json *entry, const struct json *found)
+static bool aws_auth_same_meaning(const struct json *entry, const struct json *other)
 {
-	return aws_auth_same_groups(entry, found) &&
-		str_eq(json_str(entry, "username"), json_str(found, "username")) &&
-		str_eq(json_str(entry, "rolearn"), json_str(found, "rolearn"));
+	return aws_auth_same_groups(entry, other) &&
+		str_eq(json_str(entry, "username"), json_str(other, "username")) &&
+		str_eq(json_str(entry, "rolearn"), json_str(other, "rolearn"));
 }
 
-static bool aws_auth_get_map(struct aws *a, const struct json *mapping, struct kube **k,
+static bool aws_auth_get_map(struct aws *a, const struct resource *mapping, struct kube **k,
 			     struct json **map, struct err *err)
 {
 	*map = NULL;
-	*k = kube_of(a, json_str(mapping, "cluster"), err);
+	*k = kube_of(a, resource_str(mapping, "cluster"), err);
 	return *k && kube_get(*k, MAP, map, err);
 }
 
-bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
+bool aws_auth_settle(struct aws *a, struct resource *wanted, struct err *err)
 {
 	struct json *entry = aws_auth_entry(wanted), *map;
 	struct buf lines = BUF(MAP_ROLES_MAX);
@@ -83,16 +84,18 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 	bool ok;
 
 	if (!*json_str(entry, "username"))
-		ok = err_set(err, ERR_INPUT, "a line of aws-auth needs a user name, and '%s' has "
-			     "none", json_str(wanted, "name"));
+		ok = err_set(err, ERR_INPUT,
+			     "a line of aws-auth needs a user name, and '%s' has "
+			     "none",
+			     wanted->name);
 	else
 		ok = aws_auth_get_map(a, wanted, &k, &map, err);
 	if (ok) {
 		map_roles_lines(&lines, entry);
-		json_put_str(wanted, "line", lines.s);
-		json_put_str(wanted, "was", aws_auth_text_of(map));
-		if (str_eq(json_str(wanted, "type"), TYPE_NODES))
-			json_put_str(wanted, "user", json_str(entry, "username"));
+		resource_put_str(wanted, "line", lines.s);
+		resource_put_str(wanted, "was", aws_auth_text_of(map));
+		if (str_eq(resource_str(wanted, "type"), TYPE_NODES))
+			resource_put_str(wanted, "user", json_str(entry, "username"));
 		json_free(map);
 	}
 	json_free(entry);
@@ -100,33 +103,32 @@ bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err)
 	return ok;
 }
 
-static struct json *aws_auth_found_of(const struct json *wanted, struct json *entry)
+static struct resource *aws_auth_found_of(const struct resource *wanted, struct json *entry)
 {
 	struct json *want = aws_auth_entry(wanted);
-	struct json *found = json_object_new();
-	bool nodes = str_eq(json_str(wanted, "type"), TYPE_NODES);
+	struct resource *found = resource_new("", "cluster-access", wanted->name);
+	bool nodes = str_eq(resource_str(wanted, "type"), TYPE_NODES);
 	bool same = aws_auth_same_meaning(want, entry);
 
-	json_put_str(found, "kind", "cluster-access");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "cluster", json_str(wanted, "cluster"));
-	json_put_str(found, "setup", json_str(wanted, "setup"));
-	json_put_str(found, "principal", json_str(wanted, "principal"));
-	json_put_str(found, "by", BY_LINE);
-	json_put_str(found, "type", json_str(wanted, "type"));
+	resource_put_str(found, "cluster", resource_str(wanted, "cluster"));
+	resource_put_str(found, "setup", resource_str(wanted, "setup"));
+	resource_put_str(found, "principal", resource_str(wanted, "principal"));
+	resource_put_str(found, "by", BY_LINE);
+	resource_put_str(found, "type", resource_str(wanted, "type"));
 	/* the user name of nodes is no answer of the template's: compared by itself */
-	json_put_str(found, nodes ? "user" : "username", json_str(entry, "username"));
-	json_put(found, "groups",
-		 nodes && aws_auth_same_groups(want, entry) ?
-			 json_list_new() :
-			 mapping_groups(json_get(entry, "groups")));
-	json_put_str(found, "line", same ? json_str(wanted, "line") : json_str(entry, "text"));
-	json_put(found, "entry", entry);
+	resource_put_str(found, nodes ? "user" : "username", json_str(entry, "username"));
+	resource_put(found, "groups",
+		     nodes && aws_auth_same_groups(want, entry) ?
+			     json_list_new() :
+			     mapping_groups(json_get(entry, "groups")));
+	resource_put_str(found, "line",
+			 same ? resource_str(wanted, "line") : json_str(entry, "text"));
+	resource_put(found, "entry", entry);
 	json_free(want);
 	return found;
 }
 
-bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found,
+bool aws_auth_read(struct aws *a, const struct resource *wanted, struct resource **found,
 		   struct err *err)
 {
 	struct json *map, *entry;
@@ -138,7 +140,8 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
 		*err = (struct err)ERR_INIT;	/* went with its cluster */
 		return true;
 	}
-	entry = map_roles_find(aws_auth_text_of(map), json_str(wanted, "principal"), err);
+	entry = map_roles_find(aws_auth_text_of(map), resource_str(wanted, "principal"),
+			       err);
 	if (entry)
 		*found = aws_auth_found_of(wanted, entry);
 	json_free(map);
@@ -147,16 +150,17 @@ bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found
 
 /* --- writing ----------------------------------------------------------------------- */
 
-char *aws_auth_backup(const struct json *mapping, const char *version)
+char *aws_auth_backup(const struct resource *mapping, const char *version)
 {
-	if (!state_home() || !*json_str(mapping, "setup"))
+	if (!state_home() || !*resource_str(mapping, "setup"))
 		return NULL;
 	return xasprintf("%s/setups/%s/aws-auth-%s-%s.json", state_home(),
-			 json_str(mapping, "setup"), json_str(mapping, "cluster"), version);
+			 resource_str(mapping, "setup"), resource_str(mapping, "cluster"),
+			 version);
 }
 
 /* The whole ConfigMap as it is, for 'kubectl replace -f'. */
-static bool aws_auth_save(const struct json *mapping, const struct json *map,
+static bool aws_auth_save(const struct resource *mapping, const struct json *map,
 			  struct err *err)
 {
 	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
@@ -177,17 +181,17 @@ static bool aws_auth_save(const struct json *mapping, const struct json *map,
 }
 
 /* Another's edit of this line since it was looked at is left alone. */
-static bool aws_auth_still_as_found(const struct json *now, const struct json *found,
+static bool aws_auth_still_as_found(const struct json *now, const struct resource *found,
 				    const char *principal, struct err *err)
 {
-	if (json_equal(now, json_get(found, "entry")))
+	if (json_equal(now, resource_get(found, "entry")))
 		return true;
 	err_set(err, ERR_SERVICE, "the line of %s in aws-auth was %s by another meanwhile",
 		principal, !now ? "taken out" : found ? "changed" : "added");
 	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
-static struct json *aws_auth_new_map(const struct json *mapping)
+static struct json *aws_auth_new_map(const struct resource *mapping)
 {
 	struct json *map = json_object_new(), *meta = json_object_new();
 
@@ -195,9 +199,9 @@ static struct json *aws_auth_new_map(const struct json *mapping)
 	json_put_str(map, "kind", "ConfigMap");
 	json_put_str(meta, "name", "aws-auth");
 	json_put_str(meta, "namespace", "kube-system");
-	if (*json_str(mapping, "setup"))
+	if (*resource_str(mapping, "setup"))
 		json_put_str(json_put(meta, "annotations", json_object_new()), OURS,
-			     json_str(mapping, "setup"));
+			     resource_str(mapping, "setup"));
 	json_put(map, "metadata", meta);
 	return map;
 }
@@ -229,7 +233,7 @@ static bool aws_auth_put(struct kube *k, struct json *map, const char *text,
 		.body = map }, NULL, err);
 }
 
-static bool aws_auth_edit(struct buf *out, const char *text, const struct json *wanted,
+static bool aws_auth_edit(struct buf *out, const char *text, const struct resource *wanted,
 			  const char *principal, struct err *err)
 {
 	struct json *entry;
@@ -244,11 +248,11 @@ static bool aws_auth_edit(struct buf *out, const char *text, const struct json *
 }
 
 /* *again: somebody else was faster, or no answer came: look once more. */
-static bool aws_auth_write_once(struct aws *a, const struct json *wanted,
-				const struct json *found, bool *again, struct err *err)
+static bool aws_auth_write_once(struct aws *a, const struct resource *wanted,
+				const struct resource *found, bool *again, struct err *err)
 {
-	const struct json *mapping = wanted ? wanted : found;
-	const char *principal = json_str(mapping, "principal");
+	const struct resource *mapping = wanted ? wanted : found;
+	const char *principal = resource_str(mapping, "principal");
 	struct json *map, *now = NULL, *want = wanted ? aws_auth_entry(wanted) : NULL;
 	struct buf text = BUF(MAP_ROLES_MAX);
 	struct kube *k;
@@ -278,8 +282,8 @@ out:
 	return ok;
 }
 
-bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json *found,
-		    struct err *err)
+bool aws_auth_write(struct aws *a, const struct resource *wanted,
+		    const struct resource *found, struct err *err)
 {
 	for (int n = 0; n < LOOKS; n++) {
 		bool again = false;

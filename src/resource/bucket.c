@@ -9,20 +9,23 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/bucket_setting.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
+#include "resource/uses.h"
 
 /* What names it among the answers. */
-static const char *bucket_named_by(const struct json *wanted)
+static const char *bucket_named_by(const struct resource *wanted)
 {
-	const char *by = json_str(wanted, "named_by");
+	const char *by = resource_str(wanted, "named_by");
 
 	return *by ? by : "NAME";
 }
 
 /* HEAD answers without words: who may not look, and whose it is not, look alike. */
-static bool bucket_not_ours(const struct json *wanted, const char *ours, struct err *err)
+static bool bucket_not_ours(const struct resource *wanted, const char *ours,
+			    struct err *err)
 {
 	char region[sizeof(err->way.region)];	/* the one that was asked in the end */
 	bool away;
@@ -30,12 +33,15 @@ static bool bucket_not_ours(const struct json *wanted, const char *ours, struct 
 	memcpy(region, err->way.region, sizeof(region));
 	away = *region && !str_eq(region, ours);
 	if (err->status == 403)
-		err_set(err, ERR_CHOICE, "the bucket '%s'%s%s belongs to another account, or you "
-			"may not look at it (s3:ListBucket)", json_str(wanted, "name"),
-			away ? " in the Region " : "", away ? region : "");
+		err_set(err, ERR_CHOICE,
+			"the bucket '%s'%s%s belongs to another account, or you "
+			"may not look at it (s3:ListBucket)",
+			wanted->name, away ? " in the Region " : "", away ? region : "");
 	else if (err->status >= 300 && err->status < 400)
-		err_set(err, ERR_CHOICE, "the bucket '%s' is in another Region or belongs to "
-			"another account", json_str(wanted, "name"));
+		err_set(err, ERR_CHOICE,
+			"the bucket '%s' is in another Region or belongs to "
+			"another account",
+			wanted->name);
 	else
 		return false;
 	err_field(err, bucket_named_by(wanted));
@@ -43,11 +49,11 @@ static bool bucket_not_ours(const struct json *wanted, const char *ours, struct 
 			bucket_named_by(wanted));
 }
 
-static bool bucket_in_other_region(const struct json *wanted, const char *region,
+static bool bucket_in_other_region(const struct resource *wanted, const char *region,
 				   const char *ours, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
-		json_str(wanted, "name"), region, ours);
+		wanted->name, region, ours);
 	err_field(err, bucket_named_by(wanted));
 	return err_hint(
 		err,
@@ -57,7 +63,7 @@ static bool bucket_in_other_region(const struct json *wanted, const char *region
 }
 
 /* S3 has the names of all accounts in one list. */
-static bool bucket_look(struct aws *a, const struct json *wanted, bool *there,
+static bool bucket_look(struct aws *a, const struct resource *wanted, bool *there,
 			struct err *err)
 {
 	struct json *reply = NULL;
@@ -73,8 +79,8 @@ static bool bucket_look(struct aws *a, const struct json *wanted, bool *there,
 	return ok;
 }
 
-static bool bucket_read_tags(struct aws *a, const struct json *wanted, struct json *found,
-			     struct err *err)
+static bool bucket_read_tags(struct aws *a, const struct resource *wanted,
+			     struct resource *found, struct err *err)
 {
 	struct json *reply = NULL, *list = json_list_new();
 	const struct json *tag;
@@ -87,14 +93,14 @@ static bool bucket_read_tags(struct aws *a, const struct json *wanted, struct js
 	else
 		json_each(one, tag)
 			json_push(list, json_copy(one));
-	json_put(found, "tags", tags_from_aws(list));
+	resource_put(found, "tags", tags_from_aws(list));
 	json_free(list);
 	json_free(reply);
 	return ok;
 }
 
-static bool bucket_read(struct aws *a, const struct json *wanted, struct json **found,
-			struct err *err)
+static bool bucket_read(struct aws *a, const struct resource *wanted,
+			struct resource **found, struct err *err)
 {
 	bool there;
 
@@ -103,14 +109,12 @@ static bool bucket_read(struct aws *a, const struct json *wanted, struct json **
 		return false;
 	if (!there)
 		return true;
-	*found = json_object_new();
-	json_put_str(*found, "kind", "bucket");
-	json_put_str(*found, "name", json_str(wanted, "name"));
-	json_put(*found, "account", json_copy(json_get(wanted, "account")));
+	*found = resource_new("", "bucket", wanted->name);
+	resource_put(*found, "account", json_copy(resource_get(wanted, "account")));
 	if (bucket_read_tags(a, wanted, *found, err) &&
 	    bucket_settings_read(a, wanted, *found, err))
 		return true;
-	json_free(*found);
+	resource_free(*found);
 	*found = NULL;
 	return call_was_gone(err);	/* it went meanwhile */
 }
@@ -123,37 +127,38 @@ static struct json *bucket_tag_tree(const struct json *tags)
 	return tree;
 }
 
-static bool bucket_create(struct aws *a, const struct json *wanted, char *request_id,
+static bool bucket_create(struct aws *a, const struct resource *wanted, char *request_id,
 			  struct err *err)
 {
-	struct json *p = params("Bucket", json_str(wanted, "name"), NULL);
+	struct json *p = params("Bucket", wanted->name, NULL);
 	struct json *how = json_put(p, "CreateBucketConfiguration", json_object_new());
 
 	/* the one region whose name S3 does not take here */
 	if (!str_eq(aws_region(a), "us-east-1"))
 		json_put_str(how, "LocationConstraint", aws_region(a));
-	json_put(how, "Tags", bucket_tag_tree(json_get(wanted, "tags")));
+	json_put(how, "Tags", bucket_tag_tree(resource_get(wanted, "tags")));
 	if (call(a, OP_S3_CREATE_BUCKET, p, NULL, request_id, err))
 		return true;
 	if (str_eq(err->code, "BucketAlreadyExists")) {
 		err->aws_error = AWS_ERROR_FATAL;
-		err_hint(err, "another account has a bucket of that name: choose another "
-			 "with --set %s=NAME", json_str(wanted, "named_by"));
+		err_hint(err,
+			 "another account has a bucket of that name: choose another "
+			 "with --set %s=NAME",
+			 resource_str(wanted, "named_by"));
 	}
 	return false;
 }
 
 /* Tags are set as a whole, so all that are there go along. */
-static bool bucket_tag(struct aws *a, const struct json *wanted, const struct json *found,
-		       char *request_id, struct err *err)
+static bool bucket_tag(struct aws *a, const struct resource *wanted,
+		       const struct resource *found, char *request_id, struct err *err)
 {
-	struct json *missing = tags_missing(json_get(wanted, "tags"),
-					    json_get(found, "tags"));
+	struct json *missing = tags_missing(wanted, found);
 	struct json *all, *p;
 	bool ok = true;
 
 	if (json_count(missing)) {
-		all = json_copy(json_get(found, "tags"));
+		all = json_copy(resource_get(found, "tags"));
 		json_each(one, missing)
 			json_put(all, json_key(one), json_copy(one));
 		p = bucket_params(wanted);
@@ -166,12 +171,13 @@ static bool bucket_tag(struct aws *a, const struct json *wanted, const struct js
 	return ok;
 }
 
-bool bucket_untag(struct aws *a, const struct json *found, struct json *keys, struct err *err)
+bool bucket_untag(struct aws *a, const struct resource *found, struct json *keys,
+		  struct err *err)
 {
 	struct json *left = json_object_new(), *p = bucket_params(found);
 	bool ok;
 
-	json_each(tag, json_get(found, "tags"))
+	json_each (tag, resource_get(found, "tags"))
 		if (!json_has(keys, json_key(tag)))
 			json_put(left, json_key(tag), json_copy(tag));
 	if (json_count(left)) {
@@ -187,20 +193,20 @@ bool bucket_untag(struct aws *a, const struct json *found, struct json *keys, st
 }
 
 /* Clouds that know an older S3 make the bucket and leave its tags out. */
-static bool bucket_create_tagged(struct aws *a, const struct json *wanted, char *request_id,
-				 struct err *err)
+static bool bucket_create_tagged(struct aws *a, const struct resource *wanted,
+				 char *request_id, struct err *err)
 {
-	struct json *made = json_object_new();
+	struct resource *made = resource_new("", wanted->kind, wanted->name);
 	bool ok = bucket_create(a, wanted, request_id, err) &&
 		bucket_read_tags(a, wanted, made, err) &&
 		bucket_tag(a, wanted, made, request_id, err);
 
-	json_free(made);
+	resource_free(made);
 	return ok;
 }
 
-static bool bucket_make(struct aws *a, const struct json *wanted,
-			const struct json *found, char *request_id, struct err *err)
+static bool bucket_make(struct aws *a, const struct resource *wanted,
+			const struct resource *found, char *request_id, struct err *err)
 {
 	return (found ? bucket_tag(a, wanted, found, request_id, err) :
 			bucket_create_tagged(a, wanted, request_id, err)) &&
@@ -208,24 +214,21 @@ static bool bucket_make(struct aws *a, const struct json *wanted,
 }
 
 /* What lies in it, old versions too: it stays with that. */
-static bool bucket_users(struct aws *a, const struct json *found, struct json *list,
-			 struct err *err)
+static bool bucket_users(struct aws *a, const struct resource *found,
+			 struct resource_uses *uses, struct err *err)
 {
-	struct json *p = bucket_params(found), *reply = NULL, *one;
+	struct json *p = bucket_params(found), *reply = NULL;
 
 	json_put_str(p, "MaxKeys", "1");
 	if (!call(a, OP_S3_LIST_OBJECT_VERSIONS, p, &reply, NULL, err))
 		return call_was_gone(err);
-	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker")) {
-		one = json_push(list, json_object_new());
-		json_put_str(one, "says", "objects that lie in it");
-		json_put(one, "hangs", json_bool_new(true));
-	}
+	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker"))
+		uses_add(uses, "objects that lie in it", NULL)->attached = true;
 	json_free(reply);
 	return true;
 }
 
-static bool bucket_remove(struct aws *a, const struct json *found, char *request_id,
+static bool bucket_remove(struct aws *a, const struct resource *found, char *request_id,
 			  struct err *err)
 {
 	if (call_gone(a, OP_S3_DELETE_BUCKET, bucket_params(found), request_id, err))

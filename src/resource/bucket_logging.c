@@ -6,12 +6,13 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/bucket_setting.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-static bool bucket_logging_read(struct aws *a, const struct json *wanted,
-				struct json **found, struct err *err)
+static bool bucket_logging_read(struct aws *a, const struct resource *wanted,
+				struct resource **found, struct err *err)
 {
 	struct json *reply = NULL;
 	const struct json *on;
@@ -23,19 +24,17 @@ static bool bucket_logging_read(struct aws *a, const struct json *wanted,
 		return false;
 	on = json_get(reply, "LoggingEnabled");
 	if (*json_str(on, "TargetBucket")) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", "bucket-logging");
-		json_put(*found, "name", json_copy(json_get(wanted, "name")));
-		json_put(*found, "account", json_copy(json_get(wanted, "account")));
-		json_put_str(*found, "target", json_str(on, "TargetBucket"));
-		json_put_str(*found, "prefix", json_str(on, "TargetPrefix"));
+		*found = resource_new("", "bucket-logging", wanted->name);
+		resource_put(*found, "account", json_copy(resource_get(wanted, "account")));
+		resource_put_str(*found, "target", json_str(on, "TargetBucket"));
+		resource_put_str(*found, "prefix", json_str(on, "TargetPrefix"));
 	}
 	json_free(reply);
 	return true;
 }
 
-static bool bucket_logging_make(struct aws *a, const struct json *wanted,
-				const struct json *found, char *request_id,
+static bool bucket_logging_make(struct aws *a, const struct resource *wanted,
+				const struct resource *found, char *request_id,
 				struct err *err)
 {
 	struct json *p = bucket_params(wanted);
@@ -43,12 +42,12 @@ static bool bucket_logging_make(struct aws *a, const struct json *wanted,
 
 	(void)found;
 	json_put(status, "LoggingEnabled",
-		 params("TargetBucket", json_str(wanted, "target"), "TargetPrefix",
-			json_str(wanted, "prefix"), NULL));
+		 params("TargetBucket", resource_str(wanted, "target"), "TargetPrefix",
+			resource_str(wanted, "prefix"), NULL));
 	return call(a, OP_S3_PUT_BUCKET_LOGGING, p, NULL, request_id, err);
 }
 
-static bool bucket_logging_remove(struct aws *a, const struct json *found,
+static bool bucket_logging_remove(struct aws *a, const struct resource *found,
 				  char *request_id, struct err *err)
 {
 	struct json *p = bucket_params(found);

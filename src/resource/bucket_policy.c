@@ -9,13 +9,14 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/bucket_setting.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
 /* The whole policy; NULL and true: there is none. */
-static bool bucket_policy_read_whole(struct aws *a, const struct json *resource,
+static bool bucket_policy_read_whole(struct aws *a, const struct resource *resource,
 				     struct json **whole, struct err *err)
 {
 	struct json *reply = NULL;
@@ -57,10 +58,10 @@ static struct json *bucket_policy_part(const struct json *whole,
 	return list;
 }
 
-static bool bucket_policy_read(struct aws *a, const struct json *wanted,
-			       struct json **found, struct err *err)
+static bool bucket_policy_read(struct aws *a, const struct resource *wanted,
+			       struct resource **found, struct err *err)
 {
-	const struct json *document = json_get(wanted, "document");
+	const struct json *document = resource_get(wanted, "document");
 	struct json *whole, *ours, *of;
 
 	*found = NULL;
@@ -68,11 +69,9 @@ static bool bucket_policy_read(struct aws *a, const struct json *wanted,
 		return false;
 	ours = bucket_policy_part(whole, document, true);
 	if (json_count(ours)) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", "bucket-policy");
-		json_put(*found, "name", json_copy(json_get(wanted, "name")));
-		json_put(*found, "account", json_copy(json_get(wanted, "account")));
-		of = json_put(*found, "document", json_object_new());
+		*found = resource_new("", "bucket-policy", wanted->name);
+		resource_put(*found, "account", json_copy(resource_get(wanted, "account")));
+		of = resource_put(*found, "document", json_object_new());
 		json_put(of, "Version", json_copy(json_get(document, "Version")));
 		json_put(of, "Statement", ours);
 	} else {
@@ -83,10 +82,10 @@ static bool bucket_policy_read(struct aws *a, const struct json *wanted,
 }
 
 /* Read once more right before it is written: S3 has no way to say "if unchanged". */
-static bool bucket_policy_put(struct aws *a, const struct json *resource,
+static bool bucket_policy_put(struct aws *a, const struct resource *resource,
 			      const struct json *add, char *request_id, struct err *err)
 {
-	const struct json *document = json_get(resource, "document");
+	const struct json *document = resource_get(resource, "document");
 	struct json *whole, *list, *p = bucket_params(resource);
 	struct buf text = BUF(BUF_TEXT);
 	enum aws_op_id op = OP_S3_DELETE_BUCKET_POLICY;
@@ -114,16 +113,16 @@ static bool bucket_policy_put(struct aws *a, const struct json *resource,
 	       call_gone(a, op, p, request_id, err);
 }
 
-static bool bucket_policy_make(struct aws *a, const struct json *wanted,
-			       const struct json *found, char *request_id,
+static bool bucket_policy_make(struct aws *a, const struct resource *wanted,
+			       const struct resource *found, char *request_id,
 			       struct err *err)
 {
 	(void)found;
-	return bucket_policy_put(a, wanted, json_path(wanted, "document.Statement"),
+	return bucket_policy_put(a, wanted, resource_path(wanted, "document.Statement"),
 				 request_id, err);
 }
 
-static bool bucket_policy_remove(struct aws *a, const struct json *found,
+static bool bucket_policy_remove(struct aws *a, const struct resource *found,
 				 char *request_id, struct err *err)
 {
 	return bucket_policy_put(a, found, NULL, request_id, err);

@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/bucket_setting.h"
 #include "resource/resource_call.h"
 
@@ -34,12 +35,16 @@ static const struct setting {
 };
 #define SETTINGS (sizeof(settings) / sizeof(*settings))
 
-struct json *bucket_params(const struct json *resource)
-{
-	struct json *p = params("Bucket", json_str(resource, "name"), NULL);
+const char *const bucket_settings[] = { "versioning", "encryption", "public-access",
+					"ownership",  "acl",	    "lifecycle",
+					NULL };
 
-	if (*json_str(resource, "account"))
-		json_put_str(p, "ExpectedBucketOwner", json_str(resource, "account"));
+struct json *bucket_params(const struct resource *resource)
+{
+	struct json *p = params("Bucket", resource->name, NULL);
+
+	if (*resource_str(resource, "account"))
+		json_put_str(p, "ExpectedBucketOwner", resource_str(resource, "account"));
 	return p;
 }
 
@@ -72,22 +77,23 @@ static struct json *bucket_setting_shaped(const struct json *j)
 	return out;
 }
 
-bool bucket_settings_fill(struct json *resource, struct err *err)
+bool bucket_settings_fill(struct resource *resource, struct err *err)
 {
-	json_each(member, json_get(resource, "document")) {
+	json_each (member, resource_get(resource, "document")) {
 		size_t i = 0;
 
 		while (i < SETTINGS && !str_eq(settings[i].document, json_key(member)))
 			i++;
 		if (i == SETTINGS) {
-			err_set(err, ERR_INPUT, "bucket '%s': its settings hold '%s', which is "
-				"none that accredit knows", json_str(resource, "name"),
-				json_key(member));
+			err_set(err, ERR_INPUT,
+				"bucket '%s': its settings hold '%s', which is "
+				"none that accredit knows",
+				resource->name, json_key(member));
 			return err_hint(err, "correct the template: 'accredit templates check DIR'");
 		}
-		json_put(resource, settings[i].name, bucket_setting_shaped(member));
+		resource_put(resource, settings[i].name, bucket_setting_shaped(member));
 	}
-	json_drop(resource, "document");
+	resource_drop(resource, "document");
 	return true;
 }
 
@@ -140,10 +146,10 @@ static void bucket_setting_name_acl(struct json *reply)
 }
 
 static bool bucket_setting_read_one(struct aws *a, const struct setting *s,
-				    const struct json *wanted, struct json *found,
+				    const struct resource *wanted, struct resource *found,
 				    struct err *err)
 {
-	const struct json *want = json_get(wanted, s->name), *have;
+	const struct json *want = resource_get(wanted, s->name), *have;
 	struct json *reply = NULL;
 	bool there;
 
@@ -153,17 +159,17 @@ static bool bucket_setting_read_one(struct aws *a, const struct setting *s,
 		bucket_setting_name_acl(reply);
 	have = s->reply ? json_get(reply, s->reply) : reply;
 	if (there && (json_count(have) || json_text(have)))
-		json_put(found, s->name,
-			 json_copy(bucket_setting_holds(have, want) ? want : have));
+		resource_put(found, s->name,
+			     json_copy(bucket_setting_holds(have, want) ? want : have));
 	json_free(reply);
 	return true;
 }
 
-bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
-			  struct err *err)
+bool bucket_settings_read(struct aws *a, const struct resource *wanted,
+			  struct resource *found, struct err *err)
 {
 	for (size_t i = 0; i < SETTINGS; i++)
-		if (json_get(wanted, settings[i].name) &&
+		if (resource_get(wanted, settings[i].name) &&
 		    !bucket_setting_read_one(a, &settings[i], wanted, found, err))
 			return false;
 	return true;
@@ -244,10 +250,10 @@ static void bucket_setting_add_some(struct json *list, const struct json *rules,
 }
 
 /* The rules that there are now but for those that were added, and what those replaced. */
-static bool bucket_setting_rules_left(struct aws *a, const struct json *wanted,
+static bool bucket_setting_rules_left(struct aws *a, const struct resource *wanted,
 				      struct json **left, struct err *err)
 {
-	const struct json *ours = json_path(wanted, "took_back.lifecycle.Rule");
+	const struct json *ours = resource_path(wanted, "took_back.lifecycle.Rule");
 	struct json *reply = NULL, *rules;
 	bool there;
 
@@ -255,7 +261,7 @@ static bool bucket_setting_rules_left(struct aws *a, const struct json *wanted,
 			   &there, err))
 		return false;
 	rules = json_list_new();
-	bucket_setting_add_some(rules, json_path(wanted, "lifecycle.Rule"), ours, true);
+	bucket_setting_add_some(rules, resource_path(wanted, "lifecycle.Rule"), ours, true);
 	bucket_setting_add_some(rules, json_get(reply, "Rule"), ours, false);
 	json_free(reply);
 	*left = json_object_new();
@@ -268,10 +274,10 @@ static bool bucket_setting_rules_left(struct aws *a, const struct json *wanted,
 
 /* Of one that is taken back: exactly what is wanted, or none. */
 static bool bucket_setting_set_back(struct aws *a, const struct setting *s,
-				    const struct json *wanted, const struct json *have,
+				    const struct resource *wanted, const struct json *have,
 				    char *request_id, struct err *err)
 {
-	const struct json *want = json_get(wanted, s->name);
+	const struct json *want = resource_get(wanted, s->name);
 	struct json *p, *value;
 
 	if (!want || json_equal(want, have) || (!have && json_type(want) == JSON_NULL))
@@ -291,22 +297,22 @@ static bool bucket_setting_set_back(struct aws *a, const struct setting *s,
 	return call(a, s->put, p, NULL, request_id, err);
 }
 
-bool bucket_settings_make(struct aws *a, const struct json *wanted,
-			  const struct json *found, char *request_id, struct err *err)
+bool bucket_settings_make(struct aws *a, const struct resource *wanted,
+			  const struct resource *found, char *request_id, struct err *err)
 {
-	for (size_t i = 0; i < SETTINGS && json_get(wanted, "took_back"); i++)
+	for (size_t i = 0; i < SETTINGS && resource_get(wanted, "took_back"); i++)
 		if (!bucket_setting_set_back(a, &settings[i], wanted,
-					     json_get(found, settings[i].name), request_id,
-					     err))
+					     resource_get(found, settings[i].name),
+					     request_id, err))
 			return false;
 	for (size_t i = 0; i < SETTINGS; i++) {
 		const struct setting *s = &settings[i];
-		const struct json *want = json_get(wanted, s->name);
-		const struct json *have = json_get(found, s->name);
+		const struct json *want = resource_get(wanted, s->name);
+		const struct json *have = resource_get(found, s->name);
 		struct json *p;
 
 		if (!want || bucket_setting_holds(have, want) ||
-		    json_get(wanted, "took_back"))
+		    resource_get(wanted, "took_back"))
 			continue;
 		if (!found && str_eq(json_text(want), "private"))
 			continue;	/* what S3 makes is */

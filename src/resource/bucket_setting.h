@@ -12,25 +12,26 @@
 
 struct aws;
 struct json;
+struct resource;
 
 /* {"Bucket", "ExpectedBucketOwner"} of the resource; yours. */
-struct json *bucket_params(const struct json *resource);
+struct json *bucket_params(const struct resource *resource);
 
 /*
  * Takes the resource's document apart: each becomes a member of its
  * own, in S3's own shape. Twice is as once.
  */
-bool bucket_settings_fill(struct json *resource, struct err *err);
+bool bucket_settings_fill(struct resource *resource, struct err *err);
 
 /*
  * Puts what the bucket has of the settings that are wanted into found: the
  * wanted ones where they hold, else what there is, and nothing where none is.
  */
-bool bucket_settings_read(struct aws *a, const struct json *wanted, struct json *found,
-			  struct err *err);
+bool bucket_settings_read(struct aws *a, const struct resource *wanted,
+			  struct resource *found, struct err *err);
 
 /* Takes the tags of these keys (takes them, too) from a bucket that was found. */
-bool bucket_untag(struct aws *a, const struct json *found, struct json *keys,
+bool bucket_untag(struct aws *a, const struct resource *found, struct json *keys,
 		  struct err *err);
 
 /*
@@ -43,7 +44,7 @@ struct json *bucket_setting_back(const char *member, const struct json *was);
  * Sets those that do not hold yet; found NULL: none does. With "took_back" each becomes
  * exactly what is wanted, and of a lifecycle only the rules that are in there go.
  */
-bool bucket_settings_make(struct aws *a, const struct json *wanted,
-			  const struct json *found, char *request_id, struct err *err);
+bool bucket_settings_make(struct aws *a, const struct resource *wanted,
+			  const struct resource *found, char *request_id, struct err *err);
 
 #endif

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
@@ -44,13 +45,13 @@ static bool cluster_access_has_blank(const char *s)
 }
 
 /* "system:node: {{...}}", as it is printed in places, keeps nodes out. */
-static bool cluster_access_check_blanks(const struct json *wanted, struct err *err)
+static bool cluster_access_check_blanks(const struct resource *wanted, struct err *err)
 {
-	const char *bad = cluster_access_has_blank(json_str(wanted, "username")) ?
-		json_str(wanted, "username") :
+	const char *bad = cluster_access_has_blank(resource_str(wanted, "username")) ?
+		resource_str(wanted, "username") :
 		NULL;
 
-	json_each(group, json_get(wanted, "groups"))
+	json_each (group, resource_get(wanted, "groups"))
 		if (!json_text(group) || cluster_access_has_blank(json_text(group)))
 			bad = json_text(group) ? json_text(group) : "";
 	if (!bad)
@@ -60,9 +61,10 @@ static bool cluster_access_check_blanks(const struct json *wanted, struct err *e
 	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
 }
 
-static bool cluster_access_check_names(const struct json *wanted, struct err *err)
+static bool cluster_access_check_names(const struct resource *wanted, struct err *err)
 {
-	const char *type = json_str(wanted, "type"), *arn = json_str(wanted, "principal");
+	const char *type = resource_str(wanted, "type"),
+		   *arn = resource_str(wanted, "principal");
 	bool nodes = str_eq(type, TYPE_NODES);
 
 	if (!str_starts(arn, "arn:") || !strstr(arn, ":role/") ||
@@ -71,32 +73,35 @@ static bool cluster_access_check_names(const struct json *wanted, struct err *er
 	if (*type && !nodes && !str_eq(type, "STANDARD"))
 		return err_set(err, ERR_INPUT, "'%s' is no type of access here: STANDARD or "
 			       TYPE_NODES, type);
-	if (nodes && (*json_str(wanted, "username") || json_count(json_get(wanted, "groups"))))
+	if (nodes &&
+	    (*resource_str(wanted, "username") ||
+	     json_count(resource_get(wanted, "groups"))))
 		return err_set(err, ERR_INPUT, "access of type " TYPE_NODES " has neither user "
 			       "name nor groups of its own");
 	return cluster_access_check_blanks(wanted, err);
 }
 
 /* The set-up it is of is known even where no tag of it is made. */
-static bool cluster_access_fill(struct json *wanted, struct err *err)
+static bool cluster_access_fill(struct resource *wanted, struct err *err)
 {
-	const char *setup = json_str(json_get(wanted, "tags"), SETUP_TAG);
+	const char *setup = json_str(resource_get(wanted, "tags"), SETUP_TAG);
 
 	if (*setup)
-		json_put_str(wanted, "setup", setup);
-	json_put(wanted, "groups", mapping_groups(json_get(wanted, "groups")));
-	if (!*json_str(wanted, "type"))
-		json_put_str(wanted, "type", "STANDARD");
+		resource_put_str(wanted, "setup", setup);
+	resource_put(wanted, "groups", mapping_groups(resource_get(wanted, "groups")));
+	if (!*resource_str(wanted, "type"))
+		resource_put_str(wanted, "type", "STANDARD");
 	return cluster_access_check_names(wanted, err);
 }
 
 /* EKS keeps these names for itself in access entries. */
-static bool cluster_access_check_reserved(const struct json *wanted, struct err *err)
+static bool cluster_access_check_reserved(const struct resource *wanted, struct err *err)
 {
-	const char *bad = str_starts(json_str(wanted, "username"), "system:") ?
-			  json_str(wanted, "username") : NULL;
+	const char *bad = str_starts(resource_str(wanted, "username"), "system:") ?
+		resource_str(wanted, "username") :
+		NULL;
 
-	json_each(group, json_get(wanted, "groups"))
+	json_each (group, resource_get(wanted, "groups"))
 		if (str_starts(json_text(group), "system:"))
 			bad = json_text(group);
 	if (!bad)
@@ -108,13 +113,13 @@ static bool cluster_access_check_reserved(const struct json *wanted, struct err 
 }
 
 /* An access entry of the role; what cannot be read counts as one: it is told later. */
-static bool cluster_access_has_entry(struct aws *a, const struct json *wanted)
+static bool cluster_access_has_entry(struct aws *a, const struct resource *wanted)
 {
 	struct err ignored = ERR_INIT;
-	struct json *found = NULL;
+	struct resource *found = NULL;
 	bool told = access_entry_read(a, wanted, &found, &ignored), is = found;
 
-	json_free(found);
+	resource_free(found);
 	return is || !told;
 }
 
@@ -123,66 +128,68 @@ static bool cluster_access_has_entry(struct aws *a, const struct json *wanted)
  * already, and no access entry takes precedence over it. A line that says something else
  * is noted.
  */
-static bool cluster_access_line_suffices(struct aws *a, struct json *wanted)
+static bool cluster_access_line_suffices(struct aws *a, struct resource *wanted)
 {
-	struct json *line = json_copy(wanted), *found = NULL;
+	struct resource *line = resource_copy(wanted), *found = NULL;
 	struct err ignored = ERR_INIT;
 	bool same = false;
 
-	json_put_str(line, "by", BY_LINE);
+	resource_put_str(line, "by", BY_LINE);
 	if (!cluster_access_has_entry(a, wanted) && aws_auth_settle(a, line, &ignored) &&
 	    aws_auth_read(a, line, &found, &ignored) && found)
-		same = str_eq(json_str(line, "line"), json_str(found, "line"));
+		same = str_eq(resource_str(line, "line"), resource_str(found, "line"));
 	if (found && !same)
-		json_put_str(wanted, "line_user", json_str(json_get(found, "entry"), "username"));
+		resource_put_str(wanted, "line_user",
+				 json_str(resource_get(found, "entry"), "username"));
 	if (same)
-		json_put(wanted, "line_suffices", json_bool_new(true));
-	json_free(found);
-	json_free(line);
+		resource_put(wanted, "line_suffices", json_bool_new(true));
+	resource_free(found);
+	resource_free(line);
 	return same;
 }
 
-static bool cluster_access_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool cluster_access_settle(struct aws *a, struct resource *wanted, struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 	bool entry;
 
 	if (!k)
 		return false;
-	json_put_str(wanted, "mode", kube_mode_name(kube_mode(k)));
+	resource_put_str(wanted, "mode", kube_mode_name(kube_mode(k)));
 	entry = kube_mode(k) == KUBE_API ||
 		(kube_mode(k) == KUBE_BOTH && !cluster_access_line_suffices(a, wanted));
 	if (entry) {
-		json_put_str(wanted, "by", BY_ENTRY);
+		resource_put_str(wanted, "by", BY_ENTRY);
 		return cluster_access_check_reserved(wanted, err);
 	}
-	json_put_str(wanted, "by", BY_LINE);
+	resource_put_str(wanted, "by", BY_LINE);
 	return aws_auth_settle(a, wanted, err);
 }
 
-static bool cluster_access_is_line(const struct json *mapping)
+static bool cluster_access_is_line(const struct resource *mapping)
 {
-	return str_eq(json_str(mapping, "by"), BY_LINE);
+	return str_eq(resource_str(mapping, "by"), BY_LINE);
 }
 
-static bool cluster_access_read(struct aws *a, const struct json *wanted,
-				struct json **found, struct err *err)
+static bool cluster_access_read(struct aws *a, const struct resource *wanted,
+				struct resource **found, struct err *err)
 {
 	*found = NULL;
 	return cluster_access_is_line(wanted) ? aws_auth_read(a, wanted, found, err) :
 						access_entry_read(a, wanted, found, err);
 }
 
-static bool cluster_access_make(struct aws *a, const struct json *wanted,
-				const struct json *found, char *request_id, struct err *err)
+static bool cluster_access_make(struct aws *a, const struct resource *wanted,
+				const struct resource *found, char *request_id,
+				struct err *err)
 {
 	if (cluster_access_is_line(wanted))
 		return aws_auth_write(a, wanted, found, err);
 	return access_entry_make(a, wanted, found, request_id, err);
 }
 
-static bool cluster_access_remove(struct aws *a, const struct json *found, char *request_id,
-				  struct err *err)
+static bool cluster_access_remove(struct aws *a, const struct resource *found,
+				  char *request_id, struct err *err)
 {
 	if (cluster_access_is_line(found))
 		return aws_auth_write(a, NULL, found, err);
@@ -190,15 +197,17 @@ static bool cluster_access_remove(struct aws *a, const struct json *found, char 
 }
 
 /* EKS never changes an entry's type. */
-static bool cluster_access_refuse(const struct json *wanted, const struct json *found,
-				  struct err *err)
+static bool cluster_access_refuse(const struct resource *wanted,
+				  const struct resource *found, struct err *err)
 {
 	if (cluster_access_is_line(wanted) ||
-	    str_eq(json_str(wanted, "type"), json_str(found, "type")))
+	    str_eq(resource_str(wanted, "type"), resource_str(found, "type")))
 		return true;
-	err_set(err, ERR_CHOICE, "%s has an access entry of type %s in the cluster '%s', and "
-		"%s is needed", json_str(wanted, "principal"), json_str(found, "type"),
-		json_str(wanted, "cluster"), json_str(wanted, "type"));
+	err_set(err, ERR_CHOICE,
+		"%s has an access entry of type %s in the cluster '%s', and "
+		"%s is needed",
+		resource_str(wanted, "principal"), resource_str(found, "type"),
+		resource_str(wanted, "cluster"), resource_str(wanted, "type"));
 	return err_hint(err, "delete that entry if nobody needs it ('aws eks "
 			"delete-access-entry'), or choose another role");
 }
@@ -225,12 +234,12 @@ static bool cluster_access_same_but_blanks(const char *wanted, const char *found
 /* Each group that was there stays, but for blanks in it. */
 static bool cluster_access_keeps_groups(const struct json *wanted, const struct json *found)
 {
-	json_each(group, json_get(found, "groups")) {
+	json_each (group, found) {
 		struct buf bare = BUF(4096);
 		bool kept;
 
 		cluster_access_squeeze(&bare, json_text(group));
-		kept = json_has(json_get(wanted, "groups"), bare.s);
+		kept = json_has(wanted, bare.s);
 		buf_free(&bare);
 		if (!kept)
 			return false;
@@ -239,26 +248,29 @@ static bool cluster_access_keeps_groups(const struct json *wanted, const struct 
 }
 
 /* A misspelt name is of no use to anybody: to mend it takes nothing away. */
-static bool cluster_access_only_adds(const struct json *wanted, const struct json *found)
+static bool cluster_access_only_adds(const struct resource *wanted,
+				     const struct resource *found)
 {
 	struct json *entry = cluster_access_is_line(wanted) ? aws_auth_entry(wanted) :
-							      json_copy(wanted);
-	const char *user = json_str(found, *json_str(found, "user") ? "user" : "username");
-	bool adds = str_eq(json_str(wanted, "type"), json_str(found, "type")) &&
+							      json_copy(wanted->members);
+	const char *user = resource_str(found,
+					*resource_str(found, "user") ? "user" : "username");
+	bool adds = str_eq(resource_str(wanted, "type"), resource_str(found, "type")) &&
 		cluster_access_same_but_blanks(json_str(entry, "username"), user) &&
-		cluster_access_keeps_groups(entry, found);
+		cluster_access_keeps_groups(json_get(entry, "groups"),
+					    resource_get(found, "groups"));
 
 	json_free(entry);
 	return adds;
 }
 
-static void cluster_access_tell(const struct json *wanted, struct json *outputs)
+static void cluster_access_tell(const struct resource *wanted, struct json *outputs)
 {
 	char *backup = cluster_access_is_line(wanted) ? aws_auth_backup(wanted, "*") : NULL;
 
-	json_put_str(outputs, "by", json_str(wanted, "by"));
-	if (*json_str(wanted, "username"))
-		json_put_str(outputs, "username", json_str(wanted, "username"));
+	json_put_str(outputs, "by", resource_str(wanted, "by"));
+	if (*resource_str(wanted, "username"))
+		json_put_str(outputs, "username", resource_str(wanted, "username"));
 	if (backup)
 		json_put_str(outputs, "backup", backup);
 	free(backup);

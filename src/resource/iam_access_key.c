@@ -16,10 +16,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/find.h"
+#include "kinds/resource.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 #include "resource/supplied_key.h"
+#include "resource/uses.h"
 
 bool access_keys_list(struct aws *a, const char *user, struct json **keys,
 		      struct err *err)
@@ -45,9 +47,9 @@ bool access_keys_list(struct aws *a, const char *user, struct json **keys,
 	return true;
 }
 
-static const char *iam_access_key_setup_of(const struct json *wanted)
+static const char *iam_access_key_setup_of(const struct resource *wanted)
 {
-	const char *setup = json_text(json_path(wanted, "tags." SETUP_TAG));
+	const char *setup = json_text(resource_path(wanted, "tags." SETUP_TAG));
 
 	return setup ? setup : "SETUP";
 }
@@ -60,39 +62,37 @@ const struct json *access_keys_find(const struct json *keys, const char *id)
 	return NULL;
 }
 
-static struct json *iam_access_key_found_new(const struct json *wanted, const char *id,
-					     const char *status)
+static struct resource *iam_access_key_found_new(const struct resource *wanted,
+						 const char *id, const char *status)
 {
-	struct json *found = json_object_new();
+	struct resource *found = resource_new("", "access-key", wanted->name);
 
-	json_put_str(found, "kind", "access-key");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "user", json_str(wanted, "user"));
-	json_put_str(found, "key_id", id);
-	json_put_str(found, "status", status);
-	if (*json_str(wanted, "own_id"))
-		json_put_str(found, "own_id", json_str(wanted, "own_id"));
+	resource_put_str(found, "user", resource_str(wanted, "user"));
+	resource_put_str(found, "key_id", id);
+	resource_put_str(found, "status", status);
+	if (*resource_str(wanted, "own_id"))
+		resource_put_str(found, "own_id", resource_str(wanted, "own_id"));
 	return found;
 }
 
-static bool iam_access_key_read(struct aws *a, const struct json *wanted,
-				struct json **found, struct err *err)
+static bool iam_access_key_read(struct aws *a, const struct resource *wanted,
+				struct resource **found, struct err *err)
 {
 	const struct json *key;
 	struct json *keys;
 
 	*found = NULL;
-	if (*json_str(wanted, "given_id"))
+	if (*resource_str(wanted, "given_id"))
 		return supplied_key_read(a, wanted, found, err);
-	if (!access_keys_list(a, json_str(wanted, "user"), &keys, err))
+	if (!access_keys_list(a, resource_str(wanted, "user"), &keys, err))
 		return false;
-	key = access_keys_find(keys, json_str(wanted, "key_id"));
+	key = access_keys_find(keys, resource_str(wanted, "key_id"));
 	if (!key)
 		key = json_first(keys);
 	if (key) {
 		*found = iam_access_key_found_new(wanted, json_str(key, "id"),
 						  json_str(key, "status"));
-		json_put(*found, "keys", keys);
+		resource_put(*found, "keys", keys);
 	} else {
 		json_free(keys);
 	}
@@ -100,14 +100,18 @@ static bool iam_access_key_read(struct aws *a, const struct json *wanted,
 }
 
 /* What the setup had is gone, and the one that is there may be anybody's. */
-static bool iam_access_key_refuse_other(const struct json *wanted, const struct json *found,
-					struct err *err)
+static bool iam_access_key_refuse_other(const struct resource *wanted,
+					const struct resource *found, struct err *err)
 {
-	const char *user = json_str(wanted, "user"), *other = json_str(found, "key_id");
-	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
+	const char *user = resource_str(wanted, "user"),
+		   *other = resource_str(found, "key_id");
+	const char *given = resource_str(wanted, "given"),
+		   *secret = resource_str(wanted, "secret");
 
-	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted, and accredit has "
-		"no record of the user's key %s", json_str(wanted, "key_id"), user, other);
+	err_set(err, ERR_CHOICE,
+		"the access key %s of user '%s' was deleted, and accredit has "
+		"no record of the user's key %s",
+		resource_str(wanted, "key_id"), user, other);
 	if (!*given || !*secret)
 		return err_hint(
 			err,
@@ -126,39 +130,45 @@ static bool iam_access_key_refuse_other(const struct json *wanted, const struct 
 }
 
 /* Never a second key unasked (CONTRACT "Keys"). */
-static bool iam_access_key_refuse(const struct json *wanted, const struct json *found,
-				  struct err *err)
+static bool iam_access_key_refuse(const struct resource *wanted,
+				  const struct resource *found, struct err *err)
 {
-	const char *user = json_str(wanted, "user"), *by = json_str(wanted, "named_by");
-	const char *given = json_str(wanted, "given"), *secret = json_str(wanted, "secret");
-	size_t n = json_count(json_get(found, "keys"));
+	const char *user = resource_str(wanted, "user"),
+		   *by = resource_str(wanted, "named_by");
+	const char *given = resource_str(wanted, "given"),
+		   *secret = resource_str(wanted, "secret");
+	size_t n = json_count(resource_get(found, "keys"));
 
-	if (*json_str(wanted, "given_id"))
+	if (*resource_str(wanted, "given_id"))
 		return supplied_key_refuse(wanted, found, err);
-	if (str_eq(json_str(wanted, "key_id"), json_str(found, "key_id")))
+	if (str_eq(resource_str(wanted, "key_id"), resource_str(found, "key_id")))
 		return true;
-	if (*json_str(wanted, "key_id"))
+	if (*resource_str(wanted, "key_id"))
 		return iam_access_key_refuse_other(wanted, found, err);
 	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
-		"has no record of", user, n, n == 1 ? "" : "s", json_str(found, "key_id"));
+		"has no record of", user, n, n == 1 ? "" : "s", resource_str(found, "key_id"));
 	err_field(err, *by ? by : "USER_NAME");
 	if (!*given || !*secret)
 		return err_hint(err, "choose another user with --set %s=NAME", *by ? by :
 				"USER_NAME");
-	return err_hint(err, "choose another user with --set %s=NAME, or use that key with --set "
-			"%s=%s --secret %s=@FILE", *by ? by : "USER_NAME", given,
-			json_str(found, "key_id"), secret);
+	return err_hint(
+		err,
+		"choose another user with --set %s=NAME, or use that key with --set "
+		"%s=%s --secret %s=@FILE",
+		*by ? by : "USER_NAME", given, resource_str(found, "key_id"), secret);
 }
 
 /* Only its status can be mended; a new one is the business of its step. */
-static bool iam_access_key_make(struct aws *a, const struct json *wanted,
-				const struct json *found, char *request_id, struct err *err)
+static bool iam_access_key_make(struct aws *a, const struct resource *wanted,
+				const struct resource *found, char *request_id,
+				struct err *err)
 {
-	if (!found || !str_eq(json_str(found, "key_id"), json_str(wanted, "key_id")))
+	if (!found ||
+	    !str_eq(resource_str(found, "key_id"), resource_str(wanted, "key_id")))
 		return err_set(err, ERR_SERVICE, "the access key of '%s' is gone",
-			       json_str(wanted, "user"));
-	return access_key_status(a, json_str(wanted, "user"), json_str(wanted, "key_id"),
-				 "Active", request_id, err);
+			       resource_str(wanted, "user"));
+	return access_key_status(a, resource_str(wanted, "user"),
+				 resource_str(wanted, "key_id"), "Active", request_id, err);
 }
 
 bool access_key_status(struct aws *a, const char *user, const char *id,
@@ -182,25 +192,23 @@ bool access_key_delete(struct aws *a, const char *user, const char *id,
 			 err);
 }
 
-static bool iam_access_key_remove(struct aws *a, const struct json *found, char *request_id,
-				  struct err *err)
+static bool iam_access_key_remove(struct aws *a, const struct resource *found,
+				  char *request_id, struct err *err)
 {
-	return access_key_delete(a, json_str(found, "user"), json_str(found, "key_id"),
-				 request_id, err);
+	return access_key_delete(a, resource_str(found, "user"),
+				 resource_str(found, "key_id"), request_id, err);
 }
 
-static void iam_access_key_add_user(struct json *list, const struct json *place)
+static void iam_access_key_add_user(struct resource_uses *uses, const struct json *place)
 {
-	struct json *one = json_push(list, json_object_new());
+	struct resource *as = resource_new("", "credentials-profile",
+					   json_str(place, "profile"));
 	struct buf says = BUF(9000);
 
 	buf_fmt(&says, "profile '%s' of %s", json_str(place, "profile"),
 		json_str(place, "file"));
-	json_put_str(one, "says", says.s);
-	json_put_str(one, "kind", "credentials-profile");
-	json_put_str(one, "name", json_str(place, "profile"));
-	json_put_str(one, "file", json_str(place, "file"));
-	json_put(one, "hangs", json_bool_new(true));	/* the setup's own copies go */
+	resource_put_str(as, "file", json_str(place, "file"));
+	uses_add(uses, says.s, as)->attached = true; /* the setup's own copies go */
 	buf_free(&says);
 }
 
@@ -208,18 +216,18 @@ static void iam_access_key_add_user(struct json *list, const struct json *place)
  * A key that took the place of the operator's own is also in the profiles that held that
  * one: they stay, and so must the key.
  */
-static bool iam_access_key_users(struct aws *a, const struct json *found, struct json *list,
-				 struct err *err)
+static bool iam_access_key_users(struct aws *a, const struct resource *found,
+				 struct resource_uses *uses, struct err *err)
 {
 	struct json *places;
 
 	(void)a;
-	if (!*json_str(found, "own_id"))
+	if (!*resource_str(found, "own_id"))
 		return true;
-	places = keys_find(json_str(found, "key_id"), NULL, err);
+	places = keys_find(resource_str(found, "key_id"), NULL, err);
 	json_each(place, places)
 		if (str_eq(json_str(place, "kind"), "profile"))
-			iam_access_key_add_user(list, place);
+			iam_access_key_add_user(uses, place);
 	json_free(places);
 	return places;
 }

@@ -5,24 +5,26 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
 
-const char *iam_path(const struct json *wanted)
+const char *iam_path(const struct resource *wanted)
 {
-	return *json_str(wanted, "path") ? json_str(wanted, "path") : "/";
+	return *resource_str(wanted, "path") ? resource_str(wanted, "path") : "/";
 }
 
-bool iam_path_stays(const char *says, const struct json *wanted, const struct json *found,
-		    struct err *err)
+bool iam_path_stays(const char *says, const struct resource *wanted,
+		    const struct resource *found, struct err *err)
 {
-	const char *path_by = json_str(wanted, "path_by");
-	const char *named_by = json_str(wanted, "named_by");
+	const char *path_by = resource_str(wanted, "path_by");
+	const char *named_by = resource_str(wanted, "named_by");
 
-	if (!json_get(found, "path") || str_eq(json_str(found, "path"), iam_path(wanted)))
+	if (!resource_get(found, "path") ||
+	    str_eq(resource_str(found, "path"), iam_path(wanted)))
 		return true;
 	err_set(err, ERR_CHOICE, "the %s '%s' has the path %s, not %s, and IAM cannot change a "
-		"path", says, json_str(wanted, "name"), iam_path(found), iam_path(wanted));
+		"path", says, wanted->name, iam_path(found), iam_path(wanted));
 	err_field(err, *path_by ? path_by : named_by);
 	if (*path_by)
 		return err_hint(err, "give its path with --set %s=%s", path_by, iam_path(found));
@@ -31,9 +33,9 @@ bool iam_path_stays(const char *says, const struct json *wanted, const struct js
 	return err_hint(err, "create it again with the path %s", iam_path(wanted));
 }
 
-bool boundary_required(const struct json *wanted, struct err *err)
+bool boundary_required(const struct resource *wanted, struct err *err)
 {
-	const char *by = json_str(wanted, "boundary_by");
+	const char *by = resource_str(wanted, "boundary_by");
 
 	if (err->kind == ERR_DENIED && *by && str_eq(denied_policy_type(err->text), "scp"))
 		err_hint(err,
@@ -46,21 +48,20 @@ bool boundary_required(const struct json *wanted, struct err *err)
 	return false;
 }
 
-bool boundary_set(struct aws *a, const char *kind, const struct json *wanted,
-		  const struct json *found, char *request_id, struct err *err)
+bool boundary_set(struct aws *a, const char *kind, const struct resource *wanted,
+		  const struct resource *found, char *request_id, struct err *err)
 {
-	const char *arn = json_str(wanted, "boundary");
-	struct json *boundary;
+	const char *arn = resource_str(wanted, "boundary");
+	struct resource *boundary;
 	bool ok;
 
-	if (!json_get(wanted, "boundary") || str_eq(arn, json_str(found, "boundary")))
+	if (!resource_get(wanted, "boundary") ||
+	    str_eq(arn, resource_str(found, "boundary")))
 		return true;
-	boundary = json_object_new();
-	json_put_str(boundary, "kind", kind);
-	json_put_str(boundary, "name", arn);
-	json_put_str(boundary, kind_find(kind)->parent, json_str(wanted, "name"));
+	boundary = resource_new("", kind, arn);
+	resource_put_str(boundary, kind_find(kind)->parent, wanted->name);
 	ok = *arn ? resource_kind_find(kind)->make(a, boundary, NULL, request_id, err) :
 		    resource_kind_find(kind)->remove(a, boundary, request_id, err);
-	json_free(boundary);
+	resource_free(boundary);
 	return ok;
 }

@@ -8,25 +8,26 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-static const struct kind *inline_policy_kind(const struct json *resource)
+static const struct kind *inline_policy_kind(const struct resource *resource)
 {
-	return kind_find(json_str(resource, "kind"));
+	return kind_find(resource->kind);
 }
 
-static struct json *inline_policy_who(const struct json *resource)
+static struct json *inline_policy_who(const struct resource *resource)
 {
 	const struct kind *k = inline_policy_kind(resource);
 
-	return params(k->calls.param, json_str(resource, k->parent), "PolicyName",
-		      json_str(resource, "name"), NULL);
+	return params(k->calls.param, resource_str(resource, k->parent), "PolicyName",
+		      resource->name, NULL);
 }
 
-static bool inline_policy_read(struct aws *a, const struct json *wanted,
-			       struct json **found, struct err *err)
+static bool inline_policy_read(struct aws *a, const struct resource *wanted,
+			       struct resource **found, struct err *err)
 {
 	const struct kind *k = inline_policy_kind(wanted);
 	struct json *reply = NULL, *document;
@@ -40,33 +41,32 @@ static bool inline_policy_read(struct aws *a, const struct json *wanted,
 	document = document_decode(json_str(reply, "PolicyDocument"), "the inline policy",
 				   err);
 	if (document) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", k->name);
-		json_put_str(*found, "name", json_str(reply, "PolicyName"));
-		json_put_str(*found, k->parent, json_str(reply, k->calls.param));
-		json_put(*found, "document", document);
+		*found = resource_new("", k->name, json_str(reply, "PolicyName"));
+		resource_put_str(*found, k->parent, json_str(reply, k->calls.param));
+		resource_put(*found, "document", document);
 	}
 	json_free(reply);
 	return *found != NULL;
 }
 
-static bool inline_policy_make(struct aws *a, const struct json *wanted,
-			       const struct json *found, char *request_id, struct err *err)
+static bool inline_policy_make(struct aws *a, const struct resource *wanted,
+			       const struct resource *found, char *request_id,
+			       struct err *err)
 {
 	struct json *p = inline_policy_who(wanted);
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
 	(void)found;		/* Put...Policy makes and replaces alike */
-	json_print(&text, json_get(wanted, "document"));
+	json_print(&text, resource_get(wanted, "document"));
 	json_put_str(p, "PolicyDocument", text.s);
 	ok = call(a, inline_policy_kind(wanted)->calls.make, p, NULL, request_id, err);
 	buf_free(&text);
 	return ok;
 }
 
-static bool inline_policy_remove(struct aws *a, const struct json *found, char *request_id,
-				 struct err *err)
+static bool inline_policy_remove(struct aws *a, const struct resource *found,
+				 char *request_id, struct err *err)
 {
 	return call_gone(a, inline_policy_kind(found)->calls.remove, inline_policy_who(found),
 			 request_id, err);

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/instance.h"
 #include "resource/resource_call.h"
 
@@ -55,9 +56,9 @@ bool instance_read(struct aws *a, const char *id, struct json **instance,
 	return true;
 }
 
-bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err)
+bool instance_is_there(struct aws *a, const struct resource *wanted, struct err *err)
 {
-	const char *id = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	const char *id = wanted->name, *by = resource_str(wanted, "named_by");
 	struct json *instance;
 	bool there;
 

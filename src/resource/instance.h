@@ -11,12 +11,13 @@
 
 struct aws;
 struct json;
+struct resource;
 
 /* As EC2 tells it, yours. NULL and true: there is none, or none any more. */
 bool instance_read(struct aws *a, const char *id, struct json **instance,
 		   struct err *err);
 
 /* Whether the machine that wanted names is there; else ERR_CHOICE. */
-bool instance_is_there(struct aws *a, const struct json *wanted, struct err *err);
+bool instance_is_there(struct aws *a, const struct resource *wanted, struct err *err);
 
 #endif

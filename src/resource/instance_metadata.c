@@ -14,49 +14,50 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
 #define USUAL "1"		/* where EC2 tells no limit */
 
-static bool instance_metadata_read(struct aws *a, const struct json *wanted,
-				   struct json **found, struct err *err)
+static bool instance_metadata_read(struct aws *a, const struct resource *wanted,
+				   struct resource **found, struct err *err)
 {
-	const char *least = json_str(wanted, "hop_limit"), *limit;
+	const char *least = resource_str(wanted, "hop_limit"), *limit;
 	struct json *instance;
 
 	*found = NULL;
-	if (!instance_read(a, json_str(wanted, "name"), &instance, err))
+	if (!instance_read(a, wanted->name, &instance, err))
 		return false;
 	if (!instance)
 		return true;
 	limit = json_str(json_get(instance, "metadataOptions"), "httpPutResponseHopLimit");
 	if (!*limit)
 		limit = USUAL;
-	*found = json_object_new();
-	json_put_str(*found, "kind", "instance-metadata");
-	json_put_str(*found, "name", json_str(wanted, "name"));
+	*found = resource_new("", "instance-metadata", wanted->name);
 	/* raw: what others raised since is not ours to lower */
-	json_put_str(*found, "hop_limit", atoi(limit) >= atoi(least) &&
-		     !json_get(wanted, "raw") ? least : limit);
+	resource_put_str(*found, "hop_limit",
+			 atoi(limit) >= atoi(least) && !resource_get(wanted, "raw") ?
+				 least :
+				 limit);
 	json_free(instance);
 	return true;
 }
 
-static bool instance_metadata_make(struct aws *a, const struct json *wanted,
-				   const struct json *found, char *request_id,
+static bool instance_metadata_make(struct aws *a, const struct resource *wanted,
+				   const struct resource *found, char *request_id,
 				   struct err *err)
 {
 	(void)found;
 	return call(a, OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS,
-		    params("InstanceId", json_str(wanted, "name"),
-			   "HttpPutResponseHopLimit", json_str(wanted, "hop_limit"), NULL),
+		    params("InstanceId", wanted->name, "HttpPutResponseHopLimit",
+			   resource_str(wanted, "hop_limit"), NULL),
 		    NULL, request_id, err);
 }
 
 /* It was never made here, and a higher limit harms nobody. */
-static bool instance_metadata_remove(struct aws *a, const struct json *found,
+static bool instance_metadata_remove(struct aws *a, const struct resource *found,
 				     char *request_id, struct err *err)
 {
 	(void)a;
@@ -66,9 +67,11 @@ static bool instance_metadata_remove(struct aws *a, const struct json *found,
 	return true;
 }
 
-static bool instance_metadata_only_adds(const struct json *wanted, const struct json *found)
+static bool instance_metadata_only_adds(const struct resource *wanted,
+					const struct resource *found)
 {
-	return atoi(json_str(wanted, "hop_limit")) > atoi(json_str(found, "hop_limit"));
+	return atoi(resource_str(wanted, "hop_limit")) >
+		atoi(resource_str(found, "hop_limit"));
 }
 
 const struct resource_kind kind_instance_metadata = {

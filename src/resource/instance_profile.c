@@ -8,19 +8,20 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/attached.h"
 #include "resource/iam_path.h"
 #include "resource/kind.h"
 #include "resource/name_taken.h"
 #include "resource/resource_call.h"
 
-static struct json *instance_profile_named(const struct json *resource)
+static struct json *instance_profile_named(const struct resource *resource)
 {
-	return params("InstanceProfileName", json_str(resource, "name"), NULL);
+	return params("InstanceProfileName", resource->name, NULL);
 }
 
 /* The profile as IAM answers it; NULL and true: there is none. */
-static bool instance_profile_read_profile(struct aws *a, const struct json *wanted,
+static bool instance_profile_read_profile(struct aws *a, const struct resource *wanted,
 					  struct json **reply, struct err *err)
 {
 	bool there;
@@ -30,8 +31,8 @@ static bool instance_profile_read_profile(struct aws *a, const struct json *want
 			     reply, &there, err);
 }
 
-static bool instance_profile_read(struct aws *a, const struct json *wanted,
-				  struct json **found, struct err *err)
+static bool instance_profile_read(struct aws *a, const struct resource *wanted,
+				  struct resource **found, struct err *err)
 {
 	struct json *reply;
 	const struct json *profile;
@@ -42,28 +43,27 @@ static bool instance_profile_read(struct aws *a, const struct json *wanted,
 	if (!reply)
 		return true;
 	profile = json_get(reply, "InstanceProfile");
-	*found = json_object_new();
-	json_put_str(*found, "kind", "instance-profile");
-	json_put_str(*found, "name", json_str(profile, "InstanceProfileName"));
-	json_put_str(*found, "arn", json_str(profile, "Arn"));
-	json_put_str(*found, "path", json_str(profile, "Path"));
+	*found = resource_new("", "instance-profile",
+			      json_str(profile, "InstanceProfileName"));
+	resource_put_str(*found, "arn", json_str(profile, "Arn"));
+	resource_put_str(*found, "path", json_str(profile, "Path"));
 	tags_take(*found, profile);
 	json_free(reply);
 	return true;
 }
 
-static bool instance_profile_make(struct aws *a, const struct json *wanted,
-				  const struct json *found, char *request_id,
+static bool instance_profile_make(struct aws *a, const struct resource *wanted,
+				  const struct resource *found, char *request_id,
 				  struct err *err)
 {
 	struct json *p = instance_profile_named(wanted), *tags;
 
 	if (!found) {
 		json_put_str(p, "Path", iam_path(wanted));
-		json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+		json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
 		return call(a, OP_IAM_CREATE_INSTANCE_PROFILE, p, NULL, request_id, err);
 	}
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (!json_count(tags)) {
 		json_free(tags);
 		json_free(p);
@@ -74,15 +74,15 @@ static bool instance_profile_make(struct aws *a, const struct json *wanted,
 	return call(a, OP_IAM_TAG_INSTANCE_PROFILE, p, NULL, request_id, err);
 }
 
-static bool instance_profile_remove(struct aws *a, const struct json *found,
+static bool instance_profile_remove(struct aws *a, const struct resource *found,
 				    char *request_id, struct err *err)
 {
 	return call_gone(a, OP_IAM_DELETE_INSTANCE_PROFILE, instance_profile_named(found),
 			 request_id, err);
 }
 
-static bool instance_profile_role_read(struct aws *a, const struct json *wanted,
-				       struct json **found, struct err *err)
+static bool instance_profile_role_read(struct aws *a, const struct resource *wanted,
+				       struct resource **found, struct err *err)
 {
 	struct json *reply;
 	const char *role;
@@ -93,21 +93,19 @@ static bool instance_profile_role_read(struct aws *a, const struct json *wanted,
 	role = json_str(json_first(json_path(reply, "InstanceProfile.Roles")),
 			"RoleName");
 	if (*role) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", "instance-profile-role");
-		json_put_str(*found, "name", json_str(wanted, "name"));
-		json_put_str(*found, "role", role);
+		*found = resource_new("", "instance-profile-role", wanted->name);
+		resource_put_str(*found, "role", role);
 	}
 	json_free(reply);
 	return true;
 }
 
-static bool instance_profile_role_remove(struct aws *a, const struct json *found,
+static bool instance_profile_role_remove(struct aws *a, const struct resource *found,
 					 char *request_id, struct err *err)
 {
 	struct json *p = instance_profile_named(found);
 
-	json_put_str(p, "RoleName", json_str(found, "role"));
+	json_put_str(p, "RoleName", resource_str(found, "role"));
 	return call_gone(a, OP_IAM_REMOVE_ROLE_FROM_INSTANCE_PROFILE, p, request_id,
 			 err);
 }
@@ -116,33 +114,34 @@ static bool instance_profile_role_remove(struct aws *a, const struct json *found
  * "Limit exceeded" is what IAM says where the profile has a role already: ours,
  * when the answer to a call before was lost.
  */
-static bool instance_profile_has_role_already(struct aws *a, const struct json *wanted,
+static bool instance_profile_has_role_already(struct aws *a, const struct resource *wanted,
 					      struct err *err)
 {
-	const char *role = json_str(wanted, "role"), *now;
+	const char *role = resource_str(wanted, "role"), *now;
 	struct err unread = ERR_INIT;
-	struct json *found = NULL;
+	struct resource *found = NULL;
 	bool same;
 
 	if (err->aws_error != AWS_ERROR_QUOTA ||
 	    !instance_profile_role_read(a, wanted, &found, &unread))
 		return false;
-	now = json_str(found, "role");
+	now = resource_str(found, "role");
 	same = str_eq(now, role);
 	if (same)
 		*err = (struct err)ERR_INIT;
 	else if (*now)
-		err_hint(err, "the instance profile '%s' has the role '%s' attached by now: "
+		err_hint(err,
+			 "the instance profile '%s' has the role '%s' attached by now: "
 			 "detach it if nothing needs it, then run 'accredit resume'",
-			 json_str(wanted, "name"), now);
+			 wanted->name, now);
 	else
 		err->aws_error = AWS_ERROR_NOT_READY; /* not seen everywhere yet */
-	json_free(found);
+	resource_free(found);
 	return same;
 }
 
-static bool instance_profile_role_make(struct aws *a, const struct json *wanted,
-				       const struct json *found, char *request_id,
+static bool instance_profile_role_make(struct aws *a, const struct resource *wanted,
+				       const struct resource *found, char *request_id,
 				       struct err *err)
 {
 	struct json *p;
@@ -151,18 +150,19 @@ static bool instance_profile_role_make(struct aws *a, const struct json *wanted,
 	if (found && !instance_profile_role_remove(a, found, request_id, err))
 		return false;
 	p = instance_profile_named(wanted);
-	json_put_str(p, "RoleName", json_str(wanted, "role"));
+	json_put_str(p, "RoleName", resource_str(wanted, "role"));
 	return call(a, OP_IAM_ADD_ROLE_TO_INSTANCE_PROFILE, p, NULL, request_id, err) ||
 		instance_profile_has_role_already(a, wanted, err);
 }
 
-static bool instance_profile_refuse(const struct json *wanted, const struct json *found,
-				    struct err *err)
+static bool instance_profile_refuse(const struct resource *wanted,
+				    const struct resource *found, struct err *err)
 {
 	return iam_path_stays("instance profile", wanted, found, err);
 }
 
-static bool instance_profile_is_free(struct aws *a, const struct json *wanted, struct err *err)
+static bool instance_profile_is_free(struct aws *a, const struct resource *wanted,
+				     struct err *err)
 {
 	static const struct name_list how = { OP_IAM_LIST_INSTANCE_PROFILES, "InstanceProfiles", "InstanceProfileName", "instance profile" };
 

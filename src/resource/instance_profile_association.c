@@ -13,16 +13,17 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/instance.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
 #define SET "iamInstanceProfileAssociationSet"
 
-static bool instance_profile_association_fill(struct json *wanted, struct err *err)
+static bool instance_profile_association_fill(struct resource *wanted, struct err *err)
 {
 	(void)err;
-	json_put_str(wanted, "state", "associated");
+	resource_put_str(wanted, "state", "associated");
 	return true;
 }
 
@@ -46,10 +47,10 @@ static const char *instance_profile_association_name_of(const struct json *row)
 	return slash ? slash + 1 : arn;
 }
 
-static bool instance_profile_association_read(struct aws *a, const struct json *wanted,
-					      struct json **found, struct err *err)
+static bool instance_profile_association_read(struct aws *a, const struct resource *wanted,
+					      struct resource **found, struct err *err)
 {
-	const char *id = json_str(wanted, "name");
+	const char *id = wanted->name;
 	struct json *reply = NULL;
 	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS,
 		       instance_profile_association_ask(id), &reply, NULL, err);
@@ -60,43 +61,46 @@ static bool instance_profile_association_read(struct aws *a, const struct json *
 		if (*found || !str_eq(json_str(row, "instanceId"), id) ||
 		    !str_starts(json_str(row, "state"), "associat"))
 			continue;
-		*found = json_object_new();
-		json_put_str(*found, "kind", "instance-profile-association");
-		json_put_str(*found, "name", id);
-		json_put_str(*found, "profile", instance_profile_association_name_of(row));
-		json_put_str(*found, "state", json_str(row, "state"));
-		json_put_str(*found, "association_id", json_str(row, "associationId"));
+		*found = resource_new("", "instance-profile-association", id);
+		resource_put_str(*found, "profile",
+				 instance_profile_association_name_of(row));
+		resource_put_str(*found, "state", json_str(row, "state"));
+		resource_put_str(*found, "association_id", json_str(row, "associationId"));
 	}
 	json_free(reply);
 	return ok;
 }
 
 /* Under way is not there: whoever waits looks again. */
-static bool instance_profile_association_is_on_its_way(const struct json *wanted,
+static bool instance_profile_association_is_on_its_way(const struct resource *wanted,
 						       const char *state, struct err *err)
 {
 	if (str_eq(state, "associated"))
 		return true;
-	err_set(err, ERR_SERVICE, "the machine '%s' has not taken up the instance profile "
-		"'%s' yet", json_str(wanted, "name"), json_str(wanted, "profile"));
+	err_set(err, ERR_SERVICE,
+		"the machine '%s' has not taken up the instance profile "
+		"'%s' yet",
+		wanted->name, resource_str(wanted, "profile"));
 	err_hint(err, "'accredit resume' looks again");
 	err->aws_error = AWS_ERROR_NOT_READY;
 	return false;
 }
 
-static bool instance_profile_association_make(struct aws *a, const struct json *wanted,
-					      const struct json *found, char *request_id,
-					      struct err *err)
+static bool instance_profile_association_make(struct aws *a, const struct resource *wanted,
+					      const struct resource *found,
+					      char *request_id, struct err *err)
 {
 	struct json *p, *reply = NULL;
 	bool ok;
 
 	if (found)
 		return instance_profile_association_is_on_its_way(wanted,
-								  json_str(found, "state"),
+								  resource_str(found,
+									       "state"),
 								  err);
-	p = params("InstanceId", json_str(wanted, "name"), NULL);
-	json_put(p, "IamInstanceProfile", params("Name", json_str(wanted, "profile"), NULL));
+	p = params("InstanceId", wanted->name, NULL);
+	json_put(p, "IamInstanceProfile",
+		 params("Name", resource_str(wanted, "profile"), NULL));
 	ok = call(a, OP_EC2_ASSOCIATE_IAM_INSTANCE_PROFILE, p, &reply, request_id, err) &&
 		instance_profile_association_is_on_its_way(
 			wanted,
@@ -106,29 +110,30 @@ static bool instance_profile_association_make(struct aws *a, const struct json *
 	return ok;
 }
 
-static bool instance_profile_association_remove(struct aws *a, const struct json *found,
+static bool instance_profile_association_remove(struct aws *a, const struct resource *found,
 						char *request_id, struct err *err)
 {
 	return call(a, OP_EC2_DISASSOCIATE_IAM_INSTANCE_PROFILE,
-		    params("AssociationId", json_str(found, "association_id"), NULL), NULL,
-		    request_id, err) ||
-	       call_was_gone(err);
+		    params("AssociationId", resource_str(found, "association_id"), NULL),
+		    NULL, request_id, err) ||
+		call_was_gone(err);
 }
 
 /* Another profile on the machine is somebody's work: never taken off. */
-static bool instance_profile_association_refuse(const struct json *wanted,
-						const struct json *found, struct err *err)
+static bool instance_profile_association_refuse(const struct resource *wanted,
+						const struct resource *found,
+						struct err *err)
 {
-	const char *by = json_str(wanted, "named_by");
+	const char *by = resource_str(wanted, "named_by");
 
-	if (str_eq(json_str(wanted, "profile"), json_str(found, "profile")))
+	if (str_eq(resource_str(wanted, "profile"), resource_str(found, "profile")))
 		return true;
 	err_set(err, ERR_CHOICE, "the machine '%s' carries another instance profile already: "
-		"'%s'", json_str(wanted, "name"), json_str(found, "profile"));
+		"'%s'", wanted->name, resource_str(found, "profile"));
 	err_field(err, by);
 	return err_hint(err, "name another machine with --set %s=ID or none; or take that one off "
 			"first: aws ec2 disassociate-iam-instance-profile --association-id %s",
-			*by ? by : "NAME", json_str(found, "association_id"));
+			*by ? by : "NAME", resource_str(found, "association_id"));
 }
 
 const struct resource_kind kind_instance_profile_association = {

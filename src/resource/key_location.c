@@ -26,6 +26,7 @@
 #include "keys/profile_file.h"
 #include "keys/profile_resolve.h"
 #include "keys/stage.h"
+#include "kinds/resource.h"
 #include "resource/key_location.h"
 #include "resource/kind.h"
 
@@ -33,46 +34,47 @@
 #define CSV "credentials-csv"
 #define DOCUMENT "credentials-document"
 
-bool key_location_of(const struct json *resource, struct key_location *place)
+bool key_location_of(const struct resource *resource, struct key_location *place)
 {
-	const char *kind = json_str(resource, "kind");
-	const char *region = json_str(resource, "region");
+	const char *kind = resource->kind;
+	const char *region = resource_str(resource, "region");
 
 	*place = (struct key_location){
-		.kind = str_eq(kind, CSV) ? LOCATION_CSV :
-			str_eq(kind, DOCUMENT) ? LOCATION_DOCUMENT : LOCATION_PROFILE,
-		.file = json_str(resource, "file"),
-		.profile = json_str(resource, "name"),
-		.config = json_true(json_get(resource, "config")),
-		.user = json_str(resource, "user"),
+		.kind = str_eq(kind, CSV)      ? LOCATION_CSV :
+			str_eq(kind, DOCUMENT) ? LOCATION_DOCUMENT :
+						 LOCATION_PROFILE,
+		.file = resource_str(resource, "file"),
+		.profile = resource->name,
+		.config = json_true(resource_get(resource, "config")),
+		.user = resource_str(resource, "user"),
 		.region = *region ? region : NULL,
-		.form = json_get(resource, "document"),
+		.form = resource_get(resource, "document"),
 	};
 	return str_eq(kind, CSV) || str_eq(kind, PROFILE) || str_eq(kind, DOCUMENT);
 }
 
-static bool key_location_profile_fill(struct json *wanted, struct err *err)
+static bool key_location_profile_fill(struct resource *wanted, struct err *err)
 {
 	char *file;
 
-	if (*json_str(wanted, "file"))
+	if (*resource_str(wanted, "file"))
 		return true;
 	file = profile_file_path(err);
 	if (!file)
 		return false;
-	json_put_str(wanted, "file", file);
-	json_put(wanted, "resolve", json_bool_new(true));
+	resource_put_str(wanted, "file", file);
+	resource_put(wanted, "resolve", json_bool_new(true));
 	free(file);
 	return true;
 }
 
-bool key_location_resolves(const struct json *resource)
+bool key_location_resolves(const struct resource *resource)
 {
 	struct err ignored = ERR_INIT;
 	char *file = profile_file_path(&ignored);
-	bool is = str_eq(json_str(resource, "kind"), PROFILE) &&
-		  json_true(json_get(resource, "resolve")) &&
-		  str_eq(json_str(resource, "file"), file);
+	bool is = str_eq(resource->kind, PROFILE) &&
+		json_true(resource_get(resource, "resolve")) &&
+		str_eq(resource_str(resource, "file"), file);
 
 	free(file);
 	return is;
@@ -94,7 +96,8 @@ static bool key_location_other_profile(struct err *err)
  * A role in either file comes before the key that is written: then the profile is not
  * this key, whatever its section contains. Told as a member that differs.
  */
-static bool key_location_profile_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool key_location_profile_settle(struct aws *a, struct resource *wanted,
+					struct err *err)
 {
 	struct buf what = BUF(1000);
 	bool ok;
@@ -102,75 +105,72 @@ static bool key_location_profile_settle(struct aws *a, struct json *wanted, stru
 	(void)a;
 	if (!key_location_resolves(wanted))
 		return true;
-	ok = profile_resolves(json_str(wanted, "name"), "(this key)", &what, err);
+	ok = profile_resolves(wanted->name, "(this key)", &what, err);
 	if (ok && what.len)
-		json_put_str(wanted, "resolves_to", "this access key");
+		resource_put_str(wanted, "resolves_to", "this access key");
 	buf_free(&what);
 	return ok;
 }
 
-static void key_location_put_resolved(const struct json *wanted, struct json *found)
+static void key_location_put_resolved(const struct resource *wanted, struct resource *found)
 {
 	struct buf what = BUF(1000);
 	struct err ignored = ERR_INIT;
 
-	if (json_get(wanted, "resolves_to") &&
-	    profile_resolves(json_str(wanted, "name"), "(this key)", &what, &ignored) &&
-	    what.len)
-		json_put_str(found, "resolves_to", what.s);
+	if (resource_get(wanted, "resolves_to") &&
+	    profile_resolves(wanted->name, "(this key)", &what, &ignored) && what.len)
+		resource_put_str(found, "resolves_to", what.s);
 	buf_free(&what);
 }
 
 /* Asked where the section contains no key: whether the name means anything else. */
-static bool key_location_profile_free(struct aws *a, const struct json *wanted,
+static bool key_location_profile_free(struct aws *a, const struct resource *wanted,
 				      struct err *err)
 {
 	(void)a;
-	return !key_location_resolves(wanted) ||
-		profile_is_free(json_str(wanted, "name"), "", err) ||
+	return !key_location_resolves(wanted) || profile_is_free(wanted->name, "", err) ||
 		key_location_other_profile(err);
 }
 
-bool path_fill(struct json *wanted, struct err *err)
+bool path_fill(struct resource *wanted, struct err *err)
 {
-	const char *name = json_str(wanted, "name"), *home = getenv("HOME");
+	const char *name = wanted->name, *home = getenv("HOME");
 	char *here, *file;
 
-	if (*json_str(wanted, "file"))
+	if (*resource_str(wanted, "file"))
 		return true;
 	if (*name == '/') {
-		json_put_str(wanted, "file", name);
+		resource_put_str(wanted, "file", name);
 		return true;
 	}
 	here = str_starts(name, "~/") && home ? xstrdup(home) : getcwd(NULL, 0);
 	if (!here)
 		return err_set(err, ERR_FILE, "the folder this was started in is gone");
 	file = xasprintf("%s/%s", here, str_starts(name, "~/") ? name + 2 : name);
-	json_put_str(wanted, "file", file);
+	resource_put_str(wanted, "file", file);
 	free(file);
 	free(here);
 	return true;
 }
 
 /* What is in the way is named with the value that goes around it. */
-static bool key_location_not_ours(const struct json *wanted, struct err *err)
+static bool key_location_not_ours(const struct resource *wanted, struct err *err)
 {
-	const char *by = json_str(wanted, "named_by");
+	const char *by = resource_str(wanted, "named_by");
 
-	if (err->kind != ERR_INPUT || !*by ||
-	    str_eq(json_str(wanted, "kind"), "credentials-profile"))
+	if (err->kind != ERR_INPUT || !*by || str_eq(wanted->kind, "credentials-profile"))
 		return false;	/* a profile's name is no file's */
 	err_field(err, by);
 	return err_hint(err, "nothing that is there is overwritten: name another file with "
 			"--set %s=FILE, or move this one away", by);
 }
 
-static bool key_location_read(struct aws *a, const struct json *wanted, struct json **found,
-			      struct err *err)
+static bool key_location_read(struct aws *a, const struct resource *wanted,
+			      struct resource **found, struct err *err)
 {
-	static const char *const copied[] = { "kind", "name", "file", "user", "key",
-					      "region", "tags", "document", "config", "id",
-					      "secret", NULL };
+	static const char *const copied[] = { "file",	"user",	  "key",
+					      "region", "tags",	  "document",
+					      "config", "secret", NULL };
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_location place;
 	bool there, ok;
@@ -180,37 +180,37 @@ static bool key_location_read(struct aws *a, const struct json *wanted, struct j
 	key_location_of(wanted, &place);
 	ok = location_read(&place, &key, &there, err);
 	if (ok && there) {
-		*found = json_object_new();
+		*found = resource_new(wanted->id, wanted->kind, wanted->name);
 		for (int i = 0; copied[i]; i++)
-			if (json_get(wanted, copied[i]))
-				json_put(*found, copied[i],
-					 json_copy(json_get(wanted, copied[i])));
-		json_put_str(*found, "key_id", key.id);
+			if (resource_get(wanted, copied[i]))
+				resource_put(*found, copied[i],
+					     json_copy(resource_get(wanted, copied[i])));
+		resource_put_str(*found, "key_id", key.id);
 		key_location_put_resolved(wanted, *found);
 	}
 	access_key_free(&key);
 	return ok || key_location_not_ours(wanted, err);
 }
 
-static const char *key_location_setup_of(const struct json *resource)
+static const char *key_location_setup_of(const struct resource *resource)
 {
-	const char *setup = json_text(json_path(resource, "tags." SETUP_TAG));
+	const char *setup = json_text(resource_path(resource, "tags." SETUP_TAG));
 
 	return setup ? setup : "";
 }
 
-static bool key_location_staged(const struct json *wanted, enum stage which,
+static bool key_location_staged(const struct resource *wanted, enum stage which,
 				struct access_key *key, bool *there, struct err *err)
 {
-	return stage_load(key_location_setup_of(wanted), json_str(wanted, "key"), which,
+	return stage_load(key_location_setup_of(wanted), resource_str(wanted, "key"), which,
 			  key, there, err);
 }
 
 /* The key to write: the one to go back to where it is asked for, else the new one. */
-static bool key_location_for(const struct json *wanted, struct access_key *key,
+static bool key_location_for(const struct resource *wanted, struct access_key *key,
 			     struct err *err)
 {
-	const char *id = json_str(wanted, "key_id");
+	const char *id = resource_str(wanted, "key_id");
 	bool there = false;
 
 	if (!key_location_staged(wanted, STAGE_OLD, key, &there, err))
@@ -222,8 +222,10 @@ static bool key_location_for(const struct json *wanted, struct access_key *key,
 	if (there && (!*id || str_eq(key->id, id)))
 		return true;
 	access_key_free(key);
-	err_set(err, ERR_CHOICE, "the secret of the access key of '%s' is not on this "
-		"machine, and AWS says it only once", json_str(wanted, "user"));
+	err_set(err, ERR_CHOICE,
+		"the secret of the access key of '%s' is not on this "
+		"machine, and AWS says it only once",
+		resource_str(wanted, "user"));
 	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
 			key_location_setup_of(wanted));
 }
@@ -232,47 +234,48 @@ static bool key_location_for(const struct json *wanted, struct access_key *key,
  * What is about to be replaced can be had back until --finish or --revert; where another
  * key of the operator's takes its place ("keeps"), until the run is over.
  */
-static bool key_location_keep_old(const struct json *wanted,
+static bool key_location_keep_old(const struct resource *wanted,
 				  const struct key_location *place, struct err *err)
 {
-	const char *expects = json_str(wanted, "expects"), *id = json_str(wanted, "key_id");
+	const char *expects = resource_str(wanted, "expects"),
+		   *id = resource_str(wanted, "key_id");
 	struct access_key old = ACCESS_KEY_INIT;
 	bool there, ok;
 
-	if (!*expects || (*id && !json_true(json_get(wanted, "keeps"))))
+	if (!*expects || (*id && !json_true(resource_get(wanted, "keeps"))))
 		return true;
 	ok = location_read(place, &old, &there, err);
 	if (ok && there && str_eq(old.id, expects))
-		ok = stage_save(key_location_setup_of(wanted), json_str(wanted, "key"),
+		ok = stage_save(key_location_setup_of(wanted), resource_str(wanted, "key"),
 				STAGE_OLD, &old, err);
 	access_key_free(&old);
 	return ok;
 }
 
 /* The document's other secret, where one was given; see wizard/secret_answers.h. */
-static bool key_location_load_more(const struct json *wanted, struct access_key *more,
+static bool key_location_load_more(const struct resource *wanted, struct access_key *more,
 				   bool *there, struct err *err)
 {
 	*there = false;
-	return !*json_str(wanted, "secret") ||
-		stage_load(key_location_setup_of(wanted), json_str(wanted, "id"), STAGE_NEW,
-			   more, there, err);
+	return !*resource_str(wanted, "secret") ||
+		stage_load(key_location_setup_of(wanted), wanted->id, STAGE_NEW, more,
+			   there, err);
 }
 
 /* It stands in its document now, or is not to be written any more. */
-static bool key_location_drop_more(const struct json *resource, struct err *err)
+static bool key_location_drop_more(const struct resource *resource, struct err *err)
 {
-	return !*json_str(resource, "secret") ||
-		stage_drop(key_location_setup_of(resource), json_str(resource, "id"),
-			   STAGE_NEW, err);
+	return !*resource_str(resource, "secret") ||
+		stage_drop(key_location_setup_of(resource), resource->id, STAGE_NEW, err);
 }
 
-static bool key_location_make(struct aws *a, const struct json *wanted,
-			      const struct json *found, char *request_id, struct err *err)
+static bool key_location_make(struct aws *a, const struct resource *wanted,
+			      const struct resource *found, char *request_id,
+			      struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT, more = ACCESS_KEY_INIT;
 	struct key_location place;
-	const char *expects = json_str(wanted, "expects");
+	const char *expects = resource_str(wanted, "expects");
 	bool ok, has_more = false;
 
 	(void)a;
@@ -282,8 +285,8 @@ static bool key_location_make(struct aws *a, const struct json *wanted,
 	    !profile_is_free(place.profile, *expects ? expects : "(this key)", err))
 		return key_location_other_profile(err);
 	/* taking back: whatever of ours stands there gives way */
-	if (found && *json_str(wanted, "key_id"))
-		expects = json_str(found, "key_id");
+	if (found && *resource_str(wanted, "key_id"))
+		expects = resource_str(found, "key_id");
 	ok = key_location_load_more(wanted, &more, &has_more, err);
 	place.more = has_more ? &more : NULL;
 	ok = ok && key_location_for(wanted, &key, err) &&
@@ -295,7 +298,7 @@ static bool key_location_make(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-static void key_location_tell(const struct json *wanted, struct json *outputs)
+static void key_location_tell(const struct resource *wanted, struct json *outputs)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
@@ -308,19 +311,19 @@ static void key_location_tell(const struct json *wanted, struct json *outputs)
 	access_key_free(&key);
 }
 
-static bool key_location_remove(struct aws *a, const struct json *found, char *request_id,
-				struct err *err)
+static bool key_location_remove(struct aws *a, const struct resource *found,
+				char *request_id, struct err *err)
 {
 	struct key_location place;
 
 	(void)a;
 	(void)request_id;
 	key_location_of(found, &place);
-	return location_remove(&place, json_str(found, "key_id"), err) &&
+	return location_remove(&place, resource_str(found, "key_id"), err) &&
 		key_location_drop_more(found, err);
 }
 
-static bool key_location_is_staged(const struct json *wanted, enum stage which,
+static bool key_location_is_staged(const struct resource *wanted, enum stage which,
 				   const char *id)
 {
 	struct access_key key = ACCESS_KEY_INIT;
@@ -334,26 +337,27 @@ static bool key_location_is_staged(const struct json *wanted, enum stage which,
 }
 
 /* A place that holds another key is never replaced (CONTRACT "Keys"). */
-static bool key_location_refuse(const struct json *wanted, const struct json *found,
+static bool key_location_refuse(const struct resource *wanted, const struct resource *found,
 				struct err *err)
 {
-	const char *id = json_str(found, "key_id"), *by = json_str(wanted, "named_by");
-	bool file = !str_eq(json_str(wanted, "kind"), PROFILE);
+	const char *id = resource_str(found, "key_id"),
+		   *by = resource_str(wanted, "named_by");
+	bool file = !str_eq(wanted->kind, PROFILE);
 
-	if (*json_str(found, "resolves_to")) {
+	if (*resource_str(found, "resolves_to")) {
 		err_set(err, ERR_CHOICE, "profile '%s' already is something else: %s",
-			json_str(wanted, "name"), json_str(found, "resolves_to"));
+			wanted->name, resource_str(found, "resolves_to"));
 		return key_location_other_profile(err);
 	}
 	if ((*id &&
-	     (str_eq(id, json_str(wanted, "expects")) ||
-	      str_eq(id, json_str(wanted, "key_id")))) ||
+	     (str_eq(id, resource_str(wanted, "expects")) ||
+	      str_eq(id, resource_str(wanted, "key_id")))) ||
 	    key_location_is_staged(wanted, STAGE_NEW, id) ||
 	    key_location_is_staged(wanted, STAGE_OLD, id))
 		return true;
 	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
-		file ? "file" : "profile", json_str(wanted, "name"), file ? "" : " of '",
-		file ? "" : json_str(wanted, "file"), file ? "" : "'", id);
+		file ? "file" : "profile", wanted->name, file ? "" : " of '",
+		file ? "" : resource_str(wanted, "file"), file ? "" : "'", id);
 	err_field(err, *by ? by : "KEY_FILE");
 	if (file)
 		return err_hint(err, "choose another file with --set %s=FILE",

@@ -11,20 +11,21 @@
 #include "keys/location.h"
 
 struct json;
+struct resource;
 
 /* False: it is no such resource. Borrows from it. */
-bool key_location_of(const struct json *resource, struct key_location *place);
+bool key_location_of(const struct resource *resource, struct key_location *place);
 
 /*
  * Whether it is a profile that must resolve to its key, as an SDK would resolve it by both
  * shared files: one that a setup or --profile names, in the file that this shell uses.
  */
-bool key_location_resolves(const struct json *resource);
+bool key_location_resolves(const struct resource *resource);
 
 /*
  * "file" from the name: absolute, for a record outlives the folder the program
  * was started in.
  */
-bool path_fill(struct json *wanted, struct err *err);
+bool path_fill(struct resource *wanted, struct err *err);
 
 #endif

@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "resource/bulk_read.h"
 #include "resource/kind.h"
 
@@ -45,25 +46,25 @@ struct json *tags_from_aws(const struct json *list)
 	return tags;
 }
 
-void tags_take(struct json *found, const struct json *item)
+void tags_take(struct resource *found, const struct json *item)
 {
 	if (json_true(json_get(item, LEARNED_NO_TAGS)))
-		json_put(found, "tags_unread", json_bool_new(true));
+		resource_put(found, "tags_unread", json_bool_new(true));
 	else
-		json_put(found, "tags", tags_from_aws(json_get(item, "Tags")));
+		resource_put(found, "tags", tags_from_aws(json_get(item, "Tags")));
 }
 
-bool tags_unread(const struct json *found)
+bool tags_unread(const struct resource *found)
 {
-	return json_true(json_get(found, "tags_unread"));
+	return json_true(resource_get(found, "tags_unread"));
 }
 
-struct json *tags_missing(const struct json *wanted, const struct json *found)
+struct json *tags_missing(const struct resource *wanted, const struct resource *found)
 {
 	struct json *out = json_object_new();
 
-	json_each(tag, wanted)
-		if (!json_equal(tag, json_get(found, json_key(tag))))
+	json_each (tag, resource_get(wanted, "tags"))
+		if (!json_equal(tag, json_get(resource_get(found, "tags"), json_key(tag))))
 			json_put(out, json_key(tag), json_copy(tag));
 	return out;
 }

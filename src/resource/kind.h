@@ -16,48 +16,50 @@
 
 struct aws;
 struct json;
+struct resource;
+struct resource_uses;
 
 struct resource_kind {
 	const char *name; /* that of its row in kinds/kinds.h */
 
 	/* *found is yours, NULL: not there. False: AWS did not tell. */
-	bool (*read)(struct aws *a, const struct json *wanted, struct json **found,
+	bool (*read)(struct aws *a, const struct resource *wanted, struct resource **found,
 		     struct err *err);
 	/*
 	 * Where it was not found: the ARN that a thing of this name has elsewhere in the
 	 * account, "" for none. False: AWS did not tell. NULL: it is found by its name.
 	 */
-	bool (*seek)(struct aws *a, const struct json *wanted, char arn[512],
+	bool (*seek)(struct aws *a, const struct resource *wanted, char arn[512],
 		     struct err *err);
 	/*
 	 * Makes what was found (NULL: nothing) into what is wanted; every call
 	 * may be repeated after a new read. request_id: of the last call.
 	 */
-	bool (*make)(struct aws *a, const struct json *wanted,
-		     const struct json *found, char *request_id, struct err *err);
+	bool (*make)(struct aws *a, const struct resource *wanted,
+		     const struct resource *found, char *request_id, struct err *err);
 	/* Removes it; not there is success. */
-	bool (*remove)(struct aws *a, const struct json *found, char *request_id,
+	bool (*remove)(struct aws *a, const struct resource *found, char *request_id,
 		       struct err *err);
 	/* What else the record shall keep of what was made, into outputs. NULL: nothing. */
-	void (*tell)(const struct json *wanted, struct json *outputs);
+	void (*tell)(const struct resource *wanted, struct json *outputs);
 	/* Adds what only this machine knows, before it is read. NULL: nothing. */
-	bool (*fill)(struct json *wanted, struct err *err);
+	bool (*fill)(struct resource *wanted, struct err *err);
 	/*
 	 * Puts what the account decides of it into wanted, when it is planned (never
 	 * when it shall go), before it is read. NULL: nothing.
 	 */
-	bool (*settle)(struct aws *a, struct json *wanted, struct err *err);
+	bool (*settle)(struct aws *a, struct resource *wanted, struct err *err);
 	/*
 	 * Whether what differs may be replaced at all, even where it is ours: false
 	 * with ERR_CHOICE says what to do instead. NULL: it may.
 	 */
-	bool (*refuse)(const struct json *wanted, const struct json *found,
+	bool (*refuse)(const struct resource *wanted, const struct resource *found,
 		       struct err *err);
 	/*
 	 * Whether making it so takes nothing away from what others made there: then
 	 * one of theirs may be changed, with consent. NULL: it may not.
 	 */
-	bool (*only_adds)(const struct json *wanted, const struct json *found);
+	bool (*only_adds)(const struct resource *wanted, const struct resource *found);
 	/*
 	 * What this member of one of others goes back to, that it had (was, NULL: nothing)
 	 * before it was changed: yours; JSON null: it is taken out; NULL: it cannot go back.
@@ -68,20 +70,16 @@ struct resource_kind {
 	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
 	 * says what has it. NULL: only making it will tell.
 	 */
-	bool (*is_free)(struct aws *a, const struct json *wanted, struct err *err);
+	bool (*is_free)(struct aws *a, const struct resource *wanted, struct err *err);
 	/*
 	 * What changing it costs besides, put where consent covers it: into wanted,
 	 * for make, and rows into diff. NULL: nothing.
 	 */
-	void (*costs)(struct json *wanted, const struct json *found, struct json *diff);
-	/*
-	 * Who uses it, "role NAME" and the like into list, or an object {says, kind,
-	 * and members of the wanted resource that would be that use; "hangs": true where
-	 * it only hangs there; "taken": true where it is another's by that}. NULL:
-	 * nobody is asked.
-	 */
-	bool (*users)(struct aws *a, const struct json *found, struct json *list,
-		      struct err *err);
+	void (*costs)(struct resource *wanted, const struct resource *found,
+		      struct json *diff);
+	/* What uses it, into uses. NULL: nothing is asked. */
+	bool (*users)(struct aws *a, const struct resource *found,
+		      struct resource_uses *uses, struct err *err);
 };
 
 /* Each is struct resource_kind kind_NAME, in the file of that kind. */
@@ -110,9 +108,9 @@ struct json *tags_from_aws(const struct json *list);
  * Puts "tags" of an answer's item; of one that bulk_read.h told without them "tags_unread":
  * true. Then nothing can be said of the tags, and the record alone tells whose it is.
  */
-void tags_take(struct json *found, const struct json *item);
-bool tags_unread(const struct json *found);
+void tags_take(struct resource *found, const struct json *item);
+bool tags_unread(const struct resource *found);
 /* Those of wanted that found lacks or has otherwise; yours, maybe empty. */
-struct json *tags_missing(const struct json *wanted, const struct json *found);
+struct json *tags_missing(const struct resource *wanted, const struct resource *found);
 
 #endif

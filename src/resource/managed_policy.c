@@ -13,39 +13,44 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/meaning.h"
 #include "resource/policy_versions.h"
 #include "resource/resource_call.h"
+#include "resource/uses.h"
 
 #define PAGE "1000"
 
-static struct json *managed_policy_arn_of(const struct json *resource)
+static struct json *managed_policy_arn_of(const struct resource *resource)
 {
-	return params("PolicyArn", json_str(resource, "arn"), NULL);
+	return params("PolicyArn", resource_str(resource, "arn"), NULL);
 }
 
 /* --- reading ----------------------------------------------------------------- */
 
-static bool managed_policy_same_document(const struct json *one, const struct json *other)
+static bool managed_policy_same_document(const struct resource *one,
+					 const struct resource *other)
 {
 	struct json *diff = json_list_new();
-	bool same = !document_diff(diff, "document", json_get(one, "document"),
-				   json_get(other, "document"), false) ||
-		    meaning_same(json_get(one, "document"), json_get(other, "document"));
+	bool same = !document_diff(diff, "document", resource_get(one, "document"),
+				   resource_get(other, "document"), false) ||
+		meaning_same(resource_get(one, "document"),
+			     resource_get(other, "document"));
 
 	json_free(diff);
 	return same;
 }
 
-static struct json *managed_policy_read_document(struct aws *a, const struct json *found,
+static struct json *managed_policy_read_document(struct aws *a,
+						 const struct resource *found,
 						 struct err *err)
 {
 	struct json *reply = NULL, *document;
 
 	if (!call(a, OP_IAM_GET_POLICY_VERSION,
-		  policy_version(found, json_str(found, "version")), &reply, NULL, err))
+		  policy_version(found, resource_str(found, "version")), &reply, NULL, err))
 		return NULL;
 	document = document_decode(json_str(json_get(reply, "PolicyVersion"), "Document"),
 				   "the policy", err);
@@ -54,36 +59,36 @@ static struct json *managed_policy_read_document(struct aws *a, const struct jso
 }
 
 /* The versions matter only where a new one is to be made. */
-static bool managed_policy_complete(struct aws *a, const struct json *wanted,
-				    struct json *found, struct err *err)
+static bool managed_policy_complete(struct aws *a, const struct resource *wanted,
+				    struct resource *found, struct err *err)
 {
 	struct json *document = managed_policy_read_document(a, found, err), *versions;
 
 	if (!document)
 		return false;
-	json_put(found, "document", document);
+	resource_put(found, "document", document);
 	if (managed_policy_same_document(found, wanted))
 		return true;
 	versions = policy_versions(a, found, err);
 	if (versions)
-		json_put(found, "versions", versions);
+		resource_put(found, "versions", versions);
 	return versions;
 }
 
 /* Whose one that differs is only its tags tell. */
-static bool managed_policy_read_with_tags(struct aws *a, const struct json *wanted,
-					  struct json **found, struct err *err)
+static bool managed_policy_read_with_tags(struct aws *a, const struct resource *wanted,
+					  struct resource **found, struct err *err)
 {
 	struct json *p = managed_policy_arn_of(wanted);
 
 	aws_cache_remove(a, OP_IAM_GET_POLICY, p);
 	json_free(p);
-	json_free(*found);
+	resource_free(*found);
 	return kind_policy.read(a, wanted, found, err);
 }
 
-static bool managed_policy_read(struct aws *a, const struct json *wanted,
-				struct json **found, struct err *err)
+static bool managed_policy_read(struct aws *a, const struct resource *wanted,
+				struct resource **found, struct err *err)
 {
 	struct json *reply = NULL;
 	const struct json *policy;
@@ -96,20 +101,18 @@ static bool managed_policy_read(struct aws *a, const struct json *wanted,
 	if (!there)
 		return true;
 	policy = json_get(reply, "Policy");
-	*found = json_object_new();
-	json_put_str(*found, "kind", "policy");
-	json_put_str(*found, "name", json_str(policy, "PolicyName"));
-	json_put_str(*found, "arn", json_str(policy, "Arn"));
-	json_put_str(*found, "path", json_str(policy, "Path"));
-	json_put_str(*found, "description", json_str(policy, "Description"));
-	json_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
+	*found = resource_new("", "policy", json_str(policy, "PolicyName"));
+	resource_put_str(*found, "arn", json_str(policy, "Arn"));
+	resource_put_str(*found, "path", json_str(policy, "Path"));
+	resource_put_str(*found, "description", json_str(policy, "Description"));
+	resource_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
 	tags_take(*found, policy);
 	json_free(reply);
 	if (managed_policy_complete(a, wanted, *found, err))
 		return !tags_unread(*found) ||
 			managed_policy_same_document(*found, wanted) ||
 			managed_policy_read_with_tags(a, wanted, found, err);
-	json_free(*found);
+	resource_free(*found);
 	*found = NULL;
 	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
 }
@@ -128,7 +131,7 @@ static bool managed_policy_list_all(struct aws *a, struct json **reply, struct e
 }
 
 /* Names are one in an account, whatever the path. */
-static bool managed_policy_seek(struct aws *a, const struct json *wanted, char arn[512],
+static bool managed_policy_seek(struct aws *a, const struct resource *wanted, char arn[512],
 				struct err *err)
 {
 	struct json *reply;
@@ -136,23 +139,23 @@ static bool managed_policy_seek(struct aws *a, const struct json *wanted, char a
 
 	*arn = '\0';
 	json_each(policy, json_get(reply, "Policies"))
-		if (str_eq(json_str(policy, "PolicyName"), json_str(wanted, "name")))
+		if (str_eq(json_str(policy, "PolicyName"), wanted->name))
 			snprintf(arn, 512, "%s", json_str(policy, "Arn"));
 	json_free(reply);
 	return ok;
 }
 
 /* To IAM "Data" under the path /team/ is the name "data". */
-static bool managed_policy_is_free(struct aws *a, const struct json *wanted,
+static bool managed_policy_is_free(struct aws *a, const struct resource *wanted,
 				   struct err *err)
 {
-	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	const char *name = wanted->name, *by = resource_str(wanted, "named_by");
 	struct json *reply;
 	bool ok = managed_policy_list_all(a, &reply, err); /* else CreatePolicy will tell */
 
 	json_each(policy, json_get(reply, "Policies")) {
 		if (!ok || strcasecmp(json_str(policy, "PolicyName"), name) ||
-		    str_eq(json_str(policy, "Arn"), json_str(wanted, "arn")))
+		    str_eq(json_str(policy, "Arn"), resource_str(wanted, "arn")))
 			continue;
 		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the policy %s: IAM "
 			     "tells names apart neither by case nor by path", name,
@@ -166,20 +169,21 @@ static bool managed_policy_is_free(struct aws *a, const struct json *wanted,
 
 /* --- making ------------------------------------------------------------------ */
 
-static bool managed_policy_create(struct aws *a, const struct json *wanted,
+static bool managed_policy_create(struct aws *a, const struct resource *wanted,
 				  char *request_id, struct err *err)
 {
-	struct json *p = params("Path", "/", "PolicyName", json_str(wanted, "name"), NULL);
+	struct json *p = params("Path", "/", "PolicyName", wanted->name, NULL);
 
 	policy_put_document(p, wanted);
-	if (*json_str(wanted, "description"))
-		json_put_str(p, "Description", json_str(wanted, "description"));
-	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	if (*resource_str(wanted, "description"))
+		json_put_str(p, "Description", resource_str(wanted, "description"));
+	json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_POLICY, p, NULL, request_id, err);
 }
 
-static bool managed_policy_make(struct aws *a, const struct json *wanted,
-				const struct json *found, char *request_id, struct err *err)
+static bool managed_policy_make(struct aws *a, const struct resource *wanted,
+				const struct resource *found, char *request_id,
+				struct err *err)
 {
 	struct json *tags, *p;
 	bool ok = true;
@@ -188,7 +192,7 @@ static bool managed_policy_make(struct aws *a, const struct json *wanted,
 		return managed_policy_create(a, wanted, request_id, err);
 	if (!managed_policy_same_document(found, wanted))
 		ok = policy_version_add(a, wanted, found, request_id, err);
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
 		p = managed_policy_arn_of(found);
 		json_put(p, "Tags", tags_to_aws(tags));
@@ -207,8 +211,8 @@ static const struct { const char *list, *name, *says; } holders[] = {
 };
 
 /* The first page is enough to know whether anybody is left. */
-static bool managed_policy_users(struct aws *a, const struct json *found, struct json *list,
-				 struct err *err)
+static bool managed_policy_users(struct aws *a, const struct resource *found,
+				 struct resource_uses *uses, struct err *err)
 {
 	struct json *p = managed_policy_arn_of(found), *reply = NULL;
 
@@ -221,7 +225,7 @@ static bool managed_policy_users(struct aws *a, const struct json *found, struct
 
 			buf_fmt(&text, "%s %s", holders[i].says,
 				json_str(holder, holders[i].name));
-			json_push(list, json_string_new(text.s));
+			uses_add(uses, text.s, NULL);
 			buf_free(&text);
 		}
 	json_free(reply);
@@ -229,27 +233,27 @@ static bool managed_policy_users(struct aws *a, const struct json *found, struct
 }
 
 /* What was detached a moment ago may be seen for a while: this may pass. */
-static bool managed_policy_is_unused(struct aws *a, const struct json *found,
+static bool managed_policy_is_unused(struct aws *a, const struct resource *found,
 				     struct err *err)
 {
-	struct json *users = json_list_new();
-	bool ok = managed_policy_users(a, found, users, err);
+	struct resource_uses users = { NULL, 0 };
+	bool ok = managed_policy_users(a, found, &users, err);
 
 	if (!ok && err->kind == ERR_DENIED) {	/* then DeletePolicy will tell */
 		*err = (struct err)ERR_INIT;
 		ok = true;
-	} else if (ok && json_count(users)) {
+	} else if (ok && users.count) {
 		ok = err_set(err, ERR_SERVICE, "the policy '%s' is used by %s too",
-			     json_str(found, "name"), json_text(json_first(users)));
+			     found->name, users.items->says);
 		err_hint(err, "detach it there, then run 'accredit resume'");
 		err->aws_error = AWS_ERROR_NOT_READY;
 	}
-	json_free(users);
+	uses_free(&users);
 	return ok;
 }
 
-static bool managed_policy_remove(struct aws *a, const struct json *found, char *request_id,
-				  struct err *err)
+static bool managed_policy_remove(struct aws *a, const struct resource *found,
+				  char *request_id, struct err *err)
 {
 	struct json *versions;
 	bool ok = true;
@@ -260,7 +264,7 @@ static bool managed_policy_remove(struct aws *a, const struct json *found, char 
 	if (!versions)
 		return call_was_gone(err);
 	json_each(v, versions)
-		if (ok && !str_eq(json_text(v), json_str(found, "version")))
+		if (ok && !str_eq(json_text(v), resource_str(found, "version")))
 			ok = call_gone(a, OP_IAM_DELETE_POLICY_VERSION,
 				       policy_version(found, json_text(v)), request_id, err);
 	json_free(versions);

@@ -16,6 +16,7 @@
 
 struct aws;
 struct json;
+struct resource;
 
 #define TYPE_NODES "EC2_LINUX"
 #define NODE_USER "system:node:{{EC2PrivateDNSName}}"
@@ -24,28 +25,28 @@ struct json;
 struct json *mapping_groups(const struct json *list);
 
 /* As the hooks of resource_kind. */
-bool access_entry_read(struct aws *a, const struct json *wanted, struct json **found,
-		       struct err *err);
-bool access_entry_make(struct aws *a, const struct json *wanted, const struct json *found,
-		       char *request_id, struct err *err);
-bool access_entry_remove(struct aws *a, const struct json *found, char *request_id,
+bool access_entry_read(struct aws *a, const struct resource *wanted,
+		       struct resource **found, struct err *err);
+bool access_entry_make(struct aws *a, const struct resource *wanted,
+		       const struct resource *found, char *request_id, struct err *err);
+bool access_entry_remove(struct aws *a, const struct resource *found, char *request_id,
 			 struct err *err);
 
-bool aws_auth_read(struct aws *a, const struct json *wanted, struct json **found,
+bool aws_auth_read(struct aws *a, const struct resource *wanted, struct resource **found,
 		   struct err *err);
 /*
  * wanted NULL: the line goes. Only what was found is replaced: a line that
  * another changed since is left, and so is every other line. What stood there
  * before is saved first (aws_auth_backup).
  */
-bool aws_auth_write(struct aws *a, const struct json *wanted, const struct json *found,
-		    struct err *err);
+bool aws_auth_write(struct aws *a, const struct resource *wanted,
+		    const struct resource *found, struct err *err);
 /* What its line says, {"rolearn","username","groups"}; yours. */
-struct json *aws_auth_entry(const struct json *mapping);
+struct json *aws_auth_entry(const struct resource *mapping);
 /* Puts the wanted line, and what the ConfigMap says now, into wanted. */
-bool aws_auth_settle(struct aws *a, struct json *wanted, struct err *err);
+bool aws_auth_settle(struct aws *a, struct resource *wanted, struct err *err);
 
 /* The file that a ConfigMap of this version is saved in; NULL: no home. free() it. */
-char *aws_auth_backup(const struct json *mapping, const char *version);
+char *aws_auth_backup(const struct resource *mapping, const char *version);
 
 #endif

@@ -5,15 +5,16 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/name_taken.h"
 #include "resource/resource_call.h"
 
 #define PAGE "1000"
 
-bool name_taken(struct aws *a, const struct name_list *how, const struct json *wanted,
-	       struct err *err)
+bool name_taken(struct aws *a, const struct name_list *how, const struct resource *wanted,
+		struct err *err)
 {
-	const char *name = json_str(wanted, "name"), *by = json_str(wanted, "named_by");
+	const char *name = wanted->name, *by = resource_str(wanted, "named_by");
 	struct json *reply = NULL;
 	bool ok = call(a, how->op, params("MaxItems", PAGE, NULL), &reply, NULL, err);
 

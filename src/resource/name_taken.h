@@ -10,6 +10,7 @@
 #include "aws/call.h"
 
 struct json;
+struct resource;
 
 /* How the things of one kind are listed. */
 struct name_list {
@@ -22,7 +23,7 @@ struct name_list {
  * False with ERR_CHOICE: another thing has wanted's name in another case. Who may
  * not list is not refused: making it will tell.
  */
-bool name_taken(struct aws *a, const struct name_list *how, const struct json *wanted,
-	       struct err *err);
+bool name_taken(struct aws *a, const struct name_list *how, const struct resource *wanted,
+		struct err *err);
 
 #endif

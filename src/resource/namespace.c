@@ -7,49 +7,51 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
 #include "resource/kube_object.h"
+#include "resource/uses.h"
 
 #define SPACES "/api/v1/namespaces"
 
-static char *namespace_path_of(const struct json *space, const char *below)
+static char *namespace_path_of(const struct resource *space, const char *below)
 {
-	return xasprintf(SPACES "/%s%s", json_str(space, "name"), below);
+	return xasprintf(SPACES "/%s%s", space->name, below);
 }
 
-static bool namespace_space_fill(struct json *wanted, struct err *err)
+static bool namespace_space_fill(struct resource *wanted, struct err *err)
 {
-	return kube_name_check("namespace", json_str(wanted, "name"), err);
+	return kube_name_check("namespace", wanted->name, err);
 }
 
-static bool namespace_space_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool namespace_space_settle(struct aws *a, struct resource *wanted, struct err *err)
 {
-	return kube_of(a, json_str(wanted, "cluster"), err);
+	return kube_of(a, resource_str(wanted, "cluster"), err);
 }
 
 /* Of tags a namespace knows one: the set-up it is of. */
-static struct json *namespace_found_of(const struct json *wanted, const struct json *object)
+static struct resource *namespace_found_of(const struct resource *wanted,
+					   const struct json *object)
 {
-	struct json *found = json_object_new(), *tags = json_copy(json_get(wanted, "tags"));
+	struct resource *found = resource_new("", "namespace", wanted->name);
+	struct json *tags = json_copy(resource_get(wanted, "tags"));
 
 	if (!tags)
 		tags = json_object_new();
 	json_drop(tags, SETUP_TAG);
 	if (*kube_object_annotation(object, OBJECT_SETUP))
 		json_put_str(tags, SETUP_TAG, kube_object_annotation(object, OBJECT_SETUP));
-	json_put_str(found, "kind", "namespace");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "cluster", json_str(wanted, "cluster"));
-	json_put_str(found, "version", kube_object_version(object));
-	json_put(found, "tags", tags);
+	resource_put_str(found, "cluster", resource_str(wanted, "cluster"));
+	resource_put_str(found, "version", kube_object_version(object));
+	resource_put(found, "tags", tags);
 	return found;
 }
 
-static bool namespace_space_read(struct aws *a, const struct json *wanted,
-				 struct json **found, struct err *err)
+static bool namespace_space_read(struct aws *a, const struct resource *wanted,
+				 struct resource **found, struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 	char *path = namespace_path_of(wanted, "");
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
@@ -67,10 +69,11 @@ static bool namespace_space_read(struct aws *a, const struct json *wanted,
 }
 
 /* One that is on its way out is waited for. */
-static bool namespace_create(struct kube *k, const struct json *wanted, struct err *err)
+static bool namespace_create(struct kube *k, const struct resource *wanted, struct err *err)
 {
-	struct json *object = kube_object_new("v1", "Namespace", "", json_str(wanted, "name"),
-					 json_str(json_get(wanted, "tags"), SETUP_TAG));
+	struct json *object = kube_object_new("v1", "Namespace", "", wanted->name,
+					      json_str(resource_get(wanted, "tags"),
+						       SETUP_TAG));
 	bool ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = SPACES,
 						       .body = object }, NULL, err);
 
@@ -88,20 +91,20 @@ static bool namespace_create(struct kube *k, const struct json *wanted, struct e
 	return ok;
 }
 
-static bool namespace_space_make(struct aws *a, const struct json *wanted,
-				 const struct json *found, char *request_id,
+static bool namespace_space_make(struct aws *a, const struct resource *wanted,
+				 const struct resource *found, char *request_id,
 				 struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 
 	(void)request_id;
 	return k && (found || namespace_create(k, wanted, err));
 }
 
-static bool namespace_space_remove(struct aws *a, const struct json *found,
+static bool namespace_space_remove(struct aws *a, const struct resource *found,
 				   char *request_id, struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(found, "cluster"), err);
 	char *path = namespace_path_of(found, "");
 	bool ok = k && kube_delete(k, path, "", err);
 
@@ -116,8 +119,9 @@ static bool namespace_is_of_itself(const char *kind, const char *name)
 	return str_eq(kind, "configmap") && str_eq(name, "kube-root-ca.crt");
 }
 
-static bool namespace_add_users(struct kube *k, const struct json *found, const char *kind,
-				const char *below, struct json *list, struct err *err)
+static bool namespace_add_users(struct kube *k, const struct resource *found,
+				const char *kind, const char *below,
+				struct resource_uses *uses, struct err *err)
 {
 	char *path = namespace_path_of(found, below), *user;
 	struct json *reply = NULL;
@@ -129,12 +133,12 @@ static bool namespace_add_users(struct kube *k, const struct json *found, const 
 		if (namespace_is_of_itself(kind, name))
 			continue;
 		user = xasprintf("%s %s", kind, name);
-		json_push(list, json_string_new(user));
+		uses_add(uses, user, NULL);
 		free(user);
 	}
 	if (!ok && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
-		json_push(list, json_string_new("what may not be looked at there"));
+		uses_add(uses, "what may not be looked at there", NULL);
 		ok = true;
 	}
 	json_free(reply);
@@ -143,17 +147,17 @@ static bool namespace_add_users(struct kube *k, const struct json *found, const 
 }
 
 /* All that is in it would go with it. */
-static bool namespace_space_users(struct aws *a, const struct json *found,
-				  struct json *list, struct err *err)
+static bool namespace_space_users(struct aws *a, const struct resource *found,
+				  struct resource_uses *uses, struct err *err)
 {
 	static const struct { const char *kind, *below; } rows[] = {
 		{ "pod", "/pods" }, { "secret", "/secrets" }, { "configmap", "/configmaps" },
 		{ "service", "/services" }, { "volume claim", "/persistentvolumeclaims" },
 	};
-	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(found, "cluster"), err);
 
 	for (size_t i = 0; k && i < sizeof(rows) / sizeof(*rows); i++)
-		if (!namespace_add_users(k, found, rows[i].kind, rows[i].below, list, err))
+		if (!namespace_add_users(k, found, rows[i].kind, rows[i].below, uses, err))
 			return false;
 	return k;
 }

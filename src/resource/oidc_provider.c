@@ -13,20 +13,22 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/document.h"
 #include "resource/issuer.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
+#include "resource/uses.h"
 
-static struct json *oidc_provider_arn_of(const struct json *resource)
+static struct json *oidc_provider_arn_of(const struct resource *resource)
 {
-	return params("OpenIDConnectProviderArn", json_str(resource, "arn"), NULL);
+	return params("OpenIDConnectProviderArn", resource_str(resource, "arn"), NULL);
 }
 
-static bool oidc_provider_read(struct aws *a, const struct json *wanted,
-			       struct json **found, struct err *err)
+static bool oidc_provider_read(struct aws *a, const struct resource *wanted,
+			       struct resource **found, struct err *err)
 {
-	const char *audience = json_str(wanted, "audience");
+	const char *audience = resource_str(wanted, "audience");
 	struct json *reply = NULL;
 	const struct json *audiences;
 	bool there;
@@ -38,15 +40,14 @@ static bool oidc_provider_read(struct aws *a, const struct json *wanted,
 	if (!there)
 		return true;
 	audiences = json_get(reply, "ClientIDList");
-	*found = json_object_new();
-	json_put_str(*found, "kind", "oidc-provider");
-	json_put_str(*found, "name", json_str(wanted, "name"));
-	json_put_str(*found, "arn", json_str(wanted, "arn"));
+	*found = resource_new("", "oidc-provider", wanted->name);
+	resource_put_str(*found, "arn", resource_str(wanted, "arn"));
 	if (json_has(audiences, audience))
-		json_put_str(*found, "audience", audience);
-	json_put(*found, "audiences", json_type(audiences) == JSON_LIST ?
-		 json_copy(audiences) : json_list_new());
-	json_put(*found, "tags", tags_from_aws(json_get(reply, "Tags")));
+		resource_put_str(*found, "audience", audience);
+	resource_put(*found, "audiences",
+		     json_type(audiences) == JSON_LIST ? json_copy(audiences) :
+							 json_list_new());
+	resource_put(*found, "tags", tags_from_aws(json_get(reply, "Tags")));
 	json_free(reply);
 	return true;
 }
@@ -74,37 +75,38 @@ static bool oidc_provider_say_lookalike(struct aws *a, const char *name, struct 
 	return false;
 }
 
-static bool oidc_provider_create(struct aws *a, const struct json *wanted, char *request_id,
-				 struct err *err)
+static bool oidc_provider_create(struct aws *a, const struct resource *wanted,
+				 char *request_id, struct err *err)
 {
-	const char *name = json_str(wanted, "name");
+	const char *name = wanted->name;
 	struct buf url = BUF(2048);
 	struct json *p, *audiences;
 
 	buf_fmt(&url, "https://%s", name);
 	p = params("Url", url.s, NULL);
 	buf_free(&url);
-	audiences = json_copy(json_get(wanted, "audiences"));	/* an undone removal */
+	audiences = json_copy(resource_get(wanted, "audiences")); /* an undone removal */
 	if (!audiences) {
 		audiences = json_list_new();
-		json_push(audiences, json_string_new(json_str(wanted, "audience")));
+		json_push(audiences, json_string_new(resource_str(wanted, "audience")));
 	}
 	json_put(p, "ClientIDList", audiences);
-	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_OIDC_PROVIDER, p, NULL, request_id, err) ||
 		oidc_provider_say_lookalike(a, name, err);
 }
 
 /* An audience that the thing to go back to does not have is taken out again. */
-static bool oidc_provider_drop_added(struct aws *a, const struct json *wanted,
-				     const struct json *found, char *request_id,
+static bool oidc_provider_drop_added(struct aws *a, const struct resource *wanted,
+				     const struct resource *found, char *request_id,
 				     struct err *err)
 {
-	const struct json *before = json_get(wanted, "audiences");
-	const char *back = json_type(json_get(wanted, "audience")) == JSON_NULL ?
-			   json_str(found, "audience") : "";
+	const struct json *before = resource_get(wanted, "audiences");
+	const char *back = json_type(resource_get(wanted, "audience")) == JSON_NULL ?
+		resource_str(found, "audience") :
+		"";
 
-	json_each(audience, before ? json_get(found, "audiences") : NULL) {
+	json_each (audience, before ? resource_get(found, "audiences") : NULL) {
 		struct json *p;
 
 		if (json_has(before, json_text(audience)) && !str_eq(json_text(audience), back))
@@ -118,23 +120,23 @@ static bool oidc_provider_drop_added(struct aws *a, const struct json *wanted,
 	return true;
 }
 
-static bool oidc_provider_make(struct aws *a, const struct json *wanted,
-			       const struct json *found, char *request_id,
+static bool oidc_provider_make(struct aws *a, const struct resource *wanted,
+			       const struct resource *found, char *request_id,
 			       struct err *err)
 {
-	const char *audience = json_str(wanted, "audience");
+	const char *audience = resource_str(wanted, "audience");
 	struct json *tags, *p;
 	bool ok = true;
 
 	if (!found)
 		return oidc_provider_create(a, wanted, request_id, err);
-	if (*audience && !json_has(json_get(found, "audiences"), audience)) {
+	if (*audience && !json_has(resource_get(found, "audiences"), audience)) {
 		p = oidc_provider_arn_of(wanted);
 		json_put_str(p, "ClientID", audience);
 		ok = call(a, OP_IAM_ADD_CLIENT_ID_TO_OIDC_PROVIDER, p, NULL, request_id, err);
 	}
 	ok = ok && oidc_provider_drop_added(a, wanted, found, request_id, err);
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
 		p = oidc_provider_arn_of(wanted);
 		json_put(p, "Tags", tags_to_aws(tags));
@@ -153,7 +155,8 @@ static struct json *oidc_provider_back(const char *member, const struct json *wa
 }
 
 /* An audience more takes nothing away from those who use the others. */
-static bool oidc_provider_only_adds(const struct json *wanted, const struct json *found)
+static bool oidc_provider_only_adds(const struct resource *wanted,
+				    const struct resource *found)
 {
 	(void)wanted;
 	(void)found;
@@ -178,8 +181,8 @@ static bool oidc_provider_trusts(const struct json *role, const char *arn)
 }
 
 /* The roles whose trust names it: without it nobody could take them any more. */
-static bool oidc_provider_users(struct aws *a, const struct json *found,
-				struct json *list, struct err *err)
+static bool oidc_provider_users(struct aws *a, const struct resource *found,
+				struct resource_uses *uses, struct err *err)
 {
 	struct json *reply = NULL;
 
@@ -189,15 +192,15 @@ static bool oidc_provider_users(struct aws *a, const struct json *found,
 		struct buf text = BUF(300);
 
 		buf_fmt(&text, "role %s", json_str(role, "RoleName"));
-		if (oidc_provider_trusts(role, json_str(found, "arn")))
-			json_push(list, json_string_new(text.s));
+		if (oidc_provider_trusts(role, resource_str(found, "arn")))
+			uses_add(uses, text.s, NULL);
 		buf_free(&text);
 	}
 	json_free(reply);
 	return true;
 }
 
-static bool oidc_provider_remove(struct aws *a, const struct json *found,
+static bool oidc_provider_remove(struct aws *a, const struct resource *found,
 				 char *request_id, struct err *err)
 {
 	return call_gone(a, OP_IAM_DELETE_OIDC_PROVIDER, oidc_provider_arn_of(found),

@@ -11,6 +11,7 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
@@ -22,19 +23,19 @@
  * Pods get the role itself, with all that it may do: no second role is assumed from it
  * and no policy narrows it, for what is proved would be another thing then.
  */
-static bool pod_identity_fill(struct json *wanted, struct err *err)
+static bool pod_identity_fill(struct resource *wanted, struct err *err)
 {
-	json_put_str(wanted, "session_tags", TAGS_ON);
-	json_put_str(wanted, "target_role", "");
-	json_put_str(wanted, "session_policy", "");
-	return kube_name_check("service account", json_str(wanted, "name"), err) &&
-	       kube_name_check("namespace", json_str(wanted, "namespace"), err);
+	resource_put_str(wanted, "session_tags", TAGS_ON);
+	resource_put_str(wanted, "target_role", "");
+	resource_put_str(wanted, "session_policy", "");
+	return kube_name_check("service account", wanted->name, err) &&
+		kube_name_check("namespace", resource_str(wanted, "namespace"), err);
 }
 
 /* A cluster that is missing is told before anything is created. */
-static bool pod_identity_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool pod_identity_settle(struct aws *a, struct resource *wanted, struct err *err)
 {
-	if (kube_of(a, json_str(wanted, "cluster"), err))
+	if (kube_of(a, resource_str(wanted, "cluster"), err))
 		return true;
 	if (err->kind != ERR_DENIED)
 		return false;
@@ -42,34 +43,32 @@ static bool pod_identity_settle(struct aws *a, struct json *wanted, struct err *
 	return true;
 }
 
-static struct json *pod_identity_named(const struct json *association)
+static struct json *pod_identity_named(const struct resource *association)
 {
-	return params("clusterName", json_str(association, "cluster"), "associationId",
-		      json_str(association, "id"), NULL);
+	return params("clusterName", resource_str(association, "cluster"), "associationId",
+		      resource_str(association, "association_id"), NULL);
 }
 
-static void pod_identity_put_found(struct json *found, const struct json *wanted,
+static void pod_identity_put_found(struct resource *found, const struct resource *wanted,
 				   const struct json *association)
 {
-	static const char *const same[] = { "kind", "name", "cluster", "namespace", NULL };
 	const struct json *tags = json_get(association, "tags");
 	bool off = str_eq(json_str(association, "disableSessionTags"), "true");
 
-	for (int i = 0; same[i]; i++)
-		json_put_str(found, same[i], json_str(wanted, same[i]));
-	json_put_str(found, "kind", "pod-identity-association");
-	json_put_str(found, "principal", json_str(association, "roleArn"));
-	json_put_str(found, "session_tags", off ? TAGS_OFF : TAGS_ON);
-	json_put_str(found, "target_role", json_str(association, "targetRoleArn"));
-	json_put_str(found, "session_policy", json_str(association, "policy"));
-	json_put_str(found, "owner", json_str(association, "ownerArn"));
-	json_put_str(found, "arn", json_str(association, "associationArn"));
-	json_put_str(found, "id", json_str(association, "associationId"));
-	json_put(found, "tags", tags ? json_copy(tags) : json_object_new());
+	resource_put_str(found, "cluster", resource_str(wanted, "cluster"));
+	resource_put_str(found, "namespace", resource_str(wanted, "namespace"));
+	resource_put_str(found, "principal", json_str(association, "roleArn"));
+	resource_put_str(found, "session_tags", off ? TAGS_OFF : TAGS_ON);
+	resource_put_str(found, "target_role", json_str(association, "targetRoleArn"));
+	resource_put_str(found, "session_policy", json_str(association, "policy"));
+	resource_put_str(found, "owner", json_str(association, "ownerArn"));
+	resource_put_str(found, "arn", json_str(association, "associationArn"));
+	resource_put_str(found, "association_id", json_str(association, "associationId"));
+	resource_put(found, "tags", tags ? json_copy(tags) : json_object_new());
 }
 
 /* The filter is asked for, and not trusted. "": there is none. */
-static bool pod_identity_find_id(struct aws *a, const struct json *wanted, char id[128],
+static bool pod_identity_find_id(struct aws *a, const struct resource *wanted, char id[128],
 				 struct err *err)
 {
 	struct json *reply = NULL;
@@ -77,20 +76,21 @@ static bool pod_identity_find_id(struct aws *a, const struct json *wanted, char 
 
 	*id = '\0';
 	if (!call_if_there(a, OP_EKS_LIST_POD_IDENTITY_ASSOCIATIONS,
-			   params("clusterName", json_str(wanted, "cluster"), "namespace",
-				  json_str(wanted, "namespace"), "serviceAccount",
-				  json_str(wanted, "name"), NULL), &reply, &there, err))
+			   params("clusterName", resource_str(wanted, "cluster"),
+				  "namespace", resource_str(wanted, "namespace"),
+				  "serviceAccount", wanted->name, NULL),
+			   &reply, &there, err))
 		return false;
 	json_each(row, json_get(reply, "associations"))
-		if (str_eq(json_str(row, "namespace"), json_str(wanted, "namespace")) &&
-		    str_eq(json_str(row, "serviceAccount"), json_str(wanted, "name")))
+		if (str_eq(json_str(row, "namespace"), resource_str(wanted, "namespace")) &&
+		    str_eq(json_str(row, "serviceAccount"), wanted->name))
 			snprintf(id, 128, "%s", json_str(row, "associationId"));
 	json_free(reply);
 	return true;
 }
 
-static bool pod_identity_read(struct aws *a, const struct json *wanted,
-			      struct json **found, struct err *err)
+static bool pod_identity_read(struct aws *a, const struct resource *wanted,
+			      struct resource **found, struct err *err)
 {
 	struct json *reply = NULL;
 	char id[128];
@@ -102,57 +102,62 @@ static bool pod_identity_read(struct aws *a, const struct json *wanted,
 	if (!*id)
 		return true;
 	if (!call_if_there(a, OP_EKS_DESCRIBE_POD_IDENTITY_ASSOCIATION,
-			   params("clusterName", json_str(wanted, "cluster"), "associationId",
-				  id, NULL), &reply, &there, err))
+			   params("clusterName", resource_str(wanted, "cluster"),
+				  "associationId", id, NULL),
+			   &reply, &there, err))
 		return false;
 	if (there) {
-		*found = json_object_new();
+		*found = resource_new("", "pod-identity-association", wanted->name);
 		pod_identity_put_found(*found, wanted, json_get(reply, "association"));
 	}
 	json_free(reply);
 	return true;
 }
 
-static void pod_identity_put_role(struct json *p, const struct json *wanted, bool always)
+static void pod_identity_put_role(struct json *p, const struct resource *wanted,
+				  bool always)
 {
-	bool off = str_eq(json_str(wanted, "session_tags"), TAGS_OFF);
+	bool off = str_eq(resource_str(wanted, "session_tags"), TAGS_OFF);
 
-	json_put_str(p, "roleArn", json_str(wanted, "principal"));
+	json_put_str(p, "roleArn", resource_str(wanted, "principal"));
 	if (always || off)
 		json_put(p, "disableSessionTags", json_bool_new(off));
 }
 
-static bool pod_identity_create(struct aws *a, const struct json *wanted, char *request_id,
-				struct err *err)
+static bool pod_identity_create(struct aws *a, const struct resource *wanted,
+				char *request_id, struct err *err)
 {
-	struct json *p = params("clusterName", json_str(wanted, "cluster"), "namespace",
-				json_str(wanted, "namespace"), "serviceAccount",
-				json_str(wanted, "name"), NULL);
+	struct json *p = params("clusterName", resource_str(wanted, "cluster"), "namespace",
+				resource_str(wanted, "namespace"), "serviceAccount",
+				wanted->name, NULL);
 
 	pod_identity_put_role(p, wanted, false);
 	/* only of one that is put back after its removal */
-	if (*json_str(wanted, "target_role"))
-		json_put_str(p, "targetRoleArn", json_str(wanted, "target_role"));
-	if (*json_str(wanted, "session_policy"))
-		json_put_str(p, "policy", json_str(wanted, "session_policy"));
-	if (json_count(json_get(wanted, "tags")))
-		json_put(p, "tags", json_copy(json_get(wanted, "tags")));
+	if (*resource_str(wanted, "target_role"))
+		json_put_str(p, "targetRoleArn", resource_str(wanted, "target_role"));
+	if (*resource_str(wanted, "session_policy"))
+		json_put_str(p, "policy", resource_str(wanted, "session_policy"));
+	if (json_count(resource_get(wanted, "tags")))
+		json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
 	return call(a, OP_EKS_CREATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id, err);
 }
 
-static bool pod_identity_is_same_role(const struct json *wanted, const struct json *found)
+static bool pod_identity_is_same_role(const struct resource *wanted,
+				      const struct resource *found)
 {
 	static const char *const members[] = { "principal", "session_tags", NULL };
 
 	for (int i = 0; members[i]; i++)
-		if (!str_eq(json_str(wanted, members[i]), json_str(found, members[i])))
+		if (!str_eq(resource_str(wanted, members[i]),
+			    resource_str(found, members[i])))
 			return false;
 	return true;
 }
 
 /* EKS refuses an update that changes nothing. */
-static bool pod_identity_update(struct aws *a, const struct json *wanted,
-				const struct json *found, char *request_id, struct err *err)
+static bool pod_identity_update(struct aws *a, const struct resource *wanted,
+				const struct resource *found, char *request_id,
+				struct err *err)
 {
 	struct json *p;
 
@@ -160,13 +165,14 @@ static bool pod_identity_update(struct aws *a, const struct json *wanted,
 		return true;
 	p = pod_identity_named(found);
 	pod_identity_put_role(p, wanted,
-			      !str_eq(json_str(wanted, "session_tags"),
-				      json_str(found, "session_tags")));
+			      !str_eq(resource_str(wanted, "session_tags"),
+				      resource_str(found, "session_tags")));
 	return call(a, OP_EKS_UPDATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id, err);
 }
 
-static bool pod_identity_make(struct aws *a, const struct json *wanted,
-			      const struct json *found, char *request_id, struct err *err)
+static bool pod_identity_make(struct aws *a, const struct resource *wanted,
+			      const struct resource *found, char *request_id,
+			      struct err *err)
 {
 	struct json *tags, *p;
 	bool ok;
@@ -174,9 +180,9 @@ static bool pod_identity_make(struct aws *a, const struct json *wanted,
 	if (!found)
 		return pod_identity_create(a, wanted, request_id, err);
 	ok = pod_identity_update(a, wanted, found, request_id, err);
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
-		p = params("resourceArn", json_str(found, "arn"), NULL);
+		p = params("resourceArn", resource_str(found, "arn"), NULL);
 		json_put(p, "tags", json_copy(tags));
 		ok = call(a, OP_EKS_TAG_RESOURCE, p, NULL, request_id, err);
 	}
@@ -184,45 +190,51 @@ static bool pod_identity_make(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-static bool pod_identity_remove(struct aws *a, const struct json *found, char *request_id,
-				struct err *err)
+static bool pod_identity_remove(struct aws *a, const struct resource *found,
+				char *request_id, struct err *err)
 {
 	return call_gone(a, OP_EKS_DELETE_POD_IDENTITY_ASSOCIATION,
 			 pod_identity_named(found), request_id, err);
 }
 
 /* What an update of EKS's cannot take away, and what is an add-on's. NULL: it can. */
-static const char *pod_identity_in_the_way(const struct json *wanted,
-					   const struct json *found)
+static const char *pod_identity_in_the_way(const struct resource *wanted,
+					   const struct resource *found)
 {
-	if (*json_str(found, "owner") && !pod_identity_is_same_role(wanted, found))
+	if (*resource_str(found, "owner") && !pod_identity_is_same_role(wanted, found))
 		return "belongs to an EKS add-on";
-	if (!str_eq(json_str(wanted, "target_role"), json_str(found, "target_role")))
+	if (!str_eq(resource_str(wanted, "target_role"),
+		    resource_str(found, "target_role")))
 		return "gives the pods a target role in place of its own";
-	if (!str_eq(json_str(wanted, "session_policy"), json_str(found, "session_policy")))
+	if (!str_eq(resource_str(wanted, "session_policy"),
+		    resource_str(found, "session_policy")))
 		return "narrows the role by a policy of its own";
 	return NULL;
 }
 
-static bool pod_identity_refuse(const struct json *wanted, const struct json *found,
+static bool pod_identity_refuse(const struct resource *wanted, const struct resource *found,
 				struct err *err)
 {
 	const char *why = pod_identity_in_the_way(wanted, found);
 
 	if (!why)
 		return true;
-	err_set(err, ERR_CHOICE, "the Pod Identity association %s of the service account '%s' in "
-		"the namespace '%s' %s", json_str(found, "id"), json_str(wanted, "name"),
-		json_str(wanted, "namespace"), why);
-	return err_hint(err, "if nothing needs it, delete it and run this again: aws eks "
-			"delete-pod-identity-association --cluster-name %s --association-id %s",
-			json_str(wanted, "cluster"), json_str(found, "id"));
+	err_set(err, ERR_CHOICE,
+		"the Pod Identity association %s of the service account '%s' in "
+		"the namespace '%s' %s",
+		resource_str(found, "association_id"), wanted->name,
+		resource_str(wanted, "namespace"), why);
+	return err_hint(
+		err,
+		"if nothing needs it, delete it and run this again: aws eks "
+		"delete-pod-identity-association --cluster-name %s --association-id %s",
+		resource_str(wanted, "cluster"), resource_str(found, "association_id"));
 }
 
-static void pod_identity_tell(const struct json *wanted, struct json *outputs)
+static void pod_identity_tell(const struct resource *wanted, struct json *outputs)
 {
-	json_put_str(outputs, "service_account", json_str(wanted, "name"));
-	json_put_str(outputs, "namespace", json_str(wanted, "namespace"));
+	json_put_str(outputs, "service_account", wanted->name);
+	json_put_str(outputs, "namespace", resource_str(wanted, "namespace"));
 }
 
 const struct resource_kind kind_pod_identity_association = {

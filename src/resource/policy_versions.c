@@ -6,21 +6,23 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/policy_versions.h"
 #include "resource/resource_call.h"
 
 #define VERSIONS 5		/* the default one among them */
 
-struct json *policy_version(const struct json *resource, const char *version)
+struct json *policy_version(const struct resource *resource, const char *version)
 {
-	return params("PolicyArn", json_str(resource, "arn"), "VersionId", version, NULL);
+	return params("PolicyArn", resource_str(resource, "arn"), "VersionId", version,
+		      NULL);
 }
 
-void policy_put_document(struct json *params_, const struct json *resource)
+void policy_put_document(struct json *params_, const struct resource *resource)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	json_print(&text, json_get(resource, "document"));
+	json_print(&text, resource_get(resource, "document"));
 	json_put_str(params_, "PolicyDocument", text.s);
 	buf_free(&text);
 }
@@ -44,14 +46,15 @@ static const struct json *policy_versions_next_of(const struct json *all,
 	return next;
 }
 
-struct json *policy_versions(struct aws *a, const struct json *resource,
+struct json *policy_versions(struct aws *a, const struct resource *resource,
 			     struct err *err)
 {
 	struct json *reply = NULL, *all, *sorted;
 	const struct json *next;
 
 	if (!call(a, OP_IAM_LIST_POLICY_VERSIONS,
-		  params("PolicyArn", json_str(resource, "arn"), NULL), &reply, NULL, err))
+		  params("PolicyArn", resource_str(resource, "arn"), NULL), &reply, NULL,
+		  err))
 		return NULL;
 	all = json_list_new();
 	json_each(v, json_get(reply, "Versions"))
@@ -67,48 +70,51 @@ struct json *policy_versions(struct aws *a, const struct json *resource,
 }
 
 /* An undo: the former version is there, and the one that took its place goes. */
-static bool policy_versions_go_back(struct aws *a, const struct json *wanted,
-				    const struct json *found, char *request_id,
+static bool policy_versions_go_back(struct aws *a, const struct resource *wanted,
+				    const struct resource *found, char *request_id,
 				    struct err *err)
 {
-	const char *mistaken = json_str(found, "version");
+	const char *mistaken = resource_str(found, "version");
 
 	return call(a, OP_IAM_SET_DEFAULT_POLICY_VERSION,
-		    policy_version(found, json_str(wanted, "version")), NULL, request_id, err) &&
-	       (json_has(json_get(wanted, "versions"), mistaken) ||
-		call_gone(a, OP_IAM_DELETE_POLICY_VERSION, policy_version(found, mistaken),
-			  request_id, err));
+		    policy_version(found, resource_str(wanted, "version")), NULL,
+		    request_id, err) &&
+		(json_has(resource_get(wanted, "versions"), mistaken) ||
+		 call_gone(a, OP_IAM_DELETE_POLICY_VERSION, policy_version(found, mistaken),
+			   request_id, err));
 }
 
 /* Only the version that the plan showed goes: consent was given for no other. */
-static bool policy_versions_make_room(struct aws *a, const struct json *wanted,
-				      const struct json *versions, const struct json *found,
-				      char *request_id, struct err *err)
+static bool policy_versions_make_room(struct aws *a, const struct resource *wanted,
+				      const struct json *versions,
+				      const struct resource *found, char *request_id,
+				      struct err *err)
 {
-	const char *drop = json_str(wanted, "drop");
+	const char *drop = resource_str(wanted, "drop");
 
 	if (json_count(versions) < VERSIONS)
 		return true;
-	if (json_has(versions, drop) && !str_eq(drop, json_str(found, "version")))
+	if (json_has(versions, drop) && !str_eq(drop, resource_str(found, "version")))
 		return call_gone(a, OP_IAM_DELETE_POLICY_VERSION, policy_version(found, drop),
 				 request_id, err);
-	err_set(err, ERR_CHOICE, "the policy '%s' has %d versions by now, the most IAM "
-		"keeps: one must go before a new one is made", json_str(wanted, "name"),
-		VERSIONS);
+	err_set(err, ERR_CHOICE,
+		"the policy '%s' has %d versions by now, the most IAM "
+		"keeps: one must go before a new one is made",
+		wanted->name, VERSIONS);
 	return err_hint(err, "run the set-up again: it shows which one would go");
 }
 
-bool policy_version_add(struct aws *a, const struct json *wanted,
-			const struct json *found, char *request_id, struct err *err)
+bool policy_version_add(struct aws *a, const struct resource *wanted,
+			const struct resource *found, char *request_id, struct err *err)
 {
 	struct json *versions = policy_versions(a, found, err), *p;
 	bool ok = versions;
 
-	if (ok && json_has(versions, json_str(wanted, "version"))) {
+	if (ok && json_has(versions, resource_str(wanted, "version"))) {
 		ok = policy_versions_go_back(a, wanted, found, request_id, err);
 	} else if (ok &&
 		   policy_versions_make_room(a, wanted, versions, found, request_id, err)) {
-		p = params("PolicyArn", json_str(found, "arn"), NULL);
+		p = params("PolicyArn", resource_str(found, "arn"), NULL);
 		json_put_str(p, "SetAsDefault", "true");
 		policy_put_document(p, wanted);
 		ok = call(a, OP_IAM_CREATE_POLICY_VERSION, p, NULL, request_id, err);
@@ -119,10 +125,10 @@ bool policy_version_add(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-void policy_version_costs(struct json *wanted, const struct json *found,
+void policy_version_costs(struct resource *wanted, const struct resource *found,
 			  struct json *diff)
 {
-	const struct json *versions = json_get(found, "versions");
+	const struct json *versions = resource_get(found, "versions");
 	struct json *left, *row;
 	const char *drop = NULL;
 
@@ -130,12 +136,12 @@ void policy_version_costs(struct json *wanted, const struct json *found,
 		return;
 	left = json_list_new();
 	json_each(v, versions) {
-		if (!drop && !str_eq(json_text(v), json_str(found, "version")))
+		if (!drop && !str_eq(json_text(v), resource_str(found, "version")))
 			drop = json_text(v);
 		else
 			json_push(left, json_copy(v));
 	}
-	json_put_str(wanted, "drop", drop);
+	resource_put_str(wanted, "drop", drop);
 	row = json_push(diff, json_object_new());
 	json_put_str(row, "path", "versions");
 	json_put(row, "found", json_copy(versions));

@@ -9,48 +9,48 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-static struct json *queue_url_of(const struct json *resource)
+static struct json *queue_url_of(const struct resource *resource)
 {
-	return params("QueueUrl", json_str(resource, "url"), NULL);
+	return params("QueueUrl", resource_str(resource, "url"), NULL);
 }
 
 /* The queue's address; "" and true: there is no such queue. */
-static bool queue_find(struct aws *a, const struct json *wanted, struct json *found,
+static bool queue_find(struct aws *a, const struct resource *wanted, struct resource *found,
 		       bool *there, struct err *err)
 {
 	struct json *reply = NULL;
 	bool ok = call_if_there(a, OP_SQS_GET_QUEUE_URL,
-				params("QueueName", json_str(wanted, "name"), NULL), &reply,
-				there, err);
+				params("QueueName", wanted->name, NULL), &reply, there,
+				err);
 
-	json_put_str(found, "kind", "queue");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "url", json_str(reply, "QueueUrl"));
+	resource_put_str(found, "url", json_str(reply, "QueueUrl"));
 	json_free(reply);
 	return ok;
 }
 
-static bool queue_take_attributes(const struct json *attributes, struct json *found,
+static bool queue_take_attributes(const struct json *attributes, struct resource *found,
 				  struct err *err)
 {
 	const char *policy = json_str(attributes, "Policy");
 	struct json *document;
 
-	json_put_str(found, "arn", json_str(attributes, "QueueArn"));
-	json_put_str(found, "retention", json_str(attributes, "MessageRetentionPeriod"));
+	resource_put_str(found, "arn", json_str(attributes, "QueueArn"));
+	resource_put_str(found, "retention",
+			 json_str(attributes, "MessageRetentionPeriod"));
 	if (!*policy)
 		return true;
 	document = json_parse(policy, strlen(policy), "the queue's policy", err);
 	if (document)
-		json_put(found, "document", document);
+		resource_put(found, "document", document);
 	return document;
 }
 
-static bool queue_read_more(struct aws *a, struct json *found, struct err *err)
+static bool queue_read_more(struct aws *a, struct resource *found, struct err *err)
 {
 	struct json *p = queue_url_of(found), *names = json_list_new(), *reply = NULL;
 	bool ok;
@@ -62,54 +62,56 @@ static bool queue_read_more(struct aws *a, struct json *found, struct err *err)
 	json_free(reply);
 	reply = NULL;
 	ok = ok && call(a, OP_SQS_LIST_QUEUE_TAGS, queue_url_of(found), &reply, NULL, err);
-	json_put(found, "tags", json_type(json_get(reply, "Tags")) == JSON_OBJECT ?
-		 json_copy(json_get(reply, "Tags")) : json_object_new());
+	resource_put(found, "tags",
+		     json_type(json_get(reply, "Tags")) == JSON_OBJECT ?
+			     json_copy(json_get(reply, "Tags")) :
+			     json_object_new());
 	json_free(reply);
 	return ok;
 }
 
-static bool queue_read(struct aws *a, const struct json *wanted, struct json **found,
-		       struct err *err)
+static bool queue_read(struct aws *a, const struct resource *wanted,
+		       struct resource **found, struct err *err)
 {
 	bool there;
 
-	*found = json_object_new();
+	*found = resource_new("", "queue", wanted->name);
 	if (queue_find(a, wanted, *found, &there, err) && there &&
 	    queue_read_more(a, *found, err))
 		return true;
-	json_free(*found);
+	resource_free(*found);
 	*found = NULL;
 	return !err->kind || call_was_gone(err);
 }
 
-static struct json *queue_attributes_of(const struct json *wanted)
+static struct json *queue_attributes_of(const struct resource *wanted)
 {
 	struct json *attributes = json_object_new();
 	struct buf text = BUF(BUF_TEXT);
 
-	if (json_get(wanted, "document")) {
-		json_print(&text, json_get(wanted, "document"));
+	if (resource_get(wanted, "document")) {
+		json_print(&text, resource_get(wanted, "document"));
 		json_put_str(attributes, "Policy", text.s);
 	}
-	if (*json_str(wanted, "retention"))
+	if (*resource_str(wanted, "retention"))
 		json_put_str(attributes, "MessageRetentionPeriod",
-			     json_str(wanted, "retention"));
+			     resource_str(wanted, "retention"));
 	buf_free(&text);
 	return attributes;
 }
 
-static bool queue_create(struct aws *a, const struct json *wanted, char *request_id,
+static bool queue_create(struct aws *a, const struct resource *wanted, char *request_id,
 			 struct err *err)
 {
-	struct json *p = params("QueueName", json_str(wanted, "name"), NULL);
+	struct json *p = params("QueueName", wanted->name, NULL);
 
 	json_put(p, "Attributes", queue_attributes_of(wanted));
-	json_put(p, "tags", json_copy(json_get(wanted, "tags")));
+	json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
 	return call(a, OP_SQS_CREATE_QUEUE, p, NULL, request_id, err);
 }
 
-static bool queue_make(struct aws *a, const struct json *wanted,
-		       const struct json *found, char *request_id, struct err *err)
+static bool queue_make(struct aws *a, const struct resource *wanted,
+		       const struct resource *found, char *request_id, struct err *err)
 {
 	struct json *tags, *p;
 	bool ok;
@@ -119,7 +121,7 @@ static bool queue_make(struct aws *a, const struct json *wanted,
 	p = queue_url_of(found);
 	json_put(p, "Attributes", queue_attributes_of(wanted));
 	ok = call(a, OP_SQS_SET_QUEUE_ATTRIBUTES, p, NULL, request_id, err);
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
 		p = queue_url_of(found);
 		json_put(p, "Tags", json_copy(tags));
@@ -129,7 +131,7 @@ static bool queue_make(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-static bool queue_remove(struct aws *a, const struct json *found, char *request_id,
+static bool queue_remove(struct aws *a, const struct resource *found, char *request_id,
 			 struct err *err)
 {
 	return call_gone(a, OP_SQS_DELETE_QUEUE, queue_url_of(found), request_id, err);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/attached.h"
 #include "resource/document.h"
 #include "resource/iam_path.h"
@@ -16,10 +17,10 @@
 #include "resource/name_taken.h"
 #include "resource/resource_call.h"
 
-static bool role_read(struct aws *a, const struct json *wanted, struct json **found,
+static bool role_read(struct aws *a, const struct resource *wanted, struct resource **found,
 		      struct err *err)
 {
-	const char *name = json_str(wanted, "name");
+	const char *name = wanted->name;
 	struct json *reply = NULL, *document;
 	const struct json *role;
 	bool there;
@@ -34,97 +35,97 @@ static bool role_read(struct aws *a, const struct json *wanted, struct json **fo
 	document = document_decode(json_str(role, "AssumeRolePolicyDocument"),
 				   "the role's trust", err);
 	if (document) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", "role");
-		json_put_str(*found, "name", json_str(role, "RoleName"));
-		json_put_str(*found, "arn", json_str(role, "Arn"));
-		json_put_str(*found, "path", json_str(role, "Path"));
+		*found = resource_new("", "role", json_str(role, "RoleName"));
+		resource_put_str(*found, "arn", json_str(role, "Arn"));
+		resource_put_str(*found, "path", json_str(role, "Path"));
 		if (json_get(role, "Description"))	/* none, or not told: see bulk_read.h */
-			json_put_str(*found, "description", json_str(role, "Description"));
-		json_put_str(*found, "boundary",
-			     json_str(json_get(role, "PermissionsBoundary"),
-				      "PermissionsBoundaryArn"));
-		json_put(*found, "tags", tags_from_aws(json_get(role, "Tags")));
-		json_put(*found, "document", document);
+			resource_put_str(*found, "description",
+					 json_str(role, "Description"));
+		resource_put_str(*found, "boundary",
+				 json_str(json_get(role, "PermissionsBoundary"),
+					  "PermissionsBoundaryArn"));
+		resource_put(*found, "tags", tags_from_aws(json_get(role, "Tags")));
+		resource_put(*found, "document", document);
 	}
 	json_free(reply);
 	return *found != NULL;
 }
 
 static void role_put_document(struct json *params_, const char *key,
-			      const struct json *resource)
+			      const struct resource *resource)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	json_print(&text, json_get(resource, "document"));
+	json_print(&text, resource_get(resource, "document"));
 	json_put_str(params_, key, text.s);
 	buf_free(&text);
 }
 
-static bool role_create(struct aws *a, const struct json *wanted, char *request_id,
+static bool role_create(struct aws *a, const struct resource *wanted, char *request_id,
 			struct err *err)
 {
-	struct json *p = params("Path", iam_path(wanted), "RoleName",
-				json_str(wanted, "name"), NULL);
+	struct json *p = params("Path", iam_path(wanted), "RoleName", wanted->name, NULL);
 
 	role_put_document(p, "AssumeRolePolicyDocument", wanted);
-	if (*json_str(wanted, "description"))
-		json_put_str(p, "Description", json_str(wanted, "description"));
-	if (*json_str(wanted, "boundary"))
-		json_put_str(p, "PermissionsBoundary", json_str(wanted, "boundary"));
-	json_put(p, "Tags", tags_to_aws(json_get(wanted, "tags")));
+	if (*resource_str(wanted, "description"))
+		json_put_str(p, "Description", resource_str(wanted, "description"));
+	if (*resource_str(wanted, "boundary"))
+		json_put_str(p, "PermissionsBoundary", resource_str(wanted, "boundary"));
+	json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
 	return call(a, OP_IAM_CREATE_ROLE, p, NULL, request_id, err) ||
 	       boundary_required(wanted, err);
 }
 
-static bool role_make(struct aws *a, const struct json *wanted,
-		      const struct json *found, char *request_id, struct err *err)
+static bool role_make(struct aws *a, const struct resource *wanted,
+		      const struct resource *found, char *request_id, struct err *err)
 {
-	const char *name = json_str(wanted, "name");
+	const char *name = wanted->name;
 	struct json *trust, *tags, *p;
 	bool ok = true;
 
 	if (!found)
 		return role_create(a, wanted, request_id, err);
 	trust = json_list_new();
-	if (document_diff(trust, "document", json_get(found, "document"),
-			  json_get(wanted, "document"), false) &&
-	    !meaning_same(json_get(found, "document"), json_get(wanted, "document"))) {
+	if (document_diff(trust, "document", resource_get(found, "document"),
+			  resource_get(wanted, "document"), false) &&
+	    !meaning_same(resource_get(found, "document"),
+			  resource_get(wanted, "document"))) {
 		p = params("RoleName", name, NULL);
 		role_put_document(p, "PolicyDocument", wanted);
 		ok = call(a, OP_IAM_UPDATE_ASSUME_ROLE_POLICY, p, NULL, request_id, err);
 	}
 	json_free(trust);
-	tags = tags_missing(json_get(wanted, "tags"), json_get(found, "tags"));
+	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
 		p = params("RoleName", name, NULL);
 		json_put(p, "Tags", tags_to_aws(tags));
 		ok = call(a, OP_IAM_TAG_ROLE, p, NULL, request_id, err);
 	}
 	json_free(tags);
-	if (ok && json_get(wanted, "description") &&
-	    !str_eq(json_str(wanted, "description"), json_str(found, "description")))
+	if (ok && resource_get(wanted, "description") &&
+	    !str_eq(resource_str(wanted, "description"),
+		    resource_str(found, "description")))
 		ok = call(a, OP_IAM_UPDATE_ROLE,
 			  params("RoleName", name, "Description",
-				 json_str(wanted, "description"), NULL),
+				 resource_str(wanted, "description"), NULL),
 			  NULL, request_id, err);
 	return ok && boundary_set(a, "role-boundary", wanted, found, request_id, err);
 }
 
-static bool role_refuse(const struct json *wanted, const struct json *found, struct err *err)
+static bool role_refuse(const struct resource *wanted, const struct resource *found,
+			struct err *err)
 {
 	return iam_path_stays("role", wanted, found, err);
 }
 
-static bool role_remove(struct aws *a, const struct json *found, char *request_id,
+static bool role_remove(struct aws *a, const struct resource *found, char *request_id,
 			struct err *err)
 {
-	return call_gone(a, OP_IAM_DELETE_ROLE,
-			 params("RoleName", json_str(found, "name"), NULL),
+	return call_gone(a, OP_IAM_DELETE_ROLE, params("RoleName", found->name, NULL),
 			 request_id, err);
 }
 
-static bool role_is_free(struct aws *a, const struct json *wanted, struct err *err)
+static bool role_is_free(struct aws *a, const struct resource *wanted, struct err *err)
 {
 	static const struct name_list how = { OP_IAM_LIST_ROLES, "Roles", "RoleName", "role" };
 

@@ -10,69 +10,71 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "kube/kube.h"
 #include "resource/kind.h"
 #include "resource/kube_object.h"
 
 static const char *const maps[] = { "annotations", "labels" };
 
-static char *service_account_path_of(const struct json *account, bool with_name)
+static char *service_account_path_of(const struct resource *account, bool with_name)
 {
 	return xasprintf("/api/v1/namespaces/%s/serviceaccounts%s%s",
-			 json_str(account, "namespace"), with_name ? "/" : "",
-			 with_name ? json_str(account, "name") : "");
+			 resource_str(account, "namespace"), with_name ? "/" : "",
+			 with_name ? account->name : "");
 }
 
-static bool service_account_fill(struct json *wanted, struct err *err)
+static bool service_account_fill(struct resource *wanted, struct err *err)
 {
-	const char *setup = json_str(json_get(wanted, "tags"), SETUP_TAG);
+	const char *setup = json_str(resource_get(wanted, "tags"), SETUP_TAG);
 
 	if (*setup)
-		json_put_str(wanted, "setup", setup);
+		resource_put_str(wanted, "setup", setup);
 	for (int i = 0; i < 2; i++)
-		if (!json_get(wanted, maps[i]))
-			json_put(wanted, maps[i], json_object_new());
-	return kube_name_check("service account", json_str(wanted, "name"), err) &&
-	       kube_name_check("namespace", json_str(wanted, "namespace"), err);
+		if (!resource_get(wanted, maps[i]))
+			resource_put(wanted, maps[i], json_object_new());
+	return kube_name_check("service account", wanted->name, err) &&
+		kube_name_check("namespace", resource_str(wanted, "namespace"), err);
 }
 
-static bool service_account_settle(struct aws *a, struct json *wanted, struct err *err)
+static bool service_account_settle(struct aws *a, struct resource *wanted, struct err *err)
 {
-	return kube_of(a, json_str(wanted, "cluster"), err);
+	return kube_of(a, resource_str(wanted, "cluster"), err);
 }
 
 /* Of what it bears only what is wanted of it: the rest is others'. */
 static struct json *service_account_part_of(const struct json *object, const char *map,
-					    const struct json *wanted)
+					    const struct resource *wanted)
 {
 	const struct json *all = json_get(json_get(object, "metadata"), map);
 	struct json *out = json_object_new();
 
-	json_each(want, json_get(wanted, map))
+	json_each (want, resource_get(wanted, map))
 		if (json_get(all, json_key(want)))
 			json_put(out, json_key(want), json_copy(json_get(all, json_key(want))));
 	return out;
 }
 
-static struct json *service_account_found_of(const struct json *wanted,
-					     const struct json *object)
+static struct resource *service_account_found_of(const struct resource *wanted,
+						 const struct json *object)
 {
-	static const char *const same[] = { "kind", "name", "cluster", "namespace", "setup" };
-	struct json *found = json_object_new();
+	static const char *const same[] = { "cluster", "namespace", "setup" };
+	struct resource *found = resource_new("", wanted->kind, wanted->name);
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
-		json_put_str(found, same[i], json_str(wanted, same[i]));
+		resource_put_str(found, same[i], resource_str(wanted, same[i]));
 	for (int i = 0; i < 2; i++)
-		json_put(found, maps[i], service_account_part_of(object, maps[i], wanted));
-	json_put_str(found, "made_by", kube_object_annotation(object, OBJECT_SETUP));
-	json_put_str(found, "version", kube_object_version(object));
+		resource_put(found, maps[i],
+			     service_account_part_of(object, maps[i], wanted));
+	resource_put_str(found, "made_by", kube_object_annotation(object, OBJECT_SETUP));
+	resource_put_str(found, "version", kube_object_version(object));
 	return found;
 }
 
-static bool service_account_read(struct aws *a, const struct json *wanted,
-				 struct json **found, struct err *err)
+static bool service_account_read(struct aws *a, const struct resource *wanted,
+				 struct resource **found, struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 	char *path = service_account_path_of(wanted, true);
 	struct json *object = NULL;
 	bool ok = k && kube_get(k, path, &object, err);
@@ -87,22 +89,24 @@ static bool service_account_read(struct aws *a, const struct json *wanted,
 	return ok;
 }
 
-static bool service_account_create(struct kube *k, const struct json *wanted,
+static bool service_account_create(struct kube *k, const struct resource *wanted,
 				   struct err *err)
 {
-	struct json *object = kube_object_new("v1", "ServiceAccount", json_str(wanted, "namespace"),
-					 json_str(wanted, "name"), json_str(wanted, "setup"));
+	struct json *object = kube_object_new("v1", "ServiceAccount",
+					      resource_str(wanted, "namespace"),
+					      wanted->name, resource_str(wanted, "setup"));
 	char *path = service_account_path_of(wanted, false);
 	bool ok;
 
 	for (int i = 0; i < 2; i++)
-		json_each(want, json_get(wanted, maps[i]))
+		json_each (want, resource_get(wanted, maps[i]))
 			json_put(json_get(json_get(object, "metadata"), maps[i]),
 				 json_key(want), json_copy(want));
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 						  .body = object }, NULL, err);
 	if (!ok && err->aws_error == AWS_ERROR_NOT_FOUND)
-		err_hint(err, "make the namespace '%s' first", json_str(wanted, "namespace"));
+		err_hint(err, "make the namespace '%s' first",
+			 resource_str(wanted, "namespace"));
 	json_free(object);
 	free(path);
 	return ok;
@@ -110,15 +114,16 @@ static bool service_account_create(struct kube *k, const struct json *wanted,
 
 /* What is in one map and not, or otherwise, in the other; gone: as null. */
 static void service_account_add_changes(struct json *meta, const char *map,
-					const struct json *wanted, const struct json *found)
+					const struct resource *wanted,
+					const struct resource *found)
 {
 	struct json *changes = json_object_new();
 
-	json_each(want, json_get(wanted, map))
-		if (!json_equal(want, json_get(json_get(found, map), json_key(want))))
+	json_each (want, resource_get(wanted, map))
+		if (!json_equal(want, json_get(resource_get(found, map), json_key(want))))
 			json_put(changes, json_key(want), json_copy(want));
-	json_each(has, json_get(found, map))
-		if (!json_get(json_get(wanted, map), json_key(has)))
+	json_each (has, resource_get(found, map))
+		if (!json_get(resource_get(wanted, map), json_key(has)))
 			json_put(changes, json_key(has), NULL);
 	if (json_count(changes))
 		json_put(meta, map, changes);
@@ -127,14 +132,14 @@ static void service_account_add_changes(struct json *meta, const char *map,
 }
 
 /* With the version that was looked at: another's change since is not lost. */
-static bool service_account_patch(struct kube *k, const struct json *wanted,
-				  const struct json *found, struct err *err)
+static bool service_account_patch(struct kube *k, const struct resource *wanted,
+				  const struct resource *found, struct err *err)
 {
 	struct json *body = json_object_new(), *meta = json_object_new();
 	char *path = service_account_path_of(found, true);
 	bool ok;
 
-	json_put_str(meta, "resourceVersion", json_str(found, "version"));
+	json_put_str(meta, "resourceVersion", resource_str(found, "version"));
 	for (int i = 0; i < 2; i++)
 		service_account_add_changes(meta, maps[i], wanted, found);
 	json_put(body, "metadata", meta);
@@ -145,36 +150,39 @@ static bool service_account_patch(struct kube *k, const struct json *wanted,
 	return ok;
 }
 
-static bool service_account_only_adds(const struct json *wanted, const struct json *found)
+static bool service_account_only_adds(const struct resource *wanted,
+				      const struct resource *found)
 {
 	for (int i = 0; i < 2; i++)
-		json_each(has, json_get(found, maps[i]))
-			if (!json_equal(has, json_get(json_get(wanted, maps[i]), json_key(has))))
+		json_each (has, resource_get(found, maps[i]))
+			if (!json_equal(has,
+					json_get(resource_get(wanted, maps[i]),
+						 json_key(has))))
 				return false;
 	return true;
 }
 
 /* One that appeared since the plan, with another role, is another's. */
-static bool service_account_may_change(const struct json *wanted, const struct json *found,
-				       struct err *err)
+static bool service_account_may_change(const struct resource *wanted,
+				       const struct resource *found, struct err *err)
 {
-	bool ours = *json_str(found, "made_by") &&
-		    str_eq(json_str(found, "made_by"), json_str(wanted, "setup"));
+	bool ours = *resource_str(found, "made_by") &&
+		str_eq(resource_str(found, "made_by"), resource_str(wanted, "setup"));
 
-	if (ours || json_get(wanted, "made_by") ||
+	if (ours || resource_get(wanted, "made_by") ||
 	    service_account_only_adds(wanted, found) ||
-	    str_eq(json_str(wanted, "others"), "change"))
+	    str_eq(resource_str(wanted, "others"), "change"))
 		return true;
 	err_set(err, ERR_SERVICE, "the service account '%s' has other annotations by now",
-		json_str(wanted, "name"));
+		wanted->name);
 	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
-static bool service_account_make(struct aws *a, const struct json *wanted,
-				 const struct json *found, char *request_id,
+static bool service_account_make(struct aws *a, const struct resource *wanted,
+				 const struct resource *found, char *request_id,
 				 struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(wanted, "cluster"), err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 
 	(void)request_id;
 	if (!k)
@@ -186,21 +194,21 @@ static bool service_account_make(struct aws *a, const struct json *wanted,
 }
 
 /* What others made stays, without what we added. */
-static bool service_account_remove(struct aws *a, const struct json *found,
+static bool service_account_remove(struct aws *a, const struct resource *found,
 				   char *request_id, struct err *err)
 {
-	struct kube *k = kube_of(a, json_str(found, "cluster"), err);
-	struct json *nothing = json_object_new();
+	struct kube *k = kube_of(a, resource_str(found, "cluster"), err);
+	struct resource *nothing = resource_new("", found->kind, found->name);
 	char *path = service_account_path_of(found, true);
 	bool ok = false;
 
 	(void)request_id;
-	if (k && *json_str(found, "setup") &&
-	    str_eq(json_str(found, "made_by"), json_str(found, "setup")))
-		ok = kube_delete(k, path, json_str(found, "version"), err);
+	if (k && *resource_str(found, "setup") &&
+	    str_eq(resource_str(found, "made_by"), resource_str(found, "setup")))
+		ok = kube_delete(k, path, resource_str(found, "version"), err);
 	else if (k)
 		ok = service_account_patch(k, nothing, found, err);
-	json_free(nothing);
+	resource_free(nothing);
 	free(path);
 	return ok;
 }

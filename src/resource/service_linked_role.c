@@ -12,13 +12,14 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-static bool service_linked_role_linked_read(struct aws *a, const struct json *wanted,
-					    struct json **found, struct err *err)
+static bool service_linked_role_linked_read(struct aws *a, const struct resource *wanted,
+					    struct resource **found, struct err *err)
 {
-	const char *service = json_str(wanted, "name");
+	const char *service = wanted->name;
 	char *path = xasprintf("/aws-service-role/%s/", service);
 	struct json *reply = NULL;
 	const struct json *role;
@@ -28,25 +29,22 @@ static bool service_linked_role_linked_read(struct aws *a, const struct json *wa
 	*found = NULL;
 	role = json_first(json_get(reply, "Roles"));
 	if (ok && role) {
-		*found = json_object_new();
-		json_put_str(*found, "kind", "service-linked-role");
-		json_put_str(*found, "name", service);
-		json_put_str(*found, "role", json_str(role, "RoleName"));
-		json_put_str(*found, "arn", json_str(role, "Arn"));
+		*found = resource_new("", "service-linked-role", service);
+		resource_put_str(*found, "role", json_str(role, "RoleName"));
+		resource_put_str(*found, "arn", json_str(role, "Arn"));
 	}
 	json_free(reply);
 	free(path);
 	return ok;
 }
 
-static bool service_linked_role_linked_make(struct aws *a, const struct json *wanted,
-					    const struct json *found, char *request_id,
+static bool service_linked_role_linked_make(struct aws *a, const struct resource *wanted,
+					    const struct resource *found, char *request_id,
 					    struct err *err)
 {
 	(void)found;
 	if (call(a, OP_IAM_CREATE_SERVICE_LINKED_ROLE,
-		 params("AWSServiceName", json_str(wanted, "name"), NULL), NULL, request_id,
-		 err))
+		 params("AWSServiceName", wanted->name, NULL), NULL, request_id, err))
 		return true;
 	if (err->aws_error == AWS_ERROR_CONFLICT) /* it is there: the runner looks again */
 		err_hint(err, "the role is there, but the list of roles does not show it yet: "
@@ -55,8 +53,8 @@ static bool service_linked_role_linked_make(struct aws *a, const struct json *wa
 }
 
 /* "us-east-1: arn:...", for each thing that keeps the service busy. */
-static bool service_linked_role_in_use(const struct json *reason, const struct json *found,
-				       struct err *err)
+static bool service_linked_role_in_use(const struct json *reason,
+				       const struct resource *found, struct err *err)
 {
 	struct buf list = BUF(300);
 
@@ -65,10 +63,9 @@ static bool service_linked_role_in_use(const struct json *reason, const struct j
 			buf_fmt(&list, "%s%s: %s", list.len ? ", " : "",
 				json_str(usage, "Region"), json_text(thing));
 	err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
-		json_str(found, "role"), json_str(reason, "Reason"), list.len ? ": " : "",
-		list.s);
-	err_hint(err, "end what uses %s, then run 'accredit resume'",
-		 json_str(found, "name"));
+		resource_str(found, "role"), json_str(reason, "Reason"),
+		list.len ? ": " : "", list.s);
+	err_hint(err, "end what uses %s, then run 'accredit resume'", found->name);
 	buf_free(&list);
 	return false;
 }
@@ -77,7 +74,7 @@ static bool service_linked_role_in_use(const struct json *reason, const struct j
  * The service itself checks that nothing uses the role, and that takes a while.
  * To ask again for a deletion that is under way gives the same task.
  */
-static bool service_linked_role_linked_remove(struct aws *a, const struct json *found,
+static bool service_linked_role_linked_remove(struct aws *a, const struct resource *found,
 					      char *request_id, struct err *err)
 {
 	struct json *task = NULL, *reply = NULL;
@@ -85,7 +82,8 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct json *
 	bool ok;
 
 	if (!call(a, OP_IAM_DELETE_SERVICE_LINKED_ROLE,
-		  params("RoleName", json_str(found, "role"), NULL), &task, request_id, err))
+		  params("RoleName", resource_str(found, "role"), NULL), &task, request_id,
+		  err))
 		return call_was_gone(err);
 	ok = call(a, OP_IAM_GET_SERVICE_LINKED_ROLE_DELETION_STATUS,
 		  params("DeletionTaskId", json_str(task, "DeletionTaskId"), NULL), &reply,
@@ -94,8 +92,10 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct json *
 	if (ok && str_eq(status, "FAILED")) {
 		ok = service_linked_role_in_use(json_get(reply, "Reason"), found, err);
 	} else if (ok && !str_eq(status, "SUCCEEDED")) {
-		ok = err_set(err, ERR_SERVICE, "AWS is still looking whether anything uses "
-			     "the service-linked role '%s'", json_str(found, "role"));
+		ok = err_set(err, ERR_SERVICE,
+			     "AWS is still looking whether anything uses "
+			     "the service-linked role '%s'",
+			     resource_str(found, "role"));
 		err_hint(err, "'accredit resume' looks again");
 		err->aws_error = AWS_ERROR_NOT_READY;
 	}

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
@@ -24,34 +25,33 @@ bool supplied_key_owner(struct aws *a, const char *id, char owner[132], struct e
 	return true;
 }
 
-static struct json *supplied_key_found_new(const struct json *wanted, const char *owner,
-					   const char *status)
+static struct resource *supplied_key_found_new(const struct resource *wanted,
+					       const char *owner, const char *status)
 {
-	const char *replaces = json_str(wanted, "replaces");
-	struct json *found = json_object_new();
+	const char *replaces = resource_str(wanted, "replaces");
+	struct resource *found = resource_new("", "access-key", wanted->name);
 
-	json_put_str(found, "kind", "access-key");
-	json_put_str(found, "name", json_str(wanted, "name"));
-	json_put_str(found, "user", json_str(wanted, "user"));
-	json_put_str(found, "key_id", *replaces ? replaces : json_str(wanted, "given_id"));
-	json_put_str(found, "owner", owner);
-	json_put_str(found, "status", status);
+	resource_put_str(found, "user", resource_str(wanted, "user"));
+	resource_put_str(found, "key_id",
+			 *replaces ? replaces : resource_str(wanted, "given_id"));
+	resource_put_str(found, "owner", owner);
+	resource_put_str(found, "status", status);
 	return found;
 }
 
 /* In the list of that user's keys; *found NULL: not there. */
-static bool supplied_key_look_at(struct aws *a, const struct json *wanted, const char *user,
-				 struct json **found, struct err *err)
+static bool supplied_key_look_at(struct aws *a, const struct resource *wanted,
+				 const char *user, struct resource **found, struct err *err)
 {
 	const struct json *key;
 	struct json *keys;
 
 	if (!access_keys_list(a, user, &keys, err))
 		return false;
-	key = access_keys_find(keys, json_str(wanted, "given_id"));
+	key = access_keys_find(keys, resource_str(wanted, "given_id"));
 	if (key) {
 		*found = supplied_key_found_new(wanted, user, json_str(key, "status"));
-		json_put(*found, "keys", keys);
+		resource_put(*found, "keys", keys);
 	} else {
 		json_free(keys);
 	}
@@ -59,29 +59,29 @@ static bool supplied_key_look_at(struct aws *a, const struct json *wanted, const
 }
 
 /* Whether the key that accredit created, and this one replaces, was deleted. */
-static bool supplied_key_is_replaced_gone(struct aws *a, const struct json *wanted)
+static bool supplied_key_is_replaced_gone(struct aws *a, const struct resource *wanted)
 {
 	struct err ignored = ERR_INIT;
 	struct json *keys;
 	bool gone;
 
-	if (!json_true(json_get(wanted, "replaces_ours")) ||
-	    !access_keys_list(a, json_str(wanted, "replaces_of"), &keys, &ignored))
+	if (!json_true(resource_get(wanted, "replaces_ours")) ||
+	    !access_keys_list(a, resource_str(wanted, "replaces_of"), &keys, &ignored))
 		return false;
-	gone = !access_keys_find(keys, json_str(wanted, "replaces"));
+	gone = !access_keys_find(keys, resource_str(wanted, "replaces"));
 	json_free(keys);
 	return gone;
 }
 
-bool supplied_key_read(struct aws *a, const struct json *wanted, struct json **found,
-		    struct err *err)
+bool supplied_key_read(struct aws *a, const struct resource *wanted,
+		       struct resource **found, struct err *err)
 {
-	const char *user = json_str(wanted, "user");
+	const char *user = resource_str(wanted, "user");
 	char owner[132] = "";
 	bool ok = supplied_key_look_at(a, wanted, user, found, err);
 
 	if (ok && !*found)
-		ok = supplied_key_owner(a, json_str(wanted, "given_id"), owner, err);
+		ok = supplied_key_owner(a, resource_str(wanted, "given_id"), owner, err);
 	if (ok && *owner && !str_eq(owner, user))
 		ok = supplied_key_look_at(a, wanted, owner, found, err);
 	if (!ok && err->kind == ERR_DENIED) {
@@ -92,20 +92,21 @@ bool supplied_key_read(struct aws *a, const struct json *wanted, struct json **f
 	if (ok && !*found)
 		*found = supplied_key_found_new(wanted, owner, GIVEN_MISSING);
 	if (ok && supplied_key_is_replaced_gone(a, wanted))
-		json_put(*found, "replaced_gone", json_bool_new(true));
+		resource_put(*found, "replaced_gone", json_bool_new(true));
 	return ok;
 }
 
 /* What helps, in words that the program takes. */
-static bool supplied_key_say_way(const struct json *wanted, bool inactive, struct err *err)
+static bool supplied_key_say_way(const struct resource *wanted, bool inactive,
+				 struct err *err)
 {
-	const char *setup = json_str(wanted, "setup");
+	const char *setup = resource_str(wanted, "setup");
 
-	if (!json_true(json_get(wanted, "recorded")) && inactive)
+	if (!json_true(resource_get(wanted, "recorded")) && inactive)
 		return err_hint(err, "activate it in IAM, or give another key");
 	err_field(err,
-		  json_true(json_get(wanted, "recorded")) ? "ACCESS_KEY_ID" : "USER_NAME");
-	if (!json_true(json_get(wanted, "recorded")))
+		  json_true(resource_get(wanted, "recorded")) ? "ACCESS_KEY_ID" : "USER_NAME");
+	if (!json_true(resource_get(wanted, "recorded")))
 		return err_hint(err, "check the key ID, and name its user with --set "
 				"USER_NAME=NAME");
 	if (!inactive)
@@ -116,10 +117,11 @@ static bool supplied_key_say_way(const struct json *wanted, bool inactive, struc
 			"--secret SECRET_ACCESS_KEY=@FILE", setup);
 }
 
-static bool supplied_key_refuse_status(const struct json *wanted, const char *status,
+static bool supplied_key_refuse_status(const struct resource *wanted, const char *status,
 				       struct err *err)
 {
-	const char *id = json_str(wanted, "given_id"), *user = json_str(wanted, "owner");
+	const char *id = resource_str(wanted, "given_id"),
+		   *user = resource_str(wanted, "owner");
 
 	if (str_eq(status, GIVEN_MISSING))
 		err_set(err, ERR_CHOICE, "user '%s' has no access key %s: it was deleted, or "
@@ -133,25 +135,26 @@ static bool supplied_key_refuse_status(const struct json *wanted, const char *st
 	return supplied_key_say_way(wanted, str_eq(status, "Inactive"), err);
 }
 
-bool supplied_key_refuse(const struct json *wanted, const struct json *found,
-		      struct err *err)
+bool supplied_key_refuse(const struct resource *wanted, const struct resource *found,
+			 struct err *err)
 {
-	const char *status = json_str(found, "status"), *owner = json_str(found, "owner");
-	const char *setup = json_str(wanted, "setup");
+	const char *status = resource_str(found, "status"),
+		   *owner = resource_str(found, "owner");
+	const char *setup = resource_str(wanted, "setup");
 
 	if (!str_eq(status, "Active"))
 		return supplied_key_refuse_status(wanted, status, err);
-	if (!str_eq(owner, json_str(wanted, "owner"))) {
+	if (!str_eq(owner, resource_str(wanted, "owner"))) {
 		err_set(err, ERR_CHOICE, "the access key %s belongs to user '%s', not to '%s'",
-			json_str(wanted, "given_id"), owner, json_str(wanted, "owner"));
+			resource_str(wanted, "given_id"), owner, resource_str(wanted, "owner"));
 		err_field(err, "USER_NAME");
 		return err_hint(err, "run the setup with --set USER_NAME=%s", owner);
 	}
-	if (!json_true(json_get(wanted, "replaces_ours")) ||
-	    json_true(json_get(found, "replaced_gone")))
+	if (!json_true(resource_get(wanted, "replaces_ours")) ||
+	    json_true(resource_get(found, "replaced_gone")))
 		return true;
 	err_set(err, ERR_CHOICE, "setup '%s' works with key %s, which accredit created: its "
-		"secret would be lost", setup, json_str(wanted, "replaces"));
+		"secret would be lost", setup, resource_str(wanted, "replaces"));
 	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "'accredit remove %s' deletes that key; then set it up again, or "
 			"choose --name for a second setup", setup);

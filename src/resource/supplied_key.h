@@ -17,18 +17,19 @@
 
 struct aws;
 struct json;
+struct resource;
 
 #define GIVEN_MISSING "missing"	/* no user that could be asked has it */
 #define GIVEN_UNSEEN "unseen"	/* its user's keys may not be listed */
 #define GIVEN_REFUSED "refused"	/* AWS does not accept it: inactive or deleted */
 
 /* As a kind's read. One that may not be looked at is found, with GIVEN_UNSEEN. */
-bool supplied_key_read(struct aws *a, const struct json *wanted, struct json **found,
-		    struct err *err);
+bool supplied_key_read(struct aws *a, const struct resource *wanted,
+		       struct resource **found, struct err *err);
 
 /* As a kind's refuse: whether what was found is the key, active, and its user's. */
-bool supplied_key_refuse(const struct json *wanted, const struct json *found,
-		      struct err *err);
+bool supplied_key_refuse(const struct resource *wanted, const struct resource *found,
+			 struct err *err);
 
 /*
  * The user that the key is of, "" where AWS does not tell: it is deleted, of another

@@ -17,8 +17,10 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/key_files.h"
+#include "kinds/resource.h"
 #include "resource/key_location.h"
 #include "resource/kind.h"
+#include "resource/uses.h"
 
 /* NULL for what is no JSON: others may write what they like. Yours. */
 static struct json *text_file_parsed(const struct buf *text, const char *path)
@@ -28,10 +30,10 @@ static struct json *text_file_parsed(const struct buf *text, const char *path)
 	return json_parse(text->s, text->len, path, &unused);
 }
 
-static bool text_file_found(struct aws *a, const struct json *wanted, struct json **found,
-			    struct err *err)
+static bool text_file_found(struct aws *a, const struct resource *wanted,
+			    struct resource **found, struct err *err)
 {
-	const char *path = json_str(wanted, "file");
+	const char *path = resource_str(wanted, "file");
 	struct buf text = BUF(KEYS_FILE_MAX);
 	struct json *tree;
 	bool missing = false, ok = file_read(path, &text, &missing, err);
@@ -40,13 +42,12 @@ static bool text_file_found(struct aws *a, const struct json *wanted, struct jso
 	*found = NULL;
 	if (ok) {
 		tree = text_file_parsed(&text, path);
-		*found = json_object_new();
-		json_put_str(*found, "kind", "file");
-		json_put_str(*found, "name", json_str(wanted, "name"));
-		json_put_str(*found, "file", path);
-		json_put(*found, "same", json_bool_new(
-				 json_equal(tree, json_get(wanted, "document"))));
-		json_put(*found, "document", tree);
+		*found = resource_new("", "file", wanted->name);
+		resource_put_str(*found, "file", path);
+		resource_put(*found, "same",
+			     json_bool_new(
+				     json_equal(tree, resource_get(wanted, "document"))));
+		resource_put(*found, "document", tree);
 	}
 	if (missing)
 		*err = (struct err)ERR_INIT;
@@ -55,12 +56,12 @@ static bool text_file_found(struct aws *a, const struct json *wanted, struct jso
 }
 
 struct writing {
-	const struct json *wanted, *found;	/* found NULL: there was none */
+	const struct resource *wanted, *found; /* found NULL: there was none */
 };
 
 static bool text_file_changed(const struct writing *w, struct err *err)
 {
-	err_set(err, ERR_CHOICE, "file '%s' %s meanwhile", json_str(w->wanted, "file"),
+	err_set(err, ERR_CHOICE, "file '%s' %s meanwhile", resource_str(w->wanted, "file"),
 		w->found ? "was changed" : "appeared");
 	return err_hint(err, "look what is in it, then start again, with another name or "
 			"without the file");
@@ -70,13 +71,15 @@ static enum edit_file_act text_file_write_edit(void *ctx, const struct buf *old,
 					       struct buf *made, struct err *err)
 {
 	const struct writing *w = ctx;
-	const struct json *document = json_get(w->wanted, "document");
-	struct json *tree = old ? text_file_parsed(old, json_str(w->wanted, "file")) : NULL;
+	const struct json *document = resource_get(w->wanted, "document");
+	struct json *tree = old ? text_file_parsed(old, resource_str(w->wanted, "file")) :
+				  NULL;
 	bool same = tree && json_equal(tree, document), as_seen;
 
-	as_seen = !old || (w->found && (tree ?
-			   json_equal(tree, json_get(w->found, "document")) :
-			   json_type(json_get(w->found, "document")) == JSON_NULL));
+	as_seen = !old ||
+		(w->found &&
+		 (tree ? json_equal(tree, resource_get(w->found, "document")) :
+			 json_type(resource_get(w->found, "document")) == JSON_NULL));
 	json_free(tree);
 	if (same)
 		return EDIT_SAME;
@@ -101,22 +104,23 @@ static bool text_file_swap(const char *path, edit_file_with *edit, void *ctx,
 	return ok;
 }
 
-static bool text_file_make(struct aws *a, const struct json *wanted,
-			   const struct json *found, char *request_id, struct err *err)
+static bool text_file_make(struct aws *a, const struct resource *wanted,
+			   const struct resource *found, char *request_id, struct err *err)
 {
 	struct writing w = { .wanted = wanted, .found = found };
 
 	(void)a;
 	(void)request_id;
-	return text_file_swap(json_str(wanted, "file"), text_file_write_edit, &w, err);
+	return text_file_swap(resource_str(wanted, "file"), text_file_write_edit, &w, err);
 }
 
 static enum edit_file_act text_file_remove_edit(void *ctx, const struct buf *old,
 						struct buf *made, struct err *err)
 {
 	const struct writing *w = ctx;
-	struct json *tree = old ? text_file_parsed(old, json_str(w->found, "file")) : NULL;
-	bool same = tree && json_equal(tree, json_get(w->found, "document"));
+	struct json *tree = old ? text_file_parsed(old, resource_str(w->found, "file")) :
+				  NULL;
+	bool same = tree && json_equal(tree, resource_get(w->found, "document"));
 
 	(void)made;
 	(void)err;
@@ -125,30 +129,25 @@ static enum edit_file_act text_file_remove_edit(void *ctx, const struct buf *old
 }
 
 /* What is not as it was written is another's by now: left. */
-static bool text_file_gone(struct aws *a, const struct json *found, char *request_id,
+static bool text_file_gone(struct aws *a, const struct resource *found, char *request_id,
 			   struct err *err)
 {
 	struct writing w = { .found = found };
 
 	(void)a;
 	(void)request_id;
-	return !json_true(json_get(found, "same")) ||
-		!key_files_there(json_str(found, "file")) ||
-		text_file_swap(json_str(found, "file"), text_file_remove_edit, &w, err);
+	return !json_true(resource_get(found, "same")) ||
+		!key_files_there(resource_str(found, "file")) ||
+		text_file_swap(resource_str(found, "file"), text_file_remove_edit, &w, err);
 }
 
-static bool text_file_users(struct aws *a, const struct json *found, struct json *list,
-			    struct err *err)
+static bool text_file_users(struct aws *a, const struct resource *found,
+			    struct resource_uses *uses, struct err *err)
 {
-	struct json *one;
-
 	(void)a;
 	(void)err;
-	if (json_true(json_get(found, "same")))
-		return true;
-	one = json_push(list, json_object_new());
-	json_put_str(one, "says", "whoever changed it since");
-	json_put(one, "taken", json_bool_new(true));
+	if (!json_true(resource_get(found, "same")))
+		uses_add(uses, "whoever changed it since", NULL)->taken = true;
 	return true;
 }
 

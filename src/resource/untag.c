@@ -6,25 +6,28 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "resource/bucket_setting.h"
 #include "resource/resource_call.h"
 #include "resource/untag.h"
 
 /* What was added: there now, of what was wanted, and not there before. Yours. */
-static struct json *untag_added_tags(const struct json *wanted, const struct json *before,
-				     const struct json *found)
+static struct json *untag_added_tags(const struct resource *wanted,
+				     const struct resource *before,
+				     const struct resource *found)
 {
 	struct json *keys = json_list_new();
 
-	json_each(tag, json_get(wanted, "tags"))
-		if (json_get(json_get(found, "tags"), json_key(tag)) &&
-		    !json_get(json_get(before, "tags"), json_key(tag)))
+	json_each (tag, resource_get(wanted, "tags"))
+		if (json_get(resource_get(found, "tags"), json_key(tag)) &&
+		    !json_get(resource_get(before, "tags"), json_key(tag)))
 			json_push(keys, json_string_new(json_key(tag)));
 	return keys;
 }
 
-bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
-		 const struct json *before, const struct json *found, struct err *err)
+bool untag_added(struct aws *a, const char *kind, const struct resource *wanted,
+		 const struct resource *before, const struct resource *found,
+		 struct err *err)
 {
 	const struct kind *k = kind_find(kind);
 	struct json *keys = untag_added_tags(wanted, before, found), *p;
@@ -35,7 +38,7 @@ bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
 		json_free(keys);
 		return true;
 	}
-	p = params(k->untag.param, json_str(found, k->untag.value), NULL);
+	p = params(k->untag.param, resource_text(found, k->untag.value), NULL);
 	json_put(p, k->untag.keys, keys);
 	return call(a, k->untag.op, p, NULL, NULL, err);
 }

@@ -11,13 +11,15 @@
 
 struct aws;
 struct json;
+struct resource;
 
 /*
  * Removes the tags of wanted that found has and before (as it was read before the
  * update) had not. Other tags, and kinds that are not IAM's, are left as they are:
  * success. False: AWS refused, err is set.
  */
-bool untag_added(struct aws *a, const char *kind, const struct json *wanted,
-		 const struct json *before, const struct json *found, struct err *err);
+bool untag_added(struct aws *a, const char *kind, const struct resource *wanted,
+		 const struct resource *before, const struct resource *found,
+		 struct err *err);
 
 #endif

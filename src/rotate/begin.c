@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "keys/location.h"
 #include "keys/profile_resolve.h"
+#include "kinds/resource_json.h"
 #include "resource/key_location.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
@@ -278,12 +279,10 @@ bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
 }
 
 /* A profile that is to be this key must not be a role, or the like, by now. */
-static bool begin_resolves(const struct json *row, struct err *err)
+static bool begin_resolves(const struct resource *location, struct err *err)
 {
-	const char *holds = json_str(row, "holds");
-
-	return !key_location_resolves(row) ||
-		profile_is_free(json_str(row, "name"), holds, err) ||
+	return !key_location_resolves(location) ||
+		profile_is_free(location->name, resource_str(location, "holds"), err) ||
 		(err->kind == ERR_CHOICE &&
 		 err_hint(err,
 			  "take that out of the file, then run "
@@ -298,6 +297,8 @@ bool rotate_locations_ready(const struct json *facts, struct err *err)
 	json_each(row, json_get(facts, "places")) {
 		const char *holds = json_str(row, "holds");
 		struct key_location place;
+		struct resource *location;
+		bool ok;
 
 		if (*holds && !str_eq(holds, old)) {
 			err_set(err, ERR_CHOICE, "'%s' of '%s' holds another key (%s) than %s",
@@ -305,8 +306,12 @@ bool rotate_locations_ready(const struct json *facts, struct err *err)
 			return err_hint(err, "look whose it is; put the right key there, or name "
 					"another profile");
 		}
-		if (!begin_resolves(row, err) ||
-		    (key_location_of(row, &place) && !location_ready(&place, holds, err)))
+		location = resource_load(row);
+		ok = begin_resolves(location, err) &&
+			(!key_location_of(location, &place) ||
+			 location_ready(&place, holds, err));
+		resource_free(location);
+		if (!ok)
 			return false;
 	}
 	return true;

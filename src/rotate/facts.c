@@ -12,6 +12,7 @@
 #include "keys/find.h"
 #include "keys/profile_file.h"
 #include "keys/profile_resolve.h"
+#include "kinds/resource_json.h"
 #include "plan/backups.h"
 #include "plan/record.h"
 #include "resource/iam_access_key.h"
@@ -370,11 +371,13 @@ static bool facts_put_held(struct json *facts, struct err *err)
 {
 	json_each(row, json_get(facts, "places")) {
 		struct access_key key = ACCESS_KEY_INIT;
+		struct resource *location = resource_load(row);
 		struct key_location place;
 		bool there = false, ok = true;
 
-		if (key_location_of(row, &place))
+		if (key_location_of(location, &place))
 			ok = location_read(&place, &key, &there, err);
+		resource_free(location);
 		json_put_str(row, "holds", there ? key.id : "");
 		access_key_free(&key);
 		if (!ok)

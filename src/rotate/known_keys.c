@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "resource/key_location.h"
@@ -59,13 +60,15 @@ static void known_keys_find_new(const struct record *r, struct known_key *k)
 	struct json *all = record_resources(r);
 
 	json_each(row, all) {
-		const struct json *wanted = json_get(row, "wanted");
-		const char *file = json_str(wanted, "file");
+		struct resource *wanted = resource_load(json_get(row, "wanted"));
+		const char *file = json_str(json_get(row, "wanted"), "file");
 		struct key_location place;
+		bool is = wanted && key_location_of(wanted, &place);
 
+		resource_free(wanted);
 		if (str_eq(json_str(row, "kind"), "access-key"))
 			snprintf(k->new_id, sizeof(k->new_id), "%s", json_str(row, "key_id"));
-		if (*k->where || !key_location_of(wanted, &place))
+		if (*k->where || !is)
 			continue;
 		if (str_eq(json_str(row, "kind"), "credentials-profile"))
 			snprintf(k->where, sizeof(k->where), "the profile '%.100s'",

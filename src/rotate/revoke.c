@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource.h"
 #include "plan/diff.h"
 #include "plan/plan.h"
 #include "plan/record.h"
@@ -46,27 +47,27 @@ static struct json *revoke_document(struct aws *aws)
 	return doc;
 }
 
-static struct json *revoke_resource(const struct record *record, const struct json *role,
-				    struct aws *aws)
+static struct resource *revoke_resource(const struct record *record,
+					const struct json *role, struct aws *aws)
 {
-	struct json *r = json_object_new(), *tags = json_object_new();
+	struct resource *r = resource_new(REVOKE_ID, "role-policy", REVOKE);
+	struct json *tags = json_object_new();
 
-	json_put_str(r, "id", REVOKE_ID);
-	json_put_str(r, "kind", "role-policy");
-	json_put_str(r, "name", REVOKE);
-	json_put_str(r, "role", json_str(role, "name"));
-	json_put(r, "document", revoke_document(aws));
+	resource_put_str(r, "role", json_str(role, "name"));
+	resource_put(r, "document", revoke_document(aws));
 	json_put_str(tags, SETUP_TAG, record_name(record));
-	json_put(r, "tags", tags);
+	resource_put(r, "tags", tags);
 	/* goes before its role does, should the set-up be removed */
-	json_push(json_put(r, "needs", json_list_new()), json_string_new(json_key(role)));
+	json_push(resource_put(r, "needs", json_list_new()),
+		  json_string_new(json_key(role)));
 	return r;
 }
 
 struct plan *rotate_revoke_plan(const struct record *record, const struct json *wanted,
 				struct aws *aws, struct err *err)
 {
-	struct json *resources = record_resources(record), *r, *found = NULL;
+	struct json *resources = record_resources(record);
+	struct resource *r, *found = NULL;
 	const struct resource_kind *io = resource_kind_find("role-policy");
 	const struct json *role = revoke_role_of(resources);
 	struct plan *p = NULL;
@@ -83,13 +84,13 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 	if (io->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
 		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",
-				plan_work(json_str(r, "kind")), REVOKE,
+				plan_work(r->kind), REVOKE,
 				found ? ACTION_UPDATE : ACTION_CREATE, r, found, NULL);
 		json_free(step->diff);
-		step->diff = diff_resource(kind_find(json_str(r, "kind")), r, found, true);
+		step->diff = diff_resource(kind_find(r->kind), r, found, true);
 	}
-	json_free(found);
-	json_free(r);
+	resource_free(found);
+	resource_free(r);
 	json_free(resources);
 	return p;
 }

@@ -39,8 +39,8 @@ static bool rotation_notes_is_done(const struct step *step)
 static const char *rotation_notes_file_of(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (*json_str(p->steps[i].resource, "file"))
-			return json_str(p->steps[i].resource, "file");
+		if (*resource_str(p->steps[i].resource, "file"))
+			return resource_str(p->steps[i].resource, "file");
 	return NULL;
 }
 
@@ -52,7 +52,7 @@ bool rotate_holds(const struct plan *p, struct err *err)
 
 	if (!rotation_notes_is_done(hold))
 		return false;
-	rotate_add_lines(&text, json_get(hold->before, "files"));
+	rotate_add_lines(&text, json_get(hold->settings, "files"));
 	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
 		"active: it is still in %s", hold->name, text.s);
 	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
@@ -73,7 +73,7 @@ static bool rotation_notes_has_moved(const struct plan *p)
 static void rotation_notes_add_hold_notes(struct json *notes, const struct plan *p,
 					  const struct step *hold)
 {
-	json_each(row, json_get(hold->before, "files"))
+	json_each (row, json_get(hold->settings, "files"))
 		rotation_notes_note(
 			notes, "To update",
 			xasprintf("line %.0f of %s contains the old key %s; accredit "

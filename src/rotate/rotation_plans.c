@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/step_works.h"
@@ -44,8 +45,7 @@ static void rotation_plans_add(struct plan *p, const char *id, const struct step
 			       const char *name, enum action action, struct json *take,
 			       const char *const *needs)
 {
-	plan_add(p, id, work, name, action, NULL, take, needs);
-	json_free(take);
+	plan_add(p, id, work, name, action, NULL, NULL, needs)->settings = take;
 }
 
 static void rotation_plans_add_diff(struct step *step, const char *path, const char *found,
@@ -62,63 +62,62 @@ static void rotation_plans_add_diff(struct step *step, const char *path, const c
  * A rotated key is none that the operator gave: accredit creates it. "own_id" says which
  * was theirs, "was_id" which the answers name until they follow.
  */
-static void rotation_plans_drop_supplied(struct json *key, const struct json *facts)
+static void rotation_plans_drop_supplied(struct resource *key, const struct json *facts)
 {
 	const char *given = json_str(facts, "given_id");
 
-	if (*given && !*json_str(key, "own_id"))
-		json_put_str(key, "own_id", given);
+	if (*given && !*resource_str(key, "own_id"))
+		resource_put_str(key, "own_id", given);
 	if (*given)
-		json_put_str(key, "was_id", given);
+		resource_put_str(key, "was_id", given);
 	for (size_t i = 0; i < sizeof(of_given) / sizeof(*of_given); i++)
-		json_drop(key, of_given[i]);
+		resource_drop(key, of_given[i]);
 }
 
-static struct json *rotation_plans_key_resource(const struct json *facts)
+static struct resource *rotation_plans_key_resource(const struct json *facts)
 {
-	struct json *key = json_copy(json_get(facts, "wanted")), *tags;
+	struct resource *key = resource_load(json_get(facts, "wanted"));
+	struct json *tags;
 
 	if (key) {		/* of a setup: with all it needs, for the removal */
 		rotation_plans_drop_supplied(key, facts);
 		return key;
 	}
-	key = json_object_new();
+	key = resource_new(json_str(facts, "resource"), "access-key",
+			   json_str(facts, "user"));
 	tags = json_object_new();
-	json_put_str(key, "id", json_str(facts, "resource"));
-	json_put_str(key, "kind", "access-key");
-	json_put_str(key, "name", json_str(facts, "user"));
-	json_put_str(key, "user", json_str(facts, "user"));
+	resource_put_str(key, "user", json_str(facts, "user"));
 	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
-	json_put(key, "tags", tags);
+	resource_put(key, "tags", tags);
 	return key;
 }
 
 /* {"key_id","status"} of what is there before. */
-static struct json *rotation_plans_found_key(const struct json *facts)
+static struct resource *rotation_plans_found_key(const struct json *facts)
 {
 	const char *id = json_str(facts, "key_id");
-	struct json *found = json_object_new();
+	struct resource *found = resource_new("", "", "");
 
-	json_put_str(found, "key_id", id);
-	json_put_str(found, "status", json_str(rotate_key(facts, id), "status"));
+	resource_put_str(found, "key_id", id);
+	resource_put_str(found, "status", json_str(rotate_key(facts, id), "status"));
 	return found;
 }
 
 static const char *rotation_plans_add_key(struct plan *p, const struct json *facts,
 					  const char *need)
 {
-	struct json *key = rotation_plans_key_resource(facts),
-		    *found = rotation_plans_found_key(facts);
+	struct resource *key = rotation_plans_key_resource(facts),
+			*found = rotation_plans_found_key(facts);
 	struct step *step;
 	char *id = xasprintf("%s.update", json_str(facts, "resource"));
 
-	json_put(key, "rotate", json_bool_new(true));
-	json_put_str(key, "key_id", "");
+	resource_put(key, "rotate", json_bool_new(true));
+	resource_put_str(key, "key_id", "");
 	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
 			(const char *const[]){ need, NULL });
 	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), "(a new key)");
-	json_free(found);
-	json_free(key);
+	resource_free(found);
+	resource_free(key);
 	free(id);
 	key_add_proof(p);
 	return p->steps[p->count - 1].id;
@@ -129,23 +128,23 @@ static void rotation_plans_add_location(struct plan *p, const struct json *row,
 					const char *wanted, const char *need)
 {
 	const char *expects = json_str(row, "holds");
-	struct json *place = json_copy(row), *found = json_copy(row);
+	struct resource *place = resource_load(row), *found = resource_load(row);
 	char *id = xasprintf("%s.%s", json_str(row, "id"), *expects ? "update" : "create");
 	struct step *step;
 
-	json_put_str(place, "expects", expects);
-	json_put_str(place, "key_id", wanted);
-	json_drop(place, "holds");
-	json_put(place, "rotate", json_bool_new(true));
-	json_put_str(found, "key_id", expects);
+	resource_put_str(place, "expects", expects);
+	resource_put_str(place, "key_id", wanted);
+	resource_drop(place, "holds");
+	resource_put(place, "rotate", json_bool_new(true));
+	resource_put_str(found, "key_id", expects);
 	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
 			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
 			*expects ? found : NULL, (const char *const[]){ need, NULL });
 	rotation_plans_add_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
 	if (!*expects)
 		json_put(json_first(step->diff), "found", json_null_new());
-	json_free(found);
-	json_free(place);
+	resource_free(found);
+	resource_free(place);
 	free(id);
 }
 
@@ -342,17 +341,17 @@ struct plan *rotate_finish_plan(const struct json *facts, const struct json *wan
 static void rotation_plans_add_back(struct plan *p, const struct json *facts,
 				    const char *old, const char *need)
 {
-	struct json *key = rotation_plans_key_resource(facts),
-		    *found = rotation_plans_found_key(facts);
+	struct resource *key = rotation_plans_key_resource(facts),
+			*found = rotation_plans_found_key(facts);
 	char *id = xasprintf("%s.update", json_str(facts, "resource"));
 	struct step *step;
 
-	json_put_str(key, "key_id", old);
+	resource_put_str(key, "key_id", old);
 	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
 			(const char *const[]){ need, NULL });
 	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), old);
-	json_free(found);
-	json_free(key);
+	resource_free(found);
+	resource_free(key);
 	free(id);
 }
 

@@ -26,7 +26,7 @@
 static struct json *rotation_steps_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	return json_copy(c->step->before);
+	return json_copy(c->step->settings);
 }
 
 static const char *rotation_steps_user_of(const struct step_ctx *c)
@@ -140,10 +140,11 @@ static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
  * A place that holds the old key again (a backup came back, a power cut took a
  * file back) is written once more: it must not be left with a key that sleeps.
  */
-static bool rotation_steps_location_holds(struct step_ctx *c, const struct json *resource,
+static bool rotation_steps_location_holds(struct step_ctx *c,
+					  const struct resource *resource,
 					  const struct key_location *place, struct err *err)
 {
-	const struct resource_kind *io = resource_kind_find(json_str(resource, "kind"));
+	const struct resource_kind *io = resource_kind_find(resource->kind);
 	struct access_key held = ACCESS_KEY_INIT;
 	char request_id[96] = "";
 	bool there = false, ok = location_read(place, &held, &there, err);
@@ -162,7 +163,7 @@ static bool rotation_steps_locations_hold(struct step_ctx *c, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < c->plan->count; i++) {
-		const struct json *resource = c->plan->steps[i].resource;
+		const struct resource *resource = c->plan->steps[i].resource;
 		struct key_location place;
 
 		if (resource && key_location_of(resource, &place))

@@ -33,7 +33,7 @@ extern char **environ;
 static struct json *store_command_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
-	return json_copy(c->step->before);
+	return json_copy(c->step->settings);
 }
 
 /* As the SDKs' own processes say a key, and with its user. */
@@ -258,8 +258,9 @@ static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
 	const struct step *park = plan_step(c->plan, DEACTIVATE_STEP);
 	bool there;
 
-	if (!park || !stage_load(c->plan->setup, json_str(park->before, "resource"),
-				 STAGE_OLD, old, &there, err))
+	if (!park ||
+	    !stage_load(c->plan->setup, json_str(park->settings, "resource"), STAGE_OLD,
+			old, &there, err))
 		return !park;
 	if (!str_eq(old->id, park->name))
 		access_key_free(old);
@@ -279,7 +280,7 @@ static struct json *store_command_prepare_check(struct step_ctx *c, struct err *
 static bool store_command_check_key(struct step_ctx *c, struct err *err)
 {
 	struct access_key old = ACCESS_KEY_INIT;
-	bool excused = json_true(json_get(c->step->before, "adopted"));
+	bool excused = json_true(json_get(c->step->settings, "adopted"));
 	bool ok = store_command_old_key(c, &old, err) &&
 		key_check_against(c, &old, excused, err);
 

@@ -10,6 +10,7 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "keys/access_key.h"
 #include "keys/location.h"
 #include "keys/stage.h"
@@ -31,8 +32,9 @@ static void session_rotated_take(struct known *k, const struct access_key *key,
 	snprintf(k->where, sizeof(k->where), "%s", where);
 }
 
-static void session_rotated_from_place(struct known *k, const struct json *resource)
+static void session_rotated_from_place(struct known *k, const struct json *saved)
 {
+	struct resource *resource = resource_load(saved);
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	struct key_location place;
@@ -50,6 +52,7 @@ static void session_rotated_from_place(struct known *k, const struct json *resou
 	if (there && key.secret.s && str_eq(key.id, k->id))
 		session_rotated_take(k, &key, where);
 	access_key_free(&key);
+	resource_free(resource);
 }
 
 static void session_rotated_from_stage(struct known *k, const char *resource,

@@ -24,7 +24,7 @@ static struct json *text_repair_ask_each(struct text *t)
 		describe_doing(&question, step);
 		buf_str(&question, "?");
 		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
-			json_push(only, json_string_new(json_str(step->resource, "id")));
+			json_push(only, json_string_new(step->resource->id));
 		buf_free(&question);
 	}
 	return only;

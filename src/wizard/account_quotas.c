@@ -108,7 +108,7 @@ static bool account_quotas_attaches(const struct step *step, const struct kind *
 				    const char *name)
 {
 	return step->action == ACTION_CREATE && str_eq(step->kind, k->name) &&
-	       str_eq(json_str(step->resource, k->parent), name);
+	       str_eq(resource_str(step->resource, k->parent), name);
 }
 
 /* How many are new to this role or user; 0: an earlier step was asked about it. */
@@ -154,7 +154,7 @@ static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
 				    const struct step *step, const struct kind *k,
 				    struct err *err)
 {
-	const char *name = json_str(step->resource, k->parent);
+	const char *name = resource_str(step->resource, k->parent);
 	size_t more = account_quotas_count_new(j->plan, step, k, name), has;
 	char what[300];
 

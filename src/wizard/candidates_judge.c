@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "pack/answers.h"
 #include "pack/render.h"
 #include "plan/effect.h"
@@ -87,8 +88,8 @@ static size_t candidates_judge_actions_of(const struct json *statements)
 }
 
 /* How much is wanted at all: what one who has nothing lacks. */
-static size_t candidates_judge_all_of(const struct json *wanted, const struct json *found,
-				      const struct json *managed)
+static size_t candidates_judge_all_of(const struct resources *wanted,
+				      const struct json *found, const struct json *managed)
 {
 	struct json *none = json_object_new(), *effect;
 	size_t n;
@@ -178,13 +179,16 @@ struct json *candidates_judge(const struct journey *j, const struct json *rows,
 {
 	struct json *wanted = candidates_judge_wanted_as(j, rows, row, found), *effect,
 		    *one = NULL;
+	struct resources resources;
 	const char *how;
 	size_t all;
 
 	if (!wanted)
 		return NULL;
-	effect = effect_of(wanted, found, managed);
-	all = candidates_judge_all_of(wanted, found, managed);
+	resources = resources_load(json_get(wanted, "resources"));
+	effect = effect_of(&resources, found, managed);
+	all = candidates_judge_all_of(&resources, found, managed);
+	resources_free(&resources);
 	how = candidates_judge_fits(effect, found, all);
 	if (how) {
 		one = json_object_new();

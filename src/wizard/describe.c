@@ -109,7 +109,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			describe_doing(out, step);
 		buf_char(out, '\n');
 		if (str_eq(step->kind, "key-hold"))
-			describe_lines(out, json_get(step->before, "files"), "    ");
+			describe_lines(out, json_get(step->settings, "files"), "    ");
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			describe_diff(out, step->diff, "    ");
 	}

@@ -43,10 +43,10 @@ struct json *drift_history_seen(const struct plan *p, const struct json *around)
 
 		/* one of others that setup was told to keep as it is does not count as differing */
 		if (step->resource && step->action == ACTION_ADOPT && json_count(step->diff))
-			json_put_str(seen, json_str(step->resource, "id"), KEPT);
+			json_put_str(seen, step->resource->id, KEPT);
 		else if (step->resource) {
 			plan_words(&text, step);
-			json_put_str(seen, json_str(step->resource, "id"), text.s);
+			json_put_str(seen, step->resource->id, text.s);
 		}
 		buf_free(&text);
 	}

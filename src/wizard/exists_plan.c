@@ -57,7 +57,8 @@ static bool exists_plan_no_folder(const struct journey *j, const char *folder,
 static bool exists_plan_folder_is_there(const struct journey *j, const struct step *step,
 					struct err *err)
 {
-	const char *file = json_str(step->resource, "file"), *slash = strrchr(file, '/');
+	const char *file = resource_str(step->resource, "file"),
+		   *slash = strrchr(file, '/');
 	struct stat st;
 	char *folder;
 	bool ok;
@@ -138,8 +139,10 @@ static bool exists_plan_may_edit(const struct journey *j, const struct step *ste
 
 	if (!lack || !exists_plan_in_cluster(step->kind))
 		return true;
-	err_set(err, ERR_DENIED, "you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
-		"created", json_str(step->resource, "cluster"), json_str(lack, "action"),
+	err_set(err, ERR_DENIED,
+		"you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
+		"created",
+		resource_str(step->resource, "cluster"), json_str(lack, "action"),
 		rbac ? " " : " on ", json_str(lack, "resource"), json_str(lack, "text"));
 	err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by the "
 		 "access policy AmazonEKSClusterAdminPolicy" : "an administrator must allow it");

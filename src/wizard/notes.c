@@ -28,38 +28,38 @@ static const char *notes_name_of(const char *arn)
 
 static void notes_say_way(struct journey *j, const struct step *step)
 {
-	const char *mode = json_str(step->resource, "mode");
-	const char *cluster = json_str(step->resource, "cluster");
+	const char *mode = resource_str(step->resource, "mode");
+	const char *cluster = resource_str(step->resource, "cluster");
 	struct buf text = BUF(1000);
 
-	if (str_eq(json_str(step->resource, "by"), BY_ENTRY))
+	if (str_eq(resource_str(step->resource, "by"), BY_ENTRY))
 		buf_fmt(&text, "the cluster '%s' has the authentication mode %s: roles get access "
 			"by access entries, and aws-auth is not edited", cluster, mode);
 	else if (str_eq(mode, "CONFIG_MAP"))
 		buf_fmt(&text, "the cluster '%s' has the authentication mode CONFIG_MAP, which has "
 			"no access entries: roles get access by lines of aws-auth", cluster);
 	if (text.len)
-		risk_note(j->risks, json_str(step->resource, "id"), text.s);
+		risk_note(j->risks, step->resource->id, text.s);
 	buf_free(&text);
 }
 
 /* A line of aws-auth for the same role, in a cluster that has both. */
 static void notes_say_line(struct journey *j, const struct step *step)
 {
-	const char *cluster = json_str(step->resource, "cluster");
-	const char *role = notes_name_of(json_str(step->resource, "principal"));
-	const char *user = json_str(step->resource, "line_user");
+	const char *cluster = resource_str(step->resource, "cluster");
+	const char *role = notes_name_of(resource_str(step->resource, "principal"));
+	const char *user = resource_str(step->resource, "line_user");
 	struct buf text = BUF(1000);
 
 	if (*user)
 		buf_fmt(&text, "aws-auth in the cluster '%s' maps the role %s to the user '%s': the "
 			"access entry takes precedence over that line", cluster, role, user);
-	else if (json_true(json_get(step->resource, "line_suffices")))
+	else if (json_true(resource_get(step->resource, "line_suffices")))
 		buf_fmt(&text, "aws-auth in the cluster '%s' gives the role %s this access already, "
 			"so no access entry is created; one would take precedence over the line",
 			cluster, role);
 	if (text.len)
-		risk_note(j->risks, json_str(step->resource, "id"), text.s);
+		risk_note(j->risks, step->resource->id, text.s);
 	buf_free(&text);
 }
 
@@ -70,7 +70,7 @@ static void notes_say_access(struct journey *j)
 
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
-		const char *cluster = json_str(step->resource, "cluster");
+		const char *cluster = resource_str(step->resource, "cluster");
 
 		if (!str_eq(step->kind, "cluster-access") || step->action == ACTION_REMOVE)
 			continue;

@@ -148,7 +148,7 @@ bool journey_offer_adopt(const struct journey *j, struct err *err)
 const struct step *journey_step_of(const struct journey *j, const char *resource)
 {
 	for (size_t i = 0; i < j->plan->count; i++)
-		if (str_eq(json_str(j->plan->steps[i].resource, "id"), resource))
+		if (step_is_about(&j->plan->steps[i], resource))
 			return &j->plan->steps[i];
 	return NULL;
 }

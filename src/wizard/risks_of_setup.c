@@ -18,9 +18,9 @@ static const struct json *risks_of_setup_other_document(const struct plan *plan,
 
 	for (size_t i = 0; wanted && i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
-		const struct json *found = json_get(step->before, "document");
+		const struct json *found = resource_get(step->before, "document");
 
-		if (found && str_eq(json_str(step->resource, "id"), json_str(resource, "id")) &&
+		if (found && step_is_about(step, json_str(resource, "id")) &&
 		    !json_equal(found, wanted))
 			return found;
 	}

@@ -24,10 +24,10 @@
 #define TEXT_MAX 512		/* of a secret that is no key's */
 
 /* The plan's resource that takes a given key; NULL: none. */
-static const struct json *secret_answers_taker(const struct journey *j)
+static const struct resource *secret_answers_taker(const struct journey *j)
 {
 	for (size_t i = 0; j->plan && i < j->plan->count; i++)
-		if (*json_str(j->plan->steps[i].resource, "given_id"))
+		if (*resource_str(j->plan->steps[i].resource, "given_id"))
 			return j->plan->steps[i].resource;
 	return NULL;
 }
@@ -56,14 +56,14 @@ static const struct pack_resource *secret_answers_document_of(const struct journ
 }
 
 /* The plan's file that it is written to; NULL: there is none to create. */
-static const struct json *secret_answers_document_taker(const struct journey *j)
+static const struct resource *secret_answers_document_taker(const struct journey *j)
 {
 	for (size_t i = 0; j->plan && i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 
 		if (step->action == ACTION_CREATE &&
 		    str_eq(step->kind, "credentials-document") &&
-		    *json_str(step->resource, "secret"))
+		    *resource_str(step->resource, "secret"))
 			return step->resource;
 	}
 	return NULL;
@@ -113,14 +113,14 @@ bool secret_answers_text_check(const char *label, const char *text, size_t n, st
 
 static bool secret_answers_stage_text(const struct journey *j, struct err *err)
 {
-	const struct json *resource = secret_answers_document_taker(j);
+	const struct resource *resource = secret_answers_document_taker(j);
 	struct access_key text = ACCESS_KEY_INIT;
 	bool ok;
 
 	if (!resource || !j->secret.len)
 		return true;
-	access_key_set(&text, json_str(resource, "secret"), j->secret.s, j->secret.len);
-	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &text, err);
+	access_key_set(&text, resource_str(resource, "secret"), j->secret.s, j->secret.len);
+	ok = stage_save(j->plan->setup, resource->id, STAGE_NEW, &text, err);
 	access_key_free(&text);
 	return ok;
 }
@@ -128,10 +128,10 @@ static bool secret_answers_stage_text(const struct journey *j, struct err *err)
 void secret_answers_over(const struct journey *j)
 {
 	struct err ignored = ERR_INIT;
-	const struct json *resource = secret_answers_document_taker(j);
+	const struct resource *resource = secret_answers_document_taker(j);
 
 	if (resource)
-		stage_drop(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &ignored);
+		stage_drop(j->plan->setup, resource->id, STAGE_NEW, &ignored);
 }
 
 /* --- either -------------------------------------------------------------------------- */
@@ -190,28 +190,28 @@ bool secret_answers_file(struct journey *j, const char *text, struct err *err)
 	return ok;
 }
 
-static bool secret_answers_missing(const struct journey *j, const struct json *resource,
+static bool secret_answers_missing(const struct journey *j, const struct resource *resource,
 				   struct err *err)
 {
 	const char *name = secret_answers_asks(j);
 
 	err_set(err, ERR_INPUT, "the secret of key %s is not given",
-		json_str(resource, "given_id"));
+		resource_str(resource, "given_id"));
 	err_field(err, name ? name : "SECRET_ACCESS_KEY");
 	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
 			name ? name : "SECRET_ACCESS_KEY");
 }
 
 /* A run before this one may have staged it already. */
-static bool secret_answers_is_staged(const struct journey *j, const struct json *resource)
+static bool secret_answers_is_staged(const struct journey *j,
+				     const struct resource *resource)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	bool there = false, is;
 
-	is = stage_load(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, &there,
-			&ignored) && there &&
-	     str_eq(key.id, json_str(resource, "given_id"));
+	is = stage_load(j->plan->setup, resource->id, STAGE_NEW, &key, &there, &ignored) &&
+		there && str_eq(key.id, resource_str(resource, "given_id"));
 	access_key_free(&key);
 	return is;
 }
@@ -227,10 +227,11 @@ static bool secret_answers_is_of_account(const struct journey *j, const char *id
 }
 
 /* Rotation and verification list the keys of that user. */
-static bool secret_answers_is_of_user(const struct json *resource,
+static bool secret_answers_is_of_user(const struct resource *resource,
 				      const struct key_owner *who, struct err *err)
 {
-	const char *id = json_str(resource, "given_id"), *user = json_str(resource, "user");
+	const char *id = resource_str(resource, "given_id"),
+		   *user = resource_str(resource, "user");
 
 	if (str_eq(who->user, user))
 		return true;
@@ -245,14 +246,15 @@ static bool secret_answers_is_of_user(const struct json *resource,
 	return err_hint(err, "run this again with --set USER_NAME=%s", who->user);
 }
 
-static bool secret_answers_try_key(struct journey *j, const struct json *resource,
+static bool secret_answers_try_key(struct journey *j, const struct resource *resource,
 				   struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
 	bool ok;
 
-	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
+	access_key_set(&key, resource_str(resource, "given_id"), j->secret.s,
+		       j->secret.len);
 	ok = access_key_check(key.id, key.secret.s, err);
 	if (ok && !key_test_once(&key, j->session->region, j->stop, &who, err)) {
 		const char *name = secret_answers_asks(j);
@@ -274,17 +276,18 @@ static bool secret_answers_try_key(struct journey *j, const struct json *resourc
 }
 
 /* Whether the plan has to take the key, or has it in place. */
-static bool secret_answers_is_needed(const struct journey *j, const struct json *resource)
+static bool secret_answers_is_needed(const struct journey *j,
+				     const struct resource *resource)
 {
-	const char *id = json_str(resource, "id");
+	const char *id = resource->id;
 
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 
 		if (step->action == ACTION_NONE || key_is_relabelled(step))
 			continue;
-		if (str_eq(json_str(step->resource, "id"), id) ||
-		    str_eq(json_str(step->resource, "key"), id))
+		if (step_is_about(step, id) ||
+		    str_eq(resource_str(step->resource, "key"), id))
 			return true;
 	}
 	return false;
@@ -292,7 +295,7 @@ static bool secret_answers_is_needed(const struct journey *j, const struct json 
 
 bool secret_answers_check(struct journey *j, struct err *err)
 {
-	const struct json *resource = secret_answers_taker(j);
+	const struct resource *resource = secret_answers_taker(j);
 
 	if (secret_answers_document_of(j) && j->secret.len)
 		return secret_answers_document_taker(j) || secret_answers_no_taker(j, err);
@@ -306,7 +309,7 @@ bool secret_answers_check(struct journey *j, struct err *err)
 
 bool secret_answers_stage(struct journey *j, struct err *err)
 {
-	const struct json *resource = secret_answers_taker(j);
+	const struct resource *resource = secret_answers_taker(j);
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok;
 
@@ -314,8 +317,9 @@ bool secret_answers_stage(struct journey *j, struct err *err)
 		return secret_answers_stage_text(j, err);
 	if (!resource || !j->secret.len || !secret_answers_is_needed(j, resource))
 		return true;
-	access_key_set(&key, json_str(resource, "given_id"), j->secret.s, j->secret.len);
-	ok = stage_save(j->plan->setup, json_str(resource, "id"), STAGE_NEW, &key, err);
+	access_key_set(&key, resource_str(resource, "given_id"), j->secret.s,
+		       j->secret.len);
+	ok = stage_save(j->plan->setup, resource->id, STAGE_NEW, &key, err);
 	access_key_free(&key);
 	return ok;
 }

@@ -26,7 +26,7 @@ struct json *around_extra(struct json *events, const struct step *step, const ch
 	struct json *event = json_push(events, json_object_new());
 
 	json_put_str(event, "event", "extra");
-	json_put_str(event, "of", json_str(step->resource, "id"));
+	json_put_str(event, "of", step->resource->id);
 	json_put_str(event, "kind", kind);
 	json_put_str(event, "name", name);
 	return event;
@@ -39,7 +39,7 @@ void around_undecided(struct json *events, const struct step *step, const char *
 	struct buf text = BUF(2000);
 
 	json_put_str(event, "event", "undecided");
-	json_put_str(event, "of", json_str(step->resource, "id"));
+	json_put_str(event, "of", step->resource->id);
 	buf_fmt(&text, "%s: %s", what, why->text);
 	json_put_str(event, "text", text.s);
 	buf_free(&text);
@@ -51,8 +51,8 @@ static bool surroundings_is_own_key(const struct journey *j, const struct step *
 {
 	char waiting[132] = "";
 
-	if (str_eq(id, json_str(step->before, "key_id")) ||
-	    str_eq(id, json_str(step->resource, "given_id")))
+	if (str_eq(id, resource_str(step->before, "key_id")) ||
+	    str_eq(id, resource_str(step->resource, "given_id")))
 		return true;
 	if (j->record && rotate_waiting(j->record, waiting) && str_eq(id, waiting))
 		return true;
@@ -72,7 +72,7 @@ static void surroundings_add_other_keys(const struct journey *j, const struct st
 {
 	struct json *others = NULL;
 
-	json_each(row, json_get(step->before, "keys")) {
+	json_each (row, resource_get(step->before, "keys")) {
 		const char *id = json_str(row, "id");
 		struct json *event, *content;
 		struct buf text = BUF(1000);
@@ -88,8 +88,8 @@ static void surroundings_add_other_keys(const struct journey *j, const struct st
 		effect_digest(event, content);
 		json_free(content);
 		json_put_str(event, "status", json_str(row, "status"));
-		buf_fmt(&text, "access key %s (%s) of the user '%s' is not of this setup", id,
-			json_str(row, "status"), json_str(step->resource, "user"));
+		buf_fmt(&text, "access key %s (%s) of the user '%s' is not of this setup",
+			id, json_str(row, "status"), resource_str(step->resource, "user"));
 		json_put_str(event, "text", text.s);
 		buf_free(&text);
 	}
@@ -104,16 +104,16 @@ static void surroundings_add_key(const struct journey *j, const struct step *ste
 
 	if (j->record)
 		rotate_waiting(j->record, waiting);
-	json_each(row, json_get(step->before, "keys")) {
+	json_each (row, resource_get(step->before, "keys")) {
 		bool replaced = *waiting && str_eq(json_str(row, "id"), waiting);
 		struct json *key;
 
 		if (!replaced &&
-		    !str_eq(json_str(row, "id"), json_str(step->before, "key_id")))
+		    !str_eq(json_str(row, "id"), resource_str(step->before, "key_id")))
 			continue;
 		key = json_push(events, json_object_new());
 		json_put_str(key, "event", "key");
-		json_put_str(key, "of", json_str(step->resource, "id"));
+		json_put_str(key, "of", step->resource->id);
 		json_put_str(key, "key_id", json_str(row, "id"));
 		json_put_str(key, "id", json_str(row, "id"));
 		json_put_str(key, "status", json_str(row, "status"));
@@ -127,7 +127,7 @@ static void surroundings_add_key(const struct journey *j, const struct step *ste
 		json_put_str(key, "setup", j->answers.name);
 		if (replaced)
 			json_put(key, "replaced", json_bool_new(true));
-		if (*json_str(step->resource, "given_id"))
+		if (*resource_str(step->resource, "given_id"))
 			json_put(key, "given", json_bool_new(true));
 	}
 }
@@ -137,13 +137,13 @@ static void surroundings_add_trust(const struct step *step, struct json *events)
 {
 	struct json *list = json_list_new();
 
-	trust_findings(list, json_get(step->before, "document"),
-		       json_get(step->resource, "document"));
+	trust_findings(list, resource_get(step->before, "document"),
+		       resource_get(step->resource, "document"));
 	json_each(row, list) {
 		struct json *event = json_push(events, json_object_new());
 
 		json_put_str(event, "event", "trust");
-		json_put_str(event, "of", json_str(step->resource, "id"));
+		json_put_str(event, "of", step->resource->id);
 		json_each(member, row)
 			json_put_str(event, json_key(member), json_text(member));
 	}

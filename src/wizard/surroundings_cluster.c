@@ -82,8 +82,10 @@ static void surroundings_cluster_add_policy(const struct step *step,
 	json_put(e, "scope", json_copy(json_get(policy, "accessScope")));
 	json_push(json_put(e, "findings", json_list_new()),
 		  surroundings_cluster_finding_of(arn));
-	buf_fmt(&text, "EKS access policy %s is associated with %s in the cluster '%s', for ",
-		arn, json_str(step->resource, "principal"), json_str(step->resource, "cluster"));
+	buf_fmt(&text,
+		"EKS access policy %s is associated with %s in the cluster '%s', for ", arn,
+		resource_str(step->resource, "principal"),
+		resource_str(step->resource, "cluster"));
 	surroundings_cluster_put_scope(&text, json_get(policy, "accessScope"));
 	json_put_str(e, "text", text.s);
 	buf_free(&text);
@@ -97,8 +99,9 @@ static void surroundings_cluster_add_policies(const struct journey *j,
 	bool there;
 
 	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
-			   params("name", json_str(step->resource, "cluster"), "principalArn",
-				  json_str(step->resource, "principal"), NULL),
+			   params("name", resource_str(step->resource, "cluster"),
+				  "principalArn", resource_str(step->resource, "principal"),
+				  NULL),
 			   &reply, &there, &err))
 		around_undecided(events, step, "the EKS access policies of the access entry could "
 				 "not be read", &err);
@@ -130,13 +133,15 @@ static bool surroundings_cluster_has_path(const char *arn)
 }
 
 static bool surroundings_cluster_is_in_force(const struct json *line,
-					     const struct json *found)
+					     const struct resource *found)
 {
 	struct json *a = mapping_groups(json_get(line, "groups"));
-	struct json *b = mapping_groups(json_get(json_get(found, "entry"), "groups"));
+	struct json *b = mapping_groups(json_get(resource_get(found, "entry"), "groups"));
 	bool same = json_equal(a, b) &&
-		    str_eq(json_str(line, "rolearn"), json_str(json_get(found, "entry"), "rolearn")) &&
-		    str_eq(json_str(line, "username"), json_str(json_get(found, "entry"), "username"));
+		str_eq(json_str(line, "rolearn"),
+		       json_str(resource_get(found, "entry"), "rolearn")) &&
+		str_eq(json_str(line, "username"),
+		       json_str(resource_get(found, "entry"), "username"));
 
 	json_free(a);
 	json_free(b);
@@ -175,8 +180,9 @@ static void surroundings_cluster_add_line(const struct step *step, const struct 
 		json_push(findings, finding);
 	json_put(e, "groups", mapping_groups(json_get(line, "groups")));
 	json_put_str(e, "rolearn", arn);
-	buf_fmt(&text, "another line of aws-auth in the cluster '%s' maps %s to the user '%s'",
-		json_str(step->resource, "cluster"), arn, json_str(line, "username"));
+	buf_fmt(&text,
+		"another line of aws-auth in the cluster '%s' maps %s to the user '%s'",
+		resource_str(step->resource, "cluster"), arn, json_str(line, "username"));
 	json_each(group, json_get(line, "groups"))
 		buf_fmt(&text, "%s%s", group == json_first(json_get(line, "groups")) ?
 			" in the groups " : ", ", json_text(group));
@@ -192,12 +198,12 @@ static void surroundings_cluster_add_line(const struct step *step, const struct 
 static void surroundings_cluster_add_lines(const struct step *step, struct json *events)
 {
 	struct err ignored = ERR_INIT;
-	struct json *list = map_roles_read(json_str(step->resource, "was"), &ignored);
+	struct json *list = map_roles_read(resource_str(step->resource, "was"), &ignored);
 
 	json_each(line, list)
 		if (surroundings_cluster_is_same_role(json_str(line, "rolearn"),
-						      json_str(step->resource,
-							       "principal")) &&
+						      resource_str(step->resource,
+								   "principal")) &&
 		    !surroundings_cluster_is_in_force(line, step->before))
 			surroundings_cluster_add_line(step, line, events);
 	json_free(list);
@@ -205,8 +211,8 @@ static void surroundings_cluster_add_lines(const struct step *step, struct json 
 
 void around_cluster(const struct journey *j, const struct step *step, struct json *events)
 {
-	if (str_eq(json_str(step->before, "by"), BY_LINE))
+	if (str_eq(resource_str(step->before, "by"), BY_LINE))
 		surroundings_cluster_add_lines(step, events);
-	else if (!str_eq(json_str(step->before, "type"), TYPE_NODES))
+	else if (!str_eq(resource_str(step->before, "type"), TYPE_NODES))
 		surroundings_cluster_add_policies(j, step, events);
 }

@@ -41,10 +41,12 @@ static void surroundings_pods_add(const struct step *step, const struct json *on
 	json_free(content);
 	json_put_str(e, "namespace", space);
 	json_put_str(e, "role", json_str(one, "roleArn"));
-	buf_fmt(&text, "pods of the service account '%s' in the namespace '%s' of the cluster '%s' "
-		"get the role %s too, by the Pod Identity association %s", account, space,
-		json_str(step->resource, "cluster"), json_str(one, "roleArn"),
-		json_str(one, "associationId"));
+	buf_fmt(&text,
+		"pods of the service account '%s' in the namespace '%s' of the cluster "
+		"'%s' "
+		"get the role %s too, by the Pod Identity association %s",
+		account, space, resource_str(step->resource, "cluster"),
+		json_str(one, "roleArn"), json_str(one, "associationId"));
 	json_put_str(e, "text", text.s);
 	buf_free(&text);
 }
@@ -59,13 +61,14 @@ static bool surroundings_pods_look_at(const struct journey *j, const struct step
 	bool there;
 
 	if (!call_if_there(j->session->aws, OP_EKS_DESCRIBE_POD_IDENTITY_ASSOCIATION,
-			   params("clusterName", json_str(step->resource, "cluster"),
-				  "associationId", json_str(row, "associationId"), NULL), &reply,
-			   &there, err))
+			   params("clusterName", resource_str(step->resource, "cluster"),
+				  "associationId", json_str(row, "associationId"), NULL),
+			   &reply, &there, err))
 		return false;
 	one = json_get(reply, "association");
-	if (str_eq(json_str(one, "roleArn"), json_str(step->resource, "principal")) ||
-	    str_eq(json_str(one, "targetRoleArn"), json_str(step->resource, "principal")))
+	if (str_eq(json_str(one, "roleArn"), resource_str(step->resource, "principal")) ||
+	    str_eq(json_str(one, "targetRoleArn"),
+		   resource_str(step->resource, "principal")))
 		surroundings_pods_add(step, one, events);
 	json_free(reply);
 	return true;
@@ -78,8 +81,9 @@ void around_pods(const struct journey *j, const struct step *step, struct json *
 	bool there;
 
 	if (call_if_there(j->session->aws, OP_EKS_LIST_POD_IDENTITY_ASSOCIATIONS,
-			  params("clusterName", json_str(step->resource, "cluster"), NULL), &reply,
-			  &there, &err))
+			  params("clusterName", resource_str(step->resource, "cluster"),
+				 NULL),
+			  &reply, &there, &err))
 		json_each(row, json_get(reply, "associations"))
 			if (!err.kind && !surroundings_pods_is_wanted(j, row))
 				surroundings_pods_look_at(j, step, row, events, &err);

@@ -62,15 +62,13 @@ static struct plan *recall(struct record *record, struct err *err)
 
 static struct plan *make(void)
 {
-	struct json *resource = json_object_new();
+	struct resource *resource = resource_new("key", "access-key", "");
 	struct plan *plan = plan_new("flow", json_get(asked, "wanted"));
 
 	/* the step whose key is staged */
-	json_put_str(resource, "id", "key");
-	json_put_str(resource, "kind", "access-key");
 	plan_add(plan, "key.none", plan_work("access-key"), "key", ACTION_NONE, resource,
 		 NULL, NULL);
-	json_free(resource);
+	resource_free(resource);
 	probe_add_key(plan, NULL);
 	return plan;
 }

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "pack/risk.h"
 #include "plan/apply_step.h"
 #include "plan/diff.h"
@@ -127,6 +128,7 @@ void fixture_plan(struct fixture *s, enum action action)
 {
 	struct journey *j = &s->context.w->j;
 	struct err err = ERR_INIT;
+	struct resources all;
 
 	if (!journey_answers(j, &err))
 		abort();
@@ -134,19 +136,22 @@ void fixture_plan(struct fixture *s, enum action action)
 	j->risks = risk_find(j->wanted, NULL);
 	plan_free(j->plan);
 	j->plan = plan_new("essentia", action == ACTION_REMOVE ? NULL : j->wanted);
-	json_each(resource, json_get(j->wanted, "resources")) {
+	all = resources_load(json_get(j->wanted, "resources"));
+	for (size_t i = 0; i < all.count; i++) {
+		const struct resource *resource = all.items[i];
 		const char *none[] = { NULL };
 		char id[100];
 		struct step *step;
 
-		snprintf(id, sizeof(id), "%s.%s", json_str(resource, "id"),
+		snprintf(id, sizeof(id), "%s.%s", resource->id,
 			 action_name(action));
-		step = plan_add(j->plan, id, &apply_work, json_str(resource, "name"),
+		step = plan_add(j->plan, id, &apply_work, resource->name,
 				action, resource, NULL, none);
 		json_free(step->diff);
-		step->diff = diff_resource(kind_find(json_str(resource, "kind")),
+		step->diff = diff_resource(kind_find(resource->kind),
 					   resource, NULL, true);
 	}
+	resources_free(&all);
 }
 
 void fixture_press(struct fixture *s, int code)

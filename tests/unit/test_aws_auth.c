@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
 #include "session.h"
@@ -24,7 +25,7 @@ struct played {
 	char cluster[600];
 	struct reply replies[12];
 	int count;
-	struct json *wanted;
+	struct resource *wanted;
 };
 
 static void play(struct played *p, const char *const *answers)
@@ -37,14 +38,13 @@ static void play(struct played *p, const char *const *answers)
 		 "\"arn:aws:eks:us-east-1:1:cluster/c\",\"endpoint\":\"http://127.0.0.1:%d\","
 		 "\"accessConfig\":{\"authenticationMode\":\"CONFIG_MAP\"}}}", p->server.port);
 	p->replies[0] = (struct reply){ p->cluster, 0, CLOSE };
-	p->wanted = json_object_new();
-	json_put_str(p->wanted, "name", "x");
-	json_put_str(p->wanted, "cluster", "c");
-	json_put_str(p->wanted, "principal", ROLE);
-	json_put_str(p->wanted, "by", BY_LINE);
-	json_put_str(p->wanted, "username", "u");
-	json_put_str(p->wanted, "type", "STANDARD");
-	json_put(p->wanted, "groups", json_list_new());
+	p->wanted = resource_new("", "cluster-access", "x");
+	resource_put_str(p->wanted, "cluster", "c");
+	resource_put_str(p->wanted, "principal", ROLE);
+	resource_put_str(p->wanted, "by", BY_LINE);
+	resource_put_str(p->wanted, "username", "u");
+	resource_put_str(p->wanted, "type", "STANDARD");
+	resource_put(p->wanted, "groups", json_list_new());
 }
 
 /* Writes the wanted line where none was found; how many requests it took. */
@@ -58,7 +58,7 @@ static int put_line(struct played *p, const char *const *answers, struct err *er
 	aws_auth_write(a, p->wanted, NULL, err);
 	aws_close(a);
 	server_stop(&p->server);
-	json_free(p->wanted);
+	resource_free(p->wanted);
 	return atomic_load(&p->server.requests);
 }
 

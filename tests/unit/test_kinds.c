@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "resource/kind.h"
 #include "resource/policy_versions.h"
 #include "session.h"
@@ -33,6 +34,15 @@ static struct json *parsed(const char *text)
 	return j;
 }
 
+static struct resource *resource(const char *text)
+{
+	struct json *j = parsed(text);
+	struct resource *r = resource_load(j);
+
+	json_free(j);
+	return r;
+}
+
 /* A service-linked role's removal, whose task ends so. */
 static bool remove_linked(const char *status, struct err *err)
 {
@@ -40,7 +50,7 @@ static bool remove_linked(const char *status, struct err *err)
 		iam("DeleteServiceLinkedRole", "<DeletionTaskId>task/1</DeletionTaskId>"),
 		iam("GetServiceLinkedRoleDeletionStatus", status),
 	};
-	struct json *found = parsed("{\"name\": \"spot.amazonaws.com\", \"role\": \"Linked\"}");
+	struct resource *found = resource("{\"name\": \"spot.amazonaws.com\", \"role\": \"Linked\"}");
 	struct server s;
 	struct aws *a;
 	bool ok;
@@ -53,7 +63,7 @@ static bool remove_linked(const char *status, struct err *err)
 	server_stop(&s);
 	assert_non_null(strstr(s.seen[1], "DeletionTaskId=task%2F1"));
 	server_forget(&s);
-	json_free(found);
+	resource_free(found);
 	return ok;
 }
 
@@ -81,7 +91,7 @@ static void versions_by_age(void **state)
 		"<Versions><member><VersionId>v10</VersionId></member>"
 		"<member><VersionId>v9</VersionId></member><member><VersionId/></member>"
 		"<member><VersionId>v2</VersionId></member></Versions>") };
-	struct json *policy = parsed("{\"arn\": \"arn:aws:iam::123456789012:policy/P\"}");
+	struct resource *policy = resource("{\"arn\": \"arn:aws:iam::123456789012:policy/P\"}");
 	struct json *wanted = parsed("[\"v2\", \"v9\", \"v10\"]"), *versions;
 	struct err err = ERR_INIT;
 	struct server s;
@@ -98,7 +108,7 @@ static void versions_by_age(void **state)
 	server_forget(&s);
 	json_free(versions);
 	json_free(wanted);
-	json_free(policy);
+	resource_free(policy);
 }
 
 /* One copy of IAM's knows the policy, the next one does not yet: it is not there. */
@@ -112,8 +122,8 @@ static void a_policy_half_seen(void **state)
 		    "<DefaultVersionId>v1</DefaultVersionId></Policy>"),
 		{ text, 0, KEEP },
 	};
-	struct json *wanted = parsed("{\"arn\": \"arn:aws:iam::123456789012:policy/P\"}");
-	struct json *found = wanted;
+	struct resource *wanted = resource("{\"arn\": \"arn:aws:iam::123456789012:policy/P\"}");
+	struct resource *found = wanted;
 	struct err err = ERR_INIT;
 	struct server s;
 	struct aws *a;
@@ -131,7 +141,7 @@ static void a_policy_half_seen(void **state)
 	server_stop(&s);
 	assert_non_null(strstr(s.seen[1], "VersionId=v1"));
 	server_forget(&s);
-	json_free(wanted);
+	resource_free(wanted);
 }
 
 /* The oldest that is not in force goes, and only of five. */
@@ -148,16 +158,16 @@ static void the_price_of_a_sixth(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
-		struct json *found = parsed(all[i].found), *wanted = json_object_new();
+		struct resource *found = resource(all[i].found), *wanted = resource("{}");
 		struct json *diff = json_list_new();
 
 		policy_version_costs(wanted, found, diff);
-		assert_string_equal(json_str(wanted, "drop"), all[i].drop);
+		assert_string_equal(resource_str(wanted, "drop"), all[i].drop);
 		assert_int_equal(json_count(diff), *all[i].drop ? 1 : 0);
 		assert_false(json_has(json_get(json_first(diff), "wanted"), all[i].drop));
 		json_free(diff);
-		json_free(wanted);
-		json_free(found);
+		resource_free(wanted);
+		resource_free(found);
 	}
 }
 

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
 #include "plan/step_works.h"
@@ -121,6 +122,15 @@ static const struct row {
 	{ "{\"kind\":\"file\",\"name\":\"f\"}", NULL, ACTION_CREATE, "" },
 };
 
+static struct resource *read_resource(const char *text)
+{
+	struct json *j = read(text);
+	struct resource *r = resource_load(j);
+
+	json_free(j);
+	return r;
+}
+
 static void print(struct buf *out, const struct json *rights)
 {
 	json_each(r, rights) {
@@ -133,27 +143,30 @@ static void print(struct buf *out, const struct json *rights)
 
 static void test_rights(void **state)
 {
-	struct json *others = read("[{\"kind\":\"role\",\"name\":\"deep\",\"path\":\"/far/\"},"
+	struct json *list = read("[{\"kind\":\"role\",\"name\":\"deep\",\"path\":\"/far/\"},"
 				   "{\"kind\":\"instance-profile-role\",\"name\":\"p\",\"role\":\"deep\"}]");
+	struct resources others = resources_load(list);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct json *resource = read(rows[i].resource), *rights = json_list_new();
+		struct resource *resource = read_resource(rows[i].resource);
+		struct json *rights = json_list_new();
 		struct json *diff = rows[i].diff ? read(rows[i].diff) : NULL;
 		struct buf text = BUF(4096);
 
 		buf_str(&text, "");
 		required_actions_add(rights, &(struct required_actions_ask){ .resource = resource,
-			   .action = rows[i].action, .diff = diff, .others = others,
+			   .action = rows[i].action, .diff = diff, .others = &others,
 			   .place = &place });
 		print(&text, rights);
 		assert_string_equal(text.len ? text.s : "", rows[i].rights);
 		buf_free(&text);
 		json_free(rights);
-		json_free(resource);
+		resource_free(resource);
 		json_free(diff);
 	}
-	json_free(others);
+	resources_free(&others);
+	json_free(list);
 }
 
 /* Nobody may add a kind, or a verb of one, without a thought of who decides it. */
@@ -177,16 +190,16 @@ static void test_every_kind_and_verb(void **state)
 static struct plan *two_steps(void)
 {
 	struct plan *p = plan_new("s", NULL);
-	struct json *role = read("{\"kind\":\"role\",\"id\":\"role\",\"name\":\"r\",\"tags\":{}}");
-	struct json *policy = read("{\"kind\":\"role-policy\",\"id\":\"policy\",\"name\":\"p\","
+	struct resource *role = read_resource("{\"kind\":\"role\",\"id\":\"role\",\"name\":\"r\",\"tags\":{}}");
+	struct resource *policy = read_resource("{\"kind\":\"role-policy\",\"id\":\"policy\",\"name\":\"p\","
 				   "\"role\":\"r\"}");
 	const char *const needs[] = { NULL };
 
 	plan_add(p, "role.create", plan_work("role"), "r", ACTION_CREATE, role, NULL, needs);
 	plan_add(p, "policy.create", plan_work("role-policy"), "p", ACTION_CREATE, policy, NULL,
 		 needs);
-	json_free(role);
-	json_free(policy);
+	resource_free(role);
+	resource_free(policy);
 	return p;
 }
 

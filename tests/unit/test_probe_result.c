@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "plan/step_works.h"
 #include "probe/not_found.h"
@@ -158,7 +159,8 @@ static void what_may_still_come(void **state)
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
 		struct json *wanted = parse("{\"probes\":[" , ASKS("0"), "]}");
 		struct json *probe = json_first(json_get(wanted, "probes"));
-		struct json *resource = parse("{\"id\":\"x\",", marks[i].resource, "}");
+		struct json *j = parse("{\"id\":\"x\",", marks[i].resource, "}");
+		struct resource *resource = resource_load(j);
 		struct plan *from, *plan;
 		struct step *step;
 
@@ -174,7 +176,8 @@ static void what_may_still_come(void **state)
 			fail_msg("row %zu: %s", i, marks[i].call);
 		plan_free(plan);
 		plan_free(from);
-		json_free(resource);
+		resource_free(resource);
+		json_free(j);
 		json_free(wanted);
 	}
 }
