@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "resource/holdings.h"
 #include "resource/managed_read.h"
 
@@ -36,11 +37,11 @@ static const struct json *managed_read_with_arn(const struct json *list, const c
 	return NULL;
 }
 
-static bool managed_read_is_created(const struct json *resources, const char *arn)
+static bool managed_read_is_created(const struct resources *resources, const char *arn)
 {
-	json_each(resource, resources)
-		if (str_eq(json_str(resource, "kind"), "policy") &&
-		    str_eq(json_str(resource, "arn"), arn))
+	for (size_t i = 0; i < resources->count; i++)
+		if (str_eq(resources->items[i]->kind, "policy") &&
+		    str_eq(resource_str(resources->items[i], "arn"), arn))
 			return true;
 	return false;
 }
@@ -49,17 +50,17 @@ static bool managed_read_is_created(const struct json *resources, const char *ar
 static struct json *managed_read_rows_of(const struct json *wanted,
 					 const struct json *known)
 {
-	const struct json *resources = json_get(wanted, "resources");
+	struct resources resources = resources_load(json_get(wanted, "resources"));
 	struct json *rows = json_list_new();
 
-	json_each(resource, resources) {
-		const char *arn = json_str(resource, "policy");
+	for (size_t i = 0; i < resources.count; i++) {
+		const char *arn = resource_str(resources.items[i], "policy");
 		const struct json *was = managed_read_with_arn(known, arn);
 		struct json *row;
 
-		if (!str_ends(json_str(resource, "kind"), "-policy-attachment") || !*arn ||
+		if (!str_ends(resources.items[i]->kind, "-policy-attachment") || !*arn ||
 		    managed_read_with_arn(rows, arn) ||
-		    managed_read_is_created(resources, arn))
+		    managed_read_is_created(&resources, arn))
 			continue;
 		row = json_push(rows, json_object_new());
 		json_put_str(row, "arn", arn);
@@ -67,6 +68,7 @@ static struct json *managed_read_rows_of(const struct json *wanted,
 		if (json_get(was, "document"))
 			json_put(row, "document", json_copy(json_get(was, "document")));
 	}
+	resources_free(&resources);
 	return rows;
 }
 

@@ -1,4 +1,4 @@
-/* history.c - what the lines of a journal add up to; see record.h. */
+/* record_history.c - what the lines of a journal add up to; see record.h. */
 #include "config.h"
 
 #include <stdint.h>
@@ -14,7 +14,7 @@ const struct json *record_lines(const struct record *r)
 	return journal_lines(record_journal((struct record *)(uintptr_t)r));
 }
 
-static const struct json *history_plan_line(const struct record *r, const char *run)
+static const struct json *record_history_plan_line(const struct record *r, const char *run)
 {
 	const struct json *found = NULL;
 
@@ -27,7 +27,7 @@ static const struct json *history_plan_line(const struct record *r, const char *
 
 bool record_was_removed(const struct record *r)
 {
-	const struct json *last = history_plan_line(r, NULL);
+	const struct json *last = record_history_plan_line(r, NULL);
 
 	if (!last || json_type(json_path(last, "plan.wanted")) == JSON_OBJECT ||
 	    !record_line(r, json_str(last, "run"), "", PHASE_END))
@@ -39,7 +39,7 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
-static bool history_is_of_probe(const struct json *step)
+static bool record_history_is_of_probe(const struct json *step)
 {
 	const char *kind = json_str(step, "kind");
 
@@ -50,10 +50,10 @@ static bool history_is_of_probe(const struct json *step)
 
 bool record_probe_alone(const struct record *r)
 {
-	json_each (step, json_path(history_plan_line(r, NULL), "plan.steps"))
-		if (!history_is_of_probe(step))
+	json_each (step, json_path(record_history_plan_line(r, NULL), "plan.steps"))
+		if (!record_history_is_of_probe(step))
 			return false;
-	return history_plan_line(r, NULL);
+	return record_history_plan_line(r, NULL);
 }
 
 const struct json *record_line(const struct record *r, const char *run,
@@ -72,13 +72,13 @@ const struct json *record_line(const struct record *r, const char *run,
 /* The step of this id in the plan of this run. */
 const struct json *record_planned(const struct record *r, const char *run, const char *id)
 {
-	json_each (step, json_path(history_plan_line(r, run), "plan.steps"))
+	json_each (step, json_path(record_history_plan_line(r, run), "plan.steps"))
 		if (str_eq(json_str(step, "id"), id))
 			return step;
 	return NULL;
 }
 
-static void history_note(struct json *out, const struct json *step, bool made)
+static void record_history_note(struct json *out, const struct json *step, bool made)
 {
 	const struct json *resource = json_get(step, "resource");
 	const struct json *took = json_get(resource, "took_back");
@@ -102,16 +102,16 @@ static void history_note(struct json *out, const struct json *step, bool made)
 }
 
 /* Nobody heard yet that it was made: it may be there without its tags. */
-static void history_note_begun(struct json *out, const struct json *step, bool made)
+static void record_history_note_begun(struct json *out, const struct json *step, bool made)
 {
-	history_note(out, step, made);
+	record_history_note(out, step, made);
 	json_put(json_get(out, json_str(json_get(step, "resource"), "id")), "begun",
 		 json_bool_new(true));
 }
 
 /* Which key it was: a place or a status says so itself, a new one its outcome. */
-static void history_note_key(struct json *out, const struct json *step,
-			     const struct json *line)
+static void record_history_note_key(struct json *out, const struct json *step,
+				    const struct json *line)
 {
 	const struct json *resource = json_get(step, "resource");
 	struct json *row = (struct json *)(uintptr_t)json_get(out, json_str(resource, "id"));
@@ -131,8 +131,8 @@ static void history_note_key(struct json *out, const struct json *step,
  * may still have made it, and its intent counts until a look says otherwise. A
  * place that a rotation fills is as much ours as it was before.
  */
-static void history_account(struct json *out, const struct json *step,
-			    const struct json *line)
+static void record_history_account(struct json *out, const struct json *step,
+				   const struct json *line)
 {
 	const char *phase = json_str(line, "phase");
 	const char *action = json_str(step, "action");
@@ -146,11 +146,11 @@ static void history_account(struct json *out, const struct json *step,
 		if (str_eq(phase, PHASE_DONE))
 			json_drop(out, id);
 		else if (str_eq(phase, PHASE_UNDONE))
-			history_note(out, step, false);
+			record_history_note(out, step, false);
 	} else if (*json_str(line, "as"))	/* another made it: see step_adopts */
 		json_drop(out, id);
 	else if (*json_str(json_get(line, "outputs"), "as"))
-		history_note(out, step, false);
+		record_history_note(out, step, false);
 	else if (str_eq(phase, PHASE_UNDONE) && stays && str_eq(action, "adopt"))
 		return;
 	else if (str_eq(phase, PHASE_UNDONE) && !fills && (str_eq(action, "create") ||
@@ -159,23 +159,24 @@ static void history_account(struct json *out, const struct json *step,
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_DONE))
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_UNDONE))
-		history_note(out, step, true);
+		record_history_note(out, step, true);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
-		history_note_begun(out, step, !fills);
+		record_history_note_begun(out, step, !fills);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_DONE))
-		history_note(out, step, !fills);
+		record_history_note(out, step, !fills);
 	else if (str_eq(action, "create") && str_eq(phase, PHASE_FAILED))
 		json_drop(json_get(out, id), "begun");	/* it may be another's */
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
-		history_note(out, step, false);
+		record_history_note(out, step, false);
 	else if (str_eq(action, "adopt") && str_eq(phase, PHASE_DONE))
-		history_note(out, step,
-			     json_true(json_get(json_get(step, "resource"), "ours")));
-	history_note_key(out, step, line);
+		record_history_note(out, step,
+				    json_true(
+					    json_get(json_get(step, "resource"), "ours")));
+	record_history_note_key(out, step, line);
 }
 
 /* The operator's own key is never ours; what a rotation created in its place is. */
-static void history_weigh_own(struct json *row)
+static void record_history_weigh_own(struct json *row)
 {
 	const struct json *wanted = json_get(row, "wanted");
 	const char *own = json_str(wanted, "own_id"), *id = json_str(row, "key_id");
@@ -209,11 +210,11 @@ struct json *record_resources(const struct record *r)
 							 json_str(line, "step"));
 
 		if (step)
-			history_account(out, step, line);
+			record_history_account(out, step, line);
 	}
 	json_each(row, out)
 		if (str_eq(json_str(row, "kind"), "access-key"))
-			history_weigh_own(row);
+			record_history_weigh_own(row);
 	return out;
 }
 
@@ -235,7 +236,7 @@ bool record_gone(const struct record *r)
 
 const char *record_half_way(const struct record *r)
 {
-	const struct json *plan = history_plan_line(r, NULL);
+	const struct json *plan = record_history_plan_line(r, NULL);
 	const char *run = json_str(plan, "run");
 	bool begun = false;
 
@@ -253,7 +254,7 @@ const char *record_half_way(const struct record *r)
 
 const struct json *record_last_plan(const struct record *r, size_t *done, size_t *all)
 {
-	const struct json *line = history_plan_line(r, NULL);
+	const struct json *line = record_history_plan_line(r, NULL);
 
 	*done = *all = 0;
 	json_each(step, json_path(line, "plan.steps")) {

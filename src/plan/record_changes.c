@@ -1,4 +1,4 @@
-/* changes.c - what a setup changed of resources that it did not make; see record.h. */
+/* record_changes.c - what a setup changed of resources that it did not make; see record.h. */
 #include "config.h"
 
 #include "base/str.h"
@@ -8,8 +8,8 @@
 #include "plan/record.h"
 
 /* Of an id: what it was and should be, who changed it last, and the row before that. */
-static void changes_note_change(struct json *all, const struct json *step,
-				const struct json *line)
+static void record_changes_note_change(struct json *all, const struct json *step,
+				       const struct json *line)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	const struct json *row = json_get(all, id);
@@ -26,8 +26,8 @@ static void changes_note_change(struct json *all, const struct json *step,
 	json_put(all, id, now);
 }
 
-static void changes_undo_change(struct json *all, const struct json *step,
-				const struct json *line)
+static void record_changes_undo_change(struct json *all, const struct json *step,
+				       const struct json *line)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	const struct json *row = json_get(all, id);
@@ -43,8 +43,8 @@ static void changes_undo_change(struct json *all, const struct json *step,
 }
 
 /* A removal took it back, or that was undone. */
-static void changes_take_back(struct json *all, struct json *gone, const struct json *step,
-			      const char *phase)
+static void record_changes_take_back(struct json *all, struct json *gone,
+				     const struct json *step, const char *phase)
 {
 	const char *id = json_str(json_get(step, "resource"), "id");
 	struct json *from = str_eq(phase, PHASE_DONE) ? all : gone;
@@ -60,30 +60,30 @@ static void changes_take_back(struct json *all, struct json *gone, const struct 
  * Rotations change keys, their status and their locations, for good: what was there before
  * is a key that is deactivated or deleted. Their own steps are of no kind of resource.
  */
-static bool changes_is_of_a_key(const struct json *step)
+static bool record_changes_is_of_a_key(const struct json *step)
 {
 	const struct kind *k = kind_find(json_str(step, "kind"));
 
 	return !k || k->key;
 }
 
-static bool changes_is_update(const struct json *step, const struct json *line)
+static bool record_changes_is_update(const struct json *step, const struct json *line)
 {
-	return !changes_is_of_a_key(step) &&
+	return !record_changes_is_of_a_key(step) &&
 		(str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
 }
 
-static void changes_account(struct json *all, struct json *gone, const struct json *step,
-			    const struct json *line)
+static void record_changes_account(struct json *all, struct json *gone,
+				   const struct json *step, const struct json *line)
 {
 	const char *phase = json_str(line, "phase");
 
 	if (json_get(json_get(step, "resource"), "took_back"))
-		changes_take_back(all, gone, step, phase);
-	else if (str_eq(phase, PHASE_INTENT) && changes_is_update(step, line))
-		changes_note_change(all, step, line);
+		record_changes_take_back(all, gone, step, phase);
+	else if (str_eq(phase, PHASE_INTENT) && record_changes_is_update(step, line))
+		record_changes_note_change(all, step, line);
 	else if (str_eq(phase, PHASE_UNDONE))
-		changes_undo_change(all, step, line);
+		record_changes_undo_change(all, step, line);
 }
 
 struct json *record_changes(const struct record *r)
@@ -96,7 +96,7 @@ struct json *record_changes(const struct record *r)
 							 json_str(line, "step"));
 
 		if (json_get(step, "resource"))
-			changes_account(all, gone, step, line);
+			record_changes_account(all, gone, step, line);
 	}
 	json_each(row, all) {
 		const struct json *one = json_get(ours, json_key(row));

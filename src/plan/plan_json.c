@@ -1,0 +1,139 @@
+/* plan_json.c - a plan as events and the journal have it; see plan.h. */
+#include "config.h"
+
+#include <stdlib.h>
+
+#include "base/str.h"
+#include "format/json.h"
+#include "kinds/resource_json.h"
+#include "plan/plan.h"
+#include "plan/step_works.h"
+
+struct json *plan_error(const struct step *step)
+{
+	struct json *error = json_object_new();
+
+	json_put_str(error, "code", step->err.code);
+	json_put_str(error, "message", step->err.text);
+	json_put_str(error, "request_id", step->err.request_id);
+	json_put_str(error, "remedy", step->err.hint);
+	return error;
+}
+
+static struct json *plan_json_step(const struct step *step)
+{
+	struct json *j = json_object_new();
+
+	json_put_str(j, "id", step->id);
+	json_put_str(j, "kind", step->kind);
+	json_put_str(j, "name", step->name);
+	json_put_str(j, "action", action_name(step->action));
+	json_put(j, "diff", json_copy(step->diff));
+	return j;
+}
+
+struct json *plan_event(const struct plan *p)
+{
+	struct json *event = json_object_new(), *steps = json_list_new();
+
+	json_put_str(event, "event", "plan");
+	json_put(event, "steps", steps);
+	for (size_t i = 0; i < p->count; i++)
+		json_push(steps, plan_json_step(&p->steps[i]));
+	return event;
+}
+
+/* What was found; of a step without a resource its settings. */
+static struct json *plan_json_before(const struct step *step)
+{
+	return step->resource ? resource_found_save(step->before) :
+				json_copy(step->settings);
+}
+
+struct json *plan_json(const struct plan *p)
+{
+	struct json *out = json_object_new(), *steps = json_list_new();
+
+	json_put_str(out, "setup", p->setup);
+	json_put(out, "wanted", json_copy(p->wanted));
+	json_put(out, "steps", steps);
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct json *j = json_push(steps, plan_json_step(step));
+		struct json *needs = json_put(j, "needs", json_list_new());
+
+		for (size_t k = 0; k < step->needs_count; k++)
+			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
+		if (step->resource)
+			json_put(j, "resource", resource_save(step->resource));
+		if (step->left)
+			json_put(j, "left", json_copy(step->left));
+		json_put(j, "before", plan_json_before(step));
+	}
+	return out;
+}
+
+static enum action plan_json_action_of(const char *name)
+{
+	for (enum action a = ACTION_NONE; a <= ACTION_REMOVE; a++)
+		if (str_eq(action_name(a), name))
+			return a;
+	return ACTION_NONE;
+}
+
+static const struct step_work *plan_json_work_of(const struct json *step,
+						 const struct step_work *const *works)
+{
+	if (json_get(step, "resource"))
+		return plan_work(json_str(step, "kind"));
+	for (; works && *works; works++)
+		if (str_eq((*works)->kind, json_str(step, "kind")))
+			return *works;
+	return NULL;
+}
+
+static bool plan_json_read_step(struct plan *p, const struct json *j,
+				const struct step_work *const *works, struct err *err)
+{
+	const struct step_work *work = plan_json_work_of(j, works);
+	struct resource *resource = resource_load(json_get(j, "resource"));
+	struct resource *before = resource ? resource_found_load(json_get(j, "before")) :
+					     NULL;
+	struct needs needs = { NULL };
+	struct step *step;
+
+	if (!work) {
+		resource_free(resource);
+		resource_free(before);
+		return err_set(err, ERR_FILE, "the record holds a step '%s' that this "
+			       "version of accredit does not know", json_str(j, "id"));
+	}
+	json_each(need, json_get(j, "needs"))
+		needs_add(&needs, json_text(need));
+	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
+			plan_json_action_of(json_str(j, "action")), resource, before, needs.ids);
+	if (!resource && json_type(json_get(j, "before")) == JSON_OBJECT)
+		step->settings = json_copy(json_get(j, "before"));
+	resource_free(resource);
+	resource_free(before);
+	free(needs.ids);
+	json_free(step->diff);
+	step->diff = json_copy(json_get(j, "diff"));
+	step->left = json_copy(json_get(j, "left"));
+	return true;
+}
+
+struct plan *plan_read(const struct json *j, const struct step_work *const *works,
+		       struct err *err)
+{
+	const struct json *wanted = json_get(j, "wanted");
+	struct plan *p = plan_new(json_str(j, "setup"),
+				  json_type(wanted) == JSON_OBJECT ? wanted : NULL);
+
+	json_each(step, json_get(j, "steps"))
+		if (!plan_json_read_step(p, step, works, err)) {
+			plan_free(p);
+			return NULL;
+		}
+	return p;
+}
