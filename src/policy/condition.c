@@ -92,7 +92,7 @@ const struct policy_operator *operator_opposite(const struct policy_operator *op
 }
 
 /* Variables are filled in for texts and ARNs, and Bool. */
-int operator_how(const struct policy_operator *op, bool variables)
+int operator_glob_flags(const struct policy_operator *op, bool variables)
 {
 	bool filled = op->family == OF_STRING || op->family == OF_ARN || op->family == OF_BOOL;
 
@@ -179,7 +179,7 @@ static bool condition_plain_fits(const struct policy_operator *op, const char *w
 	}
 }
 
-static enum maybe condition_value_fits(struct question_form *q,
+static enum maybe condition_value_fits(struct evaluation *q,
 				       const struct policy_operator *op,
 				       const struct policy_glob *wanted, const char *given,
 				       bool *unset)
@@ -191,8 +191,8 @@ static enum maybe condition_value_fits(struct question_form *q,
 		return condition_plain_fits(op, wanted->text, given) ? YES : NO;
 	text = glob_text(&q->scratch, given, op->fold);
 	if (op->family != OF_ARN && !op->fold)
-		return glob_ask(q, wanted, &text, unset);
-	can = glob_fill(q, wanted, &filled);
+		return glob_evaluate(q, wanted, &text, unset);
+	can = glob_substitute(q, wanted, &filled);
 	if (can == NO)
 		*unset = true;
 	if (can != YES)
@@ -211,8 +211,8 @@ static enum maybe condition_value_fits(struct question_form *q,
  * Negated, a variable without a value leaves it open: "this might cause the
  * entire statement to be invalid" (Variables and tags).
  */
-enum maybe test_value(struct question_form *q, const struct policy_condition *t,
-		      const char *given)
+enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_condition *t,
+				    const char *given)
 {
 	enum maybe some = NO;
 	bool unset = false;
@@ -228,14 +228,13 @@ enum maybe test_value(struct question_form *q, const struct policy_condition *t,
 	return maybe_not(some);
 }
 
-static enum maybe condition_any_ask(struct question_form *q,
-				    const struct policy_condition *t,
-				    const struct key_values *k)
+static enum maybe condition_any_ask(struct evaluation *q, const struct policy_condition *t,
+				    const struct context_values *k)
 {
 	enum maybe m = NO;
 
 	for (size_t i = 0; i < k->n && m != YES; i++)
-		m = maybe_or(m, test_value(q, t, k->at[i]));
+		m = maybe_or(m, condition_evaluate_value(q, t, k->at[i]));
 	return m;
 }
 
@@ -247,7 +246,7 @@ static bool condition_says(const struct policy_condition *t, const char *word)
 	return false;
 }
 
-bool test_when_absent(const struct policy_condition *t)
+bool condition_when_absent(const struct policy_condition *t)
 {
 	if (t->op->family == OF_NULL)
 		return condition_says(t, "true");
@@ -257,7 +256,8 @@ bool test_when_absent(const struct policy_condition *t)
 }
 
 /* "such as an empty string" (of ForAllValues and ForAnyValue): the same as none. */
-static bool condition_empty(const struct policy_condition *t, const struct key_values *k)
+static bool condition_empty(const struct policy_condition *t,
+			    const struct context_values *k)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (t->of == POLICY_SINGLE_VALUE || *k->at[i])
@@ -265,27 +265,27 @@ static bool condition_empty(const struct policy_condition *t, const struct key_v
 	return true;
 }
 
-enum maybe test_ask(struct question_form *q, const struct policy_condition *t)
+enum maybe condition_evaluate(struct evaluation *q, const struct policy_condition *t)
 {
-	struct key_values k = key_values(q, t->key);
+	struct context_values k = context_values(q, t->key);
 
 	if (!k.given && !k.known) {
 		if (t->op->family == OF_NULL && condition_says(t, "true") &&
 		    condition_says(t, "false"))
 			return YES;
-		key_unknown(q, t->key);
+		evaluation_needs_key(q, t->key);
 		return MAYBE;
 	}
 	if (t->op->family == OF_NULL)
 		return condition_says(t, k.given && k.n ? "false" : "true") ? YES : NO;
 	if (!k.given || condition_empty(t, &k))
-		return test_when_absent(t) ? YES : NO;
+		return condition_when_absent(t) ? YES : NO;
 	if (t->of == POLICY_FOR_ALL_VALUES ||
 	    (t->of == POLICY_SINGLE_VALUE && t->op->negated)) {
 		enum maybe m = YES;
 
 		for (size_t i = 0; i < k.n && m != NO; i++)
-			m = maybe_and(m, test_value(q, t, k.at[i]));
+			m = maybe_and(m, condition_evaluate_value(q, t, k.at[i]));
 		return m;
 	}
 	return condition_any_ask(q, t, &k);

@@ -28,7 +28,7 @@ struct trying {
 	struct arena a;
 	const struct policy_set *have, *want;
 	const struct policy_statement *s;
-	const struct witness *w;
+	const struct counterexample *w;
 	struct key keys[KEYS];
 	size_t n;
 	bool too_many;
@@ -89,7 +89,7 @@ static const char *counterexample_fitting(struct trying *t, const struct policy_
 				counterexample_variable_value(
 					t, g->variables[c - TOKEN_VARIABLE].name));
 		else
-			glob_put(&b, c);
+			glob_add_utf8(&b, c);
 	}
 	out = arena_str(&t->a, b.s);
 	buf_free(&b);
@@ -155,13 +155,14 @@ static void counterexample_add_others(struct trying *t, struct key *k,
 static void counterexample_add_tests(struct trying *t, const struct policy_statement *s,
 				     bool near)
 {
-	for (size_t i = 0; i < s->tests_count; i++) {
-		struct key *k = counterexample_key_for(t, s->tests[i].key);
+	for (size_t i = 0; i < s->condition_count; i++) {
+		struct key *k = counterexample_key_for(t, s->conditions[i].key);
 
-		for (size_t v = 0; k && near && v < s->tests[i].n; v++)
-			counterexample_add_near(t, k, &s->tests[i], &s->tests[i].values[v]);
+		for (size_t v = 0; k && near && v < s->conditions[i].n; v++)
+			counterexample_add_near(t, k, &s->conditions[i],
+						&s->conditions[i].values[v]);
 		if (k && !near)
-			counterexample_add_others(t, k, &s->tests[i]);
+			counterexample_add_others(t, k, &s->conditions[i]);
 	}
 }
 
@@ -275,8 +276,10 @@ static struct json *counterexample_example(const struct trying *t, struct json *
 	return j;
 }
 
-struct json *cover_shown(const struct policy_set *have, const struct policy_set *want,
-			 const struct policy_statement *s, const struct witness *w, int *left)
+struct json *counterexample_find(const struct policy_set *have,
+				 const struct policy_set *want,
+				 const struct policy_statement *s,
+				 const struct counterexample *w, int *left)
 {
 	struct trying t = { .have = have, .want = want, .s = s, .w = w };
 	struct json *found = NULL;

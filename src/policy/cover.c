@@ -84,19 +84,19 @@ static void cover_add_given_up(struct covering *c, struct areas *all,
 		const struct policy_statement *v = &c->want->statements[i];
 
 		if (!v->deny || !principal_within(&w->s->principal, &v->principal) ||
-		    !tests_imply(w->s, d, v))
+		    !conditions_imply(w->s, d, v))
 			continue;
-		if (d && extent_same(d, v))
+		if (d && statements_same_scope(d, v))
 			cover_add_area(all, &globs_everything, &globs_everything);
 		else if ((excepts || (!v->action.except && !v->resource.except)) &&
-			 !excepts_variable(v))
+			 !not_resource_has_variable(v))
 			cover_add_area(all, &v->action, &v->resource);
 	}
 }
 
 static enum policy_truth cover_ask(struct covering *c, const struct box *boxes, size_t n,
 				   const struct areas *areas, bool widen,
-				   struct witness *found)
+				   struct counterexample *found)
 {
 	struct inclusion q = { boxes, n, areas->at, areas->n, widen, &c->work };
 
@@ -105,7 +105,7 @@ static enum policy_truth cover_ask(struct covering *c, const struct box *boxes, 
 
 static enum policy_truth cover_is_within(struct covering *c, const struct wanted *w,
 					 bool proved, bool excepts, bool widen,
-					 struct witness *found)
+					 struct counterexample *found)
 {
 	struct areas areas = { NULL, 0, 0 };
 	enum policy_truth yes;
@@ -120,12 +120,12 @@ static enum policy_truth cover_is_within(struct covering *c, const struct wanted
 		const struct policy_statement *h = &c->have->statements[i];
 
 		if (h->deny || !principal_within(&w->s->principal, &h->principal) ||
-		    (proved && !tests_imply(w->s, NULL, h)))
+		    (proved && !conditions_imply(w->s, NULL, h)))
 			continue;
 		if (c->same[i])
 			cover_add_area(&areas, &globs_everything, &globs_everything);
 		else if ((excepts || (!h->action.except && !h->resource.except)) &&
-			 !excepts_variable(h))
+			 !not_resource_has_variable(h))
 			cover_add_area(&areas, &h->action, &h->resource);
 	}
 	yes = cover_ask(c, &w->box, 1, &areas, widen, found);
@@ -138,11 +138,11 @@ static enum policy_truth cover_is_within(struct covering *c, const struct wanted
  * then be in any excepted list), and then as any text.
  */
 static enum policy_truth cover_is_allowed(struct covering *c, const struct wanted *w,
-					  bool proved, struct witness *found)
+					  bool proved, struct counterexample *found)
 {
 	bool variables = w->box.action->variables || w->box.resource->variables;
 	enum policy_truth yes = cover_is_within(c, w, proved, !variables, false, found);
-	struct witness other;
+	struct counterexample other;
 
 	if (!variables || yes == POLICY_YES)
 		return yes;
@@ -154,14 +154,14 @@ static enum policy_truth cover_is_allowed(struct covering *c, const struct wante
 /* --- what is missing ----------------------------------------------------------------- */
 
 static bool cover_show(struct covering *c, const struct wanted *w,
-		       const struct witness *found, const char *action,
+		       const struct counterexample *found, const char *action,
 		       const char *resource)
 {
-	struct json *example = cover_shown(c->have, c->want, w->s, found, &c->left);
+	struct json *example = counterexample_find(c->have, c->want, w->s, found, &c->left);
 
 	if (!example)
 		return false;
-	if (missing_add(c->out->missing, w->s, action, resource))
+	if (uncovered_add(c->out->missing, w->s, action, resource))
 		json_push(c->out->examples, example);
 	else
 		json_free(example);
@@ -190,11 +190,11 @@ static const char *cover_text_of(const struct policy_globs *g,
 
 /* First a request that no statement of have knows, then one whose condition fails. */
 static void cover_is_missing(struct covering *c, const struct wanted *w,
-			     enum policy_truth yes, const struct witness *proved)
+			     enum policy_truth yes, const struct counterexample *proved)
 {
 	const char *action = cover_text_of(&w->s->action, w->box.action);
 	const char *resource = cover_text_of(&w->s->resource, w->box.resource);
-	struct witness any;
+	struct counterexample any;
 
 	if (yes == POLICY_NO && cover_is_allowed(c, w, false, &any) == POLICY_NO &&
 	    cover_show(c, w, &any, action, resource))
@@ -221,7 +221,7 @@ static void cover_deny_box(struct covering *c, const struct wanted *w,
 {
 	struct box boxes[2] = { w->box, *box };
 	struct areas areas = { NULL, 0, 0 };
-	struct witness found;
+	struct counterexample found;
 	enum policy_truth apart;
 
 	if (!glob_meet(w->box.action, box->action) || !glob_meet(w->box.resource, box->resource))
@@ -269,12 +269,13 @@ static const struct policy_condition *cover_splits(const struct policy_statement
 {
 	size_t all = 1;
 
-	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
-		all *= s->tests[i].n ? s->tests[i].n : 1;
-	for (size_t i = 0; i < s->tests_count && all <= SPLITS; i++)
-		if (s->tests[i].n > 1 && s->tests[i].of != POLICY_FOR_ALL_VALUES &&
-		    !s->tests[i].op->negated && s->tests[i].op->family != OF_NULL)
-			return &s->tests[i];
+	for (size_t i = 0; i < s->condition_count && all <= SPLITS; i++)
+		all *= s->conditions[i].n ? s->conditions[i].n : 1;
+	for (size_t i = 0; i < s->condition_count && all <= SPLITS; i++)
+		if (s->conditions[i].n > 1 &&
+		    s->conditions[i].of != POLICY_FOR_ALL_VALUES &&
+		    !s->conditions[i].op->negated && s->conditions[i].op->family != OF_NULL)
+			return &s->conditions[i];
 	return NULL;
 }
 
@@ -285,13 +286,14 @@ static const struct policy_statement *cover_with_value(struct covering *c,
 						       size_t value)
 {
 	struct policy_statement *one = arena_zero(&c->a, sizeof(*one));
-	struct policy_condition *tests = arena_zero(&c->a, s->tests_count * sizeof(*tests));
+	struct policy_condition *tests = arena_zero(&c->a,
+						    s->condition_count * sizeof(*tests));
 
-	memcpy(tests, s->tests, s->tests_count * sizeof(*tests));
-	tests[line - s->tests].values += value;
-	tests[line - s->tests].n = 1;
+	memcpy(tests, s->conditions, s->condition_count * sizeof(*tests));
+	tests[line - s->conditions].values += value;
+	tests[line - s->conditions].n = 1;
 	*one = *s;
-	one->tests = tests;
+	one->conditions = tests;
 	return one;
 }
 
@@ -299,7 +301,7 @@ static void cover_judge_box(struct covering *c, const struct wanted *statement,
 			    const struct policy_statement *s, const struct box *box)
 {
 	struct wanted w = { s, *box };
-	struct witness found;
+	struct counterexample found;
 	enum policy_truth yes = cover_is_allowed(c, &w, true, &found);
 	const struct policy_condition *line = yes == POLICY_YES ? NULL : cover_splits(s);
 
@@ -314,7 +316,7 @@ static void cover_judge_box(struct covering *c, const struct wanted *statement,
 	for (size_t i = 0; i < c->have->n; i++) {
 		const struct policy_statement *d = &c->have->statements[i];
 
-		if (d->deny && !tests_exclude(s, d))
+		if (d->deny && !conditions_exclude(s, d))
 			cover_each_box(c, &w, d, cover_deny_box);
 	}
 }
@@ -326,7 +328,7 @@ static void cover_judge_statement(struct covering *c, const struct policy_statem
 	struct wanted w = { s, { NULL, NULL } };
 
 	for (size_t i = 0; i < c->have->n; i++)
-		c->same[i] = extent_same(s, &c->have->statements[i]);
+		c->same[i] = statements_same_scope(s, &c->have->statements[i]);
 	if (!p->given || p->except || p->everyone || p->n < 2) {
 		cover_each_box(c, &w, s, cover_judge_box);
 		return;

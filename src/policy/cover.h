@@ -9,7 +9,7 @@
  * that differs in its actions or in its resources alone. NULL: the statement's
  * own element, NotAction or NotResource included. False: it was there already.
  */
-bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
-		 const char *resource);
+bool uncovered_add(struct json *list, const struct policy_statement *s, const char *action,
+		   const char *resource);
 
 #endif

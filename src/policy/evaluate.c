@@ -17,13 +17,14 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "policy/arn.h"
 #include "policy/policy_internal.h"
 
 const char *const policy_decision_names[] = { "allow", "deny", "none", "unknown" };
 
 /* --- the context ------------------------------------------------------------------ */
 
-void key_unknown(struct question_form *q, const char *key)
+void evaluation_needs_key(struct evaluation *q, const char *key)
 {
 	for (size_t i = 0; i < q->keys_count; i++)
 		if (!strcasecmp(q->keys[i], key))
@@ -41,7 +42,7 @@ void key_unknown(struct question_form *q, const char *key)
 }
 
 /* What AWS always says of who asks, where its ARN tells it. */
-static const char *evaluate_of_who(const struct question_form *q, const char *key)
+static const char *evaluate_caller_key(const struct evaluation *q, const char *key)
 {
 	const char *arn = q->request->who.arn;
 	const char *user = arn ? strstr(arn, ":user/") : NULL;
@@ -53,11 +54,11 @@ static const char *evaluate_of_who(const struct question_form *q, const char *ke
 	if (!strcasecmp(key, "aws:PrincipalArn"))
 		return strstr(arn, ":assumed-role/") ? q->request->who.role : arn;
 	if (user && !strcasecmp(key, "aws:username"))
-		return strrchr(user, '/') + 1;
+		return arn_last_part(user);
 	return NULL;
 }
 
-static const char *evaluate_scalar(struct question_form *q, const struct json *value)
+static const char *evaluate_scalar(struct evaluation *q, const struct json *value)
 {
 	struct buf b = BUF(64);
 	const char *text = json_text(value);
@@ -78,11 +79,11 @@ static const struct json *evaluate_find_key(const struct json *context, const ch
 	return NULL;
 }
 
-struct key_values key_values(struct question_form *q, const char *key)
+struct context_values context_values(struct evaluation *q, const char *key)
 {
 	const struct json *value = evaluate_find_key(q->request->context, key);
-	const char *own = value ? NULL : evaluate_of_who(q, key);
-	struct key_values k = { .known = q->request->complete, .given = value || own };
+	const char *own = value ? NULL : evaluate_caller_key(q, key);
+	struct context_values k = { .known = q->request->complete, .given = value || own };
 	bool list = json_type(value) == JSON_LIST;
 
 	k.at = arena_zero(&q->scratch, (list ? json_count(value) + 1 : 1) * sizeof(*k.at));
@@ -95,63 +96,54 @@ struct key_values key_values(struct question_form *q, const char *key)
 	return k;
 }
 
-bool asking_begin(struct question_form *q, const struct policy_request *r, struct arena *a)
+bool evaluation_begin(struct evaluation *q, const struct policy_request *r, struct arena *a)
 {
-	const char *arn = r->who.arn;
+	char account[13];
 
-	*q = (struct question_form){ .request = r, .a = a };
+	*q = (struct evaluation){ .request = r, .a = a };
 	q->action = glob_text(&q->scratch, r->action ? r->action : "", true);
 	q->resource = glob_text(&q->scratch, r->resource ? r->resource : "", false);
-	for (int colons = 0; arn && colons < 4; colons++) {
-		arn = strchr(arn, ':');
-		arn = arn ? arn + 1 : NULL;
-	}
-	if (arn && strspn(arn, "0123456789") == 12) {
-		char *account = arena_zero(&q->scratch, 13);
-
-		memcpy(account, arn, 12);
-		q->account = account;
-	}
+	if (arn_account(r->who.arn, account))
+		q->account = arena_str(&q->scratch, account);
 	return true;
 }
 
-void asking_end(struct question_form *q)
+void evaluation_end(struct evaluation *q)
 {
 	arena_free(&q->scratch);
 }
 
 /* --- one statement ------------------------------------------------------------------- */
 
-static enum maybe evaluate_globs_ask(struct question_form *q, const struct policy_globs *g,
-				     const struct glob_text *text)
+static enum maybe evaluate_globs(struct evaluation *q, const struct policy_globs *g,
+				 const struct glob_text *text)
 {
 	enum maybe some = NO;
 	bool unset = false;
 
 	for (size_t i = 0; i < g->n && some != YES; i++)
-		some = maybe_or(some, glob_ask(q, &g->glob[i], text, &unset));
+		some = maybe_or(some, glob_evaluate(q, &g->glob[i], text, &unset));
 	if (!g->except)
 		return some;
 	return maybe_not(some == NO && unset ? MAYBE : some);
 }
 
 /* Does it apply? *named: how it names who asks. */
-static enum maybe evaluate_statement_ask(struct question_form *q,
-					 const struct policy_statement *s,
-					 enum named *named)
+static enum maybe evaluate_statement(struct evaluation *q, const struct policy_statement *s,
+				     enum principal_match *named)
 {
-	enum maybe m = evaluate_globs_ask(q, &s->action, &q->action);
+	enum maybe m = evaluate_globs(q, &s->action, &q->action);
 	size_t keys = q->keys_count;
 
 	if (m == NO)
 		return NO;
-	m = maybe_and(m, evaluate_globs_ask(q, &s->resource, &q->resource));
-	for (size_t i = 0; i < s->tests_count && m != NO; i++)
-		m = maybe_and(m, test_ask(q, &s->tests[i]));
+	m = maybe_and(m, evaluate_globs(q, &s->resource, &q->resource));
+	for (size_t i = 0; i < s->condition_count && m != NO; i++)
+		m = maybe_and(m, condition_evaluate(q, &s->conditions[i]));
 	if (m != NO) {
-		*named = principal_ask(q, &s->principal);
-		if (*named <= NAMED_MAYBE)
-			m = maybe_and(m, *named == NAMED_NO ? NO : MAYBE);
+		*named = principal_evaluate(q, &s->principal);
+		if (*named <= PRINCIPAL_MAYBE)
+			m = maybe_and(m, *named == PRINCIPAL_NO ? NO : MAYBE);
 	}
 	if (m == NO)
 		q->keys_count = keys;	/* what it did not know does not matter */
@@ -168,16 +160,16 @@ struct found {
 /* What a layer says, and the statements that say it. */
 struct layer {
 	enum maybe deny, allow;
-	enum maybe named[NAMED_SELF + 1];	/* a resource's policy: allow, by name */
+	enum maybe named[PRINCIPAL_SELF + 1]; /* a resource's policy: allow, by name */
 };
 
-struct judging {
-	struct question_form q;
+struct evaluating {
+	struct evaluation q;
 	struct found allows, denies, maybes;
 };
 
-static void evaluate_note(struct judging *j, struct found *f,
-			  const struct policy_statement *s)
+static void evaluate_add_found(struct evaluating *j, struct found *f,
+			       const struct policy_statement *s)
 {
 	if (f->n == f->room) {
 		size_t room = f->room ? 2 * f->room : 8;
@@ -191,11 +183,11 @@ static void evaluate_note(struct judging *j, struct found *f,
 	f->at[f->n++] = s;
 }
 
-static void evaluate_judge_statement(struct judging *j, struct layer *l,
-				     const struct policy_statement *s)
+static void evaluate_add_statement(struct evaluating *j, struct layer *l,
+				   const struct policy_statement *s)
 {
-	enum named named = NAMED_SELF;
-	enum maybe m = evaluate_statement_ask(&j->q, s, &named);
+	enum principal_match named = PRINCIPAL_SELF;
+	enum maybe m = evaluate_statement(&j->q, s, &named);
 
 	if (m == NO)
 		return;
@@ -205,26 +197,30 @@ static void evaluate_judge_statement(struct judging *j, struct layer *l,
 		l->allow = maybe_or(l->allow, m);
 	if (!s->deny)
 		l->named[named] = maybe_or(l->named[named], m);
-	evaluate_note(j, m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows, s);
+	evaluate_add_found(j,
+			   m == MAYBE	   ? &j->maybes :
+				   s->deny ? &j->denies :
+					     &j->allows,
+			   s);
 }
 
-static struct layer evaluate_judge_set(struct judging *j, const struct policy_set *set)
+static struct layer evaluate_policies(struct evaluating *j, const struct policy_set *set)
 {
 	struct layer l = { NO, set ? NO : YES, { NO } };
 
 	for (size_t i = 0; set && i < set->n; i++)
-		evaluate_judge_statement(j, &l, &set->statements[i]);
+		evaluate_add_statement(j, &l, &set->statements[i]);
 	return l;
 }
 
 /* Every level must allow. */
-static struct layer evaluate_judge_levels(struct judging *j,
-					  const struct policy_set *const *levels)
+static struct layer evaluate_levels(struct evaluating *j,
+				    const struct policy_set *const *levels)
 {
 	struct layer all = { NO, YES, { NO } };
 
 	for (; levels && *levels; levels++) {
-		struct layer one = evaluate_judge_set(j, *levels);
+		struct layer one = evaluate_policies(j, *levels);
 
 		all.deny = maybe_or(all.deny, one.deny);
 		all.allow = maybe_and(all.allow, one.allow);
@@ -237,9 +233,10 @@ static enum maybe evaluate_granted(const struct policy_types *in,
 				   const struct layer *resource, enum maybe identity,
 				   enum maybe limits)
 {
-	enum maybe self = resource->named[NAMED_SELF], role = resource->named[NAMED_ROLE];
-	enum maybe account = resource->named[NAMED_ACCOUNT];
-	enum maybe unknown = resource->named[NAMED_MAYBE];
+	enum maybe self = resource->named[PRINCIPAL_SELF],
+		   role = resource->named[PRINCIPAL_ROLE];
+	enum maybe account = resource->named[PRINCIPAL_ACCOUNT];
+	enum maybe unknown = resource->named[PRINCIPAL_MAYBE];
 	enum maybe own = maybe_and(identity, limits);
 
 	if (in->cross_account)
@@ -250,7 +247,7 @@ static enum maybe evaluate_granted(const struct policy_types *in,
 	return in->resource_decides ? self : maybe_or(self, own);
 }
 
-static void evaluate_conclude(struct policy_result *answer, const struct judging *j,
+static void evaluate_conclude(struct policy_result *answer, const struct evaluating *j,
 			      enum maybe deny, enum maybe allow)
 {
 	const struct found *why = NULL;
@@ -279,21 +276,21 @@ struct policy_result policy_evaluate(struct arena *a, const struct policy_types 
 	static const struct policy_set nothing;
 	struct policy_result answer = { .decision = POLICY_NONE };
 	struct layer identity, boundary, session, resource, scp, rcp;
-	struct judging j = { 0 };
+	struct evaluating j = { 0 };
 	enum maybe deny, allow;
 
-	asking_begin(&j.q, request, a);
-	identity = evaluate_judge_set(&j, in->identity ? in->identity : &nothing);
-	boundary = evaluate_judge_set(&j, in->boundary);
+	evaluation_begin(&j.q, request, a);
+	identity = evaluate_policies(&j, in->identity ? in->identity : &nothing);
+	boundary = evaluate_policies(&j, in->boundary);
 	/* A federated user without a session policy is allowed what names it, no more. */
-	session = evaluate_judge_set(&j,
-				     (!in->session && request->who.arn &&
-				      strstr(request->who.arn, ":federated-user/")) ?
-					     &nothing :
-					     in->session);
-	resource = evaluate_judge_set(&j, in->resource ? in->resource : &nothing);
-	scp = evaluate_judge_levels(&j, in->scp);
-	rcp = evaluate_judge_levels(&j, in->rcp);
+	session = evaluate_policies(&j,
+				    (!in->session && request->who.arn &&
+				     strstr(request->who.arn, ":federated-user/")) ?
+					    &nothing :
+					    in->session);
+	resource = evaluate_policies(&j, in->resource ? in->resource : &nothing);
+	scp = evaluate_levels(&j, in->scp);
+	rcp = evaluate_levels(&j, in->rcp);
 	deny = maybe_or(maybe_or(maybe_or(identity.deny, boundary.deny),
 				 maybe_or(session.deny, resource.deny)),
 			maybe_or(scp.deny, rcp.deny));
@@ -301,6 +298,6 @@ struct policy_result policy_evaluate(struct arena *a, const struct policy_types 
 				 maybe_and(boundary.allow, session.allow));
 	allow = maybe_and(allow, maybe_and(scp.allow, rcp.allow));
 	evaluate_conclude(&answer, &j, deny, allow);
-	asking_end(&j.q);
+	evaluation_end(&j.q);
 	return answer;
 }

@@ -18,7 +18,8 @@ static bool extent_lists_same(const struct policy_globs *a, const struct policy_
 	return true;
 }
 
-bool extent_same(const struct policy_statement *a, const struct policy_statement *b)
+bool statements_same_scope(const struct policy_statement *a,
+			   const struct policy_statement *b)
 {
 	return extent_lists_same(&a->action, &b->action) &&
 		extent_lists_same(&b->action, &a->action) &&
@@ -26,7 +27,7 @@ bool extent_same(const struct policy_statement *a, const struct policy_statement
 		extent_lists_same(&b->resource, &a->resource);
 }
 
-bool excepts_variable(const struct policy_statement *s)
+bool not_resource_has_variable(const struct policy_statement *s)
 {
 	for (size_t i = 0; s->resource.except && i < s->resource.n; i++)
 		if (s->resource.glob[i].variables)

@@ -17,7 +17,7 @@ static const struct finding_row *const tables[] = {
 };
 
 /* The documents of one principal, and what was found so far. */
-struct judging {
+struct analysis {
 	const struct policy_set *set;
 	struct arena a;
 	bool denies;			/* some statement does */
@@ -46,7 +46,7 @@ static bool findings_could_fit(const char *pattern, const char *action)
 }
 
 /* No Allow statement has this action: a quick look before policy_reach. */
-static bool findings_is_absent(const struct judging *j, const char *action)
+static bool findings_is_absent(const struct analysis *j, const char *action)
 {
 	if (!j->named || strchr(action, '*'))
 		return false;
@@ -60,12 +60,12 @@ static bool findings_is_absent(const struct judging *j, const char *action)
  * What to ask policy_reach for: "*" is quick, and exact where nothing is denied,
  * because resource_could_be looks at each resource afterwards.
  */
-static const char *findings_reach_on(const struct judging *j, const char *resource)
+static const char *findings_reach_on(const struct analysis *j, const char *resource)
 {
 	return j->denies ? resource : "*";
 }
 
-static struct policy_reach findings_ask(struct judging *j, const char *action,
+static struct policy_reach findings_ask(struct analysis *j, const char *action,
 					const char *on)
 {
 	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
@@ -77,7 +77,7 @@ static struct policy_reach findings_ask(struct judging *j, const char *action,
 }
 
 /* A Deny may take one resource of a statement away, and leave the others. */
-static bool findings_is_denied(struct judging *j, const struct policy_statement *s,
+static bool findings_is_denied(struct analysis *j, const struct policy_statement *s,
 			       const char *action, const struct policy_glob *resource)
 {
 	struct policy_reach r;
@@ -92,7 +92,7 @@ static bool findings_is_denied(struct judging *j, const struct policy_statement 
 }
 
 /* What the row says of what this statement reaches; the resources go into hit->on. */
-static enum severity findings_severity_here(struct judging *j,
+static enum severity findings_severity_here(struct analysis *j,
 					    const struct finding_row *row,
 					    const struct policy_statement *s,
 					    const char *action, const char *asked,
@@ -124,12 +124,12 @@ static enum severity findings_severity_here(struct judging *j,
 static void findings_add_statement(struct hit *hit, const struct policy_statement *s,
 				   const char *action)
 {
-	finding_add_place(hit->statements, s);
+	finding_add_statement(hit->statements, s);
 	finding_add_text(hit->actions, action);
 }
 
 /* The first need: how severe it is, and on what. */
-static bool findings_meet_first(struct judging *j, const struct finding_row *row,
+static bool findings_meet_first(struct analysis *j, const struct finding_row *row,
 				const char *action, struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, row->need[0].resource);
@@ -150,14 +150,14 @@ static bool findings_meet_first(struct judging *j, const struct finding_row *row
 		met = true;
 		if (here > hit->severity)
 			hit->severity = here;
-		hit->conditional |= s->tests_count > 0;
+		hit->conditional |= s->condition_count > 0;
 		findings_add_statement(hit, s, row->whole ? row->whole : action);
 	}
 	return met;
 }
 
 /* Another need, on this resource. */
-static bool findings_meet_other(struct judging *j, const struct finding_row *row,
+static bool findings_meet_other(struct analysis *j, const struct finding_row *row,
 				const char *action, const char *resource, struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, resource);
@@ -178,7 +178,7 @@ static bool findings_meet_other(struct judging *j, const struct finding_row *row
 }
 
 /* One of a need's actions, on one of the resources. */
-static bool findings_meet_action(struct judging *j, const struct finding_row *row,
+static bool findings_meet_action(struct analysis *j, const struct finding_row *row,
 				 size_t nth, const char *action, struct hit *hit)
 {
 	const struct finding_need *need = &row->need[nth];
@@ -210,8 +210,8 @@ static const char *findings_next_action(const char *from, char action[120])
 	return from + n + (from[n] == '|');
 }
 
-static bool findings_meet_need(struct judging *j, const struct finding_row *row, size_t nth,
-			       struct hit *hit)
+static bool findings_meet_need(struct analysis *j, const struct finding_row *row,
+			       size_t nth, struct hit *hit)
 {
 	const char *at = row->need[nth].action;
 	char action[120];
@@ -223,7 +223,7 @@ static bool findings_meet_need(struct judging *j, const struct finding_row *row,
 }
 
 /* A quick look: for each need some statement has an action. */
-static bool findings_could_apply(const struct judging *j, const struct finding_row *row)
+static bool findings_could_apply(const struct analysis *j, const struct finding_row *row)
 {
 	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
 		const char *at = row->need[i].action;
@@ -240,12 +240,14 @@ static bool findings_could_apply(const struct judging *j, const struct finding_r
 
 /* --- rows ------------------------------------------------------------------------------- */
 
-static bool findings_is_left_out(const struct judging *j, const struct finding_row *row)
+static bool findings_has_broader(const struct analysis *j, const struct finding_row *row)
 {
-	json_each(f, row->unless ? j->found : NULL)
-		if (str_starts(json_str(f, "id"), row->unless) &&
-		    severity_of(json_str(f, "severity")) >= row->at[ALL_OF_THEM])
+	json_each(one, row->unless ? j->found : NULL) {
+		struct finding f = finding_read(one);
+
+		if (str_starts(f.id, row->unless) && f.severity >= row->at[ALL_OF_THEM])
 			return true;
+	}
 	return false;
 }
 
@@ -264,27 +266,30 @@ static bool findings_is_about(const char *id, const struct json *actions, size_t
 }
 
 /* Something as severe, with all actions of the row's service, was said already. */
-static bool findings_is_said(const struct judging *j, const struct finding_row *row,
-			     const struct hit *hit)
+static bool findings_is_covered(const struct analysis *j, const struct finding_row *row,
+				const struct hit *hit)
 {
-	json_each(f, row->whole ? NULL : j->found)
-		if (findings_is_about(json_str(f, "id"), hit->actions, hit->first) &&
-		    severity_of(json_str(f, "severity")) >= hit->severity)
+	json_each(one, row->whole ? NULL : j->found) {
+		struct finding f = finding_read(one);
+
+		if (f.severity >= hit->severity &&
+		    findings_is_about(f.id, hit->actions, hit->first))
 			return true;
+	}
 	return false;
 }
 
-static void findings_judge_row(struct judging *j, const struct finding_row *row)
+static void findings_apply_row(struct analysis *j, const struct finding_row *row)
 {
 	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
 			   .statements = json_list_new() };
-	bool met = findings_could_apply(j, row) && !findings_is_left_out(j, row);
+	bool met = findings_could_apply(j, row) && !findings_has_broader(j, row);
 
 	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
 		met = findings_meet_need(j, row, i, &hit);
 		hit.first = i ? hit.first : json_count(hit.actions);
 	}
-	if (met && !findings_is_said(j, row, &hit)) {
+	if (met && !findings_is_covered(j, row, &hit)) {
 		struct json *f;
 		char text[600];
 
@@ -311,7 +316,7 @@ static int findings_by_text(const void *a, const void *b)
 }
 
 /* The actions of all Allow statements, each once. */
-static void findings_list_actions(struct judging *j)
+static void findings_list_actions(struct analysis *j)
 {
 	size_t room = 1, n = 0;
 	bool except = false;
@@ -336,12 +341,12 @@ static void findings_list_actions(struct judging *j)
 
 struct json *findings_identity(const struct policy_set *set)
 {
-	struct judging j = { .set = set, .found = json_list_new() };
+	struct analysis j = { .set = set, .found = json_list_new() };
 
 	findings_list_actions(&j);
 	for (size_t t = 0; t < sizeof(tables) / sizeof(*tables); t++)
 		for (const struct finding_row *row = tables[t]; row->id; row++)
-			findings_judge_row(&j, row);
+			findings_apply_row(&j, row);
 	findings_shapes(set, j.found);
 	arena_free(&j.a);
 	return findings_sorted(j.found);

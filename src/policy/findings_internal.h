@@ -4,13 +4,19 @@
 
 #include "policy/findings_table.h"
 
-/* --- findings_list.c: lists without duplicates, and findings of them --- */
+/* --- findings_json.c: lists without duplicates, and findings of them --- */
 
 void finding_add_text(struct json *list, const char *text);
-void finding_add_place(struct json *list, const struct policy_statement *s);
+void finding_add_statement(struct json *list, const struct policy_statement *s);
 /* Takes statements and actions; text, narrower and source are still to be put. */
 struct json *finding_new(const char *id, enum severity severity, const struct json *on,
 			 struct json *statements, struct json *actions);
+/* What the rules ask of a finding; the ID is borrowed from it. */
+struct finding {
+	const char *id;
+	enum severity severity;
+};
+struct finding finding_read(const struct json *f);
 struct json *findings_sorted(struct json *found);	/* takes it; high first */
 
 /* --- findings_narrow.c: resources and conditions --- */
@@ -29,7 +35,7 @@ bool statement_is_narrowed(const struct policy_statement *s);
 /* iam:PassedToService does not exclude this service. */
 bool statement_passes_to(const struct policy_statement *s, const char *service);
 /* The line fails without its key, and has a value that is not only wildcards. */
-bool test_protects(const struct policy_condition *t);
+bool condition_restricts(const struct policy_condition *t);
 
 /* --- findings_shapes.c: what the form of one statement says --- */
 

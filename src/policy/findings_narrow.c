@@ -136,7 +136,7 @@ bool statement_has_action(const struct policy_statement *s, const char *whole)
 	return false;
 }
 
-bool test_protects(const struct policy_condition *t)
+bool condition_restricts(const struct policy_condition *t)
 {
 	const char *op = t->operator_text;
 
@@ -151,13 +151,13 @@ bool test_protects(const struct policy_condition *t)
 
 bool statement_is_narrowed(const struct policy_statement *s)
 {
-	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_condition *t = &s->tests[i];
+	for (size_t i = 0; i < s->condition_count; i++) {
+		const struct policy_condition *t = &s->conditions[i];
 		bool holder = false;
 
 		for (int k = 0; of_holder[k]; k++)
 			holder |= !strncasecmp(t->key, of_holder[k], strlen(of_holder[k]));
-		if (!holder && test_protects(t))
+		if (!holder && condition_restricts(t))
 			return true;
 	}
 	return false;
@@ -174,8 +174,8 @@ static bool findings_narrow_value_names(const char *value, const char *service)
 
 bool statement_passes_to(const struct policy_statement *s, const char *service)
 {
-	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_condition *t = &s->tests[i];
+	for (size_t i = 0; i < s->condition_count; i++) {
+		const struct policy_condition *t = &s->conditions[i];
 		bool named = false;
 
 		if (strcasecmp(t->key, "iam:PassedToService") || strstr(t->operator_text, "Not") ||

@@ -15,7 +15,7 @@
 static bool findings_shapes_is_found(const struct json *found, const char *id)
 {
 	json_each(f, found)
-		if (str_eq(json_str(f, "id"), id))
+		if (str_eq(finding_read(f).id, id))
 			return true;
 	return false;
 }
@@ -83,9 +83,9 @@ static void findings_shapes_open_to_all(const struct policy_statement *s,
 	bool open = s->principal.given && s->principal.everyone && !s->principal.except;
 
 	(void)found;
-	for (size_t i = 0; i < s->tests_count; i++)
-		open &= !test_protects(&s->tests[i]) ||
-			!strcasecmp(s->tests[i].key, "aws:SecureTransport");
+	for (size_t i = 0; i < s->condition_count; i++)
+		open &= !condition_restricts(&s->conditions[i]) ||
+			!strcasecmp(s->conditions[i].key, "aws:SecureTransport");
 	for (size_t i = 0; open && i < s->action.n; i++)
 		finding_add_text(actions, s->action.except ? "NotAction" :
 				 s->action.glob[i].text);
@@ -158,7 +158,7 @@ static void findings_shapes_judge_shape(const struct shape *shape,
 			finding_add_text(on, s->resource.except ? "all but NotResource" :
 					 s->resource.glob[k].text);
 		if (json_count(here))
-			finding_add_place(places, s);
+			finding_add_statement(places, s);
 		json_free(here);
 	}
 	if (json_count(places)) {

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "policy/findings_internal.h"
+#include "policy/trust.h"
 
 #define THIRD GUIDE "Access to AWS accounts owned by third parties"
 #define OIDC GUIDE "Create a role for OpenID Connect federation"
@@ -34,10 +35,10 @@ static bool findings_trust_ends_so(const char *key, const char *ending)
 /* A line on such a key that really limits who it is. */
 static bool findings_trust_is_limited(const struct trust *t, const char *const *endings)
 {
-	for (size_t i = 0; i < t->s->tests_count; i++)
+	for (size_t i = 0; i < t->s->condition_count; i++)
 		for (int k = 0; endings[k]; k++)
-			if (findings_trust_ends_so(t->s->tests[i].key, endings[k]) &&
-			    test_protects(&t->s->tests[i]))
+			if (findings_trust_ends_so(t->s->conditions[i].key, endings[k]) &&
+			    condition_restricts(&t->s->conditions[i]))
 				return true;
 	return false;
 }
@@ -112,8 +113,8 @@ static bool findings_trust_other_account(const struct trust *t)
 /* other_account: something is said of the external ID, but it does not protect. */
 static bool findings_trust_says_external_id(const struct trust *t)
 {
-	for (size_t i = 0; i < t->s->tests_count; i++)
-		if (!strcasecmp(t->s->tests[i].key, "sts:ExternalId"))
+	for (size_t i = 0; i < t->s->condition_count; i++)
+		if (!strcasecmp(t->s->conditions[i].key, "sts:ExternalId"))
 			return true;
 	return false;
 }
@@ -132,8 +133,8 @@ static bool findings_trust_own_account(const struct trust *t)
 
 static bool findings_trust_wild_external_id(const struct trust *t)
 {
-	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_condition *test = &t->s->tests[i];
+	for (size_t i = 0; i < t->s->condition_count; i++) {
+		const struct policy_condition *test = &t->s->conditions[i];
 
 		for (size_t k = 0; k < test->n; k++)
 			if (!strcasecmp(test->key, "sts:ExternalId") &&
@@ -155,8 +156,8 @@ static bool findings_trust_identifies(const struct policy_condition *t)
 /* Lines that hold without their key, where nothing else says so firmly. */
 static bool findings_trust_holds_without(const struct trust *t, bool negated)
 {
-	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_condition *test = &t->s->tests[i];
+	for (size_t i = 0; i < t->s->condition_count; i++) {
+		const struct policy_condition *test = &t->s->conditions[i];
 		const char *const key[] = { test->key, NULL };
 		bool not = strstr(test->operator_text, "Not");
 
@@ -222,12 +223,13 @@ static int findings_trust_widest(const struct trust *t)
 {
 	int wide = -1;
 
-	for (size_t i = 0; i < t->s->tests_count; i++) {
-		const struct policy_condition *test = &t->s->tests[i];
+	for (size_t i = 0; i < t->s->condition_count; i++) {
+		const struct policy_condition *test = &t->s->conditions[i];
 		bool like = strstr(test->operator_text, "Like");
 		int here = 0;
 
-		if (!findings_trust_ends_so(test->key, ":sub") || !test_protects(test))
+		if (!findings_trust_ends_so(test->key, ":sub") ||
+		    !condition_restricts(test))
 			continue;
 		for (size_t k = 0; k < test->n; k++) {
 			int part = like ? findings_trust_wild_part(test->values[k].text) :
@@ -244,9 +246,9 @@ static int findings_trust_widest(const struct trust *t)
 
 static bool findings_trust_says_subject(const struct trust *t)
 {
-	for (size_t i = 0; i < t->s->tests_count; i++)
-		if (findings_trust_ends_so(t->s->tests[i].key, ":sub") &&
-		    !strcasestr(t->s->tests[i].operator_text, "Null"))
+	for (size_t i = 0; i < t->s->condition_count; i++)
+		if (findings_trust_ends_so(t->s->conditions[i].key, ":sub") &&
+		    !strcasestr(t->s->conditions[i].operator_text, "Null"))
 			return true;
 	return false;
 }
@@ -292,7 +294,7 @@ static bool findings_trust_deleted(const struct trust *t)
 	return findings_trust_is_who(t, "unknown");
 }
 
-static const struct trust_row {
+static const struct trust_rule {
 	const char *id;
 	enum severity severity;
 	bool (*applies)(const struct trust *t);
@@ -397,8 +399,8 @@ struct json *findings_trust(const struct policy_set *set, const char *account)
 					    *places = json_list_new();
 				struct json *actions = json_get(t.row, "actions"), *f;
 
-				finding_add_text(on, json_str(t.row, "name"));
-				finding_add_place(places, t.s);
+				finding_add_text(on, trust_row_read(t.row).name);
+				finding_add_statement(places, t.s);
 				f = json_push(found,
 					      finding_new(trusts[i].id, trusts[i].severity,
 							  on, places,

@@ -46,7 +46,7 @@ struct glob_text glob_text(struct arena *a, const char *s, bool fold)
 	return t;
 }
 
-void glob_put(struct buf *b, uint32_t c)
+void glob_add_utf8(struct buf *b, uint32_t c)
 {
 	if (c < 0x80) {
 		buf_char(b, (char)c);
@@ -211,24 +211,25 @@ bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 }
 
 /* The one value a variable has: a key with several cannot be one. */
-static enum maybe glob_variable_value(struct question_form *q,
-				      const struct policy_variable *v, const char **value)
+static enum maybe glob_variable_value(struct evaluation *q, const struct policy_variable *v,
+				      const char **value)
 {
-	struct key_values k = key_values(q, v->name);
+	struct context_values k = context_values(q, v->name);
 
 	if (k.given && k.n == 1) {
 		*value = k.at[0];
 		return YES;
 	}
 	if (!k.given && !k.known) {
-		key_unknown(q, v->name);
+		evaluation_needs_key(q, v->name);
 		return MAYBE;
 	}
 	*value = v->otherwise;
 	return v->otherwise ? YES : NO;
 }
 
-enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struct glob_text *out)
+enum maybe glob_substitute(struct evaluation *q, const struct policy_glob *g,
+			   struct glob_text *out)
 {
 	size_t room = g->n;
 	enum maybe all = YES;
@@ -264,15 +265,15 @@ enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struc
 	return YES;
 }
 
-enum maybe glob_ask(struct question_form *q, const struct policy_glob *g,
-		    const struct glob_text *text, bool *unset)
+enum maybe glob_evaluate(struct evaluation *q, const struct policy_glob *g,
+			 const struct glob_text *text, bool *unset)
 {
 	struct glob_text filled;
 	enum maybe can;
 
 	if (!g->variables)
 		return glob_fits(g->at, g->n, text->at, text->n) ? YES : NO;
-	can = glob_fill(q, g, &filled);
+	can = glob_substitute(q, g, &filled);
 	if (can == NO)
 		*unset = true;
 	if (can != YES)

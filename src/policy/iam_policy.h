@@ -84,8 +84,8 @@ struct policy_statement {
 	struct policy_principals principal;
 	struct policy_globs action;	/* in lower case: actions have no case */
 	struct policy_globs resource;
-	const struct policy_condition *tests;
-	size_t tests_count;
+	const struct policy_condition *conditions;
+	size_t condition_count;
 	const struct json *json;	/* the statement itself */
 };
 

@@ -194,12 +194,12 @@ static bool implies_listed_imply(const struct policy_condition *w,
 		return false;
 	for (size_t i = 0; i < w->n && all; i++) {
 		struct arena a = { NULL };
-		struct question_form q;
+		struct evaluation q;
 
-		asking_begin(&q, &r, &a);
+		evaluation_begin(&q, &r, &a);
 		all = !w->values[i].wild && !w->values[i].variables &&
-		      test_value(&q, h, w->values[i].text) == YES;
-		asking_end(&q);
+			condition_evaluate_value(&q, h, w->values[i].text) == YES;
+		evaluation_end(&q);
 		arena_free(&a);
 	}
 	return all;
@@ -215,16 +215,16 @@ static bool implies_test(const struct policy_condition *w, const struct policy_c
 
 		if (h->op->family != OF_NULL) /* absent, as w says: what does h say then? */
 			return implies_says(w, "true") && !implies_says(w, "false") &&
-				test_when_absent(h);
+				condition_when_absent(h);
 		if (absent && there)
 			return true;
 		if (w->op->family == OF_NULL)
 			return (absent || !implies_says(w, "true")) &&
 				(there || !implies_says(w, "false"));
 		/* an empty list of values is as good as no key: only a match tells */
-		return there && !absent && !w->op->negated && !test_when_absent(w);
+		return there && !absent && !w->op->negated && !condition_when_absent(w);
 	}
-	if (test_when_absent(w) && !test_when_absent(h))
+	if (condition_when_absent(w) && !condition_when_absent(h))
 		return false;
 	if (implies_listed_imply(w, h))
 		return true;
@@ -238,17 +238,18 @@ static bool implies_test(const struct policy_condition *w, const struct policy_c
 
 static bool implies_some(const struct policy_statement *w, const struct policy_condition *h)
 {
-	for (size_t i = 0; w && i < w->tests_count; i++)
-		if (implies_test(&w->tests[i], h))
+	for (size_t i = 0; w && i < w->condition_count; i++)
+		if (implies_test(&w->conditions[i], h))
 			return true;
 	return false;
 }
 
-bool tests_imply(const struct policy_statement *w, const struct policy_statement *w2,
-		 const struct policy_statement *h)
+bool conditions_imply(const struct policy_statement *w, const struct policy_statement *w2,
+		      const struct policy_statement *h)
 {
-	for (size_t i = 0; i < h->tests_count; i++)
-		if (!implies_some(w, &h->tests[i]) && !implies_some(w2, &h->tests[i]))
+	for (size_t i = 0; i < h->condition_count; i++)
+		if (!implies_some(w, &h->conditions[i]) &&
+		    !implies_some(w2, &h->conditions[i]))
 			return false;
 	return true;
 }
@@ -283,8 +284,8 @@ static bool implies_bools_differ(const struct policy_condition *a,
 				 const struct policy_condition *b)
 {
 	return a->op->family == OF_BOOL && b->op->family == OF_BOOL &&
-		!strcasecmp(a->key, b->key) && !test_when_absent(a) &&
-		!test_when_absent(b) &&
+		!strcasecmp(a->key, b->key) && !condition_when_absent(a) &&
+		!condition_when_absent(b) &&
 		((implies_says(a, "true") && !implies_says(a, "false") &&
 		  implies_says(b, "false") && !implies_says(b, "true")) ||
 		 (implies_says(a, "false") && !implies_says(a, "true") &&
@@ -294,19 +295,19 @@ static bool implies_bools_differ(const struct policy_condition *a,
 static bool implies_rules_out(const struct policy_statement *a,
 			      const struct policy_statement *b)
 {
-	for (size_t i = 0; i < b->tests_count; i++) {
+	for (size_t i = 0; i < b->condition_count; i++) {
 		struct policy_condition not ;
 
-		if (implies_opposite(&b->tests[i], &not ) && implies_some(a, &not ))
+		if (implies_opposite(&b->conditions[i], &not ) && implies_some(a, &not ))
 			return true;
-		for (size_t k = 0; k < a->tests_count; k++)
-			if (implies_bools_differ(&a->tests[k], &b->tests[i]))
+		for (size_t k = 0; k < a->condition_count; k++)
+			if (implies_bools_differ(&a->conditions[k], &b->conditions[i]))
 				return true;
 	}
 	return false;
 }
 
-bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b)
+bool conditions_exclude(const struct policy_statement *a, const struct policy_statement *b)
 {
 	return implies_rules_out(a, b) || implies_rules_out(b, a);
 }

@@ -197,7 +197,7 @@ static void inclusion_follow(struct search *s, size_t i, uint64_t *from, uint64_
 }
 
 /* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
-static size_t inclusion_look(struct search *s, bool *cut)
+static size_t inclusion_search(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
 	uint64_t *to = arena_zero(&s->a, s->words * sizeof(*to));
@@ -222,14 +222,15 @@ static size_t inclusion_look(struct search *s, bool *cut)
 	return SIZE_MAX;
 }
 
-enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct witness *w)
+enum policy_truth inclusion(struct arena *a, const struct inclusion *q,
+			    struct counterexample *w)
 {
 	long work = q->work && *q->work < INCLUSION_WORK ? *q->work : INCLUSION_WORK;
 	struct search s = { .q = q, .work = work };
 	bool cut = false;
 	size_t found;
 
-	if (search_plain(q))
+	if (search_is_trivial(q))
 		return POLICY_YES;
 	search_lay_out(&s);
 	s.easier = arena_zero(&s.a, s.words * sizeof(*s.easier));
@@ -237,11 +238,11 @@ enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct w
 		for (size_t bit = s.patterns[i].from;
 		     s.patterns[i].role != COVER && bit <= s.patterns[i].to; bit++)
 			inclusion_set(s.easier, bit);
-	found = inclusion_look(&s, &cut);
+	found = inclusion_search(&s, &cut);
 	if (q->work)
 		*q->work -= work - s.work;
 	if (found != SIZE_MAX && w)
-		search_tell(&s, a, found, w);
+		search_request(&s, a, found, w);
 	free(s.tokens);
 	free(s.patterns);
 	free(s.names);

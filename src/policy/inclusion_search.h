@@ -48,8 +48,9 @@ struct search {
 /* Fills in patterns, areas and alphabet. */
 void search_lay_out(struct search *s);
 /* The answer is yes at first sight: one area holds a box as a whole. */
-bool search_plain(const struct inclusion *q);
+bool search_is_trivial(const struct inclusion *q);
 /* The request that led to state i, into the arena. */
-void search_tell(const struct search *s, struct arena *a, size_t i, struct witness *w);
+void search_request(const struct search *s, struct arena *a, size_t i,
+		    struct counterexample *w);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "policy/arn.h"
 #include "policy/policy_internal.h"
 
 #define LONGEST (1u << 20)
@@ -29,7 +30,7 @@ struct reading {
 
 /* "FILE: statement 2 (Sid): WHAT". Always false. */
 static bool __attribute__((format(printf, 2, 3)))
-parse_bad(const struct reading *r, const char *fmt, ...)
+parse_fail(const struct reading *r, const char *fmt, ...)
 {
 	char what[320], where[128] = "";
 	va_list ap;
@@ -88,7 +89,7 @@ static bool parse_action_ok(const struct reading *r, const char *element, const 
 
 	if (str_eq(text, "*") || (colon && colon > text && colon[1]))
 		return true;
-	return parse_bad(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
+	return parse_fail(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
 }
 
 /*
@@ -96,7 +97,7 @@ static bool parse_action_ok(const struct reading *r, const char *element, const 
  * fields) ... AWS automatically completes the ARN by adding wildcard characters
  * (*) to all missing fields" (IAM User Guide, "IAM identifiers").
  */
-static const char *parse_complete(struct arena *a, const char *text)
+static const char *parse_complete_arn(struct arena *a, const char *text)
 {
 	int colons = 0;
 
@@ -117,18 +118,18 @@ static bool parse_read_globs(struct reading *r, struct policy_globs *into,
 	int how = GLOB_WILD | (action ? GLOB_FOLD : r->variables ? GLOB_VARIABLES : 0);
 
 	if (!n)
-		return parse_bad(r, "%s is an empty list", element);
+		return parse_fail(r, "%s is an empty list", element);
 	for (const struct json *v = parse_first_value(value); v;
 	     v = parse_next_value(value, v)) {
 		const char *text = json_text(v);
 
 		if (!text || !*text)
-			return parse_bad(r, "%s holds something other than a text",
-					 element);
+			return parse_fail(r, "%s holds something other than a text",
+					  element);
 		if (action && !parse_action_ok(r, element, text))
 			return false;
-		glob_read(r->a, &all[into->n++], action ? text : parse_complete(r->a, text),
-			  how);
+		glob_read(r->a, &all[into->n++],
+			  action ? text : parse_complete_arn(r->a, text), how);
 	}
 	into->glob = all;
 	into->except = str_starts(element, "Not");
@@ -142,13 +143,13 @@ static const struct json *parse_either(struct reading *r, const struct json *sta
 	const char *other = arena_fmt(r->a, "Not%s", element);
 	const struct json *is = json_get(statement, element), *not = json_get(statement, other);
 
-	*ok = !(is && not ) || parse_bad(r, "it has both %s and %s", element, other);
+	*ok = !(is && not ) || parse_fail(r, "it has both %s and %s", element, other);
 	*which = is ? element : other;
 	return is ? is : not;
 }
 
-static bool parse_read_what(struct reading *r, struct policy_statement *s,
-			    const struct json *j)
+static bool parse_read_action_and_resource(struct reading *r, struct policy_statement *s,
+					   const struct json *j)
 {
 	const char *which;
 	bool ok;
@@ -157,7 +158,7 @@ static bool parse_read_what(struct reading *r, struct policy_statement *s,
 	if (!ok)
 		return false;
 	if (!value)
-		return parse_bad(r, "it has neither Action nor NotAction");
+		return parse_fail(r, "it has neither Action nor NotAction");
 	if (!parse_read_globs(r, &s->action, which, value, true))
 		return false;
 	value = parse_either(r, j, "Resource", &which, &ok);
@@ -166,7 +167,7 @@ static bool parse_read_what(struct reading *r, struct policy_statement *s,
 	if (value)
 		return parse_read_globs(r, &s->resource, which, value, false);
 	if (!s->principal.given)
-		return parse_bad(r, "it has neither Resource nor NotResource");
+		return parse_fail(r, "it has neither Resource nor NotResource");
 	s->no_resource = true;	/* the resource that the document is attached to */
 	s->resource = globs_everything;
 	return true;
@@ -178,15 +179,14 @@ static bool parse_read_what(struct reading *r, struct policy_statement *s,
 static const char *parse_whole_account(struct arena *a, const char *name)
 {
 	const char *at = strstr(name, ":iam::");
-	char number[13] = "";
+	char account[13];
 
-	if (strlen(name) == 12 && strspn(name, "0123456789") == 12)
+	if (arn_is_account_id(name))
 		return name;
 	if (!str_starts(name, "arn:") || !at || strlen(at) != 6 + 12 + 5 ||
-	    !str_ends(name, ":root") || strspn(at + 6, "0123456789") != 12)
+	    !str_ends(name, ":root") || !arn_account(name, account))
 		return NULL;
-	memcpy(number, at + 6, 12);
-	return arena_str(a, number);
+	return arena_str(a, account);
 }
 
 static bool parse_read_principal_names(struct reading *r, struct policy_principals *p,
@@ -198,7 +198,7 @@ static bool parse_read_principal_names(struct reading *r, struct policy_principa
 	const char *kind = json_key(value);
 
 	if (!str_in(kind, kinds))
-		return parse_bad(
+		return parse_fail(
 			r, "%s '%.60s' is not AWS, Service, Federated or CanonicalUser",
 			element, kind);
 	for (const struct json *v = parse_first_value(value); v;
@@ -206,8 +206,8 @@ static bool parse_read_principal_names(struct reading *r, struct policy_principa
 		const char *name = parse_scalar(r->a, v);
 
 		if (!name || !*name)
-			return parse_bad(r, "%s.%s holds something other than a text",
-					 element, kind);
+			return parse_fail(r, "%s.%s holds something other than a text",
+					  element, kind);
 		if (str_eq(kind, "AWS") && str_eq(name, "*"))
 			p->everyone = true;
 		all[p->n++] = (struct policy_principal){
@@ -238,9 +238,9 @@ static bool parse_read_principal(struct reading *r, struct policy_statement *s,
 	if (p->everyone)
 		return true;
 	if (json_type(value) != JSON_OBJECT || !json_count(value))
-		return parse_bad(r,
-				 "%s is neither \"*\" nor an object such as {\"AWS\": ...}",
-				 which);
+		return parse_fail(
+			r, "%s is neither \"*\" nor an object such as {\"AWS\": ...}",
+			which);
 	json_each(kind, value)
 		n += parse_count_values(kind);
 	p->name = all = arena_zero(r->a, (n + 1) * sizeof(*all));
@@ -264,12 +264,13 @@ static bool parse_read_values(struct reading *r, struct policy_condition *t,
 		const char *text = parse_scalar(r->a, v);
 
 		if (!text)
-			return parse_bad(
+			return parse_fail(
 				r,
 				"Condition.%s.%.100s holds something other than a text, a "
 				"number, true or false",
 				t->operator_text, t->key);
-		glob_read(r->a, &all[t->n++], text, operator_how(t->op, r->variables));
+		glob_read(r->a, &all[t->n++], text,
+			  operator_glob_flags(t->op, r->variables));
 	}
 	return true;
 }
@@ -283,24 +284,24 @@ static bool parse_read_condition(struct reading *r, struct policy_statement *s,
 	if (!condition)
 		return true;
 	if (json_type(condition) != JSON_OBJECT)
-		return parse_bad(r, "Condition is not an object");
+		return parse_fail(r, "Condition is not an object");
 	json_each(op, condition)
 		n += json_count(op);
-	s->tests = all = arena_zero(r->a, (n + 1) * sizeof(*all));
+	s->conditions = all = arena_zero(r->a, (n + 1) * sizeof(*all));
 	json_each(op, condition) {
 		struct policy_condition t = { .operator_text = arena_str(r->a,
 									 json_key(op)) };
 
 		if (!operator_read(t.operator_text, &t))
-			return parse_bad(r, "Condition has no operator '%.80s'",
-					 t.operator_text);
+			return parse_fail(r, "Condition has no operator '%.80s'",
+					  t.operator_text);
 		if (json_type(op) != JSON_OBJECT)
-			return parse_bad(r, "Condition.%s is not an object",
-					 t.operator_text);
+			return parse_fail(r, "Condition.%s is not an object",
+					  t.operator_text);
 		json_each(key, op) {
-			all[s->tests_count] = t;
-			all[s->tests_count].key = arena_str(r->a, json_key(key));
-			if (!parse_read_values(r, &all[s->tests_count++], key))
+			all[s->condition_count] = t;
+			all[s->condition_count].key = arena_str(r->a, json_key(key));
+			if (!parse_read_values(r, &all[s->condition_count++], key))
 				return false;
 		}
 	}
@@ -314,9 +315,9 @@ static bool parse_elements_known(const struct reading *r, const struct json *obj
 {
 	json_each(element, object)
 		if (!str_in(json_key(element), known))
-			return parse_bad(r, "'%.80s' is no element of %s",
-					 json_key(element),
-					 r->index ? "a statement" : "a policy document");
+			return parse_fail(r, "'%.80s' is no element of %s",
+					  json_key(element),
+					  r->index ? "a statement" : "a policy document");
 	return true;
 }
 
@@ -328,19 +329,19 @@ static bool parse_read_statement(struct reading *r, struct policy_statement *s,
 	const char *effect = json_str(j, "Effect");
 
 	if (json_type(j) != JSON_OBJECT)
-		return parse_bad(r, "it is not an object");
+		return parse_fail(r, "it is not an object");
 	if (json_get(j, "Sid") && !json_text(json_get(j, "Sid")))
-		return parse_bad(r, "Sid is not a text");
+		return parse_fail(r, "Sid is not a text");
 	r->sid = json_str(j, "Sid");
 	if (!parse_elements_known(r, j, known))
 		return false;
 	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
-		return parse_bad(r, "Effect is neither \"Allow\" nor \"Deny\"");
+		return parse_fail(r, "Effect is neither \"Allow\" nor \"Deny\"");
 	*s = (struct policy_statement){
 		.document = r->name, .index = r->index, .sid = arena_str(r->a, r->sid),
 		.deny = str_eq(effect, "Deny"), .json = j,
 	};
-	return parse_read_principal(r, s, j) && parse_read_what(r, s, j) &&
+	return parse_read_principal(r, s, j) && parse_read_action_and_resource(r, s, j) &&
 		parse_read_condition(r, s, json_get(j, "Condition"));
 }
 
@@ -378,15 +379,16 @@ static bool parse_read_document(struct reading *r, const struct json *document)
 	const char *v = version ? json_text(version) : "2008-10-17";
 
 	if (json_type(document) != JSON_OBJECT)
-		return parse_bad(r, "a policy document is an object with a Statement");
+		return parse_fail(r, "a policy document is an object with a Statement");
 	if (!parse_elements_known(r, document, known))
 		return false;
 	if (!str_eq(v, "2012-10-17") && !str_eq(v, "2008-10-17"))
-		return parse_bad(r, "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
+		return parse_fail(r,
+				  "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
 	if (json_get(document, "Id") && !json_text(json_get(document, "Id")))
-		return parse_bad(r, "Id is not a text");
+		return parse_fail(r, "Id is not a text");
 	if (!json_get(document, "Statement"))
-		return parse_bad(r, "it has no Statement");
+		return parse_fail(r, "it has no Statement");
 	r->variables = str_eq(v, "2012-10-17");
 	return parse_read_statements(r, json_get(document, "Statement"));
 }

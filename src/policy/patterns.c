@@ -74,7 +74,7 @@ static bool patterns_holds(const struct policy_globs *g, const struct policy_glo
 	return g->except;
 }
 
-bool search_plain(const struct inclusion *q)
+bool search_is_trivial(const struct inclusion *q)
 {
 	for (size_t i = 0; i < q->areas_count; i++)
 		for (size_t k = 0; k < q->boxes_count; k++)
@@ -246,16 +246,17 @@ static uint32_t patterns_other_code(const struct search *s)
 static void patterns_put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 {
 	if (symbol == OTHER) {
-		glob_put(b, other);
+		glob_add_utf8(b, other);
 	} else if (symbol >= VARIABLES) {	/* a value of its own: so many of them */
 		for (uint32_t i = 0; i < symbol - VARIABLES + 2; i++)
-			glob_put(b, other);
+			glob_add_utf8(b, other);
 	} else {
-		glob_put(b, symbol);
+		glob_add_utf8(b, symbol);
 	}
 }
 
-void search_tell(const struct search *s, struct arena *a, size_t i, struct witness *w)
+void search_request(const struct search *s, struct arena *a, size_t i,
+		    struct counterexample *w)
 {
 	uint32_t *symbols = arena_zero(a, (s->n + 1) * sizeof(*symbols));
 	uint32_t other = patterns_other_code(s);
@@ -282,7 +283,7 @@ void search_tell(const struct search *s, struct arena *a, size_t i, struct witne
 		w->variables[v] = arena_str(a, s->names[v]->name);
 	}
 	buf_reset(&action);
-	glob_put(&action, other);
+	glob_add_utf8(&action, other);
 	w->other = arena_str(a, action.s);
 	buf_free(&action);
 	buf_free(&resource);

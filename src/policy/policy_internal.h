@@ -12,7 +12,7 @@
 #define TOKEN_ONE 0x110001u	/* ? */
 #define TOKEN_VARIABLE 0x110002u
 
-enum glob_how { GLOB_WILD = 1, GLOB_VARIABLES = 2, GLOB_FOLD = 4 };
+enum glob_flags { GLOB_WILD = 1, GLOB_VARIABLES = 2, GLOB_FOLD = 4 };
 
 /* Code points of a text. */
 struct glob_text {
@@ -28,7 +28,7 @@ bool glob_same(const struct policy_glob *a, const struct policy_glob *b);
 /* Some text may fit both; true for patterns that are too long to tell. */
 bool glob_meet(const struct policy_glob *a, const struct policy_glob *b);
 #define GLOB_MEET 512
-void glob_put(struct buf *out, uint32_t c);	/* a code point as UTF-8 */
+void glob_add_utf8(struct buf *out, uint32_t c); /* a code point as UTF-8 */
 uint32_t glob_fold(uint32_t c);		/* ASCII letters in lower case */
 
 /* --- evaluate.c: a request ------------------------------------------------------- */
@@ -52,7 +52,7 @@ static inline enum maybe maybe_or(enum maybe a, enum maybe b)
 }
 
 /* A request as it is judged. */
-struct question_form {
+struct evaluation {
 	const struct policy_request *request;
 	struct arena *a;		/* of the result */
 	struct arena scratch;
@@ -66,26 +66,28 @@ struct question_form {
  * The values of a condition key. given: it has values (n of them, an empty list
  * included). Not given: known says that it is absent.
  */
-struct key_values {
+struct context_values {
 	const char **at;
 	size_t n;
 	bool given, known;
 };
 
-struct key_values key_values(struct question_form *q, const char *key);
-void key_unknown(struct question_form *q, const char *key);
+struct context_values context_values(struct evaluation *q, const char *key);
+void evaluation_needs_key(struct evaluation *q, const char *key);
 
 /*
  * Whether a pattern fits, with its variables filled in. *unset: a variable has
  * no value in a context that is complete: IAM may drop the whole statement then.
  */
-enum maybe glob_ask(struct question_form *q, const struct policy_glob *g,
-		    const struct glob_text *text, bool *unset);
+enum maybe glob_evaluate(struct evaluation *q, const struct policy_glob *g,
+			 const struct glob_text *text, bool *unset);
 /* The pattern filled in; MAYBE or NO: it cannot be. */
-enum maybe glob_fill(struct question_form *q, const struct policy_glob *g, struct glob_text *out);
+enum maybe glob_substitute(struct evaluation *q, const struct policy_glob *g,
+			   struct glob_text *out);
 
-bool asking_begin(struct question_form *q, const struct policy_request *r, struct arena *a);
-void asking_end(struct question_form *q);
+bool evaluation_begin(struct evaluation *q, const struct policy_request *r,
+		      struct arena *a);
+void evaluation_end(struct evaluation *q);
 
 /* --- condition.c: the operators --------------------------------------------------- */
 
@@ -101,16 +103,17 @@ struct policy_operator {
 
 /* "ForAnyValue:StringLikeIfExists" into its parts; false: no such operator. */
 bool operator_read(const char *text, struct policy_condition *into);
-int operator_how(const struct policy_operator *op, bool variables);	/* enum glob_how */
+int operator_glob_flags(const struct policy_operator *op,
+			bool variables); /* enum glob_flags */
 /* The operator that says the opposite, or NULL. */
 const struct policy_operator *operator_opposite(const struct policy_operator *op);
 
-enum maybe test_ask(struct question_form *q, const struct policy_condition *t);
+enum maybe condition_evaluate(struct evaluation *q, const struct policy_condition *t);
 /* One value of the request against all of the line's, negation included. */
-enum maybe test_value(struct question_form *q, const struct policy_condition *t,
-		      const char *given);
+enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_condition *t,
+				    const char *given);
 /* What it says of a key that is absent. */
-bool test_when_absent(const struct policy_condition *t);
+bool condition_when_absent(const struct policy_condition *t);
 
 /* --- condition_values.c: numbers, dates, addresses -------------------------------------------- */
 
@@ -128,9 +131,16 @@ bool value_net_within(const struct value_net *in, const struct value_net *out);
 /* --- principal.c --------------------------------------------------------------------- */
 
 /* How a statement names who asks: the stronger, the later. */
-enum named { NAMED_NO, NAMED_MAYBE, NAMED_ACCOUNT, NAMED_ROLE, NAMED_SELF };
+enum principal_match {
+	PRINCIPAL_NO,
+	PRINCIPAL_MAYBE,
+	PRINCIPAL_ACCOUNT,
+	PRINCIPAL_ROLE,
+	PRINCIPAL_SELF
+};
 
-enum named principal_ask(struct question_form *q, const struct policy_principals *p);
+enum principal_match principal_evaluate(struct evaluation *q,
+					const struct policy_principals *p);
 /* All of w are among p, so far as their names say. */
 bool principal_within(const struct policy_principals *w, const struct policy_principals *p);
 
@@ -146,7 +156,7 @@ struct area {
 	const struct policy_globs *action, *resource;
 };
 
-struct witness {
+struct counterexample {
 	const char *action, *resource;
 	const char **variables;	/* keys whose value is filled in, as these */
 	const char **values;
@@ -171,7 +181,8 @@ struct inclusion {
 	bool widen;
 	long *work;
 };
-enum policy_truth inclusion(struct arena *a, const struct inclusion *q, struct witness *w);
+enum policy_truth inclusion(struct arena *a, const struct inclusion *q,
+			    struct counterexample *w);
 
 /* Any text that fits one fits the other. */
 bool glob_within(const struct policy_glob *in, const struct policy_glob *out);
@@ -184,26 +195,29 @@ extern const struct policy_globs globs_everything;
 /* --- implies.c: one condition narrower than another -------------------------------------- */
 
 /* Whenever all of w hold (w2 too, which may be NULL), all of h hold. */
-bool tests_imply(const struct policy_statement *w, const struct policy_statement *w2,
-		 const struct policy_statement *h);
+bool conditions_imply(const struct policy_statement *w, const struct policy_statement *w2,
+		      const struct policy_statement *h);
 /* They never hold together. */
-bool tests_exclude(const struct policy_statement *a, const struct policy_statement *b);
+bool conditions_exclude(const struct policy_statement *a, const struct policy_statement *b);
 
 /* --- extent.c ------------------------------------------------------------------------------ */
 
 /* The same lists of actions and of resources, in any order. */
-bool extent_same(const struct policy_statement *a, const struct policy_statement *b);
+bool statements_same_scope(const struct policy_statement *a,
+			   const struct policy_statement *b);
 /* NotResource with a variable: without its value the statement may not count. */
-bool excepts_variable(const struct policy_statement *s);
+bool not_resource_has_variable(const struct policy_statement *s);
 
 /* --- counterexample.c: a request that shows a no ------------------------------------------------------ */
 
 /*
- * Looks for a context in which want allows the request of the witness and have
+ * Looks for a context in which want allows the request of the counterexample and have
  * does not; {"action", "resource", "context"}, yours, or NULL: none was found.
  * *left: how many contexts may still be tried.
  */
-struct json *cover_shown(const struct policy_set *have, const struct policy_set *want,
-			 const struct policy_statement *s, const struct witness *w, int *left);
+struct json *counterexample_find(const struct policy_set *have,
+				 const struct policy_set *want,
+				 const struct policy_statement *s,
+				 const struct counterexample *w, int *left);
 
 #endif

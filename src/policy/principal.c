@@ -12,15 +12,8 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "policy/arn.h"
 #include "policy/policy_internal.h"
-
-/* What stands behind the last slash: a role's name is unique without its path. */
-static const char *principal_last_part(const char *arn)
-{
-	const char *slash = strrchr(arn, '/');
-
-	return slash ? slash + 1 : arn;
-}
 
 /* "arn:aws:iam::N:role/path/NAME" and "arn:aws:sts::N:assumed-role/NAME/session". */
 static bool principal_is_role_of(const char *role, const char *session, const char *account)
@@ -33,8 +26,7 @@ static bool principal_is_role_of(const char *role, const char *session, const ch
 		return false;
 	at += strlen(":assumed-role/");
 	n = strcspn(at, "/");
-	return strlen(principal_last_part(role)) == n &&
-		!memcmp(principal_last_part(role), at, n);
+	return strlen(arn_last_part(role)) == n && !memcmp(arn_last_part(role), at, n);
 }
 
 /* A federated user's session comes from the IAM user of the same name. */
@@ -44,64 +36,69 @@ static bool principal_is_user_of(const char *user, const char *session, const ch
 
 	return at && in && account && (size_t)(in - user) >= 12 &&
 		!memcmp(in - 12, account, 12) &&
-		str_eq(principal_last_part(user), principal_last_part(at));
+		str_eq(arn_last_part(user), arn_last_part(at));
 }
 
-static enum named principal_one_ask(const struct question_form *q,
-				    const struct policy_principal *p)
+static enum principal_match principal_evaluate_one(const struct evaluation *q,
+						   const struct policy_principal *p)
 {
 	const struct policy_caller *who = &q->request->who;
 	bool unknown = !who->arn && !who->service && !who->federated;
 
 	if (str_eq(p->kind, "AWS")) {
 		if (str_eq(p->name, "*"))
-			return NAMED_SELF;
+			return PRINCIPAL_SELF;
 		if (!who->arn)
-			return who->service || who->federated ? NAMED_NO : NAMED_MAYBE;
+			return who->service || who->federated ? PRINCIPAL_NO :
+								PRINCIPAL_MAYBE;
 		if (str_eq(p->name, who->arn))
-			return strstr(who->arn, ":role/") ? NAMED_ROLE : NAMED_SELF;
+			return strstr(who->arn, ":role/") ? PRINCIPAL_ROLE : PRINCIPAL_SELF;
 		if (who->role ? str_eq(p->name, who->role) :
 				principal_is_role_of(p->name, who->arn, q->account))
-			return NAMED_ROLE;
+			return PRINCIPAL_ROLE;
 		if (principal_is_user_of(p->name, who->arn, q->account))
-			return NAMED_ROLE;
-		return p->account && str_eq(p->account, q->account) ? NAMED_ACCOUNT :
-								      NAMED_NO;
+			return PRINCIPAL_ROLE;
+		return p->account && str_eq(p->account, q->account) ? PRINCIPAL_ACCOUNT :
+								      PRINCIPAL_NO;
 	}
 	if (unknown || str_eq(p->kind, "CanonicalUser"))
-		return NAMED_MAYBE;	/* no ARN tells a canonical user's id */
+		return PRINCIPAL_MAYBE; /* no ARN tells a canonical user's id */
 	if (str_eq(p->kind, "Service"))
-		return who->service && str_eq(p->name, who->service) ? NAMED_SELF : NAMED_NO;
-	return who->federated && str_eq(p->name, who->federated) ? NAMED_SELF : NAMED_NO;
+		return who->service && str_eq(p->name, who->service) ? PRINCIPAL_SELF :
+								       PRINCIPAL_NO;
+	return who->federated && str_eq(p->name, who->federated) ? PRINCIPAL_SELF :
+								   PRINCIPAL_NO;
 }
 
-static enum named principal_spared(bool account, bool self, bool maybe, bool one_name)
+static enum principal_match principal_of_not_principal(bool account, bool self, bool maybe,
+						       bool one_name)
 {
 	if (self && (account || one_name))
-		return NAMED_NO;
-	return account || self || maybe ? NAMED_MAYBE : NAMED_SELF;
+		return PRINCIPAL_NO;
+	return account || self || maybe ? PRINCIPAL_MAYBE : PRINCIPAL_SELF;
 }
 
-enum named principal_ask(struct question_form *q, const struct policy_principals *p)
+enum principal_match principal_evaluate(struct evaluation *q,
+					const struct policy_principals *p)
 {
 	bool account = false, self = false, maybe = false;
-	enum named most = p->everyone ? NAMED_SELF : NAMED_NO;
+	enum principal_match most = p->everyone ? PRINCIPAL_SELF : PRINCIPAL_NO;
 
 	if (!p->given)
-		return NAMED_SELF;
+		return PRINCIPAL_SELF;
 	for (size_t i = 0; i < p->n; i++) {
-		enum named n = principal_one_ask(q, &p->name[i]);
+		enum principal_match n = principal_evaluate_one(q, &p->name[i]);
 
-		account |= n == NAMED_ACCOUNT;
-		self |= n >= NAMED_ROLE;
-		maybe |= n == NAMED_MAYBE;
+		account |= n == PRINCIPAL_ACCOUNT;
+		self |= n >= PRINCIPAL_ROLE;
+		maybe |= n == PRINCIPAL_MAYBE;
 		most = n > most ? n : most;
 	}
 	if (p->except)
-		most = principal_spared(account, self || p->everyone, maybe,
-					p->everyone || !q->request->who.arn);
-	if (most == NAMED_MAYBE)
-		key_unknown(q, "principal");
+		most = principal_of_not_principal(account, self || p->everyone, maybe,
+						  p->everyone || !q->request->who.arn);
+	if (most == PRINCIPAL_MAYBE)
+		evaluation_needs_key(q, "principal");
 	return most;
 }
 

@@ -52,8 +52,8 @@ static size_t reach_taken(struct reaching *r, const struct policy_statement *s, 
 	for (size_t i = 0; denies && i < r->set->n; i++) {
 		const struct policy_statement *d = &r->set->statements[i];
 
-		if (d->deny && !d->tests_count && !d->principal.given &&
-		    reach_touches(r, d) && !excepts_variable(d))
+		if (d->deny && !d->condition_count && !d->principal.given &&
+		    reach_touches(r, d) && !not_resource_has_variable(d))
 			out[n++] = (struct area){ &d->action, &d->resource };
 	}
 	return n;
@@ -109,8 +109,8 @@ static bool reach_all_allowed(struct reaching *r)
 
 		if (s->deny && reach_touches(r, s) && reach_remains(r, s, false, &other))
 			return false;
-		if (!s->deny && !s->tests_count && !s->principal.given &&
-		    reach_touches(r, s) && !excepts_variable(s))
+		if (!s->deny && !s->condition_count && !s->principal.given &&
+		    reach_touches(r, s) && !not_resource_has_variable(s))
 			areas[q.areas_count++] = (struct area){ &s->action, &s->resource };
 	}
 	return q.areas_count && inclusion(NULL, &q, NULL) == POLICY_YES;
@@ -127,7 +127,7 @@ static void reach_look_at(struct reaching *r, const struct policy_statement *s)
 		return;
 	}
 	r->out->own = (r->out->own || !r->out->n) && !other;
-	r->out->conditional = (r->out->conditional || !r->out->n) && s->tests_count;
+	r->out->conditional = (r->out->conditional || !r->out->n) && s->condition_count;
 	r->out->statements[r->out->n++] = s;
 }
 

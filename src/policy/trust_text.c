@@ -78,8 +78,6 @@ static void trust_text_put_tokens(struct buf *out, const struct json *row)
 {
 	const struct json *sub = json_get(row, "subjects"), *aud = json_get(row, "audiences");
 
-	if (!str_eq(json_str(row, "who"), "oidc"))
-		return;
 	buf_str(out, json_count(sub) ? " with the subject " : " with any subject");
 	trust_text_put_values(out, sub);
 	buf_str(out, json_count(aud) ? " and the audience " : " and any audience");
@@ -110,19 +108,18 @@ static void trust_text_put_test(struct buf *out, const struct policy_condition *
 	for (size_t i = 0; i < t->n; i++)
 		buf_fmt(out, "%s%s", !i ? "" : i + 1 < t->n ? ", " :
 			t->op->negated ? " nor " : " or ", t->values[i].text);
-	if (test_when_absent(t))
+	if (condition_when_absent(t))
 		buf_str(out, " or absent");
 }
 
 /* Subjects and audiences of tokens were said already. */
-static void trust_text_put_conditions(struct buf *out, const struct json *row,
+static void trust_text_put_conditions(struct buf *out, bool tokens,
 				      const struct policy_statement *s)
 {
-	bool tokens = str_eq(json_str(row, "who"), "oidc");
 	const char *before = ", if ";
 
-	for (size_t i = 0; i < s->tests_count; i++) {
-		const struct policy_condition *t = &s->tests[i];
+	for (size_t i = 0; i < s->condition_count; i++) {
+		const struct policy_condition *t = &s->conditions[i];
 
 		if (tokens && (trust_is_claim(t, ":sub") || trust_is_claim(t, ":aud")))
 			continue;
@@ -132,24 +129,26 @@ static void trust_text_put_conditions(struct buf *out, const struct json *row,
 	}
 }
 
-void trust_words(struct buf *out, const struct json *row, const struct policy_statement *s)
+void trust_describe(struct buf *out, const struct json *row,
+		    const struct policy_statement *s)
 {
-	const char *who = json_str(row, "who"), *name = json_str(row, "name");
+	struct trust_row r = trust_row_read(row);
+	bool tokens = str_eq(r.who, "oidc");
+	const char *name = tokens	 ? r.issuer :
+		str_eq(r.who, "account") ? r.account :
+					   r.name;
 
-	if (str_eq(who, "account"))
-		name = json_str(row, "account");
-	if (str_eq(who, "oidc"))
-		name = json_str(row, "issuer");
 	for (size_t i = 0; i < sizeof(subjects) / sizeof(*subjects); i++) {
 		const char *says = subjects[i].says, *at = strstr(says, "%s");
 
-		if (!str_eq(subjects[i].who, who))
+		if (!str_eq(subjects[i].who, r.who))
 			continue;
 		buf_add(out, says, at ? (size_t)(at - says) : strlen(says));
 		if (at)
 			buf_fmt(out, "%s%s", name, at + 2);
 	}
-	trust_text_put_tokens(out, row);
+	if (tokens)
+		trust_text_put_tokens(out, row);
 	if (json_true(json_get(row, "assumes"))) {
 		buf_str(out, s->deny ? " cannot assume the role" : " can assume the role");
 	} else {
@@ -162,5 +161,5 @@ void trust_words(struct buf *out, const struct json *row, const struct policy_st
 									  "not_actions"));
 		buf_str(out, ", which does not assume the role");
 	}
-	trust_text_put_conditions(out, row, s);
+	trust_text_put_conditions(out, tokens, s);
 }

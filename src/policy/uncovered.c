@@ -39,8 +39,8 @@ static void uncovered_put_principal(struct json *out, const struct policy_statem
 		     p->name->name);
 }
 
-static struct json *uncovered_said(const struct policy_statement *s, const char *action,
-				   const char *resource)
+static struct json *uncovered_statement(const struct policy_statement *s,
+					const char *action, const char *resource)
 {
 	struct json *out = json_object_new();
 
@@ -98,10 +98,10 @@ static bool uncovered_join(struct json *list, const struct json *one, const char
 	return false;
 }
 
-bool missing_add(struct json *list, const struct policy_statement *s, const char *action,
-		 const char *resource)
+bool uncovered_add(struct json *list, const struct policy_statement *s, const char *action,
+		   const char *resource)
 {
-	struct json *one = uncovered_said(s, action, resource);
+	struct json *one = uncovered_statement(s, action, resource);
 
 	json_each(other, list)
 		if (json_equal(other, one)) {

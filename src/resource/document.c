@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "policy/arn.h"
 #include "resource/document.h"
 
 static char *document_printed(const struct json *j)
@@ -69,8 +70,7 @@ static struct json *document_plain(const struct json *item, bool lower, bool pri
 
 	if (!text) {		/* conditions may hold true or 5 without quotes */
 		s = document_printed(item);
-	} else if (principal && strlen(text) == 12 &&
-		   strspn(text, "0123456789") == 12) {
+	} else if (principal && arn_is_account_id(text)) {
 		s = xasprintf("arn:aws:iam::%s:root", text);
 	} else {
 		s = xstrdup(text);

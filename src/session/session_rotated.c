@@ -15,6 +15,7 @@
 #include "keys/location.h"
 #include "keys/stage.h"
 #include "plan/record.h"
+#include "policy/arn.h"
 #include "resource/key_location.h"
 #include "rotate/rotation.h"
 #include "session/session.h"
@@ -145,7 +146,7 @@ static bool session_rotated_is_same_user(const struct session *s, const struct k
 {
 	const char *at = strstr(s->arn, ":user/");
 
-	return at && str_eq(strrchr(at, '/') + 1, k->user) && str_eq(s->account, k->account);
+	return at && str_eq(arn_last_part(at), k->user) && str_eq(s->account, k->account);
 }
 
 static bool session_rotated_open_new(struct session *s, const struct known *k,

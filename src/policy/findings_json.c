@@ -1,4 +1,4 @@
-/* findings_list.c - severities, and findings as data; see findings_internal.h. */
+/* findings_json.c - severities, and findings as data; see findings_internal.h. */
 #include "config.h"
 
 #include "base/buf.h"
@@ -32,7 +32,7 @@ void finding_add_text(struct json *list, const char *text)
 		json_push(list, json_string_new(text));
 }
 
-void finding_add_place(struct json *list, const struct policy_statement *s)
+void finding_add_statement(struct json *list, const struct policy_statement *s)
 {
 	struct json *place = policy_statement_reference(s);
 
@@ -45,7 +45,7 @@ void finding_add_place(struct json *list, const struct policy_statement *s)
 }
 
 /* "a, b, c and 4 more" */
-static void findings_list_put_on(struct json *finding, const struct json *on)
+static void findings_json_put_on(struct json *finding, const struct json *on)
 {
 	struct buf text = BUF(BUF_TEXT);
 	size_t n = 0;
@@ -59,6 +59,11 @@ static void findings_list_put_on(struct json *finding, const struct json *on)
 	buf_free(&text);
 }
 
+struct finding finding_read(const struct json *f)
+{
+	return (struct finding){ json_str(f, "id"), severity_of(json_str(f, "severity")) };
+}
+
 struct json *finding_new(const char *id, enum severity severity, const struct json *on,
 			 struct json *statements, struct json *actions)
 {
@@ -66,7 +71,7 @@ struct json *finding_new(const char *id, enum severity severity, const struct js
 
 	json_put_str(f, "id", id);
 	json_put_str(f, "severity", severity_names[severity]);
-	findings_list_put_on(f, on);
+	findings_json_put_on(f, on);
 	json_put(f, "statements", statements);
 	json_put(f, "actions", actions);
 	return f;
@@ -83,7 +88,6 @@ struct json *findings_sorted(struct json *found)
 	json_free(found);
 	return sorted;
 }
-
 
 struct json *findings_event(const struct json *finding)
 {

@@ -1,4 +1,4 @@
-/* trust.c - who can assume a role, as data and in words; see iam_policy.h. */
+/* trust_json.c - who can assume a role, as the rows of policy_trust; see iam_policy.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "policy/arn.h"
 #include "policy/trust.h"
 
 #define OIDC ":oidc-provider/"
@@ -32,7 +33,7 @@ static const struct shape {
 	{ "CanonicalUser", "", "canonical-user" },
 };
 
-static const char *trust_who_is(const struct policy_principal *p)
+static const char *trust_json_who_is(const struct policy_principal *p)
 {
 	if (str_eq(p->kind, "AWS") && str_eq(p->name, "*"))
 		return "everyone";
@@ -46,22 +47,17 @@ static const char *trust_who_is(const struct policy_principal *p)
 
 /* --- the parts of a row -------------------------------------------------------------- */
 
-static void trust_put_account(struct json *row, const struct policy_principal *p)
+static void trust_json_put_account(struct json *row, const struct policy_principal *p)
 {
-	const char *s = p->name;
-	char account[13] = "";
+	char account[13];
 
-	for (int colons = 0; !p->account && s && colons < 4; colons++) {
-		s = strchr(s, ':');
-		s = s ? s + 1 : NULL;
-	}
 	if (p->account)
 		json_put_str(row, "account", p->account);
-	else if (s && strspn(s, "0123456789") == 12)
-		json_put_str(row, "account", memcpy(account, s, 12));
+	else if (arn_account(p->name, account))
+		json_put_str(row, "account", account);
 }
 
-static struct json *trust_values_of(const struct policy_condition *t)
+static struct json *trust_json_values_of(const struct policy_condition *t)
 {
 	struct json *list = json_list_new();
 
@@ -70,16 +66,16 @@ static struct json *trust_values_of(const struct policy_condition *t)
 	return list;
 }
 
-static struct json *trust_conditions_of(const struct policy_statement *s)
+static struct json *trust_json_conditions_of(const struct policy_statement *s)
 {
 	struct json *list = json_list_new();
 
-	for (size_t i = 0; i < s->tests_count; i++) {
+	for (size_t i = 0; i < s->condition_count; i++) {
 		struct json *one = json_push(list, json_object_new());
 
-		json_put_str(one, "operator", s->tests[i].operator_text);
-		json_put_str(one, "key", s->tests[i].key);
-		json_put(one, "values", trust_values_of(&s->tests[i]));
+		json_put_str(one, "operator", s->conditions[i].operator_text);
+		json_put_str(one, "key", s->conditions[i].key);
+		json_put(one, "values", trust_json_values_of(&s->conditions[i]));
 	}
 	return list;
 }
@@ -88,22 +84,24 @@ bool trust_is_claim(const struct policy_condition *t, const char *ending)
 {
 	size_t n = strlen(t->key), m = strlen(ending);
 
-	return n >= m && !strcasecmp(t->key + n - m, ending) && t->op->family == OF_STRING &&
-	       !t->op->negated && !test_when_absent(t);
+	return n >= m && !strcasecmp(t->key + n - m, ending) &&
+		t->op->family == OF_STRING && !t->op->negated && !condition_when_absent(t);
 }
 
 /* The values that a key ending so must have. */
-static void trust_put_claims(struct json *row, const struct policy_statement *s,
-			     const char *member, const char *ending)
+static void trust_json_put_claims(struct json *row, const struct policy_statement *s,
+				  const char *member, const char *ending)
 {
 	struct json *all = json_put(row, member, json_list_new());
 
-	for (size_t i = 0; i < s->tests_count; i++)
-		for (size_t v = 0; trust_is_claim(&s->tests[i], ending) && v < s->tests[i].n; v++)
-			json_push(all, json_string_new(s->tests[i].values[v].text));
+	for (size_t i = 0; i < s->condition_count; i++)
+		for (size_t v = 0;
+		     trust_is_claim(&s->conditions[i], ending) && v < s->conditions[i].n;
+		     v++)
+			json_push(all, json_string_new(s->conditions[i].values[v].text));
 }
 
-static struct json *trust_actions_of(const struct policy_statement *s)
+static struct json *trust_json_actions_of(const struct policy_statement *s)
 {
 	struct json *list = json_list_new();
 
@@ -113,14 +111,14 @@ static struct json *trust_actions_of(const struct policy_statement *s)
 }
 
 /* The call by which such a principal assumes a role. */
-static const char *trust_call_of(const char *who)
+static const char *trust_json_call_of(const char *who)
 {
 	if (str_eq(who, "oidc") || str_eq(who, "federated"))
 		return "sts:assumerolewithwebidentity";
 	return str_eq(who, "saml") ? "sts:assumerolewithsaml" : "sts:assumerole";
 }
 
-static bool trust_has_action(const struct policy_statement *s, const char *call)
+static bool trust_json_has_action(const struct policy_statement *s, const char *call)
 {
 	uint32_t text[64];
 	size_t n = 0;
@@ -133,21 +131,21 @@ static bool trust_has_action(const struct policy_statement *s, const char *call)
 	return s->action.except;
 }
 
-static bool trust_assumes(const struct policy_statement *s, const char *who)
+static bool trust_json_assumes(const struct policy_statement *s, const char *who)
 {
 	bool all = str_starts(who, "everyone");
 
-	return trust_has_action(s, trust_call_of(who)) ||
+	return trust_json_has_action(s, trust_json_call_of(who)) ||
 		(all &&
-		 (trust_has_action(s, trust_call_of("oidc")) ||
-		  trust_has_action(s, trust_call_of("saml"))));
+		 (trust_json_has_action(s, trust_json_call_of("oidc")) ||
+		  trust_json_has_action(s, trust_json_call_of("saml"))));
 }
 
 /* --- rows ------------------------------------------------------------------------------ */
 
-static void trust_add_row(struct json *list, const struct policy_statement *s,
-			  const char *who, const char *name,
-			  const struct policy_principal *p)
+static void trust_json_add_row(struct json *list, const struct policy_statement *s,
+			       const char *who, const char *name,
+			       const struct policy_principal *p)
 {
 	struct json *row = json_push(list, json_object_new());
 	struct buf text = BUF(BUF_TEXT);
@@ -157,26 +155,27 @@ static void trust_add_row(struct json *list, const struct policy_statement *s,
 	if (p) {
 		const char *at;
 
-		trust_put_account(row, p);
+		trust_json_put_account(row, p);
 		at = strstr(name, OIDC);
 		if (str_eq(json_str(row, "who"), "oidc"))
 			json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);
 	}
-	trust_put_claims(row, s, "subjects", ":sub");
-	trust_put_claims(row, s, "audiences", ":aud");
-	trust_put_claims(row, s, "external_ids", "sts:ExternalId");
-	json_put(row, "assumes", json_bool_new(trust_assumes(s, who)));
-	json_put(row, s->action.except ? "not_actions" : "actions", trust_actions_of(s));
-	json_put(row, "conditions", trust_conditions_of(s));
+	trust_json_put_claims(row, s, "subjects", ":sub");
+	trust_json_put_claims(row, s, "audiences", ":aud");
+	trust_json_put_claims(row, s, "external_ids", "sts:ExternalId");
+	json_put(row, "assumes", json_bool_new(trust_json_assumes(s, who)));
+	json_put(row, s->action.except ? "not_actions" : "actions",
+		 trust_json_actions_of(s));
+	json_put(row, "conditions", trust_json_conditions_of(s));
 	json_put(row, "statement", policy_statement_reference(s));
 	if (s->deny)
 		json_put(row, "denied", json_bool_new(true));
-	trust_words(&text, row, s);
+	trust_describe(&text, row, s);
 	json_put_str(row, "text", text.s);
 	buf_free(&text);
 }
 
-static void trust_add_statement(struct json *list, const struct policy_statement *s)
+static void trust_json_add_statement(struct json *list, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
 
@@ -187,13 +186,21 @@ static void trust_add_statement(struct json *list, const struct policy_statement
 
 		for (size_t i = 0; i < s->principal.n; i++)
 			buf_fmt(&names, "%s%s", i ? ", " : "", s->principal.name[i].name);
-		trust_add_row(list, s, "everyone-but", names.s, NULL);
+		trust_json_add_row(list, s, "everyone-but", names.s, NULL);
 		buf_free(&names);
 	} else if (!p->n)
-		trust_add_row(list, s, "everyone", "*", NULL);
+		trust_json_add_row(list, s, "everyone", "*", NULL);
 	for (size_t i = 0; !p->except && i < p->n; i++)
-		trust_add_row(list, s, trust_who_is(&p->name[i]), p->name[i].name,
-			      &p->name[i]);
+		trust_json_add_row(list, s, trust_json_who_is(&p->name[i]), p->name[i].name,
+				   &p->name[i]);
+}
+
+struct trust_row trust_row_read(const struct json *row)
+{
+	return (struct trust_row){ .who = json_str(row, "who"),
+				   .name = json_str(row, "name"),
+				   .account = json_str(row, "account"),
+				   .issuer = json_str(row, "issuer") };
 }
 
 struct json *policy_trust(const struct policy_set *set)
@@ -203,6 +210,6 @@ struct json *policy_trust(const struct policy_set *set)
 	for (int deny = 0; deny < 2; deny++)
 		for (size_t i = 0; i < set->n; i++)
 			if (set->statements[i].deny == (deny == 1))
-				trust_add_statement(list, &set->statements[i]);
+				trust_json_add_statement(list, &set->statements[i]);
 	return list;
 }
