@@ -18,21 +18,21 @@ static const char *const names[AWS_ERROR_COUNT] = {
 	[AWS_ERROR_PROXY] = "proxy",	     [AWS_ERROR_FATAL] = "fatal",
 };
 
-/* Whether it may go away by itself. */
+/* Whether the error may pass without a change. */
 enum delay {
 	NEVER,
-	UNSEEN,		/* what it names may have been created a moment ago */
-	BUSY,		/* AWS is at work on it, or others are */
+	UNSEEN,		/* a resource may not be visible yet (eventual consistency) */
+	BUSY,		/* another operation on the resource is in progress */
 };
 
 /*
- * First row that fits wins. Codes are matched whole: IAM's LimitExceeded is a
- * quota, and LimitExceededException a rate.
+ * The first row that matches applies. Codes are compared as a whole: LimitExceeded of IAM
+ * is a quota, LimitExceededException is throttling.
  */
 struct row {
 	const char *service;	/* NULL: any */
 	const char *code;
-	const char *says;	/* the message must hold this; NULL: any message */
+	const char *says;	/* must be in the message; NULL: any message */
 	enum aws_error aws_error;
 	enum delay delay;
 };
@@ -230,7 +230,7 @@ enum aws_error aws_error_of_transfer(enum http_end end, bool sent)
 	return AWS_ERROR_NONE;
 }
 
-/* Of the row that made the fault what it is. */
+/* Of the row that err->aws_error is from. */
 static enum delay aws_error_delay_of(const struct err *err)
 {
 	static const char *const services[] = { "iam", "sts", "ec2", "s3", "eks", "ssm",

@@ -1,4 +1,4 @@
-/* aws_session.c - a session opened, asked about and closed; see call.h. */
+/* aws_session.c - opening and closing a session, and what it knows; see call.h. */
 #include "config.h"
 
 #include <stdio.h>

@@ -41,7 +41,7 @@ bool bucket_is_in_other_region(const struct http_response *r, const struct wire_
 	};
 	struct err ignored = ERR_INIT;
 	bool says = (r->status >= 300 && r->status < 400) || str_in(a->code, codes) ||
-		    /* HEAD answers without words */
+		    /* the response to HEAD has no body, so no code */
 		    ((r->status == 400 || r->status == 403) && !r->body.len);
 
 	return r->end == HTTP_ANSWERED && says && *a->region && !str_eq(a->region, asked) &&

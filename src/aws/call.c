@@ -23,7 +23,7 @@
 #include "net/hash.h"
 #include "net/http.h"
 
-#define FINISH_MS 5000	/* for answers that come only once, after a stop */
+#define FINISH_MS 5000	/* after a stop, for responses that AWS sends only once */
 
 /* --- one try ------------------------------------------------------------------------ */
 
@@ -31,17 +31,17 @@ struct call {
 	struct aws *a;
 	enum aws_op_id id;
 	const struct aws_op *op;
-	char region[64];	/* the session's, or the one that a bucket is in */
+	char region[64];	/* the session's, or the bucket's */
 	struct endpoint endpoint;
 	struct wire wire;
 	struct http_response response;
 	struct wire_answer answer;
-	bool may_have;		/* a try so far may have made the change */
+	bool may_have;		/* an attempt may have made the change */
 	bool session;		/* signed with a session token */
-	char key_id[132];	/* of the last try's key */
-	aws_item *told;		/* who gets a list's items as they come, or NULL */
+	char key_id[132];	/* the last attempt was signed with it */
+	aws_item *told;		/* gets each item of a list, or NULL */
 	void *with;
-	struct arena tree;	/* of what else such an answer has */
+	struct arena tree;	/* what such a reply has besides its items */
 	struct xml_stream *stream;
 };
 
@@ -55,8 +55,8 @@ static bool call_prepare(struct call *c, const struct json *params, struct err *
 }
 
 /*
- * The request with its headers, signed as of now where there is a key; the hash
- * and the path must outlive s.
+ * Fills s with the request and its headers, signed as of now where there is a key. hash and
+ * path must outlive s.
  */
 static void call_sign(struct call *c, const struct creds *key, struct sig *s,
 		      char hash[HASH_HEX], struct buf *path, struct buf *authorization)
@@ -100,7 +100,7 @@ static void call_take_item(void *with, const char *list, const struct xml *item)
 	c->told(c->with, list, wire_tree(item));
 }
 
-/* Of a good answer; its first part begins the reading. */
+/* A part of the body of a successful response. */
 static void call_take_part(void *with, const char *s, size_t n)
 {
 	struct call *c = with;
@@ -121,7 +121,6 @@ static void call_drop_parts(struct call *c)
 	arena_free(&c->tree);
 }
 
-/* What the answer says, whole or in parts. */
 static void call_read_answer(struct call *c)
 {
 	const char *why;
@@ -172,7 +171,7 @@ static void call_send(struct call *c)
 	buf_free(&url);
 }
 
-/* One request and its answer; true: c->answer.reply is there. */
+/* Sends one request. True: c->answer.reply has the reply. */
 static bool call_try_once(struct call *c, struct err *err)
 {
 	struct aws *a = c->a;
@@ -187,7 +186,7 @@ static bool call_try_once(struct call *c, struct err *err)
 	c->answer = (struct wire_answer){ 0 };
 	call_send(c);
 	if (c->response.end == HTTP_ANSWERED) {
-		/* Whatever the answer, its Date tells AWS's time. */
+		/* Every response has AWS's time in its Date header. */
 		char date[64];
 		time_t t = clock_http(
 			http_header(&c->response, "date", date, sizeof(date)));
@@ -241,7 +240,7 @@ static int call_take(struct aws *a, enum retry_why why)
 	return taken;
 }
 
-/* Whether the class and the call allow another try at all. */
+/* Whether the kind of error and the operation allow a retry. */
 static bool call_may_repeat(const struct call *c, const struct err *err)
 {
 	bool blind = c->op->effect == AWS_READS || c->op->effect == AWS_REPEATS;
@@ -283,7 +282,7 @@ static void call_give_up(struct call *c, struct err *err)
 	if (open && c->may_have)
 		error_text_set_ambiguous(err);
 	else if (err->aws_error == AWS_ERROR_AMBIGUOUS)
-		err->aws_error = AWS_ERROR_TRANSIENT; /* a read: nothing was to change */
+		err->aws_error = AWS_ERROR_TRANSIENT; /* a read changes nothing */
 }
 
 static bool call_tries(struct call *c, struct err *err)
@@ -296,7 +295,7 @@ static bool call_tries(struct call *c, struct err *err)
 			pthread_mutex_lock(&c->a->lock);
 			retry_give(&c->a->rules, &c->a->tokens, taken);
 			pthread_mutex_unlock(&c->a->lock);
-			*err = (struct err)ERR_INIT;	/* of the tries before */
+			*err = (struct err)ERR_INIT;	/* of earlier attempts */
 			return true;
 		}
 		if (err->aws_error == AWS_ERROR_CLOCK && !signed_again &&
@@ -318,7 +317,10 @@ static bool call_tries(struct call *c, struct err *err)
 	return false;
 }
 
-/* The bucket is in another Region, and S3 says in which: nothing happened, so it is asked there. */
+/*
+ * S3 answered that the bucket is in another Region, so the call had no effect: sends it
+ * there.
+ */
 static bool call_follow(struct call *c, const struct json *params, struct err *err)
 {
 	const char *to = bucket_redirect_region(c->op, &c->response, &c->answer, c->region);
@@ -412,7 +414,7 @@ bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
-/* With a witness, where somebody has to show it. */
+/* Makes the call and, where evidence is recorded, adds a row for it. */
 static bool call_ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
 			  struct json **reply, char *request_id, struct err *err)
 {

@@ -12,12 +12,14 @@
 #include "base/str.h"
 #include "format/json.h"
 
-/* What is said to the CLI about its own output: flags with a value, and without. */
+/* Flags for the output of the AWS CLI, with a value and without; they are ignored. */
 static const char *const passed_over[] = { "output", "query", "max-items", "page-size",
 					   NULL };
 static const char *const passed_over_alone[] = { "no-paginate", "no-cli-pager", NULL };
 
-/* EC2's query form has other names inside; what stands there is a list. */
+/*
+ * Members that have another name in the EC2 query protocol; their values are lists there.
+ */
 static const struct { const char *cli, *query; } inner[] = {
 	{ "Values", "Value" },
 	{ "Tags", "Tag" },
@@ -27,7 +29,7 @@ static const struct { const char *cli, *query; } inner[] = {
 struct words {
 	enum aws_op_id op;
 	const char *service, *operation;
-	const struct json *at;	/* the word whose turn it is, NULL: none is left */
+	const struct json *at;	/* the next word, NULL: none is left */
 	const char *given;	/* the value of "--flag=value", else NULL */
 	struct json *params;
 	struct err *err;
@@ -51,7 +53,7 @@ static void cli_command_kebab(char *out, size_t size, const char *name)
 	out[n] = '\0';
 }
 
-/* "image-id" is ImageId. */
+/* "image-id" becomes ImageId. */
 static void cli_command_camel(char *out, size_t size, const char *name)
 {
 	bool up = true;
@@ -145,7 +147,7 @@ static void cli_command_put_inner(struct json *to, const struct json *member)
 	json_put(to, json_key(member), cli_command_as_query(member));
 }
 
-/* The same tree with the names of EC2's query form. */
+/* A copy with the names of the EC2 query protocol. */
 static struct json *cli_command_as_query(const struct json *j)
 {
 	struct json *out;
@@ -164,7 +166,10 @@ static struct json *cli_command_as_query(const struct json *j)
 	return out;
 }
 
-/* A word as JSON where it begins so, else in the short way. NULL: err says. */
+/*
+ * The value of a flag as JSON or, where it does not begin like JSON, as shorthand. NULL:
+ * see err.
+ */
 static struct json *cli_command_read_object(struct words *w, const char *flag,
 					    const char *s)
 {
@@ -183,7 +188,7 @@ static struct json *cli_command_read_object(struct words *w, const char *flag,
 	return NULL;
 }
 
-/* One word of a list: a text, an object, or a JSON list of all. */
+/* Adds one word of a list: a text, an object, or a JSON list of all items. */
 static bool cli_command_add_item(struct words *w, const struct cli_flag *f,
 				 struct json *list, const char *s)
 {
@@ -232,7 +237,7 @@ static bool cli_command_check_value(struct words *w, const struct cli_flag *f)
 	return true;
 }
 
-/* no: it was given as --no-NAME. */
+/* no: the flag is --no-NAME. */
 static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool no)
 {
 	char member[96];
@@ -275,7 +280,7 @@ static bool cli_command_read_flag(struct words *w)
 	return cli_command_put_flag(w, f, !str_eq(f->name, name)) && !w->given;
 }
 
-/* The CLI wants the name of a file for an object's text; here it goes nowhere. */
+/* 'aws s3api get-object' takes the name of an output file; it is ignored here. */
 static bool cli_command_may_stand_alone(struct words *w, bool *once)
 {
 	bool may = w->op == OP_S3_GET_OBJECT && !*once;
@@ -318,7 +323,7 @@ static bool cli_command_check_must(struct words *w)
 	return true;
 }
 
-/* What the CLI puts in by itself, or writes in another way than the API. */
+/* Parameters that the AWS CLI adds, or writes in another way than the API. */
 static void cli_command_finish(struct words *w)
 {
 	const char *count = json_str(w->params, "Count");

@@ -1,6 +1,6 @@
 /*
- * creds_cache.c - what a person gave a code for, kept in this process alone: a
- * command that signs in for each region must not ask for a code each time.
+ * creds_cache.c - credentials of a role with an MFA code, cached in memory: a command that
+ * signs in to each Region asks for a code only once.
  */
 #include "config.h"
 
@@ -14,7 +14,7 @@
 
 static struct {
 	pthread_mutex_t lock;
-	char sum[HASH_HEX];	/* of what they are for */
+	char sum[HASH_HEX];	/* of the profile and key they are for */
 	struct creds creds;
 } kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
 

@@ -1,4 +1,4 @@
-/* creds_cause.c - why a key cannot work, as far as the key itself shows it. */
+/* creds_cause.c - why a key cannot work, where the key itself shows it. */
 #include "config.h"
 
 #include <stdint.h>
@@ -11,11 +11,11 @@
 #include "base/str.h"
 
 #define ID_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"
-#define SECRET_LEN 40	/* of AWS's own secrets */
+#define SECRET_LEN 40	/* the length of a secret access key */
 
 /* --- before a call ---------------------------------------------------------------------- */
 
-/* Characters that text programs put in the place of what was typed. */
+/* Characters that editors and browsers insert instead of the typed ones. */
 static const struct { uint32_t code; const char *says; } odd[] = {
 	{ 0x00a0, "a no-break space" }, { 0x202f, "a no-break space" },
 	{ 0x200b, "a zero-width space" }, { 0x200c, "an invisible character" },
@@ -26,7 +26,10 @@ static const struct { uint32_t code; const char *says; } odd[] = {
 	{ 0x201c, "a typographic quote" }, { 0x201d, "a typographic quote" },
 };
 
-/* What no part of a key has; NULL: nothing. Room for "U+10FFFF" is made in text. */
+/*
+ * Names the first character that no part of a key can have; NULL: there is none. text is a
+ * buffer for the name.
+ */
 static const char *creds_cause_wrong(const char *s, char text[64])
 {
 	uint32_t c;
@@ -113,12 +116,12 @@ bool creds_check_key(const char *id, const char *secret, const char *token,
 struct blame {
 	const struct creds *c;
 	const char *region;
-	bool unknown;		/* AWS does not know the ID, or not with this token */
-	bool unsigned_by_it;	/* AWS knows the ID, and the secret is not its own */
+	bool unknown;		/* AWS does not know the ID, or not together with this token */
+	bool unsigned_by_it;	/* AWS knows the ID, and the signature was made with another secret */
 	char text[300], hint[300];
 };
 
-/* A rule that knows the cause fills text and hint. */
+/* A rule; where it applies it fills text and hint. */
 typedef bool rule(struct blame *b);
 
 static bool creds_cause_in_environment(const struct creds *c)

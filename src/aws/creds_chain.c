@@ -27,7 +27,10 @@ bool creds_set_key(struct creds *c, const char *id, const char *secret, const ch
 	return true;
 }
 
-/* When they end, or an error: what cannot be read must not mean "never". */
+/*
+ * Sets the expiration time. A time that cannot be read is an error: it must not mean
+ * "never".
+ */
 static bool creds_chain_put_end(struct creds *c, const char *text, const char *name,
 				struct err *err)
 {
@@ -51,7 +54,7 @@ bool creds_check_expiry(const struct creds *c, struct err *err)
 	return err_hint(err, "sign in again, then try again");
 }
 
-/* A time as text, or milliseconds since 1970 as a number. */
+/* The member is a time as text, or milliseconds since 1970 as a number. */
 static bool creds_chain_ends(struct creds *c, const struct json *answer, const char *name,
 			     struct err *err)
 {
@@ -104,7 +107,10 @@ bool creds_prefix_error(struct err *err, const char *fmt, ...)
 	return false;
 }
 
-/* The key ID alone decides. AWS_SECURITY_TOKEN, the older name, comes first. */
+/*
+ * The variable of the key ID decides whether the environment has credentials.
+ * AWS_SECURITY_TOKEN, the older name, comes first.
+ */
 enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 {
 	const char *id = profile_raw_env("AWS_ACCESS_KEY_ID");
@@ -208,7 +214,9 @@ static enum found creds_chain_search(struct search *s, struct creds *c, struct e
 	};
 	enum found found;
 
-	/* A profile that is named must be there, even where the environment has a key. */
+	/*
+	 * A profile that a variable names must exist, even where the environment has a key.
+	 */
 	if (!profile_check(&s->files, err))
 		return FAILED;
 	s->won = STEP_ENVIRONMENT;
@@ -224,7 +232,7 @@ static enum found creds_chain_search(struct search *s, struct creds *c, struct e
 	return found;
 }
 
-/* Of the profile, or of what the environment says. */
+/* profile NULL: the one that the environment names. */
 static bool creds_chain_find_source(struct creds *c, const char *profile, struct stop *stop,
 				    struct err *err)
 {
@@ -240,7 +248,7 @@ static bool creds_chain_find_source(struct creds *c, const char *profile, struct
 	creds_chain_read_settings(c, &s.files);
 	if (profile)
 		c->region[0] = c->region_from[0] = '\0';
-	evidence = evidence_swap(NULL); /* what is asked and heard here is secret */
+	evidence = evidence_swap(NULL); /* requests and replies here are secret */
 	found = creds_chain_search(&s, c, err);
 	evidence_swap(evidence);
 	if (found == FOUND)

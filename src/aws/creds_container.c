@@ -1,4 +1,4 @@
-/* creds_container.c - the container's credentials: ECS, EKS Pod Identity. */
+/* creds_container.c - the container credential provider: ECS, EKS Pod Identity. */
 #include "config.h"
 
 #include <stdio.h>
@@ -35,7 +35,7 @@ int creds_metadata_get(const struct fetch *f, struct http_request *q,
 	}
 }
 
-/* A query is passed on as it is; its characters are held against the same rule. */
+/* The query is sent as it is; its characters follow the same rule as the path's. */
 static bool creds_container_check(const char *url, const char *name, struct err *err)
 {
 	size_t n = strcspn(url, "?");
@@ -71,7 +71,7 @@ bool creds_container_url(struct buf *url, struct err *err)
 	return false;
 }
 
-/* "" when none is set. Its end of line is not part of it; a line in it is wrong. */
+/* "" when none is set. A newline at the end is dropped; one inside is an error. */
 static bool creds_container_read_token(struct buf *token, struct err *err)
 {
 	const char *file = profile_env("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");

@@ -1,4 +1,4 @@
-/* creds_explain.c - why a source of credentials won, in words; see creds_internal.h. */
+/* creds_explain.c - why a provider was chosen, in words; see creds_internal.h. */
 #include "config.h"
 
 #include <stdarg.h>
@@ -83,7 +83,10 @@ static bool creds_explain_has_instance(const struct search *s)
 	return strcasecmp(profile_env("AWS_EC2_METADATA_DISABLED"), "true") != 0;
 }
 
-/* In the order of enum creds_provider_id. The environment has no row that asks. */
+/*
+ * Indexed by enum creds_provider_id; has: whether the provider is configured. The
+ * environment has no row.
+ */
 static const struct { bool (*is)(const struct search *s); const char *says;
 } steps[STEPS] = {
 	[STEP_ROLE] = { creds_explain_has_role, "a role" },
@@ -126,7 +129,7 @@ static bool creds_explain_holds_any(const struct search *s)
 	return false;
 }
 
-/* Those that come later and have credentials too. */
+/* Lists the later providers that are configured too. */
 static void creds_explain_passed_over(const struct search *s, struct creds *c)
 {
 	if (s->won == STEP_ENVIRONMENT) {
@@ -169,7 +172,7 @@ static void creds_explain_passed_over(const struct search *s, struct creds *c)
 
 /* --- why this one --------------------------------------------------------------------------- */
 
-/* What named the source, of those that come after the profile and before the instance. */
+/* The setting of a provider that comes after the profile and before the instance. */
 static const char *creds_explain_after(const struct search *s)
 {
 	if (s->won == STEP_EC2_FILE)
@@ -179,7 +182,7 @@ static const char *creds_explain_after(const struct search *s)
 	return getenv(CONTAINER) ? CONTAINER " is set" : CONTAINER_FULL " is set";
 }
 
-/* Where nothing was found before: "the environment holds no key, and ..." */
+/* Why no earlier provider was used: "the environment holds no key, and ..." */
 static void creds_explain_none_before(const struct search *s, struct creds *c)
 {
 	static const char first[] = "the environment holds no key";
@@ -206,7 +209,7 @@ static void creds_explain_none_before(const struct search *s, struct creds *c)
 			 creds_explain_after(s));
 }
 
-/* What the operator could take for granted and is not so. */
+/* Settings that have less effect than the operator may expect. */
 static void creds_explain_notes(const struct search *s, struct creds *c)
 {
 	const char *region = profile_env("AWS_REGION"), *other = profile_env("AWS_DEFAULT_REGION");

@@ -1,4 +1,7 @@
-/* creds_instance.c - the role of an EC2 instance, from its metadata service. */
+/*
+ * creds_instance.c - the instance metadata provider: the role of an EC2 instance, from
+ * IMDS.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,8 +20,8 @@ struct imds {
 	struct fetch f;
 	struct search *s;
 	char url[600];		/* without "/" at its end */
-	struct buf token;	/* "" : version 1 */
-	bool silent;		/* it was asked for a token, and no answer came */
+	struct buf token;	/* of IMDSv2; "": IMDSv1 */
+	bool silent;		/* there was no response to the request for a token */
 	struct http_response r;
 };
 
@@ -53,7 +56,7 @@ bool creds_instance_url(const struct profile *p, struct buf *url, struct err *er
 	return true;
 }
 
-/* A whole number of the SDKs' settings, or what they take without one. */
+/* A whole number of the SDKs' settings, within limits; without: the default. */
 static int creds_instance_number(const struct profile *p, const char *variable,
 				 const char *key, int least, int most, int without)
 {
@@ -125,7 +128,7 @@ static enum found creds_instance_refused(const struct imds *m, const char *what,
 	return FAILED;
 }
 
-/* Token text as it may stand in a header. */
+/* Keeps the token. False: it cannot be the value of a header. */
 static bool creds_instance_keep_token(struct imds *m)
 {
 	const char *s = m->r.body.s;
@@ -138,8 +141,8 @@ static bool creds_instance_keep_token(struct imds *m)
 }
 
 /*
- * Version 2's token. Silence after it was sent is what a container behind one
- * hop more hears, and 404 what an old service says: version 1 may answer there.
+ * Asks for the token of IMDSv2. In a container with too low a hop limit there is no
+ * response to this request; an old service answers 404. IMDSv1 may work in both cases.
  */
 static enum found creds_instance_ask_token(struct imds *m, struct err *err)
 {
@@ -184,7 +187,7 @@ static enum found creds_instance_ask_role(struct imds *m, char role[128], struct
 		return creds_instance_note(m,
 					   "the instance metadata service does not answer");
 	if (status == 401 && m->silent) {
-		/* What a container hears behind one hop more than the instance allows. */
+		/* This is the response where the hop limit is too low for a container. */
 		err_set(err, ERR_LOGIN,
 			"the instance metadata service wants a token, and its answer with "
 			"the token does not arrive here: in a container, the instance's hop limit is too "
@@ -230,7 +233,9 @@ static enum found creds_instance_ask_key(struct imds *m, const char *role, struc
 	ok = ok && creds_reply_has(c, j, names.token, err) &&
 		creds_reply_has(c, j, names.expires, err) &&
 		creds_set_from_reply(c, j, &names, err);
-	/* Where the service has trouble it gives older ones, and AWS accepts them longer. */
+	/*
+	 * During an outage IMDS returns expired credentials, which AWS accepts for longer.
+	 */
 	if (ok && c->expires && c->expires < clock_wall() + CREDS_EARLY_S)
 		c->expires = clock_wall() + 3 * CREDS_EARLY_S;
 	json_free(j);
@@ -276,7 +281,7 @@ void creds_instance_region(struct creds *c, struct stop *stop)
 	    creds_instance_ask_token(&m, &ignored) == FOUND &&
 	    creds_instance_get(&m, "/latest/meta-data/placement/region") == 200) {
 		n = strcspn(m.r.body.s, "\r\n");
-		/* A Region's name and nothing else. */
+		/* the response must be the name of a Region */
 		if (n > 5 && n < 36 &&
 		    strspn(m.r.body.s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n) {
 			snprintf(c->region, sizeof(c->region), "%.*s", (int)n, m.r.body.s);

@@ -20,7 +20,7 @@ static bool creds_legacy_is_file(const char *path)
 	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-/* AWS_CREDENTIAL_FILE, of the first EC2 tools: AWSAccessKeyId=... and AWSSecretKey=... */
+/* AWS_CREDENTIAL_FILE of the first EC2 tools: AWSAccessKeyId=... and AWSSecretKey=... */
 enum found creds_ec2_file(struct search *s, struct creds *c, struct err *err)
 {
 	struct buf text = BUF(FILE_MAX), id = BUF(256), secret = BUF(256);

@@ -1,4 +1,7 @@
-/* creds_login.c - login_session: the credentials that 'aws login' keeps in its cache. */
+/*
+ * creds_login.c - the login provider (login_session): credentials that 'aws login' keeps in
+ * its cache.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,14 +18,14 @@
 #include "net/hash.h"
 
 #define ENDS "accessToken.expiresAt"
-#define EARLY_S 300		/* refresh from then on, as the AWS CLI does */
-#define LIFE_S 900		/* the longest there is */
+#define EARLY_S 300		/* refreshed so long before they expire, as by the AWS CLI */
+#define LIFE_S 900		/* the longest lifetime */
 #define PROOF_MAX (16u << 10)
 
 struct by_login {
 	struct search *s;
 	const struct one *p;
-	const char *name;	/* login_session: the ARN that signed in */
+	const char *name;	/* login_session: the ARN of the user or role that signed in */
 	const struct creds *settings;
 };
 
@@ -33,7 +36,7 @@ static bool creds_login_hint(const struct one *p, struct err *err)
 
 /* --- refreshing ---------------------------------------------------------------------- */
 
-/* The request's own address is part of what is signed: the proof is good for no other. */
+/* Adds the DPoP proof, which is valid for the URL of this request alone. */
 static bool creds_login_put_proof(struct aws *a, const char *key, struct json *params,
 				  struct err *err)
 {
@@ -56,7 +59,7 @@ static bool creds_login_put_proof(struct aws *a, const char *key, struct json *p
 	return ok;
 }
 
-/* What the answer changes; the account is known from the sign-in. */
+/* The members that the reply changes; the account ID stays as it was at the sign-in. */
 static struct json *creds_login_fresh_of(const struct json *old, const struct json *reply)
 {
 	static const char *const parts[] = { "accessKeyId", "secretAccessKey",
@@ -76,7 +79,7 @@ static struct json *creds_login_fresh_of(const struct json *old, const struct js
 	return fresh;
 }
 
-/* Where the person signed in; an older 'aws login' did not note that. */
+/* The Region of the sign-in; older versions of 'aws login' do not record it. */
 static const char *creds_login_region_of(const struct by_login *l, const struct json *old)
 {
 	const char *region = json_str(old, "signInRegion");
@@ -112,7 +115,7 @@ static const struct { const char *code, *says; } refusals[] = {
 	  "changed" },
 };
 
-/* Refused for good, or its own words (the network, the disk) stay. */
+/* Explains a final refusal. Other errors (network, disk) keep their text. */
 static bool creds_login_explain(const struct by_login *l, struct err *err)
 {
 	char code[sizeof(err->code)];
@@ -180,7 +183,7 @@ static bool creds_login_is_current(struct by_login *l, struct json **token, stru
 	const char *folder;
 	char sum[HASH_HEX];
 
-	/* The file is called by the SHA-256 of the session's name. */
+	/* The name of the file is the SHA-256 of login_session. */
 	folder = profile_env("AWS_LOGIN_CACHE_DIRECTORY");
 	hash_sha256_hex(sum, l->name, strlen(l->name));
 	if (str_eq(folder, "~") || str_starts(folder, "~/"))

@@ -1,4 +1,4 @@
-/* creds_process.c - credential_process: a program that prints the key. */
+/* creds_process.c - the credential_process provider: a program that prints credentials. */
 #include "config.h"
 
 #include <errno.h>
@@ -17,9 +17,9 @@
 #include "format/json.h"
 
 #define ANSWER_MAX (64u << 10)
-#define LOOK_MS 50	/* how often a running program's end is looked for */
-#define SAID_MAX 1024	/* bytes kept of what it says on standard error: the last ones */
-#define SECRET_MIN 32	/* letters and digits in one piece that can be a secret */
+#define LOOK_MS 50	/* between two checks whether the program has ended */
+#define SAID_MAX 1024	/* the last bytes of its standard error are kept */
+#define SECRET_MIN 32	/* a word of so many letters and digits may be a secret */
 
 int64_t creds_process_ms = 60000;
 
@@ -36,8 +36,8 @@ struct program {
 };
 
 /*
- * In a session of its own: it cannot write on our screens, and all it started
- * ends with it.
+ * Starts the program in a session of its own: it cannot write on the terminal, and its
+ * child processes end with it.
  */
 static int creds_process_spawn(struct program *g, char **words, int out, int said)
 {
@@ -94,7 +94,7 @@ static bool creds_process_start(struct program *g, char **words, struct err *err
 
 /* --- what it says on standard error ------------------------------------------------------- */
 
-/* Reads what is there, so that it never waits for us, and keeps the end of it. */
+/* Reads its standard error, so that it never blocks on a full pipe, and keeps the end. */
 static void creds_process_hear(struct program *g)
 {
 	char part[512];
@@ -111,7 +111,7 @@ static void creds_process_hear(struct program *g)
 	explicit_bzero(part, sizeof(part));
 }
 
-/* Something that can be a secret or a token becomes "***": it is not ours to show. */
+/* Replaces words that may be a secret or a token by "***". */
 static void creds_process_hide_secrets(char *s)
 {
 	static const char chars[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -127,7 +127,7 @@ static void creds_process_hide_secrets(char *s)
 	}
 }
 
-/* ": it says 'the last line'", or "" where it said nothing. */
+/* Adds ": it says 'the last line'" to err, or nothing where it printed nothing. */
 static void creds_process_add_said(struct program *g, struct err *err)
 {
 	char text[sizeof(err->text)], *line;
@@ -223,7 +223,7 @@ static bool creds_process_run(struct program *g, char **words, struct buf *out,
 			"when accredit runs it, so it cannot ask anything");
 }
 
-/* Our own words, not those of the JSON reader: they may quote a part of a key. */
+/* The errors of the JSON parser are not used: they may quote a part of a key. */
 static bool creds_process_read_answer(const struct one *p, const struct buf *out,
 				      struct creds *c, struct err *err)
 {

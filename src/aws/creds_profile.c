@@ -1,4 +1,4 @@
-/* creds_profile.c - the kinds of credentials one profile can name. */
+/* creds_profile.c - the providers that one profile can configure. */
 #include "config.h"
 
 #include <stdio.h>
@@ -19,14 +19,17 @@ bool creds_profile_has(const struct one *p, const char *key)
 	return json_get(p->values, key) != NULL;
 }
 
-/* Either half counts, as for the AWS CLI: such a source's own role is not assumed. */
+/*
+ * One of the two is enough, as for the AWS CLI; the role of such a source profile is not
+ * assumed.
+ */
 static bool creds_profile_has_keys(const struct one *p)
 {
 	return creds_profile_has(p, "aws_access_key_id") ||
 		creds_profile_has(p, "aws_secret_access_key");
 }
 
-/* Both halves must be in the same file, and the key ID alone decides. */
+/* Key ID and secret must be in the same file; the key ID decides whether there is a key. */
 static enum found creds_profile_keys_of(const struct one *p, const struct json *tree,
 					const char *file, struct creds *c, struct err *err)
 {
@@ -40,7 +43,7 @@ static enum found creds_profile_keys_of(const struct one *p, const struct json *
 	if (!creds_profile_has(&in, "aws_access_key_id"))
 		return NOT_HERE;
 	snprintf(c->source, sizeof(c->source), "profile '%.80s' of %.200s", p->name, file);
-	if (strchr(id, '\n'))	/* the secret's line can be part of it */
+	if (strchr(id, '\n'))	/* an indented secret continues the value */
 		creds_check_key(id, secret, "", c->source, err);
 	else if (!*secret)
 		creds_half_key(err, "aws_access_key_id", "aws_secret_access_key",
@@ -67,7 +70,7 @@ static enum found creds_profile_config_keys(struct search *s, const struct one *
 	return creds_profile_keys_of(p, s->files.config, s->files.config_file, c, err);
 }
 
-/* An account or a role makes it SSO; a profile with a session alone is one for tokens. */
+/* An account or a role is needed: a profile with a session alone is for bearer tokens. */
 static enum found creds_profile_sso(struct search *s, const struct one *p, struct creds *c,
 				    struct err *err)
 {
@@ -82,13 +85,13 @@ static enum found creds_profile_sso(struct search *s, const struct one *p, struc
 	return FAILED;
 }
 
-/* As enum creds_provider_id has them, from STEP_ROLE on. */
+/* In the order of enum creds_provider_id, from STEP_ROLE on. */
 creds_profile_provider *const creds_profile_providers[] = {
 	creds_role,  creds_web,	    creds_profile_sso,	       creds_profile_keys,
 	creds_login, creds_process, creds_profile_config_keys,
 };
 
-/* A profile can be its own source, where it has a key; no other comes twice. */
+/* A profile with a key can be its own source; no other profile may come twice. */
 static bool creds_profile_is_loop(const struct search *s, const struct one *p)
 {
 	for (size_t i = 0; i < s->deep; i++)
@@ -98,7 +101,10 @@ static bool creds_profile_is_loop(const struct search *s, const struct one *p)
 	return s->deep == CREDS_DEEP;
 }
 
-/* Where a source has a key, its own role is not assumed; the rest of the order stays. */
+/*
+ * Where a source profile has a key, its role is not assumed; the other providers keep their
+ * order.
+ */
 enum found creds_from_source_profile(struct search *s, const struct one *p, struct creds *c,
 				     struct err *err)
 {

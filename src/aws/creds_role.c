@@ -1,4 +1,4 @@
-/* creds_role.c - a role to assume: role_arn with its source, and the MFA code. */
+/* creds_role.c - the assume-role provider: role_arn with its source, and the MFA code. */
 #include "config.h"
 
 #include <ctype.h>
@@ -23,7 +23,7 @@ static void *asked_with;
 
 static struct {
 	pthread_mutex_t lock;
-	char sum[HASH_HEX];	/* of device and code that were used last */
+	char sum[HASH_HEX];	/* of the last device and code */
 } last = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 void creds_set_mfa_prompt(creds_mfa_prompt *ask, void *with)
@@ -32,7 +32,7 @@ void creds_set_mfa_prompt(creds_mfa_prompt *ask, void *with)
 	asked_with = with;
 }
 
-/* STS takes a code once: the same again would only be refused. */
+/* STS accepts a code only once. */
 static bool creds_role_is_used(const char *device, const char *code)
 {
 	struct buf text = BUF(1024);
@@ -49,7 +49,7 @@ static bool creds_role_is_used(const char *device, const char *code)
 	return used;
 }
 
-/* Six digits; devices show them with a blank in the middle. */
+/* Removes spaces, which some devices show. True: six digits are left. */
 static bool creds_role_is_code(char *s)
 {
 	size_t n = 0;
@@ -62,8 +62,8 @@ static bool creds_role_is_code(char *s)
 }
 
 /*
- * A code for the role from whoever creds_set_mfa_prompt named; before: a sentence put before
- * the question.
+ * Asks for a code for the role by the function of creds_set_mfa_prompt. before: a sentence
+ * before the question.
  */
 static bool creds_role_code(const char *device, const char *role, const char *before,
 			    char code[CREDS_MFA_CODE], struct err *err)
@@ -103,7 +103,7 @@ const char *creds_sts_region(const struct creds *c, const char *role_arn)
 	return *c->region ? c->region : endpoint_home_region(role_arn);
 }
 
-/* What is no number is ignored, as by the AWS CLI. */
+/* A value that is not a number is ignored, as by the AWS CLI. */
 static bool creds_role_add_duration(struct json *params, const char *seconds,
 				    struct err *err)
 {
@@ -169,7 +169,7 @@ static struct json *creds_role_ask_for(const struct one *p, bool person, struct 
 
 static void creds_role_refused(const struct one *p, bool person, struct err *err)
 {
-	/* Another code would change nothing: the device is not one of this user's. */
+	/* serial: another code would not help, the device is not one of this user's */
 	bool denied = err->aws_error == AWS_ERROR_DENIED,
 	     serial = err->aws_error == AWS_ERROR_DENIED &&
 		strstr(err->text, "unable to validate MFA code");
@@ -196,7 +196,7 @@ static void creds_role_refused(const struct one *p, bool person, struct err *err
 			 "source's own policy sts:AssumeRole");
 }
 
-/* The call, and again with another code where it was only the code. */
+/* Calls sts:AssumeRole, and again with another code where STS refused the code. */
 static bool creds_role_call_for(struct aws *a, struct json *params, const struct one *p,
 				bool person, struct json **reply, struct err *err)
 {
@@ -206,7 +206,7 @@ static bool creds_role_call_for(struct aws *a, struct json *params, const struct
 	for (int i = 0; ; i++) {
 		if (aws_call(a, OP_STS_ASSUME_ROLE, params, reply, NULL, err))
 			return true;
-		/* STS knows a code that was used elsewhere, or is over, by this; and says no more. */
+		/* The only message of STS for a code that was used or has expired. */
 		if (!person || i == 2 ||
 		    !(err->aws_error == AWS_ERROR_DENIED &&
 		      strstr(err->text, "invalid MFA one time pass code")))
@@ -218,7 +218,7 @@ static bool creds_role_call_for(struct aws *a, struct json *params, const struct
 	}
 }
 
-/* Signed with base's key; the profile asked for says where STS is. */
+/* Signed with the key of base; the profile in use has the endpoint of STS. */
 static bool creds_role_assume(struct search *s, const struct one *p, struct creds *base,
 			      struct creds *c, struct err *err)
 {
@@ -250,7 +250,7 @@ static bool creds_role_assume(struct search *s, const struct one *p, struct cred
 	return ok;
 }
 
-/* The same for a role that a person gives a code for, unless that was done before. */
+/* The same for a role with an MFA code, unless its credentials are cached. */
 static bool creds_role_assume_by_person(struct search *s, const struct one *p,
 					struct creds *base, struct creds *c,
 					struct err *err)
@@ -344,7 +344,7 @@ static enum found creds_role_bad_source(const struct one *p, bool both, struct e
 	return FAILED;
 }
 
-/* How it came to this role: the way to the key that asked for it, and one more. */
+/* Adds this role to the chain of roles. */
 static void creds_role_add_link(const struct one *p, const struct creds *base,
 				struct creds *c)
 {
@@ -361,7 +361,7 @@ static void creds_role_add_link(const struct one *p, const struct creds *base,
 	l->mfa = *json_str(p->values, "mfa_serial");
 }
 
-/* What is there counts, with or without a value; an empty one is no value that works. */
+/* A key without a value counts as set; these three need a value. */
 static bool creds_role_check(const struct one *p, struct err *err)
 {
 	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };

@@ -1,4 +1,7 @@
-/* creds_sso.c - IAM Identity Center: a role's credentials for the token of its cache. */
+/*
+ * creds_sso.c - the IAM Identity Center provider: a role's credentials for the cached
+ * token.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -45,7 +48,7 @@ static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
 	return ok;
 }
 
-/* What the portal needs, too. */
+/* The portal needs an account and a role as well. */
 static bool creds_sso_names_role(const struct sso *o, struct err *err)
 {
 	if (*o->account && *o->role)

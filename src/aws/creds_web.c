@@ -1,4 +1,4 @@
-/* creds_web.c - a role by web identity: a token in a file, no key at all. */
+/* creds_web.c - the web identity provider: a role for a token in a file, without a key. */
 #include "config.h"
 
 #include <stdio.h>
@@ -15,7 +15,7 @@
 
 struct web {
 	const char *file, *role, *session;
-	const char *where;	/* what names them, for people */
+	const char *where;	/* where they are set, for people */
 };
 
 static bool creds_web_read_token(const struct web *w, struct buf *token, struct err *err)
@@ -94,7 +94,9 @@ static enum found creds_web_find(struct search *s, const struct web *w, struct c
 	return creds_web_assume(s, w, c, err) ? FOUND : FAILED;
 }
 
-/* The environment's value, also an empty one; it counts for the profile in use alone. */
+/*
+ * The environment's value, even an empty one, for the profile in use; else the profile's.
+ */
 static const char *creds_web_setting(const struct search *s, const struct one *p,
 				     const char *variable, const char *key)
 {

@@ -36,7 +36,7 @@ enum decoded decode_message(struct aws *aws, const char *encoded, struct denied 
 	return how;
 }
 
-/* What the sentence tells and the decoded reasons do not: mostly the layer. */
+/* Fills in what only AWS's message says, mostly the policy type. */
 static void decode_fill_in(struct denied *d, const struct denied *words)
 {
 	if (!str_eq(d->action, words->action))
@@ -73,7 +73,7 @@ void decode_explain(struct aws *of, struct aws *asks, struct err *err)
 	bool known = decode_denied(of, asks, err, &d, &how);
 
 	if (how == DECODED && !denied_parse_message(&words, err->text)) {
-		/* "cannot launch the worker: UnauthorizedOperation: You are not ..." */
+		/* the message says only: "UnauthorizedOperation: You are not ..." */
 		struct err was = *err;
 		struct buf text = BUF(1024);
 

@@ -13,7 +13,7 @@
 
 #define DECODED_MAX (64u << 10)
 
-/* First row whose words the sentence holds wins. */
+/* The first row whose words are in the message applies. */
 static const struct layer {
 	const char *name, *words, *place;
 } layers[] = {
@@ -65,7 +65,7 @@ static void denied_take_word(char *out, size_t size, const char *s)
 	buf_free(&word);
 }
 
-/* Whose account the sentence is about: its "User: arn:aws:iam::123456789012:...". */
+/* The partition and account of the caller: "User: arn:aws:iam::123456789012:...". */
 static void denied_take_account(char partition[16], char account[16], const char *message)
 {
 	const char *user = strstr(message, "User: arn:");
@@ -77,7 +77,7 @@ static void denied_take_account(char partition[16], char account[16], const char
 	snprintf(account, 16, "*");
 }
 
-/* IAM names what exists by its kind and its name, without a path, or a policy's ARN. */
+/* IAM names a resource by type and name without a path, or a policy by its ARN. */
 static void denied_take_resource(struct denied *d, const char *message, const char *s)
 {
 	static const struct { const char *says, *type; } kinds[] = {
@@ -142,7 +142,7 @@ size_t denied_split_encoded(const char *message, char encoded[ENCODED_MAX + 1])
 
 /* --- what STS decodes ---------------------------------------------------------------- */
 
-/* Some say "RunInstances" alone: the resource tells whose action that is. */
+/* Some messages have the action without its service, which the resource's ARN names. */
 static void denied_take_action(struct denied *d, const char *action)
 {
 	char service[32] = "ec2", clean[96];
@@ -162,7 +162,7 @@ static void denied_take_action(struct denied *d, const char *action)
 		permission_of(d->action, service, clean);
 }
 
-/* What denied is named by its type, where it is named at all. */
+/* The policy type, where a matched statement has one. */
 static const char *denied_layer_of(const struct json *whole)
 {
 	static const struct { const char *type, *layer; } types[] = {
@@ -179,7 +179,7 @@ static const char *denied_layer_of(const struct json *whole)
 	return "unknown";
 }
 
-/* What the statement that denies looks at: there the request has to be another. */
+/* The condition keys of the statements that deny: the request must meet them. */
 static void denied_take_asks(struct denied *d, const struct json *whole)
 {
 	struct buf asks = BUF(sizeof(d->asks));
@@ -210,7 +210,7 @@ bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 	d->stated = json_true(json_get(whole, "explicitDeny"));
 	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
 	denied_take_action(d, json_str(context, "action"));
-	/* To whom a role may be passed is the one condition worth its place. */
+	/* iam:PassedToService is the one condition that is kept */
 	json_each(item, json_path(context, "conditions.items")) {
 		const char *value = json_str(json_first(json_path(item, "values.items")),
 					     "value");

@@ -8,9 +8,9 @@
 #include "base/buf.h"
 #include "base/str.h"
 
-/* First row that a key begins with says what it is about; the rest of the key fits %s. */
+/* The first row whose key is a prefix applies; the rest of the key replaces %s. */
 static const struct row {
-	const char *key, *asks, *give;	/* give NULL: nobody but the organization can */
+	const char *key, *asks, *give;	/* give NULL: only the organization can change it */
 } rows[] = {
 	{ "aws:RequestTag/", "the tag '%s'", "--set TAGS=%s=VALUE" },
 	{ "aws:TagKeys", "certain tags", "--set TAGS=KEY=VALUE" },
@@ -41,7 +41,7 @@ static const struct row *deny_conditions_row_of(const char *key)
 	return NULL;
 }
 
-/* fmt is of the table, with one %s at most. */
+/* fmt is of the table and has at most one %s. */
 static void deny_conditions_put(struct buf *out, const char *fmt, const char *with)
 {
 	const char *at = strstr(fmt, "%s");

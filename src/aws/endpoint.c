@@ -132,7 +132,7 @@ const char *endpoint_home_region(const char *arn)
 	return "us-east-1";
 }
 
-/* Words of letters and digits with hyphens between, the last a number. */
+/* At least three words of letters and digits with hyphens between, the last a number. */
 static bool endpoint_region_ok(const char *s)
 {
 	static const char word[] = "abcdefghijklmnopqrstuvwxyz0123456789";
@@ -167,7 +167,7 @@ bool endpoint_region_check(const char *region, struct err *err)
 	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
 }
 
-/* S3 keeps one suffix and says "dualstack" before the region. */
+/* S3 has one suffix, and "dualstack" before the Region. */
 static bool endpoint_s3_host(char *host, size_t size, const struct partition *in,
 			     const char *region, enum endpoint_variant variant,
 			     struct err *err)
@@ -182,7 +182,7 @@ static bool endpoint_s3_host(char *host, size_t size, const struct partition *in
 	return true;
 }
 
-/* Where a host is not called as its service. */
+/* The host's first label, where it is not the service's name. */
 static const char *endpoint_host_name(const char *service)
 {
 	static const struct { const char *service, *host; } rows[] = {
@@ -201,7 +201,10 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 				   enum endpoint_variant variant)
 {
 	const char *suffix = variant & ENDPOINT_DUALSTACK ? in->dual : in->suffix;
-	/* Where the plain host of GovCloud is the FIPS one; EventBridge's by IPv6, too. */
+	/*
+	 * in GovCloud the default host is the FIPS one; for EventBridge also with
+	 * dual-stack
+	 */
 	bool fips = (variant & ENDPOINT_FIPS) &&
 		!(str_eq(in->name, "aws-us-gov") &&
 		  (!(variant & ENDPOINT_DUALSTACK) || str_eq(service, "events")));
@@ -213,7 +216,7 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 			 fips ? "-fips" : "", region, suffix);
 }
 
-/* The plain hosts of the console's sign-in; by FIPS or IPv6 it is as any service. */
+/* The default hosts of the console's sign-in have a domain of their own. */
 static void endpoint_signin_host(char *host, size_t size, const struct partition *in,
 				 const char *region, enum endpoint_variant variant)
 {
@@ -263,9 +266,12 @@ bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 	if (!*custom)
 		return endpoint_find_own(p, service, region, variant, err);
 	endpoint_find_own(p, service, region, ENDPOINT_DEFAULT,
-			  err); /* the region to sign for */
+			  err); /* sets signing_region */
 	if (variant) {
-		/* Whoever asks for such an endpoint must not be sent elsewhere unseen. */
+		/*
+		 * FIPS or dual-stack was required, so another endpoint must not be used
+		 * silently
+		 */
 		bool fips = variant & ENDPOINT_FIPS;
 
 		err_set(err, ERR_INPUT,
@@ -329,7 +335,7 @@ static const char *endpoint_from_services(char url[512], const char *service,
 	return url;
 }
 
-/* What the SDKs call a service in settings, where that is not its endpoint's name. */
+/* The service's name in the SDKs' settings, where it is not the endpoint's. */
 static const char *endpoint_setting_name(const char *service)
 {
 	static const struct { const char *service, *setting; } rows[] = {

@@ -13,7 +13,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-#define CLOCK_OFF 240	/* seconds; AWS refuses from 300 on */
+#define CLOCK_OFF 240	/* seconds; AWS accepts less than 300 */
 
 static const enum err_kind kinds[AWS_ERROR_COUNT] = {
 	[AWS_ERROR_THROTTLING] = ERR_SERVICE, [AWS_ERROR_TRANSIENT] = ERR_NET,
@@ -64,7 +64,7 @@ bool error_text_clock_offset(const struct http_response *r, time_t now, long *ah
 	return true;
 }
 
-/* What code and clock say together: AuthFailure may be a wrong clock. */
+/* Considers the clock: AuthFailure can also mean a wrong clock. */
 static enum aws_error error_text_weigh_clock(const struct failed_call *v, enum aws_error f)
 {
 	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
@@ -81,7 +81,10 @@ static enum aws_error error_text_weigh_clock(const struct failed_call *v, enum a
 	return f;
 }
 
-/* AWS's sentence knows best what was lacking: it may be another action than the call's. */
+/*
+ * The missing permission: AWS's message names it, and it may be another action than the
+ * call's.
+ */
 static bool error_text_lacking(const struct failed_call *v, struct denied *d)
 {
 	if (denied_parse_message(d, v->answer->message))
@@ -91,7 +94,7 @@ static bool error_text_lacking(const struct failed_call *v, struct denied *d)
 	return *d->action;
 }
 
-/* A statement that denies is mended by no statement that allows. */
+/* No Allow statement overrides an explicit deny. */
 static void error_text_permission_hint(const struct failed_call *v, struct err *err)
 {
 	static const char *const elsewhere[] = { "scp", "rcp", "boundary", "session", "network",
@@ -100,7 +103,7 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 	char what[sizeof(d.action) + sizeof(d.resource) + 8];
 
 	if (!error_text_lacking(v, &d)) {
-		/* Who calls without being a principal of IAM is refused by another administrator. */
+		/* such a caller is not a principal of IAM */
 		err_hint(
 			err,
 			"no IAM policy decides this call (%s): an administrator of IAM Identity "
@@ -130,7 +133,7 @@ static void error_text_hint(const struct failed_call *v, struct err *err)
 	if (of_code) {
 		const char *at;
 
-		/* Its %s, where it has one, is the Region. */
+		/* %s in the text is the Region */
 		at = strstr(of_code, "%s");
 		if (at)
 			err_hint(err, "%.*s%s%s", (int)(at - of_code), of_code, v->region,
@@ -148,7 +151,7 @@ static void error_text_hint(const struct failed_call *v, struct err *err)
 	} else if (err->aws_error == AWS_ERROR_CLOCK) {
 		err_hint(err, "set this machine's clock");
 	} else if (err->aws_error == AWS_ERROR_AMBIGUOUS && v->op->effect == AWS_READS) {
-		err_hint(err, "%s", hints[AWS_ERROR_TRANSIENT]); /* nothing was to change */
+		err_hint(err, "%s", hints[AWS_ERROR_TRANSIENT]); /* a read changes nothing */
 	} else if (hints[err->aws_error]) {
 		err_hint(err, "%s", hints[err->aws_error]);
 	}
@@ -201,7 +204,7 @@ static bool error_text_no_answer(const struct failed_call *v, struct err *err)
 
 /* --- an answer ------------------------------------------------------------------ */
 
-/* A good status with a body that is none: the change probably happened. */
+/* A success whose body cannot be read: the change was probably made. */
 static bool error_text_unread(const struct failed_call *v, struct err *err)
 {
 	const struct http_response *r = v->response;
@@ -273,7 +276,7 @@ static bool error_text_refused(const struct failed_call *v, struct err *err)
 	return false;
 }
 
-/* Whether a call that failed so may have taken effect all the same. */
+/* Whether the failed call may have made its change. */
 static bool error_text_may_have_worked(const struct failed_call *v, const struct err *err)
 {
 	const struct http_response *r = v->response;
@@ -284,12 +287,12 @@ static bool error_text_may_have_worked(const struct failed_call *v, const struct
 		return !v->answer->html;
 	if (err->aws_error != AWS_ERROR_TRANSIENT)
 		return false;
-	/* A code of the 4xx kind is a refusal, a time-out of the server is not. */
+	/* 4xx is a refusal, except for a timeout of the server */
 	return r->status >= 500 || r->status < 400 ||
 	       str_starts(v->answer->code, "RequestTimeout");
 }
 
-/* What is known of the way, for a doctor. */
+/* How the connection failed, for the doctor. */
 static void error_text_put_way(const struct failed_call *v, struct err_way *way)
 {
 	const struct http_response *r = v->response;

@@ -11,7 +11,7 @@
 #include "format/json.h"
 
 #define CALL_MAX 400
-#define SHORT 1200	/* bytes of an answer that are shown */
+#define SHORT 1200	/* bytes of a reply that are shown */
 #define SHORT_MEMBER 70
 #define SHORT_DOCUMENT 600
 
@@ -67,7 +67,7 @@ struct json *evidence_of_call(enum aws_op_id op, const struct json *params,
 	return asked;
 }
 
-/* A policy comes percent-encoded; people read it as it is meant. */
+/* Policy documents are percent-encoded; people read them decoded. */
 static void evidence_add_text(struct buf *out, const char *text)
 {
 	struct buf plain = BUF(BUF_TEXT);
@@ -113,7 +113,9 @@ void evidence_add(const struct json *asked, const struct json *reply, const stru
 		if (*err->request_id)
 			json_put_str(row, "request_id", err->request_id);
 	} else {
-		/* Its members and, as most answers wrap what they are about, those one further in. */
+		/*
+		 * its members and those one level deeper: most replies wrap their content
+		 */
 		json_each(member, reply) {
 			evidence_add_member(&text, member);
 			if (json_type(member) == JSON_OBJECT)

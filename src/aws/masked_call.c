@@ -11,12 +11,12 @@
 
 #define SECRETS_MAX 8
 
-/* Members of requests to sso-oidc and signin that are secret. */
+/* Secret members of requests to sso-oidc and signin. */
 static const char *const secret[] = {
 	"clientSecret", "refreshToken", "deviceCode", "accessToken", NULL
 };
 
-/* At any depth; more than SECRETS_MAX no request has. */
+/* Looks at any depth. No request has more than SECRETS_MAX. */
 static void masked_call_learn(const struct json *params, struct known *known[SECRETS_MAX],
 			      size_t *n)
 {

@@ -81,7 +81,7 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 			json_put(p->all, json_key(member), json_copy(member));
 		json_drop(p->all, op->pages);
 	}
-	/* Copies the items of the page's list to the end of ours; S3's list of one is its item. */
+	/* adds the page's items; S3 writes a list of one as the item itself */
 	to = json_get(p->all, op->pages);
 	from = json_get(page, op->pages);
 	if (json_type(to) != JSON_LIST)

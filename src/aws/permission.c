@@ -11,7 +11,7 @@
 #include "aws/permission.h"
 #include "base/str.h"
 
-/* Names that services have elsewhere, and the prefix of their actions. */
+/* Services with another name in the AWS CLI, and the prefix of their actions. */
 static const struct { const char *service, *prefix; } prefixes[] = {
 	{ "s3api", "s3" },
 	{ "elbv2", "elasticloadbalancing" },
@@ -21,7 +21,7 @@ static const struct { const char *service, *prefix; } prefixes[] = {
 	{ "email", "ses" },
 };
 
-/* NULL: those who call it are no principals of IAM. */
+/* Operations whose action has another name. NULL: the caller is not a principal of IAM. */
 static const struct row { const char *prefix, *operation, *action; } rows[] = {
 	{ "s3", "ListBuckets", "ListAllMyBuckets" },
 	{ "s3", "HeadBucket", "ListBucket" },
@@ -80,7 +80,7 @@ static const struct row { const char *prefix, *operation, *action; } rows[] = {
 	{ "sso_oidc", "CreateToken", NULL },
 };
 
-/* "describe-instances" is DescribeInstances; the AWS CLI has no capitals. */
+/* "describe-instances" becomes DescribeInstances; names with capitals stay as they are. */
 static void permission_camel(char *out, size_t size, const char *s)
 {
 	bool cli = !s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")], up = cli;

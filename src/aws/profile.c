@@ -85,7 +85,7 @@ static size_t profile_variable_at(const char *s, char name[256])
 	return n + 1 + 2 * braces;
 }
 
-/* A variable that is not set stays as it is written. */
+/* A reference to a variable that is not set is copied. */
 static void profile_expand_variables(struct buf *out, const char *path)
 {
 	char name[256];
@@ -129,7 +129,7 @@ void profile_files(char credentials[4096], char config[4096])
 
 /* --- what is in them ---------------------------------------------------------------- */
 
-/* What is no regular file is no file, as for the AWS CLI; what cannot be read is an error. */
+/* Only a regular file is read, as by the AWS CLI; one that cannot be read is an error. */
 static bool profile_read_one(struct json *tree, const char *path, enum ini_file file,
 			     struct err *err)
 {
@@ -176,7 +176,7 @@ bool profile_load(struct profile *p, const char *name, struct err *err)
 		profile_free(p);
 		return false;
 	}
-	/* Both files' profiles; a value of the credentials file replaces the config file's. */
+	/* a value of the credentials file replaces the config file's */
 	tree = json_copy(p->config);
 	profiles = json_get(tree, "profiles");
 	if (!profiles)
@@ -219,7 +219,7 @@ const char *profile_setting(const struct profile *p, const char *variable,
 
 /* --- a profile that is not there ---------------------------------------------------- */
 
-/* Whether a section's head means this name, if written as it should be. */
+/* Whether a section heading, correctly written, would be the profile of this name. */
 static bool profile_means(const char *head, const char *name)
 {
 	struct buf text = BUF(1024);

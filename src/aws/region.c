@@ -8,7 +8,7 @@
 #include "aws/region.h"
 #include "base/str.h"
 
-#define LETTERS 40	/* of a name without the signs between */
+#define LETTERS 40	/* of a name without hyphens */
 
 static const struct region regions[] = {
 	{ "us-east-1", "N. Virginia", false },
@@ -68,7 +68,7 @@ const struct region *region_find(const char *name)
 	return NULL;
 }
 
-/* Small letters and digits alone; false: too long to be a region. */
+/* Lowercase letters and digits only; false: too long for a Region. */
 static bool region_squash(char out[LETTERS], const char *text)
 {
 	size_t n = 0;
@@ -84,7 +84,7 @@ static bool region_squash(char out[LETTERS], const char *text)
 	return n > 0;
 }
 
-/* A measure of how far text is from one region; 0: the same. */
+/* The distance of text from a Region; 0: the same. */
 typedef size_t measure(const char *text, const struct region *r);
 
 static size_t region_by_name(const char *text, const struct region *r)
@@ -100,11 +100,11 @@ static size_t region_by_place(const char *text, const struct region *r)
 
 	if (!region_squash(where, r->where))
 		return 1;
-	/* "virginia" is enough of "N. Virginia" */
+	/* "virginia" is enough for "N. Virginia" */
 	return str_eq(where, text) || (where[0] == 'n' && str_eq(where + 1, text)) ? 0 : 1;
 }
 
-/* "us-east-1a" is a zone. */
+/* "us-east-1a" is an Availability Zone of us-east-1. */
 static size_t region_by_zone(const char *text, const struct region *r)
 {
 	char name[LETTERS];
@@ -116,7 +116,7 @@ static size_t region_by_zone(const char *text, const struct region *r)
 		1;
 }
 
-/* "eu-west": the number is missing, and the first one is the likeliest. */
+/* "eu-west" has no number: it is probably the first one. */
 static size_t region_by_first(const char *text, const struct region *r)
 {
 	char name[LETTERS];
@@ -133,7 +133,7 @@ static size_t region_least(size_t a, size_t b)
 	return a < b ? a : b;
 }
 
-/* Letters to add, drop, change or swap with their neighbour. */
+/* The number of letters to add, remove, change, or exchange with their neighbor. */
 static size_t region_by_letters(const char *text, const struct region *r)
 {
 	size_t row[3][LETTERS + 1], n = strlen(text), m;
@@ -159,7 +159,7 @@ static size_t region_by_letters(const char *text, const struct region *r)
 	return row[n % 3][m];
 }
 
-/* The one that is nearest; NULL where none is near enough or two are alike. */
+/* The nearest Region; NULL: none is near enough, or two are equally near. */
 static const struct region *region_nearest(const char *text, measure *far, size_t limit)
 {
 	const struct region *found = NULL;

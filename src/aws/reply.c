@@ -1,4 +1,4 @@
-/* reply.c - how answers are read. See wire.h. */
+/* reply.c - parsing of responses; see wire.h. */
 #include "config.h"
 
 #include <ctype.h>
@@ -35,7 +35,7 @@ static bool reply_all_named(const struct xml *x, const char *name)
 	return x->first != NULL;
 }
 
-/* S3 and Redshift name a list's items by its own name: "Buckets", "Bucket". */
+/* S3 and Redshift derive the items' name from the list's: "Buckets", "Bucket". */
 static bool reply_all_named_by(const struct xml *x)
 {
 	size_t n = strlen(x->name);
@@ -72,7 +72,7 @@ static struct json *reply_object_of(const struct xml *x)
 	return object;
 }
 
-/* Depth is at most that of xml_parse. */
+/* Recursive; xml_parse limits the depth. */
 static struct json *reply_tree(const struct xml *x)
 {
 	if (!x || !x->first)
@@ -90,7 +90,7 @@ static struct json *reply_tree(const struct xml *x)
 
 /* --- good answers ------------------------------------------------------------------- */
 
-/* "NameResponse" around all; in the query protocol "NameResult" inside it. */
+/* The root is NameResponse; in the query protocol it contains NameResult. */
 static void reply_read_form(struct wire_answer *a, const struct aws_op *op,
 			    const struct xml *root)
 {
@@ -114,7 +114,7 @@ static void reply_read_form(struct wire_answer *a, const struct aws_op *op,
 	a->reply = reply_object_of(xml_get(root, name));
 }
 
-/* What is hidden in it stands apart: it is long, and for STS alone. */
+/* The encoded message is kept apart: it is long, and only STS can read it. */
 static void reply_keep_message(struct wire_answer *a, const char *s)
 {
 	size_t n = denied_split_encoded(s, a->encoded);
@@ -161,7 +161,7 @@ static void reply_read_xml(struct wire_answer *a, const struct aws_op *op,
 	arena_free(&arena);
 }
 
-/* Every scalar a string, null left out, as from XML. */
+/* A copy in which scalars are strings and null is left out, as in XML. */
 static struct json *reply_as_text(const struct json *j)
 {
 	struct buf text = BUF(64);
@@ -186,7 +186,7 @@ static struct json *reply_as_text(const struct json *j)
 	return to;
 }
 
-/* "com.amazonaws.x#Code:http://..." is Code. */
+/* The code is Code in "com.amazonaws.x#Code:http://...". */
 static void reply_keep_code(struct wire_answer *a, const char *s)
 {
 	const char *hash = strrchr(s, '#');
@@ -202,7 +202,7 @@ static void reply_read_json(struct wire_answer *a, const struct aws_op *op,
 	struct json *j;
 
 	if (good && !r->body.len && op->wire == WIRE_JSON && !op->must) {
-		a->reply = json_object_new();	/* done, and nothing to tell */
+		a->reply = json_object_new();	/* a success without content */
 		return;
 	}
 	j = json_parse(r->body.s, r->body.len, "answer", &err);
@@ -217,7 +217,7 @@ static void reply_read_json(struct wire_answer *a, const struct aws_op *op,
 
 		http_header(r, "x-amzn-errortype", type, sizeof(type));
 		if (*oauth)
-			reply_keep_code(a, oauth); /* the sign-in services': it says more */
+			reply_keep_code(a, oauth); /* of the sign-in services; more precise than their exception */
 		else
 			reply_keep_code(a,
 					*type ? type :
@@ -264,7 +264,7 @@ static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 				json_put_str(a->reply, kept[i].member, value);
 	}
 	if (!good && str_eq(op->method, "HEAD")) {
-		/* HEAD has no body: its status is all there is. */
+		/* the response to HEAD has no body, only a status */
 		if (r->status == 404)
 			reply_keep(a->code, sizeof(a->code), "NotFound");
 		else if (r->status == 403)
@@ -272,7 +272,7 @@ static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 	}
 }
 
-/* Servers that only act like AWS's call all they send HTML: the text decides. */
+/* Some servers that emulate AWS declare every body HTML, so the text decides. */
 static bool reply_is_html(const struct http_response *r)
 {
 	char type[128];
@@ -285,14 +285,14 @@ static bool reply_is_html(const struct http_response *r)
 	http_header(r, "content-type", type, sizeof(type));
 	if (!strncasecmp(s, "<!doctype html", 14) || !strncasecmp(s, "<html", 5))
 		return true;
-	/* An element as AWS names them, "<CreateBucketResponse", or JSON. */
+	/* AWS's replies are JSON, or XML with an element such as "<CreateBucketResponse" */
 	return *s && !strncasecmp(type, "text/html", 9) && !declared &&
 		!(*s == '{' || *s == '[' ||
 		  (s[0] == '<' && isupper((unsigned char)s[1]) &&
 		   islower((unsigned char)s[2])));
 }
 
-/* What the row says an answer must hold: text without control characters. */
+/* Checks the member that the operation requires: a text without control characters. */
 static void reply_check_must(struct wire_answer *a, const struct aws_op *op)
 {
 	const char *s;

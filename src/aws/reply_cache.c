@@ -19,12 +19,12 @@
 struct answer {
 	struct answer *next;
 	char *question;
-	bool known;		/* else somebody asks just now */
+	bool known;		/* false: a thread is making the call */
 	bool ok;
 	struct json *reply;
 	char request_id[96];
-	struct json *asked;	/* what was asked of AWS to know this; or NULL */
-	struct err err;		/* where it is not there */
+	struct json *asked;	/* the evidence of the call, or NULL */
+	struct err err;		/* where the resource was not found */
 };
 
 struct reply_cache {
@@ -69,7 +69,7 @@ static int reply_cache_by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* In whatever order a caller names them. */
+/* Sorted, so that the order of the parameters does not matter. */
 static void reply_cache_add_params(struct buf *text, const struct json *params)
 {
 	size_t count = json_count(params), n = 0;
@@ -90,7 +90,7 @@ static void reply_cache_add_params(struct buf *text, const struct json *params)
 	free(parts);
 }
 
-/* IAM is one for all regions. */
+/* IAM is global: its replies are the same in all Regions. */
 static char *reply_cache_question_of(const char *region, enum aws_op_id op,
 				     const struct json *params)
 {
@@ -115,7 +115,7 @@ static struct answer **reply_cache_place_of(struct reply_cache *m, const char *q
 	return at;
 }
 
-/* The answer, or a new one that the caller must find. Takes question. */
+/* The cached reply, or a new entry (*mine) that the caller must fill. Takes question. */
 static struct answer *reply_cache_look_up(struct reply_cache *m, char *question, bool *mine)
 {
 	struct answer **at;
@@ -136,7 +136,7 @@ static struct answer *reply_cache_look_up(struct reply_cache *m, char *question,
 	return *at;
 }
 
-/* What is neither an answer nor "not there" is forgotten: the next one asks again. */
+/* Only replies and "not found" are cached; other errors are dropped. */
 static void reply_cache_drop(struct reply_cache *m, struct answer *a)
 {
 	struct answer **at = reply_cache_place_of(m, a->question);
@@ -218,7 +218,7 @@ void reply_cache_add(struct reply_cache *m, const char *region, enum aws_op_id o
 		snprintf(answer->request_id, sizeof(answer->request_id), "%s",
 			 json_str(asked, "request_id"));
 	} else {
-		json_free(reply);	/* what was asked for itself knows more */
+		json_free(reply);	/* a reply to the call itself has more members */
 	}
 	pthread_mutex_unlock(&m->lock);
 }

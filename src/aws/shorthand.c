@@ -40,7 +40,7 @@ static struct json *shorthand_read_plain(struct reader *r, const char *ends)
 	return out;
 }
 
-/* Where a key and its "=" stand: the bytes of the key, else 0. */
+/* The length of a key that is followed by "="; 0: there is none. */
 static size_t shorthand_key_at(const char *s)
 {
 	size_t n = strspn(s, KEY_CHARS);
@@ -48,7 +48,7 @@ static size_t shorthand_key_at(const char *s)
 	return s[n] == '=' ? n : 0;
 }
 
-/* All values of one key: up to the next key, or to the end. */
+/* The values of one key: up to the next key, or to the end. */
 static bool shorthand_read_values(struct reader *r, struct json *to, const char *key,
 				  const char *ends)
 {
@@ -115,7 +115,7 @@ static struct json *shorthand_read_inner(struct reader *r)
 static struct json *shorthand_read_value(struct reader *r, const char *ends)
 {
 	if (*r->s == '\'' || *r->s == '"') {
-		/* Inside quotes a backslash takes the next character as it is. */
+		/* inside quotes a backslash escapes any character */
 		struct buf text = BUF(BUF_TEXT);
 		struct json *out = NULL;
 		char quote = *r->s++;

@@ -15,7 +15,7 @@
 
 #define PIECE_MAX (64u << 10)
 
-/* Proxies and libcurl may add or change these. */
+/* Not signed: proxies and libcurl may add or change these. */
 static const char *const unsigned_names[] = {
 	"authorization", "user-agent", "accept", "connection", "expect",
 	"transfer-encoding", "x-amzn-trace-id", NULL
@@ -49,7 +49,7 @@ void sig_escape(struct buf *out, const char *s, const char *keep)
 
 struct piece {
 	struct buf name, value;
-	size_t at;		/* where it stood: the order of repeated headers */
+	size_t at;		/* its position: repeated headers keep their order */
 };
 
 static int sigv4_by_name_value(const void *a, const void *b)
@@ -96,7 +96,7 @@ void sig_query_string(struct buf *out, const struct sig_pair *pairs, size_t n)
 	sigv4_pieces_free(p, n);
 }
 
-/* Runs of blanks become one, none at the ends; a folded line is a blank. */
+/* Collapses white space: runs become one space, none at the ends. */
 static void sigv4_tidy(struct buf *out, const char *s)
 {
 	for (; *s; s++) {
@@ -156,7 +156,7 @@ static void sigv4_drop_last(struct buf *out)
 	out->len = (size_t)(slash - out->s);
 }
 
-/* Empty and "." segments go, ".." takes the one before with it. */
+/* Drops empty and "." segments; ".." drops the segment before it. */
 static void sigv4_normalize(struct buf *out, const char *path)
 {
 	bool slash = true;	/* the path ends in one */

@@ -1,4 +1,4 @@
-/* sso_client.c - this program registered with IAM Identity Center; see sso_login.h. */
+/* sso_client.c - registration of this program with IAM Identity Center; see sso_login.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -11,11 +11,11 @@
 #include "base/str.h"
 #include "format/json.h"
 
-#define EARLY_S 600	/* it must outlast the sign-in */
+#define EARLY_S 600	/* the registration must last until the end of the sign-in */
 #define DEVICE "urn:ietf:params:oauth:grant-type:device_code"
 #define NAME_MAX_LEN 80
 
-/* The scopes of the sso-session as a list; NULL: none are named. */
+/* The scopes of the sso-session as a list; NULL: it has none. */
 static struct json *sso_client_scopes_of(const struct sso *o)
 {
 	struct json *list = NULL;
@@ -37,7 +37,10 @@ static struct json *sso_client_scopes_of(const struct sso *o)
 	return list;
 }
 
-/* As Python prints text: what is not ASCII by its number, in two where it is large. */
+/*
+ * As json.dumps of Python writes text: not-ASCII characters as \uXXXX, large ones as a
+ * pair.
+ */
 static void sso_client_put_ascii(struct buf *out, const char *s)
 {
 	struct buf quoted = BUF(4096);
@@ -68,7 +71,10 @@ static void sso_client_put_member(struct buf *out, const char *key, const char *
 		buf_str(out, "null");
 }
 
-/* The file is called by what the registration is for, as the AWS CLI prints that. */
+/*
+ * The name of the file is the SHA-1 of what the registration is for, as the AWS CLI writes
+ * it.
+ */
 void sso_client_path(struct buf *path, const struct sso *o)
 {
 	struct json *scopes = sso_client_scopes_of(o);
@@ -95,7 +101,7 @@ void sso_client_path(struct buf *path, const struct sso *o)
 	buf_free(&name);
 }
 
-/* A client that the AWS CLI registered for the browser may not use device codes. */
+/* Clients that the AWS CLI registered for the browser cannot use device codes. */
 static bool sso_client_is_for_devices(const struct json *client)
 {
 	const struct json *grants = json_get(client, "grantTypes");
@@ -168,7 +174,7 @@ struct json *sso_client(struct aws *a, const struct sso *o, bool again, bool *ke
 	*kept = client != NULL;
 	if (!client) {
 		client = sso_client_register_client(a, o, err);
-		if (client && !theirs)	/* unwritten, it is good for this once */
+		if (client && !theirs)	/* if it cannot be written, it is used this time only */
 			token_file_write(path.s, client, &unwritten);
 	}
 	buf_free(&path);

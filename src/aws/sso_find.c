@@ -1,4 +1,4 @@
-/* sso_find.c - the profile whose sign-in is meant; see sso_login.h. */
+/* sso_find.c - finds the profile to sign in; see sso_login.h. */
 #include "config.h"
 
 #include "aws/creds_internal.h"
@@ -6,7 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 
-/* How a profile gets its credentials otherwise, and what renews those. */
+/* Other providers of a profile, and how their credentials are refreshed. */
 static const struct { const char *key, *how, *remedy; } others[] = {
 	{ "credential_source", "it assumes a role with the credentials of the environment, "
 	  "the container or the instance", NULL },

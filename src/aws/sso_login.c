@@ -14,8 +14,8 @@
 #include "format/json.h"
 
 #define GRANT "urn:ietf:params:oauth:grant-type:device_code"
-#define INTERVAL_S 5		/* where the service names none */
-#define SLOW_DOWN_S 5		/* more, each time it asks for that */
+#define INTERVAL_S 5		/* the default of RFC 8628 */
+#define SLOW_DOWN_S 5		/* added for each slow_down */
 #define LIFE_S 600
 
 struct login {
@@ -28,7 +28,7 @@ struct login {
 	long interval;
 };
 
-/* Seconds of an answer, between 1 and most. */
+/* A number of seconds in the reply, limited to 1 to most. */
 static long sso_login_seconds_of(const struct json *reply, const char *name, long otherwise,
 				 long most)
 {
@@ -55,7 +55,7 @@ static bool sso_login_start(struct login *l, struct err *err)
 	return ok;
 }
 
-/* A client of the cache that the service has forgotten is registered again, once. */
+/* A cached client that the service does not know any more is registered again, once. */
 static bool sso_login_begin(struct login *l, struct err *err)
 {
 	bool kept = false, ok;
@@ -98,7 +98,7 @@ static enum heard sso_login_refused(struct login *l, struct err *err)
 		l->interval += SLOW_DOWN_S;
 	if (sso_said(err, "slow_down") || sso_said(err, "authorization_pending") ||
 	    err->aws_error == AWS_ERROR_THROTTLING || err->aws_error == AWS_ERROR_TRANSIENT)
-		return HEARD_WAIT;	/* a network that fails for a while, too */
+		return HEARD_WAIT;	/* also while the network fails */
 	if (sso_said(err, "expired_token")) {
 		sso_login_over(l, err);
 	} else if (sso_said(err, "access_denied")) {
@@ -158,7 +158,7 @@ static bool sso_login_keep(struct login *l, const struct json *reply, time_t *en
 	json_put_str(client, "registrationExpiresAt", json_str(client, SSO_ENDS));
 	token = sso_token_of(l->o, reply, client);
 	if (!json_get(token, "refreshToken"))
-		json_put(token, "refreshToken", NULL);	/* that of a sign-in before goes */
+		json_put(token, "refreshToken", NULL);	/* drops the one of an earlier sign-in */
 	*ends = clock_read_iso(json_str(token, SSO_ENDS));
 	sso_token_path(&path, l->o);
 	ok = token_file_write(path.s, token, err);
@@ -176,7 +176,7 @@ static bool sso_login_by_device(struct login *l, sso_show *show, void *with, tim
 	bool ok;
 
 	sso_token_path(&path, l->o);
-	ok = token_file_ready(path.s, err);	/* or it would be allowed in vain */
+	ok = token_file_ready(path.s, err);	/* before the operator confirms */
 	buf_free(&path);
 	if (!ok || !sso_login_begin(l, err))
 		return false;
@@ -186,7 +186,7 @@ static bool sso_login_by_device(struct login *l, sso_show *show, void *with, tim
 	sso_login_tell(l, show, with);
 	reply = sso_login_wait(l, err);
 	if (reply)
-		*err = (struct err)ERR_INIT;	/* of the waiting */
+		*err = (struct err)ERR_INIT;	/* of earlier polls */
 	ok = reply && sso_login_keep(l, reply, ends, err);
 	json_free(reply);
 	return ok;

@@ -1,4 +1,4 @@
-/* sso_profile.c - what a profile says of IAM Identity Center; see sso_internal.h. */
+/* sso_profile.c - the settings of IAM Identity Center in a profile; see sso_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -27,7 +27,7 @@ bool sso_lacks(const struct sso *o, const char *what, struct err *err)
 	return err_hint(err, "run: aws configure sso --profile %.64s", o->profile);
 }
 
-/* A profile that repeats what its session says must say the same. */
+/* A profile may repeat the settings of its session, with the same values. */
 static bool sso_profile_agrees(const struct sso *o, const struct json *values,
 			       const char *key, const char *value, struct err *err)
 {

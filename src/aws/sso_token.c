@@ -1,4 +1,4 @@
-/* sso_token.c - the token of IAM Identity Center, and its refresh; see sso_internal.h. */
+/* sso_token.c - the token of IAM Identity Center and its refresh; see sso_internal.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 #include "base/str.h"
 #include "format/json.h"
 
-#define EARLY_S 900	/* refresh from then on, as the AWS CLI does */
+#define EARLY_S 900	/* refreshed so long before it expires, as by the AWS CLI */
 #define DAY_S 86400
 
-/* OAuth's names, and the exceptions they come as. */
+/* OAuth errors, and their exceptions in the API. */
 static const struct { const char *oauth, *exception; } codes[] = {
 	{ "authorization_pending", "AuthorizationPendingException" },
 	{ "slow_down", "SlowDownException" },
@@ -35,8 +35,10 @@ bool sso_said(const struct err *err, const char *oauth)
 	return false;
 }
 
-/* The members that the AWS CLI writes. An answer without a new refresh token leaves
- * the old one in force. */
+/*
+ * The members that the AWS CLI writes. A reply without a refresh token leaves the old one
+ * valid.
+ */
 struct json *sso_token_of(const struct sso *o, const struct json *reply,
 			  const struct json *client)
 {
@@ -90,7 +92,10 @@ static bool sso_token_is_current(const struct sso *o, const struct json *token,
 	const char *s;
 
 	if (!*json_str(token, "accessToken") || !token_left(token, SSO_ENDS)) {
-		/* Refused means over; all else (the network, the disk) keeps its own words. */
+		/*
+		 * a refused refresh means that the sign-in has expired; other errors keep
+		 * their text
+		 */
 		bool refused = err->status >= 400 && err->status < 500 &&
 			err->status != 429;
 
@@ -106,8 +111,8 @@ static bool sso_token_is_current(const struct sso *o, const struct json *token,
 			refused ? ", and AWS does not refresh it any more" : "");
 		return sso_sign_in_hint(o, err);
 	}
-	*err = (struct err)ERR_INIT; /* of a refresh that came too early */
-	/* A token goes into a header: what could end it early is no token. */
+	*err = (struct err)ERR_INIT; /* the refresh failed, but the token is still valid */
+	/* a token with a space or control character cannot be sent in a header */
 	s = json_str(token, "accessToken");
 	while (*s > ' ' && *s < 0x7f)
 		s++;
@@ -149,7 +154,7 @@ struct json *sso_token(const struct sso *o, const struct creds *settings,
 					   .with = &r,
 					   .stop = r.stop };
 
-		/* Asked for by who is no client any more, there is nothing to be had. */
+		/* an expired client registration cannot refresh */
 		if (*r.o->session && *json_str(token, "refreshToken") &&
 		    *json_str(token, "clientId") && *json_str(token, "clientSecret") &&
 		    token_left(token, "registrationExpiresAt") > 0)

@@ -16,10 +16,10 @@
 #include "net/hash.h"
 
 #define FILE_MAX (256u << 10)
-#define ROOM (16u << 10)		/* of fresh tokens */
-#define LOCK_MS 30000		/* another copy's refresh is a call or two */
+#define ROOM (16u << 10)		/* for new tokens */
+#define LOCK_MS 30000		/* a refresh by another process takes one or two calls */
 #define NAP_MS 100
-#define OTHER_MS 2000		/* between another program's answer and its file */
+#define OTHER_MS 2000		/* from another program's reply to its write of the file */
 
 struct json *token_file_read(const char *path, bool *missing, struct err *err)
 {
@@ -52,14 +52,17 @@ long token_left(const struct json *token, const char *ends)
 
 /* --- writing ------------------------------------------------------------------------ */
 
-/* One write; "used" is the refresh token that was given away, NULL: a new sign-in. */
+/* One write. used: the refresh token that was spent, NULL: a new sign-in. */
 struct edit {
 	const char *path, *ends, *used;
 	const struct json *fresh;
-	struct json *now;	/* what the file holds afterwards */
+	struct json *now;	/* the content of the file afterwards */
 };
 
-/* Signed out since, or another program wrote tokens that last as long: those stay. */
+/*
+ * Whether the file must stay as it is: the operator signed out, or another program wrote
+ * tokens that last as long.
+ */
 static bool token_file_is_overtaken(const struct edit *e, const struct json *there)
 {
 	if (!e->used)
@@ -87,7 +90,7 @@ static enum edit_file_act token_file_edit(void *ctx, const struct buf *old,
 			     json_parse(old->s, old->len, e->path, &unread) : NULL;
 
 	(void)err;
-	if (json_type(there) != JSON_OBJECT) {	/* cut or empty: of no use to anybody */
+	if (json_type(there) != JSON_OBJECT) {	/* truncated or empty */
 		json_free(there);
 		there = NULL;
 	}
@@ -132,7 +135,10 @@ bool token_file_write(const char *path, const struct json *fresh, struct err *er
 
 /* --- refreshing --------------------------------------------------------------------- */
 
-/* -1 where there is no place for a lock: the file itself is looked at all the same. */
+/*
+ * The descriptor of the lock; -1 where it cannot be created: the refresh goes on without
+ * it.
+ */
 static int token_file_lock(const struct token_refresh *t)
 {
 	int64_t until = clock_ms() + LOCK_MS;
@@ -154,7 +160,7 @@ static int token_file_lock(const struct token_refresh *t)
 	return fd;
 }
 
-/* What the file holds now takes the tree's place, if it holds anything. */
+/* Replaces the tree by the content of the file, if it has any. */
 static void token_file_read_again(const struct token_refresh *t, struct json **token)
 {
 	struct err ignored = ERR_INIT;
@@ -178,7 +184,7 @@ static bool token_file_take(const struct token_refresh *t, const struct json *fr
 			  .used = json_str(*token, "refreshToken"), .fresh = fresh };
 	struct edit_file s = token_file_swap_of(&e);
 
-	if (!edit_file_replace(&s, NULL, err)) {	/* it was tried before: use them this once */
+	if (!edit_file_replace(&s, NULL, err)) {	/* writing was possible before: the tokens are used this time only */
 		*err = (struct err)ERR_INIT;
 		json_free(e.now);
 		e.now = json_copy(*token);
@@ -203,8 +209,8 @@ static bool token_file_ask(const struct token_refresh *t, struct json **token,
 
 		refused = err->status >= 400 && err->status < 500;
 		/*
-		 * wait: the refresh token was refused and nothing else is left. Another program may
-		 * have used it and not have written its file yet.
+		 * The refresh token was refused: another program may have used it, and not
+		 * written the file yet.
 		 */
 		until = clock_ms() +
 			((refused && !token_left(*token, t->ends)) ? OTHER_MS : 0);

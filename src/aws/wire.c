@@ -1,4 +1,4 @@
-/* wire.c - how requests are written. See wire.h; answers are in reply.c. */
+/* wire.c - serialization of requests; see wire.h. reply.c parses the responses. */
 #include "config.h"
 
 #include <stdio.h>
@@ -14,7 +14,9 @@
 #define PATH_MAX_LEN (16u << 10)
 #define S3_SPACE " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\""
 
-/* Members that are no part of path or body: where they go. S3's, then the portal's. */
+/*
+ * Members that are headers or query parameters: those of S3, then those of the SSO portal.
+ */
 static const struct { const char *member, *query, *field; } members[] = {
 	{ "VersionId", "versionId", NULL },
 	{ "Prefix", "prefix", NULL },
@@ -65,7 +67,7 @@ static bool wire_scalar(struct buf *out, const struct json *j)
 
 struct form {
 	struct buf *out;
-	struct buf name;	/* the name so far: "Tags.member.1.Key" */
+	struct buf name;	/* the name of the current member: "Tags.member.1.Key" */
 	bool ec2;
 };
 
@@ -79,7 +81,7 @@ static void wire_form_pair(struct form *f, const char *value)
 
 static void wire_form_add(struct form *f, const struct json *j);
 
-/* The member in the name while it is written, then the name as before. */
+/* Appends the member to the name while its value is written. */
 static void wire_form_member(struct form *f, const char *part, const struct json *j)
 {
 	size_t before = f->name.len;
@@ -121,8 +123,8 @@ static void wire_form_add(struct form *f, const struct json *j)
 /* --- REST ------------------------------------------------------------------------ */
 
 /*
- * One "{Name}" or "{Name+}" of the path. An empty member is refused: a request
- * for an object would become one for its bucket.
+ * Writes one "{Name}" or "{Name+}" of the path. An empty member is an error: a request for
+ * an object would become one for its bucket.
  */
 static bool wire_path_member(struct wire *w, const struct json *params, struct json *left,
 			     const char *name, size_t n, struct err *err)
@@ -147,7 +149,7 @@ static bool wire_path_member(struct wire *w, const struct json *params, struct j
 	return ok;
 }
 
-/* Writes the path; what it used is dropped from left. */
+/* Writes the path and drops its members from left. */
 static bool wire_write_path(struct wire *w, const char *path, const struct json *params,
 			    struct json *left, struct err *err)
 {
@@ -165,7 +167,7 @@ static bool wire_write_path(struct wire *w, const char *path, const struct json 
 		path = end;
 	}
 	if (*path == '?') {
-		/* The row's own query: "versioning", "list-type=2". */
+		/* the query of the row: "versioning", "list-type=2" */
 		char name[64];
 		const char *value = (path + 1) + strcspn(path + 1, "=");
 
@@ -175,7 +177,7 @@ static bool wire_write_path(struct wire *w, const char *path, const struct json 
 	return true;
 }
 
-/* False: no member of the table. */
+/* False: the member is not in the table. */
 static bool wire_place_member(struct wire *w, const char *member, const char *value)
 {
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
@@ -190,7 +192,7 @@ static bool wire_place_member(struct wire *w, const char *member, const char *va
 	return false;
 }
 
-/* An element; a list is the element several times, as S3 writes its rules. */
+/* Writes an element; a list repeats it, as in S3's documents. */
 static void wire_xml_element(struct buf *out, const char *name, const char *more,
 			     const struct json *j)
 {
@@ -211,7 +213,7 @@ static void wire_xml_element(struct buf *out, const char *name, const char *more
 	buf_free(&text);
 }
 
-/* The member that is the body: a tree as XML, a text as it is. */
+/* The member that is the body: a tree is written as XML, a text as it is. */
 static void wire_write_body(struct wire *w, const struct aws_op *op,
 			    const struct json *body)
 {
@@ -224,7 +226,7 @@ static void wire_write_body(struct wire *w, const struct aws_op *op,
 			       json_text(body) ? "application/json" : "application/xml");
 }
 
-/* libcurl would call an object's body a form if nobody named its type. */
+/* Without a type libcurl would declare the body a form. */
 static void wire_name_type(struct wire *w)
 {
 	for (size_t i = 0; i < w->field_count; i++)
@@ -239,7 +241,7 @@ static void wire_write_left(struct wire *w, const struct aws_op *op, struct json
 			str_eq(op->method, "PATCH");
 
 	if (op->wire == WIRE_REST_JSON && has_body) {
-		if (*json_str(left, "DPoP"))	/* a header among members */
+		if (*json_str(left, "DPoP"))	/* a header of this operation */
 			wire_add_field(w, "DPoP", json_str(left, "DPoP"));
 		json_drop(left, "DPoP");
 		json_print(&w->body, left);
@@ -267,7 +269,7 @@ static void wire_write_left(struct wire *w, const struct aws_op *op, struct json
 		buf_free(&text);
 	}
 	if (op->sum) {
-		/* What S3 wants with an operation of the row's `sum`. */
+		/* the checksum that S3 requires */
 		unsigned char sum[HASH_SIZE];
 		struct buf text = BUF(64);
 

@@ -23,7 +23,7 @@ static void certificate_get_place(void)
 	place = SSL_CTX_get_ex_new_index(0, NULL, NULL, NULL, NULL);
 }
 
-/* Where what is being looked at hangs on OpenSSL's context of the connection. */
+/* The index of our data in OpenSSL's context of the connection. */
 static int certificate_our_place(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
@@ -62,7 +62,7 @@ static enum certificate_problem certificate_problem_of(int code)
 	return CERTIFICATE_OTHER;
 }
 
-/* Looks on while OpenSSL verifies, and leaves the verdict as it is. */
+/* Called while OpenSSL verifies; does not change the result. */
 static int certificate_verified(int good, X509_STORE_CTX *store)
 {
 	SSL *ssl = X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx());
@@ -84,7 +84,7 @@ static CURLcode certificate_on_ssl(CURL *easy, void *ctx, void *with)
 	return CURLE_OK;
 }
 
-/* Called when the connection stands and nothing was sent: that is all we want. */
+/* Called when the connection is open and nothing was sent: ends it there. */
 static int certificate_stands(void *with, char *to, char *from, int to_port, int from_port)
 {
 	(void)with;

@@ -18,7 +18,7 @@
 #define TOKEN_MAX (16u << 10)
 #define SIGNATURE_MAX 80	/* bytes in DER */
 
-/* Base64 as it stands in URLs: other marks, and nothing at the end. */
+/* Base64url without padding (RFC 4648). */
 static void dpop_put_base64(struct buf *out, const void *bytes, size_t n)
 {
 	size_t from = out->len;
@@ -34,7 +34,7 @@ static void dpop_put_base64(struct buf *out, const void *bytes, size_t n)
 		out->s[--out->len] = '\0';
 }
 
-/* The lines between the marks, whatever the marks call them. */
+/* Appends the lines between BEGIN and END, whatever their label. */
 static void dpop_put_lines(struct buf *out, const char *pem)
 {
 	for (; *pem; pem += strspn(pem, "\r\n")) {
@@ -81,7 +81,7 @@ static bool dpop_put_coordinate(struct buf *out, const EVP_PKEY *key, const char
 	return ok;
 }
 
-/* The header contains the public key: its reader needs no other. */
+/* The header contains the public key, which the server verifies the proof with. */
 static bool dpop_put_header(struct buf *out, const EVP_PKEY *key)
 {
 	struct buf x = BUF(64), y = BUF(64), text = BUF(512);
@@ -112,7 +112,10 @@ static void dpop_put_claims(struct buf *out, const struct dpop *d)
 	buf_free(&text);
 }
 
-/* DER to the two numbers one after the other, as JSON web tokens have them. */
+/*
+ * Converts DER to the two numbers side by side, as JSON web signatures have them (RFC
+ * 7518).
+ */
 static bool dpop_put_signature(struct buf *out, const unsigned char *der, size_t n)
 {
 	unsigned char both[2 * PART];
@@ -158,7 +161,7 @@ bool dpop_proof(struct buf *out, const struct dpop *d, struct err *err)
 			     "the curve P-256");
 }
 
-/* Version 4: random but for the two digits that say so. */
+/* A UUID of version 4: random except for the version and variant bits. */
 void dpop_id(char out[DPOP_ID])
 {
 	char digits[33];

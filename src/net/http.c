@@ -15,10 +15,10 @@
 #include "net/http.h"
 #include "net/url.h"
 
-#define LOOK_MS 50	/* how often a running transfer looks at its stop */
-#define BEGINNING 1024	/* bytes of a body that is handed on, kept for whoever judges it */
+#define LOOK_MS 50	/* between two checks of the stop during a transfer */
+#define BEGINNING 1024	/* bytes that are kept of a body that is passed on in parts */
 
-/* One connection cache; used by one request at a time. */
+/* A handle with its connections; one request uses it at a time. */
 struct line {
 	CURLM *multi;
 	CURL *easy;
@@ -126,7 +126,7 @@ static struct line *http_line_take(struct http *h)
 	return l;
 }
 
-/* A transfer under way. */
+/* A running transfer. */
 struct incoming {
 	const struct http_request *q;
 	struct http_response *r;
@@ -142,7 +142,7 @@ static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 
 	curl_easy_getinfo(in->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (in->q->take && status >= 200 && status < 300) {
-		/* Of what is handed on the beginning is kept: it tells a web page. */
+		/* the beginning is kept: it shows whether this is a web page */
 		in->taken += (size * n);
 		if (in->taken > HTTP_STREAM_MAX) {
 			in->r->end = HTTP_TOO_LARGE;
@@ -166,7 +166,7 @@ static size_t http_on_head(char *s, size_t size, size_t n, void *with)
 	size_t len = size * n, name = 0;
 
 	if (len >= 5 && !memcmp(s, "HTTP/", 5))
-		buf_reset(&r->head);	/* a 100 Continue came before */
+		buf_reset(&r->head);	/* drops the headers of 100 Continue */
 	while (name < len && s[name] != ':')
 		name++;
 	for (size_t i = 0; i < len; i++)
@@ -204,7 +204,7 @@ static void http_set_rules(CURL *c, const struct http *h, const struct http_requ
 	curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	curl_easy_setopt(c, CURLOPT_SSL_CTX_FUNCTION, http_on_ssl);
 	if (q->ca) {
-		/* These certificates and no other: not the system's beside them. */
+		/* these certificates only, not the system's */
 		char *bytes = xstrdup(q->ca);
 		struct curl_blob blob = { bytes, strlen(bytes), CURL_BLOB_COPY };
 
@@ -273,7 +273,7 @@ static bool http_asked(const struct http_request *q)
 
 static bool http_was_sent(CURL *c);
 
-/* Some answers hold what there is only once: they are given time to come. */
+/* Some responses are sent only once: after a stop they get finish_ms to arrive. */
 static bool http_ends_now(const struct line *l, const struct http_request *q,
 			  int64_t *since)
 {
@@ -286,7 +286,7 @@ static bool http_ends_now(const struct line *l, const struct http_request *q,
 	return clock_ms() - *since > q->finish_ms;
 }
 
-/* Runs the transfer; CURLE_ABORTED_BY_CALLBACK when the stop was asked. */
+/* Runs the transfer. CURLE_ABORTED_BY_CALLBACK: it was stopped. */
 static CURLcode http_run(struct line *l, const struct http_request *q)
 {
 	CURLcode code = CURLE_ABORTED_BY_CALLBACK;
@@ -355,7 +355,7 @@ static enum http_snag http_snag_of(CURLcode code)
 	return HTTP_SNAG_NONE;
 }
 
-/* The proxy's CONNECT counts as request bytes: those come before pre-transfer. */
+/* CONNECT counts as request bytes, which are sent before the pre-transfer time is set. */
 static bool http_was_sent(CURL *c)
 {
 	curl_off_t ready = 0;
@@ -379,7 +379,7 @@ static void http_judge(struct http_response *r, CURLcode code, CURL *c, const ch
 	if (r->end != HTTP_TOO_LARGE)
 		r->end = http_end_of(code, c);
 	if (r->end == HTTP_FORBIDDEN && r->sent)
-		r->end = HTTP_LOST;	/* no HTTP came back */
+		r->end = HTTP_LOST;	/* the response is not HTTP */
 	if (r->end == HTTP_LOST && !r->sent)
 		r->end = HTTP_UNREACHED;
 	if (code)
@@ -406,7 +406,7 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	http_set_request(l->easy, q, list, &in);
 	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
 	http_judge(r, http_run(l, q), l->easy, words);
-	curl_easy_reset(l->easy); /* keeps connections, drops headers and body */
+	curl_easy_reset(l->easy); /* keeps its connections */
 	pthread_mutex_lock(&h->lock);
 	l->next = h->idle;
 	h->idle = l;

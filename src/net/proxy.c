@@ -30,7 +30,7 @@ static void proxy_show(struct proxy *p, const char *value)
 	buf_free(&shown);
 }
 
-/* Whether the word names the host or a domain that it lies in. */
+/* Whether the entry of NO_PROXY is the host or a domain that contains it. */
 static bool proxy_covers(const char *word, size_t n, const char *host, size_t len)
 {
 	while (n && *word == '.') {

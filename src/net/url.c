@@ -38,7 +38,7 @@ static bool url_has(CURLU *h, CURLUPart part)
 	return there;
 }
 
-/* What the URL may not hold, in words; NULL: taken apart into u. */
+/* Parses the URL into u. Returns what is wrong with it, NULL: nothing. */
 static const char *url_wrong(CURLU *h, struct url *u, const char *text)
 {
 	const char *host = strstr(text, "://");
@@ -89,7 +89,7 @@ static bool url_split(struct url *u, const char *text, const char *name, struct 
 	curl_url_cleanup(h);
 	if (!why)
 		return true;
-	/* Not shown: what is wrong with it may be a password inside it. */
+	/* The URL is not shown: it may contain a password. */
 	err_set(err, ERR_INPUT, "%s is refused: %s", name, why);
 	return err_hint(err, "set %s to an address such as https://host", name);
 }

@@ -14,7 +14,7 @@
 #include "rotate/known_keys.h"
 #include "session/session.h"
 
-/* Where a value is from, before what is wrong with it. Always false. */
+/* Puts the setting that a value is from before err->text. Always false. */
 static bool session_put_before(struct err *err, const char *where)
 {
 	char text[sizeof(err->text) + 100];
@@ -65,7 +65,7 @@ static bool session_ask_who(struct session *s, struct err *err)
 	return true;
 }
 
-/* Its own word counts only where the calls really stay on this machine. */
+/* The variable counts only where the endpoint is on this computer. */
 static bool session_is_practice(const struct session *s)
 {
 	const char *url = NULL;
@@ -85,8 +85,8 @@ static bool session_sign_in(struct session *s, const char *region, struct stop *
 }
 
 /*
- * Why AWS refuses the key: a record of a rotation says it best, the key itself may
- * show it. Nothing is asked.
+ * Explains why AWS refuses the key: by the record of a rotation, else by the key itself.
+ * Makes no call.
  */
 static void session_blame(const struct session *s, bool judged, struct err *err)
 {
@@ -137,7 +137,7 @@ bool session_open_key(struct session *s, const struct access_key *key,
 {
 	struct creds c = { .source = "the new key of a rotation" };
 
-	/* the settings of the profile that was found stay in force */
+	/* keeps the settings of the profile */
 	snprintf(c.region, sizeof(c.region), "%s", s->creds.region);
 	snprintf(c.ca_bundle, sizeof(c.ca_bundle), "%s", s->creds.ca_bundle);
 	snprintf(c.endpoint_url, sizeof(c.endpoint_url), "%s", s->creds.endpoint_url);

@@ -1,6 +1,6 @@
 /*
- * session_rotated.c - credentials that AWS refuses because a rotation of this computer
- * deactivated them: the same user's new key signs in instead. See session.h.
+ * session_rotated.c - signing in with the same user's new key where a rotation on this
+ * computer deactivated the one that was found; see session.h.
  */
 #include "config.h"
 
@@ -20,7 +20,7 @@
 #include "rotate/rotation.h"
 #include "session/session.h"
 
-/* The key in use now, as a record says, and where its secret was found. */
+/* The new key according to a record, and where its secret was found. */
 struct known {
 	struct access_key key;
 	char setup[64], user[132], account[16], id[132], where[400];
@@ -69,7 +69,7 @@ static void session_rotated_from_stage(struct known *k, const char *resource,
 	access_key_free(&key);
 }
 
-/* Its location first; the temporary copy is there until --finish. */
+/* Looks in its locations first; the temporary copy exists until --finish. */
 static void session_rotated_find_secret(struct known *k, const struct json *resources,
 					const char *of)
 {
@@ -82,7 +82,9 @@ static void session_rotated_find_secret(struct known *k, const struct json *reso
 		session_rotated_from_stage(k, of, STAGE_OLD);
 }
 
-/* Whether this record deactivated or deleted the refused key; then what replaced it. */
+/*
+ * Whether this record deactivated or deleted the refused key; then finds its replacement.
+ */
 static bool session_rotated_look(struct known *k, const struct record *r,
 				 const char *refused)
 {
