@@ -1,11 +1,10 @@
 /*
- * cli_command.h - a call in the words of the AWS CLI, as an operation and its
- * parameters. Pure.
+ * cli_command.h - parses a command of the AWS CLI into an operation and its parameters.
+ * Pure.
  *
- * The words are those after "aws": ["ec2", "run-instances", "--dry-run",
- * "--image-id", "ami-1"]. Known are the operations of the table that change
- * nothing, and those that can be tried without being done (--dry-run), each
- * with the flags of cli_command.c. What shapes the CLI's own output is passed over.
+ * The words are those after "aws": ["ec2", "run-instances", "--dry-run", "--image-id",
+ * "ami-1"]. Accepts the operations of the table that change nothing, and those with
+ * --dry-run, with the flags of cli_flags.c. Flags for the CLI's output are ignored.
  */
 #ifndef ACCREDIT_CLI_CALL_H
 #define ACCREDIT_CLI_CALL_H
@@ -18,8 +17,8 @@
 struct json;
 
 /*
- * *params is yours: what aws_call takes. False: ERR_INPUT says which word is
- * wrong, and *params is NULL.
+ * *params is yours, for aws_call. False: ERR_INPUT says which word is wrong, and *params is
+ * NULL.
  */
 bool cli_command_parse(const struct json *words, enum aws_op_id *op, struct json **params,
 		       struct err *err);

@@ -1,6 +1,4 @@
-/*
- * cli_flags.h - the flags that the words of a call may have; for cli_command.c alone.
- */
+/* cli_flags.h - the table of AWS CLI flags; for cli_command.c only. */
 #ifndef ACCREDIT_CLI_FLAGS_H
 #define ACCREDIT_CLI_FLAGS_H
 
@@ -11,20 +9,20 @@
 enum takes { TAKES_TEXT, TAKES_NOTHING, TAKES_LIST, TAKES_OBJECT, TAKES_OBJECTS };
 
 struct cli_flag {
-	enum aws_op_id op;	/* OP_COUNT: any of EC2's */
-	const char *name;	/* without its hyphens */
+	enum aws_op_id op;	/* OP_COUNT: any operation of EC2 */
+	const char *name;	/* without "--" */
 	enum takes takes;
-	const char *member;	/* NULL: the name in the API's spelling */
+	const char *member;	/* of the API; NULL: derived from the name */
 	bool must;
 };
 
-/* Ends in a row without name. */
+/* The last row has no name. */
 extern const struct cli_flag cli_flags[];
 
 /* The flag of this operation, or NULL. */
 const struct cli_flag *cli_flag(enum aws_op_id op, const char *name);
 
-/* Whether the operation has flags of its own at all. */
+/* Whether the operation has flags of its own. */
 bool cli_flags_of(enum aws_op_id op);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * denied.h - what a refusal says: which action on what, by whom, and the smallest
- * statement that would mend it. From AWS's own sentence, or from the reasons that
- * STS decodes. Pure; all texts are cleaned.
+ * denied.h - what AWS's denial of a call says: the action, the resource, and the smallest
+ * statement that would allow it; from AWS's message, or from the message that STS decodes.
+ * Pure; all texts are cleaned.
  */
 #ifndef ACCREDIT_DENIED_H
 #define ACCREDIT_DENIED_H
@@ -17,16 +17,17 @@ struct json;
 struct denied {
 	char action[PERMISSION_MAX];	/* "ec2:RunInstances" */
 	char resource[512];	/* an ARN, or "" */
-	char key[64], value[256];	/* a condition that the call met, or "" */
+	char key[64], value[256];	/* a condition of the call, or "" */
 	const char *layer;	/* "identity", "boundary", "scp", "rcp", "session", "resource",
 				   "network" or "unknown"; a constant */
-	char asks[256];		/* the condition keys of the statement that denies, or "" */
-	bool stated;		/* by a statement that denies, not for want of one that allows */
+	char asks[256];		/* of the statements that deny, or "" */
+	bool stated;		/* an explicit deny, not a missing Allow */
 };
 
 /*
- * "... is not authorized to perform: ACTION on resource: ARN because no ..."; of IAM's
- * "role NAME" and the like, the ARN under the path /, in the account of the sentence's user.
+ * Parses "... is not authorized to perform: ACTION on resource: ARN because no ...". For
+ * IAM's "role NAME" and the like the resource is the ARN without a path in the caller's
+ * account. False: no such message.
  */
 bool denied_parse_message(struct denied *d, const char *message);
 
@@ -37,22 +38,25 @@ bool denied_parse_message(struct denied *d, const char *message);
 #define ENCODED_MAX 10240 /* the most that STS accepts */
 size_t denied_split_encoded(const char *message, char encoded[ENCODED_MAX + 1]);
 
-/* The text of DecodedMessage. False: no such text, or it tells no action. */
+/* Parses the DecodedMessage of STS. False: it cannot be parsed or names no action. */
 bool denied_parse_decoded(struct denied *d, const char *text, size_t n);
 
-/* The layer that a sentence of AWS's names; "unknown". */
+/* The policy type that AWS's message names, else "unknown". */
 const char *denied_policy_type(const char *message);
 
-/* As AWS would say it: "not authorized to perform: ..." */
+/* Appends the message in AWS's words: "not authorized to perform: ..." */
 void denied_message(struct buf *out, const struct denied *d);
 
-/* {"Effect","Action","Resource","Condition"?}; yours. */
+/*
+ * The statement that would allow the call: {"Effect","Action","Resource","Condition"?};
+ * yours.
+ */
 struct json *denied_statement(const struct denied *d);
 
-/* Where a statement that is missing, or one that denies, stands: "your ...". */
+/* The policy to change, by its type: "your permissions boundary". */
 const char *denied_policy_label(const char *layer);
 
-/* What an administrator is to do: "needs {...} in a policy of yours". */
+/* Appends what an administrator has to do: "needs {...} in a policy of yours". */
 void denied_remedy(struct buf *out, const struct denied *d);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * deny_conditions.h - what a statement that denies asks of a request, in words: organizations
- * refuse what has no tag, no encryption, another Region. Pure.
+ * deny_conditions.h - what the condition keys of an explicit deny ask of a request, in
+ * words: organizations deny requests without a tag, without encryption, in another Region.
+ * Pure.
  */
 #ifndef ACCREDIT_DENY_CONDITIONS_H
 #define ACCREDIT_DENY_CONDITIONS_H
@@ -11,8 +12,8 @@ struct buf;
 struct denied;
 
 /*
- * Adds what the condition keys of a stated denial (d->asks) ask for, and how to give it.
- * False: it names none, and nothing is added.
+ * Appends what the condition keys of d ask for, and the flag that provides it. False: d has
+ * none, and nothing is appended.
  */
 bool deny_conditions_describe(struct buf *out, const struct denied *d);
 

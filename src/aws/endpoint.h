@@ -1,6 +1,4 @@
-/*
- * endpoint.h - regions, partitions and endpoints: the one place that knows them.
- */
+/* endpoint.h - partitions, Regions and endpoints. All rules about them are here. */
 #ifndef ACCREDIT_ENDPOINT_H
 #define ACCREDIT_ENDPOINT_H
 
@@ -10,10 +8,10 @@
 
 struct json;
 
-/* True for the shape of a region name ("eu-west-1"); else ERR_INPUT says why. */
+/* Whether the text has the form of a Region's name ("eu-west-1"); false: ERR_INPUT. */
 bool endpoint_region_check(const char *region, struct err *err);
 
-/* "aws", "aws-cn", "aws-us-gov", ...; "aws" for a region nobody knows yet. */
+/* "aws", "aws-cn", "aws-us-gov", ...; "aws" for an unknown Region. */
 const char *endpoint_partition_of(const char *region);
 const char *endpoint_dns_suffix(const char *partition);	/* "amazonaws.com" */
 /* The service principal of EC2, as in a role's trust policy and iam:PassedToService. */
@@ -27,10 +25,10 @@ struct endpoint {
 	char path[512];		/* of a custom endpoint, or "" */
 	char signing_region[64];
 	bool custom;		/* not AWS's own: set by the operator */
-	const char *named;	/* by which setting; NULL: AWS's own */
+	const char *named;	/* the setting; NULL: AWS's own */
 };
 
-/* Which of AWS's own endpoints: bits. */
+/* Variants of AWS's own endpoints; FIPS and dual-stack are bits. */
 enum endpoint_variant {
 	ENDPOINT_DEFAULT,
 	ENDPOINT_FIPS,
@@ -39,27 +37,26 @@ enum endpoint_variant {
 };
 
 /*
- * What is asked for by AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, else by
- * the profile (may be NULL).
+ * The variant that AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT, else the profile
+ * (may be NULL), ask for.
  */
 enum endpoint_variant endpoint_variant(const struct json *profile);
 
 /*
- * Where the service is. custom: an endpoint URL that is set, or ""; name: what
- * set it, for the error. Region must have passed endpoint_region_check. False: that
- * URL is none, or cannot be combined with this variant; or the service has no such endpoint there.
+ * Fills p with the endpoint of the service. custom: the configured URL, or ""; name: its
+ * setting, for err. endpoint_region_check has accepted the Region. False: the URL is not
+ * valid or cannot be combined with the variant, or the service has no such endpoint there.
  */
 bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 		   enum endpoint_variant variant, const char *custom, const char *name,
 		   struct err *err);
 
 /*
- * The endpoint URL set for the service, by the SDKs' order: the environment's
- * AWS_ENDPOINT_URL_<SERVICE> and AWS_ENDPOINT_URL, then the profile's services
- * section and endpoint_url; none where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or
- * the profile) says so. profile and services: objects of ini_read, may be
- * NULL. *name is what set it (a constant). "" if none; url has 512 bytes, a
- * longer value is an error by its being cut.
+ * The configured endpoint URL of the service, in the SDKs' order: the environment's
+ * AWS_ENDPOINT_URL_<SERVICE> and AWS_ENDPOINT_URL, then the profile's services section and
+ * endpoint_url; none where AWS_IGNORE_CONFIGURED_ENDPOINT_URLS (or the profile) says so.
+ * profile and services: objects of ini_read, may be NULL. *name is the setting (a
+ * constant). "" if none; a URL that does not fit is cut, which endpoint_find refuses.
  */
 const char *endpoint_configured(char url[512], const char **name, const char *service,
 			     const struct json *profile, const struct json *services);

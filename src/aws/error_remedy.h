@@ -1,10 +1,10 @@
-/* error_remedy.h - what to do about an answer of AWS, where its code alone says it. Pure. */
+/* error_remedy.h - remedies for single error codes of AWS. Pure. */
 #ifndef ACCREDIT_ERROR_REMEDY_H
 #define ACCREDIT_ERROR_REMEDY_H
 
 /*
- * The remedy for a code of a service ("" or NULL code: none), with one %s for the Region
- * that was asked, or without; NULL: the class of the failure says what to do (error_text.c).
+ * The remedy for an error code (NULL or "": none), with at most one %s for the Region of
+ * the call. NULL: the kind of the error decides (error_text.c).
  */
 const char *error_remedy_of(const char *service, const char *code);
 

@@ -1,6 +1,4 @@
-/*
- * error_text.h - one failed call in words: class, sentence and remedy. Pure.
- */
+/* error_text.h - a failed call as an error: its kind, text and hint. Pure. */
 #ifndef ACCREDIT_ERROR_TEXT_H
 #define ACCREDIT_ERROR_TEXT_H
 
@@ -21,25 +19,25 @@ struct failed_call {
 	const struct endpoint *endpoint;
 	const char *region;
 	bool session;		/* signed with a session token */
-	time_t now;		/* this machine's clock, offset included */
-	long ahead;		/* that offset */
+	time_t now;		/* by AWS's clock */
+	long ahead;		/* seconds that AWS's clock is ahead */
 };
 
 /*
- * Fills err from a response that was no success. *may_have, set and never
- * cleared, says that the change may have been made. Always returns false.
+ * Fills err from a response that is not a success. Sets *may_have, which it never clears,
+ * where the change may have been made. Always returns false.
  */
 bool error_text_describe(const struct failed_call *v, bool *may_have, struct err *err);
 
 /*
- * Seconds the server's clock is ahead, from its Date header; false: the header
- * is missing or unreadable.
+ * Seconds that the server's clock is ahead, by its Date header; false: the header is
+ * missing or unreadable.
  */
 bool error_text_clock_offset(const struct http_response *r, time_t now, long *ahead);
 
 /*
- * The last word on a change whose end is not known: class AWS_ERROR_AMBIGUOUS and
- * its remedy, the rest as it was.
+ * After the last attempt of a change whose result is not known: sets AWS_ERROR_AMBIGUOUS
+ * and its hint; the text stays.
  */
 void error_text_set_ambiguous(struct err *err);
 

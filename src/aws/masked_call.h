@@ -1,7 +1,6 @@
 /*
- * masked_call.h - a call whose parameters hold tokens: until it returns they are
- * known to the last filter (base/mask.h), so that a server that echoes them is not
- * heard.
+ * masked_call.h - a call with tokens among its parameters: until it returns they are masked
+ * (base/mask.h) wherever a server echoes them.
  */
 #ifndef ACCREDIT_AWS_SECRET_CALL_H
 #define ACCREDIT_AWS_SECRET_CALL_H

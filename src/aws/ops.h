@@ -8,14 +8,14 @@
 
 enum aws_wire { WIRE_QUERY, WIRE_EC2, WIRE_JSON, WIRE_REST_JSON, WIRE_REST_XML };
 
-#define JSON_1_0 "application/x-amz-json-1.0"	/* where a service wants no 1.1 */
+#define JSON_1_0 "application/x-amz-json-1.0"	/* for services that require it instead of 1.1 */
 
-/* What may be done with a call whose answer did not come (RELIABILITY 2.2). */
+/* What can be done when the response to a call was lost (RELIABILITY 2.2). */
 enum aws_effect {
-	AWS_READS,	/* changes nothing: repeat at will */
+	AWS_READS,	/* changes nothing: may be repeated */
 	AWS_REPEATS,	/* a change that may be repeated blindly */
-	AWS_NAMED,	/* makes a named thing: look before repeating */
-	AWS_ONCE,	/* never repeated: list, then decide */
+	AWS_NAMED,	/* creates a resource by name: read before repeating */
+	AWS_ONCE,	/* never repeated: list first */
 };
 
 /* OP_IAM_GET_ROLE and so on: a name for each row of ops_rows.h. */
@@ -27,7 +27,7 @@ enum aws_op_id {
 #undef OP
 
 struct aws_op {
-	const char *service;	/* endpoint table key and signing name: "iam" */
+	const char *service;	/* key of the endpoints, and signing name: "iam" */
 	const char *name;	/* as in the API reference: "CreateRole" */
 	const char *version;	/* API version; JSON: the target prefix; REST: NULL */
 	enum aws_wire wire;
@@ -35,12 +35,12 @@ struct aws_op {
 	const char *method;	/* REST only, else NULL (POST) */
 	const char *type;	/* JSON: the content type, NULL: 1.1 */
 	const char *body;	/* REST XML: the member that is the body, or NULL */
-	bool sum;		/* REST XML: AWS wants the body's checksum, of an empty one too */
-	bool finishes;		/* what was sent is waited for, a stop notwithstanding */
-	bool raw;		/* REST XML: the answer is a text, as "Body" */
+	bool sum;		/* REST XML: requires the body's checksum, even of an empty one */
+	bool finishes;		/* a stop waits for the response to a request that was sent */
+	bool raw;		/* REST XML: the reply is a text, read as "Body" */
 	const char *path;	/* REST only: "/{Bucket}/{Key+}", "/{Bucket}?list-type=2" */
-	const char *pages;	/* the list member to gather over pages, or NULL */
-	const char *must;	/* dotted: an answer without this text is no answer */
+	const char *pages;	/* the list that has pages, or NULL */
+	const char *must;	/* dotted: the reply must have this text */
 	const char *says;	/* for people: "create the role" */
 };
 

@@ -1,7 +1,6 @@
 /*
- * pages.h - an answer in many pages, gathered into one. Pure.
- * IAM: IsTruncated and Marker; Redshift: Marker alone; EC2, SSM, EKS: nextToken;
- * S3: NextContinuationToken.
+ * pages.h - paginator: joins the pages of a reply. Pure. IAM: IsTruncated and Marker;
+ * Redshift: Marker alone; EC2, SSM, EKS: nextToken; S3: NextContinuationToken.
  */
 #ifndef ACCREDIT_PAGES_H
 #define ACCREDIT_PAGES_H
@@ -15,8 +14,8 @@ struct json;
 
 struct pages {		/* all zero: before the first page */
 	struct json *all;
-	struct json *ask;	/* params with the mark of the next page */
-	const char *member;	/* the name of that mark, NULL: no page follows */
+	struct json *ask;	/* params with the token of the next page */
+	const char *member;	/* the name of that token, NULL: no page follows */
 	char *mark;
 	int count;
 };
@@ -25,14 +24,14 @@ struct pages {		/* all zero: before the first page */
 const struct json *pages_params(struct pages *p, const struct json *params);
 
 /*
- * Takes one page. False: ERR_SERVICE, the pages never end (the same mark
- * twice, no mark where one must be, more than 1000 pages).
+ * Adds a page, which it frees. False: ERR_SERVICE, the pages do not end (the same token
+ * twice, a missing token, more than 1000 pages).
  */
 bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 	       struct err *err);
 bool pages_more(const struct pages *p);
 
-/* The whole, yours (NULL if no page came); p is freed. */
+/* The joined reply, yours (NULL: there was no page); frees p. */
 struct json *pages_take(struct pages *p);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * region.h - the regions known when this was built. A list can only help: a
- * region that is not in it may be new, and is never refused for that.
+ * region.h - the Regions known when this was built. They only help: a Region that is not in
+ * the list may be new, and is never refused for that.
  */
 #ifndef ACCREDIT_REGION_H
 #define ACCREDIT_REGION_H
@@ -10,15 +10,15 @@
 struct region {
 	const char *name;
 	const char *where;	/* "Ireland" */
-	bool opt_in;		/* an account must enable it first */
+	bool opt_in;		/* accounts must enable it */
 };
 
 const struct region *region_find(const char *name);	/* NULL: not in the list */
 
 /*
- * The region that was probably meant: letters of another case, missing or other
- * signs between, a zone's letter at the end, a missing number, a place's name, two
- * letters wrong. NULL: nothing is near, or more than one. Never for an exact name.
+ * The Region that was probably meant by a wrong name: other case, missing or other
+ * separators, the letter of an Availability Zone, a missing number, a city, two wrong
+ * letters. NULL: none is near, or more than one. Never for an exact name.
  */
 const struct region *region_near(const char *text);
 

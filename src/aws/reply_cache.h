@@ -1,8 +1,8 @@
 /*
- * reply_cache.h - answers of AWS remembered for a while, so that whoever compares a
- * hundred set-ups does not ask the same question twice. Reads alone; what others
- * change meanwhile is not seen. May be used by many threads and by sessions in
- * several regions of one account with the same credentials.
+ * reply_cache.h - a cache of AWS's replies, so that comparing a hundred setups does not
+ * repeat calls. Only reads are cached; changes by others in the meantime are not seen. Many
+ * threads may use it, and sessions in several Regions of one account with the same
+ * credentials.
  */
 #ifndef ACCREDIT_REPLY_CACHE_H
 #define ACCREDIT_REPLY_CACHE_H
@@ -17,32 +17,32 @@ struct json;
 struct reply_cache;
 
 struct reply_cache *reply_cache_new(void);
-/* After the last session that uses it let go of it. NULL is fine. */
+/* No session may use it any more. NULL is fine. */
 void reply_cache_free(struct reply_cache *m);
 
 /*
- * From now on this session's reads are answered from m where they can be; one
- * that is being asked already is waited for. "Not there" is an answer, other
- * failures are not. NULL: every question is asked again. Not during a call.
+ * From now on this session's reads are answered from the cache where possible; a read that
+ * another thread is making is waited for. "Not found" is cached, other errors are not.
+ * NULL: no cache. Not during a call.
  */
 void aws_use_cache(struct aws *a, struct reply_cache *m);
-bool aws_has_cache(const struct aws *a); /* whether it has a memory now */
+bool aws_has_cache(const struct aws *a); /* whether it uses a cache */
 
 /*
- * Teaches the answer to a question that another one answered: asked, as of
- * evidence.h (copied; NULL: not known). Takes reply.
+ * Adds the reply to a call that the reply to another call contains. asked: its evidence
+ * (copied; NULL: not known). Takes reply.
  */
 void reply_cache_add(struct reply_cache *m, const char *region, enum aws_op_id op,
 		     const struct json *params, struct json *reply,
 		     const struct json *asked);
 
-/* A read that this session's memory may answer is asked of AWS the next time. */
+/* Drops a reply from this session's cache: the next call is sent to AWS. */
 void aws_cache_remove(struct aws *a, enum aws_op_id op, const struct json *params);
-/* For call.c: the same of a memory. One that is being asked is not forgotten. */
+/* For call.c: the same for a cache. A call that is being made stays. */
 void reply_cache_remove(struct reply_cache *m, const char *region, enum aws_op_id op,
 			const struct json *params);
 
-/* For call.c: aws_call by way of the memory. ask makes the call itself. */
+/* For call.c: aws_call with the cache. ask makes the call itself. */
 typedef bool reply_cache_ask(struct aws *a, enum aws_op_id op, const struct json *params,
 		      struct json **reply, char *request_id, struct err *err);
 bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a, enum aws_op_id op,

@@ -1,8 +1,8 @@
 /*
- * sigv4.h - Signature Version 4, as a header and pre-signed.
+ * sigv4.h - Signature Version 4 in the Authorization header, and presigned URLs.
  *
- * The stages are separate functions so that each can be held against the
- * public test suite: canonical request, string to sign, signature.
+ * The stages are separate functions so that each can be tested with AWS's test suite:
+ * canonical request, string to sign, signature.
  */
 #ifndef ACCREDIT_SIGV4_H
 #define ACCREDIT_SIGV4_H
@@ -23,33 +23,33 @@ struct sig_pair {
 
 struct sig {
 	const char *method;
-	const char *path;	/* as it is sent, already encoded */
+	const char *path;	/* encoded, as it is sent */
 	struct sig_pair query[SIG_PAIRS];	/* not encoded */
 	size_t queries;
-	struct sig_pair fields[SIG_PAIRS];	/* headers that are sent */
+	struct sig_pair fields[SIG_PAIRS];	/* headers of the request */
 	size_t field_count;
 	const char *payload;	/* hex hash of the body, or UNSIGNED-PAYLOAD */
 	const char *key_id;
-	const struct secret *secret, *token;	/* token: NULL or closed if none */
+	const struct secret *secret, *token;	/* token: NULL or closed: none */
 	const char *region, *service;
 	time_t when;
-	bool path_once;		/* S3: the path is signed as it is sent */
+	bool path_once;		/* S3: the path is not encoded a second time */
 	bool normalize;		/* drop empty, "." and ".." path segments */
 	bool token_unsigned;	/* the token is added after signing */
 	char date[20];		/* filled by sig_sign and sig_presign */
 };
 
-/* Adds a pair; more than SIG_PAIRS is a bug. Texts are borrowed. */
+/* Add a pair; more than SIG_PAIRS is a bug. Texts are borrowed. */
 void sig_query(struct sig *s, const char *name, const char *value);
 void sig_field(struct sig *s, const char *name, const char *value);
 
 /*
- * Header form: adds X-Amz-Date and X-Amz-Security-Token to fields unless they
- * are there, and writes the value of Authorization.
+ * Adds X-Amz-Date and X-Amz-Security-Token to fields where they are missing, and writes the
+ * value of Authorization.
  */
 void sig_sign(struct sig *s, struct buf *authorization);
 
-/* Pre-signed form, valid for expires seconds: writes the whole query string. */
+/* Writes the query string of a presigned URL that is valid for "expires" seconds. */
 void sig_presign(struct sig *s, int expires, struct buf *query);
 
 /* The stages. out is wiped by buf_free: a canonical request may hold a token. */
@@ -59,10 +59,10 @@ void sig_to_sign(struct buf *out, const struct sig *s, const char *canonical);
 void sig_signature(char hex[65], const struct sig *s, const char *to_sign);
 void sig_signed_names(struct buf *out, const struct sig *s);	/* "host;x-amz-date" */
 
-/* AWS's escaping: all but A-Z a-z 0-9 - _ . ~ and what keep holds. */
+/* Percent-encodes all but A-Z a-z 0-9 - _ . ~ and the characters of keep. */
 void sig_escape(struct buf *out, const char *s, const char *keep);
 
-/* The query string as it is sent and signed: escaped and sorted. */
+/* The query string as it is sent and signed: encoded and sorted. */
 void sig_query_string(struct buf *out, const struct sig_pair *pairs, size_t n);
 
 #endif

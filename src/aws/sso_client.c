@@ -38,8 +38,8 @@ static struct json *sso_client_scopes_of(const struct sso *o)
 }
 
 /*
- * As json.dumps of Python writes text: not-ASCII characters as \uXXXX, large ones as a
- * pair.
+ * As json.dumps of Python writes text: \u escapes for all but ASCII, surrogate pairs for
+ * large characters.
  */
 static void sso_client_put_ascii(struct buf *out, const char *s)
 {

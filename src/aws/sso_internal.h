@@ -1,4 +1,4 @@
-/* sso_internal.h - IAM Identity Center: what the sign-in and the credentials share. */
+/* sso_internal.h - IAM Identity Center: what sign-in and credential provider share. */
 #ifndef ACCREDIT_SSO_INTERNAL_H
 #define ACCREDIT_SSO_INTERNAL_H
 
@@ -11,45 +11,50 @@
 
 struct json;
 
-#define SSO_ENDS "expiresAt"	/* of the token */
+#define SSO_ENDS "expiresAt"	/* the token's member for its expiration */
 
-/* What a profile says of it; borrowed from the shared files. "": not said. */
+/* The settings of a profile; borrowed from the shared files. "": not set. */
 struct sso {
 	const char *profile;
-	const char *session;	/* its sso-session; "" in the legacy form without one */
+	const char *session;	/* the sso-session; "" in a legacy profile */
 	const char *region, *url, *account, *role;
 	const char *scopes;	/* comma-separated */
 };
 
-/* The profile's values name it at all. */
+/* Whether the profile has settings of IAM Identity Center. */
 bool sso_is_named(const struct json *values);
 
-/* Reads it, the session's part too. False: it is incomplete, or contradicts itself. */
+/*
+ * Reads the settings, those of the sso-session too. False: they are incomplete or
+ * contradict each other.
+ */
 bool sso_read(struct sso *o, const struct profile *files, const char *profile,
 	      const struct json *values, struct err *err);
 bool sso_lacks(const struct sso *o, const char *what, struct err *err);	/* always false */
 
-/* Hint and err->sso: how to sign in. Always false. */
+/* Sets err's hint and err->sso: how to sign in. Always false. */
 bool sso_sign_in_hint(const struct sso *o, struct err *err);
 
-/* The file of the cache called by the SHA-1 of name: where the AWS CLI has it. */
+/* The cache file of the AWS CLI whose name is the SHA-1 of "name". */
 void sso_cache_path(struct buf *path, const char *name);
-/* The one of this token: called by the session, in the legacy form by the start URL. */
+/*
+ * The cache file of this token, by the sso-session or, in a legacy profile, the start URL.
+ */
 void sso_token_path(struct buf *path, const struct sso *o);
 
 /*
- * The token of the cache, refreshed where it is near its end (or over) and the
- * session has a refresh token; yours. settings: whose profile names endpoints and
- * authorities. NULL: not signed in any more, or the cache is unreadable.
+ * The cached token, refreshed where it expires soon (or has expired) and has a refresh
+ * token; yours. settings: its profile names endpoints and CA bundle. NULL: signed out, or
+ * the cache cannot be read.
  */
 struct json *sso_token(const struct sso *o, const struct creds *settings,
 		       struct stop *stop, struct err *err);
 
-/* The answer of CreateToken as members of the cache's file, with the client's; yours. */
+/* The reply of CreateToken and the client as members of the cache file; yours. */
 struct json *sso_token_of(const struct sso *o, const struct json *reply,
 			  const struct json *client);
 
-/* Whether the service gave this answer, by its OAuth name or its exception's. */
+/* Whether err is this OAuth error, by its name or its exception's. */
 bool sso_said(const struct err *err, const char *oauth);
 
 #endif

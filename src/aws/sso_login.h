@@ -1,4 +1,4 @@
-/* sso_login.h - the parts of a sign-in by device code among themselves; see sso.h. */
+/* sso_login.h - what the files of the device-code sign-in share; see sso.h. */
 #ifndef ACCREDIT_SSO_LOGIN_H
 #define ACCREDIT_SSO_LOGIN_H
 
@@ -7,15 +7,15 @@
 struct aws;
 
 /*
- * This program as a client of the service: {"clientId","clientSecret","expiresAt"},
- * of the cache or registered now (again: in any case) and then kept; yours.
+ * The registered client: {"clientId","clientSecret","expiresAt"}, from the cache or
+ * registered now (again: always registered) and stored; yours.
  */
 struct json *sso_client(struct aws *a, const struct sso *o, bool again, bool *kept,
 			struct err *err);
-/* The file of the cache that has it. */
+/* The cache file of the client. */
 void sso_client_path(struct buf *path, const struct sso *o);
 
-/* Which profile of the files signs in by IAM Identity Center when this one is used. */
+/* Finds the profile that signs in to IAM Identity Center for the profile in use. */
 bool sso_find(struct sso *o, const struct profile *files, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * wire.h - parameters out, answers in: the query, EC2, JSON and REST protocols.
- * Pure: no network, no credentials.
+ * wire.h - serialization of requests and parsing of responses in the query, EC2, JSON and
+ * REST protocols. Pure: no network, no credentials.
  */
 #ifndef ACCREDIT_WIRE_H
 #define ACCREDIT_WIRE_H
@@ -31,40 +31,42 @@ struct wire {
 };
 
 /*
- * params as in aws_call (may be NULL). False: ERR_INPUT, a member of the path
- * is missing or empty. w is yours in both cases: wire_free.
+ * Serializes a call; params as in aws_call (may be NULL). False: ERR_INPUT, a member of the
+ * path is missing or empty. w is yours in both cases: wire_free.
  */
 bool wire_write(struct wire *w, const struct aws_op *op, const struct json *params,
 		struct err *err);
 void wire_free(struct wire *w);
 
 /*
- * IAM hands out documents percent-encoded: the text of one, appended to out.
- * False: it is not well encoded, or holds a NUL.
+ * Decodes a percent-encoded document of IAM and appends it to out. False: it is not well
+ * encoded, or contains NUL.
  */
 bool wire_unescape(struct buf *out, const char *s);
 
-/* What one answer says. */
+/* A parsed response. */
 struct wire_answer {
-	struct json *reply;	/* of a good answer: an object, yours */
-	const char *unread;	/* why a good answer could not be read, or NULL */
-	bool html;		/* HTML came: no AWS service, a portal or a proxy */
-	char code[96];		/* of an error document, "" if none */
-	char message[1024];	/* its words, as they came: clean before showing */
-	char encoded[ENCODED_MAX + 1];	/* reasons that hid in them (decode.h), or "" */
+	struct json *reply;	/* of a success: an object, yours */
+	const char *unread;	/* why a success could not be parsed, or NULL */
+	bool html;		/* the body is HTML: from a proxy or portal, not from AWS */
+	char code[96];		/* the error code, or "" */
+	char message[1024];	/* its message as received: clean it before showing */
+	char encoded[ENCODED_MAX + 1];	/* the encoded message in it (decode.h), or "" */
 	char request_id[96];
-	char region[64];	/* of S3: the one the bucket is in; "" where it does not say */
+	char region[64];	/* of S3: the bucket's Region, or "" */
 };
 
-/* Fills a (all of it). Free a->reply with json_free. */
+/* Parses a response into a. Free a->reply with json_free. */
 void wire_read(struct wire_answer *a, const struct aws_op *op,
 	       const struct http_response *r);
 
-/* The same of an answer that was read in parts: its tree (NULL: why it is none). */
+/*
+ * The same for a body that was parsed in parts: root is its tree (NULL: why says why not).
+ */
 void wire_read_tree(struct wire_answer *a, const struct aws_op *op,
 		    const struct http_response *r, const struct xml *root,
 		    const char *why);
-/* An element as a tree of JSON, as in a reply; yours. */
+/* An element as JSON, as in a reply; yours. */
 struct json *wire_tree(const struct xml *x);
 
 #endif

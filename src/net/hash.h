@@ -18,7 +18,7 @@ void hash_hmac(unsigned char out[HASH_SIZE], const void *key, size_t key_len,
 void hash_hex(char out[HASH_HEX], const unsigned char sum[HASH_SIZE]);
 void hash_sha256_hex(char out[HASH_HEX], const void *s, size_t n);
 
-/* SHA-1 in hex: names of cache files that other programs made. No safety. */
+/* SHA-1 in hex, for the names of other programs' cache files; not secure. */
 #define HASH_SHA1_HEX 41
 void hash_sha1_hex(char out[HASH_SHA1_HEX], const void *s, size_t n);
 

@@ -1,6 +1,4 @@
-/*
- * proxy.h - which proxy of the environment libcurl takes for an address.
- */
+/* proxy.h - the proxy that libcurl uses for a host, by the environment. */
 #ifndef ACCREDIT_PROXY_H
 #define ACCREDIT_PROXY_H
 
@@ -8,13 +6,13 @@
 
 struct proxy {
 	const char *name;	/* the variable that names it (a constant), NULL: none */
-	char shown[300];	/* its value without the name and password it may hold */
-	bool used;		/* this host is not among NO_PROXY's */
+	char shown[300];	/* its value without user and password */
+	bool used;		/* NO_PROXY does not exclude the host */
 };
 
 /*
- * The proxy of https calls to host ("" any; may hold ":PORT"). Names of NO_PROXY
- * hold for their subdomains too; its address ranges are left to libcurl.
+ * The proxy for https requests to host ("": any; may have ":PORT"). Names in NO_PROXY
+ * include their subdomains; its address ranges are left to libcurl.
  */
 void proxy_find(struct proxy *p, const char *host);
 

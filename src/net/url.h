@@ -1,6 +1,6 @@
 /*
- * url.h - which addresses we speak to. Taken apart by libcurl's URL parser,
- * the same that opens the connection.
+ * url.h - the URLs that accredit connects to. Parsed by libcurl, which also opens the
+ * connection.
  */
 #ifndef ACCREDIT_URL_H
 #define ACCREDIT_URL_H
@@ -13,22 +13,22 @@
 struct url {
 	char scheme[8];
 	char host[256];		/* lower case; IPv6 in brackets */
-	char port[8];		/* "" where it is the scheme's own */
-	char path[512];		/* "" instead of "/" */
+	char port[8];		/* "" for the scheme's default */
+	char path[512];		/* "" for "/" */
 };
 
 /*
- * An AWS endpoint: https anywhere, http to loopback only; no user, query,
- * fragment or metadata address. False: ERR_INPUT names what and the rule.
+ * An AWS endpoint: https to any host, http to loopback only; no user, query, fragment or
+ * metadata address. False: ERR_INPUT names the setting and the rule.
  */
 bool url_endpoint(struct url *u, const char *text, const char *name, struct err *err);
 
 /*
- * An instance or container credentials address: https anywhere, http to
- * loopback and the documented link-local addresses only.
+ * A metadata endpoint of an instance or container: https to any host, http to loopback and
+ * the documented link-local addresses only.
  */
 bool url_metadata(struct url *u, const char *text, const char *name, struct err *err);
 
-bool url_is_loopback(const char *text);	/* false also for what is no URL */
+bool url_is_loopback(const char *text);	/* false also where the text is not a URL */
 
 #endif

@@ -1,6 +1,4 @@
-/*
- * session.h - who we are: credentials found, account asked for, region chosen.
- */
+/* session.h - a signed-in session: credentials, caller, account and Region. */
 #ifndef ACCREDIT_SESSION_H
 #define ACCREDIT_SESSION_H
 
@@ -19,50 +17,46 @@ struct session {
 	char account[16];	/* twelve digits */
 	char arn[300];		/* of the caller */
 	char alias[80];		/* of the account, "" if none or not allowed to see it */
-	bool practice;		/* the practice cloud, by its own word */
-	char instead[1100];	/* why another key than the one found signs in; "" */
-	char refused[132];	/* after a failure: the key that AWS was asked with, "" none */
-	char refused_from[300];	/* where that was found */
+	bool practice;		/* connected to the practice cloud */
+	char instead[1100];	/* why another key than the found one is used, or "" */
+	char refused[132];	/* after a failure: the key ID that was used, or "" */
+	char refused_from[300];	/* its source */
 };
 
 /*
- * Finds credentials, opens a session in region ("" or NULL: the SDK's own
- * choice) and asks STS who we are. stop may be NULL, else outlives the session.
- * Credentials that end are renewed for s->aws, never for s->creds, which says
- * what it began with.
+ * Finds credentials, opens a session in region ("" or NULL: the SDKs' choice) and asks STS
+ * for the caller. stop may be NULL, else outlives the session. s->aws refreshes credentials
+ * that expire; s->creds stays as it was found. False: err says why; s is closed.
  */
 bool session_open(struct session *s, const char *region, struct stop *stop,
 		  struct err *err);
-/* Whether a sign-in failed because a Region lacks or is none: another one may do. */
+/* Whether a sign-in failed because the Region is missing or wrong: another may work. */
 bool session_needs_region(const struct err *err);
-/* The same with this key, after session_open failed: what else it found stays in force. */
+/* Opens it with this key after session_open failed; Region, CA bundle and endpoint stay. */
 struct access_key;
 bool session_open_key(struct session *s, const struct access_key *key,
 		      const char *region, struct stop *stop, struct err *err);
 /*
- * After session_open failed: where AWS refused the key, and a record of this computer
- * says that a rotation deactivated it, the same user's new key signs in, from its
- * location or the temporary copy, and s->instead says so. Never another identity.
- * False: err is as it was, or says that the new key is not there.
+ * After session_open failed because AWS refused the key: where a record of this computer
+ * says that a rotation deactivated it, signs in with the same user's new key, from its
+ * location or the temporary copy; s->instead says so. Never as another identity. False: err
+ * is unchanged, or says that the new key was not found.
  */
 bool session_use_rotated_key(struct session *s, const char *region, struct stop *stop,
 			     struct err *err);
-/* Both, one after the other. */
+/* session_open and, where it fails, session_use_rotated_key. */
 bool session_open_or_use_rotated_key(struct session *s, const char *region,
 				     struct stop *stop, struct err *err);
-/* What to do about s->instead. */
+/* The remedy for s->instead. */
 #define SESSION_ROTATED_HINT                                                               \
 	"unset AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or "                           \
 	"export the new key"
-/*
- * The same caller in another region, as of's caller is known to be: nobody is asked
- * again.
- */
+/* Opens a session of the same caller in another Region; makes no call. */
 bool session_in_region(struct session *s, const struct session *of, const char *region,
 		       struct stop *stop, struct err *err);
 void session_close(struct session *s);
 
-/* Asks for the account's alias; no answer is no failure. */
+/* Reads the account's alias; s->alias stays "" where that fails. */
 void session_alias(struct session *s);
 
 #endif
