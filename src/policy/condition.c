@@ -1,13 +1,11 @@
 /*
- * condition.c - the operators of Condition: a row each, and what a line says of a
- * request (IAM User Guide, "Condition operators", "Single-valued vs.
- * multivalued context keys").
+ * condition.c - the condition operators, a row each, and the evaluation of one condition
+ * (IAM User Guide, "Condition operators", "Single-valued vs. multivalued context keys").
  *
- * A key that is absent: no match, so false, and true where the operator is
- * negated, ends in IfExists or asks ForAllValues; a key of ForAnyValue that has
- * no values is false. Several values without ForAllValues or ForAnyValue (AWS
- * asks for one of them): one match is a match, and a negated operator is the
- * opposite of that.
+ * Without the key in the request context a condition does not match; it is true where the
+ * operator is negated, ends in IfExists, or has ForAllValues. ForAnyValue with a key
+ * without values is false. Several values without ForAllValues or ForAnyValue (AWS advises
+ * to use one of them): one match is enough, and a negated operator is the opposite of that.
  */
 #include "config.h"
 
@@ -91,7 +89,7 @@ const struct policy_operator *operator_opposite(const struct policy_operator *op
 	return NULL;
 }
 
-/* Variables are filled in for texts and ARNs, and Bool. */
+/* String, ARN and Bool operators substitute variables. */
 int operator_glob_flags(const struct policy_operator *op, bool variables)
 {
 	bool filled = op->family == OF_STRING || op->family == OF_ARN || op->family == OF_BOOL;
@@ -124,7 +122,7 @@ static bool condition_same_bytes(const char *given, const char *wanted)
 	return same;
 }
 
-/* Where part i (0 to 5) of an ARN begins and ends; false: it has not that many. */
+/* The range of part i (0 to 5) of an ARN; false: it has fewer parts. */
 static bool condition_arn_part(const struct glob_text *t, size_t i, size_t *from,
 			       size_t *to)
 {
@@ -141,7 +139,10 @@ static bool condition_arn_part(const struct glob_text *t, size_t i, size_t *from
 	return i == 5 || at < t->n;
 }
 
-/* Each of the six parts for itself: a * stays within its part. "*" alone is any ARN. */
+/*
+ * Compares the six parts one by one: a * does not match beyond its part. "*" alone matches
+ * any ARN.
+ */
 static bool condition_arn_fits(const struct glob_text *wanted,
 			       const struct glob_text *given)
 {
@@ -207,9 +208,9 @@ static enum maybe condition_value_fits(struct evaluation *q,
 /* --- a line ------------------------------------------------------------------------ */
 
 /*
- * One value of the request against all of the line's: one match is enough.
- * Negated, a variable without a value leaves it open: "this might cause the
- * entire statement to be invalid" (Variables and tags).
+ * Compares one value of the request with those of the condition: one match is enough. With
+ * a negated operator a variable without a value leaves the result open: "this might cause
+ * the entire statement to be invalid" (IAM User Guide, Variables and tags).
  */
 enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_condition *t,
 				    const char *given)
@@ -255,7 +256,10 @@ bool condition_when_absent(const struct policy_condition *t)
 	return t->op->negated && t->of != POLICY_FOR_ANY_VALUE;
 }
 
-/* "such as an empty string" (of ForAllValues and ForAnyValue): the same as none. */
+/*
+ * "such as an empty string" (IAM User Guide, ForAllValues and ForAnyValue): counts as no
+ * values.
+ */
 static bool condition_empty(const struct policy_condition *t,
 			    const struct context_values *k)
 {

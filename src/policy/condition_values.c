@@ -1,6 +1,6 @@
 /*
- * condition_values.c - what a condition's values are besides texts: numbers, moments (the
- * W3C forms of ISO 8601, or seconds since 1970), networks of IPv4 and IPv6.
+ * condition_values.c - values of conditions other than texts: numbers, dates (the W3C forms
+ * of ISO 8601, or seconds since 1970), IPv4 and IPv6 networks.
  */
 #include "config.h"
 
@@ -15,7 +15,7 @@
 
 #define DIGITS "0123456789"
 
-/* "-12.5", "3e4": no hex, no words, nothing behind it. */
+/* "-12.5", "3e4": no hexadecimal, no names, nothing after the number. */
 bool value_number(const char *s, double *out)
 {
 	char *end;
@@ -26,7 +26,7 @@ bool value_number(const char *s, double *out)
 	return end != s && !*end && isfinite(*out);
 }
 
-/* n digits as a number within bounds; *s goes past them. */
+/* Reads n digits as a number within bounds and moves *s behind them. */
 static bool condition_values_digits(const char **s, size_t n, int from, int to, int *out)
 {
 	int value = 0;
@@ -89,7 +89,7 @@ static bool condition_values_clock_time(const char **s, struct tm *tm, double *f
 	return condition_values_zone(s, east);
 }
 
-/* Four digits are a year; any other number is seconds since 1970. */
+/* Four digits are a year; other numbers are seconds since 1970. */
 bool value_date(const char *s, double *out)
 {
 	struct tm tm = { .tm_mday = 1 };
@@ -115,7 +115,7 @@ bool value_date(const char *s, double *out)
 	}
 	day = tm.tm_mday;
 	*out = (double)(timegm(&tm) - east) + fraction;
-	return !*s && tm.tm_mday == day;	/* no 31 February */
+	return !*s && tm.tm_mday == day;	/* rejects 31 February */
 }
 
 bool value_net(const char *s, struct value_net *out)

@@ -1,7 +1,7 @@
 /*
- * counterexample.c - a no is only said with a request that shows it: want allows it and
- * have does not, by the evaluator itself. The request is known; what is looked
- * for is a context, among values near those that the conditions name.
+ * counterexample.c - "not covered" is only answered with a request that want allows and
+ * have does not, by evaluation. Action and resource are known; this file looks for a
+ * context, among values near those of the conditions.
  */
 #include "config.h"
 
@@ -14,9 +14,9 @@
 #include "format/json.h"
 #include "policy/policy_internal.h"
 
-#define KEYS 8		/* condition keys tried at most */
-#define VALUES 16	/* values of each */
-#define TRIES 2000	/* contexts for one request */
+#define KEYS 8		/* the most condition keys that are tried */
+#define VALUES 16	/* the most values of each */
+#define TRIES 2000	/* the most contexts for one request */
 
 struct key {
 	const char *name;
@@ -58,7 +58,7 @@ static struct key *counterexample_key_for(struct trying *t, const char *name)
 	return &t->keys[t->n++];
 }
 
-/* The value tried for a variable: one more key of the context. */
+/* The value that is tried for a variable: it is a key of the context too. */
 static const char *counterexample_variable_value(struct trying *t, const char *name)
 {
 	struct key *k = counterexample_key_for(t, name);
@@ -68,7 +68,7 @@ static const char *counterexample_variable_value(struct trying *t, const char *n
 	return k && k->values[0] ? k->values[0] : t->w->other;
 }
 
-/* A text that fits the pattern: with this for each *. */
+/* A text that matches the pattern, with "any" for each *. */
 static const char *counterexample_fitting(struct trying *t, const struct policy_glob *g,
 					  const char *star)
 {
@@ -199,7 +199,7 @@ static struct json *counterexample_context_of(const struct trying *t)
 	return context;
 }
 
-/* The next combination; false: that was the last. */
+/* Moves to the next combination of values; false: there is none. */
 static bool counterexample_turn(struct trying *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -210,7 +210,7 @@ static bool counterexample_turn(struct trying *t)
 	return false;
 }
 
-/* Whom the statement names, as who asks; its own policies allow everything. */
+/* The caller is a principal of the statement whose own policies allow everything. */
 static struct policy_caller counterexample_who_of(struct trying *t)
 {
 	const struct policy_principals *p = &t->s->principal;
@@ -285,7 +285,10 @@ struct json *counterexample_find(const struct policy_set *have,
 	struct json *found = NULL;
 	int tries = 0;
 
-	/* The statement's own values first: the first context is likely one it allows. */
+	/*
+	 * The statement's own values come first: they probably make a context that it
+	 * allows.
+	 */
 	for (size_t i = 0; i < t.w->n; i++) {
 		struct key *k = counterexample_key_for(&t, t.w->variables[i]);
 

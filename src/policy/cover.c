@@ -1,13 +1,12 @@
 /*
- * cover.c - do some documents allow everything that others allow?
+ * cover.c - whether some documents allow everything that others allow.
  *
- * Each wanted Allow is taken apart into boxes (one action, one resource). A box
- * is covered when it is in the statements of have that count: those whose
- * condition is proved no narrower (for each of its own values, where it has
- * several) and whose principals include its own. What the
- * Deny statements of want take away for certain need not be covered, and no Deny
- * of have may reach into what is left. "yes" is proved that way, "no" is shown
- * by a request (counterexample.c), anything else cannot be told.
+ * Each Allow statement of want is split into boxes (one action, one resource). A box is
+ * covered when it is within the statements of have whose condition is proved to be no
+ * narrower (for each of its values, where it has several) and whose principals include its
+ * own. What Deny statements of want exclude for certain need not be covered, and no Deny of
+ * have may overlap with the rest. "Yes" is proved that way, "no" is shown by a request
+ * (counterexample.c); anything else cannot be told.
  */
 #include "config.h"
 
@@ -20,9 +19,9 @@
 
 const char *const policy_truth_names[] = { "no", "yes", "unknown" };
 
-#define CONTEXTS 8000	/* tried to show a no, for all boxes together */
+#define CONTEXTS 8000	/* the most contexts that are tried, for all boxes together */
 #define WORK (20 * INCLUSION_WORK)
-#define SPLITS 64	/* values of a condition looked at one by one, at most */
+#define SPLITS 64	/* the most values of a condition that are checked one by one */
 
 struct areas {
 	struct area *at;
@@ -33,13 +32,13 @@ struct covering {
 	struct arena a;
 	const struct policy_set *have, *want;
 	struct policy_cover *out;
-	bool *same;		/* statements of have with the lists of the wanted one */
-	bool no, open;		/* some box is missing; could not be decided */
-	long work;		/* of inclusion.c, that is left */
+	bool *same;		/* statements of have with the same actions and resources as the one of want */
+	bool no, open;		/* a box is not covered; a box could not be decided */
+	long work;		/* the rest of inclusion.c's limit */
 	int left;		/* contexts that may still be tried */
 };
 
-/* A box of a wanted statement; its principals may be one name of several. */
+/* A box of a statement of want; its principals may be one of the statement's. */
 struct wanted {
 	const struct policy_statement *s;
 	struct box box;
@@ -65,7 +64,7 @@ static const struct policy_globs *cover_listed(struct covering *c,
 	return copy;
 }
 
-/* What a statement with NotAction or NotResource leaves out. */
+/* Adds what NotAction and NotResource of a statement exclude. */
 static void cover_add_left_out(struct covering *c, struct areas *all,
 			       const struct policy_statement *s)
 {
@@ -75,7 +74,7 @@ static void cover_add_left_out(struct covering *c, struct areas *all,
 		cover_add_area(all, &globs_everything, cover_listed(c, &s->resource));
 }
 
-/* Deny statements of want that hold whenever w does (and d, where given). */
+/* Adds the Deny statements of want that apply whenever w (and d, where given) does. */
 static void cover_add_given_up(struct covering *c, struct areas *all,
 			       const struct wanted *w, const struct policy_statement *d,
 			       bool excepts)
@@ -113,8 +112,8 @@ static enum policy_truth cover_is_within(struct covering *c, const struct wanted
 	cover_add_left_out(c, &areas, w->s);
 	cover_add_given_up(c, &areas, w, NULL, excepts);
 	/*
-	 * The Allow statements of have; proved: only those whose condition w implies.
-	 * excepts: NotAction and NotResource count, too.
+	 * the Allow statements of have; proved: only those whose condition w implies;
+	 * excepts: also those with NotAction and NotResource
 	 */
 	for (size_t i = 0; i < c->have->n; i++) {
 		const struct policy_statement *h = &c->have->statements[i];
@@ -134,8 +133,8 @@ static enum policy_truth cover_is_within(struct covering *c, const struct wanted
 }
 
 /*
- * In the statements of have, its Deny aside. A variable as itself first (it may
- * then be in any excepted list), and then as any text.
+ * Whether the box is within the Allow statements of have. A variable counts as itself first
+ * (then it may be in any excluded list), and then as any text.
  */
 static enum policy_truth cover_is_allowed(struct covering *c, const struct wanted *w,
 					  bool proved, struct counterexample *found)
@@ -188,7 +187,9 @@ static const char *cover_text_of(const struct policy_globs *g,
 	return g->except ? NULL : one->text;
 }
 
-/* First a request that no statement of have knows, then one whose condition fails. */
+/*
+ * First tries a request that no statement of have includes, then one whose condition fails.
+ */
 static void cover_is_missing(struct covering *c, const struct wanted *w,
 			     enum policy_truth yes, const struct counterexample *proved)
 {
@@ -244,7 +245,7 @@ static void cover_deny_box(struct covering *c, const struct wanted *w,
 
 /* --- boxes of a statement ------------------------------------------------------------------ */
 
-/* What is done with each box. */
+/* Called for each box. */
 typedef void box_work(struct covering *c, const struct wanted *w,
 		      const struct policy_statement *d, const struct box *box);
 
@@ -264,7 +265,7 @@ static void cover_each_box(struct covering *c, const struct wanted *w,
 		}
 }
 
-/* A line of which one value of several is enough; NULL: there is none. */
+/* A condition with several values of which one is enough; NULL: there is none. */
 static const struct policy_condition *cover_splits(const struct policy_statement *s)
 {
 	size_t all = 1;
@@ -279,7 +280,7 @@ static const struct policy_condition *cover_splits(const struct policy_statement
 	return NULL;
 }
 
-/* The statement with one value of that line. */
+/* A copy of the statement with one value of that condition. */
 static const struct policy_statement *cover_with_value(struct covering *c,
 						       const struct policy_statement *s,
 						       const struct policy_condition *line,
@@ -321,7 +322,7 @@ static void cover_judge_box(struct covering *c, const struct wanted *statement,
 	}
 }
 
-/* One principal after another: each may be allowed by another statement. */
+/* Checks one principal at a time: each may be allowed by another statement. */
 static void cover_judge_statement(struct covering *c, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;

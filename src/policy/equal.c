@@ -1,6 +1,6 @@
 /*
- * equal.c - two sets of documents that mean the same wherever they are attached:
- * what they allow and what they deny, each for itself, is within the other's.
+ * equal.c - whether two sets of documents mean the same wherever they are attached: what
+ * each allows, and what each denies, is within the other's.
  */
 #include "config.h"
 
@@ -8,7 +8,7 @@
 
 #include "policy/policy_internal.h"
 
-/* The statements with one effect, all as Allow; free its statements. */
+/* The statements with one effect, all as Allow. Free its statements. */
 static struct policy_set equal_with_effect(const struct policy_set *set, bool deny)
 {
 	struct policy_set some = { .statements = xcalloc(set->n + 1, sizeof(*some.statements)) };

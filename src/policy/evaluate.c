@@ -1,12 +1,12 @@
 /*
- * evaluate.c - a request against all layers (IAM User Guide, "How AWS enforcement
- * code logic evaluates requests to allow or deny access").
+ * evaluate.c - policy evaluation: a request against policies of all types (IAM User Guide,
+ * "How AWS enforcement code logic evaluates requests to allow or deny access").
  *
- * A Deny that applies in any layer decides. Then every level of SCPs and RCPs
- * must allow; then, in one account, the resource's policy or the identity's:
- * what the former grants to a user, a session or everyone is not limited by the
- * boundary or a session policy, what it grants to a role's ARN is, and what it
- * grants to an account only lets the identity's policies decide.
+ * A Deny that applies in any policy decides. Then every level of SCPs and RCPs must allow;
+ * then, within one account, the resource-based policy or the identity-based one: what the
+ * former grants to a user, a session or everyone is not limited by the permissions boundary
+ * or a session policy, what it grants to a role's ARN is, and what it grants to an account
+ * only leaves the decision to the identity-based policies.
  */
 #include "config.h"
 
@@ -41,7 +41,7 @@ void evaluation_needs_key(struct evaluation *q, const char *key)
 	q->keys[q->keys_count++] = arena_str(q->a, key);
 }
 
-/* What AWS always says of who asks, where its ARN tells it. */
+/* The context keys that AWS derives from the caller's ARN. */
 static const char *evaluate_caller_key(const struct evaluation *q, const char *key)
 {
 	const char *arn = q->request->who.arn;
@@ -128,7 +128,7 @@ static enum maybe evaluate_globs(struct evaluation *q, const struct policy_globs
 	return maybe_not(some == NO && unset ? MAYBE : some);
 }
 
-/* Does it apply? *named: how it names who asks. */
+/* Whether the statement applies; *named: how it names the caller. */
 static enum maybe evaluate_statement(struct evaluation *q, const struct policy_statement *s,
 				     enum principal_match *named)
 {
@@ -146,7 +146,7 @@ static enum maybe evaluate_statement(struct evaluation *q, const struct policy_s
 			m = maybe_and(m, *named == PRINCIPAL_NO ? NO : MAYBE);
 	}
 	if (m == NO)
-		q->keys_count = keys;	/* what it did not know does not matter */
+		q->keys_count = keys;	/* unknown keys of this statement do not matter */
 	return m;
 }
 
@@ -157,10 +157,10 @@ struct found {
 	size_t n, room;
 };
 
-/* What a layer says, and the statements that say it. */
+/* The results of one policy type. */
 struct layer {
 	enum maybe deny, allow;
-	enum maybe named[PRINCIPAL_SELF + 1]; /* a resource's policy: allow, by name */
+	enum maybe named[PRINCIPAL_SELF + 1]; /* of a resource-based policy: allow, by how it names the caller */
 };
 
 struct evaluating {
@@ -213,7 +213,7 @@ static struct layer evaluate_policies(struct evaluating *j, const struct policy_
 	return l;
 }
 
-/* Every level must allow. */
+/* Every level must allow the request. */
 static struct layer evaluate_levels(struct evaluating *j,
 				    const struct policy_set *const *levels)
 {
@@ -228,7 +228,10 @@ static struct layer evaluate_levels(struct evaluating *j,
 	return all;
 }
 
-/* By what name the resource's policy grants; an unknown name may be any of them. */
+/*
+ * What the resource-based policy grants, by how it names the caller; an unknown name may be
+ * any.
+ */
 static enum maybe evaluate_granted(const struct policy_types *in,
 				   const struct layer *resource, enum maybe identity,
 				   enum maybe limits)
@@ -282,7 +285,7 @@ struct policy_result policy_evaluate(struct arena *a, const struct policy_types 
 	evaluation_begin(&j.q, request, a);
 	identity = evaluate_policies(&j, in->identity ? in->identity : &nothing);
 	boundary = evaluate_policies(&j, in->boundary);
-	/* A federated user without a session policy is allowed what names it, no more. */
+	/* a federated user without a session policy has only what names it */
 	session = evaluate_policies(&j,
 				    (!in->session && request->who.arn &&
 				     strstr(request->who.arn, ":federated-user/")) ?

@@ -1,4 +1,7 @@
-/* extent.c - what statements speak of, their conditions aside; see policy_internal.h. */
+/*
+ * extent.c - the actions and resources of statements, without their conditions; see
+ * policy_internal.h.
+ */
 #include "config.h"
 
 #include "policy/policy_internal.h"

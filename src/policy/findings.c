@@ -1,4 +1,4 @@
-/* findings.c - documents judged by the rows of the tables; see findings.h. */
+/* findings.c - finds the risks of documents by the rows of the tables; see findings.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -16,23 +16,23 @@ static const struct finding_row *const tables[] = {
 	findings_expose,
 };
 
-/* The documents of one principal, and what was found so far. */
+/* The documents of one principal and the findings so far. */
 struct analysis {
 	const struct policy_set *set;
 	struct arena a;
-	bool denies;			/* some statement does */
-	const char **named;		/* the actions of Allow statements; NULL: any */
+	bool denies;			/* a statement denies */
+	const char **named;		/* the actions of Allow statements; NULL: any action */
 	size_t named_count;
 	struct json *found;
-	const char *asked, *asked_on;	/* the last request of a first need */
+	const char *asked, *asked_on;	/* the last request for a first need */
 	struct policy_reach reach;
 };
 
-/* What is allowed of one row's needs. */
+/* What is allowed of a row's needs. */
 struct hit {
-	enum severity severity;		/* by the first need */
+	enum severity severity;		/* of the first need */
 	struct json *on, *actions, *statements;	/* lists */
-	size_t first;			/* how many actions are of the first need */
+	size_t first;			/* the number of actions of the first need */
 	bool conditional;
 };
 
@@ -45,7 +45,7 @@ static bool findings_could_fit(const char *pattern, const char *action)
 	return !strncasecmp(pattern, action, n) && (pattern[n] || !action[n]);
 }
 
-/* No Allow statement has this action: a quick look before policy_reach. */
+/* Whether no Allow statement has this action: quicker than policy_reach. */
 static bool findings_is_absent(const struct analysis *j, const char *action)
 {
 	if (!j->named || strchr(action, '*'))
@@ -57,8 +57,8 @@ static bool findings_is_absent(const struct analysis *j, const char *action)
 }
 
 /*
- * What to ask policy_reach for: "*" is quick, and exact where nothing is denied,
- * because resource_could_be looks at each resource afterwards.
+ * The resource for policy_reach: "*" is quick, and exact where nothing is denied, because
+ * resource_could_be checks each resource afterwards.
  */
 static const char *findings_reach_on(const struct analysis *j, const char *resource)
 {
@@ -76,7 +76,7 @@ static struct policy_reach findings_ask(struct analysis *j, const char *action,
 	return j->reach;
 }
 
-/* A Deny may take one resource of a statement away, and leave the others. */
+/* Whether a Deny excludes this resource of the statement, but not others. */
 static bool findings_is_denied(struct analysis *j, const struct policy_statement *s,
 			       const char *action, const struct policy_glob *resource)
 {
@@ -91,7 +91,9 @@ static bool findings_is_denied(struct analysis *j, const struct policy_statement
 	return true;
 }
 
-/* What the row says of what this statement reaches; the resources go into hit->on. */
+/*
+ * The severity of what this statement reaches, by the row; adds the resources to hit->on.
+ */
 static enum severity findings_severity_here(struct analysis *j,
 					    const struct finding_row *row,
 					    const struct policy_statement *s,
@@ -128,7 +130,7 @@ static void findings_add_statement(struct hit *hit, const struct policy_statemen
 	finding_add_text(hit->actions, action);
 }
 
-/* The first need: how severe it is, and on what. */
+/* The first need decides the severity and the resources. */
 static bool findings_meet_first(struct analysis *j, const struct finding_row *row,
 				const char *action, struct hit *hit)
 {
@@ -156,7 +158,7 @@ static bool findings_meet_first(struct analysis *j, const struct finding_row *ro
 	return met;
 }
 
-/* Another need, on this resource. */
+/* Another need on this resource. */
 static bool findings_meet_other(struct analysis *j, const struct finding_row *row,
 				const char *action, const char *resource, struct hit *hit)
 {
@@ -177,7 +179,7 @@ static bool findings_meet_other(struct analysis *j, const struct finding_row *ro
 	return met;
 }
 
-/* One of a need's actions, on one of the resources. */
+/* One of a need's actions on one of the resources. */
 static bool findings_meet_action(struct analysis *j, const struct finding_row *row,
 				 size_t nth, const char *action, struct hit *hit)
 {
@@ -199,7 +201,7 @@ static bool findings_meet_action(struct analysis *j, const struct finding_row *r
 	return met;
 }
 
-/* The next of "a|b|c" into action; NULL: there is none. */
+/* Copies the next of "a|b|c" to action; NULL: there is none. */
 static const char *findings_next_action(const char *from, char action[120])
 {
 	size_t n = strcspn(from, "|");
@@ -222,7 +224,7 @@ static bool findings_meet_need(struct analysis *j, const struct finding_row *row
 	return met;
 }
 
-/* A quick look: for each need some statement has an action. */
+/* A quick check: for each need some statement has an action. */
 static bool findings_could_apply(const struct analysis *j, const struct finding_row *row)
 {
 	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
@@ -251,7 +253,7 @@ static bool findings_has_broader(const struct analysis *j, const struct finding_
 	return false;
 }
 
-/* "ec2-all" is about these actions, all of them. */
+/* Whether the finding covers these actions: "ec2-all" covers all of EC2. */
 static bool findings_is_about(const char *id, const struct json *actions, size_t n)
 {
 	const char *dash = strstr(id, "-all");
@@ -265,7 +267,7 @@ static bool findings_is_about(const char *id, const struct json *actions, size_t
 	return dash && !dash[4];
 }
 
-/* Something as severe, with all actions of the row's service, was said already. */
+/* Whether an equally severe finding already covers the actions of this one. */
 static bool findings_is_covered(const struct analysis *j, const struct finding_row *row,
 				const struct hit *hit)
 {
@@ -315,7 +317,7 @@ static int findings_by_text(const void *a, const void *b)
 	return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* The actions of all Allow statements, each once. */
+/* Lists the actions of all Allow statements, each once. */
 static void findings_list_actions(struct analysis *j)
 {
 	size_t room = 1, n = 0;

@@ -1,4 +1,7 @@
-/* findings_expose.c - resources opened to others, and traces removed; see findings_table.h. */
+/*
+ * findings_expose.c - resources that are made public, and logging that is turned off; see
+ * findings_table.h.
+ */
 #include "config.h"
 
 #include <stddef.h>

@@ -8,7 +8,7 @@
 
 void finding_add_text(struct json *list, const char *text);
 void finding_add_statement(struct json *list, const struct policy_statement *s);
-/* Takes statements and actions; text, narrower and source are still to be put. */
+/* Takes statements and actions; the caller adds text, narrower and source. */
 struct json *finding_new(const char *id, enum severity severity, const struct json *on,
 			 struct json *statements, struct json *actions);
 /* What the rules ask of a finding; the ID is borrowed from it. */
@@ -17,24 +17,26 @@ struct finding {
 	enum severity severity;
 };
 struct finding finding_read(const struct json *f);
-struct json *findings_sorted(struct json *found);	/* takes it; high first */
+struct json *findings_sorted(struct json *found);	/* takes the list; high first */
 
 /* --- findings_narrow.c: resources and conditions --- */
 
-/* How much of its kind a Resource names. */
+/* How much of its type a Resource element names. */
 enum breadth resource_breadth(const char *pattern);
-/* Whether a Resource may name something that fits asked, field by field. */
+/* Whether a Resource element can name a resource that matches asked, field by field. */
 bool resource_could_be(const char *pattern, const char *asked);
 bool statement_could_reach(const struct policy_statement *s, const char *asked);
-/* What an action on "*" asks for: the ARNs of its service. */
+/* The resources of an action on "*": the ARNs of its service. */
 const char *resource_asked(struct arena *a, const char *action, const char *resource);
-/* Whether the statement lists this very action; NotAction counts as "*". */
+/* Whether the statement lists exactly this action; NotAction counts as "*". */
 bool statement_has_action(const struct policy_statement *s, const char *action);
-/* A condition limits the resource or what is asked, not only who asks from where. */
+/* Whether a condition limits the resource or the request, not only who calls from where. */
 bool statement_is_narrowed(const struct policy_statement *s);
-/* iam:PassedToService does not exclude this service. */
+/* Whether iam:PassedToService allows this service. */
 bool statement_passes_to(const struct policy_statement *s, const char *service);
-/* The line fails without its key, and has a value that is not only wildcards. */
+/*
+ * Whether the condition fails without its key and has a value that is not only wildcards.
+ */
 bool condition_restricts(const struct policy_condition *t);
 
 /* --- findings_shapes.c: what the form of one statement says --- */

@@ -1,4 +1,4 @@
-/* findings_json.c - severities, and findings as data; see findings_internal.h. */
+/* findings_json.c - severities, and findings as JSON; see findings_internal.h. */
 #include "config.h"
 
 #include "base/buf.h"

@@ -1,4 +1,7 @@
-/* findings_narrow.c - what resources and conditions leave; see findings_internal.h. */
+/*
+ * findings_narrow.c - how far resources and conditions narrow a statement; see
+ * findings_internal.h.
+ */
 #include "config.h"
 
 #include <string.h>
@@ -9,7 +12,7 @@
 
 #define FIELDS 5	/* of an ARN, before the resource */
 
-/* Conditions on these keys say who asks and from where; what can be done stays. */
+/* Conditions on these keys limit who calls and from where, not what can be done. */
 static const char *const of_holder[] = {
 	"aws:MultiFactorAuth", "aws:Source", "aws:SecureTransport", "aws:CurrentTime",
 	"aws:EpochTime", "aws:RequestedRegion", "aws:UserAgent", "aws:Referer", "aws:Principal",
@@ -18,7 +21,7 @@ static const char *const of_holder[] = {
 	"ec2:Region", NULL
 };
 
-/* The part after the fifth colon; NULL: the pattern ends before. */
+/* The part after the fifth colon; NULL: there is none. */
 static const char *findings_narrow_resource_part(const char *arn)
 {
 	for (int i = 0; i < FIELDS && arn; i++) {
@@ -41,9 +44,9 @@ enum breadth resource_breadth(const char *pattern)
 	if (!part)
 		return strpbrk(pattern, "*?") ? ALL_OF_THEM : BY_NAME;
 	if (!strpbrk(part, "*?") || str_starts(part, "role/aws-service-role/"))
-		return BY_NAME;	/* such a role can be passed to its own service only */
+		return BY_NAME;	/* a service-linked role can be passed to its service only */
 	kind = strcspn(part, "/:*?");
-	if (strstr(pattern, ":s3:"))	/* a bucket's name, then an object's */
+	if (strstr(pattern, ":s3:"))	/* a bucket's name, then an object's key */
 		return part[kind] == '/'		     ? BY_NAME :
 			findings_narrow_only_wildcards(part) ? ALL_OF_THEM :
 							       BY_PATTERN;
@@ -54,7 +57,7 @@ enum breadth resource_breadth(const char *pattern)
 	return BY_PATTERN;
 }
 
-/* One field of an ARN against another; a wildcard fits. */
+/* Whether two fields of ARNs can be the same; a wildcard matches. */
 static bool findings_narrow_field_could_be(const char *a, const char *b)
 {
 	size_t n = strcspn(a, ":"), m = strcspn(b, ":");
@@ -94,7 +97,7 @@ bool resource_could_be(const char *pattern, const char *asked)
 
 const char *resource_asked(struct arena *a, const char *action, const char *resource)
 {
-	static const char *const others[][2] = {	/* actions on ARNs of another service */
+	static const char *const others[][2] = {	/* actions on resources of another service */
 		{ "rds-data:", "rds" }, { "ebs:", "ec2" }, { "sso-admin:", "sso" },
 		{ "sts:", "iam" },
 	};

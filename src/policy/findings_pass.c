@@ -1,4 +1,7 @@
-/* findings_pass.c - roles passed to what runs code or hands them on; see findings_table.h. */
+/*
+ * findings_pass.c - roles passed to services that run code or pass them on; see
+ * findings_table.h.
+ */
 #include "config.h"
 
 #include <stddef.h>
@@ -7,7 +10,7 @@
 
 #define NAME_ROLE "name the one role in Resource and add the condition iam:PassedToService"
 
-/* One named role with the service it is for is what PassRole is made for. */
+/* PassRole with one role and its service is the intended use. */
 #define PASS(name, to, what, where, ...) \
 	{ .id = "pass-role-" name, AT(LOW, HIGH, HIGH), .service = to ".amazonaws.com", \
 	  .need = { { "iam:PassRole", ROLE }, __VA_ARGS__ }, \

@@ -1,4 +1,6 @@
-/* findings_run.c - code run with a role that something has already; see findings_table.h. */
+/*
+ * findings_run.c - code run with a role that a resource already has; see findings_table.h.
+ */
 #include "config.h"
 
 #include <stddef.h>

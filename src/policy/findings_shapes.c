@@ -1,4 +1,4 @@
-/* findings_shapes.c - what the form of a statement says; see findings_internal.h. */
+/* findings_shapes.c - risks of a statement's form; see findings_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -59,7 +59,7 @@ static void findings_shapes_every_action(const struct policy_statement *s,
 			finding_add_text(actions, "*");
 }
 
-/* "x:*" of a service that has no row of its own. */
+/* "x:*" of a service without a row of its own. */
 static void findings_shapes_whole_service(const struct policy_statement *s,
 					  const struct json *found, struct json *actions)
 {
@@ -76,7 +76,7 @@ static void findings_shapes_whole_service(const struct policy_statement *s,
 	}
 }
 
-/* Everyone, and no condition that says who. */
+/* Everyone, without a condition that limits the caller. */
 static void findings_shapes_open_to_all(const struct policy_statement *s,
 					const struct json *found, struct json *actions)
 {

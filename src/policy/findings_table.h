@@ -6,12 +6,13 @@
 
 #include "policy/findings.h"
 
-/* How much of its kind a Resource names. */
+/* How much of its type a Resource element names. */
 enum breadth { BY_NAME, BY_PATTERN, ALL_OF_THEM };
 
 /*
- * Something that must be allowed. action: one, or several with | between, any of
- * which will do. resource: "*", or the pattern that it must reach.
+ * A permission. action: one, or several with
+ *
+ * between, any of which is enough. resource: "*", or the pattern that it must reach.
  */
 struct finding_need {
 	const char *action, *resource;
@@ -20,17 +21,17 @@ struct finding_need {
 
 struct finding_row {
 	const char *id;
-	/* By how much of its kind the first need reaches; NONE: no finding then. */
+	/* By how much of its type the first need reaches; NONE: no finding. */
 	enum severity at[3];
-	/* All together; the first decides the severity. */
+	/* All are needed; the first decides the severity. */
 	struct finding_need need[4];
 	/* The service that a role is passed to ("lambda.amazonaws.com"), or NULL. */
 	const char *service;
-	/* The Allow statement has this very action ("iam:*"), or NULL. */
+	/* The Allow statement has exactly this action ("iam:*"), or NULL. */
 	const char *whole;
-	/* No finding if there is one whose id begins so, or NULL. */
+	/* No finding if there is one whose ID has this prefix, or NULL. */
 	const char *unless;
-	/* The first need counts for a resource of the holder's own, too. */
+	/* The first need also counts on the holder's own resource. */
 	bool self;
 	const char *can;	/* "The holder can ..." */
 	const char *narrower;

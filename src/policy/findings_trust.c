@@ -1,4 +1,4 @@
-/* findings_trust.c - trusts that are wider than they need to be; see findings.h. */
+/* findings_trust.c - trust policies that are wider than necessary; see findings.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #define OPERATORS GUIDE "JSON policy elements: Condition operators"
 #define ORGANIZATION "add the condition aws:PrincipalOrgID or name the principals in Principal"
 
-/* One principal of an Allow statement (a row of policy_trust), and where it is. */
+/* One principal of an Allow statement (a row of policy_trust) and its context. */
 struct trust {
 	const struct json *row;
 	const struct policy_statement *s;
@@ -32,7 +32,7 @@ static bool findings_trust_ends_so(const char *key, const char *ending)
 	return n >= m && !strcasecmp(key + n - m, ending);
 }
 
-/* A line on such a key that really limits who it is. */
+/* Whether a condition on such a key limits who the caller is. */
 static bool findings_trust_is_limited(const struct trust *t, const char *const *endings)
 {
 	for (size_t i = 0; i < t->s->condition_count; i++)
@@ -60,7 +60,7 @@ static bool findings_trust_is_who(const struct trust *t, const char *who)
 	return str_eq(json_str(t->row, "who"), who);
 }
 
-/* A Deny for everyone who is not of this organization, account or role. */
+/* Whether a Deny excludes everyone outside an organization, account or role. */
 static bool findings_trust_is_fenced(const struct trust *t)
 {
 	json_each(row, t->rows)
@@ -110,7 +110,7 @@ static bool findings_trust_other_account(const struct trust *t)
 		 findings_trust_is_who(t, "session"));
 }
 
-/* other_account: something is said of the external ID, but it does not protect. */
+/* For another account: a condition names an external ID, but does not protect. */
 static bool findings_trust_says_external_id(const struct trust *t)
 {
 	for (size_t i = 0; i < t->s->condition_count; i++)
@@ -153,7 +153,7 @@ static bool findings_trust_identifies(const struct policy_condition *t)
 	return false;
 }
 
-/* Lines that hold without their key, where nothing else says so firmly. */
+/* Conditions that hold without their key, where no other condition is as strict. */
 static bool findings_trust_holds_without(const struct trust *t, bool negated)
 {
 	for (size_t i = 0; i < t->s->condition_count; i++) {
@@ -181,7 +181,7 @@ static bool findings_trust_not_equals(const struct trust *t)
 
 /* --- tokens ------------------------------------------------------------------------------- */
 
-/* Providers that AWS knows itself: their applications are told apart by audience. */
+/* Providers that AWS supports itself: their applications differ by audience. */
 static bool findings_trust_is_web_identity(const struct trust *t)
 {
 	static const char *const known[] = { "cognito-identity.amazonaws.com",
@@ -190,7 +190,7 @@ static bool findings_trust_is_web_identity(const struct trust *t)
 	return str_in(json_str(t->row, "issuer"), known);
 }
 
-/* The parts of a subject that name nothing: "repo:", "system:serviceaccount:" ... */
+/* The parts of a subject that are labels: "repo:", "system:serviceaccount:" ... */
 static bool findings_trust_is_label(const char *part, size_t n)
 {
 	static const char *const labels[] = { "repo", "system", "serviceaccount", "project_path",
@@ -202,7 +202,10 @@ static bool findings_trust_is_label(const char *part, size_t n)
 	return false;
 }
 
-/* Which naming part of a subject has the first wildcard: 1, 2 ...; 0: none has. */
+/*
+ * The number of the part of a subject, labels not counted, that has the first wildcard; 0:
+ * none.
+ */
 static int findings_trust_wild_part(const char *subject)
 {
 	int named = 0;
@@ -218,7 +221,7 @@ static int findings_trust_wild_part(const char *subject)
 	return 0;
 }
 
-/* The widest subject: 1 spans organizations, 2 an organization; 0: names; -1: any. */
+/* The widest subject: 1 several organizations, 2 one organization; 0: names; -1: any. */
 static int findings_trust_widest(const struct trust *t)
 {
 	int wide = -1;
@@ -239,7 +242,7 @@ static int findings_trust_widest(const struct trust *t)
 				here = part;
 		}
 		if (wide < 0 || !here || (wide && here > wide))
-			wide = here;	/* all lines must hold: the narrowest counts */
+			wide = here;	/* all conditions must hold: the narrowest counts */
 	}
 	return wide;
 }

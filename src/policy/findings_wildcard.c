@@ -1,4 +1,4 @@
-/* findings_wildcard.c - whole services and more; see findings_table.h. */
+/* findings_wildcard.c - wildcards for whole services and more; see findings_table.h. */
 #include "config.h"
 
 #include <stddef.h>

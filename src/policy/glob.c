@@ -1,9 +1,9 @@
 /*
- * glob.c - patterns: * any characters, ? one character, ${key} a variable.
+ * glob.c - patterns: * any characters, ? one character, ${key} a policy variable.
  *
- * A * goes past colons and slashes: "can expand to match beyond the colon
- * boundaries" (IAM User Guide, Resource). ${*}, ${?} and ${$} are the plain
- * characters; what a variable is filled with is plain, too.
+ * A * matches colons and slashes too: "can expand to match beyond the colon boundaries"
+ * (IAM User Guide, Resource). ${*}, ${?} and ${$} are plain characters; so is the value of
+ * a variable.
  */
 #include "config.h"
 
@@ -18,7 +18,7 @@ uint32_t glob_fold(uint32_t c)
 	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
-/* The next character; a byte that is no UTF-8 stands for itself. */
+/* The next character; a byte that is not UTF-8 counts as itself. */
 static uint32_t glob_next(const char **s, size_t *left)
 {
 	uint32_t c;
@@ -105,7 +105,7 @@ static size_t glob_count_variables(const char *text)
 	return n;
 }
 
-/* One token of "${...}": a plain character, or a variable. */
+/* The token of "${...}": a plain character or a variable. */
 static uint32_t glob_variable_token(struct arena *a, struct policy_variable *all, size_t *n,
 				    const char *s, size_t len)
 {
@@ -149,7 +149,7 @@ void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how
 	g->variables = variables ? all : NULL;
 }
 
-/* The last * is where a try goes back to: no recursion, n times m at most. */
+/* Goes back to the last *: no recursion, at most n times m steps. */
 bool glob_fits(const uint32_t *pattern, size_t n, const uint32_t *text, size_t m)
 {
 	size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
@@ -179,7 +179,10 @@ bool glob_same(const struct policy_glob *a, const struct policy_glob *b)
 	       !memcmp(a->at, b->at, a->n * sizeof(*a->at));
 }
 
-/* Row by row: can what is left of both patterns fit one text? Variables fit any. */
+/*
+ * Row by row: whether one text can match the rest of both patterns. Variables match any
+ * text.
+ */
 bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 {
 	bool row[2][GLOB_MEET + 1] = { { false } };
@@ -210,7 +213,7 @@ bool glob_meet(const struct policy_glob *a, const struct policy_glob *b)
 	return row[0][0];
 }
 
-/* The one value a variable has: a key with several cannot be one. */
+/* The value of a variable, which must be a key with one value. */
 static enum maybe glob_variable_value(struct evaluation *q, const struct policy_variable *v,
 				      const char **value)
 {

@@ -1,15 +1,14 @@
 /*
- * iam_policy.h - IAM's policy language: documents in, answers out, no network.
+ * iam_policy.h - IAM's policy language: parses and evaluates documents, without network.
  *
- * Read by AWS's documentation (IAM User Guide): "Grammar of the IAM JSON policy
- * language", "JSON policy elements reference" (condition operators, variables
- * and tags, Principal, NotPrincipal, Resource), "Single-valued vs. multivalued
- * context keys", "Policy evaluation logic", "Policy evaluation for requests
- * within a single account", "Cross-account policy evaluation logic". Where the
- * guide leaves a point open it is named in the file that decides it.
+ * By AWS's documentation (IAM User Guide): "Grammar of the IAM JSON policy language", "JSON
+ * policy elements reference" (condition operators, variables and tags, Principal,
+ * NotPrincipal, Resource), "Single-valued vs. multivalued context keys", "Policy evaluation
+ * logic", "Policy evaluation for requests within a single account", "Cross-account policy
+ * evaluation logic". Where the guide leaves a point open, the file that decides it says so.
  *
- * Nothing here keeps state: sets may be shared between threads once they are
- * filled. Results live in the arena that the caller gives.
+ * There is no global state: threads may share sets once they are filled. Results are in the
+ * caller's arena.
  */
 #ifndef ACCREDIT_POLICY_H
 #define ACCREDIT_POLICY_H
@@ -30,7 +29,7 @@ struct policy_variable {
 	const char *otherwise;	/* its default value, or NULL */
 };
 
-/* One pattern of a document. */
+/* A pattern of a document. */
 struct policy_glob {
 	const char *text;	/* as the document has it */
 	const uint32_t *at;	/* n code points, wildcards and variables (policy_internal.h) */
@@ -39,7 +38,7 @@ struct policy_glob {
 	bool wild;		/* it has * or ? */
 };
 
-/* A list of patterns; except: everything that fits none of them (NotAction). */
+/* A list of patterns; except: everything that matches none of them (NotAction). */
 struct policy_globs {
 	const struct policy_glob *glob;
 	size_t n;
@@ -49,22 +48,22 @@ struct policy_globs {
 struct policy_principal {
 	const char *kind;	/* AWS, Service, Federated or CanonicalUser */
 	const char *name;	/* as the document has it */
-	const char *account;	/* twelve digits where it stands for a whole account */
+	const char *account;	/* twelve digits where it means a whole account */
 };
 
 struct policy_principals {
 	bool given;		/* the statement has Principal or NotPrincipal */
 	bool except;		/* NotPrincipal */
-	bool everyone;		/* "*" or {"AWS": "*"} is among them */
+	bool everyone;		/* it includes "*" or {"AWS": "*"} */
 	const struct policy_principal *name;
 	size_t n;
 };
 
-struct policy_operator;		/* a row of the table in condition.c */
+struct policy_operator;		/* a row of condition.c */
 
 enum policy_quantifier { POLICY_SINGLE_VALUE, POLICY_FOR_ALL_VALUES, POLICY_FOR_ANY_VALUE };
 
-/* One line of a Condition: operator, key, values. */
+/* One condition: operator, condition key, values. */
 struct policy_condition {
 	const struct policy_operator *op;
 	const char *operator_text;	/* "ForAllValues:StringLikeIfExists" */
@@ -76,25 +75,25 @@ struct policy_condition {
 };
 
 struct policy_statement {
-	const char *document;	/* the name it was added under */
+	const char *document;	/* the name that policy_add gave it */
 	size_t index;		/* its number in that document, from 1 */
 	const char *sid;	/* "" if it has none */
 	bool deny;
-	bool no_resource;	/* a trust: resource is * here */
+	bool no_resource;	/* of a trust policy: resource is * */
 	struct policy_principals principal;
-	struct policy_globs action;	/* in lower case: actions have no case */
+	struct policy_globs action;	/* in lowercase: actions ignore case */
 	struct policy_globs resource;
 	const struct policy_condition *conditions;
 	size_t condition_count;
 	const struct json *json;	/* the statement itself */
 };
 
-/* All documents of one layer, one after another. */
+/* The statements of all documents of one policy type. */
 struct policy_set {
 	struct arena arena;
 	struct policy_statement *statements;
 	size_t n, room;
-	struct json *documents;		/* list: what the statements point into */
+	struct json *documents;		/* a list that the statements point into */
 };
 
 /* Yours: policy_free. */
@@ -102,9 +101,9 @@ struct policy_set *policy_new(void);
 void policy_free(struct policy_set *set);	/* NULL is fine */
 
 /*
- * Adds a document under a name. False (ERR_INPUT): what is wrong, in which
- * document and statement; the set is as it was before.
- * A document without Version is one of 2008-10-17: variables are plain text.
+ * Adds a document with a name. False (ERR_INPUT): what is wrong, in which document and
+ * statement; the set is unchanged. Without Version a document is of 2008-10-17: variables
+ * are plain text.
  */
 bool policy_add(struct policy_set *set, const char *name, const struct json *document,
 		struct err *err);
@@ -112,19 +111,19 @@ bool policy_add(struct policy_set *set, const char *name, const struct json *doc
 bool policy_add_text(struct policy_set *set, const char *name, const char *text,
 		     size_t n, struct err *err);
 
-/* {"document", "index", "effect", "sid"? }: the place of a statement; yours. */
+/* A reference to a statement: {"document", "index", "effect", "sid"?}; yours. */
 struct json *policy_statement_reference(const struct policy_statement *s);
 
 /* --- may this request be made? ------------------------------------------------ */
 
 /*
- * Who asks. Members may be NULL; all NULL: not known, so that a Principal other
- * than "*" answers unknown. aws:PrincipalAccount, aws:PrincipalArn and, of a user,
- * aws:username follow from it where the context does not have them.
+ * The caller. Members may be NULL; all NULL: unknown, so that a Principal other than "*" is
+ * unknown too. aws:PrincipalAccount, aws:PrincipalArn and, for a user, aws:username are
+ * derived from it where the context does not have them.
  */
 struct policy_caller {
 	const char *arn;	/* of the user, the role session or the federated user */
-	const char *role;	/* a session's role with its path; NULL: by its name */
+	const char *role;	/* the ARN of a session's role with its path; NULL: the role's name is compared */
 	const char *service;	/* "ec2.amazonaws.com" */
 	const char *federated;	/* the identity provider, as in Principal */
 };
@@ -134,25 +133,24 @@ struct policy_request {
 	const char *action;	/* "s3:GetObject" */
 	const char *resource;	/* an ARN, or "*" for actions without a resource */
 	/*
-	 * Context keys: name -> text or list of texts; names have no case. NULL:
-	 * none. complete: a key that is not here is absent; otherwise its value
-	 * is not known.
+	 * Context keys: name -> text or list of texts; names ignore case. NULL: none.
+	 * complete: a key that is missing is absent; otherwise its value is unknown.
 	 */
 	const struct json *context;
 	bool complete;
 };
 
 /*
- * The documents by layer. NULL: there is no such layer; an empty set: there is
- * one, and it allows nothing. scp and rcp: one set a level of the organization
- * (root, unit, account), ending in NULL; each must allow.
+ * The documents by policy type. NULL: there is no such policy; an empty set: there is one
+ * that allows nothing. scp and rcp: one set for each level of the organization (root, unit,
+ * account), ending in NULL; each must allow.
  */
 struct policy_types {
 	const struct policy_set *identity, *boundary, *session, *resource;
 	const struct policy_set *const *scp, *const *rcp;
-	/* The resource's own policy must allow: role trusts, key policies. */
+	/* The resource-based policy must allow: role trust policies, key policies. */
 	bool resource_decides;
-	/* Caller and resource are in different accounts: both sides must allow. */
+	/* Caller and resource are in different accounts: both policies must allow. */
 	bool cross_account;
 };
 
@@ -161,11 +159,13 @@ extern const char *const policy_decision_names[];	/* "allow", ... */
 
 struct policy_result {
 	enum policy_decision decision;
-	/* allow: all that allow; deny: all that deny; unknown: all that might
-	 * apply; none: empty. */
+	/*
+	 * allow: all that allow; deny: all that deny; unknown: all that may apply; none:
+	 * empty.
+	 */
 	const struct policy_statement **statements;
 	size_t n;
-	/* unknown: what would settle it: condition keys, or "principal". */
+	/* unknown: the condition keys that would decide it, or "principal". */
 	const char **keys;
 	size_t keys_count;
 };
@@ -176,26 +176,26 @@ struct policy_result policy_evaluate(struct arena *a, const struct policy_types 
 /* --- what is possible at all? (for findings) ---------------------------------- */
 
 struct policy_reach {
-	/* Some request is allowed, in some context. */
+	/* A request is allowed, in some context. */
 	bool some;
-	/* Every request is allowed, in every context. Never true by mistake. */
+	/* Every request is allowed in every context. Never true by mistake. */
 	bool all;
-	/* some, but each statement that allows it has a condition. */
+	/* some, but every statement that allows it has a condition. */
 	bool conditional;
-	/* some, but only of resources named by a variable: user/${aws:username}. */
+	/* some, but only on resources named by a variable: user/${aws:username}. */
 	bool own;
-	/* Something is allowed by a statement, and Deny takes all of it away. */
+	/* A statement allows something, and Deny statements exclude all of it. */
 	bool denied;
-	/* The Allow statements of which something remains. */
+	/* The Allow statements that still allow something. */
 	const struct policy_statement **statements;
 	size_t n;
 };
 
 /*
- * What the set allows of the requests that fit both patterns: ("iam:PassRole",
- * "*") asks for any resource, ("iam:PassRole", "arn:aws:iam::*:role/x") for one.
- * Deny counts where it has no condition; one with a condition stands in the way
- * of all, not of some. Principals are not looked at.
+ * What the set allows of the requests that match both patterns: ("iam:PassRole", "*") is
+ * any resource, ("iam:PassRole", "arn:aws:iam::*:role/x") is one. A Deny without a
+ * condition excludes requests; one with a condition only prevents "all". Principals are
+ * ignored.
  */
 struct policy_reach policy_reach(struct arena *a, const struct policy_set *set,
 				 const char *action, const char *resource);
@@ -208,28 +208,28 @@ extern const char *const policy_truth_names[]; /* "no", "yes", "unknown" */
 struct policy_cover {
 	enum policy_truth covered;
 	/*
-	 * Yours, never NULL: statements that are wanted and not allowed, as small
-	 * as they can be said: {"Effect", "Action", "Resource", ...}.
+	 * Yours, never NULL: statements of want that are not allowed, as small as possible:
+	 * {"Effect", "Action", "Resource", ...}.
 	 */
 	struct json *missing;
 	/* Yours, never NULL: a request for each: {"action", "resource", "context"}. */
 	struct json *examples;
-	/* Yours, never NULL: places of wanted statements that could not be decided. */
+	/* Yours, never NULL: references to statements of want that could not be decided. */
 	struct json *undecided;
 };
 
 /*
- * Do the documents of have allow everything that those of want allow? yes is
- * proved, no is shown by a request that want allows and have does not; all else
- * is cannot tell.
+ * Whether the documents of have allow everything that those of want allow. "Yes" is proved;
+ * "no" is shown by a request that want allows and have does not; otherwise it cannot be
+ * told.
  */
 struct policy_cover policy_covers(const struct policy_set *have,
 				  const struct policy_set *want);
 void policy_cover_free(struct policy_cover *c);
 
 /*
- * Do both mean the same wherever they are attached: the same is allowed and the
- * same is denied, each compared for itself.
+ * Whether both mean the same wherever they are attached: they allow the same and deny the
+ * same.
  */
 enum policy_truth policy_same(const struct policy_set *a, const struct policy_set *b);
 

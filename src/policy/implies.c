@@ -1,10 +1,10 @@
 /*
- * implies.c - conditions compared: is one narrower than the other, do they rule
- * each other out? Only what is proved counts; false is "not proved".
+ * implies.c - compares conditions: whether one is narrower than another, and whether they
+ * exclude each other. Only what is proved counts; false means "not proved".
  *
- * Line against line of the same key. Texts and ARNs: each pattern within one of
- * the other's; numbers and dates: each span within one of the other's; networks
- * likewise; negated operators the other way round.
+ * Compares conditions on the same key. Strings and ARNs: each pattern within one of the
+ * other's; numbers and dates: each range within one of the other's; networks likewise;
+ * negated operators the other way round.
  */
 #include "config.h"
 
@@ -48,7 +48,7 @@ static bool implies_span_within(const struct span *in, const struct span *out)
 	return in->to < out->to || !out->open_to || in->open_to;
 }
 
-/* The six parts of an ARN's pattern; false: it has not six. */
+/* The six parts of a pattern for ARNs; false: it does not have six. */
 static bool implies_arn_parts(const struct policy_glob *g, struct policy_glob parts[6])
 {
 	size_t from = 0, part = 0;
@@ -70,7 +70,7 @@ static bool implies_arn_within(const struct policy_glob *in, const struct policy
 
 	if (out->n == 1 && out->at[0] == TOKEN_ANY)
 		return true;
-	/* a variable may hold colons: then the parts are not what they seem */
+	/* a variable may contain colons */
 	if (in->variables || out->variables)
 		return str_eq(in->text, out->text);
 	if (!implies_arn_parts(in, a) || !implies_arn_parts(out, b))
@@ -81,7 +81,7 @@ static bool implies_arn_within(const struct policy_glob *in, const struct policy
 	return true;
 }
 
-/* Where only one of them folds, the folded one is out. */
+/* If only one of them ignores case, it is not the narrower one. */
 static bool implies_text_within(const struct policy_condition *w,
 				const struct policy_glob *in,
 				const struct policy_condition *h,
@@ -111,9 +111,11 @@ static bool implies_value_within(const struct policy_condition *w,
 	struct span s, t;
 
 	if (w->op == h->op && glob_same(in, out))
-		return true;	/* whatever it means */
-	/* negated, a variable without a value leaves the line open: only in the same
-	 * line it is open for both */
+		return true;	/* always within */
+	/*
+	 * with a negated operator a variable without a value leaves the result open: only
+	 * the same condition is open at the same time
+	 */
 	if (w->op->negated && in->variables)
 		return false;
 	switch (w->op->family) {
@@ -134,7 +136,7 @@ static bool implies_value_within(const struct policy_condition *w,
 	}
 }
 
-/* Every value of w within some value of h. */
+/* Whether every value of w is within some value of h. */
 static bool implies_values_within(const struct policy_condition *w,
 				  const struct policy_condition *h)
 {
@@ -151,7 +153,7 @@ static bool implies_values_within(const struct policy_condition *w,
 
 /* --- line against line ------------------------------------------------------------------ */
 
-/* ForAllValues and ForAnyValue take an empty text for no value. */
+/* ForAllValues and ForAnyValue treat an empty text as no value. */
 static bool implies_fits_empty(const struct policy_condition *t)
 {
 	for (size_t i = 0; i < t->n; i++)
@@ -160,7 +162,10 @@ static bool implies_fits_empty(const struct policy_condition *t)
 	return false;
 }
 
-/* One value or any, and one negated or all, ask nearly the same; see condition.c. */
+/*
+ * A single value is nearly the same as ForAnyValue, a negated one as ForAllValues; see
+ * condition.c.
+ */
 static bool implies_asks_within(const struct policy_condition *w,
 				const struct policy_condition *h)
 {
@@ -181,7 +186,7 @@ static bool implies_says(const struct policy_condition *t, const char *word)
 	return false;
 }
 
-/* w names the only values there can be: each is put to h. */
+/* Where w lists all possible values, evaluates each of them with h. */
 static bool implies_listed_imply(const struct policy_condition *w,
 				 const struct policy_condition *h)
 {
@@ -210,10 +215,10 @@ static bool implies_test(const struct policy_condition *w, const struct policy_c
 	if (strcasecmp(w->key, h->key))
 		return false;
 	if (w->op->family == OF_NULL || h->op->family == OF_NULL) {
-		/* h is Null, or w is. */
+		/* one of them is the Null operator */
 		bool absent = implies_says(h, "true"), there = implies_says(h, "false");
 
-		if (h->op->family != OF_NULL) /* absent, as w says: what does h say then? */
+		if (h->op->family != OF_NULL) /* w requires that the key is absent: does h hold then? */
 			return implies_says(w, "true") && !implies_says(w, "false") &&
 				condition_when_absent(h);
 		if (absent && there)
@@ -221,7 +226,10 @@ static bool implies_test(const struct policy_condition *w, const struct policy_c
 		if (w->op->family == OF_NULL)
 			return (absent || !implies_says(w, "true")) &&
 				(there || !implies_says(w, "false"));
-		/* an empty list of values is as good as no key: only a match tells */
+		/*
+		 * an empty list of values counts as absent: only a match proves that the
+		 * key is present
+		 */
 		return there && !absent && !w->op->negated && !condition_when_absent(w);
 	}
 	if (condition_when_absent(w) && !condition_when_absent(h))
@@ -254,7 +262,7 @@ bool conditions_imply(const struct policy_statement *w, const struct policy_stat
 	return true;
 }
 
-/* A line that holds exactly when t does not; false: there is none. */
+/* The condition that holds exactly when t does not; false: there is none. */
 static bool implies_opposite(const struct policy_condition *t,
 			     struct policy_condition * not )
 {
@@ -272,14 +280,14 @@ static bool implies_opposite(const struct policy_condition *t,
 	not->if_exists = false;
 	if (t->of != POLICY_SINGLE_VALUE || (t->if_exists && !t->op->negated))
 		return false;
-	/* a variable without a value: neither may hold */
+	/* without a value for its variable neither may hold */
 	for (size_t i = 0; i < t->n; i++)
 		if (t->values[i].variables)
 			return false;
 	return not->op;
 }
 
-/* True and false of one key: a Bool has one value. */
+/* Whether they require true and false of one key: a Bool has one value. */
 static bool implies_bools_differ(const struct policy_condition *a,
 				 const struct policy_condition *b)
 {

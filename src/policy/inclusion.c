@@ -1,15 +1,15 @@
 /*
- * inclusion.c - one set of requests within others, exactly.
+ * inclusion.c - whether a set of requests is within others, exactly.
  *
- * A request is read as one text: the action, a border that no wildcard goes past,
- * the resource. All patterns walk through it together; where each of them can
- * stand is one bit a place. A search for a request that is in all boxes and in
- * no area tries every character that some pattern names, and one that none does.
+ * A request is read as one text: the action, a border that no wildcard matches, the
+ * resource. All patterns advance through it together; each possible position in a pattern
+ * is one bit. The search for a request that is in all boxes and in no area tries every
+ * character that a pattern has, and one that none has.
  *
- * Of two states the one dominates the other if whatever gets out of the areas
- * from the other gets out from the one: more bits of boxes and of excepted lists,
- * fewer of areas. Only states that none dominates are followed ("antichains"),
- * as long as there is work left: beyond that the answer is cannot tell.
+ * A state dominates another if every text that leaves the areas from the other leaves them
+ * from it: it has more bits of boxes and excluded lists, and fewer of areas. Only states
+ * that are not dominated are followed ("antichains"), up to a limit of work; beyond it the
+ * answer is "cannot tell".
  */
 #include "config.h"
 
@@ -28,7 +28,7 @@ static void inclusion_set(uint64_t *at, size_t bit)
 	at[bit / 64] |= (uint64_t)1 << (bit % 64);
 }
 
-/* A place, and those that a * lets be reached without a character. */
+/* Sets the bit of a position and of those behind a *, which may match nothing. */
 static void inclusion_enter(const struct search *s, uint64_t *at, size_t bit)
 {
 	inclusion_set(at, bit);
@@ -55,12 +55,12 @@ static void inclusion_step(struct search *s, const uint64_t *from, uint32_t symb
 			else if (token == symbol || (token == TOKEN_ONE && character))
 				inclusion_enter(s, to, bit + 1);
 		}
-	for (size_t i = 0; i < s->areas_count; i++)	/* said once, it stays said */
+	for (size_t i = 0; i < s->areas_count; i++)	/* stays set */
 		if (inclusion_has(from, s->active[i]))
 			inclusion_set(to, s->active[i]);
 }
 
-/* Whether some pattern of an owner, of this role and half, is at its end. */
+/* Whether a pattern of an owner, with this role and half, has matched completely. */
 static bool inclusion_ended(const struct search *s, const uint64_t *at, enum role role,
 			    bool second, size_t owner)
 {
@@ -82,7 +82,9 @@ static bool inclusion_boxes_end(const struct search *s, const uint64_t *at, bool
 	return true;
 }
 
-/* From the action to the resource; false: the boxes do not end here. */
+/*
+ * Crosses from the action to the resource; false: the actions of the boxes do not end here.
+ */
 static bool inclusion_cross(const struct search *s, const uint64_t *from, uint64_t *to)
 {
 	memset(to, 0, s->words * sizeof(*to));
@@ -103,7 +105,7 @@ static bool inclusion_cross(const struct search *s, const uint64_t *from, uint64
 	return true;
 }
 
-/* A request that ends here: is it in no area? */
+/* Whether a request that ends here is in no area. */
 static bool inclusion_outside(const struct search *s, const uint64_t *at)
 {
 	for (size_t i = 0; i < s->areas_count; i++) {
@@ -117,7 +119,7 @@ static bool inclusion_outside(const struct search *s, const uint64_t *at)
 	return true;
 }
 
-/* All that follows is in an area: a pattern of it is at its end, a *. */
+/* Whether every continuation is in an area: one of its patterns has reached a final *. */
 static bool inclusion_inside_for_good(const struct search *s, const uint64_t *at)
 {
 	for (size_t i = 0; i < s->patterns_count; i++) {
@@ -130,7 +132,7 @@ static bool inclusion_inside_for_good(const struct search *s, const uint64_t *at
 	return false;
 }
 
-/* Each box can still be fulfilled as far as places go. */
+/* Whether every box can still match. */
 static bool inclusion_boxes_live(const struct search *s, const uint64_t *at, bool second)
 {
 	for (size_t i = 0; i < s->patterns_count; i++) {
@@ -196,7 +198,7 @@ static void inclusion_follow(struct search *s, size_t i, uint64_t *from, uint64_
 	}
 }
 
-/* The number of a state that ends outside; SIZE_MAX: there is none, or *cut. */
+/* The number of a state that ends outside all areas; SIZE_MAX: there is none, or *cut. */
 static size_t inclusion_search(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
@@ -260,7 +262,7 @@ bool glob_within(const struct policy_glob *in, const struct policy_glob *out)
 	struct policy_globs resource = { .glob = out, .n = 1 };
 	struct box box = { &none, in };
 	struct area area = { &action, &resource };
-	long work = INCLUSION_WORK / 100;	/* conditions compare many of them */
+	long work = INCLUSION_WORK / 100;	/* less than the limit: conditions compare many patterns */
 	struct inclusion q = { .boxes = &box, .boxes_count = 1, .areas = &area,
 			       .areas_count = 1, .work = &work };
 

@@ -1,7 +1,7 @@
 /*
- * parse.c - a document into statements (IAM User Guide, "Grammar of the IAM JSON
- * policy language"). Names of elements are as AWS writes them; operators and
- * condition keys have no case.
+ * parse.c - parses a document into statements (IAM User Guide, "Grammar of the IAM JSON
+ * policy language"). Element names are as AWS writes them; operators and condition keys
+ * ignore case.
  */
 #include "config.h"
 
@@ -22,13 +22,13 @@ struct reading {
 	struct policy_set *set;
 	struct arena *a;
 	const char *name;	/* of the document */
-	size_t index;		/* of the statement; 0: above the statements */
+	size_t index;		/* of the statement; 0: outside the statements */
 	const char *sid;
 	bool variables;
 	struct err *err;
 };
 
-/* "FILE: statement 2 (Sid): WHAT". Always false. */
+/* An error "FILE: statement 2 (Sid): WHAT". Always false. */
 static bool __attribute__((format(printf, 2, 3)))
 parse_fail(const struct reading *r, const char *fmt, ...)
 {
@@ -64,7 +64,7 @@ static const struct json *parse_next_value(const struct json *all, const struct 
 	return json_type(all) == JSON_LIST ? json_next(value) : NULL;
 }
 
-/* The text of a text, a number or a truth; NULL: it is something else. */
+/* A text, number, true or false as text; NULL: something else. */
 static const char *parse_scalar(struct arena *a, const struct json *value)
 {
 	enum json_type type = json_type(value);
@@ -136,7 +136,7 @@ static bool parse_read_globs(struct reading *r, struct policy_globs *into,
 	return true;
 }
 
-/* Element or NotElement, never both. NULL: neither. */
+/* Element or NotElement; both are an error. NULL: neither. */
 static const struct json *parse_either(struct reading *r, const struct json *statement,
 				       const char *element, const char **which, bool *ok)
 {
@@ -168,14 +168,17 @@ static bool parse_read_action_and_resource(struct reading *r, struct policy_stat
 		return parse_read_globs(r, &s->resource, which, value, false);
 	if (!s->principal.given)
 		return parse_fail(r, "it has neither Resource nor NotResource");
-	s->no_resource = true;	/* the resource that the document is attached to */
+	s->no_resource = true;	/* the resource is the one that the document is attached to */
 	s->resource = globs_everything;
 	return true;
 }
 
 /* --- Principal ---------------------------------------------------------------------- */
 
-/* The account's number in "123456789012" and "arn:aws:iam::123456789012:root". */
+/*
+ * The account ID of "123456789012" and "arn:aws:iam::123456789012:root"; NULL: another
+ * principal.
+ */
 static const char *parse_whole_account(struct arena *a, const char *name)
 {
 	const char *at = strstr(name, ":iam::");
@@ -396,7 +399,7 @@ static bool parse_read_document(struct reading *r, const struct json *document)
 bool policy_add(struct policy_set *set, const char *name, const struct json *document,
 		struct err *err)
 {
-	/* Statements point into the copy, so that the caller's tree may go. */
+	/* Statements point into the copy: the caller may free its tree. */
 	struct json *own = json_push(set->documents, json_copy(document ? document : NULL));
 	struct reading r = { .set = set, .a = &set->arena, .err = err,
 			     .name = arena_str(&set->arena, name) };

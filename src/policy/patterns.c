@@ -1,6 +1,6 @@
 /*
- * patterns.c - the patterns of a search laid out as bits, its alphabet, and the
- * request that a path through them spells.
+ * patterns.c - the patterns of a search as bits, its alphabet, and the request that a path
+ * of symbols spells.
  */
 #include "config.h"
 
@@ -25,7 +25,7 @@ static bool patterns_same_variable(const struct policy_variable *a,
 	return !strcasecmp(a->name, b->name) && str_eq(a->otherwise, b->otherwise);
 }
 
-/* A token of the inner pattern against one of the outer that is no *. */
+/* Whether a token of the inner pattern matches one of the outer that is not *. */
 static bool patterns_token_within(const struct policy_glob *in, uint32_t t,
 				  const struct policy_glob *out, uint32_t p)
 {
@@ -36,7 +36,10 @@ static bool patterns_token_within(const struct policy_glob *in, uint32_t t,
 	return t != TOKEN_ANY && (p == t || p == TOKEN_ONE);
 }
 
-/* The inner pattern read as a text of tokens; a variable that is any text fits a *. */
+/*
+ * Reads the inner pattern as a text of tokens; a variable that stands for any text needs a
+ * *.
+ */
 static bool patterns_tokens_within(const struct policy_glob *in,
 				   const struct policy_glob *out, bool widen)
 {
@@ -146,7 +149,7 @@ bool glob_apart(const struct policy_glob *a, const struct policy_glob *b)
 	return a->n != b->n && !a->wild && !b->wild && !a->variables && !b->variables;
 }
 
-/* Whether it may fit something that each box holds. */
+/* Whether the area may overlap with every box. */
 static bool patterns_near(const struct search *s, const struct policy_glob *g, bool second)
 {
 	for (size_t i = 0; i < s->q->boxes_count; i++)
@@ -209,7 +212,7 @@ void search_lay_out(struct search *s)
 	for (size_t i = 0; i < q->areas_count; i++)
 		patterns_lay_area(s, &q->areas[i]);
 	s->words = (s->bits + 63) / 64;
-	/* OTHER first: what it leads to dominates most of the rest. */
+	/* OTHER comes first: its states dominate most others */
 	all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));
 	for (size_t i = 0; i < s->bits; i++)
 		if (s->tokens[i] < TOKEN_ANY || (s->tokens[i] >= VARIABLES &&
@@ -247,7 +250,7 @@ static void patterns_put_symbol(struct buf *b, uint32_t symbol, uint32_t other)
 {
 	if (symbol == OTHER) {
 		glob_add_utf8(b, other);
-	} else if (symbol >= VARIABLES) {	/* a value of its own: so many of them */
+	} else if (symbol >= VARIABLES) {	/* a different value for each variable */
 		for (uint32_t i = 0; i < symbol - VARIABLES + 2; i++)
 			glob_add_utf8(b, other);
 	} else {

@@ -1,4 +1,4 @@
-/* policy_internal.h - what the files of policy share, and nobody else. */
+/* policy_internal.h - what the files of src/policy share. */
 #ifndef ACCREDIT_POLICY_INTERNAL_H
 #define ACCREDIT_POLICY_INTERNAL_H
 
@@ -23,17 +23,19 @@ struct glob_text {
 void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how);
 struct glob_text glob_text(struct arena *a, const char *s, bool fold);
 bool glob_fits(const uint32_t *pattern, size_t n, const uint32_t *text, size_t m);
-/* The same pattern, whatever its variables are filled with. */
+/* Whether both are the same pattern, whatever the variables' values. */
 bool glob_same(const struct policy_glob *a, const struct policy_glob *b);
-/* Some text may fit both; true for patterns that are too long to tell. */
+/* Whether some text can match both; true for patterns longer than GLOB_MEET. */
 bool glob_meet(const struct policy_glob *a, const struct policy_glob *b);
 #define GLOB_MEET 512
-void glob_add_utf8(struct buf *out, uint32_t c); /* a code point as UTF-8 */
+void glob_add_utf8(struct buf *out, uint32_t c); /* appends a code point as UTF-8 */
 uint32_t glob_fold(uint32_t c);		/* ASCII letters in lower case */
 
 /* --- evaluate.c: a request ------------------------------------------------------- */
 
-/* Three answers; MAYBE: a key has no value. And is the least, or the most. */
+/*
+ * Three-valued logic; MAYBE: a key's value is unknown. And is the minimum, or the maximum.
+ */
 enum maybe { NO, MAYBE, YES };
 
 static inline enum maybe maybe_not(enum maybe m)
@@ -51,20 +53,20 @@ static inline enum maybe maybe_or(enum maybe a, enum maybe b)
 	return a > b ? a : b;
 }
 
-/* A request as it is judged. */
+/* The evaluation of one request. */
 struct evaluation {
 	const struct policy_request *request;
 	struct arena *a;		/* of the result */
 	struct arena scratch;
 	struct glob_text action, resource;
-	const char *account, *role;	/* of who; NULL: not known */
-	const char **keys;		/* that had no value */
+	const char *account, *role;	/* of the caller; NULL: unknown */
+	const char **keys;		/* with an unknown value */
 	size_t keys_count, keys_room;
 };
 
 /*
- * The values of a condition key. given: it has values (n of them, an empty list
- * included). Not given: known says that it is absent.
+ * The values of a context key. given: it has values (n of them, an empty list included).
+ * Not given: known says that it is absent.
  */
 struct context_values {
 	const char **at;
@@ -76,12 +78,12 @@ struct context_values context_values(struct evaluation *q, const char *key);
 void evaluation_needs_key(struct evaluation *q, const char *key);
 
 /*
- * Whether a pattern fits, with its variables filled in. *unset: a variable has
- * no value in a context that is complete: IAM may drop the whole statement then.
+ * Whether a pattern matches after its variables are substituted. *unset: a variable has no
+ * value in a complete context: IAM may ignore the whole statement then.
  */
 enum maybe glob_evaluate(struct evaluation *q, const struct policy_glob *g,
 			 const struct glob_text *text, bool *unset);
-/* The pattern filled in; MAYBE or NO: it cannot be. */
+/* Substitutes the variables; MAYBE or NO: that is not possible. */
 enum maybe glob_substitute(struct evaluation *q, const struct policy_glob *g,
 			   struct glob_text *out);
 
@@ -101,18 +103,20 @@ struct policy_operator {
 	bool negated, fold;
 };
 
-/* "ForAnyValue:StringLikeIfExists" into its parts; false: no such operator. */
+/*
+ * Splits "ForAnyValue:StringLikeIfExists" into its parts; false: there is no such operator.
+ */
 bool operator_read(const char *text, struct policy_condition *into);
 int operator_glob_flags(const struct policy_operator *op,
 			bool variables); /* enum glob_flags */
-/* The operator that says the opposite, or NULL. */
+/* The opposite operator, or NULL. */
 const struct policy_operator *operator_opposite(const struct policy_operator *op);
 
 enum maybe condition_evaluate(struct evaluation *q, const struct policy_condition *t);
-/* One value of the request against all of the line's, negation included. */
+/* Compares one value of the request with all of the condition's, negation included. */
 enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_condition *t,
 				    const char *given);
-/* What it says of a key that is absent. */
+/* The result where the key is absent. */
 bool condition_when_absent(const struct policy_condition *t);
 
 /* --- condition_values.c: numbers, dates, addresses -------------------------------------------- */
@@ -130,7 +134,7 @@ bool value_net_within(const struct value_net *in, const struct value_net *out);
 
 /* --- principal.c --------------------------------------------------------------------- */
 
-/* How a statement names who asks: the stronger, the later. */
+/* How a statement names the caller; the most specific is last. */
 enum principal_match {
 	PRINCIPAL_NO,
 	PRINCIPAL_MAYBE,
@@ -141,12 +145,12 @@ enum principal_match {
 
 enum principal_match principal_evaluate(struct evaluation *q,
 					const struct policy_principals *p);
-/* All of w are among p, so far as their names say. */
+/* Whether p includes all of w, as far as their names tell. */
 bool principal_within(const struct policy_principals *w, const struct policy_principals *p);
 
 /* --- inclusion.c: one set of requests within others ------------------------------------ */
 
-/* Requests: action and resource fit both patterns. */
+/* Requests whose action and resource match both patterns. */
 struct box {
 	const struct policy_glob *action, *resource;
 };
@@ -158,19 +162,18 @@ struct area {
 
 struct counterexample {
 	const char *action, *resource;
-	const char **variables;	/* keys whose value is filled in, as these */
+	const char **variables;	/* keys that have these values */
 	const char **values;
 	size_t n;
-	const char *other;	/* a character that no pattern names */
+	const char *other;	/* a character that no pattern has */
 };
 
 /*
- * Is every request that is in all of the boxes in some of the areas? Exact for
- * patterns without variables. A variable in an area stands for itself and fits
- * only itself or a wildcard; in an excepted list for any text. In a box it
- * stands for itself, or, with widen, for any text.
- * NO: *w (in the arena) is a request that is in no area. CANNOT_TELL: it would
- * be more than INCLUSION_WORK, or more than what *work (may be NULL) has left.
+ * Whether every request that is in all of the boxes is in some of the areas. Exact for
+ * patterns without variables. A variable in an area stands for itself and matches only
+ * itself or a wildcard, in an excluded list any text. In a box it stands for itself or,
+ * with widen, for any text. NO: *w (in the arena) is a request in no area. CANNOT_TELL: it
+ * would take more than INCLUSION_WORK, or than the rest of *work (may be NULL).
  */
 #define INCLUSION_WORK 4000000l
 struct inclusion {
@@ -184,9 +187,9 @@ struct inclusion {
 enum policy_truth inclusion(struct arena *a, const struct inclusion *q,
 			    struct counterexample *w);
 
-/* Any text that fits one fits the other. */
+/* Whether any text that matches "in" matches "out". */
 bool glob_within(const struct policy_glob *in, const struct policy_glob *out);
-/* Quick: they begin differently, so that no text fits both. */
+/* A quick check whether no text can match both: they begin differently. */
 bool glob_apart(const struct policy_glob *a, const struct policy_glob *b);
 
 extern const struct policy_glob glob_everything;	/* * */
@@ -194,26 +197,28 @@ extern const struct policy_globs globs_everything;
 
 /* --- implies.c: one condition narrower than another -------------------------------------- */
 
-/* Whenever all of w hold (w2 too, which may be NULL), all of h hold. */
+/*
+ * Whether the conditions of h hold whenever those of w do (and of w2, which may be NULL).
+ */
 bool conditions_imply(const struct policy_statement *w, const struct policy_statement *w2,
 		      const struct policy_statement *h);
-/* They never hold together. */
+/* Whether they never hold together. */
 bool conditions_exclude(const struct policy_statement *a, const struct policy_statement *b);
 
 /* --- extent.c ------------------------------------------------------------------------------ */
 
-/* The same lists of actions and of resources, in any order. */
+/* Whether they have the same actions and resources, in any order. */
 bool statements_same_scope(const struct policy_statement *a,
 			   const struct policy_statement *b);
-/* NotResource with a variable: without its value the statement may not count. */
+/* Whether NotResource has a variable: without its value the statement may be ignored. */
 bool not_resource_has_variable(const struct policy_statement *s);
 
 /* --- counterexample.c: a request that shows a no ------------------------------------------------------ */
 
 /*
- * Looks for a context in which want allows the request of the counterexample and have
- * does not; {"action", "resource", "context"}, yours, or NULL: none was found.
- * *left: how many contexts may still be tried.
+ * Looks for a context in which want allows the request w and have does not; {"action",
+ * "resource", "context"}, yours, or NULL: none was found. *left: how many contexts may
+ * still be tried.
  */
 struct json *counterexample_find(const struct policy_set *have,
 				 const struct policy_set *want,

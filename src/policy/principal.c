@@ -1,11 +1,11 @@
 /*
- * principal.c - whether a statement names who asks (IAM User Guide, Principal,
+ * principal.c - whether a statement names the caller (IAM User Guide, Principal,
  * NotPrincipal).
  *
- * NotPrincipal: a user is spared when both the user and its account are named,
- * a session when its account and its role or itself are ("you must also specify
- * the account ARN ... Otherwise, the policy might deny access to the entire
- * account"). Where only some of them are named AWS does not say: maybe.
+ * NotPrincipal: a user is exempt when both the user and its account are named, a session
+ * when its account and its role or itself are ("you must also specify the account ARN ...
+ * Otherwise, the policy might deny access to the entire account"). Where only some of them
+ * are named AWS does not document the result: maybe.
  */
 #include "config.h"
 
@@ -15,7 +15,9 @@
 #include "policy/arn.h"
 #include "policy/policy_internal.h"
 
-/* "arn:aws:iam::N:role/path/NAME" and "arn:aws:sts::N:assumed-role/NAME/session". */
+/*
+ * Matches "arn:aws:iam::N:role/path/NAME" and "arn:aws:sts::N:assumed-role/NAME/session".
+ */
 static bool principal_is_role_of(const char *role, const char *session, const char *account)
 {
 	const char *at = strstr(session, ":assumed-role/"), *in = strstr(role, ":role/");
@@ -29,7 +31,7 @@ static bool principal_is_role_of(const char *role, const char *session, const ch
 	return strlen(arn_last_part(role)) == n && !memcmp(arn_last_part(role), at, n);
 }
 
-/* A federated user's session comes from the IAM user of the same name. */
+/* A federated user's session has the name of its IAM user. */
 static bool principal_is_user_of(const char *user, const char *session, const char *account)
 {
 	const char *at = strstr(session, ":federated-user/"), *in = strstr(user, ":user/");
@@ -62,7 +64,7 @@ static enum principal_match principal_evaluate_one(const struct evaluation *q,
 								      PRINCIPAL_NO;
 	}
 	if (unknown || str_eq(p->kind, "CanonicalUser"))
-		return PRINCIPAL_MAYBE; /* no ARN tells a canonical user's id */
+		return PRINCIPAL_MAYBE; /* an ARN does not contain the canonical user ID */
 	if (str_eq(p->kind, "Service"))
 		return who->service && str_eq(p->name, who->service) ? PRINCIPAL_SELF :
 								       PRINCIPAL_NO;
@@ -122,7 +124,10 @@ static bool principal_all_named(const struct policy_principals *in,
 	return !in->everyone || by->everyone;
 }
 
-/* A document without principals stands for one holder: it is within no list of names. */
+/*
+ * A statement without Principal is about the identity that it is attached to: no list of
+ * names includes it.
+ */
 bool principal_within(const struct policy_principals *w, const struct policy_principals *p)
 {
 	if (!w->given || !p->given)

@@ -1,4 +1,4 @@
-/* reach.c - what a set allows of all requests that fit two patterns; see iam_policy.h. */
+/* reach.c - what a set allows of all requests that match two patterns; see iam_policy.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -38,7 +38,10 @@ static const struct policy_globs *reach_listed(struct reaching *r,
 	return copy;
 }
 
-/* Areas that take away: what the statement leaves out, and Deny without condition. */
+/*
+ * The areas that are excluded: by the statement's Not elements, and by Deny without
+ * conditions.
+ */
 static size_t reach_taken(struct reaching *r, const struct policy_statement *s, bool denies,
 			  struct area *out)
 {
@@ -65,8 +68,8 @@ static const struct policy_glob *reach_nth(const struct policy_globs *g, size_t 
 }
 
 /*
- * Whether something asked for is in the statement, and not taken away. *other:
- * set where it is named without a variable.
+ * Whether a requested action and resource is in the statement and not excluded. *other: set
+ * where it is named without a variable.
  */
 static bool reach_remains(struct reaching *r, const struct policy_statement *s, bool denies,
 			  bool *other)
@@ -96,7 +99,7 @@ static bool reach_remains(struct reaching *r, const struct policy_statement *s, 
 	return some;
 }
 
-/* Every request, whatever its context: no Deny comes near. */
+/* Whether every request is allowed in every context: no Deny overlaps. */
 static bool reach_all_allowed(struct reaching *r)
 {
 	struct area *areas = arena_zero(&r->scratch, (r->set->n + 1) * sizeof(*areas));

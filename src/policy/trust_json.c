@@ -14,7 +14,7 @@
 #define OIDC ":oidc-provider/"
 #define SAML ":saml-provider/"
 
-/* What the name of a principal says it is. */
+/* The type of a principal by its name. */
 static const struct shape {
 	const char *kind, *part, *who;
 } shapes[] = {
@@ -42,7 +42,7 @@ static const char *trust_json_who_is(const struct policy_principal *p)
 	for (size_t i = 0; i < sizeof(shapes) / sizeof(*shapes); i++)
 		if (str_eq(p->kind, shapes[i].kind) && strstr(p->name, shapes[i].part))
 			return shapes[i].who;
-	return "unknown";	/* the ID of a principal that was deleted */
+	return "unknown";	/* the ID of a deleted principal */
 }
 
 /* --- the parts of a row -------------------------------------------------------------- */
@@ -88,7 +88,7 @@ bool trust_is_claim(const struct policy_condition *t, const char *ending)
 		t->op->family == OF_STRING && !t->op->negated && !condition_when_absent(t);
 }
 
-/* The values that a key ending so must have. */
+/* The values that conditions require of a key with this ending. */
 static void trust_json_put_claims(struct json *row, const struct policy_statement *s,
 				  const char *member, const char *ending)
 {
@@ -110,7 +110,7 @@ static struct json *trust_json_actions_of(const struct policy_statement *s)
 	return list;
 }
 
-/* The call by which such a principal assumes a role. */
+/* The action that such a principal assumes a role with. */
 static const char *trust_json_call_of(const char *who)
 {
 	if (str_eq(who, "oidc") || str_eq(who, "federated"))

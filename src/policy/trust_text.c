@@ -112,7 +112,7 @@ static void trust_text_put_test(struct buf *out, const struct policy_condition *
 		buf_str(out, " or absent");
 }
 
-/* Subjects and audiences of tokens were said already. */
+/* Leaves out the subjects and audiences of tokens, which come before. */
 static void trust_text_put_conditions(struct buf *out, bool tokens,
 				      const struct policy_statement *s)
 {

@@ -25,7 +25,7 @@ static void uncovered_copy_element(struct json *out, const struct policy_stateme
 		json_put(out, element, json_copy(json_get(s->json, element)));
 }
 
-/* The one name that is looked at, of all that the statement has. */
+/* The one principal that was checked, of all that the statement has. */
 static void uncovered_put_principal(struct json *out, const struct policy_statement *s)
 {
 	const struct policy_principals *p = &s->principal;
