@@ -1,4 +1,4 @@
-/* folder.h - a folder of a test's own, as XDG_STATE_HOME and for files. */
+/* folder.h - a temporary folder for a test, also its XDG_STATE_HOME. */
 #ifndef FOLDER_H
 #define FOLDER_H
 

@@ -1,4 +1,4 @@
-/* policies.h - documents of the tests: JSON with ' instead of " (` instead of '), short forms. */
+/* policies.h - policy documents for tests: JSON with ' instead of " (and ` instead of '). */
 #ifndef POLICIES_H
 #define POLICIES_H
 
@@ -10,7 +10,7 @@
 #include "format/json.h"
 #include "policy/iam_policy.h"
 
-/* The text with every ' a ", and every ` a '; free() it. */
+/* Replaces ' by " and ` by '; free() it. */
 static inline char *quoted(const char *text)
 {
 	char *s = xstrdup(text);

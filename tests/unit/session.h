@@ -51,7 +51,7 @@ static inline struct aws *session(const struct server *s, struct stop *stop,
 	return a;
 }
 
-/* Somebody who asks for a stop, soon after the first request has come. */
+/* A thread that requests a stop soon after the first request has arrived. */
 struct stopper {
 	struct server *server;
 	struct stop stop;

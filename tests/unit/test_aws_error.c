@@ -1,4 +1,4 @@
-/* test_fault.c - the table of error classes against the data's 107 rows. */
+/* test_aws_error.c - the table of error codes against the 107 rows of the conformance data. */
 #include "config.h"
 
 #include "unit.h"
@@ -27,7 +27,7 @@ static enum aws_error class_of(const char *name)
 	return AWS_ERROR_NONE;
 }
 
-/* The rows of the data that speak of the transport, as transfers end. */
+/* The rows of the data about transport errors, and how their transfers end. */
 static const struct { const char *row; enum http_end end; bool sent; } transport[] = {
 	{ "dns failure", HTTP_UNREACHED, false },
 	{ "connect refused or timed out", HTTP_UNREACHED, false },

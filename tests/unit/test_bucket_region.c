@@ -1,4 +1,4 @@
-/* test_bucket_place.c - where a bucket is asked, and what an answer that names a Region means. */
+/* test_bucket_region.c - the host of a bucket, and responses that name its Region. */
 #include "config.h"
 
 #include <stdio.h>
@@ -57,7 +57,7 @@ static const struct {
 	{ OP_S3_GET_BUCKET_POLICY, 400, "InvalidRequest", "eu-west-1", "<Error/>", "" },
 	/* a bucket is created where it was wanted */
 	{ OP_S3_CREATE_BUCKET, 301, "PermanentRedirect", "eu-west-1", "<Error/>", "" },
-	/* nobody is sent to the same place, out of the partition or to what is no Region */
+	/* not to the same Region, to another partition, or to a text that is not a Region */
 	{ OP_S3_HEAD_BUCKET, 301, "", "us-east-1", "", "" },
 	{ OP_S3_HEAD_BUCKET, 301, "", "cn-north-1", "", "" },
 	{ OP_S3_HEAD_BUCKET, 301, "", "us-gov-west-1", "", "" },

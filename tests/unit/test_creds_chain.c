@@ -1,5 +1,5 @@
 /*
- * test_chain.c - the sources of credentials against the SDKs' recorded cases:
+ * test_creds_chain.c - the credential providers against the SDKs' recorded cases:
  * their environment, files and traffic in, the same key out. http_send is
  * replaced at link time, so real addresses are written and none is called.
  */

@@ -1,5 +1,5 @@
 /*
- * test_chain_roles.c - which profile's key takes on which role, against the cases
+ * test_creds_roles.c - which profile's key assumes which role, against the cases
  * that the SDKs share. http_send is replaced at link time: STS, the portal and
  * an instance made up here answer, and what they are asked is the result.
  */

@@ -1,4 +1,4 @@
-/* test_swap.c - a file replaced as a whole, while others write to it. */
+/* test_edit_file.c - a file is replaced as a whole while others write to it. */
 #include "config.h"
 
 #include "unit.h"

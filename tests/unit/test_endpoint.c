@@ -1,4 +1,4 @@
-/* test_place.c - regions, partitions and endpoints. */
+/* test_endpoint.c - Regions, partitions and endpoints. */
 #include "config.h"
 
 #include "unit.h"
@@ -15,7 +15,7 @@ static enum endpoint_variant way_of(const struct json *params)
 	       (json_true(json_get(params, "UseDualStack")) ? ENDPOINT_DUALSTACK : 0);
 }
 
-/* Of S3's, those that name a region alone: the rest are of buckets and access points. */
+/* Of S3's rows only those that name a Region: the others are about buckets and access points. */
 static bool is_of_another(const struct json *params)
 {
 	json_each(p, params) {

@@ -1,4 +1,4 @@
-/* test_lease.c - credentials that end while a session is at work. */
+/* test_session_creds.c - credentials that expire while a session is in use. */
 #include "config.h"
 
 #include "unit.h"

@@ -1,4 +1,4 @@
-/* unit.h - cmocka with what it wants included before it. */
+/* unit.h - cmocka and the headers that it requires before it. */
 #ifndef ACCREDIT_TEST_UNIT_H
 #define ACCREDIT_TEST_UNIT_H
 
