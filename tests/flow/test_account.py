@@ -1,4 +1,4 @@
-"""A hundred setups in an account with two thousand roles: few calls, little memory."""
+"""verify --all of a hundred setups in an account with two thousand roles needs few calls and little memory."""
 
 import os
 import sys
@@ -16,8 +16,8 @@ CALLS_PER_SETUP, MIB = 2, 20
 
 
 @pytest.fixture(params=["roles", "mixed"])
-def crowded(request, home, cloud):
-    """The measured run over all of them, and their names."""
+def large_account_run(request, home, cloud):
+    """The measured run of verify --all, and the names of its setups."""
     plan = {"roles": account.rows, "mixed": account.mixed_rows}[request.param]
     program = find_release()
     print(f"measured with {program}")
@@ -28,10 +28,10 @@ def crowded(request, home, cloud):
     return figures
 
 
-def test_few_calls_and_little_memory(crowded):
-    assert crowded.code == 0, crowded.err
-    assert [e["setup"] for e in crowded.of("result") if e["ok"]] == [f"s{n:03}" for n in range(SETUPS)]
-    assert sum(crowded.calls.values()) <= CALLS_PER_SETUP * SETUPS, crowded.calls
-    assert max(crowded.params.values()) == 1, "no question is asked twice"
+def test_few_calls_and_little_memory(large_account_run):
+    assert large_account_run.code == 0, large_account_run.err
+    assert [e["setup"] for e in large_account_run.of("result") if e["ok"]] == [f"s{n:03}" for n in range(SETUPS)]
+    assert sum(large_account_run.calls.values()) <= CALLS_PER_SETUP * SETUPS, large_account_run.calls
+    assert max(large_account_run.params.values()) == 1, "no question is asked twice"
     if not account.is_sanitized(find_release()):
-        assert crowded.peak <= MIB, f"{crowded.peak:.1f} MiB"
+        assert large_account_run.peak <= MIB, f"{large_account_run.peak:.1f} MiB"

@@ -1,4 +1,4 @@
-"""Answers: files, flags, what wins, and the same name a second time."""
+"""Answers from files, options and records: which one wins, and what a second setup of the same name does."""
 
 import json
 import os
@@ -16,38 +16,38 @@ def write(home, **members):
     return path
 
 
-def recorded(home, name="essentia"):
+def recorded_answers(home, name="essentia"):
     return json.loads(home.text("setups", name, "answers.json"))
 
 
-def test_round_trip(home, another, cloud):
+def test_saved_answers_give_the_same_plan(home, another, cloud):
     home.setup("--name", "first", "--policy", "s3-scoped", "--set", "BUCKET=rehearsal", "--set", "ROLE_NAME=Trip")
     wanted = cloud.snapshot()
     file = home.file("setups", "first", "answers.json")
     home.expect(0, "setup", "--answers", file, "--no-probe", "--yes", "--json")
-    copy = write(another, **{k: v for k, v in recorded(home, "first").items() if k not in ("v", "platform")})
+    copy = write(another, **{k: v for k, v in recorded_answers(home, "first").items() if k not in ("v", "platform")})
     home.expect(0, "remove", "first", "--yes", "--json")
     another.expect(0, "setup", "--answers", copy, "--no-probe", "--yes", "--json")
     assert cloud.snapshot() == wanted, "the answers of a record repeat the set-up elsewhere"
-    assert recorded(another, "first") == json.loads(open(copy, encoding="utf-8").read())
+    assert recorded_answers(another, "first") == json.loads(open(copy, encoding="utf-8").read())
 
 
 def test_set_wins_over_answers_over_record_over_default(home, cloud):
     file = write(home, policy="workers", values={"ROLE_DESCRIPTION": "of the file"})
     home.setup()
-    assert recorded(home)["policy"] == "workers-and-s3"
+    assert recorded_answers(home)["policy"] == "workers-and-s3"
     home.setup("--answers", file)
-    assert recorded(home)["policy"] == "workers" and cloud.roles()["EssentiaMaster"]["description"] == "of the file"
+    assert recorded_answers(home)["policy"] == "workers" and cloud.roles()["EssentiaMaster"]["description"] == "of the file"
     home.setup("--answers", file, "--set", "ROLE_DESCRIPTION=of the flag", "--policy", "redshift")
-    assert recorded(home)["policy"] == "redshift" and cloud.roles()["EssentiaMaster"]["description"] == "of the flag"
+    assert recorded_answers(home)["policy"] == "redshift" and cloud.roles()["EssentiaMaster"]["description"] == "of the flag"
     assert home.setup().actions == KEPT, "the record wins over the default"
     assert cloud.roles()["EssentiaMaster"]["description"] == "of the flag"
 
 
-def test_account_and_region_may_stand_in_values(home, cloud):
+def test_values_can_refer_to_account_and_region(home, cloud):
     file = write(home, values={"ACCOUNT_ID": ACCOUNT, "REGION": "eu-west-1"})
     home.setup("--answers", file)
-    assert recorded(home)["region"] == "eu-west-1" and "REGION" not in recorded(home)["values"]
+    assert recorded_answers(home)["region"] == "eu-west-1" and "REGION" not in recorded_answers(home)["values"]
     assert home.listed()["region"] == "eu-west-1"
 
 
@@ -83,7 +83,7 @@ def test_broken_answers_file(home, cloud, text):
     assert not cloud.changes() and not home.files()
 
 
-def test_answers_file_that_is_none(home, cloud):
+def test_answers_file_without_answers(home, cloud):
     for path in ("/nonexistent/answers.json", home.folder, "/dev/zero"):
         assert home.run("setup", "--answers", path, "--no-probe", "--yes", "--json", limit=20).code in (1, 64)
     big = os.path.join(home.folder, "big.json")
@@ -117,7 +117,7 @@ def test_bad_flags(home, cloud, flags, word):
     assert not cloud.changes() and not home.files()
 
 
-def test_same_name_again_in_another_place(home, cloud):
+def test_same_name_with_other_answers(home, cloud):
     home.setup()
     before = cloud.snapshot(), home.files()
     cloud.forget_calls()
@@ -127,7 +127,7 @@ def test_same_name_again_in_another_place(home, cloud):
 
 
 def test_same_name_from_another_account(home, cloud):
-    """The record says which account it was; other credentials must not go on with it."""
+    """The record names its account; other credentials cannot continue the setup."""
     home.setup()
     path = home.file("setups", "essentia", "answers.json")
     text = home.text("setups", "essentia", "answers.json")
@@ -143,20 +143,20 @@ def test_same_name_from_another_account(home, cloud):
     assert not cloud.changes()
 
 
-def elsewhere(home, setup, account="210987654321"):
-    """The record of that set-up says another account."""
+def record_with_other_account(home, setup, account="210987654321"):
+    """Changes the setup's record so that it names another account."""
     text = home.text("setups", setup, "answers.json")
     with open(home.file("setups", setup, "answers.json"), "w", encoding="utf-8") as file:
         file.write(text.replace(ACCOUNT, account))
 
 
-def test_half_way_in_another_account(home, cloud):
-    """Neither on nor back with other credentials; with the right ones it goes on."""
+def test_interrupted_setup_in_another_account(home, cloud):
+    """With another account's credentials it can be neither continued nor undone; with the right ones it continues."""
     cloud.faults(error=["CreateInstanceProfile=AccessDenied:403"])
     assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == 3
     cloud.mend()
     text = home.text("setups", "essentia", "answers.json")
-    elsewhere(home, "essentia")
+    record_with_other_account(home, "essentia")
     cloud.forget_calls()
     for words in (["resume", "essentia", "--yes"], ["resume", "essentia", "--undo", "--yes"], ["resume", "--yes"]):
         assert "210987654321" in home.expect(64, *words, "--json").err
@@ -166,9 +166,9 @@ def test_half_way_in_another_account(home, cloud):
     home.expect(0, "resume", "--yes", "--json")
 
 
-def test_a_key_of_another_account(keyed, cloud):
+def test_rotate_refuses_a_key_of_another_account(keyed, cloud):
     keyed.key_setup()
-    elsewhere(keyed, "essentia")
+    record_with_other_account(keyed, "essentia")
     cloud.forget_calls()
     for words in (["rotate", "essentia"], ["rotate", "essentia", "--finish"], ["rotate", "--all"], ["remove", "essentia"], ["repair", "essentia"]):
         refused = keyed.run(*words, "--yes", "--json")
@@ -176,25 +176,25 @@ def test_a_key_of_another_account(keyed, cloud):
     assert not cloud.changes()
 
 
-def test_all_of_two_accounts(home, cloud):
-    """Those of this account are compared; of the other one it is said, and nothing is asked about it."""
+def test_verify_all_with_setups_of_two_accounts(home, cloud):
+    """Setups of this account are compared; the other account's setup is reported and causes no call."""
     home.setup()
     home.setup("--name", "second", "--set", "ROLE_NAME=Second")
-    elsewhere(home, "second")
+    record_with_other_account(home, "second")
     cloud.forget_calls()
     result = home.run("verify", "--all", "--no-probe", "--json")
     assert result.code in (1, 2, 64) and "210987654321" in result.err + result.out, result
     assert "Second" not in json.dumps([c["params"] for c in cloud.calls()]) and not cloud.changes()
 
 
-def test_region_of_the_record_holds(home, cloud):
+def test_recorded_region_wins(home, cloud):
     home.setup("--set", "REGION=eu-central-1")
     home.setup(env={"AWS_REGION": "us-west-2"})
-    assert recorded(home)["region"] == "eu-central-1" != REGION
+    assert recorded_answers(home)["region"] == "eu-central-1" != REGION
     home.expect(0, "verify", "essentia", "--no-probe", "--json", env={"AWS_REGION": "us-west-2"})
 
 
-def test_without_a_platform(home):
+def test_setup_without_a_platform(home):
     assert "PLATFORM" in home.expect(64, "setup", "--no-probe", "--yes", "--json").err
     assert "essentiaa" in home.expect(64, "setup", "essentiaa", "--no-probe", "--yes", "--json").err
     for odd in ("../essentia", "/etc", "essentia/../essentia", "", "."):

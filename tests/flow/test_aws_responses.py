@@ -1,4 +1,4 @@
-"""What AWS answers on real accounts: each answer ordered from the practice cloud, with the sentence and the remedy that follow."""
+"""Responses that real accounts give: the practice cloud is told to give each of them, and the message and remedy are checked."""
 
 import pytest
 
@@ -15,8 +15,8 @@ ESSENTIA = ("setup", "essentia", "--policy", "s3", "--no-probe", "--plan", "--se
 
 
 @pytest.fixture
-def far(cloud):
-    """A bucket of ours in another Region."""
+def bucket_in_other_region(cloud):
+    """A bucket of this account in another Region."""
     cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
     cloud.forget_calls()
     return "far-away"
@@ -28,20 +28,20 @@ def fault(operation, code, **more):
 
 # A bucket in another Region
 
-def test_a_bucket_to_create_is_elsewhere(lake, cloud, far):
-    """The Region is named, and each remedy is one that the program takes."""
-    refused = lake.expect(64, *SETUP, "--set", f"BUCKET={far}").err
-    assert f"the bucket '{far}' is in the Region {AWAY}, not in us-east-1" in refused
+def test_bucket_to_create_exists_in_another_region(lake, cloud, bucket_in_other_region):
+    """The Region is named, and the program accepts each remedy."""
+    refused = lake.expect(64, *SETUP, "--set", f"BUCKET={bucket_in_other_region}").err
+    assert f"the bucket '{bucket_in_other_region}' is in the Region {AWAY}, not in us-east-1" in refused
     assert f"choose another bucket with --set BUCKET=NAME, or that Region with --set REGION={AWAY}" in refused and not cloud.changes()
     lake.expect(2, *PLAN, "--set", "BUCKET=another-one")
-    planned = lake.expect(2, *PLAN, "--set", f"BUCKET={far}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
+    planned = lake.expect(2, *PLAN, "--set", f"BUCKET={bucket_in_other_region}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
     assert planned.actions["bucket"] in ("adopt", "update", "none")
 
 
 @pytest.mark.parametrize("code, status", [("PermanentRedirect", 301), ("AuthorizationHeaderMalformed", 400),
                                           ("IllegalLocationConstraintException", 400), ("TemporaryRedirect", 307)])
-def test_an_existing_bucket_is_asked_where_it_is(home, cloud, code, status):
-    """The look at a bucket that must be there is repeated in the Region that S3 names, once; the probe's calls likewise."""
+def test_existing_bucket_is_checked_in_its_region(home, cloud, code, status):
+    """The check of a required bucket is repeated once in the Region that S3 names, and so are the probe's calls."""
     cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
     cloud.forget_calls()
     cloud.faults(error=[fault("HeadBucket", code, status=status, headers=HERE, times=1)])
@@ -50,21 +50,21 @@ def test_an_existing_bucket_is_asked_where_it_is(home, cloud, code, status):
     assert [(c["status"], c["region"]) for c in asked][:2] == [(status, "us-east-1"), (200, AWAY)], asked
 
 
-def test_without_a_fault_the_cloud_redirects_itself(home, cloud, far):
+def test_practice_cloud_redirects_without_a_fault(home, cloud, bucket_in_other_region):
     home.expect(2, *ESSENTIA, "--json")
     assert [(c["status"], c["region"]) for c in cloud.calls("HeadBucket")][:2] == [(301, "us-east-1"), (200, AWAY)]
 
 
-def test_a_missing_bucket_elsewhere_is_still_missing(home, cloud):
-    """S3 sends us to a Region where nothing is."""
+def test_missing_bucket_in_another_region_is_missing(home, cloud):
+    """S3 redirects to a Region where the bucket does not exist."""
     cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers=HERE, times=1)])
     refused = home.expect(64, "setup", "essentia", "--policy", "s3", "--no-probe", "--yes", "--json", "--set", "BUCKET=not-there").err
     assert "there is no bucket 'not-there'" in refused
 
 
 @pytest.mark.parametrize("status", [301, 400, 403])
-def test_somebody_elses_bucket_elsewhere(lake, cloud, status):
-    """It is asked in its Region, where it is refused: both are said."""
+def test_bucket_of_another_account_in_another_region(lake, cloud, status):
+    """It is checked in its Region, where access is denied: the message says both."""
     cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=HERE, times=1), fault("HeadBucket", "AccessDenied")])
     refused = lake.expect(64, *SETUP).err
     assert f"the bucket 'the-lake' in the Region {AWAY} belongs to another account, or you may not look at it" in refused
@@ -73,15 +73,15 @@ def test_somebody_elses_bucket_elsewhere(lake, cloud, status):
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "evil.example/", "us-east-1", ""])
-def test_a_region_that_cannot_be_is_not_asked(lake, cloud, region):
-    """Another partition, no Region at all, or the one that was asked: nobody is asked again."""
+def test_impossible_region_is_not_asked(lake, cloud, region):
+    """Another partition, an invalid name, or the Region that was just asked: no further call is made."""
     cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers={"x-amz-bucket-region": region})])
     refused = lake.expect(64, *SETUP).err
     assert "is in another Region or belongs to another account" in refused
     assert {c["region"] for c in cloud.calls("HeadBucket")} == {"us-east-1"}
 
 
-# An answer, where it comes, and what is said
+# the error that AWS returns, the step that receives it, and what the program says
 
 SAID = [
     ("IllegalLocationConstraintException", dict(status=400, headers=HERE), "CreateBucket",
@@ -96,7 +96,7 @@ SAID = [
 
 
 @pytest.mark.parametrize("code, more, operation, words", SAID, ids=[s[0] for s in SAID])
-def test_an_answer_to_a_change(lake, cloud, code, more, operation, words):
+def test_error_in_answer_to_a_change(lake, cloud, code, more, operation, words):
     cloud.faults(error=[fault(operation, code, **more)])
     result = lake.expect(3, *SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
     told = "\n".join(f"{e['message']} {e['remedy']}" for e in result.failed.values())
@@ -105,7 +105,7 @@ def test_an_answer_to_a_change(lake, cloud, code, more, operation, words):
     lake.expect(0, "resume", "lake", "--yes", "--json")
 
 
-def test_slow_down_passes(lake, cloud):
+def test_setup_waits_while_s3_says_slow_down(lake, cloud):
     cloud.faults(error=["s3:*=SlowDown:503x2"])
     assert lake.expect(0, *SETUP).actions == CREATED
 
@@ -121,25 +121,25 @@ SIGN_IN = [
 
 
 @pytest.mark.parametrize("code, status, region, words", SIGN_IN, ids=[f"{s[0]}-{s[2]}" for s in SIGN_IN])
-def test_a_region_that_is_off(home, cloud, code, status, region, words):
+def test_region_that_is_not_enabled(home, cloud, code, status, region, words):
     cloud.faults(error=[fault("GetCallerIdentity", code, status=status)])
     refused = home.expect(1, "setup", "essentia", "--plan", "--no-probe", env={"AWS_REGION": region}).err
     assert all(w in refused for w in words), refused
 
 
-def test_ec2_of_a_region_that_is_off(home, cloud):
-    """IAM and STS may answer where EC2 of the Region does not know the key."""
+def test_ec2_in_a_region_that_is_not_enabled(home, cloud):
+    """IAM and STS can answer although EC2 of the Region does not know the key."""
     cloud.faults(error=[fault("ec2:*", "AuthFailure", status=401)])
     refused = home.expect(3, "setup", "essentia", "--yes", "--json", env={"AWS_REGION": "af-south-1"}).err
     assert "the account has not enabled the region af-south-1 (Cape Town)" in refused and "AuthFailure" in refused
     assert "enable it (console: Account, AWS Regions" in refused
 
 
-# A page in place of an answer
+# A web page in place of an answer
 
 @pytest.mark.parametrize("operation", ["GetRole", "CreateBucket", "CreateQueue"], ids=["IAM", "S3", "SQS"])
 def test_a_web_page_from_a_load_balancer(lake, cloud, operation):
-    """Retried; then one sentence, and nothing of the page."""
+    """The call is retried; then one sentence is printed, without the page's text."""
     cloud.faults(error=[{"operation": operation, "times": 1, **HTML}])
     assert lake.expect(0, *SETUP).actions == CREATED
     lake.expect(0, "remove", "lake", "--yes", "--json")
@@ -150,10 +150,10 @@ def test_a_web_page_from_a_load_balancer(lake, cloud, operation):
     assert "answered with a web page (HTTP 503): it came from a proxy or load balancer on the way, not from AWS" in told, result
 
 
-# A role of a service that is there
+# A service-linked role that exists already
 
-def test_a_service_linked_role_that_is_there_is_adopted(setup, home, cloud, iam):
-    """A list that does not know it yet, and a creation that is refused because it is there: it is not ours, and stays."""
+def test_existing_service_linked_role_is_adopted(setup, home, cloud, iam):
+    """A list does not show it yet, and its creation fails because it exists: it is adopted and never deleted."""
     iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")
     cloud.faults(answer=[{"operation": "ListRoles", "times": 1, "where": {"PathPrefix": PREFIX}, "body": (
         '<ListRolesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><ListRolesResult><Roles/><IsTruncated>false</IsTruncated>'
@@ -165,7 +165,7 @@ def test_a_service_linked_role_that_is_there_is_adopted(setup, home, cloud, iam)
     assert iam.get_role(RoleName="AWSServiceRoleForEC2Spot")
 
 
-# A launch that AWS refuses
+# A launch that AWS denies
 
 LAUNCH = [
     ("VcpuLimitExceeded", 400, ["VcpuLimitExceeded: You have requested more vCPU capacity", "ask AWS for a higher quota in the Region us-east-1"]),
@@ -176,7 +176,7 @@ LAUNCH = [
 
 
 @pytest.mark.parametrize("code, status, words", LAUNCH, ids=[case[0] for case in LAUNCH])
-def test_a_launch_that_the_account_may_not_make(home, cloud, code, status, words):
+def test_launch_that_the_account_is_not_allowed_to_make(home, cloud, code, status, words):
     cloud.faults(error=[fault("RunInstances", code, status=status)])
     result = home.run("setup", "essentia", "--yes", "--json", "--policy", "workers")
     assert result.code in (2, 3), result

@@ -1,4 +1,4 @@
-"""Setups made by hand under other names: found by trust and content, chosen where there is a choice, named in the answer."""
+"""Manually created setups under other names are found by trust policy and permissions; the operator chooses or names one."""
 
 import json
 
@@ -19,8 +19,8 @@ def statements(text):
     return json.loads(text)["Statement"]
 
 
-def make_role(iam, name, *texts, trust=EC2_TRUST, path="/service-role/", managed=()):
-    """As by the console: its path and its description; one inline policy each, or managed ones."""
+def create_role(iam, name, *texts, trust=EC2_TRUST, path="/service-role/", managed=()):
+    """A role as the console creates it, with its path and description, and one inline or managed policy per document."""
     iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=json.dumps(trust), Description="Allows EC2 instances to call AWS services on your behalf.")
     for n, text in enumerate(texts):
         iam.put_role_policy(RoleName=name, PolicyName=f"Custom{n}", PolicyDocument=text)
@@ -30,63 +30,63 @@ def make_role(iam, name, *texts, trust=EC2_TRUST, path="/service-role/", managed
     iam.add_role_to_instance_profile(InstanceProfileName=name, RoleName=name)
 
 
-def customer_managed(iam, name, text):
+def as_managed_policy(iam, name, text):
     return iam.create_policy(PolicyName=name, Path="/team/", PolicyDocument=text)["Policy"]["Arn"]
 
 
-def part(*which):
-    """Some of the wanted statements, as a policy of their own."""
+def some_statements(*which):
+    """Some of the expected statements, as one policy."""
     return policy(*[statements(WANTED)[n] for n in which])
 
 
-def fits(said):
-    """name -> how it fits, of the one value that is looked for, and which one was taken."""
+def candidates(said):
+    """The candidates for the role name as name -> how well each matches, and the one that was chosen."""
     row, = said.of("found")
     assert row["value"] == "ROLE_NAME" and row["kind"] == "role" and row["default"] == "EssentiaMaster"
     return {c["name"]: c["fits"] for c in row["candidates"]}, row.get("taken")
 
 
-def make_full(iam):
-    make_role(iam, "Master", WANTED)
+def create_complete(iam):
+    create_role(iam, "Master", WANTED)
 
 
-def make_managed(iam):
-    make_role(iam, "Master", managed=[customer_managed(iam, "Any", WANTED)])
+def create_with_managed_policies(iam):
+    create_role(iam, "Master", managed=[as_managed_policy(iam, "Any", WANTED)])
 
 
-def make_split(iam):
-    make_role(iam, "Master", part(0), part(*range(1, len(statements(WANTED)))))
+def create_with_split_policies(iam):
+    create_role(iam, "Master", some_statements(0), some_statements(*range(1, len(statements(WANTED)))))
 
 
-def make_beside_strangers(iam):
-    """Those of other services, without policies, and with few do not come into question."""
-    make_role(iam, "Master", WANTED)
-    make_role(iam, "OfLambda", WANTED, trust=LAMBDA)
-    make_role(iam, "Bare")
-    make_role(iam, "Little", policy(allow("sqs:*")))
+def create_next_to_unrelated_roles(iam):
+    """Roles of other services, roles without policies, and roles with few of the permissions are not candidates."""
+    create_role(iam, "Master", WANTED)
+    create_role(iam, "OfLambda", WANTED, trust=LAMBDA)
+    create_role(iam, "Bare")
+    create_role(iam, "Little", policy(allow("sqs:*")))
 
 
-def make_beside_an_administrator(iam):
-    make_role(iam, "Master", WANTED)
-    make_role(iam, "Administrator", managed=["arn:aws:iam::aws:policy/AdministratorAccess"])
+def create_next_to_an_administrator(iam):
+    create_role(iam, "Master", WANTED)
+    create_role(iam, "Administrator", managed=["arn:aws:iam::aws:policy/AdministratorAccess"])
 
 
-def make_more(iam):
-    make_role(iam, "Master", WANTED, policy(allow("sqs:*")))
+def create_with_extra_permissions(iam):
+    create_role(iam, "Master", WANTED, policy(allow("sqs:*")))
 
 
-def make_near(iam):
-    make_role(iam, "Master", part(*range(1, len(statements(WANTED)))))
+def create_incomplete(iam):
+    create_role(iam, "Master", some_statements(*range(1, len(statements(WANTED)))))
 
 
 @pytest.mark.parametrize("make, wanted", [
-    (make_full, {"Master": "full"}), (make_managed, {"Master": "full"}), (make_split, {"Master": "full"}),
-    (make_beside_strangers, {"Master": "full"}), (make_beside_an_administrator, {"Master": "full", "Administrator": "everything"}),
-    (make_more, {"Master": "more"}), (make_near, {"Master": "near"})])
-def test_one_that_fits_best_is_taken(home, iam, make, wanted):
+    (create_complete, {"Master": "full"}), (create_with_managed_policies, {"Master": "full"}), (create_with_split_policies, {"Master": "full"}),
+    (create_next_to_unrelated_roles, {"Master": "full"}), (create_next_to_an_administrator, {"Master": "full", "Administrator": "everything"}),
+    (create_with_extra_permissions, {"Master": "more"}), (create_incomplete, {"Master": "near"})])
+def test_best_match_is_chosen(home, iam, make, wanted):
     make(iam)
     said = home.run(*VERIFY)
-    assert fits(said) == (wanted, "Master")
+    assert candidates(said) == (wanted, "Master")
     names = {s["name"] for s in said.of("plan")[0]["steps"] if s["kind"] in ("role", "instance-profile")}
     assert names == {"Master"} and said.code == (0 if wanted["Master"] == "full" else 2), said
     row, = said.of("found")
@@ -95,10 +95,10 @@ def test_one_that_fits_best_is_taken(home, iam, make, wanted):
     assert "The role 'Master' (arn:aws:iam::" in plain.out and "--set ROLE_NAME=" in plain.out
 
 
-def test_several_that_fit(home, cloud, iam):
-    """It is the person's to choose; both commands say how."""
+def test_several_matches(home, cloud, iam):
+    """The operator has to choose; verify and adopt both say how."""
     for name in ("Second", "First"):
-        make_role(iam, name, WANTED)
+        create_role(iam, name, WANTED)
     cloud.forget_calls()
     for words in (VERIFY, ["adopt", "essentia", "--json"]):
         said = home.expect(64, *words)
@@ -108,47 +108,47 @@ def test_several_that_fit(home, cloud, iam):
     assert not cloud.changes() and "Second" in home.text("setups", "essentia", "answers.json")
 
 
-def test_a_name_that_is_there_or_given_wins(home, cloud, iam):
-    """Nobody is looked for then."""
-    make_role(iam, "Master", WANTED)
-    make_role(iam, "EssentiaMaster", policy(allow("sqs:*")))
+def test_existing_or_given_name_wins(home, cloud, iam):
+    """No search is made in that case."""
+    create_role(iam, "Master", WANTED)
+    create_role(iam, "EssentiaMaster", policy(allow("sqs:*")))
     cloud.forget_calls()
     assert home.expect(2, *VERIFY).of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails")
     said = home.run(*VERIFY, "--set", "ROLE_NAME=Absent")
     assert said.of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails") and said.actions["role"] == "create"
 
 
-def test_nobody_fits(home, iam):
-    """An administrator fits every template: that does not make it the one."""
-    make_role(iam, "Little", policy(allow("sqs:*")))
-    make_role(iam, "Administrator", policy(allow("*")))
+def test_no_match(home, iam):
+    """An administrator role matches every template, so it is not chosen."""
+    create_role(iam, "Little", policy(allow("sqs:*")))
+    create_role(iam, "Administrator", policy(allow("*")))
     said = home.expect(2, *VERIFY)
-    assert fits(said) == ({"Administrator": "everything"}, None) and said.actions["role"] == "create"
+    assert candidates(said) == ({"Administrator": "everything"}, None) and said.actions["role"] == "create"
 
 
 def test_adopted_and_then_verified(home, cloud, iam):
-    """The record has the name; setup, repair and removal work on it."""
-    make_role(iam, "Master", WANTED)
+    """The record contains the name; setup, repair and remove use it."""
+    create_role(iam, "Master", WANTED)
     before = cloud.snapshot()
     said = home.expect(0, "adopt", "essentia", "--json")
-    assert fits(said)[1] == "Master" and json.loads(home.text("setups", "essentia", "answers.json"))["values"]["ROLE_NAME"] == "Master"
+    assert candidates(said)[1] == "Master" and json.loads(home.text("setups", "essentia", "answers.json"))["values"]["ROLE_NAME"] == "Master"
     assert home.run("verify", "essentia", "--no-probe", "--json").of("found") == []
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert cloud.snapshot() == before
 
 
-def test_a_user_without_a_key_file(home, cloud, iam):
-    """By its policies, also those of a group; neither the policy's name nor where the key lies is asked for."""
-    text = document("iguazio/documents/eks.json", ROLE_NAME="service-role/Node")  # of the role that is found, too
+def test_user_without_a_key_file(home, cloud, iam):
+    """The user is found by its policies, including its groups' policies; neither the policy's name nor the key's location is needed."""
+    text = document("iguazio/documents/eks.json", ROLE_NAME="service-role/Node")  # the role that was found is verified as well
     iam.create_group(GroupName="Installers")
-    iam.attach_group_policy(GroupName="Installers", PolicyArn=customer_managed(iam, "ByHand", text))
+    iam.attach_group_policy(GroupName="Installers", PolicyArn=as_managed_policy(iam, "ByHand", text))
     for name in ("Stranger", "Installer"):
         iam.create_user(UserName=name, Path="/people/")
     iam.put_user_policy(UserName="Stranger", PolicyName="P", PolicyDocument=policy(allow("s3:*")))
     iam.add_user_to_group(GroupName="Installers", UserName="Installer")
     key = iam.create_access_key(UserName="Installer")["AccessKey"]
     cloud.secrets.append(key["SecretAccessKey"])
-    make_role(iam, "Node", document("iguazio/documents/assign-private-ip-addresses.json"))
+    create_role(iam, "Node", document("iguazio/documents/assign-private-ip-addresses.json"))
     said = home.run("verify", "--platform", "iguazio", "--no-probe", "--json")
     row = next(r for r in said.of("found") if r["value"] == "USER_NAME")
     assert row["taken"] == "Installer" and {c["name"]: c["fits"] for c in row["candidates"]} == {"Installer": "full", "operator": "everything"}
@@ -160,27 +160,27 @@ def test_a_user_without_a_key_file(home, cloud, iam):
     assert "holds the key" in home.expect(64, "rotate", "iguazio", "--plan").err, "its record needs no key file either"
 
 
-def test_where_the_details_may_not_be_read(home, cloud, iam):
-    """By the plain lists, and one by one."""
-    make_beside_strangers(iam)
+def test_account_details_denied(home, cloud, iam):
+    """Without GetAccountAuthorizationDetails, the roles are listed and read one at a time."""
+    create_next_to_unrelated_roles(iam)
     as_user(home, iam, allow("iam:Get*", "iam:List*", "sts:*"), allow("iam:GetAccountAuthorizationDetails", effect="Deny"))
-    assert fits(home.run(*VERIFY)) == ({"Master": "full"}, "Master")
+    assert candidates(home.run(*VERIFY)) == ({"Master": "full"}, "Master")
 
 
-def test_where_nothing_may_be_listed(home, iam):
-    """Then the default name is meant."""
-    make_role(iam, "Master", WANTED)
+def test_all_lists_denied(home, iam):
+    """The default name is used."""
+    create_role(iam, "Master", WANTED)
     as_user(home, iam, allow("iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "sts:*"))
     said = home.expect(2, *VERIFY)
-    assert fits(said) == ({}, None) and said.actions["role"] == "create"
+    assert candidates(said) == ({}, None) and said.actions["role"] == "create"
 
 
 @pytest.mark.parametrize("words, last", [(["verify", "--platform", "essentia", "--no-probe"], "Adopt it?"), (["adopt", "essentia"], "Record it as it is?")])
-def test_a_person_chooses(home, cloud, iam, words, last):
-    """Each is told with what it lacks; back leads to the questions, a name or a number goes on."""
+def test_choose_in_plain_text(home, cloud, iam, words, last):
+    """Each candidate is listed with what it lacks; back returns to the questions, a name or a number continues."""
     for name in ("Second", "First"):
-        make_role(iam, name, WANTED)
-    make_role(iam, "Third", part(1, 2))
+        create_role(iam, name, WANTED)
+    create_role(iam, "Third", some_statements(1, 2))
     cloud.forget_calls()
     talk = Pipe(home, *words, "--method", "role", "--text")
     shown = talk.until("Which one is meant")
@@ -197,9 +197,9 @@ def test_a_person_chooses(home, cloud, iam, words, last):
     assert not cloud.changes()
 
 
-def test_setup_onto_it_says_how_to_adopt(home, cloud, iam):
-    """What is there differs and was made by others: the command that records it is named first, and works."""
-    make_role(iam, "Master", policy(allow("s3:*")))
+def test_setup_with_an_existing_name_suggests_adopt(home, cloud, iam):
+    """The existing role differs and others created it: the adopt command is named first, and it works."""
+    create_role(iam, "Master", policy(allow("s3:*")))
     cloud.forget_calls()
     iam.put_role_policy(RoleName="Master", PolicyName="Given", PolicyDocument=policy(allow("s3:GetObject")))
     said = home.expect(64, "setup", "essentia", "--set", "ROLE_NAME=Master", "--set", "POLICY_NAME=Given", "--no-probe", "--yes", "--json")
@@ -209,8 +209,8 @@ def test_setup_onto_it_says_how_to_adopt(home, cloud, iam):
     assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "nothing but what the test did"
 
 
-def test_roles_of_a_cluster(home, cloud, cluster, setup):
-    """By the tokens that they let in; a role for another service account does not come into question, and no name need be given."""
+def test_roles_for_service_accounts(home, cloud, cluster, setup):
+    """Roles are matched by the tokens that they trust: a role for another service account is not a candidate, and no name is needed."""
     setup("--no-probe", "--name", "older", PARTS="bucket,engine,cross-account")
     setup("--no-probe", "--name", "others", PARTS="engine", NAMESPACE="elsewhere")
     home.forget()

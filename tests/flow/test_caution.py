@@ -1,4 +1,4 @@
-"""What a template warns of is said wherever its platform is named."""
+"""A template's caution is shown wherever its platform is named."""
 
 import json
 import os
@@ -12,26 +12,26 @@ NEEDS = {"e6data": {"CLUSTER_NAME": "dock", "WORKSPACE_NAME": "work", "NAMESPACE
          "iguazio": {"KEY_FILE": "key.csv"}, "deadline": {"KEY_FILE": "key.csv"}}
 
 
-def caution(platform):
+def caution_of(platform):
     with open(os.path.join(TOP, "templates", platform, "pack.json"), encoding="utf-8") as file:
         return json.load(file)["caution"]
 
 
-def words(platform):
+def one_line(platform):
     return [w for name, value in NEEDS.get(platform, {}).items() for w in ("--set", f"{name}={value}")]
 
 
 @pytest.mark.parametrize("platform", ["essentia", "iguazio", "deadline", "e6data"])
-def test_on_the_command_line(home, platform):
-    says = caution(platform)
-    text = home.expect(2, "setup", platform, "--no-probe", "--plan", *words(platform))
+def test_caution_on_the_command_line(home, platform):
+    says = caution_of(platform)
+    text = home.expect(2, "setup", platform, "--no-probe", "--plan", *one_line(platform))
     assert text.out.count(says) == 1 and text.err == ""
-    as_json = home.expect(2, "setup", platform, "--no-probe", "--plan", "--json", *words(platform))
+    as_json = home.expect(2, "setup", platform, "--no-probe", "--plan", "--json", *one_line(platform))
     assert says not in as_json.out and as_json.err.count(says) == 1
 
 
-def test_of_what_is_there(home):
-    says = caution("essentia")
+def test_caution_on_existing_setups(home):
+    says = caution_of("essentia")
     assert says in home.expect(0, "setup", "essentia", "--no-probe", "--yes").out
     home.forget()
     assert says in home.expect(0, "verify", "--platform", "essentia", "--no-probe").out
@@ -40,8 +40,8 @@ def test_of_what_is_there(home):
     assert says not in home.expect(0, "verify", "essentia", "--no-probe").out, "no platform is named"
 
 
-def test_line_by_line(home):
-    says = caution("essentia")
+def test_caution_in_plain_text(home):
+    says = caution_of("essentia")
     talk = Pipe(home, "setup", "essentia", "--text")
     assert says in " ".join(talk.all.split())
     talk.end()

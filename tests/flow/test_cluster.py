@@ -1,4 +1,4 @@
-"""An answer that AWS knows: left empty it is read from the cluster, pasted it is taken as it is."""
+"""An answer that AWS knows: left empty it is read from the cluster; a given value is used."""
 
 import json
 
@@ -28,8 +28,8 @@ POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "
 
 
 @pytest.fixture
-def pods(home, tmp_path):
-    """The program with a pack of our own; its set-up, planned or refused."""
+def pods_template(home, tmp_path):
+    """The program with a test template, and functions that plan a setup or expect its rejection."""
     documents = tmp_path / "templates" / "pods" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
@@ -42,7 +42,7 @@ def pods(home, tmp_path):
 
 
 @pytest.fixture
-def issuer(cloud):
+def cluster_issuer(cloud):
     made = cloud.client("eks").create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster",
                                               resourcesVpcConfig={"subnetIds": []})
     return made["cluster"]["identity"]["oidc"]["issuer"]
@@ -52,40 +52,40 @@ def trusted(result):
     return next(row["wanted"] for row in result.of("plan")[0]["steps"][0]["diff"] if row["path"] == "document")["Statement"][0]
 
 
-def test_read_from_the_cluster(pods, issuer):
-    statement = trusted(pods(2, "--set", "CLUSTER_NAME=one"))
-    assert statement["Principal"]["Federated"].endswith("/" + issuer.removeprefix("https://"))
+def test_issuer_is_read_from_the_cluster(pods_template, cluster_issuer):
+    statement = trusted(pods_template(2, "--set", "CLUSTER_NAME=one"))
+    assert statement["Principal"]["Federated"].endswith("/" + cluster_issuer.removeprefix("https://"))
 
 
-def test_pasted(pods):
-    assert f"{PASTED}:aud" in trusted(pods(2, "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}"))["Condition"]["StringEquals"]
+def test_given_issuer_is_used(pods_template):
+    assert f"{PASTED}:aud" in trusted(pods_template(2, "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}"))["Condition"]["StringEquals"]
 
 
-def test_no_such_cluster(pods, issuer):
-    assert "two" in pods(64, "--set", "CLUSTER_NAME=two").err
+def test_no_such_cluster(pods_template, cluster_issuer):
+    assert "two" in pods_template(64, "--set", "CLUSTER_NAME=two").err
 
 
-def test_neither(pods):
-    refused = pods(64).err
+def test_neither_cluster_nor_issuer(pods_template):
+    refused = pods_template(64).err
     assert "oidc_provider_suffix is needed" in refused and "--set CLUSTER_NAME=" in refused
 
 
-def test_pasted_must_be_the_clusters(pods, issuer):
-    """Held against the cluster where that can be read; who may not look at it must know."""
-    suffix = issuer.removeprefix("https://")
-    assert suffix in trusted(pods(2, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix}"))["Principal"]["Federated"]
-    refused = pods(64, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix[:-1]}").err
+def test_given_issuer_must_be_the_clusters(pods_template, cluster_issuer):
+    """It is compared with the cluster where that can be read; without permission to read it, a value is required."""
+    suffix = cluster_issuer.removeprefix("https://")
+    assert suffix in trusted(pods_template(2, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix}"))["Principal"]["Federated"]
+    refused = pods_template(64, "--set", "CLUSTER_NAME=one", "--set", f"OIDC_PROVIDER_SUFFIX={suffix[:-1]}").err
     assert "is not the OIDC issuer of the cluster 'one'" in refused and suffix in refused
-    pods(2, "--set", "CLUSTER_NAME=elsewhere", "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}")
+    pods_template(2, "--set", "CLUSTER_NAME=elsewhere", "--set", f"OIDC_PROVIDER_SUFFIX={PASTED}")
 
 
-def test_a_cluster_made_anew_is_another(pods, issuer, cloud):
-    """The roles trust an issuer that is gone: verify names that, though nothing of its own differs."""
-    pods(0, "--set", "CLUSTER_NAME=one", command=("setup", "pods", "--no-probe", "--yes"))
+def test_recreated_cluster_has_another_issuer(pods_template, cluster_issuer, cloud):
+    """The roles trust an issuer that no longer exists: verify reports it, although none of the setup's resources differs."""
+    pods_template(0, "--set", "CLUSTER_NAME=one", command=("setup", "pods", "--no-probe", "--yes"))
     look = ("verify", "pods", "--no-probe")
-    assert not pods(0, command=look).of("issuer")
+    assert not pods_template(0, command=look).of("issuer")
     eks = cloud.client("eks")
     eks.delete_cluster(name="one")
     now = eks.create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []})
-    moved, = pods(2, command=look).of("issuer")
-    assert moved["was"] == issuer.removeprefix("https://") and moved["now"] == now["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
+    moved, = pods_template(2, command=look).of("issuer")
+    assert moved["was"] == cluster_issuer.removeprefix("https://") and moved["now"] == now["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")

@@ -1,4 +1,4 @@
-"""Without a terminal nothing waits for a key: the flag that is missing is named, and nothing is done."""
+"""Without a terminal nothing waits for input: the missing option is named, and nothing is changed."""
 
 import os
 
@@ -13,7 +13,7 @@ def test_setup_without_yes(home, cloud, json):
     assert "--yes" in result.err and not cloud.changes() and not home.files()
 
 
-def test_nothing_to_do_needs_no_consent(home):
+def test_no_confirmation_when_nothing_changes(home):
     home.setup()
     assert home.expect(0, "setup", "essentia", "--no-probe", "--json").actions == KEPT
 
@@ -38,7 +38,7 @@ def test_resume_without_yes(home, cloud):
 
 @pytest.mark.parametrize("words", [[], ["setup"], ["verify"], ["show"], ["remove"], ["nonsense"], ["--nonsense"], ["list", "more"],
                                    ["verify", "--all", "nobody", "--policy", "x"], ["setup", "--set"]])
-def test_bad_use(home, words):
+def test_wrong_usage(home, words):
     home.expect(64, *words, limit=20)
 
 
@@ -62,7 +62,7 @@ def test_nothing_to_resume(home, cloud):
     assert not cloud.changes() and cloud.roles()
 
 
-def test_several_half_way(home, cloud):
+def test_several_interrupted_setups(home, cloud):
     for name in ("one", "two"):
         cloud.faults(die="after:2")
         assert home.run("setup", "essentia", "--name", name, "--set", f"ROLE_NAME={name}", "--no-probe", "--yes", "--json").code == -9

@@ -1,4 +1,4 @@
-"""Deadline's template: each method from nothing to proved and back, and the mistakes its walk-through invites."""
+"""Deadline's template: each method from an empty account to verified and removed, and the mistakes that the vendor's guide invites."""
 
 import json
 import os
@@ -15,7 +15,7 @@ IPS = "PUBLIC_IPS="
 ADDRESSES = ["192.0.2.7/32", "198.51.100.0/24", "203.0.113.9/32", "203.0.113.10/32"]
 
 
-def own(name):
+def own_document(name):
     return f"arn:aws:iam::{ACCOUNT}:policy/{name}"
 
 
@@ -25,7 +25,7 @@ def trust(service):
 
 @pytest.fixture
 def setup(home, tmp_path):
-    """Sets it up; key files lie outside of the searched home."""
+    """Runs setup; key files are outside the home that is searched for secrets."""
     files = {"user": ("KEY_FILE", tmp_path / "key.csv"), "profile": ("CARRY_FILE", tmp_path / "carry")}
     home.key_file = lambda method: files[method][1]
 
@@ -37,7 +37,7 @@ def setup(home, tmp_path):
 
 
 def actions(result):
-    """What the plan does with each thing; a key's proof and the like are no things."""
+    """The plan's action for each resource, without steps that are not resources, such as the key check."""
     return {s["id"].partition(".")[0]: s["action"] for s in result.of("plan")[0]["steps"] if s["id"].partition(".")[2] in
             ("create", "none", "update", "adopt", "remove")}
 
@@ -60,7 +60,7 @@ CHECKS = {"user": PLUGINS | WORKERS | READ | TRACKED, "profile": PLUGINS | WORKE
 
 
 @pytest.mark.parametrize("method, tracker, fleet", [("user", True, FLEET), ("profile", False, "DeadlineSpotFleet"), ("instance-role", True, FLEET)])
-def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, tracker, fleet):
+def test_setup_verify_and_remove(home, cloud, iam, setup, method, tracker, fleet):
     before = cloud.snapshot()
     words = [f"--set=FLEET_ROLE_NAME={fleet}", *([] if tracker else ["--set", "TRACKER=no"])]
     made = setup(method, *words)
@@ -91,8 +91,8 @@ def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, tracke
         assert {k for k in after[part] if "AWSServiceRole" not in k} == {k for k in before[part] if "AWSServiceRole" not in k}, part
 
 
-def test_what_the_console_made_is_taken_as_it_is(cloud, iam, setup):
-    """The fleet role with another trust than ours, the worker's role and profile, a service-linked role."""
+def test_resources_of_the_console_are_adopted(cloud, iam, setup):
+    """The fleet role with another trust policy, the worker's role and profile, and a service-linked role."""
     wide = trust(["spotfleet.amazonaws.com", "ec2.amazonaws.com"])
     iam.create_role(RoleName=FLEET, AssumeRolePolicyDocument=json.dumps(wide))
     iam.create_role(RoleName=WORKER, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
@@ -105,26 +105,26 @@ def test_what_the_console_made_is_taken_as_it_is(cloud, iam, setup):
     assert {"fleet-role", "worker-role", "worker-profile", "spot"} <= kept, actions(made)
     assert cloud.roles()[FLEET]["trust"] == wide
     assert actions(made)["fleet-policy"] == "create"
-    # AWS's policy would stay and let everybody in: another set-up, or none
+    # AWS's managed policy would stay attached and allow every address, so a new setup is needed
     refused = setup("user", "--no-probe", "--policy", "source-ip", "--set", IPS + "192.0.2.7", code=64)
     assert "choose --name" in refused.err
 
 
 @pytest.mark.parametrize("policy", ["source-ip", "source-ip-deny"])
-def test_from_known_addresses_only(cloud, iam, setup, home, policy):
+def test_policy_with_address_condition(cloud, iam, setup, home, policy):
     made = setup("instance-role", "--policy", policy, "--set", "TRACKER=yes", "--set", "PUBLIC_IPS=" + ", ".join(ADDRESSES[:3]), "--set",
                  "REGION=us-east-1")
     said = verdicts(made)
     assert {"identity", "from-addresses", "pass-roles", "from-elsewhere"} <= set(said) and set(said.values()) == {"yes"}
-    text = iam.get_policy_version(PolicyArn=own(OWN), VersionId="v1")["PolicyVersion"]["Document"]
+    text = iam.get_policy_version(PolicyArn=own_document(OWN), VersionId="v1")["PolicyVersion"]["Document"]
     statements = document(text)["Statement"]
     if policy == "source-ip":
-        assert attached(iam, "instance-role") == {own(OWN), own(OWN + "-Tracker")}
+        assert attached(iam, "instance-role") == {own_document(OWN), own_document(OWN + "-Tracker")}
         assert all(s["Condition"]["IpAddress"]["aws:SourceIp"] == ADDRESSES[:3] for s in statements)
         passed, = [s for s in statements if s["Action"] == ["iam:PassRole"]]
         assert passed["Condition"]["StringLike"] == {"iam:PassedToService": "ec2.amazonaws.com"}, "merged, not overwritten"
     else:
-        assert attached(iam, "instance-role") == {PLUGIN, ADMIN, own(OWN)}
+        assert attached(iam, "instance-role") == {PLUGIN, ADMIN, own_document(OWN)}
         assert [(s["Effect"], s["Condition"]["NotIpAddress"]["aws:SourceIp"]) for s in statements] == [("Deny", ADDRESSES[:3])]
 
 
@@ -139,39 +139,39 @@ def test_from_known_addresses_only(cloud, iam, setup, home, policy):
     (["--policy", "source-ip", "--set", IPS + "<public_ip_address>"], "may not stand in it"),
     (["--policy", "source-ip", "--set", "TRACKER=yes", "--set", IPS + ",".join(ADDRESSES)], "--policy source-ip-deny"),
 ])
-def test_mistakes_are_told_before_anything_is_made(cloud, setup, words, sentence):
+def test_wrong_answers_are_rejected_before_any_change(cloud, setup, words, sentence):
     result = setup("user", *words, code=64)
     assert sentence in result.err, result
     assert not cloud.changes()
 
 
-def test_the_key_file_is_asked_for(cloud, setup):
+def test_key_file_is_required(cloud, setup):
     assert "KEY_FILE" in setup("user", code=64, file=False).err and not cloud.changes()
 
 
-def test_the_fourth_address_fits_without_the_tracker_and_with_the_short_form(cloud, setup):
+def test_fourth_address_fits_without_tracker_and_with_short_form(cloud, setup):
     for policy, tracker in (("source-ip", "no"), ("source-ip-deny", "yes")):
         made = setup("instance-role", "--plan", "--policy", policy, "--set", IPS + ",".join(ADDRESSES), "--set", f"TRACKER={tracker}", code=2)
         assert "create" in actions(made).values()
     assert not cloud.changes()
 
 
-def test_the_pack_is_good(home):
+def test_template_passes_the_check(home):
     assert "good" in home.expect(0, "templates", "check", os.path.join(TOP, "templates", "deadline")).out
 
 
-def test_the_running_machine_gets_the_role(cloud, setup, home):
-    """Attached to the machine of the Remote Connection Server while it runs; taken off again with the set-up."""
+def test_role_is_attached_to_a_running_instance(cloud, setup, home):
+    """The role is attached to the Remote Connection Server's instance while it runs, and detached on removal."""
     ec2 = cloud.client("ec2")
     machine = ec2.run_instances(ImageId=ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"], MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
-    def carried():
+    def transferred_key():
         found = ec2.describe_iam_instance_profile_associations(Filters=[{"Name": "instance-id", "Values": [machine]}])["IamInstanceProfileAssociations"]
         return [a["IamInstanceProfile"]["Arn"].rpartition("/")[2] for a in found if a["State"] == "associated"]
     made = setup("instance-role", "--no-probe", "--set", f"INSTANCE_ID={machine}")
-    assert made.actions["machine"] == "create" and carried() == [USER]
+    assert made.actions["machine"] == "create" and transferred_key() == [USER]
     home.expect(0, "remove", "deadline", "--yes", "--json")
-    assert not carried()
+    assert not transferred_key()
     ec2.terminate_instances(InstanceIds=[machine])
 
 
@@ -180,8 +180,8 @@ def test_the_running_machine_gets_the_role(cloud, setup, home):
 FIELDS = ("Security Credentials: Use Local Credentials", "Security Credentials: Access Key ID", "Security Credentials: Secret Access Key", "Region")
 
 
-def test_the_fields_of_the_plugin_are_named(home, setup, iam):
-    """From the first key to the next: each value is named as the dialog does, and no secret is shown."""
+def test_plugin_fields_are_named(home, setup, iam):
+    """From the first key to the next one, each value has the dialog's name, and no secret is shown."""
     words = ["deadline", "--no-probe", "--yes", "--set", f"KEY_FILE={home.key_file('user')}"]
     said = home.expect(0, "setup", *words).out
     home.secrets.append(home.key_file("user").read_text().strip().rpartition(",")[2])
@@ -191,7 +191,7 @@ def test_the_fields_of_the_plugin_are_named(home, setup, iam):
     assert attached(iam, "user") == {PLUGIN, ADMIN}, "the page attaches both"
     told = home.run("rotate", "deadline", "--plan").out
     assert "put the new key into Access Key ID and Secret Access Key before the old one is deleted" in told, told
-    old = home.secrets.pop()    # it can be had back until the rotation is finished
+    old = home.secrets.pop()    # it can be reactivated until the rotation is finished
     home.expect(0, "rotate", "deadline", "--yes", "--json", limit=120)
     new = home.key_file("user").read_text().strip().rpartition(",")[2]
     home.expect(0, "rotate", "deadline", "--finish", "--now", "--yes", "--json", limit=120)
@@ -199,7 +199,7 @@ def test_the_fields_of_the_plugin_are_named(home, setup, iam):
     assert old != new and home.expect(0, "verify", "deadline", "--no-probe", "--json", limit=120).result["ok"]
 
 
-def test_the_profile_is_named_in_the_plugin(home, setup):
+def test_profile_is_named_for_the_plugin(home, setup):
     said = home.expect(0, "setup", "deadline", "--method", "profile", "--no-probe", "--yes", "--set", f"CARRY_FILE={home.key_file('profile')}").out
     home.secrets.append(home.key_file("profile").read_text().rpartition("secret_access_key")[2].strip(" =\n").split()[0])
     assert "Security Credentials: AWS Named Profile" in said and "set Use Local Credentials to True" in said

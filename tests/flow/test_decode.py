@@ -1,4 +1,4 @@
-"""What EC2 hides in a refusal is decoded where the caller may, and its long text is never shown."""
+"""EC2's encoded authorization message is decoded if the caller is allowed to, and the encoded text is never shown."""
 
 import json
 import re
@@ -20,15 +20,15 @@ def as_user(home, iam, *statements):
     home.environment.update(AWS_ACCESS_KEY_ID=key["AccessKeyId"], AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"], AWS_REGION=REGION)
 
 
-def machine(cloud):
+def launch_instance(cloud):
     image = cloud.client("ec2").describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
     return cloud.client("ec2").run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
 
 @pytest.mark.parametrize("terse", (False, True))
 @pytest.mark.parametrize("may", (False, True))
-def test_a_step_that_ec2_refuses(home, iam, cloud, terse, may):
-    ident = machine(cloud)
+def test_step_that_ec2_denies(home, iam, cloud, terse, may):
+    ident = launch_instance(cloud)
     as_user(home, iam, allow(*MANY, "ec2:Describe*", *([DECODE] if may else [])))
     cloud.faults(terse=terse)
     result = home.run("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--json", "--set", f"INSTANCE_ID={ident}")

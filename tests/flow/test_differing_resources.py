@@ -1,4 +1,4 @@
-"""What becomes of things of others that differ: kept or changed by the pack's or the operator's word; and a pack's remarks."""
+"""Existing resources that differ are kept or changed as the template or the operator says; and the template's notes."""
 
 import json
 import os
@@ -25,7 +25,7 @@ CHANGE = (*SETUP, "--set", "THEIRS=change", "--set", "TAGS=team=red")
 
 @pytest.fixture
 def rafts(home, tmp_path, iam):
-    """The program's home with that pack, and both things there already, of other meaning and with one statement more."""
+    """The program's home with the template, both resources existing with other settings and one extra statement."""
     documents = tmp_path / "templates" / "rafts" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
@@ -37,7 +37,7 @@ def rafts(home, tmp_path, iam):
     return home
 
 
-def test_kept_as_it_is(rafts, cloud):
+def test_kept_unchanged(rafts, cloud):
     before = cloud.snapshot()
     cloud.forget_calls()
     planned = rafts.expect(2, *SETUP)
@@ -53,7 +53,7 @@ def test_kept_as_it_is(rafts, cloud):
     assert not cloud.changes() and cloud.snapshot() == before
 
 
-def test_changed_as_shown(rafts, cloud, iam):
+def test_changed_as_the_plan_shows(rafts, cloud, iam):
     rafts.expect(2, *[w for w in CHANGE if w != "--yes"], "--plan")
     changed = rafts.expect(0, *CHANGE)
     assert changed.actions == {"role": "update", "inline": "update"}
@@ -66,12 +66,12 @@ def test_changed_as_shown(rafts, cloud, iam):
     assert set(cloud.roles()) == {"Raft"}, "what was there before stays"
 
 
-def test_a_remark_is_in_the_review(rafts):
+def test_note_is_in_the_review(rafts):
     said = rafts.expect(2, *[w for w in SETUP if w not in ("--json", "--yes")], "--plan").out
     assert SAYS in said and "To mend it" not in said.split(SAYS)[1].splitlines()[0]
 
 
-def test_a_word_that_is_none(rafts, tmp_path):
+def test_unknown_choice(rafts, tmp_path):
     path = tmp_path / "templates" / "rafts" / "pack.json"
     path.write_text(json.dumps({**PACK, "resources": [{**PACK["resources"][0], "others": "seize"}, PACK["resources"][1]]}))
     refused = rafts.run("templates", "check", str(path.parent))
@@ -89,8 +89,8 @@ DRY = {"pack": "1", "name": "docks", "title": "Docks",
                       "when": {"part": ["boat"]}}]}
 
 
-def test_what_the_answers_want_no_more_goes(home, cloud, iam, tmp_path):
-    """A part that is left out now: shown, removed with consent, taken back by undo; what others use of it stays."""
+def test_resources_no_longer_wanted_are_removed(home, cloud, iam, tmp_path):
+    """A part that the answers no longer include is shown, removed after confirmation, and restored by undo; resources in use stay."""
     documents = tmp_path / "templates" / "docks" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(DRY))
@@ -124,6 +124,6 @@ PACKS = sorted(f.name for f in os.scandir(os.path.join(TOP, "templates")) if f.i
 
 
 @pytest.mark.parametrize("platform", PACKS)
-def test_the_projects_own_packs_are_good(home, platform):
+def test_shipped_templates_pass_the_check(home, platform):
     folder = os.path.join(TOP, "templates", platform)
     assert "good" in home.expect(0, "templates", "check", folder).out

@@ -1,4 +1,4 @@
-"""What is this machine's own doing is told first: its clock, its proxy, who answers in AWS's place, its region."""
+"""Causes on this computer are reported first: its clock, its proxy, a proxy that intercepts TLS, its Region."""
 
 import pytest
 
@@ -13,8 +13,8 @@ def find(result):
 
 
 @pytest.mark.parametrize("seconds, said", [(3600, "60 minutes behind"), (-3 * 86400, "3 days ahead of")])
-def test_a_clock_that_is_off(home, cloud, seconds, said):
-    """Calls are signed by AWS's time then, and the finding is told."""
+def test_wrong_clock(home, cloud, seconds, said):
+    """Calls are then signed with AWS's time, and the finding is reported."""
     cloud.faults(clock=seconds)
     found = home.expect(0, "whoami", "--json").of("whoami")[0]["doctor"]
     assert [f["cause"] for f in found] == ["clock"] and said in found[0]["text"] and "AWS says" in found[0]["remedy"]
@@ -22,20 +22,20 @@ def test_a_clock_that_is_off(home, cloud, seconds, said):
     assert said in home.expect(2, "setup", "essentia", "--plan", "--no-probe").err
 
 
-def test_a_clock_that_is_right(home):
+def test_correct_clock(home):
     assert home.expect(0, "whoami", "--json").of("whoami")[0]["doctor"] == []
     assert "doctor" not in home.expect(0, "whoami").out
 
 
-def test_a_wrong_key_at_a_wrong_time(home, cloud):
+def test_wrong_key_with_a_wrong_clock(home, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
     result = home.expect(1, "whoami", "--json")
     assert [f["cause"] for f in find(result)] == ["clock"]
     assert result.err.startswith("accredit: this machine's clock is 2 hours behind AWS's (") and "InvalidClientTokenId" in result.err
 
 
-def test_a_wrong_key_alone(home, cloud):
-    """The doctor says nothing about this computer; the key is named, and AWS's words stand."""
+def test_wrong_key_alone(home, cloud):
+    """No finding about this computer; the key is named, and AWS's message is shown."""
     cloud.faults(error="GetCallerIdentity=InvalidClientTokenId")
     result = home.expect(1, "whoami", "--json")
     assert not result.of("whoami") and result.err.startswith("accredit: AWS does not know the key 'AKIA")
@@ -43,7 +43,7 @@ def test_a_wrong_key_alone(home, cloud):
 
 
 @pytest.mark.parametrize("words", [["whoami"], ["setup", "essentia", "--plan"], ["rotate", "--user", "ann", "--yes"], ["adopt", "essentia"]])
-def test_a_dead_proxy_in_every_command(home, words):
+def test_unreachable_proxy_in_every_command(home, words):
     home.environment.update(AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://ann:hunter2@127.0.0.1:1",
                             AWS_MAX_ATTEMPTS="1")
     result = home.expect(1, *words)
@@ -51,14 +51,14 @@ def test_a_dead_proxy_in_every_command(home, words):
     assert "NO_PROXY" in result.err and "hunter2" not in result.err + result.out
 
 
-def test_an_address_that_leads_nowhere(home):
+def test_endpoint_that_does_not_answer(home):
     result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"})
     assert [f["cause"] for f in find(result)] == ["endpoint"]
     assert result.err.startswith("accredit: AWS_ENDPOINT_URL leads to 127.0.0.1:1, where nobody listens")
 
 
-def test_somebody_reads_along(home, tmp_path):
-    """A front with a certificate of its own: its maker is named, and no request reaches it."""
+def test_proxy_that_intercepts_tls(home, tmp_path):
+    """A server with its own certificate: the certificate's issuer is named, and no request reaches the server."""
     with reading_front(tmp_path) as front:
         result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": front.url})
     assert [f["cause"] for f in find(result)] == ["certificate"] and front.asked == 0
@@ -66,41 +66,41 @@ def test_somebody_reads_along(home, tmp_path):
 
 
 @pytest.mark.parametrize("code", ["OptInRequired", "InvalidClientTokenId"])
-def test_a_region_that_is_off(home, cloud, code):
+def test_region_that_is_not_enabled(home, cloud, code):
     cloud.faults(error=f"GetCallerIdentity={code}")
     result = home.expect(1, "whoami", "--json", env={"AWS_REGION": "ap-east-1"})
     assert [f["cause"] for f in find(result)] == ["region"]
     assert result.err.startswith("accredit: the account has not enabled the region ap-east-1 (Hong Kong)")
 
 
-def test_a_region_misspelt(home):
+def test_misspelled_region(home):
     for spelt, meant in ("us-east1", "us-east-1"), ("eu-west", "eu-west-1"), ("US-EAST-1", "us-east-1"):
         assert f"did you mean {meant}" in home.expect(64, "whoami", env={"AWS_REGION": spelt}).err
         assert f"did you mean {meant}" in home.expect(64, "setup", "essentia", "--plan", "--set", f"REGION={spelt}").err
 
 
-def test_a_web_page_in_between(home, cloud):
+def test_web_page_in_place_of_an_answer(home, cloud):
     cloud.faults(answer=[{"operation": "GetCallerIdentity", "body": "<html><body>Welcome, sign in</body></html>",
                           "headers": {"Content-Type": "text/html"}}])
     result = home.expect(1, "whoami", "--json")
     assert [f["cause"] for f in find(result)] == ["portal"], result
 
 
-def test_a_reset_is_no_cause(home, cloud):
-    """Nothing speaks against this machine: what happened is told as it is."""
+def test_connection_reset_has_no_cause_here(home, cloud):
+    """Nothing on this computer is at fault: the error is reported as it is."""
     cloud.faults(reset="GetCallerIdentity")
     result = home.expect(1, "whoami", "--json")
     assert not result.of("whoami") and result.err.startswith("accredit: cannot see who is signed in: the connection to")
 
 
-def test_the_first_call_after_the_sign_in(home, cloud):
-    """IAM has an address of its own, where nobody listens."""
+def test_first_call_after_signing_in(home, cloud):
+    """IAM has another address, where no server listens."""
     result = home.run("setup", "essentia", "--plan", env={"AWS_ENDPOINT_URL_IAM": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"})
     assert result.code == 1 and "AWS_ENDPOINT_URL_<SERVICE> leads to 127.0.0.1:1" in result.err.splitlines()[0], result
 
 
-def plain(home, **environment):
-    """What the front end of lines says of a sign-in that fails."""
+def plain_text(home, **environment):
+    """What text mode prints when signing in fails."""
     home.environment.update(AWS_MAX_ATTEMPTS="1", **environment)
     talk = Pipe(home, "setup", "essentia", "--text")
     said = " ".join(talk.all.split())
@@ -108,23 +108,23 @@ def plain(home, **environment):
     return said
 
 
-def test_in_plain_text(home):
-    assert "AWS_ENDPOINT_URL leads to 127.0.0.1:1" in plain(home, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+def test_endpoint_in_plain_text(home):
+    assert "AWS_ENDPOINT_URL leads to 127.0.0.1:1" in plain_text(home, AWS_ENDPOINT_URL="http://127.0.0.1:1")
 
 
 def test_a_proxy_in_plain_text(home):
-    said = plain(home, AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://127.0.0.1:1")
+    said = plain_text(home, AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://127.0.0.1:1")
     assert "the proxy http://127.0.0.1:1 of HTTPS_PROXY does not answer" in said and "NO_PROXY" in said
 
 
 def test_a_certificate_in_plain_text(home, tmp_path):
     with reading_front(tmp_path) as front:
-        said = plain(home, AWS_ENDPOINT_URL=front.url)
+        said = plain_text(home, AWS_ENDPOINT_URL=front.url)
     assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and front.asked == 0
 
 
-def test_a_region_that_looks_like_a_slip(home):
-    """Where any name leads somewhere nothing fails, and it is told all the same; names of other clouds are their own."""
+def test_region_that_looks_misspelled(home):
+    """Where every name resolves nothing fails, and the Region is reported all the same; names of other clouds are accepted."""
     def told(region):
         event, = home.expect(0, "whoami", "--json", env={"AWS_REGION": region}).of("whoami")
         return [(f["cause"], f["remedy"]) for f in event["doctor"]]
@@ -135,17 +135,17 @@ def test_a_region_that_looks_like_a_slip(home):
 
 
 def test_a_region_in_plain_text(home):
-    assert "did you mean us-east-1" in plain(home, AWS_REGION="us-east1")
+    assert "did you mean us-east-1" in plain_text(home, AWS_REGION="us-east1")
 
 
 def test_a_clock_in_plain_text(home, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
-    said = plain(home)
+    said = plain_text(home)
     assert said.index("this machine's clock is 2 hours behind AWS's") < said.index("InvalidClientTokenId")
 
 
-def test_a_step_that_fails_by_this_machine(home, cloud):
-    """The cause leads, in the middle of a set-up as at its start."""
+def test_step_that_fails_because_of_this_computer(home, cloud):
+    """The cause comes first, in the middle of a setup as at its start."""
     cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
                           "headers": {"Content-Type": "text/html"}}])
     result = home.run("setup", "essentia", "--no-probe", "--yes", "--json")

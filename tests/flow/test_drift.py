@@ -1,4 +1,4 @@
-"""What others changed since: verify says it, setup mends it, and what is theirs stays theirs."""
+"""Changes that others made: verify reports them, setup corrects them, and resources of others are kept."""
 
 import json
 import signal
@@ -13,37 +13,37 @@ PROFILE = {"InstanceProfileName": "EssentiaMaster"}
 INLINE = {**ROLE, "PolicyName": "EssentiaAccess"}
 
 
-def other_trust(iam):
+def replace_trust(iam):
     document = json.loads(json.dumps(EC2_TRUST))
     document["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
     iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(document))
 
 
-def wider_trust(iam):
+def widen_trust(iam):
     document = json.loads(json.dumps(EC2_TRUST))
     document["Statement"].append({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
     iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(document))
 
 
-def no_tag(iam):
+def remove_tag(iam):
     iam.untag_role(**ROLE, TagKeys=["accredit:setup"])
 
 
-def more_allowed(iam):
+def allow_more(iam):
     document = vendor_document("workers-and-s3")
     document["Statement"].append(allow("iam:*"))
     iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(document))
 
 
-def less_allowed(iam):
+def allow_less(iam):
     iam.put_role_policy(**INLINE, PolicyDocument=policy(allow("ec2:*")))
 
 
-def no_policy(iam):
+def delete_policy(iam):
     iam.delete_role_policy(**INLINE)
 
 
-def no_profile(iam):
+def delete_profile(iam):
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     iam.delete_instance_profile(**PROFILE)
 
@@ -52,37 +52,37 @@ def empty_profile(iam):
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
 
 
-def other_role_in_profile(iam):
+def replace_role_in_profile(iam):
     empty_profile(iam)
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.add_role_to_instance_profile(**PROFILE, RoleName="Stranger")
 
 
-def other_description(iam):
+def change_description(iam):
     iam.update_role(**ROLE, Description="mine now")
 
 
-def everything_gone(iam):
-    no_policy(iam)
-    no_profile(iam)
+def delete_everything(iam):
+    delete_policy(iam)
+    delete_profile(iam)
     iam.delete_role(**ROLE)
 
 
 DRIFT = [
-    (other_trust, {"role": "update"}, "role", "document"),
-    (wider_trust, {"role": "update"}, "role", "document"),
-    (more_allowed, {"policy": "update"}, "policy", "document"),
-    (less_allowed, {"policy": "update"}, "policy", "document"),
-    (no_policy, {"policy": "create"}, "policy", "document"),
+    (replace_trust, {"role": "update"}, "role", "document"),
+    (widen_trust, {"role": "update"}, "role", "document"),
+    (allow_more, {"policy": "update"}, "policy", "document"),
+    (allow_less, {"policy": "update"}, "policy", "document"),
+    (delete_policy, {"policy": "create"}, "policy", "document"),
     (empty_profile, {"profile-role": "create"}, "profile-role", "role"),
-    (other_role_in_profile, {"profile-role": "update"}, "profile-role", "role"),
-    (no_profile, {"instance-profile": "create", "profile-role": "create"}, "instance-profile", "tags"),
-    (everything_gone, dict.fromkeys(KEPT, "create"), "role", "document"),
+    (replace_role_in_profile, {"profile-role": "update"}, "profile-role", "role"),
+    (delete_profile, {"instance-profile": "create", "profile-role": "create"}, "instance-profile", "tags"),
+    (delete_everything, dict.fromkeys(KEPT, "create"), "role", "document"),
 ]
 
 
 @pytest.mark.parametrize("change, actions, where, path", DRIFT, ids=[row[0].__name__ for row in DRIFT])
-def test_drift_is_said_and_mended(home, cloud, iam, change, actions, where, path):
+def test_setup_corrects_what_verify_reports(home, cloud, iam, change, actions, where, path):
     home.setup()
     wanted = cloud.snapshot()
     change(iam)
@@ -102,28 +102,28 @@ def test_drift_is_said_and_mended(home, cloud, iam, change, actions, where, path
     assert cloud.roles() == strangers
 
 
-def test_a_description_is_no_drift_and_stays(home, cloud, iam):
-    """Cosmetic: neither setup nor repair writes it, and another answer for it does."""
+def test_changed_description_is_kept(home, cloud, iam):
+    """A description is cosmetic: setup and repair keep it, unless the answer for it changes."""
     home.setup()
-    other_description(iam)
+    change_description(iam)
     assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
-    no_tag(iam)
+    remove_tag(iam)
     assert home.expect(0, "repair", "essentia", "--yes", "--json").actions["role"] == "update"
     assert home.setup().actions == KEPT
     assert cloud.roles()["EssentiaMaster"]["description"] == "mine now"
 
 
-def test_verify_says_in_words_what_differs(home, iam):
+def test_verify_describes_each_difference(home, iam):
     home.setup()
-    more_allowed(iam)
+    allow_more(iam)
     said = home.expect(2, "verify", "essentia", "--no-probe")
     assert "iam:*" in said.out and "mends it" in said.out
     all_ = home.expect(2, "verify", "--all", "--no-probe", "--json")
     assert all_.result["ok"] is False
 
 
-def test_documents_that_mean_the_same_are_no_drift(home, cloud, iam):
-    """A lone statement is a list of one, a text a list of one; order and case of actions say nothing."""
+def test_equivalent_documents_do_not_differ(home, cloud, iam):
+    """A single statement or string equals a list of one; the order and case of actions do not matter."""
     home.setup()
     document = vendor_document("workers-and-s3")
     document["Statement"] = [{**s, "Action": s["Action"][0].upper().replace("EC2", "ec2").replace("S3", "s3").replace("IAM", "iam"),
@@ -135,7 +135,7 @@ def test_documents_that_mean_the_same_are_no_drift(home, cloud, iam):
     assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
 
 
-def test_foreign_tags_and_boundary_stay(home, cloud, iam):
+def test_tags_and_boundary_of_others_are_kept(home, cloud, iam):
     home.setup()
     boundary = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("*")))["Policy"]["Arn"]
     iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}, {"Key": "aws-like", "Value": ""}])
@@ -145,18 +145,18 @@ def test_foreign_tags_and_boundary_stay(home, cloud, iam):
     told = home.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert told.diffs == {"role-boundary": ["boundary"]}, "others' tags and policies are no difference of a step, a boundary is"
     assert [(e["kind"], e["name"], e["actions"]) for e in told.of("extra")] == [("role-policy", "of-others", ["sqs:*"])]
-    other_trust(iam)
-    home.expect(2, "setup", "essentia", "--no-probe", "--yes", "--json")     # it keeps what is more than wanted, and says so
+    replace_trust(iam)
+    home.expect(2, "setup", "essentia", "--no-probe", "--yes", "--json")     # it keeps permissions beyond the expected ones, and says so
     role = cloud.roles()["EssentiaMaster"]
     assert role["tags"] == {"team": "blue", "aws-like": "", "accredit:setup": "essentia"} and role["boundary"] == boundary
     assert role["trust"] == EC2_TRUST and set(role["inline"]) == {"EssentiaAccess", "of-others"}
     assert cloud.profiles()["EssentiaMaster"]["tags"] == {"team": "blue", "accredit:setup": "essentia"}
 
 
-def test_a_lost_tag_is_not_ours_any_more(home, cloud, iam):
-    """Record and tag both make it ours. Without the tag it is as it should be, and is not removed."""
+def test_role_without_our_tag_is_not_removed(home, cloud, iam):
+    """Only record and tag together prove that accredit created it. Without the tag it matches, but is not removed."""
     home.setup()
-    no_tag(iam)
+    remove_tag(iam)
     assert home.run("verify", "essentia", "--no-probe", "--json").code in (0, 2)
     iam.tag_role(**ROLE, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
     before = cloud.roles()["EssentiaMaster"]
@@ -165,11 +165,11 @@ def test_a_lost_tag_is_not_ours_any_more(home, cloud, iam):
     assert cloud.roles().get("EssentiaMaster", {}).get("tags") == before["tags"], "a thing of others is left alone"
 
 
-def test_a_taken_role_is_not_changed(home, cloud, iam):
-    """Another tag and another document: the operator must choose, nothing is written over."""
+def test_role_of_another_owner_is_not_changed(home, cloud, iam):
+    """Another tag and another document: the operator must choose, and nothing is overwritten."""
     home.setup()
     iam.tag_role(**ROLE, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
-    other_trust(iam)
+    replace_trust(iam)
     before = cloud.snapshot()
     cloud.forget_calls()
     result = home.setup(code=64)
@@ -177,8 +177,8 @@ def test_a_taken_role_is_not_changed(home, cloud, iam):
     assert not cloud.changes() and cloud.snapshot() == before
 
 
-def test_what_hangs_on_it_is_told_and_left(home, cloud, iam):
-    """A policy of others on our role: the program does not tear it off, and the role stays with it until it goes."""
+def test_policies_of_others_on_the_role_are_reported_and_kept(home, cloud, iam):
+    """Another's policy on the setup's role is not detached, and the role is kept until the policy is gone."""
     home.setup()
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
     result = home.expect(0, "remove", "essentia", "--yes", "--json")
@@ -190,8 +190,8 @@ def test_what_hangs_on_it_is_told_and_left(home, cloud, iam):
     assert not cloud.roles() and home.listed() is None
 
 
-def test_what_comes_to_hang_on_it_meanwhile(home, cloud, iam):
-    """IAM refuses to delete it then: the removal waits, stops, and goes on when it is gone."""
+def test_policy_attached_during_the_removal(home, cloud, iam):
+    """IAM then denies deleting the role: the removal waits, stops, and continues when the policy is gone."""
     home.setup()
     cloud.faults(stall=["RemoveRoleFromInstanceProfile=30x1"])
     run = home.start("remove", "essentia", "--yes", "--json")

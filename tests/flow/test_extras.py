@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from kube_client import Kube
-from test_cluster_access import docks, eks, old  # noqa: F401 (fixtures)
+from test_cluster_access import cluster_template, eks, old_cluster  # noqa: F401 (fixtures)
 from test_foreign import make_all
 from test_setup_lifecycle import KEPT, vendor_document
 
@@ -242,30 +242,30 @@ def test_who_may_not_look_is_not_told_that_all_is_well(home, cloud, iam):
     assert "could not be told" in home.expect(2, *LOOK[:-1]).out
 
 
-def test_access_policies_of_an_entry(docks, cloud, eks):  # noqa: F811
-    docks.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
+def test_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F811
+    cluster_template.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
     role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
     arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-    assert told(docks.expect(0, "verify", "docks", "--json")) == []
+    assert told(cluster_template.expect(0, "verify", "docks", "--json")) == []
     eks.associate_access_policy(clusterName="dock", principalArn=role, policyArn=arn, accessScope={"type": "cluster"})
-    event, = docks.expect(2, "verify", "docks", "--json").of("extra")
+    event, = cluster_template.expect(2, "verify", "docks", "--json").of("extra")
     assert (event["of"], event["kind"], event["name"]) == ("access", "cluster-access-policy", arn)
     assert event["findings"][0]["severity"] == "high" and event["scope"]["type"] == "cluster"
-    docks.expect(0, "accept", "docks", "--yes", "--json")
-    docks.expect(0, "verify", "docks", "--json")
+    cluster_template.expect(0, "accept", "docks", "--yes", "--json")
+    cluster_template.expect(0, "verify", "docks", "--json")
     eks.associate_access_policy(clusterName="dock", principalArn=role, policyArn=arn.replace("ClusterAdmin", "View"), accessScope={"type": "cluster"})
-    docks.expect(2, "verify", "docks", "--json")
+    cluster_template.expect(2, "verify", "docks", "--json")
 
 
-def test_other_lines_of_aws_auth(docks, cloud, old):  # noqa: F811
-    docks.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
+def test_other_lines_of_aws_auth(cluster_template, cloud, old_cluster):  # noqa: F811
+    cluster_template.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
     role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
     line = "- rolearn: {}\n  username: boss\n  groups:\n  - system:masters\n"
-    good = old.roles
-    old.put_map(line.format(role.replace("role/", "role/team/")) + good)
-    event, = docks.expect(0, "verify", "docks", "--json").of("extra")
+    good = old_cluster.roles
+    old_cluster.put_map(line.format(role.replace("role/", "role/team/")) + good)
+    event, = cluster_template.expect(0, "verify", "docks", "--json").of("extra")
     assert event["never_matches"] and "never matches" in event["text"], "EKS compares ARNs without a path"
-    old.put_map(line.format(role) + good)
-    event, = docks.expect(2, "verify", "docks", "--json").of("extra")
+    old_cluster.put_map(line.format(role) + good)
+    event, = cluster_template.expect(2, "verify", "docks", "--json").of("extra")
     assert (event["of"], event["kind"], event["name"], event["groups"]) == ("access", "aws-auth", "boss", ["system:masters"])
     assert event["findings"][0]["severity"] == "high"

@@ -7,7 +7,7 @@ import pytest
 from cloud import ACCOUNT, allow
 from kube_client import Kube
 from test_cluster_access import SETUP as DOCKS
-from test_cluster_access import docks, old  # noqa: F401
+from test_cluster_access import cluster_template, old_cluster  # noqa: F401
 from test_decode import as_user
 from test_pods import SETUP as CREWS
 from test_pods import crews, dock  # noqa: F401
@@ -71,23 +71,23 @@ def test_what_was_asked_for_is_enough(crews, cloud, iam, dock):  # noqa: F811
     assert {s["verdict"] for s in steps.values()} == {"yes"}, steps
 
 
-def test_a_line_of_aws_auth(docks, cloud, iam, old):  # noqa: F811
+def test_a_line_of_aws_auth(cluster_template, cloud, iam, old_cluster):  # noqa: F811
     """The operator's own line lets him in; whether he may write others is the cluster's to say."""
-    old.put_map(f"- rolearn: arn:aws:iam::{ACCOUNT}:role/None\n  username: nobody\n  groups: []\n")
-    old.ask("PATCH", "/api/v1/namespaces/kube-system/configmaps/aws-auth", {"data": {
+    old_cluster.put_map(f"- rolearn: arn:aws:iam::{ACCOUNT}:role/None\n  username: nobody\n  groups: []\n")
+    old_cluster.ask("PATCH", "/api/v1/namespaces/kube-system/configmaps/aws-auth", {"data": {
         "mapUsers": f"- userarn: {ANN}\n  username: ann\n  groups: [helpers]\n"}}, "application/merge-patch+json")
-    as_user(docks, iam, allow("*"))
-    grant(old, READ)
-    _, steps = told(docks.expect(2, *plan(DOCKS)))
+    as_user(cluster_template, iam, allow("*"))
+    grant(old_cluster, READ)
+    _, steps = told(cluster_template.expect(2, *plan(DOCKS)))
     no = {n: s["statement"] for n, s in steps.items() if s["verdict"] == "no"}
     wanted = {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["aws-auth"], "verbs": ["update"]}
     assert no == {"access.create": wanted, "nodes.create": wanted}, steps
 
 
-def test_an_access_entry_is_iams(docks, cloud, iam):  # noqa: F811
+def test_an_access_entry_is_iams(cluster_template, cloud, iam):  # noqa: F811
     Kube(cloud, mode="API")
-    as_user(docks, iam, allow("iam:*", "sts:*", "eks:Describe*"))
-    _, steps = told(docks.expect(2, *plan(DOCKS)))
+    as_user(cluster_template, iam, allow("iam:*", "sts:*", "eks:Describe*"))
+    _, steps = told(cluster_template.expect(2, *plan(DOCKS)))
     assert {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"eks:CreateAccessEntry"}, steps
 
 

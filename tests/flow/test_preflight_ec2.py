@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, REGION, allow, policy
-from test_decode import as_user, machine
+from test_decode import as_user, launch_instance
 from test_preflight import told
 
 PLAN = ["setup", "essentia", "--plan"]
@@ -122,7 +122,7 @@ def test_a_dry_run_that_hangs(home, cloud):
 
 def test_a_cloud_that_knows_no_dry_runs(home, cloud):
     """What it launched all the same is ended at once."""
-    ident = machine(cloud)
+    ident = launch_instance(cloud)
     body = (f'<RunInstancesResponse><requestId>r</requestId><instancesSet><item><instanceId>{ident}</instanceId></item></instancesSet>'
             "</RunInstancesResponse>")
     cloud.faults(answer=[{"operation": "RunInstances-dry", "body": body, "status": 200}])
@@ -142,7 +142,7 @@ def test_it_goes_on_all_the_same(home, iam, cloud):
 
 
 def test_a_running_machine(home, iam, cloud):
-    ident = machine(cloud)
+    ident = launch_instance(cloud)
     words = ("setup", "iguazio", "--method", "role", "--no-probe", "--plan", "--set", f"INSTANCE_ID={ident}")
     as_user(home, iam, allow("iam:*", "sts:*", "ec2:Describe*"))
     _, steps = told(home.expect(2, *words, "--json"))

@@ -9,7 +9,7 @@ import pytest
 from cloud import EC2_TRUST
 from key_home import make_user
 from kube_client import Kube
-from test_drift import other_trust
+from test_drift import replace_trust
 from test_e6data import words as e6
 from test_own_key import own_setup
 
@@ -35,7 +35,7 @@ def taken_role(keyed, cloud):
     iam = cloud.client("iam")
     keyed.expect(0, *ESSENTIA)
     iam.tag_role(RoleName="EssentiaMaster", Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
-    other_trust(iam)
+    replace_trust(iam)
     return ESSENTIA, keyed.expect(64, *ESSENTIA), {"repair essentia", "--set ROLE_NAME=NAME"}
 
 
@@ -133,7 +133,7 @@ def pasted_wrong_later(keyed, cloud):
 def by_hand(keyed, cloud):
     keyed.expect(0, *ESSENTIA)
     keyed.forget()
-    other_trust(cloud.client("iam"))
+    replace_trust(cloud.client("iam"))
     return ESSENTIA, keyed.expect(2, "verify", "--platform", "essentia", "--no-probe"), {"adopt essentia", "repair essentia"}
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from test_drift import DRIFT, INLINE, PROFILE, ROLE, more_allowed, no_policy, no_tag, other_trust
+from test_drift import DRIFT, INLINE, PROFILE, ROLE, allow_more, delete_policy, remove_tag, replace_trust
 from key_home import keys_of, works
 from test_foreign import make_all
 from test_keys import actions, kept
@@ -19,7 +19,7 @@ def boundary(iam):
     iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=arn)
 
 
-WAYS = [(row[0], row[2], row[3]) for row in DRIFT] + [(no_tag, "role", "tags"), (boundary, "role-boundary", "boundary")]
+WAYS = [(row[0], row[2], row[3]) for row in DRIFT] + [(remove_tag, "role", "tags"), (boundary, "role-boundary", "boundary")]
 
 
 @pytest.mark.parametrize("change, where, path", WAYS, ids=[row[0].__name__ for row in WAYS])
@@ -44,8 +44,8 @@ def test_what_verify_names_is_mended(home, cloud, iam, change, where, path):
 
 def test_only_what_is_chosen(home, cloud, iam):
     home.setup()
-    other_trust(iam)
-    more_allowed(iam)
+    replace_trust(iam)
+    allow_more(iam)
     drifted = cloud.roles()["EssentiaMaster"]["trust"]
     refused = home.expect(64, *REPAIR, "--only", "rolle")
     assert "no step 'rolle'" in refused.err and "role.update" in refused.err
@@ -59,7 +59,7 @@ def test_only_what_is_chosen(home, cloud, iam):
 
 def test_what_it_needs_must_be_chosen_too(home, cloud, iam):
     home.setup()
-    no_policy(iam)
+    delete_policy(iam)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     iam.delete_role(**ROLE)
     cloud.forget_calls()
@@ -71,7 +71,7 @@ def test_what_it_needs_must_be_chosen_too(home, cloud, iam):
 
 def test_without_consent_nothing_is_mended(home, cloud, iam):
     home.setup()
-    other_trust(iam)
+    replace_trust(iam)
     cloud.forget_calls()
     assert "--yes" in home.expect(64, "repair", "essentia", "--json").err and not cloud.changes()
     assert "no record" in home.expect(64, "repair", "nothing", "--yes").err

@@ -7,7 +7,7 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from kube_client import Kube
 from pack_bucket import SETUP, lake  # noqa: F401
-from test_drift import INLINE, PROFILE, ROLE, more_allowed, wider_trust
+from test_drift import INLINE, PROFILE, ROLE, allow_more, widen_trust
 from test_e6data import one_role
 from test_outside_changes import WORDS
 from test_setup_lifecycle import KEPT, vendor_document
@@ -16,7 +16,7 @@ REPAIR = ("repair", "essentia", "--yes", "--json")
 VERIFY = ("verify", "essentia", "--no-probe", "--json")
 
 
-@pytest.mark.parametrize("change, of", [(more_allowed, "policy"), (wider_trust, "role")], ids=["statement", "trust"])
+@pytest.mark.parametrize("change, of", [(allow_more, "policy"), (widen_trust, "role")], ids=["statement", "trust"])
 def test_what_others_added_to_ours(home, cloud, iam, change, of):
     """Shown as what the repair removes; without consent nothing happens; with --yes it goes, and nothing differs then."""
     home.setup()

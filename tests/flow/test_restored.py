@@ -5,7 +5,7 @@ import json
 from cloud import EC2_TRUST
 from kube_client import Kube
 from pack_bucket import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
-from test_cluster_access import ROLE, SETUP as DOCKS, docks, old  # noqa: F401
+from test_cluster_access import ROLE, SETUP as DOCKS, cluster_template, old_cluster  # noqa: F401
 from test_pods import ACCOUNT, SETUP as CREWS, SPACE, crews, dock  # noqa: F401
 
 BUCKET, URL = "the-lake", "https://" + ISSUER
@@ -141,27 +141,27 @@ def line(groups):
     return f"- rolearn: {ROLE}\n  username: dock-user\n  groups: {json.dumps(groups)}\n"
 
 
-def test_a_line_of_aws_auth_goes_back(docks, cloud, iam, old):
+def test_a_line_of_aws_auth_goes_back(cluster_template, cloud, iam, old_cluster):
     """Changed since, it stays, and that is said."""
     iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
-    old.put_map(line([]))
-    docks.expect(0, *DOCKS)
-    assert "dockers" in old.roles
-    docks.expect(0, "remove", "docks", "--yes", "--json")
-    assert old.roles == line([])
-    docks.expect(0, *DOCKS)
-    old.put_map(line(["dockers", "more"]))
-    left = told(docks.expect(0, "remove", "docks", "--yes", "--json"), "cluster-access")
-    assert left["reason"] == "changed" and "changed since" in left["why"] and "more" in old.roles
+    old_cluster.put_map(line([]))
+    cluster_template.expect(0, *DOCKS)
+    assert "dockers" in old_cluster.roles
+    cluster_template.expect(0, "remove", "docks", "--yes", "--json")
+    assert old_cluster.roles == line([])
+    cluster_template.expect(0, *DOCKS)
+    old_cluster.put_map(line(["dockers", "more"]))
+    left = told(cluster_template.expect(0, "remove", "docks", "--yes", "--json"), "cluster-access")
+    assert left["reason"] == "changed" and "changed since" in left["why"] and "more" in old_cluster.roles
 
 
-def test_an_access_entry_goes_back(docks, cloud, iam):
+def test_an_access_entry_goes_back(cluster_template, cloud, iam):
     eks = Kube(cloud, mode="API").eks
     iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     eks.create_access_entry(clusterName="dock", principalArn=ROLE, username="dock-user", kubernetesGroups=[])
-    docks.expect(0, *DOCKS)
+    cluster_template.expect(0, *DOCKS)
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == ["dockers"]
-    docks.expect(0, "remove", "docks", "--yes", "--json")
+    cluster_template.expect(0, "remove", "docks", "--yes", "--json")
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == []
 
 

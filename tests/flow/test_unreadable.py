@@ -2,7 +2,7 @@
 
 from cloud import allow
 from text_session import Pipe
-from test_drift import more_allowed
+from test_drift import allow_more
 from test_preflight import READS, as_user
 from test_setup_lifecycle import KEPT
 
@@ -30,7 +30,7 @@ def test_one_thing_may_not_be_looked_at(home, cloud, iam):
 def test_what_differs_beside_it_is_named_and_mended(home, cloud, iam):
     home.setup()
     as_user(home, iam, allow(*READS, "iam:PutRolePolicy"), HIDDEN)
-    more_allowed(iam)
+    allow_more(iam)
     said = home.expect(2, *LOOK)
     assert set(said.diffs) == {"policy"} and compared(said)["profile-role"] == "cannot-tell"
     cloud.forget_calls()

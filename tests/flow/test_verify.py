@@ -6,7 +6,7 @@ import json
 import pytest
 
 from cloud import allow, policy
-from test_drift import INLINE, PROFILE, ROLE, less_allowed, more_allowed
+from test_drift import INLINE, PROFILE, ROLE, allow_less, allow_more
 from test_foreign import make_all
 from test_keys import kept
 from test_setup_lifecycle import KEPT
@@ -73,7 +73,7 @@ def test_what_changed_since(home, iam):
     home.setup()
     assert not home.expect(0, *LOOK).of("since"), "there was no look before"
     assert not since(home.expect(0, *LOOK))
-    more_allowed(iam)
+    allow_more(iam)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     changed = since(home.expect(2, *LOOK))
     more = "role: statement EssentiaAccess"
@@ -81,7 +81,7 @@ def test_what_changed_since(home, iam):
                        more: ("not there", "more than wanted")}
     home.expect(0, "repair", "essentia", "--only", "policy", "--yes", "--json")
     assert since(home.expect(2, *LOOK)) == {"policy": ("document.Statement[+]", "as wanted"), more: ("more than wanted", "gone")}
-    less_allowed(iam)
+    allow_less(iam)
     assert "since 20" in home.expect(2, *LOOK[:-1]).out
 
 
