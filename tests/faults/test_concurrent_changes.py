@@ -7,7 +7,7 @@ import pytest
 from pack_managed import boats  # noqa: F401
 from cloud import ACCOUNT, until
 from program import Program
-from test_e6data import ANSWERS, cluster, whole  # noqa: F401
+from test_e6data import ANSWERS, cluster, account_snapshot  # noqa: F401
 
 TRUST = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
@@ -115,7 +115,7 @@ def test_a_limit_that_is_anothers_role(home, cloud):
 
 def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F811
     """Two people, two workspaces, one cluster: both come to their end, each verifies, and the last one out removes what is shared."""
-    before = whole(cloud)
+    before = account_snapshot(cloud)
     homes = [Program(cloud, tmp_path / name) for name in ("one", "two")]
     names = [{"WORKSPACE_NAME": f"{name}data", "BUCKET": f"workspace-of-{name}", "NAMESPACE": name} for name in ("first", "second")]
     parts = {"PARTS": "bucket,engine,unload,cross-account,service-account"}
@@ -132,7 +132,7 @@ def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F
     owner, guest = (0, 1) if "found and adopted" in homes[1].run("show", names[1]["WORKSPACE_NAME"]).out else (1, 0)
     for i in (guest, owner):
         assert homes[i].run("remove", names[i]["WORKSPACE_NAME"], "--yes", "--json").code in (0, 2)
-    left = whole(cloud)
+    left = account_snapshot(cloud)
     assert left["providers"] == before["providers"] and set(left["roles"]) == set(before["roles"]), left
     for home in homes:
         home.end()

@@ -6,7 +6,7 @@ import pytest
 
 from killing import finish, kill, kills
 from pack_bucket import KEPT, SETUP, lake  # noqa: F401
-from test_pack_bucket import whole
+from test_pack_bucket import account_snapshot
 from test_restored import audiences, settings, theirs
 
 CALLS, TO_REMOVE = 15, 8
@@ -16,10 +16,10 @@ POINTS = kills(CALLS) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:1", 
 
 @pytest.mark.parametrize("at", POINTS)
 def test_killed_and_resumed_or_taken_back(lake, cloud, at):
-    before = whole(cloud)
+    before = account_snapshot(cloud)
     if kill(lake, cloud, at, *SETUP, setup="lake"):
         finish(lake, 0, "--undo")
-        assert whole(cloud) == before
+        assert account_snapshot(cloud) == before
     kill(lake, cloud, at, *SETUP, setup="lake")
     finish(lake)
     assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
@@ -28,7 +28,7 @@ def test_killed_and_resumed_or_taken_back(lake, cloud, at):
         finish(lake)
     else:
         lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert whole(cloud) == before
+    assert account_snapshot(cloud) == before
 
 
 TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "before:5", "answered:8", "after:10"]
@@ -38,7 +38,7 @@ TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "bef
 def test_killed_while_taking_back_what_others_have(lake, cloud, iam, at):
     """Resumed it ends as it should, undone it is as it was set up."""
     s3 = theirs(cloud, iam)
-    before = settings(s3), sorted(audiences(iam)), whole(cloud)
+    before = settings(s3), sorted(audiences(iam)), account_snapshot(cloud)
     lake.expect(0, *SETUP, "--set", "OTHERS=change")
     between = settings(s3), sorted(audiences(iam))
     if kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake"):
@@ -48,4 +48,4 @@ def test_killed_while_taking_back_what_others_have(lake, cloud, iam, at):
         finish(lake)
     elif lake.listed("lake"):
         lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert (settings(s3), sorted(audiences(iam)), whole(cloud)) == before and not lake.listed("lake")
+    assert (settings(s3), sorted(audiences(iam)), account_snapshot(cloud)) == before and not lake.listed("lake")

@@ -1,4 +1,4 @@
-"""e6data's template: the parts from nothing to proved and back, and the mistakes its vendor's page invites."""
+"""e6data's template: each part from an empty account to verified and removed, and the mistakes that the vendor's guide invites."""
 
 import json
 import os
@@ -23,7 +23,7 @@ def words(**more):
 
 @pytest.fixture
 def cluster(cloud):
-    """An EKS cluster, and a bucket with data; gives the cluster's issuer without https://."""
+    """An EKS cluster and a bucket with data; returns the cluster's issuer without https://."""
     cloud.client("s3").create_bucket(Bucket="second-data")
     made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                               accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
@@ -37,8 +37,8 @@ def setup(home):
     return run
 
 
-def whole(cloud):
-    """All of the account that the template may touch."""
+def account_snapshot(cloud):
+    """Everything in the account that the template can change."""
     iam = cloud.client("iam")
     return {**cloud.snapshot(), "buckets": sorted(b["Name"] for b in cloud.client("s3").list_buckets()["Buckets"]),
             "queues": cloud.client("sqs").list_queues().get("QueueUrls", []),
@@ -52,9 +52,9 @@ def one_role(cloud, part):
     return name, role
 
 
-def test_the_documented_parts(cloud, cluster, setup, home):
-    """The default: bucket, engine, unload, cross-account."""
-    before = whole(cloud)
+def test_default_parts(cloud, cluster, setup, home):
+    """The default parts: bucket, engine, unload, cross-account."""
+    before = account_snapshot(cloud)
     made = setup("--no-probe")
     assert set(made.actions.values()) == {"create"} and "bucket-logging" in made.actions and "provider" in made.actions
     name, engine = one_role(cloud, "engine-role")
@@ -70,12 +70,12 @@ def test_the_documented_parts(cloud, cluster, setup, home):
     cloud.forget_calls()
     assert set(setup("--no-probe").actions.values()) == {"none"} and not cloud.changes()
     home.expect(0, "remove", "e6data", "--yes", "--json")
-    assert whole(cloud) == before
+    assert account_snapshot(cloud) == before
 
 
-def test_everything_scoped_and_proved(cloud, cluster, setup, home, tmp_path):
-    """All parts, each check: in a pod, from here, and what the cluster says of the vendor's user."""
-    before = whole(cloud)
+def test_all_parts_scoped_and_verified(cloud, cluster, setup, home, tmp_path):
+    """All parts and every check: in a pod, from this computer, and what the cluster says about the vendor's user."""
+    before = account_snapshot(cloud)
     helm = str(tmp_path / "values.json")
     more = {"PARTS": WHOLE, "TRUST_AUD": "no", "GLUE": "write", "E6DATA_ACCOUNT_ID": "210987654321", "HELM_FILE": helm}
     made = setup("--policy", "scoped", limit=300, **more)
@@ -95,11 +95,11 @@ def test_everything_scoped_and_proved(cloud, cluster, setup, home, tmp_path):
     cloud.forget_calls()
     assert set(setup("--policy", "scoped", "--no-probe", **more).actions.values()) == {"none"} and not cloud.changes()
     home.expect(0, "remove", "e6data", "--yes", "--json")
-    assert whole(cloud) == before and not os.path.exists(helm)
+    assert account_snapshot(cloud) == before and not os.path.exists(helm)
 
 
-def test_the_mapping_of_an_older_cluster(cloud, setup, home):
-    """aws-auth: names without the blanks that the vendor's page prints, beside the lines of others."""
+def test_mapping_of_an_older_cluster(cloud, setup, home):
+    """aws-auth: names without the spaces that the vendor's guide prints, next to lines of others."""
     old = Kube(cloud, "one", "CONFIG_MAP")
     theirs = "- rolearn: arn:aws:iam::123456789012:role/others # theirs\n  username: others\n"
     old.put_map(theirs)
@@ -119,14 +119,14 @@ def refused(setup, cloud, *more, code=64, **values):
     return result.err
 
 
-def test_a_suffix_pasted_wrong(cloud, cluster, setup):
+def test_wrong_suffix(cloud, cluster, setup):
     cloud.forget_calls()
     for pasted in ("https://" + SUFFIX, SUFFIX + "/", SUFFIX[:-1], SUFFIX.replace("oidc", "OIDC")):
         assert "OIDC_PROVIDER_SUFFIX=" in setup("--no-probe", code=64, OIDC_PROVIDER_SUFFIX=pasted).err
     assert not cloud.changes()
 
 
-def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
+def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam):
     assert "belongs to another account" in refused(setup, cloud, BUCKET="somebodys")
     for needed in ("DATA_BUCKETS", "E6DATA_PRINCIPAL_ARN", "EXTERNAL_ID"):
         assert f"{needed} is needed" in refused(setup, cloud, **{needed: None})
@@ -145,7 +145,7 @@ def test_mistakes_are_told_before_anything_is_made(cloud, cluster, setup, iam):
     assert "two" in refused(setup, cloud, CLUSTER_NAME="two")
 
 
-def test_the_public_external_id_is_warned_about(cloud, cluster, home):
+def test_warning_about_the_public_external_id(cloud, cluster, home):
     said = home.expect(2, "setup", "e6data", "--plan", *words(EXTERNAL_ID="783562", TRUST_AUD="no")).out
     assert "it protects nobody" in said and "a token meant for another service opens the role too" in said
     said = home.expect(2, "setup", "e6data", "--plan", *words()).out
@@ -162,8 +162,8 @@ def node_role(cloud, name="nodes-of-main"):
     return f"arn:aws:iam::{ACCOUNT}:role/{name}"
 
 
-def test_the_roles_of_managed_nodes_are_told(cloud, cluster, setup, home):
-    """Left empty no role of nodes is mapped, and those there are are named; EKS's own entry for one is left as it is."""
+def test_roles_of_managed_nodes_are_named(cloud, cluster, setup, home):
+    """Without an answer no node role is mapped, and the existing ones are named; EKS's own entry for one is not changed."""
     eks, role = cloud.client("eks"), node_role(cloud)
     assert "NODE_ROLE_NAME" not in notes(setup("--plan", code=2, PARTS="cross-account,mapping"))
     eks.create_nodegroup(clusterName="one", nodegroupName="main", nodeRole=role, subnets=["subnet-1"])
@@ -175,8 +175,8 @@ def test_the_roles_of_managed_nodes_are_told(cloud, cluster, setup, home):
     assert role in eks.list_access_entries(clusterName="one")["accessEntries"]
 
 
-def test_the_access_log_goes_where_it_is_told(cloud, cluster, setup, home):
-    """By default into the bucket itself, whose policy lets it; another bucket must be there, and stays as it is."""
+def test_access_log_bucket(cloud, cluster, setup, home):
+    """By default the bucket logs to itself and its policy allows that; another bucket must exist and is not changed."""
     s3 = cloud.client("s3")
     setup("--no-probe", PARTS="bucket", LOG_PREFIX="logs/of/sales/")
     said = s3.get_bucket_logging(Bucket="workspace-of-sales")["LoggingEnabled"]
@@ -196,8 +196,8 @@ def test_the_access_log_goes_where_it_is_told(cloud, cluster, setup, home):
     home.expect(0, "verify", "e6data", "--no-probe", "--json")
 
 
-def old_template(home, tmp_path):
-    """e6data as it was while it still attached AmazonEKSServicePolicy."""
+def template_with_old_policy(home, tmp_path):
+    """e6data's template from when it still attached AmazonEKSServicePolicy."""
     folder = tmp_path / "templates"
     shutil.copytree(os.path.join(TOP, "templates"), folder)
     path = folder / "e6data" / "pack.json"
@@ -209,9 +209,9 @@ def old_template(home, tmp_path):
     home.environment["ACCREDIT_TEMPLATES"] = str(folder)
 
 
-def test_a_policy_that_the_template_wanted_once(cloud, cluster, setup, home, tmp_path):
-    """A setup recorded with it does not differ; one made by somebody else has more than is wanted, and may be accepted."""
-    old_template(home, tmp_path)
+def test_policy_of_an_older_template(cloud, cluster, setup, home, tmp_path):
+    """A setup recorded with it does not differ; with another setup it is an extra permission, which can be accepted."""
+    template_with_old_policy(home, tmp_path)
     assert setup("--no-probe", PARTS="cluster").actions["cluster-service"] == "create"
     del home.environment["ACCREDIT_TEMPLATES"]
     seen = home.expect(0, "verify", "e6data", "--no-probe", "--json")
@@ -221,7 +221,7 @@ def test_a_policy_that_the_template_wanted_once(cloud, cluster, setup, home, tmp
     assert "one-cluster" not in "".join(cloud.roles())
 
 
-def test_no_document_is_of_one_partition_alone():
+def test_no_document_names_a_partition():
     folder = os.path.join(TOP, "templates", "e6data", "documents")
     for name in os.listdir(folder):
         with open(os.path.join(folder, name), encoding="utf-8") as file:

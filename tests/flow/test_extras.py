@@ -1,4 +1,4 @@
-"""More than wanted: every way in besides counts as a difference, on what is ours, adopted or only looked at, unless it was accepted."""
+"""Extra permissions: each further way to get access is a difference on created, adopted or compared resources, unless it was accepted."""
 
 import json
 
@@ -7,7 +7,7 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from kube_client import Kube
 from test_cluster_access import cluster_template, eks, old_cluster  # noqa: F401 (fixtures)
-from test_foreign import make_all
+from test_foreign import create_all
 from test_setup_lifecycle import KEPT, vendor_document
 
 LOOK = ("verify", "essentia", "--no-probe", "--json")
@@ -18,78 +18,78 @@ ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 VENDOR = "arn:aws:iam::210987654321:root"
 
 
-def trust(*statements):
+def trust_document(*statements):
     return json.dumps({**EC2_TRUST, "Statement": EC2_TRUST["Statement"] + list(statements)})
 
 
-def let(principal, effect="Allow", **condition):
+def trust_statement(principal, effect="Allow", **condition):
     return {"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole", **({"Condition": condition} if condition else {})}
 
 
-def administrator(iam):
+def attach_administrator(iam):
     iam.attach_role_policy(**ROLE, PolicyArn=ADMIN)
 
 
-def another_policy(iam):
+def attach_another_policy(iam):
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:SendMessage")))
 
 
-def one_statement_more(iam):
+def add_statement(iam):
     document = vendor_document("workers-and-s3")
     document["Statement"].append(allow("iam:*"))
     iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(document))
 
 
-def everyone(iam):
-    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"AWS": "*"})))
+def trust_everyone(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust_document(trust_statement({"AWS": "*"})))
 
 
-def another_account(iam):
-    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"AWS": VENDOR})))
+def trust_another_account(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust_document(trust_statement({"AWS": VENDOR})))
 
 
-def another_service(iam):
-    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let({"Service": "lambda.amazonaws.com"})))
+def trust_another_service(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust_document(trust_statement({"Service": "lambda.amazonaws.com"})))
 
 
-def denied_trust(iam):
-    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust(let("*", "Deny")))
+def deny_trust(iam):
+    iam.update_assume_role_policy(**ROLE, PolicyDocument=trust_document(trust_statement("*", "Deny")))
 
 
-def denied(iam):
+def deny_an_action(iam):
     iam.put_role_policy(**ROLE, PolicyName="no", PolicyDocument=policy(allow("s3:*", effect="Deny")))
 
 
 EXTRAS = [  # what is added, (kind, name) of the extra, its worst finding, whether it can be accepted
-    (administrator, ("role-policy-attachment", ADMIN), "high", True),
-    (another_policy, ("role-policy", "of-others"), None, True),
-    (one_statement_more, ("statement", "EssentiaAccess"), "high", True),
-    (another_account, ("trust", VENDOR), "medium", True),
-    (another_service, ("trust", "lambda.amazonaws.com"), None, True),
-    (everyone, ("trust", "*"), "high", False),
-    (denied_trust, ("trust", "*"), None, False),
-    (denied, ("role-policy", "no"), None, False),
+    (attach_administrator, ("role-policy-attachment", ADMIN), "high", True),
+    (attach_another_policy, ("role-policy", "of-others"), None, True),
+    (add_statement, ("statement", "EssentiaAccess"), "high", True),
+    (trust_another_account, ("trust", VENDOR), "medium", True),
+    (trust_another_service, ("trust", "lambda.amazonaws.com"), None, True),
+    (trust_everyone, ("trust", "*"), "high", False),
+    (deny_trust, ("trust", "*"), None, False),
+    (deny_an_action, ("role-policy", "no"), None, False),
 ]
 
 
-def told(result):
+def extras(result):
     return [(e["kind"], e["name"]) for e in result.of("extra")]
 
 
 @pytest.mark.parametrize("whose", ["ours", "adopted", "foreign"])
 @pytest.mark.parametrize("add, extra, worst, can", EXTRAS, ids=[row[0].__name__ for row in EXTRAS])
-def test_what_is_added_counts(home, cloud, iam, whose, add, extra, worst, can):
+def test_each_extra_is_a_difference(home, cloud, iam, whose, add, extra, worst, can):
     if whose == "ours":
         home.setup()
     else:
-        make_all(iam)
+        create_all(iam)
     if whose == "adopted":
-        assert told(home.expect(0, "adopt", "essentia", "--json")) == []
+        assert extras(home.expect(0, "adopt", "essentia", "--json")) == []
     look = BY_HAND if whose == "foreign" else LOOK
-    assert told(home.expect(0, *look)) == []
+    assert extras(home.expect(0, *look)) == []
     add(iam)
     said = home.expect(2, *look)
-    assert told(said) == [extra] and not said.result["ok"]
+    assert extras(said) == [extra] and not said.result["ok"]
     event, = said.of("extra")
     assert event["of"] == "role" and "accepted" not in event
     severities = [f["severity"] for f in event.get("findings", [])]
@@ -97,30 +97,30 @@ def test_what_is_added_counts(home, cloud, iam, whose, add, extra, worst, can):
     words = home.expect(2, *look[:-1]).out
     assert ("less than wanted: " if event.get("denies") else "more than wanted: ") + event["text"] in words
     if whose == "foreign":
-        assert told(home.expect(2, "adopt", "essentia", "--json")) == [extra], "adopt names it, and exits 2"
+        assert extras(home.expect(2, "adopt", "essentia", "--json")) == [extra], "adopt names it, and exits 2"
         return
     home.expect(2, "verify", "--all", "--no-probe")
     accepted = home.expect(0 if can else 2, "accept", "essentia", "--yes", "--json")
     assert [bool(e.get("accepted")) for e in accepted.of("extra")] == [can]
     after = home.expect(0 if can else 2, *look)
-    assert told(after) == [extra], "what was accepted is still listed"
+    assert extras(after) == [extra], "what was accepted is still listed"
     if can:
         assert after.of("extra")[0]["accepted"] == accepted.of("extra")[0]["accepted"]
         assert after.actions == KEPT, "nothing is left to repair"
 
 
 @pytest.mark.parametrize("whose", ["ours", "foreign"])
-def test_setup_says_what_it_keeps(home, iam, whose):
-    """A setup onto roles that have more than it wants does not end as if all were as wanted."""
+def test_setup_reports_the_extras_it_keeps(home, iam, whose):
+    """A setup onto roles with extra permissions does not end as if everything were as expected."""
     if whose == "ours":
         home.setup()
     else:
-        make_all(iam)
-    administrator(iam)
+        create_all(iam)
+    attach_administrator(iam)
     said = home.expect(2, "setup", "essentia", "--plan", "--no-probe", "--json")
-    assert told(said) == [("role-policy-attachment", ADMIN)]
+    assert extras(said) == [("role-policy-attachment", ADMIN)]
     ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
-    assert told(ended) == told(said) and not ended.result["ok"] and ended.result["outputs"]
+    assert extras(ended) == extras(said) and not ended.result["ok"] and ended.result["outputs"]
     words = home.expect(2, "setup", "essentia", "--yes", "--no-probe")
     assert "more than wanted: " in words.out and "all is as wanted" not in words.out
     assert ADMIN in words.err and "'accredit accept essentia'" in words.err
@@ -130,9 +130,9 @@ def test_setup_says_what_it_keeps(home, iam, whose):
     home.expect(0, "setup", "essentia", "--yes", "--no-probe")
 
 
-def test_the_same_under_another_name_is_as_wanted(home, iam):
-    """The console's defaults: another policy name, another description, managed instead of inline, two instead of one."""
-    make_all(iam)
+def test_equal_permissions_under_another_name_match(home, iam):
+    """The console's defaults: another policy name, another description, managed instead of inline, two policies instead of one."""
+    create_all(iam)
     iam.update_role(**ROLE, Description="Allows EC2 instances to call AWS services on your behalf.")
     iam.delete_role_policy(**INLINE)
     document = vendor_document("workers-and-s3")
@@ -153,9 +153,9 @@ def test_the_same_under_another_name_is_as_wanted(home, iam):
     assert home.expect(2, *LOOK).actions["policy"] == "create", "with less than that it is missing"
 
 
-def test_accepted_until_it_changes(home, iam):
+def test_accepted_extra_counts_again_when_it_changes(home, iam):
     home.setup()
-    another_policy(iam)
+    attach_another_policy(iam)
     refused = home.expect(64, "accept", "essentia", "--json")
     assert "--yes" in refused.err
     home.expect(2, *LOOK)
@@ -176,9 +176,9 @@ def test_accepted_until_it_changes(home, iam):
     assert not any(name.endswith("accepted.json") for name in home.files())
 
 
-def test_an_open_run_comes_before_accepting(home, cloud, iam):
-    make_all(iam)
-    another_policy(iam)
+def test_accept_refuses_while_a_run_is_interrupted(home, cloud, iam):
+    create_all(iam)
+    attach_another_policy(iam)
     iam.delete_role_policy(**INLINE)
     cloud.faults(die="after:1")
     assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == -9
@@ -187,20 +187,20 @@ def test_an_open_run_comes_before_accepting(home, cloud, iam):
     assert "accredit resume essentia" in refused.err
 
 
-def test_many_say_what_is_more(home, iam):
-    """The row of each, the summary, and the words of a walk over all."""
+def test_verify_all_counts_extras(home, iam):
+    """The row of each setup, the summary, and the sentences of verify --all."""
     home.setup()
     home.setup("--name", "second", "--set", "ROLE_NAME=Second")
-    administrator(iam)
+    attach_administrator(iam)
     walk = home.expect(2, "verify", "--all", "--no-probe")
     assert "essentia: differs: 1 more than wanted" in walk.out and "second: as wanted" in walk.out
     assert "1 as wanted, 1 differs" in walk.out and "differing: essentia" in walk.out
 
 
-def test_ways_in_of_a_user(keyed, cloud, iam):
-    """Groups, a console password and further keys of the user."""
+def test_extra_access_of_a_user(keyed, cloud, iam):
+    """The user's groups, console password and further keys."""
     keyed.key_setup("configure", "--no-probe")
-    assert told(keyed.expect(0, *LOOK)) == []
+    assert extras(keyed.expect(0, *LOOK)) == []
     user = {"UserName": "Essentia"}
     for group, document in (("harmless", policy(allow("ec2:DescribeInstances"))), ("admins", policy(allow("*")))):
         iam.create_group(GroupName=group)
@@ -209,7 +209,7 @@ def test_ways_in_of_a_user(keyed, cloud, iam):
     iam.create_login_profile(**user, Password="A-rehearsed-pass-4711")
     key = iam.create_access_key(**user)["AccessKey"]["AccessKeyId"]
     said = keyed.expect(2, *LOOK)
-    assert set(told(said)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
+    assert set(extras(said)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
     admins = next(e for e in said.of("extra") if e["kind"] == "group")
     assert admins["findings"][0]["severity"] == "high" and admins["actions"] == ["*"]
     keyed.expect(0, "accept", "essentia", "--yes", "--json")
@@ -218,22 +218,22 @@ def test_ways_in_of_a_user(keyed, cloud, iam):
     assert [e["name"] for e in keyed.expect(2, *LOOK).of("extra") if "accepted" not in e] == ["admins"]
 
 
-def test_keys_of_a_rotation_are_known(keyed, iam):
+def test_keys_of_a_rotation_are_no_extras(keyed, iam):
     keyed.key_setup("configure", "--no-probe")
     keyed.rotate("essentia", "--no-probe")
     said = keyed.expect(0, *LOOK)
-    assert told(said) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
+    assert extras(said) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
 
 
 def test_another_setup_on_the_same_role(home, iam):
-    """What another setup of this computer put there is said, and is no difference."""
+    """What another setup of this computer added is mentioned, and is no difference."""
     home.setup()
     home.setup("--name", "second", "--set", "POLICY_NAME=Second", "--policy", "redshift")
     said = home.expect(0, *LOOK)
     assert [(e["name"], e["setup"]) for e in said.of("extra")] == [("Second", "second")]
 
 
-def test_who_may_not_look_is_not_told_that_all_is_well(home, cloud, iam):
+def test_extras_that_cannot_be_read_are_inconclusive(home, cloud, iam):
     home.setup()
     iam.put_user_policy(UserName="operator", PolicyName="blind", PolicyDocument=policy(
         allow("iam:ListAttachedRolePolicies", effect="Deny")))
@@ -242,11 +242,11 @@ def test_who_may_not_look_is_not_told_that_all_is_well(home, cloud, iam):
     assert "could not be told" in home.expect(2, *LOOK[:-1]).out
 
 
-def test_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F811
+def test_extra_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F811
     cluster_template.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
     role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
     arn = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
-    assert told(cluster_template.expect(0, "verify", "docks", "--json")) == []
+    assert extras(cluster_template.expect(0, "verify", "docks", "--json")) == []
     eks.associate_access_policy(clusterName="dock", principalArn=role, policyArn=arn, accessScope={"type": "cluster"})
     event, = cluster_template.expect(2, "verify", "docks", "--json").of("extra")
     assert (event["of"], event["kind"], event["name"]) == ("access", "cluster-access-policy", arn)
@@ -257,7 +257,7 @@ def test_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F81
     cluster_template.expect(2, "verify", "docks", "--json")
 
 
-def test_other_lines_of_aws_auth(cluster_template, cloud, old_cluster):  # noqa: F811
+def test_extra_lines_of_aws_auth(cluster_template, cloud, old_cluster):  # noqa: F811
     cluster_template.expect(0, "setup", "docks", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
     role = f"arn:aws:iam::{ACCOUNT}:role/Skipper"
     line = "- rolearn: {}\n  username: boss\n  groups:\n  - system:masters\n"

@@ -1,4 +1,4 @@
-"""--fail-on, and the managed policies that the review reads and judges."""
+"""--fail-on, and the managed policies that the review reads and evaluates."""
 
 import json
 import os
@@ -15,7 +15,7 @@ PLAN = ("setup", "essentia", "--no-probe", "--plan")
 
 
 def attach(home, tmp_path, *arns):
-    """The program's templates are a copy in which essentia's role has these policies attached, too."""
+    """Copies the templates and attaches these policies to essentia's role in the copy."""
     folder = tmp_path / "templates"
     shutil.copytree(os.path.join(TOP, "templates"), folder)
     path = folder / "essentia" / "pack.json"
@@ -27,13 +27,13 @@ def attach(home, tmp_path, *arns):
     home.environment["ACCREDIT_TEMPLATES"] = str(folder)
 
 
-def highs(result):
+def high_findings(result):
     return [e for e in result.of("risk") if e["severity"] == "high"]
 
 
 @pytest.mark.parametrize("severity, code", [("high", 0), ("low", 2), (None, 0)])
-def test_setup_by_severity(home, cloud, severity, code):
-    """The policy has findings, none of them high."""
+def test_setup_fails_on_a_severity(home, cloud, severity, code):
+    """The policy has findings, none of them of high severity."""
     cloud.forget_calls()
     words = ("setup", "essentia", "--policy", "s3", "--no-probe", "--yes", "--json")
     done = home.expect(code, *words, *(["--fail-on", severity] if severity else []))
@@ -44,7 +44,7 @@ def test_setup_by_severity(home, cloud, severity, code):
 
 
 @pytest.mark.parametrize("words", [("--yes", "--json"), ("--yes",), ("--plan", "--json"), ("--plan",)])
-def test_nothing_is_created(home, cloud, words):
+def test_nothing_is_created_when_setup_fails_on_a_finding(home, cloud, words):
     cloud.forget_calls()
     done = home.expect(2, "setup", "essentia", "--no-probe", "--fail-on", "high", *words)
     assert not cloud.changes() and home.listed() is None and not os.path.exists(home.file("setups", "essentia"))
@@ -53,23 +53,23 @@ def test_nothing_is_created(home, cloud, words):
 
 
 @pytest.mark.parametrize("command", [("setup", "essentia"), ("verify", "essentia"), ("adopt", "essentia"), ("policy", "check", "x")])
-def test_a_wrong_severity(home, command):
+def test_unknown_severity(home, command):
     assert "'hihg' is not a severity" in home.expect(64, *command, "--fail-on", "hihg", "--yes" if command[0] in ("setup", "verify") else "--json").err
 
 
-def test_verify_counts_what_is_found(home, iam):
-    """What somebody added in AWS is judged, too, with the wanted document's own findings."""
+def test_verify_fails_on_findings_in_aws(home, iam):
+    """Permissions that others added in AWS are evaluated, together with the expected document's own findings."""
     home.setup("--policy", "s3")
     home.expect(0, "verify", "essentia", "--no-probe", "--fail-on", "high")
     home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "medium")
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
     found = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
-    assert highs(found)[0]["actions"] == ["iam:*"] and "(--fail-on)" in found.err
+    assert high_findings(found)[0]["actions"] == ["iam:*"] and "(--fail-on)" in found.err
     assert sum(e["actions"] == ["s3:*"] for e in found.of("risk")) == 1, "the same finding is told once"
-    assert any(e["actions"] == ["iam:*"] for e in highs(home.expect(2, "verify", "essentia", "--no-probe", "--json")))
+    assert any(e["actions"] == ["iam:*"] for e in high_findings(home.expect(2, "verify", "essentia", "--no-probe", "--json")))
 
 
-def test_adopt_counts_and_records(home, iam):
+def test_adopt_fails_on_findings_and_records(home, iam):
     home.setup("--policy", "s3")
     home.forget()
     words = ("adopt", "essentia", "--policy", "s3", "--json")
@@ -77,14 +77,14 @@ def test_adopt_counts_and_records(home, iam):
     home.forget()
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
     adopted = home.expect(2, *words, "--fail-on", "high")
-    assert highs(adopted) and "recorded" in adopted.err and home.listed()
+    assert high_findings(adopted) and "recorded" in adopted.err and home.listed()
 
 
-def test_an_aws_managed_policy_is_judged(home, cloud, tmp_path):
+def test_aws_managed_policy_is_evaluated(home, cloud, tmp_path):
     attach(home, tmp_path, ADMIN)
     before = cloud.snapshot()
     planned = home.expect(2, *SCOPED, "--plan", "--json")
-    found, = [e for e in highs(planned) if e["statements"] == [{"document": ADMIN, "index": 1}]]
+    found, = [e for e in high_findings(planned) if e["statements"] == [{"document": ADMIN, "index": 1}]]
     assert found["actions"] == ["*"] and found["on"] == "*"
     cloud.forget_calls()
     text = home.expect(2, *SCOPED, "--plan").out
@@ -96,24 +96,24 @@ def test_an_aws_managed_policy_is_judged(home, cloud, tmp_path):
     home.expect(0, *SCOPED, "--yes")
 
 
-def test_a_customer_managed_policy_is_judged(home, iam, tmp_path):
-    """The document is URL-encoded on its way, and the default version counts."""
+def test_customer_managed_policy_is_evaluated(home, iam, tmp_path):
+    """IAM returns the document URL-encoded, and the default version is the one that counts."""
     arn = iam.create_policy(PolicyName="Theirs", PolicyDocument=policy(allow("s3:GetObject")))["Policy"]["Arn"]
     iam.create_policy_version(PolicyArn=arn, PolicyDocument=policy(allow("iam:*")), SetAsDefault=True)
     attach(home, tmp_path, arn, "arn:aws:iam::aws:policy/ReadOnlyAccess")
     planned = home.expect(2, *SCOPED, "--plan", "--json")
-    assert [e["actions"] for e in highs(planned)] == [["iam:*"]] and highs(planned)[0]["statements"][0]["document"] == arn
+    assert [e["actions"] for e in high_findings(planned)] == [["iam:*"]] and high_findings(planned)[0]["statements"][0]["document"] == arn
 
 
-def test_together_with_the_other_documents(home, iam, tmp_path):
-    """One half of an escalation is in the attached policy, the other in the template's own."""
+def test_policies_are_evaluated_together(home, iam, tmp_path):
+    """One half of an escalation is in the attached policy, the other in the template's own document."""
     arn = iam.create_policy(PolicyName="Theirs", PolicyDocument=policy(allow("lambda:CreateFunction", "lambda:InvokeFunction")))["Policy"]["Arn"]
     attach(home, tmp_path, arn)
     planned = home.expect(2, *PLAN, "--json")
-    assert any({p["document"] for p in e["statements"]} == {"policy", arn} for e in highs(planned))
+    assert any({p["document"] for p in e["statements"]} == {"policy", arn} for e in high_findings(planned))
 
 
-def test_one_that_cannot_be_read_is_no_silent_pass(home, cloud, tmp_path):
+def test_unreadable_policy_does_not_pass(home, cloud, tmp_path):
     attach(home, tmp_path, ADMIN)
     cloud.faults(error=["GetPolicyVersion=AccessDenied:403"])
     said = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
@@ -121,8 +121,8 @@ def test_one_that_cannot_be_read_is_no_silent_pass(home, cloud, tmp_path):
         assert f"{ADMIN} was not judged: " in text
 
 
-def test_line_by_line(home, cloud):
-    """Where it asks, the review says which findings decided, and makes nothing."""
+def test_fail_on_in_plain_text(home, cloud):
+    """Where the program asks for confirmation, the review names the decisive findings, and nothing is created."""
     cloud.forget_calls()
     talk = Pipe(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
     while not talk.ended:
@@ -132,7 +132,7 @@ def test_line_by_line(home, cloud):
     assert not cloud.changes() and home.listed() is None
 
 
-def test_line_by_line_of_what_is_there(home):
+def test_fail_on_of_existing_resources_in_plain_text(home):
     home.setup("--policy", "s3")
     for words, code in ((("--fail-on", "high"), 0), (("--fail-on", "medium"), 2), ((), 0)):
         talk = Pipe(home, "verify", "essentia", "--text", "--no-probe", *words)
@@ -141,8 +141,8 @@ def test_line_by_line_of_what_is_there(home):
         assert ("so the exit code is 2" in " ".join(talk.end(code).out.split())) == (code == 2)
 
 
-def test_all_setups(home, iam):
-    """Of several setups each says for itself whether it passes; what was accepted counts, too."""
+def test_fail_on_with_all_setups(home, iam):
+    """Each of several setups reports for itself whether it passes; accepted permissions count, too."""
     home.setup("--policy", "s3-scoped", "--set", "BUCKET=rehearsal")
     home.setup("--policy", "s3", "--name", "other", "--set", "ROLE_NAME=Other")
     home.expect(0, "verify", "--all", "--no-probe", "--fail-on", "high")

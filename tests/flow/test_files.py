@@ -1,4 +1,4 @@
-"""Files that a platform reads: written, kept, put right; never over somebody else's, never removed once somebody changed them."""
+"""Files that a platform reads are written, kept and corrected, never written over another's file, and not removed once others changed them."""
 
 import json
 import os
@@ -17,13 +17,13 @@ MAP = {"sea": "${SEA}", "list": [{"buoy": "${SEA} 1"}], "deep": {"er": "yes"}}
 SETUP = ("setup", "maps", "--no-probe", "--yes", "--json")
 
 
-def wanted(sea="North"):
+def expected_text(sea="North"):
     return json.loads(json.dumps(MAP).replace("${SEA}", sea))
 
 
 @pytest.fixture
-def maps(home, tmp_path):
-    """The program's home with that pack, and where its file shall be."""
+def template_with_file(home, tmp_path):
+    """The program's home with the test template, and the path of its file."""
     documents = tmp_path / "templates" / "maps" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
@@ -34,47 +34,47 @@ def maps(home, tmp_path):
     return home
 
 
-def read(maps):
-    with open(maps.map, encoding="utf-8") as file:
+def read(template_with_file):
+    with open(template_with_file.map, encoding="utf-8") as file:
         return json.load(file)
 
 
-def write(maps, text):
-    with open(maps.map, "w", encoding="utf-8") as file:
+def write(template_with_file, text):
+    with open(template_with_file.map, "w", encoding="utf-8") as file:
         file.write(text)
 
 
-def test_written_put_right_and_removed(maps):
-    assert maps.expect(0, *SETUP).actions == {"map": "create"}
-    assert read(maps) == wanted() and os.stat(maps.map).st_mode & 0o777 == 0o600
-    assert maps.expect(0, *SETUP).actions == {"map": "none"}
-    write(maps, json.dumps({**wanted(), "deep": {"er": "no"}, "more": 1}))
-    drift = maps.expect(2, "verify", "maps", "--no-probe", "--json")
+def test_file_is_written_corrected_and_removed(template_with_file):
+    assert template_with_file.expect(0, *SETUP).actions == {"map": "create"}
+    assert read(template_with_file) == expected_text() and os.stat(template_with_file.map).st_mode & 0o777 == 0o600
+    assert template_with_file.expect(0, *SETUP).actions == {"map": "none"}
+    write(template_with_file, json.dumps({**expected_text(), "deep": {"er": "no"}, "more": 1}))
+    drift = template_with_file.expect(2, "verify", "maps", "--no-probe", "--json")
     assert drift.diffs == {"map": ["document.deep.er", "document.more"]}
-    changed = maps.expect(0, *SETUP, "--set", "SEA=South")
-    assert changed.actions == {"map": "update"} and read(maps) == wanted("South")
-    maps.expect(0, "remove", "maps", "--yes", "--json")
-    assert not os.path.exists(maps.map)
+    changed = template_with_file.expect(0, *SETUP, "--set", "SEA=South")
+    assert changed.actions == {"map": "update"} and read(template_with_file) == expected_text("South")
+    template_with_file.expect(0, "remove", "maps", "--yes", "--json")
+    assert not os.path.exists(template_with_file.map)
 
 
 @pytest.mark.parametrize("text", ["sea: mine\n", '{"sea": "mine"}', ""])
-def test_somebody_elses_is_in_the_way(maps, text):
-    write(maps, text)
-    refused = maps.expect(64, *SETUP)
+def test_file_of_another_owner_is_not_overwritten(template_with_file, text):
+    write(template_with_file, text)
+    refused = template_with_file.expect(64, *SETUP)
     assert "map.yaml" in refused.err and "--set MAP_FILE=" in refused.err
-    with open(maps.map, encoding="utf-8") as file:
+    with open(template_with_file.map, encoding="utf-8") as file:
         assert file.read() == text
 
 
-def test_the_same_of_others_is_adopted_and_stays(maps):
-    write(maps, json.dumps(wanted()))
-    assert maps.expect(0, *SETUP).actions == {"map": "adopt"}
-    maps.expect(0, "remove", "maps", "--yes", "--json")
-    assert read(maps) == wanted()
+def test_equal_file_is_adopted_and_kept(template_with_file):
+    write(template_with_file, json.dumps(expected_text()))
+    assert template_with_file.expect(0, *SETUP).actions == {"map": "adopt"}
+    template_with_file.expect(0, "remove", "maps", "--yes", "--json")
+    assert read(template_with_file) == expected_text()
 
 
-def test_changed_by_hand_it_is_left(maps):
-    maps.expect(0, *SETUP)
-    write(maps, "sea: mine\n")
-    said = maps.expect(0, "remove", "maps", "--yes").out
-    assert "whoever changed it since" in said and os.path.exists(maps.map)
+def test_changed_file_is_kept(template_with_file):
+    template_with_file.expect(0, *SETUP)
+    write(template_with_file, "sea: mine\n")
+    said = template_with_file.expect(0, "remove", "maps", "--yes").out
+    assert "whoever changed it since" in said and os.path.exists(template_with_file.map)

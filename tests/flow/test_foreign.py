@@ -1,4 +1,4 @@
-"""Things that were there before: equal ones are adopted, others are in the way, and neither is ever removed."""
+"""Resources that existed before: equal ones are adopted, different ones are conflicts, and neither is ever removed."""
 
 import json
 
@@ -13,19 +13,19 @@ SAYS = "Lets an Essentia master use this account"
 ADOPTED = dict.fromkeys(CREATED, "adopt")
 
 
-def make_role(iam, trust=EC2_TRUST, **more):
+def create_role(iam, trust=EC2_TRUST, **more):
     iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(trust), Description=SAYS, **more)
 
 
-def make_all(iam):
-    make_role(iam, Tags=[{"Key": "team", "Value": "blue"}])
+def create_all(iam):
+    create_role(iam, Tags=[{"Key": "team", "Value": "blue"}])
     iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=json.dumps(vendor_document("workers-and-s3")))
     iam.create_instance_profile(**PROFILE)
     iam.add_role_to_instance_profile(**PROFILE, **ROLE)
 
 
-def test_equal_things_are_adopted(home, cloud, iam):
-    make_all(iam)
+def test_equal_resources_are_adopted(home, cloud, iam):
+    create_all(iam)
     before = cloud.snapshot()
     cloud.forget_calls()
     assert home.expect(0, "setup", "essentia", "--no-probe", "--plan", "--json").actions == ADOPTED, "adopting is no difference"
@@ -40,8 +40,8 @@ def test_equal_things_are_adopted(home, cloud, iam):
     assert cloud.snapshot() == before and not cloud.changes() and home.listed() is None
 
 
-def test_half_of_it_was_there(home, cloud, iam):
-    make_role(iam, Tags=[{"Key": "team", "Value": "blue"}])
+def test_some_equal_resources_are_adopted(home, cloud, iam):
+    create_role(iam, Tags=[{"Key": "team", "Value": "blue"}])
     before = cloud.snapshot()
     assert home.setup().actions == {**CREATED, "role": "adopt"}
     assert cloud.roles()["EssentiaMaster"]["tags"] == {"team": "blue"}, "an adopted thing is not marked"
@@ -50,12 +50,12 @@ def test_half_of_it_was_there(home, cloud, iam):
 
 
 @pytest.mark.parametrize("kind", ["trust", "policy", "profile"])
-def test_different_things_are_in_the_way(home, cloud, iam, kind):
+def test_different_resources_are_conflicts(home, cloud, iam, kind):
     if kind == "trust":
         other = json.loads(json.dumps(EC2_TRUST).replace("ec2", "lambda"))
-        make_role(iam, other)
+        create_role(iam, other)
     elif kind == "policy":
-        make_role(iam)
+        create_role(iam)
         iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:GetObject")))
     else:
         iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
@@ -72,7 +72,7 @@ def test_different_things_are_in_the_way(home, cloud, iam, kind):
     assert cloud.snapshot() == before
 
 
-def test_a_name_in_another_case(home, cloud, iam):
+def test_name_in_another_case(home, cloud, iam):
     """IAM's names are unique regardless of case."""
     iam.create_role(RoleName="ESSENTIAMASTER", AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description=SAYS)
     before = cloud.snapshot()
@@ -85,8 +85,8 @@ def test_a_name_in_another_case(home, cloud, iam):
     assert cloud.snapshot() == before
 
 
-def test_the_same_thing_of_another_home(home, another, cloud):
-    """A second machine without the record finds the first one's things: adopted, and not its own to remove."""
+def test_resources_of_another_home(home, another, cloud):
+    """A second computer without the record finds the first one's resources: they are adopted, and not its own to remove."""
     home.setup()
     before = cloud.snapshot()
     assert another.setup().actions == ADOPTED
@@ -96,8 +96,8 @@ def test_the_same_thing_of_another_home(home, another, cloud):
     assert not cloud.roles()
 
 
-def test_two_setups_want_one_role(home, cloud):
-    """Two set-ups of one home with the same names: the second adopts, and its removal leaves the first whole."""
+def test_two_setups_with_the_same_role(home, cloud):
+    """Two setups of one home with the same names: the second adopts, and its removal leaves the first complete."""
     home.setup()
     before = cloud.snapshot()
     assert home.setup("--name", "second").actions == ADOPTED
@@ -106,6 +106,6 @@ def test_two_setups_want_one_role(home, cloud):
     assert home.setup().actions == KEPT
 
 
-def test_the_flag_that_renames_it_is_named(home, iam):
-    make_role(iam, json.loads(json.dumps(EC2_TRUST).replace("ec2", "lambda")))
+def test_option_that_renames_is_named(home, iam):
+    create_role(iam, json.loads(json.dumps(EC2_TRUST).replace("ec2", "lambda")))
     assert "ROLE_NAME" in home.setup(code=64).err

@@ -1,4 +1,4 @@
-"""What other users can write drives nothing: the state is refused, the rest is reported, and the remedy that is named works."""
+"""Files that other users can write: state is refused, the rest is reported, and the suggested remedy works."""
 
 import json
 import os
@@ -12,15 +12,15 @@ ROOT = os.geteuid() == 0
 THIRD = 54321
 only_root = pytest.mark.skipif(not ROOT, reason="only root can give files to other users")
 
-# below XDG_STATE_HOME
+# relative to XDG_STATE_HOME
 STATE = ["", "accredit", "accredit/setups", "accredit/setups/essentia", "accredit/setups/essentia/journal.jsonl",
          "accredit/setups/essentia/answers.json", "accredit/locks"]
 CHANGES = [("remove", "essentia", "--yes", "--json"),
            ("setup", "essentia", "--no-probe", "--yes", "--json", "--set", "ROLE_DESCRIPTION=another")]
 
 
-def remedy(home, result):
-    """Runs the command that the message names, as it stands there."""
+def run_remedy(home, result):
+    """Runs the command that the message suggests, unchanged."""
     found = re.search(r"run: (chmod go-w '[^']+'|sudo (chown \"\$\(id -un\)\" '[^']+'))", result.err)
     assert found, result
     subprocess.run(["/bin/sh", "-c", found[2] or found[1]], check=True, cwd=home.folder)
@@ -28,7 +28,7 @@ def remedy(home, result):
 
 @pytest.mark.parametrize("mode", [0o777, 0o702, 0o666])
 @pytest.mark.parametrize("path", STATE)
-def test_state_that_others_can_write(home, cloud, path, mode):
+def test_state_writable_by_others(home, cloud, path, mode):
     home.setup()
     full = os.path.join(home.state, path)
     if (mode == 0o666) == os.path.isdir(full):
@@ -42,13 +42,13 @@ def test_state_that_others_can_write(home, cloud, path, mode):
     for words in (("list",), ("show", "essentia"), ("list", "--json")):
         reported = home.expect(0, *words)
         assert "warning" in reported.err or words[0] == "list" and "setups/" in path, reported
-    remedy(home, result)
+    run_remedy(home, result)
     home.expect(0, *CHANGES[0])
     assert not cloud.roles()
 
 
-def test_a_folder_before_the_first_run(home, cloud):
-    """Above the state as well; /tmp itself, where these tests are, has the sticky bit and is no danger."""
+def test_writable_folder_before_the_first_run(home, cloud):
+    """Folders above the state count as well; /tmp itself, where these tests run, has the sticky bit and is safe."""
     above = os.path.dirname(home.state)
     os.chmod(above, 0o777)
     result = home.expect(1, "setup", "essentia", "--no-probe", "--yes", "--json")
@@ -57,8 +57,8 @@ def test_a_folder_before_the_first_run(home, cloud):
     home.setup()
 
 
-def test_behind_a_link(home, cloud, tmp_path):
-    """Where the state really is counts, too."""
+def test_state_behind_a_symbolic_link(home, cloud, tmp_path):
+    """The folder that the link leads to counts, too."""
     real = tmp_path / "open" / "real"
     real.mkdir(parents=True, mode=0o700)
     os.chmod(tmp_path / "open", 0o777)
@@ -76,13 +76,13 @@ def test_state_of_another_user(home, cloud):
     os.chown(folder, THIRD, THIRD)
     result = home.expect(1, *CHANGES[0])
     assert "belongs to another user" in result.err and str(THIRD) in result.err
-    remedy(home, result)
+    run_remedy(home, result)
     home.expect(0, *CHANGES[0])
 
 
 @only_root
 def test_root_in_the_home_of_a_user(home, cloud):
-    """sudo keeps HOME: its owner is no third user, but another one is."""
+    """sudo keeps HOME: the home's owner is accepted, a third user is not."""
     home.setup()
     for folder, _, names in os.walk(home.folder):
         for name in [".", *names]:
@@ -95,7 +95,7 @@ def test_root_in_the_home_of_a_user(home, cloud):
 
 
 @pytest.mark.parametrize("mode, good", [(0o600, True), (0o644, True), (0o646, False), (0o666, False)])
-def test_answers_that_others_can_write(home, cloud, mode, good):
+def test_answers_writable_by_others(home, cloud, mode, good):
     path = os.path.join(home.folder, "answers.json")
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"v": 1, "platform": "essentia", "values": {}}, file)
@@ -104,12 +104,12 @@ def test_answers_that_others_can_write(home, cloud, mode, good):
     if not good:
         result = home.expect(1, *words)
         assert "other users can change" in result.err and path in result.err and not cloud.changes() and not home.files()
-        remedy(home, result)
+        run_remedy(home, result)
     home.expect(0, *words)
 
 
-def test_templates_that_others_can_write(home, cloud, tmp_path):
-    """They are shown before anything is made from them: a word on it."""
+def test_templates_writable_by_others(home, cloud, tmp_path):
+    """Templates are shown before anything is created from them, so a warning is enough."""
     folder = tmp_path / "templates"
     shutil.copytree(os.path.join(os.path.dirname(__file__), "..", "..", "templates"), folder)
     home.environment["ACCREDIT_TEMPLATES"] = str(folder)
@@ -118,5 +118,5 @@ def test_templates_that_others_can_write(home, cloud, tmp_path):
     for words in (("templates",), ("setup", "essentia", "--no-probe", "--plan")):
         result = home.run(*words)
         assert "warning" in result.err and f"'{folder}'" in result.err, result
-    remedy(home, result)
+    run_remedy(home, result)
     assert "warning" not in home.expect(0, "templates").err

@@ -1,4 +1,4 @@
-"""What a role or a user holds, as IAM answers single calls: made by hand, read by tests/flow/holdings.c."""
+"""What a role or a user has, read with single IAM calls: created manually, read by tests/flow/holdings.c."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST, REGION, allow, policy
 from program import BROKEN, find_program
 
-PAGES = 130  # more than IAM gives at once
+PAGES = 130  # more than IAM returns in one page
 
 
 def holdings(cloud, kind, name, key=None):
@@ -33,7 +33,7 @@ def own_policy(iam, name, path, *statements):
 
 
 def test_a_role(cloud, iam):
-    """Under the console's path, with policies of all kinds, the newest version of each, and a boundary."""
+    """A role under the console's path, with policies of all kinds, the newest version of each, and a boundary."""
     edge = own_policy(iam, "Edge", "/", allow("*"))
     local = own_policy(iam, "Local", "/team/", allow("s3:GetObject"))
     iam.create_policy_version(PolicyArn=local, PolicyDocument=policy(allow("s3:PutObject")), SetAsDefault=True)
@@ -54,7 +54,7 @@ def test_a_role(cloud, iam):
 
 
 def test_a_user(cloud, iam):
-    """What comes by groups counts; the password and each key are told."""
+    """Permissions from groups count; the password and each key are listed."""
     iam.create_user(UserName="U", Path="/people/")
     iam.put_user_policy(UserName="U", PolicyName="Own", PolicyDocument=policy(allow("sqs:*")))
     iam.create_group(GroupName="G")
@@ -75,12 +75,12 @@ def test_a_user(cloud, iam):
 
 
 @pytest.mark.parametrize("kind", ["role", "user"])
-def test_who_is_not_there(cloud, kind):
+def test_missing_role_or_user(cloud, kind):
     assert holdings(cloud, kind, "nobody") == (None, "")
 
 
-def test_many_pages(cloud, iam):
-    """As many policies as fit into a role, and more than IAM lists at once."""
+def test_pagination(cloud, iam):
+    """The maximum number of policies for a role, and more than IAM returns in one page."""
     iam.create_role(RoleName="R", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     tiny = '{"Statement":{"Effect":"Deny","Action":"a:%d","Resource":"*"}}'
     for n in range(PAGES):
@@ -89,8 +89,8 @@ def test_many_pages(cloud, iam):
     assert [p["document"]["Statement"]["Action"] for p in found["inline"]] == [f"a:{n}" for n in range(PAGES)]
 
 
-def test_what_may_not_be_read(cloud, iam):
-    """It is named with AWS's words; nothing takes its place."""
+def test_permissions_that_cannot_be_read(cloud, iam):
+    """The unreadable part is named with AWS's message; nothing is substituted for it."""
     iam.create_role(RoleName="R", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.put_role_policy(RoleName="R", PolicyName="One", PolicyDocument=policy(allow("ec2:*")))
     iam.create_user(UserName="reader")

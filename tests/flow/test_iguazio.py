@@ -1,4 +1,4 @@
-"""Iguazio's template: each method from nothing to proved and back, and the mistakes its vendor's page invites."""
+"""Iguazio's template: each method from an empty account to verified and removed, and the mistakes that the vendor's guide invites."""
 
 import csv
 import json
@@ -23,8 +23,8 @@ def arn(name):
     return f"arn:aws:iam::{ACCOUNT}:policy/{name}"
 
 
-def vendor(name, role=ROLE):
-    """The pack's own document, filled in without the program's help."""
+def vendor_document(name, role=ROLE):
+    """The template's document, filled in without the program."""
     with open(os.path.join(TOP, "templates", "iguazio", "documents", name + ".json"), encoding="utf-8") as file:
         text = file.read()
     for key, value in {"ACCOUNT_ID": ACCOUNT, "PARTITION": "aws", "ROLE_NAME": role, "DNS_SUFFIX": "amazonaws.com"}.items():
@@ -33,7 +33,7 @@ def vendor(name, role=ROLE):
     return json.loads(text)
 
 
-def in_force(iam, name):
+def policy_in_force(iam, name):
     one = iam.get_policy(PolicyArn=arn(name))["Policy"]
     return document(iam.get_policy_version(PolicyArn=arn(name), VersionId=one["DefaultVersionId"])["PolicyVersion"]["Document"])
 
@@ -41,7 +41,7 @@ def in_force(iam, name):
 
 @pytest.fixture
 def setup(home, tmp_path):
-    """Sets it up; the key file lies outside of the searched home."""
+    """Runs setup; the key file is outside the home that is searched for secrets."""
     home.key_file = str(tmp_path / "key.csv")
 
     def run(method, *words, code=0, file=True):
@@ -51,14 +51,14 @@ def setup(home, tmp_path):
 
 
 def steps(result):
-    """What the plan does with each thing; a key's proof and the like are no things."""
+    """The plan's action for each resource, without steps that are not resources, such as the key check."""
     return {s["id"].partition(".")[0]: s["action"] for s in result.of("plan")[0]["steps"] if s["id"].partition(".")[2] in
             ("create", "none", "update", "adopt", "remove")}
 
 
 @pytest.mark.parametrize("method, policy_name, role", [("user", "eks", "Other"), ("role", "eks", ROLE), ("user", "vanilla", ROLE)])
-def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy_name, role):
-    """With another role name too: the policy follows it, so that the installer may hand it over."""
+def test_setup_verify_and_remove(home, cloud, iam, setup, method, policy_name, role):
+    """With another role name, too: the policy follows it, so that the installer can pass the role."""
     before = cloud.snapshot()
     words = ["--policy", policy_name, "--set", f"ROLE_NAME={role}"]
     made = setup(method, *words)
@@ -68,7 +68,7 @@ def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy
     assert found["trust"] == EC2_TRUST and not found["inline"] and found["path"] == "/"
     assert set(found["attached"]) == ({arn(NODE), arn(MAIN)} if method == "role" else {arn(NODE)})
     assert cloud.profiles()[role]["roles"] == [role]
-    assert in_force(iam, MAIN) == vendor(policy_name, role) and in_force(iam, NODE) == vendor("assign-private-ip-addresses")
+    assert policy_in_force(iam, MAIN) == vendor_document(policy_name, role) and policy_in_force(iam, NODE) == vendor_document("assign-private-ip-addresses")
     if method == "user":
         assert [p["PolicyArn"] for p in iam.list_attached_user_policies(UserName=USER)["AttachedPolicies"]] == [arn(MAIN)]
         with open(home.key_file, encoding="utf-8") as file:
@@ -88,7 +88,7 @@ def test_from_nothing_to_proved_and_back(home, cloud, iam, setup, method, policy
     assert cloud.snapshot() == before and not os.path.exists(home.key_file) and not home.listed("iguazio")
 
 
-def test_what_is_told(home, tmp_path):
+def test_notes_after_a_setup(home, tmp_path):
     said = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
     assert "do not delete it after the installation" in said and f"{ROLE}: the installer asks for this name" in said
     assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
@@ -98,7 +98,7 @@ def test_what_is_told(home, tmp_path):
     assert f"Careful: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
 
 
-def test_reconstructed_documents_are_called_so(home):
+def test_reconstructed_documents_are_labeled(home):
     said = home.expect(2, "setup", "iguazio", "--method", "role", "--plan").out
     assert "the vendor prints none" in said and "only the beginning of the vendor's page" in said
 
@@ -110,7 +110,7 @@ def refused(setup, cloud, before, *words, **how):
     return result.err
 
 
-def test_mistakes_are_told_before_anything_is_made(cloud, iam, setup, home):
+def test_wrong_answers_are_rejected_before_any_change(cloud, iam, setup, home):
     before = cloud.snapshot()
     assert "--set KEY_FILE=" in refused(setup, cloud, before, file=False)
     assert "does not tell names apart by case" in refused(setup, cloud, before, "--set", f"NODE_POLICY_NAME={MAIN.upper()}")
@@ -125,7 +125,7 @@ def test_mistakes_are_told_before_anything_is_made(cloud, iam, setup, home):
 
 
 def test_names_that_differ_in_case(cloud, iam, setup):
-    """Fixed, the role has the vendor's name to the letter; and IAM would refuse a second name of other case half-way."""
+    """With the fixed document the role must have exactly the vendor's name; IAM would reject a second name that differs in case."""
     before = cloud.snapshot()
     for name, says in (("iguaziodatasciencenode", "upper and lower case count"), ("Other", "must be 'IguazioDataScienceNode'")):
         assert says in refused(setup, cloud, before, "--set", "PASS_ROLE=fixed", "--set", f"ROLE_NAME={name}")
@@ -140,8 +140,8 @@ def test_names_that_differ_in_case(cloud, iam, setup):
     (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack", "templates check"),
     (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144",
      "choose a smaller policy")])
-def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says, remedy):
-    """A placeholder nobody fills, a policy that grew too large."""
+def test_damaged_document(cloud, setup, home, tmp_path, change, says, remedy):
+    """A placeholder that nothing fills, and a policy that is too large."""
     shutil.copytree(os.path.join(TOP, "templates"), tmp_path / "templates")
     file = tmp_path / "templates" / "iguazio" / "documents" / "eks.json"
     file.write_text(change(file.read_text()))
@@ -151,26 +151,26 @@ def test_a_document_that_was_spoilt(cloud, setup, home, tmp_path, change, says, 
     assert remedy in told and says in listed.out + listed.err and "eks" in listed.out + listed.err
 
 
-def test_a_role_of_that_name_for_another_service(cloud, iam, setup):
+def test_existing_role_of_another_service(cloud, iam, setup):
     iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST).replace("ec2", "lambda"))
     assert "--set ROLE_NAME=" in refused(setup, cloud, cloud.snapshot())
 
 
-def test_a_placeholder_left_in_the_vendors_policy_is_drift(home, cloud, iam, setup):
-    """Somebody pastes the vendor's file with its placeholder: told, and mended."""
+def test_placeholder_left_in_the_vendors_policy(home, cloud, iam, setup):
+    """Someone pastes the vendor's file with its placeholder: this is reported, and fixed."""
     setup("user", "--no-probe")
-    text = json.dumps(vendor("eks")).replace(ACCOUNT, "999999999999")
+    text = json.dumps(vendor_document("eks")).replace(ACCOUNT, "999999999999")
     iam.create_policy_version(PolicyArn=arn(MAIN), PolicyDocument=text, SetAsDefault=True)
     said = home.expect(2, "verify", "iguazio", "--no-probe", "--json")
     assert said.actions["policy"] == "update" and said.diffs["policy"]
     setup("user", "--no-probe")
-    assert in_force(iam, MAIN) == vendor("eks")
+    assert policy_in_force(iam, MAIN) == vendor_document("eks")
 
 
 # The shared address
 
-def test_an_address_is_moved_with_consent(cloud, setup):
-    """On the interface named for it, by the worker; what was there before stays."""
+def test_private_address_is_moved_after_confirmation(cloud, setup):
+    """The worker moves an address on the network interface that was named; addresses that it had are kept."""
     ec2 = cloud.client("ec2")
     eni = ec2.create_network_interface(SubnetId=ec2.describe_subnets()["Subnets"][0]["SubnetId"], SecondaryPrivateIpAddressCount=1)["NetworkInterface"]
 
@@ -188,8 +188,8 @@ def test_an_address_is_moved_with_consent(cloud, setup):
 
 # The environment file
 
-def test_the_environment_file_from_the_first_key_to_the_next(keyed, cloud):
-    """Written with the key in it, for its owner alone; renewed with it; what the operator wrote into it stays; removed with the rest."""
+def test_environment_file_over_a_key_rotation(keyed, cloud):
+    """Written with the key, readable by its owner alone, updated by a rotation, keeps the operator's lines, and is removed with the setup."""
     env = os.path.join(keyed.folder, "installer", "env.yaml")
     os.mkdir(os.path.dirname(env))
     keyed.places.append(env)
@@ -221,10 +221,10 @@ API_KEY = "pvz-CANARY-9c1e/api+key=="
 
 @pytest.fixture
 def with_api_key(home, tmp_path):
-    """A setup with the vendor's API key, which may stand in the environment file and nowhere else."""
+    """A setup with the vendor's API key, which is allowed in the environment file and nowhere else."""
     (tmp_path / "api-key").write_text(API_KEY + "\n")
     home.secrets.append(API_KEY)
-    home.env_file = tmp_path / "env.yaml"       # outside of the searched home
+    home.env_file = tmp_path / "env.yaml"       # outside the home that is searched for secrets
     return ["setup", "iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", "--set",
             f"ENV_FILE={home.env_file}", "--secret", f"PROVAZIO_API_KEY=@{tmp_path / 'api-key'}"]
 
@@ -237,8 +237,8 @@ def staged(home):
     return home.file("keys", "iguazio", "env-file.new")
 
 
-def test_the_vendors_placeholders(home, with_api_key):
-    """The API key and the address of the vault are optional: given, they stand in the file."""
+def test_placeholders_of_the_environment_file(home, with_api_key):
+    """The API key and the vault's address are optional: given, they are written to the file."""
     home.expect(0, *with_api_key, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")
     assert vault(home) == {"api_key": API_KEY, "url": "https://vault.example.com"} and os.stat(home.env_file).st_mode & 0o777 == 0o600
     assert not os.path.exists(staged(home))
@@ -247,8 +247,8 @@ def test_the_vendors_placeholders(home, with_api_key):
 
 
 @pytest.mark.parametrize("undo", [False, True])
-def test_the_api_key_of_an_interrupted_setup(home, cloud, with_api_key, undo):
-    """It waits for its file with the user's key, and is gone with it."""
+def test_api_key_of_an_interrupted_setup(home, cloud, with_api_key, undo):
+    """It is stored with the user's key until the file is written, and removed with it."""
     run = home.start_held(*with_api_key)
     cloud.faults(die=f"after:3,{run.pid}")
     run.send_signal(signal.SIGCONT)
@@ -265,7 +265,7 @@ def test_the_api_key_of_an_interrupted_setup(home, cloud, with_api_key, undo):
     (True, ["--set", "PROVAZIO_API_KEY=x"], "never taken from a command line", "--secret PROVAZIO_API_KEY=@FILE"),
     (True, ["--secret", "PROVAZIO_API_KEY=@{empty}"], "PROVAZIO_API_KEY is empty", "leave it out"),
     (True, ["--secret", "PROVAZIO_API_KEY=@{long}"], "is not one line of 1 to 512 printable", "as the vendor gave it")])
-def test_an_api_key_that_cannot_be_taken(home, cloud, setup, tmp_path, file, words, says, remedy):
+def test_wrong_api_key(home, cloud, setup, tmp_path, file, words, says, remedy):
     for name, text in (("key", API_KEY), ("empty", ""), ("long", "x" * 513)):
         (tmp_path / name).write_text(text)
     given = [w.format(key=tmp_path / "key", empty=tmp_path / "empty", long=tmp_path / "long") for w in words]
@@ -274,55 +274,55 @@ def test_an_api_key_that_cannot_be_taken(home, cloud, setup, tmp_path, file, wor
     assert not (tmp_path / "env.yaml").exists() and not os.path.exists(staged(home))
 
 
-def test_an_environment_file_of_somebody_elses(setup, cloud, tmp_path):
+def test_environment_file_of_another_owner(setup, cloud, tmp_path):
     env, before = tmp_path / "env.yaml", cloud.snapshot()
     env.write_text("client: {}\n")
     said = refused(setup, cloud, before, "--set", f"ENV_FILE={env}")
     assert str(env) in said and "ENV_FILE" in said and env.read_text() == "client: {}\n"
 
 
-# The installer's own machine
+# The installer's own instance
 
 def machine(cloud, profile=None, **options):
-    """One that runs already, launched by hand."""
+    """A running instance that was launched manually."""
     ec2 = cloud.client("ec2")
     image = ec2.describe_images(Filters=[{"Name": "architecture", "Values": ["x86_64"]}])["Images"][0]["ImageId"]
     more = {"IamInstanceProfile": {"Name": profile}} if profile else {}
     return ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, **more, **options)["Instances"][0]["InstanceId"]
 
 
-def carries(cloud, ident):
-    """The profile's name and the hop limit of a machine."""
+def profile_and_hops(cloud, ident):
+    """The instance profile's name and the hop limit of an instance."""
     one = cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]
     return one.get("IamInstanceProfile", {}).get("Arn", "").rpartition("/")[2], one["MetadataOptions"]["HttpPutResponseHopLimit"]
 
 
-def test_the_machine_gets_its_role_and_its_hops(home, cloud, setup):
+def test_instance_gets_role_and_hop_limit(home, cloud, setup):
     ident = machine(cloud, MetadataOptions={"HttpTokens": "required"})
-    assert carries(cloud, ident) == ("", 1)
+    assert profile_and_hops(cloud, ident) == ("", 1)
     made = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}")
     assert (made.actions["installer"], made.actions["installer-metadata"]) == ("create", "update")
-    assert made.diffs["installer-metadata"] == ["hop_limit"] and carries(cloud, ident) == (ROLE, 2)
+    assert made.diffs["installer-metadata"] == ["hop_limit"] and profile_and_hops(cloud, ident) == (ROLE, 2)
     assert cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]["MetadataOptions"]["HttpTokens"] == "required"
     cloud.client("ec2").modify_instance_metadata_options(InstanceId=ident, HttpPutResponseHopLimit=3)
     assert set(setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}").actions.values()) == {"none"}, "more is as good"
     home.expect(0, "remove", "iguazio", "--yes", "--json")
-    assert carries(cloud, ident) == ("", 3) and ROLE not in cloud.profiles()
+    assert profile_and_hops(cloud, ident) == ("", 3) and ROLE not in cloud.profiles()
 
 
-def test_undone_the_machine_is_as_it_was(home, cloud):
+def test_undo_restores_the_instance(home, cloud):
     ident = machine(cloud)
     run = home.start_held("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--set", f"INSTANCE_ID={ident}")
-    cloud.faults(die=f"after:9,{run.pid}")      # the last call that changes
+    cloud.faults(die=f"after:9,{run.pid}")      # the last call that changes anything
     run.send_signal(signal.SIGCONT)
     assert home.wait(run).code == -signal.SIGKILL
     cloud.mend()
-    until(lambda: carries(cloud, ident) == (ROLE, 2))
+    until(lambda: profile_and_hops(cloud, ident) == (ROLE, 2))
     home.expect(0, "resume", "--undo", "--yes", "--json")
-    assert carries(cloud, ident) == ("", 1)
+    assert profile_and_hops(cloud, ident) == ("", 1)
 
 
-def test_machines_that_cannot_be_had(cloud, setup, iam):
+def test_unusable_instances(cloud, setup, iam):
     iam.create_instance_profile(InstanceProfileName="Theirs")
     iam.create_role(RoleName="Theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.add_role_to_instance_profile(InstanceProfileName="Theirs", RoleName="Theirs")
@@ -333,19 +333,19 @@ def test_machines_that_cannot_be_had(cloud, setup, iam):
         cloud.forget_calls()
         said = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
         assert says in said and not cloud.changes()
-    assert carries(cloud, other)[0] == "Theirs"
+    assert profile_and_hops(cloud, other)[0] == "Theirs"
 
 
-# What was made by hand in the console
+# Resources created manually in the console
 
-def test_made_in_the_console_it_is_adopted_and_stays(home, cloud, iam, setup):
-    """Role, profile, user and both policies as the vendor's page says, without a tag of ours: only what lacks is made, only that removed."""
+def test_resources_of_the_console_are_adopted_and_kept(home, cloud, iam, setup):
+    """Role, profile, user and both policies as in the vendor's guide, without tags: only missing resources are created, and only those are removed."""
     iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Runs the nodes of an Iguazio system")
     iam.create_instance_profile(InstanceProfileName=ROLE)
     iam.add_role_to_instance_profile(InstanceProfileName=ROLE, RoleName=ROLE)
     iam.create_user(UserName=USER, Tags=[{"Key": "team", "Value": "blue"}])
     for name, file in ((MAIN, "eks"), (NODE, "assign-private-ip-addresses")):
-        iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(vendor(file)))
+        iam.create_policy(PolicyName=name, PolicyDocument=json.dumps(vendor_document(file)))
     iam.attach_role_policy(RoleName=ROLE, PolicyArn=arn(NODE))
     iam.attach_user_policy(UserName=USER, PolicyArn=arn(MAIN))
     before = cloud.snapshot()

@@ -1,4 +1,4 @@
-"""Files and variables as people have them: the AWS CLI's identity, or the cause by its name."""
+"""Credentials files and variables as people have them: the AWS CLI's identity, or the cause by its name."""
 
 import http.server
 import os
@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 
 
 class People:
-    """Users with a key each, a role, and the operator; a text's @NAME.id@, @NAME.secret@ and @hop1.arn@ are filled in."""
+    """Users with a key each, a role, and the operator; fills in @NAME.id@, @NAME.secret@ and @hop1.arn@ in a text."""
 
     def __init__(self, cloud, home):
         iam = cloud.client("iam")
@@ -45,14 +45,14 @@ def people(cloud, home):
 
 
 def whoami(home, folder, env):
-    """whoami with this home folder, and no word of anyone else's."""
+    """whoami with this home folder and no other settings."""
     none = dict.fromkeys([k for k in home.environment if k.startswith("AWS_") and k not in ("AWS_ENDPOINT_URL", "AWS_CA_BUNDLE",
                                                                                            "AWS_EC2_METADATA_DISABLED")])
     return home.run("whoami", "--json", env={**none, "HOME": str(folder), **env})
 
 
 def judge(result, want):
-    """want: the identity's last part and the Region, or parts of what is said."""
+    """want: the last part of the identity and the Region, or parts of the message."""
     if isinstance(want, tuple):
         assert result.code == 0, result
         said = result.of("whoami")[0]
@@ -63,7 +63,7 @@ def judge(result, want):
             assert part in result.err, result
 
 
-# Those of the project's shared folder: case and variant -> identity and Region, or what is said.
+# Cases of the project's shared folder: case and variant -> identity and Region, or what is printed.
 SHARED = {
     "01 env.a": ("bob", "eu-west-1"), "01 env.b": ("hop1", "eu-central-1"),
     "02 env.a": ("bob", "eu-west-1"), "02 env.b": ("bob", "eu-west-1"), "02 env.c": ["no profile 'nosuch' (AWS_DEFAULT_PROFILE)"],
@@ -85,7 +85,7 @@ SHARED = {
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason=f"SKIPPED: there is no {CASES}; ACCREDIT_VECTORS names the folder beside it")
-def test_shared_cases(home, people, tmp_path):
+def test_case_of_the_shared_folder(home, people, tmp_path):
     passed = 0
     for name, want in SHARED.items():
         case, variant = name.split()
@@ -108,7 +108,7 @@ ALICE = "aws_access_key_id = @alice.id@\naws_secret_access_key = @alice.secret@\
 HOP = f"role_arn = {ROLE}\nsource_profile = base\n"
 BASE = "[profile base]\n" + ALICE
 
-# Their kinds: config, credentials, variables, what comes of it.
+# Each kind of case: config, credentials, variables, expected result.
 KINDS = {
     "section names": {
         "quotes of either kind": ("[profile 'my one']\nregion = eu-west-1\n", "[my one]\n" + ALICE, {"AWS_PROFILE": "my one", "AWS_REGION": None}, ("alice", "eu-west-1")),
@@ -168,7 +168,7 @@ KINDS = {
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_kinds(home, people, tmp_path, kind):
+def test_each_kind_of_case(home, people, tmp_path, kind):
     for name, (config, credentials, env, want) in KINDS[kind].items():
         folder = tmp_path / name
         (folder / ".aws").mkdir(parents=True)
@@ -185,8 +185,8 @@ def test_kinds(home, people, tmp_path, kind):
 
 
 @pytest.mark.parametrize("words", [["whoami"], ["setup", "essentia", "--plan", "--name", "other"]])
-def test_a_key_that_accredit_deactivated(keyed, tmp_path, words):
-    """The record knows what became of the key, also where a role is assumed with it."""
+def test_key_that_accredit_deactivated(keyed, tmp_path, words):
+    """The record says what became of the key, also where a role is assumed with it."""
     keyed.key_setup()
     old, secret = keyed.profile()
     keyed.rotate("essentia")
@@ -204,7 +204,7 @@ def test_a_key_that_accredit_deactivated(keyed, tmp_path, words):
 
 
 class Instance(http.server.BaseHTTPRequestHandler):
-    """A metadata service that says its Region, to whoever shows the token."""
+    """An instance metadata service that returns its Region to requests with the token."""
 
     def answer(self, text):
         self.send_response(200 if text else 404)
@@ -223,8 +223,8 @@ class Instance(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def test_the_instance_gives_the_region(home, people, tmp_path):
-    """Where nothing else names one; what names one comes first."""
+def test_region_of_the_instance(home, people, tmp_path):
+    """Used where nothing else names a Region; anything that does takes precedence."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Instance)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     env = {"AWS_ACCESS_KEY_ID": people.values["alice.id"], "AWS_SECRET_ACCESS_KEY": people.values["alice.secret"],
@@ -238,7 +238,7 @@ def test_the_instance_gives_the_region(home, people, tmp_path):
 
 
 def test_no_file_for_the_profile(keyed, cloud):
-    """An empty variable is no file for the AWS CLI: said before anything is created."""
+    """The AWS CLI ignores an empty variable: reported before anything is created."""
     said = keyed.expect(64, *keyed.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
     assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in said and "unset it, or name a file" in said
     assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")

@@ -1,4 +1,4 @@
-"""The checks made with a user's key from this machine, as the template has them: on a fresh account, with a user made by hand."""
+"""The checks that this computer makes with a user's key, as the template lists them, with a manually created user in a fresh account."""
 
 import json
 import os
@@ -19,14 +19,14 @@ POLICIES = {row["name"]: row["document"] for row in PACK_JSON["policies"]}
 
 
 def find_tool():
-    """The program that runs the one step, from the build tree."""
+    """The program of the build tree that runs this one step."""
     path = os.path.join(os.environ.get("top_builddir") or os.path.dirname(find_program()), "tests", "flow", "check_key")
     assert os.path.exists(path), f"{path} is not built: make check-programs"
     return path
 
 
 def filled(what, values):
-    """Placeholders of a tree filled in."""
+    """A tree with its placeholders filled in."""
     text = json.dumps(what)
     for name, value in values.items():
         text = text.replace("${%s}" % name, value)
@@ -34,7 +34,7 @@ def filled(what, values):
     return json.loads(text)
 
 
-def rows(policy_name, method, **values):
+def key_checks(policy_name, method, **values):
     """The template's checks with the key for this method and policy."""
     values = {"USER_NAME": USER, **values}
     chosen = [p for p in PACK_JSON["probes"] if p["where"] == "key"
@@ -51,7 +51,7 @@ def document(policy_name, **values):
 
 
 def make_user(cloud, text, name=USER):
-    """A user with this policy: its key."""
+    """Creates a user with this policy; returns its key."""
     iam = cloud.client("iam")
     iam.create_user(UserName=name)
     if text:
@@ -61,7 +61,7 @@ def make_user(cloud, text, name=USER):
 
 
 class Checked:
-    """What the run told."""
+    """The result of a run."""
 
     def __init__(self, code, out, err):
         self.code, self.err = code, err
@@ -80,7 +80,7 @@ class Checked:
 
 @pytest.fixture
 def check(home):
-    """Runs the checks with this key; how: run, or resume or undo after a kill, which is die's."""
+    """Runs the checks with this key. how: run, or resume or undo after a kill, whose number is in die."""
     def run(key, probes, how="run", die=None):
         home.secrets.append(key[1])
         asked = {"region": REGION, "id": key[0], "secret": key[1],
@@ -100,10 +100,10 @@ def check(home):
 
 
 @pytest.mark.parametrize("name", sorted(POLICIES))
-def test_every_policy_is_proved(cloud, check, name):
-    """What the policy grants works, and what it does not is refused."""
+def test_every_policy_passes(cloud, check, name):
+    """Allowed actions work, and actions that the policy does not allow are denied."""
     bucket = "kept" if "scoped" in name else "rehearsal"
-    probes = rows(name, "command", BUCKET=bucket)
+    probes = key_checks(name, "command", BUCKET=bucket)
     assert {p["expected"] for p in probes} == {"allow", "deny"} or "redshift" in name and "s3" in name
     done = check(make_user(cloud, document(name, BUCKET=bucket) if "scoped" in name else document(name)), probes)
     assert done.code == 0 and set(done.verdicts.values()) == {"yes"}, done
@@ -115,13 +115,13 @@ def test_every_policy_is_proved(cloud, check, name):
 
 
 def test_both_methods_have_the_same_checks():
-    assert rows("s3", "command", BUCKET="b") == rows("s3", "configure", BUCKET="b")
-    assert not rows("s3", "role", BUCKET="b")
+    assert key_checks("s3", "command", BUCKET="b") == key_checks("s3", "configure", BUCKET="b")
+    assert not key_checks("s3", "role", BUCKET="b")
 
 
-def test_a_user_without_rights(cloud, check):
-    """With no policy at all, only who it is can be told; the sentences name the user's policy."""
-    probes = rows("redshift", "command")
+def test_user_without_permissions(cloud, check):
+    """Without a policy only the identity can be checked; the messages name the user's policy."""
+    probes = key_checks("redshift", "command")
     denied = [p for p in probes if p["expected"] == "deny"]
     identity = [p for p in probes if p["id"] == "identity"]
     done = check(make_user(cloud, None), identity + denied)
@@ -129,19 +129,19 @@ def test_a_user_without_rights(cloud, check):
     assert all(e["layer"] == "identity" for e in done.checks if e["expected"] == "deny"), done
 
 
-def test_a_fresh_key_is_waited_for(cloud, check):
-    """Key and policy are known only after a while, and then not by every copy: the checks wait for it."""
+def test_checks_wait_for_a_new_key(cloud, check):
+    """Key and policy work only after a while, and at first not on every copy of IAM: the checks wait."""
     cloud.faults(delay=3, flap=True)
-    probes = rows("workers-and-s3", "command", BUCKET="kept")
+    probes = key_checks("workers-and-s3", "command", BUCKET="kept")
     done = check(make_user(cloud, document("workers-and-s3")), probes)
     assert done.code == 0 and set(done.verdicts.values()) == {"yes"}, done
     assert any(e.get("status") == "waiting" for e in done.events)
     assert cloud.objects("kept") == [], "no canary is left, nor a version of one"
 
 
-def test_what_is_asked(cloud, check):
-    """The user may look at no image: the operator finds it. The launch is a dry run of one small machine."""
-    done = check(make_user(cloud, document("s3")), rows("s3", "command"))
+def test_calls_of_the_checks(cloud, check):
+    """The user is not allowed to list images, so the operator finds one. The launch is a dry run of one small instance."""
+    done = check(make_user(cloud, document("s3")), key_checks("s3", "command"))
     assert set(done.verdicts.values()) == {"yes"}, done
     call, = cloud.calls("RunInstances")
     asked = call["params"]
@@ -152,9 +152,9 @@ def test_what_is_asked(cloud, check):
 @pytest.mark.parametrize("bucket", ["rehearsal", "kept"])
 @pytest.mark.parametrize("how", ["resume", "undo"])
 @pytest.mark.parametrize("die", ["before:1", "after:1", "before:2", "after:2"])
-def test_a_kill_leaves_no_canary(cloud, check, die, how, bucket):
-    """Killed around the put or the delete: nothing of the test object stays, whichever way it goes on."""
-    key, probes = make_user(cloud, document("s3")), rows("s3", "command", BUCKET=bucket)
+def test_kill_leaves_no_test_object(cloud, check, die, how, bucket):
+    """After a kill around the put or the delete, resume and undo both leave no test object."""
+    key, probes = make_user(cloud, document("s3")), key_checks("s3", "command", BUCKET=bucket)
     done = check(key, probes, die=die)
     assert done.code == -signal.SIGKILL, done
     deleted_but_kept = die == "after:2" and bucket == "kept"
@@ -170,12 +170,12 @@ TAKEN = ('<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"
          "</instanceId></item></instancesSet></RunInstancesResponse>")
 
 
-def test_a_dry_run_that_was_none(cloud, check):
-    """A cloud that launches the machine all the same: what was launched is ended, and said."""
+def test_dry_run_that_launches(cloud, check):
+    """Where AWS launches the instance despite DryRun, the instance is terminated and reported."""
     image = cloud.client("ssm").get_parameter(Name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64")["Parameter"]["Value"]
     machine = cloud.client("ec2").run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     cloud.faults(answer=[{"operation": "RunInstances-dry", "body": TAKEN.format(id=machine), "times": 9}])
-    probes = [p for p in rows("workers", "command") if "run-instances" in json.dumps(p["call"]) and p["expected"] == "allow"]
+    probes = [p for p in key_checks("workers", "command") if "run-instances" in json.dumps(p["call"]) and p["expected"] == "allow"]
     done = check(make_user(cloud, document("workers")), probes)
     said, = done.checks
     assert said["verdict"] == "yes" and said["evidence"]["text"] == (

@@ -1,4 +1,4 @@
-"""What a rotation leaves in the records: told by list and show, no set-up to verify, and nothing is removed under a parked key."""
+"""What a rotation records: list and show report it, it is no setup to verify, and removal waits for a deactivated key."""
 
 import os
 
@@ -8,16 +8,16 @@ KEY = ["setup", "essentia", "--method", "configure", "--set", "PROFILE=master", 
 
 
 @pytest.fixture
-def keyed(home, tmp_path):
-    """A set-up with a key, in a file to carry."""
-    carried = os.path.join(home.folder, "carried")
-    home.expect(0, *KEY, "--set", f"CARRY_FILE={carried}")
-    home.carried = carried
+def key_setup(home, tmp_path):
+    """A setup with a key, in a transfer file."""
+    transfer_file = os.path.join(home.folder, "transfer_file")
+    home.expect(0, *KEY, "--set", f"CARRY_FILE={transfer_file}")
+    home.transfer_file = transfer_file
     return home
 
 
-def own_file(home):
-    """The operator's key in a file that the program may change."""
+def key_in_own_file(home):
+    """The operator's key in a file that the program can change."""
     path = os.path.join(home.folder, "credentials")
     with open(home.environment["AWS_SHARED_CREDENTIALS_FILE"], encoding="utf-8") as file, open(path, "w", encoding="utf-8") as own:
         own.write(file.read())
@@ -25,9 +25,9 @@ def own_file(home):
     return {"AWS_SHARED_CREDENTIALS_FILE": path, "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
 
 
-def test_a_users_record_is_no_setup(home):
-    env = own_file(home)
-    home.secrets = []  # the key lies where it belongs
+def test_rotation_record_of_a_user_is_no_setup(home):
+    env = key_in_own_file(home)
+    home.secrets = []  # the key is in its location
     home.expect(0, "rotate", "--user", "operator", "--yes", env=env)
     assert "a user's key" in home.expect(0, "list", env=env).out
     assert "access-key 'operator'" in home.expect(0, "show", "user-operator", env=env).out
@@ -36,29 +36,29 @@ def test_a_users_record_is_no_setup(home):
     home.expect(0, "rotate", "user-operator", "--revert", "--yes", env=env)
 
 
-def test_nothing_is_removed_under_a_parked_key(keyed, iam):
-    keyed.expect(0, "rotate", "essentia", "--yes")
-    refused = keyed.expect(64, "remove", "essentia", "--yes")
+def test_removal_waits_for_a_deactivated_key(key_setup, iam):
+    key_setup.expect(0, "rotate", "essentia", "--yes")
+    refused = key_setup.expect(64, "remove", "essentia", "--yes")
     assert "is parked" in refused.err and "--finish --now" in refused.err
-    keyed.expect(0, "rotate", "essentia", "--finish", "--now", "--yes")
-    keyed.expect(0, "remove", "essentia", "--yes")
+    key_setup.expect(0, "rotate", "essentia", "--finish", "--now", "--yes")
+    key_setup.expect(0, "remove", "essentia", "--yes")
     assert not [u for u in iam.list_users()["Users"] if u["UserName"] == "Essentia"]
-    assert not os.path.exists(keyed.carried) or "master" not in open(keyed.carried, encoding="utf-8").read()
+    assert not os.path.exists(key_setup.transfer_file) or "master" not in open(key_setup.transfer_file, encoding="utf-8").read()
 
 
-def test_a_file_that_was_carried_away_is_made_anew(keyed):
-    os.unlink(keyed.carried)
-    result = keyed.expect(0, "rotate", "essentia", "--yes", "--json")
+def test_moved_transfer_file_is_created_again(key_setup):
+    os.unlink(key_setup.transfer_file)
+    result = key_setup.expect(0, "rotate", "essentia", "--yes", "--json")
     assert result.actions["profile"] == "create"
-    with open(keyed.carried, encoding="utf-8") as file:
+    with open(key_setup.transfer_file, encoding="utf-8") as file:
         assert result.result["outputs"]["key_id"] in file.read()
 
 
-def test_a_file_with_another_key_stops_it_before_anything(keyed, cloud):
-    with open(keyed.carried, encoding="utf-8") as file:
+def test_file_with_another_key_stops_the_rotation(key_setup, cloud):
+    with open(key_setup.transfer_file, encoding="utf-8") as file:
         text = file.read()
-    with open(keyed.carried, "w", encoding="utf-8") as file:
+    with open(key_setup.transfer_file, "w", encoding="utf-8") as file:
         file.write(text.replace("AKIA", "AKIB"))
     cloud.forget_calls()
-    assert "holds another key" in keyed.expect(64, "rotate", "essentia", "--yes").err
+    assert "holds another key" in key_setup.expect(64, "rotate", "essentia", "--yes").err
     assert not cloud.changes()

@@ -1,4 +1,4 @@
-"""What a key's setup and rotation notice before they change anything, and whose clock they count on."""
+"""What setup and rotation of a key check before they change anything, and which clock they use."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ ANSWER = ('<CreateAccessKeyResponse xmlns="https://iam.amazonaws.com/doc/2010-05
           "<ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></CreateAccessKeyResponse>")
 
 
-# Links that lead nowhere
+# Symbolic links without a target
 
 @pytest.mark.parametrize("words, link", [
     (["setup", "essentia", "--method", "command", "--policy", "workers", "--set", "KEY_FILE={link}"], "key.csv"),
@@ -23,8 +23,8 @@ ANSWER = ('<CreateAccessKeyResponse xmlns="https://iam.amazonaws.com/doc/2010-05
     (["setup", "iguazio", "--set", "KEY_FILE={folder}/key.csv", "--set", "ENV_FILE={link}"], "env.yaml"),
     (["setup", "deadline", "--method", "user", "--set", "KEY_FILE={link}"], "key.csv"),
 ])
-def test_a_link_to_nothing(keyed, cloud, words, link):
-    """Found before anything is created, by the setup and its preview."""
+def test_link_without_target(keyed, cloud, words, link):
+    """Reported before anything is created, by setup and by its plan."""
     link = os.path.join(keyed.folder, link)
     os.symlink(os.path.join(keyed.folder, "nowhere", "file"), link)
     words = [word.format(link=link, folder=keyed.folder) for word in words]
@@ -34,7 +34,7 @@ def test_a_link_to_nothing(keyed, cloud, words, link):
     assert not cloud.changes() and not keyed.staged() and os.path.islink(link)
 
 
-def test_a_link_to_nothing_in_a_rotation(keyed, cloud):
+def test_link_without_target_in_a_rotation(keyed, cloud):
     keyed.key_setup("command", "--no-probe")
     os.rename(keyed.key_file, keyed.key_file + ".away")
     os.symlink(os.path.join(keyed.folder, "nowhere"), keyed.key_file)
@@ -43,12 +43,12 @@ def test_a_link_to_nothing_in_a_rotation(keyed, cloud):
     assert result.code in (1, 64) and keyed.key_file in result.err and not cloud.changes(), result
 
 
-# Answers that hold no key
+# Responses without a key
 
 @pytest.mark.parametrize("id_, secret", [("AKIA\nX", "s" * 40), ("ASIAABCDEFGHIJKLMNOP", "s" * 40), ("", "s" * 40), ("AKIAABCDEFGHIJKLMNOP", "short"),
                                          ("s" * 40, "AKIAABCDEFGHIJKLMNOP")])
-def test_an_answer_without_a_key(keyed, cloud, id_, secret):
-    """It is not stored; what was created by it is deleted, and another is created."""
+def test_response_without_a_key(keyed, cloud, id_, secret):
+    """The response is not stored; the key that it created is deleted, and another is created."""
     cloud.faults(answer=[{"operation": "CreateAccessKey", "body": ANSWER.format(user=USER, id=id_, secret=secret), "times": 1,
                           "headers": {"Content-Type": "text/xml"}}])
     keyed.key_setup("command", "--no-probe")
@@ -57,8 +57,8 @@ def test_an_answer_without_a_key(keyed, cloud, id_, secret):
     assert [c["operation"] for c in cloud.changes()].count("CreateAccessKey") == 2
 
 
-def test_answers_without_a_key_to_the_end(keyed, cloud):
-    """A server that never gives one: nothing is stored, and the way back leaves no key."""
+def test_no_response_has_a_key(keyed, cloud):
+    """A server that never returns a key: nothing is stored, and undo leaves no key."""
     cloud.faults(answer=[{"operation": "CreateAccessKey", "body": ANSWER.format(user=USER, id="AKIA\nX", secret="s" * 40),
                           "headers": {"Content-Type": "text/xml"}}])
     result = keyed.key_setup("command", "--no-probe", code=3)
@@ -68,10 +68,10 @@ def test_answers_without_a_key_to_the_end(keyed, cloud):
     assert not keys_of(cloud, USER)
 
 
-# Whose clock
+# Clocks
 
-def test_the_24_hours_are_aws_s(keyed, cloud):
-    """A day later by AWS's clock it is deleted, and not a second sooner, whatever this computer's clock says."""
+def test_24_hours_are_counted_by_aws(keyed, cloud):
+    """The key is deleted after one day of AWS's clock and not a second sooner, whatever this computer's clock says."""
     cloud.faults(clock=-3 * DAY)
     keyed.key_setup("command", "--no-probe")
     old = keyed.csv()
@@ -84,8 +84,8 @@ def test_the_24_hours_are_aws_s(keyed, cloud):
     assert old[0] not in keys_of(cloud, USER)
 
 
-def test_a_use_is_dated_by_aws(keyed, cloud):
-    """This computer is two days ahead: a use after the deactivation is after it all the same."""
+def test_key_use_is_dated_by_aws(keyed, cloud):
+    """This computer is two days ahead: a use after the deactivation still counts as later."""
     cloud.faults(clock=-2 * DAY)
     keyed.key_setup("command", "--no-probe")
     old = keyed.csv()
@@ -97,8 +97,8 @@ def test_a_use_is_dated_by_aws(keyed, cloud):
 
 
 @pytest.mark.parametrize("clock", [-7200, 7200])
-def test_a_key_of_ours_by_another_clock(keyed, cloud, clock):
-    """Killed after CreateAccessKey, with this computer's clock two hours off: the key is known for what it is."""
+def test_new_key_is_recognized_despite_a_wrong_clock(keyed, cloud, clock):
+    """Killed after CreateAccessKey with this computer's clock two hours off: the new key is recognized."""
     cloud.faults(clock=clock)
     run = keyed.start_held(*keyed.words("command", "--policy", "workers", "--no-probe"))
     cloud.faults(die=f"answered:3,{run.pid}")
@@ -109,21 +109,21 @@ def test_a_key_of_ours_by_another_clock(keyed, cloud, clock):
     assert keys_of(cloud, USER) == {keyed.csv()[0]: "Active"}
 
 
-# Backups in clear text
+# Backups in plain text
 
 def backups(keyed):
-    """Every backup that lies anywhere in the home."""
+    """Every backup in the home."""
     return sorted(os.path.join(folder, name) for folder, _, names in os.walk(keyed.folder) for name in names if name.endswith(".accredit-backup"))
 
 
 def profile_setup(keyed, *more):
-    """A setup by profile in a credentials file that others use too, so that there is something to back up."""
+    """A setup that stores its key in a credentials file that others use too, so that a backup is made."""
     keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
     keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", *more)
 
 
-def test_finish_and_remove_take_the_backups(keyed, cloud):
-    """Those that the journal knows, and no others."""
+def test_finish_and_remove_delete_the_backups(keyed, cloud):
+    """Backups in the journal are deleted, and no others."""
     profile_setup(keyed)
     keyed.rotate("essentia", "--no-probe")
     left = backups(keyed)
@@ -136,8 +136,8 @@ def test_finish_and_remove_take_the_backups(keyed, cloud):
     assert backups(keyed) == [] and keyed.profile("other") and keyed.profile("mine") is None
 
 
-def test_a_backup_of_others_is_reported(keyed, cloud):
-    """Its text is not the one that was written: it stays, and is named."""
+def test_changed_backup_is_kept_and_reported(keyed, cloud):
+    """Its content is not what was written: it is kept, and named."""
     profile_setup(keyed)
     keyed.rotate("essentia", "--no-probe")
     path = keyed.credentials + ".accredit-backup"
@@ -149,7 +149,7 @@ def test_a_backup_of_others_is_reported(keyed, cloud):
     result = keyed.expect(0, "show", "essentia", "--json")
 
 
-def test_a_backup_next_to_a_file_to_carry(keyed, cloud):
+def test_backup_next_to_a_transfer_file(keyed, cloud):
     path = os.path.join(keyed.folder, "given", "to-carry")
     os.makedirs(os.path.dirname(path), mode=0o700)
     keyed.places.append(path)
@@ -162,7 +162,7 @@ def test_a_backup_next_to_a_file_to_carry(keyed, cloud):
     assert backups(keyed) == []
 
 
-def test_a_setup_that_is_undone_takes_its_backups(keyed, cloud):
+def test_undo_deletes_the_backups(keyed, cloud):
     keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
     os.symlink(os.path.join(keyed.folder, "nowhere"), keyed.environment["AWS_CONFIG_FILE"])
     keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=mine", code=3)
@@ -173,7 +173,7 @@ def test_a_setup_that_is_undone_takes_its_backups(keyed, cloud):
 
 
 def test_backups_in_a_git_work_tree(keyed, cloud):
-    """Said in the plan, before anything is written, and by the step that wrote it."""
+    """Reported in the plan, before anything is written, and by the step that wrote the backup."""
     os.makedirs(os.path.join(keyed.folder, ".aws", ".git"))
     profile_setup(keyed)
     plan = keyed.expect(2, "rotate", "essentia", "--no-probe", "--plan").out
@@ -182,10 +182,10 @@ def test_backups_in_a_git_work_tree(keyed, cloud):
     assert any("git work tree" in n for e in result.of("step") for n in e.get("notices", [])), result
 
 
-# Changes of a file that people must hear of
+# File changes that people must be told about
 
-def test_notices(keyed, cloud):
-    """A mode that was narrowed and a name that keeps the old key are told by setup and rotate, in events, text and journal."""
+def test_notices_about_files(keyed, cloud):
+    """setup and rotate report a mode that was narrowed and a name that keeps the old key, in events, text and journal."""
     keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
     os.chmod(keyed.credentials, 0o644)
     os.link(keyed.credentials, keyed.credentials + "-link")

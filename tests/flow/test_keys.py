@@ -1,4 +1,4 @@
-"""Set-ups by a key: made, proved, kept where it belongs, verified, removed; and a key that the operator brings."""
+"""Setups with a key: created, tested, stored, verified, removed; and a key that the operator supplies."""
 
 import json
 import os
@@ -18,17 +18,17 @@ USER = "Essentia"
 
 
 def actions(result):
-    """The plan without the proof and the settling of the key, and without the checks."""
+    """The plan without the key check, the key's last step and the probe."""
     steps = [s["id"].partition(".") + (s["action"],) for s in result.of("plan")[0]["steps"]]
     return {first: action for first, _, verb, action in steps if verb not in ("prove", "settle", "check")}
 
 
-def kept(home, method):
+def stored_key(home, method):
     return home.profile() if method == "configure" else home.csv()
 
 
-def given(home, secret, name="given"):
-    """A file with a secret alone: what --secret takes."""
+def given_secret(home, secret, name="given"):
+    """A file with a secret alone, as --secret takes it."""
     path = os.path.join(home.folder, name)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(secret + "\n")
@@ -36,7 +36,7 @@ def given(home, secret, name="given"):
 
 
 @pytest.mark.parametrize("method, name", [("configure", "workers"), ("command", "workers-and-s3")])
-def test_from_nothing_to_proved_and_back(keyed, cloud, method, name):
+def test_setup_verify_and_remove(keyed, cloud, method, name):
     before = users(cloud)
     words = keyed.words(method, "--policy", name, *(["--set", "BUCKET=rehearsal"] if "s3" in name else []))
     result = keyed.expect(0, *words)
@@ -44,7 +44,7 @@ def test_from_nothing_to_proved_and_back(keyed, cloud, method, name):
     assert {"identity", "describe-instances", "run-instances"} <= set(verdicts(result))
     assert ("s3-canary" in verdicts(result)) == ("s3" in name) and cloud.objects("rehearsal") == []
     made = users(cloud)[USER]
-    key = kept(keyed, method)
+    key = stored_key(keyed, method)
     assert made == {"inline": ["EssentiaAccess"], "keys": {key[0]: "Active"}, "tags": {"accredit:setup": "essentia"}}
     assert works(cloud, key) and not keyed.staged() and not os.path.exists(keyed.file("keys", "essentia"))
     path = keyed.credentials if method == "configure" else keyed.key_file
@@ -58,12 +58,12 @@ def test_from_nothing_to_proved_and_back(keyed, cloud, method, name):
     assert set(verdicts(verified).values()) == {"yes"} and not cloud.changes() or "s3" in name
     gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
     assert set(actions(gone).values()) == {"remove"} and users(cloud) == before
-    assert kept(keyed, method) is None and not keyed.staged() and keyed.listed() is None
+    assert stored_key(keyed, method) is None and not keyed.staged() and keyed.listed() is None
     assert method == "configure" or not os.path.exists(keyed.key_file)
 
 
-def test_the_place_says_whose_key_it_is(keyed, cloud):
-    """The profile gets the region as `aws configure` would write it; what is there besides stays, byte for byte."""
+def test_location_names_the_owner_of_its_key(keyed, cloud):
+    """The profile gets the Region as `aws configure` would write it; everything else in the file is kept byte for byte."""
     other = "# of ours\n[other]\naws_access_key_id = AKIAOTHEROTHEROTHER1\naws_secret_access_key = " + "x" * 40 + "\n"
     with open(os.open(keyed.credentials, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(other)
@@ -84,14 +84,14 @@ def test_without_checks(keyed, cloud):
 
 
 @pytest.mark.parametrize("method, name", [("configure", p) for p in S3] + [("command", "redshift"), ("command", "redshift-scoped")])
-def test_what_a_method_cannot_give(keyed, cloud, method, name):
+def test_method_without_the_permissions(keyed, cloud, method, name):
     cloud.forget_calls()
     result = keyed.expect(64, *keyed.words(method, "--policy", name, "--set", "BUCKET=rehearsal"))
     assert ("S3 does not work" if method == "configure" else "no option for Redshift") in result.err, result
     assert not cloud.calls() and not keyed.files()
 
 
-def test_places_that_hold_something_are_never_written_over(keyed, cloud):
+def test_existing_content_of_a_location_is_never_overwritten(keyed, cloud):
     keyed.keep("default", "AKIAOTHEROTHEROTHER1", "x" * 40)
     with open(keyed.key_file, "w", encoding="utf-8") as file:
         file.write("User Name,Access Key Id,Secret Access Key\nann,AKIAOTHEROTHEROTHER1," + "x" * 40 + "\n")
@@ -108,8 +108,8 @@ def test_places_that_hold_something_are_never_written_over(keyed, cloud):
     assert not keyed.files()
 
 
-def test_a_user_with_a_key_of_others(keyed, cloud):
-    """Never a second key unasked: neither of the user nor in words that mean it."""
+def test_user_with_another_key(keyed, cloud):
+    """No second key is created unasked: the message names the existing key and how to supply it."""
     (key, _), = make_user(cloud, USER)
     cloud.forget_calls()
     result = keyed.key_setup(code=64)
@@ -117,8 +117,8 @@ def test_a_user_with_a_key_of_others(keyed, cloud):
     assert keyed.profile() is None and not keyed.files()
 
 
-def test_to_be_carried(keyed, cloud):
-    """The master is another machine: the section is written to a file, and nothing of this machine's own."""
+def test_transfer_file(keyed, cloud):
+    """The master is another computer: the section is written to a file, and no file of this computer's AWS CLI."""
     path = os.path.join(keyed.folder, "to-carry")
     keyed.places.append(path)
     keyed.key_setup("configure", "--no-probe", "--set", f"CARRY_FILE={path}")
@@ -129,15 +129,15 @@ def test_to_be_carried(keyed, cloud):
     assert keyed.profile() is None and not keys_of(cloud, USER)
 
 
-# A key of the operator's
+# A key that the operator supplies
 
-def test_a_given_key(keyed, cloud):
-    """Tried, taken, proved: no user, no policy, no key is made; and what was brought is not deleted by the removal."""
+def test_supplied_key(keyed, cloud):
+    """Tested and used: no user, policy or key is created, and a removal does not delete the supplied key."""
     (key, secret), = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
     before = users(cloud)
     cloud.forget_calls()
     words = keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}", "--set", "USER_NAME=Ann")
-    result = keyed.expect(0, *words, *given(keyed, f'  "{secret}"  '))
+    result = keyed.expect(0, *words, *given_secret(keyed, f'  "{secret}"  '))
     assert set(actions(result)) == {"key", "key-file"} and set(verdicts(result).values()) == {"yes"}, result
     assert keyed.csv() == (key, secret) and not cloud.changes() and users(cloud) == before
     again = keyed.expect(0, *words, "--no-probe")
@@ -146,8 +146,8 @@ def test_a_given_key(keyed, cloud):
     assert keyed.csv() is None and users(cloud) == before and works(cloud, (key, secret))
 
 
-def test_given_keys_that_are_none(keyed, cloud):
-    """Refused before anything is made, and the secret is never quoted."""
+def test_invalid_supplied_keys(keyed, cloud):
+    """Rejected before anything is created, and the secret is never quoted."""
     (key, secret), (_, other) = make_user(cloud, "Ann", 2)
     session = cloud.client("sts").get_session_token()["Credentials"]
     keyed.known["session"] = session["SecretAccessKey"]
@@ -157,29 +157,29 @@ def test_given_keys_that_are_none(keyed, cloud):
     cases = [(key, other, 1, "belong together"), (secret, key, 64, ""), (session["AccessKeyId"], session["SecretAccessKey"], 64, "temporary"),
              (key, secret[:-1], 64, "39 characters"), ("AKIANOBODYNOBODYNOBO", secret, 64, "has no access key")]
     for id_, said, code, sentence in cases:
-        result = keyed.run(*keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={id_}"), *given(keyed, said))
+        result = keyed.run(*keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={id_}"), *given_secret(keyed, said))
         assert result.code in (code, 64) and sentence in result.err, result
         assert secret not in result.out + result.err
     assert "--secret" in keyed.expect(64, *keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}")).err
     assert not cloud.changes() and users(cloud) == before and not keyed.files() and keyed.csv() is None
 
 
-def test_a_given_key_of_another_account(keyed, cloud):
-    """AWS says whose it is, and it is not this account's."""
+def test_supplied_key_of_another_account(keyed, cloud):
+    """AWS names its account, which is not this one."""
     (key, secret), = make_user(cloud, "Ann")
     xml = ('<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>'
            "<Arn>arn:aws:iam::210987654321:user/Ann</Arn><UserId>U</UserId><Account>210987654321</Account>"
            "</GetCallerIdentityResult><ResponseMetadata><RequestId>r</RequestId></ResponseMetadata></GetCallerIdentityResponse>")
     words = keyed.words("command", "--policy", "workers", "--set", f"ACCESS_KEY_ID={key}")
     asked = len(cloud.calls("GetCallerIdentity"))
-    keyed.run(*words, "--plan", *given(keyed, secret))
+    keyed.run(*words, "--plan", *given_secret(keyed, secret))
     asked = len(cloud.calls("GetCallerIdentity")) - asked
     cloud.faults(answer=[{"operation": "GetCallerIdentity", "body": xml, "skip": asked - 1, "headers": {"Content-Type": "text/xml"}}])
-    result = keyed.expect(64, *words, *given(keyed, secret))
+    result = keyed.expect(64, *words, *given_secret(keyed, secret))
     assert "210987654321" in result.err and ACCOUNT in result.err and not keyed.files() and keyed.csv() is None
 
 
-def test_a_secret_has_one_way_in(keyed, cloud, tmp_path):
+def test_secret_is_accepted_from_a_file_only(keyed, cloud, tmp_path):
     (key, secret), = make_user(cloud, "Ann")
     keyed.learn()
     cloud.forget_calls()
@@ -194,9 +194,9 @@ def test_a_secret_has_one_way_in(keyed, cloud, tmp_path):
     assert not keyed.files()
 
 
-# What others did since
+# Changes that others made
 
-def by_hand(keyed, cloud, what):
+def created_manually(keyed, cloud, what):
     iam, (key, _) = cloud.client("iam"), keyed.profile()
     if what == "inactive":
         iam.update_access_key(UserName=USER, AccessKeyId=key, Status="Inactive")
@@ -212,16 +212,16 @@ def by_hand(keyed, cloud, what):
         keyed.keep("default", "AKIAOTHEROTHEROTHER1", "x" * 40)
 
 
-def test_drift_of_keys(keyed, cloud):
-    """Inactive is mended; a section that is gone is said, and its secret cannot be had again: rotate is named."""
+def test_changed_keys(keyed, cloud):
+    """An inactive key is fixed; a deleted section is reported, and since its secret cannot be read again, rotate is named."""
     keyed.key_setup("configure", "--no-probe")
     key = keyed.profile()
-    by_hand(keyed, cloud, "inactive")
+    created_manually(keyed, cloud, "inactive")
     said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert actions(said)["key"] == "update" and said.diffs["key"] == ["status"]
     keyed.key_setup("configure", "--no-probe")
     assert keys_of(cloud, USER) == {key[0]: "Active"} and keyed.profile() == key
-    by_hand(keyed, cloud, "section")
+    created_manually(keyed, cloud, "section")
     said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert actions(said)["profile"] == "create" and actions(said)["key"] == "none"
     cloud.forget_calls()
@@ -239,10 +239,10 @@ def test_drift_of_keys(keyed, cloud):
 
 
 @pytest.mark.parametrize("what", ["another", "deleted"])
-def test_a_key_renewed_by_hand(keyed, cloud, what):
-    """Verify names it; nothing is made and nothing deleted that accredit does not know."""
+def test_manually_rotated_key(keyed, cloud, what):
+    """Verify names it; accredit creates nothing, and deletes no key that it does not know."""
     keyed.key_setup("configure", "--no-probe")
-    by_hand(keyed, cloud, what)
+    created_manually(keyed, cloud, what)
     were = keys_of(cloud, USER)
     said = keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert actions(said)["key"] in ("create", "update") and keys_of(cloud, USER) == were
@@ -254,8 +254,8 @@ def test_a_key_renewed_by_hand(keyed, cloud, what):
         assert list(were)[0] in keyed.rotate("essentia", code=64).err and keys_of(cloud, USER) == were
 
 
-def test_the_users_name_is_checked(keyed, cloud):
-    """A user of others is not taken over, whatever it may do."""
+def test_user_name_is_checked(keyed, cloud):
+    """An existing user of others is not adopted, whatever it is allowed to do."""
     iam = cloud.client("iam")
     iam.create_user(UserName=USER, Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
     iam.put_user_policy(UserName=USER, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("iam:*")))
@@ -268,8 +268,8 @@ TYPED = "--aws_access_key ACCESS_KEY_ID --aws_secret_access_key SECRET_ACCESS_KE
 
 
 @pytest.mark.parametrize("name", ["workers", "workers-and-s3", "s3"])
-def test_the_commands_in_both_forms(keyed, name):
-    """With the file and with the key typed, each where its policy makes use of it; the key itself is in none of them."""
+def test_commands_for_both_ways_to_supply_a_key(keyed, name):
+    """With the file and with the key typed, each where its policy needs it; the key itself is in neither."""
     said = keyed.expect(0, "setup", "essentia", "--method", "command", "--policy", name, "--no-probe", "--yes", "--set", f"KEY_FILE={keyed.key_file}",
                         *(["--set", "BUCKET=rehearsal"] if name != "workers" else [])).out
     file, s3, workers = f"--credentials {keyed.key_file}", name != "workers", name != "s3"

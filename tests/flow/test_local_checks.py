@@ -1,4 +1,4 @@
-"""Checks that accredit makes itself: what IAM's simulator says of a principal, a trust document read again."""
+"""Checks that accredit makes itself: what IAM's simulator says about a principal, and a trust document that is read again."""
 
 import json
 
@@ -13,7 +13,7 @@ POLICY = {"Version": "2012-10-17", "Statement": [
     allow("s3:PutObject") | {"Condition": {"IpAddress": {"aws:SourceIp": ["192.0.2.0/24", "198.51.100.7"]}}}]}
 
 
-def check(name, call, expected="allow", **more):
+def check_row(name, call, expected="allow", **more):
     return {"id": name, "says": f"The check {name}", "call": call, "expected": expected, "where": "here", **more}
 
 
@@ -27,17 +27,17 @@ def simulate(action, *resources, **context):
 
 
 PROBES = [
-    check("trust", {"trust": "role"}),
-    check("get", simulate("s3:GetObject", "arn:aws:s3:::harbour/*", "arn:aws:s3:::marina/*")),
-    check("put", simulate("s3:PutObject", address=["192.0.2.0/24", "198.51.100.7"])),
-    check("put-elsewhere", simulate("s3:PutObject", address="203.0.113.1"), "deny"),
-    check("put-somewhere", simulate("s3:PutObject"), optional=True),
-    check("delete", simulate("s3:DeleteObject"), "deny"),
+    check_row("trust", {"trust": "role"}),
+    check_row("get", simulate("s3:GetObject", "arn:aws:s3:::harbour/*", "arn:aws:s3:::marina/*")),
+    check_row("put", simulate("s3:PutObject", address=["192.0.2.0/24", "198.51.100.7"])),
+    check_row("put-elsewhere", simulate("s3:PutObject", address="203.0.113.1"), "deny"),
+    check_row("put-somewhere", simulate("s3:PutObject"), optional=True),
+    check_row("delete", simulate("s3:DeleteObject"), "deny"),
 ]
 
 
 @pytest.fixture
-def boat(home, tmp_path):
+def simulated_template(home, tmp_path):
     documents = tmp_path / "templates" / "boat" / "documents"
     documents.mkdir(parents=True)
     (documents / "trust.json").write_text(json.dumps(EC2_TRUST))
@@ -59,8 +59,8 @@ def verdicts(result):
 GOOD = {"trust": "yes", "get": "yes", "put": "yes", "put-elsewhere": "yes", "put-somewhere": "cannot-tell", "delete": "yes"}
 
 
-def test_simulated_and_read_from_here(boat, iam):
-    made = boat.expect(0, "setup", "boat", "--yes", "--json")
+def test_checks_by_simulation_and_by_reading(simulated_template, iam):
+    made = simulated_template.expect(0, "setup", "boat", "--yes", "--json")
     assert verdicts(made) == GOOD
     said = {e["id"]: e for e in made.of("check")}
     assert "simulated by IAM" in said["get"]["evidence"]["text"] and "not tried" in said["get"]["evidence"]["text"]
@@ -69,37 +69,37 @@ def test_simulated_and_read_from_here(boat, iam):
     assert said["get"]["evidence"]["request_id"] and said["get"]["evidence"]["time"]
     assert "aws:SourceIp" in said["put-somewhere"]["evidence"]["text"] and said["put-somewhere"]["optional"] is True
     assert said["trust"]["evidence"]["call"] == "aws iam get-role --role-name Boat"
-    # and again; here nothing is launched and no key is tried, so nobody needs to be asked
-    assert verdicts(boat.expect(0, "verify", "boat", "--json")) == GOOD
-    seen = boat.expect(0, "verify", "boat").out
+    # once more; no instance is launched and no key is tested, so no confirmation is needed
+    assert verdicts(simulated_template.expect(0, "verify", "boat", "--json")) == GOOD
+    seen = simulated_template.expect(0, "verify", "boat").out
     assert "from the policies, not tried" in seen and "put-somewhere: inconclusive" in seen
 
 
-def test_another_trust_is_a_no_and_no_hint(boat, iam):
-    """Optional excuses what cannot be told, never a no."""
-    pack = json.loads(boat.pack.read_text())
-    pack["probes"] = [check("trust", {"trust": "role"}, optional=True)]
-    boat.pack.write_text(json.dumps(pack))
-    boat.expect(0, "setup", "boat", "--yes", "--no-probe", "--json")
+def test_other_trust_fails_even_if_optional(simulated_template, iam):
+    """Optional excuses an inconclusive check, never a failed one."""
+    pack = json.loads(simulated_template.pack.read_text())
+    pack["probes"] = [check_row("trust", {"trust": "role"}, optional=True)]
+    simulated_template.pack.write_text(json.dumps(pack))
+    simulated_template.expect(0, "setup", "boat", "--yes", "--no-probe", "--json")
     iam.update_assume_role_policy(RoleName="Boat", PolicyDocument=json.dumps(OTHER_TRUST))
-    check_of, = boat.expect(2, "verify", "boat", "--json").of("check")
+    check_of, = simulated_template.expect(2, "verify", "boat", "--json").of("check")
     assert (check_of["verdict"], check_of["layer"]) == ("no", "trust")
     assert "ec2.amazonaws.com" in check_of["evidence"]["text"]
 
 
 @pytest.mark.parametrize("row, said", [
-    (check("x", {"simulate": {"principal": "a", "actions": []}}), "must name one at least"),
-    (check("x", {"simulate": {"actions": ["s3:GetObject"]}}), "'principal' is missing"),
-    (check("x", {"simulate": {"principal": "a", "actions": ["s3:GetObject"], "caller": "b"}}), "'caller' is none of"),
-    (check("x", {"trust": "use"}), "'use' is no role of this pack"),
-    (check("x", {"trust": "role"}, "deny"), "only allow can be expected"),
-    (check("x", {"trust": "role"}) | {"where": "worker"}, "is no test of"),
-    (check("x", ["sts", "get-caller-identity"]), "only simulate and trust"),
-    (check("x", {"trust": "role"}, tags={"a": "b"}), "only a worker's machine has tags"),
+    (check_row("x", {"simulate": {"principal": "a", "actions": []}}), "must name one at least"),
+    (check_row("x", {"simulate": {"actions": ["s3:GetObject"]}}), "'principal' is missing"),
+    (check_row("x", {"simulate": {"principal": "a", "actions": ["s3:GetObject"], "caller": "b"}}), "'caller' is none of"),
+    (check_row("x", {"trust": "use"}), "'use' is no role of this pack"),
+    (check_row("x", {"trust": "role"}, "deny"), "only allow can be expected"),
+    (check_row("x", {"trust": "role"}) | {"where": "worker"}, "is no test of"),
+    (check_row("x", ["sts", "get-caller-identity"]), "only simulate and trust"),
+    (check_row("x", {"trust": "role"}, tags={"a": "b"}), "only a worker's machine has tags"),
 ])
-def test_rows_that_cannot_be_made(boat, row, said):
-    pack = json.loads(boat.pack.read_text())
+def test_invalid_rows(simulated_template, row, said):
+    pack = json.loads(simulated_template.pack.read_text())
     pack["probes"] = [row]
-    boat.pack.write_text(json.dumps(pack))
-    result = boat.run("templates", "check", str(boat.pack.parent))
+    simulated_template.pack.write_text(json.dumps(pack))
+    result = simulated_template.run("templates", "check", str(simulated_template.pack.parent))
     assert said in result.out + result.err

@@ -13,7 +13,7 @@ USER = "Ann"
 
 @pytest.fixture
 def ann(keyed, cloud):
-    """A user created manually; its key is nowhere yet. Everything in this home may contain keys."""
+    """A user created manually, whose key is in no file yet. Every file of this home can contain keys."""
     key, = make_user(cloud, USER)
     cloud.control("POST", "age")
     cloud.forget_calls()
@@ -22,7 +22,7 @@ def ann(keyed, cloud):
 
 
 def write(keyed, name, text, *keys):
-    """A file of this home; {0} is the first key's ID, {0s} its secret."""
+    """Writes a file of this home; {0} is the first key's ID, {0s} its secret."""
     path = os.path.join(keyed.folder, name)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     for number, (key, secret) in enumerate(keys):
@@ -40,7 +40,7 @@ def read(keyed, name):
 KEY = "aws_access_key_id = {0}\naws_secret_access_key = {0s}\n"
 
 
-# All the AWS CLI reads
+# Everything that the AWS CLI reads
 
 CREDENTIALS = ("# of the team\n[work]\n" + KEY + "\n[Data Team]\n" + KEY + "\n[etl]\naws_access_key_id = {0}\n    ; shared with the warehouse\n"
                "aws_secret_access_key = {0s}\n  # end of etl\n\n[other]\naws_access_key_id = AKIAOTHEROTHEROTHER1\n")
@@ -48,8 +48,8 @@ CONFIG = ('[default]\nregion = us-east-1\n[profile "Night Batch"]\n' + KEY + "s3
           "    addressing_style = path\n[profile 'by hand']\r\nregion = eu-west-1\r\n")
 
 
-def test_a_key_in_four_files(keyed, cloud, ann):
-    """The two that the environment names and the two of ~/.aws: each section gets the new key, every other byte stays."""
+def test_key_in_four_files(keyed, cloud, ann):
+    """The two files that the environment names and the two of ~/.aws: each section gets the new key, every other byte is kept."""
     names = {".aws/credentials": CREDENTIALS, ".aws/config": CONFIG, "elsewhere/credentials": KEY.join(["[default]\r\n", ""]).replace("\n", "\r\n"),
              "elsewhere/config": '[profile "third one"]\n' + KEY}
     for name, text in names.items():
@@ -68,7 +68,7 @@ def test_a_key_in_four_files(keyed, cloud, ann):
     assert list(keys_of(cloud, USER)) == [new]
 
 
-STUCK = [  # the file, its text, the line, what is said of it
+STUCK = [  # the file, its text, the line, what is said about it
     (".aws/credentials", "[work]\n" + KEY + "# once {0}\n", 4, "comment"),
     (".aws/config", "[profile ok]\nregion = x\n[Night Batch]\n" + KEY, 4, "not the access key ID of a profile"),
     (".aws/config", "[profile three words here]\n" + KEY, 2, "not the access key ID of a profile"),
@@ -79,7 +79,7 @@ STUCK = [  # the file, its text, the line, what is said of it
 
 
 @pytest.mark.parametrize("name, text, line, why", STUCK)
-def test_an_occurrence_that_cannot_be_updated(keyed, cloud, ann, name, text, line, why):
+def test_occurrence_that_cannot_be_updated(keyed, cloud, ann, name, text, line, why):
     """In an AWS file it stops the rotation before a key is created; file and line are named."""
     write(keyed, name, text, ann)
     held = write(keyed, "elsewhere/default", "[held]\n" + KEY, ann)
@@ -90,8 +90,8 @@ def test_an_occurrence_that_cannot_be_updated(keyed, cloud, ann, name, text, lin
     assert not cloud.changes() and read(keyed, name) == was and not keyed.staged()
 
 
-def test_a_default_file_that_is_broken(keyed, cloud, ann):
-    """It is not what this shell reads: only if it contains the key it is in the way."""
+def test_invalid_default_file(keyed, cloud, ann):
+    """This shell does not read the default file, so it matters only if it contains the key."""
     held = write(keyed, "elsewhere/credentials", "[held]\n" + KEY, ann)
     keyed.environment["AWS_SHARED_CREDENTIALS_FILE"] = held
     write(keyed, ".aws/credentials", "[broken\nkey {0}\n", ann)
@@ -107,8 +107,8 @@ OTHERS = [(".s3cfg", {}), (".config/rclone/rclone.conf", {}), (".rclone.conf", {
 
 
 @pytest.mark.parametrize("name, variables", OTHERS)
-def test_a_file_that_is_never_edited(keyed, cloud, ann, name, variables):
-    """The new key works in its locations, the old one stays active; --finish deactivates once the operator has updated the file."""
+def test_file_that_is_never_edited(keyed, cloud, ann, name, variables):
+    """The new key is stored in its locations, the old one stays active; --finish deactivates it once the operator has updated the file."""
     keyed.environment.update({k: os.path.join(keyed.folder, v) for k, v in variables.items()})
     keyed.keep("ann", *ann)
     path = write(keyed, name, "# one\nACCESS={0}\r\nX{0}\nSECRET={0s}\n", ann)
@@ -137,7 +137,7 @@ def test_a_file_that_is_never_edited(keyed, cloud, ann, name, variables):
     assert list(keys_of(cloud, USER)) == [new[0]] and not keyed.staged() and keyed.listed(setup)["state"] == "done"
 
 
-def test_a_rotation_that_waits_is_reverted(keyed, cloud, ann):
+def test_revert_of_a_waiting_rotation(keyed, cloud, ann):
     keyed.keep("ann", *ann)
     write(keyed, ".s3cfg", "access_key = {0}\n", ann)
     keyed.rotate("--user", USER, code=2)
@@ -148,8 +148,8 @@ def test_a_rotation_that_waits_is_reverted(keyed, cloud, ann):
     assert list(keys_of(cloud, USER)) == [ann[0]] and not keyed.staged()
 
 
-def test_a_rotation_that_waits_ends_at_once(keyed, cloud, ann):
-    """--finish --now: deactivated and deleted, once nothing contains it."""
+def test_finish_now_of_a_waiting_rotation(keyed, cloud, ann):
+    """--finish --now deactivates and deletes the key once no file contains it."""
     keyed.keep("ann", *ann)
     write(keyed, ".s3cfg", "access_key = {0}\n", ann)
     keyed.rotate("--user", USER, code=2)
@@ -158,7 +158,7 @@ def test_a_rotation_that_waits_ends_at_once(keyed, cloud, ann):
     assert list(keys_of(cloud, USER)) == [keyed.profile("ann")[0]] and not keyed.staged()
 
 
-def test_a_setup_that_waits(keyed, cloud):
+def test_setup_with_a_waiting_rotation(keyed, cloud):
     """Verify and list know the state, and --all names it."""
     keyed.places += [os.path.join(keyed.folder, ".env")]
     keyed.key_setup("configure", "--no-probe")
@@ -179,8 +179,8 @@ def test_a_setup_that_waits(keyed, cloud):
     assert not [e for e in keyed.expect(0, "verify", "essentia", "--no-probe", "--json").of("key") if e.get("replaced")]
 
 
-def test_in_plain_text(keyed, cloud, ann):
-    """Said where locations are chosen, in the review and at the end; then what finishes it."""
+def test_locations_in_plain_text(keyed, cloud, ann):
+    """Shown where locations are chosen, in the review and at the end, with the command that finishes the rotation."""
     write(keyed, ".aws/credentials", "[ann]\n" + KEY, ann)
     path = write(keyed, ".s3cfg", "access_key = {0}\n", ann)
     cloud.client("iam").attach_user_policy(UserName=USER, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
@@ -218,8 +218,8 @@ def test_in_plain_text(keyed, cloud, ann):
 
 # This shell
 
-def test_a_key_in_the_environment(keyed, cloud, ann):
-    """Mentioned before and after; what the program names afterwards works from that very shell, and says why."""
+def test_key_in_the_environment(keyed, cloud, ann):
+    """Mentioned before and after; the commands that the program suggests work in the same shell, and it says why."""
     write(keyed, ".aws/credentials", "[ann]\n" + KEY, ann)
     shell = {"AWS_ACCESS_KEY_ID": ann[0], "AWS_SECRET_ACCESS_KEY": ann[1]}
     cloud.client("iam").attach_user_policy(UserName=USER, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
@@ -244,8 +244,8 @@ def test_a_key_in_the_environment(keyed, cloud, ann):
     assert "was deactivated" in result.err and "unset" in result.err and list(keys_of(cloud, USER)) == [newer[0]]
 
 
-def test_the_temporary_copy_signs_in(keyed, cloud):
-    """Where the location is gone, or is a command's; and never another user's key."""
+def test_temporary_copy_can_sign_in(keyed, cloud):
+    """Used where the location no longer exists, or is a command; never another user's key."""
     keyed.rotate("--user", "operator", "--profile", "mine")
     old = cloud.operator["access_key_id"]
     new = keyed.profile("mine")
@@ -255,8 +255,8 @@ def test_the_temporary_copy_signs_in(keyed, cloud):
     assert "temporary copy" in result.err and keys_of(cloud, "operator") == {new[0]: "Active"} and old not in keys_of(cloud, "operator")
 
 
-def test_verify_from_a_shell_with_a_deactivated_key(keyed, cloud):
-    """Every setup of this computer can be verified; setup itself never takes another key."""
+def test_verify_in_a_shell_with_a_deactivated_key(keyed, cloud):
+    """Every setup of this computer can be verified; setup itself never uses another key."""
     keyed.key_setup("command", "--no-probe")
     keyed.rotate("--user", "operator", "--profile", "mine")
     result = keyed.expect(0, "verify", "essentia", "--no-probe", "--json")
@@ -267,10 +267,10 @@ def test_verify_from_a_shell_with_a_deactivated_key(keyed, cloud):
 
 def cloud_as(cloud, key):
     """The account through another key of the operator."""
-    class As:
+    class CloudAs:
         def client(self, service, *_):
             return cloud.client(service, *key)
-    return As()
+    return CloudAs()
 
 
 # What a profile resolves to
@@ -288,8 +288,8 @@ TAKEN = [  # the file, its text, what is named
 
 
 @pytest.mark.parametrize("name, text, what", TAKEN)
-def test_a_profile_that_is_something_else(keyed, cloud, ann, name, text, what):
-    """64 before anything is created, and it is named; --yes does not replace it."""
+def test_profile_of_another_kind(keyed, cloud, ann, name, text, what):
+    """Exit 64 before anything is created, and what it is is named; --yes does not replace it."""
     write(keyed, name, text)
     result = keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=p", code=64)
     assert what in result.err and "--set PROFILE=" in result.err and "CARRY_FILE" in result.err and "hunter2" not in result.err, result
@@ -298,8 +298,8 @@ def test_a_profile_that_is_something_else(keyed, cloud, ann, name, text, what):
     keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=q")
 
 
-def test_a_profile_that_became_something_else(keyed, cloud):
-    """Verify resolves it over both files; a rotation stops before it creates a key; taken out, all is well again."""
+def test_profile_that_became_another_kind(keyed, cloud):
+    """Verify resolves the profile over both files; a rotation stops before it creates a key; without the change all is well again."""
     keyed.key_setup("configure", "--no-probe", "--set", "PROFILE=p")
     config = keyed.environment["AWS_CONFIG_FILE"]
     with open(config, encoding="utf-8") as file:
@@ -317,8 +317,8 @@ def test_a_profile_that_became_something_else(keyed, cloud):
     keyed.rotate("essentia", "--no-probe")
 
 
-def test_a_profile_of_its_own_role(keyed, cloud, ann):
-    """The key of a profile that is a role by its own key is a location like any other."""
+def test_profile_of_a_role_with_its_own_key(keyed, cloud, ann):
+    """The key of a profile that assumes a role with its own key is a location like any other."""
     write(keyed, ".aws/credentials", "[base]\n" + KEY, ann)
     write(keyed, ".aws/config", f"[profile base]\nrole_arn = arn:aws:iam::{ACCOUNT}:role/r\nsource_profile = base\n")
     keyed.rotate("--user", USER)

@@ -9,11 +9,11 @@ from pack_managed import ARN, CHANGED, CREATED, HARBOUR, KEPT, MARINA, READING, 
 from cloud import EC2_TRUST, allow, policy
 
 
-def test_the_template_is_good(boats):
+def test_template_passes_the_check(boats):
     boats.expect(0, "templates", "check", os.path.join(boats.environment["ACCREDIT_TEMPLATES"], "boats"))
 
 
-def test_from_nothing_and_back(boats, cloud, iam):
+def test_setup_and_remove(boats, cloud, iam):
     before = cloud.snapshot()
     made = boats.expect(0, *SETUP, "--set", "TAGS=team=blue")
     assert made.actions == CREATED and made.result["outputs"]["policy_arn"] == ARN
@@ -30,7 +30,7 @@ def test_from_nothing_and_back(boats, cloud, iam):
     assert cloud.snapshot() == before and boats.listed("boats") is None
 
 
-def test_a_change_is_a_version(boats, cloud, iam):
+def test_change_creates_a_version(boats, cloud, iam):
     boats.expect(0, *SETUP)
     changed = boats.expect(0, *CHANGED, "--set", "TAGS=team=red")
     assert changed.actions == {**KEPT, "policy": "update", "role": "update", "user": "update"}
@@ -44,7 +44,7 @@ def test_a_change_is_a_version(boats, cloud, iam):
     assert not cloud.snapshot()["policies"]
 
 
-def test_the_oldest_of_five_goes_and_is_shown(boats, iam):
+def test_oldest_of_five_versions_is_deleted_and_shown(boats, iam):
     boats.expect(0, *SETUP)
     for action in ("a:b", "c:d", "e:f", "g:h"):
         add_version(iam, action)
@@ -57,7 +57,7 @@ def test_the_oldest_of_five_goes_and_is_shown(boats, iam):
     assert list(versions(iam)) == ["v1", "v3", "v4", "v5", "v6"] and versions(iam)["v6"] == MARINA
 
 
-def test_what_others_use_stays(boats, cloud, iam):
+def test_resources_in_use_are_kept(boats, cloud, iam):
     boats.expect(0, *SETUP)
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="Ferry", PolicyArn=ARN)
@@ -67,7 +67,7 @@ def test_what_others_use_stays(boats, cloud, iam):
 
 
 @pytest.mark.parametrize("path", ["/", "/team/"])
-def test_a_name_that_is_taken(boats, cloud, iam, path):
+def test_name_in_use(boats, cloud, iam, path):
     iam.create_policy(PolicyName="SAILING", Path=path, PolicyDocument=policy(allow("a:b")))
     before = cloud.snapshot()
     cloud.forget_calls()
@@ -78,13 +78,13 @@ def test_a_name_that_is_taken(boats, cloud, iam, path):
 
 
 @pytest.mark.parametrize("path", ["/", "/team/"])
-def test_another_policy_is_in_the_way(boats, cloud, iam, path):
+def test_other_policy_is_a_conflict(boats, cloud, iam, path):
     iam.create_policy(PolicyName="Sailing", Path=path, PolicyDocument=policy(allow("a:b")))
     cloud.forget_calls()
     assert "differs in document" in boats.expect(64, *SETUP).err and not cloud.changes()
 
 
-def test_what_was_there_is_adopted_and_stays(boats, cloud, iam):
+def test_existing_resources_are_adopted_and_kept(boats, cloud, iam):
     iam.create_policy(PolicyName="Sailing", PolicyDocument=policy(allow("s3:GetObject", resource=HARBOUR)))
     iam.create_service_linked_role(AWSServiceName="spot.amazonaws.com")
     before = cloud.snapshot()
@@ -93,7 +93,7 @@ def test_what_was_there_is_adopted_and_stays(boats, cloud, iam):
     assert cloud.snapshot() == before
 
 
-def test_a_role_with_ten_policies(boats, cloud, iam):
+def test_role_with_ten_policies(boats, cloud, iam):
     iam.create_role(RoleName="Boat", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     for n in range(10):
         arn = iam.create_policy(PolicyName=f"of-others-{n}", PolicyDocument=policy(allow("a:b")))["Policy"]["Arn"]

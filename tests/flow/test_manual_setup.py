@@ -1,4 +1,4 @@
-"""Setups made by hand in the AWS console, as the vendors' pages say: verified by what they allow, adopted, repaired, rotated, left."""
+"""Setups created manually in the AWS console from the vendors' guides: verified by what they allow, adopted, repaired, rotated, removed."""
 
 import json
 
@@ -18,12 +18,12 @@ E6 = {"WORKSPACE_NAME": "salesdata", "CLUSTER_NAME": "dock", "NAMESPACE": "e6", 
 
 
 class Case:
-    """A platform and method: what is asked of the program, who holds the rights, and how people make it."""
+    """A platform and method: the program's arguments, who has the permissions, and how people create the setup."""
 
     def __init__(self, platform, method, holder, styles, policy=None, made=(), **values):
         self.platform, self.method, self.holder, self.styles, self.values = platform, method, holder, styles, values
         self.words = ["--method", method, *(["--policy", policy] if policy else []), *sets(values)]
-        self.made = sets(dict(made))    # what only the making needs: where keys go
+        self.made = sets(dict(made))    # arguments for creation alone: where keys are written
 
     def __repr__(self):
         return f"{self.platform}-{self.method}"
@@ -50,8 +50,8 @@ EACH = [(case, style) for case in CASES for style in case.styles]
 
 
 @pytest.fixture
-def hand(keyed, cloud):
-    """Makes a case's setup as a person does, the way its page says or another; gives the console and the plan."""
+def manual(keyed, cloud):
+    """Creates a case's setup as a person does, as the guide says or in another style; returns the console and the plan."""
     def make(case, style=None):
         kube = Kube(cloud, "dock", "API") if case.platform == "e6data" else None
         console = Console(cloud, keyed, kube)
@@ -68,22 +68,22 @@ def verify(keyed):
     return run
 
 
-def told(result):
-    """What is said to differ: rows of steps that would change something, and extras that nobody accepted."""
+def differences(result):
+    """The reported differences: steps that would change something, and extras that were not accepted."""
     rows = [s for s in result.of("plan")[0]["steps"] if s["action"] in ("create", "update", "remove")]
     return json.dumps(rows) + json.dumps([e for e in result.of("extra") if not e.get("accepted")])
 
 
-def there(cloud):
-    """What others may not find changed."""
+def snapshot_of_others(cloud):
+    """What must not change for others."""
     found = cloud.control("GET", "account")["things"]
     return {kind: found[kind] for kind in ("role", "instance-profile", "policy", "oidc-provider", "bucket")}
 
 
 @pytest.mark.parametrize("case, style", EACH, ids=lambda v: repr(v))
-def test_as_the_page_says(hand, verify, cloud, case, style):
-    """All that is wanted is allowed, whatever the policies are called: nothing differs, nothing is changed."""
-    hand(case, style)
+def test_setup_from_the_guide_does_not_differ(manual, verify, cloud, case, style):
+    """Everything expected is allowed, whatever the policies are called: nothing differs, nothing is changed."""
+    manual(case, style)
     result = verify(case, 0)
     assert result.result["ok"] and {s["action"] for s in result.of("plan")[0]["steps"]} <= {"adopt", "none"}
     assert not result.of("extra") and not cloud.changes()
@@ -91,8 +91,8 @@ def test_as_the_page_says(hand, verify, cloud, case, style):
 
 @pytest.mark.parametrize("case", CASES, ids=repr)
 @pytest.mark.parametrize("where", ["own", "another"])
-def test_a_statement_too_many(hand, verify, case, where):
-    hand(case).add(case.holder, STRANGE, where)
+def test_extra_statement(manual, verify, case, where):
+    manual(case).add(case.holder, STRANGE, where)
     result = verify(case, 2)
     extra = [e for e in result.of("extra") if STRANGE["Action"] in json.dumps(e)]
     assert extra and extra[0]["kind"] and extra[0]["name"] and extra[0]["of"], result
@@ -100,42 +100,42 @@ def test_a_statement_too_many(hand, verify, case, where):
 
 
 @pytest.mark.parametrize("case", CASES, ids=repr)
-def test_a_statement_too_few(hand, verify, case):
-    console = hand(case)
+def test_missing_statement(manual, verify, case):
+    console = manual(case)
     taken = console.take(case.holder, console.steps)
     result = verify(case, 2)
-    assert any(json.dumps(a) in told(result) for a in actions(taken)), (taken, told(result))
+    assert any(json.dumps(a) in differences(result) for a in actions(taken)), (taken, differences(result))
     assert not result.result["ok"]
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.holder[0] == "role"], ids=repr)
-def test_a_trust_that_is_open_to_others(hand, verify, cloud, case):
-    hand(case)
+def test_trust_of_others(manual, verify, cloud, case):
+    manual(case)
     trust = cloud.roles()[case.holder[1]]["trust"]
     trust["Statement"].append({"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999999999999:root"}, "Action": "sts:AssumeRole"})
     cloud.client("iam").update_assume_role_policy(RoleName=case.holder[1], PolicyDocument=json.dumps(trust))
-    assert "999999999999" in told(verify(case, 2))
+    assert "999999999999" in differences(verify(case, 2))
 
 
 @pytest.mark.parametrize("case", CASES, ids=repr)
-def test_a_whole_life(hand, keyed, cloud, case):
-    """Adopted with all it is; verified; nothing to repair; its key renewed; and left as it was found."""
-    hand(case)
-    before = there(cloud)
+def test_adopt_verify_rotate_and_remove(manual, keyed, cloud, case):
+    """Adopted with all its resources; verified; nothing to repair; its key rotated; and in the end as it was at the beginning."""
+    manual(case)
+    before = snapshot_of_others(cloud)
     name = "by-hand"
-    where = [w for w in case.made if w.startswith("KEY_FILE")]     # known to whoever is to renew the key
+    where = [w for w in case.made if w.startswith("KEY_FILE")]     # the rotation needs to know the key
     keyed.expect(0, "adopt", case.platform, "--name", name, *case.words, *[x for w in where for x in ("--set", w)], "--json")
     assert not cloud.changes()
     keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
     keyed.expect(0, "repair", name, "--yes", "--json")
-    assert not cloud.changes() and there(cloud) == before
+    assert not cloud.changes() and snapshot_of_others(cloud) == before
     if case.holder[0] == "user":
-        _renew(keyed, cloud, case, name)
+        _rotate(keyed, cloud, case, name)
     keyed.expect(0, "remove", name, "--yes", "--json")
-    assert there(cloud) == before and keyed.listed(name) is None
+    assert snapshot_of_others(cloud) == before and keyed.listed(name) is None
 
 
-def _renew(keyed, cloud, case, name):
+def _rotate(keyed, cloud, case, name):
     user = case.holder[1]
     (old, _), = keys_of(cloud, user).items()
     keyed.expect(0, "rotate", name, "--yes", "--json")
@@ -147,9 +147,9 @@ def _renew(keyed, cloud, case, name):
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.made], ids=repr)
-def test_the_remedy_of_a_key_that_no_file_has(hand, keyed, cloud, case):
-    """Adopted without the place of its key: what rotate and setup say then is accepted, and ends in a key that is found again."""
-    hand(case)
+def test_remedy_for_a_key_in_no_file(manual, keyed, cloud, case):
+    """Adopted without the location of its key: the suggestions of rotate and setup are accepted, and the key is found afterwards."""
+    manual(case)
     keyed.learn()
     user, name = case.holder[1], case.platform
     keyed.expect(0, "adopt", name, *case.words)
@@ -164,10 +164,10 @@ def test_the_remedy_of_a_key_that_no_file_has(hand, keyed, cloud, case):
     keyed.expect(0, "verify", name, "--no-probe")
 
 
-def test_a_statement_too_few_is_repaired(hand, keyed, verify, cloud):
-    """An adopted setup that lost a right gets it back, under no second name."""
+def test_missing_statement_is_repaired(manual, keyed, verify, cloud):
+    """An adopted setup that lost a permission gets it back, without a second policy."""
     case = CASES[0]
-    console = hand(case)
+    console = manual(case)
     keyed.expect(0, "adopt", case.platform, *case.words, "--json")
     taken = console.take(case.holder, console.steps)
     keyed.expect(2, "verify", "essentia", "--no-probe", "--yes", "--json")

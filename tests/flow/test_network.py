@@ -1,4 +1,4 @@
-"""The worker finds its network: where it is launched, what is said where it cannot be, and what is left of it."""
+"""The worker's network: where it is launched, what is reported where it cannot be, and what remains of it."""
 
 import json
 
@@ -14,7 +14,7 @@ HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"Cid
 ALL = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
-class Net:
+class Network:
     """The account's own VPC, with a public, a private and an isolated subnet."""
 
     def __init__(self, cloud):
@@ -26,7 +26,7 @@ class Net:
         self.vpc = next((v["VpcId"] for v in self.ec2.describe_vpcs()["Vpcs"]), None)
 
     def table(self, subnet, **target):
-        """The subnet gets a route table of its own, with this way out."""
+        """Gives the subnet its own route table, with this route."""
         for table in self.ec2.describe_route_tables()["RouteTables"]:
             for one in table["Associations"]:
                 if one.get("SubnetId") == subnet:
@@ -44,15 +44,15 @@ class Net:
             self.ec2.authorize_security_group_egress(GroupId=ident, IpPermissions=list(rules))
         return ident
 
-    def ours(self):
-        """The groups that probes made and that are still there."""
+    def probe_groups(self):
+        """The security groups that probes created and that still exist."""
         return [g for g in self.ec2.describe_security_groups()["SecurityGroups"]
                 if any(t["Key"] == "accredit:probe" for t in g.get("Tags", []))]
 
 
 @pytest.fixture
 def net(cloud):
-    found = Net(cloud)
+    found = Network(cloud)
     found.order(vpc="own")
     yield found
     cloud.control("POST", "network", {})
@@ -65,23 +65,23 @@ def small(home):
 
 
 def launched(cloud, dry=False):
-    """What the launches of the operator asked for, the dry one or the others."""
+    """The parameters of the operator's launches, dry runs or real ones."""
     return [c["params"] for c in cloud.calls("RunInstances") if not c.get("worker") and bool(c["params"].get("DryRun")) == dry]
 
 
-def place(asked):
-    """Subnet, type and whether a public address was asked for."""
+def placement(asked):
+    """Subnet, type and whether a public address was requested."""
     nic = next(iter(asked.get("NetworkInterfaces") or [{}]))
     return nic.get("SubnetId") or asked.get("SubnetId"), asked["InstanceType"], nic.get("AssociatePublicIpAddress") in (True, "true")
 
 
-# Where it goes
+# Where the worker is launched
 
-def as_it_is(net):
+def unchanged(net):
     return net.subnets["public"], False
 
 
-def asks_for_an_address(net):
+def needs_a_public_address(net):
     net.ec2.modify_subnet_attribute(SubnetId=net.subnets["public"], MapPublicIpOnLaunch={"Value": False})
     return net.subnets["public"], True
 
@@ -98,7 +98,7 @@ def blackholes_do_not_count(net):
     return net.subnets["private"], False
 
 
-def by_endpoints(net):
+def with_endpoints(net):
     net.table(net.subnets["public"])
     net.table(net.subnets["private"])
     net.ec2.create_vpc_endpoint(VpcId=net.vpc, ServiceName="com.amazonaws.us-east-1.sts", VpcEndpointType="Interface", PrivateDnsEnabled=True,
@@ -114,7 +114,7 @@ def undecided(net):
 
 
 def default_without_a_route(net):
-    """Stand-ins of AWS have it so: a default VPC whose table is not told in full."""
+    """Some AWS emulators have it so: a default VPC whose route table is incomplete."""
     net.order(vpc="default")
     table = net.ec2.describe_route_tables()["RouteTables"][0]["RouteTableId"]
     net.ec2.delete_route(RouteTableId=table, DestinationCidrBlock="0.0.0.0/0")
@@ -124,14 +124,14 @@ def default_without_a_route(net):
 UNSURE = (undecided, default_without_a_route)
 
 
-@pytest.mark.parametrize("case", [as_it_is, asks_for_an_address, behind_nat, blackholes_do_not_count, by_endpoints, *UNSURE],
+@pytest.mark.parametrize("case", [unchanged, needs_a_public_address, behind_nat, blackholes_do_not_count, with_endpoints, *UNSURE],
                          ids=lambda c: c.__name__)
-def test_the_subnet_has_a_way_out(small, cloud, net, case):
-    """The dry launch of a plan says where the worker would go."""
+def test_subnet_has_internet_access(small, cloud, net, case):
+    """The dry run of a plan says where the worker would be launched."""
     subnet, public = case(net)
     cloud.forget_calls()
     small.expect(2, *PLAN)
-    found = place(launched(cloud, dry=True)[0])
+    found = placement(launched(cloud, dry=True)[0])
     assert found == (subnet or found[0], "t3.micro", public)
     asked = [c["operation"] for c in cloud.calls()]
     assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each question once"
@@ -157,7 +157,7 @@ def full(net):
 
 
 @pytest.mark.parametrize("case", [no_vpc, no_way_out, full], ids=lambda c: c.__name__)
-def test_nowhere_is_said_before_anything_is_created(small, cloud, net, case):
+def test_missing_network_is_reported_before_any_change(small, cloud, net, case):
     says, remedy = case(net)
     cloud.forget_calls()
     result = small.expect(1, *PROBE)
@@ -168,7 +168,7 @@ def test_nowhere_is_said_before_anything_is_created(small, cloud, net, case):
 
 # What the operator names
 
-def test_the_named_subnet_is_taken(home, cloud, net):
+def test_named_subnet_is_used(home, cloud, net):
     """An account without a default VPC: the worker's own dry runs name the subnet, too."""
     small_pack(home, "identity", "run-instances-with-role")
     group = net.group(net.vpc, HTTPS)
@@ -176,7 +176,7 @@ def test_the_named_subnet_is_taken(home, cloud, net):
                          "--set", "TAGS=Team=blue", limit=90)
     assert verdicts(result) == {"identity": "yes", "run-instances-with-role": "yes"}
     asked = launched(cloud)[0]
-    assert place(asked) == (net.subnets["private"], "t3.micro", False) and asked["SecurityGroupIds"] == [group]
+    assert placement(asked) == (net.subnets["private"], "t3.micro", False) and asked["SecurityGroupIds"] == [group]
     disk = asked["BlockDeviceMappings"][0]
     assert disk["DeviceName"] and disk["Ebs"]["Encrypted"] in (True, "true"), "the root volume is encrypted"
     for one in asked["TagSpecifications"]:
@@ -193,7 +193,7 @@ def test_the_named_subnet_is_taken(home, cloud, net):
     ("unknown", "there is no subnet 'subnet-0123456789abcdef0'"), ("isolated", "cannot reach AWS from the subnet"),
     ("group", "there is none in region"), ("closed", "lets nothing out to port 443"), ("other VPC", "in another VPC than the subnet"),
     ("form", "is not the ID of a subnet")])
-def test_what_is_named_is_checked(small, cloud, net, wrong, says):
+def test_named_network_is_checked(small, cloud, net, wrong, says):
     subnet, group = net.subnets["public"], None
     if wrong in ("unknown", "isolated"):
         subnet = net.subnets.get(wrong, "subnet-0123456789abcdef0")
@@ -211,10 +211,10 @@ def test_what_is_named_is_checked(small, cloud, net, wrong, says):
     assert wrong == "form" or f"--set {'SECURITY_GROUP' if group else 'SUBNET_ID'}=" in result.err
 
 
-# A group of the probe's own
+# The probe's own security group
 
-def test_a_closed_default_group(small, cloud, net):
-    """The probe makes a group that is open to port 443 alone, and takes it away with the worker."""
+def test_closed_default_group(small, cloud, net):
+    """The probe creates a group that is open to port 443 alone, and deletes it with the worker."""
     net.order(vpc="default", closed_egress=True)
     result = small.expect(0, *PROBE, limit=120)
     ids = [s["id"] for s in result.of("plan")[0]["steps"]]
@@ -234,7 +234,7 @@ def test_a_closed_default_group(small, cloud, net):
     all_ended(cloud)
 
 
-def test_verify_makes_the_group_too(small, cloud, net):
+def test_verify_creates_the_group_too(small, cloud, net):
     net.order(vpc="default", closed_egress=True)
     small.expect(0, *PROBE, "--no-probe")
     assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
@@ -245,8 +245,8 @@ def test_verify_makes_the_group_too(small, cloud, net):
 
 @pytest.mark.parametrize("end", [("resume", "--yes", "--json"), ("resume", "--undo", "--yes", "--json"),
                                  ("resume", "--no-probe", "--yes", "--json")], ids=lambda e: e[1])
-def test_a_group_survives_no_failure(small, cloud, net, end):
-    """The launch is refused: the group goes with the run, and a resume finds its way."""
+def test_group_is_deleted_after_a_failure(small, cloud, net, end):
+    """The launch fails: the group is deleted at the end of the run, and a resumed run works."""
     net.order(vpc="default", closed_egress=True)
     cloud.faults(error={"operation": "RunInstances", "code": "Blocked"})
     small.expect(3, *PROBE, limit=120)
@@ -257,7 +257,7 @@ def test_a_group_survives_no_failure(small, cloud, net, end):
     all_ended(cloud)
 
 
-def test_a_group_that_was_left(small, cloud, net):
+def test_leftover_group(small, cloud, net):
     net.ec2.create_security_group(GroupName="accredit-probe-x", Description="x", VpcId=net.vpc, TagSpecifications=[
         {"ResourceType": "security-group", "Tags": [{"Key": "accredit:setup", "Value": "gone"}, {"Key": "accredit:probe", "Value": "x"}]}])
     left = net.ours()[0]["GroupId"]
@@ -265,13 +265,13 @@ def test_a_group_that_was_left(small, cloud, net):
     assert left in said and not net.ours()
 
 
-# What is not allowed, not known, or refused
+# What is denied, unknown or rejected
 
 @pytest.mark.parametrize("operation, code", [
     ("DescribeRouteTables", "UnauthorizedOperation"), ("DescribeRouteTables", "InvalidAction"),
     ("DescribeSecurityGroups", "UnauthorizedOperation"), ("DescribeInstanceTypeOfferings", "UnauthorizedOperation"),
     ("DescribeSubnets", "UnauthorizedOperation")])
-def test_who_may_not_look_falls_back(small, cloud, operation, code):
+def test_default_network_without_permission_to_look(small, cloud, operation, code):
     cloud.faults(error={"operation": operation, "code": code})
     result = small.expect(0, *PROBE, limit=90)
     assert verdicts(result) == {"identity": "yes"}
@@ -284,31 +284,31 @@ def test_who_may_not_look_falls_back(small, cloud, operation, code):
     ("InsufficientInstanceCapacity", {}, "subnet"), ("InsufficientFreeAddressesInSubnet", {}, "subnet"), ("Unsupported", {}, "subnet"),
     ("InsufficientHostCapacity", {}, "subnet"), ("InvalidParameterCombination", {"InstanceType": "t3.micro"}, "type"),
     ("VcpuLimitExceeded", {"InstanceType": "t3.micro"}, "type"), ("InvalidSubnetID.NotFound", {}, "subnet")])
-def test_another_place_or_type(small, cloud, code, where, other):
-    """The launch goes on to the next place, or to the other type, by what the answer is about."""
+def test_another_subnet_or_type(small, cloud, code, where, other):
+    """The launch is repeated in the next subnet or with the other type, depending on the error."""
     cloud.faults(error={"operation": "RunInstances", "code": code, **({"where": where} if where else {"times": 1})})
     result = small.expect(0, *PROBE, limit=90)
-    first, second = (place(p) for p in launched(cloud))
+    first, second = (placement(p) for p in launched(cloud))
     assert (first[1] != second[1], first[0] != second[0]) == ((True, False) if other == "type" else (False, True))
     assert any(code in e.get("text", "") for e in result.of("step") if e["status"] == "waiting")
     all_ended(cloud)
 
 
-def test_a_named_subnet_is_never_replaced(small, cloud, net):
+def test_named_subnet_is_never_replaced(small, cloud, net):
     cloud.faults(error={"operation": "RunInstances", "code": "InsufficientFreeAddressesInSubnet"})
     result = small.expect(3, *PROBE, "--set", f"SUBNET_ID={net.subnets['public']}", limit=90)
-    assert {place(p)[0] for p in launched(cloud)} == {net.subnets["public"]} and "--no-probe" in result.err
+    assert {placement(p)[0] for p in launched(cloud)} == {net.subnets["public"]} and "--no-probe" in result.err
     cloud.mend()
     done = small.expect(0, "resume", "essentia", "--no-probe", "--yes", "--json")
     assert not done.of("check") and small.listed()["result"] == "not-run" and small.listed()["state"] == "done"
     small.expect(0, "verify", "essentia", "--no-probe", "--json")
 
 
-# What becomes of it
+# What becomes of the worker
 
 @pytest.mark.parametrize("reason, remedy", [("Client.InternalError", "KMS key"), ("Client.VolumeLimitExceeded", "quota"),
                                             ("Client.InvalidKMSKey.InvalidState", "KMS key")])
-def test_an_instance_that_ends_at_once(small, cloud, reason, remedy):
+def test_instance_that_terminates_immediately(small, cloud, reason, remedy):
     cloud.faults(ends=f"RunInstances={reason}")
     result = small.expect(2, *PROBE, limit=90)
     check = result.of("check")[0]
@@ -318,7 +318,7 @@ def test_an_instance_that_ends_at_once(small, cloud, reason, remedy):
     all_ended(cloud)
 
 
-def test_a_worker_without_a_way_out(small, cloud, net):
+def test_worker_without_internet_access(small, cloud, net):
     """The route leads to an appliance that forwards nothing: a minute later the subnet, group and routes are named."""
     subnet = undecided(net)[0]
     table = next(t for t in net.ec2.describe_route_tables()["RouteTables"] if any(a.get("SubnetId") == subnet for a in t["Associations"]))
@@ -333,16 +333,16 @@ def test_a_worker_without_a_way_out(small, cloud, net):
     all_ended(cloud)
 
 
-def test_a_key_names_the_subnet_in_its_dry_runs(home, cloud, net):
-    """No worker is wanted here, so no route is looked at; but EC2 refuses a launch that names no subnet."""
+def test_dry_runs_with_a_key_name_the_subnet(home, cloud, net):
+    """No worker is needed, so no route is checked; but EC2 rejects a launch that names no subnet."""
     small_pack(home, "identity", "run-instances")
     result = home.expect(0, *PROBE, "--method", "configure", "--policy", "workers", "--set", "PROFILE=essentia", limit=90)
     assert verdicts(result)["run-instances"] == "yes", result.of("check")
-    assert {place(p)[0] for p in launched(cloud, dry=True)} <= set(net.subnets.values()) and not launches(cloud)
+    assert {placement(p)[0] for p in launched(cloud, dry=True)} <= set(net.subnets.values()) and not launches(cloud)
     assert not cloud.calls("DescribeRouteTables")
 
 
-def test_who_may_not_make_a_group_can_name_one(small, cloud, iam, net):
+def test_existing_group_can_be_named_instead(small, cloud, iam, net):
     net.order(vpc="default", closed_egress=True)
     as_user(small, iam, allow("*"), allow("ec2:CreateSecurityGroup", effect="Deny"))
     result = small.expect(3, *PROBE, limit=90)
@@ -357,7 +357,7 @@ def test_who_may_not_make_a_group_can_name_one(small, cloud, iam, net):
     all_ended(cloud)
 
 
-# What a service control policy asks of a launch is named, and what it asks for is taken.
+# A service control policy's conditions for a launch are named, and a launch that meets them is accepted.
 
 DEMANDS = [
     ({"Null": {"aws:RequestTag/team": "true"}}, ("the tag 'team'", "--set TAGS=team="), ("--set", "TAGS=team=blue")),
@@ -368,8 +368,8 @@ DEMANDS = [
 
 
 @pytest.mark.parametrize("condition, words, answer", DEMANDS, ids=["a tag", "a type", "encryption", "IMDSv2"])
-def test_an_organization_that_asks_of_a_launch(home, cloud, condition, words, answer):
-    """No words: the launch has it already, and the probe passes."""
+def test_launch_conditions_of_an_organization(home, cloud, condition, words, answer):
+    """No words: the launch meets the condition already, and the probe passes."""
     key = next(iter(next(iter(condition.values()))))
     on = "volume" if key == "ec2:Encrypted" else "instance"
     cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [

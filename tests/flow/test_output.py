@@ -1,4 +1,4 @@
-"""Output that cannot be written: the run goes to its end, then exit 1. A closed pipe is no failure, standard error decides nothing."""
+"""Output that cannot be written: the run continues to its end, then exit 1. A closed pipe is no failure, standard error does not matter."""
 
 import os
 import subprocess
@@ -12,7 +12,7 @@ READS = [("--help",), ("help",), ("--version",), ("setup", "--help"), ("--comple
 
 
 def start(home, *words, out, err=subprocess.PIPE, close=False):
-    """The program with these files behind its standard output and error; close: they are not there at all."""
+    """The program with these files as its standard output and error; close: closed instead."""
     wrap = ["/bin/sh", "-c", 'exec "$@" >&-', "sh"] if close else []
     ran = subprocess.run([*wrap, home.path, *words], stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=home.environment, cwd=home.folder,
                          timeout=120)
@@ -22,8 +22,8 @@ def start(home, *words, out, err=subprocess.PIPE, close=False):
     return ran.returncode, text
 
 
-def gone():
-    """A pipe that nobody reads."""
+def closed_pipe():
+    """A pipe without a reader."""
     read, write = os.pipe()
     os.close(read)
     return write
@@ -37,7 +37,7 @@ def test_reading_commands(home, cloud):
         said = [line for line in err.splitlines() if not line.startswith("accredit: Caution with ")]
         assert code == 1 and "output could not be written" in err and len(said) == 2, (words, code, err)
         assert "No space left" in err or "--json" in words or "verify" in words, (words, err)
-        pipe = gone()
+        pipe = closed_pipe()
         code, err = start(home, *words, out=pipe)
         os.close(pipe)
         assert code == 0 and "written" not in err, (words, code, err)
@@ -50,11 +50,11 @@ def test_reading_commands(home, cloud):
 
 @pytest.mark.parametrize("json", [("--json",), ()])
 @pytest.mark.parametrize("where", ["full", "closed pipe", "no descriptor", "full standard error"])
-def test_a_changing_run_goes_to_its_end(home, cloud, where, json):
-    """Everything is made, recorded and found again, whatever became of the output."""
+def test_changing_run_continues_to_its_end(home, cloud, where, json):
+    """Everything is created, recorded and found again, whatever happens to the output."""
     words = ("setup", "essentia", "--no-probe", "--yes", *json)
     if where == "closed pipe":
-        pipe = gone()
+        pipe = closed_pipe()
         code, _ = start(home, *words, out=pipe)
         os.close(pipe)
     elif where == "full standard error":
@@ -76,7 +76,7 @@ def test_a_changing_run_goes_to_its_end(home, cloud, where, json):
     assert code == 1 and not cloud.roles()
 
 
-def test_bad_use_stays_bad_use(home, cloud):
+def test_wrong_usage_keeps_its_exit_code(home, cloud):
     with open("/dev/full", "wb") as full:
         assert start(home, "setup", "no-such-platform", "--json", "--yes", out=full)[0] == 64
         assert start(home, "show", "no-such-setup", out=full)[0] != 0

@@ -1,4 +1,4 @@
-"""What changed underneath a setup: setup, verify, verify --all and repair all see it, and repair corrects what can be corrected."""
+"""Changes outside accredit: setup, verify, verify --all and repair all report them, and repair corrects what can be corrected."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from kube_client import Kube
 from key_home import keys_of
 from pack_bucket import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
 from test_e6data import ANSWERS, one_role
-from test_own_key import given
+from test_own_key import supplied
 
 PARTS = "cross-account,engine,mapping,karpenter"
 NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal", "BUCKET": "kept"}
@@ -34,7 +34,7 @@ def providers(iam):
     return [p["Arn"] for p in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]]
 
 
-def again(cloud, mode="API"):
+def recreate(cloud, mode="API"):
     """The cluster, created again under the same name: its issuer before and now."""
     was = issuer_of(cloud)
     cloud.client("eks").delete_cluster(name="one")
@@ -47,7 +47,7 @@ def trusted(cloud, role):
 
 
 @pytest.fixture
-def made(home, cloud):
+def created(home, cloud):
     Kube(cloud, "one", "API")
     set_up(home)
     for look in LOOKS:
@@ -56,51 +56,51 @@ def made(home, cloud):
 
 
 @pytest.mark.parametrize("way", ["repair", "setup"])
-def test_a_cluster_created_again(made, cloud, iam, way):
-    was, now = again(cloud)
+def test_recreated_cluster(created, cloud, iam, way):
+    was, now = recreate(cloud)
     cloud.forget_calls()
     for look in (*LOOKS, ("repair", "e6data", "--plan", "--json"), ("setup", "e6data", "--plan", "--no-probe", "--json")):
-        seen = made.expect(2, *look)
+        seen = created.expect(2, *look)
         moved, = seen.of("issuer")
         assert (moved["was"], moved["now"], moved["cluster"]) == (was, now, "one")
         assert seen.actions["provider"] == "create" and seen.actions["engine-role"] == "update", look
         assert any(action == "create" for step, action in seen.actions.items() if "access" in step or "map" in step), seen.actions
     assert not cloud.changes()
     if way == "repair":
-        made.expect(0, "repair", "e6data", "--yes", "--json")
+        created.expect(0, "repair", "e6data", "--yes", "--json")
     else:
-        set_up(made)
+        set_up(created)
     assert trusted(cloud, "engine-role") == arn(now)
     assert f"{now}:sub" in one_role(cloud, "engine-role")[1]["trust"]["Statement"][0]["Condition"]["StringEquals"]
     assert set(providers(iam)) == {arn(was), arn(now)}, "the old one goes only where that is asked"
     for look in LOOKS:
-        assert not made.expect(0, *look).of("issuer")
+        assert not created.expect(0, *look).of("issuer")
     cloud.forget_calls()
-    assert set(set_up(made).actions.values()) == {"none"} and not cloud.changes()
-    made.expect(0, "remove", "e6data", "--yes", "--json")
+    assert set(set_up(created).actions.values()) == {"none"} and not cloud.changes()
+    created.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == []
 
 
-def test_the_old_provider_goes_where_it_is_named(made, cloud, iam):
-    was, now = again(cloud)
-    kept = made.expect(64, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
+def test_old_provider_is_deleted_where_it_is_named(created, cloud, iam):
+    was, now = recreate(cloud)
+    kept = created.expect(64, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
     assert set(providers(iam)) == {arn(was)} and "role" in kept.err, "a role still trusts it"
-    made.expect(0, "repair", "e6data", "--yes", "--json")
-    planned = made.expect(2, "repair", "e6data", "--plan", "--only", "provider-before")
+    created.expect(0, "repair", "e6data", "--yes", "--json")
+    planned = created.expect(2, "repair", "e6data", "--plan", "--only", "provider-before")
     assert f"remove the OIDC provider '{was}'" in planned.out
-    made.expect(0, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
+    created.expect(0, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
     assert providers(iam) == [arn(now)]
-    made.expect(0, "repair", "e6data", "--yes", "--json")
-    made.expect(0, "remove", "e6data", "--yes", "--json")
+    created.expect(0, "repair", "e6data", "--yes", "--json")
+    created.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == []
 
 
-def test_a_provider_of_others_stays_theirs(home, cloud, iam):
-    """eksctl made both: they are used, never tagged, never removed."""
+def test_providers_of_others_are_kept(home, cloud, iam):
+    """eksctl created both: they are used, never tagged, never deleted."""
     Kube(cloud, "one", "API")
     iam.create_open_id_connect_provider(Url=f"https://{issuer_of(cloud)}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40])
     set_up(home)
-    was, now = again(cloud)
+    was, now = recreate(cloud)
     iam.create_open_id_connect_provider(Url=f"https://{now}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40])
     home.expect(0, "repair", "e6data", "--yes", "--json")
     for look in LOOKS:
@@ -112,33 +112,33 @@ def test_a_provider_of_others_stays_theirs(home, cloud, iam):
     assert set(providers(iam)) == {arn(was), arn(now)}
 
 
-def test_created_again_twice(made, cloud, iam):
-    first, second = again(cloud)
-    made.expect(0, "repair", "e6data", "--yes", "--json")
-    _, third = again(cloud)
-    made.expect(0, "repair", "e6data", "--yes", "--json")
+def test_cluster_recreated_twice(created, cloud, iam):
+    first, second = recreate(cloud)
+    created.expect(0, "repair", "e6data", "--yes", "--json")
+    _, third = recreate(cloud)
+    created.expect(0, "repair", "e6data", "--yes", "--json")
     assert set(providers(iam)) == {arn(first), arn(second), arn(third)}
-    made.expect(0, "remove", "e6data", "--yes", "--json")
+    created.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == []
 
 
-def test_undone_it_is_as_before(made, cloud, iam):
-    """A repair that stops half-way and is undone: the old provider is still known, and goes with the setup."""
-    was, now = again(cloud)
+def test_undo_restores_the_state(created, cloud, iam):
+    """A repair that is interrupted and undone: the old provider is still known, and removed with the setup."""
+    was, now = recreate(cloud)
     cloud.faults(error=["UpdateAssumeRolePolicy=AccessDenied:403"])
-    assert made.run("repair", "e6data", "--yes", "--json").code == 3
+    assert created.run("repair", "e6data", "--yes", "--json").code == 3
     cloud.mend()
-    made.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
+    created.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert providers(iam) == [arn(was)] and trusted(cloud, "engine-role") == arn(was)
-    made.expect(2, *LOOKS[0])
-    made.expect(0, "repair", "e6data", "--yes", "--json")
+    created.expect(2, *LOOKS[0])
+    created.expect(0, "repair", "e6data", "--yes", "--json")
     assert trusted(cloud, "engine-role") == arn(now)
-    made.expect(0, *LOOKS[0])
-    made.expect(0, "remove", "e6data", "--yes", "--json")
+    created.expect(0, *LOOKS[0])
+    created.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == []
 
 
-def test_a_cluster_that_is_gone(made, cloud, iam):
+def test_deleted_cluster(created, cloud, iam):
     """Exit 2: what was in it is missing, with the reason; the rest is compared, and repaired."""
     cloud.client("eks").delete_cluster(name="one")
     name, _ = one_role(cloud, "engine-role")
@@ -147,29 +147,29 @@ def test_a_cluster_that_is_gone(made, cloud, iam):
     trust["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
     iam.update_assume_role_policy(RoleName=one_role(cloud, "cross-account-role")[0], PolicyDocument=json.dumps(trust))
     for look in LOOKS:
-        seen = made.expect(2, *look)
+        seen = created.expect(2, *look)
         assert seen.of("issuer")[0]["now"] is None and seen.actions["cross-account-role"] == "update"
         rows = {e["id"]: e for e in seen.of("compared")}
         gone = [row for row in rows.values() if row["kind"] == "cluster-access"]
         assert gone and all(row["verdict"] == "no" and "there is no EKS cluster 'one'" in row["error"]["message"] for row in gone)
         assert rows["provider"]["verdict"] == "yes"
-    said = made.expect(2, "verify", "e6data", "--no-probe")
+    said = created.expect(2, "verify", "e6data", "--no-probe")
     assert "there is no EKS cluster 'one'" in said.out
-    left = made.expect(2, "repair", "e6data", "--yes")
+    left = created.expect(2, "repair", "e6data", "--yes")
     assert "left as it is: cluster-access" in left.out and "there is no EKS cluster 'one'" in left.out
     assert one_role(cloud, "cross-account-role")[1]["trust"] != trust
     cloud.forget_calls()
-    refused = set_up(made, 64)
+    refused = set_up(created, 64)
     assert "there is no EKS cluster 'one' any more" in refused.err and not cloud.changes()
     Kube(cloud, "one", "API")
-    made.expect(0, "repair", "e6data", "--yes", "--json")
-    made.expect(0, *LOOKS[0])
+    created.expect(0, "repair", "e6data", "--yes", "--json")
+    created.expect(0, *LOOKS[0])
 
 
-def test_a_gone_cluster_is_no_obstacle_to_removal(made, cloud, iam):
+def test_remove_with_a_deleted_cluster(created, cloud, iam):
     cloud.client("eks").delete_cluster(name="one")
-    made.expect(0, "remove", "e6data", "--yes", "--json")
-    assert providers(iam) == [] and made.listed("e6data") is None
+    created.expect(0, "remove", "e6data", "--yes", "--json")
+    assert providers(iam) == [] and created.listed("e6data") is None
 
 
 SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u: u.replace("oidc.eks", "OIDC.EKS"), id="capitals"),
@@ -177,12 +177,12 @@ SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u:
 
 
 @pytest.mark.parametrize("spell", SPELLINGS)
-def test_a_provider_spelled_otherwise_is_another(lake, cloud, iam, spell):
-    """STS compares a token's issuer to the letter: the other one is told, left alone, and the right one is created."""
+def test_provider_with_another_spelling(lake, cloud, iam, spell):
+    """STS compares a token's issuer exactly: the other provider is reported and kept, and the right one is created."""
     other = iam.create_open_id_connect_provider(Url=spell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
     before = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
-    made = lake.expect(0, *SETUP)
-    told, = made.of("lookalike")
+    created = lake.expect(0, *SETUP)
+    told, = created.of("lookalike")
     assert told["arn"] == other and told["name"] == ISSUER and PROVIDER in providers(iam)
     assert not lake.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
@@ -197,8 +197,8 @@ def test_a_provider_spelled_otherwise_is_another(lake, cloud, iam, spell):
     assert providers(iam) == [other] and all(before[k] == after[k] for k in ("Url", "ClientIDList", "ThumbprintList"))
 
 
-def test_where_both_spellings_are_one_to_aws(lake, cloud, iam):
-    """The other one is in the way: it is named with its ARN, and what is said to delete it helps."""
+def test_spellings_that_aws_treats_as_equal(lake, cloud, iam):
+    """The other one is a conflict: it is named with its ARN, and the suggested command deletes it."""
     other = iam.create_open_id_connect_provider(Url="https://" + ISSUER + "/", ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
     cloud.faults(error=["CreateOpenIDConnectProvider=EntityAlreadyExists:409"])
     failed = lake.run(*SETUP)
@@ -210,8 +210,8 @@ def test_where_both_spellings_are_one_to_aws(lake, cloud, iam):
 
 
 @pytest.mark.parametrize("theirs", [False, True])
-def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
-    """AWS uses it only for authorities that it does not know: nobody's is compared or written over."""
+def test_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
+    """AWS uses a thumbprint only for authorities that it does not know, so none is compared or overwritten."""
     zeros = ["0" * 40]
     if theirs:
         iam.create_open_id_connect_provider(Url="https://" + ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=zeros)
@@ -225,8 +225,8 @@ def test_a_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
 
 
 @pytest.mark.parametrize("answer", ["DATA_BUCKETS", "UNLOAD_BUCKET"])
-def test_a_bucket_of_others_that_is_gone(home, cloud, answer):
-    """Nothing of the setup differs, and still it does not work: the bucket is named, and nobody creates it in passing."""
+def test_deleted_bucket_of_others(home, cloud, answer):
+    """No resource of the setup differs, yet it does not work: the bucket is named, and not created."""
     Kube(cloud, "one", "API")
     s3 = cloud.client("s3")
     for name in ("lake-one", "lake-two", "results"):
@@ -245,7 +245,7 @@ def test_a_bucket_of_others_that_is_gone(home, cloud, answer):
     home.expect(0, *LOOKS[0])
 
 
-def test_our_own_bucket_that_is_gone(lake, cloud):
+def test_deleted_bucket_of_the_setup(lake, cloud):
     lake.expect(0, *SETUP)
     cloud.client("s3").delete_bucket(Bucket="the-lake")
     gone = dict.fromkeys(("bucket", "bucket-policy", "log"), "create")
@@ -261,8 +261,8 @@ def test_our_own_bucket_that_is_gone(lake, cloud):
 KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
 
 
-def test_an_inactive_key(keyed, cloud, iam):
-    """Each says that it is inactive, and what can be done; repair makes it active, rotate replaces it."""
+def test_inactive_key(keyed, cloud, iam):
+    """Each command says that the key is inactive, and what can be done; repair activates it, rotate replaces it."""
     keyed.key_setup("command", "--no-probe")
     key, _ = keyed.csv()
     iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
@@ -279,8 +279,8 @@ def test_an_inactive_key(keyed, cloud, iam):
     keyed.expect(0, *KEY_LOOKS[0])
 
 
-def test_a_deleted_key(keyed, cloud, iam):
-    """A new one is created by repair or setup, and never called by the old one's ID; rotate says so."""
+def test_deleted_key(keyed, cloud, iam):
+    """repair or setup creates a new one, which is never named by the old one's ID; rotate says so."""
     keyed.key_setup("command", "--no-probe")
     for way in (["repair", "essentia", "--yes", "--json"], keyed.words("command", "--policy", "workers", "--no-probe")):
         key, _ = keyed.csv()
@@ -295,8 +295,8 @@ def test_a_deleted_key(keyed, cloud, iam):
 
 
 @pytest.mark.parametrize("way", ["deleted", "used"])
-def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
-    """Whose the other is nobody knows: both ways on are said, and both work."""
+def test_deleted_key_and_an_unknown_key(keyed, cloud, iam, way, tmp_path):
+    """The owner of the other key is unknown: both ways to continue are named, and both work."""
     keyed.key_setup("command", "--no-probe")
     iam.delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
     other = iam.create_access_key(UserName="Essentia")["AccessKey"]
@@ -314,27 +314,27 @@ def test_a_deleted_key_and_another_one(keyed, cloud, iam, way, tmp_path):
         keyed.expect(0, "repair", "essentia", "--yes", "--json")
         assert keyed.csv()[0] not in (None, key[0])
     else:
-        keyed.expect(0, *setup, *given(keyed, key))
+        keyed.expect(0, *setup, *supplied(keyed, key))
         assert keyed.csv() == key
     keyed.expect(0, *KEY_LOOKS[0])
     keyed.expect(0, "remove", "essentia", "--yes", "--json")
 
 
-def test_no_wait_for_what_this_run_does_not_create(home, cloud, iam):
-    """The access of a role that nobody creates: refused by EKS, told at once, and no wait is begun."""
+def test_no_wait_for_roles_that_this_run_does_not_create(home, cloud, iam):
+    """The access of a role that does not exist: EKS rejects it, and the program reports it without waiting."""
     Kube(cloud, "one", "API")
     iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
-    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "nobody")
+    home.environment["ACCREDIT_TEMPLATES"] = template_with_mapping(home, "nobody")
     result = home.expect(3, "setup", "mapped", "--yes", "--no-probe", "--json")
     assert not [e for e in result.of("step") if e["status"] == "waiting"], result
     failed = result.failed["access.create"]
     assert "not there" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
     home.expect(0, "resume", "mapped", "--undo", "--yes", "--json")
-    home.environment["ACCREDIT_TEMPLATES"] = mapping_of(home, "theirs")
+    home.environment["ACCREDIT_TEMPLATES"] = template_with_mapping(home, "theirs")
     home.expect(0, "setup", "mapped", "--yes", "--no-probe", "--json")
 
 
-def mapping_of(home, role):
+def template_with_mapping(home, role):
     """A template of one access entry."""
     folder = os.path.join(home.folder, role, "mapped")
     os.makedirs(os.path.join(folder, "documents"))

@@ -1,4 +1,4 @@
-"""Keys that accredit did not create: an adopted user's, and one that the operator brings (ACCESS_KEY_ID)."""
+"""Keys that accredit did not create: an adopted user's, and one that the operator supplies (ACCESS_KEY_ID)."""
 
 import hashlib
 import json
@@ -14,7 +14,7 @@ ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
 
 
 def adopt(keyed, cloud, *more, may=("ec2:*", "iam:PassRole"), attach=None):
-    """A user made manually whose key is in a CSV file, then recorded."""
+    """A manually created user whose key is in a CSV file, then recorded."""
     iam = cloud.client("iam")
     key, = make_user(cloud, "Essentia", may=may)
     if attach:
@@ -28,10 +28,10 @@ def adopt(keyed, cloud, *more, may=("ec2:*", "iam:PassRole"), attach=None):
     return key
 
 
-# Adopted
+# Adopted keys
 
-def test_an_adopted_administrator(keyed, cloud):
-    """What the template expects to be denied is allowed to the old key: so it is to the new one, and that is no failure."""
+def test_adopted_administrator(keyed, cloud):
+    """The old key is allowed what the template expects to be denied; so is the new one, and that is no failure."""
     old = adopt(keyed, cloud, attach=ADMINISTRATOR)
     result = keyed.rotate("essentia")
     new = keyed.csv()
@@ -44,8 +44,8 @@ def test_an_adopted_administrator(keyed, cloud):
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
 
-def test_an_adopted_user_with_less(keyed, cloud):
-    """What neither key can do is no failure of the rotation."""
+def test_adopted_user_with_fewer_permissions(keyed, cloud):
+    """What neither key is allowed to do is no failure of the rotation."""
     old = adopt(keyed, cloud, may=("ec2:Describe*",))
     result = keyed.rotate("essentia", limit=200)
     own = {e["id"]: e for e in result.of("check") if "says" in e}
@@ -53,8 +53,8 @@ def test_an_adopted_user_with_less(keyed, cloud):
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", keyed.csv()[0]: "Active"}
 
 
-def test_a_new_key_that_can_do_less(keyed, cloud):
-    """The old key gets an answer and the new one none: the rotation stops before the old one is deactivated, and goes back."""
+def test_new_key_with_fewer_permissions(keyed, cloud):
+    """The old key gets a result and the new one none: the rotation stops before the old one is deactivated, and is reverted."""
     old = adopt(keyed, cloud)
     cloud.faults(error=["DescribeInstances=OptInRequired:401x1"])
     result = keyed.rotate("essentia", code=3)
@@ -65,7 +65,7 @@ def test_a_new_key_that_can_do_less(keyed, cloud):
     assert keys_of(cloud, "Essentia") == {old[0]: "Active"} and keyed.csv() == old
 
 
-def test_what_neither_key_can_find_out(keyed, cloud):
+def test_inconclusive_with_both_keys(keyed, cloud):
     old = adopt(keyed, cloud)
     cloud.faults(error=["DescribeInstances=OptInRequired:401"])
     result = keyed.rotate("essentia")
@@ -74,8 +74,8 @@ def test_what_neither_key_can_find_out(keyed, cloud):
     assert keys_of(cloud, "Essentia")[old[0]] == "Inactive"
 
 
-def test_an_old_key_that_is_no_yardstick(keyed, cloud):
-    """Inactive already: no denial is expected of the new key, and all else is."""
+def test_inactive_old_key_is_no_reference(keyed, cloud):
+    """The old key is inactive already: the new key does not have to be denied anything, and everything else is expected."""
     old = adopt(keyed, cloud, attach=ADMINISTRATOR)
     cloud.client("iam").update_access_key(UserName="Essentia", AccessKeyId=old[0], Status="Inactive")
     cloud.control("POST", "age")
@@ -84,17 +84,17 @@ def test_an_old_key_that_is_no_yardstick(keyed, cloud):
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", keyed.csv()[0]: "Active"}
 
 
-def test_an_adopted_administrator_in_text(keyed, cloud):
-    """The sentence that people read is the one of this check, not the template's denial."""
+def test_adopted_administrator_in_text(keyed, cloud):
+    """The printed sentence is the one of this check, not the template's denial."""
     adopt(keyed, cloud, attach=ADMINISTRATOR)
     result = keyed.expect(0, "rotate", "essentia", "--yes")
     assert "Allowed, as with the old key (the template says: Listing the buckets is refused): passed" in result.out
 
 
-# A key of the operator's own
+# A key that the operator supplies
 
-def given(keyed, key, name="given"):
-    """The words that bring it."""
+def supplied(keyed, key, name="given"):
+    """The arguments that supply it."""
     path = os.path.join(keyed.folder, name)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
         file.write(key[1] + "\n")
@@ -102,11 +102,11 @@ def given(keyed, key, name="given"):
 
 
 def own_setup(keyed, cloud, method, *more, code=0, user="Ann"):
-    """Ann's key, brought to a setup; her name is found by the key."""
+    """A setup with ann's key; her user name is read with the key."""
     key, = make_user(cloud, user, may=("ec2:*", "iam:PassRole"))
     cloud.control("POST", "age")
     keyed.learn()
-    result = keyed.key_setup(method, *given(keyed, key), *more, code=code)
+    result = keyed.key_setup(method, *supplied(keyed, key), *more, code=code)
     cloud.forget_calls()
     return key, result
 
@@ -124,8 +124,8 @@ def verify(keyed, code=0):
 
 
 @pytest.mark.parametrize("method, carry", [("command", False), ("configure", False), ("configure", True)])
-def test_from_the_first_key_to_the_last(keyed, cloud, method, carry):
-    """Set up, verified, rotated twice, reverted, finished and removed; the key that was theirs is deleted by --finish alone."""
+def test_rotate_revert_finish_and_remove(keyed, cloud, method, carry):
+    """Set up, verified, rotated twice, reverted, finished and removed; only --finish deletes the supplied key."""
     more = []
     if carry:
         keyed.credentials = os.path.join(keyed.folder, "carried")
@@ -158,15 +158,15 @@ def test_from_the_first_key_to_the_last(keyed, cloud, method, carry):
     assert "Ann" in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
 
 
-def test_removed_without_a_rotation(keyed, cloud):
-    """Their own key stays, and that is said."""
+def test_remove_without_a_rotation(keyed, cloud):
+    """The supplied key is kept, and the program says so."""
     own, _ = own_setup(keyed, cloud, "command")
     gone = keyed.expect(0, "remove", "essentia", "--yes", "--json")
     left, = [e for e in gone.of("left") if e["kind"] == "access-key"][:1]
     assert own[0] in left["why"] and keys_of(cloud, "Ann") == {own[0]: "Active"} and keyed.csv() is None
 
 
-def test_removed_after_a_revert(keyed, cloud):
+def test_remove_after_a_revert(keyed, cloud):
     own, _ = own_setup(keyed, cloud, "command", "--no-probe")
     keyed.rotate("essentia", "--no-probe")
     keyed.rotate("essentia", "--revert")
@@ -175,8 +175,8 @@ def test_removed_after_a_revert(keyed, cloud):
     assert keys_of(cloud, "Ann") == {own[0]: "Active"} and works(cloud, own)
 
 
-def test_the_key_is_in_a_profile_of_their_own_too(keyed, cloud):
-    """Rotation updates it there; a removal leaves the key, for that profile still needs it."""
+def test_key_is_also_in_a_profile(keyed, cloud):
+    """Rotation updates it there; a removal keeps the key, because that profile still needs it."""
     own, _ = own_setup(keyed, cloud, "command", "--no-probe")
     keyed.keep("work", *own)
     keyed.rotate("essentia", "--no-probe")
@@ -200,7 +200,7 @@ def spoil(cloud, own, how):
 @pytest.mark.parametrize("how, word", [("inactive", "is inactive"), ("deleted", "has no access key")])
 @pytest.mark.parametrize("method", ["command", "configure"])
 def test_verify_and_repair_of_a_key_that_does_not_work(keyed, cloud, method, how, word):
-    """A difference; repair says why it stays, setup refuses, and what they name works."""
+    """It is a difference; repair says why it is kept, setup refuses, and the commands they name work."""
     own, _ = own_setup(keyed, cloud, method, "--no-probe")
     spoil(cloud, own, how)
     cloud.forget_calls()
@@ -220,19 +220,19 @@ def test_verify_and_repair_of_a_key_that_does_not_work(keyed, cloud, method, how
     assert "ACCESS_KEY_ID=ID" in key["error"]["remedy"] and "ACCESS_KEY_ID=ID" in keyed.rotate("essentia", code=64).err
     other = cloud.client("iam").create_access_key(UserName="Ann")["AccessKey"]
     other = other["AccessKeyId"], other["SecretAccessKey"]
-    keyed.key_setup(method, *given(keyed, other), "--no-probe")
+    keyed.key_setup(method, *supplied(keyed, other), "--no-probe")
     assert kept(keyed, method) == other and verify(keyed).result["ok"] and answer(keyed) == other[0] and not keyed.staged()
     keyed.rotate("essentia", "--no-probe")
     assert keys_of(cloud, "Ann")[other[0]] == "Inactive" and verify(keyed).result["ok"]
 
 
-def test_whose_key_it_is(keyed, cloud):
-    """Another user's name is refused with the right one; a key of the account's root is none of a user."""
+def test_owner_of_the_key(keyed, cloud):
+    """Another user's name is rejected with the right one; a key of the account's root belongs to no user."""
     key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
     make_user(cloud, "Bob", 0)
     keyed.learn()
     cloud.control("POST", "age")
-    words = keyed.words("command", "--policy", "workers", "--no-probe", *given(keyed, key))
+    words = keyed.words("command", "--policy", "workers", "--no-probe", *supplied(keyed, key))
     cloud.forget_calls()
     said = keyed.expect(64, *words, "--set", "USER_NAME=Bob")
     assert "belongs to user 'Ann'" in said.err and "USER_NAME=Ann" in said.err and not cloud.changes() and not keyed.files()
@@ -240,8 +240,8 @@ def test_whose_key_it_is(keyed, cloud):
 
 
 @pytest.mark.parametrize("whole", [["answers.json"], ["answers.json", "journal.jsonl"]])
-def test_a_record_with_another_users_name(keyed, cloud, whole):
-    """As versions before wrote it: verify and rotate name the way to correct it, and that works."""
+def test_record_with_another_users_name(keyed, cloud, whole):
+    """As earlier versions wrote it: verify and rotate name the way to correct it, and that works."""
     own, _ = own_setup(keyed, cloud, "command", "--no-probe")
     for name in whole:
         path = keyed.file("setups", "essentia", name)
@@ -260,20 +260,20 @@ def test_a_record_with_another_users_name(keyed, cloud, whole):
     assert keys_of(cloud, "Ann")[own[0]] == "Inactive" and verify(keyed).result["ok"]
 
 
-def limited(keyed, cloud):
-    """The operator becomes one without a single permission of IAM."""
+def remove_operators_permissions(keyed, cloud):
+    """The operator loses every IAM permission."""
     iam = cloud.client("iam")
     iam.put_user_policy(UserName="operator", PolicyName="limits", PolicyDocument=policy(allow("iam:*", effect="Deny")))
     cloud.control("POST", "age")
 
 
-def test_an_operator_without_permissions(keyed, cloud):
-    """Nobody lists the keys: the key says itself whose it is, in setup and verify."""
+def test_operator_without_permissions(keyed, cloud):
+    """Keys cannot be listed: the key itself identifies its owner, in setup and verify."""
     key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
     admin, = make_user(cloud, "Admin", may=("*",))
     keyed.learn()
-    limited(keyed, cloud)
-    words = keyed.words("command", "--policy", "workers", "--no-probe", *given(keyed, key))
+    remove_operators_permissions(keyed, cloud)
+    words = keyed.words("command", "--policy", "workers", "--no-probe", *supplied(keyed, key))
     assert "USER_NAME=Ann" in keyed.expect(64, *words).err
     keyed.expect(0, *words, "--set", "USER_NAME=Ann")
     assert verify(keyed).result["ok"]
@@ -286,8 +286,8 @@ def test_an_operator_without_permissions(keyed, cloud):
     assert told["verdict"] == "cannot-tell" and "iam:ListAccessKeys" in told["error"]["remedy"], told
 
 
-def test_adopted_with_their_key(keyed, cloud):
-    """A key that does not work is not recorded; one that does is verified and rotated like one that was set up."""
+def test_adopt_with_a_supplied_key(keyed, cloud):
+    """A key that does not work is not recorded; one that does is verified and rotated like one from setup."""
     key, = make_user(cloud, "Ann", may=("ec2:*", "iam:PassRole"))
     with open(os.open(keyed.key_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(f"User Name,Access Key Id,Secret Access Key\nAnn,{key[0]},{key[1]}\n")
@@ -302,8 +302,8 @@ def test_adopted_with_their_key(keyed, cloud):
     assert keys_of(cloud, "Ann") == {key[0]: "Inactive", keyed.csv()[0]: "Active"} and verify(keyed).result["ok"]
 
 
-def test_their_key_over_one_that_a_rotation_created(keyed, cloud):
-    """Its secret would be lost: refused."""
+def test_supplied_key_over_a_rotated_one(keyed, cloud):
+    """The rotated key's secret would be lost: refused."""
     own, _ = own_setup(keyed, cloud, "command", "--no-probe")
     keyed.rotate("essentia", "--no-probe")
     new = keyed.csv()
@@ -311,12 +311,12 @@ def test_their_key_over_one_that_a_rotation_created(keyed, cloud):
     keyed.learn()
     cloud.control("POST", "age")
     cloud.forget_calls()
-    said = keyed.key_setup("command", *given(keyed, other), "--no-probe", code=64)
+    said = keyed.key_setup("command", *supplied(keyed, other), "--no-probe", code=64)
     assert own and not cloud.changes() and keyed.csv() == new, said
 
 
-def test_a_rotation_of_their_key_that_is_undone(keyed, cloud):
-    """The answers follow back."""
+def test_undone_rotation_of_a_supplied_key(keyed, cloud):
+    """The answers name the old key again."""
     own, _ = own_setup(keyed, cloud, "command", "--no-probe")
     cloud.faults(error=["DescribeInstances=OptInRequired:401x1"])
     keyed.rotate("essentia", code=3)

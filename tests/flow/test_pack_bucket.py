@@ -7,11 +7,11 @@ from cloud import ACCOUNT
 from pack_bucket import CREATED, ISSUER, KEPT, PROVIDER, SETUP, lake  # noqa: F401
 
 BUCKET, URL = "the-lake", "https://" + ISSUER
-AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"  # what AWS takes from its own hosts where no thumbprint is given
+AMAZON = "9e99a48a9960b14926bb7f3b02e22da2b0ab7280"  # AWS takes it from its own hosts where no thumbprint is given
 
 
-def whole(cloud):
-    """What the account has besides IAM's things."""
+def account_snapshot(cloud):
+    """The account's resources other than IAM's."""
     events = cloud.client("events")
     return {**cloud.snapshot(), "buckets": sorted(b["Name"] for b in cloud.client("s3").list_buckets()["Buckets"]),
             "queues": cloud.client("sqs").list_queues().get("QueueUrls", []),
@@ -19,19 +19,19 @@ def whole(cloud):
             "providers": [p["Arn"] for p in cloud.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]]}
 
 
-def ours(s3, bucket=BUCKET):
+def bucket_tags(s3, bucket=BUCKET):
     return {t["Key"]: t["Value"] for t in s3.get_bucket_tagging(Bucket=bucket)["TagSet"]}
 
 
-def test_the_template_is_good(lake):
+def test_template_passes_the_check(lake):
     lake.expect(0, "templates", "check", os.path.join(lake.environment["ACCREDIT_TEMPLATES"], "lake"))
 
 
-def test_from_nothing_and_back(lake, cloud, iam):
-    before = whole(cloud)
+def test_setup_and_remove(lake, cloud, iam):
+    before = account_snapshot(cloud)
     assert lake.expect(0, *SETUP, "--set", "TAGS=team=blue").actions == CREATED
     s3, sqs, events = (cloud.client(s) for s in ("s3", "sqs", "events"))
-    assert ours(s3) == {"team": "blue", "accredit:setup": "lake"}
+    assert bucket_tags(s3) == {"team": "blue", "accredit:setup": "lake"}
     assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
     rule, = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["BucketKeyEnabled"] and rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"] == "AES256"
@@ -51,10 +51,10 @@ def test_from_nothing_and_back(lake, cloud, iam):
     assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
     assert not cloud.changes()
     lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert whole(cloud) == before
+    assert account_snapshot(cloud) == before
 
 
-def test_drift_is_told_and_mended(lake, cloud, iam):
+def test_repair_corrects_each_difference(lake, cloud, iam):
     lake.expect(0, *SETUP)
     s3, sqs, events = (cloud.client(s) for s in ("s3", "sqs", "events"))
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
@@ -87,8 +87,8 @@ def test_drift_is_told_and_mended(lake, cloud, iam):
     iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
 
 
-def test_tags_that_are_gone_come_back(lake, cloud):
-    """Others' tags stay; without a record's word a bucket that bears no tag is nobody's of ours."""
+def test_removed_tags_are_restored(lake, cloud):
+    """Tags of others are kept; without a record, a bucket without the tag is not the setup's."""
     lake.expect(0, *SETUP)
     s3 = cloud.client("s3")
     s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "team", "Value": "blue"}]})
@@ -98,12 +98,12 @@ def test_tags_that_are_gone_come_back(lake, cloud):
     lake.expect(0, "verify", "lake", "--no-probe", "--json")
 
 
-def test_things_of_others(lake, cloud, iam):
-    """An issuer that is known already gets the audience; a bucket is refused, kept or changed, as was said."""
+def test_resources_of_others(lake, cloud, iam):
+    """An existing issuer gets the audience; an existing bucket is refused, kept or changed, as the answer says."""
     iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
-    before = whole(cloud)
+    before = account_snapshot(cloud)
     cloud.forget_calls()
     assert "BUCKET=" in lake.expect(64, *SETUP).err and not cloud.changes()
     kept = lake.expect(0, *SETUP, "--set", "OTHERS=keep")
@@ -113,23 +113,23 @@ def test_things_of_others(lake, cloud, iam):
     assert s3.get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
     assert iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ClientIDList"] == ["other", "sts.amazonaws.com"]
     lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert whole(cloud) == before
+    assert account_snapshot(cloud) == before
 
 
-def test_mistakes_are_told_before_anything_is_made(lake, cloud, iam):
-    before = whole(cloud)
+def test_wrong_answers_are_rejected_before_any_change(lake, cloud, iam):
+    before = account_snapshot(cloud)
     cloud.forget_calls()
     refused = lake.expect(64, *SETUP, "--set", "BUCKET=somebodys").err
     assert "belongs to another account" in refused and "--set BUCKET=" in refused
-    assert not cloud.changes() and whole(cloud) == before
+    assert not cloud.changes() and account_snapshot(cloud) == before
 
 
-def test_a_kill_between_bucket_and_settings(lake, cloud):
-    before = whole(cloud)
+def test_kill_between_bucket_and_settings(lake, cloud):
+    before = account_snapshot(cloud)
     cloud.faults(error=["PutBucketVersioning=AccessDenied:403"])
     assert lake.run(*SETUP).code == 3
     cloud.mend()
     assert lake.expect(0, "resume", "lake", "--yes", "--json")
     assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
     lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert whole(cloud) == before
+    assert account_snapshot(cloud) == before

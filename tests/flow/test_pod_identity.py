@@ -7,7 +7,7 @@ import pytest
 from cloud import ACCOUNT
 from kube_client import Kube
 from text_session import Pipe
-from test_e6data import one_role, whole, words
+from test_e6data import one_role, account_snapshot, words
 
 AGENT = "eks-pod-identity-agent"
 METHOD = ("--method", "pod-identity")
@@ -38,7 +38,7 @@ def association(eks, namespace="e6", account="salesdata"):
 
 
 def everything(cloud, eks):
-    return {**whole(cloud), "associations": eks.list_pod_identity_associations(clusterName="one")["associations"]}
+    return {**account_snapshot(cloud), "associations": eks.list_pod_identity_associations(clusterName="one")["associations"]}
 
 
 def verdicts(result):

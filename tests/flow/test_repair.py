@@ -7,8 +7,8 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from test_drift import DRIFT, INLINE, PROFILE, ROLE, allow_more, delete_policy, remove_tag, replace_trust
 from key_home import keys_of, works
-from test_foreign import make_all
-from test_keys import actions, kept
+from test_foreign import create_all
+from test_keys import actions, stored_key
 from test_setup_lifecycle import KEPT
 
 REPAIR = ("repair", "essentia", "--yes", "--json")
@@ -79,7 +79,7 @@ def test_without_consent_nothing_is_mended(home, cloud, iam):
 
 def test_made_by_hand_is_adopted_and_then_mended(home, cloud, iam):
     """Nothing changes by adopting; what is theirs beside what is wanted stays when it is mended."""
-    make_all(iam)
+    create_all(iam)
     lax = json.loads(json.dumps(EC2_TRUST))
     lax["Statement"].append({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
     iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(lax))
@@ -126,15 +126,15 @@ def test_nothing_to_adopt(home, cloud):
 def test_a_set_up_by_key_is_adopted_and_its_key_renewed(keyed, cloud, method):
     """The key that lies in the place is the set-up's, also where the user has two."""
     keyed.key_setup(method, "--no-probe")
-    first = kept(keyed, method)
+    first = stored_key(keyed, method)
     cloud.client("iam").create_access_key(UserName="Essentia")
     keyed.forget()
     words = keyed.words(method, "--policy", "workers")[1:]
     adopted = keyed.expect(2, "adopt", *[w for w in words if w != "--yes"])
-    assert set(actions(adopted).values()) == {"adopt"} and kept(keyed, method) == first
+    assert set(actions(adopted).values()) == {"adopt"} and stored_key(keyed, method) == first
     assert [e["kind"] for e in adopted.of("extra")] == ["access-key"]
     keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
     other = next(k for k in keys_of(cloud, "Essentia") if k != first[0])
     cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=other)
     keyed.rotate("essentia")
-    assert kept(keyed, method) not in (None, first) and works(cloud, kept(keyed, method))
+    assert stored_key(keyed, method) not in (None, first) and works(cloud, stored_key(keyed, method))

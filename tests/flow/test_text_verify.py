@@ -4,7 +4,7 @@ import json
 
 from cloud import allow, policy
 from text_session import Pipe, Terminal
-from test_foreign import make_all
+from test_foreign import create_all
 
 
 def make(home, *names):
@@ -71,7 +71,7 @@ def test_stopped_in_the_middle(home, cloud):
 
 
 def test_manual_setup(home, cloud, iam):
-    make_all(iam)
+    create_all(iam)
     talk = Pipe(home, "verify", "--text", "--no-probe")
     assert "  1  One made by hand" in talk.last
     talk.say("by hand")
@@ -85,7 +85,7 @@ def test_manual_setup(home, cloud, iam):
 
 
 def test_by_hand_then_adopted(home, cloud, iam):
-    make_all(iam)
+    create_all(iam)
     spoil_role(iam)
     talk = Pipe(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
     shown = talk.until("Adopt it?")

@@ -7,8 +7,8 @@ import pytest
 
 from cloud import allow, policy
 from test_drift import INLINE, PROFILE, ROLE, allow_less, allow_more
-from test_foreign import make_all
-from test_keys import kept
+from test_foreign import create_all
+from test_keys import stored_key
 from test_setup_lifecycle import KEPT
 from worker_helpers import verdicts
 
@@ -24,7 +24,7 @@ def since(result):
 
 def test_a_set_up_made_by_hand(home, cloud, iam):
     """Compared by platform and answers; nothing is recorded, nothing changed, and extras of others are no drift."""
-    make_all(iam)
+    create_all(iam)
     before = cloud.snapshot()
     cloud.forget_calls()
     said = home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json")
@@ -43,7 +43,7 @@ def test_a_set_up_made_by_hand(home, cloud, iam):
 
 
 def test_by_hand_is_proved_too(home, cloud, iam):
-    make_all(iam)
+    create_all(iam)
     said = home.expect(0, "verify", "--platform", "essentia", "--yes", "--json")
     assert set(verdicts(said).values()) == {"yes"} and said.result["ok"]
     assert home.listed("essentia-by-hand") is None and not any(f.endswith("answers.json") for f in home.files())
@@ -65,7 +65,7 @@ def test_the_age_of_a_key(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     said = keyed.expect(0, *LOOK)
     key, = said.of("key")
-    assert key["key_id"] == kept(keyed, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
+    assert key["key_id"] == stored_key(keyed, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
     assert "0 days old" in keyed.expect(0, *LOOK[:-1]).out
 
 

@@ -8,7 +8,7 @@ import pytest
 from wizard import DOWN, ENTER, ESC
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flow"))
-from test_foreign import make_all  # noqa: E402
+from test_foreign import create_all  # noqa: E402
 
 SETUP = ("setup", "essentia", "--yes", "--no-probe", "--json")
 F5, END = "\033[15~", "\033[F"
@@ -75,7 +75,7 @@ def test_stopped_in_the_middle(wizard, cloud, tmp_path):
 
 def test_by_hand_and_adopted(wizard, cloud, tmp_path):
     iam = cloud.client("iam")
-    make_all(iam)
+    create_all(iam)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     t = wizard(home=tmp_path)
     t.menu()
@@ -102,7 +102,7 @@ def test_by_hand_and_adopted(wizard, cloud, tmp_path):
 
 
 def test_filled_from_the_command_line(wizard, cloud, tmp_path):
-    make_all(cloud.client("iam"))
+    create_all(cloud.client("iam"))
     t = wizard("verify", "--platform", "essentia", "--method", "role", "--set", "ROLE_NAME=Elsewhere", home=tmp_path)
     t.wait("What shall things be called?")
     t.wait("Elsewhere")
