@@ -1,5 +1,5 @@
 /*
- * answer_remedy.h - a remedy that names answers, as whoever reads it can give them.
+ * answer_remedy.h - a remedy that names answers, as the operator can give them.
  */
 #ifndef ACCREDIT_ANSWER_REMEDY_H
 #define ACCREDIT_ANSWER_REMEDY_H

@@ -20,7 +20,7 @@
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
 #define DONE_S 10		/* how long a made thing may be unseen by a read */
 #define BEGUN_S 3		/* how long a call may outlive who made it */
-#define TWICE_MS 1000		/* before what shall go is believed to be gone */
+#define TWICE_MS 1000 /* before a resource is believed to be deleted */
 #define LOOKS 6			/* of one step after answers that did not come */
 #define LOOKS_OLD 3		/* until it is no old answer that another wrote it */
 
@@ -29,14 +29,14 @@ struct making {
 	struct step_ctx *c;
 	const struct kind *kind;
 	const struct resource_kind *io;
-	const struct resource *wanted; /* NULL: it shall go */
+	const struct resource *wanted; /* NULL: it is to be removed */
 	struct resource *found;
 	struct resource *bare; /* wanted without our tags, of a thing that is shared */
 	bool known;			/* found is what AWS says now */
 	bool refused;			/* AWS said that it is there already */
 	bool maybe_ours;		/* a call of ours had no answer */
 	bool may_wait;			/* AWS may not have spread what this run made */
-	bool asked_twice;		/* whether what shall go is gone */
+	bool asked_twice; /* whether a resource to remove is gone */
 	bool careful;			/* what another wrote since the plan is not replaced */
 	int looks;
 	int64_t began;
@@ -175,7 +175,7 @@ static bool apply_step_is_anothers(const struct making *m, struct err *err)
 			"again: its plan shows what is there now", setup);
 }
 
-/* After a failed call: true when looking again, or later, may mend it. */
+/* After a failed call: whether reading again, or waiting, can help. */
 static bool apply_step_try_again(struct making *m, struct err *err)
 {
 	/* the caller's own rights and key are not new: nothing of ours delays them */

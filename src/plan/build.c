@@ -44,7 +44,7 @@ static struct needs build_needs_of(const struct plan *p, const struct resource *
 	return needs;
 }
 
-/* Why a difference cannot be mended: told with it, where mending is the aim. */
+/* Why a difference cannot be repaired; only a setup fails for it. */
 static bool build_leave(struct plan *p, const struct reading *r, const struct err *why)
 {
 	struct step *step;
@@ -127,7 +127,7 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 	return true;
 }
 
-/* Of the user's keys the one that lies in a place of this set-up, else the only one. */
+/* Of the user's keys the one in a location of this setup, else the only one. */
 static bool build_adopt_key(const struct reading *all, size_t n, const struct reading *key,
 			    struct err *err)
 {
@@ -152,7 +152,7 @@ static bool build_adopt_key(const struct reading *all, size_t n, const struct re
 	return err_hint(err, "say with --set where the key of this set-up lies");
 }
 
-/* Whoever only compares may leave open which one it is: that shows as a difference. */
+/* A comparison can leave open which key it is: that shows as a difference. */
 static bool build_adopt_keys(const struct reading *all, size_t n, struct err *err)
 {
 	for (size_t i = 0; i < n; i++)
@@ -212,7 +212,7 @@ static bool build_owner_is_made(const struct reading *all, size_t n,
 	return false;
 }
 
-/* If it is not, it must be there: told now, not half-way. */
+/* An owner that this plan does not create must exist: checked before anything is created. */
 static bool build_check_owner(const struct reading *r, struct err *err)
 {
 	const char *owner = resource_text(r->wanted, r->kind->parent);
@@ -243,7 +243,7 @@ static bool build_check_owners(const struct reading *all, size_t n, struct err *
 	return true;
 }
 
-/* What only shows, or can only be told, once all is compared. */
+/* Checks that need the whole plan. */
 static bool build_look_round(struct plan *p, const struct record *record,
 			     const struct json *recorded, struct aws *aws,
 			     enum plan_for what_for, const struct json *only,

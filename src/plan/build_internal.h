@@ -19,10 +19,10 @@ struct reading {
 	struct resource *wanted; /* a copy, with what record and machine add */
 	struct resource *found;
 	struct resource_uses uses; /* of what is to be removed */
-	struct json *left;	/* of what shall go and stays: see struct step; or NULL */
+	struct json *left; /* why a removal keeps it: see struct step; or NULL */
 	bool holds;		/* and what belongs to it stays as well */
 	struct json *asked;	/* of a PLAN_VERIFY: rows of evidence.h */
-	bool removal;		/* it shall go */
+	bool removal; /* it is to be removed */
 	const struct json *change;	/* of record_changes: it goes back, and does not go */
 	enum plan_for what_for;
 	const struct json *only;	/* of a repair; NULL: all */
@@ -117,7 +117,7 @@ void extras_name_steps(struct plan *p, const struct json *recorded);
 
 /* Whether this step was chosen; only NULL: every one is. */
 bool only_has(const struct json *only, const struct step *step);
-/* That what is chosen is in the plan, can be mended, and has all it needs. */
+/* Whether what is chosen is in the plan, can be repaired, and has all it needs. */
 bool only_check(const struct plan *p, const struct json *only, struct err *err);
 
 #endif

@@ -93,7 +93,7 @@ static void decide_keep_extras(const struct reading *r)
 		resource_put(r->wanted, "document", document_merge(found, wanted));
 }
 
-/* A thing of others is changed as shown and nothing more: it bears none of our tags. */
+/* A resource of others is changed as shown and nothing more: it gets none of our tags. */
 static bool decide_change_foreign(const struct reading *r, enum action *action,
 				  struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
  * describe_step.h - a step of a plan as a phrase: "create the role 'x'". Appended to out,
- * without a full stop. Texts are not cleaned: whoever shows them does that.
+ * without a full stop. Texts are not cleaned: their readers do that.
  */
 #ifndef ACCREDIT_DESCRIBE_STEP_H
 #define ACCREDIT_DESCRIBE_STEP_H

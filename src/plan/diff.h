@@ -11,7 +11,7 @@ struct resource;
 struct resource_kind;
 
 /*
- * A list (yours) of {"path","found","wanted"}; empty: as wanted. found NULL:
+ * A list (yours) of {"path","found","wanted"}; empty: no difference. found NULL:
  * nothing is there, and every member is new. ours false: what is found beyond
  * what is wanted is left alone, and our tag is not asked for.
  */
@@ -22,7 +22,7 @@ struct json *diff_resource(const struct kind *kind, const struct resource *wante
 void diff_tags(struct json *list, const struct resource *wanted,
 	       const struct resource *found);
 
-/* Whether the thing itself says it belongs to this set-up (its tag). */
+/* Whether the resource's tag says that it belongs to this setup. */
 bool diff_is_tagged(const struct resource *found, const char *setup);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * journal.h - what a set-up's runs meant to do and did: one JSON object a line,
+ * journal.h - what a setup's runs meant to do and did: one JSON object a line,
  * appended with one write and synced, the intent before the call and the
  * outcome after it (CONTRACT "Record").
  *

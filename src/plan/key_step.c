@@ -137,7 +137,7 @@ static bool key_step_may_be_ours(struct keying *k, const struct json *key, struc
 	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
 }
 
-/* We have not asked for one yet: whoever made it, it was not us. */
+/* This run has not asked for one yet: someone else created it. */
 static bool key_step_anothers(const struct keying *k, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",

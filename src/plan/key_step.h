@@ -1,6 +1,6 @@
 /*
- * key_step.h - the steps of a key's life that set-up and rotation share: made
- * and staged, proved, settled.
+ * key_step.h - the steps of a key that setup and rotation share: created and
+ * staged, tested, settled.
  */
 #ifndef ACCREDIT_KEY_STEP_H
 #define ACCREDIT_KEY_STEP_H

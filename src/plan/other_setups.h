@@ -7,7 +7,7 @@
 struct json;
 struct resource;
 
-/* A list of {setup, region, kind, name, wanted, made}, but for this set-up. Yours. */
+/* A list of {setup, region, kind, name, wanted, made}, except of this setup. Yours. */
 struct json *other_setups_things(const char *setup, const char *account);
 
 /* The row among them that is the thing of this wanted resource, or NULL. Borrowed. */

@@ -57,9 +57,9 @@ struct step {
 	struct json *settings; /* of a step without a resource: what it works on; or NULL */
 	struct json *diff;	/* list of {path, found, wanted} */
 	struct json *allowed;	/* not needed: names of the policies that allow the same; or NULL */
-	struct json *left;	/* of what shall go and stays: {reason, why}; or NULL */
+	struct json *left; /* why a removal keeps it: {reason, why}; or NULL */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
-	bool stays;		/* of a PLAN_REPAIR: it differs and is not mended */
+	bool stays; /* of a PLAN_REPAIR: it differs and is not repaired */
 	bool unread;		/* of a PLAN_VERIFY, PLAN_REPAIR: nobody let us look; see err */
 	size_t *needs;		/* places in plan.steps */
 	size_t needs_count;
@@ -90,26 +90,26 @@ const char *action_name(enum action a);
 
 /* What a plan is for decides what becomes of things that differ. */
 enum plan_for {
-	PLAN_SETUP,	/* a thing of others in the way is ERR_CHOICE; the hint names the flag */
+	PLAN_SETUP, /* a thing of others in the way is ERR_CHOICE; the hint names the flag */
 	/*
 	 * Whatever differs is an update to report. What may not be looked at, or is out
 	 * of reach, while other things can be: step.unread.
 	 */
 	PLAN_VERIFY,
 	/*
-	 * What can be mended is: things of others get what they lack and keep what
+	 * What can be repaired is: resources of others get what they lack and keep what
 	 * they have besides. What cannot be is ACTION_NONE, with its diff, and the
 	 * reason in step.err; what may not be looked at is step.unread, as above.
 	 */
 	PLAN_REPAIR,
-	PLAN_ADOPT,	/* what is there is recorded as it is; what is not has no step */
+	PLAN_ADOPT, /* what is there is recorded as it is; what is not has no step */
 };
 
 /*
  * Reads what wanted names, several at once, and compares. record may be NULL:
  * nothing is ours then. Copies wanted. only, PLAN_REPAIR: a list of ids, of steps
- * or of their resources, to mend; the rest is left. NULL: all. ERR_INPUT: the
- * plan has no such id; ERR_CHOICE: it cannot be mended, or not without another.
+ * or of their resources, to repair; the rest is left. NULL: all. ERR_INPUT: the
+ * plan has no such id; ERR_CHOICE: it cannot be repaired, or not without another.
  */
 struct plan *plan_build(const struct json *wanted, const struct record *record,
 			struct aws *aws, enum plan_for what_for,
@@ -165,13 +165,13 @@ struct json *plan_event(const struct plan *p);
 
 /*
  * After a PLAN_VERIFY: a list (yours), a row each thing: {"event":"compared","id",
- * "kind","name","verdict": as wanted, "yes", "no" or "cannot-tell","evidence": the question that
+ * "kind","name","verdict": "yes", "no" or "cannot-tell","evidence": the question that
  * shows it, with what the comparison says and the answer in short,"asked": all
  * questions, "error" where it could not be looked at}. Evidence and questions in the
  * shape of evidence.h.
  */
 struct json *plan_compared(const struct plan *p);
-/* "missing", the paths that differ, "as wanted", or "not to be seen". */
+/* In words: that it is missing, which paths differ, that none does, or that it is unread. */
 struct buf;
 void plan_words(struct buf *out, const struct step *step);
 

@@ -13,7 +13,7 @@
 #include "plan/key_step.h"
 #include "resource/kind.h"
 
-#define AT_ONCE 128	/* readings under way; more wait for their turn */
+#define AT_ONCE 128 /* readings at a time; more wait for their turn */
 
 bool reading_begin(struct reading *r, struct aws *aws, const struct resource *wanted,
 		   const struct json *recorded, struct err *err)
@@ -58,7 +58,7 @@ static void read_all_end_free(struct reading *r)
 	r->err = r->free_err;
 }
 
-/* Who would miss what shall go. */
+/* What uses a resource that is to be removed. */
 static bool read_all_users(struct reading *r)
 {
 	if (!r->found || !r->removal || !r->io->users)
@@ -115,7 +115,7 @@ void reading_again(struct reading *r)
 	read_all_went_with_cluster(r);
 }
 
-/* Whoever verifies must show what was asked, and what was said. */
+/* A verification shows what AWS was asked and what it answered. */
 static void *read_all_one(void *with)
 {
 	struct reading *r = with;
@@ -148,7 +148,7 @@ static void read_all_some(struct reading *all, size_t n)
 			pthread_join(all[i].thread, NULL);
 }
 
-/* Whoever may not look at one thing still hears of the others. */
+/* Where one resource may not be read the others are still compared. */
 static bool read_all_may_lack(const struct reading *r)
 {
 	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&

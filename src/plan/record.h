@@ -1,5 +1,5 @@
 /*
- * record.h - the record of one set-up: its answers, its journal, its last
+ * record.h - the record of one setup: its answers, its journal, its last
  * report, under $XDG_STATE_HOME/accredit/setups/NAME/. Holds no secret.
  */
 #ifndef ACCREDIT_RECORD_H
@@ -14,14 +14,14 @@ struct json;
 struct journal;
 struct record;
 
-/* Names of the set-ups that have a record, sorted: a list of strings, yours. */
+/* Names of the setups that have a record, sorted: a list of strings, yours. */
 struct json *record_names(struct err *err);
 
-/* Whether the name can be a set-up's: [a-z0-9][a-z0-9-]{0,62}. */
+/* Whether the name can be a setup's: [a-z0-9][a-z0-9-]{0,62}. */
 bool record_name_check(const char *name, struct err *err);
 
 /*
- * Opens the record of a set-up. for_writing: made when missing and locked
+ * Opens the record of a setup. for_writing: created when missing and locked
  * against other copies (ERR_BUSY). Else a missing one is ERR_INPUT.
  */
 struct record *record_open(const char *name, bool for_writing, struct err *err);
@@ -61,7 +61,7 @@ bool record_save_report(struct record *r, const struct json *report, struct err 
 /*
  * Adds {"time","seen"} to the report's "history", of which the last LOOKS_KEPT are
  * kept; compared (may be NULL), the evidence for it, becomes the report's own. A
- * set-up that was never proved gets a report of these alone.
+ * setup that was never probed gets a report of these alone.
  */
 #define LOOKS_KEPT 50
 bool record_note_look(struct record *r, const struct json *seen,
@@ -69,7 +69,7 @@ bool record_note_look(struct record *r, const struct json *seen,
 /* What was seen after that, by a probe: it joins the last look. None: nothing is done. */
 bool record_add_seen(struct record *r, const struct json *seen, struct err *err);
 
-/* Whether its last run was a probe and nothing else: what it left half-way is a worker's. */
+/* Whether its last run was a probe and nothing else: what it left open is a worker. */
 bool record_probe_alone(const struct record *r);
 /* Whether its last run was a removal that came to its end, and left something of ours. */
 bool record_was_removed(const struct record *r);
@@ -100,7 +100,7 @@ void record_follow(const struct record *r, struct json *values);
 
 /*
  * The last run ended and left nothing: a kill came before record_forget. Such a
- * set-up is no set-up any more: it is not listed and not opened for reading.
+ * setup no longer is one: it is not listed and not opened for reading.
  */
 bool record_gone(const struct record *r);
 
@@ -115,7 +115,7 @@ const struct json *record_lines(const struct record *r);
 const struct json *record_line(const struct record *r, const char *run,
 			       const char *step, const char *phase);
 
-/* Nothing is left of the set-up: answers and report go, the journal stays. */
+/* Nothing is left of the setup: removes answers and report, keeps the journal. */
 bool record_forget(struct record *r, struct err *err);
 
 #endif

@@ -51,7 +51,7 @@ static char *recreated_cluster_free_id(const char *id, const struct json *record
 	return name;
 }
 
-/* "ours": the record goes on to count it so. */
+/* "ours": the record continues to count it as created by this setup. */
 static struct resource *recreated_cluster_as_previous(const struct json *row,
 						      const struct json *recorded)
 {

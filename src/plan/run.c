@@ -93,7 +93,7 @@ static struct step *run_next_step(struct run *run)
 	}
 }
 
-/* A resource that is as wanted has nothing to do; other steps always have. */
+/* A resource without a difference has nothing to do; other steps always have. */
 static bool run_has_work(const struct step *step)
 {
 	return !step->resource || step->action != ACTION_NONE;

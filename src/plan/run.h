@@ -54,7 +54,7 @@ struct json *run_next(struct run *run);
 /* True when no thread works any more. */
 bool run_ended(struct run *run);
 
-/* A copy of one step's moving parts, for whoever draws. */
+/* A copy of one step's state, for screens and texts. */
 struct step_look {
 	enum step_state state;
 	int64_t ms;		/* spent so far, or in all */
@@ -63,10 +63,10 @@ struct step_look {
 };
 void run_look(struct run *run, size_t step, struct step_look *look);
 
-/* A step's output as it is now, yours; NULL: none. For whoever draws. */
+/* A step's output as it is now, yours; NULL: none. For screens and texts. */
 char *run_output(struct run *run, const char *step, const char *key);
 
-/* The state of the set-up after the end: true: all done. err: the first failure. */
+/* The state of the setup after the end: true: all done. err: the first failure. */
 bool run_result(struct run *run, struct err *err);
 
 /* Waits for the threads and frees. Safe only after run_ended or with stop asked. */

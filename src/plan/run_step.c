@@ -20,7 +20,7 @@ void run_wake(struct run *run)
 {
 	if (eventfd_write(run->wake, 1) < 0 ||
 	    (run->told >= 0 && eventfd_write(run->told, 1) < 0))
-		return;		/* full: whoever listens is awake already */
+		return; /* full: its reader is awake already */
 }
 
 void run_emit(struct run *run, struct json *event)
@@ -162,8 +162,8 @@ static void run_step_take_told(struct run *run, struct step *step, struct notice
 }
 
 /*
- * A step that is being taken back is as open as one that is being done: whoever
- * goes on after a kill must look, either way.
+ * A step that is being undone is as open as one that is being done: after a kill both
+ * are read again.
  */
 static bool run_step_undo_step(struct run *run, struct step_ctx *c, struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
- * trust_diff.h - what is wrong in a role's trust of an OIDC provider, in the words of
- * whoever must find it: two documents that differ by one letter look alike.
+ * trust_diff.h - what is wrong in a role's trust of an OIDC provider, said so that it
+ * can be found: two documents that differ by one letter look alike.
  */
 #ifndef ACCREDIT_TRUST_DIFF_H
 #define ACCREDIT_TRUST_DIFF_H

@@ -26,7 +26,7 @@ static const char *aws_auth_text_of(const struct json *map)
 	return json_str(json_get(map, "data"), "mapRoles");
 }
 
-/* What the line shall say: as it was found, where that is wanted again; else by type. */
+/* What the line is to say: as it was found, where that is wanted again; else by type. */
 struct json *aws_auth_entry(const struct resource *wanted)
 {
 	struct json *e, *groups;

@@ -1,6 +1,6 @@
 /*
  * boundary.c - the permissions boundary of a role or a user. Packs want none, and
- * a set-up leaves those of others alone; verify names one on what is ours, and
+ * a setup leaves those of others alone; verify names one on what is ours, and
  * repair may take it away.
  */
 #include "config.h"

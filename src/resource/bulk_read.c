@@ -11,7 +11,7 @@
 #include "resource/bulk_read.h"
 #include "resource/resource_call.h"
 
-#define AT_ONCE 8	/* questions under way */
+#define AT_ONCE 8 /* questions at a time */
 
 /* Role, user and group differ in names alone. */
 static const struct owner {

@@ -81,7 +81,7 @@ static bool cluster_access_check_names(const struct resource *wanted, struct err
 	return cluster_access_check_blanks(wanted, err);
 }
 
-/* The set-up it is of is known even where no tag of it is made. */
+/* Its setup is known even where it gets no tag. */
 static bool cluster_access_fill(struct resource *wanted, struct err *err)
 {
 	const char *setup = json_str(resource_get(wanted, "tags"), SETUP_TAG);
@@ -247,7 +247,7 @@ static bool cluster_access_keeps_groups(const struct json *wanted, const struct 
 	return true;
 }
 
-/* A misspelt name is of no use to anybody: to mend it takes nothing away. */
+/* A misspelt name gives no access: to correct it takes nothing away. */
 static bool cluster_access_only_adds(const struct resource *wanted,
 				     const struct resource *found)
 {

@@ -16,7 +16,7 @@
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-#define AT_ONCE 16	/* questions under way */
+#define AT_ONCE 16 /* questions at a time */
 
 /* Role, user and group differ in names alone. */
 struct owner {

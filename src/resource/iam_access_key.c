@@ -158,7 +158,7 @@ static bool iam_access_key_refuse(const struct resource *wanted,
 		*by ? by : "USER_NAME", given, resource_str(found, "key_id"), secret);
 }
 
-/* Only its status can be mended; a new one is the business of its step. */
+/* Only its status can be repaired; a new key is created by its own step. */
 static bool iam_access_key_make(struct aws *a, const struct resource *wanted,
 				const struct resource *found, char *request_id,
 				struct err *err)
@@ -182,7 +182,7 @@ bool access_key_status(struct aws *a, const char *user, const char *id,
 bool access_key_delete(struct aws *a, const char *user, const char *id,
 		       char *request_id, struct err *err)
 {
-	/* whoever still uses it is refused first, and it could be revived until here */
+	/* first inactive: what still uses it is refused, and it could be reactivated until here */
 	if (!call_gone(a, OP_IAM_UPDATE_ACCESS_KEY,
 		       params("UserName", user, "AccessKeyId", id, "Status", "Inactive",
 			      NULL), request_id, err))

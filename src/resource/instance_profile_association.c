@@ -71,7 +71,7 @@ static bool instance_profile_association_read(struct aws *a, const struct resour
 	return ok;
 }
 
-/* Under way is not there: whoever waits looks again. */
+/* One that is being associated is not there yet: the runner reads it again. */
 static bool instance_profile_association_is_on_its_way(const struct resource *wanted,
 						       const char *state, struct err *err)
 {

@@ -2,9 +2,8 @@
  * kind.h - the calls of each kind of resource. What is known of the kinds without a call is
  * in kinds/kinds.h; a new kind has a row there, and a file and a line in RESOURCE_KINDS here.
  *
- * A resource is a tree in the shape that pack_wanted gives (pack/render.h);
- * what is found in AWS has the same shape, with "arn" and, for things with
- * tags, all their tags.
+ * wanted has the members that pack_wanted gives (pack/render.h), found the same with "arn"
+ * and, of a kind with tags, all its tags.
  */
 #ifndef ACCREDIT_RESOURCE_KIND_H
 #define ACCREDIT_RESOURCE_KIND_H
@@ -40,13 +39,13 @@ struct resource_kind {
 	/* Removes it; not there is success. */
 	bool (*remove)(struct aws *a, const struct resource *found, char *request_id,
 		       struct err *err);
-	/* What else the record shall keep of what was made, into outputs. NULL: nothing. */
+	/* What else the record is to keep of what was created, into outputs. NULL: nothing. */
 	void (*tell)(const struct resource *wanted, struct json *outputs);
 	/* Adds what only this machine knows, before it is read. NULL: nothing. */
 	bool (*fill)(struct resource *wanted, struct err *err);
 	/*
 	 * Puts what the account decides of it into wanted, when it is planned (never
-	 * when it shall go), before it is read. NULL: nothing.
+	 * when it is to be removed), before it is read. NULL: nothing.
 	 */
 	bool (*settle)(struct aws *a, struct resource *wanted, struct err *err);
 	/*
@@ -67,7 +66,7 @@ struct resource_kind {
 	 */
 	struct json *(*back)(const char *member, const struct json *was);
 	/*
-	 * Before it is made anew: whether the name can be had. False with ERR_CHOICE
+	 * Before it is created: whether the name can be had. False with ERR_CHOICE
 	 * says what has it. NULL: only making it will tell.
 	 */
 	bool (*is_free)(struct aws *a, const struct resource *wanted, struct err *err);

@@ -6,12 +6,12 @@
 
 struct json;
 
-#define OBJECT_SETUP "accredit/setup"	/* annotation: the set-up that made it */
+#define OBJECT_SETUP "accredit/setup" /* annotation: the setup that created it */
 #define OBJECT_LABEL "app.kubernetes.io/managed-by"	/* label, value "accredit" */
 
 /*
  * {"apiVersion","kind","metadata":{"name","namespace"?,"labels","annotations"}},
- * marked as made by this set-up ("": not marked); yours.
+ * marked as created by this setup ("": not marked); yours.
  */
 struct json *kube_object_new(const char *api, const char *kind, const char *name_space,
 			const char *name, const char *setup);

@@ -30,7 +30,7 @@ static bool namespace_space_settle(struct aws *a, struct resource *wanted, struc
 	return kube_of(a, resource_str(wanted, "cluster"), err);
 }
 
-/* Of tags a namespace knows one: the set-up it is of. */
+/* Of tags a namespace has one: its setup. */
 static struct resource *namespace_found_of(const struct resource *wanted,
 					   const struct json *object)
 {

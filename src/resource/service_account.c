@@ -42,7 +42,7 @@ static bool service_account_settle(struct aws *a, struct resource *wanted, struc
 	return kube_of(a, resource_str(wanted, "cluster"), err);
 }
 
-/* Of what it bears only what is wanted of it: the rest is others'. */
+/* Of what it has only what is wanted of it: the rest is others'. */
 static struct json *service_account_part_of(const struct json *object, const char *map,
 					    const struct resource *wanted)
 {

@@ -72,7 +72,7 @@ static bool service_linked_role_in_use(const struct json *reason,
 
 /*
  * The service itself checks that nothing uses the role, and that takes a while.
- * To ask again for a deletion that is under way gives the same task.
+ * To ask again for a deletion that is in progress gives the same task.
  */
 static bool service_linked_role_linked_remove(struct aws *a, const struct resource *found,
 					      char *request_id, struct err *err)

@@ -4,7 +4,7 @@
  * made is never written over, and one they changed is never removed.
  *
  * Wanted: {"name": the path, "file": absolute, "document"}. Found: {"name",
- * "file", "document": null where it is no JSON, "same": it is as wanted}.
+ * "file", "document": null where it is no JSON, "same": it matches what is wanted}.
  */
 #include "config.h"
 
