@@ -52,7 +52,7 @@ static void candidate_picker_explain(struct candidate_picker *m)
 
 	textview_free(v);
 	if (one)
-		wizard_say_candidate(m->row, one, &text);
+		wizard_describe_candidate(m->row, one, &text);
 	else
 		buf_fmt(&text, "It is compared as missing. With another name, go back to "
 			"Names.");

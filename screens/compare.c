@@ -36,7 +36,7 @@ static enum role compare_role_of(const struct json *event)
 	bool more;
 
 	json_push(one, json_copy(event));
-	more = surroundings_more(one);
+	more = surroundings_count_extras(one);
 	json_free(one);
 	return more ? R_FAIL : str_eq(json_str(event, "event"), "trust") ||
 	       str_eq(json_str(event, "event"), "undecided") ? R_WARN : R_QUIET;
@@ -67,8 +67,8 @@ static enum go compare_build(struct context *d, void *me)
 	context_steps(text, d->w->j.plan);
 	compare_add_events(c, d->w->verify.around);
 	c->moved = surroundings_moved(d->w->verify.around);
-	c->extras = surroundings_more(d->w->verify.around);
-	c->undecided = surroundings_undecided_any(d->w->verify.around);
+	c->extras = surroundings_count_extras(d->w->verify.around);
+	c->undecided = surroundings_any_undecided(d->w->verify.around);
 	c->acceptable = c->unrecorded || surroundings_interrupted(d->w->verify.around) ?
 		0 :
 		accept_count(d->w->verify.around);

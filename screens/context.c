@@ -169,7 +169,7 @@ static void context_give_code(struct loop *loop, void *model, const char *text)
 
 	(void)loop;
 	d->code_popup = false;
-	wizard_tell(d->w, text);
+	wizard_answer_mfa(d->w, text);
 }
 
 void context_ask_code(struct loop *loop, void *model)
@@ -177,7 +177,7 @@ void context_ask_code(struct loop *loop, void *model)
 	char question[CODE_QUESTION];
 	struct context *d = model;
 
-	if (d->code_popup || !wizard_asks(d->w, question))
+	if (d->code_popup || !wizard_mfa_question(d->w, question))
 		return;
 	d->code_popup = true;
 	popup_ask_text(loop, "A second factor", question, context_give_code);

@@ -237,7 +237,7 @@ static enum go repair_confirm(struct loop *loop, const struct context *d,
 	}
 	snprintf(text, sizeof(text), "%s mended in account %s. %s",
 		 context_count(count, n, "difference is", "differences are"), d->account,
-		 repair_notes_does(d->w->verify.around));
+		 repair_notes_consequence(d->w->verify.around));
 	popup_ask(loop, "Mend what is ticked?", text, "mend it", repair_answer);
 	return GO_STAY;
 }
@@ -277,7 +277,7 @@ static void repair_differences_draw(const struct context *d, const void *me, str
 	const struct row_data data = { d, m };
 	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
 
-	if (!m->count && repair_notes_stays(d->w->verify.around)) {
+	if (!m->count && repair_notes_any_kept(d->w->verify.around)) {
 		put(at, 0, 0, R_WARN, "No repair can change what differs:");
 		textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
 		return;

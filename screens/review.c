@@ -89,8 +89,8 @@ static void review_add_extras(struct review *r, const struct plan *plan)
 	struct buf text = BUF(BUF_TEXT);
 	char *rest = NULL;
 
-	r->extras = surroundings_stays(plan->extras);
-	surroundings_more_words(&text, plan->extras);
+	r->extras = surroundings_count_kept(plan->extras);
+	surroundings_describe_extras(&text, plan->extras);
 	if (text.len)
 		textview_line(&r->page.text, R_TITLE,
 			      "More than this setup wants: it stays");

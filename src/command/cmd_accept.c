@@ -58,9 +58,9 @@ static void cmd_accept_look_again(struct journey *j)
 	if (!journey_plan(j, PLAN_VERIFY, NULL, &ignored))
 		return;
 	around = surroundings_look(j);
-	seen = drift_history_seen(j->plan, around);
+	seen = drift_history_summarize(j->plan, around);
 	compared = plan_compared(j->plan);
-	json_free(drift_history_look(j->answers.name, seen, compared));
+	json_free(drift_history_add(j->answers.name, seen, compared));
 	json_free(compared);
 	json_free(seen);
 	json_free(around);

@@ -1,4 +1,4 @@
-/* cmd_adopt.c - accredit adopt: records a set-up made by hand, and changes nothing. */
+/* cmd_adopt.c - accredit adopt: records a setup that was created manually, and changes nothing. */
 #include "config.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 			  struct err *err)
 {
 	struct json *around = surroundings_look(j), *report = NULL;
-	bool differs = surroundings_differs(around) || surroundings_undecided_any(around);
+	bool differs = surroundings_differs(around) || surroundings_any_undecided(around);
 	int code;
 
 	command_caution(j->pack, f->json);

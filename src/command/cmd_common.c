@@ -80,7 +80,7 @@ static void cmd_common_tell_leftovers(struct session *s)
 	probe_leftovers_free(&all);
 }
 
-/* Calls are signed by AWS's clock then: all goes on. */
+/* Not fatal: calls are then signed by AWS's clock. */
 static void cmd_common_tell_clock(const struct session *s)
 {
 	struct json *found = doctor_clock(aws_clock_ahead(s->aws), clock_wall());

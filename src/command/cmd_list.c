@@ -24,7 +24,7 @@
 #include "wizard/journey.h"
 #include "wizard/verified.h"
 
-/* One set-up as a tree: its answers and its state. Yours. */
+/* One setup as a tree: its answers and its state. Yours. */
 static struct json *cmd_list_entry(const struct record *r)
 {
 	struct json *j = answers_json(record_answers(r)), *report = record_report(r);

@@ -1,5 +1,5 @@
 /*
- * cmd_practice.c - accredit practice: hands over to the practice cloud, which runs
+ * cmd_practice.c - accredit practice: executes the practice cloud, which runs
  * the given command, or this program's menu, inside itself.
  */
 #include "config.h"

@@ -1,4 +1,4 @@
-/* cmd_repair.c - accredit repair: mends what differs, all of it or what is named. */
+/* cmd_repair.c - accredit repair: repairs what differs, all of it or what is named. */
 #include "config.h"
 
 #include <stdio.h>
@@ -38,10 +38,10 @@ static bool cmd_repair_tell_events(const struct flags *f, const struct journey *
 {
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
-	if (surroundings_stays(events) && !f->json)
+	if (surroundings_count_kept(events) && !f->json)
 		printf("repair removes nothing that others added there: remove it yourself, or "
 		       "'accredit accept %s' records it as accepted\n", j->answers.name);
-	return repair_notes_stays(events);
+	return repair_notes_any_kept(events);
 }
 
 static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t began,
@@ -54,7 +54,7 @@ static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t beg
 	report_plan(f->json, j);
 	left = cmd_repair_tell_events(f, j, events);
 	left |= cmd_repair_tell_left(f, j->plan);
-	takes = repair_notes_takes(events);
+	takes = repair_notes_count_removed(events);
 	json_free(events);
 	if (f->plan || !differs) {
 		if (!differs && !left && !f->json)

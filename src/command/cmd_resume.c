@@ -14,7 +14,7 @@
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
 
-/* The region a set-up was made in, "" when it has no record. */
+/* The region a setup was made in, "" when it has no record. */
 static void cmd_resume_region_of(const char *setup, char region[64])
 {
 	struct err ignored = ERR_INIT;

@@ -200,7 +200,7 @@ static void cmd_rotate_skip(const struct flags *f, const char *name, const char 
 		printf("%s: %s\n", name, why);
 }
 
-/* A person is needed: said, and the rest goes on. */
+/* Says that a person is needed; the other setups continue. */
 static int cmd_rotate_needs_person(const char *name, const struct err *err)
 {
 	fprintf(stderr, "accredit: %s: a person is needed\n", name);
@@ -208,7 +208,7 @@ static int cmd_rotate_needs_person(const char *name, const struct err *err)
 	return EXIT_DIFFERS;
 }
 
-/* Another account's set-up, too, is for whoever has its credentials. */
+/* A setup of another account also needs a person: the owner of its credentials. */
 static bool cmd_rotate_is_choice(const struct err *err)
 {
 	return err->kind == ERR_CHOICE || err->kind == ERR_INPUT;
@@ -259,7 +259,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	return code;
 }
 
-/* The worst of two outcomes: failed, half-way, a person needed, done. */
+/* The worst of two outcomes: failed, interrupted, a person needed, done. */
 static int cmd_rotate_worse(int a, int b)
 {
 	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };

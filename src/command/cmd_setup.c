@@ -65,7 +65,7 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err)
 	return ok;
 }
 
-/* The region of a set-up that exists wins over the environment's. */
+/* The region of a setup that exists wins over the environment's. */
 static void cmd_setup_region_of(const struct journey *j, char region[64])
 {
 	struct err ignored = ERR_INIT;
@@ -91,7 +91,7 @@ static bool cmd_setup_anything_to_do(const struct plan *plan)
  */
 static bool cmd_setup_tell_more(const struct flags *f, const struct journey *j)
 {
-	bool more = surroundings_stays(j->plan->extras) > 0;
+	bool more = surroundings_count_kept(j->plan->extras) > 0;
 
 	json_each(event, j->plan->extras)
 		report_event(f->json, json_copy(event));
@@ -150,8 +150,10 @@ static int cmd_setup_keep(struct journey *j, const struct flags *f, bool more,
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
 	if (!f->json)
-		printf("%s\n", more || surroundings_undecided_any(j->plan->extras) ?
-		       "all that is wanted is there" : "all is as wanted");
+		printf("%s\n",
+		       more || surroundings_any_undecided(j->plan->extras) ?
+			       "all that is wanted is there" :
+			       "all is as wanted");
 	return code;
 }
 

@@ -39,7 +39,7 @@ static const struct asked {
 	{ "Try the key?", "the key was not tried", "try it" },
 };
 
-/* One run of the command: its flags, and the walk; m NULL: by hand. */
+/* One run of the command: its flags, and the walk; m NULL: a setup created manually. */
 struct verifying {
 	const struct flags *f;
 	struct compare_all *m;
@@ -84,8 +84,9 @@ static void cmd_verify_tell_events(const struct flags *f, const struct json *eve
 static void cmd_verify_tell_since(const struct verifying *v, const struct journey *j,
 				  const struct json *seen, const struct json *compared)
 {
-	struct json *event = j->by_hand ? NULL :
-			     drift_history_look(j->answers.name, seen, compared);
+	struct json *event = j->by_hand ?
+		NULL :
+		drift_history_add(j->answers.name, seen, compared);
 
 	if (event &&
 	    (v->f->json || !cmd_verify_is_walk(v) ||
@@ -148,7 +149,7 @@ static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j
 
 /*
  * The checks belong to what was seen; the record is free again once the run is over.
- * What a platform wants to be told is the set-up's to say, not every look's.
+ * What a platform wants to be told is the setup's to say, not every look's.
  */
 static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct json *seen,
 			       struct json **outputs)
@@ -178,7 +179,7 @@ static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct 
 static void cmd_verify_say_more(const struct flags *f, const struct journey *j,
 				const struct json *around)
 {
-	if (f->json || !surroundings_stays(around))
+	if (f->json || !surroundings_count_kept(around))
 		return;
 	if (j->by_hand || !accept_count(around))
 		printf("what is more or less than wanted is not repaired: remove it in the "
@@ -193,9 +194,9 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 {
 	const struct flags *f = v->f;
 	bool differs = plan_differs(j->plan);
-	struct json *seen = drift_history_seen(j->plan, around), *outputs = NULL;
+	struct json *seen = drift_history_summarize(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
-	bool unsure = plan_unread(j->plan) || surroundings_undecided_any(around);
+	bool unsure = plan_unread(j->plan) || surroundings_any_undecided(around);
 	char outcome[100];
 	int code = 0;
 
@@ -208,7 +209,7 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
 	differs |= fail_on_decides(f, j->risks, around, outcome);
 	if (v->m)	/* what a probe looks at changes under it */
-		compare_all_afresh(v->m);
+		compare_all_stop_caching(v->m);
 	if (!surroundings_interrupted(around) && cmd_verify_may_probe(v, j))
 		code = cmd_verify_probe_it(f, j, seen, &outputs);
 	cmd_verify_tell_since(v, j, seen, compared);

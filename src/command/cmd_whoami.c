@@ -22,7 +22,7 @@ static void cmd_whoami_print(const struct json *who)
 	json_free(rows);
 }
 
-/* Whoever reads events hears of every finding; standard error, of the likeliest. */
+/* Events have every finding; standard error has the likeliest. */
 static int cmd_whoami_failed(const struct flags *f, struct err *err, int64_t began)
 {
 	struct json *e = json_object_new(), *found = doctor_weigh(err);

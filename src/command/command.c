@@ -32,7 +32,7 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-/* Whoever only knows that a file failed leaves the remedy to this. */
+/* The remedy of an error that has no hint of its own. */
 static const char *command_remedy(const struct err *err)
 {
 	if (*err->hint)
@@ -85,7 +85,7 @@ static void command_catch_signals(void)
 	}
 }
 
-/* Whoever reads events gets a last one even when the flags are not understood. */
+/* Writes the last event even where the flags are not understood. */
 static int command_bad_flags(const struct err *err, int argc, char **argv)
 {
 	int code = command_fail(err);

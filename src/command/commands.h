@@ -31,12 +31,12 @@ bool command_is_wizard(const struct flags *f);
 /* What the flags of a rotation ask for. */
 struct rotation_wish command_rotation_wish(const struct flags *f);
 
-/* What the flags and the answers file say about a set-up; platform "": nothing. */
+/* What the flags and the answers file say about a setup; platform "": nothing. */
 struct answers;
 bool command_answers(const struct flags *f, struct answers *given, struct err *err);
 
 /*
- * Of a setup made by hand: takes the names of the roles and users that fit what is wanted,
+ * Of a setup created manually: takes the names of the roles and users that fit what is wanted,
  * where none were given, and says so; see candidates.h. False: err says why not.
  */
 bool command_candidates(struct journey *j, const struct flags *f, struct err *err);
@@ -53,7 +53,7 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
  */
 void command_codes(struct stop *stop);
 
-/* command_session in the region that the set-up was made in. */
+/* command_session in the region that the setup was made in. */
 bool command_recorded_session(const struct flags *f, struct session *s,
 			      const char *setup, struct stop *stop, struct err *err);
 
@@ -87,7 +87,7 @@ void command_greet(const struct flags *f, struct session *s);
 bool command_session(const struct flags *f, struct session *s, const char *region,
 		     struct stop *stop, struct err *err);
 
-/* Names the one half-way set-up, or fails naming the choice. "" : none. */
+/* Finds the one interrupted setup; several: fails and names them. "": none. */
 bool command_half_way(char name[64], struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* mfa_prompt.c - an MFA code from whoever sits at the terminal; see commands.h. */
+/* mfa_prompt.c - an MFA code, asked for at the terminal; see commands.h. */
 #include "config.h"
 
 #include <poll.h>

@@ -85,7 +85,7 @@ static void text_run_menu(struct text *t)
 
 	if (!t->asking)
 		wizard_drop(t->w);	/* the record is free for others */
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	text_resume_title(t->w, title, sizeof(title));
 	for (size_t i = 0; i < c.count; i++) {
 		bool resume = text_journey_of(rows[i]) == &text_journey_resume;

@@ -21,13 +21,13 @@ struct journey_row;
 struct text_start {
 	const struct journey_row *journey; /* where it opens; NULL: the menu */
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
-	const struct answers *given;	/* answers so far, of set-up, adopt and verify by
+	const struct answers *given; /* answers so far, of setup, adopt and verify by
 					 * hand; NULL: none */
 	const struct json *secrets;	/* list of "NAME=@FILE"; NULL: none */
 	const char *user, *profile;	/* of a rotation; NULL: ask */
 	struct rotation_wish wish;	/* the same; probe does not count */
 	bool undo;		/* resume takes back */
-	bool all;		/* verify compares all set-ups */
+	bool all; /* verify compares all setups */
 	const char *fail_on;	/* a severity: see wizard.h; NULL: none */
 	bool no_probe;		/* no worker is offered */
 	bool with_kept;		/* a removal takes what the pack says to keep, too */

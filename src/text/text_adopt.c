@@ -1,4 +1,4 @@
-/* text_adopt.c - recording a set-up that was made by hand; see text_internal.h. */
+/* text_adopt.c - recording a setup that was created manually; see text_internal.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -91,8 +91,8 @@ static bool text_adopt_say_around(struct text *t)
 		}
 		buf_free(&line);
 	}
-	return surroundings_more(t->w->verify.around) ||
-		surroundings_undecided_any(t->w->verify.around);
+	return surroundings_count_extras(t->w->verify.around) ||
+		surroundings_any_undecided(t->w->verify.around);
 }
 
 bool text_found(struct text *t)

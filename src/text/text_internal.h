@@ -2,7 +2,7 @@
  * text_internal.h - the parts of the text front end among themselves:
  * text_out.c says, text_in.c listens, text_ask.c chooses and confirms,
  * text_work.c follows tasks and runs, text_pick.c, text_setup.c and
- * text_review.c walk the set-up, text_end.c tells what came of it, text_setups.c handles what is there.
+ * text_review.c walk the setup, text_end.c tells what came of it, text_setups.c handles what is there.
  */
 #ifndef ACCREDIT_TEXT_INTERNAL_H
 #define ACCREDIT_TEXT_INTERNAL_H
@@ -21,12 +21,12 @@ struct text {
 	int in;
 	FILE *out;
 	bool utf8, tty;
-	sigset_t open;		/* the signals let in while waiting */
+	sigset_t open; /* the signals that are not blocked while waiting */
 	struct buf line;	/* the line that was typed last, as answered */
 	bool leaving;		/* no question is asked any more */
-	bool adopting;		/* what is asked about was made by hand */
+	bool adopting; /* what is asked about was created manually */
 	bool by_hand;		/* the same, and it is only compared */
-	bool asking;		/* w->j is a set-up that is being asked about */
+	bool asking; /* w->j is a setup that is being asked about */
 	bool back;		/* from the review to the questions */
 	struct json *kept;	/* platform -> what was typed for it */
 	bool begun;		/* a run was begun: code is its */
@@ -151,7 +151,7 @@ size_t text_first_open(const struct text *t);	/* after what start gave */
 /* text_review.c. False: back to the questions, or leaving. */
 bool text_review(struct text *t);
 void say_rights(struct text *t);	/* what the caller may lack; see preflight.h */
-/* Asks whether a worker shall prove it, and has it proved. */
+/* Asks whether to run the probe, and runs it. */
 void text_proof(struct text *t);
 /* After a run that failed: on again, back, or as it is. True: all done after all. */
 bool text_after_failure(struct text *t);
@@ -173,10 +173,9 @@ enum move text_locations(struct text *t); /* text_locations.c */
 /* text_setups.c; setup "": asks which. */
 void text_verify(struct text *t, const char *setup);	/* text_verify.c */
 void text_verify_all(struct text *t);
-/* As text_review, for one made by hand that is only compared. */
 /*
- * As work(): where roles or users of the account may be those that are meant it lets the
- * person choose, and goes on. False: t->back says whether to the questions before.
+ * As work(): where roles or users of the account may be those that are meant, it lets the
+ * operator choose, and continues. False: t->back says whether to the questions before.
  */
 bool text_work_found(struct text *t, enum task task);
 bool text_by_hand(struct text *t);
@@ -186,13 +185,13 @@ void text_given_by_hand(struct text *t);
 /* Signs in, says who that is, and does this with the setup that the command line names. */
 void text_open_setup(struct text *t, void (*journey)(struct text *t, const char *setup));
 void text_repair(struct text *t, const char *setup);
-/* As text_review, for a set-up made by hand: false goes back to the questions. */
+/* As text_review, for a setup that was created manually: false goes back to the questions. */
 bool text_found(struct text *t);
-/* Asks which set-up, unless setup names it; its name is then in w->setup. */
+/* Asks which setup, unless setup names it; its name is then in w->setup. */
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);
 void text_remove(struct text *t, const char *setup);
 struct arena;
-char *text_about(struct arena *a, const struct json *row);	/* a set-up in a line */
+char *text_about(struct arena *a, const struct json *row); /* a setup in a line */
 
 #endif

@@ -23,7 +23,7 @@ static void text_open_questions(struct text *t)
 {
 	if (!text_sign_in(t) || !work(t, TASK_PACKS))
 		return;
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	t->asking = true;
 	text_setup(t, 0);
 }
@@ -55,7 +55,7 @@ static void text_open_given(struct text *t)
 
 	if (!work(t, TASK_PACKS))
 		return;
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	if (given && *given->platform && !text_open_fill(t, given, &err)) {
 		say_err(t, "Not taken", &err);
 		return;

@@ -57,7 +57,7 @@ static bool text_out_may_break(const char *s, size_t at)
 }
 
 /*
- * The bytes of s that go on a line of so many columns. A word that is longer
+ * How many bytes of s fit a line of so many columns. A word that is longer
  * than the line stays whole: it can still be copied.
  */
 static size_t text_out_fitting(const char *s, size_t n, size_t room)
@@ -162,7 +162,7 @@ static size_t text_out_next_flag(const char *s)
 	return at;
 }
 
-/* Goes on over the line's end as a shell takes it. */
+/* Continues on the next line as a shell takes it. */
 void say_command(struct text *t, const char *text)
 {
 	struct buf clean = BUF(BUF_TEXT);

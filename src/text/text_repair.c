@@ -1,4 +1,4 @@
-/* text_repair.c - mending what differs, all or one by one; see text_internal.h. */
+/* text_repair.c - repairing what differs, all or one by one; see text_internal.h. */
 #include "config.h"
 
 #include "base/str.h"
@@ -9,7 +9,7 @@
 #include "wizard/describe.h"
 #include "wizard/repair_notes.h"
 
-/* Each difference in turn: the ids of those to mend. */
+/* Each difference in turn: the ids of those to repair. */
 static struct json *text_repair_ask_each(struct text *t)
 {
 	struct json *only = json_list_new();
@@ -65,7 +65,7 @@ static bool text_repair_anything_stays(const struct text *t, const struct json *
 	for (size_t i = 0; i < t->w->j.plan->count; i++)
 		if (t->w->j.plan->steps[i].err.kind)
 			return true;
-	return repair_notes_stays(events);
+	return repair_notes_any_kept(events);
 }
 
 static void text_repair_mend(struct text *t, bool stays)
@@ -80,14 +80,15 @@ static void text_repair_mend(struct text *t, bool stays)
 	}
 }
 
-/* All of it, or one by one: then the plan is made anew for those chosen. */
+/* All of it, or one by one: then the plan is made again for those chosen. */
 static void text_repair_choose_and_mend(struct text *t, const struct json *events,
 					bool stays)
 {
 	struct wizard *w = t->w;
 	size_t n = text_repair_differences(w->j.plan);
 
-	if (confirm(t, repair_notes_question(events, n), repair_notes_does(events)) == REPLY_YES) {
+	if (confirm(t, repair_notes_question(events, n),
+		    repair_notes_consequence(events)) == REPLY_YES) {
 		text_repair_mend(t, stays);
 		return;
 	}

@@ -89,7 +89,7 @@ static void text_review_say_review(struct text *t)
 	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
 	    a->account, a->region);
 	describe_plan(&plan, t->w->j.plan);
-	surroundings_more_words(&plan, t->w->j.plan->extras);
+	surroundings_describe_extras(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
 	text_review_say_tally(t);
 	text_review_say_risks(t);
@@ -104,7 +104,7 @@ static bool text_review_anything_to_do(const struct text *t)
 	return tally.create || tally.update || tally.adopt || tally.remove;
 }
 
-/* Shared by set-up, resume, undo: what a set-up half-way may come to. */
+/* Shared by setup, resume and undo: what can become of an interrupted setup. */
 static enum task text_review_ask_way_on(struct text *t)
 {
 	static const struct option options[] = {
@@ -228,7 +228,7 @@ void text_say_deciding(struct text *t, const char *outcome)
 /* True: there is something to tell about in the end. */
 static bool text_review_apply(struct text *t)
 {
-	bool more = surroundings_stays(t->w->j.plan->extras) > 0;
+	bool more = surroundings_count_kept(t->w->j.plan->extras) > 0;
 
 	if (json_count(t->w->verify.deciding) && !t->adopting) {
 		text_say_deciding(t, "nothing was created");
@@ -261,7 +261,7 @@ bool text_review(struct text *t)
 	if (!text_review_plan_it(t))
 		return false;
 	text_review_say_review(t);
-	more = surroundings_stays(t->w->j.plan->extras) > 0;
+	more = surroundings_count_kept(t->w->j.plan->extras) > 0;
 	if (text_review_apply(t)) {
 		t->asking = false;
 		text_proof(t);

@@ -61,7 +61,7 @@ static enum move text_rotate_ask_whose(struct text *t)
 	char own[132];
 	int chosen;
 
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	wizard_own_user(t->w, own);
 	options = xcalloc(json_count(t->w->setups) + 2, sizeof(*options));
 	c.options = options;
@@ -159,7 +159,7 @@ static enum move text_rotate_ask_what(struct text *t)
 	return MOVE_ON;
 }
 
-/* --- what is to be done by hand ------------------------------------------------- */
+/* --- what is to be done manually ------------------------------------------------- */
 
 static enum move text_rotate_ask_notes(struct text *t)
 {

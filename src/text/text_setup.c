@@ -1,5 +1,5 @@
 /*
- * text_setup.c - the questions of a set-up, one after another; a question is a
+ * text_setup.c - the questions of a setup, one after another; a question is a
  * row. See text_internal.h.
  */
 #include "config.h"
@@ -24,9 +24,9 @@ struct question {
 	const struct pack_value *v; /* NULL: it asks for no value of the pack */
 };
 
-/* --- the set-up's own name -------------------------------------------------- */
+/* --- the setup's own name -------------------------------------------------- */
 
-/* A name that is in use means that set-up, not a second one. */
+/* A name that is in use means that setup, not a second one. */
 static void text_setup_say_same_name(struct text *t, const char *name)
 {
 	json_each(row, t->w->setups)

@@ -1,5 +1,5 @@
 /*
- * text_setups.c - set-ups that are there: resume, remove, look; see text_internal.h.
+ * text_setups.c - setups that are there: resume, remove, look; see text_internal.h.
  */
 #include "config.h"
 
@@ -45,7 +45,7 @@ static bool text_setups_fits(const struct json *row, bool half_way)
 	return !half_way || json_true(json_get(row, "half_way"));
 }
 
-/* Asks which set-up; its name is then in w->setup. */
+/* Asks which setup; its name is then in w->setup. */
 static bool text_setups_pick(struct text *t, const char *what, bool half_way)
 {
 	size_t n = 0;
@@ -71,7 +71,7 @@ static bool text_setups_pick(struct text *t, const char *what, bool half_way)
 
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way)
 {
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	t->asking = false;
 	if (*setup) {
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
@@ -154,7 +154,7 @@ static void text_setups_go_on(struct text *t)
 
 void text_resume(struct text *t, const char *setup)
 {
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	if (!*setup && !wizard_half_way(t->w)) {
 		say(t, "Nothing is half-way.");
 		t->code = 0;
@@ -262,7 +262,7 @@ static void text_setups_remove_opened(struct text *t)
 
 const struct text_journey text_journey_remove = { .opened = text_setups_remove_opened };
 
-/* --- set-ups made ------------------------------------------------------------ */
+/* --- setups made ------------------------------------------------------------ */
 
 /* The last looks of Verify, the newest last. */
 static void text_setups_say_history(struct text *t, const struct json *history)

@@ -1,5 +1,5 @@
 /*
- * text_verify.c - one set-up compared and proved, one made by hand, or all of them;
+ * text_verify.c - one setup compared and proved, one created manually, or all of them;
  * see text_internal.h.
  */
 #include "config.h"
@@ -65,7 +65,7 @@ static bool text_verify_say_compared(struct text *t, const char *same, const cha
 	text_verify_say_around(t);
 	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
 		surroundings_differs(t->w->verify.around) ||
-		surroundings_undecided_any(t->w->verify.around);
+		surroundings_any_undecided(t->w->verify.around);
 }
 
 /* What was added is recorded as accepted, where that is wanted. True: it was. */
@@ -121,7 +121,7 @@ static int text_verify_code_of(const struct json *rows)
 	return code;
 }
 
-/* One of those that are not as wanted, to be looked at closely; its name is in
+/* One of those that differ, to be shown in detail; its name is in
  * w->setup. */
 static bool text_verify_pick_odd(struct text *t, const struct json *rows)
 {
@@ -188,7 +188,7 @@ void text_verify_all(struct text *t)
 	json_free(rows);
 }
 
-/* --- by hand -------------------------------------------------------------------------- */
+/* --- one created manually -------------------------------------------------------------- */
 
 /* It is recorded as it is, where that is wanted. */
 static void text_verify_offer_adopt(struct text *t)
@@ -253,7 +253,7 @@ void text_verify(struct text *t, const char *setup)
 {
 	enum which which = ONE;
 
-	wizard_look_setups(t->w);
+	wizard_load_setups(t->w);
 	t->asking = false;
 	t->w->verify.from_all = false;
 	if (*setup)
@@ -274,7 +274,7 @@ static void text_verify_chosen(struct text *t)
 		text_verify(t, "");
 }
 
-/* All of them, one made by hand, or the one that is named. */
+/* All of them, one created manually, or the one that is named. */
 static void text_verify_opened(struct text *t)
 {
 	const struct answers *given = t->start->given;

@@ -23,7 +23,7 @@ struct follow {
 	int64_t began, spoke;
 	bool stopping;
 	bool checking;		/* answers come in: they say more than the wait */
-	size_t walked;		/* set-ups of TASK_ALL that were told */
+	size_t walked; /* setups of TASK_ALL that were told */
 	bool device;		/* address and code were told */
 };
 
@@ -105,7 +105,7 @@ static void text_work_tell_walk(struct text *t, struct follow *f)
 	if (t->w->queue.task != TASK_ALL)
 		return;
 	wizard_progress(t->w, &p);
-	rows = wizard_walked(t->w, f->walked);
+	rows = wizard_compared_rows(t->w, f->walked);
 	json_each(row, rows) {
 		say(t, "[%zu of %zu] %s: %s", ++f->walked, p.all, json_str(row, "name"),
 		    json_str(row, "text"));
@@ -176,7 +176,7 @@ static void text_work_say_what_stops(struct text *t, bool stopping)
 	buf_free(&leaving);
 }
 
-/* Ctrl-C while work is under way; the work goes on behind the question. */
+/* Ctrl-C during a task or a run, which continues behind the question. */
 static void text_work_ask_stop(struct text *t, struct follow *f)
 {
 	enum said said;
@@ -203,7 +203,7 @@ static void text_work_ask_code(struct text *t, struct follow *f)
 	char question[CODE_QUESTION];
 	enum said said;
 
-	if (!wizard_asks(t->w, question))
+	if (!wizard_mfa_question(t->w, question))
 		return;
 	do {
 		said = hear_afresh(t, question);
@@ -213,7 +213,7 @@ static void text_work_ask_code(struct text *t, struct follow *f)
 			    "Enter alone gives none, and the sign-in fails.");
 	} while (said == SAID_HELP);
 	f->spoke = clock_ms();
-	wizard_tell(t->w, said == SAID_LINE ? t->line.s : NULL);
+	wizard_answer_mfa(t->w, said == SAID_LINE ? t->line.s : NULL);
 	buf_reset(&t->line);
 }
 

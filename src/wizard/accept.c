@@ -38,12 +38,12 @@ void accept_words(struct buf *out, const struct json *around)
 	struct json *open = accepted_open(around);
 
 	json_each(event, open) {
-		surroundings_words(out, event);
+		surroundings_describe_extra(out, event);
 		buf_char(out, '\n');
 	}
 	json_each(event, around)
 		if (accept_is_never(event)) {
-			surroundings_words(out, event);
+			surroundings_describe_extra(out, event);
 			buf_char(out, '\n');
 		}
 	json_free(open);

@@ -1,5 +1,5 @@
 /*
- * candidates.h - a setup made by hand under names that nobody gave: which roles and users
+ * candidates.h - a setup created manually under names that nobody gave: which roles and users
  * of the account may be those that the template wants.
  */
 #ifndef ACCREDIT_CANDIDATES_H
@@ -16,7 +16,7 @@ struct json;
 /*
  * After journey_answers, of a journey whose setup exists (j->exists, j->by_hand). A row
  * (the list is yours) for each role and user that is wanted, whose name one value of the
- * template is, and was not given, and that is not there under its default name:
+ * template is, and that was not given, and that is not there under its default name:
  *
  * {"event": "found", "value": "ROLE_NAME", "kind", "of": id of the resource, "default",
  *  "candidates": [{"name", "arn", "path", "fits": "full" | "more" | "near" | "everything",

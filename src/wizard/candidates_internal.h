@@ -10,7 +10,7 @@
 struct journey;
 struct json;
 
-/* Of a wanted resource, while the search goes on: the path under which it was found. */
+/* Of a wanted resource, during the search: the path under which it was found. */
 #define LIES_UNDER "lies_under"
 
 /* Fills "candidates" of each row, the best first. False as of candidates_find. */

@@ -40,7 +40,7 @@ static const struct json *candidates_search_wanted_trust(const struct search *s,
 	return NULL;
 }
 
-/* Whoever is to assume it can. */
+/* The principals that are to assume it can. */
 static bool candidates_search_lets_in(const struct json *trust, const struct json *wanted)
 {
 	struct policy_set *have = policy_new(), *want = policy_new();

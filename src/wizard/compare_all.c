@@ -210,7 +210,7 @@ static void compare_all_remember(struct compare_all *m, struct session *s)
 	json_free(things);
 }
 
-/* Each set-up has a region of its own; whoever is signed in there stays so. */
+/* Each setup has its own region; a session is kept while the region is the same. */
 static struct session *compare_all_session_in(struct compare_all *m, const char *region,
 					      struct err *err)
 {
@@ -302,7 +302,7 @@ const struct json *compare_all_around(const struct compare_all *m)
 	return m->around;
 }
 
-void compare_all_afresh(struct compare_all *m)
+void compare_all_stop_caching(struct compare_all *m)
 {
 	if (m->j.session)
 		aws_use_cache(m->j.session->aws, NULL);

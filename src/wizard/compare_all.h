@@ -1,5 +1,5 @@
 /*
- * compare_all.h - set-ups compared with AWS, one after another: a session a region, and one
+ * compare_all.h - setups compared with AWS, one after another: a session a region, and one
  * memory of what AWS said, so that no question is asked twice. For every face:
  *
  *	while (compare_all_next(m))
@@ -23,7 +23,7 @@ struct plan;
 struct session;
 
 /*
- * names: a list of set-ups (copied); NULL: all but the records of users' keys. own
+ * names: a list of setups (copied); NULL: all but the records of users' keys. own
  * (may be NULL) is signed in already and outlives it; a region more is looked at as
  * the same caller. Once stop is asked, compare_all_next ends.
  */
@@ -51,8 +51,8 @@ const struct json *compare_all_around(const struct compare_all *m);	/* events; b
 
 bool compare_all_elsewhere(const struct compare_all *m);	/* it is of another account */
 
-/* Before a probe changes what was seen: this set-up's calls are asked afresh. */
-void compare_all_afresh(struct compare_all *m);
+/* Before a probe, which changes what was seen: calls are no longer answered from the cache. */
+void compare_all_stop_caching(struct compare_all *m);
 
 /*
  * How it went, yours: {"name","outcome","text"}: "as-wanted", "differs", "elsewhere"

@@ -1,4 +1,4 @@
-/* compare_all_text.c - how set-ups compared, as rows and in words; see compare_all.h. */
+/* compare_all_text.c - how setups compared, as rows and in words; see compare_all.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -70,9 +70,10 @@ struct json *compare_all_row_of(const char *name, const struct plan *p,
 			 const struct json *around)
 {
 	struct buf text = BUF(200);
-	struct tally_of t = { .unread = plan_unread(p), .more = surroundings_more(around),
+	struct tally_of t = { .unread = plan_unread(p),
+			      .more = surroundings_count_extras(around),
 			      .moved = surroundings_moved(around),
-			      .undecided = surroundings_undecided_any(around) };
+			      .undecided = surroundings_any_undecided(around) };
 	struct json *row;
 
 	for (size_t i = 0; i < p->count; i++) {

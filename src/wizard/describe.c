@@ -222,7 +222,7 @@ void describe_event(struct buf *out, const struct json *event)
 	else if (str_eq(kind, "interrupted"))
 		describe_interrupted(out, event);
 	else if (str_eq(kind, "extra"))
-		surroundings_words(out, event);
+		surroundings_describe_extra(out, event);
 	else if (str_eq(kind, "undecided"))
 		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
 	else if (str_eq(kind, "trust"))

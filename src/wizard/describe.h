@@ -1,7 +1,7 @@
 /*
  * describe.h - the engine's trees as sentences, for the text front end, the
  * command line and the screens' text panes. Appended to out, lines end in '\n'
- * except describe_event's. Texts are not cleaned here: whoever shows them does.
+ * except describe_event's. Texts are not cleaned here: the face that shows them does.
  */
 #ifndef ACCREDIT_DESCRIBE_H
 #define ACCREDIT_DESCRIBE_H

@@ -33,7 +33,7 @@ static void drift_history_add_extra(struct json *seen, const struct json *event)
 	buf_free(&what);
 }
 
-struct json *drift_history_seen(const struct plan *p, const struct json *around)
+struct json *drift_history_summarize(const struct plan *p, const struct json *around)
 {
 	struct json *seen = json_object_new();
 
@@ -160,8 +160,8 @@ static struct json *drift_history_with_gone(const struct json *history,
 	return all;
 }
 
-struct json *drift_history_look(const char *setup, const struct json *seen,
-			const struct json *compared)
+struct json *drift_history_add(const char *setup, const struct json *seen,
+			       const struct json *compared)
 {
 	struct err ignored = ERR_INIT;
 	struct record *r = record_open(setup, true, &ignored);

@@ -1,5 +1,5 @@
 /*
- * drift_history.h - the looks at a set-up: what each one saw, and what is otherwise since
+ * drift_history.h - the looks at a setup: what each one saw, and what is otherwise since
  * the last.
  */
 #ifndef ACCREDIT_DRIFT_HISTORY_H
@@ -16,7 +16,7 @@ struct plan;
  * the paths that differ; around (of surroundings_look) -> what moved under it. The
  * verdict of each check belongs to it, too, by its id.
  */
-struct json *drift_history_seen(const struct plan *p, const struct json *around);
+struct json *drift_history_summarize(const struct plan *p, const struct json *around);
 
 /* Adds the verdicts of these checks to what was seen. */
 void drift_history_checks(struct json *seen, const struct json *checks);
@@ -34,8 +34,8 @@ struct json *drift_history_broken(const char *setup);
  * "changes":[{"what": id,"was","now"}]}; NULL: there was none before. The record is
  * written where nobody else holds it.
  */
-struct json *drift_history_look(const char *setup, const struct json *seen,
-			const struct json *compared);
+struct json *drift_history_add(const char *setup, const struct json *seen,
+			       const struct json *compared);
 
 /* The same of checks made after the look, by a run that holds the record. */
 struct record;

@@ -42,7 +42,7 @@ static bool exists_missing(const struct question_form *q, const char *what,
 			q->value->name);
 }
 
-/* Whoever may not look is not told that it is missing. */
+/* Without the permission to look, nothing is reported as missing. */
 static bool exists_look(const struct question_form *q, enum aws_op_id op, struct json *take,
 			const char *what, const char *name, struct err *err)
 {

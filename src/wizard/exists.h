@@ -59,6 +59,6 @@ struct exists_network *exists_network_begin(struct journey *j);
 bool exists_network_end(struct exists_network *n, struct journey *j, struct err *err);
 
 /* The same at once for a plan of the probe alone; what fails is for its launch to say. */
-void exists_network_now(struct journey *j);
+void exists_network_check(struct journey *j);
 
 #endif

@@ -108,7 +108,7 @@ bool exists_network_end(struct exists_network *n, struct journey *j, struct err 
 	return ok;
 }
 
-void exists_network_now(struct journey *j)
+void exists_network_check(struct journey *j)
 {
 	struct err ignored = ERR_INIT;
 	struct network_ask q = { .aws = j->session->aws, .wanted = j->wanted };

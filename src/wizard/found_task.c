@@ -1,5 +1,5 @@
 /*
- * found_task.c - the roles and users that a setup made by hand may be, for a face that
+ * found_task.c - the roles and users that a setup created manually may be, for a face that
  * lets a person choose; see wizard.h.
  */
 #include "config.h"
@@ -22,7 +22,7 @@ static struct json *found_task_with_candidates(struct json *rows)
 	return left;
 }
 
-bool found_none_open(struct wizard *w, struct err *err)
+bool found_task_choose(struct wizard *w, struct err *err)
 {
 	struct json *rows = candidates_find(&w->j, err);
 
@@ -56,8 +56,8 @@ bool wizard_choose_found(struct wizard *w, const char *name, struct err *err)
 	return ok;
 }
 
-void wizard_say_candidate(const struct json *row, const struct json *candidate,
-			  struct buf *out)
+void wizard_describe_candidate(const struct json *row, const struct json *candidate,
+			       struct buf *out)
 {
 	buf_fmt(out, "The %s '%s' (%s) %s.\n", json_str(row, "kind"),
 		json_str(candidate, "name"), json_str(candidate, "arn"),

@@ -99,7 +99,7 @@ static bool journey_is_moved(const struct journey *j, const struct json *resourc
 	return false;
 }
 
-/* Names of things made cannot change under them: that is another set-up. */
+/* The names of resources that were created cannot change: that is another setup. */
 static bool journey_same_names(const struct journey *j, struct err *err)
 {
 	struct json *made = record_resources(j->record);

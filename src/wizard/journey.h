@@ -1,5 +1,5 @@
 /*
- * journey.h - one set-up on its way from answers to a proved access: the model
+ * journey.h - one setup on its way from answers to a proved access: the model
  * that the screens, the text front end and the command line drive alike.
  *
  * Order: journey_start, journey_answers (as often as answers change),
@@ -43,15 +43,15 @@ struct journey {
 	struct plan *plan;
 	struct json *outputs;		/* of the plan before this one; NULL: none */
 	struct run *run;
-	bool probe;			/* a worker shall prove it */
+	bool probe; /* the probe runs after it */
 	bool skip_proof;		/* a resume leaves the probe out */
 	bool proof_later;		/* the proof is offered after the apply */
 	bool undo;			/* the run takes back */
 	bool sets_up;			/* the plan is that of a setup */
 	bool with_kept;			/* a removal takes what the pack says to keep, too */
-	bool by_hand;			/* a set-up without a record, or as if */
+	bool by_hand; /* a setup without a record, or as if */
 	bool one_of_many;		/* in a walk: what decides nothing costs no call */
-	bool exists;			/* made by hand: what there is of it is looked for */
+	bool exists; /* created manually: what there is of it is looked for */
 };
 
 /* Nothing yet; session may be set later. */
@@ -79,27 +79,27 @@ bool journey_may_begin(const struct journey *j, struct err *err);
 
 /*
  * Reads AWS and compares, as plan_build; adds the probe's steps when j->probe and
- * the pack asks for a worker. Where it is to make or mend, j->preflight says
+ * the pack asks for a worker. Of a plan that creates or repairs, j->preflight says
  * whether the caller may. j->risks: what the documents that are wanted give away, and
  * in a PLAN_VERIFY and a PLAN_ADOPT those that were found in their place.
  */
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err);
 
-/* The answers that the set-up was made with, completed, for whoever compares. */
+/* The answers that the setup was made with, completed, for a comparison. */
 bool journey_recorded(struct journey *j, const char *setup, struct err *err);
 
 /*
- * After journey_platform and the answers given: the same for a set-up made by hand,
+ * After journey_platform and the answers given: the same for a setup created manually,
  * which has no record. Its name is the platform's with "-by-hand", unless given; a
- * probe's worker has its record under it, while there is one. ERR_CHOICE: a set-up
+ * probe's worker has its record under it, while there is one. ERR_CHOICE: a setup
  * of that name is recorded.
  */
 bool journey_by_hand(struct journey *j, struct err *err);
 
 /*
  * After journey_answers: a plan that records what is there of it. ERR_CHOICE:
- * the set-up has a record already; ERR_INPUT: nothing of it is there.
+ * the setup has a record already; ERR_INPUT: nothing of it is there.
  */
 bool journey_adopt(struct journey *j, struct err *err);
 
@@ -127,7 +127,7 @@ bool journey_keep(struct journey *j, struct err *err);
 /* Saves the answers and starts the plan; the record is locked from here on. */
 bool journey_run(struct journey *j, struct err *err);
 
-/* Opens the set-up's record and account for what it left half-way or made. */
+/* Opens the setup's record and account, for what an interrupted run left or created. */
 bool journey_open(struct journey *j, const char *setup, bool for_writing,
 		  struct err *err);
 bool journey_resume(struct journey *j, bool undo, struct err *err);
@@ -136,7 +136,7 @@ bool journey_plan_removal(struct journey *j, struct err *err);
 bool journey_remove(struct journey *j, struct err *err);
 
 /*
- * After the run ended: saves the report, forgets a set-up that is gone.
+ * After the run ended: saves the report, forgets a setup that is gone.
  * *report is yours: {"setup","platform","account","region","method","policy",
  * "time","outputs","steps","checks","ok","vendor","notes"}. The exit code of
  * the contract. err: why it is not 0.
@@ -150,7 +150,7 @@ struct json *journey_outlook(const struct journey *j);
  * first, else 1. */
 int journey_exit(const struct err *err);
 
-/* A set-up's state in a line: "done", "2 of 6 done". Into out. */
+/* A setup's state in a line: "done", "2 of 6 done". Into out. */
 struct buf;
 void journey_state(const struct record *r, struct buf *out);
 

@@ -51,7 +51,7 @@ static struct asked_before journey_plan_ask_before(struct journey *j,
 	bool makes = what_for == PLAN_SETUP || what_for == PLAN_REPAIR;
 	struct asked_before asked = { .network = exists_network_begin(j) };
 
-	/* a set-up that has a record is mostly as wanted: then nobody is asked */
+	/* a setup that has a record mostly matches: then no question is asked */
 	if (makes && !journey_plan_has_made(j))
 		asked.preflight = preflight_begin(j->session, j->wanted, j->probe ||
 						  j->proof_later, what_for == PLAN_SETUP,
@@ -122,7 +122,7 @@ void journey_probe_only(struct journey *j)
 {
 	struct plan *plan;
 
-	exists_network_now(j);
+	exists_network_check(j);
 	plan = plan_new(j->answers.name, j->wanted);
 	json_free(j->outputs);
 	j->outputs = j->plan ? plan_outputs(j->plan) : NULL;

@@ -14,7 +14,7 @@ static void login_task_put(struct wizard *w, const struct sso_device *d)
 	if (d)
 		w->sign_in.device.now = *d;
 	pthread_mutex_unlock(&w->sign_in.device.lock);
-	wizard_tell_news(w);
+	wizard_wake_face(w);
 }
 
 static void login_task_show(void *with, const struct sso_device *d)
@@ -22,7 +22,7 @@ static void login_task_show(void *with, const struct sso_device *d)
 	login_task_put(with, d);
 }
 
-bool device_do_login(struct wizard *w, struct err *err)
+bool login_task_run(struct wizard *w, struct err *err)
 {
 	char used[256];
 	time_t ends;

@@ -41,7 +41,8 @@ static bool mfa_take(struct wizard *w, char code[CREDS_MFA_CODE])
 }
 
 /* On the thread of the task or of a step; the face is another one. */
-bool wizard_code(void *with, const char *prompt, char code[CREDS_MFA_CODE], struct err *err)
+bool wizard_mfa_prompt(void *with, const char *prompt, char code[CREDS_MFA_CODE],
+		       struct err *err)
 {
 	struct wizard *w = with;
 
@@ -59,7 +60,7 @@ bool wizard_code(void *with, const char *prompt, char code[CREDS_MFA_CODE], stru
 	return err_set(err, ERR_STOPPED, "stopped: ask for an MFA code");
 }
 
-bool wizard_asks(struct wizard *w, char question[CODE_QUESTION])
+bool wizard_mfa_question(struct wizard *w, char question[CODE_QUESTION])
 {
 	bool asked;
 
@@ -70,7 +71,7 @@ bool wizard_asks(struct wizard *w, char question[CODE_QUESTION])
 	return asked;
 }
 
-void wizard_tell(struct wizard *w, const char *code)
+void wizard_answer_mfa(struct wizard *w, const char *code)
 {
 	pthread_mutex_lock(&w->sign_in.mfa.lock);
 	if (w->sign_in.mfa.state == CODE_ASKED) {

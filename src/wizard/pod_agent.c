@@ -14,12 +14,11 @@
 	"--addon-name " POD_AGENT
 
 /* What EKS says of an add-on (EKS API reference, Addon: status). Any other word: unsure. */
-static const struct { const char *status; enum pod_agent is; } states[] = {
-	{ "ACTIVE", POD_AGENT_RUNS },
-	{ "UPDATING", POD_AGENT_RUNS },
-	{ "UPDATE_FAILED", POD_AGENT_RUNS },	/* the version before goes on */
-	{ "CREATE_FAILED", POD_AGENT_BROKEN },
-	{ "DEGRADED", POD_AGENT_BROKEN },
+static const struct { const char *status; enum pod_agent is;
+} states[] = {
+	{ "ACTIVE", POD_AGENT_RUNS },	       { "UPDATING", POD_AGENT_RUNS },
+	{ "UPDATE_FAILED", POD_AGENT_RUNS }, /* the version before keeps running */
+	{ "CREATE_FAILED", POD_AGENT_BROKEN }, { "DEGRADED", POD_AGENT_BROKEN },
 	{ "DELETING", POD_AGENT_BROKEN },
 };
 

@@ -54,7 +54,7 @@ static void prerequisites_look(const struct journey *j, enum aws_op_id op, struc
 	json_free(reply);
 }
 
-/* One bucket, or several with commas between. */
+/* One bucket, or a comma-separated list. */
 static void prerequisites_look_at_buckets(const struct journey *j, const char *of,
 					  const char *text, struct json *list)
 {

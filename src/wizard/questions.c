@@ -21,7 +21,7 @@
 #include "wizard/setups_list.h"
 #include "wizard/wizard.h"
 
-void wizard_look_setups(struct wizard *w)
+void wizard_load_setups(struct wizard *w)
 {
 	json_free(w->setups);
 	w->setups = wizard_read_setups();
@@ -89,7 +89,7 @@ static bool questions_is_name(const struct pack_value *v)
 		v->kind == VALUE_POLICY_NAME;
 }
 
-/* Of what was made by hand: what its policies are called, and which file has its key. */
+/* Of what was created manually: what its policies are called, and which file has its key. */
 static bool questions_is_needless(const struct wizard *w, const struct pack_value *v)
 {
 	return w->exists && (v->kind == VALUE_POLICY_NAME || v->kind == VALUE_PATH) &&
@@ -225,7 +225,7 @@ bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *tex
 	return ok;
 }
 
-/* A set-up that exists stays in its region, and proposes what it has. */
+/* A setup that exists stays in its region; its recorded answers are the defaults. */
 static void questions_follow_record(struct wizard *w)
 {
 	const struct json *row = wizard_recorded(w), *parts = json_path(row, "values.PARTS");

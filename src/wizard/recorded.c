@@ -1,4 +1,4 @@
-/* recorded.c - a journey over what is recorded, or shall be; see journey.h. */
+/* recorded.c - a journey over what is recorded, or will be; see journey.h. */
 #include "config.h"
 
 #include <stdio.h>

@@ -30,16 +30,16 @@ struct json *repair_notes_events(const struct journey *j, bool chosen)
 	return events;
 }
 
-bool repair_notes_stays(const struct json *events)
+bool repair_notes_any_kept(const struct json *events)
 {
 	json_each(event, events)
 		if (repair_notes_is_event(event, "missing") ||
 		    (repair_notes_is_event(event, "issuer") && !*json_str(event, "now")))
 			return true;
-	return surroundings_stays(events) || surroundings_undecided_any(events);
+	return surroundings_count_kept(events) || surroundings_any_undecided(events);
 }
 
-size_t repair_notes_takes(const struct json *events)
+size_t repair_notes_count_removed(const struct json *events)
 {
 	size_t n = 0;
 
@@ -50,17 +50,18 @@ size_t repair_notes_takes(const struct json *events)
 
 const char *repair_notes_question(const struct json *events, size_t differences)
 {
-	if (repair_notes_takes(events))
+	if (repair_notes_count_removed(events))
 		return differences > 1 ? "Repair all of it, and remove what others added? (n: "
 					 "choose one by one)" :
 					 "Repair it, and remove what others added?";
 	return differences > 1 ? "Repair all of it? (n: choose one by one)" : "Repair it?";
 }
 
-const char *repair_notes_does(const struct json *events)
+const char *repair_notes_consequence(const struct json *events)
 {
-	return repair_notes_takes(events) ?
-	       "What others added to documents that accredit created is removed: the lines with "
-	       "-. What accredit did not create keeps what they put there." :
-	       "It becomes as the record says; what others added stays.";
+	return repair_notes_count_removed(events) ?
+		"What others added to documents that accredit created is removed: the "
+		"lines with "
+		"-. What accredit did not create keeps what they put there." :
+		"It becomes as the record says; what others added stays.";
 }

@@ -20,12 +20,12 @@ struct json;
 struct json *repair_notes_events(const struct journey *j, bool chosen);
 
 /* Whether one of them is a difference that stays when all of the plan is done. */
-bool repair_notes_stays(const struct json *events);
-/* How many extras the plan removes: whoever is asked hears of them. */
-size_t repair_notes_takes(const struct json *events);
+bool repair_notes_any_kept(const struct json *events);
+/* How many extras the plan removes, for the question before it. */
+size_t repair_notes_count_removed(const struct json *events);
 
 /* The question, and what a yes does; both borrowed. */
 const char *repair_notes_question(const struct json *events, size_t differences);
-const char *repair_notes_does(const struct json *events);
+const char *repair_notes_consequence(const struct json *events);
 
 #endif

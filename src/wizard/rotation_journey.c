@@ -59,7 +59,7 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
 }
 
 /*
- * The set-up that keeps a user's rotations: "user-NAME". Two users' names may come
+ * The setup that keeps a user's rotations: "user-NAME". Two users' names may come
  * to the same letters: then a sum tells them apart.
  */
 static void rotation_journey_name(char name[64], const char *user)
@@ -97,7 +97,7 @@ static void rotation_journey_note_user(struct journey *j, const char *setup,
 	json_put_str(a->values, "USER_NAME", user);
 }
 
-/* What the pack says is wanted: checks, notes, names. A set-up always has one. */
+/* What the pack says is wanted: checks, notes, names. A setup always has one. */
 static bool rotation_journey_render(struct journey *j, struct err *err)
 {
 	struct json *wanted;

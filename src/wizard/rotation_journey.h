@@ -1,6 +1,6 @@
 /*
  * rotation_journey.h - a rotation as a journey: which key, the plan, the run. After it
- * run.h's functions on j->run and journey_finish, as for a set-up.
+ * run.h's functions on j->run and journey_finish, as for a setup.
  */
 #ifndef ACCREDIT_ROTATION_JOURNEY_H
 #define ACCREDIT_ROTATION_JOURNEY_H
@@ -25,7 +25,7 @@ struct rotation_wish {
 
 /*
  * session_open for resume: where a rotation of the caller's own key was stopped
- * after the old one was parked, the environment may still hold that one; then
+ * after the old one was deactivated, the environment may still hold that one; then
  * the new key, which is staged, signs in.
  */
 struct session;
@@ -34,7 +34,7 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
 		   struct stop *stop, struct err *err);
 
 /*
- * Looks at the keys of the set-up, or of user where setup is "": *facts is
+ * Looks at the keys of the setup, or of user where setup is "": *facts is
  * yours (rotate.h). The session must be open. With a user its record, made now
  * or before, is opened for reading; a user's key that a setup has is looked at as
  * that setup's. profile: "", or of a user without a setup the one whose key is meant,
@@ -48,11 +48,11 @@ bool rotation_plan(struct journey *j, const struct json *facts,
 		const struct rotation_wish *wish, bool *busy, struct err *err);
 
 /*
- * Whether a key of the opened set-up is parked still: it would outlive a
+ * Whether a key of the opened setup is deactivated still: it would outlive a
  * removal. True sets err (ERR_CHOICE); false, with err set: AWS did not tell.
  */
 bool rotation_unfinished(struct journey *j, struct err *err);
-/* Whether the set-up that was looked at works with a role. */
+/* Whether the setup that was looked at works with a role. */
 bool rotation_is_role(const struct journey *j);
 /* The method of its pack that needs no key, NULL: none, or it is in use. Borrowed. */
 const char *rotation_role_method(const struct journey *j);

@@ -15,22 +15,23 @@
 struct json;
 struct wizard;
 
-/* What a rotation is about, and what it shall be. */
+/* What a rotation is about, and what it is to do. */
 struct rotation_request {
 	char user[132];		/* "": the key of w->setup */
 	char profile[132];	/* the profile whose key is meant; "": not said */
 	enum rotation_mode what;
 	char other_key[132], store[1024];
-	bool now;		/* the parked key goes without its day of quiet */
+	bool now; /* the deactivated key is deleted without the 24 hours unused */
 	bool no_probe;
-	bool role;		/* by TASK_KEYS: the set-up works with a role */
-	bool early; /* by TASK_ROTATE_PLAN: the parked key is not quiet yet */
+	bool role; /* by TASK_KEYS: the setup works with a role */
+	bool early; /* by TASK_ROTATE_PLAN: the deactivated key was used too recently */
 	bool held; /* by TASK_ROTATE_PLAN: a file still contains the old key */
 	struct json *facts;	/* by TASK_KEYS, see rotation.h; a location with "skip": true is
 				 * left out */
 };
 
-/* Begins anew with the keys of this set-up, or of this user. One is "". */
+/* Starts again with the keys of this setup, or of this user. One is "". setup is not
+ * w->setup itself. */
 void wizard_start_rotation(struct wizard *w, const char *setup, const char *user);
 /* The IAM user who is signed in; "": it is none. */
 void wizard_own_user(const struct wizard *w, char user[132]);
@@ -62,7 +63,7 @@ void wizard_describe_kept_lines(const struct wizard *w, struct buf *out);
 size_t wizard_count_locations(
 	const struct wizard *w); /* those not left out, and the command */
 
-/* Whether the plan under way is a rotation, and not a set-up. */
+/* Whether the current plan is a rotation, and not a setup. */
 bool wizard_is_rotation(const struct wizard *w);
 /* "Key B is in place of key A, which is parked since ..." of a run that ended. */
 void wizard_describe_rotation(const struct wizard *w, struct buf *out);

@@ -10,7 +10,7 @@
 #include "rotate/rotation.h"
 #include "wizard/wizard_internal.h"
 
-/* A set-up's keys are looked at in its own region. */
+/* A setup's keys are read in its own region. */
 static bool rotation_task_at_home(struct wizard *w, struct err *err)
 {
 	char region[64] = "";

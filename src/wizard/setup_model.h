@@ -16,19 +16,19 @@ struct pack_policy;
 struct pack_value;
 struct wizard;
 
-/* Which questions of the pack belong to which step of the set-up. */
+/* Which questions of the pack belong to which step of the setup. */
 enum stage { STAGE_NAMES, STAGE_VALUES };
 
 /* Reads the record: w->setups = list of {"name","platform","method","policy",
  * "region","account","state","half_way","verified","result","ok"}. */
-void wizard_look_setups(struct wizard *w);
-/* The half-way ones among them. */
+void wizard_load_setups(struct wizard *w);
+/* The interrupted ones among them. */
 size_t wizard_half_way(const struct wizard *w);
 
-/* A fresh journey on this platform; the one under way where it is of the same and
- * has not been run: nothing typed is lost. */
+/* A new journey on this platform; the current one is kept where it is of the same platform and
+ * was not run: nothing typed is lost. */
 bool wizard_begin(struct wizard *w, const char *platform, struct err *err);
-/* A journey filled with the answers of a set-up that exists. */
+/* A journey filled with the answers of a setup that exists. */
 bool wizard_begin_again(struct wizard *w, const char *setup, struct err *err);
 
 /* Forgets the journey, and lets go of the record it holds. */
@@ -47,7 +47,7 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 /* Checks and keeps. "" takes the answer back, the default is in force again. */
 bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
 		   struct err *err);
-/* The set-up of the journey's name that exists already, of w->setups; NULL: none. */
+/* The setup of the journey's name that exists already, of w->setups; NULL: none. */
 const struct json *wizard_recorded(const struct wizard *w);
 /* A method that cannot have the policy so far takes its own default. */
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
@@ -69,9 +69,9 @@ bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, siz
 /* Answers the first row of w->found, and takes it out: then the task is asked for again. */
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);
 /* A candidate of that row, in a few lines. */
-void wizard_say_candidate(const struct json *row, const struct json *candidate,
-			  struct buf *out);
-/* The set-up's name: "" is the platform's. */
+void wizard_describe_candidate(const struct json *row, const struct json *candidate,
+			       struct buf *out);
+/* The setup's name: "" is the platform's. */
 bool wizard_name(struct wizard *w, const char *name, struct err *err);
 
 /* The policy's document with the answers so far, as JSON text of many lines. */

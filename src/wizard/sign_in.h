@@ -43,9 +43,9 @@ struct sign_in_state {
  * for one. The answer; NULL: none, and what asked fails. To be looked at after
  * each wake.
  */
-bool wizard_asks(struct wizard *w, char question[CODE_QUESTION]);
-void wizard_tell(struct wizard *w, const char *code);
-creds_mfa_prompt wizard_code; /* for wizard_new: with is the wizard */
+bool wizard_mfa_question(struct wizard *w, char question[CODE_QUESTION]);
+void wizard_answer_mfa(struct wizard *w, const char *code);
+creds_mfa_prompt wizard_mfa_prompt; /* for wizard_new: with is the wizard */
 
 /* True while TASK_LOGIN waits for the person: what that person needs, into out. */
 bool wizard_device(struct wizard *w, struct sso_device *out);

@@ -202,7 +202,7 @@ bool surroundings_is_extra(const struct json *event)
 	return str_eq(json_str(event, "event"), "extra");
 }
 
-size_t surroundings_stays(const struct json *events)
+size_t surroundings_count_kept(const struct json *events)
 {
 	size_t n = 0;
 
@@ -212,7 +212,7 @@ size_t surroundings_stays(const struct json *events)
 	return n;
 }
 
-void surroundings_more_words(struct buf *out, const struct json *events)
+void surroundings_describe_extras(struct buf *out, const struct json *events)
 {
 	json_each(event, events) {
 		bool undecided = str_eq(json_str(event, "event"), "undecided");
@@ -224,7 +224,7 @@ void surroundings_more_words(struct buf *out, const struct json *events)
 	}
 }
 
-size_t surroundings_more(const struct json *events)
+size_t surroundings_count_extras(const struct json *events)
 {
 	size_t n = 0;
 
@@ -245,7 +245,7 @@ bool surroundings_moved(const struct json *events)
 
 bool surroundings_differs(const struct json *events)
 {
-	return surroundings_moved(events) || surroundings_more(events);
+	return surroundings_moved(events) || surroundings_count_extras(events);
 }
 
 static bool surroundings_has_event(const struct json *events, const char *name)
@@ -256,7 +256,7 @@ static bool surroundings_has_event(const struct json *events, const char *name)
 	return false;
 }
 
-bool surroundings_undecided_any(const struct json *events)
+bool surroundings_any_undecided(const struct json *events)
 {
 	return surroundings_has_event(events, "undecided");
 }
@@ -274,7 +274,7 @@ static void surroundings_put_finding(struct buf *out, const struct json *finding
 		(int)strlen(text) - (str_ends(text, ".") ? 1 : 0), text);
 }
 
-void surroundings_words(struct buf *out, const struct json *extra)
+void surroundings_describe_extra(struct buf *out, const struct json *extra)
 {
 	const char *never = accepted_never(extra);
 

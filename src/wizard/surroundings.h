@@ -45,17 +45,17 @@ bool surroundings_differs(const struct json *events);
 bool surroundings_moved(const struct json *events);
 bool surroundings_is_extra(const struct json *event);
 /* How many extras count as differences. */
-size_t surroundings_more(const struct json *events);
+size_t surroundings_count_extras(const struct json *events);
 /* Of those: how many no step of the plan removes. */
-size_t surroundings_stays(const struct json *events);
+size_t surroundings_count_kept(const struct json *events);
 /* Extras that no step removes, and what could not be told: a line each. */
-void surroundings_more_words(struct buf *out, const struct json *events);
+void surroundings_describe_extras(struct buf *out, const struct json *events);
 /* Whether something could not be told. */
-bool surroundings_undecided_any(const struct json *events);
+bool surroundings_any_undecided(const struct json *events);
 /* Whether one of them is an open run: nothing may be probed before it is ended. */
 bool surroundings_interrupted(const struct json *events);
 
 /* What an extra is, with its findings and whether it was accepted, in words. */
-void surroundings_words(struct buf *out, const struct json *extra);
+void surroundings_describe_extra(struct buf *out, const struct json *extra);
 
 #endif

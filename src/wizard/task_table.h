@@ -13,12 +13,12 @@
 TASK(SIGN_IN, "looking who is signed in", wizard_sign_in,
      false, 0)
 /* signs in to IAM Identity Center with w->profile, then that */
-TASK(LOGIN, "signing in to IAM Identity Center", device_do_login,
+TASK(LOGIN, "signing in to IAM Identity Center", login_task_run,
      false, 0)
 /* answers -> wanted -> found -> plan */
 TASK(PLAN, "reading what is in the account", wizard_do_plan,
      false, 0)
-/* answers -> what is there of a set-up made by hand -> plan */
+/* answers -> what exists of a setup that was created manually -> plan */
 TASK(FOUND, "reading what is in the account", wizard_do_found,
      false, 0)
 /* starts the plan; ends when the run has started */
@@ -30,22 +30,22 @@ TASK(PROBE, "writing the record", wizard_do_probe,
 /* for verify: w->setup against AWS, and what is around it */
 TASK(COMPARE, "comparing the set-up with the account", verify_do_compare,
      false, 0)
-/* the same of the answers, as of a set-up made by hand */
+/* the same of the answers, as of a setup that was created manually */
 TASK(BY_HAND, "comparing what is there with the template", verify_do_by_hand,
      false, 0)
 /* records what w->verify.around has more than wanted as accepted */
 TASK(ACCEPT, "recording what was accepted", verify_do_accept,
      false, 0)
-/* all set-ups into w->verify.all; meanwhile wizard_progress tells */
+/* all setups into w->verify.all; meanwhile wizard_progress tells */
 TASK(ALL, "comparing all set-ups with the account", verify_do_all,
      false, offsetof(struct wizard, verify.all))
 /* plans the repair of w->setup, of w->verify.only alone if there is any */
 TASK(REPAIR, "comparing the set-up with the account", wizard_do_repair,
      false, 0)
-/* starts w->setup's half-way run again */
+/* continues w->setup's interrupted run */
 TASK(RESUME, "reading the record", wizard_do_resume,
      true, 0)
-/* starts taking it back */
+/* starts to undo it */
 TASK(UNDO, "reading the record", wizard_do_undo,
      true, 0)
 /* plans the removal of w->setup */
@@ -60,7 +60,7 @@ TASK(LEFTOVERS, "ending the workers left over", wizard_do_leftovers,
 /* report and record, by itself after a run's end */
 TASK(FINISH, "saving the report", wizard_do_finish,
      false, 0)
-/* wizard_look_setups, for a face that may not wait */
+/* wizard_load_setups, for a face that may not wait */
 TASK(SETUPS, "reading the record", wizard_do_setups,
      false, offsetof(struct wizard, setups))
 /* reads all templates into w->platforms */

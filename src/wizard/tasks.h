@@ -45,12 +45,12 @@ int wizard_wake(const struct wizard *w);	/* readable when there is news */
 /* Takes in what happened. True when something changed. Call after a wake. */
 bool wizard_news(struct wizard *w);
 
-/* Starts a task; false when one is under way. */
+/* Starts a task; false while another runs. */
 bool wizard_do(struct wizard *w, enum task task);
 bool wizard_busy(const struct wizard *w);
 /* "looking who is signed in", for the spinner. */
 const char *wizard_doing(const struct wizard *w);
-/* Asks what is under way (task or run) to stop. A run that was begun can resume. */
+/* Asks the current task or run to stop. A run can be resumed. */
 void wizard_stop(struct wizard *w);
 /* For a face that may wait: sleeps until there is news, at most ms. */
 void wizard_wait(struct wizard *w, int ms);

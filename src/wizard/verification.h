@@ -33,13 +33,13 @@ struct verification {
 /* How far TASK_ALL is. */
 struct progress {
 	size_t at, all;		/* the one that is looked at now; all 0: not known yet */
-	size_t done, odd;	/* looked at; of these, not as wanted */
+	size_t done, odd; /* compared; of these, not matching */
 	char name[64];
 };
 
 /* At any time, from the face's thread. */
 void wizard_progress(struct wizard *w, struct progress *out);
 /* The rows that TASK_ALL has so far, from this one on; yours. */
-struct json *wizard_walked(struct wizard *w, size_t from);
+struct json *wizard_compared_rows(struct wizard *w, size_t from);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * verify_task.c - the tasks of Verify: one set-up compared with the account, one that
- * was made by hand, or all of them; see wizard.h.
+ * verify_task.c - the tasks of Verify: one setup compared with the account, one that
+ * was created manually, or all of them; see wizard.h.
  */
 #include "config.h"
 
@@ -26,7 +26,7 @@ static void verify_task_take_around(struct wizard *w)
 	w->verify.around = surroundings_look(&w->j);
 	json_free(w->verify.compared);
 	w->verify.compared = plan_compared(w->j.plan);
-	wizard_count(w, w->verify.around);
+	wizard_find_deciding(w, w->verify.around);
 }
 
 /* The walk over all was a look of its own: what it told is not lost by this one. */
@@ -47,8 +47,8 @@ static void verify_task_look_around(struct wizard *w, struct json *broken)
 	struct json *seen, *since;
 
 	verify_task_take_around(w);
-	seen = drift_history_seen(w->j.plan, w->verify.around);
-	since = drift_history_look(w->setup, seen, w->verify.compared);
+	seen = drift_history_summarize(w->j.plan, w->verify.around);
+	since = drift_history_add(w->setup, seen, w->verify.compared);
 	if (broken)
 		json_push(w->verify.around, broken);
 	if (since)
@@ -77,11 +77,11 @@ bool verify_do_accept(struct wizard *w, struct err *err)
 	return accept_save(&w->j, w->verify.around, err);
 }
 
-/* --- by hand -------------------------------------------------------------------------- */
+/* --- one created manually -------------------------------------------------------------- */
 
 /*
  * The name that was answered is the one it may be recorded under later; while it is
- * only looked at it has that of a set-up made by hand, unless another was given.
+ * only looked at it has that of a setup created manually, unless another was given.
  */
 bool verify_do_by_hand(struct wizard *w, struct err *err)
 {
@@ -95,7 +95,7 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	if (str_eq(name, j->pack->name))
 		j->given.name[0] = '\0';
 	ok = wizard_go_to(w, j->given.region, err) && journey_by_hand(j, err) &&
-	     found_none_open(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);
+		found_task_choose(w, err) && journey_plan(j, PLAN_VERIFY, NULL, err);
 	snprintf(j->given.name, sizeof(j->given.name), "%s", name);
 	if (ok)
 		verify_task_take_around(w);
@@ -112,7 +112,7 @@ static void verify_task_say_progress(struct wizard *w, const struct compare_all 
 	snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s",
 		 compare_all_name(m));
 	pthread_mutex_unlock(&w->verify.walk.lock);
-	wizard_tell_news(w);
+	wizard_wake_face(w);
 }
 
 static void verify_task_add_row(struct wizard *w, struct json *row)
@@ -120,7 +120,7 @@ static void verify_task_add_row(struct wizard *w, struct json *row)
 	pthread_mutex_lock(&w->verify.walk.lock);
 	json_push(w->verify.walk.rows, row);
 	pthread_mutex_unlock(&w->verify.walk.lock);
-	wizard_tell_news(w);
+	wizard_wake_face(w);
 }
 
 void wizard_progress(struct wizard *w, struct progress *out)
@@ -137,7 +137,7 @@ void wizard_progress(struct wizard *w, struct progress *out)
 	pthread_mutex_unlock(&w->verify.walk.lock);
 }
 
-struct json *wizard_walked(struct wizard *w, size_t from)
+struct json *wizard_compared_rows(struct wizard *w, size_t from)
 {
 	struct json *rows = json_list_new();
 	size_t i = 0;
@@ -154,8 +154,9 @@ struct json *wizard_walked(struct wizard *w, size_t from)
 static void verify_task_keep_look(struct compare_all *m, struct json *row)
 {
 	const struct plan *p = compare_all_journey(m)->plan;
-	struct json *seen = drift_history_seen(p, compare_all_around(m)), *compared = plan_compared(p);
-	struct json *since = drift_history_look(compare_all_name(m), seen, compared);
+	struct json *seen = drift_history_summarize(p, compare_all_around(m)),
+		    *compared = plan_compared(p);
+	struct json *since = drift_history_add(compare_all_name(m), seen, compared);
 
 	if (since)
 		json_put(row, "since", since);
@@ -215,6 +216,6 @@ bool verify_do_all(struct wizard *w, struct err *err)
 		verify_task_look_at_one(w, m);
 	}
 	compare_all_free(m);
-	w->queue.fresh = wizard_walked(w, 0);
+	w->queue.fresh = wizard_compared_rows(w, 0);
 	return true;
 }

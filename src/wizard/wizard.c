@@ -30,7 +30,7 @@
 bool wizard_sign_in(struct wizard *w, struct err *err)
 {
 	session_close(&w->session);
-	/* half-way through a rotation of one's own key, the new one signs in */
+	/* during a rotation of the caller's own key, the new one signs in */
 	w->signed_in = rotation_session(&w->session, w->setup, w->region, &w->stop, err) ||
 		session_use_rotated_key(&w->session, w->region, &w->stop, err);
 	if (!w->signed_in)
@@ -44,7 +44,7 @@ bool wizard_sign_in(struct wizard *w, struct err *err)
 	return true;
 }
 
-/* A set-up lives in its own region; the session follows it. */
+/* A setup has its own region; the session follows it. */
 bool wizard_go_to(struct wizard *w, const char *region, struct err *err)
 {
 	if (w->signed_in && (!*region || str_eq(w->session.region, region)))
@@ -63,7 +63,7 @@ static bool wizard_own_key(const struct wizard *w, struct err *err)
 	return err_hint(err, "quit, %s, then start again", SESSION_ROTATED_HINT);
 }
 
-void wizard_count(struct wizard *w, const struct json *around)
+void wizard_find_deciding(struct wizard *w, const struct json *around)
 {
 	json_free(w->verify.deciding);
 	w->verify.deciding = risk_deciding(w->j.risks, around, w->verify.fail_on);
@@ -76,21 +76,21 @@ bool wizard_do_plan(struct wizard *w, struct err *err)
 	if (!wizard_go_to(w, w->j.given.region, err) || !wizard_own_key(w, err) ||
 	    !journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_SETUP, NULL, err))
 		return false;
-	wizard_count(w, NULL);
+	wizard_find_deciding(w, NULL);
 	return true;
 }
 
 bool wizard_do_found(struct wizard *w, struct err *err)
 {
-	w->j.by_hand = false;	/* it shall have a record now */
+	w->j.by_hand = false; /* it gets a record now */
 	w->j.exists = true;
 	if (!wizard_go_to(w, w->j.given.region, err) || !wizard_own_key(w, err) ||
-	    !journey_answers(&w->j, err) || !found_none_open(w, err) ||
+	    !journey_answers(&w->j, err) || !found_task_choose(w, err) ||
 	    !journey_adopt(&w->j, err))
 		return false;
 	json_free(w->verify.around);
 	w->verify.around = surroundings_look(&w->j);
-	wizard_count(w, w->verify.around);
+	wizard_find_deciding(w, w->verify.around);
 	return true;
 }
 
@@ -105,7 +105,7 @@ bool wizard_do_probe(struct wizard *w, struct err *err)
 	return journey_run(&w->j, err);
 }
 
-/* A journey about the set-up w->setup, with the session where it lives. */
+/* A journey about the setup w->setup, with the session where it lives. */
 bool wizard_open_setup(struct wizard *w, bool for_writing, struct err *err)
 {
 	char region[64] = "";
@@ -243,7 +243,7 @@ static const struct {
 #include "wizard/task_table.h"
 };
 
-void wizard_tell_news(const struct wizard *w)
+void wizard_wake_face(const struct wizard *w)
 {
 	if (eventfd_write(w->queue.wake, 1) < 0)
 		return;		/* full: awake already */
@@ -266,7 +266,7 @@ static void *wizard_task_main(void *with)
 		w->sign_in.doctor = found;
 	}
 	atomic_store(&w->queue.busy, false);
-	wizard_tell_news(w);
+	wizard_wake_face(w);
 	return NULL;
 }
 
@@ -278,7 +278,7 @@ struct wizard *wizard_new(void)
 	pthread_mutex_init(&w->sign_in.mfa.lock, NULL);
 	pthread_mutex_init(&w->sign_in.device.lock, NULL);
 	pthread_mutex_init(&w->verify.walk.lock, NULL);
-	creds_set_mfa_prompt(wizard_code, w);
+	creds_set_mfa_prompt(wizard_mfa_prompt, w);
 	journey_init(&w->j, &w->session, &w->stop);
 	return w;
 }

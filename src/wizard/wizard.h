@@ -43,7 +43,7 @@ struct wizard {
 	struct rotation_request rotation;
 	struct verification verify;
 
-	struct json *setups; /* list: see wizard_look_setups */
+	struct json *setups; /* list: see wizard_load_setups */
 	struct platforms *platforms; /* NULL: not read yet */
 	struct json *shown; /* {"answers","resources","report"} of setup */
 };

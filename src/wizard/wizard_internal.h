@@ -18,15 +18,15 @@ bool wizard_go_to(struct wizard *w, const char *region, struct err *err);
 bool wizard_open_setup(struct wizard *w, bool for_writing, struct err *err);
 bool wizard_is_setup(const struct wizard *w, struct err *err);
 /* After a comparison or a plan: w->verify.deciding is what --fail-on counts of it. */
-void wizard_count(struct wizard *w, const struct json *around);
-void wizard_tell_news(const struct wizard *w);	/* wakes the face */
+void wizard_find_deciding(struct wizard *w, const struct json *around);
+void wizard_wake_face(const struct wizard *w); /* wakes the face */
 
 /* False, ERR_CHOICE: w->found has what a person must choose first. */
-bool found_none_open(struct wizard *w, struct err *err);
+bool found_task_choose(struct wizard *w, struct err *err);
 /* Before it starts: what the walk before has left is forgotten. */
 void verify_begin_all(struct wizard *w);
 
-/* After a run: who worked with the key that is parked now is signed in no more. */
+/* After a run: a caller whose key is now deactivated is signed out. */
 void rotation_note_end(struct wizard *w);
 
 #endif
