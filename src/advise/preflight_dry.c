@@ -68,7 +68,7 @@ static void preflight_dry_put_denial(struct json *row, const struct denied *d)
 {
 	json_put_str(row, "action", d->action);
 	json_put_str(row, "resource", *d->resource ? d->resource : "*");
-	json_put_str(row, "layer", d->layer);
+	json_put_str(row, "layer", d->policy_type);
 	if (*d->key) {
 		json_put_str(row, "key", d->key);
 		json_put_str(row, "value", d->value);
@@ -83,7 +83,8 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 	enum decoded how;
 	bool known = decode_denied(p->aws, p->aws, err, &d, &how);
 
-	json_put_str(row, "decision", known && d.stated ? "explicitDeny" : "implicitDeny");
+	json_put_str(row, "decision",
+		     known && d.explicit_deny ? "explicitDeny" : "implicitDeny");
 	if (known)
 		preflight_dry_put_denial(row, &d);
 	else {

@@ -111,7 +111,7 @@ bool creds_prefix_error(struct err *err, const char *fmt, ...)
  * The variable of the key ID decides whether the environment has credentials.
  * AWS_SECURITY_TOKEN, the older name, comes first.
  */
-enum found creds_environment(struct search *s, struct creds *c, struct err *err)
+enum found creds_environment(struct creds_search *s, struct creds *c, struct err *err)
 {
 	const char *id = profile_raw_env("AWS_ACCESS_KEY_ID");
 	const char *secret = profile_raw_env("AWS_SECRET_ACCESS_KEY");
@@ -136,7 +136,7 @@ enum found creds_environment(struct search *s, struct creds *c, struct err *err)
 		FAILED;
 }
 
-static bool creds_chain_nothing(const struct search *s, struct err *err)
+static bool creds_chain_nothing(const struct creds_search *s, struct err *err)
 {
 	const struct profile *p = &s->files;
 	char near[400];
@@ -188,23 +188,25 @@ void creds_copy_settings(struct creds *c, const struct creds *from)
 	c->mfa = false;
 }
 
-static enum found creds_chain_of_profile(struct search *s, struct creds *c, struct err *err)
+static enum found creds_chain_of_profile(struct creds_search *s, struct creds *c,
+					 struct err *err)
 {
-	const struct one one = { s->files.name, s->files.values };
+	const struct named_profile own = { s->files.name, s->files.values };
 	enum found found = NOT_HERE;
 
-	s->way[s->deep++] = one.name;
+	s->chain[s->depth++] = own.name;
 	for (int i = 0; i < CREDS_PROFILE_PROVIDERS && !found; i++) {
-		s->won = STEP_ROLE + i;
-		found = creds_profile_providers[i](s, &one, c, err);
+		s->won = PROVIDER_ROLE + i;
+		found = creds_profile_providers[i](s, &own, c, err);
 	}
-	s->deep--;
+	s->depth--;
 	if (found == FOUND && s->files.values)
-		snprintf(c->profile, sizeof(c->profile), "%s", one.name);
+		snprintf(c->profile, sizeof(c->profile), "%s", own.name);
 	return found;
 }
 
-static enum found creds_chain_search(struct search *s, struct creds *c, struct err *err)
+static enum found creds_chain_search(struct creds_search *s, struct creds *c,
+				     struct err *err)
 {
 	static creds_provider *const after[] = {
 		creds_ec2_file,
@@ -219,12 +221,12 @@ static enum found creds_chain_search(struct search *s, struct creds *c, struct e
 	 */
 	if (!profile_check(&s->files, err))
 		return FAILED;
-	s->won = STEP_ENVIRONMENT;
+	s->won = PROVIDER_ENVIRONMENT;
 	found = s->given ? NOT_HERE : creds_environment(s, c, err);
 	if (!found)
 		found = creds_chain_of_profile(s, c, err);
-	for (int i = 0; i < STEPS - STEP_EC2_FILE && !found; i++) {
-		s->won = STEP_EC2_FILE + i;
+	for (int i = 0; i < PROVIDERS - PROVIDER_EC2_FILE && !found; i++) {
+		s->won = PROVIDER_EC2_FILE + i;
 		found = after[i](s, c, err);
 	}
 	if (found == NOT_HERE)
@@ -236,7 +238,7 @@ static enum found creds_chain_search(struct search *s, struct creds *c, struct e
 static bool creds_chain_find_source(struct creds *c, const char *profile, struct stop *stop,
 				    struct err *err)
 {
-	struct search s = { .stop = stop, .given = profile != NULL };
+	struct creds_search s = { .stop = stop, .given = profile != NULL };
 	struct json *evidence;
 	enum found found;
 

@@ -136,7 +136,7 @@ static bool creds_container_read_answer(const struct http_response *r, struct cr
 	return ok;
 }
 
-static bool creds_container_ask(struct search *s, const char *url, const char *token,
+static bool creds_container_ask(struct creds_search *s, const char *url, const char *token,
 				struct creds *c, struct err *err)
 {
 	const struct http_field fields[] = {
@@ -156,7 +156,7 @@ static bool creds_container_ask(struct search *s, const char *url, const char *t
 	return ok;
 }
 
-enum found creds_container(struct search *s, struct creds *c, struct err *err)
+enum found creds_container(struct creds_search *s, struct creds *c, struct err *err)
 {
 	struct buf url = BUF(4096), token = BUF(TOKEN_MAX);
 	enum found found = NOT_HERE;

@@ -17,67 +17,67 @@
 
 /* --- which sources there are ------------------------------------------------------------ */
 
-static bool creds_explain_has(const struct search *s, const char *key)
+static bool creds_explain_has(const struct creds_search *s, const char *key)
 {
 	return json_get(s->files.values, key) != NULL;
 }
 
-static bool creds_explain_has_role(const struct search *s)
+static bool creds_explain_has_role(const struct creds_search *s)
 {
 	return creds_explain_has(s, "role_arn") &&
 		!creds_explain_has(s, "web_identity_token_file");
 }
 
-static bool creds_explain_has_web(const struct search *s)
+static bool creds_explain_has_web(const struct creds_search *s)
 {
 	return getenv(WEB) ? *getenv(WEB) : *json_str(s->files.values, "web_identity_token_file");
 }
 
-static bool creds_explain_has_sso(const struct search *s)
+static bool creds_explain_has_sso(const struct creds_search *s)
 {
 	return creds_explain_has(s, "sso_account_id") ||
 		creds_explain_has(s, "sso_role_name");
 }
 
-static bool creds_explain_has_key(const struct search *s)
+static bool creds_explain_has_key(const struct creds_search *s)
 {
 	return json_get(profile_in(s->files.credentials, s->files.name), "aws_access_key_id");
 }
 
-static bool creds_explain_has_login(const struct search *s)
+static bool creds_explain_has_login(const struct creds_search *s)
 {
 	return creds_explain_has(s, "login_session");
 }
 
-static bool creds_explain_has_process(const struct search *s)
+static bool creds_explain_has_process(const struct creds_search *s)
 {
 	return creds_explain_has(s, "credential_process");
 }
 
-static bool creds_explain_has_config_key(const struct search *s)
+static bool creds_explain_has_config_key(const struct creds_search *s)
 {
 	return json_get(profile_in(s->files.config, s->files.name), "aws_access_key_id");
 }
 
-static bool creds_explain_has_ec2_file(const struct search *s)
+static bool creds_explain_has_ec2_file(const struct creds_search *s)
 {
 	(void)s;
 	return getenv("AWS_CREDENTIAL_FILE");
 }
 
-static bool creds_explain_has_boto(const struct search *s)
+static bool creds_explain_has_boto(const struct creds_search *s)
 {
 	(void)s;
 	return getenv("BOTO_CONFIG");
 }
 
-static bool creds_explain_has_container(const struct search *s)
+static bool creds_explain_has_container(const struct creds_search *s)
 {
 	(void)s;
 	return getenv(CONTAINER) || getenv(CONTAINER_FULL);
 }
 
-static bool creds_explain_has_instance(const struct search *s)
+static bool creds_explain_has_instance(const struct creds_search *s)
 {
 	(void)s;
 	return strcasecmp(profile_env("AWS_EC2_METADATA_DISABLED"), "true") != 0;
@@ -87,20 +87,23 @@ static bool creds_explain_has_instance(const struct search *s)
  * Indexed by enum creds_provider_id; has: whether the provider is configured. The
  * environment has no row.
  */
-static const struct { bool (*is)(const struct search *s); const char *says;
-} steps[STEPS] = {
-	[STEP_ROLE] = { creds_explain_has_role, "a role" },
-	[STEP_WEB] = { creds_explain_has_web, "a web identity" },
-	[STEP_SSO] = { creds_explain_has_sso, "IAM Identity Center" },
-	[STEP_KEYS] = { creds_explain_has_key, "a key" },
-	[STEP_LOGIN] = { creds_explain_has_login, "a console sign-in" },
-	[STEP_PROCESS] = { creds_explain_has_process, "a program" },
-	[STEP_CONFIG_KEYS] = { creds_explain_has_config_key, "a key (config file)" },
-	[STEP_EC2_FILE] = { creds_explain_has_ec2_file, "the file of AWS_CREDENTIAL_FILE" },
-	[STEP_BOTO] = { creds_explain_has_boto, "the file of BOTO_CONFIG" },
-	[STEP_CONTAINER] = { creds_explain_has_container, NULL },
-	[STEP_INSTANCE] = { creds_explain_has_instance,
-			    "an instance's role (the metadata service was not asked)" },
+static const struct {
+	bool (*is)(const struct creds_search *s);
+	const char *says;
+} steps[PROVIDERS] = {
+	[PROVIDER_ROLE] = { creds_explain_has_role, "a role" },
+	[PROVIDER_WEB] = { creds_explain_has_web, "a web identity" },
+	[PROVIDER_SSO] = { creds_explain_has_sso, "IAM Identity Center" },
+	[PROVIDER_KEYS] = { creds_explain_has_key, "a key" },
+	[PROVIDER_LOGIN] = { creds_explain_has_login, "a console sign-in" },
+	[PROVIDER_PROCESS] = { creds_explain_has_process, "a program" },
+	[PROVIDER_CONFIG_KEYS] = { creds_explain_has_config_key, "a key (config file)" },
+	[PROVIDER_EC2_FILE] = { creds_explain_has_ec2_file,
+				"the file of AWS_CREDENTIAL_FILE" },
+	[PROVIDER_BOTO] = { creds_explain_has_boto, "the file of BOTO_CONFIG" },
+	[PROVIDER_CONTAINER] = { creds_explain_has_container, NULL },
+	[PROVIDER_INSTANCE] = { creds_explain_has_instance,
+				"an instance's role (the metadata service was not asked)" },
 };
 
 /* --- what came after ---------------------------------------------------------------------- */
@@ -121,18 +124,18 @@ static void creds_explain_add(char *lines, size_t size, const char *fmt, ...)
 		snprintf(lines + n, room, "%s%s", n ? "\n" : "", line);
 }
 
-static bool creds_explain_holds_any(const struct search *s)
+static bool creds_explain_holds_any(const struct creds_search *s)
 {
-	for (int i = STEP_ROLE; i <= STEP_CONFIG_KEYS; i++)
-		if (!(i == STEP_WEB && getenv(WEB)) && steps[i].is(s))
+	for (int i = PROVIDER_ROLE; i <= PROVIDER_CONFIG_KEYS; i++)
+		if (!(i == PROVIDER_WEB && getenv(WEB)) && steps[i].is(s))
 			return true;
 	return false;
 }
 
 /* Lists the later providers that are configured too. */
-static void creds_explain_passed_over(const struct search *s, struct creds *c)
+static void creds_explain_passed_over(const struct creds_search *s, struct creds *c)
 {
-	if (s->won == STEP_ENVIRONMENT) {
+	if (s->won == PROVIDER_ENVIRONMENT) {
 		const struct profile *p = &s->files;
 		char *to = c->passed;
 
@@ -150,17 +153,18 @@ static void creds_explain_passed_over(const struct search *s, struct creds *c)
 			creds_explain_add(to, sizeof(c->passed),
 					  "the web identity of " WEB);
 	}
-	for (int i = (int)s->won + 1; i < STEPS; i++) {
-		if (!steps[i].is(s) || (s->won == STEP_ENVIRONMENT && i <= STEP_CONFIG_KEYS))
+	for (int i = (int)s->won + 1; i < PROVIDERS; i++) {
+		if (!steps[i].is(s) ||
+		    (s->won == PROVIDER_ENVIRONMENT && i <= PROVIDER_CONFIG_KEYS))
 			continue;
-		if (i == STEP_WEB && getenv(WEB))
+		if (i == PROVIDER_WEB && getenv(WEB))
 			creds_explain_add(c->passed, sizeof(c->passed),
 					  "the web identity of " WEB);
-		else if (i <= STEP_CONFIG_KEYS)
+		else if (i <= PROVIDER_CONFIG_KEYS)
 			creds_explain_add(c->passed, sizeof(c->passed),
 					  "%s of the same profile '%.64s'", steps[i].says,
 					  s->files.name);
-		else if (i == STEP_CONTAINER)
+		else if (i == PROVIDER_CONTAINER)
 			creds_explain_add(c->passed, sizeof(c->passed),
 					  "the container's role (%s)",
 					  getenv(CONTAINER) ? CONTAINER : CONTAINER_FULL);
@@ -173,31 +177,31 @@ static void creds_explain_passed_over(const struct search *s, struct creds *c)
 /* --- why this one --------------------------------------------------------------------------- */
 
 /* The setting of a provider that comes after the profile and before the instance. */
-static const char *creds_explain_after(const struct search *s)
+static const char *creds_explain_after(const struct creds_search *s)
 {
-	if (s->won == STEP_EC2_FILE)
+	if (s->won == PROVIDER_EC2_FILE)
 		return "AWS_CREDENTIAL_FILE is set";
-	if (s->won == STEP_BOTO)
+	if (s->won == PROVIDER_BOTO)
 		return getenv("BOTO_CONFIG") ? "BOTO_CONFIG is set" : "boto 2 has a file of its own";
 	return getenv(CONTAINER) ? CONTAINER " is set" : CONTAINER_FULL " is set";
 }
 
 /* Why no earlier provider was used: "the environment holds no key, and ..." */
-static void creds_explain_none_before(const struct search *s, struct creds *c)
+static void creds_explain_none_before(const struct creds_search *s, struct creds *c)
 {
 	static const char first[] = "the environment holds no key";
 	const struct profile *p = &s->files;
 	size_t size = sizeof(c->why);
 
-	if (s->won == STEP_WEB && getenv(WEB))
+	if (s->won == PROVIDER_WEB && getenv(WEB))
 		snprintf(c->why, size, "%s, and " WEB " is set", first);
-	else if (s->won <= STEP_CONFIG_KEYS && p->named)
+	else if (s->won <= PROVIDER_CONFIG_KEYS && p->named)
 		snprintf(c->why, size, "%s, and %s names the profile '%.64s'", first, p->named,
 			 p->name);
-	else if (s->won <= STEP_CONFIG_KEYS)
+	else if (s->won <= PROVIDER_CONFIG_KEYS)
 		snprintf(c->why, size, "%s and AWS_PROFILE is not set, so the profile '%.64s' is "
 			 "taken", first, p->name);
-	else if (s->won == STEP_INSTANCE)
+	else if (s->won == PROVIDER_INSTANCE)
 		snprintf(c->why, size, "%s, the profile '%.64s' %s, neither a web identity nor a "
 			 "container's role is named, and the instance's metadata service answers",
 			 first, p->name, p->values ? "has none" : "is not there");
@@ -210,7 +214,7 @@ static void creds_explain_none_before(const struct search *s, struct creds *c)
 }
 
 /* Settings that have less effect than the operator may expect. */
-static void creds_explain_notes(const struct search *s, struct creds *c)
+static void creds_explain_notes(const struct creds_search *s, struct creds *c)
 {
 	const char *region = profile_env("AWS_REGION"), *other = profile_env("AWS_DEFAULT_REGION");
 	char near[400];
@@ -235,10 +239,10 @@ static void creds_explain_notes(const struct search *s, struct creds *c)
 				  "before it");
 }
 
-void creds_explain(const struct search *s, struct creds *c)
+void creds_explain(const struct creds_search *s, struct creds *c)
 {
 	c->passed[0] = c->notes[0] = '\0';
-	if (s->won == STEP_ENVIRONMENT)
+	if (s->won == PROVIDER_ENVIRONMENT)
 		snprintf(c->why, sizeof(c->why), "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
 			 "are set, and the environment comes first");
 	else

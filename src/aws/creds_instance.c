@@ -18,7 +18,7 @@
 
 struct imds {
 	struct fetch f;
-	struct search *s;
+	struct creds_search *s;
 	char url[600];		/* without "/" at its end */
 	struct buf token;	/* of IMDSv2; "": IMDSv1 */
 	bool silent;		/* there was no response to the request for a token */
@@ -66,7 +66,8 @@ static int creds_instance_number(const struct profile *p, const char *variable,
 	return !n ? without : n < least ? least : n > most ? most : n;
 }
 
-static bool creds_instance_open_imds(struct imds *m, struct search *s, struct err *err)
+static bool creds_instance_open_imds(struct imds *m, struct creds_search *s,
+				     struct err *err)
 {
 	const struct profile *p = &s->files;
 	struct buf url = BUF(sizeof(m->url));
@@ -242,14 +243,14 @@ static enum found creds_instance_ask_key(struct imds *m, const char *role, struc
 	return ok ? FOUND : FAILED;
 }
 
-enum found creds_instance(struct search *s, struct creds *c, struct err *err)
+enum found creds_instance(struct creds_search *s, struct creds *c, struct err *err)
 {
 	char role[128] = "";
 	struct imds m;
 	enum found found = NOT_HERE;
 
 	if (creds_instance_set_true(profile_env("AWS_EC2_METADATA_DISABLED"))) {
-		if (s->deep)
+		if (s->depth)
 			snprintf(s->note, sizeof(s->note),
 				 "AWS_EC2_METADATA_DISABLED is set");
 		return NOT_HERE;
@@ -269,7 +270,7 @@ enum found creds_instance(struct search *s, struct creds *c, struct err *err)
 
 void creds_instance_region(struct creds *c, struct stop *stop)
 {
-	struct search s = { .stop = stop };
+	struct creds_search s = { .stop = stop };
 	struct err ignored = ERR_INIT;
 	struct imds m;
 	size_t n;

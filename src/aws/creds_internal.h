@@ -15,38 +15,38 @@ struct json;
 
 enum found { NOT_HERE, FOUND, FAILED };
 
-#define CREDS_DEEP 16
+#define CREDS_DEPTH 16
 
 /* The providers in the AWS CLI's order; creds_explain.c has their descriptions. */
 enum creds_provider_id {
-	STEP_ENVIRONMENT,
-	STEP_ROLE,
-	STEP_WEB,
-	STEP_SSO,
-	STEP_KEYS,
-	STEP_LOGIN,
-	STEP_PROCESS,
-	STEP_CONFIG_KEYS,
-	STEP_EC2_FILE,
-	STEP_BOTO,
-	STEP_CONTAINER,
-	STEP_INSTANCE,
-	STEPS
+	PROVIDER_ENVIRONMENT,
+	PROVIDER_ROLE,
+	PROVIDER_WEB,
+	PROVIDER_SSO,
+	PROVIDER_KEYS,
+	PROVIDER_LOGIN,
+	PROVIDER_PROCESS,
+	PROVIDER_CONFIG_KEYS,
+	PROVIDER_EC2_FILE,
+	PROVIDER_BOTO,
+	PROVIDER_CONTAINER,
+	PROVIDER_INSTANCE,
+	PROVIDERS
 };
 
 /* One search. */
-struct search {
+struct creds_search {
 	struct profile files;		/* the shared files and the profile in use */
 	enum creds_provider_id won; /* the provider that is being tried, at the end the one that succeeded */
 	struct stop *stop;
 	bool given;			/* the caller named the profile: the environment is not a source */
-	const char *way[CREDS_DEEP];	/* the chain of source profiles, to detect loops */
-	size_t deep;
+	const char *chain[CREDS_DEPTH]; /* the chain of source profiles, to detect loops */
+	size_t depth;
 	char note[200];			/* why a provider has no credentials */
 };
 
 /* A profile of the shared files. */
-struct one {
+struct named_profile {
 	const char *name;
 	const struct json *values;
 };
@@ -55,29 +55,30 @@ struct one {
  * A provider. NOT_HERE: it is not configured. FOUND: c has key, secret, token, expires,
  * source. FAILED: err says why.
  */
-typedef enum found creds_provider(struct search *s, struct creds *c, struct err *err);
+typedef enum found creds_provider(struct creds_search *s, struct creds *c, struct err *err);
 creds_provider creds_environment, creds_ec2_file, creds_boto, creds_container,
 	creds_instance;
 
 /* A provider that a profile configures. */
-typedef enum found creds_profile_provider(struct search *s, const struct one *p,
-					  struct creds *c, struct err *err);
+typedef enum found creds_profile_provider(struct creds_search *s,
+					  const struct named_profile *p, struct creds *c,
+					  struct err *err);
 creds_profile_provider creds_role, creds_web, creds_sso, creds_login, creds_process;
 
 /* Tries the providers of a source profile, whose credentials assume a role. */
 creds_profile_provider creds_from_source_profile;
 
 /* The providers of the profile in use, in the AWS CLI's order (creds_profile.c). */
-enum { CREDS_PROFILE_PROVIDERS = STEP_CONFIG_KEYS - STEP_ROLE + 1 };
+enum { CREDS_PROFILE_PROVIDERS = PROVIDER_CONFIG_KEYS - PROVIDER_ROLE + 1 };
 extern creds_profile_provider *const creds_profile_providers[CREDS_PROFILE_PROVIDERS];
 
 /*
  * A variable that applies to the profile in use, not to its source profiles; NULL: not set.
  */
-const char *creds_variable(const struct search *s, const char *name);
+const char *creds_variable(const struct creds_search *s, const char *name);
 
 /* Whether the profile has the key, with or without a value, as the AWS CLI decides it. */
-bool creds_profile_has(const struct one *p, const char *key);
+bool creds_profile_has(const struct named_profile *p, const char *key);
 
 /*
  * False: this cannot be an AWS key, and err says why: quotes, a comment, ID and secret
@@ -117,7 +118,7 @@ void creds_copy_settings(struct creds *c, const struct creds *from);
  * Describes why s->won was used, which providers come after it, and differences from the
  * AWS CLI (creds_explain.c).
  */
-void creds_explain(const struct search *s, struct creds *c);
+void creds_explain(const struct creds_search *s, struct creds *c);
 
 /* Puts a text before err->text. Always false. */
 bool creds_prefix_error(struct err *err, const char *fmt, ...)

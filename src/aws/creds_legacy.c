@@ -21,7 +21,7 @@ static bool creds_legacy_is_file(const char *path)
 }
 
 /* AWS_CREDENTIAL_FILE of the first EC2 tools: AWSAccessKeyId=... and AWSSecretKey=... */
-enum found creds_ec2_file(struct search *s, struct creds *c, struct err *err)
+enum found creds_ec2_file(struct creds_search *s, struct creds *c, struct err *err)
 {
 	struct buf text = BUF(FILE_MAX), id = BUF(256), secret = BUF(256);
 	enum found found = NOT_HERE;
@@ -77,7 +77,7 @@ static enum found creds_legacy_boto_file(const char *path, struct creds *c, stru
 }
 
 /* [Credentials] of BOTO_CONFIG, else of /etc/boto.cfg and ~/.boto. */
-enum found creds_boto(struct search *s, struct creds *c, struct err *err)
+enum found creds_boto(struct creds_search *s, struct creds *c, struct err *err)
 {
 	const char *named = getenv("BOTO_CONFIG");
 	const char *const paths[] = { named ? named : "/etc/boto.cfg", named ? NULL : "~/.boto" };

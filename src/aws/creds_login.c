@@ -23,13 +23,13 @@
 #define PROOF_MAX (16u << 10)
 
 struct by_login {
-	struct search *s;
-	const struct one *p;
+	struct creds_search *s;
+	const struct named_profile *p;
 	const char *name;	/* login_session: the ARN of the user or role that signed in */
 	const struct creds *settings;
 };
 
-static bool creds_login_hint(const struct one *p, struct err *err)
+static bool creds_login_hint(const struct named_profile *p, struct err *err)
 {
 	return err_hint(err, "run: aws login --profile %.64s", p->name);
 }
@@ -204,8 +204,8 @@ static bool creds_login_is_current(struct by_login *l, struct json **token, stru
 	return ok;
 }
 
-enum found creds_login(struct search *s, const struct one *p, struct creds *c,
-		       struct err *err)
+enum found creds_login(struct creds_search *s, const struct named_profile *p,
+		       struct creds *c, struct err *err)
 {
 	static const struct creds_member_names names = { "accessKeyId", "secretAccessKey",
 							 "sessionToken", "expiresAt" };

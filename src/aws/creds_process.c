@@ -224,7 +224,7 @@ static bool creds_process_run(struct program *g, char **words, struct buf *out,
 }
 
 /* The errors of the JSON parser are not used: they may quote a part of a key. */
-static bool creds_process_read_answer(const struct one *p, const struct buf *out,
+static bool creds_process_read_answer(const struct named_profile *p, const struct buf *out,
 				      struct creds *c, struct err *err)
 {
 	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
@@ -250,8 +250,8 @@ static bool creds_process_read_answer(const struct one *p, const struct buf *out
 	return ok;
 }
 
-enum found creds_process(struct search *s, const struct one *p, struct creds *c,
-			 struct err *err)
+enum found creds_process(struct creds_search *s, const struct named_profile *p,
+			 struct creds *c, struct err *err)
 {
 	const char *line = json_str(p->values, "credential_process");
 	struct program g = { .profile = p->name, .stop = s->stop, .said_fd = -1,

@@ -9,12 +9,12 @@
 #include "base/str.h"
 #include "format/json.h"
 
-const char *creds_variable(const struct search *s, const char *name)
+const char *creds_variable(const struct creds_search *s, const char *name)
 {
-	return s->deep == 1 && !s->given ? getenv(name) : NULL;
+	return s->depth == 1 && !s->given ? getenv(name) : NULL;
 }
 
-bool creds_profile_has(const struct one *p, const char *key)
+bool creds_profile_has(const struct named_profile *p, const char *key)
 {
 	return json_get(p->values, key) != NULL;
 }
@@ -23,17 +23,18 @@ bool creds_profile_has(const struct one *p, const char *key)
  * One of the two is enough, as for the AWS CLI; the role of such a source profile is not
  * assumed.
  */
-static bool creds_profile_has_keys(const struct one *p)
+static bool creds_profile_has_keys(const struct named_profile *p)
 {
 	return creds_profile_has(p, "aws_access_key_id") ||
 		creds_profile_has(p, "aws_secret_access_key");
 }
 
 /* Key ID and secret must be in the same file; the key ID decides whether there is a key. */
-static enum found creds_profile_keys_of(const struct one *p, const struct json *tree,
-					const char *file, struct creds *c, struct err *err)
+static enum found creds_profile_keys_of(const struct named_profile *p,
+					const struct json *tree, const char *file,
+					struct creds *c, struct err *err)
 {
-	const struct one in = { p->name, profile_in(tree, p->name) };
+	const struct named_profile in = { p->name, profile_in(tree, p->name) };
 	const char *id = json_str(in.values, "aws_access_key_id");
 	const char *secret = json_str(in.values, "aws_secret_access_key");
 	const char *token = creds_profile_has(&in, "aws_security_token") ?
@@ -57,22 +58,23 @@ static enum found creds_profile_keys_of(const struct one *p, const struct json *
 									       FAILED;
 }
 
-static enum found creds_profile_keys(struct search *s, const struct one *p, struct creds *c,
-				     struct err *err)
+static enum found creds_profile_keys(struct creds_search *s, const struct named_profile *p,
+				     struct creds *c, struct err *err)
 {
 	return creds_profile_keys_of(p, s->files.credentials, s->files.credentials_file, c,
 				     err);
 }
 
-static enum found creds_profile_config_keys(struct search *s, const struct one *p,
-					    struct creds *c, struct err *err)
+static enum found creds_profile_config_keys(struct creds_search *s,
+					    const struct named_profile *p, struct creds *c,
+					    struct err *err)
 {
 	return creds_profile_keys_of(p, s->files.config, s->files.config_file, c, err);
 }
 
 /* An account or a role is needed: a profile with a session alone is for bearer tokens. */
-static enum found creds_profile_sso(struct search *s, const struct one *p, struct creds *c,
-				    struct err *err)
+static enum found creds_profile_sso(struct creds_search *s, const struct named_profile *p,
+				    struct creds *c, struct err *err)
 {
 	if (!creds_profile_has(p, "sso_account_id") &&
 	    !creds_profile_has(p, "sso_role_name"))
@@ -85,28 +87,29 @@ static enum found creds_profile_sso(struct search *s, const struct one *p, struc
 	return FAILED;
 }
 
-/* In the order of enum creds_provider_id, from STEP_ROLE on. */
+/* In the order of enum creds_provider_id, from PROVIDER_ROLE on. */
 creds_profile_provider *const creds_profile_providers[] = {
 	creds_role,  creds_web,	    creds_profile_sso,	       creds_profile_keys,
 	creds_login, creds_process, creds_profile_config_keys,
 };
 
 /* A profile with a key can be its own source; no other profile may come twice. */
-static bool creds_profile_is_loop(const struct search *s, const struct one *p)
+static bool creds_profile_is_loop(const struct creds_search *s,
+				  const struct named_profile *p)
 {
-	for (size_t i = 0; i < s->deep; i++)
-		if (str_eq(s->way[i], p->name) &&
-		    (i + 1 < s->deep || !creds_profile_has_keys(p)))
+	for (size_t i = 0; i < s->depth; i++)
+		if (str_eq(s->chain[i], p->name) &&
+		    (i + 1 < s->depth || !creds_profile_has_keys(p)))
 			return true;
-	return s->deep == CREDS_DEEP;
+	return s->depth == CREDS_DEPTH;
 }
 
 /*
  * Where a source profile has a key, its role is not assumed; the other providers keep their
  * order.
  */
-enum found creds_from_source_profile(struct search *s, const struct one *p, struct creds *c,
-				     struct err *err)
+enum found creds_from_source_profile(struct creds_search *s, const struct named_profile *p,
+				     struct creds *c, struct err *err)
 {
 	enum found found = NOT_HERE;
 
@@ -114,16 +117,16 @@ enum found creds_from_source_profile(struct search *s, const struct one *p, stru
 		err_set(err, ERR_LOGIN,
 			"source_profile goes in a circle: '%.64s' leads back to "
 			"'%.64s'",
-			s->way[s->deep - 1], p->name);
+			s->chain[s->depth - 1], p->name);
 		err_hint(err,
 			 "let the last profile of the chain have a key, SSO or a "
 			 "credential_source");
 		return FAILED;
 	}
-	s->way[s->deep++] = p->name;
+	s->chain[s->depth++] = p->name;
 	for (size_t i = creds_profile_has_keys(p); i < CREDS_PROFILE_PROVIDERS && !found;
 	     i++)
 		found = creds_profile_providers[i](s, p, c, err);
-	s->deep--;
+	s->depth--;
 	return found;
 }

@@ -142,7 +142,8 @@ static bool creds_role_add_code(struct json *params, const char *device, const c
 	return ok;
 }
 
-static struct json *creds_role_ask_for(const struct one *p, bool person, struct err *err)
+static struct json *creds_role_ask_for(const struct named_profile *p, bool person,
+				       struct err *err)
 {
 	static const char *const copied[][2] = {
 		{ "role_arn", "RoleArn" }, { "external_id", "ExternalId" },
@@ -167,7 +168,7 @@ static struct json *creds_role_ask_for(const struct one *p, bool person, struct 
 	return NULL;
 }
 
-static void creds_role_refused(const struct one *p, bool person, struct err *err)
+static void creds_role_refused(const struct named_profile *p, bool person, struct err *err)
 {
 	/* serial: another code would not help, the device is not one of this user's */
 	bool denied = err->aws_error == AWS_ERROR_DENIED,
@@ -197,8 +198,9 @@ static void creds_role_refused(const struct one *p, bool person, struct err *err
 }
 
 /* Calls sts:AssumeRole, and again with another code where STS refused the code. */
-static bool creds_role_call_for(struct aws *a, struct json *params, const struct one *p,
-				bool person, struct json **reply, struct err *err)
+static bool creds_role_call_for(struct aws *a, struct json *params,
+				const struct named_profile *p, bool person,
+				struct json **reply, struct err *err)
 {
 	static const char used[] = "AWS did not take this code: it was used or is over. Wait for "
 				   "the next one. ";
@@ -219,8 +221,8 @@ static bool creds_role_call_for(struct aws *a, struct json *params, const struct
 }
 
 /* Signed with the key of base; the profile in use has the endpoint of STS. */
-static bool creds_role_assume(struct search *s, const struct one *p, struct creds *base,
-			      struct creds *c, struct err *err)
+static bool creds_role_assume(struct creds_search *s, const struct named_profile *p,
+			      struct creds *base, struct creds *c, struct err *err)
 {
 	bool person = *json_str(p->values, "mfa_serial") != '\0';
 	struct json *params = creds_role_ask_for(p, person, err), *reply = NULL;
@@ -251,9 +253,9 @@ static bool creds_role_assume(struct search *s, const struct one *p, struct cred
 }
 
 /* The same for a role with an MFA code, unless its credentials are cached. */
-static bool creds_role_assume_by_person(struct search *s, const struct one *p,
-					struct creds *base, struct creds *c,
-					struct err *err)
+static bool creds_role_assume_by_person(struct creds_search *s,
+					const struct named_profile *p, struct creds *base,
+					struct creds *c, struct err *err)
 {
 	struct buf what = BUF(16u << 10);
 	bool ok;
@@ -281,9 +283,9 @@ static const struct {
 	{ "Ec2InstanceMetadata", creds_instance },
 };
 
-static enum found creds_role_from_named(struct search *s, const struct one *p,
-					const char *name, struct creds *base,
-					struct err *err)
+static enum found creds_role_from_named(struct creds_search *s,
+					const struct named_profile *p, const char *name,
+					struct creds *base, struct err *err)
 {
 	enum found found = NOT_HERE;
 	bool known = false;
@@ -308,15 +310,15 @@ static enum found creds_role_from_named(struct search *s, const struct one *p,
 	return found == FOUND ? FOUND : FAILED;
 }
 
-static enum found creds_role_from_profile(struct search *s, const struct one *p,
-					  const char *name, struct creds *base,
-					  struct err *err)
+static enum found creds_role_from_profile(struct creds_search *s,
+					  const struct named_profile *p, const char *name,
+					  struct creds *base, struct err *err)
 {
-	const struct one one = { name, profile_in(s->files.tree, name) };
+	const struct named_profile own = { name, profile_in(s->files.tree, name) };
 	enum found found;
 	char near[400];
 
-	if (!one.values) {
+	if (!own.values) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
 			"does not exist", name, p->name);
 		if (profile_near(&s->files, name, near, sizeof(near)))
@@ -326,7 +328,7 @@ static enum found creds_role_from_profile(struct search *s, const struct one *p,
 				 "configure --profile '%.64s'", name);
 		return FAILED;
 	}
-	found = creds_from_source_profile(s, &one, base, err);
+	found = creds_from_source_profile(s, &own, base, err);
 	if (found == NOT_HERE) {
 		err_set(err, ERR_LOGIN, "the source_profile '%.64s' of the profile '%.64s' "
 			"has no credentials", name, p->name);
@@ -335,7 +337,8 @@ static enum found creds_role_from_profile(struct search *s, const struct one *p,
 	return found == FOUND ? FOUND : FAILED;
 }
 
-static enum found creds_role_bad_source(const struct one *p, bool both, struct err *err)
+static enum found creds_role_bad_source(const struct named_profile *p, bool both,
+					struct err *err)
 {
 	err_set(err, ERR_LOGIN, "the profile '%s' has a role_arn and %s", p->name,
 		both ? "both source_profile and credential_source" :
@@ -345,7 +348,7 @@ static enum found creds_role_bad_source(const struct one *p, bool both, struct e
 }
 
 /* Adds this role to the chain of roles. */
-static void creds_role_add_link(const struct one *p, const struct creds *base,
+static void creds_role_add_link(const struct named_profile *p, const struct creds *base,
 				struct creds *c)
 {
 	struct creds_link *l;
@@ -362,7 +365,7 @@ static void creds_role_add_link(const struct one *p, const struct creds *base,
 }
 
 /* A key without a value counts as set; these three need a value. */
-static bool creds_role_check(const struct one *p, struct err *err)
+static bool creds_role_check(const struct named_profile *p, struct err *err)
 {
 	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };
 	const char *device = json_str(p->values, "mfa_serial");
@@ -385,8 +388,8 @@ static bool creds_role_check(const struct one *p, struct err *err)
 			"ARN (arn:aws:iam::ACCOUNT:mfa/NAME)");
 }
 
-enum found creds_role(struct search *s, const struct one *p, struct creds *c,
-		      struct err *err)
+enum found creds_role(struct creds_search *s, const struct named_profile *p,
+		      struct creds *c, struct err *err)
 {
 	const char *profile = json_str(p->values, "source_profile");
 	const char *source = json_str(p->values, "credential_source");

@@ -13,7 +13,7 @@
 #include "base/mask.h"
 #include "format/json.h"
 
-static bool creds_sso_ask_portal(struct search *s, const struct sso *o,
+static bool creds_sso_ask_portal(struct creds_search *s, const struct sso *o,
 				 const struct creds *none, const char *token,
 				 struct creds *c, struct err *err)
 {
@@ -57,7 +57,8 @@ static bool creds_sso_names_role(const struct sso *o, struct err *err)
 			 "sso_account_id and sso_role_name", err);
 }
 
-static struct creds creds_sso_settings_of(const struct search *s, const struct creds *c)
+static struct creds creds_sso_settings_of(const struct creds_search *s,
+					  const struct creds *c)
 {
 	struct creds none;
 
@@ -66,7 +67,7 @@ static struct creds creds_sso_settings_of(const struct search *s, const struct c
 	return none;
 }
 
-enum found creds_sso(struct search *s, const struct one *p, struct creds *c,
+enum found creds_sso(struct creds_search *s, const struct named_profile *p, struct creds *c,
 		     struct err *err)
 {
 	struct creds none = creds_sso_settings_of(s, c);

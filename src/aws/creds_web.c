@@ -46,7 +46,7 @@ static struct json *creds_web_ask_for(const struct web *w, const char *token)
 	return params;
 }
 
-static bool creds_web_assume(struct search *s, const struct web *w, struct creds *c,
+static bool creds_web_assume(struct creds_search *s, const struct web *w, struct creds *c,
 			     struct err *err)
 {
 	static const struct creds_member_names names = { "AccessKeyId", "SecretAccessKey",
@@ -80,8 +80,8 @@ static bool creds_web_assume(struct search *s, const struct web *w, struct creds
 	return ok;
 }
 
-static enum found creds_web_find(struct search *s, const struct web *w, struct creds *c,
-				 struct err *err)
+static enum found creds_web_find(struct creds_search *s, const struct web *w,
+				 struct creds *c, struct err *err)
 {
 	if (!*w->role) {
 		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
@@ -97,15 +97,16 @@ static enum found creds_web_find(struct search *s, const struct web *w, struct c
 /*
  * The environment's value, even an empty one, for the profile in use; else the profile's.
  */
-static const char *creds_web_setting(const struct search *s, const struct one *p,
-				     const char *variable, const char *key)
+static const char *creds_web_setting(const struct creds_search *s,
+				     const struct named_profile *p, const char *variable,
+				     const char *key)
 {
 	const char *set = creds_variable(s, variable);
 
 	return set ? set : json_str(p->values, key);
 }
 
-enum found creds_web(struct search *s, const struct one *p, struct creds *c,
+enum found creds_web(struct creds_search *s, const struct named_profile *p, struct creds *c,
 		     struct err *err)
 {
 	char where[120];

@@ -41,8 +41,8 @@ static void decode_fill_in(struct denied *d, const struct denied *words)
 {
 	if (!str_eq(d->action, words->action))
 		return;
-	if (str_eq(d->layer, "unknown"))
-		d->layer = words->layer;
+	if (str_eq(d->policy_type, "unknown"))
+		d->policy_type = words->policy_type;
 	if (!*d->resource)
 		snprintf(d->resource, sizeof(d->resource), "%s", words->resource);
 }

@@ -14,11 +14,12 @@
 #define DECODED_MAX (64u << 10)
 
 /* The first row whose words are in the message applies. */
-static const struct layer {
-	const char *name, *words, *place;
-} layers[] = {
+static const struct policy_label {
+	const char *name, *words, *label;
+} policy_labels[] = {
 	{ "scp", "service control policy", "the organization's service control policies" },
-	{ "rcp", "resource control policy", "the organization's resource control policies" },
+	{ "rcp", "resource control policy",
+	  "the organization's resource control policies" },
 	{ "boundary", "permissions boundary", "your permissions boundary" },
 	{ "network", "VPC endpoint policy", "the policy of the VPC endpoint" },
 	{ "session", "session policy", "the policy of your session" },
@@ -26,29 +27,29 @@ static const struct layer {
 	{ "resource", "resource-based policy", "the policy of the resource" },
 };
 
-#define LAYERS (sizeof(layers) / sizeof(*layers))
+#define POLICY_LABELS (sizeof(policy_labels) / sizeof(*policy_labels))
 
-static const struct layer *denied_layer_named(const char *name)
+static const struct policy_label *denied_policy_named(const char *name)
 {
-	for (size_t i = 0; i < LAYERS; i++)
-		if (str_eq(layers[i].name, name))
-			return &layers[i];
+	for (size_t i = 0; i < POLICY_LABELS; i++)
+		if (str_eq(policy_labels[i].name, name))
+			return &policy_labels[i];
 	return NULL;
 }
 
 const char *denied_policy_type(const char *message)
 {
-	for (size_t i = 0; i < LAYERS; i++)
-		if (strstr(message, layers[i].words))
-			return layers[i].name;
+	for (size_t i = 0; i < POLICY_LABELS; i++)
+		if (strstr(message, policy_labels[i].words))
+			return policy_labels[i].name;
 	return "unknown";
 }
 
-const char *denied_policy_label(const char *layer)
+const char *denied_policy_label(const char *policy_type)
 {
-	const struct layer *l = denied_layer_named(layer);
+	const struct policy_label *l = denied_policy_named(policy_type);
 
-	return l ? l->place : "a policy of yours";
+	return l ? l->label : "a policy of yours";
 }
 
 /* --- AWS's sentence ------------------------------------------------------------------ */
@@ -106,8 +107,8 @@ bool denied_parse_message(struct denied *d, const char *message)
 	static const char does[] = "not authorized to perform: ", on[] = "on resource: ";
 	const char *at = strstr(message, does);
 
-	*d = (struct denied){ .layer = denied_policy_type(message) };
-	d->stated = strstr(message, "explicit deny");
+	*d = (struct denied){ .policy_type = denied_policy_type(message) };
+	d->explicit_deny = strstr(message, "explicit deny");
 	if (!at)
 		return false;
 	denied_take_word(d->action, sizeof(d->action), at + sizeof(does) - 1);
@@ -163,7 +164,7 @@ static void denied_take_action(struct denied *d, const char *action)
 }
 
 /* The policy type, where a matched statement has one. */
-static const char *denied_layer_of(const struct json *whole)
+static const char *denied_matched_policy(const struct json *whole)
 {
 	static const struct { const char *type, *layer; } types[] = {
 		{ "SCP", "scp" }, { "RCP", "rcp" }, { "Organization", "scp" },
@@ -180,21 +181,21 @@ static const char *denied_layer_of(const struct json *whole)
 }
 
 /* The condition keys of the statements that deny: the request must meet them. */
-static void denied_take_asks(struct denied *d, const struct json *whole)
+static void denied_take_condition_keys(struct denied *d, const struct json *whole)
 {
-	struct buf asks = BUF(sizeof(d->asks));
+	struct buf asks = BUF(sizeof(d->condition_keys));
 	struct json *seen = json_list_new();
 
 	json_each(statement, json_path(whole, "matchedStatements.items"))
 		json_each(item, json_path(statement, "conditions.items")) {
 			const char *key = json_str(item, "key");
 
-			if (!*key || json_has(seen, key) || !d->stated)
+			if (!*key || json_has(seen, key) || !d->explicit_deny)
 				continue;
 			json_push(seen, json_string_new(key));
 			buf_fmt(&asks, "%s%s", asks.len ? ", " : "", key);
 		}
-	str_clean(d->asks, sizeof(d->asks), asks.s);
+	str_clean(d->condition_keys, sizeof(d->condition_keys), asks.s);
 	buf_free(&asks);
 	json_free(seen);
 }
@@ -206,8 +207,8 @@ bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 			     json_parse(text, n, "the decoded message", &ignored);
 	const struct json *context = json_get(whole, "context");
 
-	*d = (struct denied){ .layer = denied_layer_of(whole) };
-	d->stated = json_true(json_get(whole, "explicitDeny"));
+	*d = (struct denied){ .policy_type = denied_matched_policy(whole) };
+	d->explicit_deny = json_true(json_get(whole, "explicitDeny"));
 	str_clean(d->resource, sizeof(d->resource), json_str(context, "resource"));
 	denied_take_action(d, json_str(context, "action"));
 	/* iam:PassedToService is the one condition that is kept */
@@ -221,7 +222,7 @@ bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 		str_clean(d->key, sizeof(d->key), json_str(item, "key"));
 		str_clean(d->value, sizeof(d->value), value);
 	}
-	denied_take_asks(d, whole);
+	denied_take_condition_keys(d, whole);
 	json_free(whole);
 	return *d->action;
 }
@@ -230,13 +231,13 @@ bool denied_parse_decoded(struct denied *d, const char *text, size_t n)
 
 void denied_message(struct buf *out, const struct denied *d)
 {
-	const struct layer *l = denied_layer_named(d->layer);
+	const struct policy_label *l = denied_policy_named(d->policy_type);
 	const char *policy = l ? l->words : "policy";
 	const char *article = strchr("aeiou", *policy) ? "an" : "a";
 
 	buf_fmt(out, "not authorized to perform: %s%s%s", d->action,
 		*d->resource ? " on resource: " : "", d->resource);
-	if (d->stated)
+	if (d->explicit_deny)
 		buf_fmt(out, " with an explicit deny in %s %s", article, policy);
 	else
 		buf_fmt(out, " because no %s allows the %s action", policy, d->action);
@@ -261,16 +262,16 @@ void denied_remedy(struct buf *out, const struct denied *d)
 {
 	struct json *s;
 
-	if (d->stated && deny_conditions_describe(out, d))
+	if (d->explicit_deny && deny_conditions_describe(out, d))
 		return;
-	if (d->stated) {
+	if (d->explicit_deny) {
 		buf_fmt(out, "the statement that denies %s must go from %s", d->action,
-			denied_policy_label(d->layer));
+			denied_policy_label(d->policy_type));
 		return;
 	}
 	s = denied_statement(d);
 	buf_str(out, "needs ");
 	json_print(out, s);
-	buf_fmt(out, " in %s", denied_policy_label(d->layer));
+	buf_fmt(out, " in %s", denied_policy_label(d->policy_type));
 	json_free(s);
 }

@@ -18,10 +18,11 @@ struct denied {
 	char action[PERMISSION_MAX];	/* "ec2:RunInstances" */
 	char resource[512];	/* an ARN, or "" */
 	char key[64], value[256];	/* a condition of the call, or "" */
-	const char *layer;	/* "identity", "boundary", "scp", "rcp", "session", "resource",
+	const char *
+		policy_type; /* "identity", "boundary", "scp", "rcp", "session", "resource",
 				   "network" or "unknown"; a constant */
-	char asks[256];		/* of the statements that deny, or "" */
-	bool stated;		/* an explicit deny, not a missing Allow */
+	char condition_keys[256]; /* of the statements that deny, or "" */
+	bool explicit_deny; /* an explicit deny, not a missing Allow */
 };
 
 /*
@@ -54,7 +55,7 @@ void denied_message(struct buf *out, const struct denied *d);
 struct json *denied_statement(const struct denied *d);
 
 /* The policy to change, by its type: "your permissions boundary". */
-const char *denied_policy_label(const char *layer);
+const char *denied_policy_label(const char *policy_type);
 
 /* Appends what an administrator has to do: "needs {...} in a policy of yours". */
 void denied_remedy(struct buf *out, const struct denied *d);

@@ -71,7 +71,7 @@ static void deny_conditions_add(struct buf *asks, struct buf *gives, const char 
 bool deny_conditions_describe(struct buf *out, const struct denied *d)
 {
 	struct buf asks = BUF(1024), gives = BUF(512), key = BUF(256);
-	const char *at = d->asks;
+	const char *at = d->condition_keys;
 
 	for (; *at; at += strspn(at, ", ")) {
 		buf_reset(&key);
@@ -81,7 +81,7 @@ bool deny_conditions_describe(struct buf *out, const struct denied *d)
 	}
 	if (asks.len) {
 		buf_fmt(out, "a statement in %s denies %s and asks for %s",
-			denied_policy_label(d->layer), d->action, asks.s);
+			denied_policy_label(d->policy_type), d->action, asks.s);
 		if (gives.len)
 			buf_fmt(out, ": %s", gives.s);
 		if (str_eq(d->action, "ec2:RunInstances"))
@@ -90,5 +90,5 @@ bool deny_conditions_describe(struct buf *out, const struct denied *d)
 	buf_free(&asks);
 	buf_free(&gives);
 	buf_free(&key);
-	return *d->asks;
+	return *d->condition_keys;
 }

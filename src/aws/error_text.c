@@ -114,12 +114,12 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 	snprintf(what, sizeof(what), "%s%s%s", d.action,
 		 str_starts(d.resource, "arn:") ? " on " : "",
 		 str_starts(d.resource, "arn:") ? d.resource : "");
-	if (d.stated)
+	if (d.explicit_deny)
 		err_hint(err, "the statement that denies %s must go from %s", what,
-			 denied_policy_label(d.layer));
-	else if (str_in(d.layer, elsewhere))
+			 denied_policy_label(d.policy_type));
+	else if (str_in(d.policy_type, elsewhere))
 		err_hint(err, "an administrator must allow %s in %s", what,
-			 denied_policy_label(d.layer));
+			 denied_policy_label(d.policy_type));
 	else
 		err_hint(err, "an administrator must allow %s for this user or role", what);
 }

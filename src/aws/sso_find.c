@@ -40,7 +40,7 @@ bool sso_find(struct sso *o, const struct profile *files, struct err *err)
 {
 	const char *name = files->name;
 
-	for (int deep = 0; deep < CREDS_DEEP; deep++) {
+	for (int deep = 0; deep < CREDS_DEPTH; deep++) {
 		const struct json *values = json_get(json_get(files->tree, "profiles"), name);
 		const char *source = json_str(values, "source_profile");
 

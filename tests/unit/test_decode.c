@@ -92,8 +92,8 @@ static void check(const struct denied *d, const struct notices *t)
 
 	assert_string_equal(d->action, t->action);
 	assert_string_equal(d->resource, t->resource);
-	assert_string_equal(d->layer, t->layer);
-	assert_int_equal(d->stated, t->stated);
+	assert_string_equal(d->policy_type, t->layer);
+	assert_int_equal(d->explicit_deny, t->stated);
 	if (t->mend) {
 		denied_remedy(&mend, d);
 		assert_string_equal(mend.s, t->mend);
