@@ -1,4 +1,4 @@
-/* doctor.c - the facts gathered, the cause put first; see doctor.h. */
+/* doctor.c - collects the facts and puts the cause first; see doctor.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@ static void doctor_gather(struct doctor_facts *f, const struct err *err)
 		certificate_look(&f->shown, err->way.host, bundle);
 }
 
-/* What AWS or libcurl said stays, behind the cause. */
+/* The message of AWS or libcurl follows the cause. */
 static void doctor_lead(struct err *err, const struct json *finding)
 {
 	char text[sizeof(err->text)];

@@ -1,6 +1,6 @@
 /*
- * doctor.h - whether a failed call is this machine's own doing: its clock, its
- * proxy, who answers in AWS's place, its region's name, its network.
+ * doctor.h - whether a failed call is caused by this computer: its clock, proxy or network,
+ * the name of the region, or another host that answers for AWS.
  */
 #ifndef ACCREDIT_DOCTOR_H
 #define ACCREDIT_DOCTOR_H
@@ -21,22 +21,25 @@ struct doctor_facts {
 };
 
 /*
- * What the facts say: a list of {cause, text, remedy}, the likeliest first; empty
- * where nothing speaks against this machine. cause is one of clock, proxy,
- * certificate, portal, region, endpoint, network. Yours. Pure.
+ * The causes that the facts show: a list (yours) of {cause, text, remedy}, the likeliest
+ * first; empty if the cause is not on this computer. cause is one of clock, proxy,
+ * certificate, portal, region, endpoint, network. Pure.
  */
 struct json *doctor_judge(const struct doctor_facts *f);
 
-/* The finding on a clock that AWS's is so many seconds ahead of; empty: it is right. */
+/*
+ * The finding about this computer's clock, which AWS's is so many seconds ahead of; empty: it
+ * is right.
+ */
 struct json *doctor_clock(long ahead, time_t now);
 
-/* Adds the finding on a region whose name is nearly one that is known. */
+/* Adds a finding if the region's name is probably a misspelling of a known one. */
 void doctor_region(struct json *list, const char *region);
 
 /*
- * Looks for the cause and lets it lead err's text and hint, once. May open one
- * more connection to the host that failed, and to no other; sends nothing there.
- * Returns the findings (yours), empty for what is no failure of a call.
+ * Finds the cause and puts it first in err's text and hint, once. May open one more
+ * connection to the host that failed, and to no other; sends nothing there. Returns the
+ * findings (yours), empty if err is not a failed call.
  */
 struct json *doctor_weigh(struct err *err);
 

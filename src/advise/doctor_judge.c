@@ -1,4 +1,4 @@
-/* doctor_judge.c - what the facts say; see doctor.h. Each rule knows one cause. */
+/* doctor_judge.c - what the facts show; see doctor.h. Each rule is for one cause. */
 #include "config.h"
 
 #include <stdarg.h>
@@ -86,7 +86,7 @@ struct json *doctor_clock(long ahead, time_t now)
 	return list;
 }
 
-/* Right words at a wrong time look like a wrong key, too. */
+/* A wrong clock can look like a wrong key. */
 static void doctor_judge_clock(struct json *list, const struct doctor_facts *f)
 {
 	int fault = f->err.aws_error;
@@ -219,7 +219,7 @@ static void doctor_judge_say_near(struct json *list, const char *region)
 			one, "check its spelling: a region has a name such as eu-west-1");
 }
 
-/* Other clouds have regions of other names: only what looks like a slip is told. */
+/* Other implementations have other regions: only a probable misspelling is reported. */
 void doctor_region(struct json *list, const char *region)
 {
 	if (*region && !region_find(region) && region_near(region))
@@ -237,7 +237,7 @@ static void doctor_judge_name(struct json *list, const struct doctor_facts *f)
 	doctor_judge_say_near(list, way->region);
 }
 
-/* A region that an account has not enabled knows none of its keys. */
+/* In a region that is not enabled for an account, its keys are unknown. */
 static void doctor_judge_enabled(struct json *list, const struct doctor_facts *f)
 {
 	static const char *const sure[] = { "OptInRequired", "RegionDisabledException",

@@ -1,4 +1,4 @@
-/* preflight.c - who is asked, when, and for how long; see preflight.h. */
+/* preflight.c - which services are asked, when, and for how long; see preflight.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@
 #include "resource/quota_read.h"
 #include "session/session.h"
 
-#define LIMIT_MS 5000	/* in all: advice that comes later is none */
+#define LIMIT_MS 5000	/* in all: the operator does not wait longer for advice */
 #define LOOK_MS 20
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
 
@@ -114,7 +114,7 @@ static void *preflight_run_quotas(void *with)
 	return NULL;
 }
 
-/* All at the same time; who cannot have a thread is not asked. */
+/* All at the same time; without a thread, a service is not asked. */
 static void *preflight_ask(void *with)
 {
 	static void *(*const runs[])(void *) = { preflight_run_dry, preflight_run_cluster,
@@ -143,7 +143,7 @@ static struct required_actions_place preflight_place_of(const struct session *s)
 	return (struct required_actions_place){ aws_partition(s->aws), s->region, s->account };
 }
 
-/* What EC2 is asked to launch. */
+/* What a dry run of the launch needs. */
 static void preflight_take_wanted(struct preflight *p, const struct json *wanted,
 				  bool with_profile)
 {
@@ -183,7 +183,7 @@ static struct preflight *preflight_begin_thread(const struct session *s,
 	return p;
 }
 
-/* A right of several steps is asked for once. */
+/* An action that several steps require is asked for once. */
 static void preflight_add_new(struct json *list, struct json *take)
 {
 	json_each(right, take) {
@@ -203,8 +203,8 @@ void preflight_rights(struct json *list, const struct plan *plan, const struct s
 	struct resource *whole = resource_copy(step->resource);
 	struct resources others = { NULL, 0 };
 
-	/* what goes is what was found; of what changes only AWS's own name is */
-	json_each (part, whole && step->before ? step->before->members : NULL)
+	/* a removal needs the members that were found; an update only the ARN */
+	json_each(part, whole && step->before ? step->before->members : NULL)
 		if (!resource_get(whole, json_key(part)) &&
 		    (step->action == ACTION_REMOVE || str_eq(json_key(part), "arn")))
 			resource_put(whole, json_key(part), json_copy(part));
@@ -224,7 +224,7 @@ void preflight_rights(struct json *list, const struct plan *plan, const struct s
 	resources_free(&others);
 }
 
-/* Rights of the steps of the proof, which may come into the plan later. */
+/* Actions of the probe's steps, which may be added to the plan later. */
 static void preflight_add_proof(struct json *list, const struct json *wanted,
 				const struct required_actions_place *place)
 {
@@ -258,7 +258,7 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 	return preflight_begin_thread(s, rights, wanted, false, quotas, seen, stop);
 }
 
-/* Waits no longer than LIMIT_MS after its beginning, and not for one who stops. */
+/* Waits no longer than LIMIT_MS after the beginning, or until the operator stops. */
 static void preflight_finish(struct preflight *p)
 {
 	while (p->threaded) {
@@ -290,12 +290,12 @@ void preflight_drop(struct preflight *p)
 	free(p);
 }
 
-/* Those whom nobody answered yet; who said that it cannot answer is not asked again. */
+/* The actions without an answer; a service that cannot answer is not asked again. */
 static struct json *preflight_left_to_ask(struct json *take, const struct json *answers)
 {
 	struct json *left = json_list_new();
 
-	json_each (row, take) {
+	json_each(row, take) {
 		struct required_action right = required_action_read(row);
 
 		if (!preflight_find(answers, &right) &&

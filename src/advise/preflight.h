@@ -1,7 +1,7 @@
 /*
- * preflight.h - may the caller do what the plan will do? Asked beforehand of IAM's
- * simulator, of EC2 by dry runs, and of clusters by access reviews. Advice: it never
- * fails a run, and never holds one up for long.
+ * preflight.h - whether the caller is allowed what the plan's steps call. Asked before the
+ * run: of IAM's policy simulator, of EC2 by dry runs, and of clusters by access reviews. It
+ * is advice: it never fails a run, and never delays one for long.
  */
 #ifndef ACCREDIT_PREFLIGHT_H
 #define ACCREDIT_PREFLIGHT_H
@@ -19,11 +19,10 @@ struct stop;
 struct preflight;
 
 /*
- * Begins to ask, on threads of its own, while others read what is there: for all
- * resources of wanted, as if each had to be made, and for the steps of the proof
- * where that may follow; with quotas also for the account's quotas. NULL: there is nothing
- * to ask. seen: what was asked about the network, or NULL; it must outlive it. stop may be
- * NULL.
+ * Begins to ask, on its own threads, while the caller reads what exists: for all resources of
+ * wanted, as if each had to be created, and with proof for the steps of the probe; with
+ * quotas also for the account's quotas. NULL: there is nothing to ask. seen: cached replies
+ * about the network, or NULL; it must outlive the preflight. stop may be NULL.
  */
 struct preflight *preflight_begin(const struct session *s, const struct json *wanted,
 				  bool proof, bool quotas, struct reply_cache *seen, struct stop *stop);
@@ -44,7 +43,7 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 			   const struct plan *plan, bool proof, struct reply_cache *seen,
 			   struct stop *stop, struct quotas *quotas);
 
-/* The judge: what answers (preflight_internal.h) say. Pure. */
+/* The event, from the answers (preflight_internal.h). Pure. */
 struct required_actions_place;
 struct json *preflight_judge(const struct plan *plan, bool proof,
 			     const struct required_actions_place *place, const struct json *answers);
@@ -62,8 +61,8 @@ struct preflight_row preflight_row_read(const struct json *row);
 struct preflight_row preflight_step(const struct json *event, const char *id);
 
 /*
- * Lines for people: which steps may be refused, by whom, and what to ask for, whole;
- * one line for what cannot be told; one for how it was found.
+ * Lines for people: which steps may be denied, by which policy, and what to request; one line
+ * for what is not known; one for how it was found.
  */
 void preflight_words(struct buf *out, const struct json *event);
 void preflight_lack_words(struct buf *out, const struct json *event);

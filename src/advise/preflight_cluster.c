@@ -1,4 +1,4 @@
-/* preflight_cluster.c - a cluster asked by SelfSubjectAccessReview; see preflight_internal.h. */
+/* preflight_cluster.c - asks clusters by access reviews; see preflight_internal.h. */
 #include "config.h"
 
 #include <string.h>

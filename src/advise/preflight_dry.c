@@ -1,4 +1,4 @@
-/* preflight_dry.c - EC2 asked by dry runs: it says whether, and does nothing. */
+/* preflight_dry.c - asks EC2 by dry runs, which change nothing; see preflight_internal.h. */
 #include "config.h"
 
 #include <string.h>
@@ -14,7 +14,7 @@
 #include "probe/not_dry.h"
 #include "resource/resource_call.h"
 
-#define HOPS "2"	/* whichever: only the right to change it is asked about */
+#define HOPS "2"	/* any value: the question is whether it may be changed */
 
 static struct json *preflight_dry_launch(struct preflight *p,
 					 const struct required_action *right,
@@ -36,13 +36,13 @@ static struct json *preflight_dry_metadata(struct preflight *p,
 		      "DryRun", "true", NULL);
 }
 
-/* Not all calls can be made dry: AssociateIamInstanceProfile is none of them. */
+/* Not all calls have a dry run: AssociateIamInstanceProfile has none. */
 static const struct dry {
 	const char *action;
 	enum aws_op_id op;
 	struct json *(*ask)(struct preflight *p, const struct required_action *right,
 			    struct err *err);
-	bool whole;	/* one answer stands for all that the call takes */
+	bool whole;	/* the answer is for all actions that the call requires */
 } dries[] = {
 	{ "ec2:RunInstances", OP_EC2_RUN_INSTANCES, preflight_dry_launch, true },
 	{ "ec2:ModifyInstanceMetadataOptions", OP_EC2_MODIFY_INSTANCE_METADATA_OPTIONS,
@@ -75,7 +75,7 @@ static void preflight_dry_put_denial(struct json *row, const struct denied *d)
 	}
 }
 
-/* Which of the things that a launch touches it was is for EC2 to tell. */
+/* Which resource of the launch was denied is known only from EC2's encoded message. */
 static void preflight_dry_refused(struct preflight *p, const struct err *err,
 				  struct json *row)
 {

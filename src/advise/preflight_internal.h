@@ -1,4 +1,4 @@
-/* preflight_internal.h - what the files preflight_*.c share. For them alone. */
+/* preflight_internal.h - shared by the files preflight*.c only. */
 #ifndef ACCREDIT_PREFLIGHT_INTERNAL_H
 #define ACCREDIT_PREFLIGHT_INTERNAL_H
 
@@ -17,7 +17,7 @@ struct plan;
 struct required_actions_place;
 struct step;
 
-/* Which of the two answered what IAM decides: "by" of an answer and of the event. */
+/* How IAM's decisions were found: "by" of an answer and of the event. */
 #define BY_SIMULATION "simulation"
 #define BY_POLICIES "policies"
 
@@ -41,7 +41,7 @@ struct required_action required_action_read(const struct json *row); /* borrows 
 struct required_actions required_actions_load(struct json *list);
 void required_actions_free(struct required_actions *all);
 
-/* Who may be asked: each asks on a thread of its own. */
+/* What is asked, each on its own thread. */
 enum asker { ASK_IAM, ASK_EC2, ASK_CLUSTER, ASKERS };
 
 struct preflight {
@@ -63,21 +63,22 @@ struct preflight {
 	bool threaded;
 };
 
-/* Each fills p->answers by preflight_answer; nothing of theirs fails a run. */
+/* Each adds to p->answers by preflight_answer; a failure is an answer, too. */
 void preflight_simulate(struct preflight *p);
-/* False: nothing of the caller's own could be read; nobody answered. */
+/* False: the caller's policies could not be read, and there is no answer. */
 bool preflight_read(struct preflight *p);
 void preflight_dry(struct preflight *p);
 void preflight_cluster(struct preflight *p);
 
-/* Who decides this right; whose word is heard besides. */
+/* Who decides this action. */
 enum asker preflight_asker(const struct required_action *right);
-bool preflight_is_dry(const struct required_action *right); /* EC2 says so in a dry run */
+bool preflight_is_dry(const struct required_action *right); /* whether a dry run shows it, too */
 
 /*
  * Answers are {"ACTION RESOURCE": {"decision","layer","why"?,"by"?,...}}; "allowed",
- * "implicitDeny", "explicitDeny" or "unsure". What an asker cannot say of anything
- * stands under its own name. A word of EC2's outweighs the simulator's.
+ * "implicitDeny", "explicitDeny" or "unsure". An asker that has no answers at all adds one
+ * under its own name. With outweighs, the answer replaces one without it: EC2's a simulated
+ * one.
  */
 void preflight_answer(struct preflight *p, const char *action, const char *resource,
 		      struct json *row, bool outweighs);
@@ -86,7 +87,7 @@ const char *preflight_name(enum asker who);
 struct json *preflight_find(const struct json *answers,
 			    const struct required_action *right);
 
-/* What a step of the plan takes: appends rights. */
+/* Appends the actions that a step of the plan requires. */
 void preflight_rights(struct json *list, const struct plan *plan, const struct step *step,
 		      const struct required_actions_place *place);
 

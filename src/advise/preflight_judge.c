@@ -186,7 +186,10 @@ static struct required_action preflight_judge_lack_of(const struct required_acti
 	return lack;
 }
 
-/* A right that is missing, into the row; what mends it, into all lists. */
+/*
+ * Adds an action that is not allowed to the row, and the statement that allows it to all
+ * lists.
+ */
 static void preflight_judge_add_lack(struct judging *j, struct json *row,
 				     struct json *mends,
 				     const struct required_action *right,
@@ -224,7 +227,7 @@ static void preflight_judge_push_why(struct json *list, const char *why)
 		json_push(list, json_string_new(why));
 }
 
-/* False: it cannot be told, and why stands in *why. */
+/* NULL: it is not known; *why says why. */
 static const struct json *preflight_judge_told_of(const struct judging *j,
 						  const struct required_action *right,
 						  const char **why)
@@ -242,7 +245,7 @@ static const struct json *preflight_judge_told_of(const struct judging *j,
 	return NULL;
 }
 
-/* What says most stands in the row itself. */
+/* The row has the members of its first lack, too. */
 static void preflight_judge_finish_row(struct json *row, struct json *mends)
 {
 	static const char *const members[] = { "layer", "action", "resource", "text" };
@@ -308,7 +311,7 @@ static void preflight_judge_plan(struct judging *j, const struct plan *plan)
 	}
 }
 
-/* Which of the two said what IAM decides; both: the one that sees less. */
+/* How IAM's decisions were found; if in both ways, the less certain one. */
 static const char *preflight_judge_told_by(const struct json *answers)
 {
 	const char *by = "";

@@ -1,7 +1,7 @@
 /*
- * preflight_read.c - where the simulator may not be asked: the caller's own policies,
- * read and judged here; see preflight_internal.h. Policies of the organization, of the
- * session and of resources are not among them.
+ * preflight_read.c - evaluates the caller's own policies where the simulator may not be
+ * asked; see preflight_internal.h. Policies of the organization, of the session and of
+ * resources are not among them.
  */
 #include "config.h"
 
@@ -18,11 +18,11 @@
 #define SIMULATOR_REFUSED "IAM's simulator may not be asked with these credentials " \
 			  "(iam:SimulatePrincipalPolicy)"
 
-/* What the caller holds, by layer. */
+/* The caller's policies, by type. */
 struct held {
 	struct policy_set *identity, *boundary;	/* boundary: NULL, if there is none */
 	const char *arn, *role;
-	bool whole;		/* nothing is missing */
+	bool whole;		/* all of them could be read */
 };
 
 /* --- the documents ------------------------------------------------------------------ */
@@ -100,7 +100,7 @@ static void preflight_read_put_unknown(struct json *row, const struct policy_res
 	buf_free(&why);
 }
 
-/* A Deny is certain; that nothing allows, only where everything was read. */
+/* A Deny is certain; that no statement allows it, only if all policies were read. */
 static void preflight_read_judge(struct preflight *p, const struct held *h,
 				 const struct required_action *right)
 {
@@ -128,7 +128,10 @@ static void preflight_read_judge(struct preflight *p, const struct held *h,
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-/* The user or role that the session is; its name ends the ARN, or goes before the session's. */
+/*
+ * The user or role of the session: its name is at the end of the ARN, or before the session's
+ * name.
+ */
 static const char *preflight_read_principal_of(const char *arn, char name[132])
 {
 	const char *role = strstr(arn, ":assumed-role/"), *last = strrchr(arn, '/');

@@ -1,4 +1,4 @@
-/* preflight_simulate.c - IAM's simulator asked; see preflight_internal.h. */
+/* preflight_simulate.c - asks IAM's policy simulator; see preflight_internal.h. */
 #include "config.h"
 
 #include <stdatomic.h>
@@ -15,24 +15,24 @@
 #include "resource/resource_call.h"
 
 #define AT_ONCE 12	/* calls */
-#define OF_A_THING "ec2:"	/* keys that tell of the thing, not of the call */
+#define OF_A_THING "ec2:"	/* condition keys of the resource, not of the call */
 
 struct question_form;
 
-/* What one call asks: the same type of thing, conditions that do not disagree. */
+/* What one call asks: resources of the same type, conditions that do not conflict. */
 struct group {
 	struct question_form *of;
 	char type[200];		/* the ARN up to its name */
 	struct json *actions, *resources, *context;
 	struct json *reply;
 	struct err err;
-	bool tagged;		/* what it says of the thing is true of no other thing */
+	bool tagged;		/* its condition is about the resource: it cannot be shared with others */
 };
 
 struct question_form {
 	struct preflight *p;
 	char principal[400];
-	struct group *groups;	/* room for one a right */
+	struct group *groups;	/* room for one per action */
 	size_t count;
 	atomic_size_t next;
 };
@@ -100,7 +100,7 @@ static void preflight_simulate_drop_groups(struct question_form *a)
 
 /* --- asking ----------------------------------------------------------------------------- */
 
-/* An assumed role is asked for as the role, whose path only IAM knows. */
+/* For an assumed role the role is asked about; its path is known from IAM only. */
 static bool preflight_simulate_find_principal(struct question_form *a)
 {
 	const struct preflight *p = a->p;
@@ -164,7 +164,7 @@ static const char *preflight_simulate_layer_of(const struct json *result)
 	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
 }
 
-/* A refusal for want of a value that the policies ask for proves nothing. */
+/* A denial only because a condition's value is missing proves nothing. */
 static void preflight_simulate_take(struct preflight *p, const struct json *result,
 				    const struct json *of, const char *decision,
 				    const char *resource)
@@ -215,7 +215,7 @@ static void preflight_simulate_ask_all(struct question_form *a)
 		pthread_join(threads[--n], NULL);
 }
 
-/* Where the simulator did not answer, the caller's own policies may be readable. */
+/* If the simulator did not answer, the caller's own policies may be readable. */
 static bool preflight_simulate_read_instead(const struct question_form *a)
 {
 	for (size_t i = 0; i < a->count; i++)

@@ -1,4 +1,4 @@
-/* preflight_text.c - a preflight for people; see preflight.h. */
+/* preflight_text.c - the event as text for people; see preflight.h. */
 #include "config.h"
 
 #include "advise/preflight.h"
@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 
-/* Each layer by the name a person knows it by. */
+/* The name of each layer for people. */
 static const char *preflight_text_layer_words(const char *layer)
 {
 	static const struct { const char *layer, *words; } names[] = {

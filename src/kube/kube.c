@@ -21,7 +21,7 @@
 #include "net/url.h"
 
 #define TOKEN_S 60		/* of the URL; EKS takes it for 15 minutes */
-#define TOKEN_MS (12 * 60000)	/* renewed after so long */
+#define TOKEN_MS (12 * 60000)	/* replaced after so long */
 #define TOKEN_MAX 16384
 #define CONNECT_MS 5000		/* a private endpoint is never reached */
 #define TOTAL_MS 30000
@@ -36,7 +36,7 @@ struct kube {
 	enum kube_mode mode;
 	pthread_mutex_t lock;	/* of the token */
 	struct secret token;
-	int64_t made;		/* when the token was; 0: there is none */
+	int64_t made;		/* when the token was made; 0: there is none */
 };
 
 /* --- the cluster, as EKS tells it ------------------------------------------------ */
@@ -149,7 +149,7 @@ struct kube *kube_of(struct aws *aws, const char *cluster, struct err *err)
 	return k;
 }
 
-/* AWS's own hosts are left alone while AWS itself is replaced by another. */
+/* With another endpoint in AWS's place, AWS's own hosts are not called. */
 static bool kube_may_speak(struct kube *k, struct err *err)
 {
 	const char *custom;
@@ -310,7 +310,7 @@ static bool kube_try_once(struct kube *k, const struct kube_request *q, struct j
 	return ok;
 }
 
-/* An endpoint that was not reached in its time is not tried again: it is private. */
+/* An endpoint that is not reached in time is not retried: it is private. */
 static bool kube_may_repeat(const struct kube_request *q, const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&

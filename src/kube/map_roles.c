@@ -63,7 +63,7 @@ static bool map_roles_add_items(struct parsed *p, const yaml_node_t *node,
 	return true;
 }
 
-/* YAML's null, and nothing at all; the same letters in quotes are a text. */
+/* YAML's null, or no text at all; the same letters in quotes are a text. */
 static bool map_roles_is_null(const yaml_node_t *node)
 {
 	static const char *const words[] = { "", "~", "null", "Null", "NULL", NULL };
@@ -254,7 +254,7 @@ size_t map_byte(const struct parsed *p, size_t character)
 	return at;
 }
 
-/* Where the last part of a node ends; a block's own mark is behind what follows it. */
+/* Where the last part of a node ends; the end mark of a block is after what follows it. */
 static size_t map_roles_end_of(struct parsed *p, const yaml_node_t *node)
 {
 	int last = 0;

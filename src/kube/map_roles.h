@@ -1,7 +1,7 @@
 /*
- * map_roles.h - the text under mapRoles in the ConfigMap aws-auth: YAML that
- * others write. Read by meaning, edited as text: every byte that is not part of
- * the entry meant stays as it is. Pure; the only door to libyaml.
+ * map_roles.h - the text under mapRoles in the ConfigMap aws-auth: YAML that others write. It
+ * is parsed as YAML and edited as text: every byte outside the edited entry is kept. Pure;
+ * the only file that uses libyaml.
  */
 #ifndef ACCREDIT_KUBE_MAP_ROLES_H
 #define ACCREDIT_KUBE_MAP_ROLES_H

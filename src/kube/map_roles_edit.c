@@ -22,7 +22,7 @@ static size_t map_roles_edit_line_end(const struct parsed *p, size_t at)
 
 /* --- how it is written ----------------------------------------------------------------------- */
 
-/* A text that is itself wherever YAML meets it, without quotes. */
+/* Whether YAML reads this text, without quotes, as itself. */
 static bool map_roles_edit_is_plain(const char *s)
 {
 	static const char *const words[] = { "y", "n", "yes", "no", "on", "off", "true",
@@ -76,7 +76,7 @@ void map_roles_lines(struct buf *out, const struct json *entry)
 	map_roles_edit_add_lines(out, entry, 2);
 }
 
-/* Only what an entry means: without members that say nothing. */
+/* Only the members of an entry that mean something. */
 static struct json *map_roles_edit_bare(const struct json *entry)
 {
 	struct json *out;
@@ -236,7 +236,7 @@ static void map_roles_edit_drop_flow(struct buf *out, const struct parsed *p, st
 	buf_str(out, p->text + to);
 }
 
-/* The whole lines, from that of its hyphen on. */
+/* The whole lines of an entry, from that of its hyphen on. */
 static void map_roles_edit_drop_lines(struct buf *out, const struct parsed *p,
 				      struct span s)
 {

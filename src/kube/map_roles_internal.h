@@ -1,4 +1,4 @@
-/* map_roles_internal.h - what map_roles.c and map_roles_edit.c share. For them alone. */
+/* map_roles_internal.h - shared by map_roles.c and map_roles_edit.c only. */
 #ifndef ACCREDIT_MAP_ROLES_INTERNAL_H
 #define ACCREDIT_MAP_ROLES_INTERNAL_H
 
@@ -6,7 +6,7 @@
 
 #include "kube/map_roles.h"
 
-/* A parsed text: what it means, and where in the text its parts stand. */
+/* A parsed text: its values, and the positions of its parts. */
 struct parsed {
 	const char *text;
 	size_t len;
@@ -24,10 +24,13 @@ const yaml_node_t *map_root(struct parsed *p);
 bool map_is_nothing(const yaml_node_t *root);	/* no list yet: empty, or null */
 size_t map_byte(const struct parsed *p, size_t character);	/* libyaml's count in bytes */
 
-/* The place of the role's entry, the last one as that is in force; -1: none. */
+/*
+ * The index of the role's entry, the last one if there are several, as that is in force; -1:
+ * none.
+ */
 long map_place(const struct json *list, const char *arn);
 
-/* Where an entry stands, its hyphen left out. */
+/* The position of an entry, without its hyphen. */
 struct span {
 	size_t from, to;
 	size_t column;		/* of from, in its line */

@@ -63,7 +63,7 @@ static bool status_no_answer(const struct kube_failure *f, struct err *err)
 	return false;
 }
 
-/* What the cluster says of it, or what can be said of an answer that is none. */
+/* The cluster's message, or what is wrong with the answer. */
 static void status_say(const struct kube_failure *f, enum err_kind kind,
 		       const struct json *status, struct err *err)
 {

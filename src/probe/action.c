@@ -22,7 +22,7 @@ static void action_copy_until(char *out, size_t size, const char *s, const char 
 	snprintf(out, size, "%.*s", (int)n, s);
 }
 
-/* The test object's own name is no resource to write into a policy. */
+/* A policy names the objects of the bucket, not this one test object. */
 static void action_widen_canary(struct action *a)
 {
 	char *at = strstr(a->resource, "/accredit-canary-");
@@ -43,7 +43,7 @@ static bool action_from_text(struct action *a, const char *text)
 	return true;
 }
 
-/* "(AccessDenied) when calling the PutObject operation", of a test of several calls. */
+/* For a check of several calls: "(AccessDenied) when calling the PutObject operation". */
 static void action_from_operation(struct action *a, const char *service, const char *first,
 				  const char *text)
 {

@@ -10,17 +10,17 @@
 struct check;
 
 struct action {
-	char name[PERMISSION_MAX];		/* "ec2:RunInstances"; "" when it cannot be told */
+	char name[PERMISSION_MAX];		/* "ec2:RunInstances"; "" when it is not known */
 	char resource[512];	/* an ARN, or "" */
 };
 
 /*
- * From what the service said ("is not authorized to perform: X on resource:
- * Y"), else from the words of the call.
+ * From the service's message ("is not authorized to perform: X on resource: Y"), otherwise
+ * from the words of the call.
  */
 void action_find(struct action *a, const struct check *check, const char *text);
 
-/* The call as a person would type it: "aws ec2 describe-instances ...". */
+/* The call as a command line: "aws ec2 describe-instances ...". */
 void action_call(struct buf *out, const struct check *check);
 
 #endif

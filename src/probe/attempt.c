@@ -31,7 +31,7 @@ struct json *attempt_answer(const char *rc, const char *text, const char *reques
 	return answer;
 }
 
-/* The service's own words, out of ours: "cannot ...: CODE: words". */
+/* The service's message, taken from accredit's: "cannot ...: CODE: message". */
 static void attempt_add_message(struct buf *out, const struct err *err)
 {
 	const char *at = strstr(err->text, err->code);
@@ -84,7 +84,7 @@ bool attempt_may_pass(const struct err *err)
 
 /* --- one call ---------------------------------------------------------------------- */
 
-/* It was done, so it is allowed; what it made is ended. */
+/* The call took effect, so it is allowed; what it launched is terminated. */
 static struct json *attempt_not_dry(const struct attempt *a, const struct json *reply,
 				    const char *id)
 {
@@ -97,7 +97,7 @@ static struct json *attempt_not_dry(const struct attempt *a, const struct json *
 	return answer;
 }
 
-/* NULL: stopped. *pass says that the failure may pass. */
+/* NULL: stopped. *pass: the failure may be temporary. */
 static struct json *attempt_make_call(const struct attempt *a, const struct json *words,
 				      bool *pass, struct err *err)
 {

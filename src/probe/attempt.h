@@ -15,10 +15,10 @@ struct aws;
 
 struct attempt {
 	struct aws *as_key;	/* a session with the key */
-	struct aws *asks;	/* the operator's, who may decode refusals; may be NULL */
+	struct aws *asks;	/* the operator's, which may decode denials; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
-	int64_t until;		/* by clock_ms: so long is a call tried that another began */
+	int64_t until;		/* a time of clock_ms until which a call is retried that completes an earlier one */
 };
 
 /*
@@ -29,7 +29,7 @@ struct attempt {
 bool attempt_make(const struct attempt *a, const struct check *check,
 		  struct check_result *result, bool *again, struct err *err);
 
-/* The name of the test object, into key. */
+/* Writes the name of the test object into key. */
 void attempt_canary_key(char key[64], const char *nonce);
 
 #endif

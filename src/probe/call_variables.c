@@ -11,7 +11,7 @@
 static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID",
 				     "$REGION", OWN_SUBNET, NULL };
 
-/* The own word that text begins with; 0: none. */
+/* The length of the variable that text begins with; 0: none. */
 static size_t call_variables_length_at(const char *text)
 {
 	for (int i = 0; words[i]; i++)
@@ -39,7 +39,7 @@ static bool call_variables_is_subnet(const struct json *word)
 	return json_text(word) && str_eq(json_text(word), OWN_SUBNET);
 }
 
-/* Within a word that is JSON. */
+/* In a word that is JSON. */
 static void call_variables_fill_tree_of(struct json *tree, const char *subnet)
 {
 	for (struct json *one = json_first(tree), *next; one; one = next) {

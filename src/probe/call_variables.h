@@ -1,6 +1,6 @@
 /*
- * call_variables.h - the words of a call that stand for what is known only when it is made:
- * "$REGION", "$IMAGE_ID" ... A word that is JSON may have them inside. Pure.
+ * call_variables.h - variables of a call, whose values are known only when it is made:
+ * "$REGION", "$IMAGE_ID" ... A word is a variable, or is JSON that contains some. Pure.
  */
 #ifndef ACCREDIT_CALL_VARIABLES_H
 #define ACCREDIT_CALL_VARIABLES_H
@@ -10,9 +10,8 @@
 #include "probe/check.h"
 
 /*
- * The first own word in the word of a call, from a place in it on: where it
- * begins, and its length in *n; NULL: none. What is no JSON is one as a whole
- * or has none.
+ * The first variable in a word of a call, at or after from, which points into it; its length
+ * in *n. NULL: none. A word that is not JSON is a variable as a whole or contains none.
  */
 const char *call_variables_word(const char *word, const char *from, size_t *n);
 

@@ -19,8 +19,8 @@ struct canary {
 	char key[64];
 	char body[64];
 	char version[256], mark[256];	/* of the object, and of its deletion */
-	char id[96];			/* the last request's */
-	struct json *bad;		/* the first answer that is no good */
+	char id[96];			/* of the last request */
+	struct json *bad;		/* the first answer that is a failure */
 };
 
 void attempt_canary_key(char key[64], const char *nonce)
@@ -46,8 +46,8 @@ static void canary_fail(struct canary *c, struct json *answer)
 }
 
 /*
- * What follows the put is tried for as long as AWS may not know the key
- * everywhere: given up at once, it would leave the object there.
+ * The calls after the put are retried for as long as AWS may not know the key everywhere;
+ * otherwise the object would be left in the bucket.
  */
 static bool canary_insist(struct canary *c, enum aws_op_id op, const char *version,
 			  struct json **reply, struct err *err)
@@ -67,7 +67,7 @@ static bool canary_insist(struct canary *c, enum aws_op_id op, const char *versi
 static void canary_keep(char into[256], const struct json *reply)
 {
 	snprintf(into, 256, "%s", json_str(reply, "VersionId"));
-	if (str_eq(into, "null"))	/* versions are suspended: there is but one */
+	if (str_eq(into, "null"))	/* versioning is suspended: there is only one */
 		*into = '\0';
 }
 
@@ -114,7 +114,7 @@ static bool canary_drop(struct canary *c, struct err *err)
 	return err->kind != ERR_STOPPED;
 }
 
-/* Clearing up after the check: its failure is said, and no verdict on the access. */
+/* Cleaning up after the check: a failure is reported, but is no verdict about the access. */
 static bool canary_drop_versions(struct canary *c, struct buf *note, struct err *err)
 {
 	struct json *reply = NULL;
@@ -129,7 +129,7 @@ static bool canary_drop_versions(struct canary *c, struct buf *note, struct err 
 	return ok || err->kind != ERR_STOPPED;
 }
 
-/* The last words of the check; NULL: stopped. */
+/* The final answer of the check; NULL: stopped. */
 static struct json *canary_finish(struct canary *c, struct err *err)
 {
 	struct buf note = BUF(1024);
@@ -144,7 +144,7 @@ static struct json *canary_finish(struct canary *c, struct err *err)
 	return answer;
 }
 
-/* Its answer was lost: it may be there all the same. */
+/* Its answer was lost: the object may exist. */
 static void canary_drop_doubtful(const struct canary *c, const struct err *put)
 {
 	struct err err = ERR_INIT;

@@ -1,4 +1,4 @@
-/* cleanup.c - the step that ends the worker, and the workers others left behind. */
+/* cleanup.c - the step that ends the worker, and the leftovers of earlier runs. */
 #include "config.h"
 
 #include <pthread.h>
@@ -17,7 +17,7 @@
 
 #define UNSEEN_MS 12000		/* a new instance may be missing from a list */
 
-/* The launch has an answer: it made a worker, or surely none. */
+/* EC2 answered the launch, so it is known whether there is a worker. */
 static bool cleanup_is_answered(const struct step *launch)
 {
 	const struct err *err = &launch->err;
@@ -35,7 +35,7 @@ static bool cleanup_all(struct step_ctx *c, const struct workers *all, struct er
 	return true;
 }
 
-/* No answer told an id: the tag knows it, once EC2 lists it. */
+/* No answer had an ID: the worker is found by its tag, once EC2 lists it. */
 static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
 {
 	const char *nonce = launch_params_nonce(launch->params);
@@ -72,7 +72,7 @@ bool probe_end_worker(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-/* The group after the worker that is in it. */
+/* The group is deleted after the worker that uses it. */
 static bool cleanup_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
@@ -144,7 +144,7 @@ void probe_leftovers_free(struct probe_leftovers *all)
 	*all = (struct probe_leftovers){ 0 };
 }
 
-/* Groups last: a worker may be in one. One that another worker is in waits for that. */
+/* Groups last: a worker may use one. A group that another worker uses is waited for. */
 bool probe_end_leftovers(struct aws *aws, const struct probe_leftovers *all,
 			 struct err *err)
 {

@@ -12,7 +12,7 @@
 
 #define PAYLOAD_MAX 4096
 
-/* What is left of the text. */
+/* The rest of the text. */
 struct cursor {
 	const char *s;
 	size_t n;
@@ -27,7 +27,7 @@ static bool console_skip(struct cursor *at, size_t n)
 	return true;
 }
 
-/* The run of characters of this set, then a blank when one must follow. */
+/* Takes the characters of this set, then a space if one must follow. */
 static bool console_take(struct cursor *at, struct buf *out, const char *set, bool blank)
 {
 	size_t n = 0;
@@ -44,7 +44,7 @@ static bool console_take(struct cursor *at, struct buf *out, const char *set, bo
 #define DIGITS "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyz"
 
-/* What stands behind "accredit-probe NONCE ". */
+/* Reads what follows "accredit-probe NONCE ". */
 static bool console_read_line(struct cursor at, const char *nonce, struct buf *number,
 			      struct buf *payload)
 {
@@ -103,7 +103,7 @@ static struct json *console_read_payload(const char *payload)
 	return answer;
 }
 
-/* 1 to count, written as we write it; 0: no number of a check. */
+/* 1 to count, written without leading zeros; 0: not the number of a check. */
 static size_t console_check_number(const char *s, size_t count)
 {
 	size_t number = (size_t)strtoul(s, NULL, 10);
@@ -113,7 +113,7 @@ static size_t console_check_number(const char *s, size_t count)
 	return number <= count ? number : 0;
 }
 
-/* It is no answer by itself. */
+/* It is not an answer of its own. */
 static bool console_add_hidden(struct json *answers, const char *number,
 			       const char *payload)
 {

@@ -22,7 +22,7 @@ struct json;
 size_t console_read(struct json *answers, const char *text, size_t n,
 		    const char *nonce, size_t count, bool *started);
 
-/* The end of the console for people: our own lines left out, cleaned. */
+/* The last size bytes of the console for people: cleaned, without accredit's own lines. */
 void console_tail(struct buf *out, const char *text, size_t n, size_t size);
 
 #endif

@@ -1,8 +1,7 @@
 /*
- * group.c - the step that makes a security group for the worker, where the default one
- * of its VPC lets nothing out, and its end. Out to port 443 and nothing else: names are
- * asked of the VPC's resolver and credentials of the metadata service, and neither goes
- * through a security group.
+ * group.c - the step that creates a security group for the worker, where the default group of
+ * its VPC allows no egress, and deletes it. The only egress rule is for TCP port 443: the
+ * VPC's resolver and the metadata service are reached without one.
  */
 #include "config.h"
 
@@ -20,8 +19,8 @@
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-#define FRESH_MS 30000		/* so long may EC2 not know what it just made */
-#define ENDS_MS 300000		/* so long may the worker's network interface stay */
+#define FRESH_MS 30000		/* for what is new to be known to EC2 */
+#define ENDS_MS 300000		/* for the worker's network interface to be deleted */
 #define GAP_MS 2000
 #define GAP_MAX_MS 10000
 
@@ -43,7 +42,7 @@ static struct json *group_tags_of(const struct plan *plan, const char *nonce)
 	return one;
 }
 
-/* The name is new each time: a repeat after a kill finds by it what was made. */
+/* The name is new each time: after a kill, what was created is found by it. */
 static struct json *group_prepare(struct step_ctx *c, struct err *err)
 {
 	const char *vpc = json_str(json_path(c->plan->wanted, "network.own_group"), "vpc");
@@ -75,7 +74,7 @@ static bool group_create(struct step_ctx *c, char id[64], struct err *err)
 	if (ok ||
 	    (err->aws_error != AWS_ERROR_CONFLICT && err->aws_error != AWS_ERROR_AMBIGUOUS))
 		return ok;
-	*err = (struct err)ERR_INIT;	/* made, and the answer was lost */
+	*err = (struct err)ERR_INIT;	/* created, but the answer was lost */
 	return groups_named(c->aws, json_str(c->step->params, "GroupName"), id, err) &&
 	       (*id || err_set(err, ERR_SERVICE, "EC2 does not tell whether it made the "
 			       "probe's security group"));
@@ -89,7 +88,7 @@ static bool group_may_pass(const struct err *err)
 		 err->aws_error == AWS_ERROR_AMBIGUOUS);
 }
 
-/* Each of these may be repeated. */
+/* Each of these calls can be repeated. */
 static bool group_insist(struct step_ctx *c,
 			 bool (*work)(struct aws *aws, const char *id, struct err *err),
 			 const char *id, struct err *err)
@@ -107,7 +106,7 @@ static bool group_insist(struct step_ctx *c,
 	return true;
 }
 
-/* Who may not make one can name one. */
+/* An operator who may not create a group can choose an existing one. */
 static void group_say_instead(const struct step_ctx *c, struct err *err)
 {
 	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
@@ -120,7 +119,7 @@ static void group_say_instead(const struct step_ctx *c, struct err *err)
 			 "or continue without a worker: --no-probe", was, by);
 }
 
-/* Of earlier launches of this setup; one that is still in use is left. */
+/* Those of earlier launches of this setup; one that is in use is kept. */
 static void group_drop_earlier(struct step_ctx *c, const char *name)
 {
 	struct err ignored = ERR_INIT;

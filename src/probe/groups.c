@@ -62,7 +62,7 @@ bool groups_named(struct aws *aws, const char *name, char id[64], struct err *er
 	return true;
 }
 
-/* Takes the rules. A code that says "done already" is success. */
+/* Takes the rules. The error code done means that nothing is left to do: success. */
 static bool groups_change(struct aws *aws, enum aws_op_id op, const char *id,
 			  struct json *rules, const char *done, struct err *err)
 {
@@ -95,7 +95,7 @@ static void groups_add_ranges(struct json *rule, const char *as, const char *nam
 		json_push(list, params(name, json_str(range, member), NULL));
 }
 
-/* Rules for every protocol are those that a new group has. */
+/* A new group has one rule for every protocol: those are the rules to remove. */
 static struct json *groups_open_rules(const struct json *group)
 {
 	struct json *rules = json_list_new();

@@ -1,6 +1,4 @@
-/*
- * groups.h - EC2's view of the security groups that probes made: found, opened, deleted.
- */
+/* groups.h - the security groups that probes create: found, opened and deleted in EC2. */
 #ifndef ACCREDIT_PROBE_GROUPS_H
 #define ACCREDIT_PROBE_GROUPS_H
 
@@ -31,19 +29,21 @@ void worker_groups_free(struct worker_groups *all);
 bool groups_find(struct aws *aws, const char *setup, struct worker_groups *all,
 		 struct err *err);
 
-/* The one of that name, which is unique; id "" where there is none. */
+/* The group of that name, which is unique; id "": there is none. */
 bool groups_named(struct aws *aws, const char *name, char id[64], struct err *err);
 
-/* Lets it out to TCP port 443, wherever that is. Done already is success. */
+/*
+ * Allows egress to TCP port 443 of every address. It is no failure if it is allowed already.
+ */
 bool groups_open(struct aws *aws, const char *id, struct err *err);
 
-/* Revokes all else of its egress: a new group comes with a rule for everything. */
+/* Revokes all other egress rules: a new group has one that allows everything. */
 bool groups_close(struct aws *aws, const char *id, struct err *err);
 
-/* Gone already is success; DependencyViolation: something still uses it. */
+/* No such group is success; err's code DependencyViolation: something still uses it. */
 bool groups_delete(struct aws *aws, const char *id, struct err *err);
 
-/* The same, but waits until nothing uses it. c may be NULL; else it says so. */
+/* The same, but waits until nothing uses it. c: the step that shows this; may be NULL. */
 struct step_ctx;
 bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err);
 

@@ -55,7 +55,7 @@ static void image_take_newest(const struct json *images, char image[64], char ro
 		}
 }
 
-/* Only Amazon's own: a name alone can be anybody's. */
+/* Only images that Amazon owns: every account can give an image this name. */
 static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char *arch,
 			  char image[64], char root[64], struct err *err)
 {
@@ -92,7 +92,10 @@ static bool image_find(struct aws *aws, struct reply_cache *memo, const char *ar
 	return image_by_name(aws, memo, arch, image, root, err);
 }
 
-/* By which name a launch speaks of the root volume. Who may not look goes without. */
+/*
+ * The device name of the root volume, which a launch needs to encrypt it. Without permission
+ * to describe images it is not set.
+ */
 static void image_find_root(struct aws *aws, struct reply_cache *memo, const char *image,
 			    char root[64])
 {

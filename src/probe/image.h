@@ -13,15 +13,15 @@ struct json;
 struct reply_cache;
 
 /*
- * Puts ARCH: {"id","root"} into images. "root": the name of its root device, "" where
- * EC2 does not tell. Asks SSM and EC2; memo, which may be NULL, remembers.
+ * Puts ARCH: {"id","root"} into images. "root": the name of its root device; "": not known.
+ * Asks SSM and EC2; memo caches the replies and may be NULL.
  */
 bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, struct json *images,
 		 struct err *err);
 
 /*
- * The image and the type that a worker gets here first, for a dry run of a
- * launch. Asks SSM, or EC2.
+ * The image and the type that are tried first for a worker, for a dry run of a launch. Asks
+ * SSM, or EC2.
  */
 bool image_first(struct aws *aws, char image[64], const char **type, struct err *err);
 

@@ -12,8 +12,8 @@
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
-#define TRIES_MS 90000		/* a service out of reach is tried for so long */
-#define UNSEEN_MS 15000		/* so long may EC2 not know what it just made */
+#define TRIES_MS 90000		/* a service that is not reached is retried for so long */
+#define UNSEEN_MS 15000		/* for what is new to be known to EC2 */
 
 static struct json *instances_one_text(const char *s)
 {
@@ -86,7 +86,7 @@ bool instances_ended(const char *state)
 	return str_eq(state, "shutting-down") || str_eq(state, "terminated");
 }
 
-/* One attempt: *ended says whether EC2 says that it ends. */
+/* One attempt. *ended: EC2 says that the instance is terminating. */
 static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
 				struct err *err)
 {
@@ -100,7 +100,7 @@ static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
 	return true;
 }
 
-/* What may be over in a moment: the network, a throttle, a state between. */
+/* Temporary failures: the network, throttling, an instance between two states. */
 static bool instances_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED &&

@@ -1,6 +1,4 @@
-/*
- * instances.h - EC2's view of our workers: found by tag, looked at, ended.
- */
+/* instances.h - workers in EC2: found by their tag, described, terminated. */
 #ifndef ACCREDIT_PROBE_INSTANCES_H
 #define ACCREDIT_PROBE_INSTANCES_H
 
@@ -51,9 +49,9 @@ bool instances_look(struct aws *aws, const char *id, struct workers *one, struct
 bool instances_ended(const char *state);	/* shutting-down or terminated */
 
 /*
- * Terminates it and returns when EC2 says that it ends, or knows it no more.
- * A service that is out of reach is tried again for a while. c may be NULL;
- * else the step says what it waits for.
+ * Terminates it and returns when EC2 says that it is terminating, or does not know it any
+ * more. A service that is not reached is retried for 90 s. c: the step that shows what is
+ * waited for; may be NULL.
  */
 bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 		   struct err *err);

@@ -1,4 +1,4 @@
-/* key_check.c - the step that makes the checks with the access key, from here. */
+/* key_check.c - the step that makes the checks with the access key. */
 #include "config.h"
 
 #include <pthread.h>
@@ -22,7 +22,7 @@ struct checking {
 	struct check_results results; /* in the order they came */
 };
 
-/* The name of the test object: after a kill it is known what may have been left. */
+/* The nonce is in the name of the test object: after a kill, what was left is found by it. */
 static struct json *key_check_prepare(struct step_ctx *c, struct err *err)
 {
 	char nonce[17];
@@ -58,8 +58,8 @@ static void key_check_waits(void *with, size_t left)
 }
 
 /*
- * The subnet that dry runs name: the operator's, or the worker's. Otherwise only where
- * there is no default VPC does one have to be named: then any will do.
+ * The subnet for dry runs: the operator's, or the worker's. If there is neither, one is
+ * needed only where there is no default VPC, and any subnet will do.
  */
 static void key_check_find_subnet(struct step_ctx *c, char subnet[64])
 {
@@ -93,7 +93,7 @@ static void *key_check_find_in_thread(void *with)
 	return NULL;
 }
 
-/* The operator's own rights find the image: the key's may not reach so far. */
+/* The image is found with the operator's permissions: the key may not have them. */
 static struct json *key_check_variables(struct step_ctx *c, const struct checks *checks,
 					struct err *err)
 {
@@ -160,7 +160,10 @@ bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks 
 	return ok;
 }
 
-/* A test object that a kill left; looked for first: a delete would leave its mark. */
+/*
+ * A test object that was left after a kill. It is read first, because deleting an object that
+ * does not exist would create a delete marker.
+ */
 static bool key_check_drop_left(struct step_ctx *c, const char *bucket, const char *key,
 				struct err *err)
 {
@@ -175,7 +178,7 @@ static bool key_check_drop_left(struct step_ctx *c, const char *bucket, const ch
 	json_free(ask);
 	if (err->kind == ERR_STOPPED)
 		return false;
-	*err = (struct err)ERR_INIT;	/* nothing there, or not ours to see */
+	*err = (struct err)ERR_INIT;	/* it does not exist, or may not be read */
 	return true;
 }
 

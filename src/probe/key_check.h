@@ -1,6 +1,6 @@
 /*
- * key_check.h - the checks with an access key as a step makes them: which key, the
- * words filled in, and a new key held against the one it replaces.
+ * key_check.h - the checks with an access key as a step makes them: which key is used, the
+ * values of variables, and a new key compared with the one it replaces.
  */
 #ifndef ACCREDIT_PROBE_KEY_CHECK_H
 #define ACCREDIT_PROBE_KEY_CHECK_H
@@ -17,9 +17,8 @@ struct json;
 struct step_ctx;
 
 /*
- * A session with the key of this plan's set-up, in the region of the run and
- * with its stop: the key its file holds, else the staged one. *as_key is yours:
- * aws_close.
+ * A session with the key of this plan's setup, in the region of the run and with its stop:
+ * the key in its locations, otherwise the staged one. *as_key is yours: aws_close.
  */
 bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err);
 
@@ -31,7 +30,7 @@ bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks 
 		    int64_t patience, void (*tell)(void *with, struct check_result result),
 		    void *with, struct err *err);
 
-/* Removes the test object that a killed run of this step may have left. */
+/* Deletes the test object that a killed run of this step may have left. */
 bool key_check_clear(struct step_ctx *c, struct err *err);
 
 /*

@@ -13,7 +13,7 @@
 #include "resource/key_location.h"
 #include "resource/kind.h"
 
-/* The key as the place holds it: what will be used is what is tried. */
+/* The key as its location has it: that is the key that will be used. */
 static bool key_session_from_place(const struct resource *resource, struct access_key *key,
 				   bool *there, struct err *err)
 {
@@ -45,7 +45,7 @@ static bool key_session_from_steps(const struct plan *p, struct access_key *key,
 	return true;
 }
 
-/* A key that stands in no file of ours may still be staged. */
+/* A key that is in none of its locations may still be staged. */
 static bool key_session_from_stage(const struct plan *p, struct access_key *key,
 				   bool *there, struct err *err)
 {

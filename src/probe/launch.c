@@ -20,19 +20,19 @@
 #include "probe/probe_steps.h"
 #include "resource/resource_call.h"
 
-#define FRESH_MS 120000		/* EC2 learns of a new profile */
-#define KNOWN_MS 20000		/* what this run did not make is there or wrong */
-#define LOST_MAX 5		/* answers that did not come */
+#define FRESH_MS 120000		/* for a new instance profile to be known to EC2 */
+#define KNOWN_MS 20000		/* for one that this run did not create */
+#define LOST_MAX 5		/* how often an answer may be lost */
 
 struct launching {
 	struct step_ctx *c;
-	struct json *network;	/* where it can go; NULL: not read yet */
+	struct json *network;	/* the places for it; NULL: not read yet */
 	int lost;
 	int64_t began, gap;
 	char id[64], request_id[96];
 };
 
-/* Of an earlier launch that nobody ended; one of this token is ours to keep. */
+/* Terminates workers of earlier launches. The one with this step's nonce is kept. */
 static bool launch_end_earlier(struct step_ctx *c, struct err *err)
 {
 	const char *nonce = launch_params_nonce(c->step->params);
@@ -61,7 +61,7 @@ static bool launch_ask(struct launching *l, struct err *err)
 	return ok;
 }
 
-/* As the plan found it, or as it is now. */
+/* As it was read for the plan; otherwise as it is now. */
 static struct json *launch_network_for(struct step_ctx *c, struct err *err)
 {
 	const struct json *known = json_get(c->plan->wanted, "network");
@@ -86,7 +86,7 @@ static bool launch_no_choice(struct step_ctx *c, struct err *err)
 	return err_hint(err, "try again later, or continue without a worker: --no-probe");
 }
 
-/* NULL: none is left, or err says why it cannot be launched at all. */
+/* NULL: err, because no place is left or no worker can be launched. */
 static struct json *launch_params_of(struct step_ctx *c, struct json *network,
 				     struct err *err)
 {
@@ -98,7 +98,7 @@ static struct json *launch_params_of(struct step_ctx *c, struct json *network,
 	return NULL;
 }
 
-/* The place that the step's parameters are for: by its subnet and type. */
+/* The index of the place that the step's parameters are for: by its subnet and type. */
 static size_t launch_place_of(const struct launching *l)
 {
 	const struct json *p = l->c->step->params;
@@ -120,7 +120,7 @@ static bool launch_read_network(struct launching *l, struct err *err)
 	return l->network;
 }
 
-/* Another client token, and all that goes with it, on disk before it is used. */
+/* New parameters with a new client token, journaled before they are used. */
 static bool launch_take_new(struct launching *l, struct err *err)
 {
 	struct json *p;
@@ -152,7 +152,7 @@ static bool launch_take_other_place(struct launching *l, struct err *err)
 	return false;
 }
 
-/* Whether this run made what EC2 may not know of yet. */
+/* Whether this run created something that EC2 may not know yet. */
 static bool launch_is_fresh(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
@@ -169,7 +169,7 @@ static bool launch_wait_a_little(struct launching *l, struct err *err)
 	     fresh = launch_is_fresh(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
-	/* no step of this run changes what the organization denies */
+	/* no step of this run changes the organization's policies */
 	if (refused && str_eq(denied_policy_type(err->text), "scp"))
 		return false;
 	if (clock_ms() - l->began > window)
@@ -185,7 +185,7 @@ static bool launch_wait_a_little(struct launching *l, struct err *err)
 	return true;
 }
 
-/* After a refused or lost call: true when it is worth another. */
+/* After a call that was denied or lost: whether another one may succeed. */
 static bool launch_mend(struct launching *l, struct err *err)
 {
 	if (network_is_about(err))
@@ -201,7 +201,7 @@ static bool launch_mend(struct launching *l, struct err *err)
 	}
 }
 
-/* The same token gives the same worker, even one that has ended since. */
+/* The same client token returns the same worker, even after it has ended. */
 static bool launch_is_over(struct launching *l, bool *over, struct err *err)
 {
 	struct workers one = { NULL };
@@ -216,7 +216,7 @@ static bool launch_is_over(struct launching *l, bool *over, struct err *err)
 	return true;
 }
 
-/* What was not established is no secret: the operator hears it with the step's end. */
+/* What could not be read about the network is shown when the step ends. */
 static void launch_tell_network(struct launching *l)
 {
 	const struct json *network = l->network ? l->network :
@@ -248,8 +248,8 @@ static void launch_tell(struct launching *l)
 }
 
 /*
- * Whether the parameters of an earlier run name a group of the probe's own that is gone.
- * It went when nothing used it any more, so no worker of theirs is alive.
+ * Whether the parameters of an earlier run name the probe's own group, which was deleted. It
+ * could be deleted only after its worker had ended.
  */
 static bool launch_is_outdated(const struct step_ctx *c)
 {

@@ -24,7 +24,7 @@ static void launch_params_add_tag(struct json *tags, const char *key, const char
 	json_push(tags, params("Key", key, "Value", value, NULL));
 }
 
-/* What is there already stays as it is. */
+/* A tag that is there already is kept. */
 static void launch_params_add_more_tags(struct json *tags, const struct json *more)
 {
 	json_each(tag, more) {
@@ -38,8 +38,8 @@ static void launch_params_add_more_tags(struct json *tags, const struct json *mo
 }
 
 /*
- * Checks may want tags on the machine that makes them, for policies that ask for one;
- * mine: the operator's.
+ * Checks may need tags on their worker, for policies with a condition on one; mine: the
+ * operator's tags.
  */
 static struct json *launch_params_tags_for(const char *type, const char *setup,
 					   const char *nonce, const struct checks *checks,
@@ -100,7 +100,7 @@ static void launch_params_add_behaviour(struct json *p)
 					      NULL));
 }
 
-/* What a launch is made of. */
+/* What the parameters of a launch depend on. */
 struct machine {
 	struct aws *aws;
 	struct reply_cache *memo;
@@ -109,7 +109,7 @@ struct machine {
 	const char *setup, *group;	/* group "": the VPC's default one */
 };
 
-/* The subnet by itself, or as an interface that asks for the public address it needs. */
+/* The subnet alone, or in a network interface that requests the public address it needs. */
 static void launch_params_add_network(struct json *p, const struct machine *m)
 {
 	const char *subnet = json_str(m->place, "subnet");
@@ -129,7 +129,7 @@ static void launch_params_add_network(struct json *p, const struct machine *m)
 			  json_string_new(group));
 }
 
-/* Organizations refuse volumes that are not encrypted. Its name is the image's to tell. */
+/* Organizations deny volumes that are not encrypted. The device name comes from the image. */
 static void launch_params_add_volume(struct json *p, const char *root)
 {
 	struct json *volume;

@@ -1,6 +1,4 @@
-/*
- * local_internal.h - what the files local*.c share. For them alone.
- */
+/* local_internal.h - shared by the files local*.c only. */
 #ifndef ACCREDIT_LOCAL_INTERNAL_H
 #define ACCREDIT_LOCAL_INTERNAL_H
 
@@ -31,7 +29,9 @@ bool local_trust(struct aws *aws, const struct json *wanted, const struct check 
 bool local_can(struct aws *aws, const struct check *check, struct local_answer *s,
 	       struct err *err);
 
-/* The call failed: inconclusive, with whether that may pass. False: stopped. */
+/*
+ * The call failed: inconclusive, and again if the failure may be temporary. False: stopped.
+ */
 bool local_failed(struct local_answer *s, struct err *err);
 
 #endif

@@ -42,7 +42,7 @@ static const char *local_simulate_nth_text(const struct json *value, size_t n)
 	return text ? text : "";
 }
 
-/* A request comes from one address: a range stands for its first. */
+/* A request comes from one address: of a range the first is used. */
 static void local_simulate_add_value(struct buf *out, const char *key, const char *text)
 {
 	buf_add(out, text,
@@ -90,7 +90,7 @@ static void local_simulate_add_words(struct json *words, const char *flag,
 		json_push(words, json_copy(item));
 }
 
-/* The same as a person would ask it with the AWS CLI. */
+/* The same question as a call of the AWS CLI. */
 static struct json *local_simulate_words_of(const struct json *ask)
 {
 	struct json *words = json_list_new(), *entries = json_list_new();
@@ -149,7 +149,7 @@ static void local_simulate_start_line(struct simulation *m, const struct json *r
 		*on && !str_eq(on, "*") ? on : "");
 }
 
-/* A refusal for want of a value that the policies ask for proves nothing. */
+/* A denial only because a condition's value is missing proves nothing. */
 static void local_simulate_take(struct simulation *m, const struct json *result)
 {
 	const char *decision = json_str(result, "EvalDecision");
@@ -183,7 +183,7 @@ static void local_simulate_take_all(struct simulation *m, const struct json *res
 			local_simulate_take(m, result);
 			continue;
 		}
-		json_each(one, each) {	/* the same names but for those of the action */
+		json_each(one, each) {	/* the same members, except those of the action */
 			struct json *whole = json_copy(one);
 
 			json_put_str(whole, "EvalActionName",
@@ -219,7 +219,7 @@ static void local_simulate_conclude(struct simulation *m)
 	m->s->text = says;
 }
 
-/* So often is it asked: once for each value of the longest list. */
+/* How many calls are needed: one for each value of the longest list. */
 static size_t local_simulate_turns_of(const struct json *ask)
 {
 	size_t n = 1;
@@ -230,7 +230,7 @@ static size_t local_simulate_turns_of(const struct json *ask)
 	return n;
 }
 
-/* A principal that is not there is allowed nothing: that is not what was expected either. */
+/* A principal that does not exist is allowed nothing, but a denial expects one that does. */
 static bool local_simulate_is_missing(struct simulation *m)
 {
 	m->s->verdict = VERDICT_FAILED;

@@ -1,4 +1,4 @@
-/* local_trust.c - a role's trust document, read again and compared by meaning. */
+/* local_trust.c - a role's trust policy, read again and compared by what it allows. */
 #include "config.h"
 
 #include "base/str.h"
@@ -21,7 +21,7 @@ static struct json *local_trust_words_of(const char *role)
 	return words;
 }
 
-/* The first thing that differs, as it is and as it should be. */
+/* The first difference, as it is and as it should be. */
 static void local_trust_add_first(struct buf *out, const struct json *list)
 {
 	const struct json *one = json_first(list);
@@ -32,7 +32,7 @@ static void local_trust_add_first(struct buf *out, const struct json *list)
 	json_print(out, json_get(one, "wanted"));
 }
 
-/* The first that opens the role to everyone, or refuses who is to assume it; or NULL. */
+/* The first that lets everyone assume the role, or denies those who need it; or NULL. */
 static const struct json *local_trust_worst_of(const struct json *extras)
 {
 	json_each(x, extras)

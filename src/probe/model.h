@@ -1,6 +1,6 @@
 /*
- * model.h - the instance types that a worker may have. First row first: a zone or a
- * quota that does not have it takes the next.
+ * model.h - the instance types of workers, in the order they are tried: the next one is for
+ * zones and quotas that do not offer the first.
  */
 #ifndef ACCREDIT_PROBE_MODEL_H
 #define ACCREDIT_PROBE_MODEL_H

@@ -31,7 +31,7 @@ static struct json *network_filtered(struct json *ask, const char *name)
 	return json_put(filter, "Value", json_list_new());
 }
 
-/* The operator's group, or every VPC's default one. */
+/* The operator's group, or the default group of every VPC. */
 static struct json *network_groups_params(const struct json *worker)
 {
 	struct json *ask = json_object_new();
@@ -56,7 +56,7 @@ static struct json *network_offers_params(const struct json *worker)
 	return ask;
 }
 
-/* The last two are asked only where no subnet leads straight to the internet. */
+/* The last two are asked only where no subnet has a route to an internet gateway. */
 static const struct row {
 	enum aws_op_id op;
 	const char *member, *what, *then;
@@ -118,7 +118,7 @@ static void network_ask_all(struct question_form *all, size_t from, size_t to)
 			network_ask_ec2(&all[i]);
 }
 
-/* Why it may not be read is said once; that a group does not exist is an answer. */
+/* Why it cannot be read is noted once; that a group does not exist is an answer. */
 static void network_take(struct question_form *a, struct facts *f, enum question i,
 			 struct json *notes)
 {

@@ -1,6 +1,6 @@
 /*
- * network.h - where a worker can be launched so that it reaches AWS: its subnet, the
- * way out of it, and its security group.
+ * network.h - where a worker can be launched so that it reaches AWS: subnets, their routes,
+ * and security groups.
  */
 #ifndef ACCREDIT_PROBE_NETWORK_H
 #define ACCREDIT_PROBE_NETWORK_H
@@ -16,7 +16,7 @@ struct reply_cache;
 
 struct network_ask {
 	struct aws *aws;
-	struct reply_cache *memo;	/* remembers the answers for the next who asks; may be NULL */
+	struct reply_cache *memo;	/* caches the replies for later questions; may be NULL */
 	const struct json *wanted;	/* its "worker" has what the operator chose */
 };
 
@@ -39,15 +39,18 @@ struct network_ask {
  */
 struct json *network_read(const struct network_ask *q, struct err *err);
 
-/* Whether this failure of a launch is about its place or type: another may do. Pure. */
+/* Whether this failure of a launch is about its place or type: another may work. Pure. */
 bool network_is_about(const struct err *err);
 
-/* Marks the nth place, for which a launch failed so, and all that it speaks against too. */
+/*
+ * Rules out the nth place, for which a launch failed, and all others that the failure
+ * concerns.
+ */
 void network_refuse(struct json *network, size_t n, const struct err *err);
 
 const struct json *network_place(const struct json *network, size_t n);	/* NULL: none */
 
-/* The first that nothing speaks against yet; how many there are: none is left. */
+/* The index of the first that is not ruled out; the number of places: none is left. */
 size_t network_first(const struct json *network);
 
 #endif

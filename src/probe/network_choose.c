@@ -16,14 +16,14 @@
 
 #define PLACES_MAX 16		/* tried one after another */
 
-/* One subnet, weighed. */
+/* A subnet and how well it suits a worker. */
 struct spot {
 	const struct json *subnet, *group;
 	enum way way;
 	bool asks_public;	/* its instances get no public address by themselves */
-	bool closed;		/* its group lets nothing out */
+	bool closed;		/* its group has no egress rule for a worker */
 	long order;		/* smaller is better */
-	char *why;		/* its routes, or what keeps it from being used */
+	char *why;		/* its routes, or why it cannot be used */
 };
 
 struct choice {
@@ -42,7 +42,7 @@ static bool network_choose_is_true(const struct json *subnet, const char *member
 	return str_eq(json_str(subnet, member), "true");
 }
 
-/* NULL: nothing keeps a worker from starting there. */
+/* NULL: a worker can start there; otherwise why not. */
 static const char *network_choose_obstacle(const struct json *subnet)
 {
 	const char *state = json_str(subnet, "state");
@@ -55,7 +55,7 @@ static const char *network_choose_obstacle(const struct json *subnet)
 	return str_eq(left, "0") ? "it has no free address" : NULL;
 }
 
-/* A zone of which nothing is told counts as one that offers the type. */
+/* A zone whose offerings are not known counts as one that offers the type. */
 static bool network_choose_is_offered(const struct facts *f, const char *type,
 				      const char *zone)
 {
@@ -78,7 +78,7 @@ static bool network_choose_is_any_offered(const struct facts *f, const char *zon
 
 /* --- weighing ---------------------------------------------------------------------------- */
 
-/* Zones take turns, so that one without room is left soon; else as EC2 lists them. */
+/* Zones alternate, so that one without capacity is left soon; otherwise in EC2's order. */
 static long network_choose_turn_of(const struct choice *c, const struct spot *s)
 {
 	long turn = 0, at = s - c->spots;
@@ -182,7 +182,7 @@ static bool network_choose_bad_group(const struct facts *f, const char *why,
 	return err_hint(err, "name another: --set %s=sg-..., or leave it out", f->group_by);
 }
 
-/* The operator's group must be there, of the same VPC, and let the worker out. */
+/* The operator's group must exist, belong to the same VPC, and allow the worker's egress. */
 static bool network_choose_group_fits(const struct choice *c, const struct spot *s,
 				      struct err *err)
 {
@@ -244,7 +244,7 @@ static bool network_choose_is_same_rank(const struct spot *a, const struct spot 
 	return a->way == b->way && a->asks_public == b->asks_public;
 }
 
-/* Whether s can stand in for the first: a group of the probe's own is of one VPC. */
+/* Whether s can replace the first: the probe's own group belongs to one VPC. */
 static bool network_choose_stands_in(const struct choice *c, const struct spot *s)
 {
 	const struct spot *first = c->spots;
@@ -256,7 +256,7 @@ static bool network_choose_stands_in(const struct choice *c, const struct spot *
 				      json_str(first->subnet, "vpcId")) : !s->closed;
 }
 
-/* Of each rank one type after the other, and of a type one subnet after the other. */
+/* For each rank all types in order, and for each type all subnets in order. */
 static void network_choose_add_places(const struct choice *c, struct json *places)
 {
 	for (size_t from = 0, to; from < c->count; from = to) {
@@ -279,7 +279,7 @@ static void network_choose_add_places(const struct choice *c, struct json *place
 	}
 }
 
-/* Who may not look at subnets leaves the choice to EC2, or to the operator. */
+/* Without permission to describe subnets, EC2 or the operator chooses. */
 static void network_choose_add_unseen(const struct facts *f, struct json *places)
 {
 	struct json *subnet = json_object_new();
@@ -291,7 +291,7 @@ static void network_choose_add_unseen(const struct facts *f, struct json *places
 	json_free(subnet);
 }
 
-/* What is not settled is said, not guessed. */
+/* What is not known is noted, not guessed. */
 static void network_choose_note_undecided(const struct choice *c, struct json *network)
 {
 	const struct spot *s = c->spots;
@@ -327,7 +327,7 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 		return false;
 	if (first->way == WAY_NONE)
 		return network_choose_no_way_out(f, first, err);
-	if (first != c->spots) {	/* the operator's goes first, and alone */
+	if (first != c->spots) {	/* the operator's choice is the only one */
 		struct spot mine = *first;
 
 		c->spots[first - c->spots] = c->spots[0];

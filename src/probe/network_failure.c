@@ -1,4 +1,4 @@
-/* network_failure.c - what a launch that failed says of the other places. Pure. */
+/* network_failure.c - which places a failed launch rules out. Pure. */
 #include "config.h"
 
 #include <string.h>
@@ -8,12 +8,15 @@
 #include "format/json.h"
 #include "probe/network.h"
 
-/* What of a place the answer is about: all places that have the same are out. */
+/* What the failure is about: all places that share it are ruled out. */
 enum about { ABOUT_PLACE, ABOUT_SUBNET, ABOUT_TYPE };
 
-/* First row that fits wins. Codes of RunInstances, by the EC2 API's list of errors. */
+/*
+ * The first row that matches is used. Codes of RunInstances (EC2 API reference, "Error
+ * codes").
+ */
 static const struct row {
-	const char *code, *says;	/* says NULL: whatever the message */
+	const char *code, *says;	/* says NULL: any message */
 	enum about about;
 } rows[] = {
 	{ "InsufficientInstanceCapacity", NULL, ABOUT_PLACE },
@@ -68,7 +71,7 @@ static bool network_failure_is_hit(const struct json *place, const struct json *
 	case ABOUT_PLACE:
 		break;
 	}
-	/* a zone has room for a type or not, in whichever of its subnets */
+	/* capacity for a type is the same in all subnets of a zone */
 	return network_failure_is_same(place, failed, "type") &&
 		network_failure_is_same(place, failed, "zone");
 }

@@ -1,4 +1,4 @@
-/* network_internal.h - what the files network*.c share. For them alone. */
+/* network_internal.h - shared by the files network*.c only. */
 #ifndef ACCREDIT_NETWORK_INTERNAL_H
 #define ACCREDIT_NETWORK_INTERNAL_H
 
@@ -13,13 +13,13 @@ struct json;
 enum question { ASK_SUBNETS, ASK_TABLES, ASK_GROUPS, ASK_OFFERS, ASK_ENDPOINTS, ASK_GATEWAYS,
 		QUESTIONS };
 
-/* What EC2 said. A list of NULL: it could not be read, or nobody asked yet. */
+/* What EC2 answered. A list that is NULL could not be read, or was not asked for yet. */
 struct facts {
 	const char *region, *account;
 	const struct json *wanted;
 	const struct json *lists[QUESTIONS];
 	const char *subnet, *subnet_by, *group, *group_by;	/* the operator's; "": none */
-	bool last;		/* nothing more will be asked */
+	bool last;		/* no more questions follow */
 	bool elsewhere;		/* the endpoint is not AWS's own */
 };
 
@@ -28,18 +28,18 @@ enum way { WAY_INTERNET, WAY_NAT, WAY_ENDPOINTS, WAY_UNDECIDED, WAY_UNKNOWN, WAY
 
 const char *way_name(enum way way);
 
-/* Where the subnet's route for 0.0.0.0/0 leads; out: its route table in words. Pure. */
+/* The target of the subnet's route for 0.0.0.0/0; out: its route table in words. Pure. */
 enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out);
 
 /* The operator's group, or the default one of the VPC; NULL: not known. Borrowed. */
 const struct json *group_of(const struct facts *f, const char *vpc);
-/* Whether it lets a worker with this way out to port 443; not known counts as yes. */
+/* Whether it allows egress to port 443 by this route; unknown counts as yes. */
 bool group_opens(const struct json *group, enum way way);
 void group_words(struct buf *out, const struct json *group);
 
 /*
- * Decides: network's "places" and "own_group". *sure: no further question can make it
- * better. False: err says why there is none.
+ * Sets network's "places" and "own_group". *sure: no further question can improve them.
+ * False: err says why there is no place.
  */
 bool network_choose(const struct facts *f, struct json *network, bool *sure, struct err *err);
 

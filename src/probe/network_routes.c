@@ -1,4 +1,7 @@
-/* network_routes.c - what a subnet's routes lead to, and what a group lets out. Pure. */
+/*
+ * network_routes.c - the targets of a subnet's routes, and the egress that a group allows.
+ * Pure.
+ */
 #include "config.h"
 
 #include <stdio.h>
@@ -26,8 +29,8 @@ const char *way_name(enum way way)
 /* --- routes ---------------------------------------------------------------------------- */
 
 /*
- * First row that a route has says what it leads to. Whether a transit gateway, a peered
- * VPC, a VPN, an appliance or an Outpost leads on to AWS is decided elsewhere.
+ * The first member that a route has is its target. Whether a transit gateway, a peered VPC, a
+ * VPN, an appliance or an Outpost reaches AWS cannot be seen from here.
  */
 static const struct lead {
 	const char *member, *starts;
@@ -47,7 +50,7 @@ static const struct lead {
 	{ "coreNetworkArn", "", WAY_UNDECIDED },
 };
 
-/* NULL: it leads nowhere that is known. */
+/* NULL: its target is not known. */
 static const struct lead *network_routes_lead_of(const struct json *route)
 {
 	for (size_t i = 0; i < sizeof(leads) / sizeof(*leads); i++) {
@@ -64,7 +67,7 @@ static bool network_routes_is_blackhole(const struct json *route)
 	return str_eq(json_str(route, "state"), "blackhole");
 }
 
-/* A NAT gateway must be available, and one that is private leads to other networks. */
+/* A NAT gateway must be available; a private one reaches other networks only. */
 static enum way network_routes_nat_of(const struct facts *f, const char *id)
 {
 	json_each(one, f->lists[ASK_GATEWAYS]) {
@@ -101,7 +104,7 @@ static const struct json *network_routes_association(const struct json *table,
 	return NULL;
 }
 
-/* The one it is associated with, else the main one of its VPC. */
+/* The route table of the subnet, otherwise the main one of its VPC. */
 static const struct json *network_routes_table_of(const struct facts *f,
 						  const struct json *subnet)
 {
@@ -149,7 +152,7 @@ static void network_routes_add_routes(struct buf *out, const struct json *table)
 
 /* --- endpoints -------------------------------------------------------------------------- */
 
-/* Commands of the AWS CLI whose service has another name in an endpoint's. */
+/* Commands of the AWS CLI whose service has another name in endpoints. */
 static const struct { const char *command, *service; } services[] = {
 	{ "s3api", "s3" }, { "elbv2", "elasticloadbalancing" }, { "elb", "elasticloadbalancing" },
 };
@@ -170,7 +173,10 @@ static const char *network_routes_service_of(const struct check_call *call)
 	return command ? command : "";
 }
 
-/* An endpoint of a subnet's VPC answers all its subnets; a gateway's by their table. */
+/*
+ * An interface endpoint serves all subnets of its VPC; a gateway endpoint those whose route
+ * table it is in.
+ */
 static bool network_routes_has_endpoint(const struct facts *f, const struct json *subnet,
 					const struct json *table, const char *service)
 {
@@ -228,7 +234,9 @@ enum way way_of(const struct facts *f, const struct json *subnet, struct buf *ou
 	network_routes_add_routes(out, table);
 	if (way > WAY_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
 		return WAY_ENDPOINTS;
-	/* stand-ins of AWS list no such route of a default VPC, which gets out all the same */
+	/*
+	 * emulators of AWS list no such route for a default VPC, which reaches the internet
+	 */
 	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
 		return WAY_UNKNOWN;
 	return way;
@@ -257,7 +265,10 @@ static bool network_routes_has_port(const struct json *rule)
 	return !*from || (atoi(from) <= PORT && PORT <= atoi(json_str(rule, "toPort")));
 }
 
-/* The internet is anywhere; an endpoint may be named by its group, list or addresses. */
+/*
+ * The internet needs a rule for all addresses; an endpoint's rule may name its group, prefix
+ * list or addresses.
+ */
 static bool network_routes_reaches(const struct json *rule, enum way way)
 {
 	bool wide = way == WAY_INTERNET || way == WAY_NAT;

@@ -1,4 +1,4 @@
-/* not_dry.c - see not_dry.h. */
+/* dry_run_ignored.c - see dry_run_ignored.h. */
 #include "config.h"
 
 #include "base/buf.h"

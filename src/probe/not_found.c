@@ -26,10 +26,12 @@ bool not_found_said(const char *text)
 
 /* --- what may still appear ----------------------------------------------------------- */
 
-/* What a thing is called, and what it belongs to: the role of a policy. */
+/*
+ * Members with a resource's name, and with that of what it belongs to: the role of a policy.
+ */
 static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
 
-/* Whole: no letter, digit or dash beside it. */
+/* As a whole word: no letter, digit or dash before or after it. */
 static bool not_found_holds(const char *text, const char *name)
 {
 	static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -1,6 +1,6 @@
 /*
- * not_found.h - answers that say that what a call names does not exist: final at once,
- * unless the run that the checks belong to made it and AWS may not have spread it yet.
+ * not_found.h - answers that say that what a call names does not exist. They are final,
+ * unless this run created it and it may not be known everywhere in AWS yet.
  */
 #ifndef ACCREDIT_NOT_FOUND_H
 #define ACCREDIT_NOT_FOUND_H
@@ -10,10 +10,10 @@
 struct json;
 struct plan;
 
-/* What the words of the AWS CLI hold then; ended by NULL. */
+/* What the AWS CLI's output contains then; ended by NULL. */
 extern const char *const missing_texts[];
 
-/* Whether they say so. */
+/* Whether this output says so. */
 bool not_found_said(const char *text);
 
 /*

@@ -1,8 +1,7 @@
 /*
- * pod.h - checks made in a pod of a cluster, under a service account, as the
- * platform's own pods will: a Job whose log holds the answers. Steps of a plan
- * like the worker's; "pod.launch", "pod.check", "pod.end", and "pod-2.launch" ...
- * for a second service account.
+ * pod.h - checks made in a pod of a cluster, under the service account of the platform's own
+ * pods: a Job whose log has the answers. Its steps are like the worker's: "pod.launch",
+ * "pod.check", "pod.end", and "pod-2.launch" ... for a second service account.
  */
 #ifndef ACCREDIT_PROBE_POD_H
 #define ACCREDIT_PROBE_POD_H
@@ -40,7 +39,7 @@ struct pod_group {
 struct pod_groups {
 	struct pod_group *group;
 	size_t count;
-	struct checks checks; /* what the groups borrow from: these and the next two */
+	struct checks checks; /* the groups borrow from these and the next two */
 	struct resources resources;
 	struct arena texts;
 };

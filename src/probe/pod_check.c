@@ -1,4 +1,4 @@
-/* pod_check.c - the step that reads the pod's answers off its log. */
+/* pod_results.c - the step that reads the pod's answers from its log. */
 #include "config.h"
 
 #include <stdio.h>
@@ -16,9 +16,9 @@
 #include "resource/kube_object.h"
 
 #define LIMIT_MS (POD_MINUTES * 60000)
-#define PLACE_MS 300000		/* a node may have to be made for it first */
-#define UNSEEN_MS 60000		/* so long may a Job be without a pod */
-#define LOST_MS 60000		/* so long may the cluster be out of reach */
+#define PLACE_MS 300000		/* for a node to be created for it */
+#define UNSEEN_MS 60000		/* for a Job to have a pod */
+#define LOST_MS 60000		/* for the cluster to be reached again */
 
 struct watch {
 	struct step_ctx *c;
@@ -90,7 +90,7 @@ static bool pod_check_look_at_job(struct watch *w, struct err *err)
 	return ok;
 }
 
-/* What Kubernetes noted of a Job that it could not make a pod for. */
+/* Why Kubernetes could not create a pod for the Job. */
 static void pod_check_look_at_events(struct watch *w)
 {
 	const struct step *launch = pod_sibling(w->c, "launch");
@@ -114,11 +114,11 @@ static bool pod_check_may_pass(const struct err *err)
 		err->aws_error == AWS_ERROR_TRANSIENT;
 }
 
-/* False: no further look can help. */
+/* False: err, and another read cannot help. */
 static bool pod_check_look(void *from, struct err *err)
 {
 	struct watch *w = from;
-	/* the job first: a pod that ended before its log was read has said it all */
+	/* the job first: if the pod has ended before its log is read, the log is complete */
 	if (pod_check_look_at_job(w, err) && pod_check_look_at_pod(w, err) &&
 	    (!*w->pod.name || (!w->pod.started && !w->pod.ended) ||
 	     pod_check_look_at_log(w, err))) {
@@ -186,7 +186,7 @@ static const struct collect_source logs = {
 	.gap_max_ms = 3000,
 };
 
-/* A cluster that cannot be looked at any more leaves the checks without an answer. */
+/* If the cluster cannot be read any more, the remaining checks are inconclusive. */
 static bool pod_check_watch(struct watch *w, struct err *err)
 {
 	if (collect_watch(&w->collector, &logs, w, err))

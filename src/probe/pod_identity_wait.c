@@ -14,10 +14,12 @@
 
 #define LIMIT_MS 60000
 #define GAP_MS 2000
-#define IN_A_ROW 2		/* EKS has several API servers, each with its own memory */
+#define IN_A_ROW 2		/* EKS has several API servers, each with a cache */
 #define CREDENTIALS "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
-/* Whether this run created or changed the association; else pods have it already. */
+/*
+ * Whether this run created or changed the association; otherwise pods get the role already.
+ */
 static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const char *id)
 {
 	for (size_t i = 0; i < c->plan->count; i++) {
@@ -29,7 +31,7 @@ static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const cha
 	return false;
 }
 
-/* One dry run. False: it says nothing, for whatever reason. */
+/* One dry run. False: err, and nothing is known. */
 static bool pod_identity_wait_ask(struct kube *k, const struct pod_group *group,
 				  const struct json *pod, bool *has, struct err *err)
 {
@@ -67,6 +69,6 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct pod_gro
 	json_free(pod);
 	if (!ok || err->kind == ERR_STOPPED)
 		return false;
-	*err = (struct err)ERR_INIT;	/* the pod itself will tell */
+	*err = (struct err)ERR_INIT;	/* the pod's checks will show it */
 	return true;
 }

@@ -113,7 +113,7 @@ struct json *pod_job(const struct pod_group *group, const char *setup, const cha
 
 /* --- its pod ------------------------------------------------------------------------- */
 
-/* Why a container waits. What never ends is not waited for. */
+/* Why a container waits, and whether it will never start. */
 static void pod_json_look_at_wait(struct pod_look *l, const struct json *waiting)
 {
 	static const char *const hopeless[] = {

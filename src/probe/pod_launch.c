@@ -1,4 +1,4 @@
-/* pod_launch.c - the step that starts the pod, and that which takes it away. */
+/* pod_launch.c - the steps that start and delete the pod. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -13,9 +13,9 @@
 #include "probe/pod.h"
 #include "resource/kube_object.h"
 
-#define LOST_MAX 4		/* answers that did not come */
+#define LOST_MAX 4		/* how often an answer may be lost */
 #define ROLE_NOTE "eks.amazonaws.com/role-arn"
-#define STANDS_FOR "service-account-of-a-probe"	/* the label of what goes with the pod */
+#define STANDS_FOR "service-account-of-a-probe"	/* the label of what is deleted with the pod */
 
 static struct json *pod_launch_prepare(struct step_ctx *c, struct err *err)
 {
@@ -44,14 +44,14 @@ static bool pod_launch_post(struct kube *k, char *take_path, const struct json *
 
 	free(take_path);
 	if (!ok &&
-	    err->aws_error == AWS_ERROR_CONFLICT) { /* it is there: so it should be */
+	    err->aws_error == AWS_ERROR_CONFLICT) { /* it exists, as it should */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
 	return ok;
 }
 
-/* Who may not look is told by the making of it. */
+/* Without permission to read it, creating it shows whether it exists. */
 static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing,
 				  struct err *err)
 {
@@ -68,7 +68,7 @@ static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing
 	return ok;
 }
 
-/* A namespace that is missing stands for the checks alone, and goes with them. */
+/* A namespace that is missing is created for the checks, and deleted after them. */
 static bool pod_launch_need_space(struct step_ctx *c, struct kube *k,
 				  const struct pod_group *group, struct err *err)
 {
@@ -111,7 +111,7 @@ static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
 	return ok;
 }
 
-/* Of an earlier launch of this set-up that nobody ended. */
+/* Deletes Jobs of earlier launches of this setup. */
 static bool pod_launch_end_earlier(struct step_ctx *c, struct kube *k,
 				   const struct pod_group *group, struct err *err)
 {
@@ -148,7 +148,10 @@ static bool pod_launch_start(struct step_ctx *c, struct err *err)
 		pod_launch_post(k, pod_batch_path(&group, "jobs", ""), job, err);
 }
 
-/* A cluster that is not reached or does not let us: the checks cannot tell, no more. */
+/*
+ * If the cluster is not reached or denies it, the checks are inconclusive, and the run goes
+ * on.
+ */
 static bool pod_launch_run(struct step_ctx *c, struct err *err)
 {
 	const struct json *params = c->step->params;
@@ -176,7 +179,7 @@ static bool pod_launch_run(struct step_ctx *c, struct err *err)
 
 /* --- the end -------------------------------------------------------------------------- */
 
-/* Only what bears our label and our set-up's name. */
+/* Only what has accredit's label and this setup's name. */
 static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_path,
 				 struct err *err)
 {
@@ -188,7 +191,7 @@ static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_
 		ok = kube_delete(k, take_path, "", err);
 	json_free(there);
 	free(take_path);
-	if (!ok && err->aws_error == AWS_ERROR_DENIED) { /* nor could it be made */
+	if (!ok && err->aws_error == AWS_ERROR_DENIED) { /* then it could not be created either */
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}

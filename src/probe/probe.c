@@ -40,7 +40,7 @@ static bool probe_is_needed(const struct plan *plan, size_t place)
 	return false;
 }
 
-/* What comes after all steps that nothing else comes after comes after all. */
+/* Steps that no other step depends on: a step after them is after all. */
 static const char **probe_last_steps(const struct plan *plan)
 {
 	const char **ids = xcalloc(plan->count + 1, sizeof(*ids));
@@ -87,7 +87,10 @@ bool probe_any_wanted(const struct json *wanted)
 		probe_wanted(wanted);
 }
 
-/* The checks from here and with the key side by side, then the worker. */
+/*
+ * The checks with the key and with the operator's credentials run in parallel, then the
+ * worker.
+ */
 void probe_add_all(struct plan *plan)
 {
 	const char **needs = probe_last_steps(plan);
@@ -112,7 +115,7 @@ bool probe_is_work(const struct step_work *work)
 	return false;
 }
 
-/* What always runs ends what others began. */
+/* A step that always runs has to run if a step that it needs has begun. */
 static bool probe_has_to_end(const struct plan *plan, const struct step *step)
 {
 	for (size_t k = 0; step->work->always && k < step->needs_count; k++)
@@ -188,7 +191,7 @@ void probe_price(const struct json *wanted, struct buf *out)
 			"again: calls that only look. It takes seconds and costs nothing.");
 }
 
-/* The list all with the checks of this step added; NULL while there are none. */
+/* Adds the results of this step to the list all, which is NULL while there are none. */
 static struct json *probe_add_checks(struct json *all, const struct plan *plan,
 				     const char *id)
 {

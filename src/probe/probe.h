@@ -1,8 +1,7 @@
 /*
- * probe.h - the proof of the access: the worker that proves it from the inside
- * (the steps launch, check and end), the checks made from here with the access
- * key, and those with the operator's own credentials (simulations and trusts),
- * all like any other steps of a plan.
+ * probe.h - the probe of a setup, as steps of a plan: a worker or a pod that makes checks
+ * (launch, check, end), checks with the access key, and checks with the operator's
+ * credentials (simulations, trust policies, clusters).
  */
 #ifndef ACCREDIT_PROBE_H
 #define ACCREDIT_PROBE_H
@@ -23,15 +22,12 @@ struct step_work;
 extern const struct step_work *const probe_works[];
 bool probe_is_work(const struct step_work *work);
 
-/*
- * Whether wanted (pack_wanted) asks for a worker at all: it has probes with
- * "where":"worker" and an instance profile for it to run with.
- */
+/* Whether wanted (pack_wanted) has checks of a worker, and an instance profile for it. */
 bool probe_wanted(const struct json *wanted);
 
 /*
- * Adds probe.launch (after every resource step), probe.check and probe.end to
- * the plan. Their action is ACTION_NONE: they change nothing that stays.
+ * Adds probe.launch (after every resource step), probe.check and probe.end to the plan. Their
+ * action is ACTION_NONE: nothing that they create is kept.
  */
 void probe_add(struct plan *plan);
 
@@ -39,29 +35,29 @@ void probe_add(struct plan *plan);
 bool probe_any_wanted(const struct json *wanted);
 
 /*
- * Adds key.check: those probes, with the key that key_check_session gives. needs
- * are ids of steps, ended by NULL: what makes the user, its policies and the key.
+ * Adds key.check, the checks with the key of key_check_session. needs: IDs of the steps that
+ * create the user, its policies and the key, ended by NULL.
  */
 void probe_add_key(struct plan *plan, const char *const *needs);
 
-/* Adds all steps of the proof that plan->wanted asks for, after all of the plan. */
+/* Adds the steps of the probe that plan->wanted needs, after all steps of the plan. */
 void probe_add_all(struct plan *plan);
 
 /*
- * Before a resume (after run_recall): the steps of the proof count as done, without a
- * check. What an earlier run launched or created for them is still ended.
+ * Before a resume (after run_recall): the steps of the probe count as done, without results.
+ * What an earlier run launched or created for them is still deleted.
  */
 void probe_skip(struct plan *plan);
 
 /* The checks of wanted that will be made, those of the worker last; checks_free. */
 struct checks probe_planned_checks(const struct json *wanted);
 
-/* What it costs and how long it takes, for the question before it: sentences. */
+/* Sentences on what the probe costs and how long it takes, for the question before it. */
 void probe_price(const struct json *wanted, struct buf *out);
 
 /*
- * The verdicts of a finished or broken run's check steps, of all ways: list
- * (yours) of the contract's "check" events; NULL: there were none.
+ * The results of a run's check steps, whether it finished or not: a list (yours) of "check"
+ * events (doc/contract.md); NULL: there were none.
  */
 struct json *probe_report(const struct plan *plan);
 
@@ -72,10 +68,7 @@ struct json *probe_report(const struct plan *plan);
  */
 char *probe_console(struct run *run);
 
-/*
- * True when there is a report and every check of it said yes; one that is
- * optional may say that it cannot tell.
- */
+/* Whether there are results, and all passed; an optional check may be inconclusive. */
 bool probe_passed(const struct json *report);
 
 /* A worker that is still alive, or a security group that was made for one. */

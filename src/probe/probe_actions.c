@@ -13,7 +13,7 @@
 #include "probe/probe_steps.h"
 #include "resource/kind.h"
 
-/* Only its own worker or group: a policy may ask for the tag. */
+/* For the setup's own worker or group only: a policy may have a condition on the tag. */
 static void probe_actions_add_own(struct json *list, const char *action, const char *type,
 				  const char *setup,
 				  const struct required_actions_place *place)
@@ -39,7 +39,7 @@ static void probe_actions_add_machine(struct json *list, const char *action,
 	probe_actions_add_own(list, action, "instance", setup, place);
 }
 
-/* Made with its tags, so that all that follows can ask for them. */
+/* It is created with its tags, so the following actions can have a condition on them. */
 static void probe_actions_add_group(struct json *list, const char *setup,
 				    const struct required_actions_place *place)
 {
@@ -53,7 +53,7 @@ static void probe_actions_add_group(struct json *list, const char *setup,
 		probe_actions_add_own(list, actions[i], "security-group", setup, place);
 }
 
-/* Whoever launches it hands it the role, as whoever puts a role into a profile does. */
+/* Launching it passes the role, as adding a role to an instance profile does. */
 static void probe_actions_add_role(struct json *list, const struct plan *plan,
 				   const struct required_actions_place *place)
 {

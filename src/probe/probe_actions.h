@@ -1,6 +1,6 @@
 /*
- * probe_actions.h - what a caller must be allowed for a step of the proof, as plan/required_actions.h
- * says it of the others.
+ * probe_actions.h - the actions that a step of the probe requires, as plan/required_actions.h
+ * has them for resources.
  */
 #ifndef ACCREDIT_PROBE_ACTIONS_H
 #define ACCREDIT_PROBE_ACTIONS_H
@@ -10,7 +10,7 @@ struct plan;
 struct required_actions_place;
 struct step;
 
-/* Appends rights; nothing where nobody is asked beforehand. Pure. */
+/* Appends required actions, if preflight asks for them. Pure. */
 void probe_needs(struct json *list, const struct plan *plan, const struct step *step,
 		 const struct required_actions_place *place);
 

@@ -1,6 +1,4 @@
-/*
- * probe_steps.h - the probe's steps among themselves; the outside sees probe.h.
- */
+/* probe_steps.h - shared by the probe's steps; others include probe.h. */
 #ifndef ACCREDIT_PROBE_STEPS_H
 #define ACCREDIT_PROBE_STEPS_H
 
@@ -23,14 +21,14 @@ extern const struct step_work key_check_work;		/* outputs: checks */
 extern const struct step_work here_check_work;		/* outputs: checks */
 
 /*
- * Ends the worker of this plan's launch, by its id, or by its tag where no
- * answer told the id. Nothing to end is success.
+ * Ends the worker of this plan's launch, by its ID, or by its tag if no answer had the ID. No
+ * worker is success.
  */
 bool probe_end_worker(struct step_ctx *c, struct err *err);
 
 /*
- * Deletes the probe's own security group, by its id or, where no answer told it, by its
- * name. The worker has ended; its network interface may be there for a while.
+ * Deletes the probe's own security group, by its ID or, if no answer had it, by its name. The
+ * worker has ended; its network interface may exist for some minutes more.
  */
 bool probe_end_group(struct step_ctx *c, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * result.h - what checks come to: passed, failed, inconclusive or not run. Pure. The
- * one place that decides what "verified" means, for the report, the screens and texts.
+ * result.h - the result of all checks: passed, failed, inconclusive or not run. Pure. Report,
+ * screens and texts all use this definition of "verified".
  */
 #ifndef ACCREDIT_PROBE_RESULT_H
 #define ACCREDIT_PROBE_RESULT_H
@@ -15,8 +15,8 @@ struct json;
 struct plan;
 
 struct probe_tally {
-	size_t all;			/* that were planned, optional ones included */
-	size_t passed, failed, inconclusive;	/* of those that ran; but for hints */
+	size_t all;			/* planned checks, optional ones included */
+	size_t passed, failed, inconclusive;	/* of those that ran, without hints */
 	size_t hints;			/* optional ones that were inconclusive */
 	size_t not_run, required_not_run;
 };
@@ -46,10 +46,10 @@ void probe_tally_words(struct buf *out, const struct probe_tally *t);
 /* "Verified: all 5 checks passed", "Not verified: ..." */
 void probe_result_words(struct buf *out, const struct probe_tally *t);
 
-/* Whether a step of the proof has begun. */
+/* Whether a step of the probe has begun. */
 bool probe_began(const struct plan *plan);
 
-/* Whether it holds nothing but steps of the proof: such a run changes no setup. */
+/* Whether it has only steps of the probe: such a run changes no setup. */
 bool probe_alone(const struct plan *plan);
 
 #endif

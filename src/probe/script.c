@@ -19,7 +19,7 @@ const char script_head[] =
 	"export AWS_METADATA_SERVICE_TIMEOUT=2 AWS_METADATA_SERVICE_NUM_ATTEMPTS=2\n"
 	"cd \"$(mktemp -d)\" || cd /tmp\n";
 
-/* A pod has no machine to end, and no business with that of its node. */
+/* A pod must not shut down its node. */
 const char script_pod_head[] =
 	"# Written by accredit. This pod tries what its role may do and says so.\n"
 	"# There is no secret in here.\n"
@@ -88,9 +88,8 @@ const char script_pod[] =
 	"}\n";
 
 /*
- * Deletes what it put, whatever came between; in a bucket with versions also
- * the version and the mark of its deletion. What may have been put and not
- * deleted stands in left.*, for the trap.
+ * Deletes the object that was put, whatever failed in between; in a bucket with versions also
+ * the version and the delete marker. What may not be deleted yet is in left.*, for the trap.
  */
 const char script_canary[] =
 	"canary() {\n"
@@ -132,8 +131,8 @@ const char script_canary[] =
 	"}\n";
 
 /*
- * One spare address is taken, and given back: what was there before is not
- * touched. One that could not be given back is tried again, and no second taken.
+ * One address is assigned and unassigned; others are not touched. If it could not be
+ * unassigned, that is retried, and no second address is assigned.
  */
 const char script_spare_ip[] =
 	"spare_ip() {\n"
@@ -244,7 +243,7 @@ const char script_body[] =
 	"\tnote $i\n"
 	"done\n";
 
-/* A console is posted late, and its end may be cut off: all once more. */
+/* The console is updated late, and its end may be missing: all answers are printed again. */
 const char script_end[] =
 	"block\n"
 	"sleep 15\n"

@@ -12,8 +12,8 @@
 
 static const struct row {
 	const char *code;
-	bool speaks;		/* it had the time to say something */
-	const char *remedy;	/* NULL: AWS's words say it all */
+	bool speaks;		/* the worker may have printed answers */
+	const char *remedy;	/* NULL: AWS's message is enough */
 } rows[] = {
 	{ "Client.InternalError", false, "mostly " BY_KEY },
 	{ "Client.InvalidKMSKey.InvalidState", false, BY_KEY },
@@ -32,7 +32,7 @@ static const struct row {
 	{ "Client.InstanceInitiatedShutdown", true, NULL },
 };
 
-/* The message mostly begins with a code, and that may be closer than the code itself. */
+/* The message often begins with a code that is more precise than the code itself. */
 static const struct row *termination_row_of(const char *code, const char *message)
 {
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)

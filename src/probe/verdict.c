@@ -14,7 +14,7 @@
 
 enum said { SAID_YES, SAID_REFUSED, SAID_OTHER };
 
-/* The codes by which a service says "you may not". */
+/* The error codes of a denial. */
 static const char *const refusals[] = {
 	"AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
 	"Client.UnauthorizedOperation", "AuthorizationError", "AccessDeniedFault",
@@ -23,11 +23,11 @@ static const char *const refusals[] = {
 };
 
 #define NO_CREDENTIALS "nable to locate credentials"
-/* What EKS Auth says, and the agent behind it hands on. */
+/* EKS Auth's message, which the Pod Identity Agent passes on. */
 #define NOT_LET_IN "does not have permissions to assume the associated role"
 #define FROM_AGENT "when retrieving credentials from container-role"
 
-/* First row whose words the text holds wins: the narrower stand above. */
+/* The first row whose words are in the text is used: more specific rows come first. */
 static const struct { const char *words, *layer; } layers[] = {
 	{ "ould not connect to the endpoint", "network" },
 	{ "onnect timeout on endpoint", "network" },
@@ -54,10 +54,10 @@ static const struct { const char *words, *layer; } layers[] = {
 	{ "role trust policy", "trust" },
 	{ NO_CREDENTIALS, "trust" },
 	{ NOT_LET_IN, "trust" },
-	{ "resource-based policy", "resource" },	/* of a role that is its trust: above */
+	{ "resource-based policy", "resource" },	/* a role's is its trust policy: above */
 };
 
-/* Who refused, or what stood in the way. */
+/* What denied the call, or kept it from AWS. */
 static const char *verdict_layer_of(const struct json *answer)
 {
 	const char *rc = json_str(answer, "rc"), *text = json_str(answer, "text");
@@ -96,7 +96,7 @@ static const char *verdict_whose(const struct check *check)
 	return check->by == CHECK_BY_KEY ? "user" : "role";
 }
 
-/* The ARN of a user ends in its name, whatever path stands before it. */
+/* The ARN of a user ends in its name, after any path. */
 static bool verdict_is_user(const char *user, const char *text)
 {
 	const char *at = strstr(text, ":user/");
@@ -105,7 +105,7 @@ static bool verdict_is_user(const char *user, const char *text)
 	return all > n && at[all - n - 1] == '/' && !strncmp(at + all - n, user, n);
 }
 
-/* It must be this role; another one's answer proves nothing. */
+/* It must be this role: an answer to another one proves nothing. */
 static bool verdict_is_role(const char *role, const char *text)
 {
 	struct buf want = BUF(256);
@@ -139,15 +139,14 @@ static enum said verdict_said_of(const struct check *check, const struct json *a
 	return str_in(code, refusals) ? SAID_REFUSED : SAID_OTHER;
 }
 
-/* The codes of a key that is none, or whose secret is another. */
+/* The error codes for an unknown key ID or a wrong secret. */
 static const char *const no_keys[] = {
 	"InvalidClientTokenId", "SignatureDoesNotMatch", NULL
 };
 
 /*
- * A machine whose role does not let EC2 in is a definite no to "it has the
- * role", though nothing was refused by a policy of the role. So is a key that
- * AWS does not know, or that is another user's.
+ * Whether the caller can never be the expected one, which is a failure although no policy
+ * denied anything: EC2 may not assume the role, or the key is unknown or another user's.
  */
 static bool verdict_is_locked_out(const struct check *check, const char *layer,
 				  const char *text)
@@ -186,7 +185,7 @@ static void verdict_add_statement(struct buf *out, const struct action *a)
 	buf_str(out, "}");
 }
 
-/* Where a statement that is missing, or one that denies, would stand. */
+/* The policy that a missing or denying statement belongs to. */
 static const struct { const char *layer, *where; } places[] = {
 	{ "scp", "the organization's policy, which only its administrators can change" },
 	{ "rcp", "the organization's policy, which only its administrators can change" },
@@ -208,7 +207,7 @@ static void verdict_add_place(struct buf *out, const struct check *check, const 
 		buf_fmt(out, "a policy of the %s", verdict_whose(check));
 }
 
-/* The smallest statement with which the call would pass. */
+/* The smallest statement that would allow the call. */
 static void verdict_add_mending(struct buf *out, const struct check *check,
 				const char *layer, const char *text)
 {
@@ -255,7 +254,7 @@ static void verdict_add_excess(struct buf *out, const struct check *check)
 			a.name);
 }
 
-/* Of a good answer only what proves something: who it was, or the dry run's word. */
+/* The evidence in a successful answer: the caller, or the message of the dry run. */
 static void verdict_add_proof(struct buf *out, const char *text)
 {
 	static const char dry[] = "when calling the ";
@@ -308,7 +307,7 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 		verdict_add_mending(out, check, layer, text);
 }
 
-/* Some errors carry their request's ID in the words; most do not. */
+/* Some messages contain the request ID. */
 static void verdict_add_request_id(struct buf *id, const char *text)
 {
 	static const char *const marks[] = {

@@ -14,18 +14,20 @@
 #include "probe/with_key.h"
 
 #define PATIENCE 90000
-#define EXCESS_MS 20000		/* so long may a right outlive its end */
+#define EXCESS_MS 20000		/* for a removed permission to have no effect any more */
 #define GAP_MIN 500
 #define GAP_MAX 3000
 
-/* The order: a test object is a matter of several calls, and waits on its own. */
+/*
+ * In this order. The check with a test object makes several calls, and retries them itself.
+ */
 enum turn { TURN_WHO, TURN_ALLOW, TURN_CANARY, TURN_DENY, TURNS };
 
 struct round {
 	const struct with_key *d;
 	struct checks checks; /* their variables filled in */
 	bool *told; /* by index in checks */
-	bool accepted;		/* the key is who it should be, as far as was asked */
+	bool accepted;		/* no check found another identity than expected */
 	int64_t began, until;	/* of this turn */
 };
 
@@ -56,7 +58,7 @@ static enum turn with_key_turn_of(const struct check *check)
 
 /* --- before any call ---------------------------------------------------------------- */
 
-/* A word with what is known put in; false: something is missing. */
+/* Appends the word with its variables replaced; false: one has no value. */
 static bool with_key_fill_word(struct buf *out, const char *word,
 			       const struct json *variables)
 {
@@ -78,7 +80,7 @@ static bool with_key_fill_word(struct buf *out, const char *word,
 	return known;
 }
 
-/* The words with what is known put in. *known: nothing is missing. */
+/* The words with their variables replaced. *known: all have a value. */
 static struct json *with_key_fill(const struct json *call, const struct json *variables,
 				  bool *known)
 {

@@ -13,10 +13,10 @@
 #define PATIENCE 90
 #define SAID_MAX 600		/* bytes kept of what the CLI said */
 #define SAID_MIN 160
-#define HIDDEN_MAX 2		/* refusals whose encoded reasons are handed on, 4 KB each */
+#define HIDDEN_MAX 2		/* denials whose encoded messages are printed, 4 KB each */
 #define BLOCK_MAX 20000		/* of one block: two fit into the 64 KiB EC2 keeps */
-#define LINE_REST 110		/* bytes of a line that are not what was said */
-#define CALLS_MAX 36		/* of 17 s each: all time-outs, and still in time */
+#define LINE_REST 110		/* bytes of a line besides the CLI's output */
+#define CALLS_MAX 36		/* 17 s each: enough time even if all time out */
 #define CANARY_CALLS 6
 #define SPARE_IP_CALLS 2
 
@@ -32,7 +32,7 @@ void worker_quote(struct buf *out, const char *s)
 	buf_char(out, '\'');
 }
 
-/* Options that would send a signed request elsewhere, or print one. */
+/* Options that would send a signed request to another host, or print it. */
 static bool worker_is_refused(const char *s)
 {
 	static const char *const options[] = {
@@ -67,7 +67,7 @@ static void worker_add_plain(struct buf *out, const char *from, size_t n)
 	buf_free(&text);
 }
 
-/* What the worker knows of itself is filled in there; all else is as it is. */
+/* The variables become variables of the script; all else is quoted. */
 static void worker_add_word(struct buf *out, const char *word)
 {
 	const char *from = word, *at;
@@ -110,7 +110,7 @@ static const struct {
 	[FEAT_ADDRESS] = { "spare_ip", SPARE_IP_CALLS, script_spare_ip },
 };
 
-/* *with: what it is done to; NULL: nothing. */
+/* *with: the bucket or the network interface; NULL: neither. */
 static enum feat worker_feat_of(const struct check *check, const char **with)
 {
 	*with = check->call.bucket ? check->call.bucket : check->call.interface;

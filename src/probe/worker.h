@@ -27,7 +27,7 @@ struct checks;
 #define WORKER_SAYS "accredit-probe"
 #define WORKER_WAY "way"
 #define WORKER_SCRIPT_MAX 16384	/* bytes of user data, by EC2 */
-#define WORKER_MINUTES 15	/* it ends itself after so long at the latest */
+#define WORKER_MINUTES 15	/* it shuts itself down after so long at the latest */
 
 struct worker_request {
 	const char *nonce;		/* lower-case hex */
@@ -40,7 +40,7 @@ struct worker_request {
 /* Writes the script. ERR_INPUT: a check that cannot be written, or too many. */
 bool worker_script(struct buf *out, const struct worker_request *request, struct err *err);
 
-/* s as one word of a shell, whatever is in it. */
+/* Appends s quoted as one word of a shell. */
 void worker_quote(struct buf *out, const char *s);
 
 #endif

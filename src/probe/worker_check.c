@@ -1,4 +1,4 @@
-/* worker_check.c - the step that reads the worker's answers off its console. */
+/* worker_results.c - the step that reads the worker's answers from its console. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -18,15 +18,15 @@
 #include "resource/resource_call.h"
 
 #define LIMIT_MS (WORKER_MINUTES * 60000)
-#define LATE_MS 20000		/* the console is posted late after the end */
-#define UNSEEN_MS 60000		/* so long may EC2 not know what it just made */
-#define LOST_MS 120000		/* so long may AWS be out of reach */
+#define LATE_MS 20000		/* the console is updated so late after the end */
+#define UNSEEN_MS 60000		/* for what is new to be known to EC2 */
+#define LOST_MS 120000		/* for AWS to be reached again */
 
 struct watch {
 	struct step_ctx *c;
 	const char *id;
 	struct collector collector;
-	bool no_latest;		/* this cloud or type only has the slow console */
+	bool no_latest;		/* this type has no current console, only a delayed one */
 	char state[32], reason[256], code[64];
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
@@ -85,7 +85,7 @@ static bool worker_check_look_at_state(struct watch *w, struct err *err)
 	return true;
 }
 
-/* Not there at all counts as ended once it should have been seen. */
+/* An instance that EC2 should know by now, and does not, has ended. */
 static bool worker_check_is_over(const struct watch *w)
 {
 	if (!*w->state)
@@ -93,7 +93,7 @@ static bool worker_check_is_over(const struct watch *w)
 	return !str_eq(w->state, "pending") && !str_eq(w->state, "running");
 }
 
-/* What may be over in a moment. The console is not there before the machine. */
+/* Temporary failures. Before the instance runs, there is no console. */
 static bool worker_check_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
@@ -102,12 +102,15 @@ static bool worker_check_may_pass(const struct err *err)
 		err->aws_error == AWS_ERROR_NOT_READY;
 }
 
-/* False: no further look can help. True with an error: the next one may. */
+/* False: err, and another read cannot help. True with an error: the next may succeed. */
 static bool worker_check_look(void *from, struct err *err)
 {
 	struct watch *w = from;
 
-	/* the state first: what ended before a console was read said all it had */
+	/*
+	 * the state first: if it has ended before the console is read, the console is
+	 * complete
+	 */
 	if (worker_check_look_at_state(w, err) &&
 	    (!*w->state || worker_check_look_at_console(w, err))) {
 		w->lost = 0;
@@ -142,13 +145,13 @@ static void worker_check_show_progress(void *from)
 		step_waits(w->c, "the worker is starting");
 }
 
-/* The worker's own word that it has no way to AWS; NULL: it said nothing of the kind. */
+/* The worker's answer that it cannot reach AWS; NULL: there is none. */
 static const struct json *worker_check_no_way(const struct watch *w)
 {
 	return json_get(w->collector.answers, WORKER_WAY);
 }
 
-/* Where it is, as the launch found it. */
+/* With the worker's place in the network, as the launch found it. */
 static char *worker_check_why_cut_off(const struct watch *w)
 {
 	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
@@ -184,7 +187,7 @@ static char *worker_check_why_missing(void *from, const char **layer)
 	return buf_take(&text);
 }
 
-/* What EC2 ended before it said a word says none any more. */
+/* Whether EC2 ended it before it printed anything. */
 static bool worker_check_is_silenced(const struct watch *w)
 {
 	return w->ended && !w->collector.started &&
