@@ -74,7 +74,7 @@ void preflight_answer(struct preflight *p, const char *action, const char *resou
 	buf_free(&name);
 }
 
-void preflight_silent(struct preflight *p, enum asker who, const char *why)
+void preflight_no_answer(struct preflight *p, enum asker who, const char *why)
 {
 	struct json *row = json_object_new();
 
@@ -219,7 +219,7 @@ void preflight_rights(struct json *list, const struct plan *plan, const struct s
 								     .others = &others,
 								     .place = place });
 	else
-		probe_needs(list, plan, step, place);
+		probe_required_actions(list, plan, step, place);
 	resource_free(whole);
 	resources_free(&others);
 }

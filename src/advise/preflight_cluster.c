@@ -55,7 +55,7 @@ static void preflight_cluster_say_why(struct preflight *p, const char *cluster,
 		buf_fmt(&why, "the cluster %s did not answer in time", cluster);
 	else
 		buf_fmt(&why, "the cluster %s cannot be asked: %.250s", cluster, err->text);
-	preflight_silent(p, ASK_CLUSTER, why.s);
+	preflight_no_answer(p, ASK_CLUSTER, why.s);
 	buf_free(&why);
 }
 

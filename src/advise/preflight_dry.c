@@ -11,7 +11,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/launch_params.h"
-#include "probe/not_dry.h"
+#include "probe/dry_run_ignored.h"
 #include "resource/resource_call.h"
 
 #define HOPS "2"	/* any value: the question is whether it may be changed */
@@ -98,12 +98,12 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 			     "profile that is not there yet");
 }
 
-static void preflight_dry_not_dry(struct preflight *p, const struct json *reply,
+static void preflight_dry_ignored(struct preflight *p, const struct json *reply,
 				  struct json *row)
 {
 	struct buf why = BUF(400);
 
-	not_dry_end(p->aws, reply, &why);
+	dry_run_ignored_end(p->aws, reply, &why);
 	json_put_str(row, "decision", "unsure");
 	json_put_str(row, "why", why.s);
 	buf_free(&why);
@@ -130,7 +130,7 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 
 	with = d->ask(p, right, &err);
 	if (with && aws_call(p->aws, d->op, with, &reply, NULL, &err)) {
-		preflight_dry_not_dry(p, reply, row);
+		preflight_dry_ignored(p, reply, row);
 	} else if (str_eq(err.code, "DryRunOperation")) {
 		json_put_str(row, "decision", "allowed");
 	} else if (with && err.aws_error == AWS_ERROR_DENIED) {

@@ -82,7 +82,7 @@ bool preflight_is_dry(const struct required_action *right); /* whether a dry run
  */
 void preflight_answer(struct preflight *p, const char *action, const char *resource,
 		      struct json *row, bool outweighs);
-void preflight_silent(struct preflight *p, enum asker who, const char *why);
+void preflight_no_answer(struct preflight *p, enum asker who, const char *why);
 const char *preflight_name(enum asker who);
 struct json *preflight_find(const struct json *answers,
 			    const struct required_action *right);

@@ -17,7 +17,7 @@
 struct judging {
 	const struct required_actions_place *place;
 	const struct json *answers;
-	struct json *event, *steps, *statements, *mends, *whys;
+	struct json *event, *steps, *statements, *remedies, *whys;
 	size_t unsure;
 };
 
@@ -99,14 +99,14 @@ static void preflight_judge_merge(struct json *list, const struct json *statemen
 	json_push(list, json_copy(statement));
 }
 
-static struct json *preflight_judge_mends_at(struct judging *j, const char *where)
+static struct json *preflight_judge_statements_at(struct judging *j, const char *where)
 {
 	struct json *one;
 
-	json_each(there, j->mends)
+	json_each(there, j->remedies)
 		if (str_eq(json_str(there, "where"), where))
 			return json_get(there, "statements");
-	one = json_push(j->mends, json_object_new());
+	one = json_push(j->remedies, json_object_new());
 	json_put_str(one, "where", where);
 	return json_put(one, "statements", json_list_new());
 }
@@ -191,7 +191,7 @@ static struct required_action preflight_judge_lack_of(const struct required_acti
  * lists.
  */
 static void preflight_judge_add_lack(struct judging *j, struct json *row,
-				     struct json *mends,
+				     struct json *remedies,
 				     const struct required_action *right,
 				     const struct json *answer)
 {
@@ -209,8 +209,8 @@ static void preflight_judge_add_lack(struct judging *j, struct json *row,
 	json_put_str(said, "text", text.s);
 	if (!str_eq(json_str(answer, "decision"), "explicitDeny")) {
 		s = preflight_judge_statement_of(&lack);
-		preflight_judge_merge(mends, s);
-		preflight_judge_merge(preflight_judge_mends_at(j, where.s), s);
+		preflight_judge_merge(remedies, s);
+		preflight_judge_merge(preflight_judge_statements_at(j, where.s), s);
 		if (!*right->cluster)
 			preflight_judge_merge(j->statements, s);
 		json_put(said, "statement", s);
@@ -228,7 +228,7 @@ static void preflight_judge_push_why(struct json *list, const char *why)
 }
 
 /* NULL: it is not known; *why says why. */
-static const struct json *preflight_judge_told_of(const struct judging *j,
+static const struct json *preflight_judge_answer_for(const struct judging *j,
 						  const struct required_action *right,
 						  const char **why)
 {
@@ -246,28 +246,28 @@ static const struct json *preflight_judge_told_of(const struct judging *j,
 }
 
 /* The row has the members of its first lack, too. */
-static void preflight_judge_finish_row(struct json *row, struct json *mends)
+static void preflight_judge_finish_row(struct json *row, struct json *remedies)
 {
 	static const char *const members[] = { "layer", "action", "resource", "text" };
 	const struct json *first = json_first(json_get(row, "lacks"));
 
 	if (!first) {
 		json_drop(row, "lacks");
-		json_free(mends);
+		json_free(remedies);
 		return;
 	}
 	for (int i = 0; i < 4; i++)
 		json_put_str(row, members[i], json_str(first, members[i]));
-	if (json_count(mends))
-		json_put(row, "statement", json_count(mends) == 1 ? json_copy(json_first(mends)) :
-			 json_copy(mends));
-	json_free(mends);
+	if (json_count(remedies))
+		json_put(row, "statement", json_count(remedies) == 1 ? json_copy(json_first(remedies)) :
+			 json_copy(remedies));
+	json_free(remedies);
 }
 
 static void preflight_judge_step(struct judging *j, const struct step *step,
 				 const struct required_actions *required)
 {
-	struct json *row, *mends = json_list_new();
+	struct json *row, *remedies = json_list_new();
 	struct buf says = BUF(1024);
 	const char *reason = "", *why;
 	bool unsure = false;
@@ -276,13 +276,13 @@ static void preflight_judge_step(struct judging *j, const struct step *step,
 	row = json_push(j->steps, preflight_row_new(step->id, says.s));
 	for (size_t i = 0; i < required->count; i++) {
 		const struct required_action *right = &required->item[i];
-		const struct json *answer = preflight_judge_told_of(j, right, &why);
+		const struct json *answer = preflight_judge_answer_for(j, right, &why);
 
 		if (!answer) {
 			unsure = true;
 			reason = *reason ? reason : why;
 		} else if (!str_eq(json_str(answer, "decision"), "allowed")) {
-			preflight_judge_add_lack(j, row, mends, right, answer);
+			preflight_judge_add_lack(j, row, remedies, right, answer);
 		}
 	}
 	json_put_str(row, "verdict", json_count(json_get(row, "lacks")) ? "no" :
@@ -293,7 +293,7 @@ static void preflight_judge_step(struct judging *j, const struct step *step,
 		preflight_judge_push_why(j->whys, reason);
 		j->unsure++;
 	}
-	preflight_judge_finish_row(row, mends);
+	preflight_judge_finish_row(row, remedies);
 	buf_free(&says);
 }
 
@@ -312,7 +312,7 @@ static void preflight_judge_plan(struct judging *j, const struct plan *plan)
 }
 
 /* How IAM's decisions were found; if in both ways, the less certain one. */
-static const char *preflight_judge_told_by(const struct json *answers)
+static const char *preflight_judge_found_by(const struct json *answers)
 {
 	const char *by = "";
 
@@ -339,10 +339,10 @@ struct json *preflight_judge(const struct plan *plan, bool proof,
 	json_put_str(j.event, "event", "preflight");
 	j.steps = json_put(j.event, "steps", json_list_new());
 	json_put(j.event, "told", json_bool_new(preflight_judge_anything_told(answers)));
-	if (*preflight_judge_told_by(answers))
-		json_put_str(j.event, "by", preflight_judge_told_by(answers));
+	if (*preflight_judge_found_by(answers))
+		json_put_str(j.event, "by", preflight_judge_found_by(answers));
 	j.statements = json_put(j.event, "statements", json_list_new());
-	j.mends = json_put(j.event, "mends", json_list_new());
+	j.remedies = json_put(j.event, "mends", json_list_new());
 	j.whys = json_list_new();
 	preflight_judge_plan(&j, plan);
 	if (proof && plan->wanted) {

@@ -236,7 +236,7 @@ static void preflight_simulate_say_why(struct preflight *p, const struct err *er
 	else if (err->kind)
 		buf_fmt(&why, "IAM's simulator did not answer: %.200s", err->text);
 	if (why.len)
-		preflight_silent(p, ASK_IAM, why.s);
+		preflight_no_answer(p, ASK_IAM, why.s);
 	buf_free(&why);
 }
 
@@ -251,7 +251,7 @@ void preflight_simulate(struct preflight *p)
 		if (preflight_asker(&p->required.item[i]) == ASK_IAM)
 			preflight_simulate_group(a, &p->required.item[i]);
 	if (a->count && !preflight_simulate_find_principal(a))
-		preflight_silent(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
+		preflight_no_answer(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
 				 "these credentials are neither's");
 	else if (a->count) {
 		preflight_simulate_ask_all(a);

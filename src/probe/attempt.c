@@ -12,7 +12,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/attempt_internal.h"
-#include "probe/not_dry.h"
+#include "probe/dry_run_ignored.h"
 #include "probe/not_found.h"
 #include "probe/verdict.h"
 
@@ -85,13 +85,13 @@ bool attempt_may_pass(const struct err *err)
 /* --- one call ---------------------------------------------------------------------- */
 
 /* The call took effect, so it is allowed; what it launched is terminated. */
-static struct json *attempt_not_dry(const struct attempt *a, const struct json *reply,
+static struct json *attempt_ignored_dry_run(const struct attempt *a, const struct json *reply,
 				    const char *id)
 {
 	struct buf said = BUF(400);
 	struct json *answer;
 
-	not_dry_end(a->asks ? a->asks : a->as_key, reply, &said);
+	dry_run_ignored_end(a->operator ? a->operator : a->key_session, reply, &said);
 	answer = attempt_answer("0", said.s, id);
 	buf_free(&said);
 	return answer;
@@ -107,14 +107,14 @@ static struct json *attempt_make_call(const struct attempt *a, const struct json
 
 	if (!cli_command_parse(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
-	if (aws_call_page(a->as_key, op, params, &reply, id, err)) {
+	if (aws_call_page(a->key_session, op, params, &reply, id, err)) {
 		answer = json_true(json_get(params, "DryRun")) ?
-			attempt_not_dry(a, reply, id) :
+			attempt_ignored_dry_run(a, reply, id) :
 			attempt_answer("0", "", id);
 	} else {
 		*pass = attempt_may_pass(err);
-		if (a->asks && str_eq(denied_policy_type(err->text), "unknown"))
-			decode_explain(a->as_key, a->asks, err);
+		if (a->operator && str_eq(denied_policy_type(err->text), "unknown"))
+			decode_explain(a->key_session, a->operator, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
 	json_free(reply);
@@ -129,7 +129,7 @@ static struct json *attempt_ask_identity(const struct attempt *a, bool *pass,
 	struct buf text = BUF(2048);
 	char id[96] = "";
 
-	if (aws_call_page(a->as_key, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, id, err)) {
+	if (aws_call_page(a->key_session, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, id, err)) {
 		json_print(&text, reply);
 		answer = attempt_answer("0", text.s, id);
 	} else {
@@ -165,7 +165,7 @@ bool attempt_make(const struct attempt *a, const struct check *check,
 	struct json *answer;
 
 	if (check->deny)
-		mine.asks = NULL; /* a denial that is expected needs no reasons */
+		mine.operator = NULL; /* a denial that is expected needs no reasons */
 	answer = attempt_call(&mine, &check->call, &pass, &final, err);
 
 	if (!answer)

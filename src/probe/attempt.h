@@ -14,8 +14,8 @@
 struct aws;
 
 struct attempt {
-	struct aws *as_key;	/* a session with the key */
-	struct aws *asks;	/* the operator's, which may decode denials; may be NULL */
+	struct aws *key_session;	/* a session with the key */
+	struct aws *operator;	/* the operator's, which may decode denials; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
 	int64_t until;		/* a time of clock_ms until which a call is retried that completes an earlier one */

@@ -9,7 +9,7 @@
 #include "probe/call_variables.h"
 
 static const char *const words[] = { "$IMAGE_ID", "$INSTANCE_TYPE", "$INSTANCE_ID",
-				     "$REGION", OWN_SUBNET, NULL };
+				     "$REGION", SUBNET_VARIABLE, NULL };
 
 /* The length of the variable that text begins with; 0: none. */
 static size_t call_variables_length_at(const char *text)
@@ -20,7 +20,7 @@ static size_t call_variables_length_at(const char *text)
 	return 0;
 }
 
-const char *call_variables_word(const char *word, const char *from, size_t *n)
+const char *call_variables_find(const char *word, const char *from, size_t *n)
 {
 	if (*word != '{' && *word != '[') {
 		*n = from == word ? call_variables_length_at(word) : 0;
@@ -36,7 +36,7 @@ const char *call_variables_word(const char *word, const char *from, size_t *n)
 
 static bool call_variables_is_subnet(const struct json *word)
 {
-	return json_text(word) && str_eq(json_text(word), OWN_SUBNET);
+	return json_text(word) && str_eq(json_text(word), SUBNET_VARIABLE);
 }
 
 /* In a word that is JSON. */
@@ -81,7 +81,7 @@ static struct json *call_variables_fill_call(const struct json *call, const char
 			continue;
 		if (call_variables_is_subnet(word))
 			json_push(out, json_string_new(subnet));
-		else if (text && strchr("[{", *text) && strstr(text, OWN_SUBNET))
+		else if (text && strchr("[{", *text) && strstr(text, SUBNET_VARIABLE))
 			json_push(out, call_variables_fill_json(text, subnet));
 		else
 			json_push(out, json_copy(word));

@@ -13,9 +13,9 @@
  * The first variable in a word of a call, at or after from, which points into it; its length
  * in *n. NULL: none. A word that is not JSON is a variable as a whole or contains none.
  */
-const char *call_variables_word(const char *word, const char *from, size_t *n);
+const char *call_variables_find(const char *word, const char *from, size_t *n);
 
-#define OWN_SUBNET "$SUBNET_ID"
+#define SUBNET_VARIABLE "$SUBNET_ID"
 
 /*
  * The checks with this subnet in the place of that word; "": without the word, and

@@ -49,12 +49,12 @@ static void canary_fail(struct canary *c, struct json *answer)
  * The calls after the put are retried for as long as AWS may not know the key everywhere;
  * otherwise the object would be left in the bucket.
  */
-static bool canary_insist(struct canary *c, enum aws_op_id op, const char *version,
+static bool canary_retry(struct canary *c, enum aws_op_id op, const char *version,
 			  struct json **reply, struct err *err)
 {
 	for (;;) {
 		*err = (struct err)ERR_INIT;
-		if (call(c->a->as_key, op, canary_object_of(c, version), reply, c->id, err))
+		if (call(c->a->key_session, op, canary_object_of(c, version), reply, c->id, err))
 			return true;
 		if (err->kind == ERR_STOPPED || !attempt_may_pass(err) ||
 		    clock_ms() >= c->a->until)
@@ -77,7 +77,7 @@ static bool canary_put(struct canary *c, struct err *err)
 	bool ok;
 
 	json_put_str(ask, "Body", c->body);
-	ok = call(c->a->as_key, OP_S3_PUT_OBJECT, ask, &reply, c->id, err);
+	ok = call(c->a->key_session, OP_S3_PUT_OBJECT, ask, &reply, c->id, err);
 	if (ok)
 		canary_keep(c->version, reply);
 	else
@@ -90,7 +90,7 @@ static bool canary_get(struct canary *c, struct err *err)
 {
 	struct json *reply = NULL;
 
-	if (!canary_insist(c, OP_S3_GET_OBJECT, "", &reply, err))
+	if (!canary_retry(c, OP_S3_GET_OBJECT, "", &reply, err))
 		canary_fail(c, attempt_failed(OP_S3_GET_OBJECT, err));
 	else if (!str_eq(json_str(reply, "Body"), c->body))
 		canary_fail(c,
@@ -106,7 +106,7 @@ static bool canary_drop(struct canary *c, struct err *err)
 {
 	struct json *reply = NULL;
 
-	if (!canary_insist(c, OP_S3_DELETE_OBJECT, "", &reply, err))
+	if (!canary_retry(c, OP_S3_DELETE_OBJECT, "", &reply, err))
 		canary_fail(c, attempt_failed(OP_S3_DELETE_OBJECT, err));
 	else
 		canary_keep(c->mark, reply);
@@ -119,9 +119,9 @@ static bool canary_drop_versions(struct canary *c, struct buf *note, struct err 
 {
 	struct json *reply = NULL;
 	bool ok = !*c->version ||
-		(canary_insist(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
+		(canary_retry(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
 		 (!*c->mark ||
-		  canary_insist(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
+		  canary_retry(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
 
 	json_free(reply);
 	if (!ok)
@@ -150,7 +150,7 @@ static void canary_drop_doubtful(const struct canary *c, const struct err *put)
 	struct err err = ERR_INIT;
 
 	if (put->aws_error == AWS_ERROR_AMBIGUOUS)
-		call(c->a->as_key, OP_S3_DELETE_OBJECT, canary_object_of(c, ""), NULL, NULL,
+		call(c->a->key_session, OP_S3_DELETE_OBJECT, canary_object_of(c, ""), NULL, NULL,
 		     &err);
 }
 

@@ -131,7 +131,7 @@ static bool console_add_answer(struct json *answers, const char *number,
 {
 	struct json *answer;
 
-	if (str_eq(number, WORKER_WAY)) {
+	if (str_eq(number, WORKER_NO_NETWORK)) {
 		if (!json_get(answers, number) && (answer = console_read_payload(payload)))
 			json_put(answers, number, answer);
 		return false;

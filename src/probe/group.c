@@ -89,7 +89,7 @@ static bool group_may_pass(const struct err *err)
 }
 
 /* Each of these calls can be repeated. */
-static bool group_insist(struct step_ctx *c,
+static bool group_retry(struct step_ctx *c,
 			 bool (*work)(struct aws *aws, const char *id, struct err *err),
 			 const char *id, struct err *err)
 {
@@ -107,7 +107,7 @@ static bool group_insist(struct step_ctx *c,
 }
 
 /* An operator who may not create a group can choose an existing one. */
-static void group_say_instead(const struct step_ctx *c, struct err *err)
+static void group_hint_other(const struct step_ctx *c, struct err *err)
 {
 	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
 	char was[sizeof(err->hint)];
@@ -143,18 +143,18 @@ static bool group_run(struct step_ctx *c, struct err *err)
 		(*id || group_create(c, id, err));
 	if (*id)
 		step_output(c, "group_id", id);
-	ok = ok && group_insist(c, groups_open, id, err) &&
-		group_insist(c, groups_close, id, err);
+	ok = ok && group_retry(c, groups_open, id, err) &&
+		group_retry(c, groups_close, id, err);
 	if (ok)
 		step_works(c);
 	else if (err->kind == ERR_DENIED)
-		group_say_instead(c, err);
+		group_hint_other(c, err);
 	return ok;
 }
 
 /* --- its end ------------------------------------------------------------------------------ */
 
-static bool group_say_left(const char *id, struct err *err)
+static bool group_hint_resume(const char *id, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -169,7 +169,7 @@ bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *
 	while (!groups_delete(aws, id, err)) {
 		if ((!str_eq(err->code, "DependencyViolation") && !group_may_pass(err)) ||
 		    clock_ms() - began > ENDS_MS)
-			return group_say_left(id, err);
+			return group_hint_resume(id, err);
 		if (c)
 			step_waits(c, "the worker ends; its security group is deleted then");
 		*err = (struct err)ERR_INIT;

@@ -118,7 +118,7 @@ static bool instances_pause(struct step_ctx *c, int64_t ms, struct err *err)
 	return true;
 }
 
-static bool instances_say_end(struct err *err)
+static bool instances_hint_end(struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -143,12 +143,12 @@ bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 			return true;
 		}
 		if (err->kind && !instances_may_pass(err) && !instances_is_unknown(err))
-			return instances_say_end(err);
+			return instances_hint_end(err);
 		if (spent > TRIES_MS) {
 			if (!err->kind)
 				err_set(err, ERR_SERVICE, "AWS does not end the worker "
 					"%s", id);
-			return instances_say_end(err);
+			return instances_hint_end(err);
 		}
 		if (c)
 			step_waits(c, err->kind ? "AWS cannot end the worker yet; trying "

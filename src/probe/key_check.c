@@ -130,7 +130,7 @@ bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks 
 {
 	struct finding f = { .c = c };
 	pthread_t thread;
-	bool asks = with_key_uses(checks, OWN_SUBNET);
+	bool asks = with_key_uses(checks, SUBNET_VARIABLE);
 	bool threaded = asks &&
 		!pthread_create(&thread, NULL, key_check_find_in_thread, &f);
 	struct json *variables = key_check_variables(c, checks, err);

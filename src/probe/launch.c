@@ -139,7 +139,7 @@ static bool launch_take_other_place(struct launching *l, struct err *err)
 	*err = (struct err)ERR_INIT;
 	if (!launch_read_network(l, err))
 		return false;
-	network_refuse(l->network, launch_place_of(l), &why);
+	network_rule_out(l->network, launch_place_of(l), &why);
 	step_waits(l->c, "%s for %s in %s; trying another place", why.code,
 		   json_str(p, "InstanceType"), launch_params_subnet(p));
 	if (launch_take_new(l, err))
@@ -153,7 +153,7 @@ static bool launch_take_other_place(struct launching *l, struct err *err)
 }
 
 /* Whether this run created something that EC2 may not know yet. */
-static bool launch_is_fresh(const struct plan *plan)
+static bool launch_is_of_new(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
 		if (plan->steps[i].resource && plan->steps[i].begun &&
@@ -163,10 +163,10 @@ static bool launch_is_fresh(const struct plan *plan)
 	return not_found_any_may_appear(plan->wanted); /* the run before did */
 }
 
-static bool launch_wait_a_little(struct launching *l, struct err *err)
+static bool launch_wait(struct launching *l, struct err *err)
 {
 	bool refused = err->aws_error == AWS_ERROR_DENIED,
-	     fresh = launch_is_fresh(l->c->plan);
+	     fresh = launch_is_of_new(l->c->plan);
 	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 
 	/* no step of this run changes the organization's policies */
@@ -186,23 +186,23 @@ static bool launch_wait_a_little(struct launching *l, struct err *err)
 }
 
 /* After a call that was denied or lost: whether another one may succeed. */
-static bool launch_mend(struct launching *l, struct err *err)
+static bool launch_recover(struct launching *l, struct err *err)
 {
-	if (network_is_about(err))
+	if (network_is_place_failure(err))
 		return launch_take_other_place(l, err);
 	switch ((enum aws_error)err->aws_error) {
 	case AWS_ERROR_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
 	case AWS_ERROR_NOT_READY:
 	case AWS_ERROR_DENIED:
-		return launch_wait_a_little(l, err);
+		return launch_wait(l, err);
 	default:
 		return false;
 	}
 }
 
 /* The same client token returns the same worker, even after it has ended. */
-static bool launch_is_over(struct launching *l, bool *over, struct err *err)
+static bool launch_has_ended(struct launching *l, bool *over, struct err *err)
 {
 	struct workers one = { NULL };
 
@@ -217,7 +217,7 @@ static bool launch_is_over(struct launching *l, bool *over, struct err *err)
 }
 
 /* What could not be read about the network is shown when the step ends. */
-static void launch_tell_network(struct launching *l)
+static void launch_add_network(struct launching *l)
 {
 	const struct json *network = l->network ? l->network :
 				     json_get(l->c->plan->wanted, "network");
@@ -232,7 +232,7 @@ static void launch_tell_network(struct launching *l)
 		step_output(l->c, "network", json_str(place, "text"));
 }
 
-static void launch_tell(struct launching *l)
+static void launch_add_outputs(struct launching *l)
 {
 	const struct json *p = l->c->step->params;
 
@@ -242,7 +242,7 @@ static void launch_tell(struct launching *l)
 	step_output(l->c, "instance_type", json_str(p, "InstanceType"));
 	step_output(l->c, "image_id", json_str(p, "ImageId"));
 	step_output(l->c, "subnet_id", launch_params_subnet(p));
-	launch_tell_network(l);
+	launch_add_network(l);
 	if (*l->request_id)
 		step_output(l->c, "request_id", l->request_id);
 }
@@ -273,12 +273,12 @@ static bool launch(struct launching *l, struct err *err)
 		bool over;
 
 		if (!launch_ask(l, err)) {
-			if (!launch_mend(l, err))
+			if (!launch_recover(l, err))
 				return false;
 			*err = (struct err)ERR_INIT;
 			continue;
 		}
-		if (!launch_is_over(l, &over, err))
+		if (!launch_has_ended(l, &over, err))
 			return false;
 		if (!over)
 			return true;
@@ -293,7 +293,7 @@ static bool launch_run(struct step_ctx *c, struct err *err)
 	bool ok = launch_end_earlier(c, err) && launch(&l, err);
 
 	if (ok)
-		launch_tell(&l);
+		launch_add_outputs(&l);
 	json_free(l.network);
 	return ok;
 }

@@ -40,13 +40,13 @@ struct network_ask {
 struct json *network_read(const struct network_ask *q, struct err *err);
 
 /* Whether this failure of a launch is about its place or type: another may work. Pure. */
-bool network_is_about(const struct err *err);
+bool network_is_place_failure(const struct err *err);
 
 /*
  * Rules out the nth place, for which a launch failed, and all others that the failure
  * concerns.
  */
-void network_refuse(struct json *network, size_t n, const struct err *err);
+void network_rule_out(struct json *network, size_t n, const struct err *err);
 
 const struct json *network_place(const struct json *network, size_t n);	/* NULL: none */
 

@@ -19,7 +19,7 @@
 /* A subnet and how well it suits a worker. */
 struct spot {
 	const struct json *subnet, *group;
-	enum way way;
+	enum route route;
 	bool asks_public;	/* its instances get no public address by themselves */
 	bool closed;		/* its group has no egress rule for a worker */
 	long order;		/* smaller is better */
@@ -84,7 +84,7 @@ static long network_choose_turn_of(const struct choice *c, const struct spot *s)
 	long turn = 0, at = s - c->spots;
 
 	for (const struct spot *one = c->spots; one < s; one++)
-		turn += one->way == s->way &&
+		turn += one->route == s->route &&
 			str_eq(json_str(one->subnet, "availabilityZone"),
 			       json_str(s->subnet, "availabilityZone"));
 	return (turn > 48 ? 48 : turn) * 1000 + (at > 999 ? 999 : at);
@@ -95,10 +95,10 @@ static void network_choose_weigh(const struct choice *c, struct spot *s)
 	const char *no = network_choose_obstacle(s->subnet);
 	struct buf why = BUF(2048);
 
-	s->way = way_of(c->f, s->subnet, &why);
-	s->group = group_of(c->f, json_str(s->subnet, "vpcId"));
-	s->closed = !group_opens(s->group, s->way);
-	s->asks_public = s->way == WAY_INTERNET &&
+	s->route = network_route_of(c->f, s->subnet, &why);
+	s->group = network_group_of(c->f, json_str(s->subnet, "vpcId"));
+	s->closed = !network_group_allows(s->group, s->route);
+	s->asks_public = s->route == ROUTE_INTERNET &&
 		!network_choose_is_true(s->subnet, "mapPublicIpOnLaunch");
 	if (!no &&
 	    !network_choose_is_any_offered(c->f, json_str(s->subnet, "availabilityZone")))
@@ -107,14 +107,14 @@ static void network_choose_weigh(const struct choice *c, struct spot *s)
 	    !str_eq(json_str(s->group, "vpcId"), json_str(s->subnet, "vpcId")))
 		no = "it is in another VPC than the security group";
 	if (no) {
-		s->way = WAY_NONE;
+		s->route = ROUTE_NONE;
 		buf_reset(&why);
 		buf_str(&why, no);
 	}
-	s->order = s->way * 1000000L + (s->asks_public ? 400000L : 0) +
+	s->order = s->route * 1000000L + (s->asks_public ? 400000L : 0) +
 		(s->closed ? 200000L : 0) +
 		(network_choose_is_true(s->subnet, "defaultForAz") ? 0 : 100000L) +
-		(s->way == WAY_UNKNOWN &&
+		(s->route == ROUTE_UNKNOWN &&
 				 !network_choose_is_true(s->subnet, "mapPublicIpOnLaunch") ?
 			 50000L :
 			 0) +
@@ -187,7 +187,7 @@ static bool network_choose_group_fits(const struct choice *c, const struct spot 
 				      struct err *err)
 {
 	const struct facts *f = c->f;
-	const struct json *group = group_of(f, "");
+	const struct json *group = network_group_of(f, "");
 
 	if (!*f->group || !f->lists[ASK_GROUPS])
 		return true;
@@ -214,7 +214,7 @@ static void network_choose_put_text(struct json *place, const struct spot *s)
 		buf_str(&text, "; a security group of the probe's own, egress: tcp 443");
 	else if (s->group) {
 		buf_str(&text, "; ");
-		group_words(&text, s->group);
+		network_group_describe(&text, s->group);
 	}
 	json_put_str(place, "text", text.s);
 	buf_free(&text);
@@ -230,7 +230,7 @@ static void network_choose_add_place(const struct facts *f, struct json *places,
 	json_put_str(place, "vpc", json_str(s->subnet, "vpcId"));
 	json_put_str(place, "type", m->type);
 	json_put_str(place, "arch", m->arch);
-	json_put_str(place, "way", way_name(s->way));
+	json_put_str(place, "way", route_name(s->route));
 	if (s->asks_public)
 		json_put(place, "public", json_bool_new(true));
 	if (*f->group)
@@ -241,7 +241,7 @@ static void network_choose_add_place(const struct facts *f, struct json *places,
 
 static bool network_choose_is_same_rank(const struct spot *a, const struct spot *b)
 {
-	return a->way == b->way && a->asks_public == b->asks_public;
+	return a->route == b->route && a->asks_public == b->asks_public;
 }
 
 /* Whether s can replace the first: the probe's own group belongs to one VPC. */
@@ -249,7 +249,7 @@ static bool network_choose_stands_in(const struct choice *c, const struct spot *
 {
 	const struct spot *first = c->spots;
 
-	if (s->way == WAY_NONE ||
+	if (s->route == ROUTE_NONE ||
 	    (*c->f->subnet && !str_eq(network_choose_id_of(s), c->f->subnet)))
 		return false;
 	return first->closed ? str_eq(json_str(s->subnet, "vpcId"),
@@ -283,7 +283,7 @@ static void network_choose_add_places(const struct choice *c, struct json *place
 static void network_choose_add_unseen(const struct facts *f, struct json *places)
 {
 	struct json *subnet = json_object_new();
-	struct spot s = { .way = WAY_UNKNOWN, .subnet = subnet };
+	struct spot s = { .route = ROUTE_UNKNOWN, .subnet = subnet };
 
 	json_put_str(subnet, "subnetId", f->subnet);
 	for (size_t m = 0; m < models_count; m++)
@@ -297,7 +297,7 @@ static void network_choose_note_undecided(const struct choice *c, struct json *n
 	const struct spot *s = c->spots;
 	struct buf note = BUF(2048);
 
-	if (s->way == WAY_UNDECIDED || (s->way == WAY_UNKNOWN && c->f->lists[ASK_TABLES]))
+	if (s->route == ROUTE_UNDECIDED || (s->route == ROUTE_UNKNOWN && c->f->lists[ASK_TABLES]))
 		buf_fmt(&note, "whether subnet %s leads to AWS was not established (%s)",
 			network_choose_id_of(s), s->why);
 	if (note.len)
@@ -318,14 +318,14 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 		c->count   ? c->spots :
 			     NULL;
 	json_drop(network, "own_group");
-	*sure = !first || first->way == WAY_INTERNET || first->way == WAY_UNKNOWN || f->last;
+	*sure = !first || first->route == ROUTE_INTERNET || first->route == ROUTE_UNKNOWN || f->last;
 	if (!first && !*f->subnet)
 		return network_choose_no_subnet_at_all(f, err);
-	if (*f->subnet && (!first || first->way == WAY_NONE))
+	if (*f->subnet && (!first || first->route == ROUTE_NONE))
 		return network_choose_bad_subnet(f, first, err);
-	if (!network_choose_group_fits(c, first->way == WAY_NONE ? NULL : first, err))
+	if (!network_choose_group_fits(c, first->route == ROUTE_NONE ? NULL : first, err))
 		return false;
-	if (first->way == WAY_NONE)
+	if (first->route == ROUTE_NONE)
 		return network_choose_no_way_out(f, first, err);
 	if (first != c->spots) {	/* the operator's choice is the only one */
 		struct spot mine = *first;

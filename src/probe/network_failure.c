@@ -49,7 +49,7 @@ static const struct row *network_failure_row_of(const struct err *err)
 	return NULL;
 }
 
-bool network_is_about(const struct err *err)
+bool network_is_place_failure(const struct err *err)
 {
 	return network_failure_row_of(err) || err->aws_error == AWS_ERROR_PLACEMENT;
 }
@@ -76,7 +76,7 @@ static bool network_failure_is_hit(const struct json *place, const struct json *
 		network_failure_is_same(place, failed, "zone");
 }
 
-void network_refuse(struct json *network, size_t n, const struct err *err)
+void network_rule_out(struct json *network, size_t n, const struct err *err)
 {
 	const struct row *row = network_failure_row_of(err);
 	const struct json *failed = network_place(network, n);

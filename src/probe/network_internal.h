@@ -24,18 +24,18 @@ struct facts {
 };
 
 /* Better ones first. */
-enum way { WAY_INTERNET, WAY_NAT, WAY_ENDPOINTS, WAY_UNDECIDED, WAY_UNKNOWN, WAY_NONE };
+enum route { ROUTE_INTERNET, ROUTE_NAT, ROUTE_ENDPOINTS, ROUTE_UNDECIDED, ROUTE_UNKNOWN, ROUTE_NONE };
 
-const char *way_name(enum way way);
+const char *route_name(enum route route);
 
 /* The target of the subnet's route for 0.0.0.0/0; out: its route table in words. Pure. */
-enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out);
+enum route network_route_of(const struct facts *f, const struct json *subnet, struct buf *out);
 
 /* The operator's group, or the default one of the VPC; NULL: not known. Borrowed. */
-const struct json *group_of(const struct facts *f, const char *vpc);
+const struct json *network_group_of(const struct facts *f, const char *vpc);
 /* Whether it allows egress to port 443 by this route; unknown counts as yes. */
-bool group_opens(const struct json *group, enum way way);
-void group_words(struct buf *out, const struct json *group);
+bool network_group_allows(const struct json *group, enum route route);
+void network_group_describe(struct buf *out, const struct json *group);
 
 /*
  * Sets network's "places" and "own_group". *sure: no further question can improve them.

@@ -18,12 +18,12 @@
 #define PORT 443
 #define ROUTES_SHOWN 6
 
-const char *way_name(enum way way)
+const char *route_name(enum route route)
 {
 	static const char *const names[] = { "internet", "nat", "endpoints", "undecided",
 					     "unknown", "none" };
 
-	return names[way];
+	return names[route];
 }
 
 /* --- routes ---------------------------------------------------------------------------- */
@@ -34,20 +34,20 @@ const char *way_name(enum way way)
  */
 static const struct lead {
 	const char *member, *starts;
-	enum way way;
+	enum route route;
 } leads[] = {
-	{ "natGatewayId", "", WAY_NAT },
-	{ "gatewayId", "igw-", WAY_INTERNET },
-	{ "gatewayId", "nat-", WAY_NAT },
-	{ "gatewayId", "local", WAY_NONE },
-	{ "gatewayId", "", WAY_UNDECIDED },
-	{ "transitGatewayId", "", WAY_UNDECIDED },
-	{ "vpcPeeringConnectionId", "", WAY_UNDECIDED },
-	{ "instanceId", "", WAY_UNDECIDED },
-	{ "networkInterfaceId", "", WAY_UNDECIDED },
-	{ "localGatewayId", "", WAY_UNDECIDED },
-	{ "carrierGatewayId", "", WAY_UNDECIDED },
-	{ "coreNetworkArn", "", WAY_UNDECIDED },
+	{ "natGatewayId", "", ROUTE_NAT },
+	{ "gatewayId", "igw-", ROUTE_INTERNET },
+	{ "gatewayId", "nat-", ROUTE_NAT },
+	{ "gatewayId", "local", ROUTE_NONE },
+	{ "gatewayId", "", ROUTE_UNDECIDED },
+	{ "transitGatewayId", "", ROUTE_UNDECIDED },
+	{ "vpcPeeringConnectionId", "", ROUTE_UNDECIDED },
+	{ "instanceId", "", ROUTE_UNDECIDED },
+	{ "networkInterfaceId", "", ROUTE_UNDECIDED },
+	{ "localGatewayId", "", ROUTE_UNDECIDED },
+	{ "carrierGatewayId", "", ROUTE_UNDECIDED },
+	{ "coreNetworkArn", "", ROUTE_UNDECIDED },
 };
 
 /* NULL: its target is not known. */
@@ -68,7 +68,7 @@ static bool network_routes_is_blackhole(const struct json *route)
 }
 
 /* A NAT gateway must be available; a private one reaches other networks only. */
-static enum way network_routes_nat_of(const struct facts *f, const char *id)
+static enum route network_routes_nat_of(const struct facts *f, const char *id)
 {
 	json_each(one, f->lists[ASK_GATEWAYS]) {
 		const char *state = json_str(one, "state");
@@ -76,22 +76,22 @@ static enum way network_routes_nat_of(const struct facts *f, const char *id)
 		if (!str_eq(json_str(one, "natGatewayId"), id))
 			continue;
 		if (*state && !str_eq(state, "available"))
-			return WAY_NONE;
-		return str_eq(json_str(one, "connectivityType"), "private") ? WAY_UNDECIDED :
-									      WAY_NAT;
+			return ROUTE_NONE;
+		return str_eq(json_str(one, "connectivityType"), "private") ? ROUTE_UNDECIDED :
+									      ROUTE_NAT;
 	}
-	return f->lists[ASK_GATEWAYS] ? WAY_NONE : WAY_UNDECIDED;
+	return f->lists[ASK_GATEWAYS] ? ROUTE_NONE : ROUTE_UNDECIDED;
 }
 
-static enum way network_routes_way_of_route(const struct facts *f, const struct json *route)
+static enum route network_routes_way_of_route(const struct facts *f, const struct json *route)
 {
 	const struct lead *lead = network_routes_lead_of(route);
 
 	if (!lead || network_routes_is_blackhole(route))
-		return WAY_NONE;
-	return lead->way == WAY_NAT ?
+		return ROUTE_NONE;
+	return lead->route == ROUTE_NAT ?
 		network_routes_nat_of(f, json_str(route, lead->member)) :
-		lead->way;
+		lead->route;
 }
 
 static const struct json *network_routes_association(const struct json *table,
@@ -215,36 +215,36 @@ static bool network_routes_has_endpoints(const struct facts *f, const struct jso
 	return all;
 }
 
-enum way way_of(const struct facts *f, const struct json *subnet, struct buf *out)
+enum route network_route_of(const struct facts *f, const struct json *subnet, struct buf *out)
 {
 	const struct json *table = network_routes_table_of(f, subnet);
-	enum way way = WAY_NONE;
+	enum route route = ROUTE_NONE;
 	bool any = false;
 
 	if (!table) {
 		buf_str(out, f->lists[ASK_TABLES] ? "its route table was not found" :
 						    "its route table could not be read");
-		return WAY_UNKNOWN;
+		return ROUTE_UNKNOWN;
 	}
 	json_each(route, json_get(table, "routeSet"))
 		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE)) {
-			way = network_routes_way_of_route(f, route);
+			route = network_routes_way_of_route(f, route);
 			any = true;
 		}
 	network_routes_add_routes(out, table);
-	if (way > WAY_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
-		return WAY_ENDPOINTS;
+	if (route > ROUTE_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
+		return ROUTE_ENDPOINTS;
 	/*
 	 * emulators of AWS list no such route for a default VPC, which reaches the internet
 	 */
 	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
-		return WAY_UNKNOWN;
-	return way;
+		return ROUTE_UNKNOWN;
+	return route;
 }
 
 /* --- groups ----------------------------------------------------------------------------- */
 
-const struct json *group_of(const struct facts *f, const char *vpc)
+const struct json *network_group_of(const struct facts *f, const char *vpc)
 {
 	json_each(group, f->lists[ASK_GROUPS])
 		if (*f->group ? str_eq(json_str(group, "groupId"), f->group) :
@@ -269,9 +269,9 @@ static bool network_routes_has_port(const struct json *rule)
  * The internet needs a rule for all addresses; an endpoint's rule may name its group, prefix
  * list or addresses.
  */
-static bool network_routes_reaches(const struct json *rule, enum way way)
+static bool network_routes_reaches(const struct json *rule, enum route route)
 {
-	bool wide = way == WAY_INTERNET || way == WAY_NAT;
+	bool wide = route == ROUTE_INTERNET || route == ROUTE_NAT;
 
 	json_each(range, json_get(rule, "ipRanges"))
 		if (!wide || str_eq(json_str(range, "cidrIp"), ANYWHERE))
@@ -280,17 +280,17 @@ static bool network_routes_reaches(const struct json *rule, enum way way)
 	       (!wide && json_count(json_get(rule, "groups")));
 }
 
-bool group_opens(const struct json *group, enum way way)
+bool network_group_allows(const struct json *group, enum route route)
 {
 	if (!json_get(group, "ipPermissionsEgress"))
 		return true;
 	json_each(rule, json_get(group, "ipPermissionsEgress"))
-		if (network_routes_has_port(rule) && network_routes_reaches(rule, way))
+		if (network_routes_has_port(rule) && network_routes_reaches(rule, route))
 			return true;
 	return false;
 }
 
-void group_words(struct buf *out, const struct json *group)
+void network_group_describe(struct buf *out, const struct json *group)
 {
 	size_t n = 0;
 

@@ -102,6 +102,6 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct pod_gro
 			const struct json *job, struct err *err);
 
 /* Ends the pod of this plan's launch and deletes what was created for it alone. */
-bool pod_take_away(struct step_ctx *c, struct err *err);
+bool pod_delete(struct step_ctx *c, struct err *err);
 
 #endif

@@ -209,7 +209,7 @@ static bool pod_launch_drop_job(struct kube *k, const struct pod_group *group,
 	return ok;
 }
 
-bool pod_take_away(struct step_ctx *c, struct err *err)
+bool pod_delete(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
 	struct pod_group group = pod_group_load(json_get(launch->params, "group"));
@@ -236,11 +236,11 @@ const struct step_work pod_launch_work = {
 	.kind = "pod-launch",
 	.prepare = pod_launch_prepare,
 	.run = pod_launch_run,
-	.undo = pod_take_away,
+	.undo = pod_delete,
 };
 
 const struct step_work pod_end_work = {
 	.kind = "pod-end",
-	.run = pod_take_away,
+	.run = pod_delete,
 	.always = true,
 };

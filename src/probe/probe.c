@@ -17,7 +17,7 @@
 
 const struct step_work *const probe_works[] = {
 	&probe_group_work, &probe_launch_work, &probe_check_work, &probe_end_work, &key_check_work,
-	&here_check_work, &pod_launch_work, &pod_check_work, &pod_end_work, NULL
+	&operator_check_work, &pod_launch_work, &pod_check_work, &pod_end_work, NULL
 };
 
 bool probe_wanted(const struct json *wanted)
@@ -99,7 +99,7 @@ void probe_add_all(struct plan *plan)
 	if (checks_wanted(plan->wanted, CHECK_BY_KEY))
 		probe_add_key(plan, needs);
 	if (checks_wanted(plan->wanted, CHECK_BY_OPERATOR))
-		plan_add(plan, HERE_STEP, &here_check_work, "policies and trusts",
+		plan_add(plan, OPERATOR_STEP, &operator_check_work, "policies and trusts",
 			 ACTION_NONE, NULL, NULL, needs);
 	pod_add(plan, needs);
 	free(needs);
@@ -207,7 +207,7 @@ static struct json *probe_add_checks(struct json *all, const struct plan *plan,
 
 struct json *probe_report(const struct plan *plan)
 {
-	static const char *const steps[] = { KEY_STEP, HERE_STEP, CHECK_STEP, NULL };
+	static const char *const steps[] = { KEY_STEP, OPERATOR_STEP, CHECK_STEP, NULL };
 	struct json *all = NULL;
 
 	for (int i = 0; steps[i]; i++)

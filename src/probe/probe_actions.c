@@ -92,7 +92,7 @@ static void probe_actions_add_pod(struct json *list, const struct plan *plan,
 	pod_groups_free(&groups);
 }
 
-void probe_needs(struct json *list, const struct plan *plan, const struct step *step,
+void probe_required_actions(struct json *list, const struct plan *plan, const struct step *step,
 		 const struct required_actions_place *place)
 {
 	static const char *const starts[][2] = { { "create", "jobs" }, { NULL, NULL } };

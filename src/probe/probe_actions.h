@@ -11,7 +11,7 @@ struct required_actions_place;
 struct step;
 
 /* Appends required actions, if preflight asks for them. Pure. */
-void probe_needs(struct json *list, const struct plan *plan, const struct step *step,
+void probe_required_actions(struct json *list, const struct plan *plan, const struct step *step,
 		 const struct required_actions_place *place);
 
 #endif

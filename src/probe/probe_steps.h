@@ -11,14 +11,14 @@ struct step_ctx;
 #define CHECK_STEP "probe.check"
 #define END_STEP "probe.end"
 #define KEY_STEP "key.check"
-#define HERE_STEP "here.check"
+#define OPERATOR_STEP "here.check"
 
 extern const struct step_work probe_group_work;	/* outputs: group_id */
 extern const struct step_work probe_launch_work;	/* outputs: instance_id, nonce */
 extern const struct step_work probe_check_work;		/* outputs: checks, console */
 extern const struct step_work probe_end_work;
 extern const struct step_work key_check_work;		/* outputs: checks */
-extern const struct step_work here_check_work;		/* outputs: checks */
+extern const struct step_work operator_check_work;		/* outputs: checks */
 
 /*
  * Ends the worker of this plan's launch, by its ID, or by its tag if no answer had the ID. No

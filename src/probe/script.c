@@ -194,7 +194,7 @@ const char script_body[] =
 	"\tlocal end=$((SECONDS + (PATIENCE < 25 ? PATIENCE : 25)))\n"
 	"\twhile TEXT=$(call sts get-caller-identity --no-sign-request); RC=$?; cut_off; do\n"
 	"\t\tif [ $SECONDS -ge $end ]; then\n"
-	"\t\t\tline " WORKER_WAY " $(printf '%s\n%s\n%s' $RC $(date -u"
+	"\t\t\tline " WORKER_NO_NETWORK " $(printf '%s\n%s\n%s' $RC $(date -u"
 	" +%Y-%m-%dT%H:%M:%SZ) \"${TEXT:0:$CAP}\" | base64 -w0)\n"
 	"\t\t\treturn\n"
 	"\t\tfi\n"

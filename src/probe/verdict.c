@@ -12,10 +12,10 @@
 #include "probe/not_found.h"
 #include "probe/verdict.h"
 
-enum said { SAID_YES, SAID_REFUSED, SAID_OTHER };
+enum said { SAID_YES, SAID_DENIED, SAID_OTHER };
 
 /* The error codes of a denial. */
-static const char *const refusals[] = {
+static const char *const denial_codes[] = {
 	"AccessDenied", "AccessDeniedException", "UnauthorizedOperation",
 	"Client.UnauthorizedOperation", "AuthorizationError", "AccessDeniedFault",
 	"UnauthorizedAccess", "NotAuthorized", "AllAccessDisabled", "Forbidden", "403",
@@ -136,7 +136,7 @@ static enum said verdict_said_of(const struct check *check, const struct json *a
 		return verdict_is_caller(check, text) ? SAID_YES : SAID_OTHER;
 	if (str_eq(code, "DryRunOperation"))
 		return SAID_YES;
-	return str_in(code, refusals) ? SAID_REFUSED : SAID_OTHER;
+	return str_in(code, denial_codes) ? SAID_DENIED : SAID_OTHER;
 }
 
 /* The error codes for an unknown key ID or a wrong secret. */
@@ -169,7 +169,7 @@ static enum verdict verdict_of(const struct check *check, enum said said, const 
 
 	if (said == SAID_YES)
 		return deny ? VERDICT_FAILED : VERDICT_PASSED;
-	if (said == SAID_REFUSED)
+	if (said == SAID_DENIED)
 		return deny ? VERDICT_PASSED : VERDICT_FAILED;
 	if (!deny && (not_found_said(text) || verdict_is_locked_out(check, layer, text)))
 		return VERDICT_FAILED;
@@ -194,7 +194,7 @@ static const struct { const char *layer, *where; } places[] = {
 	{ "network", "the policy of the VPC endpoint" },
 };
 
-static void verdict_add_place(struct buf *out, const struct check *check, const char *layer)
+static void verdict_add_policy_name(struct buf *out, const struct check *check, const char *layer)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (str_eq(places[i].layer, layer)) {
@@ -208,7 +208,7 @@ static void verdict_add_place(struct buf *out, const struct check *check, const 
 }
 
 /* The smallest statement that would allow the call. */
-static void verdict_add_mending(struct buf *out, const struct check *check,
+static void verdict_add_remedy(struct buf *out, const struct check *check,
 				const char *layer, const char *text)
 {
 	struct action a;
@@ -232,12 +232,12 @@ static void verdict_add_mending(struct buf *out, const struct check *check,
 			"role's trust policy");
 	else if (*a.name && strstr(text, "explicit deny")) {
 		buf_fmt(out, "; the statement that denies %s must go from ", a.name);
-		verdict_add_place(out, check, layer);
+		verdict_add_policy_name(out, check, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");
 		verdict_add_statement(out, &a);
 		buf_str(out, " in ");
-		verdict_add_place(out, check, layer);
+		verdict_add_policy_name(out, check, layer);
 	} else if (check->by == CHECK_BY_KEY && !strstr(text, ":user/")) {
 		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
 	}
@@ -304,7 +304,7 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 	else
 		buf_str(out, text);
 	if (verdict == VERDICT_FAILED)
-		verdict_add_mending(out, check, layer, text);
+		verdict_add_remedy(out, check, layer, text);
 }
 
 /* Some messages contain the request ID. */

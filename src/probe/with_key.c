@@ -66,7 +66,7 @@ static bool with_key_fill_word(struct buf *out, const char *word,
 	bool known = true;
 	size_t n;
 
-	for (; (at = call_variables_word(word, from, &n)); from = at + n) {
+	for (; (at = call_variables_find(word, from, &n)); from = at + n) {
 		struct buf name = BUF(64);
 
 		buf_add(out, from, (size_t)(at - from));
@@ -160,7 +160,7 @@ static void with_key_tell_unknown(struct round *r)
 }
 
 /* What should be denied is retried for a shorter time than what should be allowed. */
-static bool with_key_is_over(const struct round *r, enum turn turn, enum verdict verdict)
+static bool with_key_gives_up(const struct round *r, enum turn turn, enum verdict verdict)
 {
 	bool excess = turn == TURN_DENY && verdict == VERDICT_FAILED;
 	int64_t now = clock_ms();
@@ -171,7 +171,7 @@ static bool with_key_is_over(const struct round *r, enum turn turn, enum verdict
 /* Every check of this turn that has no verdict yet, once. *left: how many still have none. */
 static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct err *err)
 {
-	struct attempt a = { .as_key = r->d->as_key, .asks = r->d->asks, .stop = r->d->stop,
+	struct attempt a = { .key_session = r->d->key_session, .operator = r->d->operator, .stop = r->d->stop,
 			     .nonce = r->d->nonce, .until = r->until };
 
 	*left = 0;
@@ -184,7 +184,7 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 			continue;
 		if (!attempt_make(&a, check, &result, &again, err))
 			return false;
-		if (again && !with_key_is_over(r, turn, result.verdict)) {
+		if (again && !with_key_gives_up(r, turn, result.verdict)) {
 			check_result_free(&result);
 			++*left;
 		} else {
@@ -194,7 +194,7 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 	return true;
 }
 
-static bool with_key_insist(struct round *r, enum turn turn, struct err *err)
+static bool with_key_run_turn(struct round *r, enum turn turn, struct err *err)
 {
 	int64_t patience = r->d->patience ? r->d->patience : PATIENCE;
 	int64_t gap = GAP_MIN;
@@ -225,7 +225,7 @@ bool with_key_check(const struct with_key *d, const struct checks *checks, struc
 	if (ok)
 		with_key_tell_unknown(&r);
 	for (enum turn turn = TURN_WHO; ok && turn < TURNS; turn++)
-		ok = with_key_insist(&r, turn, err);
+		ok = with_key_run_turn(&r, turn, err);
 	checks_free(&r.checks);
 	free(r.told);
 	return ok;

@@ -16,8 +16,8 @@ struct aws;
 struct json;
 
 struct with_key {
-	struct aws *as_key;	/* a session with the key */
-	struct aws *asks; /* the operator's, which may decode denials; may be NULL */
+	struct aws *key_session;	/* a session with the key */
+	struct aws *operator; /* the operator's, which may decode denials; may be NULL */
 	struct stop *stop;	/* may be NULL */
 	const char *nonce;	/* lower-case hex: of the test object's name */
 	/*

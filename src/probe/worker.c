@@ -33,7 +33,7 @@ void worker_quote(struct buf *out, const char *s)
 }
 
 /* Options that would send a signed request to another host, or print it. */
-static bool worker_is_refused(const char *s)
+static bool worker_is_forbidden(const char *s)
 {
 	static const char *const options[] = {
 		"--debug", "--end", "--no-v", "--no-si", "--prof", "--ca-b", "--cli-i",
@@ -47,7 +47,7 @@ static bool worker_is_refused(const char *s)
 
 static bool worker_check_word(const char *id, const char *s, struct err *err)
 {
-	if (!s || worker_is_refused(s))
+	if (!s || worker_is_forbidden(s))
 		return err_set(err, ERR_INPUT, "the check '%s' has '%s' among the words "
 			       "of its call, which no check may have", id,
 			       s ? s : "something that is no text");
@@ -73,7 +73,7 @@ static void worker_add_word(struct buf *out, const char *word)
 	const char *from = word, *at;
 	size_t n;
 
-	for (; (at = call_variables_word(word, from, &n)); from = at + n) {
+	for (; (at = call_variables_find(word, from, &n)); from = at + n) {
 		if (at > from)
 			worker_add_plain(out, from, (size_t)(at - from));
 		buf_char(out, '"');
@@ -98,25 +98,25 @@ static bool worker_add_words(struct buf *out, const struct check *check, struct 
 }
 
 /* Checks that are more than one call: each a function of the script. */
-enum feat { NO_FEAT, FEAT_OBJECT, FEAT_ADDRESS, FEATS };
+enum composite { NOT_COMPOSITE, COMPOSITE_OBJECT, COMPOSITE_ADDRESS, COMPOSITES };
 
 static const struct {
 	const char *function;
 	size_t calls;
 	const char *script;
-} feats[] = {
-	[NO_FEAT] = { NULL, 1, NULL },
-	[FEAT_OBJECT] = { "canary", CANARY_CALLS, script_canary },
-	[FEAT_ADDRESS] = { "spare_ip", SPARE_IP_CALLS, script_spare_ip },
+} composites[] = {
+	[NOT_COMPOSITE] = { NULL, 1, NULL },
+	[COMPOSITE_OBJECT] = { "canary", CANARY_CALLS, script_canary },
+	[COMPOSITE_ADDRESS] = { "spare_ip", SPARE_IP_CALLS, script_spare_ip },
 };
 
 /* *with: the bucket or the network interface; NULL: neither. */
-static enum feat worker_feat_of(const struct check *check, const char **with)
+static enum composite worker_composite_of(const struct check *check, const char **with)
 {
 	*with = check->call.bucket ? check->call.bucket : check->call.interface;
 	if (!*with || !**with)
-		return NO_FEAT;
-	return check->call.bucket ? FEAT_OBJECT : FEAT_ADDRESS;
+		return NOT_COMPOSITE;
+	return check->call.bucket ? COMPOSITE_OBJECT : COMPOSITE_ADDRESS;
 }
 
 /* One check is one function of the script: "c3() { call 'ec2' ...; }". */
@@ -124,17 +124,17 @@ static bool worker_add_check(struct buf *out, const struct check *check, size_t 
 			     struct err *err)
 {
 	const char *with;
-	enum feat feat = worker_feat_of(check, &with);
+	enum composite composite = worker_composite_of(check, &with);
 
 	buf_fmt(out, "c%zu() { ", number);
 	if (json_count(check->call.words)) {
 		buf_str(out, "call");
 		if (!worker_add_words(out, check, err))
 			return false;
-	} else if (feat) {
+	} else if (composite) {
 		if (!worker_check_word(check->id, with, err))
 			return false;
-		buf_fmt(out, "%s %zu ", feats[feat].function, number);
+		buf_fmt(out, "%s %zu ", composites[composite].function, number);
 		worker_quote(out, with);
 	} else if (check->call.identity) {
 		buf_str(out, "identity");
@@ -187,7 +187,7 @@ static size_t worker_count_calls(const struct checks *checks)
 	size_t n = 0;
 
 	for (size_t i = 0; i < checks->count; i++)
-		n += feats[worker_feat_of(&checks->check[i], &with)].calls;
+		n += composites[worker_composite_of(&checks->check[i], &with)].calls;
 	return n;
 }
 
@@ -210,16 +210,16 @@ static void worker_add_settings(struct buf *out, const struct worker_request *re
 }
 
 /* The functions that the checks need. */
-static void worker_add_feats(struct buf *out, const struct checks *checks)
+static void worker_add_composites(struct buf *out, const struct checks *checks)
 {
-	bool needed[FEATS] = { false };
+	bool needed[COMPOSITES] = { false };
 	const char *with;
 
 	for (size_t i = 0; i < checks->count; i++)
-		needed[worker_feat_of(&checks->check[i], &with)] = true;
-	for (enum feat feat = NO_FEAT + 1; feat < FEATS; feat++)
-		if (needed[feat])
-			buf_str(out, feats[feat].script);
+		needed[worker_composite_of(&checks->check[i], &with)] = true;
+	for (enum composite composite = NOT_COMPOSITE + 1; composite < COMPOSITES; composite++)
+		if (needed[composite])
+			buf_str(out, composites[composite].script);
 }
 
 static bool worker_check_request(const struct worker_request *request, struct err *err)
@@ -249,7 +249,7 @@ bool worker_script(struct buf *out, const struct worker_request *request, struct
 	worker_add_settings(out, request);
 	buf_str(out, script_functions);
 	buf_str(out, request->pod ? script_pod : script_machine);
-	worker_add_feats(out, request->checks);
+	worker_add_composites(out, request->checks);
 	for (size_t i = 0; i < request->checks->count; i++)
 		if (!worker_add_check(out, &request->checks->check[i], i + 1, err))
 			return false;

@@ -25,7 +25,7 @@
 struct checks;
 
 #define WORKER_SAYS "accredit-probe"
-#define WORKER_WAY "way"
+#define WORKER_NO_NETWORK "way"
 #define WORKER_SCRIPT_MAX 16384	/* bytes of user data, by EC2 */
 #define WORKER_MINUTES 15	/* it shuts itself down after so long at the latest */
 

@@ -59,9 +59,9 @@ static void an_answer_is_about_a_place(void **state)
 
 		err_set(&err, ERR_SERVICE, "%s", refusals[i].says);
 		snprintf(err.code, sizeof(err.code), "%s", refusals[i].code);
-		assert_int_equal(network_is_about(&err), refusals[i].next != 0);
+		assert_int_equal(network_is_place_failure(&err), refusals[i].next != 0);
 		if (refusals[i].next)
-			network_refuse(network, 0, &err);
+			network_rule_out(network, 0, &err);
 		if (network_first(network) != refusals[i].next)
 			fail_msg("after %s: %zu", err.code, network_first(network));
 		json_free(network);

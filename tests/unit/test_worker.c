@@ -485,9 +485,9 @@ static void says_that_aws_is_out_of_reach(void **state)
 		put_file(rows[i].hangs, "", 0600);
 		answers = run_worker("[" ALLOW("{\"identity\":\"R\"}") ","
 				     ALLOW("[\"ec2\",\"a\"]") "]", &console);
-		assert_int_equal(json_get(answers, WORKER_WAY) != NULL, rows[i].cut_off);
+		assert_int_equal(json_get(answers, WORKER_NO_NETWORK) != NULL, rows[i].cut_off);
 		if (rows[i].cut_off)
-			assert_string_equal(rc_of(answers, WORKER_WAY), "124");
+			assert_string_equal(rc_of(answers, WORKER_NO_NETWORK), "124");
 		assert_string_equal(rc_of(answers, "1"), rows[i].cut_off ? "124" : "0");
 		json_free(answers);
 		buf_free(&console);

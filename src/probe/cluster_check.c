@@ -1,4 +1,4 @@
-/* local_can.c - whether a cluster allows one of its users something. */
+/* cluster_check.c - whether a cluster allows one of its users something. */
 #include "config.h"
 
 #include "aws/aws_error.h"
@@ -6,34 +6,34 @@
 #include "format/json.h"
 #include "kube/access_review.h"
 #include "kube/kube.h"
-#include "probe/local_internal.h"
+#include "probe/operator_check_internal.h"
 
-static void local_can_add_word(struct json *words, const char *word)
+static void cluster_check_add_word(struct json *words, const char *word)
 {
 	json_push(words, json_string_new(word));
 }
 
 /* The same question as kubectl asks it. */
-static struct json *local_can_words_of(const struct json *can)
+static struct json *cluster_check_words_of(const struct json *can)
 {
 	struct json *words = json_list_new();
 
-	local_can_add_word(words, "kubectl");
-	local_can_add_word(words, "auth");
-	local_can_add_word(words, "can-i");
-	local_can_add_word(words, json_str(can, "verb"));
-	local_can_add_word(words, json_str(can, "resource"));
-	local_can_add_word(words, "--as");
-	local_can_add_word(words, json_str(can, "user"));
+	cluster_check_add_word(words, "kubectl");
+	cluster_check_add_word(words, "auth");
+	cluster_check_add_word(words, "can-i");
+	cluster_check_add_word(words, json_str(can, "verb"));
+	cluster_check_add_word(words, json_str(can, "resource"));
+	cluster_check_add_word(words, "--as");
+	cluster_check_add_word(words, json_str(can, "user"));
 	if (*json_str(can, "namespace")) {
-		local_can_add_word(words, "-n");
-		local_can_add_word(words, json_str(can, "namespace"));
+		cluster_check_add_word(words, "-n");
+		cluster_check_add_word(words, json_str(can, "namespace"));
 	}
 	return words;
 }
 
 /* "deployments.apps" and "pods/log", as kubectl writes them. */
-static void local_can_split(const char *resource, struct buf *name, struct buf *group,
+static void cluster_check_split(const char *resource, struct buf *name, struct buf *group,
 			    struct buf *below)
 {
 	struct buf *to = name;
@@ -48,13 +48,13 @@ static void local_can_split(const char *resource, struct buf *name, struct buf *
 	}
 }
 
-static bool local_can_ask(struct kube *k, const struct json *can,
+static bool cluster_check_ask(struct kube *k, const struct json *can,
 			  struct access_review_answer *answer, struct err *err)
 {
 	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
 	bool ok;
 
-	local_can_split(json_str(can, "resource"), &name, &group, &below);
+	cluster_check_split(json_str(can, "resource"), &name, &group, &below);
 	ok = access_review(k,
 			   &(struct access_review){
 				   .user = json_str(can, "user"),
@@ -71,7 +71,7 @@ static bool local_can_ask(struct kube *k, const struct json *can,
 	return ok;
 }
 
-static void local_can_judge(struct local_answer *s, const struct check *check,
+static void cluster_check_judge(struct operator_answer *s, const struct check *check,
 			    const struct access_review_answer *answer)
 {
 	bool allowed = answer->allowed;
@@ -85,20 +85,20 @@ static void local_can_judge(struct local_answer *s, const struct check *check,
 		buf_str(&s->text, "; needs a Role (or ClusterRole) and a binding of this user");
 }
 
-bool local_can(struct aws *aws, const struct check *check, struct local_answer *s,
+bool cluster_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 	       struct err *err)
 {
 	struct kube *k = kube_of(aws, check->cluster, err);
 	struct access_review_answer answer;
 	bool ok;
 
-	s->call = local_can_words_of(check->call.can);
-	if (k && local_can_ask(k, check->call.can, &answer, err)) {
-		local_can_judge(s, check, &answer);
+	s->call = cluster_check_words_of(check->call.can);
+	if (k && cluster_check_ask(k, check->call.can, &answer, err)) {
+		cluster_check_judge(s, check, &answer);
 		access_review_free(&answer);
 		return true;
 	}
-	ok = local_failed(s, err);
+	ok = operator_check_failed(s, err);
 	if (k) /* a private endpoint is never reached */
 		s->again = s->again && str_eq(s->layer, "unknown");
 	return ok;

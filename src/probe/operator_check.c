@@ -1,4 +1,4 @@
-/* local.c - the step that makes the checks of local.h. */
+/* operator_check.c - the step that makes the checks of operator_check.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,8 +9,8 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
-#include "probe/local.h"
-#include "probe/local_internal.h"
+#include "probe/operator_check.h"
+#include "probe/operator_check_internal.h"
 #include "probe/not_found.h"
 #include "probe/probe_steps.h"
 #include "probe/verdict.h"
@@ -22,7 +22,7 @@
 
 /* --- one attempt ------------------------------------------------------------------- */
 
-bool local_failed(struct local_answer *s, struct err *err)
+bool operator_check_failed(struct operator_check_answer *s, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -36,8 +36,8 @@ bool local_failed(struct local_answer *s, struct err *err)
 	return true;
 }
 
-static struct check_result local_result_of(const struct check *check,
-					   const struct local_answer *s)
+static struct check_result operator_check_result_of(const struct check *check,
+					   const struct operator_check_answer *s)
 {
 	struct check as_call = *check;
 	struct json *answer = json_object_new();
@@ -54,23 +54,23 @@ static struct check_result local_result_of(const struct check *check,
 	return result;
 }
 
-bool local_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
+bool operator_check_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
 		   struct check_result *result, bool *again, struct err *err)
 {
-	struct local_answer s = { .verdict = VERDICT_INCONCLUSIVE,
+	struct operator_check_answer s = { .verdict = VERDICT_INCONCLUSIVE,
 				  .layer = "",
 				  .text = BUF(4096) };
 	bool ok;
 
 	if (check->call.trust)
-		ok = local_trust(aws, wanted, check, &s, err);
+		ok = operator_check_trust(aws, wanted, check, &s, err);
 	else if (check->call.can)
-		ok = local_can(aws, check, &s, err);
+		ok = operator_check_can(aws, check, &s, err);
 	else
-		ok = local_simulate(aws, check, &s, err);
+		ok = operator_check_simulate(aws, check, &s, err);
 
 	if (ok) {
-		*result = local_result_of(check, &s);
+		*result = operator_check_result_of(check, &s);
 		*again = s.again;
 	}
 	json_free(s.call);
@@ -88,7 +88,7 @@ struct checking {
 	int64_t began;
 };
 
-static bool local_is_over(const struct checking *k, const struct check *check)
+static bool operator_check_is_over(const struct checking *k, const struct check *check)
 {
 	bool changed = check->deny || check->call.trust || check->call.can;
 
@@ -96,7 +96,7 @@ static bool local_is_over(const struct checking *k, const struct check *check)
 }
 
 /* Each that has no verdict yet, once. *left: how many still have none. */
-static bool local_once(struct checking *k, bool deny, size_t *left, struct err *err)
+static bool operator_check_once(struct checking *k, bool deny, size_t *left, struct err *err)
 {
 	*left = 0;
 	for (size_t i = 0; i < k->checks.count; i++) {
@@ -106,10 +106,10 @@ static bool local_once(struct checking *k, bool deny, size_t *left, struct err *
 
 		if (k->told[i] || check->deny != deny)
 			continue;
-		if (!local_attempt(k->c->aws, k->c->plan->wanted, check, &result, &again,
+		if (!operator_check_attempt(k->c->aws, k->c->plan->wanted, check, &result, &again,
 				   err))
 			return false;
-		if (again && !local_is_over(k, check)) {
+		if (again && !operator_check_is_over(k, check)) {
 			check_result_free(&result);
 			++*left;
 		} else {
@@ -120,14 +120,14 @@ static bool local_once(struct checking *k, bool deny, size_t *left, struct err *
 	return true;
 }
 
-static bool local_insist(struct checking *k, bool deny, struct err *err)
+static bool operator_check_run_turn(struct checking *k, bool deny, struct err *err)
 {
 	int64_t gap = GAP_MIN;
 	size_t left;
 
 	k->began = clock_ms();
 	for (;;) {
-		if (!local_once(k, deny, &left, err))
+		if (!operator_check_once(k, deny, &left, err))
 			return false;
 		if (!left)
 			return true;
@@ -144,14 +144,14 @@ static bool local_insist(struct checking *k, bool deny, struct err *err)
 }
 
 /* Expected denials come last: before a change is known everywhere, everything is denied. */
-static bool local_run(struct step_ctx *c, struct err *err)
+static bool operator_check_run(struct step_ctx *c, struct err *err)
 {
 	struct checking k = { .c = c,
 			      .checks = checks_read(c->plan->wanted, CHECK_BY_OPERATOR) };
 	bool ok;
 
 	k.told = xcalloc(k.checks.count + 1, sizeof(*k.told));
-	ok = local_insist(&k, false, err) && local_insist(&k, true, err);
+	ok = operator_check_run_turn(&k, false, err) && operator_check_run_turn(&k, true, err);
 	if (ok)
 		step_works(c);
 	checks_free(&k.checks);
@@ -160,7 +160,7 @@ static bool local_run(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-const struct step_work here_check_work = {
+const struct step_work operator_check_work = {
 	.kind = "here-check",
-	.run = local_run,
+	.run = operator_check_run,
 };

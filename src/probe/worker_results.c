@@ -31,7 +31,7 @@ struct watch {
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
-static void worker_check_read_console(struct watch *w, const char *base64)
+static void worker_results_read_console(struct watch *w, const char *base64)
 {
 	struct buf text = BUF(1u << 20);
 
@@ -40,14 +40,14 @@ static void worker_check_read_console(struct watch *w, const char *base64)
 	buf_free(&text);
 }
 
-static bool worker_check_is_no_latest(const struct err *err)
+static bool worker_results_is_no_latest(const struct err *err)
 {
 	return str_starts(err->code, "Unsupported") ||
 	       str_starts(err->code, "InvalidParameter") ||
 	       str_starts(err->code, "UnknownParameter");
 }
 
-static bool worker_check_ask_console(struct watch *w, struct json **reply, struct err *err)
+static bool worker_results_ask_console(struct watch *w, struct json **reply, struct err *err)
 {
 	struct json *ask = params("InstanceId", w->id, NULL);
 
@@ -56,23 +56,23 @@ static bool worker_check_ask_console(struct watch *w, struct json **reply, struc
 	return call(w->c->aws, OP_EC2_GET_CONSOLE_OUTPUT, ask, reply, NULL, err);
 }
 
-static bool worker_check_look_at_console(struct watch *w, struct err *err)
+static bool worker_results_look_at_console(struct watch *w, struct err *err)
 {
 	struct json *reply = NULL;
-	bool ok = worker_check_ask_console(w, &reply, err);
+	bool ok = worker_results_ask_console(w, &reply, err);
 
-	if (!ok && !w->no_latest && worker_check_is_no_latest(err)) {
+	if (!ok && !w->no_latest && worker_results_is_no_latest(err)) {
 		*err = (struct err)ERR_INIT;
 		w->no_latest = true;
-		ok = worker_check_ask_console(w, &reply, err);
+		ok = worker_results_ask_console(w, &reply, err);
 	}
 	if (ok)
-		worker_check_read_console(w, json_str(reply, "output"));
+		worker_results_read_console(w, json_str(reply, "output"));
 	json_free(reply);
 	return ok;
 }
 
-static bool worker_check_look_at_state(struct watch *w, struct err *err)
+static bool worker_results_look_at_state(struct watch *w, struct err *err)
 {
 	struct workers one = { NULL };
 
@@ -86,7 +86,7 @@ static bool worker_check_look_at_state(struct watch *w, struct err *err)
 }
 
 /* An instance that EC2 should know by now, and does not, has ended. */
-static bool worker_check_is_over(const struct watch *w)
+static bool worker_results_is_over(const struct watch *w)
 {
 	if (!*w->state)
 		return clock_ms() - w->began > UNSEEN_MS;
@@ -94,7 +94,7 @@ static bool worker_check_is_over(const struct watch *w)
 }
 
 /* Temporary failures. Before the instance runs, there is no console. */
-static bool worker_check_may_pass(const struct err *err)
+static bool worker_results_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
 		err->aws_error == AWS_ERROR_TRANSIENT ||
@@ -103,7 +103,7 @@ static bool worker_check_may_pass(const struct err *err)
 }
 
 /* False: err, and another read cannot help. True with an error: the next may succeed. */
-static bool worker_check_look(void *from, struct err *err)
+static bool worker_results_look(void *from, struct err *err)
 {
 	struct watch *w = from;
 
@@ -111,14 +111,14 @@ static bool worker_check_look(void *from, struct err *err)
 	 * the state first: if it has ended before the console is read, the console is
 	 * complete
 	 */
-	if (worker_check_look_at_state(w, err) &&
-	    (!*w->state || worker_check_look_at_console(w, err))) {
+	if (worker_results_look_at_state(w, err) &&
+	    (!*w->state || worker_results_look_at_console(w, err))) {
 		w->lost = 0;
-		if (worker_check_is_over(w) && !w->ended)
+		if (worker_results_is_over(w) && !w->ended)
 			w->ended = clock_ms();
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !worker_check_may_pass(err))
+	if (err->kind == ERR_STOPPED || !worker_results_may_pass(err))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -127,7 +127,7 @@ static bool worker_check_look(void *from, struct err *err)
 	return clock_ms() - w->lost < LOST_MS;
 }
 
-static void worker_check_show_progress(void *from)
+static void worker_results_show_progress(void *from)
 {
 	struct watch *w = from;
 
@@ -146,21 +146,21 @@ static void worker_check_show_progress(void *from)
 }
 
 /* The worker's answer that it cannot reach AWS; NULL: there is none. */
-static const struct json *worker_check_no_way(const struct watch *w)
+static const struct json *worker_results_no_network(const struct watch *w)
 {
-	return json_get(w->collector.answers, WORKER_WAY);
+	return json_get(w->collector.answers, WORKER_NO_NETWORK);
 }
 
 /* With the worker's place in the network, as the launch found it. */
-static char *worker_check_why_cut_off(const struct watch *w)
+static char *worker_results_why_cut_off(const struct watch *w)
 {
 	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
 	const char *network = json_str(launch->outputs, "network");
 	struct buf text = BUF(BUF_TEXT);
 
 	buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
-		*json_str(worker_check_no_way(w), "text") ?
-			json_str(worker_check_no_way(w), "text") :
+		*json_str(worker_results_no_network(w), "text") ?
+			json_str(worker_results_no_network(w), "text") :
 			"no answer within 15 seconds",
 		*network ? "" : "subnet ",
 		*network ? network : json_str(launch->outputs, "subnet_id"));
@@ -168,14 +168,14 @@ static char *worker_check_why_cut_off(const struct watch *w)
 	return buf_take(&text);
 }
 
-static char *worker_check_why_missing(void *from, const char **layer)
+static char *worker_results_why_missing(void *from, const char **layer)
 {
 	const struct watch *w = from;
 	struct buf text = BUF(2048);
 
-	if (worker_check_no_way(w)) {
+	if (worker_results_no_network(w)) {
 		*layer = "network";
-		return worker_check_why_cut_off(w);
+		return worker_results_why_cut_off(w);
 	}
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
@@ -188,32 +188,32 @@ static char *worker_check_why_missing(void *from, const char **layer)
 }
 
 /* Whether EC2 ended it before it printed anything. */
-static bool worker_check_is_silenced(const struct watch *w)
+static bool worker_results_is_silenced(const struct watch *w)
 {
 	return w->ended && !w->collector.started &&
 		termination_is_final(w->code, w->reason);
 }
 
-static bool worker_check_is_finished(void *from)
+static bool worker_results_is_finished(void *from)
 {
 	const struct watch *w = from;
 	int64_t now = clock_ms();
 
-	return collect_complete(&w->collector) || worker_check_no_way(w) ||
-		worker_check_is_silenced(w) || (w->ended && now - w->ended > LATE_MS) ||
+	return collect_complete(&w->collector) || worker_results_no_network(w) ||
+		worker_results_is_silenced(w) || (w->ended && now - w->ended > LATE_MS) ||
 		now - w->began > LIMIT_MS;
 }
 
 static const struct collect_source console = {
-	.look = worker_check_look,
-	.finished = worker_check_is_finished,
-	.show_progress = worker_check_show_progress,
-	.why = worker_check_why_missing,
+	.look = worker_results_look,
+	.finished = worker_results_is_finished,
+	.show_progress = worker_results_show_progress,
+	.why = worker_results_why_missing,
 	.gap_ms = 1000,
 	.gap_max_ms = 5000,
 };
 
-static bool worker_check_run(struct step_ctx *c, struct err *err)
+static bool worker_results_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = plan_step(c->plan, LAUNCH_STEP);
 	struct watch w = {
@@ -231,5 +231,5 @@ static bool worker_check_run(struct step_ctx *c, struct err *err)
 
 const struct step_work probe_check_work = {
 	.kind = "probe-check",
-	.run = worker_check_run,
+	.run = worker_results_run,
 };

@@ -4,9 +4,9 @@
 #include "base/buf.h"
 #include "format/json.h"
 #include "probe/instances.h"
-#include "probe/not_dry.h"
+#include "probe/dry_run_ignored.h"
 
-void not_dry_end(struct aws *aws, const struct json *reply, struct buf *said)
+void dry_run_ignored_end(struct aws *aws, const struct json *reply, struct buf *said)
 {
 	const char *machine = json_text(json_path(reply, "instancesSet.0.instanceId"));
 	const char *fleet = json_text(json_get(reply, "spotFleetRequestId"));

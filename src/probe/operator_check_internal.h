@@ -1,6 +1,6 @@
-/* local_internal.h - shared by the files local*.c only. */
-#ifndef ACCREDIT_LOCAL_INTERNAL_H
-#define ACCREDIT_LOCAL_INTERNAL_H
+/* operator_check_internal.h - shared by the files of these checks.c only. */
+#ifndef ACCREDIT_OPERATOR_CHECK_INTERNAL_H
+#define ACCREDIT_OPERATOR_CHECK_INTERNAL_H
 
 #include <stdbool.h>
 
@@ -12,7 +12,7 @@ struct aws;
 struct json;
 
 /* What one attempt found. */
-struct local_answer {
+struct operator_answer {
 	enum verdict verdict;
 	const char *layer; /* "": nothing denied it */
 	struct json *call; /* the AWS CLI's words for the same question; yours */
@@ -22,16 +22,16 @@ struct local_answer {
 };
 
 /* False: stopped. Any other failure is a verdict. */
-bool local_simulate(struct aws *aws, const struct check *check, struct local_answer *s,
+bool simulation_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 		    struct err *err);
-bool local_trust(struct aws *aws, const struct json *wanted, const struct check *check,
-		 struct local_answer *s, struct err *err);
-bool local_can(struct aws *aws, const struct check *check, struct local_answer *s,
+bool trust_check(struct aws *aws, const struct json *wanted, const struct check *check,
+		 struct operator_answer *s, struct err *err);
+bool cluster_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 	       struct err *err);
 
 /*
  * The call failed: inconclusive, and again if the failure may be temporary. False: stopped.
  */
-bool local_failed(struct local_answer *s, struct err *err);
+bool operator_check_failed(struct operator_answer *s, struct err *err);
 
 #endif

@@ -31,7 +31,7 @@ struct watch {
 	int64_t began, lost;	/* lost: since when; 0: not */
 };
 
-static bool pod_check_look_at_pod(struct watch *w, struct err *err)
+static bool pod_results_look_at_pod(struct watch *w, struct err *err)
 {
 	char *below = xasprintf("pods?labelSelector=" POD_LABEL "%%3D%s",
 				w->collector.nonce);
@@ -51,7 +51,7 @@ static bool pod_check_look_at_pod(struct watch *w, struct err *err)
 }
 
 /* Before its container runs there is no log, and that is no failure. */
-static bool pod_check_look_at_log(struct watch *w, struct err *err)
+static bool pod_results_look_at_log(struct watch *w, struct err *err)
 {
 	char *path = pod_core_path(w->group, "pods", w->pod.name),
 	     *log = xasprintf("%s/log", path);
@@ -71,7 +71,7 @@ static bool pod_check_look_at_log(struct watch *w, struct err *err)
 	return ok;
 }
 
-static bool pod_check_look_at_job(struct watch *w, struct err *err)
+static bool pod_results_look_at_job(struct watch *w, struct err *err)
 {
 	const struct step *launch = pod_sibling(w->c, "launch");
 	char *path = pod_batch_path(w->group, "jobs", json_str(launch->outputs, "job"));
@@ -91,7 +91,7 @@ static bool pod_check_look_at_job(struct watch *w, struct err *err)
 }
 
 /* Why Kubernetes could not create a pod for the Job. */
-static void pod_check_look_at_events(struct watch *w)
+static void pod_results_look_at_events(struct watch *w)
 {
 	const struct step *launch = pod_sibling(w->c, "launch");
 	char *below = xasprintf("events?fieldSelector=involvedObject.name%%3D%s",
@@ -108,24 +108,24 @@ static void pod_check_look_at_events(struct watch *w)
 	free(below);
 }
 
-static bool pod_check_may_pass(const struct err *err)
+static bool pod_results_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
 		err->aws_error == AWS_ERROR_TRANSIENT;
 }
 
 /* False: err, and another read cannot help. */
-static bool pod_check_look(void *from, struct err *err)
+static bool pod_results_look(void *from, struct err *err)
 {
 	struct watch *w = from;
 	/* the job first: if the pod has ended before its log is read, the log is complete */
-	if (pod_check_look_at_job(w, err) && pod_check_look_at_pod(w, err) &&
+	if (pod_results_look_at_job(w, err) && pod_results_look_at_pod(w, err) &&
 	    (!*w->pod.name || (!w->pod.started && !w->pod.ended) ||
-	     pod_check_look_at_log(w, err))) {
+	     pod_results_look_at_log(w, err))) {
 		w->lost = 0;
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !pod_check_may_pass(err))
+	if (err->kind == ERR_STOPPED || !pod_results_may_pass(err))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -133,7 +133,7 @@ static bool pod_check_look(void *from, struct err *err)
 	return clock_ms() - w->lost < LOST_MS;
 }
 
-static bool pod_check_is_finished(void *from)
+static bool pod_results_is_finished(void *from)
 {
 	const struct watch *w = from;
 	int64_t spent = clock_ms() - w->began;
@@ -145,7 +145,7 @@ static bool pod_check_is_finished(void *from)
 	return spent > (w->seen && !w->pod.started && *w->pod.why ? PLACE_MS : LIMIT_MS);
 }
 
-static void pod_check_show_progress(void *from)
+static void pod_results_show_progress(void *from)
 {
 	const struct watch *w = from;
 
@@ -160,14 +160,14 @@ static void pod_check_show_progress(void *from)
 		step_waits(w->c, "the pod is starting: its image is loaded first");
 }
 
-static char *pod_check_why_missing(void *from, const char **layer)
+static char *pod_results_why_missing(void *from, const char **layer)
 {
 	struct watch *w = from;
 	const char *why = *w->pod.why ? w->pod.why : w->why;
 
 	(void)layer;
 	if (!w->seen) {
-		pod_check_look_at_events(w);
+		pod_results_look_at_events(w);
 		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
 	}
 	if (w->pod.ended || w->failed)
@@ -178,16 +178,16 @@ static char *pod_check_why_missing(void *from, const char **layer)
 }
 
 static const struct collect_source logs = {
-	.look = pod_check_look,
-	.finished = pod_check_is_finished,
-	.show_progress = pod_check_show_progress,
-	.why = pod_check_why_missing,
+	.look = pod_results_look,
+	.finished = pod_results_is_finished,
+	.show_progress = pod_results_show_progress,
+	.why = pod_results_why_missing,
 	.gap_ms = 500,
 	.gap_max_ms = 3000,
 };
 
 /* If the cluster cannot be read any more, the remaining checks are inconclusive. */
-static bool pod_check_watch(struct watch *w, struct err *err)
+static bool pod_results_watch(struct watch *w, struct err *err)
 {
 	if (collect_watch(&w->collector, &logs, w, err))
 		return true;
@@ -198,7 +198,7 @@ static bool pod_check_watch(struct watch *w, struct err *err)
 	return true;
 }
 
-static bool pod_check_run(struct step_ctx *c, struct err *err)
+static bool pod_results_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
 	struct pod_groups groups = pod_groups(c->plan->wanted);
@@ -218,7 +218,7 @@ static bool pod_check_run(struct step_ctx *c, struct err *err)
 	else
 		w.k = kube_of(c->aws, group->cluster, err);
 	if (!*why)
-		ok = w.k && pod_check_watch(&w, err);
+		ok = w.k && pod_results_watch(&w, err);
 	collect_free(&w.collector);
 	pod_groups_free(&groups);
 	return ok;
@@ -226,5 +226,5 @@ static bool pod_check_run(struct step_ctx *c, struct err *err)
 
 const struct step_work pod_check_work = {
 	.kind = "pod-check",
-	.run = pod_check_run,
+	.run = pod_results_run,
 };

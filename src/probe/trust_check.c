@@ -1,16 +1,16 @@
-/* local_trust.c - a role's trust policy, read again and compared by what it allows. */
+/* trust_check.c - a role's trust policy, read again and compared by what it allows. */
 #include "config.h"
 
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/resource_json.h"
 #include "plan/effect.h"
-#include "probe/local_internal.h"
+#include "probe/operator_check_internal.h"
 #include "resource/document.h"
 #include "resource/meaning.h"
 #include "resource/resource_call.h"
 
-static struct json *local_trust_words_of(const char *role)
+static struct json *trust_check_words_of(const char *role)
 {
 	struct json *words = json_list_new();
 
@@ -22,7 +22,7 @@ static struct json *local_trust_words_of(const char *role)
 }
 
 /* The first difference, as it is and as it should be. */
-static void local_trust_add_first(struct buf *out, const struct json *list)
+static void trust_check_add_first(struct buf *out, const struct json *list)
 {
 	const struct json *one = json_first(list);
 
@@ -33,7 +33,7 @@ static void local_trust_add_first(struct buf *out, const struct json *list)
 }
 
 /* The first that lets everyone assume the role, or denies those who need it; or NULL. */
-static const struct json *local_trust_worst_of(const struct json *extras)
+static const struct json *trust_check_worst_of(const struct json *extras)
 {
 	json_each(x, extras)
 		if (json_true(json_get(x, "everyone")) || json_true(json_get(x, "denies")))
@@ -41,7 +41,7 @@ static const struct json *local_trust_worst_of(const struct json *extras)
 	return NULL;
 }
 
-static void local_trust_say_good(struct local_answer *s, const char *role,
+static void trust_check_say_good(struct operator_answer *s, const char *role,
 				 const struct json *extras)
 {
 	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
@@ -51,11 +51,11 @@ static void local_trust_say_good(struct local_answer *s, const char *role,
 	buf_str(&s->text, "; that the service takes the role on was not tried");
 }
 
-static void local_trust_compare(struct local_answer *s, const char *role, bool may_appear,
+static void trust_check_compare(struct operator_answer *s, const char *role, bool may_appear,
 				const struct json *found, const struct json *wanted)
 {
 	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
-	const struct json *worst = local_trust_worst_of(extras);
+	const struct json *worst = trust_check_worst_of(extras);
 	size_t n = meaning_covers(found, wanted) || worst ? 0 :
 		   document_diff(missing, "trust", found, wanted, true);
 
@@ -66,16 +66,16 @@ static void local_trust_compare(struct local_answer *s, const char *role, bool m
 		buf_str(&s->text, json_str(worst, "text"));
 	} else if (n) {
 		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
-		local_trust_add_first(&s->text, missing);
+		trust_check_add_first(&s->text, missing);
 	} else {
-		local_trust_say_good(s, role, extras);
+		trust_check_say_good(s, role, extras);
 	}
 	json_free(missing);
 	json_free(extras);
 }
 
-static bool local_trust_read_role(struct aws *aws, const struct resource *role,
-				  bool may_appear, struct local_answer *s, struct err *err)
+static bool trust_check_read_role(struct aws *aws, const struct resource *role,
+				  bool may_appear, struct operator_answer *s, struct err *err)
 {
 	struct json *reply = NULL, *found;
 	const char *name = role->name, *text;
@@ -85,7 +85,7 @@ static bool local_trust_read_role(struct aws *aws, const struct resource *role,
 		bool gone = call_was_gone(err);
 
 		if (!gone)
-			return local_failed(s, err);
+			return operator_check_failed(s, err);
 		s->verdict = VERDICT_FAILED;
 		s->layer = "trust";
 		s->again = may_appear;
@@ -95,23 +95,23 @@ static bool local_trust_read_role(struct aws *aws, const struct resource *role,
 	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
 	found = document_decode(text, name, err);
 	if (found)
-		local_trust_compare(s, name, may_appear, found,
+		trust_check_compare(s, name, may_appear, found,
 				    resource_get(role, "document"));
 	json_free(found);
 	json_free(reply);
-	return found || local_failed(s, err);
+	return found || operator_check_failed(s, err);
 }
 
-bool local_trust(struct aws *aws, const struct json *wanted, const struct check *check,
-		 struct local_answer *s, struct err *err)
+bool trust_check(struct aws *aws, const struct json *wanted, const struct check *check,
+		 struct operator_answer *s, struct err *err)
 {
 	struct resources all = resources_load(json_get(wanted, "resources"));
 	const struct resource *role = resources_find(&all, check->call.trust);
 	bool ok = true;
 
 	if (resource_get(role, "document")) {
-		s->call = local_trust_words_of(role->name);
-		ok = local_trust_read_role(aws, role, check->may_appear, s, err);
+		s->call = trust_check_words_of(role->name);
+		ok = trust_check_read_role(aws, role, check->may_appear, s, err);
 	} else {
 		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document",
 			check->call.trust);

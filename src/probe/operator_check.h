@@ -1,10 +1,10 @@
 /*
- * local.h - checks that accredit makes itself, with the operator's own credentials: what
+ * operator_check.h - checks that accredit makes itself, with the operator's own credentials: what
  * IAM's policy simulator says of a principal, whether a trust policy is as wanted, and what
  * a cluster allows one of its users. They are weaker evidence than a call that is made.
  */
-#ifndef ACCREDIT_LOCAL_H
-#define ACCREDIT_LOCAL_H
+#ifndef ACCREDIT_OPERATOR_CHECK_H
+#define ACCREDIT_OPERATOR_CHECK_H
 
 #include <stdbool.h>
 
@@ -18,7 +18,7 @@ struct json;
  * One attempt: the result (check_result_free); *again says that the next attempt may
  * differ, because what was made just now is not known everywhere. False: stopped.
  */
-bool local_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
+bool operator_check_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
 		   struct check_result *result, bool *again, struct err *err);
 
 #endif

@@ -1,4 +1,4 @@
-/* local_simulate.c - what IAM's policy simulator says of a principal. */
+/* simulation_check.c - what IAM's policy simulator says of a principal. */
 #include "config.h"
 
 #include <string.h>
@@ -6,31 +6,31 @@
 
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/local_internal.h"
+#include "probe/operator_check_internal.h"
 #include "resource/resource_call.h"
 
 struct simulation {
-	struct local_answer *s;
+	struct operator_answer *s;
 	const struct json *ask;		/* {"principal","actions","resources","context"} */
 	bool deny; /* every action is expected to be denied */
 	bool may_appear; /* as in struct check */
 	size_t good, bad, unsure;
 };
 
-static bool local_simulate_is_address(const char *key)
+static bool simulation_check_is_address(const char *key)
 {
 	return !strcasecmp(key, "aws:SourceIp");
 }
 
-static const char *local_simulate_type_of(const char *key, const char *text)
+static const char *simulation_check_type_of(const char *key, const char *text)
 {
 	if (str_eq(text, "true") || str_eq(text, "false"))
 		return "boolean";
-	return local_simulate_is_address(key) ? "ip" : "string";
+	return simulation_check_is_address(key) ? "ip" : "string";
 }
 
 /* The nth of a list, else its last; a text is a list of one. */
-static const char *local_simulate_nth_text(const struct json *value, size_t n)
+static const char *simulation_check_nth_text(const struct json *value, size_t n)
 {
 	const char *text = json_text(value);
 
@@ -43,29 +43,29 @@ static const char *local_simulate_nth_text(const struct json *value, size_t n)
 }
 
 /* A request comes from one address: of a range the first is used. */
-static void local_simulate_add_value(struct buf *out, const char *key, const char *text)
+static void simulation_check_add_value(struct buf *out, const char *key, const char *text)
 {
 	buf_add(out, text,
-		local_simulate_is_address(key) ? strcspn(text, "/") : strlen(text));
+		simulation_check_is_address(key) ? strcspn(text, "/") : strlen(text));
 }
 
-static struct json *local_simulate_entry_of(const struct json *value, size_t n)
+static struct json *simulation_check_entry_of(const struct json *value, size_t n)
 {
 	const char *key = json_key(value);
 	struct json *entry =
 		params("ContextKeyName", key, "ContextKeyType",
-		       local_simulate_type_of(key, local_simulate_nth_text(value, n)),
+		       simulation_check_type_of(key, simulation_check_nth_text(value, n)),
 		       NULL);
 	struct buf text = BUF(2048);
 
-	local_simulate_add_value(&text, key, local_simulate_nth_text(value, n));
+	simulation_check_add_value(&text, key, simulation_check_nth_text(value, n));
 	json_push(json_put(entry, "ContextKeyValues", json_list_new()),
 		  json_string_new(text.s));
 	buf_free(&text);
 	return entry;
 }
 
-static struct json *local_simulate_ask_for(const struct json *ask, size_t n)
+static struct json *simulation_check_ask_for(const struct json *ask, size_t n)
 {
 	struct json *p = params("PolicySourceArn", json_str(ask, "principal"), NULL);
 	struct json *entries;
@@ -76,12 +76,12 @@ static struct json *local_simulate_ask_for(const struct json *ask, size_t n)
 	if (json_count(json_get(ask, "context"))) {
 		entries = json_put(p, "ContextEntries", json_list_new());
 		json_each(value, json_get(ask, "context"))
-			json_push(entries, local_simulate_entry_of(value, n));
+			json_push(entries, simulation_check_entry_of(value, n));
 	}
 	return p;
 }
 
-static void local_simulate_add_words(struct json *words, const char *flag,
+static void simulation_check_add_words(struct json *words, const char *flag,
 				     const struct json *list)
 {
 	if (json_count(list))
@@ -91,7 +91,7 @@ static void local_simulate_add_words(struct json *words, const char *flag,
 }
 
 /* The same question as a call of the AWS CLI. */
-static struct json *local_simulate_words_of(const struct json *ask)
+static struct json *simulation_check_words_of(const struct json *ask)
 {
 	struct json *words = json_list_new(), *entries = json_list_new();
 
@@ -99,28 +99,28 @@ static struct json *local_simulate_words_of(const struct json *ask)
 	json_push(words, json_string_new("simulate-principal-policy"));
 	json_push(words, json_string_new("--policy-source-arn"));
 	json_push(words, json_string_new(json_str(ask, "principal")));
-	local_simulate_add_words(words, "--action-names", json_get(ask, "actions"));
-	local_simulate_add_words(words, "--resource-arns", json_get(ask, "resources"));
+	simulation_check_add_words(words, "--action-names", json_get(ask, "actions"));
+	simulation_check_add_words(words, "--resource-arns", json_get(ask, "resources"));
 	json_each(value, json_get(ask, "context")) {
 		struct buf entry = BUF(2048);
 
 		buf_fmt(&entry, "ContextKeyName=%s,ContextKeyValues=", json_key(value));
-		local_simulate_add_value(&entry, json_key(value),
-					 local_simulate_nth_text(value, 0));
+		simulation_check_add_value(&entry, json_key(value),
+					 simulation_check_nth_text(value, 0));
 		buf_fmt(&entry, ",ContextKeyType=%s",
-			local_simulate_type_of(json_key(value),
-					       local_simulate_nth_text(value, 0)));
+			simulation_check_type_of(json_key(value),
+					       simulation_check_nth_text(value, 0)));
 		json_push(entries, json_string_new(entry.s));
 		buf_free(&entry);
 	}
-	local_simulate_add_words(words, "--context-entries", entries);
+	simulation_check_add_words(words, "--context-entries", entries);
 	json_free(entries);
 	return words;
 }
 
 /* --- what it says -------------------------------------------------------------------- */
 
-static const char *local_simulate_layer_of(const struct json *result)
+static const char *simulation_check_layer_of(const struct json *result)
 {
 	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
 	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
@@ -130,7 +130,7 @@ static const char *local_simulate_layer_of(const struct json *result)
 	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
 }
 
-static void local_simulate_add_missing(struct buf *out, const struct json *keys)
+static void simulation_check_add_missing(struct buf *out, const struct json *keys)
 {
 	bool first = true;
 
@@ -140,7 +140,7 @@ static void local_simulate_add_missing(struct buf *out, const struct json *keys)
 	}
 }
 
-static void local_simulate_start_line(struct simulation *m, const struct json *result)
+static void simulation_check_start_line(struct simulation *m, const struct json *result)
 {
 	const char *on = json_str(result, "EvalResourceName");
 
@@ -150,7 +150,7 @@ static void local_simulate_start_line(struct simulation *m, const struct json *r
 }
 
 /* A denial only because a condition's value is missing proves nothing. */
-static void local_simulate_take(struct simulation *m, const struct json *result)
+static void simulation_check_take(struct simulation *m, const struct json *result)
 {
 	const char *decision = json_str(result, "EvalDecision");
 	const struct json *missing = json_get(result, "MissingContextValues");
@@ -158,29 +158,29 @@ static void local_simulate_take(struct simulation *m, const struct json *result)
 
 	if (!allowed && str_eq(decision, "implicitDeny") && json_count(missing)) {
 		m->unsure++;
-		local_simulate_start_line(m, result);
+		simulation_check_start_line(m, result);
 		buf_str(&m->s->text, "refused, but the policies ask for values that the "
 			"simulation was not given: ");
-		local_simulate_add_missing(&m->s->text, missing);
+		simulation_check_add_missing(&m->s->text, missing);
 	} else if (allowed != m->deny) {
 		m->good++;
 	} else {
 		m->bad++;
-		m->s->layer = m->deny ? "" : local_simulate_layer_of(result);
-		local_simulate_start_line(m, result);
+		m->s->layer = m->deny ? "" : simulation_check_layer_of(result);
+		simulation_check_start_line(m, result);
 		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
 			str_eq(decision, "explicitDeny") ? "a statement denies it" :
 			"no statement allows it");
 	}
 }
 
-static void local_simulate_take_all(struct simulation *m, const struct json *results)
+static void simulation_check_take_all(struct simulation *m, const struct json *results)
 {
 	json_each(result, results) {
 		const struct json *each = json_get(result, "ResourceSpecificResults");
 
 		if (json_type(each) != JSON_LIST || !json_count(each)) {
-			local_simulate_take(m, result);
+			simulation_check_take(m, result);
 			continue;
 		}
 		json_each(one, each) {	/* the same members, except those of the action */
@@ -192,13 +192,13 @@ static void local_simulate_take_all(struct simulation *m, const struct json *res
 				     json_str(one, "EvalResourceDecision"));
 			json_put_str(whole, "EvalResourceName",
 				     json_str(one, "EvalResourceName"));
-			local_simulate_take(m, whole);
+			simulation_check_take(m, whole);
 			json_free(whole);
 		}
 	}
 }
 
-static void local_simulate_conclude(struct simulation *m)
+static void simulation_check_conclude(struct simulation *m)
 {
 	struct buf says = BUF(4096);
 
@@ -220,7 +220,7 @@ static void local_simulate_conclude(struct simulation *m)
 }
 
 /* How many calls are needed: one for each value of the longest list. */
-static size_t local_simulate_turns_of(const struct json *ask)
+static size_t simulation_check_turns_of(const struct json *ask)
 {
 	size_t n = 1;
 
@@ -231,7 +231,7 @@ static size_t local_simulate_turns_of(const struct json *ask)
 }
 
 /* A principal that does not exist is allowed nothing, but a denial expects one that does. */
-static bool local_simulate_is_missing(struct simulation *m)
+static bool simulation_check_is_missing(struct simulation *m)
 {
 	m->s->verdict = VERDICT_FAILED;
 	m->s->layer = "identity";
@@ -241,7 +241,7 @@ static bool local_simulate_is_missing(struct simulation *m)
 	return true;
 }
 
-bool local_simulate(struct aws *aws, const struct check *check, struct local_answer *s,
+bool simulation_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 		    struct err *err)
 {
 	struct simulation m = {
@@ -250,19 +250,19 @@ bool local_simulate(struct aws *aws, const struct check *check, struct local_ans
 		.deny = check->deny,
 		.may_appear = check->may_appear,
 	};
-	size_t turns = local_simulate_turns_of(m.ask);
+	size_t turns = simulation_check_turns_of(m.ask);
 
-	s->call = local_simulate_words_of(m.ask);
+	s->call = simulation_check_words_of(m.ask);
 	for (size_t n = 0; n < turns; n++) {
 		struct json *reply = NULL;
 
 		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY,
-			  local_simulate_ask_for(m.ask, n), &reply, s->request_id, err))
-			return call_was_gone(err) ? local_simulate_is_missing(&m) :
-						    local_failed(s, err);
-		local_simulate_take_all(&m, json_get(reply, "EvaluationResults"));
+			  simulation_check_ask_for(m.ask, n), &reply, s->request_id, err))
+			return call_was_gone(err) ? simulation_check_is_missing(&m) :
+						    operator_check_failed(s, err);
+		simulation_check_take_all(&m, json_get(reply, "EvaluationResults"));
 		json_free(reply);
 	}
-	local_simulate_conclude(&m);
+	simulation_check_conclude(&m);
 	return true;
 }

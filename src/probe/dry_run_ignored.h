@@ -13,6 +13,6 @@ struct json;
  * Terminates the instance that the reply (may be NULL) says was launched. Appends to said
  * that the dry run was ignored, and what became of the instance.
  */
-void not_dry_end(struct aws *aws, const struct json *reply, struct buf *said);
+void dry_run_ignored_end(struct aws *aws, const struct json *reply, struct buf *said);
 
 #endif
