@@ -29,15 +29,19 @@ struct preflight *preflight_begin(const struct session *s, const struct json *wa
 void preflight_drop(struct preflight *p);	/* NULL is fine */
 
 /*
- * Ends p (NULL: asks now), and says what it learned of the plan's steps, and of those
- * of a proof that is not in the plan yet: {"event":"preflight","steps":[{"id","says",
- * "verdict","layer"?,"action"?,"resource"?,"text"?,"statement"?,"lacks"?,"why"?}],
- * "told","by"?,"statements","mends":[{"where","statements"}],"unsure","why"}. "lacks": each
- * right that is missing, "statement": what would mend all of them; "told" false:
- * nobody said anything; "by": what IAM decides was found by "simulation" or by reading
- * the caller's "policies", which are not all that may refuse; "unsure": steps that cannot be told, "why": the reasons. Yours;
- * NULL: the plan has no step for which anybody is asked.
- * quotas (may be NULL): the account's, asked once where the plan creates something.
+ * Ends p (NULL: asks now) and returns the event (yours) on the plan's steps, and with proof
+ * on those of a probe that is not in the plan yet. NULL: the plan has no step that is asked
+ * about.
+ *
+ * {"event":"preflight","steps":[{"id","says","verdict","layer"?,"action"?,"resource"?,
+ * "text"?,"statement"?,"lacks"?,"why"?}],"told","by"?,"statements",
+ * "mends":[{"where","statements"}],"unsure","why"}
+ *
+ * "lacks": each action that is not allowed; "statement": what would allow all of them;
+ * "told" false: there was no answer at all; "by": IAM's decisions were found by
+ * "simulation", or by reading the caller's "policies", which are not all that can deny;
+ * "unsure": how many steps are not known, "why": the reasons. quotas (may be NULL): the
+ * account's, asked for once if the plan creates something.
  */
 struct json *preflight_end(struct preflight *p, const struct session *s,
 			   const struct plan *plan, bool proof, struct reply_cache *seen,

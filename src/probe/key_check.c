@@ -137,8 +137,8 @@ bool key_check_make(struct step_ctx *c, struct aws *as_key, const struct checks 
 	struct checks filled;
 	struct listener told = { .c = c, .tell = tell, .with = with };
 	struct with_key d = {
-		.as_key = as_key,
-		.asks = c->aws,
+		.key_session = as_key,
+		.operator = c->aws,
 		.stop = c->stop,
 		.variables = variables,
 		.nonce = json_str(c->step->params, "nonce"),

@@ -147,7 +147,7 @@ static bool network_choose_no_subnet_at_all(const struct facts *f, struct err *e
 			"continue without a worker: --no-probe", f->region);
 }
 
-static bool network_choose_no_way_out(const struct facts *f, const struct spot *s,
+static bool network_choose_no_route(const struct facts *f, const struct spot *s,
 				      struct err *err)
 {
 	err_set(err, ERR_SERVICE,
@@ -326,7 +326,7 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 	if (!network_choose_group_fits(c, first->route == ROUTE_NONE ? NULL : first, err))
 		return false;
 	if (first->route == ROUTE_NONE)
-		return network_choose_no_way_out(f, first, err);
+		return network_choose_no_route(f, first, err);
 	if (first != c->spots) {	/* the operator's choice is the only one */
 		struct spot mine = *first;
 

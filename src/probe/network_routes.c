@@ -83,7 +83,7 @@ static enum route network_routes_nat_of(const struct facts *f, const char *id)
 	return f->lists[ASK_GATEWAYS] ? ROUTE_NONE : ROUTE_UNDECIDED;
 }
 
-static enum route network_routes_way_of_route(const struct facts *f, const struct json *route)
+static enum route network_routes_target_of(const struct facts *f, const struct json *route)
 {
 	const struct lead *lead = network_routes_lead_of(route);
 
@@ -226,17 +226,15 @@ enum route network_route_of(const struct facts *f, const struct json *subnet, st
 						    "its route table could not be read");
 		return ROUTE_UNKNOWN;
 	}
-	json_each(route, json_get(table, "routeSet"))
-		if (str_eq(json_str(route, "destinationCidrBlock"), ANYWHERE)) {
-			route = network_routes_way_of_route(f, route);
+	json_each(one, json_get(table, "routeSet"))
+		if (str_eq(json_str(one, "destinationCidrBlock"), ANYWHERE)) {
+			route = network_routes_target_of(f, one);
 			any = true;
 		}
 	network_routes_add_routes(out, table);
 	if (route > ROUTE_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
 		return ROUTE_ENDPOINTS;
-	/*
-	 * emulators of AWS list no such route for a default VPC, which reaches the internet
-	 */
+	/* emulators of AWS list no such route for a default VPC that reaches the internet */
 	if (!any && f->elsewhere && str_eq(json_str(subnet, "defaultForAz"), "true"))
 		return ROUTE_UNKNOWN;
 	return route;

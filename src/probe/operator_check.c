@@ -22,7 +22,7 @@
 
 /* --- one attempt ------------------------------------------------------------------- */
 
-bool operator_check_failed(struct operator_check_answer *s, struct err *err)
+bool operator_check_failed(struct operator_answer *s, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
@@ -37,7 +37,7 @@ bool operator_check_failed(struct operator_check_answer *s, struct err *err)
 }
 
 static struct check_result operator_check_result_of(const struct check *check,
-					   const struct operator_check_answer *s)
+					   const struct operator_answer *s)
 {
 	struct check as_call = *check;
 	struct json *answer = json_object_new();
@@ -57,17 +57,17 @@ static struct check_result operator_check_result_of(const struct check *check,
 bool operator_check_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
 		   struct check_result *result, bool *again, struct err *err)
 {
-	struct operator_check_answer s = { .verdict = VERDICT_INCONCLUSIVE,
+	struct operator_answer s = { .verdict = VERDICT_INCONCLUSIVE,
 				  .layer = "",
 				  .text = BUF(4096) };
 	bool ok;
 
 	if (check->call.trust)
-		ok = operator_check_trust(aws, wanted, check, &s, err);
+		ok = trust_check(aws, wanted, check, &s, err);
 	else if (check->call.can)
-		ok = operator_check_can(aws, check, &s, err);
+		ok = cluster_check(aws, check, &s, err);
 	else
-		ok = operator_check_simulate(aws, check, &s, err);
+		ok = simulation_check(aws, check, &s, err);
 
 	if (ok) {
 		*result = operator_check_result_of(check, &s);

@@ -1,7 +1,8 @@
 /*
- * operator_check.h - checks that accredit makes itself, with the operator's own credentials: what
- * IAM's policy simulator says of a principal, whether a trust policy is as wanted, and what
- * a cluster allows one of its users. They are weaker evidence than a call that is made.
+ * operator_check.h - checks that accredit makes itself with the operator's credentials: what
+ * IAM's policy simulator says of a principal, whether a trust policy allows what it should,
+ * and what a cluster allows one of its users. They are weaker evidence than a call that is
+ * made.
  */
 #ifndef ACCREDIT_OPERATOR_CHECK_H
 #define ACCREDIT_OPERATOR_CHECK_H

@@ -137,7 +137,7 @@ static void play_check(struct play *p, const char *probes, const char *own,
 {
 	struct json *list = parse(probes), *words = parse(own);
 	struct checks checks = checks_read_rows(list, CHECK_BY_ANY);
-	struct with_key d = { .as_key = p->aws, .asks = p->asks, .stop = &p->stop, .nonce = "00ff",
+	struct with_key d = { .key_session = p->aws, .operator = p->asks, .stop = &p->stop, .nonce = "00ff",
 			    .variables = words, .patience = patience, .tell = hear,
 			    .waits = hear_wait, .with = p };
 
