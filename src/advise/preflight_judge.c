@@ -73,12 +73,6 @@ static bool preflight_judge_same_but(const struct json *a, const struct json *b,
 	return json_get(b, member);
 }
 
-static void preflight_judge_add_text(struct json *into, const char *key, const char *text)
-{
-	if (!str_eq(json_str(into, key), text) && !json_has(json_get(into, key), text))
-		json_add(into, key, json_string_new(text));
-}
-
 /* Actions on the same thing under the same condition share a statement. */
 static void preflight_judge_merge(struct json *list, const struct json *statement)
 {
@@ -91,8 +85,11 @@ static void preflight_judge_merge(struct json *list, const struct json *statemen
 			return;
 		}
 		if (!verb && preflight_judge_same_but(one, statement, "Action")) {
-			preflight_judge_add_text(one, "Action",
-						 json_str(statement, "Action"));
+			const char *action = json_str(statement, "Action");
+
+			if (!str_eq(json_str(one, "Action"), action) &&
+			    !json_has(json_get(one, "Action"), action))
+				json_add(one, "Action", json_string_new(action));
 			return;
 		}
 	}
@@ -221,12 +218,6 @@ static void preflight_judge_add_lack(struct judging *j, struct json *row,
 
 /* --- one step ---------------------------------------------------------------------------- */
 
-static void preflight_judge_push_why(struct json *list, const char *why)
-{
-	if (*why && !json_has(list, why))
-		json_push(list, json_string_new(why));
-}
-
 /* NULL: it is not known; *why says why. */
 static const struct json *preflight_judge_answer_for(const struct judging *j,
 						  const struct required_action *right,
@@ -290,7 +281,8 @@ static void preflight_judge_step(struct judging *j, const struct step *step,
 	if (unsure && *reason)
 		json_put_str(row, "why", reason);
 	if (str_eq(json_str(row, "verdict"), "cannot-tell")) {
-		preflight_judge_push_why(j->whys, reason);
+		if (*reason && !json_has(j->whys, reason))
+			json_push(j->whys, json_string_new(reason));
 		j->unsure++;
 	}
 	preflight_judge_finish_row(row, remedies);

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/operator_check.h"
 #include "resource/resource_call.h"
 
 #define AT_ONCE 12	/* calls */
@@ -154,16 +155,6 @@ static void *preflight_simulate_ask_next(void *with)
 	return NULL;
 }
 
-static const char *preflight_simulate_layer_of(const struct json *result)
-{
-	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
-	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
-
-	if (str_eq(json_str(bound, "AllowedByPermissionsBoundary"), "false"))
-		return "boundary";
-	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
-}
-
 /* A denial only because a condition's value is missing proves nothing. */
 static void preflight_simulate_take(struct preflight *p, const struct json *result,
 				    const struct json *of, const char *decision,
@@ -177,9 +168,9 @@ static void preflight_simulate_take(struct preflight *p, const struct json *resu
 	}
 	json_put_str(row, "decision", decision);
 	json_put_str(row, "layer",
-		     preflight_simulate_layer_of(
-			     json_get(of, "PermissionsBoundaryDecisionDetail") ? of :
-										 result));
+		     simulation_layer(json_get(of, "PermissionsBoundaryDecisionDetail") ?
+					      of :
+					      result));
 	json_put_str(row, "by", BY_SIMULATION);
 	preflight_answer(p, json_str(result, "EvalActionName"), resource, row, false);
 }

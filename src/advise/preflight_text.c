@@ -26,7 +26,7 @@ static const char *preflight_text_layer_words(const char *layer)
 
 void preflight_row_words(struct buf *out, const struct preflight_row *row)
 {
-	json_each (lack, row->lacks)
+	json_each(lack, row->lacks)
 		buf_fmt(out, "    %s%s%s: %s (%s)\n", json_str(lack, "action"),
 			str_eq(json_str(lack, "layer"), "rbac") ? " " : " on ",
 			json_str(lack, "resource"), json_str(lack, "text"),
@@ -47,7 +47,7 @@ static void preflight_text_put_lacks(struct buf *out, const struct json *event, 
 	buf_fmt(out, "You may lack the rights for %zu of %zu step%s. It can be tried all the "
 		"same.\n", n, json_count(json_get(event, "steps")),
 		json_count(json_get(event, "steps")) == 1 ? "" : "s");
-	json_each (one, json_get(event, "steps")) {
+	json_each(one, json_get(event, "steps")) {
 		struct preflight_row row = preflight_row_read(one);
 
 		if (!str_eq(row.verdict, "no"))

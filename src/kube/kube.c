@@ -209,13 +209,6 @@ bool kube_token(struct kube *k, struct buf *out, struct err *err)
 	return ok;
 }
 
-static void kube_drop_token(struct kube *k)
-{
-	pthread_mutex_lock(&k->lock);
-	k->made = 0;
-	pthread_mutex_unlock(&k->lock);
-}
-
 /* --- requests ------------------------------------------------------------------------ */
 
 static bool kube_reads(const struct kube_request *q)
@@ -327,7 +320,9 @@ static bool kube_tries(struct kube *k, const struct kube_request *q, struct json
 	for (int n = 1; !kube_try_once(k, q, reply, err); n++) {
 		if (err->status == 401 && !renewed) {
 			renewed = true;		/* it may have been too old, or the clock */
-			kube_drop_token(k);
+			pthread_mutex_lock(&k->lock);
+			k->made = 0;
+			pthread_mutex_unlock(&k->lock);
 		} else if (n >= TRIES || !kube_may_repeat(q, err) ||
 			   !clock_sleep(GAP_MS * n, aws_stop(k->aws))) {
 			return false;

@@ -22,24 +22,18 @@ static void action_copy_until(char *out, size_t size, const char *s, const char 
 	snprintf(out, size, "%.*s", (int)n, s);
 }
 
-/* A policy names the objects of the bucket, not this one test object. */
-static void action_widen_canary(struct action *a)
-{
-	char *at = strstr(a->resource, "/accredit-canary-");
-
-	if (at)
-		memcpy(at, "/*", 3);
-}
-
 static bool action_from_text(struct action *a, const char *text)
 {
 	struct denied d;
+	char *at;
 
 	if (!denied_parse_message(&d, text))
 		return false;
 	snprintf(a->name, sizeof(a->name), "%s", d.action);
 	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);
-	action_widen_canary(a);
+	at = strstr(a->resource, "/accredit-canary-");
+	if (at) /* a policy names the bucket's objects, not this one test object */
+		memcpy(at, "/*", 3);
 	return true;
 }
 

@@ -70,7 +70,7 @@ struct checks checks_read_rows(const struct json *rows, unsigned by)
 {
 	struct checks c = { .kept = json_list_new() };
 
-	json_each (row, rows) {
+	json_each(row, rows) {
 		struct check one;
 
 		if (by != CHECK_BY_ANY && !(check_json_by(row) & by))
@@ -90,7 +90,7 @@ void checks_save_may_appear(struct json *wanted, const struct checks *all)
 {
 	const struct check *one = all->check;
 
-	json_each (row, json_get(wanted, "probes"))
+	json_each(row, json_get(wanted, "probes"))
 		if (one++->may_appear)
 			json_put(row, "may_come", json_bool_new(true));
 }
@@ -138,7 +138,7 @@ struct check_results check_results_read(const struct json *list)
 {
 	struct check_results all = { NULL };
 
-	json_each (event, list)
+	json_each(event, list)
 		check_results_add(&all, check_result_read(event));
 	return all;
 }

@@ -27,14 +27,6 @@ static bool cleanup_is_answered(const struct step *launch)
 		err->aws_error != AWS_ERROR_TRANSIENT;
 }
 
-static bool cleanup_all(struct step_ctx *c, const struct workers *all, struct err *err)
-{
-	for (size_t i = 0; i < all->count; i++)
-		if (!instances_end(c->aws, all->worker[i].id, c, err))
-			return false;
-	return true;
-}
-
 /* No answer had an ID: the worker is found by its tag, once EC2 lists it. */
 static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
 {
@@ -48,7 +40,8 @@ static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct
 		bool ok = instances_find(c->aws, c->plan->setup, nonce, &all, err);
 		bool found = all.count;
 
-		ok = ok && cleanup_all(c, &all, err);
+		for (size_t i = 0; ok && i < all.count; i++)
+			ok = instances_end(c->aws, all.worker[i].id, c, err);
 		workers_free(&all);
 		if (!ok)
 			return false;

@@ -12,6 +12,12 @@
 #include "probe/model.h"
 #include "resource/resource_call.h"
 
+/* Of DescribeImages, where the architecture is added. */
+static const char *const image_filters[][2] = {
+	{ "name", "al2023-ami-2023.*" },
+	{ "state", "available" },
+};
+
 const struct model models[] = {
 	{ "t3.micro", "x86_64" },
 	{ "t4g.micro", "arm64" },
@@ -64,9 +70,9 @@ static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char 
 
 	json_push(json_put(ask, "Owner", json_list_new()), json_string_new("amazon"));
 	filters = json_put(ask, "Filter", json_list_new());
-	image_add_filter(filters, "name", "al2023-ami-2023.*");
+	for (size_t i = 0; i < sizeof(image_filters) / sizeof(*image_filters); i++)
+		image_add_filter(filters, image_filters[i][0], image_filters[i][1]);
 	image_add_filter(filters, "architecture", arch);
-	image_add_filter(filters, "state", "available");
 	ok = call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, err);
 	if (ok)
 		image_take_newest(json_get(reply, "imagesSet"), image, root);
@@ -118,7 +124,7 @@ bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, st
 		return false;
 	if (!*root)
 		image_find_root(aws, memo, image, root);
-	json_put(images, arch, params("id", image, "root", root, NULL));
+	image_save(images, arch, &(struct image){ .id = image, .root = root });
 	return true;
 }
 

@@ -12,6 +12,15 @@ struct aws;
 struct json;
 struct reply_cache;
 
+struct image {
+	const char *id;
+	const char *root; /* the name of its root device; "": not known */
+};
+
+/* Of the object ARCH: {"id","root"}, ...; borrowed. False: it has none for arch. */
+bool image_load(const struct json *images, const char *arch, struct image *image);
+void image_save(struct json *images, const char *arch, const struct image *image);
+
 /*
  * Puts ARCH: {"id","root"} into images. "root": the name of its root device; "": not known.
  * Asks SSM and EC2; memo caches the replies and may be NULL.

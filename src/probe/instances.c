@@ -100,22 +100,12 @@ static bool instances_terminate(struct aws *aws, const char *id, bool *ended,
 	return true;
 }
 
-/* Temporary failures: the network, throttling, an instance between two states. */
-static bool instances_may_pass(const struct err *err)
+bool instances_is_temporary(const struct err *err)
 {
-	return err->kind != ERR_STOPPED &&
-		(err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
-		 err->aws_error == AWS_ERROR_TRANSIENT ||
-		 err->aws_error == AWS_ERROR_AMBIGUOUS ||
-		 err->aws_error == AWS_ERROR_NOT_READY);
-}
-
-static bool instances_pause(struct step_ctx *c, int64_t ms, struct err *err)
-{
-	if (c)
-		return step_sleep(c, ms, err);
-	clock_sleep(ms, NULL);
-	return true;
+	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_TRANSIENT ||
+		err->aws_error == AWS_ERROR_AMBIGUOUS ||
+		err->aws_error == AWS_ERROR_NOT_READY;
 }
 
 static bool instances_hint_end(struct err *err)
@@ -142,7 +132,9 @@ bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 			*err = (struct err)ERR_INIT;
 			return true;
 		}
-		if (err->kind && !instances_may_pass(err) && !instances_is_unknown(err))
+		if (err->kind &&
+		    (err->kind == ERR_STOPPED || !instances_is_temporary(err)) &&
+		    !instances_is_unknown(err))
 			return instances_hint_end(err);
 		if (spent > TRIES_MS) {
 			if (!err->kind)
@@ -153,7 +145,7 @@ bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 		if (c)
 			step_waits(c, err->kind ? "AWS cannot end the worker yet; trying "
 				   "again" : "the worker is ending");
-		if (!instances_pause(c, gap, err))
+		if (c ? !step_sleep(c, gap, err) : !clock_sleep(gap, NULL))
 			return false;
 		gap = gap * 3 / 2 > 5000 ? 5000 : gap * 3 / 2;
 	}

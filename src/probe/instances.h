@@ -46,6 +46,9 @@ bool instances_find(struct aws *aws, const char *setup, const char *nonce,
 /* One instance; none: EC2 does not know it yet, or any more. workers_free. */
 bool instances_look(struct aws *aws, const char *id, struct workers *one, struct err *err);
 
+/* Whether a retry may succeed: the network, throttling, what is not known everywhere yet. */
+bool instances_is_temporary(const struct err *err);
+
 bool instances_ended(const char *state);	/* shutting-down or terminated */
 
 /*

@@ -155,13 +155,6 @@ static bool key_compare_held(struct comparing *k, struct err *err)
 	return ok;
 }
 
-static bool key_compare(struct comparing *k, struct err *err)
-{
-	return key_compare_measure(k, err) &&
-		key_check_make(k->c, k->as_new, &k->checks, 0, key_compare_hear, k, err) &&
-		key_compare_held(k, err);
-}
-
 bool key_check_against(struct step_ctx *c, const struct access_key *old, bool excused,
 		       struct err *err)
 {
@@ -175,7 +168,9 @@ bool key_check_against(struct step_ctx *c, const struct access_key *old, bool ex
 		k.as_old = key_test_session(old, aws_region(c->aws), c->stop, err);
 		ok = k.as_old;
 	}
-	ok = ok && key_compare(&k, err);
+	ok = ok && key_compare_measure(&k, err) &&
+		key_check_make(c, k.as_new, &k.checks, 0, key_compare_hear, &k, err) &&
+		key_compare_held(&k, err);
 	aws_close(k.as_old);
 	aws_close(k.as_new);
 	check_results_free(&k.held);

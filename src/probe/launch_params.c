@@ -142,13 +142,14 @@ static void launch_params_add_volume(struct json *p, const char *root)
 				       NULL));
 }
 
-static const struct json *launch_params_image_of(const struct machine *m, struct err *err)
+static bool launch_params_find_image(const struct machine *m, struct image *image,
+				     struct err *err)
 {
 	const char *arch = json_str(m->place, "arch");
 
-	if (!json_get(m->images, arch))
-		image_learn(m->aws, m->memo, arch, m->images, err);
-	return json_get(m->images, arch);
+	return image_load(m->images, arch, image) ||
+		(image_learn(m->aws, m->memo, arch, m->images, err) &&
+		 image_load(m->images, arch, image));
 }
 
 static void launch_params_add_tags(struct json *p, const struct machine *m,
@@ -170,7 +171,7 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 	struct checks all = checks_read(m->wanted, CHECK_BY_WORKER);
 	struct checks checks = call_variables_subnet(&all, json_str(m->place, "subnet"));
 	struct json *p = json_object_new();
-	const struct json *image = NULL;
+	struct image image;
 	char nonce[17], token[33];
 	bool ok;
 
@@ -178,13 +179,13 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 	str_random(token, 32);
 	launch_params_add_behaviour(p);
 	ok = launch_params_add_script(p, &checks, nonce, aws_region(m->aws), err) &&
-		(image = launch_params_image_of(m, err));
+		launch_params_find_image(m, &image, err);
 	if (ok) {
-		json_put_str(p, "ImageId", json_str(image, "id"));
+		json_put_str(p, "ImageId", image.id);
 		json_put_str(p, "InstanceType", json_str(m->place, "type"));
 		json_put_str(p, "ClientToken", token);
 		launch_params_add_network(p, m);
-		launch_params_add_volume(p, json_str(image, "root"));
+		launch_params_add_volume(p, image.root);
 		launch_params_add_profile(p, m->wanted);
 		launch_params_add_tags(p, m, nonce, &checks);
 	}

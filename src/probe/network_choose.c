@@ -239,11 +239,6 @@ static void network_choose_add_place(const struct facts *f, struct json *places,
 		network_choose_put_text(place, s);
 }
 
-static bool network_choose_is_same_rank(const struct spot *a, const struct spot *b)
-{
-	return a->route == b->route && a->asks_public == b->asks_public;
-}
-
 /* Whether s can replace the first: the probe's own group belongs to one VPC. */
 static bool network_choose_stands_in(const struct choice *c, const struct spot *s)
 {
@@ -260,8 +255,9 @@ static bool network_choose_stands_in(const struct choice *c, const struct spot *
 static void network_choose_add_places(const struct choice *c, struct json *places)
 {
 	for (size_t from = 0, to; from < c->count; from = to) {
-		for (to = from; to < c->count &&
-		     network_choose_is_same_rank(&c->spots[from], &c->spots[to]);
+		for (to = from;
+		     to < c->count && c->spots[from].route == c->spots[to].route &&
+		     c->spots[from].asks_public == c->spots[to].asks_public;
 		     to++)
 			;
 		for (size_t m = 0; m < models_count; m++)

@@ -3,15 +3,15 @@
 
 #include <stdlib.h>
 
-#include "aws/aws_error.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
+#include "probe/instances.h"
+#include "probe/not_found.h"
 #include "probe/operator_check.h"
 #include "probe/operator_check_internal.h"
-#include "probe/not_found.h"
 #include "probe/probe_steps.h"
 #include "probe/verdict.h"
 
@@ -26,9 +26,7 @@ bool operator_check_failed(struct operator_answer *s, struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
-	s->again = err->kind == ERR_NET || err->aws_error == AWS_ERROR_NOT_READY ||
-		   err->aws_error == AWS_ERROR_THROTTLING || err->aws_error == AWS_ERROR_TRANSIENT ||
-		   err->aws_error == AWS_ERROR_AMBIGUOUS;
+	s->again = instances_is_temporary(err);
 	s->verdict = VERDICT_INCONCLUSIVE;
 	s->layer = err->kind == ERR_NET && !*err->code ? "network" : "unknown";
 	buf_fmt(&s->text, "%s%s", s->text.len ? "; " : "", err->text);

@@ -22,4 +22,7 @@ struct json;
 bool operator_check_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
 		   struct check_result *result, bool *again, struct err *err);
 
+/* What denied it, in a result of IAM's simulator: "boundary", "scp", "identity". */
+const char *simulation_layer(const struct json *result);
+
 #endif

@@ -13,13 +13,6 @@
 
 /* --- which ------------------------------------------------------------------------ */
 
-static bool pod_is_of(const struct pod_group *group, const struct check *check)
-{
-	return str_eq(group->cluster, check->cluster) &&
-		str_eq(group->name_space, check->name_space) &&
-		str_eq(group->account, check->account);
-}
-
 static const char *pod_role_path(const struct resources *wanted, const char *role)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -69,9 +62,14 @@ static struct pod_group *pod_new_group(struct pod_groups *all, const struct chec
 
 static struct pod_group *pod_group_of(struct pod_groups *all, const struct check *check)
 {
-	for (size_t i = 0; i < all->count; i++)
-		if (pod_is_of(&all->group[i], check))
-			return &all->group[i];
+	for (size_t i = 0; i < all->count; i++) {
+		struct pod_group *group = &all->group[i];
+
+		if (str_eq(group->cluster, check->cluster) &&
+		    str_eq(group->name_space, check->name_space) &&
+		    str_eq(group->account, check->account))
+			return group;
+	}
 	return pod_new_group(all, check);
 }
 

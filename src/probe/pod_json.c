@@ -135,7 +135,7 @@ static void pod_json_look_at_wait(struct pod_look *l, const struct json *waiting
 
 static void pod_json_look_at_place(struct pod_look *l, const struct json *status)
 {
-	json_each (condition, json_get(status, "conditions"))
+	json_each(condition, json_get(status, "conditions"))
 		if (str_eq(json_str(condition, "type"), "PodScheduled") &&
 		    str_eq(json_str(condition, "status"), "False"))
 			str_clean(l->why, sizeof(l->why),
@@ -157,7 +157,7 @@ struct pod_look pod_look(const struct json *pod)
 	if (l.started || l.ended)
 		return l;
 	pod_json_look_at_place(&l, status);
-	json_each (one, json_get(status, "containerStatuses"))
+	json_each(one, json_get(status, "containerStatuses"))
 		pod_json_look_at_wait(&l, json_path(one, "state.waiting"));
 	return l;
 }
@@ -183,8 +183,8 @@ struct json *pod_alone(const struct json *job)
 
 bool pod_has_variable(const struct json *pod, const char *name)
 {
-	json_each (container, json_path(pod, "spec.containers"))
-		json_each (variable, json_get(container, "env"))
+	json_each(container, json_path(pod, "spec.containers"))
+		json_each(variable, json_get(container, "env"))
 			if (str_eq(json_str(variable, "name"), name))
 				return true;
 	return false;

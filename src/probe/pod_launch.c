@@ -120,7 +120,7 @@ static bool pod_launch_end_earlier(struct step_ctx *c, struct kube *k,
 	struct json *reply = NULL;
 	bool ok = kube_get(k, all, &reply, err);
 
-	json_each (item, json_get(reply, "items")) {
+	json_each(item, json_get(reply, "items")) {
 		struct pod_job job = pod_job_read(item);
 		char *path;
 

@@ -154,38 +154,29 @@ struct checks probe_planned_checks(const struct json *wanted)
 	return planned;
 }
 
-static const char *probe_worker_price(void)
-{
-	return "The worker is one t3.micro that lives for about 3 minutes, 15 at most: "
-	       "less than one US cent. It takes 2 to 5 minutes, on a slow day 10, and is "
-	       "terminated whatever happens.";
-}
-
-static const char *probe_pod_price(void)
-{
-	return "A pod runs in the cluster under the service account for about a minute, 15 at "
-	       "most, on what nodes there are, and is removed whatever happens, together with "
-	       "a service account or namespace that had to be made for it.";
-}
-
-static const char *probe_key_price(void)
-{
-	return "The key is tried from this machine: calls that only look, calls that are "
-	       "tried without being carried out, and, where a bucket is known, one small "
-	       "object that is written, read and deleted. It takes seconds and costs nothing.";
-}
-
 void probe_price(const struct json *wanted, struct buf *out)
 {
 	bool worker = probe_wanted(wanted), key = checks_wanted(wanted, CHECK_BY_KEY);
 	bool pod = checks_wanted(wanted, CHECK_BY_POD);
 
 	if (worker)
-		buf_str(out, probe_worker_price());
+		buf_str(out, "The worker is one t3.micro that lives for about 3 minutes, "
+			     "15 at most: less than one US cent. It takes 2 to 5 minutes, "
+			     "on a slow day 10, and is terminated whatever happens.");
 	if (pod)
-		buf_fmt(out, "%s%s", out->len ? " " : "", probe_pod_price());
+		buf_fmt(out,
+			"%sA pod runs in the cluster under the service account for about "
+			"a minute, 15 at most, on what nodes there are, and is removed "
+			"whatever happens, together with a service account or namespace "
+			"that had to be made for it.",
+			out->len ? " " : "");
 	if (key)
-		buf_fmt(out, "%s%s", out->len ? " " : "", probe_key_price());
+		buf_fmt(out,
+			"%sThe key is tried from this machine: calls that only look, calls "
+			"that are tried without being carried out, and, where a bucket is "
+			"known, one small object that is written, read and deleted. It "
+			"takes seconds and costs nothing.",
+			out->len ? " " : "");
 	if (!worker && !key && !pod)
 		buf_str(out, "Policies are simulated by IAM and trust documents are read "
 			"again: calls that only look. It takes seconds and costs nothing.");

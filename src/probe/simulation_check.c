@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "probe/operator_check.h"
 #include "probe/operator_check_internal.h"
 #include "resource/resource_call.h"
 
@@ -120,7 +121,7 @@ static struct json *simulation_check_words_of(const struct json *ask)
 
 /* --- what it says -------------------------------------------------------------------- */
 
-static const char *simulation_check_layer_of(const struct json *result)
+const char *simulation_layer(const struct json *result)
 {
 	const struct json *bound = json_get(result, "PermissionsBoundaryDecisionDetail");
 	const struct json *scp = json_get(result, "OrganizationsDecisionDetail");
@@ -166,7 +167,7 @@ static void simulation_check_take(struct simulation *m, const struct json *resul
 		m->good++;
 	} else {
 		m->bad++;
-		m->s->layer = m->deny ? "" : simulation_check_layer_of(result);
+		m->s->layer = m->deny ? "" : simulation_layer(result);
 		simulation_check_start_line(m, result);
 		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
 			str_eq(decision, "explicitDeny") ? "a statement denies it" :

@@ -45,11 +45,6 @@ static const struct row *termination_row_of(const char *code, const char *messag
 	return NULL;
 }
 
-static bool termination_begins_with_code(const char *message)
-{
-	return str_starts(message, "Client.") || str_starts(message, "Server.");
-}
-
 bool termination_is_final(const char *code, const char *message)
 {
 	const struct row *row = termination_row_of(code, message);
@@ -61,7 +56,7 @@ void termination_words(struct buf *out, const char *code, const char *message)
 {
 	const struct row *row = termination_row_of(code, message);
 
-	if (*code && !termination_begins_with_code(message))
+	if (*code && !str_starts(message, "Client.") && !str_starts(message, "Server."))
 		buf_fmt(out, "%s%s", code, *message ? ": " : "");
 	buf_str(out, message);
 	if (row && row->remedy)

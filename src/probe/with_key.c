@@ -33,7 +33,7 @@ struct round {
 
 static bool with_key_has_word(const struct json *words, const char *word)
 {
-	json_each (one, words)
+	json_each(one, words)
 		if (json_text(one) && strstr(json_text(one), word))
 			return true;
 	return false;
@@ -150,15 +150,6 @@ static void with_key_tell(struct round *r, size_t n, struct check_result result)
 	r->d->tell(r->d->with, result);
 }
 
-static void with_key_tell_unknown(struct round *r)
-{
-	for (size_t i = 0; i < r->checks.count; i++)
-		if (r->told[i])
-			r->d->tell(r->d->with,
-				   verdict_judge(&r->checks.check[i], NULL,
-						 json_str(r->d->variables, "why")));
-}
-
 /* What should be denied is retried for a shorter time than what should be allowed. */
 static bool with_key_gives_up(const struct round *r, enum turn turn, enum verdict verdict)
 {
@@ -222,8 +213,11 @@ bool with_key_check(const struct with_key *d, const struct checks *checks, struc
 			   .told = xcalloc(checks->count + 1, sizeof(*r.told)) };
 	bool ok = with_key_fill_all(&r, checks, err);
 
-	if (ok)
-		with_key_tell_unknown(&r);
+	for (size_t i = 0; ok && i < r.checks.count; i++)
+		if (r.told[i]) /* a variable has no value */
+			d->tell(d->with,
+				verdict_judge(&r.checks.check[i], NULL,
+					      json_str(d->variables, "why")));
 	for (enum turn turn = TURN_WHO; ok && turn < TURNS; turn++)
 		ok = with_key_run_turn(&r, turn, err);
 	checks_free(&r.checks);

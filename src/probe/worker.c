@@ -86,7 +86,7 @@ static void worker_add_word(struct buf *out, const char *word)
 
 static bool worker_add_words(struct buf *out, const struct check *check, struct err *err)
 {
-	json_each (word, check->call.words) {
+	json_each(word, check->call.words) {
 		const char *s = json_text(word);
 
 		if (!worker_check_word(check->id, s, err))

@@ -93,15 +93,6 @@ static bool worker_results_is_over(const struct watch *w)
 	return !str_eq(w->state, "pending") && !str_eq(w->state, "running");
 }
 
-/* Temporary failures. Before the instance runs, there is no console. */
-static bool worker_results_may_pass(const struct err *err)
-{
-	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
-		err->aws_error == AWS_ERROR_TRANSIENT ||
-		err->aws_error == AWS_ERROR_AMBIGUOUS ||
-		err->aws_error == AWS_ERROR_NOT_READY;
-}
-
 /* False: err, and another read cannot help. True with an error: the next may succeed. */
 static bool worker_results_look(void *from, struct err *err)
 {
@@ -118,7 +109,7 @@ static bool worker_results_look(void *from, struct err *err)
 			w->ended = clock_ms();
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !worker_results_may_pass(err))
+	if (err->kind == ERR_STOPPED || !instances_is_temporary(err))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -187,21 +178,15 @@ static char *worker_results_why_missing(void *from, const char **layer)
 	return buf_take(&text);
 }
 
-/* Whether EC2 ended it before it printed anything. */
-static bool worker_results_is_silenced(const struct watch *w)
-{
-	return w->ended && !w->collector.started &&
-		termination_is_final(w->code, w->reason);
-}
-
 static bool worker_results_is_finished(void *from)
 {
 	const struct watch *w = from;
 	int64_t now = clock_ms();
 
 	return collect_complete(&w->collector) || worker_results_no_network(w) ||
-		worker_results_is_silenced(w) || (w->ended && now - w->ended > LATE_MS) ||
-		now - w->began > LIMIT_MS;
+		(w->ended && !w->collector.started &&
+		 termination_is_final(w->code, w->reason)) ||
+		(w->ended && now - w->ended > LATE_MS) || now - w->began > LIMIT_MS;
 }
 
 static const struct collect_source console = {
