@@ -10,7 +10,7 @@ enum aws_wire { WIRE_QUERY, WIRE_EC2, WIRE_JSON, WIRE_REST_JSON, WIRE_REST_XML }
 
 #define JSON_1_0 "application/x-amz-json-1.0"	/* for services that require it instead of 1.1 */
 
-/* What can be done when the response to a call was lost (RELIABILITY 2.2). */
+/* What can be done when the response to a call was lost (doc/reliability.md, "Calls"). */
 enum aws_effect {
 	AWS_READS,	/* changes nothing: may be repeated */
 	AWS_REPEATS,	/* a change that may be repeated blindly */

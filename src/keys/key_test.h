@@ -1,6 +1,7 @@
 /*
  * key_test.h - whether AWS accepts a key, everywhere: IAM spreads a new key in
- * seconds to a minute, and one success is no proof (RELIABILITY 0.3, 3).
+ * seconds to a minute, and one success is no proof
+ * (doc/reliability.md, "Waiting for AWS").
  */
 #ifndef ACCREDIT_KEY_TEST_H
 #define ACCREDIT_KEY_TEST_H

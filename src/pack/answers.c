@@ -13,9 +13,9 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 
-#define SMALL "abcdefghijklmnopqrstuvwxyz0123456789-"
+#define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789-."
 
-/* The members of an answers file that are one text. */
+/* The members of an answers file that are a text. */
 static const struct text {
 	const char *name;
 	size_t at, size;
@@ -46,7 +46,7 @@ static const struct text *answers_text_named(const char *name)
 	return NULL;
 }
 
-/* The member a value is another name of. */
+/* The member that this value is another name of; NULL: none. */
 static const struct text *answers_alias(const char *value)
 {
 	return str_eq(value, "ACCOUNT_ID") ? answers_text_named("account") :
@@ -81,11 +81,6 @@ bool answers_equal(const struct answers *a, const struct answers *b)
 
 /* --- reading and writing -------------------------------------------------- */
 
-static bool answers_word_fits(const char *s)
-{
-	return *s != '-' && !s[strspn(s, SMALL ".")];
-}
-
 static bool answers_take_text(struct answers *a, const struct text *t, const char *s,
 			      const char *file, struct err *err)
 {
@@ -95,7 +90,7 @@ static bool answers_take_text(struct answers *a, const struct text *t, const cha
 	snprintf(label, sizeof(label), "%s: %s", file, t->name);
 	if (k && *s && !value_kind_check(k, label, s, err))
 		return false;
-	if (!k && (!answers_word_fits(s) || strlen(s) >= t->size)) {
+	if (!k && (*s == '-' || s[strspn(s, NAME_CHARS)] || strlen(s) >= t->size)) {
 		err_set(err, ERR_INPUT, "%s: '%s' is not a name", label, s);
 		return err_hint(err, "up to 63 small letters, digits and hyphens, "
 				"a letter or digit first");
@@ -210,7 +205,7 @@ struct json *answers_json(const struct answers *a)
 	return j;
 }
 
-/* --- one after the other -------------------------------------------------- */
+/* --- single answers --------------------------------------------------------- */
 
 static bool answers_no_value(const struct pack *p, const char *name, struct err *err)
 {

@@ -29,12 +29,12 @@ struct check {
 	bool strict; /* a kind of resource that is not known is a mistake */
 	struct buf *mistakes;
 	size_t start;	/* what mistakes held before */
-	bool rough;	/* a member of a wrong type: not fit to be rendered */
+	bool rough; /* a member has a wrong type: nothing is rendered */
 	bool circle;	/* resources that need each other */
 	struct json *good;	/* placeholders that were checked: name -> kinds of documents */
 };
 
-/* One mistake, cleaned, a line of its own. place: "pack.json: values[3].kind". */
+/* Adds one line, cleaned. place: "pack.json: values[3].kind". */
 void check_say(struct check *c, const char *place, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -46,7 +46,7 @@ void check_documents(struct check *c);	/* every document by IAM's grammar */
 void check_defaults(struct check *c);	/* defaults that use other values */
 void check_renders(struct check *c);	/* every method with every policy */
 
-/* A policy document, its placeholders unfilled. place: "documents/x.json". */
+/* A policy document, its placeholders not filled. place: "documents/x.json". */
 void check_document(struct check *c, const struct json *j, enum document what,
 		    const char *place);
 
@@ -54,13 +54,13 @@ void check_document(struct check *c, const struct json *j, enum document what,
 void check_value(struct check *c, const struct json *row, const char *place);
 void check_derived(struct check *c, const struct json *row, const char *place);
 
-/* The names in a resource that AWS has rules for: the literal part must fit them. */
+/* The names in a resource: the part outside placeholders must fit AWS's rules. */
 void check_names(struct check *c, const struct json *row, const char *place);
 
 /* A probe, by the rules of its section. */
 void check_probe(struct check *c, const struct json *row, const char *place);
 
-/* The tags of a row: texts, and none that is not the pack's to set. */
+/* The tags of a row: texts, and no key that is reserved. */
 void check_tags(struct check *c, const struct json *row, const char *place);
 
 /* A member that is an object; NULL: it is missing, or none. */
@@ -74,17 +74,17 @@ bool check_is_name(const char *s, const char *chars);
 /* An id of a resource or a probe. */
 void check_id(struct check *c, const char *id, const char *place);
 
-/* word is none of the choices. */
+/* Reports that word is none of the choices. */
 void check_choices(struct check *c, const char *place, const char *word,
 		   const char *const *choices);
 
 /* Whether word is one of a list separated by spaces. */
 bool check_among(const char *word, const char *list);
 
-/* "place.member", in a buffer of the caller's. */
+/* Writes "place.member" into buf and returns it. */
 const char *check_at(char buf[256], const char *place, const char *member);
 
-/* What answers of a value fix: other values, each with the one text it may have. */
+/* "fixes" of a value: answers, each with other values and the only text they can have. */
 void check_fixes(struct check *c, const struct json *row, const char *place);
 
 /* A list of texts, none empty. */

@@ -17,7 +17,7 @@ static const char *const members[] = { "Sid", "Effect", "Principal", "NotPrincip
 static const char *const principals[] = { "AWS", "Service", "Federated",
 	"CanonicalUser", NULL };
 
-/* What a condition may compare with, IfExists and the set words taken off. */
+/* Condition operators, without IfExists and the set operators ForAllValues, ForAnyValue. */
 static const char *const operators[] = {
 	"StringEquals", "StringNotEquals", "StringEqualsIgnoreCase",
 	"StringNotEqualsIgnoreCase", "StringLike", "StringNotLike", "NumericEquals",
@@ -28,7 +28,6 @@ static const char *const operators[] = {
 	"ArnEquals", "ArnLike", "ArnNotEquals", "ArnNotLike", "Null", NULL
 };
 
-/* One statement on its way through the rules. */
 struct statement {
 	struct check *c;
 	const struct json *j;
@@ -214,20 +213,16 @@ static void check_document_statement(const struct statement *s)
 	check_document_condition(s);
 }
 
-static bool check_document_sid_fits(const char *sid)
-{
-	return *sid && !sid[strspn(sid, WORD)];
-}
-
-/* Sid is optional, but once in a document and of letters and digits. */
+/* A Sid is optional, unique in its document, and of letters and digits. */
 static void check_document_sid(const struct statement *s, const struct json *all)
 {
 	const struct json *sid = json_get(s->j, "Sid");
+	const char *text = json_text(sid);
 	char here[400];
 
 	if (!sid)
 		return;
-	if (!json_text(sid) || !check_document_sid_fits(json_text(sid)))
+	if (!text || !*text || text[strspn(text, WORD)])
 		check_say(s->c, check_document_at(here, s, "Sid"),
 			  "must be of letters and digits");
 	json_each(other, json_type(all) == JSON_LIST ? all : NULL) {

@@ -20,7 +20,7 @@ static const struct json *check_links_rows(const struct check *c, const char *na
 	return json_get(c->p->tree, name);
 }
 
-/* --- names that stand twice ----------------------------------------------- */
+/* --- names that occur twice -------------------------------------------------- */
 
 /* Whether one choice can satisfy both lists; none given is any. */
 static bool check_links_meet(const struct json *a, const struct json *b)
@@ -33,7 +33,7 @@ static bool check_links_meet(const struct json *a, const struct json *b)
 	return false;
 }
 
-/* What must be given here must not be given there. */
+/* Whether "with" requires a value that "unless" rules out. */
 static bool check_links_excludes(const struct json *with, const struct json *unless)
 {
 	if (json_text(unless))
@@ -44,7 +44,7 @@ static bool check_links_excludes(const struct json *with, const struct json *unl
 	return json_count(unless);
 }
 
-/* A value that must have one word here and another there. */
+/* Whether both require a value, with different words. */
 static bool check_links_other_word(const struct json *a, const struct json *b)
 {
 	json_each(word, json_text(a) ? NULL : a)
@@ -54,7 +54,7 @@ static bool check_links_other_word(const struct json *a, const struct json *b)
 	return false;
 }
 
-/* Parts are chosen freely, so two conditions on them can always both hold. */
+/* Whether both rows can be in force. Any set of parts can be chosen, so parts never exclude. */
 static bool check_links_together(const struct json *a, const struct json *b)
 {
 	if (check_links_excludes(json_get(a, "with"), json_get(b, "unless")) ||
@@ -188,31 +188,21 @@ static const struct pack_value *check_links_value_of(const struct check *c,
 	return NULL;
 }
 
-/* Whether it may hold what IAM takes for a wildcard or a variable. */
-static bool check_links_is_loose(const struct pack_value *v)
-{
-	return v && value_kinds[v->kind].loose && !v->pattern;
-}
-
-static bool check_links_is_policy(enum document document)
-{
-	return document == DOCUMENT_IDENTITY || document == DOCUMENT_TRUST ||
-		document == DOCUMENT_RESOURCE;
-}
-
 static void check_links_name(struct check *c, const char *name, enum document document,
 			     const char *place)
 {
 	const size_t before = c->mistakes->len;
 	const char one[] = { (char)('a' + document), '\0' };
 	const struct pack_value *v;
+	bool ours,
+		policy = document == DOCUMENT_IDENTITY || document == DOCUMENT_TRUST ||
+		document == DOCUMENT_RESOURCE;
 	char good[16];
-	bool ours;
 
 	if (strstr(json_str(c->good, name), one)) /* most are used in many documents */
 		return;
 	v = check_links_value_of(c, name, &ours);
-	/* of another secret its resource's "secret" must be the name: rendering says so */
+	/* the name of another secret must be its resource's "secret": rendering checks that */
 	if (document == DOCUMENT_KEY &&
 	    (str_in(name, pack_key_marks) || (v && v->kind == VALUE_SECRET)))
 		return;
@@ -220,7 +210,7 @@ static void check_links_name(struct check *c, const char *name, enum document do
 		check_say(c, place, "${%s} is no value of this pack", name);
 	else if (v && v->kind == VALUE_SECRET)
 		check_say(c, place, "${%s} is a secret, which fills no text", name);
-	else if (check_links_is_policy(document) && check_links_is_loose(v))
+	else if (policy && v && value_kinds[v->kind].loose && !v->pattern)
 		check_say(c, place,
 			  "${%s} is of kind %s, which may hold wildcards: "
 			  "choose a narrower kind, or give it a pattern",
@@ -231,9 +221,9 @@ static void check_links_name(struct check *c, const char *name, enum document do
 	}
 }
 
-/* Where a text stands: the steps from the outermost value down to it. */
+/* The path of a text: the steps from the outermost value down to it. */
 struct step {
-	const struct step *up;	/* NULL: text is the place itself */
+	const struct step *up; /* NULL: text is the path itself */
 	const char *text;	/* a member's name; NULL: the index counts */
 	size_t index;
 };
@@ -312,7 +302,7 @@ static void check_links_placeholders(struct check *c)
 
 /* --- documents ------------------------------------------------------------ */
 
-/* Names that leave the folder, and $policy where there is none to choose. */
+/* A document is a file in the folder, or $policy where there are policies. */
 static void check_links_file(struct check *c, const struct json *row, bool policies,
 			     const char *place)
 {
@@ -398,7 +388,7 @@ static bool check_links_used_before(const struct check *c, const char *file,
 	return false;
 }
 
-/* Each document once for each thing it is used for. */
+/* Each document once for each use. */
 static void check_links_section(struct check *c, const char *name)
 {
 	json_each (row, check_links_rows(c, name)) {

@@ -18,7 +18,7 @@ static bool check_probe_names(const struct json *call, const char *word)
 	return false;
 }
 
-/* A call that accredit makes itself is read now as it is when it is made. */
+/* A call that accredit makes itself is parsed as it is when it is made. */
 static void check_probe_key_call(struct check *c, const struct json *call,
 				 const char *place)
 {
@@ -137,7 +137,7 @@ static void check_probe_text(struct check *c, const struct json *row,
 
 /* The tests that are no call of the AWS CLI, and where each is made. */
 static const struct {
-	const char *name, *where;	/* blanks between */
+	const char *name, *where; /* separated by spaces */
 	void (*check)(struct check *c, const struct json *row, const struct json *value,
 		      const char *place);
 } tests[] = {
@@ -170,7 +170,7 @@ static void check_probe_test(struct check *c, const struct json *row,
 	check_choices(c, place, json_key(only), names);
 }
 
-/* A pod knows nothing of the machine below it. */
+/* A pod has no placeholders of an instance. */
 static void check_probe_pod_call(struct check *c, const struct json *call,
 				 const char *place)
 {
@@ -182,7 +182,6 @@ static void check_probe_pod_call(struct check *c, const struct json *call,
 			check_say(c, place, "a pod has no machine that %s could name", words[i]);
 }
 
-/* Where a pod runs, and under whom. */
 static void check_probe_pod(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const members[] = { "cluster", "namespace", "account", NULL };

@@ -16,7 +16,7 @@
 #include "pack/render.h"
 #include "pack/value.h"
 
-/* Something for every value without a default, of its kind. */
+/* Values without a default get an example of their kind. */
 static void check_render_put_examples(const struct check *c, struct answers *a)
 {
 	for (const struct pack_value *v = c->p->values; v->name; v++)

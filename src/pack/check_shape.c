@@ -11,7 +11,7 @@
 
 struct member {
 	const char *name;
-	enum json_type type;	/* JSON_NONE: any, looked at by its row's rules */
+	enum json_type type; /* JSON_NONE: any, checked by the rules of its section */
 	bool needed;
 };
 

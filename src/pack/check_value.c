@@ -109,7 +109,6 @@ static void check_value_names(struct check *c, const struct json *row,
 		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
 }
 
-/* The first characters of a value, under a name of their own. */
 void check_derived(struct check *c, const struct json *row, const char *place)
 {
 	double first = json_number(json_get(row, "first"));
@@ -125,7 +124,6 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
 }
 
-/* Answers that are good and yet worth a word: each with its sentence. */
 static void check_value_warns(struct check *c, const struct json *row, const char *place)
 {
 	char in[256], here[256];
@@ -137,7 +135,6 @@ static void check_value_warns(struct check *c, const struct json *row, const cha
 				  "that is told");
 }
 
-/* What can be looked up, and a default that has a condition. */
 static void check_value_exists(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const kinds_of[] = { "bucket", "bucket-list", "role-name",

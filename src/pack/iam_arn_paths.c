@@ -17,7 +17,7 @@ struct inserting {
 	char before[2][40];	/* what stands before the type in an ARN */
 };
 
-/* The path of that resource; "": it has none, or is not among them. */
+/* The path of that resource; "": it has none, or is not wanted. */
 static const char *iam_arn_paths_path_of(const struct json *resources, const char *kind,
 					 const char *name, size_t n)
 {
@@ -28,7 +28,7 @@ static const char *iam_arn_paths_path_of(const struct json *resources, const cha
 	return "";
 }
 
-/* at: right behind "...:iam::ACCOUNT:". The path for what stands there; *slash: where. */
+/* at: the text after "...:iam::ACCOUNT:". The path to insert, and *slash, where. */
 static const char *iam_arn_paths_path_at(const struct inserting *i, const char *at,
 					 const char **slash)
 {
@@ -48,7 +48,7 @@ static const char *iam_arn_paths_path_at(const struct inserting *i, const char *
 	return "";
 }
 
-/* The next place in text behind one of the beginnings; NULL: none. */
+/* The text after the next "...:iam::ACCOUNT:"; NULL: none. */
 static const char *iam_arn_paths_next_place(const struct inserting *i, const char *text)
 {
 	const char *best = NULL;

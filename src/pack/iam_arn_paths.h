@@ -1,5 +1,5 @@
 /*
- * iam_arn_paths.h - the paths of what is created, in the ARNs that name it.
+ * iam_arn_paths.h - IAM paths in the ARNs of resources that have one.
  */
 #ifndef ACCREDIT_IAM_ARN_PATHS_H
 #define ACCREDIT_IAM_ARN_PATHS_H
@@ -7,9 +7,9 @@
 struct json;
 
 /*
- * In all texts of wanted (render.h): an ARN of this account, or of any, that names a
- * role, user or instance profile of wanted's resources without a path gets the "path"
- * which that resource has, and says in "arn_path". Nothing where none has one.
+ * In all texts of wanted (render.h), an ARN of this account, or of any (*), that names a
+ * role, user or instance profile of wanted without its path gets the "path" of that
+ * resource.
  */
 void iam_arn_paths_insert(struct json *wanted, const char *account);
 

@@ -12,7 +12,7 @@
 #include "pack/pack.h"
 #include "pack/pack_rows.h"
 
-/* folder/name as a tree; NULL: the mistake is added, "place: what". */
+/* folder/name as a tree. NULL: adds the mistake as "place: what". */
 static struct json *pack_read_json(const char *folder, const char *name, const char *place,
 				   struct buf *mistakes)
 {

@@ -19,7 +19,6 @@
 #include "pack/size.h"
 #include "pack/value.h"
 
-/* What the making of wanted has at hand. */
 struct render {
 	const struct pack *p;
 	const struct answers *a;
@@ -88,7 +87,7 @@ static void render_put_needs(const struct render *r, const struct pack_resource 
 	json_put(made, "needs", needs);
 }
 
-/* What IAM finds by its ARN alone carries it; of a bucket S3 asks whose it is. */
+/* IAM finds some kinds by ARN only. Calls on a bucket name the account that must own it. */
 static void render_put_arn(const struct render *r, struct json *made)
 {
 	const struct kind *k = kind_find(json_str(made, "kind"));
@@ -148,7 +147,7 @@ static void render_keep_mark(struct json *values, const char *name)
 	json_put_str(values, name, text);
 }
 
-/* The marks of a document's secrets stay: they are filled when it is written. */
+/* The placeholders of a key stay in a document: they are filled when it is written. */
 static void render_keep_marks(struct json *values, const char *other)
 {
 	for (int i = 0; pack_key_marks[i]; i++)
@@ -176,7 +175,7 @@ static bool render_put_document(const struct render *r, const char *file, struct
 	return true;
 }
 
-/* One resource, filled; NULL: err says why. */
+/* NULL: err says why. */
 static struct json *render_make(const struct render *r, const struct pack_resource *row)
 {
 	static const char *const ours[] = { "when", "unless", "with", "document",
@@ -217,7 +216,7 @@ static bool render_is_ready(const struct json *made, const struct json *done)
 	return true;
 }
 
-/* Moves over what has all it needs, in the pack's order, until nothing moves. */
+/* Moves each resource whose needs were moved, in the pack's order, until none is left. */
 static bool render_put_in_order(const struct json *all, struct json *done, struct err *err)
 {
 	size_t before;
@@ -325,7 +324,7 @@ static void render_put_warnings(const struct render *r, struct json *wanted)
 	}
 }
 
-/* What does not fit has a remedy where the template knows a smaller policy. */
+/* The remedy for a document that is too large, where the template has a smaller one. */
 static bool render_say_instead(const struct render *r)
 {
 	const struct pack_policy *policy = pack_policy(r->p, r->a->policy);
@@ -398,7 +397,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	return NULL;
 }
 
-/* What has a document, as far as it is known yet. */
+/* The resources that have a document, filled with the answers so far. */
 static struct json *render_documents_known(const struct render *r)
 {
 	struct json *list = json_list_new();
@@ -426,7 +425,7 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 	json_put(some, "resources", render_documents_known(&r));
 	ok = size_check(some, NULL, err) || render_say_instead(&r);
 	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
-		*err = (struct err)ERR_INIT;	/* what else is wrong is told elsewhere */
+		*err = (struct err)ERR_INIT; /* pack_wanted reports what else is wrong */
 		ok = true;
 	}
 	json_free(some);

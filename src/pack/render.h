@@ -1,5 +1,5 @@
 /*
- * render.h - answers + pack -> wanted. Pure: no network, no files but the pack.
+ * render.h - answers and pack to wanted resources. Pure: no network, no files.
  */
 #ifndef ACCREDIT_RENDER_H
 #define ACCREDIT_RENDER_H
@@ -29,22 +29,22 @@ struct quotas;
  *     the probe's instance, and the values by which it can be; later "network" beside it,
  *     what network.h found
  *  "notes":[{"label","text"}],
- *  "renewal":[{"label","text"}]     what to heed when a key is renewed
- *  "warnings":[{"value","text"}]    answers that are worth a word
+ *  "renewal":[{"label","text"}]     what to know before a key is rotated
+ *  "warnings":[{"value","text"}]    answers that the template warns about
  *  "vendor":[{"label","text"}]}     text for the platform's own configuration
  *
- * In dependency order: a resource stands after all it needs. tags always hold
- * accredit:setup = the set-up's name. Every placeholder is filled; a probe
- * or note that uses an optional value nobody gave is left out; a resource that
- * does is an error naming the value (ERR_INPUT). Rendered sizes and names that
- * AWS takes in no account are errors (size.h); pack_fits_account asks about this one.
+ * Resources come after those they need. Tags always include accredit:setup with the
+ * setup's name. Every placeholder is filled. A probe or note that uses an optional value
+ * without an answer is left out; a resource that does is ERR_INPUT and names the value.
+ * Sizes and names that no account can have are errors (size.h); pack_fits_account checks
+ * those of one account.
  */
 struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err);
 
 /*
- * Whether the documents of what is wanted fit into IAM's quotas as far as they
- * are known yet; holes count as they stand. ERR_INPUT as of pack_wanted.
+ * Whether the documents fit into IAM's quotas with the answers so far; placeholders
+ * without a value count as they are. ERR_INPUT as of pack_wanted.
  */
 bool pack_fits(const struct pack *p, const struct answers *a, struct err *err);
 
@@ -52,7 +52,7 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err);
 bool pack_fits_account(const struct pack *p, const struct answers *a,
 		       const struct json *wanted, const struct quotas *q, struct err *err);
 
-/* The rendered main policy document for a preview; holes stay. Yours. */
+/* The policy's document for a preview; placeholders without a value stay. Yours. NULL: none. */
 struct json *pack_preview(const struct pack *p, const struct answers *a);
 
 #endif

@@ -93,7 +93,7 @@ static void risk_add_unjudged(struct json *found, const char *document, const ch
 	free(text);
 }
 
-/* --- who holds what ------------------------------------------------------------------- */
+/* --- which documents a role or user has ------------------------------------------------------------------- */
 
 static struct holder *risk_holder_of(struct holders *h, const char *name, bool trust)
 {
@@ -152,7 +152,7 @@ static bool risk_is_created(const struct holders *h, const char *arn)
 	return false;
 }
 
-/* A managed policy that is there already, AWS's own or another's. */
+/* A managed policy that exists: AWS's own, or one of the account. */
 static void risk_add_attached(struct holders *h, const struct json *resource)
 {
 	const char *arn = json_str(resource, "policy"), *kind = risk_owner_kind(resource);
@@ -249,7 +249,7 @@ void risk_note(struct json *risks, const char *of, const char *text)
 
 /* --- several lists ---------------------------------------------------------------------- */
 
-/* The same of the same holder: whatever the number of the statement is. */
+/* The same finding of the same holder; the statement's number can differ. */
 static bool risk_is_said(const struct json *risks, const struct json *risk)
 {
 	static const char *const same[] = { "id", "severity", "on", "actions", NULL };
@@ -300,7 +300,7 @@ struct json *risk_events(const struct json *risks)
 	return events;
 }
 
-/* The same finding of what is there and of what is more than wanted counts once. */
+/* A finding of the wanted documents and of an extra counts once. */
 static void risk_add_deciding(struct json *list, const struct json *finding,
 			      enum severity from)
 {

@@ -1,5 +1,5 @@
 /*
- * risk.h - what the rendered documents give away.
+ * risk.h - the findings of the rendered documents: what they allow beyond what is safe.
  */
 #ifndef ACCREDIT_RISK_H
 #define ACCREDIT_RISK_H
@@ -19,15 +19,15 @@ struct json;
  */
 struct json *risk_find(const struct json *wanted, const struct json *managed);
 
-/* Appends (copies) those of more that say what none of risks says. */
+/* Appends copies of those of more that are not in risks. */
 void risk_add(struct json *risks, const struct json *more);
 
-/* Appends a note of what the account says: of names an answer or a resource. */
+/* Appends a note about the account. of: the answer or the resource that it is about. */
 void risk_note(struct json *risks, const char *of, const char *text);
 /* Those notes: a list (yours) of {"of","text"}. */
 struct json *risk_notes(const struct json *risks);
 
-/* The risk events of such a list, as in the contract; yours. */
+/* The "risk" events of such a list (doc/contract.md, "Events"); yours. */
 struct json *risk_events(const struct json *risks);
 
 /*

@@ -135,7 +135,7 @@ static bool size_check_count(const struct quotas *q, const struct kind *k,
 			   "attach fewer: what they allow can be in one policy", err);
 }
 
-/* Two of a kind under one name: IAM would refuse the second, half-way. */
+/* Two of a kind with one name: IAM would refuse the second during the run. */
 static bool size_check_unique(const struct kind *k, const struct json *wanted,
 			      const struct json *r, struct err *err)
 {

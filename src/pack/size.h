@@ -1,6 +1,6 @@
 /*
- * size.h - IAM's quotas, measured on the rendered text, white space not
- * counted (IAM User Guide, "IAM and AWS STS quotas").
+ * size.h - sizes of rendered documents against IAM's quotas, without white space
+ * (IAM User Guide, "IAM and AWS STS quotas").
  */
 #ifndef ACCREDIT_SIZE_H
 #define ACCREDIT_SIZE_H
@@ -12,7 +12,7 @@
 
 struct json;
 
-/* The code of an error of size_check that a smaller document would mend. */
+/* The code of an error of size_check that a smaller document would fix. */
 #define SIZE_TOO_LARGE "DocumentTooLarge"
 
 /* Characters of the document as IAM counts them. */

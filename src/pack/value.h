@@ -15,8 +15,8 @@ struct json;
 struct pack;
 struct pack_value;
 
-/* Whether what is wanted cannot be rendered without it: a resource or document
- * in force uses it and it has no default. */
+/* Whether a resource or document in force uses it, and it has no default: nothing can be
+ * rendered without it. */
 bool value_required(const struct pack *p, const struct pack_value *v,
 		    const struct answers *a);
 
@@ -25,7 +25,7 @@ bool value_required(const struct pack *p, const struct pack_value *v,
  * hint that says what fits. */
 bool value_check(const struct pack_value *v, const char *text, struct err *err);
 
-/* Drops blanks, tabs and newlines around text; takes the first line only. */
+/* Appends the first line of text that is not blank, without white space around it. */
 void value_trim(struct buf *out, const char *text);
 
 /* The members of a list answer ("a, b"), trimmed: a list of texts, yours. */

@@ -9,7 +9,7 @@
 #include "pack/pack_when.h"
 #include "pack/value.h"
 
-/* A document for a key has two marks that no value fills, and maybe an optional secret. */
+/* Of a document for a key, neither the placeholders of the key nor its secret count. */
 static void value_required_document_names(const struct pack_resource *r, const struct json *document,
 				 struct json *names)
 {

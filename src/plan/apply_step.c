@@ -16,7 +16,7 @@
 #include "resource/resource_call.h"
 #include "resource/untag.h"
 
-#define WINDOW_MS 120000	/* RELIABILITY: longer would hide typing errors */
+#define WINDOW_MS 120000 /* doc/reliability.md, "Waiting for AWS" */
 #define REMOVAL_MS 30000	/* a conflict that stays is another's attachment */
 #define DONE_S 10		/* how long a made thing may be unseen by a read */
 #define BEGUN_S 3		/* how long a call may outlive who made it */

@@ -1,7 +1,7 @@
 /*
  * journal.h - what a setup's runs meant to do and did: one JSON object a line,
  * appended with one write and synced, the intent before the call and the
- * outcome after it (CONTRACT "Record").
+ * outcome after it (doc/reliability.md, "The record").
  *
  * Line: {v, seq, t, run, step, phase, params, token, before, request_id,
  * outputs, error, prev, crc}; members that say nothing are left out. crc: str_sum of

@@ -1,6 +1,6 @@
 /*
- * journal_end.h - where a journal ends, kept outside it (CONTRACT "Record"): a
- * journal that was cut at a line boundary looks whole, these two files tell.
+ * journal_end.h - where a journal ends, kept outside it (doc/reliability.md, "The
+ * record"): a journal that was cut at a line boundary looks complete; two files show it.
  *
  * journal.jsonl.end: number of lines and checksum of the last one, rewritten in place
  * after each line. It may lag one line behind (a kill between the two writes) and is

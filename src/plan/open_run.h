@@ -1,6 +1,6 @@
 /*
  * open_run.h - a run that was begun and not brought to its end, and the one rule
- * about it (CONTRACT "One open run"): while a setup or an IAM user has one, no other
+ * about it (doc/contract.md, "Rules"): while a setup or an IAM user has one, no other
  * run of theirs begins. It is resumed or undone first.
  */
 #ifndef ACCREDIT_OPEN_RUN_H

@@ -123,7 +123,7 @@ void check_results_add(struct check_results *into, struct check_result one);
 const struct check_result *check_results_find(const struct check_results *r,
 					      const char *id);
 
-/* The "check" event of doc/contract.md; yours. */
+/* The "check" event (doc/contract.md, "Events"); yours. */
 struct json *check_result_event(const struct check_result *r);
 /* A report's list "not_run": {"id","says","optional"?}; yours. */
 struct json *check_results_not_run(const struct check_results *r);

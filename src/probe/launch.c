@@ -1,4 +1,4 @@
-/* launch.c - the step that launches the worker; see doc/contract.md "Worker". */
+/* launch.c - the step that launches the worker; see doc/contract.md, "Rules". */
 #include "config.h"
 
 #include <stdio.h>

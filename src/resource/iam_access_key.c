@@ -129,7 +129,7 @@ static bool iam_access_key_refuse_other(const struct resource *wanted,
 		given, other, secret, user, other, iam_access_key_setup_of(wanted));
 }
 
-/* Never a second key unasked (CONTRACT "Keys"). */
+/* Never a second key unasked (doc/contract.md, "Rules"). */
 static bool iam_access_key_refuse(const struct resource *wanted,
 				  const struct resource *found, struct err *err)
 {

@@ -336,7 +336,7 @@ static bool key_location_is_staged(const struct resource *wanted, enum stage whi
 	return is;
 }
 
-/* A place that holds another key is never replaced (CONTRACT "Keys"). */
+/* A place that holds another key is never replaced (doc/contract.md, "Rules"). */
 static bool key_location_refuse(const struct resource *wanted, const struct resource *found,
 				struct err *err)
 {

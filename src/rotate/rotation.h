@@ -1,8 +1,7 @@
 /*
- * rotation.h - rotation_request an access key without ever losing one: what there is,
- * and the plans for the runner. The order is RELIABILITY 5's: make and stage,
- * prove, put in place, check, and only then park the old one; deleting it is
- * another day's plan.
+ * rotation.h - an access key replaced without losing one: the keys that exist, and the
+ * plans for the runner. The order is that of doc/reliability.md, "Rotation"; deleting the
+ * old key is a plan of its own.
  */
 #ifndef ACCREDIT_ROTATION_H
 #define ACCREDIT_ROTATION_H
