@@ -7,6 +7,7 @@
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "session/session.h"
 #include "wizard/journey.h"
@@ -15,19 +16,23 @@
 /* What is not there, and what is there and differs: the record takes it as it is. */
 static void cmd_adopt_tell_differences(const struct journey *j)
 {
-	json_each(resource, json_get(j->wanted, "resources")) {
-		const struct step *step = journey_step_of(j, json_str(resource, "id"));
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 
-		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
-			printf("not there, but allowed all the same: %s '%s'\n",
-			       json_str(resource, "kind"), json_str(resource, "name"));
-		else if (!step)
-			printf("not there: %s '%s'\n", json_str(resource, "kind"),
-			       json_str(resource, "name"));
+	for (size_t i = 0; i < wanted.count; i++) {
+		const struct resource *r = wanted.items[i];
+		const struct step *step = journey_step_of(j, r->id);
+
+		if (!step)
+			printf("not there%s: %s '%s'\n",
+			       json_get(j->plan->allowed, r->id) ?
+				       ", but allowed all the same" :
+				       "",
+			       r->kind, r->name);
 		else if (json_count(step->diff))
 			printf("differs: %s '%s', in %s\n", step->kind, step->name,
 			       json_str(json_first(step->diff), "path"));
 	}
+	resources_free(&wanted);
 	printf("'accredit verify %s' compares it again, 'accredit repair %s' mends what "
 	       "differs\n", j->answers.name, j->answers.name);
 }

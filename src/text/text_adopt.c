@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
@@ -60,23 +61,25 @@ bool text_work_found(struct text *t, enum task task)
 static void text_adopt_say_found(struct text *t)
 {
 	const struct journey *j = &t->w->j;
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 
 	say(t, "What is there of it:");
-	json_each(resource, json_get(j->wanted, "resources")) {
-		const struct step *step = journey_step_of(j, json_str(resource, "id"));
-		const char *kind = json_str(resource, "kind");
-		const char *name = json_str(resource, "name");
+	for (size_t i = 0; i < wanted.count; i++) {
+		const char *id = wanted.items[i]->id, *kind = wanted.items[i]->kind;
+		const char *name = wanted.items[i]->name;
+		const struct step *step = journey_step_of(j, id);
 
-		if (!step && json_get(j->plan->allowed, json_str(resource, "id")))
-			say(t, "  %s '%s': not there, but allowed all the same", kind, name);
-		else if (!step)
-			say(t, "  %s '%s': not there", kind, name);
+		if (!step)
+			say(t, "  %s '%s': not there%s", kind, name,
+			    json_get(j->plan->allowed, id) ? ", but allowed all the same" :
+							     "");
 		else if (json_count(step->diff))
 			say(t, "  %s '%s': otherwise in %s", kind, name,
 			    json_str(json_first(step->diff), "path"));
 		else
 			say(t, "  %s '%s': as the template wants", kind, name);
 	}
+	resources_free(&wanted);
 }
 
 /* What is there besides, with its risks, and what could not be told. Whether it differs. */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
 #include "pack/value.h"
@@ -16,12 +17,12 @@
 #include "wizard/journey.h"
 #include "wizard/prerequisites.h"
 
-static bool prerequisites_creates(const struct journey *j, const char *kind,
+static bool prerequisites_creates(const struct resources *wanted, const char *kind,
 				  const char *name)
 {
-	json_each(resource, json_get(j->wanted, "resources"))
-		if (str_eq(json_str(resource, "kind"), kind) &&
-		    str_eq(json_str(resource, "name"), name))
+	for (size_t i = 0; i < wanted->count; i++)
+		if (str_eq(wanted->items[i]->kind, kind) &&
+		    str_eq(wanted->items[i]->name, name))
 			return true;
 	return false;
 }
@@ -55,32 +56,38 @@ static void prerequisites_look(const struct journey *j, enum aws_op_id op, struc
 }
 
 /* One bucket, or a comma-separated list. */
-static void prerequisites_look_at_buckets(const struct journey *j, const char *of,
+static void prerequisites_look_at_buckets(const struct journey *j,
+					  const struct resources *wanted, const char *of,
 					  const char *text, struct json *list)
 {
 	char *all = xstrdup(text), *rest = all, *name;
 
 	while ((name = strsep(&rest, ", ")))
-		if (*name && !prerequisites_creates(j, "bucket", name))
+		if (*name && !prerequisites_creates(wanted, "bucket", name))
 			prerequisites_look(j, OP_S3_HEAD_BUCKET,
 					   params("Bucket", name, NULL), of, "bucket", name,
 					   list);
 	free(all);
 }
 
-static void prerequisites_look_at_role(const struct journey *j, const struct json *resource,
-				       struct json *list)
+/* The role that gets an access entry of a cluster, where the setup does not create it. */
+static void prerequisites_look_at_role(const struct journey *j,
+				       const struct resources *wanted,
+				       const struct resource *entry, struct json *list)
 {
-	const char *arn = json_str(resource, "principal"), *name = strrchr(arn, '/');
+	const char *arn = resource_str(entry, "principal"), *name = strrchr(arn, '/');
 
-	if (!name || !strstr(arn, ":role/") || prerequisites_creates(j, "role", name + 1))
+	if (!name || !strstr(arn, ":role/") ||
+	    prerequisites_creates(wanted, "role", name + 1))
 		return;
 	prerequisites_look(j, OP_IAM_GET_ROLE, params("RoleName", name + 1, NULL),
-			   json_str(resource, "id"), "role", name + 1, list);
+			   entry->id, "role", name + 1, list);
 }
 
 void prerequisites_add(const struct journey *j, struct json *list)
 {
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+
 	for (const struct pack_value *v = j->pack->values; v->name; v++) {
 		struct buf value = BUF(1 << 16);
 
@@ -89,10 +96,11 @@ void prerequisites_add(const struct journey *j, struct json *list)
 		    value_asked(v, &j->answers) && !prerequisites_is_templates(j, v->name))
 			answers_value(&j->answers, j->pack, v->name, &value);
 		if (value.len)
-			prerequisites_look_at_buckets(j, v->name, value.s, list);
+			prerequisites_look_at_buckets(j, &wanted, v->name, value.s, list);
 		buf_free(&value);
 	}
-	json_each(resource, json_get(j->wanted, "resources"))
-		if (str_eq(json_str(resource, "kind"), "cluster-access"))
-			prerequisites_look_at_role(j, resource, list);
+	for (size_t i = 0; i < wanted.count; i++)
+		if (str_eq(wanted.items[i]->kind, "cluster-access"))
+			prerequisites_look_at_role(j, &wanted, wanted.items[i], list);
+	resources_free(&wanted);
 }

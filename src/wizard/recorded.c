@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
 #include "rotate/rotation.h"
@@ -111,21 +112,23 @@ static void recorded_add_choices(struct buf *out, const struct journey *j)
 /* The first role or user by its name, and whatever else was given. */
 static void recorded_add_values(struct buf *out, const struct journey *j)
 {
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 	const char *first = "";
 
-	json_each(resource, json_get(j->wanted, "resources")) {
-		const char *kind = json_str(resource, "kind");
+	for (size_t i = 0; i < wanted.count && !*first; i++) {
+		const struct resource *r = wanted.items[i];
 
-		if (*first || !(str_eq(kind, "role") || str_eq(kind, "user")))
+		if (!str_eq(r->kind, "role") && !str_eq(r->kind, "user"))
 			continue;
-		first = json_str(resource, "named_by");
+		first = resource_str(r, "named_by");
 		if (*first)
-			buf_fmt(out, " --set %s=%s", first, json_str(resource, "name"));
+			buf_fmt(out, " --set %s=%s", first, r->name);
 	}
 	json_each(value, j->given.values)
 		if (!str_eq(json_key(value), first) && *json_text(value) &&
 		    !strpbrk(json_text(value), " \t'\"\\$`&;|<>()*?#!"))
 			buf_fmt(out, " --set %s=%s", json_key(value), json_text(value));
+	resources_free(&wanted);
 }
 
 bool journey_offer_adopt(const struct journey *j, struct err *err)
