@@ -23,7 +23,7 @@ def boundary(iam, role="EssentiaMaster"):
     return iam.get_role(RoleName=role)["Role"].get("PermissionsBoundary", {}).get("PermissionsBoundaryArn")
 
 
-def test_from_nothing_and_back(home, cloud, iam):
+def test_setup_and_remove(home, cloud, iam):
     before = cloud.snapshot()
     made = home.expect(0, *SCOPED, *BOTH)
     role = cloud.roles()["EssentiaMaster"]
@@ -40,7 +40,7 @@ def test_from_nothing_and_back(home, cloud, iam):
     assert cloud.snapshot() == before
 
 
-def test_a_run_is_undone(home, cloud):
+def test_undo(home, cloud):
     before = cloud.snapshot()
     cloud.faults(die="after:2")
     home.run(*SCOPED, *BOTH)
@@ -49,7 +49,7 @@ def test_a_run_is_undone(home, cloud):
     assert cloud.snapshot() == before
 
 
-def test_a_user(home, cloud, iam, tmp_path):
+def test_user_with_path_and_boundary(home, cloud, iam, tmp_path):
     words = ("setup", "essentia", "--method", "command", "--no-probe", "--yes", "--json", "--policy", "s3", "--set", f"KEY_FILE={tmp_path}/k.csv")
     home.expect(0, *words, *BOTH)
     user = iam.get_user(UserName="Essentia")["User"]
@@ -58,8 +58,8 @@ def test_a_user(home, cloud, iam, tmp_path):
     home.expect(0, "remove", "essentia", "--yes", "--json")
 
 
-def test_another_boundary(home, iam):
-    """Answered otherwise, taken away by somebody, replaced by somebody: each is an update of the role, and undone by one."""
+def test_changed_boundary(home, iam):
+    """Another answer, a removed boundary, a replaced one: each is an update of the role, and undo restores the old one."""
     home.expect(0, *SCOPED, *BOTH)
     changed = home.expect(0, *SCOPED, "--set", f"PERMISSIONS_BOUNDARY={AWS_TWO}")
     assert changed.diffs["role"] == ["boundary"] and boundary(iam) == AWS_TWO
@@ -90,14 +90,14 @@ def test_a_boundary_of_this_account(home, iam):
     ("PERMISSIONS_BOUNDARY=arn:aws:iam::aws:policy/NoneSuch", "there is no such policy"),
     ("PERMISSIONS_BOUNDARY=arn:aws-cn:iam::aws:policy/ReadOnlyAccess", "of another account or partition"),
 ])
-def test_a_bad_value(home, cloud, value, says):
+def test_invalid_values(home, cloud, value, says):
     cloud.forget_calls()
     refused = home.expect(64, *SCOPED, "--set", value)
     assert says in refused.err and f"--set {value.partition('=')[0]}=" in refused.err and len(refused.err.splitlines()) == 2
     assert not cloud.changes() and home.listed() is None
 
 
-def test_a_path_does_not_change(home, cloud):
+def test_path_of_a_setup_cannot_change(home, cloud):
     home.expect(0, *SCOPED, *BOTH)
     cloud.forget_calls()
     refused = home.expect(64, *SCOPED, "--set", "PATH=/other/")
@@ -105,8 +105,8 @@ def test_a_path_does_not_change(home, cloud):
     home.expect(0, *SCOPED, "--set", f"PATH={PATH}")
 
 
-def test_what_is_there_keeps_its_path(home, cloud, iam):
-    """A role of others is found by its name, wherever it is; what is created for it names it there."""
+def test_existing_role_keeps_its_path(home, cloud, iam):
+    """An existing role is found by its name under any path, and new resources refer to it with its path."""
     iam.create_role(RoleName="EssentiaMaster", Path="/service-role/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     made = home.expect(0, *SCOPED, "--set", f"PATH={PATH}")
     assert made.actions["role"] == "adopt" and made.result["outputs"]["role_arn"] == ROLE.replace(PATH, "/service-role/")
@@ -115,7 +115,7 @@ def test_what_is_there_keeps_its_path(home, cloud, iam):
     assert set(home.expect(0, *SCOPED).actions.values()) <= {"none", "adopt"}
 
 
-def test_deadline_refuses_a_path(home, tmp_path):
+def test_deadline_rejects_a_path(home, tmp_path):
     words = ("setup", "deadline", "--plan", "--json", "--set", f"KEY_FILE={tmp_path}/k.csv")
     refused = home.expect(64, *words, "--set", "PATH=/team/")
     assert "PATH cannot be given here: AWS's managed policies" in refused.err and "leave PATH out" in refused.err
@@ -125,8 +125,8 @@ def test_deadline_refuses_a_path(home, tmp_path):
 
 
 @pytest.mark.parametrize("mode", ["API", "CONFIG_MAP"])
-def test_all_that_names_a_role(home, cloud, iam, mode):
-    """PassRole and access entries have the path of what is created; a line of aws-auth has none, as EKS wants it."""
+def test_references_to_a_role_with_a_path(home, cloud, iam, mode):
+    """PassRole and access entries have the path of a created role; a line of aws-auth has none, as EKS requires."""
     kube = Kube(cloud, mode=mode)
     home.expect(0, *E6DATA, "--yes", "--set", f"PATH={PATH}")
     nodes = f"arn:aws:iam::{ACCOUNT}:role{PATH}dock-KarpenterNodeRole"
@@ -145,8 +145,8 @@ def test_all_that_names_a_role(home, cloud, iam, mode):
 
 
 @pytest.fixture
-def strict(tmp_path):
-    """An account whose organization takes no role or user without a boundary."""
+def boundary_required(tmp_path):
+    """An account whose organization requires a boundary for every role and user."""
     rule = {"Effect": "Deny", "Action": ["iam:CreateRole", "iam:CreateUser"], "Resource": "*",
             "Condition": {"StringNotEquals": {"iam:PermissionsBoundary": AWS_ONE}}}
     (tmp_path / "scp.json").write_text(policy(allow("*"), rule))
@@ -158,13 +158,13 @@ def strict(tmp_path):
 
 
 @pytest.mark.parametrize("method", ["role", "command"])
-def test_an_organization_that_wants_one(strict, method, tmp_path):
+def test_organization_that_requires_a_boundary(boundary_required, method, tmp_path):
     words = [*SCOPED, "--method", method, *(["--set", f"KEY_FILE={tmp_path}/k.csv"] if method == "command" else [])]
-    refused = strict.run(*words)
+    refused = boundary_required.run(*words)
     assert refused.code in (1, 3) and "--set PERMISSIONS_BOUNDARY=ARN" in refused.err and "service control policies" in refused.err
     row, = [r for r in refused.of("preflight")[0]["steps"] if r["verdict"] == "no"]
     assert "--set PERMISSIONS_BOUNDARY=ARN" in row["text"]
     if refused.code == 3:
-        strict.expect(0, "resume", "--undo", "--yes", "--json")
-    passed = strict.expect(0, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")
+        boundary_required.expect(0, "resume", "--undo", "--yes", "--json")
+    passed = boundary_required.expect(0, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")
     assert all(r["verdict"] == "yes" for r in passed.of("preflight")[0]["steps"])

@@ -1,4 +1,4 @@
-"""Roles, users, policies and instance profiles under a path, as the console and others make them."""
+"""Roles, users, policies and instance profiles under a path, as the console and others create them."""
 
 import json
 import os
@@ -9,7 +9,7 @@ ROLE = f"arn:aws:iam::{ACCOUNT}:role/service-role/EssentiaMaster"
 
 
 def document(name, **values):
-    """A document of the template, filled in."""
+    """A document of the template with its values filled in."""
     with open(os.path.join(TOP, "templates", name), encoding="utf-8") as file:
         text = file.read()
     for key, value in {"PARTITION": "aws", "ACCOUNT_ID": ACCOUNT, "DNS_SUFFIX": "amazonaws.com", **values}.items():
@@ -18,17 +18,17 @@ def document(name, **values):
     return text
 
 
-def make_master(iam, text, path="/service-role/"):
+def create_master(iam, text, path="/service-role/"):
     iam.create_role(RoleName="EssentiaMaster", Path=path, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=text)
     iam.create_instance_profile(InstanceProfileName="EssentiaMaster", Path=path)
     iam.add_role_to_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="EssentiaMaster")
 
 
-def test_a_role_of_the_console(home, cloud, iam):
-    """Its policy names it with its path, and that is what is wanted."""
+def test_role_that_the_console_created(home, cloud, iam):
+    """Its policy names the role with its path, as expected."""
     scoped = document("essentia/documents/workers-scoped.json", ROLE_NAME="service-role/EssentiaMaster")
-    make_master(iam, scoped)
+    create_master(iam, scoped)
     words = ["--policy", "workers-scoped", "--no-probe", "--json"]
     plan = home.expect(0, "setup", "essentia", *words, "--plan")
     assert set(plan.actions.values()) == {"adopt"}
@@ -40,16 +40,16 @@ def test_a_role_of_the_console(home, cloud, iam):
     assert cloud.roles()["EssentiaMaster"]["path"] == "/service-role/"
 
 
-def test_an_arn_without_the_path(home, iam):
-    """The same text names another role then, and that is told."""
-    make_master(iam, document("essentia/documents/workers-scoped.json", ROLE_NAME="EssentiaMaster"))
+def test_arn_without_the_path_differs(home, iam):
+    """Without the path the same text names another role, which is reported."""
+    create_master(iam, document("essentia/documents/workers-scoped.json", ROLE_NAME="EssentiaMaster"))
     said = home.expect(2, "verify", "--platform", "essentia", "--policy", "workers-scoped", "--no-probe", "--json")
     row, = [r for s in said.of("plan")[0]["steps"] for r in s["diff"]]
     assert ROLE in json.dumps(row["wanted"])
 
 
-def test_a_managed_policy_and_a_user_under_paths(home, cloud, iam):
-    """Found by their names, wherever they are; attached under their own ARNs."""
+def test_managed_policy_and_user_under_paths(home, cloud, iam):
+    """Found by their names under any path; attached by their own ARNs."""
     iam.create_user(UserName="Provazio", Path="/people/")
     text = document("iguazio/documents/eks.json", ROLE_NAME="nodes/IguazioDataScienceNode")
     arn = iam.create_policy(PolicyName="ManageIguazioSystems", Path="/vendors/", PolicyDocument=text)["Policy"]["Arn"]
@@ -66,8 +66,8 @@ def test_a_managed_policy_and_a_user_under_paths(home, cloud, iam):
     assert not cloud.changes() or {c["operation"] for c in cloud.changes()} <= {"CreateUser", "CreatePolicy", "AttachUserPolicy", "CreateRole", "AttachRolePolicy"}
 
 
-def test_a_policy_that_differs_under_a_path(home, cloud, iam):
-    """It is in the way as one at the root would be."""
+def test_different_policy_under_a_path(home, cloud, iam):
+    """It is a conflict, as one at the root would be."""
     iam.create_policy(PolicyName="ManageIguazioSystems", Path="/vendors/", PolicyDocument=policy(allow("a:b")))
     cloud.forget_calls()
     refused = home.expect(64, "setup", "iguazio", "--set", f"KEY_FILE={home.file('keys.csv')}", "--no-probe", "--yes", "--json")

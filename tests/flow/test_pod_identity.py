@@ -1,4 +1,4 @@
-"""e6data by EKS Pod Identity: from nothing to verified, after the association changed, and back to nothing."""
+"""e6data with EKS Pod Identity: from an empty account to verified, with a changed association, and removed."""
 
 import json
 
@@ -18,17 +18,17 @@ OF_PODS = ("engine-identity", "data-list", "data-put", "workspace-canary", "unlo
 
 
 @pytest.fixture
-def one(cloud):
+def pod_cluster(cloud):
     """A cluster with the agent, and a second data bucket."""
     cloud.client("s3").create_bucket(Bucket="second-data")
-    made = Kube(cloud, "one")
-    made.eks.create_addon(clusterName="one", addonName=AGENT)
-    return made
+    setup_without_probe = Kube(cloud, "one")
+    setup_without_probe.eks.create_addon(clusterName="one", addonName=AGENT)
+    return setup_without_probe
 
 
 @pytest.fixture
-def eks(one):
-    return one.eks
+def eks(pod_cluster):
+    return pod_cluster.eks
 
 
 def association(eks, namespace="e6", account="salesdata"):
@@ -37,7 +37,7 @@ def association(eks, namespace="e6", account="salesdata"):
     return found and eks.describe_pod_identity_association(clusterName="one", associationId=found[0]["associationId"])["association"] or None
 
 
-def everything(cloud, eks):
+def snapshot(cloud, eks):
     return {**account_snapshot(cloud), "associations": eks.list_pod_identity_associations(clusterName="one")["associations"]}
 
 
@@ -46,17 +46,17 @@ def verdicts(result):
 
 
 def another_role(cloud, name="another"):
-    made = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}))
-    return made["Role"]["Arn"]
+    setup_without_probe = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}))
+    return setup_without_probe["Role"]["Arn"]
 
 
 @pytest.mark.parametrize("policy", ["documented", "scoped"])
-def test_from_nothing_to_verified_and_back(home, cloud, one, eks, policy):
-    before = everything(cloud, eks)
-    made = home.expect(0, *SETUP, "--policy", policy, *words(), limit=LONG)
-    checks = verdicts(made)
-    assert set(checks.values()) == {"yes"} and set(OF_PODS) <= set(checks), made.of("check")
-    assert "provider" not in made.actions and made.actions["engine-association"] == "create"
+def test_setup_verify_and_remove(home, cloud, pod_cluster, eks, policy):
+    before = snapshot(cloud, eks)
+    setup_without_probe = home.expect(0, *SETUP, "--policy", policy, *words(), limit=LONG)
+    checks = verdicts(setup_without_probe)
+    assert set(checks.values()) == {"yes"} and set(OF_PODS) <= set(checks), setup_without_probe.of("check")
+    assert "provider" not in setup_without_probe.actions and setup_without_probe.actions["engine-association"] == "create"
     assert not cloud.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
     name, role = one_role(cloud, "engine-role")
     statement, = role["trust"]["Statement"]
@@ -70,85 +70,85 @@ def test_from_nothing_to_verified_and_back(home, cloud, one, eks, policy):
     cloud.forget_calls()
     assert set(home.expect(0, *SETUP, "--policy", policy, "--no-probe", *words()).actions.values()) == {"none"} and not cloud.changes()
     home.expect(0, "remove", "e6data", "--yes", "--json")
-    assert everything(cloud, eks) == before
+    assert snapshot(cloud, eks) == before
 
 
 @pytest.fixture
-def made(home, eks):
+def setup_without_probe(home, eks):
     """A setup without its probe."""
     home.expect(0, *SETUP, "--no-probe", *words())
     return home
 
 
-def move(cloud, eks, **to):
+def change_role(cloud, eks, **to):
     eks.update_pod_identity_association(clusterName="one", associationId=association(eks)["associationId"], **to)
 
 
-def drop(cloud, eks):
+def delete_association(cloud, eks):
     eks.delete_pod_identity_association(clusterName="one", associationId=association(eks)["associationId"])
 
 
 @pytest.mark.parametrize("spoil, differs", [
-    (lambda cloud, eks: move(cloud, eks, roleArn=another_role(cloud)), {"engine-association": ["principal"]}),
-    (lambda cloud, eks: move(cloud, eks, disableSessionTags=True), {"engine-association": ["session_tags"]}),
+    (lambda cloud, eks: change_role(cloud, eks, roleArn=another_role(cloud)), {"engine-association": ["principal"]}),
+    (lambda cloud, eks: change_role(cloud, eks, disableSessionTags=True), {"engine-association": ["session_tags"]}),
     (lambda cloud, eks: eks.untag_resource(resourceArn=association(eks)["associationArn"], tagKeys=["accredit:setup"]),
      {"engine-association": ["tags.accredit:setup"]}),
-    (drop, None)])
-def test_a_change_is_seen_and_repaired(made, cloud, eks, spoil, differs):
+    (delete_association, None)])
+def test_changed_association_is_reported_and_repaired(setup_without_probe, cloud, eks, spoil, differs):
     role = association(eks)["roleArn"]
     spoil(cloud, eks)
-    seen = made.expect(2, "verify", "e6data", "--no-probe", "--json")
+    seen = setup_without_probe.expect(2, "verify", "e6data", "--no-probe", "--json")
     assert seen.actions["engine-association"] == ("update" if differs else "create") and (not differs or seen.diffs == differs)
-    made.expect(0, "repair", "e6data", "--yes", "--json")
+    setup_without_probe.expect(0, "repair", "e6data", "--yes", "--json")
     there = association(eks)
     assert (there["roleArn"], there["disableSessionTags"], there["tags"]) == (role, False, {"accredit:setup": "e6data"})
-    made.expect(0, "verify", "e6data", "--no-probe", "--json")
+    setup_without_probe.expect(0, "verify", "e6data", "--no-probe", "--json")
 
 
 @pytest.mark.parametrize("more, says", [({"targetRoleArn": "arn:aws:iam::210987654321:role/target"}, "target role"),
                                         ({"disableSessionTags": True, "policy": "{}"}, "narrows the role")])
-def test_what_an_update_cannot_take_away(made, cloud, eks, more, says):
-    """It is told with the command that helps, and nothing is changed."""
-    move(cloud, eks, **more)
-    seen = made.expect(2, "verify", "e6data", "--no-probe")
+def test_difference_that_an_update_cannot_remove(setup_without_probe, cloud, eks, more, says):
+    """It is reported with the command that helps, and nothing is changed."""
+    change_role(cloud, eks, **more)
+    seen = setup_without_probe.expect(2, "verify", "e6data", "--no-probe")
     assert says in seen.out + seen.err and "delete-pod-identity-association --cluster-name one --association-id a-" in seen.out + seen.err
     cloud.forget_calls()
-    made.run("repair", "e6data", "--yes", "--json")
+    setup_without_probe.run("repair", "e6data", "--yes", "--json")
     assert not [c for c in cloud.changes() if "PodIdentity" in c["operation"]]
 
 
-def test_an_association_of_others_is_in_the_way(home, cloud, eks):
-    """It gives the service account another role: told before anything is created, and not touched."""
+def test_association_of_another_role_is_a_conflict(home, cloud, eks):
+    """It gives the service account another role: reported before anything is created, and not changed."""
     eks.create_pod_identity_association(clusterName="one", namespace="e6", serviceAccount="salesdata", roleArn=another_role(cloud))
     cloud.forget_calls()
     assert "differs in principal" in home.expect(64, *SETUP, "--no-probe", *words()).err and not cloud.changes()
 
 
-def test_one_made_by_hand(home, cloud, one, eks):
-    """As a console makes it: compared, verified by a pod, adopted; what another did is told."""
+def test_manually_created_association(home, cloud, pod_cluster, eks):
+    """As the console creates it: compared, verified by a pod, adopted; what others changed is reported."""
     home.expect(0, *SETUP, "--no-probe", *words())
-    made, name = association(eks), one_role(cloud, "engine-role")[0]
-    eks.untag_resource(resourceArn=made["associationArn"], tagKeys=["accredit:setup"])
+    setup_without_probe, name = association(eks), one_role(cloud, "engine-role")[0]
+    eks.untag_resource(resourceArn=setup_without_probe["associationArn"], tagKeys=["accredit:setup"])
     known = ("--method", "pod-identity", *words(ENGINE_ROLE_NAME=name))
     home.forget()
     seen = home.expect(0, "verify", "--platform", "e6data", *known, "--no-probe", "--json")
     assert seen.actions["engine-association"] in ("none", "adopt"), seen
     home.expect(0, "adopt", "e6data", *known, "--json")
-    move(cloud, eks, roleArn=another_role(cloud))
+    change_role(cloud, eks, roleArn=another_role(cloud))
     assert "engine-association" in home.expect(2, "verify", "e6data", "--no-probe", "--json").diffs
 
 
-def test_another_service_account_gets_the_role(made, cloud, eks):
-    """It is more than is wanted; one that gets another role is nobody's business."""
+def test_another_service_account_with_the_role(setup_without_probe, cloud, eks):
+    """Another service account that gets the role is an extra; one that gets another role does not matter."""
     role = association(eks)["roleArn"]
     eks.create_pod_identity_association(clusterName="one", namespace="e6", serviceAccount="other", roleArn=another_role(cloud))
-    made.expect(0, "verify", "e6data", "--no-probe", "--json")
+    setup_without_probe.expect(0, "verify", "e6data", "--no-probe", "--json")
     eks.create_pod_identity_association(clusterName="one", namespace="pirates", serviceAccount="mate", roleArn=role)
-    extra, = made.expect(2, "verify", "e6data", "--no-probe", "--json").of("extra")
+    extra, = setup_without_probe.expect(2, "verify", "e6data", "--no-probe", "--json").of("extra")
     assert (extra["kind"], extra["name"], extra["namespace"]) == ("pod-identity-association", "mate", "pirates")
     assert "get the role" in extra["text"]
-    made.expect(0, "accept", "e6data", "--yes", "--json")
-    made.expect(0, "verify", "e6data", "--no-probe", "--json")
+    setup_without_probe.expect(0, "accept", "e6data", "--yes", "--json")
+    setup_without_probe.expect(0, "verify", "e6data", "--no-probe", "--json")
 
 
 AGENTS = [
@@ -159,22 +159,22 @@ AGENTS = [
 
 
 @pytest.mark.parametrize("addons, says, remedy", AGENTS)
-def test_without_the_agent_nothing_is_created(home, cloud, addons, says, remedy):
-    one = Kube(cloud, "one")
+def test_nothing_is_created_without_the_agent(home, cloud, addons, says, remedy):
+    pod_cluster = Kube(cloud, "one")
     cloud.client("s3").create_bucket(Bucket="second-data")
     cloud.control("POST", "cluster", {"name": "one", "addons": addons})
     cloud.forget_calls()
     said = home.expect(64, *SETUP, *words()).err
     assert says in said and remedy in said and not cloud.changes()
-    assert one.eks.list_pod_identity_associations(clusterName="one")["associations"] == []
+    assert pod_cluster.eks.list_pod_identity_associations(clusterName="one")["associations"] == []
 
 
-def test_the_agent_goes(made, cloud, eks):
+def test_agent_deleted_after_setup(setup_without_probe, cloud, eks):
     eks.delete_addon(clusterName="one", addonName=AGENT)
-    seen = made.expect(2, "verify", "e6data", "--no-probe", "--json")
+    seen = setup_without_probe.expect(2, "verify", "e6data", "--no-probe", "--json")
     missing, = seen.of("missing")
     assert missing["name"] == AGENT and "create-addon" in missing["remedy"]
-    said = made.expect(2, "verify", "e6data", "--no-probe")
+    said = setup_without_probe.expect(2, "verify", "e6data", "--no-probe")
     assert "does not run in the cluster 'one'" in said.out and "create-addon" in said.out
 
 
@@ -182,34 +182,34 @@ WAYS = [("auto", None), ("daemonset", None), ("creating", "its status"), ("denie
 
 
 @pytest.mark.parametrize("way, note", WAYS, ids=[w for w, _ in WAYS])
-def test_other_ways_to_have_the_agent(home, cloud, way, note):
-    """EKS Auto Mode and a DaemonSet count; what cannot be told is said, and the setup goes on."""
+def test_agent_in_other_forms(home, cloud, way, note):
+    """EKS Auto Mode and a DaemonSet count; what cannot be determined is reported, and the setup continues."""
     cloud.client("s3").create_bucket(Bucket="second-data")
     eks = cloud.client("eks")
-    one = Kube(cloud, "one") if way != "auto" else None
+    pod_cluster = Kube(cloud, "one") if way != "auto" else None
     if way == "auto":
         eks.create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                            accessConfig={"authenticationMode": "API"}, computeConfig={"enabled": True})
     elif way == "daemonset":
-        one.ask("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets", {"metadata": {"name": AGENT}})
+        pod_cluster.ask("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets", {"metadata": {"name": AGENT}})
     elif way == "creating":
         cloud.control("POST", "cluster", {"name": "one", "addons": {AGENT: "CREATING"}})
     else:
         error = "AccessDeniedException" if way == "denied" else "UnknownOperationException"
         cloud.faults(error=[f"DescribeAddon={error}", "GetDaemonSet=Forbidden"])
-    made = home.expect(0, *SETUP, "--no-probe", *words())
-    notes = " ".join(n["text"] for e in made.of("preflight") for n in e.get("notes", []))
+    setup_without_probe = home.expect(0, *SETUP, "--no-probe", *words())
+    notes = " ".join(n["text"] for e in setup_without_probe.of("preflight") for n in e.get("notes", []))
     assert ("Pod Identity Agent" in notes) == bool(note), notes
     cloud.mend()
     assert association(eks)
 
 
 @pytest.mark.parametrize("die", ["before:1", "after:1", "before:2", "after:2", "after:3"])
-def test_killed(home, cloud, eks, die):
-    """Killed around each change: resume comes to the same end, undo to the beginning."""
+def test_killed_at_each_change(home, cloud, eks, die):
+    """After a kill around each change, resume ends with the same state, and undo restores the first one."""
     some = words(PARTS="service-account", ENGINE_ROLE_NAME="another")
     another_role(cloud)
-    before = everything(cloud, eks)
+    before = snapshot(cloud, eks)
     for how in ("on", "undo"):
         cloud.faults(die=die)
         assert home.run(*SETUP, "--no-probe", *some).code < 0
@@ -218,11 +218,11 @@ def test_killed(home, cloud, eks, die):
         if how == "on":
             assert association(eks)["tags"] == {"accredit:setup": "e6data"}
             home.expect(0, "remove", "e6data", "--yes", "--json")
-        assert everything(cloud, eks) == before
+        assert snapshot(cloud, eks) == before
 
 
 def test_all_parts(home, cloud, eks):
-    """Karpenter and the load balancer controller get their roles the same way; no OIDC provider, no annotation."""
+    """Karpenter and the load balancer controller get their roles the same way, with no OIDC provider or annotation."""
     more = {"PARTS": "bucket,engine,unload,cross-account,karpenter,alb,queue,mapping,service-account"}
     home.expect(0, *SETUP, "--no-probe", "--policy", "scoped", *words(**more))
     for namespace, account, role in (("kube-system", "karpenter", "one-karpenter-oidc-role"), ("kube-system", "alb-ingress-controller", "one-alb-controller-oidc-role")):
@@ -232,8 +232,8 @@ def test_all_parts(home, cloud, eks):
     assert not cloud.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
 
 
-def test_a_trust_without_tag_session(home, cloud, one, eks):
-    """A pod says what is wrong, and what the trust needs."""
+def test_trust_without_tag_session(home, cloud, pod_cluster, eks):
+    """A pod reports what is wrong, and what the trust policy needs."""
     home.expect(0, *SETUP, "--no-probe", *words(PARTS="engine"))
     name = one_role(cloud, "engine-role")[0]
     cloud.client("iam").update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps({
@@ -243,8 +243,8 @@ def test_a_trust_without_tag_session(home, cloud, one, eks):
     assert (who["verdict"], who["layer"]) == ("no", "trust") and "sts:TagSession" in who["evidence"]["text"]
 
 
-def test_in_plain_text(home, cloud, one, eks):
-    """The method is a choice among two; the review names the way in, and what is done is said."""
+def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
+    """There are two methods to choose from; the review names the one chosen, and the program reports each step."""
     talk = Pipe(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
     talk.until("Method")
     assert "EKS Pod Identity, and a role for the vendor" in talk.last
@@ -260,8 +260,8 @@ def test_in_plain_text(home, cloud, one, eks):
     assert association(eks)
 
 
-def test_an_answer_that_is_lost(home, cloud, eks):
-    """The association was created all the same: it is found, and taken for our own."""
+def test_lost_response(home, cloud, eks):
+    """The association was created nevertheless: it is found, and recorded as created."""
     cloud.faults(lose="CreatePodIdentityAssociationx1")
     home.expect(0, *SETUP, "--no-probe", *words(PARTS="engine"))
     assert association(eks)["tags"] == {"accredit:setup": "e6data"}
@@ -269,11 +269,11 @@ def test_an_answer_that_is_lost(home, cloud, eks):
     assert set(home.expect(0, *SETUP, "--no-probe", *words(PARTS="engine")).actions.values()) == {"none"}
 
 
-def test_the_pod_waits_for_its_association(home, cloud, one, eks):
-    """What EKS gives a pod at its creation stays as it is: the pod starts once new pods get the role."""
+def test_pod_waits_for_its_association(home, cloud, pod_cluster, eks):
+    """EKS gives a pod its role at creation alone: the pod is started once new pods get the role."""
     cloud.faults(delay=10)
-    made = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
-    assert verdicts(made)["engine-identity"] == "yes"
-    waits = [e["text"] for e in made.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
+    setup_without_probe = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
+    assert verdicts(setup_without_probe)["engine-identity"] == "yes"
+    waits = [e["text"] for e in setup_without_probe.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
     assert any("EKS does not give the association's role to new pods yet" in text for text in waits), waits
     assert len([c for c in cloud.calls("CreateJob")]) == 1

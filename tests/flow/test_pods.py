@@ -1,4 +1,4 @@
-"""A role for pods, proved in a pod: from nothing to proved, and back to nothing."""
+"""A role for pods, tested in a pod: from an empty account to verified, and removed."""
 
 import json
 
@@ -45,7 +45,7 @@ SETUP = ("setup", "crews", "--set", "CLUSTER_NAME=dock", "--yes", "--json")
 
 
 @pytest.fixture
-def crews(home, tmp_path, cloud):
+def pods_template(home, tmp_path, cloud):
     documents = tmp_path / "templates" / "crews" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
@@ -72,66 +72,66 @@ def jobs(dock):
     return (dock.get("/apis/batch/v1/namespaces/crew/jobs") or {"items": []})["items"]
 
 
-def test_from_nothing_to_proved_and_back(crews, cloud, dock):
-    crews.expect(0, "templates", "check", crews.environment["ACCREDIT_TEMPLATES"] + "/crews")
+def test_setup_verify_and_remove(pods_template, cloud, dock):
+    pods_template.expect(0, "templates", "check", pods_template.environment["ACCREDIT_TEMPLATES"] + "/crews")
     before = cloud.snapshot()
-    assert "A pod runs in the cluster" in crews.run(*[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
-    proved = crews.expect(0, *SETUP)
+    assert "A pod runs in the cluster" in pods_template.run(*[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
+    proved = pods_template.expect(0, *SETUP)
     assert checks(proved) == GOOD
     assert dock.get(ACCOUNT)["metadata"]["annotations"]["eks.amazonaws.com/role-arn"].endswith(":role/Mate")
     assert not jobs(dock), "the job is removed"
-    assert checks(crews.expect(0, "verify", "crews", "--yes", "--json")) == GOOD
-    crews.expect(0, "remove", "crews", "--yes", "--json")
+    assert checks(pods_template.expect(0, "verify", "crews", "--yes", "--json")) == GOOD
+    pods_template.expect(0, "remove", "crews", "--yes", "--json")
     assert cloud.snapshot() == before and dock.get(ACCOUNT) is None and dock.get(SPACE) is None
 
 
 @pytest.mark.parametrize("how", ["on", "undo"])
-def test_what_is_missing_stands_for_the_checks_alone(crews, cloud, dock, how):
-    """Without namespace and service account of the pack's own: both come and go with the pod, after a kill too."""
+def test_missing_namespace_and_account_are_temporary(pods_template, cloud, dock, how):
+    """If the template has no namespace and service account, both are created and deleted with the pod, also after a kill."""
     words, before = (*SETUP, "--set", "PARTS=none"), cloud.snapshot()
-    begun = crews.start(*words)
+    begun = pods_template.start(*words)
     until(lambda: jobs(dock), what="no job came")
     begun.kill()
-    crews.wait(begun)
+    pods_template.wait(begun)
     assert dock.get(SPACE), "the kill left it"
-    resumed = crews.expect(0, "resume", "crews", *(["--undo"] if how == "undo" else []), "--yes", "--json")
+    resumed = pods_template.expect(0, "resume", "crews", *(["--undo"] if how == "undo" else []), "--yes", "--json")
     assert dock.get(SPACE) is None
     if how == "on":
         assert checks(resumed).items() <= GOOD.items() and checks(resumed)["put"] == "yes"
-        crews.expect(0, "remove", "crews", "--yes", "--json")
+        pods_template.expect(0, "remove", "crews", "--yes", "--json")
     assert cloud.snapshot() == before
 
 
-def test_an_account_of_others_is_added_to(crews, dock):
+def test_service_account_of_others_is_added_to(pods_template, dock):
     dock.ask("POST", "/api/v1/namespaces", {"metadata": {"name": "crew"}})
     made = dock.ask("POST", SPACE + "/serviceaccounts", {"metadata": {"name": "mate", "annotations": {"theirs": "1"}}})
     assert made["metadata"]["annotations"] == {"theirs": "1"}
-    planned = crews.expect(0, *SETUP, "--no-probe")
+    planned = pods_template.expect(0, *SETUP, "--no-probe")
     assert planned.actions["account"] == "update" and planned.actions["space"] == "adopt"
     assert set(dock.get(ACCOUNT)["metadata"]["annotations"]) == {"theirs", "eks.amazonaws.com/role-arn"}
-    crews.expect(0, "remove", "crews", "--yes", "--json")
+    pods_template.expect(0, "remove", "crews", "--yes", "--json")
     assert "theirs" in dock.get(ACCOUNT)["metadata"]["annotations"], "what others made is not removed"
     dock.ask("PATCH", ACCOUNT, {"metadata": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/other"}}},
              "application/merge-patch+json")
-    assert "differs in annotations" in crews.expect(64, *SETUP, "--no-probe").err
+    assert "differs in annotations" in pods_template.expect(64, *SETUP, "--no-probe").err
 
 
 @pytest.mark.parametrize("endpoint, says", [("https://127.0.0.1:1", "was not reached"),
                                             ("https://A1.gr7.us-east-1.eks.amazonaws.com", "is not asked")])
-def test_an_endpoint_out_of_reach(crews, cloud, dock, endpoint, says):
-    """All that needs no way to the cluster is made; what a pod would prove cannot be told, and nothing waits."""
+def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
+    """Everything that does not need the cluster is created; the pod's checks are inconclusive, and nothing waits."""
     cloud.control("POST", "cluster", {"name": "dock", "endpoint": endpoint})
-    said = crews.expect(2, *SETUP, "--set", "PARTS=none")
+    said = pods_template.expect(2, *SETUP, "--set", "PARTS=none")
     assert set(checks(said).values()) == {"cannot-tell"}
     assert all(says in e["evidence"]["text"] for e in said.of("check"))
-    crews.expect(0, "remove", "crews", "--yes", "--json")
+    pods_template.expect(0, "remove", "crews", "--yes", "--json")
     cloud.forget_calls()
-    assert says in crews.expect(1, *SETUP).err and not cloud.changes()
+    assert says in pods_template.expect(1, *SETUP).err and not cloud.changes()
 
 
-def test_in_plain_text(crews, dock):
-    """The pod is offered with its price, and what it is started for is said."""
-    talk = Pipe(crews, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
+def test_pod_in_plain_text(pods_template, dock):
+    """The pod is offered with its price, and its purpose is stated."""
+    talk = Pipe(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
     talk.until("Make these changes?")
     assert "make the service account" in talk.last or "service account 'mate'" in talk.last, talk.last
     shown = talk.say("y")

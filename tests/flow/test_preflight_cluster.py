@@ -1,4 +1,4 @@
-"""What no IAM policy decides is asked of the cluster, by its own users' rights."""
+"""Kubernetes permissions, which no IAM policy decides, are asked of the cluster."""
 
 import json
 
@@ -10,16 +10,16 @@ from test_cluster_access import SETUP as DOCKS
 from test_cluster_access import cluster_template, old_cluster  # noqa: F401
 from test_decode import as_user
 from test_pods import SETUP as CREWS
-from test_pods import crews, dock  # noqa: F401
-from test_preflight import told
+from test_pods import pods_template, dock  # noqa: F401
+from test_preflight import preflight_of
 
 ANN = f"arn:aws:iam::{ACCOUNT}:user/ann"
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
 GROUP = "rbac.authorization.k8s.io"
 
 
-def let_in(cloud, kube, *rules):
-    """The user comes into the cluster, with these rights in all of it."""
+def map_user(cloud, kube, *rules):
+    """Maps the user into the cluster, with these permissions in all of it."""
     kube.eks.create_access_entry(clusterName=kube.name, principalArn=ANN, kubernetesGroups=["helpers"])
     grant(kube, *rules)
 
@@ -41,10 +41,10 @@ def plan(words):
     return [w for w in words if w != "--yes"] + ["--plan"]
 
 
-def test_a_cluster_that_lets_one_only_look(crews, cloud, iam, dock):  # noqa: F811
-    as_user(crews, iam, allow("*"))
-    let_in(cloud, dock, READ)
-    event, steps = told(crews.expect(2, *plan(CREWS)))
+def test_cluster_that_allows_reading_alone(pods_template, cloud, iam, dock):  # noqa: F811
+    as_user(pods_template, iam, allow("*"))
+    map_user(cloud, dock, READ)
+    event, steps = preflight_of(pods_template.expect(2, *plan(CREWS)))
     no = {n: s for n, s in steps.items() if s["verdict"] == "no"}
     assert set(no) == {"space.create", "account.create", "pod.launch", "pod.end"}, steps
     assert {s["layer"] for s in no.values()} == {"rbac"} and steps["pod.check"]["verdict"] == "yes"
@@ -55,39 +55,39 @@ def test_a_cluster_that_lets_one_only_look(crews, cloud, iam, dock):  # noqa: F8
                            "a Role of the namespace crew in the cluster dock that is bound to you"}
     assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in wheres["a Role of the namespace crew in the cluster dock that is bound to you"]
     assert event["statements"] == [], "no policy of IAM helps there"
-    said = crews.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
+    said = pods_template.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
     assert "    create serviceaccounts in the namespace crew of the cluster dock: no role of the cluster" in said and "(the cluster's RBAC)" in said
     assert '"jobs"' in said and "bound to you:\n" in said
     assert not cloud.roles() and dock.get("/api/v1/namespaces/crew") is None
 
 
-def test_what_was_asked_for_is_enough(crews, cloud, iam, dock):  # noqa: F811
-    as_user(crews, iam, allow("*"))
-    let_in(cloud, dock, READ)
-    event, _ = told(crews.expect(2, *plan(CREWS)))
+def test_suggested_permissions_are_sufficient(pods_template, cloud, iam, dock):  # noqa: F811
+    as_user(pods_template, iam, allow("*"))
+    map_user(cloud, dock, READ)
+    event, _ = preflight_of(pods_template.expect(2, *plan(CREWS)))
     for n, mend in enumerate(event["mends"]):
         grant(dock, *mend["statements"], name=f"asked-{n}")
-    _, steps = told(crews.expect(2, *plan(CREWS)))
+    _, steps = preflight_of(pods_template.expect(2, *plan(CREWS)))
     assert {s["verdict"] for s in steps.values()} == {"yes"}, steps
 
 
-def test_a_line_of_aws_auth(cluster_template, cloud, iam, old_cluster):  # noqa: F811
-    """The operator's own line lets him in; whether he may write others is the cluster's to say."""
+def test_line_of_aws_auth(cluster_template, cloud, iam, old_cluster):  # noqa: F811
+    """The operator's own line grants access; whether it allows editing aws-auth is decided by the cluster."""
     old_cluster.put_map(f"- rolearn: arn:aws:iam::{ACCOUNT}:role/None\n  username: nobody\n  groups: []\n")
     old_cluster.ask("PATCH", "/api/v1/namespaces/kube-system/configmaps/aws-auth", {"data": {
         "mapUsers": f"- userarn: {ANN}\n  username: ann\n  groups: [helpers]\n"}}, "application/merge-patch+json")
     as_user(cluster_template, iam, allow("*"))
     grant(old_cluster, READ)
-    _, steps = told(cluster_template.expect(2, *plan(DOCKS)))
+    _, steps = preflight_of(cluster_template.expect(2, *plan(DOCKS)))
     no = {n: s["statement"] for n, s in steps.items() if s["verdict"] == "no"}
     wanted = {"apiGroups": [""], "resources": ["configmaps"], "resourceNames": ["aws-auth"], "verbs": ["update"]}
     assert no == {"access.create": wanted, "nodes.create": wanted}, steps
 
 
-def test_an_access_entry_is_iams(cluster_template, cloud, iam):  # noqa: F811
+def test_access_entries_are_decided_by_iam(cluster_template, cloud, iam):  # noqa: F811
     Kube(cloud, mode="API")
     as_user(cluster_template, iam, allow("iam:*", "sts:*", "eks:Describe*"))
-    _, steps = told(cluster_template.expect(2, *plan(DOCKS)))
+    _, steps = preflight_of(cluster_template.expect(2, *plan(DOCKS)))
     assert {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"eks:CreateAccessEntry"}, steps
 
 
@@ -99,22 +99,22 @@ ASKED = "CreateSelfSubjectAccessReview"
     ({"answer": [{"operation": ASKED, "body": "<html>", "status": 200}]}, "cannot be asked"),
     ({"answer": [{"operation": ASKED, "body": '{"status":{"allowed":"yes"}}', "status": 201}]}, ""),
     ({"answer": [{"operation": ASKED, "body": "[]", "status": 201}]}, "")))
-def test_a_cluster_that_does_not_answer_is_no_wall(crews, cloud, dock, fault, says):  # noqa: F811
+def test_unreachable_cluster_does_not_stop_setup(pods_template, cloud, dock, fault, says):  # noqa: F811
     cloud.faults(**fault)
-    result = crews.expect(2, *plan(CREWS))
+    result = pods_template.expect(2, *plan(CREWS))
     cloud.go_on()
-    _, steps = told(result)
+    _, steps = preflight_of(result)
     unsure = {n: s.get("why", "") for n, s in steps.items() if s["verdict"] == "cannot-tell"}
     assert set(unsure) == {"space.create", "account.create", "pod.launch", "pod.check", "pod.end"} and result.seconds < 30
     assert all(says in why for why in unsure.values()) and steps["role.create"]["verdict"] == "yes", steps
 
 
-def test_removal_asks_for_what_goes(crews, cloud, iam, dock):  # noqa: F811
-    crews.expect(0, *CREWS, "--no-probe")
-    as_user(crews, iam, allow("*"))
-    let_in(cloud, dock, READ)
-    said = crews.run("remove", "crews").out
+def test_preflight_of_a_removal(pods_template, cloud, iam, dock):  # noqa: F811
+    pods_template.expect(0, *CREWS, "--no-probe")
+    as_user(pods_template, iam, allow("*"))
+    map_user(cloud, dock, READ)
+    said = pods_template.run("remove", "crews").out
     assert "delete serviceaccounts" in said and "delete namespaces" in said and "resourceNames" in said, said
-    result = crews.run("remove", "crews", "--yes", "--json")
-    _, steps = told(result)
+    result = pods_template.run("remove", "crews", "--yes", "--json")
+    _, steps = preflight_of(result)
     assert result.code == 3 and {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"delete serviceaccounts", "delete namespaces"}

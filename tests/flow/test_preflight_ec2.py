@@ -1,4 +1,4 @@
-"""EC2 is asked by dry runs before anything is made: nothing is launched, and nobody is kept from trying."""
+"""EC2 is asked with dry runs before anything is created: nothing is launched, and a failure does not stop the setup."""
 
 import json
 
@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT, REGION, allow, policy
 from test_decode import as_user, launch_instance
-from test_preflight import told
+from test_preflight import preflight_of
 
 PLAN = ["setup", "essentia", "--plan"]
 READS = ["iam:*", "s3:*", "sts:GetCallerIdentity", "ssm:Get*", "ec2:Describe*", "ec2:GetConsoleOutput", "ec2:TerminateInstances"]
@@ -21,8 +21,8 @@ def dry_calls(cloud, operation="RunInstances"):
     return calls
 
 
-def test_the_launch_is_tried_dry(home, cloud):
-    _, steps = told(home.expect(2, *PLAN, "--json"))
+def test_launch_is_tried_with_a_dry_run(home, cloud):
+    _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert {s["verdict"] for s in steps.values()} == {"yes"} and {"probe.launch", "probe.check", "probe.end"} < set(steps)
     call, = dry_calls(cloud)
     asked = call["params"]
@@ -32,16 +32,16 @@ def test_the_launch_is_tried_dry(home, cloud):
     assert not cloud.machines() and not cloud.changes()
 
 
-def test_no_probe_no_dry_run(home, cloud):
-    _, steps = told(home.expect(2, *PLAN, "--no-probe", "--json"))
+def test_no_dry_run_without_a_probe(home, cloud):
+    _, steps = preflight_of(home.expect(2, *PLAN, "--no-probe", "--json"))
     assert not cloud.calls("RunInstances") and "probe.launch" not in steps
 
 
 @pytest.mark.parametrize("terse", (False, True))
-def test_refused_and_decoded(home, iam, cloud, terse):
+def test_denial_is_decoded(home, iam, cloud, terse):
     as_user(home, iam, allow(*READS, DECODE))
     cloud.faults(terse=terse)
-    event, steps = told(home.expect(2, *PLAN, "--json"))
+    event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
     assert (no["verdict"], no["action"], no["resource"]) == ("no", "ec2:RunInstances", INSTANCE), no
     assert no["layer"] == ("unknown" if terse else "identity")
@@ -54,85 +54,85 @@ def test_refused_and_decoded(home, iam, cloud, terse):
 
 
 @pytest.mark.parametrize("terse", (False, True))
-def test_refused_and_not_to_be_decoded(home, iam, cloud, terse):
+def test_denial_that_cannot_be_decoded(home, iam, cloud, terse):
     as_user(home, iam, allow(*READS))
     cloud.faults(terse=terse)
-    _, steps = told(home.expect(2, *PLAN, "--json"))
+    _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
     assert no["verdict"] == "no" and MAY_NOT in no["text"] and no["action"] == "ec2:RunInstances"
     assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*" if terse else INSTANCE}
     assert "Encoded" not in home.expect(2, *PLAN).out
 
 
-def test_the_tags_at_launch_need_a_right_too(home, iam, cloud):
+def test_tags_at_launch_need_a_permission(home, iam, cloud):
     as_user(home, iam, allow(*READS, "ec2:RunInstances", DECODE))
-    _, steps = told(home.expect(2, *PLAN, "--json"))
+    _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert (steps["probe.launch"]["action"], steps["probe.launch"]["layer"]) == ("ec2:CreateTags", "identity"), steps
 
 
-def test_a_statement_that_denies_is_named_as_one(home, iam, cloud):
+def test_explicit_deny_is_named(home, iam, cloud):
     as_user(home, iam, allow("*"), allow("ec2:RunInstances", effect="Deny"))
-    event, steps = told(home.expect(2, *PLAN, "--json"))
+    event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
     assert "that one must go from a policy of yours" in no["text"] and "statement" not in no and event["statements"] == []
 
 
-def test_who_launches_passes_the_role(home, iam, cloud):
-    """The profile is left out of the dry run; its role is asked about by itself."""
+def test_launch_requires_pass_role(home, iam, cloud):
+    """The dry run has no instance profile; the permission to pass its role is checked separately."""
     role = f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster"
     as_user(home, iam, allow("*"), {**allow("iam:PassRole", effect="Deny", resource=role)})
-    _, steps = told(home.expect(2, *PLAN, "--json"))
+    _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert {n for n, s in steps.items() if s["verdict"] == "no"} == {"profile-role.create", "probe.launch"}, steps
     assert {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"iam:PassRole"}
 
 
-def test_the_simulator_refuses_the_dry_run_does_not(home, iam, cloud):
-    """The caller's policies cannot be read either: EC2's own word stands alone."""
+def test_dry_run_works_without_the_simulator(home, iam, cloud):
+    """The caller's policies cannot be read either: EC2's answer alone counts."""
     neither = allow("iam:Simulate*", "iam:ListGroupsForUser", effect="Deny")
     as_user(home, iam, allow("*"), neither)
-    event, steps = told(home.expect(2, *PLAN, "--json"))
+    event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["unsure"] == len(steps), steps
     assert all("simulator may not be asked" in s["why"] for s in steps.values())
-    as_user_may(iam, allow(*READS), neither)
-    event, steps = told(home.expect(2, *PLAN, "--json"))
+    as_user_allowed(iam, allow(*READS), neither)
+    event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert steps["probe.launch"]["verdict"] == "no" and steps["role.create"]["verdict"] == "cannot-tell"
     assert "cannot be told beforehand: IAM's simulator may not be asked" in home.expect(2, *PLAN).out
 
 
-def as_user_may(iam, *statements):
+def as_user_allowed(iam, *statements):
     iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=policy(*statements))
 
 
 @pytest.mark.parametrize("error", ("InsufficientInstanceCapacity:500", "VcpuLimitExceeded"))
-def test_any_other_answer_tells_nothing(home, cloud, error):
+def test_any_other_error_is_inconclusive(home, cloud, error):
     cloud.faults(error=f"RunInstances-dry={error}")
-    event, steps = told(home.expect(2, *PLAN, "--json"))
+    event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert steps["probe.launch"]["verdict"] == "cannot-tell" and error.partition(":")[0] in steps["probe.launch"]["why"]
     assert event["unsure"] == 1 and error.partition(":")[0] in home.expect(2, *PLAN).out
 
 
-def test_a_dry_run_that_hangs(home, cloud):
+def test_dry_run_that_does_not_answer(home, cloud):
     cloud.faults(stall="RunInstances-dry")
     result = home.expect(2, *PLAN, "--json")
     cloud.go_on()
-    _, steps = told(result)
+    _, steps = preflight_of(result)
     assert steps["probe.launch"]["verdict"] == "cannot-tell" and "in time" in steps["probe.launch"]["why"] and result.seconds < 30
     assert steps["role.create"]["verdict"] == "yes", "the others are told all the same"
 
 
-def test_a_cloud_that_knows_no_dry_runs(home, cloud):
-    """What it launched all the same is ended at once."""
+def test_cloud_without_dry_runs(home, cloud):
+    """The instance that it launches is terminated at once."""
     ident = launch_instance(cloud)
     body = (f'<RunInstancesResponse><requestId>r</requestId><instancesSet><item><instanceId>{ident}</instanceId></item></instancesSet>'
             "</RunInstancesResponse>")
     cloud.faults(answer=[{"operation": "RunInstances-dry", "body": body, "status": 200}])
-    _, steps = told(home.expect(2, *PLAN, "--json"))
+    _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert steps["probe.launch"]["verdict"] == "cannot-tell" and "no notice" in steps["probe.launch"]["why"]
     assert [c["operation"] for c in cloud.changes()][-1] == "TerminateInstances"
 
 
-def test_it_goes_on_all_the_same(home, iam, cloud):
-    """Advice is no wall: what may be made is made, and only the launch is refused."""
+def test_setup_continues_after_a_denied_dry_run(home, iam, cloud):
+    """The preflight does not stop the setup: allowed resources are created, and only the launch is denied."""
     as_user(home, iam, allow(*READS, DECODE))
     result = home.run("setup", "essentia", "--yes", "--json", limit=90)
     assert result.code == 3 and set(result.failed) == {"probe.launch"}
@@ -141,15 +141,15 @@ def test_it_goes_on_all_the_same(home, iam, cloud):
     home.expect(0, "resume", "--undo", "--yes", "--json")
 
 
-def test_a_running_machine(home, iam, cloud):
+def test_existing_instance(home, iam, cloud):
     ident = launch_instance(cloud)
     words = ("setup", "iguazio", "--method", "role", "--no-probe", "--plan", "--set", f"INSTANCE_ID={ident}")
     as_user(home, iam, allow("iam:*", "sts:*", "ec2:Describe*"))
-    _, steps = told(home.expect(2, *words, "--json"))
+    _, steps = preflight_of(home.expect(2, *words, "--json"))
     no = {s["action"]: s for s in steps.values() if s["verdict"] == "no"}
     assert set(no) == {"ec2:AssociateIamInstanceProfile", "ec2:ModifyInstanceMetadataOptions"}, steps
     assert "dry run" in no["ec2:ModifyInstanceMetadataOptions"]["text"] and dry_calls(cloud, "ModifyInstanceMetadataOptions")
     assert not cloud.calls("AssociateIamInstanceProfile"), "it knows no dry run"
-    as_user_may(iam, allow("iam:*", "sts:*", "ec2:*"))
-    _, steps = told(home.expect(2, *words, "--json"))
+    as_user_allowed(iam, allow("iam:*", "sts:*", "ec2:*"))
+    _, steps = preflight_of(home.expect(2, *words, "--json"))
     assert {s["verdict"] for s in steps.values()} == {"yes"}

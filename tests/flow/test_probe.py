@@ -1,4 +1,4 @@
-"""The worker that proves the access from the inside: launched, asked, ended, and nothing of it left."""
+"""The probe worker tests the access from inside: launched, asked, terminated, and nothing of it remains."""
 
 import base64
 import json
@@ -14,8 +14,8 @@ ROLE = {"RoleName": "EssentiaMaster"}
 
 
 @pytest.mark.parametrize("pair", [POLICIES[i:i + 2] for i in range(0, len(POLICIES), 2)], ids="+".join)
-def test_every_policy_is_proved(home, cloud, pair):
-    """Two at once: all is as the vendor's document promises, on a plain and on a versioned bucket."""
+def test_every_policy_is_verified(home, cloud, pair):
+    """Two at once: everything as in the vendor's document, with a plain and a versioned bucket."""
     buckets = dict(zip(pair, ("rehearsal", "kept")))
     runs = {p: home.start(*PROBE, "--name", p.replace(".", "-"), "--policy", p, "--set", f"ROLE_NAME={p}", "--set", f"BUCKET={buckets[p]}")
             for p in pair}
@@ -29,13 +29,13 @@ def test_every_policy_is_proved(home, cloud, pair):
     assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
 
 
-def test_without_a_bucket_no_canary(home, cloud):
+def test_no_test_object_without_a_bucket(home, cloud):
     result = home.expect(0, *PROBE, limit=90)
     assert "s3-canary" not in verdicts(result) and "list-buckets" in verdicts(result)
     all_ended(cloud)
 
 
-def test_what_is_launched(home, cloud):
+def test_launch_parameters(home, cloud):
     small_pack(home, "identity")
     result = home.expect(0, *PROBE)
     assert verdicts(result) == {"identity": "yes"}
@@ -55,7 +55,7 @@ def test_what_is_launched(home, cloud):
     all_ended(cloud)
 
 
-def test_price_is_told_before(home, cloud):
+def test_price_is_shown_before(home, cloud):
     small_pack(home, "identity")
     home.expect(64, "setup", "essentia")
     assert not cloud.changes() and "worker" in home.seen[-1].out, "what it costs is said before consent is asked for"
@@ -64,7 +64,7 @@ def test_price_is_told_before(home, cloud):
     all_ended(cloud)
 
 
-def test_verify_with_and_without_consent(home, cloud):
+def test_verify_with_and_without_confirmation(home, cloud):
     small_pack(home, "identity")
     home.setup()
     cloud.forget_calls()
@@ -79,7 +79,7 @@ def test_verify_with_and_without_consent(home, cloud):
     assert not cloud.roles(), "a probe between does not make them another's"
 
 
-def test_a_second_setup_proves_again(home, cloud):
+def test_second_setup_runs_the_probe_again(home, cloud):
     small_pack(home, "identity")
     home.expect(0, *PROBE)
     again = home.expect(0, *PROBE)
@@ -87,10 +87,9 @@ def test_a_second_setup_proves_again(home, cloud):
     all_ended(cloud)
 
 
-def test_who_says_no(home, another, cloud, iam):
-    """
-    The documents are as they were, and yet it does not work: only the worker can tell, and it asks for a while before it
-    believes it. Three at once: a boundary, a policy of others, a trust that keeps the machine out.
+def test_cause_of_a_denial(home, another, cloud, iam):
+    """The documents are unchanged, yet the access does not work, which only the worker can find out after trying for a
+    while. Three at once: a boundary, a policy of others, a trust policy that excludes the instance.
     """
     small_pack(home, "identity", "describe-instances")
     small_pack(another, "identity")
@@ -115,7 +114,7 @@ def test_who_says_no(home, another, cloud, iam):
 
 
 def test_too_much_is_allowed(home, cloud, iam):
-    """What must be refused is not: a no as well."""
+    """An action that must be denied is allowed: the check fails."""
     small_pack(home, "identity", "describe-instances")
     home.setup("--policy", "s3")
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
@@ -124,8 +123,8 @@ def test_too_much_is_allowed(home, cloud, iam):
     all_ended(cloud)
 
 
-def test_a_worker_that_says_nothing(hasty_home, hasty_cloud):
-    """It is over before it came to a word: nobody can tell, and that is no yes."""
+def test_worker_that_reports_nothing(hasty_home, hasty_cloud):
+    """The instance terminates before it reports: the checks are inconclusive, not passed."""
     result = hasty_home.expect(2, *PROBE, limit=90)
     assert set(verdicts(result).values()) == {"cannot-tell"} and len(verdicts(result)) >= 4
     assert not result.failed and hasty_home.listed()["state"] == "done" and not hasty_home.listed()["ok"]

@@ -1,4 +1,4 @@
-"""The quotas of the account: what would be beyond one is told before anything is created, and a raised one counts."""
+"""The account's quotas: a plan that exceeds one is reported before anything is created, and a raised quota counts."""
 
 import json
 import os
@@ -12,7 +12,7 @@ from test_decode import as_user
 
 BOATS = ("setup", "boats", "--no-probe", "--yes", "--json")
 ESSENTIA = ("setup", "essentia", "--no-probe", "--yes", "--json")
-COUNTS = {  # the quota: its count, how many the template with the boats creates, what is said of it
+COUNTS = {  # the quota: its count, how many the test template creates, what is said about it
     "RolesQuota": ("Roles", 1, "roles in the account", "L-FE177D64"),
     "UsersQuota": ("Users", 1, "users in the account", None),
     "PoliciesQuota": ("Policies", 1, "customer managed policies in the account", "L-E95E4862"),
@@ -32,7 +32,7 @@ def summary(iam):
 
 @pytest.fixture
 def refused(cloud, home):
-    """Runs it, and sees that nothing was created or recorded."""
+    """Runs the program and checks that nothing was created or recorded."""
     def run(*words, code=1):
         before = cloud.snapshot()
         cloud.forget_calls()
@@ -44,7 +44,7 @@ def refused(cloud, home):
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_an_account_that_is_full(boats, cloud, iam, refused, name):  # noqa: F811
+def test_full_account(boats, cloud, iam, refused, name):  # noqa: F811
     count, more, says, code = COUNTS[name]
     used = summary(iam)[count]
     set_quotas(cloud, **{name: used})
@@ -55,7 +55,7 @@ def test_an_account_that_is_full(boats, cloud, iam, refused, name):  # noqa: F81
     boats.expect(0, *BOATS)
 
 
-def test_instance_profiles_and_the_last_free_place(cloud, home, iam, refused):
+def test_instance_profiles_up_to_the_quota(cloud, home, iam, refused):
     """Deadline creates several roles: they are counted together."""
     deadline = ("setup", "deadline", "--method", "instance-role", "--no-probe", "--yes", "--json")
     set_quotas(cloud, InstanceProfilesQuota=1)
@@ -66,15 +66,15 @@ def test_instance_profiles_and_the_last_free_place(cloud, home, iam, refused):
     home.expect(0, *deadline)
 
 
-def crowd(iam, role, number):
+def create_roles(iam, role, number):
     iam.create_role(RoleName=role, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     for n in range(number):
         arn = iam.create_policy(PolicyName=f"of-others-{n}", PolicyDocument=policy(allow("s3:Get*")))["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=role, PolicyArn=arn)
 
 
-def test_a_raised_quota_of_attached_policies(boats, cloud, iam, refused):  # noqa: F811
-    crowd(iam, "Boat", 10)
+def test_raised_quota_of_attached_policies(boats, cloud, iam, refused):  # noqa: F811
+    create_roles(iam, "Boat", 10)
     assert "has 10 policies attached and needs 2 more, but the account's quota is 10" in refused(*BOATS)
     set_quotas(cloud, AttachedPoliciesPerRoleQuota=11)
     assert "has 10 policies attached and needs 2 more, but the account's quota is 11" in refused(*BOATS)
@@ -88,7 +88,7 @@ def template(home):
 
 
 def attach_twelve(home):
-    """The template attaches twelve of AWS's policies to its role."""
+    """The template attaches twelve AWS managed policies to its role."""
     pack = json.loads((template(home) / "pack.json").read_text())
     names = ("AmazonEC2ReadOnlyAccess", "AmazonS3ReadOnlyAccess", "AmazonSQSReadOnlyAccess", "AmazonSNSReadOnlyAccess", "IAMReadOnlyAccess",
              "AmazonRDSReadOnlyAccess", "AmazonVPCReadOnlyAccess", "AWSLambda_ReadOnlyAccess", "AmazonRoute53ReadOnlyAccess", "CloudWatchReadOnlyAccess")
@@ -108,7 +108,7 @@ WIDE = [(attach_twelve, "AttachedPoliciesPerRoleQuota", 25, "role 'Boat' gets 12
 
 
 @pytest.mark.parametrize("widen, name, raised, says, code", WIDE)
-def test_a_template_that_needs_a_raised_quota(boats, cloud, refused, widen, name, raised, says, code):  # noqa: F811
+def test_template_that_needs_a_raised_quota(boats, cloud, refused, widen, name, raised, says, code):  # noqa: F811
     widen(boats)
     usual = cloud.control("GET", "quotas")[name]
     boats.expect(0, "templates", "check", str(template(boats)))
@@ -119,8 +119,8 @@ def test_a_template_that_needs_a_raised_quota(boats, cloud, refused, widen, name
 
 
 @pytest.mark.parametrize("widen, name, raised, says, code", WIDE)
-def test_what_is_assumed_is_said(boats, cloud, iam, refused, widen, name, raised, says, code):  # noqa: F811
-    """Whoever may not read the account's quotas gets the defaults, and hears it; Service Quotas can tell, too."""
+def test_assumed_quotas_are_reported(boats, cloud, iam, refused, widen, name, raised, says, code):  # noqa: F811
+    """Without permission to read the account's quotas the defaults are used, and the program says so; Service Quotas counts, too."""
     widen(boats)
     set_quotas(cloud, **{name: raised})
     as_user(boats, iam, ALL, DENIED_BOTH)
@@ -132,8 +132,8 @@ def test_what_is_assumed_is_said(boats, cloud, iam, refused, widen, name, raised
     assert [(c["region"], c["params"]["QuotaCode"]) for c in cloud.calls("GetServiceQuota")] == [("us-east-1", code.split()[1])]
 
 
-def test_a_count_that_nobody_tells_refuses_nothing(boats, cloud, iam):  # noqa: F811
-    """AWS has the last word then: the step that is beyond the quota fails, and the setup can be resumed."""
+def test_unknown_count_stops_nothing(boats, cloud, iam):  # noqa: F811
+    """AWS decides: the step beyond the quota fails, and the setup can be resumed."""
     as_user(boats, iam, ALL, DENIED_BOTH)
     set_quotas(cloud, UsersQuota=summary(iam)["Users"])
     stopped = boats.expect(3, *BOATS)
@@ -150,12 +150,12 @@ ODD = ["<GetAccountSummaryResponse/>", "no XML at all",
 @pytest.mark.parametrize("fault", [{"error": ["GetAccountSummary=InvalidAction:400", "GetServiceQuota=NotFound:404"]},
                                    {"error": ["GetAccountSummary=NotImplemented:501"]},
                                    *({"faults": [{"kind": "answer", "operation": "GetAccountSummary", "body": body}]} for body in ODD)])
-def test_a_cloud_that_knows_no_quotas(cloud, home, fault):
+def test_cloud_without_quotas(cloud, home, fault):
     cloud.faults(**fault)
     home.expect(0, *ESSENTIA)
 
 
-def test_quotas_are_asked_once(cloud, home):
+def test_quotas_are_read_once(cloud, home):
     """Once for a setup, and not at all where nothing is created."""
     asked = ("GetAccountSummary", "GetServiceQuota")
     cloud.forget_calls()

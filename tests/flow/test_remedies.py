@@ -1,4 +1,4 @@
-"""Every remedy that names an accredit command or an answer is one that accredit accepts, in the situation in which it is printed."""
+"""Every remedy that names an accredit command or an answer is accepted by accredit in the situation in which it is printed."""
 
 import json
 import os
@@ -31,7 +31,7 @@ def foreign_role(keyed, cloud):
     return ESSENTIA, keyed.expect(64, *ESSENTIA), {"--set ROLE_NAME=NAME"}
 
 
-def taken_role(keyed, cloud):
+def role_of_another_setup(keyed, cloud):
     iam = cloud.client("iam")
     keyed.expect(0, *ESSENTIA)
     iam.tag_role(RoleName="EssentiaMaster", Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
@@ -62,7 +62,7 @@ def other_key(keyed, cloud):
 
 
 def other_key_of_iguazio(keyed, cloud):
-    """Its template takes no key of the operator's own: none is asked for."""
+    """Its template accepts no key that the operator supplies, so the remedy asks for none."""
     iam, setup = cloud.client("iam"), ("setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={keyed.key_file}")
     keyed.expect(0, *setup)
     user, = [u["UserName"] for u in iam.list_users()["Users"] if u["UserName"] != "operator"]
@@ -114,13 +114,13 @@ def cluster_created_again(keyed, cloud):
     return E6, keyed.expect(2, "verify", "e6data", "--no-probe"), {"repair e6data"}
 
 
-def pasted_wrong(keyed, cloud):
+def wrong_issuer(keyed, cloud):
     Kube(cloud, "one", "API")
     setup = (*E6, "--set", "PARTS=cross-account,engine", "--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/" + "0" * 32)
     return setup, keyed.expect(64, *setup), {"--set OIDC_PROVIDER_SUFFIX="}
 
 
-def pasted_wrong_later(keyed, cloud):
+def wrong_issuer_later(keyed, cloud):
     Kube(cloud, "one", "API")
     setup = (*E6, "--set", "PARTS=cross-account,engine")
     keyed.expect(0, *setup)
@@ -130,14 +130,14 @@ def pasted_wrong_later(keyed, cloud):
     return wrong, keyed.expect(64, *wrong), {"--set OIDC_PROVIDER_SUFFIX="}
 
 
-def by_hand(keyed, cloud):
+def created_manually(keyed, cloud):
     keyed.expect(0, *ESSENTIA)
     keyed.forget()
     replace_trust(cloud.client("iam"))
     return ESSENTIA, keyed.expect(2, "verify", "--platform", "essentia", "--no-probe"), {"adopt essentia", "repair essentia"}
 
 
-def recorded_already(keyed, cloud):
+def already_recorded(keyed, cloud):
     keyed.expect(0, *ESSENTIA)
     return ESSENTIA, keyed.expect(64, "adopt", "essentia"), {"verify essentia", "repair essentia"}
 
@@ -149,17 +149,17 @@ def interrupted(keyed, cloud):
     return ESSENTIA, failed, {"resume essentia", "resume essentia --undo"}
 
 
-def a_role_has_no_key(keyed, cloud):
+def role_without_a_key(keyed, cloud):
     keyed.expect(0, *ESSENTIA)
     return ESSENTIA, keyed.expect(64, "rotate", "essentia", "--yes"), set()
 
 
-SITUATIONS = [foreign_role, taken_role, foreign_bucket, unknown_key, other_key, other_key_of_iguazio, no_key_left, no_key_file, own_key_inactive,
-              old_key_deactivated, no_cluster, cluster_created_again, pasted_wrong, pasted_wrong_later, by_hand, recorded_already, interrupted, a_role_has_no_key]
+SITUATIONS = [foreign_role, role_of_another_setup, foreign_bucket, unknown_key, other_key, other_key_of_iguazio, no_key_left, no_key_file, own_key_inactive,
+              old_key_deactivated, no_cluster, cluster_created_again, wrong_issuer, wrong_issuer_later, created_manually, already_recorded, interrupted, role_without_a_key]
 
 
 def filled(word, keyed):
-    """A remedy's placeholders, as whoever reads it fills them in."""
+    """Fills in a remedy's placeholders as a reader would."""
     secret = os.path.join(keyed.folder, "given-secret")
     if word.endswith("=@FILE"):
         if not os.path.exists(secret):
@@ -170,13 +170,13 @@ def filled(word, keyed):
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=[s.__name__ for s in SITUATIONS])
-def test_what_is_said_is_accepted(keyed, cloud, situation):
+def test_remedy_is_accepted(keyed, cloud, situation):
     setup, said, expected = situation(keyed, cloud)
     text = (said.out + said.err).replace("\n", " ")
     commands, answers = QUOTED.findall(text), ANSWER.findall(text)
     for one in expected:
         assert any(one in said_one for said_one in commands + answers), f"{one} is not said: {commands} {answers}"
-    if answers and "ACCESS_KEY_ID=ID" not in text:  # that way is gone in test_own_key.py
+    if answers and "ACCESS_KEY_ID=ID" not in text:  # test_own_key.py tests the situation where that way is gone
         given = [w for a in answers for w in filled(a, keyed).split(" ")]
         second = ["--name", "second"] if "--name" in text else []
         for choice in ([given] if "--secret" not in text else [given[:2]] if "ACCESS_KEY_ID" not in given[1] else [given]):

@@ -1,4 +1,4 @@
-"""Repair: each of the ways a set-up drifts is named by verify, mended by repair, and nothing else is touched. Adopt: what was made by hand is recorded."""
+"""Repair: verify reports each difference, repair fixes it, and nothing else changes. Adopt: manually created resources are recorded."""
 
 import json
 
@@ -23,7 +23,7 @@ WAYS = [(row[0], row[2], row[3]) for row in DRIFT] + [(remove_tag, "role", "tags
 
 
 @pytest.mark.parametrize("change, where, path", WAYS, ids=[row[0].__name__ for row in WAYS])
-def test_what_verify_names_is_mended(home, cloud, iam, change, where, path):
+def test_repair_fixes_what_verify_reports(home, cloud, iam, change, where, path):
     home.setup()
     wanted = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
     change(iam)
@@ -42,7 +42,7 @@ def test_what_verify_names_is_mended(home, cloud, iam, change, where, path):
     assert home.expect(0, *REPAIR).actions == KEPT
 
 
-def test_only_what_is_chosen(home, cloud, iam):
+def test_only_chosen_steps_are_repaired(home, cloud, iam):
     home.setup()
     replace_trust(iam)
     allow_more(iam)
@@ -57,7 +57,7 @@ def test_only_what_is_chosen(home, cloud, iam):
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
 
 
-def test_what_it_needs_must_be_chosen_too(home, cloud, iam):
+def test_required_step_must_be_chosen_too(home, cloud, iam):
     home.setup()
     delete_policy(iam)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
@@ -69,7 +69,7 @@ def test_what_it_needs_must_be_chosen_too(home, cloud, iam):
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").actions == {**KEPT, "profile-role": "create"}
 
 
-def test_without_consent_nothing_is_mended(home, cloud, iam):
+def test_no_repair_without_confirmation(home, cloud, iam):
     home.setup()
     replace_trust(iam)
     cloud.forget_calls()
@@ -77,8 +77,8 @@ def test_without_consent_nothing_is_mended(home, cloud, iam):
     assert "no record" in home.expect(64, "repair", "nothing", "--yes").err
 
 
-def test_made_by_hand_is_adopted_and_then_mended(home, cloud, iam):
-    """Nothing changes by adopting; what is theirs beside what is wanted stays when it is mended."""
+def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):
+    """Adopting changes nothing; a repair keeps what others have beyond what the template expects."""
     create_all(iam)
     lax = json.loads(json.dumps(EC2_TRUST))
     lax["Statement"].append({"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"})
@@ -106,7 +106,7 @@ def test_made_by_hand_is_adopted_and_then_mended(home, cloud, iam):
     assert set(cloud.roles()) == {"EssentiaMaster"}, "what was there before stays"
 
 
-def test_a_lost_record_is_made_anew_from_the_tags(home, cloud, iam, tmp_path):
+def test_lost_record_is_restored_from_the_tags(home, cloud, iam, tmp_path):
     before = cloud.snapshot()
     home.setup()
     home.forget()
@@ -123,8 +123,8 @@ def test_nothing_to_adopt(home, cloud):
 
 
 @pytest.mark.parametrize("method", ["configure", "command"])
-def test_a_set_up_by_key_is_adopted_and_its_key_renewed(keyed, cloud, method):
-    """The key that lies in the place is the set-up's, also where the user has two."""
+def test_setup_with_a_key_is_adopted_and_its_key_rotated(keyed, cloud, method):
+    """The key in the given location is the setup's, also where the user has two."""
     keyed.key_setup(method, "--no-probe")
     first = stored_key(keyed, method)
     cloud.client("iam").create_access_key(UserName="Essentia")

@@ -1,4 +1,4 @@
-"""Repair: what it cannot change it says, what is there under another name it does not add again, and it asks before it removes what others added."""
+"""Repair: it reports what it cannot change, adds nothing that exists under another name, and asks before it removes others' additions."""
 
 import json
 
@@ -17,8 +17,8 @@ VERIFY = ("verify", "essentia", "--no-probe", "--json")
 
 
 @pytest.mark.parametrize("change, of", [(allow_more, "policy"), (widen_trust, "role")], ids=["statement", "trust"])
-def test_what_others_added_to_ours(home, cloud, iam, change, of):
-    """Shown as what the repair removes; without consent nothing happens; with --yes it goes, and nothing differs then."""
+def test_additions_of_others_are_removed_after_confirmation(home, cloud, iam, change, of):
+    """Shown as what the repair removes; without confirmation nothing happens; with --yes it is removed, and nothing differs."""
     home.setup()
     change(iam)
     before = cloud.snapshot()
@@ -31,8 +31,8 @@ def test_what_others_added_to_ours(home, cloud, iam, change, of):
     assert home.expect(0, *VERIFY).actions == KEPT
 
 
-def test_what_others_hung_on_ours_stays(home, cloud, iam):
-    """An inline policy of their own: said with the way on, exit 2, and left alone."""
+def test_separate_policy_of_others_is_kept(home, cloud, iam):
+    """An inline policy of others is reported with the way to continue, exit 2, and kept."""
     home.setup()
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
     cloud.forget_calls()
@@ -44,8 +44,8 @@ def test_what_others_hung_on_ours_stays(home, cloud, iam):
 
 
 @pytest.mark.parametrize("how", ["inline", "managed"])
-def test_under_another_name(home, cloud, iam, how):
-    """The same permissions under a name of theirs: nothing is missing, so nothing is added."""
+def test_equal_permissions_under_another_name(home, cloud, iam, how):
+    """The same permissions under another name: nothing is missing, so nothing is added."""
     home.setup()
     document = json.dumps(vendor_document("workers-and-s3"))
     iam.delete_role_policy(**INLINE)
@@ -60,27 +60,27 @@ def test_under_another_name(home, cloud, iam, how):
     assert set(home.expect(0, *REPAIR).actions.values()) == {"none"} and not cloud.changes() and cloud.snapshot() == before
 
 
-def other_path(iam, path):
-    """Ours, created again by others under another path, and bare."""
+def recreate_under_another_path(iam, path):
+    """The setup's role, created again by others under another path, without policies."""
     iam.delete_role_policy(**INLINE)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
     iam.delete_role(**ROLE)
     iam.create_role(**ROLE, Path=path, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "essentia"}])
 
 
-def test_a_path_that_was_not_asked_for_is_fine(home, cloud, iam):
+def test_path_without_an_answer_does_not_differ(home, cloud, iam):
     home.setup()
-    other_path(iam, "/service-role/")
+    recreate_under_another_path(iam, "/service-role/")
     home.expect(0, *REPAIR)
     role = cloud.roles()["EssentiaMaster"]
     assert role["path"] == "/service-role/" and set(role["inline"]) == {"EssentiaAccess"}
     home.expect(0, *VERIFY)
 
 
-def test_a_path_is_not_changed(home, cloud, iam):
-    """One that was asked for: IAM changes no path, so repair says so, is not done, and names the answer that setup takes."""
+def test_path_cannot_be_repaired(home, cloud, iam):
+    """A path that was asked for: IAM cannot change one, so repair says so, is incomplete, and names the answer for setup."""
     home.setup("--set", "PATH=/team/")
-    other_path(iam, "/")
+    recreate_under_another_path(iam, "/")
     result = home.expect(2, *REPAIR)
     assert "cannot change a path" in result.err and "run the setup again: give its path with --set PATH=/" in result.err
     assert cloud.roles()["EssentiaMaster"]["path"] == "/"
@@ -89,8 +89,8 @@ def test_a_path_is_not_changed(home, cloud, iam):
     home.expect(0, *VERIFY)
 
 
-def test_an_access_entry_of_another_type(home, cloud, iam):
-    """EKS changes no type: it stays, with the reason, and repair exits 2."""
+def test_access_entry_of_another_type(home, cloud, iam):
+    """EKS cannot change the type: the entry is kept, with the reason, and repair exits 2."""
     Kube(cloud, "one", "API")
     home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *WORDS)
     eks, arn = cloud.client("eks"), f"arn:aws:iam::{ACCOUNT}:role/{one_role(cloud, 'cross-account-role')[0]}"
@@ -102,8 +102,8 @@ def test_an_access_entry_of_another_type(home, cloud, iam):
     home.expect(2, "verify", "e6data", "--no-probe", "--json")
 
 
-def test_a_rule_that_another_created_meanwhile(lake, cloud):
-    """PutRule changes one that is there: it is looked for once more right before, and left alone."""
+def test_rule_that_was_created_in_the_meantime(lake, cloud):
+    """PutRule would change an existing rule: the program checks once more right before it, and changes nothing."""
     events = cloud.client("events")
     cloud.faults(stall=["CreateQueue=30x1"])
     run = lake.start(*SETUP)
@@ -118,8 +118,8 @@ def test_a_rule_that_another_created_meanwhile(lake, cloud):
 
 
 @pytest.mark.parametrize("name", ["answers.json", "journal.jsonl"])
-def test_a_list_with_a_broken_record(home, name):
-    """The others are listed, the broken one is named, and the list is not whole: exit 1."""
+def test_list_with_a_damaged_record(home, name):
+    """The other setups are listed, the damaged one is named, and the list is incomplete: exit 1."""
     home.setup()
     home.setup("--name", "second", "--set", "ROLE_NAME=Second")
     assert home.expect(0, "list", "--json").of("setup")

@@ -1,4 +1,4 @@
-"""What a whole setup and its removal take: the table of rights, beside what the cloud judged and what AWS's own tables say of the calls."""
+"""The actions that a complete setup and its removal need: the table of permissions compared with the practice cloud's decisions and AWS's own tables."""
 
 import json
 import os
@@ -21,8 +21,8 @@ SETUPS = {
 }
 
 
-def by_facts(call):
-    """The actions that AWS's tables say this call takes."""
+def documented_actions(call):
+    """The actions that AWS's tables list for this call."""
     service, operation, params = call["service"], call["operation"], call["params"]
     of = FACTS[service]
     found = {of.get("other", {}).get(operation) or f"{service}:{operation}"}
@@ -37,21 +37,21 @@ def by_facts(call):
     return found
 
 
-def asked(calls):
-    """(action, resource) of all that the simulator was asked."""
+def simulated(calls):
+    """(action, resource) of everything that the simulator was asked."""
     return {(a, r) for c in calls if c["operation"] == "SimulatePrincipalPolicy" for a in c["params"]["ActionNames"] for r in c["params"]["ResourceArns"]}
 
 
-def of_the_program(calls):
-    """Its changing calls, and the one look that is part of a removal."""
+def program_calls(calls):
+    """The program's changing calls, and the one reading call of a removal."""
     return [c for c in calls if (c["change"] or c["operation"] == "GetServiceLinkedRoleDeletionStatus") and c["user_agent"].startswith("accredit") and c["service"] in FACTS]
 
 
 def compare(calls):
-    questions = asked(calls)
+    questions = simulated(calls)
     names = {a for a, _ in questions}
-    judged = {(n["action"], n["resource"]) for c in of_the_program(calls) for n in c.get("needs", ())}
-    facts = set().union(*(by_facts(c) for c in of_the_program(calls)))
+    judged = {(n["action"], n["resource"]) for c in program_calls(calls) for n in c.get("needs", ())}
+    facts = set().union(*(documented_actions(c) for c in program_calls(calls)))
     assert questions and judged
     missing = {(a, r) for a, r in judged if (a, r) not in questions and not r.endswith("*")}
     assert not missing, f"the cloud judged what nobody asked about: {sorted(missing)}"
@@ -60,7 +60,7 @@ def compare(calls):
 
 
 @pytest.mark.parametrize("name", SETUPS)
-def test_rights_of_all_steps(home, cloud, name, tmp_path):
+def test_permissions_of_all_steps(home, cloud, name, tmp_path):
     if "e6data" in name:
         cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                            accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})

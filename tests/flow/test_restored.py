@@ -6,7 +6,7 @@ from cloud import EC2_TRUST
 from kube_client import Kube
 from pack_bucket import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
 from test_cluster_access import ROLE, SETUP as DOCKS, cluster_template, old_cluster  # noqa: F401
-from test_pods import ACCOUNT, SETUP as CREWS, SPACE, crews, dock  # noqa: F401
+from test_pods import ACCOUNT, SETUP as CREWS, SPACE, pods_template, dock  # noqa: F401
 
 BUCKET, URL = "the-lake", "https://" + ISSUER
 THEIR_RULE = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "theirs/"}, "Expiration": {"Days": 9}}
@@ -127,12 +127,12 @@ def test_an_undone_setup_leaves_no_setting(lake, cloud, iam):
     assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versions, and not forget that there were any"
 
 
-def test_an_annotation_goes_back(crews, cloud, dock):
+def test_an_annotation_goes_back(pods_template, cloud, dock):
     dock.ask("POST", "/api/v1/namespaces", {"metadata": {"name": "crew"}})
     dock.ask("POST", SPACE + "/serviceaccounts", {"metadata": {"name": "mate", "annotations": {"theirs": "1"}}})
-    crews.expect(0, *CREWS, "--no-probe")
+    pods_template.expect(0, *CREWS, "--no-probe")
     dock.ask("PATCH", ACCOUNT, {"metadata": {"annotations": {"later": "2"}}}, "application/merge-patch+json")
-    crews.expect(0, "remove", "crews", "--yes", "--json")
+    pods_template.expect(0, "remove", "crews", "--yes", "--json")
     meta = dock.get(ACCOUNT)["metadata"]
     assert meta["annotations"] == {"theirs": "1", "later": "2"} and "crew" not in meta.get("labels", {})
 
