@@ -7,7 +7,7 @@ import pytest
 from killing import finish, kill, kills
 from pack_bucket import KEPT, SETUP, lake  # noqa: F401
 from test_pack_bucket import account_snapshot
-from test_restored import audiences, settings, theirs
+from test_restored import audiences, settings, create_others_resources
 
 CALLS, TO_REMOVE = 15, 8
 # All of them where there is time; else one of each kind of call.
@@ -37,7 +37,7 @@ TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "bef
 @pytest.mark.parametrize("at", TAKEN)
 def test_killed_while_taking_back_what_others_have(lake, cloud, iam, at):
     """Resumed it ends as it should, undone it is as it was set up."""
-    s3 = theirs(cloud, iam)
+    s3 = create_others_resources(cloud, iam)
     before = settings(s3), sorted(audiences(iam)), account_snapshot(cloud)
     lake.expect(0, *SETUP, "--set", "OTHERS=change")
     between = settings(s3), sorted(audiences(iam))

@@ -1,4 +1,4 @@
-"""What setup changed of resources of others: a removal takes it back where it still is as it was left, and lists what stays."""
+"""Resources of others that setup changed: a removal restores what is still as setup left it, and lists what it keeps."""
 
 import json
 
@@ -16,25 +16,25 @@ READ = {"versioning": ("get_bucket_versioning", "Status"), "block": ("get_public
 
 
 def settings(s3):
-    """What the bucket has, None where it has none."""
+    """The bucket's settings, None where it has none."""
     found = {}
     for name, (call, member) in READ.items():
         try:
             found[name] = getattr(s3, call)(Bucket=BUCKET).get(member)
         except s3.exceptions.ClientError:
             found[name] = None
-    found["encryption"] = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0] if not_default(s3) else None
+    found["encryption"] = s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0] if changed_settings(s3) else None
     return found
 
 
-def not_default(s3):
+def changed_settings(s3):
     try:
         return s3.get_bucket_encryption(Bucket=BUCKET)["ServerSideEncryptionConfiguration"]["Rules"][0].get("BucketKeyEnabled")
     except s3.exceptions.ClientError:
         return False
 
 
-def told(result, kind):
+def kept_row(result, kind):
     return next(e for e in result.of("left") if e["kind"] == kind)
 
 
@@ -42,7 +42,7 @@ def audiences(iam):
     return iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ClientIDList"]
 
 
-def theirs(cloud, iam):
+def create_others_resources(cloud, iam):
     """A provider and a bucket of others, which the setup is told to change."""
     s3 = cloud.client("s3")
     iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
@@ -53,8 +53,8 @@ def theirs(cloud, iam):
     return s3
 
 
-def test_an_audience_and_settings_go_back(lake, cloud, iam):
-    s3 = theirs(cloud, iam)
+def test_audience_and_settings_are_restored(lake, cloud, iam):
+    s3 = create_others_resources(cloud, iam)
     before = settings(s3)
     lake.expect(0, *LAKE, "--set", "OTHERS=change")
     between = settings(s3)
@@ -64,12 +64,12 @@ def test_an_audience_and_settings_go_back(lake, cloud, iam):
     assert settings(s3) == between
     result = lake.expect(0, "remove", "lake", "--yes", "--json")
     assert audiences(iam) == ["other"] and settings(s3) == before
-    assert told(result, "oidc-provider")["reason"] == "adopted" and "takes back what setup changed of it: audience" in told(result, "oidc-provider")["why"]
+    assert kept_row(result, "oidc-provider")["reason"] == "adopted" and "takes back what setup changed of it: audience" in kept_row(result, "oidc-provider")["why"]
     assert not lake.listed("lake")
 
 
-def test_what_others_changed_since_stays_and_is_listed(lake, cloud, iam):
-    s3 = theirs(cloud, iam)
+def test_later_changes_of_others_are_kept_and_listed(lake, cloud, iam):
+    s3 = create_others_resources(cloud, iam)
     lake.expect(0, *LAKE, "--set", "OTHERS=change")
     iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER, ClientID="third")
     s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={**BLOCK, "BlockPublicAcls": True})
@@ -81,19 +81,19 @@ def test_what_others_changed_since_stays_and_is_listed(lake, cloud, iam):
     after = settings(s3)
     assert after["versioning"] == "Suspended" and after["block"]["BlockPublicAcls"] is True and after["block"]["IgnorePublicAcls"] is False
     assert sorted(r["ID"] for r in after["lifecycle"]) == ["Later", "Theirs"]
-    left = told(result, "bucket")
+    left = kept_row(result, "bucket")
     assert left["reason"] == "changed" and [c["path"] for c in left["changed"]] == ["public-access"]
     assert "public-access stays, because it was changed since" in left["why"] and "versioning" in left["why"]
     assert not lake.listed("lake")
 
 
-def test_an_audience_in_use_stays_until_it_is_not(lake, cloud, iam):
+def test_audience_in_use_is_kept_until_it_is_not(lake, cloud, iam):
     iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
     lake.expect(0, *LAKE)
     trust = iam.get_role(RoleName="Lake")["Role"]["AssumeRolePolicyDocument"]
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(trust))
     result = lake.expect(0, "remove", "lake", "--yes", "--json")
-    left = told(result, "oidc-provider")
+    left = kept_row(result, "oidc-provider")
     assert left["reason"] == "in-use" and "in use by role Stranger; what this setup changed of it stays: audience" in left["why"]
     assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and lake.listed("lake")
     iam.delete_role(RoleName="Stranger")
@@ -101,9 +101,9 @@ def test_an_audience_in_use_stays_until_it_is_not(lake, cloud, iam):
     assert audiences(iam) == ["other"] and not lake.listed("lake")
 
 
-def test_a_removal_that_stops_can_be_undone(lake, cloud, iam):
-    """Undone: the addition is back, and the next removal takes it back again."""
-    s3 = theirs(cloud, iam)
+def test_undone_removal(lake, cloud, iam):
+    """Undo adds the audience again, and the next removal removes it again."""
+    s3 = create_others_resources(cloud, iam)
     before = settings(s3)
     lake.expect(0, *LAKE, "--set", "OTHERS=change")
     between = settings(s3)
@@ -116,7 +116,7 @@ def test_a_removal_that_stops_can_be_undone(lake, cloud, iam):
     assert audiences(iam) == ["other"] and settings(s3) == before
 
 
-def test_an_undone_setup_leaves_no_setting(lake, cloud, iam):
+def test_undone_setup_restores_all_settings(lake, cloud, iam):
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     before = settings(s3)
@@ -127,7 +127,7 @@ def test_an_undone_setup_leaves_no_setting(lake, cloud, iam):
     assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versions, and not forget that there were any"
 
 
-def test_an_annotation_goes_back(pods_template, cloud, dock):
+def test_annotation_is_restored(pods_template, cloud, dock):
     dock.ask("POST", "/api/v1/namespaces", {"metadata": {"name": "crew"}})
     dock.ask("POST", SPACE + "/serviceaccounts", {"metadata": {"name": "mate", "annotations": {"theirs": "1"}}})
     pods_template.expect(0, *CREWS, "--no-probe")
@@ -141,8 +141,8 @@ def line(groups):
     return f"- rolearn: {ROLE}\n  username: dock-user\n  groups: {json.dumps(groups)}\n"
 
 
-def test_a_line_of_aws_auth_goes_back(cluster_template, cloud, iam, old_cluster):
-    """Changed since, it stays, and that is said."""
+def test_line_of_aws_auth_is_restored(cluster_template, cloud, iam, old_cluster):
+    """If others changed it since, it is kept, and the program says so."""
     iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     old_cluster.put_map(line([]))
     cluster_template.expect(0, *DOCKS)
@@ -151,11 +151,11 @@ def test_a_line_of_aws_auth_goes_back(cluster_template, cloud, iam, old_cluster)
     assert old_cluster.roles == line([])
     cluster_template.expect(0, *DOCKS)
     old_cluster.put_map(line(["dockers", "more"]))
-    left = told(cluster_template.expect(0, "remove", "docks", "--yes", "--json"), "cluster-access")
+    left = kept_row(cluster_template.expect(0, "remove", "docks", "--yes", "--json"), "cluster-access")
     assert left["reason"] == "changed" and "changed since" in left["why"] and "more" in old_cluster.roles
 
 
-def test_an_access_entry_goes_back(cluster_template, cloud, iam):
+def test_access_entry_is_restored(cluster_template, cloud, iam):
     eks = Kube(cloud, mode="API").eks
     iam.create_role(RoleName="Skipper", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     eks.create_access_entry(clusterName="dock", principalArn=ROLE, username="dock-user", kubernetesGroups=[])
@@ -165,8 +165,8 @@ def test_an_access_entry_goes_back(cluster_template, cloud, iam):
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == []
 
 
-def test_an_undone_repair_takes_its_tags_back(lake, cloud, iam):
-    """Of buckets, queues and rules as of IAM's resources; others' tags stay."""
+def test_undone_repair_removes_its_tags(lake, cloud, iam):
+    """Tags of buckets, queues and rules as well as of IAM's resources; tags of others are kept."""
     lake.expect(0, *LAKE)
     s3, sqs, events = cloud.client("s3"), cloud.client("sqs"), cloud.client("events")
     url, rule = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"], events.describe_rule(Name="the-queue-spot")["Arn"]
@@ -188,13 +188,13 @@ def test_an_undone_repair_takes_its_tags_back(lake, cloud, iam):
     assert tags() == before == ({"team"}, set(), set())
 
 
-def test_versions_that_were_never_kept(lake, cloud, iam):
-    """S3 cannot forget that it kept versions: they are suspended, and that is listed as changed."""
+def test_versioning_of_a_bucket_without_it(lake, cloud, iam):
+    """S3 cannot disable versioning again: it is suspended, and listed as changed."""
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     before = settings(s3)
     lake.expect(0, *LAKE, "--set", "OTHERS=change")
-    left = told(lake.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
+    left = kept_row(lake.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
     assert settings(s3) == {**before, "versioning": "Suspended"}
     assert left["reason"] == "changed" and [(c["path"], c["was"], c["now"]) for c in left["changed"]] == [
         ("versioning", None, {"Status": "Suspended"})]

@@ -1,4 +1,4 @@
-"""Passed, failed, inconclusive, not run: what each run comes to, in list, show, the report and words; and when "verified" ends."""
+"""Passed, failed, inconclusive, not run: the result of each run, in list, show, the report and text; and when "verified" ends."""
 
 import json
 import signal
@@ -18,7 +18,7 @@ def report(home, name="essentia"):
 
 
 def is_verified(home, result="passed"):
-    """list and show tell the same, to programs and to people."""
+    """list and show agree, as JSON and as text."""
     row = home.listed()
     assert row["result"] == result and (row["verified"] is not None) == (result == "passed"), row
     assert "proved" not in row
@@ -29,8 +29,8 @@ def is_verified(home, result="passed"):
     return row["verified"]
 
 
-def test_nothing_ran(home):
-    """Without a probe nothing is verified, whatever the comparison says."""
+def test_no_check_was_run(home):
+    """Without a probe nothing is verified, whatever the comparison finds."""
     home.setup()
     is_verified(home, "not-run")
     assert {c["id"] for c in report(home)["not_run"]} >= {"identity"} and report(home)["result"] == "not-run"
@@ -39,7 +39,7 @@ def test_nothing_ran(home):
     is_verified(home, "not-run")
 
 
-def test_all_passed(home, cloud):
+def test_all_checks_passed(home, cloud):
     small_pack(home, *CHECKS)
     said = home.expect(0, "setup", "essentia", "--yes").out
     assert "all 3 checks passed\n" in said and ": passed" in said and ": yes" not in said
@@ -50,8 +50,8 @@ def test_all_passed(home, cloud):
 
 
 @pytest.mark.parametrize("change", ["update", "repair", "drift"])
-def test_a_later_change_ends_it(home, cloud, iam, change):
-    """What was verified is what was there then."""
+def test_later_change_ends_verified(home, cloud, iam, change):
+    """Verified refers to the state at that time."""
     small_pack(home, "identity")
     home.expect(0, *PROBE)
     is_verified(home)
@@ -69,7 +69,7 @@ def test_a_later_change_ends_it(home, cloud, iam, change):
     all_ended(cloud)
 
 
-def test_one_fails(home, cloud, iam):
+def test_one_check_failed(home, cloud, iam):
     small_pack(home, "identity", "describe-instances")
     home.setup("--policy", "s3")
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
@@ -80,8 +80,8 @@ def test_one_fails(home, cloud, iam):
     all_ended(cloud)
 
 
-def test_stopped_on_the_way(home, cloud):
-    """It says how many ran, and what ran is not taken for all."""
+def test_interrupted_checks(home, cloud):
+    """The result says how many checks ran, and does not count those as all."""
     small_pack(home, *CHECKS)
     home.setup()
     cloud.faults(stall="ListBuckets=60x1")
@@ -107,8 +107,8 @@ def test_stopped_on_the_way(home, cloud):
     all_ended(cloud)
 
 
-def test_a_bucket_that_is_missing_is_no_question_of_time(home, cloud):
-    """Said at once, with what to do; nothing is waited for that this run did not make."""
+def test_missing_bucket_is_reported_without_waiting(home, cloud):
+    """Reported at once, with what to do: the program waits only for what this run created."""
     small_pack(home, "identity", "s3-canary")
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="nowhere")
@@ -125,16 +125,16 @@ def test_a_bucket_that_is_missing_is_no_question_of_time(home, cloud):
 
 
 @pytest.mark.parametrize("fault", ["GetRole=NoSuchEntity:404x1", "DeleteRole=NoSuchEntity:404x1"])
-def test_one_no_such_entity_is_not_believed(home, cloud, fault):
-    """One reader that does not know of a role leaves no role behind."""
+def test_one_no_such_entity_is_not_trusted(home, cloud, fault):
+    """A single NoSuchEntity during a removal does not leave the role behind."""
     home.setup()
     cloud.faults(error=fault)
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles() and home.listed() is None
 
 
-def test_what_was_undone_has_no_outputs(home, cloud, iam):
-    """A run that fails or is undone names nothing that is not there, and no next steps."""
+def test_undone_run_has_no_outputs(home, cloud, iam):
+    """A run that fails or is undone names nothing that does not exist, and no next steps."""
     cloud.faults(error="PutRolePolicy=LimitExceeded:409x1")
     failed = home.expect(3, "setup", "essentia", "--no-probe", "--yes")
     assert "Note down" not in failed.out and "Next:" not in failed.out

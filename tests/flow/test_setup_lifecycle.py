@@ -1,4 +1,4 @@
-"""The whole way of a set-up without a worker: who am I, plan, set up, again, list, show, verify, remove."""
+"""A setup without a worker from start to end: whoami, plan, setup, setup again, list, show, verify, remove."""
 
 import json
 import os
@@ -14,7 +14,7 @@ KEPT = dict.fromkeys(CREATED, "none")
 
 
 def vendor_document(name, **values):
-    """The pack's own document, filled in without the program's help."""
+    """The template's document, filled in without the program."""
     with open(os.path.join(TOP, "templates", "essentia", "documents", name + ".json"), encoding="utf-8") as file:
         text = file.read()
     for key, value in {"ACCOUNT_ID": ACCOUNT, "REGION": REGION, "PARTITION": "aws", "ROLE_NAME": "EssentiaMaster",
@@ -45,7 +45,7 @@ def test_plan_changes_nothing(home, cloud):
     assert home.listed() is None
 
 
-def test_setup_makes_what_the_vendor_asks_for(home, cloud):
+def test_setup_creates_what_the_vendor_documents(home, cloud):
     result = home.setup()
     assert result.actions == CREATED
     role = cloud.roles()["EssentiaMaster"]
@@ -57,7 +57,7 @@ def test_setup_makes_what_the_vendor_asks_for(home, cloud):
     assert [c["operation"] for c in cloud.changes()].count("CreateRole") == 1 and len(cloud.changes()) == 4
 
 
-def test_record_is_whole_and_private(home):
+def test_record_is_complete_and_private(home):
     home.setup()
     setup = home.file("setups", "essentia")
     assert {"answers.json", "journal.jsonl", "report.json"} <= set(os.listdir(setup))
@@ -75,13 +75,13 @@ def test_record_is_whole_and_private(home):
     assert all(line["request_id"] for line in done.values()), "the outcome names AWS's request"
 
 
-def test_answers_and_plan_are_on_disk_before_the_first_change(home, cloud):
+def test_answers_and_plan_are_written_before_the_first_change(home, cloud):
     cloud.faults(die="before:1")
     assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == -9
     assert json.loads(home.text("setups", "essentia", "answers.json"))["method"] == "role"
     lines = [json.loads(line) for line in home.text("setups", "essentia", "journal.jsonl").splitlines()]
     assert len(lines[0]["plan"]["steps"]) == 4
-    # role and instance profile are made at the same time: the other one may be there, by its intent
+    # role and instance profile are created at the same time: the other one can be there, as an intent
     begun = {line["step"] for line in lines if line["phase"] == "intent"}
     assert begun and begun <= {"role.create", "instance-profile.create"}
     assert len(cloud.roles()) + len(cloud.profiles()) < 2
@@ -135,7 +135,7 @@ def test_every_policy(home, cloud, name):
 
 
 @pytest.mark.parametrize("name", [p for p in POLICIES if "s3" in p and p.endswith("scoped")])
-def test_scoped_s3_wants_a_bucket(home, cloud, name):
+def test_scoped_s3_requires_a_bucket(home, cloud, name):
     assert "BUCKET" in home.setup("--policy", name, code=64).err and not cloud.changes() and not home.files()
 
 
@@ -147,7 +147,7 @@ def test_another_policy_is_an_update(home, cloud):
     assert home.setup().actions == KEPT, "the record remembers the new policy"
 
 
-def test_names_of_ones_own(home, cloud):
+def test_custom_names(home, cloud):
     names = ["--set", "ROLE_NAME=Analytics.Master", "--set", "POLICY_NAME=Of-Ours"]
     home.setup("--name", "mine", *names)
     assert set(cloud.roles()) == {"Analytics.Master"} == set(cloud.profiles())
@@ -159,7 +159,7 @@ def test_names_of_ones_own(home, cloud):
     assert set(cloud.roles()) == {"EssentiaMaster"}
 
 
-def test_text_says_the_same(home, cloud):
+def test_text_and_json_agree(home, cloud):
     result = home.expect(0, "setup", "essentia", "--no-probe", "--yes")
     assert "create the role 'EssentiaMaster'" in result.out and "role.create: done" in result.out
     assert f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster" in result.out and result.err == ""

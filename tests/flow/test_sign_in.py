@@ -1,4 +1,4 @@
-"""Signing in by what a profile names: a role and its external id, a second factor, a web identity, a program."""
+"""Signing in with what a profile names: a role with an external ID, MFA, a web identity, a program."""
 
 import base64
 import json
@@ -15,8 +15,8 @@ ROOT = f"arn:aws:iam::{ACCOUNT}:root"
 OPS = f"arn:aws:iam::{ACCOUNT}:role/Ops"
 
 
-def make_role(iam, name, *, may=ALL, **trust):
-    """A role that this account may take on, or whom the trust names."""
+def create_role(iam, name, *, may=ALL, **trust):
+    """A role that this account is allowed to assume, or the principal of the trust policy."""
     rule = {"Effect": "Allow", "Principal": {"AWS": ROOT}, "Action": "sts:AssumeRole", **trust}
     arn = iam.create_role(RoleName=name, AssumeRolePolicyDocument=policy(rule))["Role"]["Arn"]
     iam.put_role_policy(RoleName=name, PolicyName="may", PolicyDocument=policy(may))
@@ -25,7 +25,7 @@ def make_role(iam, name, *, may=ALL, **trust):
 
 @pytest.fixture
 def config(home, tmp_path):
-    """Writes the config file; the operator's key stays in the cloud's credentials file, as [default]."""
+    """Writes the config file; the operator's key stays in the practice cloud's credentials file, as [default]."""
     def write(text, **environment):
         path = tmp_path / "config"
         path.write_text(text)
@@ -34,37 +34,37 @@ def config(home, tmp_path):
 
 
 @pytest.fixture
-def device(cloud, iam):
-    """The operator's MFA device: its serial number, and a way to its codes."""
+def mfa_device(cloud, iam):
+    """The operator's MFA device: its serial number, and a function for its codes."""
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
 
-    def told():
+    def mfa_state():
         return next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
-    first = told()
+    first = mfa_state()
     iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=first["code"],
                           AuthenticationCode2=first["next"])
-    make_role(iam, "Ops", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
-    return serial, lambda: told()["code"]
+    create_role(iam, "Ops", Condition={"Bool": {"aws:MultiFactorAuthPresent": "true"}})
+    return serial, lambda: mfa_state()["code"]
 
 
 def whoami(home, **how):
     return home.expect(0, "whoami", "--json", **how).of("whoami")[0]
 
 
-def test_when_they_end(home, cloud):
-    """Keys never end; what has a token does, known or not."""
+def test_expiration_of_credentials(home, cloud):
+    """Keys do not expire; credentials with a token do, at a known or unknown time."""
     assert whoami(home)["expires"] == "never"
     key = cloud.client("sts").get_session_token()["Credentials"]
     home.secrets += [key["SecretAccessKey"], key["SessionToken"]]
     environment = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"],
                    "AWS_SESSION_TOKEN": key["SessionToken"]}
     assert whoami(home, env=environment)["expires"] == "not known"
-    told = {**environment, "AWS_CREDENTIAL_EXPIRATION": "2090-01-01T02:00:00+02:00"}
-    assert whoami(home, env=told)["expires"] == "2090-01-01T00:00:00Z"
+    expiring = {**environment, "AWS_CREDENTIAL_EXPIRATION": "2090-01-01T02:00:00+02:00"}
+    assert whoami(home, env=expiring)["expires"] == "2090-01-01T00:00:00Z"
 
 
-def test_the_way_is_told(home):
-    """Certificates and proxies; never what a proxy is opened with."""
+def test_connection_is_described(home):
+    """Certificates and proxies are named; a proxy's password never is."""
     said = whoami(home, env={"HTTPS_PROXY": "http://ann:hunter2@127.0.0.1:9", "NO_PROXY": "one.example\x1b[2J"})
     assert said["proxy"] == "http://127.0.0.1:9" and said["no_proxy"].startswith("one.example") and said["ca_bundle"] == home.environment.get("AWS_CA_BUNDLE", "")
     assert said["endpoint"].startswith("http://127.0.0.1:") and said["practice"] is False
@@ -72,8 +72,8 @@ def test_the_way_is_told(home):
     assert "hunter2" not in shown and "b\\x1b[2J" in shown
 
 
-def test_why_it_is_this_one(home, config, cloud):
-    """Each source says what named it and what it comes before; the region, too."""
+def test_why_these_credentials_are_used(home, config, cloud):
+    """Each source says what named it and what it takes precedence over; so does the Region."""
     said = whoami(home)
     assert said["why"] == "the environment holds no key and AWS_PROFILE is not set, so the profile 'default' is taken"
     assert said["region_from"] == "AWS_REGION" and not said["passed_over"] and not said["chain"]
@@ -88,20 +88,20 @@ def test_why_it_is_this_one(home, config, cloud):
     assert whoami(home, env={"AWS_PROFILE": "default", "AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-2"})["region_from"] == "AWS_DEFAULT_REGION"
 
 
-def test_other_endpoints_are_not_mixed_with_an_address(home):
-    """FIPS asked for and an address named: neither is chosen unseen."""
+def test_fips_and_an_endpoint_are_refused_together(home):
+    """FIPS is requested and an endpoint is named: neither is ignored silently."""
     for name, says in ("AWS_USE_FIPS_ENDPOINT", "FIPS"), ("AWS_USE_DUALSTACK_ENDPOINT", "dual-stack"):
         refused = home.expect(64, "whoami", env={name: "true"})
         assert f"{says} endpoints are asked for" in refused.err and "AWS_ENDPOINT_URL" in refused.err
         assert whoami(home, env={name: "false"})["fips"] is False
 
 
-def test_a_console_sign_in_names_its_renewal(home, config):
+def test_console_sign_in_names_the_command_that_refreshes_it(home, config):
     config("[profile ops]\nlogin_session = arn:aws:iam::123456789012:user/ann\n")
     assert "run: aws login --profile ops" in home.expect(1, "whoami").err
 
 
-def test_an_sso_session_names_its_renewal(home, config):
+def test_sso_session_names_the_command_that_refreshes_it(home, config):
     config("[profile ops]\nsso_session = acme\nsso_account_id = 123456789012\nsso_role_name = Admin\n"
            "[sso-session acme]\nsso_region = us-east-1\nsso_start_url = https://acme.awsapps.com/start\n")
     assert "run: accredit login --profile ops" in home.expect(1, "whoami").err
@@ -110,8 +110,8 @@ def test_an_sso_session_names_its_renewal(home, config):
     assert "run: accredit login --profile ops" in home.expect(1, "whoami").err
 
 
-def test_who_in_plain_text(home, cloud):
-    """The menu's last row; a sign-in anew looks at the files again."""
+def test_who_am_i_in_plain_text(home, cloud):
+    """The menu's last row; signing in again reads the files again."""
     talk = Pipe(home, "--text")
     talk.say("who")
     assert "why: the environment holds no key" in talk.last and f"account: {ACCOUNT}" in talk.last and "expires: never" in talk.last
@@ -122,8 +122,8 @@ def test_who_in_plain_text(home, cloud):
     talk.end()
 
 
-def test_a_role_with_an_external_id(home, config, iam, cloud):
-    make_role(iam, "Ops", Condition={"StringEquals": {"sts:ExternalId": "ext-1"}})
+def test_role_with_an_external_id(home, config, iam, cloud):
+    create_role(iam, "Ops", Condition={"StringEquals": {"sts:ExternalId": "ext-1"}})
     config(f"[profile ops]\nregion = us-east-1\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-1\n"
            "role_session_name = ann\nduration_seconds = 900\n")
     before = time.time()
@@ -145,9 +145,9 @@ def test_a_role_with_an_external_id(home, config, iam, cloud):
     assert "AccessDenied" in result.err and "external_id" in result.err and f"role '{OPS}'" in result.err
 
 
-def test_a_role_of_a_role_sets_up(home, config, iam, cloud):
-    first = make_role(iam, "First", may={"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": OPS})
-    make_role(iam, "Ops", Principal={"AWS": first})
+def test_setup_with_a_chained_role(home, config, iam, cloud):
+    first = create_role(iam, "First", may={"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": OPS})
+    create_role(iam, "Ops", Principal={"AWS": first})
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = first\n"
            f"[profile first]\nrole_arn = {first}\nsource_profile = default\n")
     home.setup()
@@ -156,20 +156,20 @@ def test_a_role_of_a_role_sets_up(home, config, iam, cloud):
     assert [link.get("role") for link in whoami(home)["chain"]] == [None, first, OPS]
 
 
-def test_a_circle_is_told(home, config):
+def test_circular_profiles_are_reported(home, config):
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = b\n[profile b]\nrole_arn = {OPS}\nsource_profile = ops\n")
     assert "in a circle" in home.expect(1, "whoami").err
 
 
-def test_a_code_of_nobody(home, config, device):
-    """Without a terminal nothing waits for a key."""
-    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {device[0]}\n")
+def test_mfa_code_without_a_terminal(home, config, mfa_device):
+    """Without a terminal nothing waits for input."""
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {mfa_device[0]}\n")
     result = home.expect(64, "whoami", "--json")
     assert "no one is there" in result.err and "terminal" in result.err
 
 
-def test_a_code_at_the_terminal(home, config, device, cloud):
-    serial, code = device
+def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
+    serial, code = mfa_device
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
     t, given = Terminal(home, "whoami"), code()
     t.wait(f"MFA code of {serial} for {OPS}: ")
@@ -193,16 +193,16 @@ def test_a_code_at_the_terminal(home, config, device, cloud):
     assert "assumed-role/Ops/" in t.end(0)
 
 
-def test_ctrl_c_at_the_code(home, config, device):
-    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {device[0]}\n")
+def test_ctrl_c_at_the_mfa_code(home, config, mfa_device):
+    config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {mfa_device[0]}\n")
     t = Terminal(home, "whoami")
     t.wait(f"for {OPS}: ")
     t.interrupt()
     assert "no MFA code was given" in t.end(1)
 
 
-def test_a_code_in_plain_text(home, config, device):
-    serial, code = device
+def test_mfa_code_in_plain_text(home, config, mfa_device):
+    serial, code = mfa_device
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
     talk = Pipe(home, "setup", "essentia", "--text")
     assert f"MFA code of {serial}" in talk.last.replace("\n", " ")
@@ -217,9 +217,9 @@ def test_a_code_in_plain_text(home, config, device):
     talk.end(64)
 
 
-def test_one_code_for_two_regions(home, config, device, cloud):
-    """A set-up in another region is a second sign-in of the same command: the code was given."""
-    serial, code = device
+def test_one_mfa_code_for_two_regions(home, config, mfa_device, cloud):
+    """A setup in another Region signs in a second time in the same command, without another code."""
+    serial, code = mfa_device
     home.setup(env={"AWS_REGION": "us-west-2"})
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
     cloud.forget_calls()
@@ -237,13 +237,13 @@ def jwt(**claims):
     return f"{part({'alg': 'RS256'})}.{part({'exp': time.time() + 600, **claims})}.c2lnbmF0dXJl"
 
 
-def test_a_web_identity(home, iam, tmp_path):
-    """As in a pod: a token's file and a role, no key anywhere."""
+def test_web_identity(home, iam, tmp_path):
+    """As in a pod: a token file and a role, and no key."""
     host, token = "oidc.example.com/id/A", tmp_path / "token"
     claims = {"iss": f"https://{host}", "aud": "sts.amazonaws.com"}
     provider = iam.create_open_id_connect_provider(Url=f"https://{host}", ClientIDList=["sts.amazonaws.com"],
                                                    ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
-    make_role(iam, "Ops", Principal={"Federated": provider}, Action="sts:AssumeRoleWithWebIdentity",
+    create_role(iam, "Ops", Principal={"Federated": provider}, Action="sts:AssumeRoleWithWebIdentity",
               Condition={"StringEquals": {f"{host}:sub": "space:name"}})
     token.write_text(jwt(sub="space:name", **claims) + "\n")
     home.secrets.append(token.read_text().strip())
@@ -255,9 +255,9 @@ def test_a_web_identity(home, iam, tmp_path):
     assert "trust policy" in home.expect(1, "whoami", env=environment).err
 
 
-def test_a_program_whose_keys_end(home, config, iam, cloud, tmp_path):
-    """Each key of the program is said to end in two minutes: the run goes on with the next one."""
-    make_role(iam, "Ops")
+def test_credential_process_with_short_lived_keys(home, config, iam, cloud, tmp_path):
+    """Each key of the program expires in two minutes: the run continues with the next one."""
+    create_role(iam, "Ops")
     keys = [cloud.client("sts").assume_role(RoleArn=OPS, RoleSessionName="ops")["Credentials"] for _ in range(3)]
     ends = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(time.time() + 120))
     for n, key in enumerate(keys):

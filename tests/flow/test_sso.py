@@ -1,4 +1,4 @@
-"""IAM Identity Center and `aws login`, against a stand-in that behaves as AWS's API models say; botocore is the oracle."""
+"""IAM Identity Center and `aws login`, against a stand-in that follows AWS's API models; botocore's results are the reference."""
 
 import json
 import os
@@ -40,12 +40,12 @@ def whoami(home, code=0):
     return result.of("whoami")[0] if code == 0 else result
 
 
-def refuse(error):
+def refusal(error):
     raise Refused(error)
 
 
-def shows(home, process, text):
-    """What a run that continues has printed so far, once this is in it."""
+def wait_for_output(home, process, text):
+    """What a running program has printed, as soon as it contains this text."""
     got = ""
     while text not in got:
         more = process.stdout.readline().decode()
@@ -57,10 +57,10 @@ def shows(home, process, text):
 
 # --- the device authorization
 
-def test_login_by_device_code(home, center):
-    """Address and code without a terminal; then the standard cache, which botocore takes."""
+def test_sign_in_with_a_device_code(home, center):
+    """Address and code without a terminal; then the standard cache, which botocore accepts."""
     run = home.start("login")
-    shown = shows(home, run, "Ctrl-C cancels")
+    shown = wait_for_output(home, run, "Ctrl-C cancels")
     user = center.device()["user"]
     assert f"enter the code: {user}" in shown and "https://device.sso.us-east-1.amazonaws.com/\n" in shown
     assert f"?user_code={user}" in shown
@@ -79,8 +79,8 @@ def test_login_by_device_code(home, center):
     assert body["clientType"] == "public" and body["scopes"] == ["sso:account:access"]
 
 
-def test_the_registration_is_the_clis(home, center):
-    """One registration for several sign-ins, in the file where the AWS CLI looks for it; one that is over is renewed."""
+def test_registration_is_shared_with_the_cli(home, center):
+    """One registration for several sign-ins, in the AWS CLI's file; an expired one is replaced."""
     for n in range(2):
         run = home.start("login")
         until(lambda: len(center.devices) == n + 1)
@@ -91,7 +91,7 @@ def test_the_registration_is_the_clis(home, center):
                        "session_name": "acme"}, sort_keys=True)
     kept = home.get(home.cache(name))
     assert set(kept) == {"clientId", "clientSecret", "expiresAt", "scopes"} and mode(home.cache(name)) == 0o600
-    center.clients.clear()                       # the service has forgotten it
+    center.clients.clear()                       # the service does not know it any more
     run = home.start("login")
     until(lambda: len(center.devices) == 3)
     center.answer_person("allowed")
@@ -113,7 +113,7 @@ NAMES = {"session": (SESSION, ["sso:account:access"], "acme"), "legacy": (LEGACY
 
 
 @pytest.mark.parametrize("case", NAMES)
-def test_the_registrations_file_is_called_as_the_clis(home, center, case):
+def test_registration_file_has_the_clis_name(home, center, case):
     text, scopes, session = NAMES[case]
     home.profile(text)
     home.start("login")
@@ -123,7 +123,7 @@ def test_the_registrations_file_is_called_as_the_clis(home, center, case):
     assert center.of("RegisterClient")[0]["body"].get("scopes") == scopes
 
 
-def test_a_legacy_profile_signs_in(home, center):
+def test_sign_in_with_a_legacy_profile(home, center):
     home.profile(LEGACY)
     run = home.start("login")
     center.answer_person("allowed")
@@ -145,7 +145,7 @@ ENDS = {"denied": "was denied in the browser", "expired": "was not used in time"
 
 
 @pytest.mark.parametrize("how", ENDS)
-def test_no_token_was_given(home, center, how):
+def test_response_without_a_token(home, center, how):
     run = home.start("login", "--profile", "ops")
     center.answer_person(how)
     result = home.wait(run)
@@ -153,26 +153,26 @@ def test_no_token_was_given(home, center, how):
     assert not os.path.exists(home.cache())
 
 
-def test_a_code_that_is_over_here_too(home, center):
-    """Where the service never says so, the time it named counts."""
+def test_device_code_expires_by_this_clock_too(home, center):
+    """The time that the service named counts even if the service never reports the expiration."""
     center.life = 2
-    center._poll = lambda body: refuse("authorization_pending")
+    center._poll = lambda body: refusal("authorization_pending")
     result = home.expect(1, "login")
     assert "was not used in time" in result.err
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_cancels(home, center, number):
+def test_signal_cancels_the_sign_in(home, center, number):
     run = home.start("login")
-    shows(home, run, "Ctrl-C cancels")
+    wait_for_output(home, run, "Ctrl-C cancels")
     run.send_signal(number)
     result = home.wait(run, 10)
     assert result.code == 1 and "stopped: the sign-in to IAM Identity Center" in result.err
     assert not os.path.exists(home.cache())
 
 
-def test_an_outage_while_waiting(home, center):
-    """Answers that fail for a while do not end the wait."""
+def test_outage_while_waiting(home, center):
+    """Failed responses do not end the wait at once."""
     broken = [3]
 
     def before(operation, body):
@@ -196,14 +196,14 @@ NOT_SSO = {
 
 
 @pytest.mark.parametrize("case", NOT_SSO)
-def test_a_profile_without_sso(home, center, case):
+def test_profile_without_sso(home, center, case):
     text, says, remedy = NOT_SSO[case]
     home.profile(text)
     result = home.expect(64, "login", "--profile", "ops")
     assert says in result.err and remedy in result.err and not center.calls
 
 
-def test_a_role_signs_in_its_source(home, center):
+def test_role_signs_in_with_its_source_profile(home, center):
     home.profile(SESSION.replace("profile ops", "profile base") + "[profile ops]\nrole_arn = arn:aws:iam::123456789012:role/X\nsource_profile = base\n")
     assert "run: accredit login --profile base" in home.expect(1, "whoami").err
     run = home.start("login")
@@ -211,20 +211,20 @@ def test_a_role_signs_in_its_source(home, center):
     assert "with the profile 'base'" in home.wait(run).out and os.path.exists(home.cache())
 
 
-def when_asked(center, state):
+def answer_request(center, state):
     """The person answers as soon as there is a code."""
     threading.Thread(target=center.answer_person, args=(state,)).start()
 
 
-def test_in_plain_text(home, center):
-    """The sign-in is offered where it is what is missing; a denial is told, and it is offered again."""
+def test_sso_in_plain_text(home, center):
+    """Signing in is offered where it is missing; a denial is reported, and it is offered again."""
     talk = Pipe(home, "--text")
     assert "is not signed in to IAM Identity Center" in talk.last and "Sign in to IAM Identity Center now?" in talk.last
     assert "in a browser" in talk.say("?").replace("\n", " ")
-    when_asked(center, "denied")
+    answer_request(center, "denied")
     assert "was denied in the browser" in talk.say("y").replace("\n", " ")
     center.devices.clear()
-    when_asked(center, "allowed")
+    answer_request(center, "allowed")
     talk.say("y")
     assert "and enter the code: WXYZ-0001" in talk.last and "Account 123456789012" in talk.last
     assert "role 'Admin'" in talk.all.replace("\n", " ")
@@ -238,7 +238,7 @@ def test_declined_in_plain_text(home, center):
 
 
 def test_ctrl_c_in_plain_text(home, center):
-    """It ends the wait alone; the offer stands again."""
+    """It ends the wait alone, and signing in is offered again."""
     t = Terminal(home, "--text")
     t.wait("Sign in to IAM Identity Center now? (y/N): ")
     t.type("y\r")
@@ -259,8 +259,8 @@ def test_ctrl_c_in_plain_text(home, center):
 
 # --- the refresh
 
-def test_an_expired_token_is_refreshed(home, center):
-    """The file is replaced, only its owner reads it, and its other members stay; then botocore refreshes ours."""
+def test_expired_token_is_refreshed(home, center):
+    """The file is replaced, readable by its owner alone, and its other members are kept; then botocore refreshes ours."""
     old = center.token(-60, note={"kept": 1})
     home.put(home.cache(), old)
     os.chmod(home.cache(), 0o644)
@@ -283,7 +283,7 @@ WINDOW = {"long": (1200, 0), "within": (600, 1)}
 
 
 @pytest.mark.parametrize("case", WINDOW)
-def test_it_is_refreshed_when_botocore_would(home, center, case):
+def test_token_is_refreshed_when_botocore_would_do_so(home, center, case):
     left, calls = WINDOW[case]
     home.put(home.cache(), center.token(left))
     whoami(home)
@@ -303,7 +303,7 @@ OVER = {
 
 
 @pytest.mark.parametrize("case", OVER)
-def test_what_is_over(home, center, case):
+def test_expired_sign_in(home, center, case):
     spoil, text, says, calls = OVER[case]
     token = center.token(-5)
     spoil(center, token)
@@ -315,20 +315,20 @@ def test_what_is_over(home, center, case):
     assert home.get(home.cache(URL if text is LEGACY else "acme")) == token
 
 
-def test_a_refresh_that_fails_early_is_no_failure(home, center):
+def test_early_refresh_that_fails_is_ignored(home, center):
     home.put(home.cache(), center.token(300))
     center.refresh.clear()
     assert whoami(home)["account"] == "123456789012"
 
 
-def test_a_network_that_is_away_is_not_a_sign_in(home, center):
+def test_network_failure_is_not_taken_for_an_expired_sign_in(home, center):
     home.put(home.cache(), center.token(-5))
     result = home.expect(1, "whoami", env={"AWS_ENDPOINT_URL_SSO_OIDC": "http://127.0.0.1:1"})
     assert "127.0.0.1:1" in result.err and "accredit login" not in result.err
 
 
-def test_a_cache_that_cannot_be_written(home, center):
-    """Then nothing is asked for: the refresh token would be used up, and the AWS CLI would have none."""
+def test_cache_that_cannot_be_written(home, center):
+    """No refresh is requested: it would use up the refresh token, and the AWS CLI would have none."""
     token = center.token(-5)
     home.put(home.cache(), token)
     if os.getuid() == 0:
@@ -340,8 +340,8 @@ def test_a_cache_that_cannot_be_written(home, center):
     assert home.cache() in result.err.replace("\n", "") and not center.of("CreateToken")
 
 
-def test_the_cli_was_faster(home, center):
-    """It used the refresh token first, and writes its file a moment after our refusal: its token is taken and stays."""
+def test_cli_refreshes_first(home, center):
+    """It used the refresh token first, and writes its file just after our request failed: its token is used and kept."""
     old = center.token(-5)
     home.put(home.cache(), old)
     theirs = {}
@@ -356,8 +356,8 @@ def test_the_cli_was_faster(home, center):
     assert home.get(home.cache()) == theirs and len(center.of("CreateToken")) == 1
 
 
-def test_a_newer_sign_in_is_not_replaced(home, center):
-    """While we waited for our refresh, the AWS CLI signed in again."""
+def test_newer_sign_in_is_not_replaced(home, center):
+    """While our refresh was running, the AWS CLI signed in again."""
     home.put(home.cache(), center.token(-5))
     theirs = center.token(7200)
     center.after = lambda operation, body: operation == "CreateToken" and home.put(home.cache(), theirs)
@@ -365,22 +365,22 @@ def test_a_newer_sign_in_is_not_replaced(home, center):
     assert home.get(home.cache()) == theirs
 
 
-def test_signed_out_meanwhile(home, center):
+def test_signed_out_in_the_meantime(home, center):
     home.put(home.cache(), center.token(-5))
     center.after = lambda operation, body: operation == "CreateToken" and os.unlink(home.cache())
     home.run("whoami")
     assert not os.path.exists(home.cache())
 
 
-def test_many_at_once_refresh_once(home, center):
+def test_concurrent_programs_refresh_once(home, center):
     home.put(home.cache(), center.token(-5))
     runs = [home.start("whoami") for _ in range(4)]
     assert [home.wait(r).code for r in runs] == [0] * 4
     assert len(center.of("CreateToken")) == 1
 
 
-def test_a_stop_waits_for_the_answer(home, center):
-    """What was asked for is used up: its answer is awaited and kept, though the run ends."""
+def test_signal_waits_for_the_response(home, center):
+    """The request used up the refresh token: the response is awaited and stored although the run is stopped."""
     old = center.token(-5)
     home.put(home.cache(), old)
     asked, go = threading.Event(), threading.Event()
@@ -393,7 +393,7 @@ def test_a_stop_waits_for_the_answer(home, center):
     run = home.start("whoami")
     assert asked.wait(20)
     run.send_signal(signal.SIGINT)
-    time.sleep(0.3)     # the program has seen it: it looks every 0.05 s
+    time.sleep(0.3)     # the program has noticed it: it checks every 0.05 s
     go.set()
     home.wait(run)
     new = home.get(home.cache())
@@ -403,7 +403,7 @@ def test_a_stop_waits_for_the_answer(home, center):
 # --- aws login
 
 def test_aws_login_is_used_and_refreshed(home, center):
-    """Within five minutes of its end it is refreshed by a proof of the cached key; botocore continues with what we wrote."""
+    """Within five minutes of its expiration it is refreshed with a proof by the cached key; botocore continues with our file."""
     home.profile(BY_LOGIN)
     old = center.login_token(600)
     home.put(home.login_path(), old)
@@ -428,8 +428,8 @@ def test_aws_login_is_used_and_refreshed(home, center):
     assert len(center.of("CreateOAuth2Token")) == 3
 
 
-def test_the_proof_is_botocores(home, center):
-    """The same header, the same claims, but for time, number and signature."""
+def test_proof_equals_botocores(home, center):
+    """The same header and claims, except time, ID and signature."""
     import base64
     home.profile(BY_LOGIN)
     token, seen = center.login_token(-5), []
@@ -454,7 +454,7 @@ LOGIN_ENDS = {
 
 
 @pytest.mark.parametrize("error", LOGIN_ENDS)
-def test_aws_login_that_is_refused(home, center, error):
+def test_rejected_aws_login(home, center, error):
     home.profile(BY_LOGIN)
     token = center.login_token(-5)
     home.put(home.login_path(), token)
@@ -475,7 +475,7 @@ SPOILED = {
 
 
 @pytest.mark.parametrize("case", SPOILED)
-def test_an_aws_login_cache_that_is_spoiled(home, center, case):
+def test_damaged_aws_login_cache(home, center, case):
     change, says = SPOILED[case]
     home.profile(BY_LOGIN)
     if change:
@@ -484,7 +484,7 @@ def test_an_aws_login_cache_that_is_spoiled(home, center, case):
     assert says in result.err.replace("\n", " ") and not center.of("CreateOAuth2Token")
 
 
-def test_the_cli_was_faster_with_aws_login(home, center):
+def test_cli_refreshes_aws_login_first(home, center):
     home.profile(BY_LOGIN)
     old = center.login_token(-5)
     home.put(home.login_path(), old)
@@ -499,7 +499,7 @@ def test_the_cli_was_faster_with_aws_login(home, center):
     assert home.get(home.login_path())["refreshToken"] == "the-cli-has-a-newer-one"
 
 
-def test_another_cache_folder(home, center):
+def test_other_cache_folder(home, center):
     home.profile(BY_LOGIN)
     elsewhere = os.path.join(home.folder, ".aws", "elsewhere")
     home.put(os.path.join(elsewhere, os.path.basename(home.login_path())), center.login_token(-5))
@@ -507,8 +507,8 @@ def test_another_cache_folder(home, center):
     assert whoami(home)["access_key_id"] == home.botocore()["access_key"] and len(center.of("CreateOAuth2Token")) == 1
 
 
-def test_a_run_outlives_its_credentials(home, center, cloud):
-    """They end in two minutes each time: the run continues with the next ones."""
+def test_run_outlives_its_credentials(home, center, cloud):
+    """They expire every two minutes: the run continues with the next ones."""
     home.profile(BY_LOGIN)
     center.login_life = 120
     home.put(home.login_path(), center.login_token(-5))

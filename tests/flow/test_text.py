@@ -1,4 +1,4 @@
-"""The plain-text front end: the journeys of the screens, line by line, and what they leave behind."""
+"""The plain-text front end: the same paths as on the screens, line by line, and their effects."""
 
 import json
 import os
@@ -17,8 +17,8 @@ def reach_review(talk):
     talk.until("Make these changes?")
 
 
-def make(home, *words):
-    """A set-up without a worker, made by lines."""
+def set_up(home, *words):
+    """A setup without a worker, by plain text."""
     talk = Pipe(home, *SETUP, "--no-probe", *words)
     reach_review(talk)
     talk.say("y", "")
@@ -29,8 +29,8 @@ def answers(home, setup="essentia"):
     return json.loads(home.text("setups", setup, "answers.json"))
 
 
-def test_from_the_menu_to_a_proof(home, cloud):
-    """The whole way, and the menu afterwards."""
+def test_setup_and_probe_from_the_menu(home, cloud):
+    """The complete setup, and the menu afterwards."""
     talk = Pipe(home, "--text")
     assert "practice" in talk.last and "region us-east-1" in talk.last and "Credentials: " in talk.last
     shown = talk.say("1", "1", "role", "", "", "")
@@ -51,8 +51,8 @@ def test_from_the_menu_to_a_proof(home, cloud):
     assert cloud.objects("rehearsal") == []
 
 
-def test_makes_what_the_command_makes(home, another, cloud):
-    make(home)
+def test_same_result_as_the_command(home, another, cloud):
+    set_up(home)
     by_lines, kept = cloud.snapshot(), answers(home)
     cloud.reset()
     another.setup()
@@ -60,7 +60,7 @@ def test_makes_what_the_command_makes(home, another, cloud):
     assert home.setup().actions == KEPT
 
 
-def test_filled_with_what_was_given(home, cloud):
+def test_given_values_are_proposed(home, cloud):
     talk = Pipe(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
     assert talk.last.endswith("Role name [Given]: ")
     assert talk.say("b").endswith("[two]: ") and "Method" in talk.say("b") and "Platform" in talk.say("b")
@@ -73,13 +73,13 @@ def test_filled_with_what_was_given(home, cloud):
 @pytest.mark.parametrize("words", [("setup", "--text", "--set", "ROLE_NAME=x"), ("setup", "nothing", "--text"),
                                    ("setup", "essentia", "--text", "--set", "NOTHING=x"), ("setup", "essentia", "--text", "--name", "No!"),
                                    ("setup", "essentia", "--text", "--policy", "x"), ("setup", "essentia", "--text", "--method", "command")])
-def test_given_wrongly(home, cloud, words):
+def test_invalid_given_values(home, cloud, words):
     Pipe(home, *words).end(64)
     assert not cloud.changes()
 
 
-def test_back_from_everywhere(home, cloud):
-    """From the review to the first question and on again by Enter: nothing typed is lost."""
+def test_back_from_every_question(home, cloud):
+    """From the review to the first question and forward again with Enter: no answer is lost."""
     talk = Pipe(home, "--text")
     typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
     talk.say("1", *typed)
@@ -97,7 +97,7 @@ def test_back_from_everywhere(home, cloud):
     assert not cloud.changes() and not home.files()
 
 
-def test_explains_every_question(home):
+def test_every_question_has_an_explanation(home):
     talk = Pipe(home, *SETUP)
     while "Make these changes?" not in talk.last:
         prompt = talk.last.splitlines()[-1]
@@ -124,7 +124,7 @@ def test_choices_are_explained_by_number(home):
     ("Name of this set-up", "Not A Name", "cannot be the name"), ("Role name", "a b", "' ' may not stand in it"),
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
-def test_bad_values(home, cloud, place, bad, says):
+def test_invalid_values(home, cloud, place, bad, says):
     talk = Pipe(home, *SETUP)
     prompt = talk.until(place).splitlines()[-1]
     told = talk.say(bad)
@@ -133,8 +133,8 @@ def test_bad_values(home, cloud, place, bad, says):
     assert not cloud.changes()
 
 
-def test_keys_as_answers(home):
-    """=b is the answer 'b'; = alone empties one."""
+def test_command_letters_as_answers(home):
+    """=b is the answer 'b'; = alone empties an answer."""
     talk = Pipe(home, *SETUP)
     talk.until("Role name")
     for typed in ("b", "h", "q"):
@@ -146,7 +146,7 @@ def test_keys_as_answers(home):
     talk.end(64)
 
 
-def test_refusal_makes_nothing(home, cloud):
+def test_nothing_is_created_without_confirmation(home, cloud):
     for no in ("", "n", "no", "NO"):
         talk = Pipe(home, *SETUP)
         reach_review(talk)
@@ -165,7 +165,7 @@ def test_only_yes_confirms(home, cloud):
 
 
 def test_nothing_to_do(home, cloud):
-    make(home)
+    set_up(home)
     cloud.forget_calls()
     talk = Pipe(home, *SETUP, "--no-probe")
     talk.until("Next")
@@ -175,9 +175,9 @@ def test_nothing_to_do(home, cloud):
     assert not cloud.changes()
 
 
-def test_a_name_that_is_in_use(home, cloud):
-    """It means that set-up, and its own values are proposed."""
-    make(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
+def test_name_that_is_in_use(home, cloud):
+    """It refers to that setup, and its own values are proposed."""
+    set_up(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
     talk = Pipe(home, "--text")
     talk.say("1", "", "")
     assert "already" in talk.say("").replace("\n", " ") and talk.last.endswith("Role name [Mine]: ")
@@ -201,8 +201,8 @@ def test_save_and_console(home, cloud):
     home.expect(0, "setup", "--answers", "mine.json", "--no-probe", "--yes", "--json", cwd=home.folder)
 
 
-def test_verify_proves(home, cloud):
-    make(home)
+def test_verify_with_the_probe(home, cloud):
+    set_up(home)
     talk = Pipe(home, "verify", "essentia", "--text")
     assert "Nothing differs" in talk.last
     assert "Verified: all 5 checks passed." in talk.say("y") + talk.all
@@ -210,8 +210,8 @@ def test_verify_proves(home, cloud):
     until(lambda: not cloud.machines())
 
 
-def test_verify_finds_and_mends(home, cloud, iam):
-    make(home)
+def test_verify_and_repair(home, cloud, iam):
+    set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
     assert "not as it was made" in talk.last and "create the inline policy" in talk.last
@@ -224,8 +224,8 @@ def test_verify_finds_and_mends(home, cloud, iam):
     assert home.setup().actions == KEPT
 
 
-def test_adopt_what_was_made_by_hand(home, cloud, iam):
-    make(home)
+def test_adopt_a_manual_setup(home, cloud, iam):
+    set_up(home)
     home.forget()
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
     before = cloud.snapshot()
@@ -239,8 +239,8 @@ def test_adopt_what_was_made_by_hand(home, cloud, iam):
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
 
 
-def test_repair_one_by_one(home, cloud, iam):
-    make(home)
+def test_repair_single_steps(home, cloud, iam):
+    set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
@@ -262,7 +262,7 @@ def test_repair_one_by_one(home, cloud, iam):
 
 def test_remove(home, cloud):
     before = cloud.snapshot()
-    make(home)
+    set_up(home)
     made = cloud.snapshot()
     talk = Pipe(home, "remove", "essentia", "--text")
     assert "- remove the role 'EssentiaMaster'" in talk.last
@@ -275,8 +275,8 @@ def test_remove(home, cloud):
     assert cloud.snapshot() == before and home.listed() is None
 
 
-def test_setups_made(home, cloud):
-    make(home)
+def test_list_of_setups(home, cloud):
+    set_up(home)
     talk = Pipe(home, "--text")
     assert "essentia: essentia, method role" in talk.say("5")
     shown = talk.say("1")
@@ -292,7 +292,7 @@ def test_setups_made(home, cloud):
 
 
 @pytest.mark.parametrize("choice", ["6"])
-def test_what_comes_later_is_said_plainly(home, choice):
+def test_later_features_are_named(home, choice):
     talk = Pipe(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
     assert "This is the practice cloud" in talk.last.replace("\n", " ") and "not built in yet" in talk.say(choice).replace("\n", " ")
     talk.say("4")
@@ -302,7 +302,7 @@ def test_what_comes_later_is_said_plainly(home, choice):
 
 
 @pytest.mark.parametrize("lines", [0, 1, 3, 6])
-def test_end_of_input_before_anything(home, cloud, lines):
+def test_end_of_input_at_the_start(home, cloud, lines):
     talk = Pipe(home, "--text")
     talk.say(*["1", "", "", "", "", ""][:lines])
     result = talk.end(64)
@@ -317,7 +317,7 @@ def test_end_of_input_at_the_review(home, cloud):
     assert not cloud.changes()
 
 
-def test_end_of_input_half_way_then_resume(home, cloud):
+def test_resume_after_end_of_input(home, cloud):
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
     talk = Pipe(home, *SETUP, "--no-probe")
     reach_review(talk)
@@ -345,7 +345,7 @@ def test_undo_after_a_failure(home, cloud):
     assert cloud.snapshot() == before
 
 
-def test_region_is_asked_where_none_is_known(home):
+def test_region_is_asked_if_none_is_known(home):
     talk = Pipe(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
     assert "Region, for example" in talk.last
     assert "Region, for example" in talk.say("nowhere at all")
@@ -354,7 +354,7 @@ def test_region_is_asked_where_none_is_known(home):
     talk.end(0)
 
 
-def test_without_credentials_one_can_look_around(home, cloud):
+def test_browse_without_credentials(home, cloud):
     talk = Pipe(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
                                      "AWS_EC2_METADATA_DISABLED": "true"})
     assert "Not signed in to AWS" in talk.last
@@ -364,7 +364,7 @@ def test_without_credentials_one_can_look_around(home, cloud):
     talk.end(0)
 
 
-def test_plain_letters_in_a_plain_locale(home, cloud):
+def test_ascii_in_an_ascii_locale(home, cloud):
     talk = Pipe(home, *SETUP, env={"LC_ALL": "C"})
     talk.until("Role name")
     talk.say("\u00e9t\u00e9")
@@ -373,14 +373,14 @@ def test_plain_letters_in_a_plain_locale(home, cloud):
 
 
 @pytest.mark.parametrize("words", [("setup", "essentia"), ("resume",), ("remove", "essentia")])
-def test_without_terminal_and_text_nothing_waits(home, words):
-    """--text is what makes a pipe an operator."""
+def test_nothing_waits_without_terminal_and_text(home, words):
+    """--text is needed for answers from a pipe."""
     home.setup()
     home.run(*words, limit=20)
 
 
-def test_nothing_is_told_twice(home):
-    """A task after a run tells its own news only."""
+def test_nothing_is_reported_twice(home):
+    """A task after a run reports its own news only."""
     talk = Pipe(home, "--text")
     talk.say("1")
     reach_review(talk)
@@ -390,7 +390,7 @@ def test_nothing_is_told_twice(home):
     talk.end(0)
 
 
-def test_the_record_is_free_for_others_at_the_menu(home):
+def test_record_is_unlocked_at_the_menu(home):
     talk = Pipe(home, "--text")
     talk.say("1")
     reach_review(talk)
@@ -400,8 +400,8 @@ def test_the_record_is_free_for_others_at_the_menu(home):
     talk.end(0)
 
 
-def test_told_to_stop(home, cloud):
-    """SIGTERM: at a question nothing is made; in the apply the record says how far it came."""
+def test_stopped_by_a_signal(home, cloud):
+    """SIGTERM: at a question nothing is created; during Apply the record says which steps are done."""
     talk = Pipe(home, *SETUP)
     talk.process.terminate()
     talk.end(64)
@@ -418,9 +418,9 @@ def test_told_to_stop(home, cloud):
     assert home.listed()["half_way"]
 
 
-def test_a_check_that_says_no(home, iam):
-    """More is allowed than the set-up grants: somebody gave the role another policy."""
-    make(home)
+def test_failed_check(home, iam):
+    """More is allowed than the setup grants: others attached another policy to the role."""
+    set_up(home)
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
     talk = Pipe(home, "verify", "essentia", "--text")
     assert "more than wanted: " in talk.last
@@ -431,9 +431,9 @@ def test_a_check_that_says_no(home, iam):
     talk.end(2)
 
 
-def test_another_region_is_followed(home, cloud):
-    """The set-up's own region, whatever the environment says now."""
-    make(home, "--set", "REGION=eu-west-1")
+def test_region_of_the_setup(home, cloud):
+    """The setup's own Region is used, whatever the environment says now."""
+    set_up(home, "--set", "REGION=eu-west-1")
     talk = Pipe(home, *SETUP, "--no-probe")
     assert "region eu-west-1" in talk.last
     talk.until("Next")
@@ -445,8 +445,8 @@ def test_another_region_is_followed(home, cloud):
     talk.end(0)
 
 
-def test_over_to_the_practice_cloud(home, cloud):
-    """From the menu of a real account into the practice cloud; the lines that follow are taken there."""
+def test_switch_to_practice_mode(home, cloud):
+    """From a real account's menu into the practice cloud; the following lines are read there."""
     talk = Pipe(home, "--text")
     assert "This is a real account." in talk.last
     talk.say("7")

@@ -1,4 +1,4 @@
-"""Strings that break programs, typed into every question of the plain-text front end: never a control byte, never a crash."""
+"""Strings that break programs, entered at every question of the plain-text front end: no control byte is printed, no crash."""
 
 import glob
 import json
@@ -19,7 +19,7 @@ UGLY_BYTES = [b"\x1b[2J", b"\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"\xf
               b"$(id)", b"../../etc/passwd", b"{\"a\":1}", b"\xf0\x9f\x98\x80" * 20]
 
 
-def naughty():
+def hostile_strings():
     named = os.environ.get("ACCREDIT_VECTORS")
     folder = named or os.path.join(TOP, "..", "shared", "vectors")
     path = os.path.join(folder, "naughty-strings", "blns.json")
@@ -29,7 +29,7 @@ def naughty():
         return json.load(file)
 
 
-def type_all(talk, place, strings):
+def enter_all(talk, place, strings):
     prompt = talk.until(place).splitlines()[-1]
     known = re.split(r"[\[(]", prompt)[0]
     for string in strings:
@@ -41,17 +41,17 @@ def type_all(talk, place, strings):
         for _ in range(3):
             if talk.last.splitlines()[-1].startswith(known):
                 break
-            talk.say("b")	# it was taken: back to the question
+            talk.say("b")	# it was accepted: back to the question
         assert talk.last.splitlines()[-1].startswith(known), f"{line!r} led elsewhere:\n{talk.all[-2000:]}"
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_naughty_strings(home, cloud, place):
-    strings = naughty()
+def test_hostile_strings(home, cloud, place):
+    strings = hostile_strings()
     for old in glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")):
         os.unlink(old)
     talk = Pipe(home, "setup", "--text")
-    type_all(talk, place, strings)
+    enter_all(talk, place, strings)
     talk.end(64)
     assert not cloud.changes() and not home.files()
     assert not glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")), "a shell saw one of them"
@@ -59,15 +59,15 @@ def test_naughty_strings(home, cloud, place):
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
 @pytest.mark.parametrize("place", PLACES)
-def test_ugly_bytes(home, cloud, place, locale):
+def test_invalid_bytes(home, cloud, place, locale):
     talk = Pipe(home, "setup", "--text", env={"LC_ALL": locale})
-    type_all(talk, place, UGLY_BYTES)
+    enter_all(talk, place, UGLY_BYTES)
     result = talk.end(64)
     assert locale != "C" or result.out.isascii()
     assert not cloud.changes() and not home.files()
 
 
-def test_ugly_answers_at_the_menu(home):
+def test_hostile_answers_at_the_menu(home):
     talk = Pipe(home, "--text")
-    type_all(talk, "Your choice", UGLY_BYTES)
+    enter_all(talk, "Your choice", UGLY_BYTES)
     talk.end(64)

@@ -1,4 +1,4 @@
-"""Keys in plain text: both key methods, and rotations, line by line; the secret is typed unseen."""
+"""Keys in plain text: both key methods, and rotations, line by line; the secret is entered without echo."""
 
 import os
 
@@ -10,12 +10,12 @@ from text_session import Pipe, Terminal
 SETUP = ("setup", "essentia", "--text")
 
 
-def ended(talk, home, code=0):
+def end_session(talk, home, code=0):
     home.learn()
     return talk.end(code)
 
 
-def test_configure_to_a_proof(keyed, cloud):
+def test_configure_to_the_probe(keyed, cloud):
     talk = Pipe(keyed, *SETUP)
     talk.say("configure", "", "", "")
     shown = talk.last
@@ -28,16 +28,16 @@ def test_configure_to_a_proof(keyed, cloud):
     shown = talk.say("y")
     assert "Verified: all" in shown and "checks passed." in shown and "ess cluster create" in shown
     talk.say("")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert works(cloud, keyed.profile())
 
 
-def test_a_method_brings_its_own_policy_and_takes_it_back(keyed):
+def test_method_changes_the_proposed_policy(keyed):
     talk = Pipe(keyed, *SETUP)
     assert talk.say("configure", "", "", "").endswith("[1 workers]: ")
     talk.say("b", "b", "b", "b")
     assert talk.say("role", "", "", "").endswith("workers-and-s3]: ")
-    ended(talk, keyed, 64)
+    end_session(talk, keyed, 64)
 
 
 def to_secret(keyed, key):
@@ -46,7 +46,7 @@ def to_secret(keyed, key):
     return talk, talk.say(key)
 
 
-def test_a_key_that_is_there(keyed, cloud):
+def test_existing_key(keyed, cloud):
     key, secret = make_user(cloud, "bob")[0]
     keyed.learn()
     talk, shown = to_secret(keyed, key)
@@ -67,11 +67,11 @@ def test_a_key_that_is_there(keyed, cloud):
     assert "The key was not tested" in talk.say("n")
     assert f"--secret SECRET_ACCESS_KEY=@FILE" in talk.all.replace(" \\\n     ", "")
     talk.say("")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert keyed.csv() == (key, secret) and not cloud.calls("CreateUser")[1:]
 
 
-def test_a_secret_in_the_place_of_the_id(keyed, cloud):
+def test_secret_entered_as_the_key_id(keyed, cloud):
     key, secret = make_user(cloud, "bob")[0]
     talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
     talk.until("Existing key's ID")
@@ -81,8 +81,8 @@ def test_a_secret_in_the_place_of_the_id(keyed, cloud):
     assert not keyed.files()
 
 
-def test_nothing_is_echoed_on_a_terminal(keyed, cloud):
-    """Pasted with lines behind it: none of it is seen, then or later."""
+def test_secret_is_not_echoed_on_a_terminal(keyed, cloud):
+    """Pasted with further lines: none of it is shown, then or later."""
     key, secret = make_user(cloud, "bob")[0]
     keyed.learn()
     t = Terminal(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
@@ -96,7 +96,7 @@ def test_nothing_is_echoed_on_a_terminal(keyed, cloud):
     t.end(64)
 
 
-def test_a_secret_from_a_file(keyed, cloud):
+def test_secret_from_a_file(keyed, cloud):
     key, secret = make_user(cloud, "bob")[0]
     given = os.path.join(keyed.folder, "given")
     with open(os.open(given, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
@@ -105,15 +105,15 @@ def test_a_secret_from_a_file(keyed, cloud):
                 "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
     talk.until("Make these changes?")
     talk.say("y", "n", "")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert keyed.csv() == (key, secret)
 
 
 # Rotations
 
 
-def renew(talk):
-    """From the keys on: what is done by hand, the places, the plan."""
+def rotate(talk):
+    """From the keys on: the manual steps, the locations, the plan."""
     while "What now" in talk.last.splitlines()[-1]:
         talk.say("")
     while "Is it clear" in talk.last.splitlines()[-1]:
@@ -123,7 +123,7 @@ def renew(talk):
     return talk.say("y")
 
 
-def test_a_set_up_renewed_and_finished(keyed, cloud):
+def test_rotate_and_finish_a_setup(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     old = keyed.profile()
     talk = Pipe(keyed, "--text")
@@ -131,7 +131,7 @@ def test_a_set_up_renewed_and_finished(keyed, cloud):
     assert "essentia: essentia, method configure" in shown and "Your own key: user 'operator'" in shown
     shown = talk.say("essentia")
     assert "Active, 0 days old" in shown and "in profile 'default'" in shown and "--method role" in shown
-    shown = renew(talk)
+    shown = rotate(talk)
     assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
     new = keyed.profile()
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
@@ -140,11 +140,11 @@ def test_a_set_up_renewed_and_finished(keyed, cloud):
     assert "delete the parked key" in talk.say("finish", "y")
     assert "The rotation is at its end." in " ".join(talk.say("y").split())
     talk.say("q", "y")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
 
-def test_a_rotation_reverted(keyed, cloud):
+def test_revert_a_rotation(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     old = keyed.profile()
     keyed.rotate("essentia", "--no-probe")
@@ -152,11 +152,11 @@ def test_a_rotation_reverted(keyed, cloud):
     assert talk.last.endswith("[2 revert]: ")
     talk.say("")
     assert "is active again" in " ".join(talk.say("y").split())
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert keyed.profile() == old
 
 
-def test_the_own_key_and_more_places(keyed, cloud):
+def test_own_key_and_more_locations(keyed, cloud):
     keyed.sign_in_by_profile()
     old = keyed.profile()
     talk = Pipe(keyed, "--text")
@@ -168,24 +168,24 @@ def test_the_own_key_and_more_places(keyed, cloud):
     talk.say("", "y")
     assert "You worked with the old key yourself" in talk.last and "Account 123456789012" in talk.last
     talk.say("q", "y")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     new = keyed.profile()
     assert new == keyed.profile("more") and keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"}
 
 
-def test_no_place_is_no_rotation(keyed, cloud):
+def test_rotation_needs_a_location(keyed, cloud):
     make_user(cloud, "bob")
     cloud.forget_calls()
     talk = Pipe(keyed, "rotate", "--user", "bob", "--text")
     assert "Where shall the new key go?" in talk.say("")
     assert "keep a place" in talk.say("")
     talk.say("b")
-    ended(talk, keyed, 64)
+    end_session(talk, keyed, 64)
     assert not cloud.changes()
 
 
 @pytest.mark.parametrize("held", [1, 2])
-def test_two_keys(keyed, cloud, held):
+def test_user_with_two_keys(keyed, cloud, held):
     keys = make_user(cloud, "bob", keys=2)
     for name, key in zip(["one", "two"][:held], keys):
         keyed.keep(name, *key)
@@ -198,42 +198,42 @@ def test_two_keys(keyed, cloud, held):
         assert "That cannot be taken" in talk.say("renew")
     else:
         assert f"delete {keys[1][0]} first" in shown
-        renew(talk)
+        rotate(talk)
         assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", keyed.profile("one")[0]: "Active"}
-    ended(talk, keyed, 0 if held == 1 else 64)
+    end_session(talk, keyed, 0 if held == 1 else 64)
     assert held == 1 or keys_of(cloud, "bob") == {key[0]: "Active" for key in keys}
 
 
-def test_a_role_has_nothing_to_renew(keyed, cloud):
+def test_role_has_no_key_to_rotate(keyed, cloud):
     keyed.setup()
     talk = Pipe(keyed, "rotate", "essentia", "--text")
     assert "there is no key to renew" in " ".join(talk.last.split())
     talk.say("")
     assert "are ended" in talk.say("y")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
 
 
-def test_half_way_is_on_the_menu_and_goes_on(keyed, cloud):
+def test_interrupted_rotation_is_resumed_from_the_menu(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     old = keyed.profile()
     cloud.faults(error=["UpdateAccessKey=ServiceFailure:500"])
     talk = Pipe(keyed, "rotate", "essentia", "--text", "--no-probe")
-    renew(talk)
+    rotate(talk)
     assert "Half-way" in talk.last.splitlines()[-1]
     talk.say("later")
-    ended(talk, keyed, 3)
+    end_session(talk, keyed, 3)
     cloud.mend()
     talk = Pipe(keyed, "--text")
     assert "Resume: essentia, " in talk.last and "done (Enter)" in talk.last
     talk.say("", "", "on")
     assert "is parked: inactive" in " ".join(talk.last.split())
     talk.say("q", "y")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", keyed.profile()[0]: "Active"}
 
 
-def test_back_from_everywhere(keyed, cloud):
+def test_back_from_every_question(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     cloud.forget_calls()
     talk = Pipe(keyed, "--text")
@@ -245,5 +245,5 @@ def test_back_from_everywhere(keyed, cloud):
     assert "Whose key" in talk.say("b").splitlines()[-1]
     assert "What shall be done?" in talk.say("b")
     talk.say("q", "y")
-    ended(talk, keyed)
+    end_session(talk, keyed)
     assert not cloud.changes()

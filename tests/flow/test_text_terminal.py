@@ -1,4 +1,4 @@
-"""The plain-text front end on a terminal: Ctrl-C, lines typed ahead, pastes, terminals that cannot move their cursor."""
+"""The plain-text front end on a terminal: Ctrl-C, lines typed ahead, pastes, terminals that cannot move the cursor."""
 
 import pytest
 
@@ -9,8 +9,8 @@ from test_setup_lifecycle import KEPT
 
 @pytest.mark.parametrize("term,says", [("dumb", "TERM is 'dumb'"), ("unknown", "TERM is 'unknown'"), ("", "TERM is not set"),
                                        (None, "TERM is not set"), ("no-such-terminal", "TERM is 'no-such-terminal'")])
-def test_where_the_screens_cannot_be(home, term, says):
-    """The same menu in plain text, and one sentence why."""
+def test_plain_text_where_screens_are_impossible(home, term, says):
+    """The same menu in plain text, and one sentence that says why."""
     t = Terminal(home, env={"TERM": term})
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
@@ -18,7 +18,7 @@ def test_where_the_screens_cannot_be(home, term, says):
     assert says in shown and "plain text" in shown and "What shall be done?" in shown
 
 
-def test_text_that_was_asked_for_needs_no_excuse(home):
+def test_no_reason_is_given_for_requested_plain_text(home):
     t = Terminal(home, "--text", env={"TERM": "xterm"})
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
@@ -27,8 +27,8 @@ def test_text_that_was_asked_for_needs_no_excuse(home):
 
 @pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method: ", 64), (("verify", "essentia"), "Launch the worker?", 0),
                                              (("remove", "essentia"), "Remove all this?", 64), (("resume",), None, 0)])
-def test_a_command_on_a_terminal_asks(home, cloud, words, asks, code):
-    """No --yes: the wizard opens at the command's place."""
+def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
+    """Without --yes the wizard opens at the command's page."""
     home.setup()
     cloud.forget_calls()
     t = Terminal(home, *words)
@@ -39,7 +39,7 @@ def test_a_command_on_a_terminal_asks(home, cloud, words, asks, code):
     assert not cloud.changes()
 
 
-def test_ctrl_c_asks_and_enter_stays(home):
+def test_ctrl_c_asks_and_enter_continues(home):
     t = Terminal(home, "setup", "essentia")
     t.wait("Method: ")
     t.wait(": ")
@@ -53,7 +53,7 @@ def test_ctrl_c_asks_and_enter_stays(home):
     assert "nothing was changed" in t.end(64)
 
 
-def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
+def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
@@ -80,7 +80,7 @@ def test_ctrl_c_in_the_apply_then_resume_by_the_menu(home, cloud):
     assert home.setup().actions == KEPT
 
 
-def test_ctrl_c_and_enter_lets_the_work_go_on(home, cloud):
+def test_enter_after_ctrl_c_continues_the_work(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
@@ -113,12 +113,12 @@ def test_undo_after_ctrl_c(home, cloud):
 
 
 def test_lines_typed_ahead_never_confirm(home, cloud):
-    """They answer questions, in order; the review throws away what waits."""
+    """They answer questions, in order; the review discards lines that are waiting."""
     cloud.faults(stall=["ListAccountAliases=60x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     home.until_call("ListAccountAliases")
     t.type("\r\rEarly\r\r\r\r\r\r\r\ry\ry\ry\r")
-    t.wait("\r\n" * 3)         # the terminal has them: it echoes
+    t.wait("\r\n" * 3)         # the terminal has received them: it echoes
     cloud.go_on()
     t.wait("Make these changes?")
     t.wait(": ")
@@ -141,8 +141,8 @@ def test_a_paste_is_one_line(home):
     t.end(64)
 
 
-def test_terminal_vanishes_in_the_apply(home, cloud):
-    """The call under way ends, the record says where it stopped."""
+def test_terminal_closes_during_apply(home, cloud):
+    """The current call finishes, and the record says where the run stopped."""
     cloud.faults(stall=["PutRolePolicy=5x1"])
     t = Terminal(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
@@ -156,7 +156,7 @@ def test_terminal_vanishes_in_the_apply(home, cloud):
     assert home.setup().actions == KEPT
 
 
-def test_long_waits_are_told(home, cloud):
+def test_long_waits_are_reported(home, cloud):
     """Words, not a spinner."""
     cloud.faults(stall=["GetCallerIdentity=60x1"])
     t = Terminal(home)

@@ -1,4 +1,4 @@
-"""Verify in plain text: all of them, one made by hand, the looks before."""
+"""Verify in plain text: all setups, a manually created one, earlier reports."""
 
 import json
 
@@ -7,20 +7,20 @@ from text_session import Pipe, Terminal
 from test_foreign import create_all
 
 
-def make(home, *names):
-    """A role and a policy each, named after it."""
+def set_up(home, *names):
+    """Creates setups with a role and a policy each, named after them."""
     for name in names:
         home.setup("--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}")
 
 
-def spoil(iam, *names):
+def damage(iam, *names):
     for name in names:
         iam.put_role_policy(RoleName=name, PolicyName=name, PolicyDocument=policy(allow("s3:*")))
 
 
-def test_all_of_them(home, cloud, iam):
-    make(home, "alpha", "beta", "gamma")
-    spoil(iam, "beta")
+def test_verify_all_setups(home, cloud, iam):
+    set_up(home, "alpha", "beta", "gamma")
+    damage(iam, "beta")
     talk = Pipe(home, "verify", "--text", "--no-probe")
     assert "  1  All of them" in talk.last and "  5  One made by hand" in talk.last
     shown = talk.say("1")
@@ -35,12 +35,12 @@ def test_all_of_them(home, cloud, iam):
     assert not [c for c in cloud.changes() if c["operation"] not in ("CreateRole", "CreateInstanceProfile", "AddRoleToInstanceProfile", "PutRolePolicy")]
 
 
-def test_all_of_them_at_once(home, iam):
-    make(home, "alpha", "beta")
+def test_verify_all_setups_at_once(home, iam):
+    set_up(home, "alpha", "beta")
     talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
     assert "[2 of 2] beta: as wanted" in talk.all and "2 set-ups: 2 as wanted." in talk.all
     talk.end(0)
-    spoil(iam, "alpha")
+    damage(iam, "alpha")
     talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
     shown = talk.say("alpha")
     assert "policy was as wanted, is document" in shown, "what the walk told of the time before is told by the look at one, too"
@@ -48,8 +48,8 @@ def test_all_of_them_at_once(home, iam):
     talk.end(2)
 
 
-def test_one_that_cannot_be_read(home):
-    make(home, "alpha", "beta")
+def test_setup_with_a_damaged_record(home):
+    set_up(home, "alpha", "beta")
     with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
         file.write("{ ")
     talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
@@ -59,7 +59,7 @@ def test_one_that_cannot_be_read(home):
 
 
 def test_stopped_in_the_middle(home, cloud):
-    make(home, "alpha", "beta", "gamma")
+    set_up(home, "alpha", "beta", "gamma")
     cloud.faults(stall=["GetInstanceProfile=60+1"])
     t = Terminal(home, "verify", "--all", "--text", "--no-probe")
     t.wait("[1 of 3] alpha: as wanted")
@@ -84,9 +84,9 @@ def test_manual_setup(home, cloud, iam):
     assert home.listed() is None
 
 
-def test_by_hand_then_adopted(home, cloud, iam):
+def test_manual_setup_is_adopted(home, cloud, iam):
     create_all(iam)
-    spoil_role(iam)
+    damage_role(iam)
     talk = Pipe(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
     shown = talk.until("Adopt it?")
     assert "'essentia-by-hand' is not as the template wants:" in shown
@@ -98,15 +98,15 @@ def test_by_hand_then_adopted(home, cloud, iam):
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
 
 
-def spoil_role(iam):
+def damage_role(iam):
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
 
 
-def test_the_looks_before(home, iam):
-    """Since the last look, and the last looks with their outcome; a spoilt report is put aside, and that is said."""
-    make(home, "alpha")
+def test_earlier_reports(home, iam):
+    """What changed since the last report, and the last reports with their results; a damaged report is set aside, and the program says so."""
+    set_up(home, "alpha")
     home.expect(0, "verify", "alpha", "--no-probe", "--json")
-    spoil(iam, "alpha")
+    damage(iam, "alpha")
     talk = Pipe(home, "verify", "alpha", "--text", "--no-probe")
     assert "since 20" in talk.all and "policy was as wanted, is" in talk.all
     talk.say("n")
@@ -126,17 +126,17 @@ def test_the_looks_before(home, iam):
         assert len(json.load(file)["history"]) == 1
 
 
-def test_what_the_worker_said_joins_the_look(home, iam):
-    """The next look tells of a check that says another word by now."""
-    def last():
+def test_probe_results_are_added_to_the_report(home, iam):
+    """The next report names a check whose verdict has changed."""
+    def last_report():
         with open(home.file("setups", "essentia", "report.json"), encoding="utf-8") as file:
             return json.load(file)["history"][-1]["seen"]
     home.setup()
     talk = Pipe(home, "verify", "essentia", "--text")
     talk.say("y")
     talk.end(0)
-    checks = {k: v for k, v in last().items() if v in ("yes", "no", "cannot-tell")}
-    assert checks and set(checks.values()) == {"yes"} and last()["role"] == "as wanted"
+    checks = {k: v for k, v in last_report().items() if v in ("yes", "no", "cannot-tell")}
+    assert checks and set(checks.values()) == {"yes"} and last_report()["role"] == "as wanted"
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="more", PolicyDocument=policy(allow("redshift:*")))
     event, = home.expect(2, "verify", "essentia", "--yes", "--json").of("since")
     change, more = sorted(event["changes"], key=lambda c: c["what"] not in checks)

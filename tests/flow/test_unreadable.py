@@ -1,4 +1,4 @@
-"""Who may not look at one thing still hears of the others, and that nobody can tell of that one."""
+"""If one resource cannot be read, the others are still reported, and that one is inconclusive."""
 
 from cloud import allow
 from text_session import Pipe
@@ -14,7 +14,7 @@ def compared(result):
     return {e["id"]: e["verdict"] for e in result.of("compared")}
 
 
-def test_one_thing_may_not_be_looked_at(home, cloud, iam):
+def test_one_unreadable_resource(home, cloud, iam):
     home.setup()
     as_user(home, iam, allow(*READS), HIDDEN)
     said = home.expect(2, *LOOK)
@@ -27,7 +27,7 @@ def test_one_thing_may_not_be_looked_at(home, cloud, iam):
     assert "'accredit repair" not in words, "there is nothing to mend that is known of"
 
 
-def test_what_differs_beside_it_is_named_and_mended(home, cloud, iam):
+def test_differences_next_to_it_are_reported_and_repaired(home, cloud, iam):
     home.setup()
     as_user(home, iam, allow(*READS, "iam:PutRolePolicy"), HIDDEN)
     allow_more(iam)
@@ -41,7 +41,7 @@ def test_what_differs_beside_it_is_named_and_mended(home, cloud, iam):
     assert "may not" in chosen.err or "not authorized" in chosen.err
 
 
-def test_all_of_them_count_it_as_unread(home, iam):
+def test_verify_all_counts_it_as_unreadable(home, iam):
     home.setup()
     home.setup("--name", "two", "--set", "ROLE_NAME=Two", "--set", "POLICY_NAME=Two")
     as_user(home, iam, allow(*READS), HIDDEN)
@@ -49,13 +49,13 @@ def test_all_of_them_count_it_as_unread(home, iam):
     assert "0 as wanted, 2 could not be read" in said and "not read: essentia, two" in said
 
 
-def test_who_may_look_at_nothing_is_told_so(home, iam):
+def test_nothing_is_readable(home, iam):
     home.setup()
     as_user(home, iam, allow("sts:*"))
     assert "GetRole" in home.expect(1, *LOOK).err
 
 
-def test_in_plain_text(home, iam):
+def test_unreadable_in_plain_text(home, iam):
     home.setup()
     as_user(home, iam, allow(*READS), HIDDEN)
     talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")

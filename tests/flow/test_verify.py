@@ -1,4 +1,4 @@
-"""Verify beyond one comparison: by hand, what else hangs on it, keys' age, what changed since, and many set-ups with few questions."""
+"""Verify beyond one comparison: manual setups, further policies, keys' age, changes since the last report, and many setups with few calls."""
 
 import collections
 import json
@@ -17,13 +17,13 @@ MANY = 12
 
 
 def since(result):
-    """What changed since the look before: id -> (was, now)."""
+    """What changed since the last report: id -> (before, now)."""
     event, = result.of("since")
     return {c["what"]: (c["was"], c["now"]) for c in event["changes"]}
 
 
-def test_a_set_up_made_by_hand(home, cloud, iam):
-    """Compared by platform and answers; nothing is recorded, nothing changed, and extras of others are no drift."""
+def test_manual_setup(home, cloud, iam):
+    """Compared by platform and answers; nothing is recorded or changed, and additions of others are no drift."""
     create_all(iam)
     before = cloud.snapshot()
     cloud.forget_calls()
@@ -42,7 +42,7 @@ def test_a_set_up_made_by_hand(home, cloud, iam):
     iam.put_role_policy(**INLINE, PolicyDocument=json.dumps(before["roles"]["EssentiaMaster"]["inline"]["EssentiaAccess"]))
 
 
-def test_by_hand_is_proved_too(home, cloud, iam):
+def test_manual_setup_with_the_probe(home, cloud, iam):
     create_all(iam)
     said = home.expect(0, "verify", "--platform", "essentia", "--yes", "--json")
     assert set(verdicts(said).values()) == {"yes"} and said.result["ok"]
@@ -50,7 +50,7 @@ def test_by_hand_is_proved_too(home, cloud, iam):
     home.expect(0, "resume", "--yes", "--json")
 
 
-def test_what_else_hangs_on_it(home, iam):
+def test_further_policies_are_listed(home, iam):
     home.setup()
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
     iam.attach_role_policy(**ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
@@ -61,7 +61,7 @@ def test_what_else_hangs_on_it(home, iam):
     assert "more than wanted: inline policy 'of-others' of the role 'EssentiaMaster' allows sqs:*" in words
 
 
-def test_the_age_of_a_key(keyed, cloud):
+def test_age_of_a_key(keyed, cloud):
     keyed.key_setup("configure", "--no-probe")
     said = keyed.expect(0, *LOOK)
     key, = said.of("key")
@@ -69,7 +69,7 @@ def test_the_age_of_a_key(keyed, cloud):
     assert "0 days old" in keyed.expect(0, *LOOK[:-1]).out
 
 
-def test_what_changed_since(home, iam):
+def test_changes_since_the_last_report(home, iam):
     home.setup()
     assert not home.expect(0, *LOOK).of("since"), "there was no look before"
     assert not since(home.expect(0, *LOOK))
@@ -85,7 +85,7 @@ def test_what_changed_since(home, iam):
     assert "since 20" in home.expect(2, *LOOK[:-1]).out
 
 
-def test_verdicts_that_changed(home, iam):
+def test_changed_verdicts(home, iam):
     home.expect(0, "setup", "essentia", "--no-probe", "--yes", "--json", "--policy", "s3")
     first = home.expect(0, "verify", "essentia", "--yes", "--json")
     refused = next(e["id"] for e in first.of("check") if e["expected"] == "deny")
@@ -98,8 +98,8 @@ def names(number):
     return [f"{kind}_NAME=Many{number}" for kind in ("ROLE", "POLICY")]
 
 
-def test_many_with_few_questions(home, cloud, iam):
-    """No question is asked twice, and lists serve for most; what differs is still found."""
+def test_many_setups_with_few_calls(home, cloud, iam):
+    """No call is made twice, and lists answer most questions; differences are still found."""
     for number in range(MANY):
         home.setup("--name", f"many-{number}", *[w for name in names(number) for w in ("--set", name)])
     iam.put_role_policy(RoleName="Many7", PolicyName="Many7", PolicyDocument=policy(allow("s3:*")))
@@ -116,7 +116,7 @@ def test_many_with_few_questions(home, cloud, iam):
     assert home.expect(2, "verify", "many-5", "--no-probe", "--json").actions["policy"] == "create"
 
 
-def test_who_may_not_list_still_verifies(home, cloud, iam):
+def test_verify_without_permission_to_list(home, cloud, iam):
     for number in range(5):
         home.setup("--name", f"many-{number}", *[w for name in names(number) for w in ("--set", name)])
     iam.put_user_policy(UserName=cloud.operator["user"] if "user" in cloud.operator else "operator", PolicyName="no-lists", PolicyDocument=json.dumps(

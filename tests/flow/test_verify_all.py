@@ -1,4 +1,4 @@
-"""A hundred set-ups verified with few questions; evidence of each answer; looks that are kept; plans of any size."""
+"""A hundred setups verified with few calls; evidence for each result; stored reports; plans of any size."""
 
 import collections
 import concurrent.futures
@@ -18,8 +18,8 @@ HUNDRED = 100
 ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 1}
 
 
-def make(home, names, *words):
-    """A role, a policy and an instance profile each; two at a time, for the machine has no more processors."""
+def set_up(home, names, *words):
+    """Creates a role, a policy and an instance profile for each setup, two setups at a time because the computer has two processors."""
     def one(name):
         done = subprocess.run([home.path, "setup", "essentia", "--no-probe", "--yes", "--json", "--name", name, "--set", f"ROLE_NAME={name}",
                                "--set", f"POLICY_NAME={name}", *words], env=home.environment, capture_output=True, text=True, timeout=60)
@@ -28,12 +28,12 @@ def make(home, names, *words):
         list(pool.map(one, names))
 
 
-def asked(cloud):
+def calls_by_operation(cloud):
     return collections.Counter((c["operation"], json.dumps(c["params"], sort_keys=True)) for c in cloud.calls())
 
 
 def plans(said):
-    """set-up -> the paths that differ, of a run over all of them."""
+    """setup -> the paths that differ, in a verify --all."""
     found, now = {}, {}
     for event in said.events:
         if event["event"] == "plan":
@@ -43,10 +43,10 @@ def plans(said):
     return found
 
 
-def test_a_hundred(home, cloud, iam):
-    """Each is named with what differs, no question is asked twice, and there are few."""
+def test_a_hundred_setups(home, cloud, iam):
+    """Each one that differs is reported, no call is made twice, and there are few."""
     names = [f"s{n:03}" for n in range(HUNDRED)]
-    make(home, names)
+    set_up(home, names)
     for number in range(5):
         iam.create_role(RoleName=f"of-others-{number}", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.delete_role_policy(RoleName="s017", PolicyName="s017")
@@ -58,18 +58,18 @@ def test_a_hundred(home, cloud, iam):
     differ = {name: found for name, found in plans(said).items() if found}
     assert differ.keys() == {"s017", "s042", "s099"}
     assert differ["s017"].keys() == {"policy"} and differ["s042"].keys() == {"policy"} and differ["s099"].keys() == {"profile-role"}
-    questions = asked(cloud)
+    questions = calls_by_operation(cloud)
     assert max(questions.values()) == 1, questions.most_common(3)
     per_operation = collections.Counter(operation for operation, _ in questions)
-    # besides: s017's policy, which no list has any more; s099's profile, which no role has any more
+    # beyond those: s017's policy, which is in no list any more; s099's profile, which no role has any more
     assert per_operation == {**ONCE, "GetInstanceProfile": 1, "GetRolePolicy": 1}, per_operation
     every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in said.of("compared")}
     assert len(said.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
     assert len({request for _, request in every}) == 3, "the list of roles, and what is missing: a policy, and a profile's role"
 
 
-def test_a_line_each(home, iam):
-    make(home, ["alpha", "beta", "gamma"])
+def test_one_line_for_each_setup(home, iam):
+    set_up(home, ["alpha", "beta", "gamma"])
     iam.put_role_policy(RoleName="beta", PolicyName="beta", PolicyDocument=policy(allow("s3:*")))
     plain = home.expect(2, "verify", "--all", "--no-probe").out
     assert "\n3 set-ups: 2 as wanted, 1 differs\n  differing: beta\n" in plain and plain.startswith("alpha: as wanted\nbeta: differs: 1 changed\n")
@@ -77,9 +77,9 @@ def test_a_line_each(home, iam):
 
 
 def test_two_regions_and_another_account(home, cloud):
-    """The caller is asked who it is once, whatever the regions; what is of another account is said to be."""
-    make(home, ["east-1", "east-2", "east-3"])
-    make(home, ["west-1"], "--set", "REGION=eu-west-1")
+    """The caller's identity is read once for all Regions; a setup of another account is reported as such."""
+    set_up(home, ["east-1", "east-2", "east-3"])
+    set_up(home, ["west-1"], "--set", "REGION=eu-west-1")
     path = home.file("setups", "east-2", "answers.json")
     with open(path, encoding="utf-8") as file:
         answers = json.load(file)
@@ -88,14 +88,14 @@ def test_two_regions_and_another_account(home, cloud):
     cloud.forget_calls()
     said = home.expect(64, "verify", "--all", "--no-probe", "--json")
     assert {e["setup"]: e["ok"] for e in said.of("result")} == {"east-1": True, "east-2": False, "east-3": True, "west-1": True}
-    assert "111122223333" in said.err and max(asked(cloud).values()) == 1
-    assert sum(n for (operation, _), n in asked(cloud).items() if operation == "GetCallerIdentity") == 1
+    assert "111122223333" in said.err and max(calls_by_operation(cloud).values()) == 1
+    assert sum(n for (operation, _), n in calls_by_operation(cloud).items() if operation == "GetCallerIdentity") == 1
     plain = home.expect(64, "verify", "--all", "--no-probe").out
     assert "4 set-ups: 3 as wanted, 1 is of another account\n  of another account: east-2\n" in plain
 
 
 def test_evidence(home, iam):
-    """What was asked, when, the request and the answer in short: in the event, and in the report of the record."""
+    """The call, its time, the request ID and a short result: in the event, and in the record's report."""
     home.setup()
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
@@ -112,8 +112,8 @@ def test_evidence(home, iam):
     assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == said.of("compared"), "another run's report keeps it"
 
 
-def test_evidence_of_what_lies_here(keyed):
-    """A file is read and no call is made: the evidence names the file, and holds no secret of it."""
+def test_evidence_of_local_files(keyed):
+    """A file is read and no call is made: the evidence names the file, and contains no secret."""
     keyed.key_setup("configure", "--no-probe")
     rows = {e["id"]: e for e in keyed.expect(0, "verify", "essentia", "--no-probe", "--json").of("compared")}
     files = [e["evidence"]["call"] for e in rows.values() if e["kind"].startswith("credentials-")]
@@ -121,8 +121,8 @@ def test_evidence_of_what_lies_here(keyed):
     assert any(e["evidence"]["call"].startswith("iam:ListAccessKeys") for e in rows.values())
 
 
-def test_looks_that_are_kept(home):
-    """Fifty, and the newest of them."""
+def test_reports_that_are_kept(home):
+    """The newest fifty."""
     home.setup()
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     path = home.file("setups", "essentia", "report.json")
@@ -139,8 +139,8 @@ def test_looks_that_are_kept(home):
 
 
 @pytest.mark.parametrize("spoilt", ['{"history": ', "[]", '{"history": "none"}', "\x00\x01", '{"history": [7, {"time": 1, "seen": [2]}]}'])
-def test_a_report_that_is_spoilt(home, spoilt):
-    """It is put aside and that is said; the comparison goes on. What is whole but odd is taken as it is."""
+def test_damaged_report(home, spoilt):
+    """It is set aside, the program says so, and the comparison continues. Valid JSON with odd content is accepted."""
     home.setup()
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     path = home.file("setups", "essentia", "report.json")
@@ -160,8 +160,8 @@ def test_a_report_that_is_spoilt(home, spoilt):
 
 
 def test_stopped_in_the_middle(home, cloud):
-    """What was looked at is told, the rest is said not to be."""
-    make(home, ["alpha", "beta", "gamma"])
+    """Setups already compared are reported, the others are named as not compared."""
+    set_up(home, ["alpha", "beta", "gamma"])
     cloud.forget_calls()
     cloud.faults(stall=["GetInstanceProfile=60+1"])
     process = home.start("verify", "--all", "--no-probe")
@@ -173,8 +173,8 @@ def test_stopped_in_the_middle(home, cloud):
     assert "stopped: 2 set-ups were not looked at" in result.err
 
 
-def many_things(folder, count):
-    """The template with so many roles more, all of which the last one needs."""
+def large_template(folder, count):
+    """The template with this many more roles, all of which the last resource needs."""
     shutil.copytree(os.path.join(TOP, "templates"), folder)
     path = os.path.join(folder, "essentia", "pack.json")
     with open(path, encoding="utf-8") as file:
@@ -187,17 +187,17 @@ def many_things(folder, count):
     return {"ACCREDIT_TEMPLATES": str(folder)}
 
 
-def roles(cloud):
-    """Of all pages."""
+def all_roles(cloud):
+    """The roles of all pages."""
     pages = cloud.client("iam").get_paginator("list_roles").paginate()
     return [r["RoleName"] for page in pages for r in page["Roles"] if r["RoleName"].startswith("EssentiaMaster")]
 
 
-def test_more_things_than_fingers(home, cloud, tmp_path):
-    """140 roles and more: all are made, compared and removed again, each after all that it must wait for."""
-    env = many_things(tmp_path / "templates", 140)
+def test_plan_with_more_resources_than_workers(home, cloud, tmp_path):
+    """140 roles and more are created, compared and removed, each after everything that it depends on."""
+    env = large_template(tmp_path / "templates", 140)
     home.setup(env=env, limit=120)
-    assert len(roles(cloud)) == 142
+    assert len(all_roles(cloud)) == 142
     made = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "CreateRole"]
     assert made.index("EssentiaMaster-last") > max(made.index(f"EssentiaMaster-{n}") for n in range(40)), "it waits for all it needs"
     said = home.expect(0, "verify", "essentia", "--no-probe", "--json", env=env, limit=120)
@@ -208,11 +208,11 @@ def test_more_things_than_fingers(home, cloud, tmp_path):
     home.expect(0, "remove", "essentia", "--yes", "--json", env=env, limit=120)
     gone = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "DeleteRole"]
     assert gone.index("EssentiaMaster-last") < min(gone.index(f"EssentiaMaster-{n}") for n in range(40))
-    assert not roles(cloud), "none is forgotten"
+    assert not all_roles(cloud), "none is forgotten"
 
 
-def test_a_policy_that_another_replaced(home, cloud, iam):
-    """In a walk the tags of a policy are asked for where it differs: then they tell whose it is."""
+def test_policy_that_others_replaced(home, cloud, iam):
+    """verify --all reads a policy's tags only where it differs; they tell whose it is."""
     names = [f"w{number}" for number in range(4)]
     for name in names:
         home.expect(0, "setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--json", "--name", name,
@@ -222,7 +222,7 @@ def test_a_policy_that_another_replaced(home, cloud, iam):
     cloud.forget_calls()
     said = home.expect(2, "verify", "--all", "--no-probe", "--json")
     assert {e["setup"]: e["ok"] for e in said.of("result")} == {name: name != names[1] for name in names}
-    per_operation = collections.Counter(operation for operation, _ in asked(cloud))
+    per_operation = collections.Counter(operation for operation, _ in calls_by_operation(cloud))
     assert per_operation["GetPolicy"] == 1 and not per_operation["GetInstanceProfile"], per_operation
     iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "accredit:setup", "Value": "another"}])
     assert [e["ok"] for e in home.expect(2, "verify", "--all", "--no-probe", "--json").of("result")] == [True, False, True, True]
