@@ -136,7 +136,7 @@ bool token_file_write(const char *path, const struct json *fresh, struct err *er
 /* --- refreshing --------------------------------------------------------------------- */
 
 /*
- * The descriptor of the lock; -1 where it cannot be created: the refresh goes on without
+ * The descriptor of the lock; -1 where it cannot be created: the refresh continues without
  * it.
  */
 static int token_file_lock(const struct token_refresh *t)
