@@ -18,16 +18,16 @@ def kill(home, cloud, at, *words, setup="essentia"):
     A run that is killed at this call. True: it is half-way, and `list` says so. False: the call was answered, and the run
     came to its end in the moment before it was to die.
     """
-    run = home.start_held(*words)
+    run = home.start_stopped(*words)
     cloud.faults(die=f"{at},{run.pid}")
     run.send_signal(signal.SIGCONT)
     result = home.wait(run)
     if at.startswith("answered") and result.code == 0:
-        cloud.mend()
+        cloud.clear_faults()
         return False
     assert result.code == -signal.SIGKILL, f"it was to die {at}, not to end with {result.code}"
     until(lambda: any("killed" in c for c in cloud.calls()))
-    cloud.mend()
+    cloud.clear_faults()
     listed = home.listed(setup)
     if listed is None or not listed["half_way"]:
         return False

@@ -8,7 +8,7 @@ import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
-from key_home import PARALLEL, Keyed, keys_of, make_user, works
+from key_home import PARALLEL, KeyProgram, keys_of, create_user, key_works
 
 NO_LEAKS = {"ASAN_OPTIONS": "detect_leaks=0"}  # the leak check does not work under strace
 numbers = itertools.count(1)
@@ -20,9 +20,9 @@ class Case:
     def __init__(self, cloud, folder, keys=1):
         self.number = next(numbers)
         self.cloud, self.user = cloud, f"u{self.number}"
-        self.home = Keyed(cloud, os.path.join(str(folder), self.user))
-        self.old, *self.others = make_user(cloud, self.user, keys)
-        self.home.keep("kept", *self.old)
+        self.home = KeyProgram(cloud, os.path.join(str(folder), self.user))
+        self.old, *self.others = create_user(cloud, self.user, keys)
+        self.home.store_key("kept", *self.old)
         self.words = ("rotate", "--user", self.user, "--profile", "kept", "--yes")
         with open(self.home.credentials, "rb") as file:
             self.before = file.read()
@@ -39,7 +39,7 @@ class Case:
         return keys_of(self.cloud, self.user)
 
     def staged(self, which):
-        return self.home.staged().get(f"{self.setup}/key.{which}")
+        return self.home.temporary_keys().get(f"{self.setup}/key.{which}")
 
     @property
     def half_way(self):
@@ -48,14 +48,14 @@ class Case:
 
     def new(self):
         """The key that is not OLD, wherever it lies; None: nobody has it."""
-        found = {k for k in self.home.stored() if k[0] in self.keys and k != self.old and k not in self.others}
+        found = {k for k in self.home.all_keys() if k[0] in self.keys and k != self.old and k not in self.others}
         assert len(found) < 2, found
         return next(iter(found), None)
 
     def holds(self):
         """The invariant: a key that lies here works, as STS says."""
-        stored = self.home.stored()
-        assert any(works(self.cloud, key) for key in stored), f"{self.user}: no stored key works: {[k[0] for k in stored]} of {self.keys}"
+        stored = self.home.all_keys()
+        assert any(key_works(self.cloud, key) for key in stored), f"{self.user}: no stored key works: {[k[0] for k in stored]} of {self.keys}"
 
     # Ends
 
@@ -65,17 +65,17 @@ class Case:
     def judge_done(self):
         """As after an undisturbed rotation."""
         new = self.home.profile("kept")
-        assert new and new[0] != self.old[0] and works(self.cloud, new), f"{self.user}: {new and new[0]} of {self.keys}"
+        assert new and new[0] != self.old[0] and key_works(self.cloud, new), f"{self.user}: {new and new[0]} of {self.keys}"
         assert self.keys == {self.old[0]: "Inactive", new[0]: "Active"}, f"{self.user}: {self.keys}"
-        assert self.home.staged().get(f"{self.setup}/key.old") == self.old and not self.half_way
-        whole = {name for name in self.home.staged() if not name.endswith(".tmp")}  # what a kill left goes with --finish
+        assert self.home.temporary_keys().get(f"{self.setup}/key.old") == self.old and not self.half_way
+        whole = {name for name in self.home.temporary_keys() if not name.endswith(".tmp")}  # what a kill left goes with --finish
         assert whole <= {f"{self.setup}/key.old", f"{self.setup}/key.new"}, whole
 
     def judge_undone(self):
         """As before it."""
         assert self.keys == {self.old[0]: "Active"}, f"{self.user}: {self.keys}"
-        assert self.home.profile("kept") == self.old and works(self.cloud, self.old)
-        assert not self.home.staged() and not self.half_way
+        assert self.home.profile("kept") == self.old and key_works(self.cloud, self.old)
+        assert not self.home.temporary_keys() and not self.half_way
 
     def end(self, undo):
         """Goes on or back, and looks whether that was all."""
@@ -94,9 +94,9 @@ class Case:
     def close(self):
         """Nothing of it is left, and no secret lay where none may."""
         self.home.end()
-        if any(name.endswith(".tmp") for name in self.home.staged()):
+        if any(name.endswith(".tmp") for name in self.home.temporary_keys()):
             self.home.expect(0, "rotate", self.setup, "--finish", "--now", "--yes")
-            assert not self.home.staged()
+            assert not self.home.temporary_keys()
         self.home.search_secrets()
         iam = self.cloud.client("iam")
         for key in self.keys:

@@ -4,7 +4,7 @@ import json
 import os
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from key_home import make_user
+from key_home import create_user
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}
@@ -133,8 +133,8 @@ def cluster(cell):
 
 
 def ann(cell):
-    key, = make_user(cell.cloud, "ann")
-    cell.home.keep("ann", *key)
+    key, = create_user(cell.cloud, "ann")
+    cell.home.store_key("ann", *key)
     cell.cloud.control("POST", "age")
 
 

@@ -11,7 +11,7 @@ import signal
 import tempfile
 
 from cloud import ACCOUNT, TOP, policy, until
-from key_home import Keyed
+from key_home import KeyProgram
 from program import BROKEN, find_program
 from rotating import NO_LEAKS, traced
 from scenes import NEXTS
@@ -36,7 +36,7 @@ def hurried():
     return fast if os.access(fast, os.X_OK) else program
 
 
-class Home(Keyed):
+class Home(KeyProgram):
     """A home whose runs are judged here, as part of a cell, and not by the events' grammar."""
 
     def __init__(self, cloud):
@@ -139,14 +139,14 @@ class Cell:
 
     def kill(self, at, *words):
         """True: it was killed there. False: it came to its end first."""
-        run = self.home.start_held(*self.words(*words))
+        run = self.home.start_stopped(*self.words(*words))
         self.cloud.faults(die=f"{at},{run.pid}")
         run.send_signal(signal.SIGCONT)
         result = self.home.wait(run, LIMIT)
         was_killed = result.code == -signal.SIGKILL
         if was_killed:  # the cloud notes it once the client is dead
             until(lambda: any("killed" in c for c in self.cloud.calls()))
-        self.cloud.mend()
+        self.cloud.clear_faults()
         self.note(result)
         self.call = next((f"killed {at} {c['operation']}" for c in self.cloud.calls() if "killed" in c), f"{at}, not reached")
         return was_killed
@@ -176,7 +176,7 @@ class Cell:
         iam = self.cloud.client("iam")
         if DENIED in iam.list_user_policies(UserName=OPERATOR)["PolicyNames"]:
             iam.delete_user_policy(UserName=OPERATOR, PolicyName=DENIED)
-        self.cloud.mend()
+        self.cloud.clear_faults()
 
     def stopped(self, *words):
         """A command that is refused something stops, and can be resumed."""

@@ -7,13 +7,13 @@ import pytest
 
 from cloud import allow
 from test_kill_setup import SETUP
-from worker_helpers import small_pack
+from worker_helpers import use_pack_with_checks
 
 
 @pytest.fixture
 def pack(home):
     """A copy of the first pack to spoil: its folder."""
-    small_pack(home)
+    use_pack_with_checks(home)
     return os.path.join(home.environment["ACCREDIT_TEMPLATES"], "essentia")
 
 

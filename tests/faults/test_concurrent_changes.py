@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from pack_managed import boats  # noqa: F401
+from pack_managed import managed_pack  # noqa: F401
 from cloud import ACCOUNT, until
 from program import Program
 from test_e6data import ANSWERS, cluster, account_snapshot  # noqa: F401
@@ -22,7 +22,7 @@ def beaten(home, cloud, call, act, words):
     run = home.start(*words)
     until(lambda: cloud.calls(call), 40, f"{call} was never asked for")
     act()
-    cloud.go_on()
+    cloud.release_calls()
     return home.wait(run)
 
 
@@ -57,7 +57,7 @@ def test_its_run_is_undone_or_killed(home, cloud, cluster, how):  # noqa: F811
     else:
         cloud.faults(error=[{"operation": "AddClientIDToOpenIDConnectProvider", "code": "ValidationError", "status": 400, "message": "no"}])
     assert beaten(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words()).code == 3
-    cloud.mend()
+    cloud.clear_faults()
     if how == "killed":
         home.expect(0, "resume", "--yes", "--json")
         assert set(provider_of(cloud, cluster)["ClientIDList"]) == {"theirs", "sts.amazonaws.com"} and not provider_of(cloud, cluster).get("Tags")
@@ -68,12 +68,12 @@ def test_its_run_is_undone_or_killed(home, cloud, cluster, how):  # noqa: F811
     assert provider_of(cloud, cluster)["ClientIDList"]
 
 
-def test_a_service_linked_role_that_another_made(boats, cloud):  # noqa: F811
+def test_a_service_linked_role_that_another_made(managed_pack, cloud):  # noqa: F811
     def theirs():
         cloud.client("iam").create_service_linked_role(AWSServiceName="spot.amazonaws.com")
-    result = beaten(boats, cloud, "CreateServiceLinkedRole", theirs, ("setup", "boats", "--yes", "--json"))
+    result = beaten(managed_pack, cloud, "CreateServiceLinkedRole", theirs, ("setup", "boats", "--yes", "--json"))
     assert result.code == 0, result
-    boats.expect(0, "remove", "boats", "--yes", "--json")
+    managed_pack.expect(0, "remove", "boats", "--yes", "--json")
     assert cloud.client("iam").list_roles(PathPrefix="/aws-service-role/spot.amazonaws.com/")["Roles"]
 
 
@@ -122,7 +122,7 @@ def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F
     cloud.faults(stall="CreateOpenIDConnectProvider=60x2")
     runs = [home.start(*setup_words(**own, **parts), "--name", own["WORKSPACE_NAME"]) for home, own in zip(homes, names)]
     until(lambda: len(cloud.calls("CreateOpenIDConnectProvider")) == 2, 60, "both want the provider")
-    cloud.go_on()
+    cloud.release_calls()
     results = [home.wait(run, 90) for home, run in zip(homes, runs)]
     assert [r.code for r in results] == [0, 0], results
     assert len([c for c in cloud.calls("CreateOpenIDConnectProvider") if c["status"] == 200]) == 1
@@ -164,32 +164,32 @@ def beaten_after_plan(home, cloud, call, act, words):
     run = home.start(*words)
     until(lambda: len(cloud.calls(call)) == begun + 2 * looks + 1, 40, f"{call} was not asked once more before the write")
     act()
-    cloud.mend()
-    cloud.go_on()
+    cloud.clear_faults()
+    cloud.release_calls()
     return home.wait(run)
 
 
 @pytest.mark.parametrize("plan", ["create", "update"])
 @pytest.mark.parametrize("of", PUT)
-def test_an_inline_policy_that_another_wrote(keyed, cloud, of, plan):
+def test_an_inline_policy_that_another_wrote(key_home, cloud, of, plan):
     """What was written since the plan is not replaced, neither by the run nor by its undoing; the same document is taken as it is."""
     iam, words = cloud.client("iam"), WORDS[of]
-    keyed.expect(0, *words)
-    keyed.learn()
+    key_home.expect(0, *words)
+    key_home.read_secrets()
     ours = inline(iam, of)
     if plan == "create":
         getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
     else:
         words = (*words, "--policy", "workers")
-    result = beaten_after_plan(keyed, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
+    result = beaten_after_plan(key_home, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
     assert result.code == 3 and f"'EssentiaAccess' of {list(PUT[of][1].values())[0]} was {'created' if plan == 'create' else 'changed'} by another" in result.err, result
     assert "resume essentia --undo" in result.err and inline(iam, of) == THEIRS
-    assert keyed.run("resume", "essentia", "--yes", "--json").code == 3 and inline(iam, of) == THEIRS
-    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    assert key_home.run("resume", "essentia", "--yes", "--json").code == 3 and inline(iam, of) == THEIRS
+    key_home.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
     assert inline(iam, of) == THEIRS
     if plan == "create":
         getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
-        assert beaten_after_plan(keyed, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
+        assert beaten_after_plan(key_home, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
         assert inline(iam, of) == ours
 
 

@@ -91,10 +91,10 @@ def test_somebody_was_quicker(home, cloud, iam):
     """Between plan and call a foreign role of that name appears: it is left alone, and what was made goes back."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP)
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     iam.create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(EC2_TRUST).replace("ec2", "lambda"))
     foreign = cloud.roles()
-    cloud.go_on()
+    cloud.release_calls()
     result = home.wait(run)
     assert result.code == 3 and "not ours" in result.failed["role.create"]["message"] and "undo" in result.failed["role.create"]["remedy"]
     assert home.expect(3, "resume", "--yes", "--json").failed

@@ -62,9 +62,9 @@ def test_full_in_the_middle(small_disk, cloud, undisturbed):  # noqa: F811
         file.write(b"x" * 4096)
     cloud.faults(stall="CreateRole=60x1")
     run = small_disk.start(*SETUP)
-    small_disk.until_call("CreateRole")
+    small_disk.wait_for_call("CreateRole")
     fill(small_disk, "more")
-    cloud.go_on()
+    cloud.release_calls()
     judge_one(small_disk, cloud, small_disk.wait(run))
     os.remove(os.path.join(small_disk.state, "more"))
     os.remove(ballast)
@@ -128,7 +128,7 @@ def test_half_a_line_is_taken_back(small_disk, cloud):
     small_disk.expect(0, "remove", "essentia", "--yes", "--json")
     cloud.faults(stall=["CreateRole=0.6x1", "CreateInstanceProfile=2x1"])
     run = small_disk.start(*SETUP)
-    small_disk.until_call("CreateRole")
+    small_disk.wait_for_call("CreateRole")
     fill(small_disk, "ballast")
     until(lambda: [c for c in cloud.calls("CreateRole") if c["status"] == 200])
     cloud.control("GET", "calls")
@@ -193,11 +193,11 @@ def test_answers_of_the_record_are_spoilt(home, cloud):
 def test_second_copy_says_who_holds_it(home, cloud, undisturbed):  # noqa: F811
     cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     for words in (SETUP, ("remove", "essentia", "--yes", "--json"), ("resume", "essentia", "--yes", "--json")):
         second = home.expect(1, *words)
         assert re.search(rf"\b{first.pid}\b", second.err), second
-    cloud.go_on()
+    cloud.release_calls()
     assert home.wait(first).code == 0
     assert cloud.snapshot() == undisturbed
 
@@ -205,10 +205,10 @@ def test_second_copy_says_who_holds_it(home, cloud, undisturbed):  # noqa: F811
 def test_the_lock_ends_with_its_holder(home, cloud, undisturbed):  # noqa: F811
     cloud.faults(stall="CreateRole=2x1")
     first = home.start(*SETUP)
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     first.send_signal(signal.SIGKILL)
     home.wait(first)
-    cloud.mend()
+    cloud.clear_faults()
     finish(home)
     assert cloud.snapshot() == undisturbed
 
@@ -216,10 +216,10 @@ def test_the_lock_ends_with_its_holder(home, cloud, undisturbed):  # noqa: F811
 def test_other_setups_are_not_held_up(home, cloud):
     cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     home.setup("--name", "other", "--set", "ROLE_NAME=Other")
     assert first.poll() is None
-    cloud.go_on()
+    cloud.release_calls()
     assert home.wait(first).code == 0 and set(cloud.roles()) == {"Other", "EssentiaMaster"}
 
 

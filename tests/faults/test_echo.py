@@ -38,7 +38,7 @@ def test_an_error_that_quotes_the_secret(home, cloud, form):
         for words in (SETUP, ("setup", "essentia", "--no-probe", "--yes"), ("whoami",), ("verify", "--platform", "essentia", "--no-probe", "--json")):
             result = home.run(*words)
             assert "(secret)" in result.err + result.out or result.code == 0 or operation == "GetRole", result
-        cloud.mend()
+        cloud.clear_faults()
     assert any("(secret)" in result.err for result in home.seen)
     searched(home)
 
@@ -51,7 +51,7 @@ def test_in_the_middle_of_a_run(home, cloud):
     assert "(secret)" in home.text("setups", "essentia", "journal.jsonl")
     home.run("show", "essentia")
     home.run("resume", "--yes")
-    cloud.mend()
+    cloud.clear_faults()
     home.expect(0, "resume", "--yes", "--json")
     home.expect(0, "show", "essentia", "--json")
     searched(home)
@@ -78,7 +78,7 @@ def test_a_session_token(home, cloud):
         echo(cloud, home, "GetCallerIdentity", form, token["SessionToken"])
         for words in (("whoami",), SETUP, ("setup", "essentia", "--plan", "--text"), ("whoami", "--json")):
             home.run(*words, env=env)
-        cloud.mend()
+        cloud.clear_faults()
     assert any("(secret)" in result.err for result in home.seen)
     searched(home)
 

@@ -11,5 +11,5 @@ def test_undo_looks_again(home, cloud, neighbours, at):  # noqa: F811
     kill(home, cloud, at, *SETUP)
     cloud.faults(get_delay=1)
     finish(home, 0, "--undo")
-    cloud.mend()
+    cloud.clear_faults()
     assert cloud.snapshot() == neighbours

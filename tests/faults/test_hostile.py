@@ -64,7 +64,7 @@ def test_hostile_words_in_an_error(home, cloud):
     cloud.faults(error=[{"operation": "GetRole", "code": "Weird\x1b[1m", "status": 400, "message": ugly}])
     result = home.expect(1, *SETUP)
     assert "\x1b" not in result.err and len(result.err) < 3000 and "\naccredit: all is well" not in result.err
-    cloud.mend()
+    cloud.clear_faults()
     cloud.faults(error=[{"operation": "CreateRole", "code": "ValidationError", "status": 400, "message": ugly}])
     error = home.expect(3, *SETUP).failed["role.create"]
     assert not any(ord(c) < 32 or 0x7f <= ord(c) < 0xa0 or c in "\u202e" for c in error["message"])

@@ -7,7 +7,7 @@ import threading
 
 import pexpect
 
-from key_home import keys_of, make_user, works
+from key_home import keys_of, create_user, key_works
 from program import UGLY
 
 SPY = """#!/bin/sh
@@ -33,17 +33,17 @@ def command_lines(pid):
     return found + b"".join(command_lines(child) for child in children)
 
 
-def test_a_secret_stays_where_it_belongs(keyed, cloud):
+def test_a_secret_stays_where_it_belongs(key_home, cloud):
     """On a terminal, with a command that looks around: the secrets of the old key, the new one and the operator."""
-    old, = make_user(cloud, "Ann")
-    keyed.keep("ann", *old)
+    old, = create_user(cloud, "Ann")
+    key_home.store_key("ann", *old)
     cloud.control("POST", "age")
-    path = os.path.join(keyed.folder, "spy.sh")
+    path = os.path.join(key_home.folder, "spy.sh")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(SPY.format(keyed.folder))
+        file.write(SPY.format(key_home.folder))
     os.chmod(path, stat.S_IRWXU)
-    child = pexpect.spawn(keyed.path, ["rotate", "--user", "Ann", "--store", path, "--yes"], env={**keyed.environment, "TERM": "xterm-256color"},
-                          cwd=keyed.folder, timeout=60, dimensions=(24, 80))
+    child = pexpect.spawn(key_home.path, ["rotate", "--user", "Ann", "--store", path, "--yes"], env={**key_home.environment, "TERM": "xterm-256color"},
+                          cwd=key_home.folder, timeout=60, dimensions=(24, 80))
     seen, over = [], threading.Event()
 
     def watch():
@@ -59,28 +59,28 @@ def test_a_secret_stays_where_it_belongs(keyed, cloud):
     child.close()
     shown = child.before
     assert child.exitstatus == 0, shown
-    new = keyed.profile("ann")
-    assert works(cloud, new) and keys_of(cloud, "Ann") == {old[0]: "Inactive", new[0]: "Active"}
-    keyed.learn()
-    assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(keyed.secrets)
-    keyed._search(shown, "what the terminal got")
+    new = key_home.profile("ann")
+    assert key_works(cloud, new) and keys_of(cloud, "Ann") == {old[0]: "Inactive", new[0]: "Active"}
+    key_home.read_secrets()
+    assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(key_home.secrets)
+    key_home._search(shown, "what the terminal got")
     assert b"\x1b]52" not in shown, "nothing is put on a clipboard"
     assert not UGLY.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
-    keyed._search(b"".join(seen), "a command line")
+    key_home._search(b"".join(seen), "a command line")
     assert any(b"rotate" in one for one in seen), "the command lines were looked at"
     for name in ("spy-environ", "spy-cmdline", "spy-fds"):
-        with open(os.path.join(keyed.folder, name), "rb") as file:
+        with open(os.path.join(key_home.folder, name), "rb") as file:
             data = file.read()
         assert data
-        keyed._search(data, name)
-    with open(os.path.join(keyed.folder, "spy-environ"), encoding="utf-8") as file:
+        key_home._search(data, name)
+    with open(os.path.join(key_home.folder, "spy-environ"), encoding="utf-8") as file:
         names = {line.partition("=")[0] for line in file}
     assert "HOME" in names and not names & {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}
-    with open(os.path.join(keyed.folder, "spy-fds"), encoding="utf-8") as file:
+    with open(os.path.join(key_home.folder, "spy-fds"), encoding="utf-8") as file:
         others = [line for line in file if "->" in line and 2 < int(re.search(r"(\d+) ->", line)[1]) < 10 and "/proc/" not in line
-                  and f"{keyed.folder}/spy" not in line]
+                  and f"{key_home.folder}/spy" not in line]
     assert not others, f"descriptors that are none of its business: {others}"  # from 10 on they are the shell's own
-    for folder, _, files in os.walk(keyed.file()):
+    for folder, _, files in os.walk(key_home.file()):
         assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(folder).st_uid == os.geteuid(), folder
         for name in files:
             info = os.stat(os.path.join(folder, name))

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from killing import finish, kill, kills
-from pack_bucket import KEPT, SETUP, lake  # noqa: F401
+from pack_bucket import KEPT, SETUP, bucket_pack  # noqa: F401
 from test_pack_bucket import account_snapshot
 from test_restored import audiences, settings, create_others_resources
 
@@ -15,19 +15,19 @@ POINTS = kills(CALLS) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:1", 
 
 
 @pytest.mark.parametrize("at", POINTS)
-def test_killed_and_resumed_or_taken_back(lake, cloud, at):
+def test_killed_and_resumed_or_taken_back(bucket_pack, cloud, at):
     before = account_snapshot(cloud)
-    if kill(lake, cloud, at, *SETUP, setup="lake"):
-        finish(lake, 0, "--undo")
+    if kill(bucket_pack, cloud, at, *SETUP, setup="lake"):
+        finish(bucket_pack, 0, "--undo")
         assert account_snapshot(cloud) == before
-    kill(lake, cloud, at, *SETUP, setup="lake")
-    finish(lake)
-    assert lake.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
+    kill(bucket_pack, cloud, at, *SETUP, setup="lake")
+    finish(bucket_pack)
+    assert bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json").actions == KEPT
     if int(at.partition(":")[2]) <= TO_REMOVE:
-        kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
-        finish(lake)
+        kill(bucket_pack, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
+        finish(bucket_pack)
     else:
-        lake.expect(0, "remove", "lake", "--yes", "--json")
+        bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     assert account_snapshot(cloud) == before
 
 
@@ -35,17 +35,17 @@ TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "bef
 
 
 @pytest.mark.parametrize("at", TAKEN)
-def test_killed_while_taking_back_what_others_have(lake, cloud, iam, at):
+def test_killed_while_taking_back_what_others_have(bucket_pack, cloud, iam, at):
     """Resumed it ends as it should, undone it is as it was set up."""
     s3 = create_others_resources(cloud, iam)
     before = settings(s3), sorted(audiences(iam)), account_snapshot(cloud)
-    lake.expect(0, *SETUP, "--set", "OTHERS=change")
+    bucket_pack.expect(0, *SETUP, "--set", "OTHERS=change")
     between = settings(s3), sorted(audiences(iam))
-    if kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake"):
-        finish(lake, 0, "--undo")
+    if kill(bucket_pack, cloud, at, "remove", "lake", "--yes", "--json", setup="lake"):
+        finish(bucket_pack, 0, "--undo")
         assert (settings(s3), sorted(audiences(iam))) == between
-        kill(lake, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
-        finish(lake)
-    elif lake.listed("lake"):
-        lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert (settings(s3), sorted(audiences(iam)), account_snapshot(cloud)) == before and not lake.listed("lake")
+        kill(bucket_pack, cloud, at, "remove", "lake", "--yes", "--json", setup="lake")
+        finish(bucket_pack)
+    elif bucket_pack.listed("lake"):
+        bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
+    assert (settings(s3), sorted(audiences(iam)), account_snapshot(cloud)) == before and not bucket_pack.listed("lake")

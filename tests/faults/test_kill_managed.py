@@ -2,57 +2,57 @@
 
 import pytest
 
-from pack_managed import ARN, CHANGED, HARBOUR, KEPT, SETUP, add_version, boats, versions  # noqa: F401
+from pack_managed import ARN, CHANGED, BUCKET_ARN, KEPT, SETUP, add_version, managed_pack, versions  # noqa: F401
 from killing import finish, kill
 
 
-def test_a_version_that_was_not_shown_stays(boats, cloud, iam):
+def test_a_version_that_was_not_shown_stays(managed_pack, cloud, iam):
     """A fifth version comes after the plan was shown: nothing goes that nobody consented to."""
-    boats.expect(0, *SETUP)
+    managed_pack.expect(0, *SETUP)
     for action in ("a:b", "c:d", "e:f"):
         add_version(iam, action, default=False)
-    kill(boats, cloud, "before:1", *CHANGED, setup="boats")
+    kill(managed_pack, cloud, "before:1", *CHANGED, setup="boats")
     add_version(iam, "g:h", default=False)
-    stopped = boats.run("resume", "--yes", "--json")
+    stopped = managed_pack.run("resume", "--yes", "--json")
     assert stopped.code == 3 and "5 versions" in str(stopped.failed), stopped
     assert len(versions(iam)) == 5
-    boats.expect(0, "resume", "--undo", "--yes", "--json")
-    boats.expect(0, *CHANGED)
+    managed_pack.expect(0, "resume", "--undo", "--yes", "--json")
+    managed_pack.expect(0, *CHANGED)
     assert list(versions(iam))[-1] == "v6" and "v2" not in versions(iam)
 
 
 @pytest.mark.parametrize("at", ["before:1", "after:1", "answered:1"])
-def test_an_undone_change_is_the_former_version(boats, cloud, iam, at):
-    boats.expect(0, *SETUP)
-    if kill(boats, cloud, at, *CHANGED, setup="boats"):
-        finish(boats, 0, "--undo")
-        assert versions(iam) == {"v1": HARBOUR}
+def test_an_undone_change_is_the_former_version(managed_pack, cloud, iam, at):
+    managed_pack.expect(0, *SETUP)
+    if kill(managed_pack, cloud, at, *CHANGED, setup="boats"):
+        finish(managed_pack, 0, "--undo")
+        assert versions(iam) == {"v1": BUCKET_ARN}
 
 
 @pytest.mark.parametrize("at", ["after:3", "answered:5", "after:7"])
-def test_killed_and_resumed_or_taken_back(boats, cloud, at):
+def test_killed_and_resumed_or_taken_back(managed_pack, cloud, at):
     before = cloud.snapshot()
-    if kill(boats, cloud, at, *SETUP, setup="boats"):
-        finish(boats, 0, "--undo")
+    if kill(managed_pack, cloud, at, *SETUP, setup="boats"):
+        finish(managed_pack, 0, "--undo")
         assert cloud.snapshot() == before
-    kill(boats, cloud, at, *SETUP, setup="boats")
-    finish(boats)
-    assert boats.expect(0, "verify", "boats", "--no-probe", "--json").actions == KEPT
-    kill(boats, cloud, at, "remove", "boats", "--yes", "--json", setup="boats")
-    finish(boats)
+    kill(managed_pack, cloud, at, *SETUP, setup="boats")
+    finish(managed_pack)
+    assert managed_pack.expect(0, "verify", "boats", "--no-probe", "--json").actions == KEPT
+    kill(managed_pack, cloud, at, "remove", "boats", "--yes", "--json", setup="boats")
+    finish(managed_pack)
     assert cloud.snapshot() == before
 
 
-def test_a_use_that_comes_later(boats, cloud, iam):
+def test_a_use_that_comes_later(managed_pack, cloud, iam):
     """Attached by another after the removal was planned: the removal waits for him, and takes no version away before."""
-    boats.expect(0, *SETUP)
+    managed_pack.expect(0, *SETUP)
     add_version(iam, "a:b")
     iam.create_user(UserName="Pirate")
-    kill(boats, cloud, "before:1", "remove", "boats", "--yes", "--json", setup="boats")
+    kill(managed_pack, cloud, "before:1", "remove", "boats", "--yes", "--json", setup="boats")
     iam.attach_user_policy(UserName="Pirate", PolicyArn=ARN)
     cloud.forget_calls()
-    run = boats.start("resume", "--yes", "--json")
-    boats.until_call("ListEntitiesForPolicy")
+    run = managed_pack.start("resume", "--yes", "--json")
+    managed_pack.wait_for_call("ListEntitiesForPolicy")
     assert list(versions(iam)) == ["v1", "v2"]
     iam.detach_user_policy(UserName="Pirate", PolicyArn=ARN)
-    assert boats.wait(run).code == 0 and not cloud.snapshot()["policies"]
+    assert managed_pack.wait(run).code == 0 and not cloud.snapshot()["policies"]

@@ -10,7 +10,7 @@ import pytest
 from cloud import until
 from killing import WAYS, finish, kill
 from test_kill_setup import neighbours  # noqa: F401
-from worker_helpers import ALIVE, Watch, all_ended, launches, small_pack, verdicts
+from worker_helpers import ALIVE, InstanceCounter, wait_for_termination, launches, use_pack_with_checks, verdicts
 
 SETUP = ("setup", "essentia", "--yes", "--json")
 LAUNCH, END = 5, 6
@@ -18,23 +18,23 @@ LAUNCH, END = 5, 6
 
 @pytest.fixture
 def quick(home):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     return home
 
 
 def test_undisturbed(quick, cloud):
-    with Watch(cloud) as watch:
+    with InstanceCounter(cloud) as watch:
         assert verdicts(quick.expect(0, *SETUP)) == {"identity": "yes"}
     changes = [c["operation"] for c in cloud.changes() if not c["worker"]]
     assert changes[LAUNCH - 1] == "RunInstances" and changes[LAUNCH:] in ([], ["TerminateInstances"])
     assert watch.most == 1 and list(launches(cloud).values()) == [1]
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("at", [f"{way}:{n}" for n in (4, LAUNCH, END) for way in WAYS])
 def test_resume_ends_as_undisturbed(quick, cloud, at):
     half = kill(quick, cloud, at, *SETUP)
-    with Watch(cloud) as watch:
+    with InstanceCounter(cloud) as watch:
         result = finish(quick)
     assert watch.most <= 1, "two workers at once"
     assert verdicts(result) in ({"identity": "yes"}, {}), "what was checked before the end is not checked again"
@@ -43,7 +43,7 @@ def test_resume_ends_as_undisturbed(quick, cloud, at):
     if half:
         report = json.loads(quick.text("setups", "essentia", "report.json"))
         assert report["ok"] and [c["verdict"] for c in report["checks"]] == ["yes"], "the report has it all the same"
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert len(launches(cloud)) <= 2
 
 
@@ -52,7 +52,7 @@ def test_undo_ends_as_it_began(quick, cloud, neighbours, at):  # noqa: F811
     if not kill(quick, cloud, at, *SETUP):
         return
     finish(quick, 0, "--undo")
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert cloud.snapshot() == neighbours and quick.listed() is None
 
 
@@ -78,7 +78,7 @@ def test_no_group_is_left(quick, closed, at):
     kill(quick, closed, at, *SETUP)
     finish(quick)
     assert quick.listed()["state"] == "done" and not groups(closed)
-    all_ended(closed)
+    wait_for_termination(closed)
 
 
 @pytest.mark.parametrize("at", [a for a in GROUPS if a.startswith("after")])
@@ -87,18 +87,18 @@ def test_undo_leaves_no_group(quick, closed, at):
         finish(quick, 0, "--undo")
         assert quick.listed() is None
     assert not groups(closed)
-    all_ended(closed)
+    wait_for_termination(closed)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_killed_again_at_the_launch(quick, cloud, way):
     """The second launch has the first one's token, or the first worker is over: one at a time."""
     kill(quick, cloud, "after:5", *SETUP)
-    with Watch(cloud) as watch:
+    with InstanceCounter(cloud) as watch:
         kill(quick, cloud, f"{way}:1", "resume", "--yes", "--json")
         finish(quick)
     assert watch.most <= 1
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def killed_with_worker(home, cloud):
@@ -113,25 +113,25 @@ def test_leftover_is_told_at_the_next_start(quick, cloud):
     small = quick.environment.pop("ACCREDIT_TEMPLATES")
     killed_with_worker(quick, cloud)
     quick.environment["ACCREDIT_TEMPLATES"] = small
-    worker, = cloud.machines(ALIVE)
+    worker, = cloud.instances(ALIVE)
     told = quick.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--plan", "--json")
     assert told.code == 2 and worker in told.err and "resume" in told.err
     quick.expect(64, "resume", "--json")
-    assert worker in cloud.machines(ALIVE) or not cloud.machines(ALIVE), "another worker instead"
+    assert worker in cloud.instances(ALIVE) or not cloud.instances(ALIVE), "another worker instead"
     finish(quick, 0, "--undo")
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert not cloud.roles()
 
 
-def test_leftover_of_a_lost_record(home, another, cloud):
+def test_leftover_of_a_lost_record(home, other_home, cloud):
     """Record lost: the tag still knows the worker."""
     killed_with_worker(home, cloud)
-    worker, = cloud.machines(ALIVE)
+    worker, = cloud.instances(ALIVE)
     shutil.rmtree(os.path.join(home.state, "accredit"))
-    result = another.run("resume", "--json")
-    assert result.code == 64 or worker not in cloud.machines(ALIVE), result
-    another.expect(0, "resume", "--yes", "--json")
-    all_ended(cloud)
+    result = other_home.run("resume", "--json")
+    assert result.code == 64 or worker not in cloud.instances(ALIVE), result
+    other_home.expect(0, "resume", "--yes", "--json")
+    wait_for_termination(cloud)
     assert set(cloud.roles()) == {"EssentiaMaster"}, "without a record only the worker goes"
 
 
@@ -139,32 +139,32 @@ def test_leftover_of_a_lost_record(home, another, cloud):
 @pytest.mark.parametrize("words", [[], ["--undo"]])
 def test_stopped_while_it_checks(home, cloud, number, words):
     """Ctrl-C ends the worker before the program ends."""
-    small_pack(home, "identity", "describe-instances", "list-buckets")
+    use_pack_with_checks(home, "identity", "describe-instances", "list-buckets")
     run = home.start(*SETUP)
     until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
     run.send_signal(number)
     result = home.wait(run, 20)
     assert result.code == 3 and "resume" in result.err and result.seconds < 15
-    assert not cloud.machines(ALIVE), "the worker is ended before the program is"
+    assert not cloud.instances(ALIVE), "the worker is ended before the program is"
     done = finish(home, 0, *words)
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert cloud.roles() if not words else not cloud.roles()
     assert words or set(verdicts(done).values()) == {"yes"}
 
 
 def test_stopped_twice(home, cloud):
     """A second Ctrl-C leaves at once; the worker ends later, by its own timer or by resume."""
-    small_pack(home, "identity", "describe-instances", "list-buckets")
+    use_pack_with_checks(home, "identity", "describe-instances", "list-buckets")
     run = home.start(*SETUP)
     until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
     cloud.faults(stall="TerminateInstances=60x1")
     run.send_signal(signal.SIGINT)
-    home.until_call("TerminateInstances")
+    home.wait_for_call("TerminateInstances")
     run.send_signal(signal.SIGINT)
     assert home.wait(run, 15).code == 3
-    cloud.go_on()
+    cloud.release_calls()
     finish(home, 0, "--undo")
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert not cloud.roles()
 
 
@@ -176,5 +176,5 @@ def test_canary_of_a_killed_run(home, cloud):
     home.wait(run)
     until(lambda: cloud.calls("DeleteObject") and not cloud.objects("kept"), 60, "the canary is still there")
     finish(home, 0, "--undo")
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert not cloud.objects("kept")

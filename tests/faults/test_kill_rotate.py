@@ -9,7 +9,7 @@ import signal
 
 import pytest
 
-from key_home import keys_of, users, works
+from key_home import keys_of, users, key_works
 from killing import WAYS, kill
 from rotating import Case, can_trace, dice_of, killed_at_file_call, killed_at_random, together
 
@@ -36,11 +36,11 @@ def case(cloud, tmp_path):
 
 def killed(case, at, *words):
     """As killing.kill, for a rotation: True when it is half-way now."""
-    run = case.home.start_held(*(words or case.words))
+    run = case.home.start_stopped(*(words or case.words))
     case.cloud.faults(die=f"{at},{run.pid}")
     run.send_signal(signal.SIGCONT)
     result = case.home.wait(run, 150)
-    case.cloud.mend()
+    case.cloud.clear_faults()
     assert result.code == -signal.SIGKILL or (at.startswith("answered") and result.code == 0), result
     return result.code != 0
 
@@ -73,19 +73,19 @@ SETUP_CALLS = 3  # CreateUser, PutUserPolicy, CreateAccessKey
 
 @pytest.mark.parametrize("undo", [False, True], ids=["resume", "undo"])
 @pytest.mark.parametrize("at", [f"{way}:{n}" for n in range(1, SETUP_CALLS + 1) for way in WAYS])
-def test_a_key_setup_is_killed(keyed, cloud, at, undo):
+def test_a_key_setup_is_killed(key_home, cloud, at, undo):
     before = users(cloud)
-    words = keyed.words("command", "--policy", "workers", "--no-probe")
-    half = kill(keyed, cloud, at, *words)
+    words = key_home.words("command", "--policy", "workers", "--no-probe")
+    half = kill(key_home, cloud, at, *words)
     if half:
-        keyed.expect(0, "resume", *(["--undo"] if undo else []), "--yes", "--json", limit=150)
+        key_home.expect(0, "resume", *(["--undo"] if undo else []), "--yes", "--json", limit=150)
     if undo and half:
-        assert users(cloud) == before and keyed.csv() is None and not keyed.staged() and keyed.listed() is None
+        assert users(cloud) == before and key_home.csv() is None and not key_home.temporary_keys() and key_home.listed() is None
         return
-    assert keyed.csv() or keyed.expect(0, *words)
-    key = keyed.csv()
-    assert works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"} and not keyed.staged()
-    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    assert key_home.csv() or key_home.expect(0, *words)
+    key = key_home.csv()
+    assert key_works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"} and not key_home.temporary_keys()
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
 
 
 # At the file calls

@@ -91,7 +91,7 @@ def test_the_call_outlives_its_caller(home, cloud, neighbours, call):
     """Killed while the call is on its way: it takes effect after the undo has begun, and is taken back all the same."""
     cloud.faults(stall=f"{call}=1x1")
     run = home.start(*SETUP)
-    home.until_call(call)
+    home.wait_for_call(call)
     run.send_signal(signal.SIGKILL)
     home.wait(run)
     finish(home, 0, "--undo")
@@ -104,11 +104,11 @@ def test_the_thing_is_not_seen_at_once(home, cloud, neighbours, call):
     """Made, unanswered, and not yet found by Get."""
     cloud.faults(get_delay=1.5, lose=call)
     run = home.start(*SETUP)
-    home.until_call(call)
+    home.wait_for_call(call)
     run.send_signal(signal.SIGKILL)
     home.wait(run)
     finish(home, 0, "--undo")
-    cloud.mend()
+    cloud.clear_faults()
     assert cloud.snapshot() == neighbours and home.listed() is None
 
 

@@ -13,7 +13,7 @@ def goes_on(home, cloud, end, code=0):
     """Ends as undisturbed, at once or after a resume."""
     result = home.run(*SETUP, limit=120)
     assert result.code == code, result
-    cloud.mend()
+    cloud.clear_faults()
     if code == 3:
         home.expect(0, "resume", "--yes", "--json")
     assert cloud.snapshot() == end
@@ -115,7 +115,7 @@ def test_replication_takes_a_while(home, cloud, undisturbed, delay):  # noqa: F8
 def test_new_things_are_not_seen_by_get(home, cloud, undisturbed):  # noqa: F811
     cloud.faults(get_delay=2)
     home.expect(0, *SETUP)
-    cloud.mend()
+    cloud.clear_faults()
     assert cloud.snapshot() == undisturbed
 
 
@@ -123,7 +123,7 @@ def test_lost_answers_and_late_copies_together(home, cloud, undisturbed):  # noq
     """The call worked, the answer was lost, and looking does not find it yet."""
     cloud.faults(get_delay=1.5, lose=[f"{call}x1" for call in CHANGES])
     result = home.run(*SETUP, limit=120)
-    cloud.mend()
+    cloud.clear_faults()
     if result.code == 3:
         home.expect(0, "resume", "--yes", "--json")
     else:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from key_home import keys_of, works
+from key_home import keys_of, key_works
 from killing import kill
 
 USER = "Essentia"
@@ -34,16 +34,16 @@ def call_of(cloud, operation):
 
 
 @pytest.fixture
-def interrupted(keyed, cloud):
+def interrupted(key_home, cloud):
     """A setup that was killed after CreateAccessKey was carried out and before its answer came: its secret is nowhere."""
-    keyed.key_setup("configure", "--no-probe")
+    key_home.key_setup("configure", "--no-probe")
     at = call_of(cloud, "CreateAccessKey")
-    keyed.expect(0, "remove", "essentia", "--yes")
+    key_home.expect(0, "remove", "essentia", "--yes")
     cloud.forget_calls()
-    assert kill(keyed, cloud, f"after:{at}", *keyed.words("configure", "--policy", "workers", "--no-probe"))
+    assert kill(key_home, cloud, f"after:{at}", *key_home.words("configure", "--policy", "workers", "--no-probe"))
     assert len(keys_of(cloud, USER)) == 1
     cloud.forget_calls()
-    return keyed
+    return key_home
 
 
 def journal(home, setup="essentia"):
@@ -51,15 +51,15 @@ def journal(home, setup="essentia"):
 
 
 def test_every_command_waits_for_the_open_run(interrupted, cloud):
-    keyed, before = interrupted, journal(interrupted)
+    key_home, before = interrupted, journal(interrupted)
     for name, (code, words) in FOLLOWED.items():
-        result = keyed.expect(code, *words)
+        result = key_home.expect(code, *words)
         if code == 3:
             assert re.search(BOTH.format("essentia"), result.err), (name, result)
-        assert journal(keyed) == before and not cloud.changes(), name
-    keyed.expect(0, "resume", "essentia", "--yes", "--json")
+        assert journal(key_home) == before and not cloud.changes(), name
+    key_home.expect(0, "resume", "essentia", "--yes", "--json")
     (key, status), = keys_of(cloud, USER).items()
-    assert status == "Active" and keyed.profile()[0] == key and works(cloud, keyed.profile()), "the key that is there has its secret here"
+    assert status == "Active" and key_home.profile()[0] == key and key_works(cloud, key_home.profile()), "the key that is there has its secret here"
 
 
 def test_undone_nothing_is_left(interrupted, cloud):
@@ -79,58 +79,58 @@ def test_it_is_reported(interrupted):
 
 def test_all_others_are_looked_at_and_rotated(interrupted, cloud):
     """One open run stops nothing of the other setups."""
-    keyed = interrupted
+    key_home = interrupted
     more = ("--set", "USER_NAME=Other", "--set", "PROFILE=other", "--name", "other")
-    keyed.expect(0, *keyed.words("configure", "--policy", "workers", "--no-probe", *more))
-    old = keyed.profile("other")
-    result = keyed.expect(2, "verify", "--all", "--no-probe", "--json")
+    key_home.expect(0, *key_home.words("configure", "--policy", "workers", "--no-probe", *more))
+    old = key_home.profile("other")
+    result = key_home.expect(2, "verify", "--all", "--no-probe", "--json")
     assert [e["setup"] for e in result.of("interrupted")] == ["essentia"]
     assert {e["setup"]: e["ok"] for e in result.of("result")} == {"essentia": False, "other": True}
-    keyed.expect(3, "rotate", "--all", "--yes", "--json")
-    assert keyed.profile("other") != old and works(cloud, keyed.profile("other"))
+    key_home.expect(3, "rotate", "--all", "--yes", "--json")
+    assert key_home.profile("other") != old and key_works(cloud, key_home.profile("other"))
 
 
-def test_a_check_of_the_new_key_fails_and_removal_follows(keyed, cloud, iam):
+def test_a_check_of_the_new_key_fails_and_removal_follows(key_home, cloud, iam):
     """Without any kill: the run stopped with the new key staged, and its setup is not removed over it."""
-    keyed.key_setup("configure", "--no-probe")
+    key_home.key_setup("configure", "--no-probe")
     for name in iam.list_user_policies(UserName=USER)["PolicyNames"]:
         iam.delete_user_policy(UserName=USER, PolicyName=name)
-    keyed.rotate("essentia", code=3, limit=200)
+    key_home.rotate("essentia", code=3, limit=200)
     assert len(keys_of(cloud, USER)) == 2
-    result = keyed.expect(3, "remove", "essentia", "--yes", "--json")
+    result = key_home.expect(3, "remove", "essentia", "--yes", "--json")
     assert re.search(BOTH.format("essentia"), result.err)
-    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    key_home.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
     (key, status), = keys_of(cloud, USER).items()
-    assert (key, status) == (keyed.profile()[0], "Active")
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    assert (key, status) == (key_home.profile()[0], "Active")
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
 
 
-def test_a_run_of_another_process_is_left_alone(keyed, cloud):
+def test_a_run_of_another_process_is_left_alone(key_home, cloud):
     """It is at work, not interrupted: nobody is told to resume it."""
     cloud.faults(stall=["CreateAccessKey=20x1"])
-    run = keyed.start(*keyed.words("configure", "--policy", "workers", "--no-probe"))
-    keyed.until_call("CreateAccessKey")
-    result = keyed.expect(1, "remove", "essentia", "--yes", "--json")
+    run = key_home.start(*key_home.words("configure", "--policy", "workers", "--no-probe"))
+    key_home.wait_for_call("CreateAccessKey")
+    result = key_home.expect(1, "remove", "essentia", "--yes", "--json")
     assert "at work here" in result.err or "at this moment" in result.err
-    event, = keyed.expect(2, "verify", "essentia", "--json").of("interrupted")
+    event, = key_home.expect(2, "verify", "essentia", "--json").of("interrupted")
     assert event["running"] is True
-    result = keyed.expect(1, "rotate", "--user", USER, "--profile", "default", "--yes", "--json")
+    result = key_home.expect(1, "rotate", "--user", USER, "--profile", "default", "--yes", "--json")
     assert "resume" not in result.err
-    cloud.go_on()
-    assert keyed.wait(run).code == 0
+    cloud.release_calls()
+    assert key_home.wait(run).code == 0
 
 
 # The journal that was cut
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
-def test_a_journal_cut_at_a_line_is_noticed(keyed, cloud, closed):
+def test_a_journal_cut_at_a_line_is_noticed(key_home, cloud, closed):
     """At every line boundary, and with a line missing in the middle: nothing is changed, and nothing is forgotten."""
     if closed:
-        keyed.key_setup("configure", "--no-probe")
+        key_home.key_setup("configure", "--no-probe")
     else:
-        keyed.key_setup("configure", "--no-probe")
-        assert kill(keyed, cloud, "after:1", "rotate", "essentia", "--yes")
-    path = keyed.file("setups", "essentia", "journal.jsonl")
+        key_home.key_setup("configure", "--no-probe")
+        assert kill(key_home, cloud, "after:1", "rotate", "essentia", "--yes")
+    path = key_home.file("setups", "essentia", "journal.jsonl")
     with open(path, encoding="utf-8") as file:
         lines = file.readlines()
     cloud.forget_calls()
@@ -138,56 +138,56 @@ def test_a_journal_cut_at_a_line_is_noticed(keyed, cloud, closed):
     for cut in cuts[::3] + cuts[-1:]:
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(cut)
-        result = keyed.expect(1, "remove", "essentia", "--yes", "--json")
+        result = key_home.expect(1, "remove", "essentia", "--yes", "--json")
         assert "journal.jsonl" in result.err and "adopt" in result.err or "backup" in result.err, result
-        keyed.expect(1, "verify", "essentia", "--json")
-        keyed.expect(1, "resume", "essentia", "--yes", "--json")
+        key_home.expect(1, "verify", "essentia", "--json")
+        key_home.expect(1, "resume", "essentia", "--yes", "--json")
         assert not cloud.changes()
     with open(path, "w", encoding="utf-8") as file:
         file.writelines(lines)
-    keyed.expect(0, "resume", "--yes")
-    keyed.expect(0, "verify", "essentia", "--no-probe", "--json")
+    key_home.expect(0, "resume", "--yes")
+    key_home.expect(0, "verify", "essentia", "--no-probe", "--json")
 
 
-def test_the_last_twenty_runs_are_kept(keyed):
-    keyed.key_setup("configure", "--no-probe")
+def test_the_last_twenty_runs_are_kept(key_home):
+    key_home.key_setup("configure", "--no-probe")
     for _ in range(24):
-        keyed.expect(0, "verify", "essentia", "--yes", "--json")
-    runs = {json.loads(line)["run"] for line in journal(keyed).splitlines()}
+        key_home.expect(0, "verify", "essentia", "--yes", "--json")
+    runs = {json.loads(line)["run"] for line in journal(key_home).splitlines()}
     assert len(runs) >= 20
-    kept = json.loads(keyed.text("setups", "essentia", "journal.jsonl.runs"))
+    kept = json.loads(key_home.text("setups", "essentia", "journal.jsonl.runs"))
     assert len(kept) == 20 and {one["run"] for one in kept} <= runs
 
 
 # The order of a removal
 
-def test_a_key_is_deactivated_first_and_its_file_goes_last(keyed, cloud):
-    keyed.key_setup("command", "--no-probe")
+def test_a_key_is_deactivated_first_and_its_file_goes_last(key_home, cloud):
+    key_home.key_setup("command", "--no-probe")
     cloud.forget_calls()
     cloud.faults(error=["DeleteAccessKey=AccessDenied"])
-    keyed.expect(3, "remove", "essentia", "--yes", "--json")
-    assert keyed.csv(), "until the key is deleted its secret stays"
+    key_home.expect(3, "remove", "essentia", "--yes", "--json")
+    assert key_home.csv(), "until the key is deleted its secret stays"
     assert cloud.changes()[0]["operation"] == "UpdateAccessKey"
     assert set(keys_of(cloud, USER).values()) == {"Inactive"}
-    cloud.mend()
-    keyed.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
-    assert keys_of(cloud, USER) == {keyed.csv()[0]: "Active"} and works(cloud, keyed.csv())
+    cloud.clear_faults()
+    key_home.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
+    assert keys_of(cloud, USER) == {key_home.csv()[0]: "Active"} and key_works(cloud, key_home.csv())
     cloud.forget_calls()
-    result = keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    result = key_home.expect(0, "remove", "essentia", "--yes", "--json")
     order = [c["operation"] for c in cloud.changes()]
     assert order[0] == "UpdateAccessKey" and order.index("DeleteAccessKey") > order.index("DeleteUserPolicy"), order
     done = [e["id"] for e in result.of("step") if e["status"] == "done"]
-    assert done.index("key-file.remove") > done.index("key.remove") and not os.path.exists(keyed.key_file)
+    assert done.index("key-file.remove") > done.index("key.remove") and not os.path.exists(key_home.key_file)
 
 
-def test_a_deleted_key_makes_undo_say_so(keyed, cloud):
+def test_a_deleted_key_makes_undo_say_so(key_home, cloud):
     """Nothing is undone then, and the command that is named completes the removal."""
-    keyed.key_setup("command", "--no-probe")
+    key_home.key_setup("command", "--no-probe")
     cloud.faults(error=["DeleteUser=AccessDenied"])
-    keyed.expect(3, "remove", "essentia", "--yes", "--json")
-    cloud.mend()
+    key_home.expect(3, "remove", "essentia", "--yes", "--json")
+    cloud.clear_faults()
     cloud.forget_calls()
-    result = keyed.expect(3, "resume", "essentia", "--undo", "--yes", "--json")
+    result = key_home.expect(3, "resume", "essentia", "--undo", "--yes", "--json")
     assert "cannot restore a key" in result.err and not cloud.changes()
-    keyed.expect(0, "resume", "essentia", "--yes", "--json")
-    assert USER not in cloud.snapshot().get("users", {}) and keyed.listed() is None
+    key_home.expect(0, "resume", "essentia", "--yes", "--json")
+    assert USER not in cloud.snapshot().get("users", {}) and key_home.listed() is None

@@ -4,22 +4,22 @@ import pytest
 
 from cloud import allow
 from test_denied import clerk  # noqa: F401
-from worker_helpers import Watch, all_ended, launches, small_pack, verdicts
+from worker_helpers import InstanceCounter, wait_for_termination, launches, use_pack_with_checks, verdicts
 
 SETUP = ("setup", "essentia", "--yes", "--json")
 
 
 @pytest.fixture
 def quick(home):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     return home
 
 
 def proved(home, cloud, most=1, **how):
-    with Watch(cloud) as watch:
+    with InstanceCounter(cloud) as watch:
         result = home.expect(0, *SETUP, **how)
     assert verdicts(result) == {"identity": "yes"} and watch.most == most
-    all_ended(cloud)
+    wait_for_termination(cloud)
     return result
 
 
@@ -58,29 +58,29 @@ def test_no_room_at_all(quick, cloud):
     cloud.faults(error="RunInstances=InsufficientInstanceCapacity:500")
     result = quick.expect(3, *SETUP)
     assert "--no-probe" in result.err and result.failed["probe.launch"]["remedy"]
-    cloud.mend()
+    cloud.clear_faults()
     assert verdicts(quick.expect(0, "resume", "--yes", "--json")) == {"identity": "yes"}
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_may_not_launch(clerk, cloud):  # noqa: F811
-    small_pack(clerk, "identity")
+    use_pack_with_checks(clerk, "identity")
     clerk.may(allow("*"), allow("ec2:RunInstances", effect="Deny"))
     result = clerk.expect(3, *SETUP)
     assert "ec2:RunInstances" in result.err and "resume" in result.err and not launches(cloud)
     clerk.may(allow("*"))
     assert verdicts(clerk.expect(0, "resume", "--yes", "--json")) == {"identity": "yes"}
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_may_not_end_it(clerk, cloud):  # noqa: F811
     """The worker ends by itself; the operator hears what he was not allowed."""
-    small_pack(clerk, "identity")
+    use_pack_with_checks(clerk, "identity")
     clerk.may(allow("*"), allow("ec2:TerminateInstances", effect="Deny"))
     result = clerk.run(*SETUP)
     assert result.code in (0, 3), result
     assert result.code == 0 or "ec2:TerminateInstances" in result.err
-    all_ended(cloud, 90)
+    wait_for_termination(cloud, 90)
     clerk.may(allow("*"))
     clerk.expect(0, "resume", "--yes", "--json")
 

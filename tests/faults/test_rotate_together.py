@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from cloud import until
-from key_home import works
+from key_home import key_works
 from rotating import Case
 
 
@@ -26,10 +26,10 @@ def case(cloud, tmp_path):
 def test_the_second_says_who_holds_it(case, cloud):
     cloud.faults(stall="CreateAccessKey=60x1")
     first = case.home.start(*case.words)
-    case.home.until_call("CreateAccessKey")
+    case.home.wait_for_call("CreateAccessKey")
     second = case.home.run(*case.words)
     assert second.code in (1, 64) and re.search(rf"\b{first.pid}\b|half-way", second.err), second
-    cloud.go_on()
+    cloud.release_calls()
     assert case.home.wait(first).code == 0
     case.judge_done()
 
@@ -42,20 +42,20 @@ def test_four_at_once(case, cloud):
     case.judge_done()
 
 
-def test_two_setups_share_a_user(keyed, another_keyed, cloud):
+def test_two_setups_share_a_user(key_home, other_key_home, cloud):
     """Another machine renews the same user's key at the same time: whoever is second says so, and no key is lost."""
-    from key_home import keys_of, make_user
-    old, = make_user(cloud, "Ann")
+    from key_home import keys_of, create_user
+    old, = create_user(cloud, "Ann")
     cloud.control("POST", "age")
-    for home in (keyed, another_keyed):
-        home.keep("ann", *old)
-    runs = [(home, home.start("rotate", "--user", "Ann", "--yes")) for home in (keyed, another_keyed)]
+    for home in (key_home, other_key_home):
+        home.store_key("ann", *old)
+    runs = [(home, home.start("rotate", "--user", "Ann", "--yes")) for home in (key_home, other_key_home)]
     codes = [home.wait(run).code for home, run in runs]
-    stored = keyed.stored() | another_keyed.stored()
+    stored = key_home.all_keys() | other_key_home.all_keys()
     alive = {id_ for id_, status in keys_of(cloud, "Ann").items() if status == "Active"}
     assert 0 in codes and set(codes) <= {0, 1, 3, 64}, codes
     assert alive and alive <= {key[0] for key in stored}, "a key that works and lies nowhere"
-    assert any(works(cloud, key) for key in keyed.stored() if key[0] in alive) or codes[0] != 0
+    assert any(key_works(cloud, key) for key in key_home.all_keys() if key[0] in alive) or codes[0] != 0
 
 
 # Places
@@ -64,7 +64,7 @@ def refuses(case, *words, says):
     """Refused before AWS is asked for a key."""
     result = case.home.run(*case.words, *words)
     assert result.code in (1, 64) and says in result.err, result
-    assert not case.cloud.changes() and case.keys == {case.old[0]: "Active"} and not case.home.staged()
+    assert not case.cloud.changes() and case.keys == {case.old[0]: "Active"} and not case.home.temporary_keys()
 
 
 def test_a_link_of_others(case):
@@ -120,9 +120,9 @@ def test_changed_meanwhile(case, cloud):
     """Another program writes to the file between the plan and the change: both are in it."""
     cloud.faults(stall="CreateAccessKey=60x1")
     run = case.home.start(*case.words)
-    case.home.until_call("CreateAccessKey")
-    case.home.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
-    cloud.go_on()
+    case.home.wait_for_call("CreateAccessKey")
+    case.home.store_key("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    cloud.release_calls()
     assert case.home.wait(run).code == 0
     case.judge_done()
     assert case.home.profile("other")[0] == "AKIAOTHEROTHEROTHER1"
@@ -135,7 +135,7 @@ def test_the_answer_with_the_secret_is_lost(case, cloud, fault):
     """Made or not made, nobody has its secret: it is looked for, deleted if it is there, and made once more."""
     cloud.faults(**{fault: "CreateAccessKeyx1"})
     result = case.home.run(*case.words, limit=90)
-    cloud.mend()
+    cloud.clear_faults()
     if result.code == 3:
         case.resume()
     case.judge_done()
@@ -146,10 +146,10 @@ def test_the_answer_with_the_secret_is_lost(case, cloud, fault):
 def test_stopped_while_the_answer_is_on_its_way(case, cloud):
     cloud.faults(stall="CreateAccessKey=60x1")
     run = case.home.start(*case.words)
-    case.home.until_call("CreateAccessKey")
+    case.home.wait_for_call("CreateAccessKey")
     run.send_signal(signal.SIGINT)
     assert case.home.wait(run, 20).code == 3
-    cloud.go_on()
+    cloud.release_calls()
     until(lambda: len(case.keys) == 2)
     case.holds()
     case.resume("--undo")

@@ -7,7 +7,7 @@ import signal
 import pytest
 
 from cloud import TOP, until
-from key_home import works
+from key_home import key_works
 from rotating import NO_LEAKS, Case, can_trace, traced
 
 FOLDER = os.environ.get("ACCREDIT_VECTORS") or os.path.join(TOP, os.pardir, "shared", "vectors")
@@ -28,18 +28,18 @@ class At(Case):
         return result
 
     def die(self, at):
-        run = self.home.start_held(*self.words)
+        run = self.home.start_stopped(*self.words)
         self.cloud.faults(die=f"{at},{run.pid}")
         run.send_signal(signal.SIGCONT)
         assert self.home.wait(run).code == -signal.SIGKILL
-        self.cloud.mend()
+        self.cloud.clear_faults()
 
     def stop_while(self, fact, number=signal.SIGKILL):
         run = self.home.start(*self.words)
         until(fact)
         run.send_signal(number)
         result = self.home.wait(run)
-        self.cloud.mend()
+        self.cloud.clear_faults()
         return result
 
     def stage(self, which="new"):
@@ -50,7 +50,7 @@ class At(Case):
     def point_1(self):
         self.cloud.faults(stall="ListAccessKeys=60x1")
         self.stop_while(lambda: self.cloud.calls("ListAccessKeys"))
-        self.cloud.go_on()
+        self.cloud.release_calls()
         assert not self.half_way
 
     def point_2(self):
@@ -63,7 +63,7 @@ class At(Case):
         """The answer has come; the file of its secret is begun, and not yet where it belongs."""
         assert can_trace(), "strace is needed here"
         self.run(wrap=traced("rename", 2))  # the first one only tries whether there is room
-        assert [name for name in self.home.staged() if name.endswith(".tmp")]
+        assert [name for name in self.home.temporary_keys() if name.endswith(".tmp")]
 
     def point_5(self):
         self.die("after:1")
@@ -92,7 +92,7 @@ class At(Case):
         """The rename was all that outlived the power cut: no line of the journal knows of it."""
         self.at_swap()
         os.remove(self.home.credentials)
-        self.home.keep("kept", *self.staged("new"))
+        self.home.store_key("kept", *self.staged("new"))
 
     def point_10(self):
         self.die("before:2")
@@ -107,14 +107,14 @@ class At(Case):
         self.run(code=0)
         self.cloud.faults(lose="DeleteAccessKey")
         assert self.home.run("rotate", self.setup, "--finish", "--now", "--yes").code in (0, 3)
-        self.cloud.mend()
+        self.cloud.clear_faults()
 
     def other(self, status):
         key, = self.others
         self.home.known[key[0]] = key[1]
         self.cloud.client("iam").update_access_key(UserName=self.user, AccessKeyId=key[0], Status=status)
         if status == "Active":
-            assert works(self.cloud, key)
+            assert key_works(self.cloud, key)
         self.cloud.forget_calls()
 
     def point_14(self):
@@ -124,16 +124,16 @@ class At(Case):
         self.other("Active")
 
     def point_16(self):
-        self.home.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+        self.home.store_key("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
         self.at_swap()
-        self.home.keep("another", "AKIAANOTHERANOTHER12", "y" * 40)
+        self.home.store_key("another", "AKIAANOTHERANOTHER12", "y" * 40)
 
     def point_17(self):
         self.other("Active")
 
     def point_18(self):
         for name in ("second", "third"):
-            self.home.keep(name, *self.old)
+            self.home.store_key(name, *self.old)
         self.at_swap()
 
     # What is there, in the words of the vectors
@@ -224,7 +224,7 @@ def test_point(cloud, tmp_path, record_property, n):
         assert at.remote() == sorted((k["id"], k["status"]) for k in final["remote_keys"]), at.remote()
     if final:
         assert at.in_file() in final["credentials_file"]
-        assert works(cloud, at.home.profile("kept"))
+        assert key_works(cloud, at.home.profile("kept"))
     if n == 16:
         assert at.home.profile("other")[0] == "AKIAOTHEROTHEROTHER1" and at.home.profile("another")[0] == "AKIAANOTHERANOTHER12"
     if n == 18:

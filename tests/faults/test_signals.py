@@ -16,10 +16,10 @@ def stopped(home, cloud, number, call, *words):
     """A run that gets a signal while this call hangs; it does not wait for it."""
     cloud.faults(stall=f"{call}=60x1")
     run = home.start(*words)
-    home.until_call(call)
+    home.wait_for_call(call)
     run.send_signal(number)
     result = home.wait(run, 15)
-    cloud.go_on()
+    cloud.release_calls()
     return result
 
 
@@ -62,7 +62,7 @@ def test_stopped_while_taking_back(home, cloud, neighbours):  # noqa: F811
 def test_stopped_while_it_waits_to_try_again(home, cloud):
     cloud.faults(error="GetRole=Throttling:400")
     run = home.start(*SETUP)
-    home.until_call("GetRole")
+    home.wait_for_call("GetRole")
     run.send_signal(signal.SIGINT)
     assert home.wait(run, 10).code == 1
 
@@ -71,9 +71,9 @@ def test_nohup_is_heeded(home, cloud):
     """A hang-up that was to be ignored is ignored."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP, wrap=["nohup"])
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     run.send_signal(signal.SIGHUP)
-    cloud.go_on()
+    cloud.release_calls()
     assert home.wait(run).code == 0
 
 
@@ -81,9 +81,9 @@ def test_a_reader_that_went_away(home, cloud):
     """The pipe is closed while it works: the run ends, and what was begun is known."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP)
-    home.until_call("CreateRole")
+    home.wait_for_call("CreateRole")
     run.stdout.close()
-    cloud.go_on()
+    cloud.release_calls()
     home.running.remove(run)
     run.wait(20)
     err = run.stderr.read().decode()
@@ -101,12 +101,12 @@ def test_stopped_at_every_line_of_the_journal(home, cloud, command):
     codes = []
     for when in range(1, 40):
         cloud.reset()
-        home.forget()
+        home.delete_state()
         os.makedirs(home.state, mode=0o700)
         if command != "setup":
             home.setup()
         if command == "adopt":
-            home.forget()
+            home.delete_state()
             os.makedirs(home.state, mode=0o700)
         result = home.run(*words, env=NO_LEAKS, wrap=traced("fdatasync", when, how="signal=INT"))
         codes.append(result.code)

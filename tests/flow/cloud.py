@@ -86,11 +86,11 @@ class Cloud:
     def faults(self, **wanted):
         return self.control("POST", "faults", wanted)
 
-    def mend(self):
+    def clear_faults(self):
         """No fault any more."""
         self.control("DELETE", "faults")
 
-    def go_on(self):
+    def release_calls(self):
         """Calls that hang now go on now; what is ordered for later calls stays."""
         self.control("POST", "go_on")
 
@@ -138,7 +138,7 @@ class Cloud:
                 "path": one["Path"], "roles": [r["RoleName"] for r in one["Roles"]], "tags": _tags(one.get("Tags"))}
         return found
 
-    def machines(self, states=LIVE):
+    def instances(self, states=LIVE):
         """Instances in these states: id -> tags."""
         pages = self.client("ec2").describe_instances(Filters=[{"Name": "instance-state-name", "Values": list(states)}])
         return {i["InstanceId"]: _tags(i.get("Tags")) for r in pages["Reservations"] for i in r["Instances"]}
@@ -154,7 +154,7 @@ class Cloud:
     def snapshot(self):
         """All of the account that a set-up may touch."""
         iam = self.client("iam")
-        return {"roles": self.roles(), "profiles": self.profiles(), "machines": self.machines(),
+        return {"roles": self.roles(), "profiles": self.profiles(), "machines": self.instances(),
                 "users": sorted(u["UserName"] for u in iam.list_users()["Users"]),
                 "policies": sorted(p["Arn"] for p in iam.list_policies(Scope="Local")["Policies"])}
 

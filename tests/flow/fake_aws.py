@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 
-class Front(BaseHTTPRequestHandler):
+class TlsServer(BaseHTTPRequestHandler):
     """It must never be asked anything."""
 
     def do_POST(self):
@@ -36,11 +36,11 @@ def _certificate(path):
 
 
 @contextlib.contextmanager
-def reading_front(folder):
+def tls_server(folder):
     """Listens while it is needed; its url, and how often it was asked."""
     path = folder / "front.pem"
     _certificate(path)
-    front = ThreadingHTTPServer(("127.0.0.1", 0), Front)
+    front = ThreadingHTTPServer(("127.0.0.1", 0), TlsServer)
     front.asked, front.url = 0, f"https://127.0.0.1:{front.server_port}"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)

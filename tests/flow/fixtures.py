@@ -3,7 +3,7 @@
 import pytest
 
 from cloud import Cloud
-from key_home import Keyed
+from key_home import KeyProgram
 from program import Program
 
 QUICK = ["--delay", "0", "--boot", "0.05", "--end", "0.05", "--bucket", "rehearsal", "--bucket", "kept:versioned", "--bucket", "somebodys:foreign"]
@@ -32,7 +32,7 @@ def home(cloud, tmp_path):
 
 
 @pytest.fixture
-def another(cloud, tmp_path):
+def other_home(cloud, tmp_path):
     """A second home on the same account."""
     program = Program(cloud, tmp_path / "other")
     yield program
@@ -41,7 +41,7 @@ def another(cloud, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def hasty_cloud(tmp_path_factory):
+def fast_clock_cloud(tmp_path_factory):
     """A second cloud, on which fifteen minutes are over in no time and no machine comes to a word."""
     cloud = Cloud(tmp_path_factory.mktemp("hasty"), *QUICK, "--minute", "0.01")
     yield cloud
@@ -49,9 +49,9 @@ def hasty_cloud(tmp_path_factory):
 
 
 @pytest.fixture
-def hasty_home(hasty_cloud, tmp_path):
-    hasty_cloud.reset()
-    program = Program(hasty_cloud, tmp_path / "hasty")
+def fast_clock_home(fast_clock_cloud, tmp_path):
+    fast_clock_cloud.reset()
+    program = Program(fast_clock_cloud, tmp_path / "hasty")
     yield program
     program.end()
     program.search_secrets()
@@ -63,18 +63,18 @@ def iam(cloud):
 
 
 @pytest.fixture
-def keyed(cloud, tmp_path):
+def key_home(cloud, tmp_path):
     """A home for keys; afterwards every secret lies where it may, and nowhere else."""
-    program = Keyed(cloud, tmp_path / "keyed")
+    program = KeyProgram(cloud, tmp_path / "keyed")
     yield program
     program.end()
     program.search_secrets()
 
 
 @pytest.fixture
-def another_keyed(cloud, tmp_path):
+def other_key_home(cloud, tmp_path):
     """A second home for keys on the same account."""
-    program = Keyed(cloud, tmp_path / "another")
+    program = KeyProgram(cloud, tmp_path / "another")
     yield program
     program.end()
     program.search_secrets()

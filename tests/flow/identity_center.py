@@ -54,7 +54,7 @@ def _secret(center, prefix):
     return made
 
 
-class Center:
+class IdentityCenter:
     """What the services know. Everything here may be changed by a test while they run."""
 
     def __init__(self, cloud):
@@ -305,10 +305,10 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def running_center(cloud):
+def running_identity_center(cloud):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads, server.handle_error = True, lambda *_: None
-    server.center, server.asked = Center(cloud), request_summary.from_environment()
+    server.center, server.asked = IdentityCenter(cloud), request_summary.from_environment()
     center = server.center
     url = f"http://127.0.0.1:{server.server_port}"
     center.environment = {f"AWS_ENDPOINT_URL_{name}": url for name in ("SSO", "SSO_OIDC", "SIGNIN")}
@@ -328,7 +328,7 @@ def iso(seconds):
     return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + seconds))
 
 
-class Signer(Program):
+class SsoProgram(Program):
     """The program in a home whose profile `ops` signs in here; secrets may be in the AWS CLI's caches, and nowhere else."""
 
     def __init__(self, cloud, folder, center):

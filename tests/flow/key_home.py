@@ -12,14 +12,14 @@ from program import Program
 PARALLEL = 6  # homes at work at once: they mostly wait for AWS to believe a new key
 
 
-class Keyed(Program):
+class KeyProgram(Program):
     """accredit with a credentials file of its own. No secret is said, and each lies where it may, for its owner alone."""
 
     def __init__(self, cloud, folder):
         super().__init__(cloud, folder)
         self.credentials = os.path.join(self.folder, ".aws", "credentials")
         self.key_file = os.path.join(self.folder, "key.csv")
-        self.places = [self.credentials, self.key_file]
+        self.locations = [self.credentials, self.key_file]
         self.known = {}
         os.makedirs(os.path.dirname(self.credentials), mode=0o700)
         self.environment.update(
@@ -43,9 +43,9 @@ class Keyed(Program):
         """The operator's key goes out of the environment and into the file."""
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             self.environment.pop(name)
-        self.keep("default", self.cloud.operator["access_key_id"], self.cloud.operator["secret_access_key"])
+        self.store_key("default", self.cloud.operator["access_key_id"], self.cloud.operator["secret_access_key"])
 
-    def keep(self, profile, key, secret):
+    def store_key(self, profile, key, secret):
         """A section as `aws configure` writes it."""
         with open(os.open(self.credentials, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
             file.write(f"[{profile}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
@@ -70,7 +70,7 @@ class Keyed(Program):
         assert rows[0] == ["User Name", "Access Key Id", "Secret Access Key"] and len(rows) == 2 and len(rows[1]) == 3, rows
         return rows[1][1], rows[1][2]
 
-    def staged(self):
+    def temporary_keys(self):
         """What lies in the folder of keys on their way: "SETUP/RESOURCE.new" -> (id, secret), None for what is torn."""
         found, top = {}, self.file("keys")
         for folder, _, names in os.walk(top):
@@ -84,9 +84,9 @@ class Keyed(Program):
                 found[os.path.relpath(path, top)] = (lines[1], lines[2]) if whole else None
         return found
 
-    def stored(self):
+    def all_keys(self):
         """Every key that lies anywhere here."""
-        kept = [self.csv(), *(key for name, key in self.staged().items() if not name.endswith(".tmp"))]
+        kept = [self.csv(), *(key for name, key in self.temporary_keys().items() if not name.endswith(".tmp"))]
         parser = configparser.RawConfigParser()
         parser.read(self.credentials, encoding="utf-8")
         kept += [self.profile(name) for name in parser.sections()]
@@ -94,24 +94,24 @@ class Keyed(Program):
 
     # No secret where it does not belong
 
-    def learn(self):
+    def read_secrets(self):
         for key in self.cloud.control("GET", "keys"):
             self.known[key["id"]] = key["secret"]
         self.secrets = sorted({*self.cloud.secrets, *self.known.values()})
 
     def _judge(self, result):
-        self.learn()
+        self.read_secrets()
         super()._judge(result)
 
     def _may_hold(self, path):
         keys = self.file("keys") + os.sep
         if os.path.basename(path).startswith(".credentials.") and os.path.dirname(path) == os.path.dirname(self.credentials):
             return True  # of a run that was killed while it wrote
-        return path.startswith((keys, *self.places)) or path.startswith(os.path.join(self.folder, "given"))
+        return path.startswith((keys, *self.locations)) or path.startswith(os.path.join(self.folder, "given"))
 
     def search_secrets(self):
         """A secret lies in the places for keys alone, 0600; anywhere else there is none."""
-        self.learn()
+        self.read_secrets()
         for folder, _, names in os.walk(self.folder):
             for name in names:
                 path = os.path.join(folder, name)
@@ -133,7 +133,7 @@ def keys_of(cloud, user):
     return {k["id"]: k["status"] for k in cloud.control("GET", "keys") if k["user"] == user}
 
 
-def works(cloud, key):
+def key_works(cloud, key):
     """Whether STS accepts it, really asked."""
     try:
         cloud.client("sts", *key).get_caller_identity()
@@ -142,7 +142,7 @@ def works(cloud, key):
         return False
 
 
-def make_user(cloud, name, keys=1, *, may=("ec2:*",)):
+def create_user(cloud, name, keys=1, *, may=("ec2:*",)):
     """A user made by hand: its keys, as (id, secret)."""
     iam = cloud.client("iam")
     iam.create_user(UserName=name)

@@ -207,7 +207,7 @@ class Console:
         key = self.iam.create_access_key(UserName=user)["AccessKey"]
         self.keys[user] = pair = key["AccessKeyId"], key["SecretAccessKey"]
         for step in by_kind(steps, "credentials-profile"):
-            self.home.keep(step["name"], *pair)
+            self.home.store_key(step["name"], *pair)
         for step in by_kind(steps, "credentials-csv"):
             path = os.path.join(self.home.folder, step["name"])
             with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

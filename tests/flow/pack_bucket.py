@@ -66,7 +66,7 @@ SETUP = ("setup", "lake", "--no-probe", "--yes", "--json")
 
 
 @pytest.fixture
-def lake(home, tmp_path):
+def bucket_pack(home, tmp_path):
     """The program's home, with a template of our own for the next runs."""
     documents = tmp_path / "templates" / "lake" / "documents"
     documents.mkdir(parents=True)

@@ -7,9 +7,9 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST, allow, document, policy
 
 ARN = f"arn:aws:iam::{ACCOUNT}:policy/Sailing"
-HARBOUR, MARINA = "arn:aws:s3:::harbour", "arn:aws:s3:::marina"
-READING = "arn:aws:iam::aws:policy/ReadOnlyAccess"
-OUR = "arn:${PARTITION}:iam::${ACCOUNT_ID}:policy/${POLICY_NAME}"
+BUCKET_ARN, OTHER_BUCKET_ARN = "arn:aws:s3:::harbour", "arn:aws:s3:::marina"
+READ_ONLY_ACCESS = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+OWN_POLICY_ARN = "arn:${PARTITION}:iam::${ACCOUNT_ID}:policy/${POLICY_NAME}"
 
 
 def value(name, **more):
@@ -26,9 +26,9 @@ PACK = {
         {"id": "role", "kind": "role", "name": "Boat", "document": "trust.json"},
         {"id": "user", "kind": "user", "name": "Skipper"},
         {"id": "policy", "kind": "policy", "name": "${POLICY_NAME}", "description": "Lets boats sail", "document": "sailing.json"},
-        {"id": "of-role", "kind": "role-policy-attachment", "name": "${POLICY_NAME}", "role": "Boat", "policy": OUR,
+        {"id": "of-role", "kind": "role-policy-attachment", "name": "${POLICY_NAME}", "role": "Boat", "policy": OWN_POLICY_ARN,
          "needs": ["role", "policy"]},
-        {"id": "of-user", "kind": "user-policy-attachment", "name": "${POLICY_NAME}", "user": "Skipper", "policy": OUR,
+        {"id": "of-user", "kind": "user-policy-attachment", "name": "${POLICY_NAME}", "user": "Skipper", "policy": OWN_POLICY_ARN,
          "needs": ["user", "policy"]},
         {"id": "reading", "kind": "role-policy-attachment", "name": "ReadOnlyAccess", "role": "Boat",
          "policy": "arn:${PARTITION}:iam::aws:policy/ReadOnlyAccess", "needs": ["role"]},
@@ -42,7 +42,7 @@ CHANGED = (*SETUP, "--set", "BUCKET=marina")
 
 
 @pytest.fixture
-def boats(home, tmp_path):
+def managed_pack(home, tmp_path):
     """The program's home, with a template of our own for the next runs."""
     documents = tmp_path / "templates" / "boats" / "documents"
     documents.mkdir(parents=True)

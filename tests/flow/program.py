@@ -124,7 +124,7 @@ class Program:
         self._judge(result)
         return result
 
-    def start_held(self, *words, **how):
+    def start_stopped(self, *words, **how):
         """Begins a run that is held before its first instruction: its number is known, and faults can be ordered for it."""
         process = self.start(*words, wrap=["/bin/sh", "-c", 'kill -STOP $$; exec "$@"', "sh"], **how)
         os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
@@ -200,7 +200,7 @@ class Program:
                         found[os.path.relpath(path, self.state)] = file.read()
         return found
 
-    def forget(self):
+    def delete_state(self):
         """The record is lost, with all else that the program keeps."""
         shutil.rmtree(self.state)
 
@@ -209,6 +209,6 @@ class Program:
         events_ = self.expect(0, "list", "--json").of("setup")
         return next((e for e in events_ if e["name"] == setup), None)
 
-    def until_call(self, operation, seconds=30):
+    def wait_for_call(self, operation, seconds=30):
         """Until the cloud has been asked for this."""
         return until(lambda: self.cloud.calls(operation), seconds, f"{operation} was never asked for")

@@ -20,16 +20,16 @@ def recorded_answers(home, name="essentia"):
     return json.loads(home.text("setups", name, "answers.json"))
 
 
-def test_saved_answers_give_the_same_plan(home, another, cloud):
+def test_saved_answers_give_the_same_plan(home, other_home, cloud):
     home.setup("--name", "first", "--policy", "s3-scoped", "--set", "BUCKET=rehearsal", "--set", "ROLE_NAME=Trip")
     wanted = cloud.snapshot()
     file = home.file("setups", "first", "answers.json")
     home.expect(0, "setup", "--answers", file, "--no-probe", "--yes", "--json")
-    copy = write(another, **{k: v for k, v in recorded_answers(home, "first").items() if k not in ("v", "platform")})
+    copy = write(other_home, **{k: v for k, v in recorded_answers(home, "first").items() if k not in ("v", "platform")})
     home.expect(0, "remove", "first", "--yes", "--json")
-    another.expect(0, "setup", "--answers", copy, "--no-probe", "--yes", "--json")
+    other_home.expect(0, "setup", "--answers", copy, "--no-probe", "--yes", "--json")
     assert cloud.snapshot() == wanted, "the answers of a record repeat the set-up elsewhere"
-    assert recorded_answers(another, "first") == json.loads(open(copy, encoding="utf-8").read())
+    assert recorded_answers(other_home, "first") == json.loads(open(copy, encoding="utf-8").read())
 
 
 def test_set_wins_over_answers_over_record_over_default(home, cloud):
@@ -154,7 +154,7 @@ def test_interrupted_setup_in_another_account(home, cloud):
     """With another account's credentials it can be neither continued nor undone; with the right ones it continues."""
     cloud.faults(error=["CreateInstanceProfile=AccessDenied:403"])
     assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == 3
-    cloud.mend()
+    cloud.clear_faults()
     text = home.text("setups", "essentia", "answers.json")
     record_with_other_account(home, "essentia")
     cloud.forget_calls()
@@ -166,12 +166,12 @@ def test_interrupted_setup_in_another_account(home, cloud):
     home.expect(0, "resume", "--yes", "--json")
 
 
-def test_rotate_refuses_a_key_of_another_account(keyed, cloud):
-    keyed.key_setup()
-    record_with_other_account(keyed, "essentia")
+def test_rotate_refuses_a_key_of_another_account(key_home, cloud):
+    key_home.key_setup()
+    record_with_other_account(key_home, "essentia")
     cloud.forget_calls()
     for words in (["rotate", "essentia"], ["rotate", "essentia", "--finish"], ["rotate", "--all"], ["remove", "essentia"], ["repair", "essentia"]):
-        refused = keyed.run(*words, "--yes", "--json")
+        refused = key_home.run(*words, "--yes", "--json")
         assert refused.code == (2 if "--all" in words else 64) and "210987654321" in refused.err, refused
     assert not cloud.changes()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pack_bucket import CREATED, SETUP, lake  # noqa: F401
+from pack_bucket import CREATED, SETUP, bucket_pack  # noqa: F401
 from test_deadline import actions, setup  # noqa: F401
 
 AWAY = "eu-west-1"
@@ -28,13 +28,13 @@ def fault(operation, code, **more):
 
 # A bucket in another Region
 
-def test_bucket_to_create_exists_in_another_region(lake, cloud, bucket_in_other_region):
+def test_bucket_to_create_exists_in_another_region(bucket_pack, cloud, bucket_in_other_region):
     """The Region is named, and the program accepts each remedy."""
-    refused = lake.expect(64, *SETUP, "--set", f"BUCKET={bucket_in_other_region}").err
+    refused = bucket_pack.expect(64, *SETUP, "--set", f"BUCKET={bucket_in_other_region}").err
     assert f"the bucket '{bucket_in_other_region}' is in the Region {AWAY}, not in us-east-1" in refused
     assert f"choose another bucket with --set BUCKET=NAME, or that Region with --set REGION={AWAY}" in refused and not cloud.changes()
-    lake.expect(2, *PLAN, "--set", "BUCKET=another-one")
-    planned = lake.expect(2, *PLAN, "--set", f"BUCKET={bucket_in_other_region}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
+    bucket_pack.expect(2, *PLAN, "--set", "BUCKET=another-one")
+    planned = bucket_pack.expect(2, *PLAN, "--set", f"BUCKET={bucket_in_other_region}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
     assert planned.actions["bucket"] in ("adopt", "update", "none")
 
 
@@ -63,20 +63,20 @@ def test_missing_bucket_in_another_region_is_missing(home, cloud):
 
 
 @pytest.mark.parametrize("status", [301, 400, 403])
-def test_bucket_of_another_account_in_another_region(lake, cloud, status):
+def test_bucket_of_another_account_in_another_region(bucket_pack, cloud, status):
     """It is checked in its Region, where access is denied: the message says both."""
     cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=HERE, times=1), fault("HeadBucket", "AccessDenied")])
-    refused = lake.expect(64, *SETUP).err
+    refused = bucket_pack.expect(64, *SETUP).err
     assert f"the bucket 'the-lake' in the Region {AWAY} belongs to another account, or you may not look at it" in refused
     assert "choose another bucket with --set BUCKET=NAME" in refused
     assert [c["region"] for c in cloud.calls("HeadBucket")][:2] == ["us-east-1", AWAY]
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "evil.example/", "us-east-1", ""])
-def test_impossible_region_is_not_asked(lake, cloud, region):
+def test_impossible_region_is_not_asked(bucket_pack, cloud, region):
     """Another partition, an invalid name, or the Region that was just asked: no further call is made."""
     cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers={"x-amz-bucket-region": region})])
-    refused = lake.expect(64, *SETUP).err
+    refused = bucket_pack.expect(64, *SETUP).err
     assert "is in another Region or belongs to another account" in refused
     assert {c["region"] for c in cloud.calls("HeadBucket")} == {"us-east-1"}
 
@@ -96,18 +96,18 @@ SAID = [
 
 
 @pytest.mark.parametrize("code, more, operation, words", SAID, ids=[s[0] for s in SAID])
-def test_error_in_answer_to_a_change(lake, cloud, code, more, operation, words):
+def test_error_in_answer_to_a_change(bucket_pack, cloud, code, more, operation, words):
     cloud.faults(error=[fault(operation, code, **more)])
-    result = lake.expect(3, *SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
+    result = bucket_pack.expect(3, *SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
     told = "\n".join(f"{e['message']} {e['remedy']}" for e in result.failed.values())
     assert all(w in told for w in words), result
-    cloud.mend()
-    lake.expect(0, "resume", "lake", "--yes", "--json")
+    cloud.clear_faults()
+    bucket_pack.expect(0, "resume", "lake", "--yes", "--json")
 
 
-def test_setup_waits_while_s3_says_slow_down(lake, cloud):
+def test_setup_waits_while_s3_says_slow_down(bucket_pack, cloud):
     cloud.faults(error=["s3:*=SlowDown:503x2"])
-    assert lake.expect(0, *SETUP).actions == CREATED
+    assert bucket_pack.expect(0, *SETUP).actions == CREATED
 
 
 SIGN_IN = [
@@ -138,13 +138,13 @@ def test_ec2_in_a_region_that_is_not_enabled(home, cloud):
 # A web page in place of an answer
 
 @pytest.mark.parametrize("operation", ["GetRole", "CreateBucket", "CreateQueue"], ids=["IAM", "S3", "SQS"])
-def test_a_web_page_from_a_load_balancer(lake, cloud, operation):
+def test_a_web_page_from_a_load_balancer(bucket_pack, cloud, operation):
     """The call is retried; then one sentence is printed, without the page's text."""
     cloud.faults(error=[{"operation": operation, "times": 1, **HTML}])
-    assert lake.expect(0, *SETUP).actions == CREATED
-    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert bucket_pack.expect(0, *SETUP).actions == CREATED
+    bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     cloud.faults(error=[{"operation": operation, **HTML}])
-    result = lake.run(*SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
+    result = bucket_pack.run(*SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
     assert result.code in (1, 3) and "SECRET-PAGE" not in result.out + result.err and "<html" not in result.out + result.err
     told = result.err + "\n".join(e["message"] for e in result.failed.values())
     assert "answered with a web page (HTTP 503): it came from a proxy or load balancer on the way, not from AWS" in told, result
@@ -182,4 +182,4 @@ def test_launch_that_the_account_is_not_allowed_to_make(home, cloud, code, statu
     assert result.code in (2, 3), result
     told = "\n".join(f"{e['message']} {e['remedy']}" for e in result.failed.values())
     assert all(w in told for w in words), result
-    assert not cloud.machines()
+    assert not cloud.instances()

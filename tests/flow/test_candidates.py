@@ -5,7 +5,7 @@ import json
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
-from text_session import Pipe
+from text_session import PipeSession
 from test_e6data import cluster, setup, words  # noqa: F401  (fixtures)
 from test_paths import document
 from test_preflight import as_user
@@ -182,7 +182,7 @@ def test_choose_in_plain_text(home, cloud, iam, words, last):
         create_role(iam, name, WANTED)
     create_role(iam, "Third", some_statements(1, 2))
     cloud.forget_calls()
-    talk = Pipe(home, *words, "--method", "role", "--text")
+    talk = PipeSession(home, *words, "--method", "role", "--text")
     shown = talk.until("Which one is meant")
     assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in talk.all
     for n, name in enumerate(["First", "Second"], 1):
@@ -213,7 +213,7 @@ def test_roles_for_service_accounts(home, cloud, cluster, setup):
     """Roles are matched by the tokens that they trust: a role for another service account is not a candidate, and no name is needed."""
     setup("--no-probe", "--name", "older", PARTS="bucket,engine,cross-account")
     setup("--no-probe", "--name", "others", PARTS="engine", NAMESPACE="elsewhere")
-    home.forget()
+    home.delete_state()
     cloud.forget_calls()
     said = home.run("verify", "--platform", "e6data", "--no-probe", "--json", *words(PARTS="engine,cross-account"))
     rows = {r["value"]: r for r in said.of("found")}

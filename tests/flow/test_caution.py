@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cloud import TOP
-from text_session import Pipe
+from text_session import PipeSession
 
 NEEDS = {"e6data": {"CLUSTER_NAME": "dock", "WORKSPACE_NAME": "work", "NAMESPACE": "ns", "PARTS": "alb", "OIDC_PROVIDER_SUFFIX": "oidc.eks.us-east-1.amazonaws.com/id/A"},
          "iguazio": {"KEY_FILE": "key.csv"}, "deadline": {"KEY_FILE": "key.csv"}}
@@ -33,7 +33,7 @@ def test_caution_on_the_command_line(home, platform):
 def test_caution_on_existing_setups(home):
     says = caution_of("essentia")
     assert says in home.expect(0, "setup", "essentia", "--no-probe", "--yes").out
-    home.forget()
+    home.delete_state()
     assert says in home.expect(0, "verify", "--platform", "essentia", "--no-probe").out
     assert says in home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json").err
     assert says in home.expect(0, "adopt", "essentia").out
@@ -42,6 +42,6 @@ def test_caution_on_existing_setups(home):
 
 def test_caution_in_plain_text(home):
     says = caution_of("essentia")
-    talk = Pipe(home, "setup", "essentia", "--text")
+    talk = PipeSession(home, "setup", "essentia", "--text")
     assert says in " ".join(talk.all.split())
     talk.end()

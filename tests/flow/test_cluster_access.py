@@ -275,6 +275,6 @@ def test_user_name_of_nodes_is_reported(cluster_template, old_cluster):
     cluster_template.expect(0, *SETUP)
     old_cluster.put_map(old_cluster.roles.replace("{{EC2PrivateDNSName}}", "{{SessionName}}"))
     assert cluster_template.expect(2, "verify", "docks", "--json").diffs["nodes"] == ["user", "line"]
-    cluster_template.forget()
+    cluster_template.delete_state()
     refused = cluster_template.expect(64, *SETUP)
     assert "differs in user" in refused.err, refused.err

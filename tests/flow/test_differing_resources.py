@@ -105,7 +105,7 @@ def test_resources_no_longer_wanted_are_removed(home, cloud, iam, tmp_path):
     assert home.expect(2, *[w for w in less if w != "--yes"], "--plan").actions == {**kept, "lift": "remove", "lifts": "remove"}
     cloud.faults(error=["DeletePolicy=AccessDenied:403"])
     assert home.run(*less).code == 3
-    cloud.mend()
+    cloud.clear_faults()
     home.expect(0, "resume", "docks", "--undo", "--yes", "--json")
     assert cloud.snapshot() == both
     home.expect(0, *less)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from fake_aws import reading_front
-from text_session import Pipe
+from fake_aws import tls_server
+from text_session import PipeSession
 
 
 def find(result):
@@ -59,7 +59,7 @@ def test_endpoint_that_does_not_answer(home):
 
 def test_proxy_that_intercepts_tls(home, tmp_path):
     """A server with its own certificate: the certificate's issuer is named, and no request reaches the server."""
-    with reading_front(tmp_path) as front:
+    with tls_server(tmp_path) as front:
         result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": front.url})
     assert [f["cause"] for f in find(result)] == ["certificate"] and front.asked == 0
     assert f"{front.url.partition('//')[2]} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
@@ -102,7 +102,7 @@ def test_first_call_after_signing_in(home, cloud):
 def plain_text(home, **environment):
     """What text mode prints when signing in fails."""
     home.environment.update(AWS_MAX_ATTEMPTS="1", **environment)
-    talk = Pipe(home, "setup", "essentia", "--text")
+    talk = PipeSession(home, "setup", "essentia", "--text")
     said = " ".join(talk.all.split())
     talk.end()
     return said
@@ -118,7 +118,7 @@ def test_a_proxy_in_plain_text(home):
 
 
 def test_a_certificate_in_plain_text(home, tmp_path):
-    with reading_front(tmp_path) as front:
+    with tls_server(tmp_path) as front:
         said = plain_text(home, AWS_ENDPOINT_URL=front.url)
     assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and front.asked == 0
 
@@ -150,5 +150,5 @@ def test_step_that_fails_because_of_this_computer(home, cloud):
                           "headers": {"Content-Type": "text/html"}}])
     result = home.run("setup", "essentia", "--no-probe", "--yes", "--json")
     assert result.code == 3 and "accredit: a web page came in place of the answer" in result.err, result
-    cloud.mend()
+    cloud.clear_faults()
     home.expect(0, "resume", "--yes", "--json")

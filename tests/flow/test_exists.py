@@ -165,7 +165,7 @@ def test_invalid_principal_of_another_account(dock, home, cloud):
             '"AWS":"arn:aws:iam::210987654321:root"</Message></Error><RequestId>r</RequestId></ErrorResponse>')
     cloud.faults(answer=[{"operation": "CreateRole", "body": body, "status": 400}])
     result = home.run("setup", *e6data(PARTS="bucket,cross-account"), "--yes", "--no-probe", "--json", limit=30)
-    cloud.mend()
+    cloud.clear_faults()
     assert result.code == 3 and result.seconds < 20, result
     error, = result.failed.values()
     assert "spread" not in error["remedy"], error

@@ -182,7 +182,7 @@ def test_accept_refuses_while_a_run_is_interrupted(home, cloud, iam):
     iam.delete_role_policy(**INLINE)
     cloud.faults(die="after:1")
     assert home.run("setup", "essentia", "--no-probe", "--yes", "--json").code == -9
-    cloud.mend()
+    cloud.clear_faults()
     refused = home.expect(3, "accept", "essentia", "--yes", "--json")
     assert "accredit resume essentia" in refused.err
 
@@ -197,10 +197,10 @@ def test_verify_all_counts_extras(home, iam):
     assert "1 as wanted, 1 differs" in walk.out and "differing: essentia" in walk.out
 
 
-def test_extra_access_of_a_user(keyed, cloud, iam):
+def test_extra_access_of_a_user(key_home, cloud, iam):
     """The user's groups, console password and further keys."""
-    keyed.key_setup("configure", "--no-probe")
-    assert extras(keyed.expect(0, *LOOK)) == []
+    key_home.key_setup("configure", "--no-probe")
+    assert extras(key_home.expect(0, *LOOK)) == []
     user = {"UserName": "Essentia"}
     for group, document in (("harmless", policy(allow("ec2:DescribeInstances"))), ("admins", policy(allow("*")))):
         iam.create_group(GroupName=group)
@@ -208,20 +208,20 @@ def test_extra_access_of_a_user(keyed, cloud, iam):
         iam.add_user_to_group(GroupName=group, **user)
     iam.create_login_profile(**user, Password="A-rehearsed-pass-4711")
     key = iam.create_access_key(**user)["AccessKey"]["AccessKeyId"]
-    said = keyed.expect(2, *LOOK)
+    said = key_home.expect(2, *LOOK)
     assert set(extras(said)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
     admins = next(e for e in said.of("extra") if e["kind"] == "group")
     assert admins["findings"][0]["severity"] == "high" and admins["actions"] == ["*"]
-    keyed.expect(0, "accept", "essentia", "--yes", "--json")
-    keyed.expect(0, *LOOK)
+    key_home.expect(0, "accept", "essentia", "--yes", "--json")
+    key_home.expect(0, *LOOK)
     iam.put_group_policy(GroupName="admins", PolicyName="q", PolicyDocument=policy(allow("s3:*")))
-    assert [e["name"] for e in keyed.expect(2, *LOOK).of("extra") if "accepted" not in e] == ["admins"]
+    assert [e["name"] for e in key_home.expect(2, *LOOK).of("extra") if "accepted" not in e] == ["admins"]
 
 
-def test_keys_of_a_rotation_are_no_extras(keyed, iam):
-    keyed.key_setup("configure", "--no-probe")
-    keyed.rotate("essentia", "--no-probe")
-    said = keyed.expect(0, *LOOK)
+def test_keys_of_a_rotation_are_no_extras(key_home, iam):
+    key_home.key_setup("configure", "--no-probe")
+    key_home.rotate("essentia", "--no-probe")
+    said = key_home.expect(0, *LOOK)
     assert extras(said) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
 
 

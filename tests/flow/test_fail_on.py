@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from cloud import TOP, allow, policy
-from text_session import Pipe
+from text_session import PipeSession
 
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
 SCOPED = ("setup", "essentia", "--policy", "workers-scoped", "--no-probe")
@@ -71,10 +71,10 @@ def test_verify_fails_on_findings_in_aws(home, iam):
 
 def test_adopt_fails_on_findings_and_records(home, iam):
     home.setup("--policy", "s3")
-    home.forget()
+    home.delete_state()
     words = ("adopt", "essentia", "--policy", "s3", "--json")
     home.expect(0, *words, "--fail-on", "high")
-    home.forget()
+    home.delete_state()
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
     adopted = home.expect(2, *words, "--fail-on", "high")
     assert high_findings(adopted) and "recorded" in adopted.err and home.listed()
@@ -124,7 +124,7 @@ def test_unreadable_policy_does_not_pass(home, cloud, tmp_path):
 def test_fail_on_in_plain_text(home, cloud):
     """Where the program asks for confirmation, the review names the decisive findings, and nothing is created."""
     cloud.forget_calls()
-    talk = Pipe(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
+    talk = PipeSession(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
     while not talk.ended:
         talk.say("")
     shown = " ".join(talk.end(2).out.split())
@@ -135,7 +135,7 @@ def test_fail_on_in_plain_text(home, cloud):
 def test_fail_on_of_existing_resources_in_plain_text(home):
     home.setup("--policy", "s3")
     for words, code in ((("--fail-on", "high"), 0), (("--fail-on", "medium"), 2), ((), 0)):
-        talk = Pipe(home, "verify", "essentia", "--text", "--no-probe", *words)
+        talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe", *words)
         while not talk.ended:
             talk.say("")
         assert ("so the exit code is 2" in " ".join(talk.end(code).out.split())) == (code == 2)

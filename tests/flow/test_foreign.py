@@ -85,12 +85,12 @@ def test_name_in_another_case(home, cloud, iam):
     assert cloud.snapshot() == before
 
 
-def test_resources_of_another_home(home, another, cloud):
+def test_resources_of_another_home(home, other_home, cloud):
     """A second computer without the record finds the first one's resources: they are adopted, and not its own to remove."""
     home.setup()
     before = cloud.snapshot()
-    assert another.setup().actions == ADOPTED
-    another.expect(0, "remove", "essentia", "--yes", "--json")
+    assert other_home.setup().actions == ADOPTED
+    other_home.expect(0, "remove", "essentia", "--yes", "--json")
     assert cloud.snapshot() == before
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles()

@@ -188,31 +188,31 @@ def test_private_address_is_moved_after_confirmation(cloud, setup):
 
 # The environment file
 
-def test_environment_file_over_a_key_rotation(keyed, cloud):
+def test_environment_file_over_a_key_rotation(key_home, cloud):
     """Written with the key, readable by its owner alone, updated by a rotation, keeps the operator's lines, and is removed with the setup."""
-    env = os.path.join(keyed.folder, "installer", "env.yaml")
+    env = os.path.join(key_home.folder, "installer", "env.yaml")
     os.mkdir(os.path.dirname(env))
-    keyed.places.append(env)
-    words = ["iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={keyed.key_file}", "--set", f"ENV_FILE={env}"]
-    made = keyed.expect(0, "setup", *words, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")
+    key_home.locations.append(env)
+    words = ["iguazio", "--no-probe", "--yes", "--json", "--set", f"KEY_FILE={key_home.key_file}", "--set", f"ENV_FILE={env}"]
+    made = key_home.expect(0, "setup", *words, "--set", "PROVAZIO_VAULT_URL=https://vault.example.com")
     assert made.actions["env-file"] == "create"
     with open(env, encoding="utf-8") as file:
         text = json.load(file)
-    first, ec2, vault = keyed.csv(), text["client"]["infrastructure"]["ec2"], text["client"]["vault"]
+    first, ec2, vault = key_home.csv(), text["client"]["infrastructure"]["ec2"], text["client"]["vault"]
     assert (ec2["access_key_id"], ec2["secret_access_key"]) == first and ec2["app_cluster_instance_profile"] == ROLE
     assert vault == {"api_key": "FILL-IN", "url": "https://vault.example.com"} and os.stat(env).st_mode & 0o777 == 0o600
     vault["api_key"] = "by hand"
     with open(env, "w", encoding="utf-8") as file:
         json.dump(text, file)
-    assert set(keyed.expect(0, "setup", *words).actions.values()) == {"none"}
-    keyed.rotate("iguazio", "--no-probe")
-    assert {e["id"] for e in keyed.seen[-1].of("step")} >= {"env-file.update", "key-file.update"}
+    assert set(key_home.expect(0, "setup", *words).actions.values()) == {"none"}
+    key_home.rotate("iguazio", "--no-probe")
+    assert {e["id"] for e in key_home.seen[-1].of("step")} >= {"env-file.update", "key-file.update"}
     with open(env, encoding="utf-8") as file:
         renewed = json.load(file)
-    ec2.update(zip(("access_key_id", "secret_access_key"), keyed.csv()))
-    assert renewed == text and keyed.csv() != first
-    keyed.rotate("iguazio", "--finish", "--now")
-    keyed.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
+    ec2.update(zip(("access_key_id", "secret_access_key"), key_home.csv()))
+    assert renewed == text and key_home.csv() != first
+    key_home.rotate("iguazio", "--finish", "--now")
+    key_home.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
     assert not os.path.exists(env) and USER not in str(cloud.snapshot())
 
 
@@ -249,11 +249,11 @@ def test_placeholders_of_the_environment_file(home, with_api_key):
 @pytest.mark.parametrize("undo", [False, True])
 def test_api_key_of_an_interrupted_setup(home, cloud, with_api_key, undo):
     """It is stored with the user's key until the file is written, and removed with it."""
-    run = home.start_held(*with_api_key)
+    run = home.start_stopped(*with_api_key)
     cloud.faults(die=f"after:3,{run.pid}")
     run.send_signal(signal.SIGCONT)
     assert home.wait(run).code == -signal.SIGKILL
-    cloud.mend()
+    cloud.clear_faults()
     assert os.stat(staged(home)).st_mode & 0o777 == 0o600 and not home.env_file.exists()
     home.expect(0, "resume", "iguazio", *(["--undo"] if undo else []), "--yes", "--json")
     assert not os.path.exists(staged(home)) and home.env_file.exists() != undo
@@ -312,11 +312,11 @@ def test_instance_gets_role_and_hop_limit(home, cloud, setup):
 
 def test_undo_restores_the_instance(home, cloud):
     ident = machine(cloud)
-    run = home.start_held("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--set", f"INSTANCE_ID={ident}")
+    run = home.start_stopped("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--set", f"INSTANCE_ID={ident}")
     cloud.faults(die=f"after:9,{run.pid}")      # the last call that changes anything
     run.send_signal(signal.SIGCONT)
     assert home.wait(run).code == -signal.SIGKILL
-    cloud.mend()
+    cloud.clear_faults()
     until(lambda: profile_and_hops(cloud, ident) == (ROLE, 2))
     home.expect(0, "resume", "--undo", "--yes", "--json")
     assert profile_and_hops(cloud, ident) == ("", 1)

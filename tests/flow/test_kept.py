@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from pack_managed import ARN, SETUP as BOATS, boats  # noqa: F401
+from pack_managed import ARN, SETUP as BOATS, managed_pack  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
-from pack_bucket import SETUP as LAKE, lake  # noqa: F401
-from text_session import Pipe
+from pack_bucket import SETUP as LAKE, bucket_pack  # noqa: F401
+from text_session import PipeSession
 
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}
@@ -129,22 +129,22 @@ def test_next_setup_after_a_removal_that_kept_resources(home, cloud, tmp_path):
     assert set(kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))) == {"user"} and not cloud.roles()
 
 
-def test_policy_attached_elsewhere(boats, cloud, iam):
-    boats.expect(0, *BOATS)
+def test_policy_attached_elsewhere(managed_pack, cloud, iam):
+    managed_pack.expect(0, *BOATS)
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="Ferry", PolicyArn=ARN)
-    told = kept_resources(boats.expect(0, "remove", "boats", "--yes", "--json"))
+    told = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
     assert told == {"policy": ("in-use", "in use by role Ferry")} and set(cloud.roles()) == {"Ferry"}
     iam.detach_role_policy(RoleName="Ferry", PolicyArn=ARN)
-    assert not boats.expect(0, "remove", "boats", "--yes", "--json").of("left") and not cloud.snapshot()["policies"]
+    assert not managed_pack.expect(0, "remove", "boats", "--yes", "--json").of("left") and not cloud.snapshot()["policies"]
 
 
-def test_another_key_on_the_user(boats, cloud, iam):
+def test_another_key_on_the_user(managed_pack, cloud, iam):
     """The owner of that key uses the user, so the user keeps its permissions."""
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
     made = iam.create_access_key(UserName="Skipper")["AccessKey"]
-    boats.secrets.append(made["SecretAccessKey"])
-    told = kept_resources(boats.expect(0, "remove", "boats", "--yes", "--json"))
+    managed_pack.secrets.append(made["SecretAccessKey"])
+    told = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
     assert told["user"] == ("in-use", f"in use by the access key {made['AccessKeyId']} of others")
     assert told["policy"] == ("in-use", "in use by user Skipper") and "user-policy-attachment" in told
     assert set(cloud.snapshot()["users"]) == {"operator", "Skipper"} and "Boat" not in cloud.roles()
@@ -174,30 +174,30 @@ def test_adopted_resources_are_kept(home, cloud, iam):
     assert account_snapshot(cloud) == before and not home.listed()
 
 
-def test_bucket_with_objects(lake, cloud):
-    lake.expect(0, *LAKE)
+def test_bucket_with_objects(bucket_pack, cloud):
+    bucket_pack.expect(0, *LAKE)
     cloud.client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"1")
-    told = kept_resources(lake.expect(0, "remove", "lake", "--yes", "--json"))
+    told = kept_resources(bucket_pack.expect(0, "remove", "lake", "--yes", "--json"))
     assert told == {"bucket": ("in-use", "in use by objects that lie in it")}
     cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept")
     for version in cloud.client("s3").list_object_versions(Bucket=BUCKET).get("Versions", []):
         cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept", VersionId=version["VersionId"])
     for marker in cloud.client("s3").list_object_versions(Bucket=BUCKET).get("DeleteMarkers", []):
         cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept", VersionId=marker["VersionId"])
-    assert not lake.expect(0, "remove", "lake", "--yes", "--json").of("left") and not lake.listed("lake")
+    assert not bucket_pack.expect(0, "remove", "lake", "--yes", "--json").of("left") and not bucket_pack.listed("lake")
 
 
-def test_removal_that_stops_reports_what_it_keeps(boats, cloud, iam):
+def test_removal_that_stops_reports_what_it_keeps(managed_pack, cloud, iam):
     """The kept resources are recorded, so resuming the removal reports them, too."""
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="Ferry", PolicyArn=ARN)
     cloud.faults(error=["DeleteRole=ServiceFailure:500"])
-    assert boats.run("remove", "boats", "--yes", "--json").code == 3
-    cloud.mend()
-    result = boats.expect(0, "resume", "boats", "--yes", "--json")
+    assert managed_pack.run("remove", "boats", "--yes", "--json").code == 3
+    cloud.clear_faults()
+    result = managed_pack.expect(0, "resume", "boats", "--yes", "--json")
     assert [(e["kind"], e["why"]) for e in result.of("left")] == [("policy", "in use by role Ferry")]
-    assert set(cloud.roles()) == {"Ferry"} and boats.listed("boats")
+    assert set(cloud.roles()) == {"Ferry"} and managed_pack.listed("boats")
 
 
 def test_kept_resources_in_text_output(home, cloud):
@@ -211,7 +211,7 @@ def test_kept_resources_in_text_output(home, cloud):
 def test_kept_resources_in_plain_text(home, cloud):
     home.setup()
     one = launch_instance(cloud)
-    talk = Pipe(home, "remove", "essentia", "--text")
+    talk = PipeSession(home, "remove", "essentia", "--text")
     assert "What is left, and why:" in talk.last and f"in use by machine {one}" in " ".join(talk.last.split())
     talk.say("y")
     assert "Removed." in talk.all and talk.all.count("What is left, and why:") == 2

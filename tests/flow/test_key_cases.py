@@ -185,21 +185,21 @@ def test_each_kind_of_case(home, people, tmp_path, kind):
 
 
 @pytest.mark.parametrize("words", [["whoami"], ["setup", "essentia", "--plan", "--name", "other"]])
-def test_key_that_accredit_deactivated(keyed, tmp_path, words):
+def test_key_that_accredit_deactivated(key_home, tmp_path, words):
     """The record says what became of the key, also where a role is assumed with it."""
-    keyed.key_setup()
-    old, secret = keyed.profile()
-    keyed.rotate("essentia")
-    new, _ = keyed.profile()
+    key_home.key_setup()
+    old, secret = key_home.profile()
+    key_home.rotate("essentia")
+    new, _ = key_home.profile()
     (tmp_path / "config").write_text(f"[profile ops]\nrole_arn = {ROLE}\nsource_profile = old\n[profile old]\n"
                                      f"aws_access_key_id = {old}\naws_secret_access_key = {secret}\n")
     role = {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_PROFILE": "ops", "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
     for env in {"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}, role:
-        said = keyed.expect(1, *words, env=env).err
+        said = key_home.expect(1, *words, env=env).err
         assert f"accredit itself deactivated the key '{old}' (setup 'essentia', 20" in said and f"; now there is {new}: " in said
         assert "use the new key, which is in the profile 'default'" in said and "'accredit rotate essentia --revert' reactivates the old one" in said
-    keyed.rotate("essentia", "--finish", "--now")
-    said = keyed.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
+    key_home.rotate("essentia", "--finish", "--now")
+    said = key_home.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
     assert f"accredit itself deleted the key '{old}'" in said and "--revert" not in said
 
 
@@ -237,8 +237,8 @@ def test_region_of_the_instance(home, people, tmp_path):
     server.shutdown()
 
 
-def test_no_file_for_the_profile(keyed, cloud):
+def test_no_file_for_the_profile(key_home, cloud):
     """The AWS CLI ignores an empty variable: reported before anything is created."""
-    said = keyed.expect(64, *keyed.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
+    said = key_home.expect(64, *key_home.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
     assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in said and "unset it, or name a file" in said
     assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")

@@ -92,7 +92,7 @@ def check(home):
         out, err = tool.communicate(json.dumps(asked), timeout=150)
         if die:
             until(lambda: any("killed" in c for c in home.cloud.calls()))
-            home.cloud.mend()
+            home.cloud.clear_faults()
         assert not BROKEN.search(err), err
         assert key[1] not in out + err
         return Checked(tool.returncode, out, err)
@@ -111,7 +111,7 @@ def test_every_policy_passes(cloud, check, name):
     assert done.result["report"] == done.checks
     assert all(e["evidence"]["request_id"] and e["evidence"]["time"].endswith("Z") for e in done.checks), done
     assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
-    assert not cloud.machines(), "a dry run starts nothing"
+    assert not cloud.instances(), "a dry run starts nothing"
 
 
 def test_both_methods_have_the_same_checks():
@@ -180,4 +180,4 @@ def test_dry_run_that_launches(cloud, check):
     said, = done.checks
     assert said["verdict"] == "yes" and said["evidence"]["text"] == (
         f"EC2 took no notice that it was a dry run; the instance {machine} that it launched is terminated"), done
-    assert machine not in cloud.machines(("pending", "running"))
+    assert machine not in cloud.instances(("pending", "running"))

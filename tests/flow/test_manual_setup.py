@@ -50,21 +50,21 @@ EACH = [(case, style) for case in CASES for style in case.styles]
 
 
 @pytest.fixture
-def manual(keyed, cloud):
+def manual(key_home, cloud):
     """Creates a case's setup as a person does, as the guide says or in another style; returns the console and the plan."""
     def make(case, style=None):
         kube = Kube(cloud, "dock", "API") if case.platform == "e6data" else None
-        console = Console(cloud, keyed, kube)
+        console = Console(cloud, key_home, kube)
         console.steps = console.plan(case.platform, *case.words, *case.made)
-        keyed.key_file = f"{keyed.folder}/key.csv"
+        key_home.key_file = f"{key_home.folder}/key.csv"
         return console.make(console.steps, style or case.styles[0])
     return make
 
 
 @pytest.fixture
-def verify(keyed):
+def verify(key_home):
     def run(case, code):
-        return keyed.expect(code, "verify", "--platform", case.platform, *case.words, "--no-probe", "--yes", "--json")
+        return key_home.expect(code, "verify", "--platform", case.platform, *case.words, "--no-probe", "--yes", "--json")
     return run
 
 
@@ -118,59 +118,59 @@ def test_trust_of_others(manual, verify, cloud, case):
 
 
 @pytest.mark.parametrize("case", CASES, ids=repr)
-def test_adopt_verify_rotate_and_remove(manual, keyed, cloud, case):
+def test_adopt_verify_rotate_and_remove(manual, key_home, cloud, case):
     """Adopted with all its resources; verified; nothing to repair; its key rotated; and in the end as it was at the beginning."""
     manual(case)
     before = snapshot_of_others(cloud)
     name = "by-hand"
     where = [w for w in case.made if w.startswith("KEY_FILE")]     # the rotation needs to know the key
-    keyed.expect(0, "adopt", case.platform, "--name", name, *case.words, *[x for w in where for x in ("--set", w)], "--json")
+    key_home.expect(0, "adopt", case.platform, "--name", name, *case.words, *[x for w in where for x in ("--set", w)], "--json")
     assert not cloud.changes()
-    keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
-    keyed.expect(0, "repair", name, "--yes", "--json")
+    key_home.expect(0, "verify", name, "--no-probe", "--yes", "--json")
+    key_home.expect(0, "repair", name, "--yes", "--json")
     assert not cloud.changes() and snapshot_of_others(cloud) == before
     if case.holder[0] == "user":
-        _rotate(keyed, cloud, case, name)
-    keyed.expect(0, "remove", name, "--yes", "--json")
-    assert snapshot_of_others(cloud) == before and keyed.listed(name) is None
+        _rotate(key_home, cloud, case, name)
+    key_home.expect(0, "remove", name, "--yes", "--json")
+    assert snapshot_of_others(cloud) == before and key_home.listed(name) is None
 
 
-def _rotate(keyed, cloud, case, name):
+def _rotate(key_home, cloud, case, name):
     user = case.holder[1]
     (old, _), = keys_of(cloud, user).items()
-    keyed.expect(0, "rotate", name, "--yes", "--json")
+    key_home.expect(0, "rotate", name, "--yes", "--json")
     made = keys_of(cloud, user)
     assert made.pop(old) == "Inactive" and list(made.values()) == ["Active"]
-    keyed.expect(0, "rotate", name, "--finish", "--now", "--yes", "--json")
+    key_home.expect(0, "rotate", name, "--finish", "--now", "--yes", "--json")
     assert keys_of(cloud, user) == made
-    keyed.expect(0, "verify", name, "--no-probe", "--yes", "--json")
+    key_home.expect(0, "verify", name, "--no-probe", "--yes", "--json")
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c.made], ids=repr)
-def test_remedy_for_a_key_in_no_file(manual, keyed, cloud, case):
+def test_remedy_for_a_key_in_no_file(manual, key_home, cloud, case):
     """Adopted without the location of its key: the suggestions of rotate and setup are accepted, and the key is found afterwards."""
     manual(case)
-    keyed.learn()
+    key_home.read_secrets()
     user, name = case.holder[1], case.platform
-    keyed.expect(0, "adopt", name, *case.words)
-    for refused in (keyed.expect(64, "rotate", name, "--yes"), keyed.expect(64, "setup", name, "--set", "KEY_FILE=other.csv", "--yes", "--no-probe")):
+    key_home.expect(0, "adopt", name, *case.words)
+    for refused in (key_home.expect(64, "rotate", name, "--yes"), key_home.expect(64, "setup", name, "--set", "KEY_FILE=other.csv", "--yes", "--no-probe")):
         assert "--profile PROFILE" in refused.err and "--set" not in refused.err, refused
-    keyed.expect(0, "rotate", name, "--profile", "carried", "--yes")
-    keyed.learn()
-    assert keyed.profile("carried")[0] in keys_of(cloud, user)
-    keyed.expect(0, "rotate", name, "--finish", "--now", "--yes")
-    keyed.expect(0, "rotate", name, "--yes")
-    assert [k for k, status in keys_of(cloud, user).items() if status == "Active"] == [keyed.profile("carried")[0]]
-    keyed.expect(0, "verify", name, "--no-probe")
+    key_home.expect(0, "rotate", name, "--profile", "carried", "--yes")
+    key_home.read_secrets()
+    assert key_home.profile("carried")[0] in keys_of(cloud, user)
+    key_home.expect(0, "rotate", name, "--finish", "--now", "--yes")
+    key_home.expect(0, "rotate", name, "--yes")
+    assert [k for k, status in keys_of(cloud, user).items() if status == "Active"] == [key_home.profile("carried")[0]]
+    key_home.expect(0, "verify", name, "--no-probe")
 
 
-def test_missing_statement_is_repaired(manual, keyed, verify, cloud):
+def test_missing_statement_is_repaired(manual, key_home, verify, cloud):
     """An adopted setup that lost a permission gets it back, without a second policy."""
     case = CASES[0]
     console = manual(case)
-    keyed.expect(0, "adopt", case.platform, *case.words, "--json")
+    key_home.expect(0, "adopt", case.platform, *case.words, "--json")
     taken = console.take(case.holder, console.steps)
-    keyed.expect(2, "verify", "essentia", "--no-probe", "--yes", "--json")
-    keyed.expect(0, "repair", "essentia", "--yes", "--json")
-    keyed.expect(0, "verify", "essentia", "--no-probe", "--yes", "--json")
+    key_home.expect(2, "verify", "essentia", "--no-probe", "--yes", "--json")
+    key_home.expect(0, "repair", "essentia", "--yes", "--json")
+    key_home.expect(0, "verify", "essentia", "--no-probe", "--yes", "--json")
     assert json.dumps(taken["Action"]) in json.dumps(cloud.roles()["EssentiaMaster"]["inline"])

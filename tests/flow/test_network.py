@@ -7,7 +7,7 @@ import pytest
 from cloud import allow
 from test_decode import as_user
 from test_probe import PROBE
-from worker_helpers import all_ended, launches, small_pack, verdicts
+from worker_helpers import wait_for_termination, launches, use_pack_with_checks, verdicts
 
 PLAN = ("setup", "essentia", "--plan", "--json")
 HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
@@ -60,7 +60,7 @@ def net(cloud):
 
 @pytest.fixture
 def small(home):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     return home
 
 
@@ -170,7 +170,7 @@ def test_missing_network_is_reported_before_any_change(small, cloud, net, case):
 
 def test_named_subnet_is_used(home, cloud, net):
     """An account without a default VPC: the worker's own dry runs name the subnet, too."""
-    small_pack(home, "identity", "run-instances-with-role")
+    use_pack_with_checks(home, "identity", "run-instances-with-role")
     group = net.group(net.vpc, HTTPS)
     result = home.expect(0, *PROBE, "--set", f"SUBNET_ID={net.subnets['private']}", "--set", f"SECURITY_GROUP={group}",
                          "--set", "TAGS=Team=blue", limit=90)
@@ -186,7 +186,7 @@ def test_named_subnet_is_used(home, cloud, net):
     worker = [c["params"] for c in cloud.calls("RunInstances") if c.get("worker")]
     assert {p["SubnetId"] for p in worker} == {net.subnets["private"]}
     assert not net.ours()
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("wrong, says", [
@@ -231,7 +231,7 @@ def test_closed_default_group(small, cloud, net):
     asked = launched(cloud)[0]
     assert asked.get("SecurityGroupIds") or asked["NetworkInterfaces"][0]["Groups"]
     assert not net.ours() and cloud.calls("DeleteSecurityGroup")
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_verify_creates_the_group_too(small, cloud, net):
@@ -240,7 +240,7 @@ def test_verify_creates_the_group_too(small, cloud, net):
     assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
     result = small.expect(0, "verify", "essentia", "--yes", "--json", limit=120)
     assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.ours()
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("end", [("resume", "--yes", "--json"), ("resume", "--undo", "--yes", "--json"),
@@ -251,10 +251,10 @@ def test_group_is_deleted_after_a_failure(small, cloud, net, end):
     cloud.faults(error={"operation": "RunInstances", "code": "Blocked"})
     small.expect(3, *PROBE, limit=120)
     assert not net.ours(), "what always runs has deleted it"
-    cloud.mend()
+    cloud.clear_faults()
     result = small.expect(0, *end, limit=120)
     assert verdicts(result) == ({"identity": "yes"} if end[1] == "--yes" else {}) and not net.ours()
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_leftover_group(small, cloud, net):
@@ -277,7 +277,7 @@ def test_default_network_without_permission_to_look(small, cloud, operation, cod
     assert verdicts(result) == {"identity": "yes"}
     told = [e for e in result.of("step") if e["id"] == "probe.launch" and e["status"] == "done"][0]
     assert any("could not be read" in n and code in n for n in told["notices"]), told
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("code, where, other", [
@@ -291,14 +291,14 @@ def test_another_subnet_or_type(small, cloud, code, where, other):
     first, second = (placement(p) for p in launched(cloud))
     assert (first[1] != second[1], first[0] != second[0]) == ((True, False) if other == "type" else (False, True))
     assert any(code in e.get("text", "") for e in result.of("step") if e["status"] == "waiting")
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_named_subnet_is_never_replaced(small, cloud, net):
     cloud.faults(error={"operation": "RunInstances", "code": "InsufficientFreeAddressesInSubnet"})
     result = small.expect(3, *PROBE, "--set", f"SUBNET_ID={net.subnets['public']}", limit=90)
     assert {placement(p)[0] for p in launched(cloud)} == {net.subnets["public"]} and "--no-probe" in result.err
-    cloud.mend()
+    cloud.clear_faults()
     done = small.expect(0, "resume", "essentia", "--no-probe", "--yes", "--json")
     assert not done.of("check") and small.listed()["result"] == "not-run" and small.listed()["state"] == "done"
     small.expect(0, "verify", "essentia", "--no-probe", "--json")
@@ -315,7 +315,7 @@ def test_instance_that_terminates_immediately(small, cloud, reason, remedy):
     assert check["verdict"] == "cannot-tell" and reason in check["evidence"]["text"] and remedy in check["evidence"]["text"], check
     waited = next(e["seconds"] for e in result.of("step") if e["id"] == "probe.check" and e["status"] == "done")
     assert waited < 15, "no time-out is waited for"
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_worker_without_internet_access(small, cloud, net):
@@ -330,12 +330,12 @@ def test_worker_without_internet_access(small, cloud, net):
     waited = next(e["seconds"] for e in result.of("step") if e["id"] == "probe.check" and e["status"] == "done")
     assert waited < 75, waited
     assert small.listed()["result"] == "inconclusive"
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_dry_runs_with_a_key_name_the_subnet(home, cloud, net):
     """No worker is needed, so no route is checked; but EC2 rejects a launch that names no subnet."""
-    small_pack(home, "identity", "run-instances")
+    use_pack_with_checks(home, "identity", "run-instances")
     result = home.expect(0, *PROBE, "--method", "configure", "--policy", "workers", "--set", "PROFILE=essentia", limit=90)
     assert verdicts(result)["run-instances"] == "yes", result.of("check")
     assert {placement(p)[0] for p in launched(cloud, dry=True)} <= set(net.subnets.values()) and not launches(cloud)
@@ -354,7 +354,7 @@ def test_existing_group_can_be_named_instead(small, cloud, iam, net):
     group = net.group(net.vpc, HTTPS)
     again = small.expect(0, *PROBE, "--set", f"SECURITY_GROUP={group}", limit=90)
     assert verdicts(again) == {"identity": "yes"}
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 # A service control policy's conditions for a launch are named, and a launch that meets them is accepted.
@@ -385,6 +385,6 @@ def test_launch_conditions_of_an_organization(home, cloud, condition, words, ans
         if answer is not None:
             first = first if not answer else home.run("verify", "essentia", "--yes", "--json")
             assert first.code == 0 and set(verdicts(first).values()) == {"yes"}, first
-        all_ended(cloud)
+        wait_for_termination(cloud)
     finally:
         cloud.control("POST", "scp", {})

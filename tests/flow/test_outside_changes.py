@@ -8,7 +8,7 @@ import pytest
 from cloud import ACCOUNT, EC2_TRUST
 from kube_client import Kube
 from key_home import keys_of
-from pack_bucket import ISSUER, PROVIDER, SETUP, lake  # noqa: F401
+from pack_bucket import ISSUER, PROVIDER, SETUP, bucket_pack  # noqa: F401
 from test_e6data import ANSWERS, one_role
 from test_own_key import supplied
 
@@ -127,7 +127,7 @@ def test_undo_restores_the_state(created, cloud, iam):
     was, now = recreate(cloud)
     cloud.faults(error=["UpdateAssumeRolePolicy=AccessDenied:403"])
     assert created.run("repair", "e6data", "--yes", "--json").code == 3
-    cloud.mend()
+    cloud.clear_faults()
     created.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert providers(iam) == [arn(was)] and trusted(cloud, "engine-role") == arn(was)
     created.expect(2, *LOOKS[0])
@@ -177,50 +177,50 @@ SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u:
 
 
 @pytest.mark.parametrize("spell", SPELLINGS)
-def test_provider_with_another_spelling(lake, cloud, iam, spell):
+def test_provider_with_another_spelling(bucket_pack, cloud, iam, spell):
     """STS compares a token's issuer exactly: the other provider is reported and kept, and the right one is created."""
     other = iam.create_open_id_connect_provider(Url=spell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
     before = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
-    created = lake.expect(0, *SETUP)
+    created = bucket_pack.expect(0, *SETUP)
     told, = created.of("lookalike")
     assert told["arn"] == other and told["name"] == ISSUER and PROVIDER in providers(iam)
-    assert not lake.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
+    assert not bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
     for look in (("verify", "lake", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "lake", "--plan"), (*SETUP, "--plan")):
-        seen = lake.expect(2, *look, *(() if look[0] == "setup" else ("--json",)))
+        seen = bucket_pack.expect(2, *look, *(() if look[0] == "setup" else ("--json",)))
         assert seen.actions["provider"] == "create" and seen.of("lookalike")[0]["other"] == spell(ISSUER), look
-    assert "accepts no token of that issuer" in lake.expect(2, "verify", "lake", "--no-probe").out
-    lake.expect(0, "repair", "lake", "--yes", "--json")
-    lake.expect(0, "verify", "lake", "--no-probe", "--json")
-    lake.expect(0, "remove", "lake", "--yes", "--json")
+    assert "accepts no token of that issuer" in bucket_pack.expect(2, "verify", "lake", "--no-probe").out
+    bucket_pack.expect(0, "repair", "lake", "--yes", "--json")
+    bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json")
+    bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     after = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
     assert providers(iam) == [other] and all(before[k] == after[k] for k in ("Url", "ClientIDList", "ThumbprintList"))
 
 
-def test_spellings_that_aws_treats_as_equal(lake, cloud, iam):
+def test_spellings_that_aws_treats_as_equal(bucket_pack, cloud, iam):
     """The other one is a conflict: it is named with its ARN, and the suggested command deletes it."""
     other = iam.create_open_id_connect_provider(Url="https://" + ISSUER + "/", ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
     cloud.faults(error=["CreateOpenIDConnectProvider=EntityAlreadyExists:409"])
-    failed = lake.run(*SETUP)
-    cloud.mend()
+    failed = bucket_pack.run(*SETUP)
+    cloud.clear_faults()
     assert failed.code == 3 and other in failed.failed["provider.create"]["remedy"], failed
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=other)
-    lake.expect(0, "resume", "lake", "--yes", "--json")
+    bucket_pack.expect(0, "resume", "lake", "--yes", "--json")
     assert providers(iam) == [PROVIDER]
 
 
 @pytest.mark.parametrize("theirs", [False, True])
-def test_thumbprint_of_zeros_is_no_difference(lake, cloud, iam, theirs):
+def test_thumbprint_of_zeros_is_no_difference(bucket_pack, cloud, iam, theirs):
     """AWS uses a thumbprint only for authorities that it does not know, so none is compared or overwritten."""
     zeros = ["0" * 40]
     if theirs:
         iam.create_open_id_connect_provider(Url="https://" + ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=zeros)
-    lake.expect(0, *SETUP)
+    bucket_pack.expect(0, *SETUP)
     if not theirs:
         iam.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=PROVIDER, ThumbprintList=zeros)
     cloud.forget_calls()
     for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
-        assert set(lake.expect(0, *words).actions.values()) == {"none"}
+        assert set(bucket_pack.expect(0, *words).actions.values()) == {"none"}
     assert not cloud.changes() and iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)["ThumbprintList"] == zeros
 
 
@@ -245,15 +245,15 @@ def test_deleted_bucket_of_others(home, cloud, answer):
     home.expect(0, *LOOKS[0])
 
 
-def test_deleted_bucket_of_the_setup(lake, cloud):
-    lake.expect(0, *SETUP)
+def test_deleted_bucket_of_the_setup(bucket_pack, cloud):
+    bucket_pack.expect(0, *SETUP)
     cloud.client("s3").delete_bucket(Bucket="the-lake")
     gone = dict.fromkeys(("bucket", "bucket-policy", "log"), "create")
     for look in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--plan", "--json"), (*SETUP, "--plan")):
-        seen = lake.expect(2, *look)
+        seen = bucket_pack.expect(2, *look)
         assert {k: v for k, v in seen.actions.items() if v != "none"} == gone and not seen.of("missing")
-    lake.expect(0, "repair", "lake", "--yes", "--json")
-    lake.expect(0, "verify", "lake", "--no-probe", "--json")
+    bucket_pack.expect(0, "repair", "lake", "--yes", "--json")
+    bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json")
 
 
 # The access key
@@ -261,63 +261,63 @@ def test_deleted_bucket_of_the_setup(lake, cloud):
 KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
 
 
-def test_inactive_key(keyed, cloud, iam):
+def test_inactive_key(key_home, cloud, iam):
     """Each command says that the key is inactive, and what can be done; repair activates it, rotate replaces it."""
-    keyed.key_setup("command", "--no-probe")
-    key, _ = keyed.csv()
+    key_home.key_setup("command", "--no-probe")
+    key, _ = key_home.csv()
     iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
     for look in KEY_LOOKS:
-        said = keyed.expect(2, *look)
+        said = key_home.expect(2, *look)
         assert "- status: Inactive" in said.out, look
         assert look[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in said.out
-    assert keyed.expect(2, *keyed.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
-    keyed.expect(0, "repair", "essentia", "--yes", "--json")
+    assert key_home.expect(2, *key_home.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
+    key_home.expect(0, "repair", "essentia", "--yes", "--json")
     assert keys_of(cloud, "Essentia") == {key: "Active"}
     iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
-    keyed.rotate("essentia", "--no-probe")
-    assert keyed.csv()[0] != key and keys_of(cloud, "Essentia")[key] == "Inactive"
-    keyed.expect(0, *KEY_LOOKS[0])
+    key_home.rotate("essentia", "--no-probe")
+    assert key_home.csv()[0] != key and keys_of(cloud, "Essentia")[key] == "Inactive"
+    key_home.expect(0, *KEY_LOOKS[0])
 
 
-def test_deleted_key(keyed, cloud, iam):
+def test_deleted_key(key_home, cloud, iam):
     """repair or setup creates a new one, which is never named by the old one's ID; rotate says so."""
-    keyed.key_setup("command", "--no-probe")
-    for way in (["repair", "essentia", "--yes", "--json"], keyed.words("command", "--policy", "workers", "--no-probe")):
-        key, _ = keyed.csv()
+    key_home.key_setup("command", "--no-probe")
+    for way in (["repair", "essentia", "--yes", "--json"], key_home.words("command", "--policy", "workers", "--no-probe")):
+        key, _ = key_home.csv()
         iam.delete_access_key(UserName="Essentia", AccessKeyId=key)
         for look in KEY_LOOKS:
-            said = keyed.expect(2, *look)
+            said = key_home.expect(2, *look)
             assert "create the access key of 'Essentia'" in said.out and f"+ key_id: {key}" not in said.out, look
-        assert "'accredit repair essentia' creates a new one" in keyed.rotate("essentia", code=64).err
-        keyed.expect(0, *way)
-        assert keyed.csv()[0] != key and keys_of(cloud, "Essentia") == {keyed.csv()[0]: "Active"}
-        keyed.expect(0, *KEY_LOOKS[0])
+        assert "'accredit repair essentia' creates a new one" in key_home.rotate("essentia", code=64).err
+        key_home.expect(0, *way)
+        assert key_home.csv()[0] != key and keys_of(cloud, "Essentia") == {key_home.csv()[0]: "Active"}
+        key_home.expect(0, *KEY_LOOKS[0])
 
 
 @pytest.mark.parametrize("way", ["deleted", "used"])
-def test_deleted_key_and_an_unknown_key(keyed, cloud, iam, way, tmp_path):
+def test_deleted_key_and_an_unknown_key(key_home, cloud, iam, way, tmp_path):
     """The owner of the other key is unknown: both ways to continue are named, and both work."""
-    keyed.key_setup("command", "--no-probe")
-    iam.delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
+    key_home.key_setup("command", "--no-probe")
+    iam.delete_access_key(UserName="Essentia", AccessKeyId=key_home.csv()[0])
     other = iam.create_access_key(UserName="Essentia")["AccessKey"]
     key = other["AccessKeyId"], other["SecretAccessKey"]
-    keyed.learn()
+    key_home.read_secrets()
     cloud.control("POST", "age")
-    setup = keyed.words("command", "--policy", "workers", "--no-probe")
+    setup = key_home.words("command", "--policy", "workers", "--no-probe")
     cloud.forget_calls()
-    said = [keyed.expect(2, *KEY_LOOKS[0]).out, keyed.expect(2, "repair", "essentia", "--yes").out, keyed.expect(64, *setup).err]
+    said = [key_home.expect(2, *KEY_LOOKS[0]).out, key_home.expect(2, "repair", "essentia", "--yes").out, key_home.expect(64, *setup).err]
     for text in said:
         assert f"aws iam delete-access-key --user-name Essentia --access-key-id {key[0]}" in text and f"--set ACCESS_KEY_ID={key[0]} --secret SECRET_ACCESS_KEY=@FILE" in text
-    assert "accredit repair essentia --plan" in keyed.rotate("essentia", code=64).err and not cloud.changes()
+    assert "accredit repair essentia --plan" in key_home.rotate("essentia", code=64).err and not cloud.changes()
     if way == "deleted":
         iam.delete_access_key(UserName="Essentia", AccessKeyId=key[0])
-        keyed.expect(0, "repair", "essentia", "--yes", "--json")
-        assert keyed.csv()[0] not in (None, key[0])
+        key_home.expect(0, "repair", "essentia", "--yes", "--json")
+        assert key_home.csv()[0] not in (None, key[0])
     else:
-        keyed.expect(0, *setup, *supplied(keyed, key))
-        assert keyed.csv() == key
-    keyed.expect(0, *KEY_LOOKS[0])
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+        key_home.expect(0, *setup, *supplied(key_home, key))
+        assert key_home.csv() == key
+    key_home.expect(0, *KEY_LOOKS[0])
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
 
 
 def test_no_wait_for_roles_that_this_run_does_not_create(home, cloud, iam):

@@ -44,7 +44,7 @@ def test_undo(home, cloud):
     before = cloud.snapshot()
     cloud.faults(die="after:2")
     home.run(*SCOPED, *BOTH)
-    cloud.mend()
+    cloud.clear_faults()
     home.expect(0, "resume", "--undo", "--yes", "--json")
     assert cloud.snapshot() == before
 

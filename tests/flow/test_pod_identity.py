@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT
 from kube_client import Kube
-from text_session import Pipe
+from text_session import PipeSession
 from test_e6data import one_role, account_snapshot, words
 
 AGENT = "eks-pod-identity-agent"
@@ -130,7 +130,7 @@ def test_manually_created_association(home, cloud, pod_cluster, eks):
     setup_without_probe, name = association(eks), one_role(cloud, "engine-role")[0]
     eks.untag_resource(resourceArn=setup_without_probe["associationArn"], tagKeys=["accredit:setup"])
     known = ("--method", "pod-identity", *words(ENGINE_ROLE_NAME=name))
-    home.forget()
+    home.delete_state()
     seen = home.expect(0, "verify", "--platform", "e6data", *known, "--no-probe", "--json")
     assert seen.actions["engine-association"] in ("none", "adopt"), seen
     home.expect(0, "adopt", "e6data", *known, "--json")
@@ -200,7 +200,7 @@ def test_agent_in_other_forms(home, cloud, way, note):
     setup_without_probe = home.expect(0, *SETUP, "--no-probe", *words())
     notes = " ".join(n["text"] for e in setup_without_probe.of("preflight") for n in e.get("notes", []))
     assert ("Pod Identity Agent" in notes) == bool(note), notes
-    cloud.mend()
+    cloud.clear_faults()
     assert association(eks)
 
 
@@ -213,7 +213,7 @@ def test_killed_at_each_change(home, cloud, eks, die):
     for how in ("on", "undo"):
         cloud.faults(die=die)
         assert home.run(*SETUP, "--no-probe", *some).code < 0
-        cloud.mend()
+        cloud.clear_faults()
         home.expect(0, "resume", "e6data", *(["--undo"] if how == "undo" else []), "--yes", "--json")
         if how == "on":
             assert association(eks)["tags"] == {"accredit:setup": "e6data"}
@@ -245,7 +245,7 @@ def test_trust_without_tag_session(home, cloud, pod_cluster, eks):
 
 def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
     """There are two methods to choose from; the review names the one chosen, and the program reports each step."""
-    talk = Pipe(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
+    talk = PipeSession(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
     talk.until("Method")
     assert "EKS Pod Identity, and a role for the vendor" in talk.last
     shown = talk.say("2")

@@ -7,7 +7,7 @@ import pytest
 from pack_managed import value
 from cloud import allow, until
 from kube_client import Kube
-from text_session import Pipe
+from text_session import PipeSession
 
 SPACE, ACCOUNT = "/api/v1/namespaces/crew", "/api/v1/namespaces/crew/serviceaccounts/mate"
 ARN = "arn:${PARTITION}:iam::${ACCOUNT_ID}:role/${ROLE_NAME}"
@@ -131,7 +131,7 @@ def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
 
 def test_pod_in_plain_text(pods_template, dock):
     """The pod is offered with its price, and its purpose is stated."""
-    talk = Pipe(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
+    talk = PipeSession(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
     talk.until("Make these changes?")
     assert "make the service account" in talk.last or "service account 'mate'" in talk.last, talk.last
     shown = talk.say("y")

@@ -163,7 +163,7 @@ def test_simulator_that_does_not_answer(home, cloud):
     """The preflight is dropped if it takes too long."""
     cloud.faults(stall="SimulatePrincipalPolicy")
     result = home.expect(2, *PLAN, "--json")
-    cloud.go_on()
+    cloud.release_calls()
     assert preflight_of(result)[0]["told"] is False and result.seconds < 30
 
 

@@ -29,7 +29,7 @@ def test_launch_is_tried_with_a_dry_run(home, cloud):
     assert asked["InstanceType"] == "t3.micro" and asked["ImageId"].startswith("ami-") and asked["SubnetId"] and asked["UserData"]
     assert "IamInstanceProfile" not in asked, "it is not there yet"
     assert {t["Key"] for s in asked["TagSpecifications"] for t in s["Tags"]} >= {"accredit:setup", "accredit:probe"}
-    assert not cloud.machines() and not cloud.changes()
+    assert not cloud.instances() and not cloud.changes()
 
 
 def test_no_dry_run_without_a_probe(home, cloud):
@@ -47,7 +47,7 @@ def test_denial_is_decoded(home, iam, cloud, terse):
     assert no["layer"] == ("unknown" if terse else "identity")
     assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": INSTANCE} == event["statements"][0]
     assert {s["verdict"] for n, s in steps.items() if n != "probe.launch"} == {"yes"}
-    assert cloud.calls(DECODE.partition(":")[2]) and not cloud.machines()
+    assert cloud.calls(DECODE.partition(":")[2]) and not cloud.instances()
     said = home.expect(2, *PLAN).out
     assert "launch the worker (probe.launch)" in said and json.dumps(no["statement"], indent=2) in said
     assert MAY_NOT not in said and "Encoded" not in said and "without the instance profile" in said
@@ -114,7 +114,7 @@ def test_any_other_error_is_inconclusive(home, cloud, error):
 def test_dry_run_that_does_not_answer(home, cloud):
     cloud.faults(stall="RunInstances-dry")
     result = home.expect(2, *PLAN, "--json")
-    cloud.go_on()
+    cloud.release_calls()
     _, steps = preflight_of(result)
     assert steps["probe.launch"]["verdict"] == "cannot-tell" and "in time" in steps["probe.launch"]["why"] and result.seconds < 30
     assert steps["role.create"]["verdict"] == "yes", "the others are told all the same"

@@ -7,7 +7,7 @@ import pytest
 
 from cloud import EC2_TRUST, allow, policy
 from test_setup_lifecycle import KEPT, POLICIES
-from worker_helpers import all_ended, launches, small_pack, verdicts
+from worker_helpers import wait_for_termination, launches, use_pack_with_checks, verdicts
 
 PROBE = ("setup", "essentia", "--yes", "--json")
 ROLE = {"RoleName": "EssentiaMaster"}
@@ -25,18 +25,18 @@ def test_every_policy_is_verified(home, cloud, pair):
         assert ("s3-canary" in verdicts(result)) == ("s3" in name)
         report = json.loads(home.text("setups", name.replace(".", "-"), "report.json"))
         assert report["ok"] and {c["id"] for c in report["checks"]} == set(verdicts(result))
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
 
 
 def test_no_test_object_without_a_bucket(home, cloud):
     result = home.expect(0, *PROBE, limit=90)
     assert "s3-canary" not in verdicts(result) and "list-buckets" in verdicts(result)
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_launch_parameters(home, cloud):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     result = home.expect(0, *PROBE)
     assert verdicts(result) == {"identity": "yes"}
     assert [s["id"] for s in result.of("plan")[0]["steps"]][-3:] == ["probe.launch", "probe.check", "probe.end"]
@@ -50,22 +50,22 @@ def test_launch_parameters(home, cloud):
     script = base64.b64decode(asked["UserData"]).decode()
     assert script.startswith("#!/bin/bash") and len(script) < 16384 and "shutdown -h +15" in script
     assert "CANARY" not in script and call["operation"] == "RunInstances"
-    tags = next(iter(cloud.machines(("running", "shutting-down", "terminated")).values()))
+    tags = next(iter(cloud.instances(("running", "shutting-down", "terminated")).values()))
     assert tags["accredit:setup"] == "essentia"
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_price_is_shown_before(home, cloud):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     home.expect(64, "setup", "essentia")
     assert not cloud.changes() and "worker" in home.seen[-1].out, "what it costs is said before consent is asked for"
     told = home.expect(0, "setup", "essentia", "--yes").out
     assert told.index("worker proves it") < told.index("probe.launch")
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_verify_with_and_without_confirmation(home, cloud):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     home.setup()
     cloud.forget_calls()
     skipped = home.expect(0, "verify", "essentia", "--json")
@@ -73,35 +73,35 @@ def test_verify_with_and_without_confirmation(home, cloud):
     proved = home.expect(0, "verify", "essentia", "--yes", "--json")
     assert proved.actions == KEPT and verdicts(proved) == {"identity": "yes"}
     assert [c["operation"] for c in cloud.changes() if not c["worker"]] in (["RunInstances"], ["RunInstances", "TerminateInstances"])
-    all_ended(cloud)
+    wait_for_termination(cloud)
     assert home.listed()["state"] == "done" and home.listed()["ok"] and home.listed()["result"] == "passed" and home.listed()["verified"]
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles(), "a probe between does not make them another's"
 
 
 def test_second_setup_runs_the_probe_again(home, cloud):
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     home.expect(0, *PROBE)
     again = home.expect(0, *PROBE)
     assert again.actions == KEPT and len(launches(cloud)) in (1, 2)
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
-def test_cause_of_a_denial(home, another, cloud, iam):
+def test_cause_of_a_denial(home, other_home, cloud, iam):
     """The documents are unchanged, yet the access does not work, which only the worker can find out after trying for a
     while. Three at once: a boundary, a policy of others, a trust policy that excludes the instance.
     """
-    small_pack(home, "identity", "describe-instances")
-    small_pack(another, "identity")
+    use_pack_with_checks(home, "identity", "describe-instances")
+    use_pack_with_checks(other_home, "identity")
     for name in ("bounded", "denied"):
         home.setup("--name", name, "--set", f"ROLE_NAME={name}")
-    another.setup()
+    other_home.setup()
     edge = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("sts:*")))["Policy"]["Arn"]
     iam.put_role_permissions_boundary(RoleName="bounded", PermissionsBoundary=edge)
     iam.put_role_policy(RoleName="denied", PolicyName="of-others", PolicyDocument=policy(allow("ec2:*", effect="Deny")))
     iam.update_assume_role_policy(**ROLE, PolicyDocument=json.dumps(EC2_TRUST).replace("ec2", "lambda"))
     runs = {n: home.start("verify", n, "--yes", "--json") for n in ("bounded", "denied")}
-    out = another.expect(2, "verify", "essentia", "--yes", "--json", limit=240)
+    out = other_home.expect(2, "verify", "essentia", "--yes", "--json", limit=240)
     assert verdicts(out)["identity"] != "yes" and out.actions["role"] == "update"
     for name, layers in (("bounded", {"boundary", "unknown"}), ("denied", {"identity", "unknown"})):
         result = home.wait(runs[name], 240)
@@ -110,23 +110,23 @@ def test_cause_of_a_denial(home, another, cloud, iam):
         no = next(c for c in result.of("check") if c["verdict"] == "no")
         assert no["layer"] in layers and no["evidence"]["text"]
         assert json.loads(home.text("setups", name, "report.json"))["ok"] is False
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_too_much_is_allowed(home, cloud, iam):
     """An action that must be denied is allowed: the check fails."""
-    small_pack(home, "identity", "describe-instances")
+    use_pack_with_checks(home, "identity", "describe-instances")
     home.setup("--policy", "s3")
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
     result = home.expect(2, "verify", "essentia", "--yes", "--json")
     assert verdicts(result)["describe-instances"] == "no"
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
-def test_worker_that_reports_nothing(hasty_home, hasty_cloud):
+def test_worker_that_reports_nothing(fast_clock_home, fast_clock_cloud):
     """The instance terminates before it reports: the checks are inconclusive, not passed."""
-    result = hasty_home.expect(2, *PROBE, limit=90)
+    result = fast_clock_home.expect(2, *PROBE, limit=90)
     assert set(verdicts(result).values()) == {"cannot-tell"} and len(verdicts(result)) >= 4
-    assert not result.failed and hasty_home.listed()["state"] == "done" and not hasty_home.listed()["ok"]
-    assert hasty_home.listed()["verified"] is None and hasty_home.listed()["result"] == "inconclusive"
-    all_ended(hasty_cloud)
+    assert not result.failed and fast_clock_home.listed()["state"] == "done" and not fast_clock_home.listed()["ok"]
+    assert fast_clock_home.listed()["verified"] is None and fast_clock_home.listed()["result"] == "inconclusive"
+    wait_for_termination(fast_clock_cloud)

@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from pack_managed import boats  # noqa: F401
+from pack_managed import managed_pack  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
 from test_decode import as_user
 
@@ -44,7 +44,7 @@ def refused(cloud, home):
 
 
 @pytest.mark.parametrize("name", COUNTS)
-def test_full_account(boats, cloud, iam, refused, name):  # noqa: F811
+def test_full_account(managed_pack, cloud, iam, refused, name):  # noqa: F811
     count, more, says, code = COUNTS[name]
     used = summary(iam)[count]
     set_quotas(cloud, **{name: used})
@@ -52,7 +52,7 @@ def test_full_account(boats, cloud, iam, refused, name):  # noqa: F811
     assert f"there are {used} {says}, and this setup creates {more} more, but the account's quota is {used}. Nothing was created" in err, err
     assert "that no one needs" in err and (code is None or f"Service Quotas: iam, {code}" in err), err
     set_quotas(cloud, **{name: used + more})
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
 
 
 def test_instance_profiles_up_to_the_quota(cloud, home, iam, refused):
@@ -73,13 +73,13 @@ def create_roles(iam, role, number):
         iam.attach_role_policy(RoleName=role, PolicyArn=arn)
 
 
-def test_raised_quota_of_attached_policies(boats, cloud, iam, refused):  # noqa: F811
+def test_raised_quota_of_attached_policies(managed_pack, cloud, iam, refused):  # noqa: F811
     create_roles(iam, "Boat", 10)
     assert "has 10 policies attached and needs 2 more, but the account's quota is 10" in refused(*BOATS)
     set_quotas(cloud, AttachedPoliciesPerRoleQuota=11)
     assert "has 10 policies attached and needs 2 more, but the account's quota is 11" in refused(*BOATS)
     set_quotas(cloud, AttachedPoliciesPerRoleQuota=25)
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
     assert len(cloud.roles()["Boat"]["attached"]) == 12
 
 
@@ -108,38 +108,38 @@ WIDE = [(attach_twelve, "AttachedPoliciesPerRoleQuota", 25, "role 'Boat' gets 12
 
 
 @pytest.mark.parametrize("widen, name, raised, says, code", WIDE)
-def test_template_that_needs_a_raised_quota(boats, cloud, refused, widen, name, raised, says, code):  # noqa: F811
-    widen(boats)
+def test_template_that_needs_a_raised_quota(managed_pack, cloud, refused, widen, name, raised, says, code):  # noqa: F811
+    widen(managed_pack)
     usual = cloud.control("GET", "quotas")[name]
-    boats.expect(0, "templates", "check", str(template(boats)))
+    managed_pack.expect(0, "templates", "check", str(template(managed_pack)))
     err = refused(*BOATS, code=1 if widen is attach_twelve else 64)
     assert says in err and f"the account's quota is {usual}" in err and f"Service Quotas: {code}" in err, err
     set_quotas(cloud, **{name: raised})
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
 
 
 @pytest.mark.parametrize("widen, name, raised, says, code", WIDE)
-def test_assumed_quotas_are_reported(boats, cloud, iam, refused, widen, name, raised, says, code):  # noqa: F811
+def test_assumed_quotas_are_reported(managed_pack, cloud, iam, refused, widen, name, raised, says, code):  # noqa: F811
     """Without permission to read the account's quotas the defaults are used, and the program says so; Service Quotas counts, too."""
-    widen(boats)
+    widen(managed_pack)
     set_quotas(cloud, **{name: raised})
-    as_user(boats, iam, ALL, DENIED_BOTH)
+    as_user(managed_pack, iam, ALL, DENIED_BOTH)
     err = refused(*BOATS, code=1 if widen is attach_twelve else 64)
     assert "(assumed: the account's own quota is not known)" in err and "allow iam:GetAccountSummary" in err, err
     iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=policy(ALL, DENIED))
     cloud.forget_calls()
-    boats.expect(0, *BOATS)
+    managed_pack.expect(0, *BOATS)
     assert [(c["region"], c["params"]["QuotaCode"]) for c in cloud.calls("GetServiceQuota")] == [("us-east-1", code.split()[1])]
 
 
-def test_unknown_count_stops_nothing(boats, cloud, iam):  # noqa: F811
+def test_unknown_count_stops_nothing(managed_pack, cloud, iam):  # noqa: F811
     """AWS decides: the step beyond the quota fails, and the setup can be resumed."""
-    as_user(boats, iam, ALL, DENIED_BOTH)
+    as_user(managed_pack, iam, ALL, DENIED_BOTH)
     set_quotas(cloud, UsersQuota=summary(iam)["Users"])
-    stopped = boats.expect(3, *BOATS)
+    stopped = managed_pack.expect(3, *BOATS)
     assert "Cannot exceed quota for UsersPerAccount" in stopped.failed["user.create"]["message"], stopped
     set_quotas(cloud, UsersQuota=5000)
-    boats.expect(0, "resume", "boats", "--yes", "--json")
+    managed_pack.expect(0, "resume", "boats", "--yes", "--json")
 
 
 ODD = ["<GetAccountSummaryResponse/>", "no XML at all",

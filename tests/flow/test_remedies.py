@@ -7,7 +7,7 @@ import re
 import pytest
 
 from cloud import EC2_TRUST
-from key_home import make_user
+from key_home import create_user
 from kube_client import Kube
 from test_drift import replace_trust
 from test_e6data import words as e6
@@ -25,166 +25,166 @@ def command(words):
     return ("setup", "essentia", "--method", "command", "--policy", "workers", "--no-probe", "--yes", *words)
 
 
-def foreign_role(keyed, cloud):
+def foreign_role(key_home, cloud):
     cloud.client("iam").create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(
         {**EC2_TRUST, "Statement": [{**EC2_TRUST["Statement"][0], "Principal": {"Service": "lambda.amazonaws.com"}}]}))
-    return ESSENTIA, keyed.expect(64, *ESSENTIA), {"--set ROLE_NAME=NAME"}
+    return ESSENTIA, key_home.expect(64, *ESSENTIA), {"--set ROLE_NAME=NAME"}
 
 
-def role_of_another_setup(keyed, cloud):
+def role_of_another_setup(key_home, cloud):
     iam = cloud.client("iam")
-    keyed.expect(0, *ESSENTIA)
+    key_home.expect(0, *ESSENTIA)
     iam.tag_role(RoleName="EssentiaMaster", Tags=[{"Key": "accredit:setup", "Value": "of-another"}])
     replace_trust(iam)
-    return ESSENTIA, keyed.expect(64, *ESSENTIA), {"repair essentia", "--set ROLE_NAME=NAME"}
+    return ESSENTIA, key_home.expect(64, *ESSENTIA), {"repair essentia", "--set ROLE_NAME=NAME"}
 
 
-def foreign_bucket(keyed, cloud):
+def foreign_bucket(key_home, cloud):
     Kube(cloud, "one", "API")
     setup = (*E6, "--set", "PARTS=bucket,cross-account", "--set", "BUCKET=somebodys")
-    return setup, keyed.expect(64, *setup), {"--set BUCKET=NAME"}
+    return setup, key_home.expect(64, *setup), {"--set BUCKET=NAME"}
 
 
-def unknown_key(keyed, cloud):
-    make_user(cloud, "Essentia", may=("ec2:*",))
-    keyed.learn()
-    setup = command(("--set", f"KEY_FILE={keyed.key_file}"))
-    return setup, keyed.expect(64, *setup), {"--set USER_NAME=NAME", "--secret SECRET_ACCESS_KEY=@FILE"}
+def unknown_key(key_home, cloud):
+    create_user(cloud, "Essentia", may=("ec2:*",))
+    key_home.read_secrets()
+    setup = command(("--set", f"KEY_FILE={key_home.key_file}"))
+    return setup, key_home.expect(64, *setup), {"--set USER_NAME=NAME", "--secret SECRET_ACCESS_KEY=@FILE"}
 
 
-def other_key(keyed, cloud):
-    iam, setup = cloud.client("iam"), command(("--set", f"KEY_FILE={keyed.key_file}"))
-    keyed.expect(0, *setup)
-    iam.delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
+def other_key(key_home, cloud):
+    iam, setup = cloud.client("iam"), command(("--set", f"KEY_FILE={key_home.key_file}"))
+    key_home.expect(0, *setup)
+    iam.delete_access_key(UserName="Essentia", AccessKeyId=key_home.csv()[0])
     iam.create_access_key(UserName="Essentia")
-    keyed.learn()
-    return setup, keyed.expect(64, *setup), {"--secret SECRET_ACCESS_KEY=@FILE", "repair essentia"}
+    key_home.read_secrets()
+    return setup, key_home.expect(64, *setup), {"--secret SECRET_ACCESS_KEY=@FILE", "repair essentia"}
 
 
-def other_key_of_iguazio(keyed, cloud):
+def other_key_of_iguazio(key_home, cloud):
     """Its template accepts no key that the operator supplies, so the remedy asks for none."""
-    iam, setup = cloud.client("iam"), ("setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={keyed.key_file}")
-    keyed.expect(0, *setup)
+    iam, setup = cloud.client("iam"), ("setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={key_home.key_file}")
+    key_home.expect(0, *setup)
     user, = [u["UserName"] for u in iam.list_users()["Users"] if u["UserName"] != "operator"]
-    iam.delete_access_key(UserName=user, AccessKeyId=keyed.csv()[0])
+    iam.delete_access_key(UserName=user, AccessKeyId=key_home.csv()[0])
     iam.create_access_key(UserName=user)
-    keyed.learn()
-    return setup, keyed.expect(64, *setup), {"repair iguazio"}
+    key_home.read_secrets()
+    return setup, key_home.expect(64, *setup), {"repair iguazio"}
 
 
-def no_key_left(keyed, cloud):
-    setup = command(("--set", f"KEY_FILE={keyed.key_file}"))
-    keyed.expect(0, *setup)
-    cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=keyed.csv()[0])
-    return setup, keyed.expect(64, "rotate", "essentia", "--yes"), {"repair essentia"}
+def no_key_left(key_home, cloud):
+    setup = command(("--set", f"KEY_FILE={key_home.key_file}"))
+    key_home.expect(0, *setup)
+    cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=key_home.csv()[0])
+    return setup, key_home.expect(64, "rotate", "essentia", "--yes"), {"repair essentia"}
 
 
-def no_key_file(keyed, cloud):
-    setup = command(("--set", f"KEY_FILE={keyed.key_file}"))
-    keyed.expect(0, *setup)
-    os.unlink(keyed.key_file)
-    return setup, keyed.expect(64, *setup), {"rotate essentia"}
+def no_key_file(key_home, cloud):
+    setup = command(("--set", f"KEY_FILE={key_home.key_file}"))
+    key_home.expect(0, *setup)
+    os.unlink(key_home.key_file)
+    return setup, key_home.expect(64, *setup), {"rotate essentia"}
 
 
-def own_key_inactive(keyed, cloud):
-    own, _ = own_setup(keyed, cloud, "command", "--no-probe")
+def own_key_inactive(key_home, cloud):
+    own, _ = own_setup(key_home, cloud, "command", "--no-probe")
     cloud.client("iam").update_access_key(UserName="Ann", AccessKeyId=own[0], Status="Inactive")
-    return command(("--set", f"KEY_FILE={keyed.key_file}")), keyed.expect(2, "verify", "essentia", "--no-probe"), {"rotate essentia"}
+    return command(("--set", f"KEY_FILE={key_home.key_file}")), key_home.expect(2, "verify", "essentia", "--no-probe"), {"rotate essentia"}
 
 
-def old_key_deactivated(keyed, cloud):
-    setup = command(("--set", f"KEY_FILE={keyed.key_file}"))
-    keyed.expect(0, *setup)
-    keyed.rotate("essentia", "--no-probe")
-    return setup, keyed.expect(64, "rotate", "essentia", "--yes"), {"rotate essentia --finish", "rotate essentia --revert"}
+def old_key_deactivated(key_home, cloud):
+    setup = command(("--set", f"KEY_FILE={key_home.key_file}"))
+    key_home.expect(0, *setup)
+    key_home.rotate("essentia", "--no-probe")
+    return setup, key_home.expect(64, "rotate", "essentia", "--yes"), {"rotate essentia --finish", "rotate essentia --revert"}
 
 
-def no_cluster(keyed, cloud):
+def no_cluster(key_home, cloud):
     Kube(cloud, "one", "API")
-    keyed.expect(0, *E6[:-2], "--set", "PARTS=cross-account,engine")
+    key_home.expect(0, *E6[:-2], "--set", "PARTS=cross-account,engine")
     cloud.client("eks").delete_cluster(name="one")
-    return E6, keyed.expect(2, "verify", "e6data", "--no-probe"), {"repair e6data", "remove e6data"}
+    return E6, key_home.expect(2, "verify", "e6data", "--no-probe"), {"repair e6data", "remove e6data"}
 
 
-def cluster_created_again(keyed, cloud):
+def cluster_created_again(key_home, cloud):
     Kube(cloud, "one", "API")
-    keyed.expect(0, *E6, "--set", "PARTS=cross-account,engine")
+    key_home.expect(0, *E6, "--set", "PARTS=cross-account,engine")
     cloud.client("eks").delete_cluster(name="one")
     Kube(cloud, "one", "API")
-    return E6, keyed.expect(2, "verify", "e6data", "--no-probe"), {"repair e6data"}
+    return E6, key_home.expect(2, "verify", "e6data", "--no-probe"), {"repair e6data"}
 
 
-def wrong_issuer(keyed, cloud):
+def wrong_issuer(key_home, cloud):
     Kube(cloud, "one", "API")
     setup = (*E6, "--set", "PARTS=cross-account,engine", "--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/" + "0" * 32)
-    return setup, keyed.expect(64, *setup), {"--set OIDC_PROVIDER_SUFFIX="}
+    return setup, key_home.expect(64, *setup), {"--set OIDC_PROVIDER_SUFFIX="}
 
 
-def wrong_issuer_later(keyed, cloud):
+def wrong_issuer_later(key_home, cloud):
     Kube(cloud, "one", "API")
     setup = (*E6, "--set", "PARTS=cross-account,engine")
-    keyed.expect(0, *setup)
+    key_home.expect(0, *setup)
     cloud.client("eks").delete_cluster(name="one")
     Kube(cloud, "one", "API")
     wrong = (*setup, "--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/" + "0" * 32)
-    return wrong, keyed.expect(64, *wrong), {"--set OIDC_PROVIDER_SUFFIX="}
+    return wrong, key_home.expect(64, *wrong), {"--set OIDC_PROVIDER_SUFFIX="}
 
 
-def created_manually(keyed, cloud):
-    keyed.expect(0, *ESSENTIA)
-    keyed.forget()
+def created_manually(key_home, cloud):
+    key_home.expect(0, *ESSENTIA)
+    key_home.delete_state()
     replace_trust(cloud.client("iam"))
-    return ESSENTIA, keyed.expect(2, "verify", "--platform", "essentia", "--no-probe"), {"adopt essentia", "repair essentia"}
+    return ESSENTIA, key_home.expect(2, "verify", "--platform", "essentia", "--no-probe"), {"adopt essentia", "repair essentia"}
 
 
-def already_recorded(keyed, cloud):
-    keyed.expect(0, *ESSENTIA)
-    return ESSENTIA, keyed.expect(64, "adopt", "essentia"), {"verify essentia", "repair essentia"}
+def already_recorded(key_home, cloud):
+    key_home.expect(0, *ESSENTIA)
+    return ESSENTIA, key_home.expect(64, "adopt", "essentia"), {"verify essentia", "repair essentia"}
 
 
-def interrupted(keyed, cloud):
+def interrupted(key_home, cloud):
     cloud.faults(error=["PutRolePolicy=AccessDenied:403"])
-    failed = keyed.expect(3, *ESSENTIA)
-    cloud.mend()
+    failed = key_home.expect(3, *ESSENTIA)
+    cloud.clear_faults()
     return ESSENTIA, failed, {"resume essentia", "resume essentia --undo"}
 
 
-def role_without_a_key(keyed, cloud):
-    keyed.expect(0, *ESSENTIA)
-    return ESSENTIA, keyed.expect(64, "rotate", "essentia", "--yes"), set()
+def role_without_a_key(key_home, cloud):
+    key_home.expect(0, *ESSENTIA)
+    return ESSENTIA, key_home.expect(64, "rotate", "essentia", "--yes"), set()
 
 
 SITUATIONS = [foreign_role, role_of_another_setup, foreign_bucket, unknown_key, other_key, other_key_of_iguazio, no_key_left, no_key_file, own_key_inactive,
               old_key_deactivated, no_cluster, cluster_created_again, wrong_issuer, wrong_issuer_later, created_manually, already_recorded, interrupted, role_without_a_key]
 
 
-def filled(word, keyed):
+def filled(word, key_home):
     """Fills in a remedy's placeholders as a reader would."""
-    secret = os.path.join(keyed.folder, "given-secret")
+    secret = os.path.join(key_home.folder, "given-secret")
     if word.endswith("=@FILE"):
         if not os.path.exists(secret):
             with open(os.open(secret, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
-                file.write(list(keyed.known.values())[-1])
+                file.write(list(key_home.known.values())[-1])
         return word.replace("@FILE", "@" + secret)
-    return word.replace("=NAME", "=another-one").replace("=FILE", "=" + os.path.join(keyed.folder, "another.csv"))
+    return word.replace("=NAME", "=another-one").replace("=FILE", "=" + os.path.join(key_home.folder, "another.csv"))
 
 
 @pytest.mark.parametrize("situation", SITUATIONS, ids=[s.__name__ for s in SITUATIONS])
-def test_remedy_is_accepted(keyed, cloud, situation):
-    setup, said, expected = situation(keyed, cloud)
+def test_remedy_is_accepted(key_home, cloud, situation):
+    setup, said, expected = situation(key_home, cloud)
     text = (said.out + said.err).replace("\n", " ")
     commands, answers = QUOTED.findall(text), ANSWER.findall(text)
     for one in expected:
         assert any(one in said_one for said_one in commands + answers), f"{one} is not said: {commands} {answers}"
     if answers and "ACCESS_KEY_ID=ID" not in text:  # test_own_key.py tests the situation where that way is gone
-        given = [w for a in answers for w in filled(a, keyed).split(" ")]
+        given = [w for a in answers for w in filled(a, key_home).split(" ")]
         second = ["--name", "second"] if "--name" in text else []
         for choice in ([given] if "--secret" not in text else [given[:2]] if "ACCESS_KEY_ID" not in given[1] else [given]):
-            result = keyed.run(*setup, "--plan", *second, *choice)
+            result = key_home.run(*setup, "--plan", *second, *choice)
             assert result.code in (0, 2), f"refused: {choice}\n{result}"
     for one in commands:
         if "PLATFORM" in one or "USER" in one or one == "setup":
             continue
         words = one.split(" ")
         more = ["--yes"] if words[0] in YES else ["--plan"] if words[0] in PLANS and "--plan" not in words else []
-        assert keyed.run(*words, *more, limit=120).code not in (1, 64), one
+        assert key_home.run(*words, *more, limit=120).code not in (1, 64), one

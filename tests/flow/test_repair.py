@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from test_drift import DRIFT, INLINE, PROFILE, ROLE, allow_more, delete_policy, remove_tag, replace_trust
-from key_home import keys_of, works
+from key_home import keys_of, key_works
 from test_foreign import create_all
 from test_keys import actions, stored_key
 from test_setup_lifecycle import KEPT
@@ -109,7 +109,7 @@ def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):
 def test_lost_record_is_restored_from_the_tags(home, cloud, iam, tmp_path):
     before = cloud.snapshot()
     home.setup()
-    home.forget()
+    home.delete_state()
     adopted = home.expect(0, "adopt", "essentia", "--json")
     assert set(adopted.actions.values()) == {"adopt"}
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
@@ -123,18 +123,18 @@ def test_nothing_to_adopt(home, cloud):
 
 
 @pytest.mark.parametrize("method", ["configure", "command"])
-def test_setup_with_a_key_is_adopted_and_its_key_rotated(keyed, cloud, method):
+def test_setup_with_a_key_is_adopted_and_its_key_rotated(key_home, cloud, method):
     """The key in the given location is the setup's, also where the user has two."""
-    keyed.key_setup(method, "--no-probe")
-    first = stored_key(keyed, method)
+    key_home.key_setup(method, "--no-probe")
+    first = stored_key(key_home, method)
     cloud.client("iam").create_access_key(UserName="Essentia")
-    keyed.forget()
-    words = keyed.words(method, "--policy", "workers")[1:]
-    adopted = keyed.expect(2, "adopt", *[w for w in words if w != "--yes"])
-    assert set(actions(adopted).values()) == {"adopt"} and stored_key(keyed, method) == first
+    key_home.delete_state()
+    words = key_home.words(method, "--policy", "workers")[1:]
+    adopted = key_home.expect(2, "adopt", *[w for w in words if w != "--yes"])
+    assert set(actions(adopted).values()) == {"adopt"} and stored_key(key_home, method) == first
     assert [e["kind"] for e in adopted.of("extra")] == ["access-key"]
-    keyed.expect(2, "verify", "essentia", "--no-probe", "--json")
+    key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
     other = next(k for k in keys_of(cloud, "Essentia") if k != first[0])
     cloud.client("iam").delete_access_key(UserName="Essentia", AccessKeyId=other)
-    keyed.rotate("essentia")
-    assert stored_key(keyed, method) not in (None, first) and works(cloud, stored_key(keyed, method))
+    key_home.rotate("essentia")
+    assert stored_key(key_home, method) not in (None, first) and key_works(cloud, stored_key(key_home, method))

@@ -6,7 +6,7 @@ import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy
 from kube_client import Kube
-from pack_bucket import SETUP, lake  # noqa: F401
+from pack_bucket import SETUP, bucket_pack  # noqa: F401
 from test_drift import INLINE, PROFILE, ROLE, allow_more, widen_trust
 from test_e6data import one_role
 from test_outside_changes import WORDS
@@ -102,18 +102,18 @@ def test_access_entry_of_another_type(home, cloud, iam):
     home.expect(2, "verify", "e6data", "--no-probe", "--json")
 
 
-def test_rule_that_was_created_in_the_meantime(lake, cloud):
+def test_rule_that_was_created_in_the_meantime(bucket_pack, cloud):
     """PutRule would change an existing rule: the program checks once more right before it, and changes nothing."""
     events = cloud.client("events")
     cloud.faults(stall=["CreateQueue=30x1"])
-    run = lake.start(*SETUP)
-    lake.until_call("CreateQueue")
+    run = bucket_pack.start(*SETUP)
+    bucket_pack.wait_for_call("CreateQueue")
     events.put_rule(Name="the-queue-spot", EventPattern=json.dumps({"source": ["theirs"]}), Tags=[{"Key": "accredit:setup", "Value": "another"}])
-    cloud.go_on()
-    result = lake.wait(run)
+    cloud.release_calls()
+    result = bucket_pack.wait(run)
     assert result.code == 3 and "appeared meanwhile and is not ours" in result.failed["rule.create"]["message"]
     assert json.loads(events.describe_rule(Name="the-queue-spot")["EventPattern"]) == {"source": ["theirs"]}
-    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
     assert [r["Name"] for r in events.list_rules()["Rules"]] == ["the-queue-spot"]
 
 

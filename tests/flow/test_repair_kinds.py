@@ -86,7 +86,7 @@ def test_manual_trust_is_compared_with_the_cluster(cloud, iam, cluster, setup, h
     """The single letter that excludes the pod is named, and an issuer that is not the cluster's is rejected."""
     by_hand = ["verify", "--platform", "e6data", "--name", "e6data", "--no-probe", "--json", *words(PARTS="engine")]
     setup("--no-probe", "--set", "PARTS=engine")
-    home.forget()
+    home.delete_state()
     home.expect(0, *by_hand)
     use_wildcard_subject(cloud, iam, cluster)
     said = home.expect(2, *by_hand)

@@ -4,7 +4,7 @@ import json
 
 from cloud import EC2_TRUST
 from kube_client import Kube
-from pack_bucket import ISSUER, PROVIDER, SETUP as LAKE, lake  # noqa: F401
+from pack_bucket import ISSUER, PROVIDER, SETUP as LAKE, bucket_pack  # noqa: F401
 from test_cluster_access import ROLE, SETUP as DOCKS, cluster_template, old_cluster  # noqa: F401
 from test_pods import ACCOUNT, SETUP as CREWS, SPACE, pods_template, dock  # noqa: F401
 
@@ -53,30 +53,30 @@ def create_others_resources(cloud, iam):
     return s3
 
 
-def test_audience_and_settings_are_restored(lake, cloud, iam):
+def test_audience_and_settings_are_restored(bucket_pack, cloud, iam):
     s3 = create_others_resources(cloud, iam)
     before = settings(s3)
-    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    bucket_pack.expect(0, *LAKE, "--set", "OTHERS=change")
     between = settings(s3)
     assert between["versioning"] == "Enabled" and between["encryption"] and len(between["lifecycle"]) == 3
-    plan = lake.expect(64, "remove", "lake", "--json")
+    plan = bucket_pack.expect(64, "remove", "lake", "--json")
     assert plan.actions["provider"] == "update" == plan.actions["bucket"] and plan.diffs["provider"] == ["audience"]
     assert settings(s3) == between
-    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    result = bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     assert audiences(iam) == ["other"] and settings(s3) == before
     assert kept_row(result, "oidc-provider")["reason"] == "adopted" and "takes back what setup changed of it: audience" in kept_row(result, "oidc-provider")["why"]
-    assert not lake.listed("lake")
+    assert not bucket_pack.listed("lake")
 
 
-def test_later_changes_of_others_are_kept_and_listed(lake, cloud, iam):
+def test_later_changes_of_others_are_kept_and_listed(bucket_pack, cloud, iam):
     s3 = create_others_resources(cloud, iam)
-    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    bucket_pack.expect(0, *LAKE, "--set", "OTHERS=change")
     iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER, ClientID="third")
     s3.put_public_access_block(Bucket=BUCKET, PublicAccessBlockConfiguration={**BLOCK, "BlockPublicAcls": True})
     rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
     later = {**THEIR_RULE, "ID": "Later", "Filter": {"Prefix": "later/"}}
     s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [*rules, later]})
-    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    result = bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     assert sorted(audiences(iam)) == ["other", "third"]
     after = settings(s3)
     assert after["versioning"] == "Suspended" and after["block"]["BlockPublicAcls"] is True and after["block"]["IgnorePublicAcls"] is False
@@ -84,46 +84,46 @@ def test_later_changes_of_others_are_kept_and_listed(lake, cloud, iam):
     left = kept_row(result, "bucket")
     assert left["reason"] == "changed" and [c["path"] for c in left["changed"]] == ["public-access"]
     assert "public-access stays, because it was changed since" in left["why"] and "versioning" in left["why"]
-    assert not lake.listed("lake")
+    assert not bucket_pack.listed("lake")
 
 
-def test_audience_in_use_is_kept_until_it_is_not(lake, cloud, iam):
+def test_audience_in_use_is_kept_until_it_is_not(bucket_pack, cloud, iam):
     iam.create_open_id_connect_provider(Url=URL, ClientIDList=["other"], ThumbprintList=["a" * 40])
-    lake.expect(0, *LAKE)
+    bucket_pack.expect(0, *LAKE)
     trust = iam.get_role(RoleName="Lake")["Role"]["AssumeRolePolicyDocument"]
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(trust))
-    result = lake.expect(0, "remove", "lake", "--yes", "--json")
+    result = bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     left = kept_row(result, "oidc-provider")
     assert left["reason"] == "in-use" and "in use by role Stranger; what this setup changed of it stays: audience" in left["why"]
-    assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and lake.listed("lake")
+    assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and bucket_pack.listed("lake")
     iam.delete_role(RoleName="Stranger")
-    lake.expect(0, "remove", "lake", "--yes", "--json")
-    assert audiences(iam) == ["other"] and not lake.listed("lake")
+    bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
+    assert audiences(iam) == ["other"] and not bucket_pack.listed("lake")
 
 
-def test_undone_removal(lake, cloud, iam):
+def test_undone_removal(bucket_pack, cloud, iam):
     """Undo adds the audience again, and the next removal removes it again."""
     s3 = create_others_resources(cloud, iam)
     before = settings(s3)
-    lake.expect(0, *LAKE, "--set", "OTHERS=change")
+    bucket_pack.expect(0, *LAKE, "--set", "OTHERS=change")
     between = settings(s3)
     cloud.faults(error=["DeletePublicAccessBlock=AccessDenied:403", "PutPublicAccessBlock=AccessDenied:403"])
-    assert lake.run("remove", "lake", "--yes", "--json").code == 3
-    cloud.mend()
-    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert bucket_pack.run("remove", "lake", "--yes", "--json").code == 3
+    cloud.clear_faults()
+    bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
     assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and settings(s3)["versioning"] == between["versioning"]
-    lake.expect(0, "remove", "lake", "--yes", "--json")
+    bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     assert audiences(iam) == ["other"] and settings(s3) == before
 
 
-def test_undone_setup_restores_all_settings(lake, cloud, iam):
+def test_undone_setup_restores_all_settings(bucket_pack, cloud, iam):
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     before = settings(s3)
     cloud.faults(error=["CreateQueue=AccessDenied:403"])
-    assert lake.run(*LAKE, "--set", "OTHERS=change").code == 3
-    cloud.mend()
-    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    assert bucket_pack.run(*LAKE, "--set", "OTHERS=change").code == 3
+    cloud.clear_faults()
+    bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
     assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versions, and not forget that there were any"
 
 
@@ -165,9 +165,9 @@ def test_access_entry_is_restored(cluster_template, cloud, iam):
     assert eks.describe_access_entry(clusterName="dock", principalArn=ROLE)["accessEntry"]["kubernetesGroups"] == []
 
 
-def test_undone_repair_removes_its_tags(lake, cloud, iam):
+def test_undone_repair_removes_its_tags(bucket_pack, cloud, iam):
     """Tags of buckets, queues and rules as well as of IAM's resources; tags of others are kept."""
-    lake.expect(0, *LAKE)
+    bucket_pack.expect(0, *LAKE)
     s3, sqs, events = cloud.client("s3"), cloud.client("sqs"), cloud.client("events")
     url, rule = sqs.get_queue_url(QueueName="the-queue")["QueueUrl"], events.describe_rule(Name="the-queue-spot")["Arn"]
     s3.put_bucket_tagging(Bucket=BUCKET, Tagging={"TagSet": [{"Key": "team", "Value": "blue"}]})
@@ -181,20 +181,20 @@ def test_undone_repair_removes_its_tags(lake, cloud, iam):
     before = tags()
     iam.delete_role(RoleName="Lake")
     cloud.faults(error=["CreateRole=AccessDenied:403"])
-    assert lake.run("repair", "lake", "--yes", "--json").code == 3
+    assert bucket_pack.run("repair", "lake", "--yes", "--json").code == 3
     assert any("accredit:setup" in found for found in tags())
-    cloud.mend()
-    lake.expect(0, "resume", "lake", "--undo", "--yes", "--json")
+    cloud.clear_faults()
+    bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
     assert tags() == before == ({"team"}, set(), set())
 
 
-def test_versioning_of_a_bucket_without_it(lake, cloud, iam):
+def test_versioning_of_a_bucket_without_it(bucket_pack, cloud, iam):
     """S3 cannot disable versioning again: it is suspended, and listed as changed."""
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket=BUCKET)
     before = settings(s3)
-    lake.expect(0, *LAKE, "--set", "OTHERS=change")
-    left = kept_row(lake.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
+    bucket_pack.expect(0, *LAKE, "--set", "OTHERS=change")
+    left = kept_row(bucket_pack.expect(0, "remove", "lake", "--yes", "--json"), "bucket")
     assert settings(s3) == {**before, "versioning": "Suspended"}
     assert left["reason"] == "changed" and [(c["path"], c["was"], c["now"]) for c in left["changed"]] == [
         ("versioning", None, {"Status": "Suspended"})]

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from cloud import allow, policy, until
-from worker_helpers import all_ended, small_pack, verdicts
+from worker_helpers import wait_for_termination, use_pack_with_checks, verdicts
 
 PROBE = ("setup", "essentia", "--yes", "--json")
 VERIFY = ("verify", "essentia", "--yes", "--json")
@@ -40,19 +40,19 @@ def test_no_check_was_run(home):
 
 
 def test_all_checks_passed(home, cloud):
-    small_pack(home, *CHECKS)
+    use_pack_with_checks(home, *CHECKS)
     said = home.expect(0, "setup", "essentia", "--yes").out
     assert "all 3 checks passed\n" in said and ": passed" in said and ": yes" not in said
     since = is_verified(home)
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     assert is_verified(home) == since, "a look changes nothing"
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("change", ["update", "repair", "drift"])
 def test_later_change_ends_verified(home, cloud, iam, change):
     """Verified refers to the state at that time."""
-    small_pack(home, "identity")
+    use_pack_with_checks(home, "identity")
     home.expect(0, *PROBE)
     is_verified(home)
     if change == "update":
@@ -66,23 +66,23 @@ def test_later_change_ends_verified(home, cloud, iam, change):
     if change != "drift":
         home.expect(0, *VERIFY)
         is_verified(home)
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_one_check_failed(home, cloud, iam):
-    small_pack(home, "identity", "describe-instances")
+    use_pack_with_checks(home, "identity", "describe-instances")
     home.setup("--policy", "s3")
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
     said = home.expect(2, "verify", "essentia", "--yes")
     assert "1 of 2 checks passed, 1 failed" in said.out and ": failed" in said.out and "see the checks marked failed" in said.err
     is_verified(home, "failed")
     assert "check describe-instances: failed" in home.expect(0, "show", "essentia").out
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_interrupted_checks(home, cloud):
     """The result says how many checks ran, and does not count those as all."""
-    small_pack(home, *CHECKS)
+    use_pack_with_checks(home, *CHECKS)
     home.setup()
     cloud.faults(stall="ListBuckets=60x1")
     out = home.file("said.txt")
@@ -96,7 +96,7 @@ def test_interrupted_checks(home, cloud):
     until(lambda: said().count("check ") >= 2, 60, "no check was told")
     run.send_signal(signal.SIGINT)
     assert home.wait(run, 60).code == 3
-    cloud.go_on()
+    cloud.release_calls()
     ran = said().count("check ")
     assert ran == 2 and "2 of 3 checks ran; 1 was not run\n" in said(), said()
     is_verified(home, "inconclusive")
@@ -104,12 +104,12 @@ def test_interrupted_checks(home, cloud):
     result = home.expect(0, "resume", "essentia", "--yes", "--json")
     assert set(verdicts(result)) == set(CHECKS)
     is_verified(home)
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 def test_missing_bucket_is_reported_without_waiting(home, cloud):
     """Reported at once, with what to do: the program waits only for what this run created."""
-    small_pack(home, "identity", "s3-canary")
+    use_pack_with_checks(home, "identity", "s3-canary")
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="nowhere")
     home.setup("--set", "BUCKET=nowhere")
@@ -121,7 +121,7 @@ def test_missing_bucket_is_reported_without_waiting(home, cloud):
     assert missing["layer"] == "resource" and "does not exist: create it" in missing["evidence"]["text"]
     assert len([c for c in cloud.calls("PutObject") if c["worker"]]) == 1
     is_verified(home, "failed")
-    all_ended(cloud)
+    wait_for_termination(cloud)
 
 
 @pytest.mark.parametrize("fault", ["GetRole=NoSuchEntity:404x1", "DeleteRole=NoSuchEntity:404x1"])
@@ -144,7 +144,7 @@ def test_undone_run_has_no_outputs(home, cloud, iam):
     cloud.faults(error="CreateRole=LimitExceeded:409x9")
     other = home.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--no-probe", "--yes", "--json")
     assert other.code in (1, 3) and not [k for k in other.result["outputs"] if k.startswith("role")]
-    cloud.mend()
+    cloud.clear_faults()
     undone = home.expect(0, "resume", "essentia", "--undo", "--yes")
     assert "Note down" not in undone.out and "Next:" not in undone.out and "platform's own" not in undone.out
     assert home.run("resume", "other", "--undo", "--yes", "--json").result["outputs"] == {}

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from cloud import ACCOUNT, EC2_TRUST, allow, policy, until
-from key_home import keys_of, make_user, works
+from key_home import keys_of, create_user, key_works
 from worker_helpers import verdicts
 
 USER = "Essentia"
@@ -18,10 +18,10 @@ DAY = 86400
 
 
 @pytest.fixture
-def ann(keyed, cloud):
+def ann(key_home, cloud):
     """A manually created user whose key is in a profile."""
-    key, = make_user(cloud, "Ann")
-    keyed.keep("ann", *key)
+    key, = create_user(cloud, "Ann")
+    key_home.store_key("ann", *key)
     cloud.control("POST", "age")
     cloud.forget_calls()
     return key
@@ -31,9 +31,9 @@ def statuses(cloud, user="Ann"):
     return sorted(keys_of(cloud, user).values())
 
 
-def deactivated_days_ago(keyed, setup, days=2):
+def deactivated_days_ago(key_home, setup, days=2):
     """Changes the record so that the key was deactivated so long ago, as accredit would have recorded it then."""
-    path = keyed.file("setups", setup, "journal.jsonl")
+    path = key_home.file("setups", setup, "journal.jsonl")
     lines = []
     for line in open(path, encoding="utf-8").read().splitlines():
         one = json.loads(line)
@@ -58,248 +58,248 @@ def unused(cloud, key):
 
 # Setups
 
-def test_rotate_and_finish_a_setup(keyed, cloud):
+def test_rotate_and_finish_a_setup(key_home, cloud):
     """Rotated with its checks; the old key is deactivated, a second rotation waits until it is deleted, one day later."""
-    keyed.key_setup("command")
-    old = keyed.csv()
+    key_home.key_setup("command")
+    old = key_home.csv()
     cloud.forget_calls()
-    plan = keyed.expect(2, "rotate", "essentia", "--plan", "--json")
+    plan = key_home.expect(2, "rotate", "essentia", "--plan", "--json")
     assert [s["id"] for s in plan.of("plan")[0]["steps"]] == ["key.update", "key.prove", "key-file.update", "key.check", "key.park"]
-    assert not cloud.changes() and keyed.csv() == old and not keyed.staged()
-    result = keyed.rotate("essentia")
-    new = keyed.csv()
-    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new) and not works(cloud, old)
+    assert not cloud.changes() and key_home.csv() == old and not key_home.temporary_keys()
+    result = key_home.rotate("essentia")
+    new = key_home.csv()
+    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new) and not key_works(cloud, old)
     assert set(verdicts(result).values()) == {"yes"} and {"identity", "run-instances"} <= set(verdicts(result))
-    assert keyed.staged()["essentia/key.old"] == old and os.stat(keyed.key_file).st_mode & 0o777 == 0o600
+    assert key_home.temporary_keys()["essentia/key.old"] == old and os.stat(key_home.key_file).st_mode & 0o777 == 0o600
     assert [c["operation"] for c in cloud.changes()] == ["CreateAccessKey", "UpdateAccessKey"]
-    text = keyed.expect(64, "rotate", "essentia", "--yes").err
+    text = key_home.expect(64, "rotate", "essentia", "--yes").err
     assert old[0] in text and "--finish" in text and "--revert" in text, "one at a time"
-    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
-    busy = keyed.rotate("essentia", "--finish", code=2)
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    busy = key_home.rotate("essentia", "--finish", code=2)
     assert "24 hours" in busy.err and "--now" in busy.err
-    deactivated_days_ago(keyed, "essentia")
+    deactivated_days_ago(key_home, "essentia")
     used(cloud, old[0], 1)
-    busy = keyed.rotate("essentia", "--finish", code=2)
+    busy = key_home.rotate("essentia", "--finish", code=2)
     assert "used after it was deactivated" in busy.err and keys_of(cloud, USER)[old[0]] == "Inactive"
     used(cloud, old[0], 3)
-    keyed.rotate("essentia", "--finish")
-    assert keys_of(cloud, USER) == {new[0]: "Active"} and not keyed.staged() and keyed.csv() == new
-    assert "no key" in keyed.rotate("essentia", "--finish", code=64).err
-    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
-    assert keyed.csv() is None and USER not in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
+    key_home.rotate("essentia", "--finish")
+    assert keys_of(cloud, USER) == {new[0]: "Active"} and not key_home.temporary_keys() and key_home.csv() == new
+    assert "no key" in key_home.rotate("essentia", "--finish", code=64).err
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert key_home.csv() is None and USER not in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
 
 
-def test_revert_and_finish(keyed, cloud):
+def test_revert_and_finish(key_home, cloud):
     """The old key works again in its location; the newer one is kept for those who use it, until --finish."""
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
-    keyed.rotate("essentia", "--no-probe")
-    new = keyed.profile()
-    keyed.rotate("essentia", "--revert")
-    assert keyed.profile() == old and works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
-    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record says the old one again"
-    assert keyed.rotate("essentia", "--finish", code=2).err
-    assert "parked" in keyed.expect(64, "remove", "essentia", "--yes", "--json").err
-    keyed.rotate("essentia", "--finish", "--now")
-    assert keys_of(cloud, USER) == {old[0]: "Active"} and keyed.profile() == old and not keyed.staged()
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
-    assert keyed.profile() is None
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
+    key_home.rotate("essentia", "--no-probe")
+    new = key_home.profile()
+    key_home.rotate("essentia", "--revert")
+    assert key_home.profile() == old and key_works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record says the old one again"
+    assert key_home.rotate("essentia", "--finish", code=2).err
+    assert "parked" in key_home.expect(64, "remove", "essentia", "--yes", "--json").err
+    key_home.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, USER) == {old[0]: "Active"} and key_home.profile() == old and not key_home.temporary_keys()
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert key_home.profile() is None
 
 
-def test_deleted_section_gets_a_new_key(keyed, cloud):
+def test_deleted_section_gets_a_new_key(key_home, cloud):
     """Verify reports it, setup suggests rotate, and rotate creates a new key and stores it there."""
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
-    os.remove(keyed.credentials)
-    words = store_command(keyed, "cat >/dev/null; exit 1\n")
-    keyed.rotate("essentia", "--no-probe", *words, code=3)
-    store_command(keyed, "cat >/dev/null\n")
-    keyed.expect(0, "resume", "--undo", "--yes", "--json")
-    assert keyed.profile() is None and keys_of(cloud, USER) == {old[0]: "Active"}, "taken back, and known for what it is"
-    keyed.rotate("essentia", "--no-probe")
-    new = keyed.profile()
-    assert new[0] != old[0] and works(cloud, new) and keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"}
-    assert keyed.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
-    keyed.rotate("essentia", "--finish", "--now")
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
-    assert keyed.profile() is None and not keys_of(cloud, USER) and not keyed.staged()
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
+    os.remove(key_home.credentials)
+    words = store_command(key_home, "cat >/dev/null; exit 1\n")
+    key_home.rotate("essentia", "--no-probe", *words, code=3)
+    store_command(key_home, "cat >/dev/null\n")
+    key_home.expect(0, "resume", "--undo", "--yes", "--json")
+    assert key_home.profile() is None and keys_of(cloud, USER) == {old[0]: "Active"}, "taken back, and known for what it is"
+    key_home.rotate("essentia", "--no-probe")
+    new = key_home.profile()
+    assert new[0] != old[0] and key_works(cloud, new) and keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"}
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
+    key_home.rotate("essentia", "--finish", "--now")
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
+    assert key_home.profile() is None and not keys_of(cloud, USER) and not key_home.temporary_keys()
 
 
-def test_region_of_the_setup(keyed, cloud):
+def test_region_of_the_setup(key_home, cloud):
     """The setup's Region is used whatever the environment says today."""
-    keyed.key_setup("configure", "--no-probe", "--set", "REGION=eu-west-1")
+    key_home.key_setup("configure", "--no-probe", "--set", "REGION=eu-west-1")
     cloud.forget_calls()
-    keyed.rotate("essentia", env={"AWS_REGION": "ap-south-1", "AWS_DEFAULT_REGION": "ap-south-1"})
+    key_home.rotate("essentia", env={"AWS_REGION": "ap-south-1", "AWS_DEFAULT_REGION": "ap-south-1"})
     regions = {c["region"] for c in cloud.calls() if c["service"] in ("ec2", "sts", "redshift")}
     assert regions == {"eu-west-1"}, regions
 
 
-def test_rotation_after_a_revert(keyed, cloud):
+def test_rotation_after_a_revert(key_home, cloud):
     """The key that the revert kept is deleted first without being named, unless it was used since."""
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
-    keyed.rotate("essentia", "--no-probe")
-    left = keyed.profile()
-    keyed.rotate("essentia", "--revert")
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
+    key_home.rotate("essentia", "--no-probe")
+    left = key_home.profile()
+    key_home.rotate("essentia", "--revert")
     used(cloud, left[0], -0.01)
-    busy = keyed.rotate("essentia", code=64)
+    busy = key_home.rotate("essentia", code=64)
     assert left[0] in busy.err and "in use" in busy.err and "--finish --now" in busy.err
-    assert "in use" in keyed.rotate("essentia", "--delete-key", left[0], code=64).err
+    assert "in use" in key_home.rotate("essentia", "--delete-key", left[0], code=64).err
     used(cloud, left[0], 0.01)
-    plan = keyed.expect(2, "rotate", "essentia", "--no-probe", "--plan", "--json")
+    plan = key_home.expect(2, "rotate", "essentia", "--no-probe", "--plan", "--json")
     assert [s["name"] for s in plan.of("plan")[0]["steps"] if s["action"] == "remove"] == [left[0]]
-    keyed.rotate("essentia")
-    new = keyed.profile()
-    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and new[0] not in (old[0], left[0]) and works(cloud, new)
-    keyed.rotate("essentia", "--revert")
-    keyed.rotate("essentia", "--finish", "--now")
-    assert keys_of(cloud, USER) == {old[0]: "Active"} and keyed.profile() == old and works(cloud, old)
+    key_home.rotate("essentia")
+    new = key_home.profile()
+    assert keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"} and new[0] not in (old[0], left[0]) and key_works(cloud, new)
+    key_home.rotate("essentia", "--revert")
+    key_home.rotate("essentia", "--finish", "--now")
+    assert keys_of(cloud, USER) == {old[0]: "Active"} and key_home.profile() == old and key_works(cloud, old)
 
 
-def test_reverted_key_in_use(keyed, cloud):
+def test_reverted_key_in_use(key_home, cloud):
     """The command that the refusal suggests works."""
-    keyed.key_setup("configure", "--no-probe")
-    keyed.rotate("essentia", "--no-probe")
-    left = keyed.profile()
-    keyed.rotate("essentia", "--revert")
-    keyed.keep("elsewhere", *left)
-    assert "file on this machine" in keyed.rotate("essentia", code=64).err
-    keyed.rotate("essentia", "--finish", "--now")
-    keyed.rotate("essentia", "--no-probe")
+    key_home.key_setup("configure", "--no-probe")
+    key_home.rotate("essentia", "--no-probe")
+    left = key_home.profile()
+    key_home.rotate("essentia", "--revert")
+    key_home.store_key("elsewhere", *left)
+    assert "file on this machine" in key_home.rotate("essentia", code=64).err
+    key_home.rotate("essentia", "--finish", "--now")
+    key_home.rotate("essentia", "--no-probe")
     assert statuses(cloud, USER) == ["Active", "Inactive"]
 
 
 # Users
 
-def test_user_with_several_locations(keyed, cloud, ann):
+def test_user_with_several_locations(key_home, cloud, ann):
     """Three sections contain the key and one does not: those three change, in the files that SDKs read."""
-    keyed.keep("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
-    keyed.keep("again", *ann)
-    config = keyed.environment["AWS_CONFIG_FILE"]
-    keyed.places.append(config)
+    key_home.store_key("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    key_home.store_key("again", *ann)
+    config = key_home.environment["AWS_CONFIG_FILE"]
+    key_home.locations.append(config)
     with open(os.open(config, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(f"[profile third]\nregion = us-east-1\naws_access_key_id = {ann[0]}\naws_secret_access_key = {ann[1]}\n")
-    keyed.rotate("--user", "Ann")
-    new = keyed.profile("ann")
-    assert new != ann and keyed.profile("again") == new and keyed.profile("other")[0] == "AKIAOTHEROTHEROTHER1"
+    key_home.rotate("--user", "Ann")
+    new = key_home.profile("ann")
+    assert new != ann and key_home.profile("again") == new and key_home.profile("other")[0] == "AKIAOTHEROTHEROTHER1"
     assert new[0] in open(config, encoding="utf-8").read() and ann[1] not in open(config, encoding="utf-8").read()
-    assert works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
-    keyed.rotate("--user", "Ann", "--finish", "--now")
-    assert list(keys_of(cloud, "Ann")) == [new[0]] and not keyed.staged()
-    keyed.expect(0, "verify", "--all", "--no-probe", "--yes")
-    name, = [e["name"] for e in keyed.expect(0, "list", "--json").of("setup")]
-    assert "not a set-up" in keyed.expect(64, "verify", name, "--no-probe", "--json").err
-    keyed.expect(2, "rotate", name, "--plan", "--json")
-    keyed.expect(0, "remove", name, "--yes", "--json")
-    assert keyed.profile("ann") == new and works(cloud, new), "the user is not accredit's"
+    assert key_works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
+    key_home.rotate("--user", "Ann", "--finish", "--now")
+    assert list(keys_of(cloud, "Ann")) == [new[0]] and not key_home.temporary_keys()
+    key_home.expect(0, "verify", "--all", "--no-probe", "--yes")
+    name, = [e["name"] for e in key_home.expect(0, "list", "--json").of("setup")]
+    assert "not a set-up" in key_home.expect(64, "verify", name, "--no-probe", "--json").err
+    key_home.expect(2, "rotate", name, "--plan", "--json")
+    key_home.expect(0, "remove", name, "--yes", "--json")
+    assert key_home.profile("ann") == new and key_works(cloud, new), "the user is not accredit's"
 
 
-def test_new_profile(keyed, cloud, ann):
+def test_new_profile(key_home, cloud, ann):
     """For a key in no file a location must be given; a section with another key is refused."""
-    os.remove(keyed.credentials)
-    result = keyed.rotate("--user", "Ann", code=64)
+    os.remove(key_home.credentials)
+    result = key_home.rotate("--user", "Ann", code=64)
     assert "--profile" in result.err and "--store" in result.err
-    keyed.keep("taken", "AKIAOTHEROTHEROTHER1", "x" * 40)
-    assert "AKIAOTHEROTHEROTHER1" in keyed.rotate("--user", "Ann", "--profile", "taken", code=64).err
-    assert not cloud.changes() and not keyed.staged()
-    keyed.rotate("--user", "Ann", "--profile", "fresh")
-    new = keyed.profile("fresh")
-    name, = [e["name"] for e in keyed.expect(0, "list", "--json").of("setup")]
-    keyed.rotate(name, "--finish", "--now")
-    keyed.expect(0, "remove", name, "--yes", "--json")
-    assert keyed.profile("fresh") == new, "the only copy of the secret there is"
-    assert works(cloud, new) and keys_of(cloud, "Ann") == {new[0]: "Active"}
+    key_home.store_key("taken", "AKIAOTHEROTHEROTHER1", "x" * 40)
+    assert "AKIAOTHEROTHEROTHER1" in key_home.rotate("--user", "Ann", "--profile", "taken", code=64).err
+    assert not cloud.changes() and not key_home.temporary_keys()
+    key_home.rotate("--user", "Ann", "--profile", "fresh")
+    new = key_home.profile("fresh")
+    name, = [e["name"] for e in key_home.expect(0, "list", "--json").of("setup")]
+    key_home.rotate(name, "--finish", "--now")
+    key_home.expect(0, "remove", name, "--yes", "--json")
+    assert key_home.profile("fresh") == new, "the only copy of the secret there is"
+    assert key_works(cloud, new) and keys_of(cloud, "Ann") == {new[0]: "Active"}
 
 
-def test_user_with_two_keys(keyed, cloud, ann):
+def test_user_with_two_keys(key_home, cloud, ann):
     """rotate never deletes a key that is in use, or one that was not named."""
     second = cloud.client("iam").create_access_key(UserName="Ann")["AccessKey"]
-    keyed.learn()
+    key_home.read_secrets()
     cloud.forget_calls()
-    two = keyed.rotate("--user", "Ann", code=64)
+    two = key_home.rotate("--user", "Ann", code=64)
     assert "--delete-key" in two.err and ann[0] in two.err and second["AccessKeyId"] in two.err
     used(cloud, second["AccessKeyId"], 10)
-    in_use = keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"], code=64)
+    in_use = key_home.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "in use" in in_use.err
     used(cloud, second["AccessKeyId"], 200)
-    keyed.keep("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
-    in_use = keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", second["AccessKeyId"], code=64)
+    key_home.store_key("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
+    in_use = key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", second["AccessKeyId"], code=64)
     assert "file on this machine" in in_use.err
-    assert "is the one that is renewed" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
-    assert "has no key" in keyed.rotate("--user", "Ann", "--profile", "ann", "--delete-key", "AKIANOBODYNOBODYNOBO", code=64).err
+    assert "is the one that is renewed" in key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
+    assert "has no key" in key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", "AKIANOBODYNOBODYNOBO", code=64).err
     assert not cloud.changes() and len(keys_of(cloud, "Ann")) == 2
-    os.remove(keyed.credentials)
-    keyed.keep("ann", *ann)
-    keyed.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"])
-    new = keyed.profile("ann")
-    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    os.remove(key_home.credentials)
+    key_home.store_key("ann", *ann)
+    key_home.rotate("--user", "Ann", "--delete-key", second["AccessKeyId"])
+    new = key_home.profile("ann")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
 
-def test_user_without_a_key(keyed, cloud):
+def test_user_without_a_key(key_home, cloud):
     cloud.client("iam").create_user(UserName="Bob")
-    assert "has no access key" in keyed.rotate("--user", "Bob", code=64).err
-    assert "Nobody" in keyed.run("rotate", "--user", "Nobody", "--yes", "--json").err
-    assert "exclude each other" in keyed.rotate("essentia", "--user", "Bob", code=64).err
-    assert keyed.rotate(code=64).err and keyed.rotate("--all", "--older-than", "soon", code=64).err
-    assert keyed.expect(64, "rotate", "--user", "Bob").err
+    assert "has no access key" in key_home.rotate("--user", "Bob", code=64).err
+    assert "Nobody" in key_home.run("rotate", "--user", "Nobody", "--yes", "--json").err
+    assert "exclude each other" in key_home.rotate("essentia", "--user", "Bob", code=64).err
+    assert key_home.rotate(code=64).err and key_home.rotate("--all", "--older-than", "soon", code=64).err
+    assert key_home.expect(64, "rotate", "--user", "Bob").err
 
 
 # The caller's own key
 
-def test_own_key_in_a_profile(keyed, cloud):
+def test_own_key_in_a_profile(key_home, cloud):
     """The key that signs the calls: the old one is deactivated with the new one."""
-    keyed.sign_in_by_profile()
-    old = keyed.profile()
-    keyed.rotate("--user", "operator")
-    new = keyed.profile()
+    key_home.sign_in_by_profile()
+    old = key_home.profile()
+    key_home.rotate("--user", "operator")
+    new = key_home.profile()
     assert keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"} and new != old
     park = [c for c in cloud.changes() if c["operation"] == "UpdateAccessKey"]
-    assert len(park) == 1 and keyed.expect(0, "whoami", "--json").of("whoami")[0]["arn"].endswith("user/operator")
-    keyed.rotate("--user", "operator", "--revert")
-    assert keyed.profile() == old
-    assert keyed.expect(0, "whoami", "--json").code == 0
-    keyed.rotate("--user", "operator", "--finish", "--now")
+    assert len(park) == 1 and key_home.expect(0, "whoami", "--json").of("whoami")[0]["arn"].endswith("user/operator")
+    key_home.rotate("--user", "operator", "--revert")
+    assert key_home.profile() == old
+    assert key_home.expect(0, "whoami", "--json").code == 0
+    key_home.rotate("--user", "operator", "--finish", "--now")
     assert keys_of(cloud, "operator") == {old[0]: "Active"}
 
 
-def test_own_key_in_the_environment(keyed, cloud):
+def test_own_key_in_the_environment(key_home, cloud):
     """The variables keep the old key: the program says so, and the rest of the run uses the new one."""
-    assert "--profile" in keyed.rotate("--user", "operator", code=64).err
-    keyed.rotate("--user", "operator", "--profile", "mine")
-    new = keyed.profile("mine")
+    assert "--profile" in key_home.rotate("--user", "operator", code=64).err
+    key_home.rotate("--user", "operator", "--profile", "mine")
+    new = key_home.profile("mine")
     old = cloud.operator["access_key_id"]
     assert keys_of(cloud, "operator") == {old: "Inactive", new[0]: "Active"}
-    assert keyed.expect(1, "whoami").err, "the variables' key is asleep"
+    assert key_home.expect(1, "whoami").err, "the variables' key is asleep"
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        keyed.environment.pop(name)
-    keyed.environment["AWS_PROFILE"] = "mine"
-    keyed.rotate("--user", "operator", "--finish", "--now")
+        key_home.environment.pop(name)
+    key_home.environment["AWS_PROFILE"] = "mine"
+    key_home.rotate("--user", "operator", "--finish", "--now")
     assert keys_of(cloud, "operator") == {new[0]: "Active"}
 
 
-def test_rotation_with_a_role_and_a_session(keyed, cloud, ann):
+def test_rotation_with_a_role_and_a_session(key_home, cloud, ann):
     """With a role's credentials one can rotate a user's key, and the key that assumes the role."""
     iam = cloud.client("iam")
     iam.create_role(RoleName="Ops", AssumeRolePolicyDocument=policy(
         {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}))
     iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=policy(allow("*")))
     cloud.control("POST", "age")
-    keyed.sign_in_by_profile()
-    with open(keyed.environment["AWS_CONFIG_FILE"], "w", encoding="utf-8") as file:
+    key_home.sign_in_by_profile()
+    with open(key_home.environment["AWS_CONFIG_FILE"], "w", encoding="utf-8") as file:
         file.write(f"[profile ops]\nregion = us-east-1\nrole_arn = arn:aws:iam::{ACCOUNT}:role/Ops\nsource_profile = default\n")
-    os.chmod(keyed.environment["AWS_CONFIG_FILE"], 0o600)
-    keyed.environment["AWS_PROFILE"] = "ops"
-    keyed.rotate("--user", "Ann")
-    assert statuses(cloud) == ["Active", "Inactive"] and works(cloud, keyed.profile("ann"))
-    keyed.rotate("--user", "operator")
+    os.chmod(key_home.environment["AWS_CONFIG_FILE"], 0o600)
+    key_home.environment["AWS_PROFILE"] = "ops"
+    key_home.rotate("--user", "Ann")
+    assert statuses(cloud) == ["Active", "Inactive"] and key_works(cloud, key_home.profile("ann"))
+    key_home.rotate("--user", "operator")
     assert statuses(cloud, "operator") == ["Active", "Inactive"]
-    assert "assumed-role/Ops" in keyed.expect(0, "whoami", "--json").of("whoami")[0]["arn"]
-    keyed.rotate("--user", "operator", "--finish", "--now")
+    assert "assumed-role/Ops" in key_home.expect(0, "whoami", "--json").of("whoami")[0]["arn"]
+    key_home.rotate("--user", "operator", "--finish", "--now")
     assert statuses(cloud, "operator") == ["Active"]
 
 
-def test_rotation_with_mfa(keyed, cloud, ann):
+def test_rotation_with_mfa(key_home, cloud, ann):
     """A session that was created with an MFA code: the key alone is allowed nothing, the session everything, also with the caller's own key."""
     iam = cloud.client("iam")
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
@@ -310,92 +310,92 @@ def test_rotation_with_mfa(keyed, cloud, ann):
     iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=first["code"], AuthenticationCode2=first["next"])
     only = {**allow("iam:*", effect="Deny"), "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}}
     session = cloud.client("sts").get_session_token(SerialNumber=serial, TokenCode=mfa_state()["code"])["Credentials"]
-    keyed.known["session"] = session["SecretAccessKey"]
+    key_home.known["session"] = session["SecretAccessKey"]
     iam.put_user_policy(UserName="operator", PolicyName="second-factor", PolicyDocument=policy(only))
     cloud.control("POST", "age")
-    keyed.keep("default", cloud.operator["access_key_id"], cloud.operator["secret_access_key"])
-    keyed.environment.update(AWS_ACCESS_KEY_ID=session["AccessKeyId"], AWS_SECRET_ACCESS_KEY=session["SecretAccessKey"],
+    key_home.store_key("default", cloud.operator["access_key_id"], cloud.operator["secret_access_key"])
+    key_home.environment.update(AWS_ACCESS_KEY_ID=session["AccessKeyId"], AWS_SECRET_ACCESS_KEY=session["SecretAccessKey"],
                              AWS_SESSION_TOKEN=session["SessionToken"])
-    keyed.rotate("--user", "Ann")
-    assert statuses(cloud) == ["Active", "Inactive"] and works(cloud, keyed.profile("ann"))
-    keyed.rotate("--user", "operator")
-    assert statuses(cloud, "operator") == ["Active", "Inactive"] and keyed.profile()[0] != cloud.operator["access_key_id"]
+    key_home.rotate("--user", "Ann")
+    assert statuses(cloud) == ["Active", "Inactive"] and key_works(cloud, key_home.profile("ann"))
+    key_home.rotate("--user", "operator")
+    assert statuses(cloud, "operator") == ["Active", "Inactive"] and key_home.profile()[0] != cloud.operator["access_key_id"]
 
 
 # A command of the operator's that stores the key
 
-def store_command(keyed, text):
-    path = os.path.join(keyed.folder, "store.sh")
+def store_command(key_home, text):
+    path = os.path.join(key_home.folder, "store.sh")
     with open(path, "w", encoding="utf-8") as file:
         file.write("#!/bin/sh\n" + text)
     os.chmod(path, stat.S_IRWXU)
     return ["--store", path]
 
 
-def test_store_command(keyed, cloud, ann):
+def test_store_command(key_home, cloud, ann):
     """It reads the key on standard input; while it fails the old key stays active, and the run can be resumed."""
-    os.remove(keyed.credentials)
-    out = os.path.join(keyed.folder, "given-store")
-    words = store_command(keyed, f"umask 077\ncat >'{out}.new'\n[ -e ready ] || {{ echo 'the vault is sealed' >&2; exit 7; }}\nmv '{out}.new' '{out}'\n")
-    result = keyed.rotate("--user", "Ann", *words, code=3)
+    os.remove(key_home.credentials)
+    out = os.path.join(key_home.folder, "given-store")
+    words = store_command(key_home, f"umask 077\ncat >'{out}.new'\n[ -e ready ] || {{ echo 'the vault is sealed' >&2; exit 7; }}\nmv '{out}.new' '{out}'\n")
+    result = key_home.rotate("--user", "Ann", *words, code=3)
     assert "status 7" in result.err and "the vault is sealed" in result.err and keys_of(cloud, "Ann")[ann[0]] == "Active"
     assert not os.path.exists(out) and statuses(cloud) == ["Active", "Active"]
-    staged, = [key for name, key in keyed.staged().items() if name.endswith(".new")]
-    assert works(cloud, staged)
-    open(os.path.join(keyed.folder, "ready"), "w", encoding="utf-8").close()
-    keyed.expect(0, "resume", "--yes", "--json")
+    staged, = [key for name, key in key_home.temporary_keys().items() if name.endswith(".new")]
+    assert key_works(cloud, staged)
+    open(os.path.join(key_home.folder, "ready"), "w", encoding="utf-8").close()
+    key_home.expect(0, "resume", "--yes", "--json")
     printed = json.load(open(out, encoding="utf-8"))
     assert set(printed) == {"Version", "UserName", "AccessKeyId", "SecretAccessKey"} and printed["UserName"] == "Ann"
     new = printed["AccessKeyId"], printed["SecretAccessKey"]
-    assert works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
-    keyed.rotate("--user", "Ann", "--finish", "--now")
-    assert not keyed.staged()
+    assert key_works(cloud, new) and keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
+    key_home.rotate("--user", "Ann", "--finish", "--now")
+    assert not key_home.temporary_keys()
 
 
-def test_failing_store_command_is_undone(keyed, cloud, ann):
-    words = store_command(keyed, "cat; echo; exit 1\n")
-    result = keyed.rotate("--user", "Ann", *words, code=3)
-    keyed.learn()
-    assert not any(secret in result.out + result.err for secret in keyed.secrets), "whoever echoes its input is not quoted"
-    keyed.expect(3, "resume", "--undo", "--yes", "--json")
-    store_command(keyed, "cat >/dev/null\n")
-    keyed.expect(0, "resume", "--undo", "--yes", "--json")
-    assert keys_of(cloud, "Ann") == {ann[0]: "Active"} and keyed.profile("ann") == ann and not keyed.staged()
+def test_failing_store_command_is_undone(key_home, cloud, ann):
+    words = store_command(key_home, "cat; echo; exit 1\n")
+    result = key_home.rotate("--user", "Ann", *words, code=3)
+    key_home.read_secrets()
+    assert not any(secret in result.out + result.err for secret in key_home.secrets), "whoever echoes its input is not quoted"
+    key_home.expect(3, "resume", "--undo", "--yes", "--json")
+    store_command(key_home, "cat >/dev/null\n")
+    key_home.expect(0, "resume", "--undo", "--yes", "--json")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Active"} and key_home.profile("ann") == ann and not key_home.temporary_keys()
 
 
-def test_store_command_that_does_not_end(keyed, cloud, ann):
+def test_store_command_that_does_not_end(key_home, cloud, ann):
     """However much it prints, and whatever it started: stopping the run stops it."""
-    text = f"cat >/dev/null\nyes | head -c 200000\nsleep 600 &\necho $! >'{keyed.folder}/here'\nwait\n"
-    run = keyed.start("rotate", "--user", "Ann", *store_command(keyed, text), "--yes", "--json")
-    here = os.path.join(keyed.folder, "here")
+    text = f"cat >/dev/null\nyes | head -c 200000\nsleep 600 &\necho $! >'{key_home.folder}/here'\nwait\n"
+    run = key_home.start("rotate", "--user", "Ann", *store_command(key_home, text), "--yes", "--json")
+    here = os.path.join(key_home.folder, "here")
     pid = until(lambda: os.path.exists(here) and open(here, encoding="utf-8").read().strip())
     run.send_signal(signal.SIGINT)
-    assert keyed.wait(run, 20).code == 3
+    assert key_home.wait(run, 20).code == 3
     until(lambda: not os.path.exists(f"/proc/{pid}"), 20, "what it started lives on")
     assert keys_of(cloud, "Ann")[ann[0]] == "Active"
 
 
-def test_restored_backup(keyed, cloud, ann):
+def test_restored_backup(key_home, cloud, ann):
     """Between a stop and the resume the file contains the old key again: it is replaced once more before that key is deactivated."""
-    with open(keyed.credentials, "rb") as file:
+    with open(key_home.credentials, "rb") as file:
         was = file.read()
-    keyed.rotate("--user", "Ann", *store_command(keyed, "cat >/dev/null; exit 1\n"), code=3)
-    assert keyed.profile("ann") != ann
-    with open(keyed.credentials, "wb") as file:
+    key_home.rotate("--user", "Ann", *store_command(key_home, "cat >/dev/null; exit 1\n"), code=3)
+    assert key_home.profile("ann") != ann
+    with open(key_home.credentials, "wb") as file:
         file.write(was)
-    store_command(keyed, "cat >/dev/null\n")
-    keyed.expect(0, "resume", "--yes", "--json")
-    new = keyed.profile("ann")
-    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    store_command(key_home, "cat >/dev/null\n")
+    key_home.expect(0, "resume", "--yes", "--json")
+    new = key_home.profile("ann")
+    assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
 
 # Roles
 
-def test_roles_cannot_be_rotated(keyed, cloud):
+def test_roles_cannot_be_rotated(key_home, cloud):
     """The program says so, and that existing sessions can be revoked."""
-    keyed.setup()
+    key_home.setup()
     cloud.forget_calls()
-    plain = keyed.rotate("essentia", code=64)
+    plain = key_home.rotate("essentia", code=64)
     assert "renews a role's keys by itself" in plain.err and "--revoke-sessions" in plain.err and not cloud.changes()
     iam = cloud.client("iam")
     trust = json.loads(json.dumps(EC2_TRUST))
@@ -404,57 +404,57 @@ def test_roles_cannot_be_rotated(keyed, cloud):
 
     def session():
         made = cloud.client("sts").assume_role(RoleArn=f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster", RoleSessionName="one")["Credentials"]
-        keyed.known[made["AccessKeyId"]] = made["SecretAccessKey"]
+        key_home.known[made["AccessKeyId"]] = made["SecretAccessKey"]
         import boto3
         return boto3.session.Session(made["AccessKeyId"], made["SecretAccessKey"], made["SessionToken"], region_name="us-east-1").client(
             "ec2", endpoint_url=cloud.url)
     old = session()
     old.describe_instances()
     time.sleep(1.1)  # the condition has a resolution of one second
-    keyed.rotate("essentia", "--revoke-sessions")
+    key_home.rotate("essentia", "--revoke-sessions")
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
     with pytest.raises(old.exceptions.ClientError):
         old.describe_instances()
     time.sleep(1.1)
     session().describe_instances()
-    keyed.rotate("essentia", "--revoke-sessions")
-    keyed.expect(0, "remove", "essentia", "--yes", "--json")
+    key_home.rotate("essentia", "--revoke-sessions")
+    key_home.expect(0, "remove", "essentia", "--yes", "--json")
     assert "EssentiaMaster" not in cloud.roles()
 
 
 # All keys
 
-def test_all_keys_that_are_due(keyed, cloud):
+def test_all_keys_that_are_due(key_home, cloud):
     """Keys of a given age, one after the other; where a person is needed the program says so, and continues with the others."""
-    runs = [keyed.start(*keyed.words("configure", "--policy", "workers", "--no-probe", "--name", name, "--set", f"USER_NAME={name}",
+    runs = [key_home.start(*key_home.words("configure", "--policy", "workers", "--no-probe", "--name", name, "--set", f"USER_NAME={name}",
                                      "--set", f"PROFILE={name}")) for name in ("old", "crowded", "young")]
-    assert [keyed.wait(run).code for run in runs] == [0, 0, 0]
-    keyed.setup()
-    were = {name: keyed.profile(name) for name in ("old", "crowded", "young")}
+    assert [key_home.wait(run).code for run in runs] == [0, 0, 0]
+    key_home.setup()
+    were = {name: key_home.profile(name) for name in ("old", "crowded", "young")}
     second = cloud.client("iam").create_access_key(UserName="crowded")["AccessKey"]["AccessKeyId"]
     used(cloud, second)
     for name, days in (("old", 91), ("crowded", 200), ("young", 89)):
         cloud.control("POST", "key", {"id": were[name][0], "days": days})
     cloud.forget_calls()
-    plan = keyed.expect(2, "rotate", "--all", "--older-than", "90d", "--plan", "--json")
+    plan = key_home.expect(2, "rotate", "--all", "--older-than", "90d", "--plan", "--json")
     assert not cloud.changes() and plan.of("plan")
-    result = keyed.rotate("--all", "--older-than", "90d", "--no-probe", code=2)
+    result = key_home.rotate("--all", "--older-than", "90d", "--no-probe", code=2)
     assert "crowded" in result.err and "person" in result.err
-    assert keyed.profile("young") == were["young"] and keyed.profile("crowded") == were["crowded"]
-    assert keyed.profile("old") != were["old"] and statuses(cloud, "old") == ["Active", "Inactive"]
-    assert keyed.expect(0, "rotate", "--all", "--older-than", "300d", "--yes", "--json").result["ok"]
-    assert keyed.rotate("--all", "--finish", "--now", code=2).err and statuses(cloud, "old") == ["Active"]
+    assert key_home.profile("young") == were["young"] and key_home.profile("crowded") == were["crowded"]
+    assert key_home.profile("old") != were["old"] and statuses(cloud, "old") == ["Active", "Inactive"]
+    assert key_home.expect(0, "rotate", "--all", "--older-than", "300d", "--yes", "--json").result["ok"]
+    assert key_home.rotate("--all", "--finish", "--now", code=2).err and statuses(cloud, "old") == ["Active"]
 
 
 # Slow and inconsistent copies of IAM
 
-def test_new_key_that_is_rejected_for_a_while(keyed, cloud, ann):
+def test_new_key_that_is_rejected_for_a_while(key_home, cloud, ann):
     """Rejected for ten seconds, then by every second copy for ten more: nothing is replaced before several calls in a row accept it."""
     cloud.faults(delay=10, flap=True)
-    result = keyed.rotate("--user", "Ann", limit=120)
-    new = keyed.profile("ann")
+    result = key_home.rotate("--user", "Ann", limit=120)
+    new = key_home.profile("ann")
     waits = [e["text"] for e in result.of("step") if e["id"] == "key.prove" and e["status"] == "waiting"]
     assert any("not accepted everywhere" in t for t in waits) and any("times in a row" in t for t in printed)
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
-    cloud.mend()
-    assert works(cloud, new)
+    cloud.clear_faults()
+    assert key_works(cloud, new)

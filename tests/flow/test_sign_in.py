@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cloud import ACCOUNT, policy, until
-from text_session import Pipe, Terminal
+from text_session import PipeSession, TerminalSession
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 ROOT = f"arn:aws:iam::{ACCOUNT}:root"
@@ -112,7 +112,7 @@ def test_sso_session_names_the_command_that_refreshes_it(home, config):
 
 def test_who_am_i_in_plain_text(home, cloud):
     """The menu's last row; signing in again reads the files again."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     talk.say("who")
     assert "why: the environment holds no key" in talk.last and f"account: {ACCOUNT}" in talk.last and "expires: never" in talk.last
     assert "r signs in again" in talk.last
@@ -171,7 +171,7 @@ def test_mfa_code_without_a_terminal(home, config, mfa_device):
 def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
     serial, code = mfa_device
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
-    t, given = Terminal(home, "whoami"), code()
+    t, given = TerminalSession(home, "whoami"), code()
     t.wait(f"MFA code of {serial} for {OPS}: ")
     t.type("12345\r")
     t.wait("A code is six digits. ")
@@ -181,7 +181,7 @@ def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
     assert "assumed-role/Ops/" in shown and given not in shown and given[:3] + " " + given[3:] not in shown
     calls = [c for c in cloud.calls("AssumeRole") if c["params"].get("SerialNumber")]
     assert len(calls) == 1
-    t = Terminal(home, "whoami")
+    t = TerminalSession(home, "whoami")
     t.wait(f"for {OPS}: ")
     t.type(given + "\r")
     t.wait("AWS did not take this code: it was used or is over. Wait for the next one. ")
@@ -195,7 +195,7 @@ def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
 
 def test_ctrl_c_at_the_mfa_code(home, config, mfa_device):
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {mfa_device[0]}\n")
-    t = Terminal(home, "whoami")
+    t = TerminalSession(home, "whoami")
     t.wait(f"for {OPS}: ")
     t.interrupt()
     assert "no MFA code was given" in t.end(1)
@@ -204,14 +204,14 @@ def test_ctrl_c_at_the_mfa_code(home, config, mfa_device):
 def test_mfa_code_in_plain_text(home, config, mfa_device):
     serial, code = mfa_device
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
-    talk = Pipe(home, "setup", "essentia", "--text")
+    talk = PipeSession(home, "setup", "essentia", "--text")
     assert f"MFA code of {serial}" in talk.last.replace("\n", " ")
     talk.say("?")
     assert "second factor" in talk.last
     talk.say("")
     assert "no MFA code was given" in talk.all.replace("\n", " ")
     talk.end()
-    talk = Pipe(home, "setup", "essentia", "--text")
+    talk = PipeSession(home, "setup", "essentia", "--text")
     talk.say(code())
     assert f"Account {ACCOUNT}" in talk.last and "assumed-role/Ops" in talk.all
     talk.end(64)
@@ -223,7 +223,7 @@ def test_one_mfa_code_for_two_regions(home, config, mfa_device, cloud):
     home.setup(env={"AWS_REGION": "us-west-2"})
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
     cloud.forget_calls()
-    t = Terminal(home, "verify", "essentia", "--no-probe")
+    t = TerminalSession(home, "verify", "essentia", "--no-probe")
     t.wait("MFA code of")
     t.wait(": ")
     t.type(code() + "\r")

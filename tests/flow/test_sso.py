@@ -9,22 +9,22 @@ import time
 
 import pytest
 
-from identity_center import BY_LOGIN, DEVICE, LEGACY, LOGIN, REFRESH, SESSION, URL, Refused, Signer, iso, running_center
+from identity_center import BY_LOGIN, DEVICE, LEGACY, LOGIN, REFRESH, SESSION, URL, Refused, SsoProgram, iso, running_identity_center
 from cloud import until
-from text_session import Pipe, Terminal
+from text_session import PipeSession, TerminalSession
 
 CLI_FIELDS = {"startUrl", "region", "accessToken", "expiresAt", "clientId", "clientSecret", "registrationExpiresAt"}
 
 
 @pytest.fixture
 def center(cloud):
-    with running_center(cloud) as center:
+    with running_identity_center(cloud) as center:
         yield center
 
 
 @pytest.fixture
 def home(cloud, center, tmp_path):
-    program = Signer(cloud, tmp_path / "home", center)
+    program = SsoProgram(cloud, tmp_path / "home", center)
     program.profile(SESSION)
     yield program
     program.end()
@@ -218,7 +218,7 @@ def answer_request(center, state):
 
 def test_sso_in_plain_text(home, center):
     """Signing in is offered where it is missing; a denial is reported, and it is offered again."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     assert "is not signed in to IAM Identity Center" in talk.last and "Sign in to IAM Identity Center now?" in talk.last
     assert "in a browser" in talk.say("?").replace("\n", " ")
     answer_request(center, "denied")
@@ -232,14 +232,14 @@ def test_sso_in_plain_text(home, center):
 
 
 def test_declined_in_plain_text(home, center):
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     assert "Not signed in to AWS" in talk.say("n").replace("\n", " ") and not center.calls
     talk.end()
 
 
 def test_ctrl_c_in_plain_text(home, center):
     """It ends the wait alone, and signing in is offered again."""
-    t = Terminal(home, "--text")
+    t = TerminalSession(home, "--text")
     t.wait("Sign in to IAM Identity Center now? (y/N): ")
     t.type("y\r")
     t.wait("Ctrl-C cancels.")

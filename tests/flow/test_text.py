@@ -6,7 +6,7 @@ import os
 import pytest
 
 from cloud import EC2_TRUST, allow, policy, until
-from text_session import Pipe
+from text_session import PipeSession
 from test_setup_lifecycle import KEPT
 
 SETUP = ("setup", "essentia", "--text")
@@ -19,7 +19,7 @@ def reach_review(talk):
 
 def set_up(home, *words):
     """A setup without a worker, by plain text."""
-    talk = Pipe(home, *SETUP, "--no-probe", *words)
+    talk = PipeSession(home, *SETUP, "--no-probe", *words)
     reach_review(talk)
     talk.say("y", "")
     return talk.end(0)
@@ -31,7 +31,7 @@ def answers(home, setup="essentia"):
 
 def test_setup_and_probe_from_the_menu(home, cloud):
     """The complete setup, and the menu afterwards."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     assert "practice" in talk.last and "region us-east-1" in talk.last and "Credentials: " in talk.last
     shown = talk.say("1", "1", "role", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
@@ -47,21 +47,21 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     assert "What shall be done?" in talk.say("")
     talk.say("q", "y")
     talk.end(0)
-    until(lambda: not cloud.machines())
+    until(lambda: not cloud.instances())
     assert cloud.objects("rehearsal") == []
 
 
-def test_same_result_as_the_command(home, another, cloud):
+def test_same_result_as_the_command(home, other_home, cloud):
     set_up(home)
     by_lines, kept = cloud.snapshot(), answers(home)
     cloud.reset()
-    another.setup()
-    assert by_lines == cloud.snapshot() and kept == answers(another)
+    other_home.setup()
+    assert by_lines == cloud.snapshot() and kept == answers(other_home)
     assert home.setup().actions == KEPT
 
 
 def test_given_values_are_proposed(home, cloud):
-    talk = Pipe(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
+    talk = PipeSession(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
     assert talk.last.endswith("Role name [Given]: ")
     assert talk.say("b").endswith("[two]: ") and "Method" in talk.say("b") and "Platform" in talk.say("b")
     reach_review(talk)
@@ -74,13 +74,13 @@ def test_given_values_are_proposed(home, cloud):
                                    ("setup", "essentia", "--text", "--set", "NOTHING=x"), ("setup", "essentia", "--text", "--name", "No!"),
                                    ("setup", "essentia", "--text", "--policy", "x"), ("setup", "essentia", "--text", "--method", "command")])
 def test_invalid_given_values(home, cloud, words):
-    Pipe(home, *words).end(64)
+    PipeSession(home, *words).end(64)
     assert not cloud.changes()
 
 
 def test_back_from_every_question(home, cloud):
     """From the review to the first question and forward again with Enter: no answer is lost."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
     talk.say("1", *typed)
     assert "Make these changes?" in talk.last
@@ -98,7 +98,7 @@ def test_back_from_every_question(home, cloud):
 
 
 def test_every_question_has_an_explanation(home):
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     while "Make these changes?" not in talk.last:
         prompt = talk.last.splitlines()[-1]
         explained = talk.say("?")
@@ -112,7 +112,7 @@ def test_every_question_has_an_explanation(home):
 
 
 def test_choices_are_explained_by_number(home):
-    talk = Pipe(home, *SETUP, "--name", "x", "--method", "role")
+    talk = PipeSession(home, *SETUP, "--name", "x", "--method", "role")
     talk.until("Policy:")
     assert "Risks: With both together" in talk.say("? 1") and "Risks: Little" in talk.say("? redshift-scoped")
     assert '"ec2:*"' in talk.say("v workers") and '"s3:*"' in talk.say("v") and "no 'v 99'" in talk.say("v 99")
@@ -125,7 +125,7 @@ def test_choices_are_explained_by_number(home):
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
 def test_invalid_values(home, cloud, place, bad, says):
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     prompt = talk.until(place).splitlines()[-1]
     told = talk.say(bad)
     assert says in told and told.splitlines()[1].startswith("Not taken") and told.splitlines()[-1] == prompt, told
@@ -135,7 +135,7 @@ def test_invalid_values(home, cloud, place, bad, says):
 
 def test_command_letters_as_answers(home):
     """=b is the answer 'b'; = alone empties an answer."""
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     talk.until("Role name")
     for typed in ("b", "h", "q"):
         assert "Policy name" in talk.say("=" + typed).splitlines()[-1]
@@ -148,7 +148,7 @@ def test_command_letters_as_answers(home):
 
 def test_nothing_is_created_without_confirmation(home, cloud):
     for no in ("", "n", "no", "NO"):
-        talk = Pipe(home, *SETUP)
+        talk = PipeSession(home, *SETUP)
         reach_review(talk)
         talk.say(no)
         assert "Nothing was changed." in talk.end(64).out
@@ -156,7 +156,7 @@ def test_nothing_is_created_without_confirmation(home, cloud):
 
 
 def test_only_yes_confirms(home, cloud):
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     reach_review(talk)
     for other in ("yes please", "1", "ok", "=", "t", "y y"):
         assert "Type y or n." in talk.say(other)
@@ -167,7 +167,7 @@ def test_only_yes_confirms(home, cloud):
 def test_nothing_to_do(home, cloud):
     set_up(home)
     cloud.forget_calls()
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     talk.until("Next")
     assert "All is as wanted already" in talk.last and "role_arn" in talk.last
     talk.say("")
@@ -178,7 +178,7 @@ def test_nothing_to_do(home, cloud):
 def test_name_that_is_in_use(home, cloud):
     """It refers to that setup, and its own values are proposed."""
     set_up(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     talk.say("1", "", "")
     assert "already" in talk.say("").replace("\n", " ") and talk.last.endswith("Role name [Mine]: ")
     assert "[1 workers]" in talk.until("Policy:")
@@ -189,7 +189,7 @@ def test_name_that_is_in_use(home, cloud):
 
 
 def test_save_and_console(home, cloud):
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     reach_review(talk)
     talk.say("y")
     assert "Saved to mine.txt" in talk.say("2", "mine.txt") and "Saved to mine.json" in talk.say("3", "mine.json")
@@ -203,21 +203,21 @@ def test_save_and_console(home, cloud):
 
 def test_verify_with_the_probe(home, cloud):
     set_up(home)
-    talk = Pipe(home, "verify", "essentia", "--text")
+    talk = PipeSession(home, "verify", "essentia", "--text")
     assert "Nothing differs" in talk.last
     assert "Verified: all 5 checks passed." in talk.say("y") + talk.all
     talk.end(0)
-    until(lambda: not cloud.machines())
+    until(lambda: not cloud.instances())
 
 
 def test_verify_and_repair(home, cloud, iam):
     set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
     assert "not as it was made" in talk.last and "create the inline policy" in talk.last
     talk.say("n")
     talk.end(2)
-    talk = Pipe(home, "verify", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--text", "--no-probe")
     talk.say("essentia", "y")
     assert "Repaired. Verify proves that it works again." in talk.all
     talk.end(0)
@@ -226,10 +226,10 @@ def test_verify_and_repair(home, cloud, iam):
 
 def test_adopt_a_manual_setup(home, cloud, iam):
     set_up(home)
-    home.forget()
+    home.delete_state()
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
     before = cloud.snapshot()
-    talk = Pipe(home, "adopt", "essentia", "--method", "role", "--text")
+    talk = PipeSession(home, "adopt", "essentia", "--method", "role", "--text")
     talk.until("Record it as it is?")
     assert "inline policy" in talk.all or "role-policy 'EssentiaAccess': otherwise" in talk.all
     talk.say("y")
@@ -244,7 +244,7 @@ def test_repair_single_steps(home, cloud, iam):
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
-    talk = Pipe(home, "repair", "essentia", "--text")
+    talk = PipeSession(home, "repair", "essentia", "--text")
     assert "Repair all of it, and remove what others added? (n: choose one by one)" in talk.last and "; repair removes it" in talk.all
     talk.say("n")
     assert "update the role 'EssentiaMaster'?" in talk.last
@@ -255,7 +255,7 @@ def test_repair_single_steps(home, cloud, iam):
     talk.end(2)
     role = cloud.roles()["EssentiaMaster"]
     assert role["trust"] == lambdas and set(role["inline"]) == {"EssentiaAccess"}
-    talk = Pipe(home, "repair", "essentia", "--text")
+    talk = PipeSession(home, "repair", "essentia", "--text")
     talk.say("n")
     talk.end(2)
 
@@ -264,12 +264,12 @@ def test_remove(home, cloud):
     before = cloud.snapshot()
     set_up(home)
     made = cloud.snapshot()
-    talk = Pipe(home, "remove", "essentia", "--text")
+    talk = PipeSession(home, "remove", "essentia", "--text")
     assert "- remove the role 'EssentiaMaster'" in talk.last
     talk.say("n")
     talk.end(64)
     assert cloud.snapshot() == made
-    talk = Pipe(home, "remove", "essentia", "--text")
+    talk = PipeSession(home, "remove", "essentia", "--text")
     talk.say("y")
     talk.end(0)
     assert cloud.snapshot() == before and home.listed() is None
@@ -277,7 +277,7 @@ def test_remove(home, cloud):
 
 def test_list_of_setups(home, cloud):
     set_up(home)
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     assert "essentia: essentia, method role" in talk.say("5")
     shown = talk.say("1")
     assert "role 'EssentiaMaster', made" in shown and "role_arn" in shown
@@ -293,7 +293,7 @@ def test_list_of_setups(home, cloud):
 
 @pytest.mark.parametrize("choice", ["6"])
 def test_later_features_are_named(home, choice):
-    talk = Pipe(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
+    talk = PipeSession(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
     assert "This is the practice cloud" in talk.last.replace("\n", " ") and "not built in yet" in talk.say(choice).replace("\n", " ")
     talk.say("4")
     assert "Nothing is half-way." in talk.all and "already" in talk.say("7")
@@ -303,7 +303,7 @@ def test_later_features_are_named(home, choice):
 
 @pytest.mark.parametrize("lines", [0, 1, 3, 6])
 def test_end_of_input_at_the_start(home, cloud, lines):
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     talk.say(*["1", "", "", "", "", ""][:lines])
     result = talk.end(64)
     assert "End of input." in result.out and "the input ended" in result.err
@@ -311,7 +311,7 @@ def test_end_of_input_at_the_start(home, cloud, lines):
 
 
 def test_end_of_input_at_the_review(home, cloud):
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     reach_review(talk)
     talk.end(64)
     assert not cloud.changes()
@@ -319,12 +319,12 @@ def test_end_of_input_at_the_review(home, cloud):
 
 def test_resume_after_end_of_input(home, cloud):
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     reach_review(talk)
     assert "Stopped half-way" in talk.say("y") and "failed: create the inline policy" in talk.last
     assert "accredit resume essentia" in talk.end(3).err
-    cloud.mend()
-    talk = Pipe(home, "--text")
+    cloud.clear_faults()
+    talk = PipeSession(home, "--text")
     assert "Resume: essentia, " in talk.last and " of 4 done" in talk.last
     shown = talk.say("4", "1", "on")
     assert "done: create the inline policy" in shown
@@ -337,7 +337,7 @@ def test_resume_after_end_of_input(home, cloud):
 def test_undo_after_a_failure(home, cloud):
     before = cloud.snapshot()
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     reach_review(talk)
     talk.say("y")
     assert "All that was made is taken back." in talk.say("undo")
@@ -346,7 +346,7 @@ def test_undo_after_a_failure(home, cloud):
 
 
 def test_region_is_asked_if_none_is_known(home):
-    talk = Pipe(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
+    talk = PipeSession(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
     assert "Region, for example" in talk.last
     assert "Region, for example" in talk.say("nowhere at all")
     assert "region eu-west-1" in talk.say("eu-west-1")
@@ -355,7 +355,7 @@ def test_region_is_asked_if_none_is_known(home):
 
 
 def test_browse_without_credentials(home, cloud):
-    talk = Pipe(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+    talk = PipeSession(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
                                      "AWS_EC2_METADATA_DISABLED": "true"})
     assert "Not signed in to AWS" in talk.last
     talk.say("1")
@@ -365,7 +365,7 @@ def test_browse_without_credentials(home, cloud):
 
 
 def test_ascii_in_an_ascii_locale(home, cloud):
-    talk = Pipe(home, *SETUP, env={"LC_ALL": "C"})
+    talk = PipeSession(home, *SETUP, env={"LC_ALL": "C"})
     talk.until("Role name")
     talk.say("\u00e9t\u00e9")
     result = talk.end(64)
@@ -381,7 +381,7 @@ def test_nothing_waits_without_terminal_and_text(home, words):
 
 def test_nothing_is_reported_twice(home):
     """A task after a run reports its own news only."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     talk.say("1")
     reach_review(talk)
     assert "create the role" in talk.say("y")
@@ -391,7 +391,7 @@ def test_nothing_is_reported_twice(home):
 
 
 def test_record_is_unlocked_at_the_menu(home):
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     talk.say("1")
     reach_review(talk)
     talk.say("y", "n", "")
@@ -402,16 +402,16 @@ def test_record_is_unlocked_at_the_menu(home):
 
 def test_stopped_by_a_signal(home, cloud):
     """SIGTERM: at a question nothing is created; during Apply the record says which steps are done."""
-    talk = Pipe(home, *SETUP)
+    talk = PipeSession(home, *SETUP)
     talk.process.terminate()
     talk.end(64)
     assert not cloud.changes()
     cloud.faults(stall=["PutRolePolicy=60x1"])
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     reach_review(talk)
     talk.process.stdin.write(b"y\n")
     talk.process.stdin.flush()
-    home.until_call("CreateInstanceProfile")
+    home.wait_for_call("CreateInstanceProfile")
     talk.process.terminate()
     talk.last = talk.prompt()
     assert "accredit resume essentia" in talk.end(3).err
@@ -422,7 +422,7 @@ def test_failed_check(home, iam):
     """More is allowed than the setup grants: others attached another policy to the role."""
     set_up(home)
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
-    talk = Pipe(home, "verify", "essentia", "--text")
+    talk = PipeSession(home, "verify", "essentia", "--text")
     assert "more than wanted: " in talk.last
     talk.say("n")  # it is not accepted
     shown = talk.say("y")
@@ -434,20 +434,20 @@ def test_failed_check(home, iam):
 def test_region_of_the_setup(home, cloud):
     """The setup's own Region is used, whatever the environment says now."""
     set_up(home, "--set", "REGION=eu-west-1")
-    talk = Pipe(home, *SETUP, "--no-probe")
+    talk = PipeSession(home, *SETUP, "--no-probe")
     assert "region eu-west-1" in talk.last
     talk.until("Next")
     assert "All is as wanted already" in talk.last
     talk.say("")
     talk.end(0)
-    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
     assert "Nothing differs" in talk.all
     talk.end(0)
 
 
 def test_switch_to_practice_mode(home, cloud):
     """From a real account's menu into the practice cloud; the following lines are read there."""
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     assert "This is a real account." in talk.last
     talk.say("7")
     shown = talk.say("y")

@@ -9,7 +9,7 @@ import tempfile
 import pytest
 
 from cloud import TOP
-from text_session import Pipe
+from text_session import PipeSession
 
 KEYS = {"", "b", "q", "h", "?", "y", "yes", "n", "no", "="}
 PLACES = ["Platform", "Method", "Name of this set-up", "Role name", "Policy name", "Policy:", "Description", "Tags", "Region", "S3 bucket",
@@ -50,7 +50,7 @@ def test_hostile_strings(home, cloud, place):
     strings = hostile_strings()
     for old in glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")):
         os.unlink(old)
-    talk = Pipe(home, "setup", "--text")
+    talk = PipeSession(home, "setup", "--text")
     enter_all(talk, place, strings)
     talk.end(64)
     assert not cloud.changes() and not home.files()
@@ -60,7 +60,7 @@ def test_hostile_strings(home, cloud, place):
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
 @pytest.mark.parametrize("place", PLACES)
 def test_invalid_bytes(home, cloud, place, locale):
-    talk = Pipe(home, "setup", "--text", env={"LC_ALL": locale})
+    talk = PipeSession(home, "setup", "--text", env={"LC_ALL": locale})
     enter_all(talk, place, UGLY_BYTES)
     result = talk.end(64)
     assert locale != "C" or result.out.isascii()
@@ -68,6 +68,6 @@ def test_invalid_bytes(home, cloud, place, locale):
 
 
 def test_hostile_answers_at_the_menu(home):
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     enter_all(talk, "Your choice", UGLY_BYTES)
     talk.end(64)

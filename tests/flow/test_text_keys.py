@@ -4,19 +4,19 @@ import os
 
 import pytest
 
-from key_home import keys_of, make_user, works
-from text_session import Pipe, Terminal
+from key_home import keys_of, create_user, key_works
+from text_session import PipeSession, TerminalSession
 
 SETUP = ("setup", "essentia", "--text")
 
 
 def end_session(talk, home, code=0):
-    home.learn()
+    home.read_secrets()
     return talk.end(code)
 
 
-def test_configure_to_the_probe(keyed, cloud):
-    talk = Pipe(keyed, *SETUP)
+def test_configure_to_the_probe(key_home, cloud):
+    talk = PipeSession(key_home, *SETUP)
     talk.say("configure", "", "", "")
     shown = talk.last
     assert "Cannot be taken: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1 workers]: ")
@@ -28,28 +28,28 @@ def test_configure_to_the_probe(keyed, cloud):
     shown = talk.say("y")
     assert "Verified: all" in shown and "checks passed." in shown and "ess cluster create" in shown
     talk.say("")
-    end_session(talk, keyed)
-    assert works(cloud, keyed.profile())
+    end_session(talk, key_home)
+    assert key_works(cloud, key_home.profile())
 
 
-def test_method_changes_the_proposed_policy(keyed):
-    talk = Pipe(keyed, *SETUP)
+def test_method_changes_the_proposed_policy(key_home):
+    talk = PipeSession(key_home, *SETUP)
     assert talk.say("configure", "", "", "").endswith("[1 workers]: ")
     talk.say("b", "b", "b", "b")
     assert talk.say("role", "", "", "").endswith("workers-and-s3]: ")
-    end_session(talk, keyed, 64)
+    end_session(talk, key_home, 64)
 
 
-def to_secret(keyed, key):
-    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+def to_secret(key_home, key):
+    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
     talk.until("Existing key's ID")
     return talk, talk.say(key)
 
 
-def test_existing_key(keyed, cloud):
-    key, secret = make_user(cloud, "bob")[0]
-    keyed.learn()
-    talk, shown = to_secret(keyed, key)
+def test_existing_key(key_home, cloud):
+    key, secret = create_user(cloud, "bob")[0]
+    key_home.read_secrets()
+    talk, shown = to_secret(key_home, key)
     assert "not shown" in shown
     assert "Nothing is shown while you type" in talk.say("?")
     assert "3 characters, not 40" in talk.say("abc")
@@ -67,25 +67,25 @@ def test_existing_key(keyed, cloud):
     assert "The key was not tested" in talk.say("n")
     assert f"--secret SECRET_ACCESS_KEY=@FILE" in talk.all.replace(" \\\n     ", "")
     talk.say("")
-    end_session(talk, keyed)
-    assert keyed.csv() == (key, secret) and not cloud.calls("CreateUser")[1:]
+    end_session(talk, key_home)
+    assert key_home.csv() == (key, secret) and not cloud.calls("CreateUser")[1:]
 
 
-def test_secret_entered_as_the_key_id(keyed, cloud):
-    key, secret = make_user(cloud, "bob")[0]
-    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+def test_secret_entered_as_the_key_id(key_home, cloud):
+    key, secret = create_user(cloud, "bob")[0]
+    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
     talk.until("Existing key's ID")
     shown = talk.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
     assert "looks like the secret" in shown and "clear it" in shown
     talk.end(64)
-    assert not keyed.files()
+    assert not key_home.files()
 
 
-def test_secret_is_not_echoed_on_a_terminal(keyed, cloud):
+def test_secret_is_not_echoed_on_a_terminal(key_home, cloud):
     """Pasted with further lines: none of it is shown, then or later."""
-    key, secret = make_user(cloud, "bob")[0]
-    keyed.learn()
-    t = Terminal(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}")
+    key, secret = create_user(cloud, "bob")[0]
+    key_home.read_secrets()
+    t = TerminalSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
     t.until("Existing key's ID")
     t.type(key + "\r")
     t.wait("(not shown): ")
@@ -96,17 +96,17 @@ def test_secret_is_not_echoed_on_a_terminal(keyed, cloud):
     t.end(64)
 
 
-def test_secret_from_a_file(keyed, cloud):
-    key, secret = make_user(cloud, "bob")[0]
-    given = os.path.join(keyed.folder, "given")
+def test_secret_from_a_file(key_home, cloud):
+    key, secret = create_user(cloud, "bob")[0]
+    given = os.path.join(key_home.folder, "given")
     with open(os.open(given, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(secret + "\n")
-    talk = Pipe(keyed, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={keyed.key_file}",
+    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}",
                 "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
     talk.until("Make these changes?")
     talk.say("y", "n", "")
-    end_session(talk, keyed)
-    assert keyed.csv() == (key, secret)
+    end_session(talk, key_home)
+    assert key_home.csv() == (key, secret)
 
 
 # Rotations
@@ -123,43 +123,43 @@ def rotate(talk):
     return talk.say("y")
 
 
-def test_rotate_and_finish_a_setup(keyed, cloud):
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
-    talk = Pipe(keyed, "--text")
+def test_rotate_and_finish_a_setup(key_home, cloud):
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
+    talk = PipeSession(key_home, "--text")
     shown = talk.say("rotate")
     assert "essentia: essentia, method configure" in shown and "Your own key: user 'operator'" in shown
     shown = talk.say("essentia")
     assert "Active, 0 days old" in shown and "in profile 'default'" in shown and "--method role" in shown
     shown = rotate(talk)
     assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
-    new = keyed.profile()
-    assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    new = key_home.profile()
+    assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
     assert "AWS can show a use" in " ".join(talk.say("rotate", "essentia", "finish").split())
     assert "Delete the parked key" in talk.say("n")
     assert "delete the parked key" in talk.say("finish", "y")
     assert "The rotation is at its end." in " ".join(talk.say("y").split())
     talk.say("q", "y")
-    end_session(talk, keyed)
+    end_session(talk, key_home)
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
 
-def test_revert_a_rotation(keyed, cloud):
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
-    keyed.rotate("essentia", "--no-probe")
-    talk = Pipe(keyed, "rotate", "essentia", "--revert", "--text")
+def test_revert_a_rotation(key_home, cloud):
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
+    key_home.rotate("essentia", "--no-probe")
+    talk = PipeSession(key_home, "rotate", "essentia", "--revert", "--text")
     assert talk.last.endswith("[2 revert]: ")
     talk.say("")
     assert "is active again" in " ".join(talk.say("y").split())
-    end_session(talk, keyed)
-    assert keyed.profile() == old
+    end_session(talk, key_home)
+    assert key_home.profile() == old
 
 
-def test_own_key_and_more_locations(keyed, cloud):
-    keyed.sign_in_by_profile()
-    old = keyed.profile()
-    talk = Pipe(keyed, "--text")
+def test_own_key_and_more_locations(key_home, cloud):
+    key_home.sign_in_by_profile()
+    old = key_home.profile()
+    talk = PipeSession(key_home, "--text")
     talk.say("rotate", "own", "")
     assert "holds another key" in talk.say("p", "default") or "on the list already" in talk.last
     assert "[x] profile 'more'" in talk.say("p", "more")
@@ -168,28 +168,28 @@ def test_own_key_and_more_locations(keyed, cloud):
     talk.say("", "y")
     assert "You worked with the old key yourself" in talk.last and "Account 123456789012" in talk.last
     talk.say("q", "y")
-    end_session(talk, keyed)
-    new = keyed.profile()
-    assert new == keyed.profile("more") and keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"}
+    end_session(talk, key_home)
+    new = key_home.profile()
+    assert new == key_home.profile("more") and keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"}
 
 
-def test_rotation_needs_a_location(keyed, cloud):
-    make_user(cloud, "bob")
+def test_rotation_needs_a_location(key_home, cloud):
+    create_user(cloud, "bob")
     cloud.forget_calls()
-    talk = Pipe(keyed, "rotate", "--user", "bob", "--text")
+    talk = PipeSession(key_home, "rotate", "--user", "bob", "--text")
     assert "Where shall the new key go?" in talk.say("")
     assert "keep a place" in talk.say("")
     talk.say("b")
-    end_session(talk, keyed, 64)
+    end_session(talk, key_home, 64)
     assert not cloud.changes()
 
 
 @pytest.mark.parametrize("held", [1, 2])
-def test_user_with_two_keys(keyed, cloud, held):
-    keys = make_user(cloud, "bob", keys=2)
+def test_user_with_two_keys(key_home, cloud, held):
+    keys = create_user(cloud, "bob", keys=2)
     for name, key in zip(["one", "two"][:held], keys):
-        keyed.keep(name, *key)
-    talk = Pipe(keyed, "rotate", "--text")
+        key_home.store_key(name, *key)
+    talk = PipeSession(key_home, "rotate", "--text")
     shown = talk.say("user", "bob")
     if held == 2:
         assert "which of the two is meant is not known" in " ".join(shown.split())
@@ -199,44 +199,44 @@ def test_user_with_two_keys(keyed, cloud, held):
     else:
         assert f"delete {keys[1][0]} first" in shown
         rotate(talk)
-        assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", keyed.profile("one")[0]: "Active"}
-    end_session(talk, keyed, 0 if held == 1 else 64)
+        assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", key_home.profile("one")[0]: "Active"}
+    end_session(talk, key_home, 0 if held == 1 else 64)
     assert held == 1 or keys_of(cloud, "bob") == {key[0]: "Active" for key in keys}
 
 
-def test_role_has_no_key_to_rotate(keyed, cloud):
-    keyed.setup()
-    talk = Pipe(keyed, "rotate", "essentia", "--text")
+def test_role_has_no_key_to_rotate(key_home, cloud):
+    key_home.setup()
+    talk = PipeSession(key_home, "rotate", "essentia", "--text")
     assert "there is no key to renew" in " ".join(talk.last.split())
     talk.say("")
     assert "are ended" in talk.say("y")
-    end_session(talk, keyed)
+    end_session(talk, key_home)
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
 
 
-def test_interrupted_rotation_is_resumed_from_the_menu(keyed, cloud):
-    keyed.key_setup("configure", "--no-probe")
-    old = keyed.profile()
+def test_interrupted_rotation_is_resumed_from_the_menu(key_home, cloud):
+    key_home.key_setup("configure", "--no-probe")
+    old = key_home.profile()
     cloud.faults(error=["UpdateAccessKey=ServiceFailure:500"])
-    talk = Pipe(keyed, "rotate", "essentia", "--text", "--no-probe")
+    talk = PipeSession(key_home, "rotate", "essentia", "--text", "--no-probe")
     rotate(talk)
     assert "Half-way" in talk.last.splitlines()[-1]
     talk.say("later")
-    end_session(talk, keyed, 3)
-    cloud.mend()
-    talk = Pipe(keyed, "--text")
+    end_session(talk, key_home, 3)
+    cloud.clear_faults()
+    talk = PipeSession(key_home, "--text")
     assert "Resume: essentia, " in talk.last and "done (Enter)" in talk.last
     talk.say("", "", "on")
     assert "is parked: inactive" in " ".join(talk.last.split())
     talk.say("q", "y")
-    end_session(talk, keyed)
-    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", keyed.profile()[0]: "Active"}
+    end_session(talk, key_home)
+    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", key_home.profile()[0]: "Active"}
 
 
-def test_back_from_every_question(keyed, cloud):
-    keyed.key_setup("configure", "--no-probe")
+def test_back_from_every_question(key_home, cloud):
+    key_home.key_setup("configure", "--no-probe")
     cloud.forget_calls()
-    talk = Pipe(keyed, "--text")
+    talk = PipeSession(key_home, "--text")
     talk.say("rotate", "essentia", "", "y", "y", "")
     assert "Go on?" in talk.last
     assert "Places" in talk.say("b").splitlines()[-1]
@@ -245,5 +245,5 @@ def test_back_from_every_question(keyed, cloud):
     assert "Whose key" in talk.say("b").splitlines()[-1]
     assert "What shall be done?" in talk.say("b")
     talk.say("q", "y")
-    end_session(talk, keyed)
+    end_session(talk, key_home)
     assert not cloud.changes()

@@ -3,7 +3,7 @@
 import pytest
 
 from cloud import until
-from text_session import Terminal
+from text_session import TerminalSession
 from test_setup_lifecycle import KEPT
 
 
@@ -11,7 +11,7 @@ from test_setup_lifecycle import KEPT
                                        (None, "TERM is not set"), ("no-such-terminal", "TERM is 'no-such-terminal'")])
 def test_plain_text_where_screens_are_impossible(home, term, says):
     """The same menu in plain text, and one sentence that says why."""
-    t = Terminal(home, env={"TERM": term})
+    t = TerminalSession(home, env={"TERM": term})
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
     shown = t.end(0)
@@ -19,7 +19,7 @@ def test_plain_text_where_screens_are_impossible(home, term, says):
 
 
 def test_no_reason_is_given_for_requested_plain_text(home):
-    t = Terminal(home, "--text", env={"TERM": "xterm"})
+    t = TerminalSession(home, "--text", env={"TERM": "xterm"})
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
     assert "TERM" not in t.end(0)
@@ -31,7 +31,7 @@ def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
     """Without --yes the wizard opens at the command's page."""
     home.setup()
     cloud.forget_calls()
-    t = Terminal(home, *words)
+    t = TerminalSession(home, *words)
     t.wait("Account 123456789012")
     if asks:
         t.answer(asks, "\x04")
@@ -40,7 +40,7 @@ def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
 
 
 def test_ctrl_c_asks_and_enter_continues(home):
-    t = Terminal(home, "setup", "essentia")
+    t = TerminalSession(home, "setup", "essentia")
     t.wait("Method: ")
     t.wait(": ")
     t.interrupt()
@@ -55,19 +55,19 @@ def test_ctrl_c_asks_and_enter_continues(home):
 
 def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
-    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t = TerminalSession(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
-    home.until_call("CreateInstanceProfile")
+    home.wait_for_call("CreateInstanceProfile")
     t.wait("done: create the role")
     t.interrupt()
     t.answer("Stop now?", "y")
     shown = t.end(3)
-    cloud.go_on()
+    cloud.release_calls()
     assert "accredit resume essentia" in shown.replace("\r\n", " ") and "Stopped half-way" in shown
     assert 0 < len([c for c in cloud.changes() if c["operation"].startswith("Create")])
-    cloud.mend()
-    t = Terminal(home)
+    cloud.clear_faults()
+    t = TerminalSession(home)
     t.wait("Resume: essentia, ")
     t.answer("Your choice", "")
     t.answer("Resume", "")
@@ -82,14 +82,14 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
 
 def test_enter_after_ctrl_c_continues_the_work(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
-    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t = TerminalSession(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
-    home.until_call("CreateInstanceProfile")
+    home.wait_for_call("CreateInstanceProfile")
     t.interrupt()
     t.answer("Stop now?", "c")
     t.answer("Stop now?", "")
-    cloud.go_on()
+    cloud.release_calls()
     t.answer("Next", "")
     t.end(0)
     assert home.setup().actions == KEPT
@@ -98,15 +98,15 @@ def test_enter_after_ctrl_c_continues_the_work(home, cloud):
 def test_undo_after_ctrl_c(home, cloud):
     before = cloud.snapshot()
     cloud.faults(stall=["PutRolePolicy=60x1"])
-    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t = TerminalSession(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
-    home.until_call("CreateInstanceProfile")
+    home.wait_for_call("CreateInstanceProfile")
     t.interrupt()
     t.answer("Stop now?", "y")
     t.end(3)
-    cloud.go_on()
-    t = Terminal(home, "resume", "essentia", "--undo")
+    cloud.release_calls()
+    t = TerminalSession(home, "resume", "essentia", "--undo")
     t.answer("Take back what was made?", "y")
     assert "taken back" in t.end(0)
     assert cloud.snapshot() == before
@@ -115,11 +115,11 @@ def test_undo_after_ctrl_c(home, cloud):
 def test_lines_typed_ahead_never_confirm(home, cloud):
     """They answer questions, in order; the review discards lines that are waiting."""
     cloud.faults(stall=["ListAccountAliases=60x1"])
-    t = Terminal(home, "setup", "essentia", "--no-probe")
-    home.until_call("ListAccountAliases")
+    t = TerminalSession(home, "setup", "essentia", "--no-probe")
+    home.wait_for_call("ListAccountAliases")
     t.type("\r\rEarly\r\r\r\r\r\r\r\ry\ry\ry\r")
     t.wait("\r\n" * 3)         # the terminal has received them: it echoes
-    cloud.go_on()
+    cloud.release_calls()
     t.wait("Make these changes?")
     t.wait(": ")
     t.type("n\r")
@@ -129,7 +129,7 @@ def test_lines_typed_ahead_never_confirm(home, cloud):
 
 
 def test_a_paste_is_one_line(home):
-    t = Terminal(home, "setup", "essentia", "--method", "role", "--name", "x")
+    t = TerminalSession(home, "setup", "essentia", "--method", "role", "--name", "x")
     t.wait("Role name [")
     t.wait(": ")
     t.type("Pasted\rMore\rAndMore\r")
@@ -144,14 +144,14 @@ def test_a_paste_is_one_line(home):
 def test_terminal_closes_during_apply(home, cloud):
     """The current call finishes, and the record says where the run stopped."""
     cloud.faults(stall=["PutRolePolicy=5x1"])
-    t = Terminal(home, "setup", "essentia", "--no-probe")
+    t = TerminalSession(home, "setup", "essentia", "--no-probe")
     t.until("Make these changes?")
     t.type("y\r")
-    home.until_call("CreateInstanceProfile")
+    home.wait_for_call("CreateInstanceProfile")
     t.child.close(force=False)
     until(lambda: not t.child.isalive())
     assert home.listed()["half_way"]
-    cloud.mend()
+    cloud.clear_faults()
     home.expect(0, "resume", "--yes", "--json")
     assert home.setup().actions == KEPT
 
@@ -159,9 +159,9 @@ def test_terminal_closes_during_apply(home, cloud):
 def test_long_waits_are_reported(home, cloud):
     """Words, not a spinner."""
     cloud.faults(stall=["GetCallerIdentity=60x1"])
-    t = Terminal(home)
+    t = TerminalSession(home)
     t.wait("waiting: looking who is signed in")
-    cloud.go_on()
+    cloud.release_calls()
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
     t.end(0)

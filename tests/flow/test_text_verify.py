@@ -3,7 +3,7 @@
 import json
 
 from cloud import allow, policy
-from text_session import Pipe, Terminal
+from text_session import PipeSession, TerminalSession
 from test_foreign import create_all
 
 
@@ -21,7 +21,7 @@ def damage(iam, *names):
 def test_verify_all_setups(home, cloud, iam):
     set_up(home, "alpha", "beta", "gamma")
     damage(iam, "beta")
-    talk = Pipe(home, "verify", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--text", "--no-probe")
     assert "  1  All of them" in talk.last and "  5  One made by hand" in talk.last
     shown = talk.say("1")
     assert [line for line in shown.splitlines() if line.startswith("[")] == [
@@ -37,11 +37,11 @@ def test_verify_all_setups(home, cloud, iam):
 
 def test_verify_all_setups_at_once(home, iam):
     set_up(home, "alpha", "beta")
-    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     assert "[2 of 2] beta: as wanted" in talk.all and "2 set-ups: 2 as wanted." in talk.all
     talk.end(0)
     damage(iam, "alpha")
-    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     shown = talk.say("alpha")
     assert "policy was as wanted, is document" in shown, "what the walk told of the time before is told by the look at one, too"
     talk.say("n", "b")
@@ -52,7 +52,7 @@ def test_setup_with_a_damaged_record(home):
     set_up(home, "alpha", "beta")
     with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
         file.write("{ ")
-    talk = Pipe(home, "verify", "--all", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     assert "[1 of 2] alpha: could not be read:" in talk.all and "2 set-ups: 1 as wanted, 1 could not be read." in talk.all.replace("\n", " ")
     talk.say("b")
     talk.end(1)
@@ -61,18 +61,18 @@ def test_setup_with_a_damaged_record(home):
 def test_stopped_in_the_middle(home, cloud):
     set_up(home, "alpha", "beta", "gamma")
     cloud.faults(stall=["GetInstanceProfile=60+1"])
-    t = Terminal(home, "verify", "--all", "--text", "--no-probe")
+    t = TerminalSession(home, "verify", "--all", "--text", "--no-probe")
     t.wait("[1 of 3] alpha: as wanted")
     t.interrupt()
     t.answer("Stop now?", "y")
     seen = t.end(1)
     assert "[2 of 3]" not in seen and "Stopping." in seen and "Stopped: 2 not looked at." in seen
-    cloud.mend()
+    cloud.clear_faults()
 
 
 def test_manual_setup(home, cloud, iam):
     create_all(iam)
-    talk = Pipe(home, "verify", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--text", "--no-probe")
     assert "  1  One made by hand" in talk.last
     talk.say("by hand")
     talk.say("1")
@@ -87,7 +87,7 @@ def test_manual_setup(home, cloud, iam):
 def test_manual_setup_is_adopted(home, cloud, iam):
     create_all(iam)
     damage_role(iam)
-    talk = Pipe(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
     shown = talk.until("Adopt it?")
     assert "'essentia-by-hand' is not as the template wants:" in shown
     shown = talk.say("y")
@@ -107,18 +107,18 @@ def test_earlier_reports(home, iam):
     set_up(home, "alpha")
     home.expect(0, "verify", "alpha", "--no-probe", "--json")
     damage(iam, "alpha")
-    talk = Pipe(home, "verify", "alpha", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
     assert "since 20" in talk.all and "policy was as wanted, is" in talk.all
     talk.say("n")
     talk.end(2)
-    talk = Pipe(home, "--text")
+    talk = PipeSession(home, "--text")
     shown = talk.say("made", "alpha")
     assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as wanted" in shown and "  1 differs" in shown
     talk.end()
     path = home.file("setups", "alpha", "report.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"history": ')
-    talk = Pipe(home, "verify", "alpha", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
     assert "the last report cannot be read" in talk.all and "report.json.broken" in talk.all.replace("\n", "")
     talk.say("n")
     talk.end(2)
@@ -132,7 +132,7 @@ def test_probe_results_are_added_to_the_report(home, iam):
         with open(home.file("setups", "essentia", "report.json"), encoding="utf-8") as file:
             return json.load(file)["history"][-1]["seen"]
     home.setup()
-    talk = Pipe(home, "verify", "essentia", "--text")
+    talk = PipeSession(home, "verify", "essentia", "--text")
     talk.say("y")
     talk.end(0)
     checks = {k: v for k, v in last_report().items() if v in ("yes", "no", "cannot-tell")}

@@ -1,7 +1,7 @@
 """If one resource cannot be read, the others are still reported, and that one is inconclusive."""
 
 from cloud import allow
-from text_session import Pipe
+from text_session import PipeSession
 from test_drift import allow_more
 from test_preflight import READS, as_user
 from test_setup_lifecycle import KEPT
@@ -58,6 +58,6 @@ def test_nothing_is_readable(home, iam):
 def test_unreadable_in_plain_text(home, iam):
     home.setup()
     as_user(home, iam, allow(*READS), HIDDEN)
-    talk = Pipe(home, "verify", "essentia", "--text", "--no-probe")
+    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
     said = talk.end(2).out
     assert "2 things could not be looked at" in said and "? the instance profile 'EssentiaMaster'" in said

@@ -61,12 +61,12 @@ def test_further_policies_are_listed(home, iam):
     assert "more than wanted: inline policy 'of-others' of the role 'EssentiaMaster' allows sqs:*" in words
 
 
-def test_age_of_a_key(keyed, cloud):
-    keyed.key_setup("configure", "--no-probe")
-    said = keyed.expect(0, *LOOK)
+def test_age_of_a_key(key_home, cloud):
+    key_home.key_setup("configure", "--no-probe")
+    said = key_home.expect(0, *LOOK)
     key, = said.of("key")
-    assert key["key_id"] == stored_key(keyed, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
-    assert "0 days old" in keyed.expect(0, *LOOK[:-1]).out
+    assert key["key_id"] == stored_key(key_home, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
+    assert "0 days old" in key_home.expect(0, *LOOK[:-1]).out
 
 
 def test_changes_since_the_last_report(home, iam):

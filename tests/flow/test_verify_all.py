@@ -112,10 +112,10 @@ def test_evidence(home, iam):
     assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == said.of("compared"), "another run's report keeps it"
 
 
-def test_evidence_of_local_files(keyed):
+def test_evidence_of_local_files(key_home):
     """A file is read and no call is made: the evidence names the file, and contains no secret."""
-    keyed.key_setup("configure", "--no-probe")
-    rows = {e["id"]: e for e in keyed.expect(0, "verify", "essentia", "--no-probe", "--json").of("compared")}
+    key_home.key_setup("configure", "--no-probe")
+    rows = {e["id"]: e for e in key_home.expect(0, "verify", "essentia", "--no-probe", "--json").of("compared")}
     files = [e["evidence"]["call"] for e in rows.values() if e["kind"].startswith("credentials-")]
     assert files and all(call.startswith("read /") for call in files)
     assert any(e["evidence"]["call"].startswith("iam:ListAccessKeys") for e in rows.values())
@@ -168,7 +168,7 @@ def test_stopped_in_the_middle(home, cloud):
     until(lambda: len(cloud.calls("GetInstanceProfile")) >= 2)
     process.send_signal(signal.SIGINT)
     result = home.wait(process)
-    cloud.mend()
+    cloud.clear_faults()
     assert result.code == 1 and result.out == "alpha: as wanted\n\n1 set-up: 1 as wanted\n"
     assert "stopped: 2 set-ups were not looked at" in result.err
 

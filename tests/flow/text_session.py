@@ -20,7 +20,7 @@ def search(home, text):
     home._search(text.encode(), "what was shown")
 
 
-class Pipe:
+class PipeSession:
     """Lines over a pipe, one prompt at a time: what was shown up to the prompt is the answer to a line."""
 
     def __init__(self, home, *words, env=None):
@@ -92,7 +92,7 @@ class Pipe:
         return result
 
 
-class Terminal:
+class TerminalSession:
     """A pseudo-terminal of the dumbest kind."""
 
     def __init__(self, home, *words, env=None):

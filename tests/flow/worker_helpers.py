@@ -10,7 +10,7 @@ from cloud import TOP, until
 ALIVE = ("pending", "running")
 
 
-def small_pack(home, *checks):
+def use_pack_with_checks(home, *checks):
     """The first pack with these checks only, for tests that are not about the checks."""
     folder = os.path.join(home.folder, "templates")
     shutil.copytree(os.path.join(TOP, "templates"), folder)
@@ -23,7 +23,7 @@ def small_pack(home, *checks):
     home.environment["ACCREDIT_TEMPLATES"] = folder
 
 
-class Watch:
+class InstanceCounter:
     """Counts the machines that are alive at the same time while it lasts."""
 
     def __init__(self, cloud):
@@ -44,9 +44,9 @@ class Watch:
         self.thread.join()
 
 
-def all_ended(cloud, seconds=20):
+def wait_for_termination(cloud, seconds=20):
     """Every machine comes to its end, its process too."""
-    until(lambda: not cloud.machines(), seconds, "a worker is still alive")
+    until(lambda: not cloud.instances(), seconds, "a worker is still alive")
     until(lambda: not any(w["alive"] for w in cloud.control("GET", "workers")), 20, "a worker's process is still there")
 
 

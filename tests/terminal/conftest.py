@@ -45,7 +45,7 @@ def one_cloud(tmp_path_factory):
 @pytest.fixture
 def cloud(one_cloud):
     """The same, as fresh as on its first day."""
-    one_cloud.mend()
+    one_cloud.clear_faults()
     one_cloud.reset()
     return one_cloud
 
@@ -61,6 +61,6 @@ def wizard(cloud):
         return opened[-1]
 
     yield start
-    cloud.mend()
+    cloud.clear_faults()
     for terminal in opened:
         terminal.close()

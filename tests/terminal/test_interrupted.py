@@ -19,7 +19,7 @@ def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
     cloud.faults(die=f"after:{at},{t.process.pid}")
     t.send("a")
     assert t.ended(LONG) == -signal.SIGKILL
-    cloud.mend()
+    cloud.clear_faults()
     cloud.control("POST", "faults", {"die": None})
     t = wizard(home=tmp_path)
     t.menu()
@@ -63,7 +63,7 @@ def test_a_refusal_is_told_and_mended(wizard, cloud):
     t.go("a", " of 4 done.")
     for text in ("It stopped", "limit of the account", "request", "take back"):
         t.wait(text)
-    cloud.mend()
+    cloud.clear_faults()
     t.go("r", "All of it is made now.")
 
 
@@ -72,7 +72,7 @@ def test_a_refusal_taken_back_at_once(wizard, cloud):
     t.review()
     refused(cloud)
     t.go("a", "It stopped")
-    cloud.mend()
+    cloud.clear_faults()
     t.go("u", "Take back what was made?")
     t.go("y", "What was made is taken back.")
     assert not made(cloud)
@@ -97,7 +97,7 @@ def test_ctrl_c_in_apply_says_how_to_go_on(wizard, cloud, tmp_path):
     assert t.ended(LONG) == 3
     assert b"is half-way" in t.stream
     t.given_back()
-    cloud.mend()
+    cloud.clear_faults()
     t = wizard(home=tmp_path)
     t.menu()
     t.wait("of 4 done", LONG)
@@ -112,7 +112,7 @@ def test_esc_in_apply_stops_it(wizard, cloud):
     t.go("a", "under way")
     t.go(ESC, "Stop here?")
     t.go("y", "It stopped")
-    cloud.mend()
+    cloud.clear_faults()
     t.go("r", "All of it is made now.")
 
 
@@ -155,12 +155,12 @@ def test_a_worker_left_over_is_offered(wizard, cloud, tmp_path):
     t.probe()
     cloud.faults(stall=["GetConsoleOutput=60"])
     t.go("y", "read what the worker")
-    cloud_has = lambda: cloud.machines(("pending", "running"))
+    cloud_has = lambda: cloud.instances(("pending", "running"))
     from cloud import until
     until(cloud_has)
     t.process.kill()
     t.ended()
-    cloud.mend()
+    cloud.clear_faults()
     t = wizard(home=tmp_path)
     t.wait("Workers left over", LONG)
     t.go("y", "What shall be done?")

@@ -11,7 +11,7 @@ def test_to_a_proved_set_up(wizard, cloud, rows, cols):
     t = wizard(rows=rows, cols=cols)
     t.summary()
     assert cloud.roles()["EssentiaMaster"]["tags"] == {"accredit:setup": "essentia"}
-    assert not cloud.machines(("pending", "running"))
+    assert not cloud.instances(("pending", "running"))
     t.go(ENTER, "What shall be done?")
     t.wait("1: look, verify, remove")
     t.send("q")

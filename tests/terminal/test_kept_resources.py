@@ -25,7 +25,7 @@ def test_a_machine_runs_with_it(wizard, cloud):
     t.wait("What is left, and why")
     t.wait(f"in use by machine {one}")
     ec2.terminate_instances(InstanceIds=[one])
-    t.until(lambda: not cloud.machines(), "the machine is gone")
+    t.until(lambda: not cloud.instances(), "the machine is gone")
     t.go("r", "4 to remove")
     t.go("d", "Remove all this?")
     t.go("y", "What accredit made is removed.")

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from cloud import until
-from key_home import keys_of, make_user, works
+from key_home import keys_of, create_user, key_works
 from program import find_program
 from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
 
@@ -69,8 +69,8 @@ def at(wizard, home, cloud):
 
 def settled_key(cloud):
     """A key of bob's that AWS accepts everywhere."""
-    key = make_user(cloud, "bob")[0]
-    until(lambda: all(works(cloud, key) for _ in range(4)), what="the key is never accepted")
+    key = create_user(cloud, "bob")[0]
+    until(lambda: all(key_works(cloud, key) for _ in range(4)), what="the key is never accepted")
     return key
 
 
@@ -97,7 +97,7 @@ def test_configure_from_the_menu_to_a_proof(at, home, cloud, rows, cols):
     t.go("y", "The key works", 120)
     t.go(ENTER, "ess cluster")
     key = home.profile("ess-keys")
-    assert works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"}
+    assert key_works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"}
     t.go(ENTER, "What shall be done?")
     t.send("q")
     assert t.ended() == 0
@@ -170,7 +170,7 @@ def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
     t.go(ENTER, f"Renew the key {old[0]}", LONG)
     renew(t)
     new = home.profile("master")
-    assert new != old and works(cloud, new) and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
+    assert new != old and key_works(cloud, new) and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
     t.wait("accredit rotate essentia --finish")
     t.go(ENTER, "What shall be done?")
     t.wait("renew access keys")
@@ -220,7 +220,7 @@ def test_the_own_key_and_one_more_place(at, home, cloud):
 def test_a_key_in_a_file_that_is_not_edited(at, home, cloud):
     """Said where locations are chosen and in the review; the old key stays active until the file is updated."""
     old = settled_key(cloud)
-    home.keep("bob", *old)
+    home.store_key("bob", *old)
     other = home.folder / ".s3cfg"
     other.write_text(f"access_key = {old[0]}\n")
     t = at("rotate", "--user", "bob")
@@ -246,9 +246,9 @@ def test_a_key_in_a_file_that_is_not_edited(at, home, cloud):
 
 
 def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
-    first, second = make_user(cloud, "bob", keys=2)
-    home.keep("bob", *first)
-    home.keep("other", *second)
+    first, second = create_user(cloud, "bob", keys=2)
+    home.store_key("bob", *first)
+    home.store_key("other", *second)
     t = at("rotate", "--user", "bob", "--profile", "bob")
     t.wait("What shall be done?", LONG)
     t.wait("is in use: a file", LONG)
@@ -258,8 +258,8 @@ def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
 
 
 def test_of_two_keys_the_quiet_one_goes(at, home, cloud):
-    first, second = make_user(cloud, "bob", keys=2)
-    home.keep("bob", *first)
+    first, second = create_user(cloud, "bob", keys=2)
+    home.store_key("bob", *first)
     t = at()
     t.menu()
     t.go("rot" + ENTER, "Another user")
@@ -271,7 +271,7 @@ def test_of_two_keys_the_quiet_one_goes(at, home, cloud):
     t.go("a", "A key is deleted")
     t.go("y", "The key is renewed.", LONG)
     new = home.profile("bob")
-    assert keys_of(cloud, "bob") == {first[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    assert keys_of(cloud, "bob") == {first[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
 
 @pytest.mark.parametrize("after", [1, 2])
@@ -294,7 +294,7 @@ def test_killed_and_resumed_by_the_menu(at, home, cloud, after):
     t.go(ENTER, "All of it is made now.", LONG)
     t.go(ENTER, "is parked: inactive")
     new = home.profile("master")
-    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and works(cloud, new)
+    assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
 
 def test_back_from_everywhere_changes_nothing(at, home, cloud):

@@ -2,12 +2,12 @@
 import pytest
 
 from wizard import ENTER, ESC, LONG
-from identity_center import SESSION, Signer, running_center
+from identity_center import SESSION, SsoProgram, running_identity_center
 
 
 @pytest.fixture
 def center(cloud):
-    with running_center(cloud) as center:
+    with running_identity_center(cloud) as center:
         yield center
 
 
@@ -15,7 +15,7 @@ def center(cloud):
 def sso(wizard, cloud, center, tmp_path):
     """Starts accredit where the profile `ops` is not signed in."""
     def start(**size):
-        home = Signer(cloud, tmp_path / "home", center)
+        home = SsoProgram(cloud, tmp_path / "home", center)
         home.profile(SESSION)
         names = {name: home.environment.get(name) for name in {*cloud.environment, *home.environment} if name.startswith("AWS_")}
         t = wizard(home=tmp_path / "home", env={k: v or "" for k, v in names.items()}, **size)

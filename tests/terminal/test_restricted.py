@@ -48,7 +48,7 @@ def test_the_review_names_it_and_goes_on(wizard, cloud, rows, cols):
     scroll_to(t, "ec2:RunInstances")
     assert not cloud.roles()
     t.go("a", "It stopped", LONG)       # advice is no wall: it is tried, and AWS says the same
-    assert set(cloud.roles()) == {"EssentiaMaster"} and not cloud.machines()
+    assert set(cloud.roles()) == {"EssentiaMaster"} and not cloud.instances()
 
 
 def test_the_removal_names_it(wizard, cloud, tmp_path):

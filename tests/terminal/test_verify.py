@@ -66,7 +66,7 @@ def test_stopped_in_the_middle(wizard, cloud, tmp_path):
     t.wait("1 as wanted so far")
     t.go(ESC, "1 set-up: 1 as wanted")
     t.wait("Stopped: 2 were not looked at.")
-    cloud.mend()
+    cloud.clear_faults()
     t.go(F5, "3 set-ups: 3 as wanted")
     assert "Stopped" not in t.text()
     t.go(ESC, "What shall be done?")

@@ -4,7 +4,7 @@ import json
 import pytest
 
 from wizard import DOWN, ENTER, ESC, LONG
-from fake_aws import reading_front
+from fake_aws import tls_server
 
 
 def test_who_by_its_key_and_by_its_row(wizard, cloud):
@@ -39,7 +39,7 @@ def test_who_when_the_sign_in_fails(wizard, cloud):
     cloud.faults(error="GetCallerIdentity=InvalidClientTokenId")
     t.go("r", "AWS did not say who you are")
     t.wait("What to do")
-    cloud.mend()
+    cloud.clear_faults()
     t.go("r", "signed in to account 123456789012")
 
 
@@ -73,7 +73,7 @@ def test_a_clock_comes_first(wizard, cloud):
 
 
 def test_a_front_that_reads_along(wizard, tmp_path):
-    with reading_front(tmp_path) as front:
+    with tls_server(tmp_path) as front:
         t = wizard(env={"AWS_ENDPOINT_URL": front.url, "AWS_CA_BUNDLE": ""})
         t.wait("shows a certificate of 'Example Gate'", LONG)
         t.wait("AWS_CA_BUNDLE")
@@ -88,7 +88,7 @@ def test_a_step_fails_by_this_machine(wizard, cloud):
                           "headers": {"Content-Type": "text/html"}}])
     t.go("a", "It stopped")
     t.wait("a web page came in place of the answer")
-    cloud.mend()
+    cloud.clear_faults()
     t.go("r", "All of it is made now.")
 
 
