@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "screens/context.h"
 #include "screens/list.h"
 #include "screens/popup.h"
@@ -23,15 +22,10 @@ struct locations {
 
 struct row_data { const struct context *d; const struct locations *me; };
 
-static const struct json *locations_at(const struct context *d, size_t i)
-{
-	return context_nth(json_get(d->w->rotation.facts, "places"), i);
-}
-
 static void locations_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	bool in = !json_true(json_get(locations_at(r->d, i), "skip"));
+	bool in = i < r->me->count && !r->d->w->rotation.facts->locations[i].skip;
 
 	if (i < r->me->count) {
 		out->role = in ? R_TEXT : R_QUIET;
@@ -54,18 +48,16 @@ static struct list_source locations_rows_of(const struct row_data *data)
 
 static void locations_load(struct locations *p, const struct context *d)
 {
-	size_t most = sizeof(p->rows) / sizeof(*p->rows);
+	const struct rotation_facts *facts = d->w->rotation.facts;
 	struct buf kept = BUF(sizeof(p->kept) - 1);
 
 	p->count = 0;
-	json_each (location, json_get(d->w->rotation.facts, "places")) {
+	for (size_t i = 0; i < facts->locations_count && i < MOST_LOCATIONS; i++) {
 		struct buf says = BUF(1199);
 
-		if (p->count < most) {
-			wizard_describe_location(location, &says);
-			snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
-				 json_true(json_get(location, "skip")) ? ' ' : 'x', says.s);
-		}
+		wizard_describe_location(&facts->locations[i], &says);
+		snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
+			 facts->locations[i].skip ? ' ' : 'x', says.s);
 		buf_free(&says);
 	}
 	wizard_describe_kept_lines(d->w, &kept);
@@ -176,8 +168,8 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 
 static bool locations_any_skipped(const struct context *d)
 {
-	json_each (location, json_get(d->w->rotation.facts, "places"))
-		if (json_true(json_get(location, "skip")))
+	for (size_t i = 0; i < d->w->rotation.facts->locations_count; i++)
+		if (d->w->rotation.facts->locations[i].skip)
 			return true;
 	return false;
 }

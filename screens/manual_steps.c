@@ -23,7 +23,7 @@ struct manual_steps {
 
 static const struct json *manual_steps_notes(const struct context *d)
 {
-	return json_get(d->w->rotation.facts, "renewal");
+	return d->w->rotation.facts ? d->w->rotation.facts->notes : NULL;
 }
 
 static size_t manual_steps_count(const struct context *d)

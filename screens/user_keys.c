@@ -11,7 +11,7 @@
 #include "screens/page.h"
 #include "screens/popup.h"
 
-struct user_keys {
+struct keys_page {
 	struct page page;
 	struct chooser choose;
 	struct rotation_choice choices[ROTATION_CHOICES_MAX];
@@ -20,7 +20,7 @@ struct user_keys {
 
 static void user_keys_row(const void *data, size_t i, struct list_row *out)
 {
-	const struct user_keys *s = data;
+	const struct keys_page *s = data;
 
 	out->text = s->choices[i].text;
 	out->disabled = *s->choices[i].why;
@@ -28,13 +28,13 @@ static void user_keys_row(const void *data, size_t i, struct list_row *out)
 	out->role = s->choices[i].what == ROTATE_FINISH ? R_REMOVE : R_TEXT;
 }
 
-static struct list_source user_keys_rows_of(const struct user_keys *s)
+static struct list_source user_keys_rows_of(const struct keys_page *s)
 {
 	return (struct list_source){ s->count, user_keys_row, s };
 }
 
 /* A choice that is not available begins with the reason. */
-static void user_keys_explain(struct user_keys *s, const struct context *d)
+static void user_keys_explain(struct keys_page *s, const struct context *d)
 {
 	const struct rotation_choice *choice = &s->choices[s->choose.list.selected];
 	struct buf says = BUF(BUF_TEXT);
@@ -60,7 +60,7 @@ static void user_keys_explain(struct user_keys *s, const struct context *d)
 }
 
 /* The choice of the command line, else the first one that is available. */
-static size_t user_keys_default(const struct user_keys *s, const struct context *d)
+static size_t user_keys_default(const struct keys_page *s, const struct context *d)
 {
 	for (size_t i = 0; i < s->count; i++)
 		if (s->choices[i].what == d->w->rotation.what && !*s->choices[i].why)
@@ -73,7 +73,7 @@ static size_t user_keys_default(const struct user_keys *s, const struct context 
 
 static enum go user_keys_build(struct context *d, void *me)
 {
-	struct user_keys *s = me;
+	struct keys_page *s = me;
 
 	s->count = wizard_rotation_choices(d->w, s->choices);
 	s->choose.list = (struct list){ .selected = user_keys_default(s, d) };
@@ -97,7 +97,7 @@ static void user_keys_profile_typed(struct loop *loop, void *model, const char *
 }
 
 static enum go user_keys_choose(struct loop *loop, struct context *d,
-				const struct user_keys *s)
+				const struct keys_page *s)
 {
 	static const enum purpose purposes[] = {
 		[ROTATE_KEY] = FOR_ROTATE, [ROTATE_FINISH] = FOR_FINISH,
@@ -123,7 +123,7 @@ static enum go user_keys_choose(struct loop *loop, struct context *d,
 
 static enum go user_keys_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	struct user_keys *s = me;
+	struct keys_page *s = me;
 
 	switch (chooser_key(&s->choose, user_keys_rows_of(s), k)) {
 	case LIST_CHOSEN:
@@ -141,7 +141,7 @@ static enum go user_keys_key(struct loop *loop, struct context *d, void *me, str
 
 static void user_keys_draw(const struct context *d, const void *me, struct box at)
 {
-	const struct user_keys *s = me;
+	const struct keys_page *s = me;
 
 	(void)d;
 	put(at, 0, 0, R_TEXT, "What shall be done?");
@@ -165,7 +165,7 @@ static void user_keys_enter(struct loop *loop, void *model, void *me)
 
 static void user_keys_drop(void *me)
 {
-	struct user_keys *s = me;
+	struct keys_page *s = me;
 
 	textview_free(&s->choose.text);
 	page_drop(me);
@@ -196,7 +196,7 @@ static bool user_keys_help(const void *model, const void *me, struct help *out)
 const struct screen screen_keys = {
 	.name = "keys",
 	.title = "Keys",
-	.state_size = sizeof(struct user_keys),
+	.state_size = sizeof(struct keys_page),
 	.enter = user_keys_enter,
 	.draw = page_draw,
 	.key = page_key,

@@ -126,6 +126,16 @@ char *arena_fmt(struct arena *a, const char *fmt, ...)
 	return kept;
 }
 
+void *arena_more(struct arena *a, void *list, size_t count, size_t size)
+{
+	void *more;
+
+	if (count & (count - 1)) /* neither 0 nor a power of two: there is room */
+		return list;
+	more = arena_zero(a, (count ? 2 * count : 1) * size);
+	return count ? memcpy(more, list, count * size) : more;
+}
+
 void arena_free(struct arena *a)
 {
 	while (a->last) {

@@ -33,6 +33,12 @@ void *arena_zero(struct arena *a, size_t n);	/* zeroed, aligned, never NULL */
 char *arena_str(struct arena *a, const char *s);	/* a copy; NULL gives NULL */
 char *arena_fmt(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+/*
+ * A list of count elements of size bytes with room for one more, zeroed: list itself (NULL
+ * where count is 0), or a copy of it in the arena. It grows by doubling: count is what it
+ * was at every call.
+ */
+void *arena_more(struct arena *a, void *list, size_t count, size_t size);
 void arena_free(struct arena *a);		/* empty again; may be used again */
 
 #endif

@@ -13,6 +13,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "rotate/facts_json.h"
 #include "session/session.h"
 #include "wizard/describe.h"
 #include "wizard/journey.h"
@@ -60,7 +61,7 @@ static bool cmd_rotate_check_days(const struct flags *f, struct err *err)
 }
 
 /* A program that only looks gets the facts; one that acts, the plan and its steps. */
-static void cmd_rotate_say_keys(const struct flags *f, const struct json *facts)
+static void cmd_rotate_say_keys(const struct flags *f, const struct rotation_facts *facts)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *event;
@@ -68,7 +69,7 @@ static void cmd_rotate_say_keys(const struct flags *f, const struct json *facts)
 	if (f->json && !f->plan)
 		return;
 	if (f->json) {
-		event = json_copy(facts);
+		event = rotation_facts_save(facts);
 		json_put_str(event, "event", "keys");
 		report_event(true, event);
 		return;
@@ -141,7 +142,7 @@ static int cmd_rotate_one(const struct flags *f, struct session *s, const char *
 {
 	struct rotation_wish wish = command_rotation_wish(f);
 	int64_t began = clock_ms();
-	struct json *facts = NULL;
+	struct rotation_facts *facts = NULL;
 	struct journey j;
 	bool busy = false;
 	int code;
@@ -162,7 +163,7 @@ static int cmd_rotate_one(const struct flags *f, struct session *s, const char *
 		code = EXIT_DIFFERS;
 	if (err->kind)
 		report_result(f->json, *setup ? setup : j.answers.name, NULL, code, began);
-	json_free(facts);
+	rotation_facts_free(facts);
 	journey_free(&j);
 	return code;
 }
@@ -186,12 +187,12 @@ static bool cmd_rotate_has_key(const char *name, char region[64])
 	return has;
 }
 
-static bool cmd_rotate_is_due(const struct json *facts, double days)
+/* A key that AWS does not have counts as due: the rotation then says so. */
+static bool cmd_rotate_is_due(const struct rotation_facts *facts, double days)
 {
-	json_each(key, json_get(facts, "keys"))
-		if (json_true(json_get(key, "current")))
-			return json_number(json_get(key, "days")) >= days;
-	return true;		/* what is not as the record says is looked at */
+	const struct rotation_key *current = rotation_find_key(facts, facts->key_id);
+
+	return !current || current->key.days >= days;
 }
 
 static void cmd_rotate_skip(const struct flags *f, const char *name, const char *why)
@@ -219,7 +220,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	struct rotation_wish wish = command_rotation_wish(f);
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
-	struct json *facts = NULL;
+	struct rotation_facts *facts = NULL;
 	struct open_run open;
 	struct journey j;
 	char region[64] = "";
@@ -253,7 +254,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 			code = rotation_run(&j, &err) ? report_finish(f->json, &j, clock_ms()) :
 			       command_fail(&err);
 	}
-	json_free(facts);
+	rotation_facts_free(facts);
 	journey_free(&j);
 	session_close(&s);
 	return code;

@@ -1,6 +1,6 @@
 /*
- * find_text.c - where a key ID stands that no edit of ours reaches, by the text of the
- * files alone; see find.h. Values are never quoted.
+ * find_text.c - the lines that contain a key ID and that accredit does not edit, by the
+ * text of the files alone; see find.h. Values are never quoted.
  */
 #include "config.h"
 
@@ -73,16 +73,17 @@ static bool find_text_next_with(struct lines *l, const char *id, const char **li
 	return false;
 }
 
-static void find_text_add(struct json *list, const char *file, size_t line, bool aws,
+/* why: a literal. */
+static void find_text_add(struct key_search *s, const char *file, size_t number, bool aws,
 			  const char *why)
 {
-	struct json *j = json_push(list, json_object_new());
-
-	json_put_str(j, "file", file);
-	json_put(j, "line", json_number_new((double)line));
-	if (aws)
-		json_put(j, "aws", json_bool_new(true));
-	json_put_str(j, "why", why);
+	s->lines = arena_more(s->arena, s->lines, s->lines_count, sizeof(*s->lines));
+	s->lines[s->lines_count++] = (struct key_line){
+		.file = arena_str(s->arena, file),
+		.number = number,
+		.aws = aws,
+		.why = why,
+	};
 }
 
 /* --- the shared files -------------------------------------------------------------- */
@@ -93,19 +94,19 @@ struct reached {
 };
 
 static void find_text_reach(struct reached *r, const struct buf *text,
-			    const struct aws_file *f, const struct json *found)
+			    const struct aws_file *f, const struct key_search *s)
 {
 	static const struct ini_change changes[] = { { ACCESS_KEY, "AKIA0000000000000000" },
 						     { 0 } };
 
-	json_each(place, found) {
-		const char *profile = json_str(place, "profile");
+	for (size_t i = 0; i < s->locations_count; i++) {
+		const char *profile = s->locations[i].profile;
 		struct buf made = BUF(2 * KEYS_FILE_MAX);
 		struct err ignored = ERR_INIT;
 		size_t at;
 
-		if (*profile && r->n < sizeof(r->at) / sizeof(*r->at) &&
-		    str_eq(json_str(place, "file"), f->path) &&
+		if (profile && r->n < sizeof(r->at) / sizeof(*r->at) &&
+		    str_eq(s->locations[i].file, f->path) &&
 		    ini_edit_at(text->s, text->len, f->kind, profile, ACCESS_KEY, &at) &&
 		    ini_edit(&made, text->s, text->len, f->kind, profile, changes, f->path,
 			     NULL, &ignored))
@@ -114,7 +115,7 @@ static void find_text_reach(struct reached *r, const struct buf *text,
 	}
 }
 
-/* The ID once, in the value that an edit changes; a second one beside it is left. */
+/* Whether the line has the ID once, in the value that an edit changes. */
 static bool find_text_is_reached(const struct reached *r, size_t at, const char *line,
 				 size_t n, const char *id)
 {
@@ -136,8 +137,9 @@ static bool find_text_is_comment(const char *line, size_t n)
 	return n && (*line == '#' || *line == ';');
 }
 
-static void find_text_add_left(struct json *list, const struct aws_file *f, const char *id,
-			       const struct buf *text, const struct reached *r)
+static void find_text_add_unreached(struct key_search *s, const struct aws_file *f,
+				    const char *id, const struct buf *text,
+				    const struct reached *r)
 {
 	struct lines l = { .text = text->s, .len = text->len };
 	struct json *tree = json_object_new();
@@ -151,7 +153,7 @@ static void find_text_add_left(struct json *list, const struct aws_file *f, cons
 
 		at += !at ? ini_mark(text->s, text->len) : 0;
 		if (!find_text_is_reached(r, at, line, n, id))
-			find_text_add(list, f->path, l.number, true,
+			find_text_add(s, f->path, l.number, true,
 				      !parsed ? BROKEN :
 					      find_text_is_comment(line, n) ?
 						COMMENT :
@@ -160,16 +162,16 @@ static void find_text_add_left(struct json *list, const struct aws_file *f, cons
 	json_free(tree);
 }
 
-static bool find_text_shared(struct json *list, const struct aws_file *f, const char *id,
-			     const struct json *found, struct err *err)
+static bool find_text_shared(struct key_search *s, const struct aws_file *f, const char *id,
+			     struct err *err)
 {
 	struct buf text = BUF(KEYS_FILE_MAX);
 	struct reached r = { .n = 0 };
 	bool ok = key_files_read(f->path, &text, err);
 
 	if (ok) {
-		find_text_reach(&r, &text, f, found);
-		find_text_add_left(list, f, id, &text, &r);
+		find_text_reach(&r, &text, f, s);
+		find_text_add_unreached(s, f, id, &text, &r);
 	}
 	buf_free(&text);
 	return ok;
@@ -177,20 +179,19 @@ static bool find_text_shared(struct json *list, const struct aws_file *f, const 
 
 /* --- others ------------------------------------------------------------------------ */
 
-static bool find_text_is_known(const char *path, const struct json *found,
+static bool find_text_is_known(const char *path, const struct key_search *s,
 			       const struct aws_file *shared, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (aws_files_same(shared[i].path, path))
 			return true;
-	json_each(place, found)
-		if (*json_str(place, "file") && aws_files_same(json_str(place, "file"), path))
+	for (size_t i = 0; i < s->locations_count; i++)
+		if (s->locations[i].file && aws_files_same(s->locations[i].file, path))
 			return true;
 	return false;
 }
 
-static void find_text_other(struct json *list, const char *path, const char *id,
-			    struct json *unread)
+static void find_text_other(struct key_search *s, const char *path, const char *id)
 {
 	struct buf text = BUF(SEARCH_MAX);
 	struct err err = ERR_INIT;
@@ -200,22 +201,24 @@ static void find_text_other(struct json *list, const char *path, const char *id,
 	size_t n;
 
 	if (!stat(path, &st) && !S_ISREG(st.st_mode))
-		return;			/* .env is a folder in many a project */
+		return; /* .env is a folder in many projects */
 	if (key_files_read(path, &text, &err)) {
 		l = (struct lines){ .text = text.s, .len = text.len };
 		while (find_text_next_with(&l, id, &line, &n))
-			find_text_add(list, path, l.number, false,
+			find_text_add(s, path, l.number, false,
 				      "accredit does not edit this file");
-	} else if (unread) {
-		struct json *j = json_push(unread, json_object_new());
-
-		json_put_str(j, "file", path);
-		json_put_str(j, "why", err.text);
+	} else {
+		s->unread = arena_more(s->arena, s->unread, s->unread_count,
+				       sizeof(*s->unread));
+		s->unread[s->unread_count++] = (struct unread_file){
+			.file = arena_str(s->arena, path),
+			.why = arena_str(s->arena, err.text),
+		};
 	}
 	buf_free(&text);
 }
 
-/* base/name, or what the variable names; NULL: neither. Yours. */
+/* The file that the variable names, else base/name; NULL: neither is set. Yours. */
 static char *find_text_path_of(const char *variable, const char *base, const char *name)
 {
 	const char *set = variable ? profile_env(variable) : "";
@@ -227,8 +230,7 @@ static char *find_text_path_of(const char *variable, const char *base, const cha
 	return base && *base ? xasprintf("%s/%s", base, name) : NULL;
 }
 
-static void find_text_others(struct json *list, const char *id, const struct json *found,
-			     struct json *unread)
+static void find_text_others(struct key_search *s, const char *id)
 {
 	char here[PATH_MAX];
 	const char *home = profile_home(), *set = profile_env("XDG_CONFIG_HOME");
@@ -243,27 +245,21 @@ static void find_text_others(struct json *list, const char *id, const struct jso
 	size_t n = aws_files(shared);
 
 	for (size_t i = 0; i < sizeof(paths) / sizeof(*paths); i++) {
-		if (paths[i] && !find_text_is_known(paths[i], found, shared, n))
-			find_text_other(list, paths[i], id, unread);
+		if (paths[i] && !find_text_is_known(paths[i], s, shared, n))
+			find_text_other(s, paths[i], id);
 		free(paths[i]);
 	}
 	free(config);
 }
 
-struct json *keys_search(const char *id, const struct json *found, struct json *unread,
-			 struct err *err)
+bool keys_search(struct key_search *s, const char *id, struct err *err)
 {
-	struct json *list = json_list_new();
 	struct aws_file shared[AWS_FILES];
 	size_t n = aws_files(shared);
-	bool ok = true;
 
-	for (size_t i = 0; ok && i < n; i++)
-		ok = find_text_shared(list, &shared[i], id, found, err);
-	if (ok) {
-		find_text_others(list, id, found, unread);
-		return list;
-	}
-	json_free(list);
-	return NULL;
+	for (size_t i = 0; i < n; i++)
+		if (!find_text_shared(s, &shared[i], id, err))
+			return false;
+	find_text_others(s, id);
+	return true;
 }

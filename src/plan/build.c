@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/user_key_json.h"
 #include "kinds/kinds.h"
 #include "kinds/resource_json.h"
 #include "plan/answer_remedy.h"
@@ -131,25 +132,27 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 static bool build_adopt_key(const struct reading *all, size_t n, const struct reading *key,
 			    struct err *err)
 {
-	const struct json *keys = resource_get(key->found, "keys");
-	const char *id = json_count(keys) == 1 ? json_str(json_first(keys), "id") : "";
+	struct user_keys keys = user_keys_load(resource_get(key->found, "keys"));
+	const char *id = keys.count == 1 ? keys.items[0].id : "";
+	bool known;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *held = resource_str(all[i].found, "key_id");
 
-		if (str_eq(resource_str(all[i].wanted, "key"), key->wanted->id) && *held &&
-		    access_keys_find(keys, held))
+		if (str_eq(resource_str(all[i].wanted, "key"), key->wanted->id) &&
+		    *held && user_keys_find(&keys, held))
 			id = held;
 	}
 	resource_put_str(key->wanted, "key_id", id);
 	resource_put_str(key->found, "key_id", id);
-	if (*id)
-		return true;
-	err_set(err, ERR_CHOICE,
-		"user '%s' has %zu access keys, and no place of this set-up "
-		"holds one of them",
-		resource_str(key->wanted, "user"), json_count(keys));
-	return err_hint(err, "say with --set where the key of this set-up lies");
+	known = *id;
+	if (!known)
+		err_set(err, ERR_CHOICE,
+			"user '%s' has %zu access keys, and no place of this set-up "
+			"holds one of them",
+			resource_str(key->wanted, "user"), keys.count);
+	user_keys_free(&keys);
+	return known || err_hint(err, "say with --set where the key of this set-up lies");
 }
 
 /* A comparison can leave open which key it is: that shows as a difference. */

@@ -24,16 +24,16 @@ static bool key_removal_set_status(struct step_ctx *c, const char *status, bool 
 	const char *user = json_str(c->step->params, "user");
 	const char *id = json_str(c->step->params, "key_id");
 	char request_id[96] = "";
-	const struct json *key;
-	struct json *keys;
+	const struct user_key *key;
+	struct user_keys keys;
 	bool ok, same;
 
 	if (!access_keys_list(c->aws, user, &keys, err))
 		return false;
-	key = access_keys_find(keys, id);
+	key = user_keys_find(&keys, id);
 	*gone = !key;
-	same = str_eq(json_str(key, "status"), status);
-	json_free(keys);
+	same = key && str_eq(key->status, status);
+	user_keys_free(&keys);
 	if (*gone || same)
 		return true;
 	ok = access_key_status(c->aws, user, id, status, request_id, err);

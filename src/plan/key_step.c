@@ -25,7 +25,7 @@
 struct keying {
 	struct step_ctx *c;
 	const char *user, *id;		/* id: of the resource */
-	struct json *keys;		/* as AWS lists them now */
+	struct user_keys keys; /* as AWS lists them now */
 	struct access_key staged;
 	bool is_staged;
 };
@@ -51,7 +51,7 @@ static struct keying key_step_keying_of(struct step_ctx *c)
 
 static void key_step_keying_free(struct keying *k)
 {
-	json_free(k->keys);
+	user_keys_free(&k->keys);
 	access_key_free(&k->staged);
 }
 
@@ -64,7 +64,8 @@ static bool key_step_drop_stages(const struct keying *k, struct err *err)
 /* The ids that exist are on disk before CreateAccessKey. */
 static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 {
-	struct json *params_ = json_object_new(), *before, *keys;
+	struct json *params_ = json_object_new(), *before;
+	struct user_keys keys;
 
 	if (key_step_is_create(c->step)) {
 		if (!access_keys_list(c->aws, resource_str(c->step->resource, "user"),
@@ -73,9 +74,9 @@ static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 			return NULL;
 		}
 		before = json_put(params_, "keys", json_list_new());
-		json_each(key, keys)
-			json_push(before, json_copy(json_get(key, "id")));
-		json_free(keys);
+		for (size_t i = 0; i < keys.count; i++)
+			json_push(before, json_string_new(keys.items[i].id));
+		user_keys_free(&keys);
 	}
 	json_put_str(params_, "user", resource_str(c->step->resource, "user"));
 	return params_;
@@ -83,18 +84,18 @@ static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 
 static bool key_step_look(struct keying *k, struct err *err)
 {
-	json_free(k->keys);
+	user_keys_free(&k->keys);
 	return access_keys_list(k->c->aws, k->user, &k->keys, err) &&
 	       stage_load(k->c->plan->setup, k->id, STAGE_NEW, &k->staged, &k->is_staged,
 			  err);
 }
 
 /* The next key that was not there before the intent; NULL: none. */
-static const struct json *key_step_new_key(const struct keying *k)
+static const struct user_key *key_step_new_key(const struct keying *k)
 {
-	json_each(key, k->keys)
-		if (!json_has(json_get(k->c->step->params, "keys"), json_str(key, "id")))
-			return key;
+	for (size_t i = 0; i < k->keys.count; i++)
+		if (!json_has(json_get(k->c->step->params, "keys"), k->keys.items[i].id))
+			return &k->keys.items[i];
 	return NULL;
 }
 
@@ -118,22 +119,23 @@ static bool key_step_look_patiently(struct keying *k, time_t since, struct err *
 }
 
 /* Ours was made after our intent, and nobody can have used it. */
-static bool key_step_may_be_ours(struct keying *k, const struct json *key, struct err *err)
+static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
+				 struct err *err)
 {
-	time_t made = clock_read_any(json_str(key, "created"));
+	time_t made = clock_read_any(key->created);
 	time_t begun = k->c->step->begun_at;	/* by this computer's clock */
 	struct json *reply = NULL;
 	bool used = false;
 
 	if (call(k->c->aws, OP_IAM_GET_ACCESS_KEY_LAST_USED,
-		 params("AccessKeyId", json_str(key, "id"), NULL), &reply, NULL, err))
+		 params("AccessKeyId", key->id, NULL), &reply, NULL, err))
 		used = *json_str(json_get(reply, "AccessKeyLastUsed"), "LastUsedDate");
 	json_free(reply);
 	*err = (struct err)ERR_INIT;	/* a right that is missing says nothing */
 	if (!used && (!begun || made < 0 || made >= aws_time(k->c->aws, begun) - SKEW_S))
 		return true;
 	err_set(err, ERR_CHOICE, "key %s of user '%s' appeared meanwhile and is not ours",
-		json_str(key, "id"), k->user);
+		key->id, k->user);
 	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
 }
 
@@ -141,7 +143,7 @@ static bool key_step_may_be_ours(struct keying *k, const struct json *key, struc
 static bool key_step_anothers(const struct keying *k, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",
-		json_str(key_step_new_key(k), "id"), k->user);
+		key_step_new_key(k)->id, k->user);
 	return err_hint(err, "look who renews it; 'accredit resume %s --undo' goes back, and "
 			"leaves it alone once it was used", k->c->plan->setup);
 }
@@ -149,23 +151,23 @@ static bool key_step_anothers(const struct keying *k, struct err *err)
 /* A key whose secret nobody has: it can only be deleted. */
 static bool key_step_drop_lost(struct keying *k, struct err *err)
 {
-	const struct json *key;
+	const struct user_key *key;
 
 	for (key = key_step_new_key(k); key; key = key_step_new_key(k)) {
-		const char *id = json_str(key, "id");
+		char id[sizeof(key->id)];
 
 		if (!key_step_may_be_ours(k, key, err))
 			return false;
+		memcpy(id, key->id, sizeof(id)); /* the list is read again */
 		step_waits(k->c, "the secret of the new key %s was lost on its way: the key "
 			   "is deleted, another is made", id);
 		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
 			return false;
 		step_output(k->c, "lost_key_id", id);
-		json_free(k->keys);
-		k->keys = NULL;
+		user_keys_free(&k->keys);
 		if (!access_keys_list(k->c->aws, k->user, &k->keys, err))
 			return false;
-		if (key_step_new_key(k) && str_eq(json_str(key_step_new_key(k), "id"), id))
+		if (key_step_new_key(k) && str_eq(key_step_new_key(k)->id, id))
 			break;		/* a copy of IAM's that has not heard yet */
 	}
 	return true;
@@ -320,8 +322,9 @@ static bool key_step_undo_create(struct keying *k, struct err *err)
 	if (k->is_staged && !json_has(json_get(step->params, "keys"), k->staged.id) &&
 	    !access_key_delete(k->c->aws, k->user, k->staged.id, NULL, err))
 		return false;
-	json_each(key, k->keys) {
-		const char *id = json_str(key, "id");
+	for (size_t i = 0; i < k->keys.count; i++) {
+		const struct user_key *key = &k->keys.items[i];
+		const char *id = key->id;
 		bool ours = k->is_staged && str_eq(id, k->staged.id);
 
 		if (json_has(json_get(step->params, "keys"), id))
@@ -355,7 +358,7 @@ static bool key_step_undo_remove(struct keying *k, struct err *err)
 
 	if (!key_step_look(k, err))
 		return false;
-	if (access_keys_find(k->keys, id))
+	if (user_keys_find(&k->keys, id))
 		return access_key_status(k->c->aws, k->user, id,
 					 resource_str(k->c->step->before, "status"), NULL,
 					 err);

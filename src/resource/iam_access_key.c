@@ -12,10 +12,16 @@
  */
 #include "config.h"
 
+#include <stdio.h>
+
+#include "aws/call.h"
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/find.h"
+#include "keys/user_key_json.h"
 #include "kinds/resource.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
@@ -23,28 +29,53 @@
 #include "resource/supplied_key.h"
 #include "resource/uses.h"
 
-bool access_keys_list(struct aws *a, const char *user, struct json **keys,
+#define DAY 86400
+
+bool access_keys_list(struct aws *a, const char *user, struct user_keys *keys,
 		      struct err *err)
 {
 	struct json *reply = NULL;
 	bool there;
 
-	*keys = json_list_new();
+	*keys = (struct user_keys){ NULL, 0 };
 	if (!call_if_there(a, OP_IAM_LIST_ACCESS_KEYS, params("UserName", user, NULL),
-			   &reply, &there, err)) {
-		json_free(*keys);
-		*keys = NULL;
+			   &reply, &there, err))
 		return false;
-	}
-	json_each(row, json_get(reply, "AccessKeyMetadata")) {
-		struct json *key = json_push(*keys, json_object_new());
-
-		json_put_str(key, "id", json_str(row, "AccessKeyId"));
-		json_put_str(key, "status", json_str(row, "Status"));
-		json_put_str(key, "created", json_str(row, "CreateDate"));
-	}
+	json_each (row, json_get(reply, "AccessKeyMetadata"))
+		user_keys_add(keys, json_str(row, "AccessKeyId"), json_str(row, "Status"),
+			      json_str(row, "CreateDate"));
 	json_free(reply);
 	return true;
+}
+
+void access_key_read_age(struct aws *a, struct user_key *key)
+{
+	time_t created = clock_read_any(key->created);
+
+	key->days = created < 0 ? -1 : (double)((aws_now(a) - created) / DAY);
+}
+
+void access_key_read_use(struct aws *a, struct user_key *key)
+{
+	struct key_use *use = &key->last_used;
+	struct json *reply = NULL;
+	const struct json *last;
+	struct err ignored = ERR_INIT;
+
+	*use = (struct key_use){ .unseen = true };
+	if (!call(a, OP_IAM_GET_ACCESS_KEY_LAST_USED, params("AccessKeyId", key->id, NULL),
+		  &reply, NULL, &ignored))
+		return;
+	use->unseen = false;
+	last = json_get(reply, "AccessKeyLastUsed");
+	if (*json_str(last, "LastUsedDate")) { /* else the service is "N/A" */
+		snprintf(use->date, sizeof(use->date), "%s",
+			 json_str(last, "LastUsedDate"));
+		snprintf(use->service, sizeof(use->service), "%s",
+			 json_str(last, "ServiceName"));
+		snprintf(use->region, sizeof(use->region), "%s", json_str(last, "Region"));
+	}
+	json_free(reply);
 }
 
 static const char *iam_access_key_setup_of(const struct resource *wanted)
@@ -52,14 +83,6 @@ static const char *iam_access_key_setup_of(const struct resource *wanted)
 	const char *setup = json_text(resource_path(wanted, "tags." SETUP_TAG));
 
 	return setup ? setup : "SETUP";
-}
-
-const struct json *access_keys_find(const struct json *keys, const char *id)
-{
-	json_each(key, keys)
-		if (str_eq(json_str(key, "id"), id))
-			return key;
-	return NULL;
 }
 
 static struct resource *iam_access_key_found_new(const struct resource *wanted,
@@ -78,24 +101,22 @@ static struct resource *iam_access_key_found_new(const struct resource *wanted,
 static bool iam_access_key_read(struct aws *a, const struct resource *wanted,
 				struct resource **found, struct err *err)
 {
-	const struct json *key;
-	struct json *keys;
+	const struct user_key *key;
+	struct user_keys keys;
 
 	*found = NULL;
 	if (*resource_str(wanted, "given_id"))
 		return supplied_key_read(a, wanted, found, err);
 	if (!access_keys_list(a, resource_str(wanted, "user"), &keys, err))
 		return false;
-	key = access_keys_find(keys, resource_str(wanted, "key_id"));
-	if (!key)
-		key = json_first(keys);
+	key = user_keys_find(&keys, resource_str(wanted, "key_id"));
+	if (!key && keys.count)
+		key = &keys.items[0];
 	if (key) {
-		*found = iam_access_key_found_new(wanted, json_str(key, "id"),
-						  json_str(key, "status"));
-		resource_put(*found, "keys", keys);
-	} else {
-		json_free(keys);
+		*found = iam_access_key_found_new(wanted, key->id, key->status);
+		resource_put(*found, "keys", user_keys_save(&keys));
 	}
+	user_keys_free(&keys);
 	return true;
 }
 
@@ -199,15 +220,14 @@ static bool iam_access_key_remove(struct aws *a, const struct resource *found,
 				 resource_str(found, "key_id"), request_id, err);
 }
 
-static void iam_access_key_add_user(struct resource_uses *uses, const struct json *place)
+static void iam_access_key_add_user(struct resource_uses *uses,
+				    const struct key_location *where)
 {
-	struct resource *as = resource_new("", "credentials-profile",
-					   json_str(place, "profile"));
+	struct resource *as = resource_new("", "credentials-profile", where->profile);
 	struct buf says = BUF(9000);
 
-	buf_fmt(&says, "profile '%s' of %s", json_str(place, "profile"),
-		json_str(place, "file"));
-	resource_put_str(as, "file", json_str(place, "file"));
+	buf_fmt(&says, "profile '%s' of %s", where->profile, where->file);
+	resource_put_str(as, "file", where->file);
 	uses_add(uses, says.s, as)->attached = true; /* the setup's own copies go */
 	buf_free(&says);
 }
@@ -219,17 +239,19 @@ static void iam_access_key_add_user(struct resource_uses *uses, const struct jso
 static bool iam_access_key_users(struct aws *a, const struct resource *found,
 				 struct resource_uses *uses, struct err *err)
 {
-	struct json *places;
+	struct arena arena = { NULL };
+	struct key_search s = { .arena = &arena };
+	bool ok;
 
 	(void)a;
 	if (!*resource_str(found, "own_id"))
 		return true;
-	places = keys_find(resource_str(found, "key_id"), NULL, err);
-	json_each(place, places)
-		if (str_eq(json_str(place, "kind"), "profile"))
-			iam_access_key_add_user(uses, place);
-	json_free(places);
-	return places;
+	ok = keys_find(&s, resource_str(found, "key_id"), NULL, 0, err);
+	for (size_t i = 0; ok && i < s.locations_count; i++)
+		if (s.locations[i].kind == LOCATION_PROFILE)
+			iam_access_key_add_user(uses, &s.locations[i]);
+	arena_free(&arena);
+	return ok;
 }
 
 const struct resource_kind kind_access_key = {

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/user_key_json.h"
 #include "kinds/resource.h"
 #include "resource/iam_access_key.h"
 #include "resource/kind.h"
@@ -43,18 +44,17 @@ static struct resource *supplied_key_found_new(const struct resource *wanted,
 static bool supplied_key_look_at(struct aws *a, const struct resource *wanted,
 				 const char *user, struct resource **found, struct err *err)
 {
-	const struct json *key;
-	struct json *keys;
+	const struct user_key *key;
+	struct user_keys keys;
 
 	if (!access_keys_list(a, user, &keys, err))
 		return false;
-	key = access_keys_find(keys, resource_str(wanted, "given_id"));
+	key = user_keys_find(&keys, resource_str(wanted, "given_id"));
 	if (key) {
-		*found = supplied_key_found_new(wanted, user, json_str(key, "status"));
-		resource_put(*found, "keys", keys);
-	} else {
-		json_free(keys);
+		*found = supplied_key_found_new(wanted, user, key->status);
+		resource_put(*found, "keys", user_keys_save(&keys));
 	}
+	user_keys_free(&keys);
 	return true;
 }
 
@@ -62,14 +62,14 @@ static bool supplied_key_look_at(struct aws *a, const struct resource *wanted,
 static bool supplied_key_is_replaced_gone(struct aws *a, const struct resource *wanted)
 {
 	struct err ignored = ERR_INIT;
-	struct json *keys;
+	struct user_keys keys;
 	bool gone;
 
 	if (!json_true(resource_get(wanted, "replaces_ours")) ||
 	    !access_keys_list(a, resource_str(wanted, "replaces_of"), &keys, &ignored))
 		return false;
-	gone = !access_keys_find(keys, resource_str(wanted, "replaces"));
-	json_free(keys);
+	gone = !user_keys_find(&keys, resource_str(wanted, "replaces"));
+	user_keys_free(&keys);
 	return gone;
 }
 

@@ -1,356 +1,331 @@
-/* begin.c - whether a rotation may begin, and whether it may end; see rotate_internal.h. */
+/* begin.c - whether a rotation can begin, and whether it can be finished; see rotate_internal.h. */
 #include "config.h"
+
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/str.h"
-#include "format/json.h"
-#include "keys/location.h"
 #include "keys/profile_resolve.h"
-#include "kinds/resource_json.h"
+#include "kinds/resource.h"
 #include "resource/key_location.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
 
-const struct json *rotate_key(const struct json *facts, const char *id)
+/* The newer key of a reverted rotation; NULL: there is none. */
+static const struct rotation_key *begin_newer_key(const struct rotation_facts *f)
 {
-	json_each(key, json_get(facts, "keys"))
-		if (*id && str_eq(json_str(key, "id"), id))
-			return key;
-	return NULL;
+	return f->previous.state == PREVIOUS_REVERTED ? rotation_find_key(f, f->previous.id) :
+							NULL;
 }
 
-/* The newer key of a reverted rotation, as AWS has it; NULL: there is none. */
-static const struct json *begin_newer_key(const struct json *facts)
+const char *rotate_other_key(const struct rotation_facts *f, const struct rotate_wish *wish)
 {
-	const struct json *parked = json_get(facts, "parked");
-
-	return json_true(json_get(parked, "left")) ?
-	       rotate_key(facts, json_str(parked, "id")) : NULL;
-}
-
-const char *rotate_other_key(const struct json *facts, const struct rotate_wish *wish)
-{
-	const struct json *left = begin_newer_key(facts);
+	const struct rotation_key *newer = begin_newer_key(f);
 
 	if (wish->other_key && *wish->other_key)
 		return wish->other_key;
-	return left ? json_str(left, "id") : "";
+	return newer ? newer->key.id : "";
 }
 
-/* What a rotation that was reverted left is no obstacle, unless something uses it. */
-static bool begin_is_used_since(const struct json *left, const char *setup, struct err *err)
+/* An earlier rotation that is not finished; a reverted one only if its newer key is used. */
+static bool begin_unfinished(const struct rotation_facts *f, struct err *err)
 {
-	if (!json_true(json_get(left, "in_use")))
-		return false;
-	err_set(err, ERR_CHOICE, "key %s, which the reverted rotation created, is in use: %s",
-		json_str(left, "id"), json_str(left, "why"));
-	err_hint(err, "find what uses it and give it the other key; then 'accredit rotate %s "
-		 "--finish --now' deletes it", setup);
-	return true;
-}
+	const struct previous_key *previous = &f->previous;
+	const struct rotation_key *newer = begin_newer_key(f);
 
-static bool begin_unfinished(const struct json *facts, struct err *err)
-{
-	const struct json *parked = json_get(facts, "parked"),
-			  *left = begin_newer_key(facts);
-	const struct json *waiting = json_get(facts, "waiting");
-	const char *setup = json_str(facts, "setup");
-
-	if (!parked && !waiting)
+	if (previous->state == PREVIOUS_NONE || (newer && !newer->in_use))
 		return false;
-	if (waiting) {
-		err_set(err, ERR_CHOICE, "key %s, which the rotation of %s replaced, is still "
-			"active", json_str(waiting, "id"), json_str(waiting, "at"));
-		err_hint(err, "'accredit rotate %s --finish' deactivates it once no file "
-			 "contains it, 'accredit rotate %s --revert' goes back to it", setup,
-			 setup);
-		return true;
+	if (newer) {
+		err_set(err, ERR_CHOICE,
+			"key %s, which the reverted rotation created, is in use: %s",
+			newer->key.id, newer->in_use);
+		err_hint(err,
+			 "find what uses it and give it the other key; then 'accredit "
+			 "rotate %s "
+			 "--finish --now' deletes it",
+			 f->setup);
+	} else if (previous->state == PREVIOUS_WAITING) {
+		err_set(err, ERR_CHOICE,
+			"key %s, which the rotation of %s replaced, is still "
+			"active",
+			previous->id, previous->at);
+		err_hint(err,
+			 "'accredit rotate %s --finish' deactivates it once no file "
+			 "contains it, 'accredit rotate %s --revert' goes back to it",
+			 f->setup, f->setup);
+	} else {
+		err_set(err, ERR_CHOICE,
+			"key %s was deactivated by the previous rotation on %s and "
+			"is not deleted yet",
+			previous->id, previous->at);
+		err_hint(err,
+			 "'accredit rotate %s --finish' deletes it, 'accredit rotate %s "
+			 "--revert' "
+			 "goes back to it",
+			 f->setup, f->setup);
 	}
-	if (left)
-		return begin_is_used_since(left, setup, err);
-	err_set(err, ERR_CHOICE, "key %s was deactivated by the previous rotation on %s and "
-		"is not deleted yet", json_str(parked, "id"), json_str(parked, "at"));
-	err_hint(err, "'accredit rotate %s --finish' deletes it, 'accredit rotate %s --revert' "
-		 "goes back to it", setup, setup);
 	return true;
 }
 
-/* --- what no edit reaches ------------------------------------------------------------ */
+/* --- lines that are not edited -------------------------------------------------------- */
 
 #define LINES_SHOWN 3
 
-void rotate_add_lines(struct buf *out, const struct json *rows)
+void rotate_add_lines(struct buf *out, const struct key_line *lines, size_t n)
 {
-	size_t n = 0, all = json_count(rows);
-
-	json_each(row, rows) {
-		if (n == LINES_SHOWN)
-			break;
-		buf_fmt(out, "%sline %.0f of '%s'", n ? ", " : "",
-			json_number(json_get(row, "line")), json_str(row, "file"));
-		n++;
-	}
-	if (all > n)
-		buf_fmt(out, " and %zu more", all - n);
+	for (size_t i = 0; i < n && i < LINES_SHOWN; i++)
+		buf_fmt(out, "%sline %zu of '%s'", i ? ", " : "", lines[i].number,
+			lines[i].file);
+	if (n > LINES_SHOWN)
+		buf_fmt(out, " and %zu more", n - LINES_SHOWN);
 }
 
-/* Those of the AWS files, or the others; yours. */
-static struct json *begin_lines_of(const struct json *key, bool aws)
+/* Every program reads the AWS files, so a line there that cannot be updated is an error. */
+static bool begin_is_reachable(const struct rotation_facts *f, struct err *err)
 {
-	struct json *list = json_list_new();
-
-	json_each(row, json_get(key, "elsewhere"))
-		if (json_true(json_get(row, "aws")) == aws)
-			json_push(list, json_copy(row));
-	return list;
-}
-
-/* What is in the AWS files, and cannot be updated there, is found by every program. */
-static bool begin_is_reachable(const struct json *facts, struct err *err)
-{
-	const char *id = json_str(facts, "key_id");
-	struct json *lines = begin_lines_of(rotate_key(facts, id), true);
+	const struct rotation_key *key = rotation_find_key(f, f->key_id);
+	struct key_line *lines = xcalloc(key->found.lines_count + 1, sizeof(*lines));
 	struct buf text = BUF(400);
-	bool none = !json_count(lines);
+	size_t n = 0;
 
-	rotate_add_lines(&text, lines);
-	if (!none) {
-		err_set(err, ERR_CHOICE, "%s: the key %s is there where accredit cannot update "
-			"it: %s", text.s, id, json_str(json_first(lines), "why"));
+	for (size_t i = 0; i < key->found.lines_count; i++)
+		if (key->found.lines[i].aws)
+			lines[n++] = key->found.lines[i];
+	rotate_add_lines(&text, lines, n);
+	if (n) {
+		err_set(err, ERR_CHOICE,
+			"%s: the key %s is there where accredit cannot update "
+			"it: %s",
+			text.s, f->key_id, lines[0].why);
 		err_hint(err, "remove that line, or make it the aws_access_key_id of a profile; "
 			 "then run this again. Nothing was changed");
 	}
 	buf_free(&text);
-	json_free(lines);
-	return none;
+	free(lines);
+	return !n;
 }
 
-/* A profile that contains it again is one more file: the operator's to update. */
-static void begin_add_profiles(struct buf *out, const struct json *key)
+/* A profile that contains the key again is one more file for the operator to update. */
+static void begin_add_locations(struct buf *out, const struct key_search *found)
 {
-	json_each(place, json_get(key, "places"))
-		if (*json_str(place, "file"))
+	for (size_t i = 0; i < found->locations_count; i++) {
+		const struct key_location *at = &found->locations[i];
+
+		if (at->file)
 			buf_fmt(out, "%s%s%s%s'%s'", out->len ? ", " : "",
-				*json_str(place, "profile") ? "profile '" : "",
-				json_str(place, "profile"),
-				*json_str(place, "profile") ? "' of " : "",
-				json_str(place, "file"));
+				at->profile ? "profile '" : "",
+				at->profile ? at->profile : "", at->profile ? "' of " : "",
+				at->file);
+	}
 }
 
-bool rotate_is_updated(const struct json *facts, const struct json *waiting,
-		       struct err *err)
+bool rotate_is_updated(const struct rotation_facts *f, struct err *err)
 {
-	const struct json *key = rotate_key(facts, json_str(waiting, "id"));
-	const char *setup = json_str(facts, "setup");
+	const struct rotation_key *key = rotation_find_key(f, f->previous.id);
 	struct buf text = BUF(400);
 	bool none;
 
-	rotate_add_lines(&text, json_get(key, "elsewhere"));
-	begin_add_profiles(&text, key);
+	rotate_add_lines(&text, key->found.lines, key->found.lines_count);
+	begin_add_locations(&text, &key->found);
 	none = !text.len;
 	if (!none) {
 		err_set(err, ERR_DENIED, "key %s is still in %s, so it stays active",
-			json_str(waiting, "id"), text.s);
-		err_hint(err, "put the new key %s there, or remove the old one; then run 'accredit "
-			 "rotate %s --finish' again", json_str(facts, "key_id"), setup);
+			key->key.id, text.s);
+		err_hint(err,
+			 "put the new key %s there, or remove the old one; then run "
+			 "'accredit "
+			 "rotate %s --finish' again",
+			 f->key_id, f->setup);
 	}
 	buf_free(&text);
 	return none;
 }
 
-static void begin_say_key(struct buf *out, const struct json *key)
-{
-	const struct json *used = json_get(key, "last_used");
+/* --- which key ------------------------------------------------------------------------ */
 
-	buf_fmt(out, "%s%s (%s, ", out->len ? ", " : "", json_str(key, "id"),
-		json_str(key, "status"));
-	if (used)
-		buf_fmt(out, "last used %.10s by %s in %s)", json_str(used, "date"),
-			json_str(used, "service"), json_str(used, "region"));
-	else
-		buf_str(out, json_true(json_get(key, "unknown")) ? "last use not known)" :
-			"never used)");
+/* "AKIA... (Active, last used 2026-11-21 by s3 in us-east-1)", of each key. */
+static void begin_add_keys(struct buf *out, const struct rotation_facts *f)
+{
+	for (size_t i = 0; i < f->keys_count; i++) {
+		const struct user_key *key = &f->keys[i].key;
+
+		buf_fmt(out, "%s%s (%s, ", i ? ", " : "", key->id, key->status);
+		if (*key->last_used.date)
+			buf_fmt(out, "last used %.10s by %s in %s)", key->last_used.date,
+				key->last_used.service, key->last_used.region);
+		else
+			buf_str(out,
+				key->last_used.unseen ? "last use not known)" :
+							"never used)");
+	}
 }
 
-static bool begin_two_keys(const struct json *facts, struct err *err)
+static bool begin_two_keys(const struct rotation_facts *f, struct err *err)
 {
 	struct buf all = BUF(400);
 
-	json_each(key, json_get(facts, "keys"))
-		begin_say_key(&all, key);
-	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", json_str(facts, "user"), all.s);
+	begin_add_keys(&all, f);
+	err_set(err, ERR_CHOICE, "user '%s' has two keys: %s", f->user, all.s);
 	buf_free(&all);
 	return err_hint(err, "AWS allows two: name the one to delete first with --delete-key KEY_ID");
 }
 
-/* The key to give up is there, is not the one renewed, and nobody uses it. */
-static bool begin_may_delete(const struct json *facts, const char *id, struct err *err)
+/* The other key exists, is not the one to rotate, and is not in use. */
+static bool begin_may_delete(const struct rotation_facts *f, const char *id,
+			     struct err *err)
 {
-	const struct json *key = rotate_key(facts, id);
+	const struct rotation_key *key = rotation_find_key(f, id);
 
 	if (!key) {
-		err_set(err, ERR_CHOICE, "user '%s' has no key %s", json_str(facts, "user"),
-			id);
+		err_set(err, ERR_CHOICE, "user '%s' has no key %s", f->user, id);
 		return err_hint(err, "'accredit rotate --user %s --plan' shows the keys",
-				json_str(facts, "user"));
+				f->user);
 	}
-	if (json_true(json_get(key, "current"))) {
+	if (str_eq(id, f->key_id)) {
 		err_set(err, ERR_CHOICE, "key %s is the one that is renewed", id);
 		return err_hint(err, "name the other one, if nothing uses it");
 	}
-	if (!json_true(json_get(key, "in_use")))
+	if (!key->in_use)
 		return true;
-	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, json_str(key, "why"));
+	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, key->in_use);
 	return err_hint(err, "a key in use is never deleted: find what uses it, or make it "
 			"inactive yourself first");
 }
 
-/* The key of the operator's own is gone: another one of theirs takes its place. */
-static bool begin_own_is_gone(const struct json *facts, struct err *err)
+/* The operator's own key was deleted: another one of theirs can replace it. */
+static bool begin_supplied_is_gone(const struct rotation_facts *f, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "user '%s' has no access key %s, which the record says",
-		json_str(facts, "user"), json_str(facts, "key_id"));
+		f->user, f->key_id);
 	return err_hint(err, "it was deleted: run the setup again with another key: --set "
 			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
 }
 
-/* Of a setup: no key of its own is left that another could take the place of. */
-static bool begin_setup_key_is_gone(const struct json *facts, struct err *err)
+static bool begin_setup_key_is_gone(const struct rotation_facts *f, struct err *err)
 {
-	const char *setup = json_str(facts, "setup"), *user = json_str(facts, "user");
-	const struct json *keys = json_get(facts, "keys");
 	struct buf others = BUF(400);
 
-	json_each(key, keys)
-		begin_say_key(&others, key);
+	begin_add_keys(&others, f);
 	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted%s%s",
-		json_str(facts, "key_id"), user, others.len ? "; what is there is unknown to "
-		"accredit: " : "", others.len ? others.s : "");
+		f->key_id, f->user,
+		others.len ? "; what is there is unknown to accredit: " : "",
+		others.len ? others.s : "");
 	buf_free(&others);
-	if (!json_count(keys))
-		return err_hint(err, "'accredit repair %s' creates a new one", setup);
-	return err_hint(err, "'accredit repair %s --plan' says what can be done", setup);
+	if (!f->keys_count)
+		return err_hint(err, "'accredit repair %s' creates a new one", f->setup);
+	return err_hint(err, "'accredit repair %s --plan' says what can be done", f->setup);
 }
 
-static bool begin_which_key(const struct json *facts, struct err *err)
+static bool begin_which_key(const struct rotation_facts *f, struct err *err)
 {
-	const char *user = json_str(facts, "user"), *id = json_str(facts, "key_id");
-
-	if (rotate_key(facts, id))
+	if (rotation_find_key(f, f->key_id))
 		return true;
-	if (*json_str(facts, "given_id"))
-		return begin_own_is_gone(facts, err);
-	if (json_get(facts, "wanted"))
-		return begin_setup_key_is_gone(facts, err);
-	if (!json_count(json_get(facts, "keys"))) {
-		err_set(err, ERR_CHOICE, "user '%s' has no access key", user);
+	if (*f->supplied_id)
+		return begin_supplied_is_gone(f, err);
+	if (f->wanted)
+		return begin_setup_key_is_gone(f, err);
+	if (!f->keys_count) {
+		err_set(err, ERR_CHOICE, "user '%s' has no access key", f->user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
 				"a platform needs it");
 	}
-	if (json_count(json_get(facts, "keys")) == 2)
-		return begin_two_keys(facts, err) ||
+	if (f->keys_count == 2)
+		return begin_two_keys(f, err) ||
 			err_hint(err,
 				 "say which is renewed with --profile PROFILE, the profile "
 				 "that holds it, and which goes with --delete-key KEY_ID");
-	err_set(err, ERR_CHOICE, "user '%s' has the key %s, but not %s, which the record "
-		"says", user, json_str(json_first(json_get(facts, "keys")), "id"), id);
-	return err_hint(err, "somebody renewed it by hand: look which of the two your files "
-			"hold, then accredit rotate --user %s", user);
+	err_set(err, ERR_CHOICE,
+		"user '%s' has the key %s, but not %s, which the record "
+		"says",
+		f->user, f->keys[0].key.id, f->key_id);
+	return err_hint(err,
+			"somebody renewed it by hand: look which of the two your files "
+			"hold, then accredit rotate --user %s",
+			f->user);
 }
 
-bool rotate_may_begin(const struct json *facts, const struct rotate_wish *wish,
+bool rotate_may_begin(const struct rotation_facts *f, const struct rotate_wish *wish,
 		      struct err *err)
 {
-	const char *other_key = rotate_other_key(facts, wish);
+	const char *other = rotate_other_key(f, wish);
 
-	if (begin_unfinished(facts, err) || !begin_which_key(facts, err) ||
-	    !begin_is_reachable(facts, err))
+	if (begin_unfinished(f, err) || !begin_which_key(f, err) ||
+	    !begin_is_reachable(f, err))
 		return false;
-	if (!json_count(json_get(facts, "places")) && !wish->store) {
+	if (!f->locations_count && !wish->store) {
 		err_set(err, ERR_CHOICE, "no file on this machine holds the key %s",
-			json_str(facts, "key_id"));
+			f->key_id);
 		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
 				"COMMAND, which reads it on standard input");
 	}
-	if (*other_key)
-		return begin_may_delete(facts, other_key, err);
-	return json_count(json_get(facts, "keys")) < 2 || begin_two_keys(facts, err);
+	if (*other)
+		return begin_may_delete(f, other, err);
+	return f->keys_count < 2 || begin_two_keys(f, err);
 }
 
-/* A profile that is to be this key must not be a role, or the like, by now. */
-static bool begin_resolves(const struct resource *location, struct err *err)
+/* A profile that must be this key can have become a role, or the like. */
+static bool begin_resolves(const struct rotation_location *l, struct err *err)
 {
-	return !key_location_resolves(location) ||
-		profile_is_free(location->name, resource_str(location, "holds"), err) ||
+	return !key_location_resolves(l->resource) ||
+		profile_is_free(l->resource->name, l->holds, err) ||
 		(err->kind == ERR_CHOICE &&
 		 err_hint(err,
 			  "take that out of the file, then run "
 			  "this again"));
 }
 
-/* Every place can be written before AWS is asked for a key. */
-bool rotate_locations_ready(const struct json *facts, struct err *err)
+bool rotate_locations_ready(const struct rotation_facts *f, struct err *err)
 {
-	const char *old = json_str(facts, "key_id");
+	for (size_t i = 0; i < f->locations_count; i++) {
+		const struct rotation_location *l = &f->locations[i];
+		const struct key_location at = rotate_location(l->resource);
 
-	json_each(row, json_get(facts, "places")) {
-		const char *holds = json_str(row, "holds");
-		struct key_location place;
-		struct resource *location;
-		bool ok;
-
-		if (*holds && !str_eq(holds, old)) {
-			err_set(err, ERR_CHOICE, "'%s' of '%s' holds another key (%s) than %s",
-				json_str(row, "name"), json_str(row, "file"), holds, old);
+		if (*l->holds && !str_eq(l->holds, f->key_id)) {
+			err_set(err, ERR_CHOICE,
+				"'%s' of '%s' holds another key (%s) than %s",
+				l->resource->name, at.file, l->holds, f->key_id);
 			return err_hint(err, "look whose it is; put the right key there, or name "
 					"another profile");
 		}
-		location = resource_load(row);
-		ok = begin_resolves(location, err) &&
-			(!key_location_of(location, &place) ||
-			 location_ready(&place, holds, err));
-		resource_free(location);
-		if (!ok)
+		if (!begin_resolves(l, err) || !location_ready(&at, l->holds, err))
 			return false;
 	}
 	return true;
 }
 
-const struct json *rotate_previous_key(const struct json *facts, struct err *err)
-{
-	const struct json *parked = json_get(facts, "parked");
-	const struct json *waiting = json_get(facts, "waiting");
+/* --- the end of a rotation ------------------------------------------------------------ */
 
-	if (parked || waiting)
-		return parked ? parked : waiting;
-	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", json_str(facts, "user"));
-	err_hint(err, "'accredit rotate %s' renews the key first", json_str(facts, "setup"));
-	return NULL;
+bool rotate_has_previous(const struct rotation_facts *f, struct err *err)
+{
+	if (f->previous.state != PREVIOUS_NONE)
+		return true;
+	err_set(err, ERR_CHOICE, "no key of user '%s' is parked", f->user);
+	return err_hint(err, "'accredit rotate %s' renews the key first", f->setup);
 }
 
-bool rotate_is_quiet(const struct json *facts, const struct json *parked, struct err *err)
+bool rotate_is_quiet(const struct rotation_facts *f, struct err *err)
 {
-	const struct json *key = rotate_key(facts, json_str(parked, "id"));
-	time_t at = clock_read_any(json_str(parked, "at"));
-	time_t used = clock_read_any(json_str(json_get(key, "last_used"), "date"));
-	time_t now = clock_read_iso(json_str(facts, "now"));
-	bool left = json_true(json_get(parked, "left"));
-	const char *setup = json_str(facts, "setup");
+	const struct previous_key *previous = &f->previous;
+	const struct key_use *use = &rotation_find_key(f, previous->id)->key.last_used;
+	bool reverted = previous->state == PREVIOUS_REVERTED;
+	time_t at = clock_read_any(previous->at);
 
-	if (used > at) {
+	if (clock_read_any(use->date) > at) {
 		err_set(err, ERR_DENIED, "key %s was used after %s, on %s by %s",
-			json_str(parked, "id"), left ? "the old key was put back" :
-			"it was deactivated",
-			json_str(json_get(key, "last_used"), "date"),
-			json_str(json_get(key, "last_used"), "service"));
-		return err_hint(err, "something still has it: give it the new key, or go back "
-				"with 'accredit rotate %s --revert'", setup);
+			previous->id,
+			reverted ? "the old key was put back" : "it was deactivated",
+			use->date, use->service);
+		return err_hint(err,
+				"something still has it: give it the new key, or go back "
+				"with 'accredit rotate %s --revert'",
+				f->setup);
 	}
-	if (now - at >= QUIET_HOURS * 3600)
+	if (clock_read_iso(f->now) - at >= QUIET_HOURS * 3600)
 		return true;
-	err_set(err, ERR_DENIED, "key %s was %s on %s: AWS can show a use up to %d hours later",
-		json_str(parked, "id"), left ? "replaced by the old key" : "deactivated",
-		json_str(parked, "at"), QUIET_HOURS);
+	err_set(err, ERR_DENIED,
+		"key %s was %s on %s: AWS can show a use up to %d hours later",
+		previous->id, reverted ? "replaced by the old key" : "deactivated",
+		previous->at, QUIET_HOURS);
 	return err_hint(err, "run this again tomorrow, or add --now to delete it at once");
 }

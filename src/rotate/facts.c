@@ -1,4 +1,4 @@
-/* facts.c - what there is about a user's keys; see rotation.h. */
+/* facts.c - the facts about a user's keys; see rotation.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -9,275 +9,263 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
-#include "keys/find.h"
 #include "keys/profile_file.h"
 #include "keys/profile_resolve.h"
 #include "kinds/resource_json.h"
 #include "plan/backups.h"
 #include "plan/record.h"
 #include "resource/iam_access_key.h"
-#include "resource/key_location.h"
 #include "resource/kind.h"
-#include "resource/resource_call.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
 
 #define DAY 86400
 #define RECENT_DAYS 90		/* a key used since is in use */
 
-/* AWS wrote the date: its clock counts. */
-static double facts_days_since(struct aws *aws, const char *date)
-{
-	time_t t = clock_read_any(date);
+#define PROFILE "credentials-profile"
+#define CSV "credentials-csv"
+#define DOCUMENT "credentials-document"
 
-	return t < 0 ? -1 : (double)((aws_now(aws) - t) / DAY);
+struct rotation_facts *rotation_facts_new(const char *setup, const char *user,
+					  const char *resource)
+{
+	struct rotation_facts *f = xcalloc(1, sizeof(*f));
+
+	f->setup = arena_str(&f->arena, setup);
+	f->user = arena_str(&f->arena, user);
+	f->resource = arena_str(&f->arena, resource);
+	f->key_id = f->supplied_id = f->now = "";
+	return f;
 }
 
-void rotate_key_use(struct aws *aws, struct json *key)
+void rotation_facts_free(struct rotation_facts *f)
 {
-	struct json *reply = NULL, *used;
-	const struct json *last;
-	struct err ignored = ERR_INIT;
-
-	/* who may not ask sees no use: that is said as "not known" */
-	if (!call(aws, OP_IAM_GET_ACCESS_KEY_LAST_USED,
-		  params("AccessKeyId", json_str(key, "id"), NULL), &reply, NULL,
-		  &ignored)) {
-		json_put(key, "unknown", json_bool_new(true));
+	if (!f)
 		return;
-	}
-	last = json_get(reply, "AccessKeyLastUsed");
-	if (*json_str(last, "LastUsedDate")) {
-		used = json_put(key, "last_used", json_object_new());
-		json_put_str(used, "date", json_str(last, "LastUsedDate"));
-		json_put_str(used, "service", json_str(last, "ServiceName"));
-		json_put_str(used, "region", json_str(last, "Region"));
-	}
-	json_free(reply);
+	for (size_t i = 0; i < f->locations_count; i++)
+		resource_free(f->locations[i].resource);
+	resource_free(f->wanted);
+	json_free(f->backups);
+	json_free(f->notes);
+	arena_free(&f->arena);
+	free(f);
 }
 
-void rotate_key_age(struct aws *aws, struct json *key)
+struct rotation_key *rotation_find_key(const struct rotation_facts *f, const char *id)
 {
-	json_put(key, "days",
-		 json_number_new(facts_days_since(aws, json_str(key, "created"))));
+	for (size_t i = 0; i < f->keys_count; i++)
+		if (*id && str_eq(f->keys[i].key.id, id))
+			return &f->keys[i];
+	return NULL;
 }
 
-bool rotate_in_environment(const struct json *key)
+bool rotate_in_environment(const struct rotation_key *key)
 {
-	json_each(place, json_get(key, "places"))
-		if (str_eq(json_str(place, "kind"), "environment"))
+	for (size_t i = 0; i < key->found.locations_count; i++)
+		if (key->found.locations[i].kind == LOCATION_ENVIRONMENT)
 			return true;
 	return false;
 }
 
-/* In how many files it is where an edit reaches it. */
-static size_t facts_held_in(const struct json *key)
+struct key_location rotate_location(const struct resource *r)
 {
-	return json_count(json_get(key, "places")) - rotate_in_environment(key);
+	return (struct key_location){
+		.kind = str_eq(r->kind, CSV)	  ? LOCATION_CSV :
+			str_eq(r->kind, DOCUMENT) ? LOCATION_DOCUMENT :
+						    LOCATION_PROFILE,
+		.file = resource_str(r, "file"),
+		.profile = r->name,
+		.config = json_true(resource_get(r, "config")),
+		.user = resource_str(r, "user"),
+		.form = resource_get(r, "document"),
+	};
 }
+
+/* --- the keys ------------------------------------------------------------------------ */
 
 /*
  * Whether it was used lately; the newer key of a reverted rotation: since that. Before it
  * only the rotation's own tests used it.
  */
-static bool facts_is_recent(struct aws *aws, const struct json *key,
-			    const struct json *parked)
+static bool facts_is_recent(struct aws *aws, const struct user_key *key,
+			    const struct previous_key *previous)
 {
-	const char *used = json_str(json_get(key, "last_used"), "date");
+	time_t used = clock_read_any(key->last_used.date);
 
-	if (!*used)
+	if (!*key->last_used.date)
 		return false;
-	if (json_true(json_get(parked, "left")) &&
-	    str_eq(json_str(parked, "id"), json_str(key, "id")))
-		return clock_read_any(used) > clock_read_any(json_str(parked, "at"));
-	return facts_days_since(aws, used) < RECENT_DAYS;
+	if (previous->state == PREVIOUS_REVERTED && str_eq(previous->id, key->id))
+		return used > clock_read_any(previous->at);
+	return used < 0 || (aws_now(aws) - used) / DAY < RECENT_DAYS;
 }
 
-/* Why it must not be deleted; NULL: nothing speaks against it. */
-static const char *facts_in_use(struct aws *aws, const struct json *key,
-				const struct json *parked, const char *working)
+/* Why it must not be deleted; NULL: it can be. */
+static const char *facts_in_use(struct aws *aws, const struct rotation_key *k,
+				const struct previous_key *previous, const char *working)
 {
-
-	if (!str_eq(json_str(key, "status"), "Active"))
+	if (!str_eq(k->key.status, "Active"))
 		return NULL;
-	if (str_eq(json_str(key, "id"), working))
+	if (str_eq(k->key.id, working))
 		return "it signs the calls of this very program";
-	if (rotate_in_environment(key))
+	if (rotate_in_environment(k))
 		return "this shell's environment contains it";
-	if (json_count(json_get(key, "places")) || json_count(json_get(key, "elsewhere")))
+	if (k->found.locations_count || k->found.lines_count)
 		return "a file on this machine holds it";
-	if (json_true(json_get(key, "unknown")))
+	if (k->key.last_used.unseen)
 		return "its last use may not be seen with these credentials";
-	if (facts_is_recent(aws, key, parked))
-		return json_true(json_get(parked, "left")) ?
-		       "it was used after the old key was put back" :
-		       "it was used in the last 90 days";
+	if (facts_is_recent(aws, &k->key, previous))
+		return previous->state == PREVIOUS_REVERTED ?
+			"it was used after the old key was put back" :
+			"it was used in the last 90 days";
 	return NULL;
+}
+
+/* The record's files that only it knows: profiles are found without it. */
+static struct key_location *facts_files(struct rotation_facts *f, size_t *n)
+{
+	struct key_location *files = NULL;
+
+	*n = 0;
+	for (size_t i = 0; i < f->locations_count; i++) {
+		struct key_location at = rotate_location(f->locations[i].resource);
+
+		if (at.kind == LOCATION_PROFILE)
+			continue;
+		files = arena_more(&f->arena, files, *n, sizeof(*files));
+		files[(*n)++] = at;
+	}
+	return files;
 }
 
 /* Where it is: what can be updated, and what cannot. */
-static bool facts_put_places(struct json *facts, struct json *key, const struct json *files,
-			     struct err *err)
+static bool facts_search(struct rotation_facts *f, struct rotation_key *k, struct err *err)
 {
-	const char *id = json_str(key, "id");
-	struct json *places = keys_find(id, files, err), *unread = json_list_new();
-	struct json *elsewhere = places ? keys_search(id, places, unread, err) : NULL;
+	size_t n;
+	const struct key_location *files = facts_files(f, &n);
 
-	if (places)
-		json_put(key, "places", places);
-	if (elsewhere)
-		json_put(key, "elsewhere", elsewhere);
-	if (json_count(unread))
-		json_put(facts, "unread", unread);
-	else
-		json_free(unread);
-	return elsewhere;
-}
-
-static bool facts_put_keys(struct aws *aws, const char *working, const struct json *files,
-			   struct json *facts, struct err *err)
-{
-	struct json *keys, *list;
-	char now[24];
-
-	if (!access_keys_list(aws, json_str(facts, "user"), &keys, err))
+	k->found.arena = &f->arena;
+	if (!keys_find(&k->found, k->key.id, files, n, err) ||
+	    !keys_search(&k->found, k->key.id, err))
 		return false;
-	clock_iso(now, aws_now(aws));
-	json_put_str(facts, "now", now);
-	list = json_put(facts, "keys", json_list_new());
-	json_each(row, keys) {
-		struct json *key = json_push(list, json_copy(row));
-		const char *why;
-
-		rotate_key_age(aws, key);
-		rotate_key_use(aws, key);
-		if (!facts_put_places(facts, key, files, err)) {
-			json_free(keys);
-			return false;
-		}
-		why = facts_in_use(aws, key, json_get(facts, "parked"), working);
-		if (why) {
-			json_put(key, "in_use", json_bool_new(true));
-			json_put_str(key, "why", why);
-		}
+	if (k->found.unread_count) {
+		f->unread = k->found.unread;
+		f->unread_count = k->found.unread_count;
 	}
-	json_free(keys);
 	return true;
 }
 
-static struct json *facts_key_of(const struct json *facts, const char *id)
+static bool facts_read_keys(struct rotation_facts *f, struct aws *aws, const char *working,
+			    struct err *err)
 {
-	json_each(key, json_get(facts, "keys"))
-		if (*id && str_eq(json_str(key, "id"), id))
-			return key;
-	return NULL;
+	struct user_keys keys;
+	char now[24];
+	bool ok = access_keys_list(aws, f->user, &keys, err);
+
+	if (!ok)
+		return false;
+	clock_iso(now, aws_now(aws));
+	f->now = arena_str(&f->arena, now);
+	f->keys_count = keys.count;
+	f->keys = arena_zero(&f->arena, (keys.count + 1) * sizeof(*f->keys));
+	for (size_t i = 0; ok && i < keys.count; i++) {
+		struct rotation_key *k = &f->keys[i];
+
+		k->key = keys.items[i];
+		access_key_read_age(aws, &k->key);
+		access_key_read_use(aws, &k->key);
+		ok = facts_search(f, k, err);
+		if (ok)
+			k->in_use = facts_in_use(aws, k, &f->previous, working);
+	}
+	user_keys_free(&keys);
+	return ok;
 }
 
-static void facts_mark(struct json *facts)
-{
-	struct json *current = facts_key_of(facts, json_str(facts, "key_id"));
-	struct json *parked = facts_key_of(facts,
-					   json_str(json_get(facts, "parked"), "id"));
-	struct json *waiting = facts_key_of(facts,
-					    json_str(json_get(facts, "waiting"), "id"));
+/* --- the locations ------------------------------------------------------------------- */
 
-	if (current)
-		json_put(current, "current", json_bool_new(true));
-	if (parked)
-		json_put(parked, "parked", json_bool_new(true));
-	else
-		json_drop(facts, "parked");	/* gone by another hand */
-	if (waiting)
-		json_put(waiting, "waiting", json_bool_new(true));
-	else
-		json_drop(facts, "waiting");
+/* Takes the resource. */
+static void facts_add_location(struct rotation_facts *f, struct resource *r)
+{
+	f->locations = arena_more(&f->arena, f->locations, f->locations_count,
+				  sizeof(*f->locations));
+	f->locations[f->locations_count++] = (struct rotation_location){ .resource = r };
 }
 
-static struct json *facts_new(const char *setup, const char *user, const char *resource)
+/* A location that no template has; id: of its step. Yours. */
+static struct resource *facts_location_new(const struct rotation_facts *f, const char *id,
+					   const char *kind, const char *name,
+					   const char *file)
 {
-	struct json *facts = json_object_new();
-
-	json_put_str(facts, "setup", setup);
-	json_put_str(facts, "user", user);
-	json_put_str(facts, "resource", resource);
-	json_put(facts, "places", json_list_new());
-	return facts;
-}
-
-/* A place as a resource; id: of its step. Borrowed. */
-static struct json *facts_add_place(struct json *facts, const char *id, const char *kind,
-				    const char *name, const char *file)
-{
-	struct json *place = json_object_new();
+	struct resource *r = resource_new(id, kind, name);
 	struct json *tags = json_object_new();
 
-	json_put_str(place, "id", id);
-	json_put_str(place, "kind", kind);
-	json_put_str(place, "name", name);
-	json_put_str(place, "file", file);
-	json_put_str(place, "user", json_str(facts, "user"));
-	json_put_str(place, "key", json_str(facts, "resource"));
-	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
-	json_put(place, "tags", tags);
-	return json_push(json_get(facts, "places"), place);
+	resource_put_str(r, "file", file);
+	resource_put_str(r, "user", f->user);
+	resource_put_str(r, "key", f->resource);
+	json_put_str(tags, SETUP_TAG, f->setup);
+	resource_put(r, "tags", tags);
+	return r;
 }
 
-/* A profile that was named: it is to resolve to the new key. Borrowed. */
-static struct json *facts_add_named(struct json *facts, const char *id, const char *profile,
-				    const char *file)
+/* A profile that was named: it is to resolve to the new key. */
+static void facts_add_named(struct rotation_facts *f, const char *id, const char *profile,
+			    const char *file)
 {
-	struct json *place = facts_add_place(facts, id, "credentials-profile", profile,
-					     file);
+	struct resource *r = facts_location_new(f, id, PROFILE, profile, file);
 
-	json_put(place, "resolve", json_bool_new(true));
-	return place;
+	resource_put(r, "resolve", json_bool_new(true));
+	facts_add_location(f, r);
 }
 
-static bool facts_has_place(const struct json *facts, const struct json *found)
+/* profile: NULL for a file that is a location as a whole. */
+static bool facts_has_location(const struct rotation_facts *f, const char *file,
+			       const char *profile)
 {
-	json_each(place, json_get(facts, "places"))
-		if (str_eq(json_str(place, "file"), json_str(found, "file")) &&
-		    (!*json_str(found, "profile") ||
-		     str_eq(json_str(place, "name"), json_str(found, "profile"))))
+	for (size_t i = 0; i < f->locations_count; i++) {
+		const struct resource *r = f->locations[i].resource;
+
+		if (str_eq(resource_str(r, "file"), file) &&
+		    (!profile || str_eq(r->name, profile)))
 			return true;
+	}
 	return false;
 }
 
-/* Whatever else on this machine holds the key gets the new one, too. */
-static void facts_add_found(struct json *facts)
+/* What else on this computer contains the key gets the new one, too. */
+static void facts_add_found(struct rotation_facts *f)
 {
-	const struct json *key = facts_key_of(facts, json_str(facts, "key_id"));
+	const struct rotation_key *key = rotation_find_key(f, f->key_id);
 	size_t n = 0;
 
-	json_each(found, json_get(key, "places")) {
-		struct json *place = NULL;
+	for (size_t i = 0; key && i < key->found.locations_count; i++) {
+		const struct key_location *at = &key->found.locations[i];
+		bool csv = at->kind == LOCATION_CSV;
+		struct resource *r;
 		char id[32];
 
-		if (!*json_str(found, "file") || facts_has_place(facts, found))
+		if (!at->file || facts_has_location(f, at->file, at->profile))
 			continue;
 		snprintf(id, sizeof(id), "place-%zu", ++n);
-		if (str_eq(json_str(found, "kind"), "csv"))
-			facts_add_place(facts, id, "credentials-csv",
-					json_str(found, "file"), json_str(found, "file"));
-		else
-			place = facts_add_place(facts, id, "credentials-profile",
-						json_str(found, "profile"),
-						json_str(found, "file"));
-		if (json_true(json_get(found, "config")))
-			json_put(place, "config", json_bool_new(true));
+		r = facts_location_new(f, id, csv ? CSV : PROFILE,
+				       csv		   ? at->file :
+					       at->profile ? at->profile :
+							     "",
+				       at->file);
+		if (at->config)
+			resource_put(r, "config", json_bool_new(true));
+		facts_add_location(f, r);
 	}
 }
 
-/* A key that stands there is somebody's: it is not written over. Nor is it a role's. */
+/* A key that is there belongs to someone: it is not overwritten. Nor is a role's profile. */
 static bool facts_is_empty(const char *profile, struct err *err)
 {
-	struct profile_file place = { .profile = profile };
+	struct profile_file file = { .profile = profile };
 	struct access_key key = ACCESS_KEY_INIT;
-	bool ok = profile_file_read(&place, &key, err);
+	bool ok = profile_file_read(&file, &key, err);
 
 	if (ok && !*key.id && !profile_is_free(profile, "", err))
 		return err_hint(err, "choose another profile");
-
 	if (ok && *key.id) {
 		ok = err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
 			     key.id);
@@ -287,25 +275,40 @@ static bool facts_is_empty(const char *profile, struct err *err)
 	return ok;
 }
 
-bool rotate_add_profile(struct json *facts, const char *profile, struct err *err)
+bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct err *err)
 {
 	char *file = profile_file_path(err), id[32];
-	struct json *found = json_object_new();
-	bool ok;
+	bool ok = file;
 
-	json_put_str(found, "file", file ? file : "");
-	json_put_str(found, "profile", profile);
-	snprintf(id, sizeof(id), "more-%zu", json_count(json_get(facts, "places")));
-	ok = file &&
-		(!facts_has_place(facts, found) ||
-		 err_set(err, ERR_INPUT, "profile '%s' is on the list already", profile)) &&
-		facts_is_empty(profile, err);
+	if (ok && facts_has_location(f, file, *profile ? profile : NULL))
+		ok = err_set(err, ERR_INPUT, "profile '%s' is on the list already",
+			     profile);
+	ok = ok && facts_is_empty(profile, err);
+	snprintf(id, sizeof(id), "more-%zu", f->locations_count);
 	if (ok)
-		json_put_str(facts_add_named(facts, id, profile, file), "holds", "");
-	json_free(found);
+		facts_add_named(f, id, profile, file);
 	free(file);
 	return ok;
 }
+
+/* What each location contains now: the old key, nothing, or what stops the rotation. */
+static bool facts_read_held(struct rotation_facts *f, struct err *err)
+{
+	for (size_t i = 0; i < f->locations_count; i++) {
+		struct rotation_location *l = &f->locations[i];
+		struct key_location at = rotate_location(l->resource);
+		struct access_key key = ACCESS_KEY_INIT;
+		bool there, ok = location_read(&at, &key, &there, err);
+
+		snprintf(l->holds, sizeof(l->holds), "%s", there ? key.id : "");
+		access_key_free(&key);
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+/* --- a setup's key ------------------------------------------------------------------- */
 
 static bool facts_no_key(const struct record *record, const struct json *resources,
 			 struct err *err)
@@ -333,167 +336,151 @@ static bool facts_has_others_policies(const struct json *resources, const char *
 	return true;
 }
 
-/* The places the record knows, and the key they hold. */
-static struct json *facts_from_record(const struct record *record, struct json *files,
-				      struct err *err)
+/* The key that the record has; NULL: none. */
+static struct rotation_facts *facts_of_record(const struct record *record,
+					      const struct json *resources)
 {
-	struct json *resources = record_resources(record), *facts = NULL;
-
 	json_each(row, resources)
-		if (!facts && str_eq(json_str(row, "kind"), "access-key")) {
-			facts = facts_new(record_name(record),
-					  json_str(json_get(row, "wanted"), "user"),
-					  json_key(row));
-			json_put_str(facts, "key_id", json_str(row, "key_id"));
-			json_put(facts, "wanted", json_copy(json_get(row, "wanted")));
-		}
-	if (facts && facts_has_others_policies(resources, json_str(facts, "user")))
-		json_put(facts, "adopted", json_bool_new(true));
-	json_each(row, resources) {
-		const struct json *wanted = json_get(row, "wanted");
+		if (str_eq(json_str(row, "kind"), "access-key")) {
+			struct resource *wanted = resource_load(json_get(row, "wanted"));
+			struct rotation_facts *f = rotation_facts_new(record_name(record),
+								      resource_str(wanted,
+										   "user"),
+								      json_key(row));
 
-		if (!facts || !str_eq(json_str(wanted, "key"), json_str(facts, "resource")))
-			continue;
-		json_push(json_get(facts, "places"), json_copy(wanted));
-		if (str_eq(json_str(row, "kind"), "credentials-csv"))
-			json_push(files, json_string_new(json_str(wanted, "file")));
-		if (str_eq(json_str(row, "kind"), "credentials-document"))
-			json_push(files, json_copy(wanted));
-	}
-	if (!facts)
+			f->key_id = arena_str(&f->arena, json_str(row, "key_id"));
+			f->wanted = wanted;
+			return f;
+		}
+	return NULL;
+}
+
+/* The key and the locations that the record has. */
+static struct rotation_facts *facts_from_record(const struct record *record,
+						struct err *err)
+{
+	struct json *resources = record_resources(record);
+	struct rotation_facts *f = facts_of_record(record, resources);
+
+	if (f)
+		f->adopted = facts_has_others_policies(resources, f->user);
+	else
 		facts_no_key(record, resources, err);
+	json_each (row, f ? resources : NULL)
+		if (str_eq(json_str(json_get(row, "wanted"), "key"), f->resource))
+			facts_add_location(f, resource_load(json_get(row, "wanted")));
 	json_free(resources);
-	return facts;
+	return f;
 }
 
-/* What each place holds now: the old key, nothing, or what stops the rotation. */
-static bool facts_put_held(struct json *facts, struct err *err)
-{
-	json_each(row, json_get(facts, "places")) {
-		struct access_key key = ACCESS_KEY_INIT;
-		struct resource *location = resource_load(row);
-		struct key_location place;
-		bool there = false, ok = true;
-
-		if (key_location_of(location, &place))
-			ok = location_read(&place, &key, &there, err);
-		resource_free(location);
-		json_put_str(row, "holds", there ? key.id : "");
-		access_key_free(&key);
-		if (!ok)
-			return false;
-	}
-	return true;
-}
-
-static bool facts_end_look(struct json *facts, bool ok, struct json **out, struct err *err)
+/* Ends a look: *out is f, or NULL and f is freed. */
+static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_facts **out,
+			   struct err *err)
 {
 	if (ok) {
-		facts_mark(facts);
-		facts_add_found(facts);
-		ok = facts_put_held(facts, err);
+		if (!rotation_find_key(f, f->previous.id)) /* deleted by someone else */
+			f->previous = (struct previous_key){ .state = PREVIOUS_NONE };
+		facts_add_found(f);
+		ok = facts_read_held(f, err);
 	}
-	if (ok) {
-		*out = facts;
-		return true;
-	}
-	json_free(facts);
-	*out = NULL;
-	return false;
+	*out = ok ? f : NULL;
+	if (!ok)
+		rotation_facts_free(f);
+	return ok;
 }
 
-bool rotate_look(const struct record *record, const struct json *wanted,
-		 struct aws *aws, const char *working, struct json **out,
-		 struct err *err)
+bool rotate_look(const struct record *record, const struct json *wanted, struct aws *aws,
+		 const char *working, struct rotation_facts **out, struct err *err)
 {
-	struct json *files = json_list_new();
-	struct json *facts = facts_from_record(record, files, err);
-	bool ok = facts;
+	struct rotation_facts *f = facts_from_record(record, err);
+	bool ok = f;
 
 	if (ok) {
-		rotate_put_supplied(facts, wanted);
-		rotate_put_previous_key(record, facts);
-		json_put(facts, "backups", backups_known(record));
-		json_put(facts, "renewal", json_copy(json_get(wanted, "renewal")));
-		ok = facts_put_keys(aws, working, files, facts, err) &&
-			rotate_is_owner(aws, facts, err);
+		rotate_put_supplied(f, wanted);
+		rotate_read_previous(record, &f->previous);
+		f->backups = backups_known(record);
+		f->notes = json_copy(json_get(wanted, "renewal"));
+		ok = facts_read_keys(f, aws, working, err) && rotate_is_owner(aws, f, err);
 	}
-	json_free(files);
-	return facts_end_look(facts, ok, out, err);
+	return facts_end_look(f, ok, out, err);
 }
 
-/* The key that is meant: the profile's, the record's, or the only one. */
-static bool facts_choose_key(struct json *facts, const char *profile, struct err *err)
+/* --- a user's key -------------------------------------------------------------------- */
+
+/* The key of the profile; "": it has none. ERR_CHOICE: it is not one of the user's. */
+static bool facts_key_of_profile(const struct rotation_facts *f, const char *profile,
+				 char id[132], struct err *err)
 {
-	const struct json *keys = json_get(facts, "keys");
+	struct profile_file file = { .profile = profile };
 	struct access_key key = ACCESS_KEY_INIT;
-	char *file = NULL;
-	bool there = false, ok = true;
+	bool ok = profile_file_read(&file, &key, err);
 
-	if (*profile) {
-		struct profile_file place = { .profile = profile };
-
-		file = profile_file_path(err);
-		ok = file && profile_file_read(&place, &key, err);
-		there = ok && *key.id;
-		if (ok && there && !facts_key_of(facts, key.id)) {
-			ok = err_set(err, ERR_CHOICE, "profile '%s' holds key %s, which is not "
-				     "one of user '%s'", profile, key.id,
-				     json_str(facts, "user"));
-			err_hint(err, "name another profile, or the user it belongs to");
-		}
-	}
-	if (ok && there)
-		json_put_str(facts, "key_id", key.id);
-	else if (ok && !*json_str(facts, "key_id") && json_count(keys) == 1)
-		json_put_str(facts, "key_id", json_str(json_first(keys), "id"));
-	if (ok && *profile)
-		ok = profile_is_free(profile, there ? key.id : "", err) ||
-		     (err->kind == ERR_CHOICE && err_hint(err, "name a profile that is this "
-							"key, or one that is not used yet"));
-	if (ok && *profile)
-		facts_add_named(facts, "profile", profile, file);
+	snprintf(id, 132, "%s", key.id);
 	access_key_free(&key);
+	if (!ok || !*id || rotation_find_key(f, id))
+		return ok;
+	err_set(err, ERR_CHOICE, "profile '%s' holds key %s, which is not one of user '%s'",
+		profile, id, f->user);
+	return err_hint(err, "name another profile, or the user it belongs to");
+}
+
+/* The profile's key is meant, and the profile gets the new one. */
+static bool facts_choose_profile(struct rotation_facts *f, const char *profile,
+				 struct err *err)
+{
+	char *file = profile_file_path(err), id[132] = "";
+	bool ok = file && facts_key_of_profile(f, profile, id, err);
+
+	if (ok && *id)
+		f->key_id = arena_str(&f->arena, id);
+	if (ok && !profile_is_free(profile, id, err))
+		ok = err->kind == ERR_CHOICE &&
+			err_hint(err,
+				 "name a profile that is this "
+				 "key, or one that is not used yet");
+	if (ok)
+		facts_add_named(f, "profile", profile, file);
 	free(file);
 	return ok;
 }
 
-/* Of two keys the one that a file here holds is the one that is renewed. */
-static void facts_choose_held(struct json *facts)
+/* Of several keys the one that a file here contains is the one to rotate. */
+static void facts_choose_held(struct rotation_facts *f)
 {
 	const char *held = "";
 	size_t n = 0;
 
-	if (*json_str(facts, "key_id"))
-		return;
-	json_each(key, json_get(facts, "keys"))
-		if (facts_held_in(key)) {
-			held = json_str(key, "id");
+	for (size_t i = 0; i < f->keys_count; i++)
+		if (f->keys[i].found.locations_count > rotate_in_environment(&f->keys[i])) {
+			held = f->keys[i].key.id;
 			n++;
 		}
 	if (n == 1)
-		json_put_str(facts, "key_id", held);
+		f->key_id = held;
 }
 
 bool rotate_look_user(const struct record *record, const char *setup, const char *user,
 		      const char *profile, struct aws *aws, const char *working,
-		      struct json **out, struct err *err)
+		      struct rotation_facts **out, struct err *err)
 {
-	struct json *facts = facts_new(setup, user, "key"), *recorded;
+	struct rotation_facts *f = rotation_facts_new(setup, user, "key");
+	struct json *recorded = record ? record_resources(record) : NULL;
 	bool ok;
 
+	f->key_id = arena_str(&f->arena, json_str(json_get(recorded, "key"), "key_id"));
+	json_free(recorded);
 	if (record) {
-		recorded = record_resources(record);
-		json_put_str(facts, "key_id", json_str(json_get(recorded, "key"), "key_id"));
-		json_free(recorded);
-		rotate_put_previous_key(record, facts);
-		json_put(facts, "backups", backups_known(record));
+		rotate_read_previous(record, &f->previous);
+		f->backups = backups_known(record);
 	}
-	ok = facts_put_keys(aws, working, NULL, facts, err);
-	if (ok && !facts_key_of(facts, json_str(facts, "key_id")))
-		json_put_str(facts, "key_id", "");
-	ok = ok && facts_choose_key(facts, profile, err);
-	if (ok)
-		facts_choose_held(facts);
-	return facts_end_look(facts, ok, out, err);
+	ok = facts_read_keys(f, aws, working, err);
+	if (!rotation_find_key(f, f->key_id))
+		f->key_id = "";
+	if (ok && *profile)
+		ok = facts_choose_profile(f, profile, err);
+	if (ok && !*f->key_id && f->keys_count == 1)
+		f->key_id = f->keys[0].key.id;
+	if (ok && !*f->key_id)
+		facts_choose_held(f);
+	return facts_end_look(f, ok, out, err);
 }

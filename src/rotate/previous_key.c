@@ -1,81 +1,69 @@
-/* previous_key.c - what the rotation before left of the key it replaced; see rotation.h. */
+/* previous_key.c - the key that the rotation before replaced; see rotation.h. */
 #include "config.h"
+
+#include <stdio.h>
 
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
+#include "kinds/resource.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
 
-/* What a rotation left of the key before: {"id","at"} each, or NULL. */
-struct before {
-	struct json *parked;	/* deactivated, or the newer one after a revert */
-	struct json *waiting;	/* it is active, for a file that is not edited contains it */
-	const char *run, *step;	/* of the journal, that made it so; borrowed */
+/* The previous key as one step of the journal left it. */
+struct journaled {
+	struct previous_key key;
+	const char *run, *step; /* borrowed from the journal */
 };
 
-static void previous_key_free(struct before *b)
-{
-	json_free(b->parked);
-	json_free(b->waiting);
-	*b = (struct before){ .parked = NULL };
-}
+static const struct {
+	const char *step;
+	enum previous_state state;
+	const char *id, *at; /* names of its outputs */
+} rows[] = {
+	{ DEACTIVATE_STEP, PREVIOUS_DEACTIVATED, "parked_id", "parked_at" },
+	{ KEEP_OLD_STEP, PREVIOUS_WAITING, "waiting_id", "waiting_at" },
+	{ KEEP_NEWER_STEP, PREVIOUS_REVERTED, "parked_id", "parked_at" },
+	{ FINISH_STEP, PREVIOUS_NONE, "", "" },
+};
 
-/* {"id","at"} of the outputs PREFIX_id and PREFIX_at; yours. */
-static struct json *previous_key_at(const struct json *outputs, const char *id,
-				    const char *at)
-{
-	struct json *j = json_object_new();
-
-	json_put_str(j, "id", json_str(outputs, id));
-	json_put_str(j, "at", json_str(outputs, at));
-	return j;
-}
-
-/* One line of the journal; was: how it stood before the last step of these was done. */
-static void previous_key_take_line(struct before *is, struct before *was,
+/* One line of the journal. before: what an undo of the last such step goes back to. */
+static void previous_key_take_line(struct journaled *now, struct journaled *before,
 				   const struct json *line)
 {
 	const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
+	const char *run = json_str(line, "run");
 	const struct json *outputs = json_get(line, "outputs");
-	bool hold = str_eq(step, KEEP_OLD_STEP), finish = str_eq(step, FINISH_STEP);
 
-	if (!hold && !finish && !str_eq(step, DEACTIVATE_STEP) &&
-	    !str_eq(step, KEEP_NEWER_STEP))
-		return;
-	if (str_eq(phase, PHASE_DONE)) {
-		previous_key_free(was);
-		*was = *is;
-		*is = (struct before){ .run = json_str(line, "run"), .step = step };
-		if (hold)
-			is->waiting = previous_key_at(outputs, "waiting_id", "waiting_at");
-		else if (!finish)
-			is->parked = previous_key_at(outputs, "parked_id", "parked_at");
-		if (str_eq(step, KEEP_NEWER_STEP))
-			json_put(is->parked, "left", json_bool_new(true));
-	} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, is->step) &&
-		   str_eq(json_str(line, "run"), is->run)) {
-		previous_key_free(is);
-		*is = *was;
-		*was = (struct before){ .parked = NULL };
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		if (!str_eq(step, rows[i].step))
+			continue;
+		if (str_eq(phase, PHASE_DONE)) {
+			*before = *now;
+			*now = (struct journaled){ .run = run, .step = step };
+			now->key.state = rows[i].state;
+			snprintf(now->key.id, sizeof(now->key.id), "%s",
+				 json_str(outputs, rows[i].id));
+			snprintf(now->key.at, sizeof(now->key.at), "%s",
+				 json_str(outputs, rows[i].at));
+		} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, now->step) &&
+			   str_eq(run, now->run)) {
+			*now = *before;
+			*before = (struct journaled){ .run = NULL };
+		}
 	}
 }
 
-void rotate_put_previous_key(const struct record *record, struct json *facts)
+void rotate_read_previous(const struct record *record, struct previous_key *previous)
 {
-	struct before is = { .parked = NULL }, was = { .parked = NULL };
+	struct journaled now = { .run = NULL }, before = { .run = NULL };
 
 	json_each(line, record_lines(record))
-		previous_key_take_line(&is, &was, line);
-	if (is.parked)
-		json_put(facts, "parked", json_copy(is.parked));
-	if (is.waiting)
-		json_put(facts, "waiting", json_copy(is.waiting));
-	previous_key_free(&is);
-	previous_key_free(&was);
+		previous_key_take_line(&now, &before, line);
+	*previous = now.key;
 }
 
 /* Reactivated by a revert or an undo, it is the record's key again, and works. */
@@ -94,39 +82,43 @@ bool rotate_deactivated(const struct record *record, const char *id)
 
 bool rotate_waiting(const struct record *record, char id[132])
 {
-	struct json *facts = json_object_new();
+	struct previous_key previous;
 
-	rotate_put_previous_key(record, facts);
-	str_clean(id, 132, json_str(json_get(facts, "waiting"), "id"));
-	json_free(facts);
+	rotate_read_previous(record, &previous);
+	str_clean(id, 132, previous.state == PREVIOUS_WAITING ? previous.id : "");
 	return *id;
 }
 
-static bool previous_key_is_staged(const struct json *facts, enum stage which,
+static bool previous_key_is_staged(const struct rotation_facts *f, enum stage which,
 				   const char *id)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct err ignored = ERR_INIT;
 	bool there = false, is;
 
-	is = stage_load(json_str(facts, "setup"), json_str(facts, "resource"), which, &key,
-			&there, &ignored) && there && str_eq(key.id, id);
+	is = stage_load(f->setup, f->resource, which, &key, &there, &ignored) && there &&
+		str_eq(key.id, id);
 	access_key_free(&key);
 	return is;
 }
 
-/* A location that was empty before the rotation left no secret to put back. */
-bool rotate_can_revert(const struct json *facts, const char *old, struct err *err)
+/* Where a location was empty before the rotation, no secret of the old key was staged. */
+bool rotate_can_revert(const struct rotation_facts *f, const char *old, struct err *err)
 {
-	if (previous_key_is_staged(facts, STAGE_OLD, old) ||
-	    previous_key_is_staged(facts, STAGE_NEW, old))
+	if (previous_key_is_staged(f, STAGE_OLD, old) ||
+	    previous_key_is_staged(f, STAGE_NEW, old))
 		return true;
-	json_each(row, json_get(facts, "places"))
-		if (!str_eq(json_str(row, "holds"), old)) {
-			err_set(err, ERR_CHOICE, "the secret of the key %s is not on this computer, "
-				"so it cannot be put back into '%s'", old, json_str(row, "name"));
-			return err_hint(err, "keep the new key; 'accredit rotate %s --finish' deletes "
-					"the old one", json_str(facts, "setup"));
-		}
+	for (size_t i = 0; i < f->locations_count; i++) {
+		if (str_eq(f->locations[i].holds, old))
+			continue;
+		err_set(err, ERR_CHOICE,
+			"the secret of the key %s is not on this computer, "
+			"so it cannot be put back into '%s'",
+			old, f->locations[i].resource->name);
+		return err_hint(err,
+				"keep the new key; 'accredit rotate %s --finish' deletes "
+				"the old one",
+				f->setup);
+	}
 	return true;
 }

@@ -1,7 +1,8 @@
 /*
- * rotation.h - an access key replaced without losing one: the keys that exist, and the
- * plans for the runner. The order is that of doc/reliability.md, "Rotation"; deleting the
- * old key is a plan of its own.
+ * rotation.h - replacing an access key without ever losing one: the facts about a user's
+ * keys, and the plans for the runner. The order is RELIABILITY 5's: create and stage, test,
+ * write into the locations, check, and only then deactivate the old key; deleting it is
+ * the plan of another day.
  */
 #ifndef ACCREDIT_ROTATION_H
 #define ACCREDIT_ROTATION_H
@@ -9,63 +10,100 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "base/mem.h"
+#include "keys/find.h"
+#include "keys/user_key.h"
 
 struct aws;
 struct json;
 struct plan;
 struct record;
+struct resource;
 struct step_work;
 
 /* The works of a rotation's steps, for plan_read; ends in NULL. */
 extern const struct step_work *const rotate_works[];
 
-#define QUIET_HOURS 24		/* how long a parked key must have been unused */
+#define QUIET_HOURS 24 /* how long a deactivated key must have been unused */
+
+enum previous_state {
+	PREVIOUS_NONE,
+	PREVIOUS_DEACTIVATED, /* it is inactive, and not deleted */
+	PREVIOUS_WAITING, /* still active, for a file that accredit does not edit has it */
+	PREVIOUS_REVERTED, /* that rotation was reverted: its newer key, still active */
+};
+
+/* The key that the rotation before replaced, or created if it was reverted. */
+struct previous_key {
+	enum previous_state state;
+	char id[132];
+	char at[24]; /* when that was; ISO 8601 */
+};
+
+/* A key of the user. The one to rotate is rotation_facts.key_id, previous.id the other. */
+struct rotation_key {
+	struct user_key key; /* with age and last use */
+	struct key_search found; /* where it is on this computer */
+	const char *in_use; /* why it must not be deleted, a clause; NULL: it can be */
+};
+
+/* Where the new key goes. */
+struct rotation_location {
+	struct resource *resource; /* kind credentials-profile, -csv or -document */
+	char holds[132]; /* the key ID in it now; "": none */
+	bool skip; /* left out by the operator */
+};
+
+/* What there is about the keys of one user. */
+struct rotation_facts {
+	struct arena arena; /* owns the texts and lists, but no tree */
+	const char *setup, *user;
+	const char *resource; /* the ID of the access key's resource */
+	const char *key_id; /* the key to rotate; "": not certain which */
+	const char *supplied_id; /* the operator's own key in the answers; "": none */
+	const char *now; /* by AWS's clock; ISO 8601 */
+	bool adopted; /* no policy of a setup's user was created by accredit */
+	struct previous_key previous;
+	struct rotation_key *keys;
+	size_t keys_count;
+	struct rotation_location *locations; /* those that contain key_id, and more */
+	size_t locations_count;
+	struct unread_file *unread; /* other files that could not be searched */
+	size_t unread_count;
+	struct resource *wanted; /* the access key of the record; NULL: no setup's */
+	struct json *backups; /* as backups_known; NULL: there is no record */
+	struct json *notes; /* the pack's, of a rotation: {"label","text"}; or NULL */
+};
+
+/* Without keys and locations; yours. The texts are copied. */
+struct rotation_facts *rotation_facts_new(const char *setup, const char *user,
+					  const char *resource);
+void rotation_facts_free(struct rotation_facts *f); /* NULL is fine */
 
 /*
- * What there is about the keys of one user. Yours:
- *
- * {"setup","user","resource": id of the access key's resource,
- *  "key_id": the one to renew, "" when that is not certain,
- *  "keys":[{"id","status","created","days": age or -1,"last_used": {"date",
- *     "service","region"} or absent,"places":[what holds it, as keys_find],
- *     "elsewhere":[as keys_search],
- *     "current","parked","waiting","in_use": true or absent,"why": of in_use}],
- *  "backups": as backups_known,
- *  "given_id": the key of the operator's own that the answers name, or absent,
- *  "now": by AWS's clock,
- *  "adopted": true where no policy of a setup's user was created by accredit, or absent,
- *  "wanted": the access key's resource, where a record has one,
- *  "parked": {"id","at"} or absent: of the rotation before; "left": true where that
- *     was reverted, and it is the newer key, which stayed active,
- *  "waiting": {"id","at"} or absent: replaced by the rotation before and still active,
- *     for a file that accredit does not edit contained it,
- *  "unread":[{"file","why"}] or absent: other files that could not be searched,
- *  "places":[resources of kind credentials-profile, -csv and -document that hold
- *     key_id, each with "holds": the key ID in it now, "" for none],"renewal": notes of the pack}
+ * Of a setup: its record has user, key and locations. wanted: as pack_wanted, or NULL.
+ * working: the access key ID this session signs with. *facts is yours; NULL with
+ * ERR_CHOICE: it has no key to rotate (AWS rotates a role's).
  */
+bool rotate_look(const struct record *record, const struct json *wanted, struct aws *aws,
+		 const char *working, struct rotation_facts **facts, struct err *err);
 
-/*
- * Of a set-up: its record says user, key and places. wanted: as pack_wanted.
- * working: the access key ID this session signs with. *facts NULL with
- * ERR_CHOICE: it has no key to renew (a role's are AWS's business).
- */
-bool rotate_look(const struct record *record, const struct json *wanted,
-		 struct aws *aws, const char *working, struct json **facts,
-		 struct err *err);
-
-/* Of a user without a set-up; profile: "" or the profile whose key is meant. */
+/* Of a user without a setup; profile: "" or the profile whose key is meant. */
 bool rotate_look_user(const struct record *record, const char *setup, const char *user,
 		      const char *profile, struct aws *aws, const char *working,
-		      struct json **facts, struct err *err);
+		      struct rotation_facts **facts, struct err *err);
 
-/* Adds to a key of {"id","created"} its "days", as above. */
-void rotate_key_age(struct aws *aws, struct json *key);
-/* The same of "last_used"; where the last use may not be seen, "unknown": true. */
-void rotate_key_use(struct aws *aws, struct json *key);
+/* The key of that ID, borrowed; NULL: none, or id is "". */
+struct rotation_key *rotation_find_key(const struct rotation_facts *f, const char *id);
 
-/* One more place for the new key: a profile that holds none, of the file where
- * profiles lie. ERR_CHOICE: it holds one. */
-bool rotate_add_profile(struct json *facts, const char *profile, struct err *err);
+/* Whether this shell's environment contains the key. */
+bool rotate_in_environment(const struct rotation_key *key);
+
+/*
+ * Adds a location for the new key: a profile without a key, in this shell's credentials
+ * file. ERR_CHOICE: it has one.
+ */
+bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct err *err);
 
 /* The ID of a key that was replaced and is still active, by the record alone. */
 bool rotate_waiting(const struct record *record, char id[132]);
@@ -79,40 +117,40 @@ bool rotate_deactivated(const struct record *record, const char *id);
  */
 bool rotate_holds(const struct plan *p, struct err *err);
 
-/* Whether the plan is one of ours, and what to do after it: notes, yours. */
+/* Whether the plan is a rotation's, and what to do after it: notes, yours. */
 bool rotate_is(const struct plan *p);
 struct json *rotate_notes(const struct plan *p);
 
 /* What a rotation is asked for beyond the facts; all may be NULL or false. */
 struct rotate_wish {
-	const char *other_key; /* id of the second key, to be deleted first; the newer
-				 * key of a reverted rotation goes without being named */
+	const char *other_key; /* ID of the user's other key, deleted first; the newer
+				 * key of a reverted rotation is deleted without being named */
 	const char *store;	/* a command that reads the new key on standard input */
 	bool probe;		/* the pack's checks with the new key */
 };
 
 /*
- * The plan of a rotation. ERR_CHOICE: two keys and none named, one that is in
- * use, no place to put the new one, or an earlier rotation to be ended first.
+ * The plan of a rotation. ERR_CHOICE: two keys and none named, one that is in use, no
+ * location for the new one, or an earlier rotation that is not finished.
  */
-struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
+struct plan *rotate_plan(const struct rotation_facts *f, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err);
 
 /*
- * Deletes the parked key; one that is waiting is deactivated, and deleted too when now.
- * *busy true with ERR_DENIED: it was used after it was parked, was not yet parked for
- * QUIET_HOURS, or is still found in a file.
+ * Deletes the deactivated key; one that is waiting is deactivated, and deleted too when
+ * now. *busy true with ERR_DENIED: it was used after it was deactivated, was deactivated
+ * less than QUIET_HOURS ago, or is still found in a file.
  */
-struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
+struct plan *rotate_finish_plan(const struct rotation_facts *f, const struct json *wanted,
 				bool now, bool *busy, struct err *err);
 
-/* Revives the parked key and puts it back into the places. */
-struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
+/* Reactivates the previous key and writes it into the locations again. */
+struct plan *rotate_revert_plan(const struct rotation_facts *f, const struct json *wanted,
 				struct err *err);
 
 /*
- * For a set-up with a role: an inline policy that refuses every session made
- * before now. NULL with ERR_CHOICE: it has no role.
+ * For a setup with a role: an inline policy that denies every session that began before
+ * now. NULL with ERR_CHOICE: it has no role.
  */
 struct plan *rotate_revoke_plan(const struct record *record, const struct json *wanted,
 				struct aws *aws, struct err *err);

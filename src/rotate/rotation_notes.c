@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/find_json.h"
 #include "plan/key_step.h"
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
@@ -48,15 +49,20 @@ bool rotate_holds(const struct plan *p, struct err *err)
 {
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP);
 	const char *file = rotation_notes_file_of(p);
+	struct arena arena = { NULL };
 	struct buf text = BUF(400);
+	const struct key_line *lines;
+	size_t n;
 
 	if (!rotation_notes_is_done(hold))
 		return false;
-	rotate_add_lines(&text, json_get(hold->settings, "files"));
+	lines = key_lines_load(&arena, json_get(hold->settings, "files"), &n);
+	rotate_add_lines(&text, lines, n);
 	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
 		"active: it is still in %s", hold->name, text.s);
 	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
 		 "deactivates the old one", file ? " from " : "", file ? file : "", p->setup);
+	arena_free(&arena);
 	buf_free(&text);
 	return true;
 }
@@ -73,13 +79,18 @@ static bool rotation_notes_has_moved(const struct plan *p)
 static void rotation_notes_add_hold_notes(struct json *notes, const struct plan *p,
 					  const struct step *hold)
 {
-	json_each (row, json_get(hold->settings, "files"))
+	struct arena arena = { NULL };
+	size_t n;
+	const struct key_line *lines = key_lines_load(&arena,
+						      json_get(hold->settings, "files"), &n);
+
+	for (size_t i = 0; i < n; i++)
 		rotation_notes_note(
 			notes, "To update",
-			xasprintf("line %.0f of %s contains the old key %s; accredit "
+			xasprintf("line %zu of %s contains the old key %s; accredit "
 				  "does not edit this file. Put the new key there.",
-				  json_number(json_get(row, "line")), json_str(row, "file"),
-				  hold->name));
+				  lines[i].number, lines[i].file, hold->name));
+	arena_free(&arena);
 	rotation_notes_note(notes, "The old key",
 			    xasprintf("%s stays active until then. 'accredit rotate %s "
 				      "--finish' deactivates it once no file contains it; "

@@ -3,10 +3,10 @@
 
 #include <stdlib.h>
 
-#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "kinds/resource_json.h"
+#include "keys/find_json.h"
+#include "kinds/resource.h"
 #include "plan/backups.h"
 #include "plan/key_step.h"
 #include "plan/step_works.h"
@@ -14,11 +14,13 @@
 #include "rotate/rotate_internal.h"
 #include "rotate/rotation.h"
 
-static const char *const of_given[] = {
-	"given_id", "owner", "setup", "recorded", "replaces", "replaces_of", "replaces_ours", "others",
-};
+#define NEW_KEY "(the new key)" /* its ID is not known while the plan is built */
 
-#define NEW_KEY "(the new key)"	/* its id is not known while the plan is made */
+/* Members of a key that the operator supplied, which a rotated key does not have. */
+static const char *const of_supplied[] = {
+	"given_id", "owner",	   "setup",	    "recorded",
+	"replaces", "replaces_of", "replaces_ours", "others",
+};
 
 const struct step_work *const rotate_works[] = {
 	&rotate_delete_other_work, &rotate_store_work,
@@ -31,133 +33,150 @@ const struct step_work *const rotate_works[] = {
 /* --- the steps --------------------------------------------------------------------- */
 
 /* What a step about one key needs to know: {"user","key_id","resource"}. Yours. */
-static struct json *rotation_plans_params(const struct json *facts, const char *id)
+static struct json *rotation_plans_params(const struct rotation_facts *f, const char *id)
 {
 	struct json *j = json_object_new();
 
-	json_put_str(j, "user", json_str(facts, "user"));
+	json_put_str(j, "user", f->user);
 	json_put_str(j, "key_id", id);
-	json_put_str(j, "resource", json_str(facts, "resource"));
+	json_put_str(j, "resource", f->resource);
 	return j;
 }
 
-static void rotation_plans_add(struct plan *p, const char *id, const struct step_work *work,
-			       const char *name, enum action action, struct json *take,
-			       const char *const *needs)
+/* A step without a resource; takes the params. */
+static struct step *rotation_plans_add(struct plan *p, const char *id,
+				       const struct step_work *work, const char *name,
+				       enum action action, struct json *params,
+				       const char *const *needs)
 {
-	plan_add(p, id, work, name, action, NULL, NULL, needs)->settings = take;
+	struct step *step = plan_add(p, id, work, name, action, NULL, NULL, needs);
+
+	step->settings = params;
+return step;
 }
 
+/* The step of a resource: ID.update, or ID.create where nothing was found. Takes both. */
+static struct step *rotation_plans_add_resource(struct plan *p,
+						const struct step_work *work,
+						const char *name, struct resource *wanted,
+						struct resource *found, const char *need)
+{
+	char *id = xasprintf("%s.%s", wanted->id, found ? "update" : "create");struct step *step = plan_add(p, id, work, name,
+				     found ? ACTION_UPDATE : ACTION_CREATE, wanted, found,
+				     (const char *const[]){ need, NULL });
+
+	free(id);	resource_free(found);
+	resource_free(wanted);
+	return step;
+}
+
+/* found: "" for none. */
 static void rotation_plans_add_diff(struct step *step, const char *path, const char *found,
 				    const char *wanted)
 {
 	struct json *row = json_push(step->diff, json_object_new());
 
 	json_put_str(row, "path", path);
-	json_put(row, "found", *found ? json_string_new(found) : NULL);
+	json_put_str(row, "found", *found ? found : NULL);
 	json_put_str(row, "wanted", wanted);
 }
 
 /*
- * A rotated key is none that the operator gave: accredit creates it. "own_id" says which
- * was theirs, "was_id" which the answers name until they follow.
+ * accredit creates a rotated key, so it is none that the operator supplied. "own_id" says
+ * which was theirs, "was_id" which the answers name until they follow.
  */
-static void rotation_plans_drop_supplied(struct resource *key, const struct json *facts)
+static void rotation_plans_drop_supplied(struct resource *key, const char *supplied)
 {
-	const char *given = json_str(facts, "given_id");
-
-	if (*given && !*resource_str(key, "own_id"))
-		resource_put_str(key, "own_id", given);
-	if (*given)
-		resource_put_str(key, "was_id", given);
-	for (size_t i = 0; i < sizeof(of_given) / sizeof(*of_given); i++)
-		resource_drop(key, of_given[i]);
+	if (*supplied && !*resource_str(key, "own_id"))
+		resource_put_str(key, "own_id", supplied);
+	if (*supplied)
+		resource_put_str(key, "was_id", supplied);
+	for (size_t i = 0; i < sizeof(of_supplied) / sizeof(*of_supplied); i++)
+		resource_drop(key, of_supplied[i]);
 }
 
-static struct resource *rotation_plans_key_resource(const struct json *facts)
+/* Of a setup with all that it needs, for the removal. Yours. */
+static struct resource *rotation_plans_key_resource(const struct rotation_facts *f)
 {
-	struct resource *key = resource_load(json_get(facts, "wanted"));
+	struct resource *key = resource_copy(f->wanted);
 	struct json *tags;
 
-	if (key) {		/* of a setup: with all it needs, for the removal */
-		rotation_plans_drop_supplied(key, facts);
+	if (key) {
+		rotation_plans_drop_supplied(key, f->supplied_id);
 		return key;
 	}
-	key = resource_new(json_str(facts, "resource"), "access-key",
-			   json_str(facts, "user"));
+	key = resource_new(f->resource, "access-key", f->user);
 	tags = json_object_new();
-	resource_put_str(key, "user", json_str(facts, "user"));
-	json_put_str(tags, SETUP_TAG, json_str(facts, "setup"));
+	resource_put_str(key, "user", f->user);
+	json_put_str(tags, SETUP_TAG, f->setup);
 	resource_put(key, "tags", tags);
 	return key;
 }
 
-/* {"key_id","status"} of what is there before. */
-static struct resource *rotation_plans_found_key(const struct json *facts)
+/* The step of the key's resource, from the key to rotate to id ("": a new one). */
+static void rotation_plans_add_key_step(struct plan *p, const struct rotation_facts *f,
+					const char *id, bool rotate, const char *need)
 {
-	const char *id = json_str(facts, "key_id");
-	struct resource *found = resource_new("", "", "");
-
-	resource_put_str(found, "key_id", id);
-	resource_put_str(found, "status", json_str(rotate_key(facts, id), "status"));
-	return found;
-}
-
-static const char *rotation_plans_add_key(struct plan *p, const struct json *facts,
-					  const char *need)
-{
-	struct resource *key = rotation_plans_key_resource(facts),
-			*found = rotation_plans_found_key(facts);
+	const struct rotation_key *now = rotation_find_key(f, f->key_id);
+	struct resource *key = rotation_plans_key_resource(f);	struct resource *found = resource_new("", "", "");
 	struct step *step;
-	char *id = xasprintf("%s.update", json_str(facts, "resource"));
 
-	resource_put(key, "rotate", json_bool_new(true));
-	resource_put_str(key, "key_id", "");
-	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
-			(const char *const[]){ need, NULL });
-	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), "(a new key)");
-	resource_free(found);
-	resource_free(key);
-	free(id);
-	key_add_proof(p);
-	return p->steps[p->count - 1].id;
+	if (rotate)
+		resource_put(key, "rotate", json_bool_new(true));
+	resource_put_str(key, "key_id", id);
+	resource_put_str(found, "key_id", f->key_id);
+	resource_put_str(found, "status", now ? now->key.status : "");
+	step = rotation_plans_add_resource(p, &key_work, f->user, key, found, need);
+	rotation_plans_add_diff(step, "key_id", f->key_id, *id ? id : "(a new key)");
 }
 
-/* One place: from the key it holds to the other one ("" : the new one). */
-static void rotation_plans_add_location(struct plan *p, const struct json *row,
+/* Writes a location: the key wanted ("": the new one) in place of the one it contains. */
+static void rotation_plans_add_location(struct plan *p, const struct rotation_location *l,
 					const char *wanted, const char *need)
 {
-	const char *expects = json_str(row, "holds");
-	struct resource *place = resource_load(row), *found = resource_load(row);
-	char *id = xasprintf("%s.%s", json_str(row, "id"), *expects ? "update" : "create");
+	struct resource *r = resource_copy(l->resource);	struct resource *found = NULL;
 	struct step *step;
 
-	resource_put_str(place, "expects", expects);
-	resource_put_str(place, "key_id", wanted);
-	resource_drop(place, "holds");
-	resource_put(place, "rotate", json_bool_new(true));
-	resource_put_str(found, "key_id", expects);
-	step = plan_add(p, id, plan_work(json_str(row, "kind")), json_str(row, "name"),
-			*expects ? ACTION_UPDATE : ACTION_CREATE, place,
-			*expects ? found : NULL, (const char *const[]){ need, NULL });
-	rotation_plans_add_diff(step, "key_id", expects, *wanted ? wanted : NEW_KEY);
-	if (!*expects)
-		json_put(json_first(step->diff), "found", json_null_new());
-	resource_free(found);
-	resource_free(place);
-	free(id);
+	if (*l->holds) {
+		found = resource_copy(r);
+		resource_put_str(found, "holds", l->holds);
+		resource_put_str(found, "key_id", l->holds);
+	}
+	resource_put_str(r, "expects", l->holds);
+	resource_put_str(r, "key_id", wanted);
+	resource_put(r, "rotate", json_bool_new(true));
+	step = rotation_plans_add_resource(p, plan_work(r->kind), l->resource->name, r,
+					   found, need);
+	rotation_plans_add_diff(step, "key_id", l->holds, *wanted ? wanted : NEW_KEY);
 }
 
-static void rotation_plans_add_store(struct plan *p, const struct json *facts,
+static void rotation_plans_add_store(struct plan *p, const struct rotation_facts *f,
 				     const char *command, const char *need)
 {
-	struct json *j = rotation_plans_params(facts, "");
+	struct json *params = rotation_plans_params(f, "");
+	struct step *step;
 
-	json_put_str(j, "command", command);
-	rotation_plans_add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE, j,
-			   (const char *const[]){ need, NULL });
-	rotation_plans_add_diff(&p->steps[p->count - 1], "key_id",
-				json_str(facts, "key_id"), NEW_KEY);
+	json_put_str(params, "command", command);
+	step = rotation_plans_add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE,
+				  params, (const char *const[]){ need, NULL });
+	rotation_plans_add_diff(step, "key_id", f->key_id, NEW_KEY);
+}
+
+/* Steps that no other step needs. */
+static struct needs rotation_plans_last_steps(const struct plan *p)
+{
+	struct needs last = { NULL };
+
+	for (size_t i = 0; i < p->count; i++) {
+		bool needed = false;
+
+		for (size_t k = 0; k < p->count; k++)
+			for (size_t m = 0; m < p->steps[k].needs_count; m++)
+				needed |= p->steps[k].needs[m] == i;
+		if (!needed)
+			needs_add(&last, p->steps[i].id);
+	}
+	return last;
 }
 
 static bool rotation_plans_has_key_checks(const struct json *wanted)
@@ -168,228 +187,182 @@ static bool rotation_plans_has_key_checks(const struct json *wanted)
 	return false;
 }
 
-/* All that nothing else comes after. */
-static struct needs rotation_plans_ends_of(const struct plan *p)
+/* "adopted": whether what the old key cannot do either is no failure of the new one. */
+static void rotation_plans_add_check(struct plan *p, const struct rotation_facts *f)
 {
-	struct needs ends = { NULL };
+	struct needs last = rotation_plans_last_steps(p);
+	struct json *params = json_object_new();
 
-	for (size_t i = 0; i < p->count; i++) {
-		bool needed = false;
-
-		for (size_t k = 0; k < p->count; k++)
-			for (size_t m = 0; m < p->steps[k].needs_count; m++)
-				needed |= p->steps[k].needs[m] == i;
-		if (!needed)
-			needs_add(&ends, p->steps[i].id);
-	}
-	return ends;
+	json_put(params, "adopted", json_bool_new(f->adopted));
+	rotation_plans_add(p, KEY_CHECK_STEP, &rotate_check_work, f->user, ACTION_NONE,
+			   params, last.ids);
+	free(last.ids);
 }
 
-/* Files that no edit reaches: the old key stays active for the programs that read them. */
-static bool rotation_plans_add_keep_old(struct plan *p, const struct json *facts,
+/* The old key stays active for the programs that read files which are not edited. */
+static void rotation_plans_add_keep_old(struct plan *p, const struct rotation_facts *f,
+					const struct key_search *found,
 					const char *const *needs)
 {
-	const char *id = json_str(facts, "key_id");
-	const struct json *rows = json_get(rotate_key(facts, id), "elsewhere");
-	struct json *j;
+	struct json *params = rotation_plans_params(f, f->key_id);
+	struct step *step;
 
-	if (!json_count(rows))
-		return false;
-	j = rotation_plans_params(facts, id);
-	json_put(j, "files", json_copy(rows));
-	rotation_plans_add(p, KEEP_OLD_STEP, &rotate_keep_old_work, id, ACTION_NONE, j,
-			   needs);
-	json_each(row, rows) {
-		char *path = xasprintf("%s:%.0f", json_str(row, "file"),
-				       json_number(json_get(row, "line")));
+	json_put(params, "files", key_lines_save(found->lines, found->lines_count));
+	step = rotation_plans_add(p, KEEP_OLD_STEP, &rotate_keep_old_work, f->key_id,
+				  ACTION_NONE, params, needs);
+	for (size_t i = 0; i < found->lines_count; i++) {
+		char *path = xasprintf("%s:%zu", found->lines[i].file,
+				       found->lines[i].number);
 
-		rotation_plans_add_diff(&p->steps[p->count - 1], path, id,
+		rotation_plans_add_diff(step, path, f->key_id,
 					"(the new key, put there by you)");
 		free(path);
 	}
-	return true;
 }
 
-static void rotation_plans_add_deactivation(struct plan *p, const struct json *facts,
+static void rotation_plans_add_deactivation(struct plan *p, const struct rotation_facts *f,
 					    const char *id, const char *const *needs)
 {
-	rotation_plans_add(p, DEACTIVATE_STEP, &rotate_deactivate_work, id, ACTION_UPDATE,
-			   rotation_plans_params(facts, id), needs);
-	rotation_plans_add_diff(&p->steps[p->count - 1], "status", "Active", "Inactive");
+	struct step *step = rotation_plans_add(p, DEACTIVATE_STEP, &rotate_deactivate_work,
+					       id, ACTION_UPDATE,
+					       rotation_plans_params(f, id), needs);
+
+	rotation_plans_add_diff(step, "status", "Active", "Inactive");
 }
 
-/* The shell that started this keeps what it has. */
-static void rotation_plans_add_environment(struct plan *p, const struct json *facts,
+/* The environment of the shell that started accredit cannot be changed. */
+static void rotation_plans_add_environment(struct plan *p, const struct rotation_facts *f,
 					   const char *id)
 {
-	if (!rotate_in_environment(rotate_key(facts, id)))
+	struct step *step;
+
+	if (!rotate_in_environment(rotation_find_key(f, id)))
 		return;
-	rotation_plans_add(p, ENVIRONMENT_STEP, &rotate_environment_work,
-			   "AWS_ACCESS_KEY_ID in this shell's environment", ACTION_NONE,
-			   rotation_plans_params(facts, id), NULL);
-	rotation_plans_add_diff(&p->steps[p->count - 1], "AWS_ACCESS_KEY_ID", id,
+	step = rotation_plans_add(p, ENVIRONMENT_STEP, &rotate_environment_work,
+				  "AWS_ACCESS_KEY_ID in this shell's environment",
+				  ACTION_NONE, rotation_plans_params(f, id), NULL);
+	rotation_plans_add_diff(step, "AWS_ACCESS_KEY_ID", id,
 				"(not updated: unset it or export the new key)");
 }
 
-/* A user's rotation belongs to no platform: the plan says whose it is. */
-static struct json *rotation_plans_wanted_of(const struct json *facts,
-					     const struct json *wanted)
+/* wanted is NULL for a user's rotation, which belongs to no platform. */
+static struct plan *rotation_plans_new(const struct rotation_facts *f,
+				       const struct json *wanted)
 {
-	struct json *j = wanted ? json_copy(wanted) : json_object_new();
+	struct json *tree = wanted ? json_copy(wanted) : json_object_new();
+	struct plan *p;
 
-	json_put_str(j, "setup", json_str(facts, "setup"));
-	return j;
-}
-
-static struct plan *rotation_plans_new_plan(const struct json *facts,
-					    const struct json *wanted)
-{
-	struct json *tree = rotation_plans_wanted_of(facts, wanted);
-	struct plan *p = plan_new(json_str(facts, "setup"), tree);
-
+	json_put_str(tree, "setup", f->setup);
+	p = plan_new(f->setup, tree);
 	json_free(tree);
 	return p;
 }
 
-/* {"adopted"}: whether the old key excuses what the new one cannot do. */
-static struct json *rotation_plans_check_params(const struct json *facts)
-{
-	struct json *j = json_object_new();
+/* --- the plans --------------------------------------------------------------------- */
 
-	json_put(j, "adopted", json_bool_new(json_true(json_get(facts, "adopted"))));
-	return j;
-}
-
-struct plan *rotate_plan(const struct json *facts, const struct json *wanted,
+struct plan *rotate_plan(const struct rotation_facts *f, const struct json *wanted,
 			 const struct rotate_wish *wish, struct err *err)
 {
+	const char *need = NULL, *other = rotate_other_key(f, wish);
+	const struct key_search *found;
+	struct needs last;
 	struct plan *p;
-	const char *need = NULL, *goes = rotate_other_key(facts, wish);
-	struct needs ends;
 
-	if (!rotate_may_begin(facts, wish, err) || !rotate_locations_ready(facts, err))
+	if (!rotate_may_begin(f, wish, err) || !rotate_locations_ready(f, err))
 		return NULL;
-	p = rotation_plans_new_plan(facts, wanted);
-	if (*goes) {
-		rotation_plans_add(p, DELETE_OTHER_STEP, &rotate_delete_other_work, goes,
-				   ACTION_REMOVE, rotation_plans_params(facts, goes), NULL);
+	p = rotation_plans_new(f, wanted);
+	if (*other) {
+		rotation_plans_add(p, DELETE_OTHER_STEP, &rotate_delete_other_work, other,
+				   ACTION_REMOVE, rotation_plans_params(f, other), NULL);
 		need = DELETE_OTHER_STEP;
 	}
-	need = rotation_plans_add_key(p, facts, need);
-	json_each(row, json_get(facts, "places"))
-		rotation_plans_add_location(p, row, "", need);
+	rotation_plans_add_key_step(p, f, "", true, need);
+	key_add_proof(p);
+	need = p->steps[p->count - 1].id;
+	for (size_t i = 0; i < f->locations_count; i++)
+		rotation_plans_add_location(p, &f->locations[i], "", need);
 	if (wish->store)
-		rotation_plans_add_store(p, facts, wish->store, need);
-	if (wish->probe && rotation_plans_has_key_checks(wanted)) {
-		ends = rotation_plans_ends_of(p);
-		rotation_plans_add(p, KEY_CHECK_STEP, &rotate_check_work,
-				   json_str(facts, "user"), ACTION_NONE,
-				   rotation_plans_check_params(facts), ends.ids);
-		free(ends.ids);
-	}
-	ends = rotation_plans_ends_of(p);
-	if (!rotation_plans_add_keep_old(p, facts, ends.ids))
-		rotation_plans_add_deactivation(p, facts, json_str(facts, "key_id"),
-						ends.ids);
-	free(ends.ids);
-	rotation_plans_add_environment(p, facts, json_str(facts, "key_id"));
+		rotation_plans_add_store(p, f, wish->store, need);
+	if (wish->probe && rotation_plans_has_key_checks(wanted))
+		rotation_plans_add_check(p, f);
+	last = rotation_plans_last_steps(p);
+	found = &rotation_find_key(f, f->key_id)->found;
+	if (found->lines_count)
+		rotation_plans_add_keep_old(p, f, found, last.ids);
+	else
+		rotation_plans_add_deactivation(p, f, f->key_id, last.ids);
+	free(last.ids);
+	rotation_plans_add_environment(p, f, f->key_id);
 	return p;
 }
 
-/* --- another day ------------------------------------------------------------------- */
-
-/* Deletes what is deactivated; what waited is deactivated first. */
-static struct plan *rotation_plans_plan_end(const struct json *facts,
-					    const struct json *wanted, const char *id,
-					    bool waited, bool now)
+/* Deletes a deactivated key; one that waited is deactivated first. */
+static struct plan *rotation_plans_new_finish(const struct rotation_facts *f,
+					      const struct json *wanted, bool waited,
+					      bool now)
 {
-	struct plan *p = rotation_plans_new_plan(facts, wanted);
+	struct plan *p = rotation_plans_new(f, wanted);
+	const char *id = f->previous.id;
 
 	if (waited)
-		rotation_plans_add_deactivation(p, facts, id, NULL);
+		rotation_plans_add_deactivation(p, f, id, NULL);
 	if (!waited || now)
 		rotation_plans_add(p, FINISH_STEP, &rotate_finish_work, id, ACTION_REMOVE,
-				   rotation_plans_params(facts, id),
+				   rotation_plans_params(f, id),
 				   (const char *const[]){ waited ? DEACTIVATE_STEP : NULL,
 							  NULL });
-	rotation_plans_add_environment(p, facts, id);
+	rotation_plans_add_environment(p, f, id);
+	if (!waited || now)
+		backups_add(p, f->backups);
 	return p;
 }
 
-struct plan *rotate_finish_plan(const struct json *facts, const struct json *wanted,
+struct plan *rotate_finish_plan(const struct rotation_facts *f, const struct json *wanted,
 				bool now, bool *busy, struct err *err)
 {
-	const struct json *parked = rotate_previous_key(facts, err);
-	struct plan *p;
-	bool waited = parked && parked == json_get(facts, "waiting");
+	bool waited = f->previous.state == PREVIOUS_WAITING;
 
 	*busy = false;
-	if (!parked)
+	if (!rotate_has_previous(f, err))
 		return NULL;
-	if (waited ? !rotate_is_updated(facts, parked, err) :
-	    !now && !rotate_is_quiet(facts, parked, err)) {
-		*busy = true;
-		return NULL;
-	}
-	p = rotation_plans_plan_end(facts, wanted, json_str(parked, "id"), waited, now);
-	if (!waited || now)
-		backups_add(p, json_get(facts, "backups"));
-	return p;
+	if (waited ? rotate_is_updated(f, err) : now || rotate_is_quiet(f, err))
+		return rotation_plans_new_finish(f, wanted, waited, now);
+	*busy = true;
+	return NULL;
 }
 
-/* The record says OLD again, though AWS has nothing to do for that. */
-static void rotation_plans_add_back(struct plan *p, const struct json *facts,
-				    const char *old, const char *need)
+/* A key that waited is active already. */
+static void rotation_plans_add_reactivation(struct plan *p, const struct rotation_facts *f)
 {
-	struct resource *key = rotation_plans_key_resource(facts),
-			*found = rotation_plans_found_key(facts);
-	char *id = xasprintf("%s.update", json_str(facts, "resource"));
-	struct step *step;
-
-	resource_put_str(key, "key_id", old);
-	step = plan_add(p, id, &key_work, json_str(facts, "user"), ACTION_UPDATE, key, found,
-			(const char *const[]){ need, NULL });
-	rotation_plans_add_diff(step, "key_id", json_str(facts, "key_id"), old);
-	resource_free(found);
-	resource_free(key);
-	free(id);
-}
-
-/* One that waited is active already. */
-static void rotation_plans_add_reactivation(struct plan *p, const struct json *facts,
-					    const char *old)
-{
-	const char *status = json_str(rotate_key(facts, old), "status");
+	const char *id = f->previous.id, *status = rotation_find_key(f, id)->key.status;
 	bool active = str_eq(status, "Active");
+	struct step *step = rotation_plans_add(p, REACTIVATE_STEP, &rotate_reactivate_work,
+					       id, active ? ACTION_NONE : ACTION_UPDATE,
+					       rotation_plans_params(f, id), NULL);
 
-	rotation_plans_add(p, REACTIVATE_STEP, &rotate_reactivate_work, old,
-			   active ? ACTION_NONE : ACTION_UPDATE,
-			   rotation_plans_params(facts, old), NULL);
 	if (!active)
-		rotation_plans_add_diff(&p->steps[0], "status", status, "Active");
+		rotation_plans_add_diff(step, "status", status, "Active");
 }
 
-struct plan *rotate_revert_plan(const struct json *facts, const struct json *wanted,
+struct plan *rotate_revert_plan(const struct rotation_facts *f, const struct json *wanted,
 				struct err *err)
 {
-	const struct json *parked = rotate_previous_key(facts, err);
-	const char *now = json_str(facts, "key_id"), *old = json_str(parked, "id");
-	struct needs ends;
+	const char *old = f->previous.id;
+	struct needs last;
 	struct plan *p;
 
-	if (!parked || !rotate_can_revert(facts, old, err) ||
-	    !rotate_locations_ready(facts, err))
+	if (!rotate_has_previous(f, err) || !rotate_can_revert(f, old, err) ||
+	    !rotate_locations_ready(f, err))
 		return NULL;
-	p = rotation_plans_new_plan(facts, wanted);
-	rotation_plans_add_reactivation(p, facts, old);
-	json_each(row, json_get(facts, "places"))
-		rotation_plans_add_location(p, row, old, REACTIVATE_STEP);
-	rotation_plans_add_back(p, facts, old, REACTIVATE_STEP);
-	ends = rotation_plans_ends_of(p);
-	rotation_plans_add(p, KEEP_NEWER_STEP, &rotate_keep_newer_work, now, ACTION_NONE,
-			   rotation_plans_params(facts, now), ends.ids);
-	free(ends.ids);
+	p = rotation_plans_new(f, wanted);
+	rotation_plans_add_reactivation(p, f);
+	for (size_t i = 0; i < f->locations_count; i++)
+		rotation_plans_add_location(p, &f->locations[i], old, REACTIVATE_STEP);
+	/* AWS has nothing to do for it: the record has the old key again */
+	rotation_plans_add_key_step(p, f, old, false, REACTIVATE_STEP);
+	last = rotation_plans_last_steps(p);
+	rotation_plans_add(p, KEEP_NEWER_STEP, &rotate_keep_newer_work, f->key_id,
+			   ACTION_NONE, rotation_plans_params(f, f->key_id), last.ids);
+	free(last.ids);
 	return p;
 }
-
-/* --- afterwards -------------------------------------------------------------------- */

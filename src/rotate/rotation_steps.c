@@ -332,13 +332,13 @@ static bool rotation_steps_can_undo(const struct step *step, const char *setup,
 /* After a kill only AWS knows whether the key was deleted. */
 static bool rotation_steps_unfinish(struct step_ctx *c, struct err *err)
 {
-	struct json *keys;
+	struct user_keys keys;
 	bool there;
 
 	if (!access_keys_list(c->aws, rotation_steps_user_of(c), &keys, err))
 		return false;
-	there = access_keys_find(keys, rotation_steps_key_of(c));
-	json_free(keys);
+	there = user_keys_find(&keys, rotation_steps_key_of(c));
+	user_keys_free(&keys);
 	return there ||
 		rotation_steps_cannot_undo(rotation_steps_key_of(c), c->plan->setup, err);
 }

@@ -6,26 +6,25 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "text/text_internal.h"
 
-static void text_locations_say_location(struct text *t, size_t n, const struct json *place)
+static void text_locations_say_location(struct text *t, size_t n,
+					const struct rotation_location *l)
 {
 	struct buf says = BUF(2048);
 
-	wizard_describe_location(place, &says);
-	say(t, "%3zu  [%c] %s", n, json_true(json_get(place, "skip")) ? ' ' : 'x', says.s);
+	wizard_describe_location(l, &says);
+	say(t, "%3zu  [%c] %s", n, l->skip ? ' ' : 'x', says.s);
 	buf_free(&says);
 }
 
 static void text_locations_say_all(struct text *t)
 {
 	struct buf stuck = BUF(BUF_TEXT);
-	size_t n = 0;
 
 	say(t, "\nWhere shall the new key go? What holds the old one is marked.");
-	json_each (place, json_get(t->w->rotation.facts, "places"))
-		text_locations_say_location(t, ++n, place);
+	for (size_t i = 0; i < t->w->rotation.facts->locations_count; i++)
+		text_locations_say_location(t, i + 1, &t->w->rotation.facts->locations[i]);
 	if (*t->w->rotation.store)
 		say(t, "     [x] the command: %s", t->w->rotation.store);
 	wizard_describe_kept_lines(t->w, &stuck);
@@ -68,7 +67,7 @@ static void text_locations_toggle(struct text *t)
 	char *end;
 	unsigned long n = strtoul(t->line.s, &end, 10);
 
-	if (*end || !n || n > json_count(json_get(t->w->rotation.facts, "places")))
+	if (*end || !n || n > t->w->rotation.facts->locations_count)
 		say(t, "There is no '%s' here. Type a number, p, c, or Enter to go on.",
 		    t->line.s);
 	else

@@ -163,12 +163,12 @@ static enum move text_rotate_ask_what(struct text *t)
 
 static enum move text_rotate_ask_notes(struct text *t)
 {
-	size_t n = json_count(json_get(t->w->rotation.facts, "renewal")), at = 0;
+	size_t n = json_count(t->w->rotation.facts->notes), at = 0;
 
 	if (t->w->rotation.what != ROTATE_KEY || !n)
 		return MOVE_ON;
 	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
-	json_each (note, json_get(t->w->rotation.facts, "renewal")) {
+	json_each (note, t->w->rotation.facts->notes) {
 		say(t, "\n%zu of %zu: %s", ++at, n, json_str(note, "label"));
 		say(t, "  %s", json_str(note, "text"));
 		if (confirm(t, "Is it clear who does that, and when?", "The new key is of no "
@@ -278,7 +278,7 @@ static size_t text_rotate_before(const struct text *t, size_t at)
 	at--;
 	if (at == 3 && !renews)
 		at--;
-	if (at == 2 && (!renews || !json_count(json_get(t->w->rotation.facts, "renewal"))))
+	if (at == 2 && (!renews || !json_count(t->w->rotation.facts->notes)))
 		at--;
 	return at;
 }

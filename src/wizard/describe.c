@@ -6,8 +6,10 @@
 
 #include "advise/lookalike.h"
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/find_json.h"
 #include "kinds/kinds.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
@@ -88,6 +90,18 @@ static char describe_mark(const struct step *step)
 	return step->unread ? '?' : "=+~=-"[step->action];
 }
 
+/* The lines that keep the old key of a rotation active. */
+static void describe_kept_lines(struct buf *out, const struct step *step)
+{
+	struct arena arena = { NULL };
+	size_t n;
+	const struct key_line *lines = key_lines_load(&arena,
+						      json_get(step->settings, "files"), &n);
+
+	describe_lines(out, lines, n, "    ");
+	arena_free(&arena);
+}
+
 void describe_plan(struct buf *out, const struct plan *plan)
 {
 	bool worker = false, pod = false;
@@ -109,7 +123,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			describe_doing(out, step);
 		buf_char(out, '\n');
 		if (str_eq(step->kind, "key-hold"))
-			describe_lines(out, json_get(step->settings, "files"), "    ");
+			describe_kept_lines(out, step);
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			describe_diff(out, step->diff, "    ");
 	}

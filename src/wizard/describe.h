@@ -31,10 +31,13 @@ void describe_checks(struct buf *out, const struct json *report);
 /* Sentences of a report's "notices"; nothing for none. */
 void describe_notices(struct buf *out, const struct json *notices);
 void describe_report(struct buf *out, const struct json *report);
-/* A user's keys, of rotate.h's facts: age, status, last use, what holds each. */
-void describe_keys(struct buf *out, const struct json *facts);
-/* "line 3 of FILE", of an AWS file with the reason, a line each, of keys_search's rows. */
-void describe_lines(struct buf *out, const struct json *rows, const char *indent);
+/* A user's keys, of rotation.h's facts: age, status, last use, what holds each. */
+struct rotation_facts;
+void describe_keys(struct buf *out, const struct rotation_facts *facts);
+/* "line 3 of FILE", of an AWS file with the reason, a line each. */
+struct key_line;
+void describe_lines(struct buf *out, const struct key_line *lines, size_t n,
+		    const char *indent);
 /* What a removal leaves and why, of plan_left; "" for nothing. */
 void describe_left(struct buf *out, const struct json *left);
 /* "gone already: the role 'x'" of what a removal does not find. */

@@ -3,89 +3,92 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "rotate/rotation.h"
 #include "wizard/describe.h"
 
-static void describe_keys_add_use(struct buf *out, const struct json *key)
+void describe_lines(struct buf *out, const struct key_line *lines, size_t n,
+		    const char *indent)
 {
-	const struct json *used = json_get(key, "last_used");
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(out, "%sline %zu of %s%s%s\n", indent, lines[i].number,
+			lines[i].file, lines[i].aws ? ": " : "",
+			lines[i].aws ? lines[i].why : "");
+}
 
-	if (used)
-		buf_fmt(out, "last used %.10s by %s in %s", json_str(used, "date"),
-			json_str(used, "service"), json_str(used, "region"));
+static void describe_keys_add_use(struct buf *out, const struct key_use *use)
+{
+	if (*use->date)
+		buf_fmt(out, "last used %.10s by %s in %s", use->date, use->service,
+			use->region);
 	else
-		buf_str(out, json_true(json_get(key, "unknown")) ?
-			"last use not to be seen with these credentials" : "never used");
+		buf_str(out,
+			use->unseen ? "last use not to be seen with these credentials" :
+				      "never used");
 }
 
-void describe_lines(struct buf *out, const struct json *rows, const char *indent)
+/* What the key is in this rotation, and in the one before. */
+static void describe_keys_add_marks(struct buf *out, const struct rotation_facts *facts,
+				    const struct rotation_key *k)
 {
-	json_each(row, rows)
-		buf_fmt(out, "%sline %.0f of %s%s%s\n", indent,
-			json_number(json_get(row, "line")), json_str(row, "file"),
-			json_true(json_get(row, "aws")) ? ": " : "",
-			json_true(json_get(row, "aws")) ? json_str(row, "why") : "");
-}
+	bool current = str_eq(k->key.id, facts->key_id);
+	bool previous = str_eq(k->key.id, facts->previous.id);
+	enum previous_state state = previous ? facts->previous.state : PREVIOUS_NONE;
 
-static void describe_keys_add_marks(struct buf *out, const struct json *key,
-				    const struct json *parked)
-{
-	if (json_true(json_get(key, "waiting")))
+	if (state == PREVIOUS_WAITING)
 		buf_str(out, "    replaced by the rotation before, and still active\n");
-	if (json_true(json_get(key, "current")))
+	if (current)
 		buf_str(out, "    this is the key that is renewed\n");
-	if (json_true(json_get(key, "parked")))
-		buf_fmt(out, json_true(json_get(parked, "left")) ?
-			"    created by the rotation that was reverted on %s\n" :
-			"    parked since %s by the rotation before\n", json_str(parked, "at"));
-	if (*json_str(key, "why") && !json_true(json_get(key, "current")))
-		buf_fmt(out, "    in use: %s\n", json_str(key, "why"));
+	if (state == PREVIOUS_REVERTED)
+		buf_fmt(out, "    created by the rotation that was reverted on %s\n",
+			facts->previous.at);
+	if (state == PREVIOUS_DEACTIVATED)
+		buf_fmt(out, "    parked since %s by the rotation before\n",
+			facts->previous.at);
+	if (k->in_use && !current)
+		buf_fmt(out, "    in use: %s\n", k->in_use);
 }
 
-static void describe_keys_add_location(struct buf *out, const struct json *place)
+static void describe_keys_add_location(struct buf *out, const struct key_location *at)
 {
-	const char *profile = json_str(place, "profile"), *file = json_str(place, "file");
-
-	if (str_eq(json_str(place, "kind"), "environment"))
+	if (at->kind == LOCATION_ENVIRONMENT)
 		buf_str(out, "    in this shell's environment (AWS_ACCESS_KEY_ID), which cannot be "
 			"updated: unset it or export the new key\n");
-	else if (*profile)
-		buf_fmt(out, "    in profile '%s' of %s\n", profile, file);
+	else if (at->profile)
+		buf_fmt(out, "    in profile '%s' of %s\n", at->profile, at->file);
 	else
-		buf_fmt(out, "    in file %s\n", file);
+		buf_fmt(out, "    in file %s\n", at->file);
 }
 
-static void describe_keys_add_key(struct buf *out, const struct json *key,
-				  const struct json *parked)
+static void describe_keys_add_key(struct buf *out, const struct rotation_facts *facts,
+				  const struct rotation_key *k)
 {
-	double days = json_number(json_get(key, "days"));
+	double days = k->key.days;
 
-	buf_fmt(out, "  %s  %s, ", json_str(key, "id"), json_str(key, "status"));
+	buf_fmt(out, "  %s  %s, ", k->key.id, k->key.status);
 	if (days >= 0)
 		buf_fmt(out, "%.0f day%s old, ", days, days < 1.5 && days > 0.5 ? "" : "s");
-	describe_keys_add_use(out, key);
+	describe_keys_add_use(out, &k->key.last_used);
 	buf_char(out, '\n');
-	describe_keys_add_marks(out, key, parked);
-	json_each(place, json_get(key, "places"))
-		describe_keys_add_location(out, place);
-	if (json_count(json_get(key, "elsewhere")))
+	describe_keys_add_marks(out, facts, k);
+	for (size_t i = 0; i < k->found.locations_count; i++)
+		describe_keys_add_location(out, &k->found.locations[i]);
+	if (k->found.lines_count)
 		buf_str(out, "    and where it cannot be updated:\n");
-	describe_lines(out, json_get(key, "elsewhere"), "      ");
+	describe_lines(out, k->found.lines, k->found.lines_count, "      ");
 }
 
-void describe_keys(struct buf *out, const struct json *facts)
+void describe_keys(struct buf *out, const struct rotation_facts *facts)
 {
-	const struct json *parked = json_get(facts, "parked");
-
-	buf_fmt(out, "access keys of user '%s':\n", json_str(facts, "user"));
-	json_each(key, json_get(facts, "keys"))
-		describe_keys_add_key(out, key, parked);
-	if (!json_count(json_get(facts, "keys")))
+	buf_fmt(out, "access keys of user '%s':\n", facts->user);
+	for (size_t i = 0; i < facts->keys_count; i++)
+		describe_keys_add_key(out, facts, &facts->keys[i]);
+	if (!facts->keys_count)
 		buf_str(out, "  none\n");
-	json_each(file, json_get(facts, "unread"))
-		buf_fmt(out, "  %s was not searched for it: %s\n", json_str(file, "file"),
-			json_str(file, "why"));
-	if (json_count(json_get(facts, "renewal")))
+	for (size_t i = 0; i < facts->unread_count; i++)
+		buf_fmt(out, "  %s was not searched for it: %s\n", facts->unread[i].file,
+			facts->unread[i].why);
+	if (json_count(facts->notes))
 		buf_str(out, "to do by hand when the key is renewed:\n");
-	json_each(note, json_get(facts, "renewal"))
+	json_each (note, facts->notes)
 		buf_fmt(out, "  %s: %s\n", json_str(note, "label"), json_str(note, "text"));
 }

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
 #include "wizard/describe.h"
@@ -17,7 +18,7 @@ void wizard_start_rotation(struct wizard *w, const char *setup, const char *user
 	const struct rotation_request was = w->rotation;
 
 	wizard_drop(w);
-	json_free(w->rotation.facts);
+	rotation_facts_free(w->rotation.facts);
 	w->rotation.facts = NULL;
 	w->rotation = (struct rotation_request){ .what = was.what,
 						 .no_probe = was.no_probe };
@@ -35,14 +36,6 @@ void wizard_own_user(const struct wizard *w, char user[132])
 
 /* --- what can be done -------------------------------------------------------------- */
 
-static const struct json *rotation_choices_key_of(const struct json *facts, const char *id)
-{
-	json_each(key, json_get(facts, "keys"))
-		if (*id && str_eq(json_str(key, "id"), id))
-			return key;
-	return NULL;
-}
-
 static struct rotation_choice *rotation_choices_add(struct rotation_choice *choices,
 						    size_t *n, const char *name,
 						    enum rotation_mode what)
@@ -54,34 +47,28 @@ static struct rotation_choice *rotation_choices_add(struct rotation_choice *choi
 }
 
 /* After a revert the newer key goes with the next rotation, unless something uses it. */
-static void rotation_choices_add_newer(const struct json *facts, const char *id,
+static void rotation_choices_add_newer(const struct rotation_facts *facts,
 				       struct rotation_choice *choices, size_t *n)
 {
-	const struct json *key = rotation_choices_key_of(facts, id);
+	const char *id = facts->previous.id, *in_use = rotation_find_key(facts, id)->in_use;
 	struct rotation_choice *d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 
 	snprintf(d->other_key, sizeof(d->other_key), "%s", id);
 	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
-	if (json_true(json_get(key, "in_use")))
-		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, json_str(key, "why"));
+	if (in_use)
+		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, in_use);
 	d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
 	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
 }
 
-static void rotation_choices_add_deactivated(const struct json *facts,
-					     const struct json *parked,
+static void rotation_choices_add_deactivated(const char *id,
 					     struct rotation_choice *choices, size_t *n)
 {
-	const char *id = json_str(parked, "id");
-	struct rotation_choice *d;
+	struct rotation_choice *d = rotation_choices_add(choices, n, "finish",
+							 ROTATE_FINISH);
 
-	if (json_true(json_get(parked, "left"))) {
-		rotation_choices_add_newer(facts, id, choices, n);
-		return;
-	}
-	d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
 	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
 	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
 	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
@@ -91,10 +78,9 @@ static void rotation_choices_add_deactivated(const struct json *facts,
 		 "parked key first, or go back to it");
 }
 
-static void rotation_choices_add_waiting(const struct json *waiting,
-					 struct rotation_choice *choices, size_t *n)
+static void rotation_choices_add_waiting(const char *id, struct rotation_choice *choices,
+					 size_t *n)
 {
-	const char *id = json_str(waiting, "id");
 	struct rotation_choice *d = rotation_choices_add(choices, n, "finish",
 							 ROTATE_FINISH);
 
@@ -107,76 +93,87 @@ static void rotation_choices_add_waiting(const struct json *waiting,
 		 "old key first, or go back to it");
 }
 
-/* AWS allows two keys: the other one has to go first. */
-static void rotation_choices_add_two(const struct json *facts,
+/* AWS allows two keys: the other one has to be deleted first. */
+static void rotation_choices_add_two(const struct rotation_facts *facts,
 				     struct rotation_choice *choices, size_t *n)
 {
-	json_each(key, json_get(facts, "keys")) {
-		const char *id = json_str(key, "id");
+	for (size_t i = 0; i < facts->keys_count; i++) {
+		const struct rotation_key *key = &facts->keys[i];
 		struct rotation_choice *d;
 
-		if (json_true(json_get(key, "current")))
+		if (str_eq(key->key.id, facts->key_id))
 			continue;
 		d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
-		snprintf(d->other_key, sizeof(d->other_key), "%s", id);
-		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first", id);
-		if (json_true(json_get(key, "in_use")))
-			snprintf(d->why, sizeof(d->why), "%s is in use: %s", id,
-				 json_str(key, "why"));
+		snprintf(d->other_key, sizeof(d->other_key), "%s", key->key.id);
+		snprintf(d->text, sizeof(d->text), "Renew the key, and delete %s first",
+			 key->key.id);
+		if (key->in_use)
+			snprintf(d->why, sizeof(d->why), "%s is in use: %s", key->key.id,
+				 key->in_use);
 	}
 }
 
-static void rotation_choices_add_unknown(const struct json *facts,
+static void rotation_choices_add_unknown(const struct rotation_facts *facts,
 					 struct rotation_choice *choices, size_t *n)
 {
-	size_t count = json_count(json_get(facts, "keys"));
 	struct rotation_choice *d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
 
 	snprintf(d->text, sizeof(d->text), "Renew the key");
-	if (!count)
+	if (!facts->keys_count)
 		snprintf(d->why, sizeof(d->why), "user '%s' has no access key",
-			 json_str(facts, "user"));
-	else if (count > 1)
+			 facts->user);
+	else if (facts->keys_count > 1)
 		snprintf(d->why, sizeof(d->why), "which of the two is meant is not known: "
 			 "name the profile that holds it");
 	else
-		snprintf(d->why, sizeof(d->why), "the record says %s, which is gone: somebody "
+		snprintf(d->why, sizeof(d->why),
+			 "the record says %s, which is gone: somebody "
 			 "renewed it by hand. Choose the user instead of the set-up",
-			 json_str(facts, "key_id"));
-	if (count < 2)
+			 facts->key_id);
+	if (facts->keys_count < 2)
 		return;
 	d = rotation_choices_add(choices, n, "profile", ROTATE_KEY);
 	d->names_profile = true;
 	snprintf(d->text, sizeof(d->text), "Name the profile that holds the key");
 }
 
+static void rotation_choices_of_facts(const struct rotation_facts *facts,
+				      struct rotation_choice *choices, size_t *n)
+{
+	const char *previous = facts->previous.id;
+
+	switch (facts->previous.state) {
+	case PREVIOUS_DEACTIVATED:
+		rotation_choices_add_deactivated(previous, choices, n);
+		return;
+	case PREVIOUS_REVERTED:
+		rotation_choices_add_newer(facts, choices, n);
+		return;
+	case PREVIOUS_WAITING:
+		rotation_choices_add_waiting(previous, choices, n);
+		return;
+	case PREVIOUS_NONE:
+		break;
+	}
+	if (!rotation_find_key(facts, facts->key_id))
+		rotation_choices_add_unknown(facts, choices, n);
+	else if (facts->keys_count > 1)
+		rotation_choices_add_two(facts, choices, n);
+	else
+		snprintf(rotation_choices_add(choices, n, "renew", ROTATE_KEY)->text,
+			 sizeof(choices->text), "Renew the key %s", facts->key_id);
+}
+
 size_t wizard_rotation_choices(const struct wizard *w,
 			       struct rotation_choice choices[ROTATION_CHOICES_MAX])
 {
-	const struct json *facts = w->rotation.facts, *keys = json_get(facts, "keys");
-	const char *id = json_str(facts, "key_id");
 	size_t n = 0;
 
-	if (w->rotation.role) {
-		struct rotation_choice *d = rotation_choices_add(choices, &n, "revoke",
-								 ROTATE_REVOKE);
-
-		snprintf(d->text, sizeof(d->text), "End the sessions the role has now");
-	} else if (json_get(facts, "parked")) {
-		rotation_choices_add_deactivated(facts, json_get(facts, "parked"), choices,
-						 &n);
-	} else if (json_get(facts, "waiting")) {
-		rotation_choices_add_waiting(json_get(facts, "waiting"), choices, &n);
-	} else if (!rotation_choices_key_of(facts, id)) {
-		rotation_choices_add_unknown(facts, choices, &n);
-	} else if (json_count(keys) > 1) {
-		rotation_choices_add_two(facts, choices, &n);
-	} else {
-		struct rotation_choice *d = rotation_choices_add(choices, &n, "renew",
-								 ROTATE_KEY);
-
-		snprintf(d->text, sizeof(d->text), "Renew the key %s", id);
-	}
+	if (w->rotation.role)
+		snprintf(rotation_choices_add(choices, &n, "revoke", ROTATE_REVOKE)->text,
+			 sizeof(choices->text), "End the sessions the role has now");
+	else
+		rotation_choices_of_facts(w->rotation.facts, choices, &n);
 	return n;
 }
 
@@ -202,16 +199,15 @@ static void rotation_choices_say_role(const struct wizard *w, struct buf *out)
 void wizard_describe_keys(const struct wizard *w, struct buf *out)
 {
 	const char *method = rotation_role_method(&w->j);
-	struct json *facts;
+	struct rotation_facts facts;
 
 	if (w->rotation.role) {
 		rotation_choices_say_role(w, out);
 		return;
 	}
-	facts = json_copy(w->rotation.facts);
-	json_drop(facts, "renewal");	/* asked one by one, later */
-	describe_keys(out, facts);
-	json_free(facts);
+	facts = *w->rotation.facts;
+	facts.notes = NULL; /* asked one by one, later */
+	describe_keys(out, &facts);
 	if (method)
 		buf_fmt(out, "\nWithout keys there is nothing to renew: the method '%s' does "
 			"without. To move there: accredit setup %s --name %s-%s --method %s; "
@@ -219,14 +215,12 @@ void wizard_describe_keys(const struct wizard *w, struct buf *out)
 			w->j.answers.name, method, method);
 }
 
-/* --- places ------------------------------------------------------------------------ */
+/* --- locations --------------------------------------------------------------------- */
 
 void wizard_toggle_location(struct wizard *w, size_t n)
 {
-	json_each (place, json_get(w->rotation.facts, "places"))
-		if (n-- == 0)
-			json_put(place, "skip",
-				 json_bool_new(!json_true(json_get(place, "skip"))));
+	if (n < w->rotation.facts->locations_count)
+		w->rotation.facts->locations[n].skip = !w->rotation.facts->locations[n].skip;
 }
 
 bool wizard_add_location(struct wizard *w, const char *profile, struct err *err)
@@ -234,33 +228,28 @@ bool wizard_add_location(struct wizard *w, const char *profile, struct err *err)
 	return rotate_add_profile(w->rotation.facts, profile, err);
 }
 
-void wizard_describe_location(const struct json *place, struct buf *out)
+void wizard_describe_location(const struct rotation_location *l, struct buf *out)
 {
-	if (str_eq(json_str(place, "kind"), "credentials-profile"))
-		buf_fmt(out, "profile '%s' of %s", json_str(place, "name"),
-			json_str(place, "file"));
+	const char *file = resource_str(l->resource, "file");
+
+	if (str_eq(l->resource->kind, "credentials-profile"))
+		buf_fmt(out, "profile '%s' of %s", l->resource->name, file);
 	else
-		buf_fmt(out, "file %s", json_str(place, "file"));
+		buf_fmt(out, "file %s", file);
 }
 
-/* The key in question, and where it is and stays. */
 void wizard_describe_kept_lines(const struct wizard *w, struct buf *out)
 {
-	const struct json *key = rotation_choices_key_of(w->rotation.facts,
-							 json_str(w->rotation.facts,
-								  "key_id"));
-	bool shell = false;
+	const struct rotation_key *key = rotation_find_key(w->rotation.facts, w->rotation.facts->key_id);
 
-	json_each(place, json_get(key, "places"))
-		shell |= str_eq(json_str(place, "kind"), "environment");
-	if (shell)
+	if (key && rotate_in_environment(key))
 		buf_str(out, "This shell's environment contains the old key and cannot be updated: "
 			"unset it or export the new key.\n");
-	json_each(row, json_get(key, "elsewhere"))
-		buf_fmt(out, "Line %.0f of %s contains it: %s.\n",
-			json_number(json_get(row, "line")), json_str(row, "file"),
-			json_str(row, "why"));
-	if (json_count(json_get(key, "elsewhere")))
+	for (size_t i = 0; key && i < key->found.lines_count; i++)
+		buf_fmt(out, "Line %zu of %s contains it: %s.\n",
+			key->found.lines[i].number, key->found.lines[i].file,
+			key->found.lines[i].why);
+	if (key && key->found.lines_count)
 		buf_str(out, "The old key stays active until you have updated that: then Rotate keys "
 			"deactivates it.\n");
 }
@@ -269,8 +258,8 @@ size_t wizard_count_locations(const struct wizard *w)
 {
 	size_t n = *w->rotation.store != '\0';
 
-	json_each (place, json_get(w->rotation.facts, "places"))
-		n += !json_true(json_get(place, "skip"));
+	for (size_t i = 0; i < w->rotation.facts->locations_count; i++)
+		n += !w->rotation.facts->locations[i].skip;
 	return n;
 }
 

@@ -12,6 +12,7 @@
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/stage.h"
+#include "kinds/resource.h"
 #include "pack/pack.h"
 #include "pack/render.h"
 #include "plan/open_run.h"
@@ -130,7 +131,7 @@ static bool rotation_journey_may_begin(const struct journey *j, const char *user
 
 /* A user's rotations have a record of their own, once there was one. */
 static bool rotation_journey_look_user(struct journey *j, const char *name,
-				       const char *profile, struct json **facts,
+				       const char *profile, struct rotation_facts **facts,
 				       struct err *err)
 {
 	struct err none = ERR_INIT;
@@ -189,35 +190,37 @@ static bool rotation_journey_owner_of(const struct journey *j, const char *user,
 }
 
 /* The new key goes there as well, unless it goes there anyway. */
-static bool rotation_journey_goes_to(struct json *facts, const char *profile,
+static bool rotation_journey_goes_to(struct rotation_facts *facts, const char *profile,
 				     struct err *err)
 {
-	json_each(place, json_get(facts, "places"))
-		if (str_eq(json_str(place, "kind"), "credentials-profile") &&
-		    str_eq(json_str(place, "name"), profile))
+	for (size_t i = 0; i < facts->locations_count; i++) {
+		const struct resource *r = facts->locations[i].resource;
+
+		if (str_eq(r->kind, "credentials-profile") && str_eq(r->name, profile))
 			return true;
+	}
 	return rotate_add_profile(facts, profile, err);
 }
 
 /* A user's key that belongs to a setup is rotated as that setup's. */
 static bool rotation_journey_look_named(struct journey *j, const char *user,
-					const char *profile, struct json **facts,
+					const char *profile, struct rotation_facts **facts,
 					struct err *err)
 {
 	char setup[64];
 
 	if (!rotation_journey_look_user(j, user, profile, facts, err))
 		return false;
-	if (json_get(*facts, "parked") ||
-	    !rotation_journey_owner_of(j, json_str(*facts, "user"),
-				       json_str(*facts, "key_id"), setup))
+	if ((*facts)->previous.state == PREVIOUS_DEACTIVATED ||
+	    (*facts)->previous.state == PREVIOUS_REVERTED ||
+	    !rotation_journey_owner_of(j, (*facts)->user, (*facts)->key_id, setup))
 		return true;
-	json_free(*facts);
+	rotation_facts_free(*facts);
 	return rotation_look(j, setup, "", profile, facts, err);
 }
 
 bool rotation_look(struct journey *j, const char *setup, const char *user,
-		const char *profile, struct json **facts, struct err *err)
+		   const char *profile, struct rotation_facts **facts, struct err *err)
 {
 	*facts = NULL;
 	if (!*setup)
@@ -234,8 +237,8 @@ bool rotation_look(struct journey *j, const char *setup, const char *user,
 		(!*profile || rotation_journey_goes_to(*facts, profile, err));
 }
 
-bool rotation_plan(struct journey *j, const struct json *facts,
-		const struct rotation_wish *wish, bool *busy, struct err *err)
+bool rotation_plan(struct journey *j, const struct rotation_facts *facts,
+		   const struct rotation_wish *wish, bool *busy, struct err *err)
 {
 	struct rotate_wish how = { .other_key = wish->other_key,
 				   .store = wish->store,
@@ -243,7 +246,7 @@ bool rotation_plan(struct journey *j, const struct json *facts,
 	struct plan *p = NULL;
 
 	*busy = false;
-	if (!rotation_journey_may_begin(j, json_str(facts, "user"), err))
+	if (!rotation_journey_may_begin(j, facts ? facts->user : "", err))
 		return false;
 	if (wish->what == ROTATE_KEY)
 		p = rotate_plan(facts, j->wanted, &how, err);
@@ -263,9 +266,8 @@ bool rotation_unfinished(struct journey *j, struct err *err)
 {
 	struct aws *aws = j->session->aws;
 	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;
-	struct json *facts = NULL;
-	const struct json *waiting;
-	bool parked;
+	struct rotation_facts *facts = NULL;
+	bool unfinished;
 
 	if (*j->answers.platform)
 		rotate_look(j->record, NULL, aws, aws_key_id(aws), &facts, err);
@@ -273,23 +275,23 @@ bool rotation_unfinished(struct journey *j, struct err *err)
 		rotate_look_user(j->record, name, user, "", aws, aws_key_id(aws), &facts, err);
 	if (err->kind == ERR_CHOICE)	/* it has no key at all */
 		*err = (struct err)ERR_INIT;
-	parked = json_get(facts, "parked");
-	waiting = json_get(facts, "waiting");
-	if (waiting) {
-		err_set(err, ERR_CHOICE, "key %s of user '%s' was replaced by a rotation and is still "
-			"active", json_str(waiting, "id"), json_str(facts, "user"));
+	unfinished = facts && facts->previous.state != PREVIOUS_NONE;
+	if (unfinished && facts->previous.state == PREVIOUS_WAITING) {
+		err_set(err, ERR_CHOICE,
+			"key %s of user '%s' was replaced by a rotation and is still "
+			"active",
+			facts->previous.id, facts->user);
 		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it once "
 			 "no file contains it, 'accredit rotate %s --revert' goes back to it",
 			 name, name);
-	} else if (parked) {
+	} else if (unfinished) {
 		err_set(err, ERR_CHOICE, "key %s of user '%s' is parked by a rotation",
-			json_str(json_get(facts, "parked"), "id"), json_str(facts, "user"));
+			facts->previous.id, facts->user);
 		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it, "
 			 "'accredit rotate %s --revert' goes back to it", name, name);
 	}
-	parked |= waiting != NULL;
-	json_free(facts);
-	return parked;
+	rotation_facts_free(facts);
+	return unfinished;
 }
 
 bool rotation_is_role(const struct journey *j)

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
+#include "rotate/rotation.h"
 
 struct journey;
 struct json;
@@ -41,11 +42,11 @@ bool rotation_session(struct session *s, const char *setup, const char *region,
  * of a setup one more location for the new key.
  */
 bool rotation_look(struct journey *j, const char *setup, const char *user,
-		const char *profile, struct json **facts, struct err *err);
+		   const char *profile, struct rotation_facts **facts, struct err *err);
 
 /* Plans it into j->plan. ERR_CHOICE: a person must decide; *busy as rotate.h. */
-bool rotation_plan(struct journey *j, const struct json *facts,
-		const struct rotation_wish *wish, bool *busy, struct err *err);
+bool rotation_plan(struct journey *j, const struct rotation_facts *facts,
+		   const struct rotation_wish *wish, bool *busy, struct err *err);
 
 /*
  * Whether a key of the opened setup is deactivated still: it would outlive a

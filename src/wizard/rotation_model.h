@@ -12,22 +12,21 @@
 #include "base/err.h"
 #include "wizard/rotation_journey.h"
 
-struct json;
 struct wizard;
 
-/* What a rotation is about, and what it is to do. */
+/* Which key is rotated, and how. */
 struct rotation_request {
 	char user[132];		/* "": the key of w->setup */
-	char profile[132];	/* the profile whose key is meant; "": not said */
+	char profile[132];	/* the profile whose key is meant; "": not given */
 	enum rotation_mode what;
-	char other_key[132], store[1024];
-	bool now; /* the deactivated key is deleted without the 24 hours unused */
+	char other_key[132];	/* deleted first; "": none */
+	char store[1024];	/* a command that reads the new key; "": none */
+	bool now;		/* delete the deactivated key without the 24 hours unused */
 	bool no_probe;
-	bool role; /* by TASK_KEYS: the setup works with a role */
+	bool role;		/* by TASK_KEYS: the setup works with a role */
 	bool early; /* by TASK_ROTATE_PLAN: the deactivated key was used too recently */
 	bool held; /* by TASK_ROTATE_PLAN: a file still contains the old key */
-	struct json *facts;	/* by TASK_KEYS, see rotation.h; a location with "skip": true is
-				 * left out */
+	struct rotation_facts *facts;	/* by TASK_KEYS; NULL before it */
 };
 
 /* Starts again with the keys of this setup, or of this user. One is "". setup is not
@@ -53,11 +52,11 @@ void wizard_choose_rotation(struct wizard *w,
 /* What there is to know of the keys, and of the way to a role; many lines. */
 void wizard_describe_keys(const struct wizard *w, struct buf *out);
 
-/* The places of w->rotation.facts: nth is left out, or taken again; one more is added. */
+/* The locations of w->rotation.facts: nth is left out, or taken again; a profile is added. */
 void wizard_toggle_location(struct wizard *w, size_t n);
 bool wizard_add_location(struct wizard *w, const char *profile, struct err *err);
 /* "profile 'x' of FILE" */
-void wizard_describe_location(const struct json *place, struct buf *out);
+void wizard_describe_location(const struct rotation_location *l, struct buf *out);
 /* Where the old key is and cannot be updated, a line each; "": nowhere. */
 void wizard_describe_kept_lines(const struct wizard *w, struct buf *out);
 size_t wizard_count_locations(
@@ -65,7 +64,7 @@ size_t wizard_count_locations(
 
 /* Whether the current plan is a rotation, and not a setup. */
 bool wizard_is_rotation(const struct wizard *w);
-/* "Key B is in place of key A, which is parked since ..." of a run that ended. */
+/* What a run that ended did: "The new key B is in place. The old key A is ..." */
 void wizard_describe_rotation(const struct wizard *w, struct buf *out);
 /* The command of the next step and from when on: "" twice where there is none. */
 void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]);

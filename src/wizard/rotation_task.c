@@ -2,10 +2,11 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "aws/call.h"
+#include "base/mem.h"
 #include "base/str.h"
-#include "format/json.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
 #include "wizard/wizard_internal.h"
@@ -36,25 +37,38 @@ bool rotation_do_keys(struct wizard *w, struct err *err)
 		return false;
 	w->j.session = &w->session;
 	ok = rotation_look(&w->j, *r->user ? "" : w->setup, r->user, r->profile,
-			   &w->queue.fresh, err);
+			   &w->queue.fresh_facts, err);
 	r->role = !ok && err->kind == ERR_CHOICE && rotation_is_role(&w->j);
 	if (!r->role)
 		return ok;
-	*err = (struct err)ERR_INIT;	/* nothing to renew is an answer, too */
-	w->queue.fresh = json_object_new();
+	*err = (struct err)ERR_INIT; /* that it has no key is an answer, too */
+	w->queue.fresh_facts = rotation_facts_new("", "", "");
 	return true;
 }
 
-/* The facts without the places that are left out. */
-static struct json *rotation_task_chosen(const struct json *facts)
+void rotation_take_facts(struct wizard *w)
 {
-	struct json *all = json_copy(facts), *places = json_list_new();
+	if (w->queue.ok) {
+		rotation_facts_free(w->rotation.facts);
+		w->rotation.facts = w->queue.fresh_facts;
+	} else {
+		rotation_facts_free(w->queue.fresh_facts);
+	}
+	w->queue.fresh_facts = NULL;
+}
 
-	json_each(place, json_get(facts, "places"))
-		if (!json_true(json_get(place, "skip")))
-			json_push(places, json_copy(place));
-	json_put(all, "places", places);
-	return all;
+/* The facts without the locations that are left out; list: room for all of them. */
+static struct rotation_facts rotation_task_chosen(const struct rotation_facts *facts,
+						  struct rotation_location *list)
+{
+	struct rotation_facts chosen = *facts;
+
+	chosen.locations = list;
+	chosen.locations_count = 0;
+	for (size_t i = 0; i < facts->locations_count; i++)
+		if (!facts->locations[i].skip)
+			list[chosen.locations_count++] = facts->locations[i];
+	return chosen;
 }
 
 bool rotation_do_plan(struct wizard *w, struct err *err)
@@ -67,13 +81,15 @@ bool rotation_do_plan(struct wizard *w, struct err *err)
 		.now = r->now,
 		.probe = !r->no_probe,
 	};
-	struct json *facts = rotation_task_chosen(w->rotation.facts);
-	bool ok = rotation_plan(&w->j, facts, &wish, &w->rotation.early, err);
+	struct rotation_location *list = xcalloc(w->rotation.facts->locations_count + 1,
+						 sizeof(*list));
+	struct rotation_facts facts = rotation_task_chosen(w->rotation.facts, list);
+	bool busy, ok = rotation_plan(&w->j, &facts, &wish, &busy, err);
 
-	w->rotation.held = w->rotation.early && json_get(facts, "waiting");
-	w->rotation.early = w->rotation.early &&
-		!w->rotation.held; /* no word of the operator's helps */
-	json_free(facts);
+	/* where a file contains the old key, the operator's --now does not help */
+	w->rotation.held = busy && facts.previous.state == PREVIOUS_WAITING;
+	w->rotation.early = busy && !w->rotation.held;
+	free(list);
 	return ok;
 }
 

@@ -6,12 +6,14 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "keys/user_key_json.h"
 #include "plan/accepted.h"
 #include "plan/effect.h"
 #include "plan/open_run.h"
 #include "plan/other_setups.h"
 #include "plan/plan.h"
 #include "plan/trust_diff.h"
+#include "resource/iam_access_key.h"
 #include "rotate/rotation.h"
 #include "session/session.h"
 #include "wizard/describe.h"
@@ -70,10 +72,11 @@ static bool surroundings_is_key_of(const struct json *others, const char *id)
 static void surroundings_add_other_keys(const struct journey *j, const struct step *step,
 					struct json *events)
 {
+	struct user_keys keys = user_keys_load(resource_get(step->before, "keys"));
 	struct json *others = NULL;
 
-	json_each (row, resource_get(step->before, "keys")) {
-		const char *id = json_str(row, "id");
+	for (size_t i = 0; i < keys.count; i++) {
+		const char *id = keys.items[i].id, *status = keys.items[i].status;
 		struct json *event, *content;
 		struct buf text = BUF(1000);
 
@@ -87,12 +90,13 @@ static void surroundings_add_other_keys(const struct journey *j, const struct st
 		content = json_string_new(id);
 		effect_digest(event, content);
 		json_free(content);
-		json_put_str(event, "status", json_str(row, "status"));
+		json_put_str(event, "status", status);
 		buf_fmt(&text, "access key %s (%s) of the user '%s' is not of this setup",
-			id, json_str(row, "status"), resource_str(step->resource, "user"));
+			id, status, resource_str(step->resource, "user"));
 		json_put_str(event, "text", text.s);
 		buf_free(&text);
 	}
+	user_keys_free(&keys);
 	json_free(others);
 }
 
@@ -100,36 +104,39 @@ static void surroundings_add_other_keys(const struct journey *j, const struct st
 static void surroundings_add_key(const struct journey *j, const struct step *step,
 				 struct json *events)
 {
+	struct user_keys keys = user_keys_load(resource_get(step->before, "keys"));
 	char waiting[132] = "";
 
 	if (j->record)
 		rotate_waiting(j->record, waiting);
-	json_each (row, resource_get(step->before, "keys")) {
-		bool replaced = *waiting && str_eq(json_str(row, "id"), waiting);
-		struct json *key;
+	for (size_t i = 0; i < keys.count; i++) {
+		struct user_key *key = &keys.items[i];
+		bool replaced = *waiting && str_eq(key->id, waiting);
+		struct json *event;
 
-		if (!replaced &&
-		    !str_eq(json_str(row, "id"), resource_str(step->before, "key_id")))
+		if (!replaced && !str_eq(key->id, resource_str(step->before, "key_id")))
 			continue;
-		key = json_push(events, json_object_new());
-		json_put_str(key, "event", "key");
-		json_put_str(key, "of", step->resource->id);
-		json_put_str(key, "key_id", json_str(row, "id"));
-		json_put_str(key, "id", json_str(row, "id"));
-		json_put_str(key, "status", json_str(row, "status"));
-		json_put_str(key, "created", json_str(row, "created"));
-		rotate_key_age(j->session->aws, key);
-		if (j->one_of_many)
-			json_put(key, "use_read", json_bool_new(false));
-		else
-			rotate_key_use(j->session->aws, key);
-		json_drop(key, "id");
-		json_put_str(key, "setup", j->answers.name);
+		event = json_push(events, json_object_new());
+		json_put_str(event, "event", "key");
+		json_put_str(event, "of", step->resource->id);
+		json_put_str(event, "key_id", key->id);
+		json_put_str(event, "status", key->status);
+		json_put_str(event, "created", key->created);
+		access_key_read_age(j->session->aws, key);
+		user_key_put_age(event, key);
+		if (j->one_of_many) {
+			json_put(event, "use_read", json_bool_new(false));
+		} else {
+			access_key_read_use(j->session->aws, key);
+			user_key_put_use(event, key);
+		}
+		json_put_str(event, "setup", j->answers.name);
 		if (replaced)
-			json_put(key, "replaced", json_bool_new(true));
+			json_put(event, "replaced", json_bool_new(true));
 		if (*resource_str(step->resource, "given_id"))
-			json_put(key, "given", json_bool_new(true));
+			json_put(event, "given", json_bool_new(true));
 	}
+	user_keys_free(&keys);
 }
 
 /* Which letter of a trust is the wrong one: the difference alone does not say. */

@@ -79,7 +79,7 @@ TASK(SAVE_ANSWERS, "saving the file", wizard_do_save_answers,
      false, 0)
 /* the keys of w->rotation into w->rotation.facts */
 TASK(KEYS, "looking at the keys", rotation_do_keys,
-     false, offsetof(struct wizard, rotation.facts))
+     false, 0)
 /* plans w->rotation with them */
 TASK(ROTATE_PLAN, "looking at the places", rotation_do_plan,
      false, 0)

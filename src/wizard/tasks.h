@@ -37,6 +37,7 @@ struct task_queue {
 	bool threaded;
 	struct json *fresh;	/* what a task read, until it has ended */
 	struct platforms *fresh_platforms;	/* likewise, of TASK_PACKS */
+	struct rotation_facts *fresh_facts;	/* likewise, of TASK_KEYS */
 	atomic_bool busy;
 	int wake;
 };

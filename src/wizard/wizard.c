@@ -315,7 +315,8 @@ void wizard_free(struct wizard *w)
 	platforms_free(w->queue.fresh_platforms);
 	json_free(w->shown);
 	json_free(w->queue.fresh);
-	json_free(w->rotation.facts);
+	rotation_facts_free(w->rotation.facts);
+	rotation_facts_free(w->queue.fresh_facts);
 	probe_leftovers_free(&w->sign_in.leftovers);
 	json_free(w->sign_in.who);
 	json_free(w->sign_in.doctor);
@@ -407,6 +408,8 @@ static void wizard_take_fresh(struct wizard *w)
 		w->platforms = w->queue.fresh_platforms;
 		w->queue.fresh_platforms = NULL;
 	}
+	if (w->queue.task == TASK_KEYS)
+		rotation_take_facts(w);
 }
 
 static bool wizard_end_task(struct wizard *w)

@@ -26,6 +26,8 @@ bool found_task_choose(struct wizard *w, struct err *err);
 /* Before it starts: what the walk before has left is forgotten. */
 void verify_begin_all(struct wizard *w);
 
+/* After TASK_KEYS: what it read is in w->rotation.facts, if it went well. */
+void rotation_take_facts(struct wizard *w);
 /* After a run: a caller whose key is now deactivated is signed out. */
 void rotation_note_end(struct wizard *w);
 

@@ -14,6 +14,7 @@
 
 #include "aws/aws_error.h"
 #include "format/json.h"
+#include "kinds/resource.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
 #include "snapshot.h"
@@ -562,31 +563,72 @@ static void test_key_probe(void **state)
 
 #define OLD "AKIAIOSFODNN7EXAMPLE"
 #define SECOND "AKIAI44QH8DHBEXAMPLE"
-#define KEY_OF(id, more) "{\"id\":\"" id "\",\"status\":\"Active\",\"days\":91,\"last_used\":" \
-	"{\"date\":\"2026-11-21T10:00:00Z\",\"service\":\"s3\",\"region\":\"eu-central-1\"}," \
-	"\"places\":[]" more "}"
-#define PLACES "\"places\":[{\"id\":\"profile\",\"kind\":\"credentials-profile\",\"name\":" \
-	"\"default\",\"file\":\"/home/ops/.aws/credentials\",\"key\":\"key\"},{\"id\":\"key-file\"," \
-	"\"kind\":\"credentials-csv\",\"name\":\"k.csv\",\"file\":\"/srv/essentia/keys/k.csv\"," \
-	"\"key\":\"key\"}]"
-#define NOTES "\"renewal\":[{\"label\":\"Copies\",\"text\":\"A key that was carried by hand is " \
+#define NOTES "[{\"label\":\"Copies\",\"text\":\"A key that was carried by hand is " \
 	"renewed there by hand.\"},{\"label\":\"Restart\",\"text\":\"Restart the node group: it " \
 	"reads its key only then.\"}]"
-#define FACTS(keys, more) "{\"setup\":\"essentia\",\"user\":\"ops\",\"resource\":\"key\"," \
-	"\"key_id\":\"" OLD "\",\"keys\":[" keys "]," PLACES "," NOTES more "}"
-#define CURRENT KEY_OF(OLD, ",\"current\":true")
 
-static void keys_are(struct fixture *s, const char *facts)
+static struct rotation_key key_of(const char *id, const char *in_use)
 {
+	struct rotation_key k = { .in_use = in_use };
+
+	snprintf(k.key.id, sizeof(k.key.id), "%s", id);
+	strcpy(k.key.status, "Active");
+	k.key.days = 91;
+	strcpy(k.key.last_used.date, "2026-11-21T10:00:00Z");
+	strcpy(k.key.last_used.service, "s3");
+	strcpy(k.key.last_used.region, "eu-central-1");
+	return k;
+}
+
+static struct rotation_location location_of(const char *id, const char *kind, const char *name,
+					    const char *file)
+{
+	struct rotation_location l = { .resource = resource_new(id, kind, name) };
+
+	resource_put_str(l.resource, "file", file);
+	resource_put_str(l.resource, "key", "key");
+	return l;
+}
+
+/* The user's key OLD; with locations, in a profile and in a CSV file. */
+static struct rotation_facts *facts_of(bool locations)
+{
+	struct rotation_facts *f = rotation_facts_new("essentia", "ops", "key");
 	struct err err = ERR_INIT;
 
-	json_free(s->context.w->rotation.facts);
-	s->context.w->rotation.facts = json_parse(facts, strlen(facts), "facts", &err);
-	assert_non_null(s->context.w->rotation.facts);
+	f->key_id = OLD;
+	f->keys = arena_zero(&f->arena, 2 * sizeof(*f->keys));
+	f->keys[0] = key_of(OLD, NULL);
+	f->keys_count = 1;
+	f->locations = arena_zero(&f->arena, 2 * sizeof(*f->locations));
+	if (locations) {
+		f->locations[0] = location_of("profile", "credentials-profile", "default",
+					      "/home/ops/.aws/credentials");
+		f->locations[1] = location_of("key-file", "credentials-csv", "k.csv",
+					      "/srv/essentia/keys/k.csv");
+		f->locations_count = 2;
+	}
+	f->notes = json_parse(NOTES, strlen(NOTES), "notes", &err);
+	return f;
+}
+
+/* And the second key. */
+static struct rotation_facts *facts_of_two(const char *in_use)
+{
+	struct rotation_facts *f = facts_of(true);
+
+	f->keys[f->keys_count++] = key_of(SECOND, in_use);
+	return f;
+}
+
+static void keys_are(struct fixture *s, struct rotation_facts *take)
+{
+	rotation_facts_free(s->context.w->rotation.facts);
+	s->context.w->rotation.facts = take;
 	fixture_end_task(s, NULL);
 }
 
-static void to_keys(struct fixture *s, const char *facts)
+static void to_keys(struct fixture *s, struct rotation_facts *take)
 {
 	fixture_open(s, true);
 	strcpy(s->context.w->session.arn, "arn:aws:iam::123456789012:user/ops");
@@ -595,16 +637,17 @@ static void to_keys(struct fixture *s, const char *facts)
 	fixture_press(s, K_DOWN);
 	fixture_press(s, K_ENTER);
 	assert_ptr_equal(loop_now(s->loop), &screen_keys);
-	keys_are(s, facts);
+	keys_are(s, take);
 }
 
 static void test_keys(void **state)
 {
+	struct rotation_facts *facts = facts_of_two(NULL);
 	struct err err = ERR_INIT;
 	struct fixture s;
 
 	(void)state;
-	to_keys(&s, FACTS(CURRENT, ""));
+	to_keys(&s, facts_of(true));
 	check_snapshots(&s, "keys", "Renew the key");
 	fixture_press(&s, K_ESC);
 	fixture_end_tasks(&s);
@@ -619,14 +662,14 @@ static void test_keys(void **state)
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "keys-failed", "there is no user");
 	fixture_close(&s);
-	to_keys(&s, FACTS(CURRENT "," KEY_OF(SECOND, ",\"in_use\":true,\"why\":"
-					   "\"it was used in the last 90 days\""), ""));
+	to_keys(&s, facts_of_two("it was used in the last 90 days"));
 	check_snapshots(&s, "keys-two", "used in the last 90 days");
 	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_keys);
 	fixture_close(&s);
-	to_keys(&s, FACTS(CURRENT "," KEY_OF(SECOND, ",\"parked\":true"), ",\"parked\":{\"id\":\""
-			  SECOND "\",\"at\":\"2026-11-20T09:00:00Z\"}"));
+	facts->previous = (struct previous_key){ .state = PREVIOUS_DEACTIVATED, .id = SECOND,
+						 .at = "2026-11-20T09:00:00Z" };
+	to_keys(&s, facts);
 	check_snapshots(&s, "keys-parked", "Delete the parked key");
 	fixture_press(&s, K_ENTER);
 	assert_int_equal(s.context.purpose, FOR_FINISH);
@@ -660,15 +703,16 @@ static void test_role_keys(void **state)
 /* A command stores the key, so that no file of this computer is read. */
 static void plan_rotation(struct fixture *s)
 {
-	static const char facts[] = "{\"setup\":\"essentia\",\"user\":\"ops\",\"resource\":\"key\","
-		"\"key_id\":\"" OLD "\",\"keys\":[" CURRENT "],\"places\":[]," NOTES "}";
+	struct rotation_facts *facts = facts_of(false);
 	const struct rotate_wish wish = { .store = "vault put" };
+	struct json *wanted = json_object_new();
 	struct err err = ERR_INIT;
-	struct json *j = json_parse(facts, strlen(facts), "facts", &err);
 
-	journey_take(&s->context.w->j, rotate_plan(j, j, &wish, &err));
+	json_put(wanted, "renewal", json_copy(facts->notes));
+	journey_take(&s->context.w->j, rotate_plan(facts, wanted, &wish, &err));
 	assert_non_null(s->context.w->j.plan);
-	json_free(j);
+	json_free(wanted);
+	rotation_facts_free(facts);
 }
 
 static void all_done(struct plan *p)
@@ -689,7 +733,7 @@ static void test_rotation(void **state)
 	struct fixture s;
 
 	(void)state;
-	to_keys(&s, FACTS(CURRENT, ""));
+	to_keys(&s, facts_of(true));
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "by-hand", "2 to read and tick");
 	fixture_press(&s, K_ENTER);

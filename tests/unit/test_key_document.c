@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "folder.h"
 #include "format/json.h"
@@ -173,19 +174,18 @@ static void reads_others(void **state)
 static void finds_and_removes(void **state)
 {
 	struct document_file f = file_of();
-	struct json *files = json_list_new(), *one = json_push(files, json_object_new()), *found;
+	const struct key_location at = { .kind = LOCATION_DOCUMENT, .file = path, .form = form };
+	struct arena arena = { NULL };
+	struct key_search s = { .arena = &arena };
 	struct err err = ERR_INIT;
 
 	(void)state;
-	json_put_str(one, "file", path);
-	json_put(one, "document", json_copy(form));
 	assert_true(document_file_create(&f, &old_key, &err));
-	found = keys_find(OLD_ID, files, &err);
-	assert_int_equal(json_count(found), 1);
-	assert_string_equal(json_str(json_first(found), "kind"), "document");
-	assert_string_equal(json_str(json_first(found), "file"), path);
-	json_free(found);
-	json_free(files);
+	assert_true(keys_find(&s, OLD_ID, &at, 1, &err));
+	assert_int_equal(s.locations_count, 1);
+	assert_int_equal(s.locations[0].kind, LOCATION_DOCUMENT);
+	assert_string_equal(s.locations[0].file, path);
+	arena_free(&arena);
 	assert_true(document_file_remove(&f, NEW_ID, &err));	/* another key: left */
 	holds(OLD_ID, OLD_SECRET, "FILL-IN");
 	assert_true(document_file_remove(&f, OLD_ID, &err));

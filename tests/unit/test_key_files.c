@@ -19,7 +19,7 @@
 #include "format/json.h"
 #include "keys/access_key.h"
 #include "keys/csv_file.h"
-#include "keys/find.h"
+#include "keys/find_json.h"
 #include "keys/profile_file.h"
 
 #define OLD_ID "AKIAIOSFODNN7EXAMPLE"
@@ -526,20 +526,22 @@ static void csv_by_chance(void **state)
 
 static void finds(void **state)
 {
-	struct json *files = json_list_new(), *list;
+	const struct key_location at = { .kind = LOCATION_CSV, .file = csv };
 	struct buf text = BUF(10000), want = BUF(10000);
+	struct arena arena = { NULL };
+	struct key_search s = { .arena = &arena };
 	struct err err = ERR_INIT;
+	struct json *list;
 
 	(void)state;
-	json_push(files, json_string_new(csv));
-	list = keys_find(OLD_ID, files, &err);
-	assert_int_equal(json_count(list), 0);
-	json_free(list);
+	assert_true(keys_find(&s, OLD_ID, &at, 1, &err));
+	assert_int_equal(s.locations_count, 0);
 	put(credentials, "[default]\naws_access_key_id = " OLD_ID "\n[b]\naws_access_key_id = "
 	    NEW_ID "\n[c]\naws_access_key_id = " OLD_ID "\naws_secret_access_key = " OLD_SECRET "\n");
 	put(config, "[profile d]\naws_access_key_id = " OLD_ID "\n");
 	put(csv, HEAD "me," OLD_ID "," OLD_SECRET "\n");
-	list = keys_find(OLD_ID, files, &err);
+	assert_true(keys_find(&s, OLD_ID, &at, 1, &err));
+	list = key_locations_save(s.locations, s.locations_count);
 	json_print(&text, list);
 	buf_fmt(&want, "[{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"default\"},"
 		"{\"kind\":\"profile\",\"file\":\"%s\",\"profile\":\"c\"},"
@@ -548,10 +550,9 @@ static void finds(void **state)
 	assert_string_equal(text.s, want.s);
 	json_free(list);
 	put(config, "[broken\n");
-	assert_null(keys_find(OLD_ID, files, &err));
-	refused(false, &err, ERR_INPUT, "line 1");
-	assert_null(keys_find("", NULL, &err));
-	json_free(files);
+	refused(keys_find(&s, OLD_ID, &at, 1, &err), &err, ERR_INPUT, "line 1");
+	assert_false(keys_find(&s, "", NULL, 0, &err));
+	arena_free(&arena);
 	buf_free(&text);
 	buf_free(&want);
 }
@@ -648,8 +649,9 @@ static void use_key(const struct access_key *key)
 	struct profile_file f = profile("a");
 	struct csv_file c = csv_of();
 	struct access_key again = ACCESS_KEY_INIT;
+	struct arena arena = { NULL };
+	struct key_search s = { .arena = &arena };
 	struct err err = ERR_INIT;
-	struct json *list;
 
 	assert_true(profile_file_write(&f, &old_key, "", &err));
 	assert_true(profile_file_write(&f, key, OLD_ID, &err));
@@ -658,9 +660,9 @@ static void use_key(const struct access_key *key)
 	assert_true(csv_file_create(&c, "me", key, &err));
 	assert_true(csv_file_read(&c, &again, NULL, &err));
 	assert_true(csv_file_replace(&c, &new_key, key->id, &err));
-	list = keys_find(key->id, NULL, &err);
-	assert_int_equal(json_count(list), 1);
-	json_free(list);
+	assert_true(keys_find(&s, key->id, NULL, 0, &err));
+	assert_int_equal(s.locations_count, 1);
+	arena_free(&arena);
 	access_key_free(&again);
 	assert_true(profile_file_remove(&f, key->id, NULL, &err));
 }

@@ -56,24 +56,21 @@ static void put(const char *name, const char *text)
 static void said(struct buf *out)
 {
 	struct err err = ERR_INIT;
-	struct json *found = keys_find(ID, NULL, &err), *unread = json_list_new();
-	struct json *lines = keys_search(ID, found, unread, &err);
+	struct arena arena = { NULL };
+	struct key_search s = { .arena = &arena };
 	size_t skip = strlen(folder) + 1;
 
-	assert_non_null(found);
-	assert_non_null(lines);
-	json_each(place, found)
-		buf_fmt(out, "%s ", *json_str(place, "profile") ? json_str(place, "profile") :
-			json_str(place, "kind"));
-	json_each(row, lines)
-		buf_fmt(out, "%s:%.0f%s ", json_str(row, "file") + skip,
-			json_number(json_get(row, "line")),
-			json_true(json_get(row, "aws")) ? "" : " other");
-	json_each(row, unread)
-		buf_fmt(out, "unread %s ", json_str(row, "file") + skip);
-	json_free(found);
-	json_free(lines);
-	json_free(unread);
+	assert_true(keys_find(&s, ID, NULL, 0, &err));
+	assert_true(keys_search(&s, ID, &err));
+	for (size_t i = 0; i < s.locations_count; i++)
+		buf_fmt(out, "%s ", s.locations[i].kind == LOCATION_PROFILE ?
+			s.locations[i].profile : "environment");
+	for (size_t i = 0; i < s.lines_count; i++)
+		buf_fmt(out, "%s:%zu%s ", s.lines[i].file + skip, s.lines[i].number,
+			s.lines[i].aws ? "" : " other");
+	for (size_t i = 0; i < s.unread_count; i++)
+		buf_fmt(out, "unread %s ", s.unread[i].file + skip);
+	arena_free(&arena);
 }
 
 static const struct {
