@@ -26,38 +26,34 @@ bool access_key_same(const struct access_key *a, const struct access_key *b)
 void access_key_set(struct access_key *key, const char *id, const char *secret,
 		    size_t secret_len)
 {
-	struct access_key made = ACCESS_KEY_INIT;
+	struct access_key copy = ACCESS_KEY_INIT;
 
-	snprintf(made.id, sizeof(made.id), "%s", id);
-	secret_set(&made.secret, secret, secret_len);
+	snprintf(copy.id, sizeof(copy.id), "%s", id);
+	secret_set(&copy.secret, secret, secret_len);
 	access_key_free(key);
-	*key = made;
+	*key = copy;
 }
 
 void access_key_copy(struct access_key *to, const struct access_key *from)
 {
-	struct access_key made = *from;
+	struct access_key copy = *from;
 
 	if (to == from)
 		return;
-	made.secret = (struct secret){ 0 };
-	secret_copy(&made.secret, &from->secret);
+	copy.secret = (struct secret){ 0 };
+	secret_copy(&copy.secret, &from->secret);
 	access_key_free(to);
-	*to = made;
-}
-
-static bool access_key_is_around(char c)
-{
-	return c && strchr(" \t\r\n\v\f\"'`", c);
+	*to = copy;
 }
 
 size_t access_key_trim(char *s, size_t n)
 {
+	static const char around[] = " \t\r\n\v\f\"'`";
 	size_t from = 0, to = n;
 
-	while (to > from && access_key_is_around(s[to - 1]))
+	while (to > from && s[to - 1] && strchr(around, s[to - 1]))
 		to--;
-	while (from < to && access_key_is_around(s[from]))
+	while (from < to && s[from] && strchr(around, s[from]))
 		from++;
 	memmove(s, s + from, to - from);
 	explicit_bzero(s + (to - from), n - (to - from));
@@ -79,7 +75,7 @@ static bool access_key_has_secret_shape(const char *s)
 
 bool access_key_is_secret(const char *text)
 {
-	/* a name or a path of that length is seldom of all three */
+	/* few names or paths of that length have all three */
 	return access_key_has_secret_shape(text) && strpbrk(text, "0123456789") &&
 		strpbrk(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") &&
 		strpbrk(text, "abcdefghijklmnopqrstuvwxyz");

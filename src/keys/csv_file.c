@@ -19,14 +19,14 @@
 /* --- records of fields ---------------------------------------------------------- */
 
 struct field {
-	struct ini_part raw;	/* in the text, with its quotes */
-	struct buf text;	/* without */
+	struct ini_part raw;	/* in the text, with quotes */
+	struct buf text;	/* without them */
 };
 
 struct record {
 	struct field field[COLUMNS];
 	size_t n;
-	bool bad;		/* a quote without its other, too many fields */
+	bool bad;		/* an unmatched quote, or too many fields */
 };
 
 static void csv_file_record_free(struct record *r)
@@ -36,13 +36,13 @@ static void csv_file_record_free(struct record *r)
 	r->n = 0;
 }
 
-static bool csv_file_at_end(const struct buf *b, size_t at)
+static bool csv_file_is_end(const struct buf *b, size_t at)
 {
 	return at >= b->len || b->s[at] == '\n' ||
 	       (b->s[at] == '\r' && (at + 1 >= b->len || b->s[at + 1] == '\n'));
 }
 
-static size_t csv_file_quoted(const struct buf *b, size_t at, struct record *r,
+static size_t csv_file_read_quoted(const struct buf *b, size_t at, struct record *r,
 			      struct buf *out)
 {
 	for (at++; at < b->len; at++) {
@@ -55,22 +55,22 @@ static size_t csv_file_quoted(const struct buf *b, size_t at, struct record *r,
 	return at;
 }
 
-/* The field that begins at byte at; returns where it ends. */
-static size_t csv_file_one_field(const struct buf *b, size_t at, struct record *r)
+/* The field that begins at byte at; returns the byte after it. */
+static size_t csv_file_read_field(const struct buf *b, size_t at, struct record *r)
 {
 	struct field *f = &r->field[r->n++];
 	size_t from = at;
 
 	f->text = (struct buf)BUF(KEYS_FILE_MAX);
 	if (b->s[at] == '"')
-		at = csv_file_quoted(b, at, r, &f->text);
-	for (; !csv_file_at_end(b, at) && b->s[at] != ','; at++)
+		at = csv_file_read_quoted(b, at, r, &f->text);
+	for (; !csv_file_is_end(b, at) && b->s[at] != ','; at++)
 		buf_char(&f->text, b->s[at]);
 	f->raw = (struct ini_part){ from, at - from };
 	return at;
 }
 
-/* The next record, blank lines left out; false: there is none. */
+/* The next record, skipping empty lines; false: there is none. */
 static bool csv_file_next_record(const struct buf *b, size_t *at, struct record *r)
 {
 	*r = (struct record){ .n = 0 };
@@ -78,12 +78,12 @@ static bool csv_file_next_record(const struct buf *b, size_t *at, struct record 
 	if (*at >= b->len)
 		return false;
 	for (;;) {
-		*at = csv_file_one_field(b, *at, r);
-		if (csv_file_at_end(b, *at) || r->n == COLUMNS)
+		*at = csv_file_read_field(b, *at, r);
+		if (csv_file_is_end(b, *at) || r->n == COLUMNS)
 			break;
 		++*at;			/* the comma */
 	}
-	r->bad = r->bad || !csv_file_at_end(b, *at);
+	r->bad = r->bad || !csv_file_is_end(b, *at);
 	return true;
 }
 
@@ -92,7 +92,7 @@ static bool csv_file_next_record(const struct buf *b, size_t *at, struct record 
 struct csv {
 	struct access_key key;
 	struct buf user;
-	struct ini_part id, secret;	/* where the two stand */
+	struct ini_part id, secret;	/* where the two are */
 };
 
 enum { COL_USER, COL_ID, COL_SECRET, COL_ALL };
@@ -117,7 +117,7 @@ static bool csv_file_columns(const struct record *head, size_t col[COL_ALL])
 	return col[COL_ID] < COLUMNS && col[COL_SECRET] < COLUMNS;
 }
 
-static const char *csv_file_keep(struct csv *c, const struct record *r,
+static const char *csv_file_take_record(struct csv *c, const struct record *r,
 				 const size_t col[COL_ALL])
 {
 	const struct field *id = &r->field[col[COL_ID]], *secret = &r->field[col[COL_SECRET]];
@@ -134,7 +134,7 @@ static const char *csv_file_keep(struct csv *c, const struct record *r,
 	return NULL;
 }
 
-/* NULL, or why it is no such file. */
+/* NULL, or why it is not such a file. */
 static const char *csv_file_parse(struct csv *c, const struct buf *text)
 {
 	size_t at = ini_mark(text->s, text->len), col[COL_ALL];
@@ -151,7 +151,7 @@ static const char *csv_file_parse(struct csv *c, const struct buf *text)
 			"'Secret Access Key'";
 	csv_file_record_free(&r);
 	while (!why && csv_file_next_record(text, &at, &r)) {
-		why = csv_file_keep(c, &r, col);
+		why = csv_file_take_record(c, &r, col);
 		csv_file_record_free(&r);
 	}
 	return why;
@@ -198,7 +198,7 @@ struct job {
 	const struct access_key *key;
 };
 
-static bool csv_file_swap(struct job *job, edit_file_with *edit, bool *changed,
+static bool csv_file_edit(struct job *job, edit_file_with *edit, bool *changed,
 			  struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
@@ -225,7 +225,7 @@ static void csv_file_quote(struct buf *out, const char *s)
 	buf_char(out, '"');
 }
 
-static void csv_file_line(struct buf *out, const char *user, const struct access_key *key)
+static void csv_file_add_text(struct buf *out, const char *user, const struct access_key *key)
 {
 	buf_str(out, "User Name,Access Key Id,Secret Access Key\n");
 	csv_file_quote(out, user);
@@ -244,7 +244,7 @@ static enum edit_file_act csv_file_create_edit(void *ctx, const struct buf *old,
 	bool same;
 
 	if (!old) {
-		csv_file_line(made, job->user, job->key);
+		csv_file_add_text(made, job->user, job->key);
 		return EDIT_WRITE;
 	}
 	same = !csv_file_parse(&c, old) && access_key_same(&c.key, job->key);
@@ -261,10 +261,10 @@ bool csv_file_create(const struct csv_file *f, const char *user,
 	struct job job = { .f = f, .user = user, .key = key };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-		csv_file_swap(&job, csv_file_create_edit, NULL, err);
+		csv_file_edit(&job, csv_file_create_edit, NULL, err);
 }
 
-/* Both values in their places; the one that stands later goes first. */
+/* Replaces both values; either can come first in the file. */
 static void csv_file_put_key(struct buf *made, const struct buf *old, const struct csv *c,
 			     const struct access_key *key)
 {
@@ -305,7 +305,7 @@ bool csv_file_replace(const struct csv_file *f, const struct access_key *key,
 	struct job job = { .f = f, .key = key, .id = expected_id };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-		csv_file_swap(&job, csv_file_replace_edit, NULL, err);
+		csv_file_edit(&job, csv_file_replace_edit, NULL, err);
 }
 
 static enum edit_file_act csv_file_remove_edit(void *ctx, const struct buf *old,
@@ -331,7 +331,7 @@ bool csv_file_remove(const struct csv_file *f, const char *id, bool *did, struct
 	if (did)
 		*did = false;
 	return !key_files_there(f->file) ||
-		csv_file_swap(&job, csv_file_remove_edit, did, err);
+		csv_file_edit(&job, csv_file_remove_edit, did, err);
 }
 
 bool csv_file_ready(const struct csv_file *f, const char *expected_id, struct err *err)

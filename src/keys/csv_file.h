@@ -1,10 +1,11 @@
 /*
- * csv_file.h - an access key in a CSV file of its own: a header of the columns
- * "User Name,Access Key Id,Secret Access Key" and one line of three values. Read
- * are also the forms AWS gives to download: other columns beside these, another
- * case, no user name, a byte order mark.
+ * csv_file.h - an access key in a CSV file of its own: a header with the columns
+ * "User Name,Access Key Id,Secret Access Key" and one line with three values. The files
+ * that AWS offers for download are read as well: with more columns, in another case,
+ * without a user name, with a byte order mark.
  *
- * No backup is kept: the file is its key, and a rotation has its own way back.
+ * No backup is kept: the file contains nothing but its key, and a rotation stages the old
+ * one (keys/stage.h).
  */
 #ifndef ACCREDIT_KEYS_CSV_FILE_H
 #define ACCREDIT_KEYS_CSV_FILE_H
@@ -18,21 +19,21 @@ struct buf;
 
 struct csv_file {
 	const char *file;
-	const char *state;	/* our state folder, for the lock; NULL: no lock */
+	const char *state;	/* accredit's state folder, for the lock; NULL: no lock */
 	struct buf *notices;	/* as in base/edit_file.h; or NULL */
 };
 
 /*
- * Into key, which is freed first: id "" when there is no file or no line of
- * values in it. The user's name, where the file has one, into user (may be
- * NULL). ERR_INPUT: not such a file, or one with more than one key.
+ * Into key, which is freed first: ID "" if there is no file or no line of values in it.
+ * user (may be NULL) gets the user's name if the file has one. ERR_INPUT: no such file
+ * format, or more than one key.
  */
 bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf *user,
 		   struct err *err);
 
 /*
- * Makes the file, 0600. One that is there is never overwritten (ERR_CHOICE),
- * unless it holds this very key already, which is success.
+ * Creates the file, mode 0600. An existing one is never overwritten (ERR_CHOICE); if it
+ * contains this key already, that is success.
  */
 bool csv_file_create(const struct csv_file *f, const char *user,
 		     const struct access_key *key, struct err *err);

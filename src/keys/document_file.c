@@ -12,7 +12,7 @@
 #include "keys/document_file.h"
 #include "keys/key_files.h"
 
-/* --- where the key stands ------------------------------------------------------ */
+/* --- where the key is ------------------------------------------------------ */
 
 static struct json *document_file_item(const struct json *list, size_t n)
 {
@@ -23,8 +23,8 @@ static struct json *document_file_item(const struct json *list, size_t n)
 }
 
 /*
- * The object of tree that stands where form has the one with the mark; *name: of
- * the member that is it. NULL: tree has no such place.
+ * The object of tree at the path where form has the mark; *name: the mark's member. NULL:
+ * tree has no such object.
  */
 static struct json *document_file_holder(const struct json *form, struct json *tree,
 					 const char *mark, const char **name)
@@ -57,7 +57,7 @@ static const char *document_file_at_mark(const struct document_file *f, struct j
 	return in ? json_str(in, name) : "";
 }
 
-static void document_file_put(const struct document_file *f, struct json *tree,
+static void document_file_put_key(const struct document_file *f, struct json *tree,
 			      const struct access_key *key)
 {
 	const char *name;
@@ -84,8 +84,8 @@ static bool document_file_is_other_mark(const char *text)
 	       !str_eq(text, MARK_SECRET);
 }
 
-/* In tree, a copy of form: the other secret, or that it is to be filled in. */
-static void document_file_put_more(const struct json *form, struct json *tree,
+/* In tree, a copy of form: the other secret, or DOCUMENT_FILL_IN. */
+static void document_file_put_secret(const struct json *form, struct json *tree,
 				   const struct access_key *more)
 {
 	size_t n = 0;
@@ -96,7 +96,7 @@ static void document_file_put_more(const struct json *form, struct json *tree,
 					   document_file_item(tree, n++);
 
 		if (!text)
-			document_file_put_more(child, below, more);
+			document_file_put_secret(child, below, more);
 		else if (key && document_file_is_other_mark(text))
 			json_put_str(tree, key,
 				     more && document_file_is_mark(text, more->id) ?
@@ -105,7 +105,7 @@ static void document_file_put_more(const struct json *form, struct json *tree,
 	}
 }
 
-/* The tree, yours, its key into key; NULL: err says why it is no such document. */
+/* The tree is yours, its key goes into key. NULL: err, it is not such a document. */
 static struct json *document_file_parse(const struct document_file *f,
 					const struct buf *text, struct access_key *key,
 					struct err *err)
@@ -155,7 +155,7 @@ struct job {
 	const char *id;
 };
 
-static bool document_file_swap(struct job *job, edit_file_with *edit, struct err *err)
+static bool document_file_edit(struct job *job, edit_file_with *edit, struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
 	struct edit_file s = { .path = job->f->file, .lock = lock, .max = KEYS_FILE_MAX,
@@ -183,8 +183,8 @@ static enum edit_file_act document_file_create_edit(void *ctx, const struct buf 
 
 	if (!old) {
 		tree = json_copy(job->f->form);
-		document_file_put(job->f, tree, job->key);
-		document_file_put_more(job->f->form, tree, job->f->more);
+		document_file_put_key(job->f, tree, job->key);
+		document_file_put_secret(job->f->form, tree, job->f->more);
 		document_file_print(made, tree);
 		json_free(tree);
 		return EDIT_WRITE;
@@ -205,7 +205,7 @@ bool document_file_create(const struct document_file *f, const struct access_key
 	struct job job = { .f = f, .key = key };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-		document_file_swap(&job, document_file_create_edit, err);
+		document_file_edit(&job, document_file_create_edit, err);
 }
 
 static enum edit_file_act document_file_replace_edit(void *ctx, const struct buf *old,
@@ -222,7 +222,7 @@ static enum edit_file_act document_file_replace_edit(void *ctx, const struct buf
 		act = EDIT_SAME;
 	} else if (tree && (str_eq(has.id, job->key->id) ||
 			    key_files_holds(&has, job->id, job->f->file, err))) {
-		document_file_put(job->f, tree, job->key);
+		document_file_put_key(job->f, tree, job->key);
 		document_file_print(made, tree);
 		act = EDIT_WRITE;
 	}
@@ -237,7 +237,7 @@ bool document_file_replace(const struct document_file *f, const struct access_ke
 	struct job job = { .f = f, .key = key, .id = expected_id };
 
 	return access_key_check(key->id, key->secret.s ? key->secret.s : "", err) &&
-		document_file_swap(&job, document_file_replace_edit, err);
+		document_file_edit(&job, document_file_replace_edit, err);
 }
 
 static enum edit_file_act document_file_remove_edit(void *ctx, const struct buf *old,
@@ -261,7 +261,7 @@ bool document_file_remove(const struct document_file *f, const char *id, struct 
 	struct job job = { .f = f, .id = id };
 
 	return !key_files_there(f->file) ||
-		document_file_swap(&job, document_file_remove_edit, err);
+		document_file_edit(&job, document_file_remove_edit, err);
 }
 
 bool document_file_ready(const struct document_file *f, const char *expected_id,

@@ -1,5 +1,5 @@
 /*
- * key_files.h - what the kinds of files that hold a key have in common.
+ * key_files.h - what the files that contain a key have in common.
  */
 #ifndef ACCREDIT_KEY_FILES_H
 #define ACCREDIT_KEY_FILES_H

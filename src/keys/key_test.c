@@ -60,7 +60,7 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 	return ok;
 }
 
-/* Not accepted yet, or not heard: another try may go well. */
+/* Not accepted yet, or no answer: the next call can succeed. */
 static bool key_test_may_pass(const struct err *err)
 {
 	return err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&

@@ -27,8 +27,8 @@ static struct document_file location_document_of(const struct key_location *p)
 				       .more = p->more, .state = state_home() };
 }
 
-/* What is done with a place of each kind. */
-struct deeds {
+/* The functions of each kind of location. */
+struct location_io {
 	bool (*read)(const struct key_location *p, struct access_key *key, struct err *err);
 	bool (*write)(const struct key_location *p, const struct access_key *key,
 		      const char *expected, struct err *err);
@@ -46,7 +46,7 @@ static bool location_profile_read(const struct key_location *p, struct access_ke
 	return profile_file_read(&profile, key, err);
 }
 
-/* As 'aws configure' does, the region goes with the key; one that is there stays. */
+/* Like 'aws configure', the region is written with a key where there was none. */
 static bool location_profile_write(const struct key_location *p,
 				   const struct access_key *key, const char *expected,
 				   struct err *err)
@@ -148,9 +148,9 @@ static bool location_document_ready(const struct key_location *p, const char *ex
 	return document_file_ready(&document, expected, err);
 }
 
-/* --- any ---------------------------------------------------------------------------- */
+/* --- any kind ---------------------------------------------------------------------------- */
 
-static const struct deeds deeds[] = {
+static const struct location_io io[] = {
 	[LOCATION_PROFILE] = { location_profile_read, location_profile_write,
 			       location_profile_remove, location_profile_ready },
 	[LOCATION_CSV] = { location_csv_read, location_csv_write, location_csv_remove,
@@ -162,7 +162,7 @@ static const struct deeds deeds[] = {
 bool location_read(const struct key_location *p, struct access_key *key, bool *there,
 		struct err *err)
 {
-	bool ok = deeds[p->kind].read(p, key, err);
+	bool ok = io[p->kind].read(p, key, err);
 
 	*there = ok && *key->id;
 	return ok;
@@ -171,12 +171,12 @@ bool location_read(const struct key_location *p, struct access_key *key, bool *t
 bool location_write(const struct key_location *p, const struct access_key *key,
 		 const char *expected, struct err *err)
 {
-	return deeds[p->kind].write(p, key, expected, err);
+	return io[p->kind].write(p, key, expected, err);
 }
 
 bool location_remove(const struct key_location *p, const char *id, struct err *err)
 {
-	return deeds[p->kind].remove(p, id, err);
+	return io[p->kind].remove(p, id, err);
 }
 
 bool location_possible(const struct key_location *p, struct err *err)
@@ -189,5 +189,5 @@ bool location_possible(const struct key_location *p, struct err *err)
 
 bool location_ready(const struct key_location *p, const char *expected, struct err *err)
 {
-	return deeds[p->kind].ready(p, expected, err);
+	return io[p->kind].ready(p, expected, err);
 }

@@ -21,17 +21,17 @@
 #define SECRET "aws_secret_access_key"
 #define TOKEN "aws_session_token"
 
-#define NEEDED 1024		/* bytes a key takes in the file, with room to spare */
+#define NEEDED 1024		/* bytes that a key takes in the file, at most */
 
-/* One edit of one of the two files. */
+/* An edit of the credentials file or the config file. */
 struct job {
 	const struct profile_file *f;
 	char path[4096];
 	bool own_folder;		/* it is ~/.aws */
 	const char *profile;
 	enum ini_file kind;
-	const struct access_key *key;	/* to be written */
-	const char *id;			/* expected before, or to be removed */
+	const struct access_key *key;	/* to write */
+	const char *id;			/* expected before, or to remove */
 	const char *region;
 };
 
@@ -78,12 +78,12 @@ static bool profile_file_start(struct job *job, const struct profile_file *f,
 		return err_hint(err, "unset it, or name a file");
 	}
 	if (f->config || aws_files_config(job->path))
-		job->kind = INI_CONFIG;	/* its sections are named another way */
+		job->kind = INI_CONFIG;	/* its sections are "[profile NAME]" */
 	job->own_folder = profile_file_in_home(job->path);
 	return ini_profile_ok(job->profile, err);
 }
 
-static bool profile_file_swap(struct job *job, edit_file_with *edit, bool *changed,
+static bool profile_file_edit(struct job *job, edit_file_with *edit, bool *changed,
 			      struct err *err)
 {
 	char *lock = key_files_lock(job->f->state);
@@ -96,7 +96,7 @@ static bool profile_file_swap(struct job *job, edit_file_with *edit, bool *chang
 	return ok;
 }
 
-/* --- what the profile holds ----------------------------------------------------- */
+/* --- the key of a profile ----------------------------------------------------- */
 
 static void profile_file_take(struct access_key *key, const struct json *values)
 {
@@ -182,7 +182,7 @@ static enum edit_file_act profile_file_change(const struct job *job, const struc
 		     err))
 		act = made->len == n && !memcmp(made->s, text, n) ? EDIT_SAME : EDIT_WRITE;
 	if (act == EDIT_WRITE && to && !strstr(to->s, notices.s))
-		buf_str(to, notices.s);		/* said once, edited again or not */
+		buf_str(to, notices.s);		/* once, even if the file is edited again */
 	buf_free(&notices);
 	return act;
 }
@@ -211,7 +211,7 @@ bool profile_file_write(const struct profile_file *f, const struct access_key *k
 		return false;
 	job.key = key;
 	job.id = expected_id;
-	return profile_file_swap(&job, profile_file_write_edit, NULL, err);
+	return profile_file_edit(&job, profile_file_write_edit, NULL, err);
 }
 
 static enum edit_file_act profile_file_remove_edit(void *ctx, const struct buf *old,
@@ -240,9 +240,9 @@ bool profile_file_remove(const struct profile_file *f, const char *id, bool *did
 	if (!profile_file_start(&job, f, INI_CREDENTIALS, err))
 		return false;
 	job.id = id;
-	/* a swap would make the folder of a file that is not there */
+	/* an edit would create the folder of a missing file */
 	return !key_files_there(job.path) ||
-		profile_file_swap(&job, profile_file_remove_edit, did, err);
+		profile_file_edit(&job, profile_file_remove_edit, did, err);
 }
 
 static enum edit_file_act profile_file_region_edit(void *ctx, const struct buf *old,
@@ -263,7 +263,7 @@ bool profile_file_region(const struct profile_file *f, const char *region,
 		return false;
 	job.region = region;
 	return (!region && !key_files_there(job.path)) ||
-		profile_file_swap(&job, profile_file_region_edit, NULL, err);
+		profile_file_edit(&job, profile_file_region_edit, NULL, err);
 }
 
 bool profile_file_ready(const struct profile_file *f, struct err *err)

@@ -1,8 +1,8 @@
 /*
- * profile_file.h - an access key in a profile of AWS's shared credentials file,
- * as 'aws configure' puts it there. All else in the file stays as it is; the
- * text before a change is kept beside it (base/edit_file.h: SWAP_BACKUP, 0600), so
- * until the next change the key that was replaced or removed is in there.
+ * profile_file.h - an access key in a profile of AWS's shared credentials file, as
+ * 'aws configure' writes it. Nothing else in the file changes. The text before a change is
+ * kept in a backup next to it (base/edit_file.h: SWAP_BACKUP, mode 0600), which contains
+ * the key that was replaced or removed until the next change.
  */
 #ifndef ACCREDIT_KEYS_PROFILE_FILE_H
 #define ACCREDIT_KEYS_PROFILE_FILE_H
@@ -15,48 +15,48 @@ struct access_key;
 struct buf;
 
 struct profile_file {
-	const char *file;	/* NULL or "": where the SDKs look for it */
+	const char *file;	/* NULL or "": where the SDKs read it */
 	const char *profile;	/* NULL or "": "default" */
 	bool config;		/* the file is a config file, wherever it is */
-	const char *state;	/* our state folder, for the lock; NULL: no lock */
+	const char *state;	/* accredit's state folder, for the lock; NULL: no lock */
 	struct buf *notices;	/* as in base/edit_file.h and format/ini_edit.h; or NULL */
 };
 
-/* Where the SDKs look for the credentials file, yours; NULL: ERR_FILE, no home. */
+/* The credentials file that the SDKs read; yours. NULL: ERR_FILE, no home folder. */
 char *profile_file_path(struct err *err);
 
 /*
- * Into key, which is freed first: id "" when there is no file, no profile or no
- * key in it; secret closed when only an id is there. False: ERR_FILE, ERR_INPUT.
+ * Into key, which is freed first: ID "" if there is no file, no profile or no key in it;
+ * the secret is closed if there is only an ID. False: ERR_FILE, ERR_INPUT.
  */
 bool profile_file_read(const struct profile_file *f, struct access_key *key,
 		       struct err *err);
 
 /*
- * Sets both values and takes a session token away. The profile must hold the
- * key expected_id ("": none), or key itself already; else ERR_CHOICE and
- * nothing is changed. The key must have the shape of one (ERR_INPUT).
+ * Sets both values and removes a session token. The profile must contain the key
+ * expected_id ("": none) or this key already; else ERR_CHOICE, and nothing is changed. The
+ * key must have the form of one (ERR_INPUT).
  */
 bool profile_file_write(const struct profile_file *f, const struct access_key *key,
 			const char *expected_id, struct err *err);
 
 /*
- * Takes the key out, if the profile holds this very one; a section left empty
- * goes with it. *did (may be NULL): whether it was there.
+ * Removes the key if the profile contains this one, and a section that is empty then.
+ * *did (may be NULL): whether it was removed.
  */
 bool profile_file_remove(const struct profile_file *f, const char *id, bool *did,
 			 struct err *err);
 
 /*
- * The profile's region in the config file: f->file is that one here, NULL or "":
- * where the SDKs look. region NULL takes it out. Another value is replaced.
+ * Sets the profile's region in the config file: f->file, or where the SDKs read it for
+ * NULL or "". Another value is replaced; region NULL removes it.
  */
 bool profile_file_region(const struct profile_file *f, const char *region,
 			 struct err *err);
 
 /*
- * Whether profile_file_write could do its work: the text can be read, the
- * folder takes a synced file of that size. Changes nothing.
+ * Whether profile_file_write would succeed: the text can be parsed, and the folder takes a
+ * synced file of that size. Changes nothing.
  */
 bool profile_file_ready(const struct profile_file *f, struct err *err);
 

@@ -17,8 +17,8 @@
 /* In the AWS CLI's order. */
 static const struct value_kind {
 	const char *key, *says;
-	bool quoted;		/* its value is no secret and says which */
-	bool hidden;		/* it comes after the credentials file's key: that hides it */
+	bool quoted;		/* its value is not secret and is shown */
+	bool hidden;		/* a key in the credentials file takes precedence */
 } kinds[] = {
 	{ .key = "web_identity_token_file", .says = "a web identity" },
 	{ .key = "role_arn", .says = "the role", .quoted = true },
@@ -29,11 +29,11 @@ static const struct value_kind {
 	{ .key = "credential_process", .says = "the output of a program", .hidden = true },
 };
 
-/* The profile in one of the two files; trees own the values. */
+/* The profile in each of the two files; the trees own the values. */
 struct sides {
 	char path[2][4096];		/* credentials, config */
 	struct json *tree[2];
-	const struct json *values[2];	/* NULL: not there */
+	const struct json *values[2];	/* NULL: no such profile */
 };
 
 static bool profile_resolve_read_side(struct sides *s, int i, const char *profile,
@@ -58,7 +58,7 @@ static void profile_resolve_say(struct buf *what, const struct sides *s, int i,
 	buf_fmt(what, " (%s in '%s')", k->key, s->path[i]);
 }
 
-/* A key that is not the one in the credentials file, or that comes before it. */
+/* A key other than the one that is expected in the credentials file. */
 static void profile_resolve_say_key(struct buf *what, const struct sides *s,
 				    const char *own)
 {

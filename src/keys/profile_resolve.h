@@ -1,5 +1,6 @@
 /*
- * profile_resolve.h - what a profile is to the AWS CLI and the SDKs, by both shared files.
+ * profile_resolve.h - what a profile means to the AWS CLI and the SDKs, which read both
+ * shared files.
  */
 #ifndef ACCREDIT_PROFILE_RESOLVE_H
 #define ACCREDIT_PROFILE_RESOLVE_H
@@ -11,19 +12,19 @@
 struct buf;
 
 /*
- * What the profile resolves to instead of an access key in the credentials file, for
- * people: "the role 'arn:...' (role_arn in 'FILE')" into what; left empty: nothing. own:
- * the key ID that its section of the credentials file contains or will contain; with ""
- * a key that is there already is something, too. Values other than a role's ARN and a key
- * ID are never quoted. Reads the files only: no program is run, no one is called.
- * False: err, a file cannot be read.
+ * Into what, for people: what the profile resolves to instead of an access key in the
+ * credentials file ("the role 'arn:...' (role_arn in 'FILE')"); unchanged: nothing. own:
+ * the key ID that its section of the credentials file has or will have; with "" a key that
+ * is there counts as well. Values other than a role's ARN and a key ID are never quoted.
+ * Only the files are read: no program is run, AWS is not called. False: err, a file cannot
+ * be read.
  */
 bool profile_resolves(const char *profile, const char *own, struct buf *what,
 		      struct err *err);
 
 /*
- * The same as an error where it is something: ERR_CHOICE, with the text set and the hint
- * left to the caller.
+ * True: it resolves to nothing else. False: err; ERR_CHOICE has the text set, and the
+ * caller sets the hint.
  */
 bool profile_is_free(const char *profile, const char *own, struct err *err);
 

@@ -16,7 +16,7 @@
 
 #define KEY_FILE_MAX 1024
 #define HEAD "accredit-key 1\n"
-#define ROOM ".room"		/* written to see whether there is room */
+#define ROOM ".room"		/* written to test whether there is room */
 
 static const char *const names[] = { [STAGE_NEW] = "new", [STAGE_OLD] = "old" };
 
@@ -30,7 +30,7 @@ static char *stage_path_of(const char *setup, const char *resource, enum stage w
 	return xasprintf("%s/keys/%s/%s.%s", state_home(), setup, resource, names[which]);
 }
 
-/* HEAD, ID, SECRET and the sum of all before it, a line each. */
+/* HEAD, ID, SECRET and the checksum of all before it, a line each. */
 static void stage_write_text(struct buf *out, const char *id, const char *secret)
 {
 	char sum[9];
@@ -40,7 +40,7 @@ static void stage_write_text(struct buf *out, const char *id, const char *secret
 	buf_fmt(out, "%s\n", sum);
 }
 
-/* The next line, its end made a NUL; NULL: there is none. */
+/* The next line, whose end becomes a NUL; NULL: there is none. */
 static char *stage_line_of(char **at)
 {
 	char *line = *at, *end = line ? strchr(line, '\n') : NULL;
@@ -82,10 +82,10 @@ static bool stage_write_file(const char *setup, const char *path, const char *te
 }
 
 /*
- * What a kill left of a key half put away: it may hold a secret. Only whoever
- * holds the record's lock comes here, before any key is saved or after all were.
+ * Removes the temporary files of a killed run, which can contain a secret. The caller has
+ * the record's lock, and no key is being saved.
  */
-static void stage_sweep(const char *setup)
+static void stage_remove_temporary(const char *setup)
 {
 	char *folder = stage_folder_of(setup), *path;
 	DIR *dir = opendir(folder);
@@ -110,7 +110,7 @@ bool stage_ready(const char *setup, const char *resource, struct err *err)
 
 	if (!state_needed(err))
 		return false;
-	stage_sweep(setup);
+	stage_remove_temporary(setup);
 	memset(blank, ' ', sizeof(blank));
 	path = xasprintf("%s/keys/%s/%s" ROOM, state_home(), setup, resource);
 	ok = stage_write_file(setup, path, blank, sizeof(blank), err);
@@ -173,8 +173,8 @@ bool stage_drop(const char *setup, const char *resource, enum stage which,
 	path = stage_path_of(setup, resource, which);
 	folder = stage_folder_of(setup);
 	ok = file_remove(path, err);
-	stage_sweep(setup);
-	rmdir(folder);		/* only when it was the last */
+	stage_remove_temporary(setup);
+	rmdir(folder);		/* fails unless it is empty */
 	free(folder);
 	free(path);
 	return ok;

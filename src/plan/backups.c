@@ -16,9 +16,9 @@
 
 #define REMOVE_STEP "backups.remove"
 
-/* --- what the journal knows ----------------------------------------------------------- */
+/* --- the backups in the journal ----------------------------------------------------------- */
 
-static void backups_take(struct json *list, const struct json *rows)
+static void backups_add_existing(struct json *list, const struct json *rows)
 {
 	json_each(row, rows)
 		if (key_files_there(json_str(row, "file")))
@@ -30,7 +30,7 @@ struct json *backups_known(const struct record *r)
 	struct json *list = json_list_new();
 
 	json_each(line, r ? record_lines(r) : NULL)
-		backups_take(list, json_get(json_get(line, "outputs"), "backups"));
+		backups_add_existing(list, json_get(json_get(line, "outputs"), "backups"));
 	return list;
 }
 
@@ -50,16 +50,16 @@ static bool backups_has_sum(const struct json *known, const char *file, const ch
 	return false;
 }
 
-struct dropping {
+struct removal {
 	const struct json *known;
 	const char *file;
-	bool other;		/* what is there is not what was written */
+	bool other;		/* the file is not as accredit wrote it */
 };
 
-static enum edit_file_act backups_drop_edit(void *ctx, const struct buf *old,
+static enum edit_file_act backups_remove_edit(void *ctx, const struct buf *old,
 					    struct buf *made, struct err *err)
 {
-	struct dropping *d = ctx;
+	struct removal *d = ctx;
 	char sum[65];
 
 	(void)made;
@@ -71,15 +71,15 @@ static enum edit_file_act backups_drop_edit(void *ctx, const struct buf *old,
 	return d->other ? EDIT_SAME : EDIT_REMOVE;
 }
 
-/* A backup that cannot be removed stops nothing: it is reported, and stays. */
-static void backups_drop(const struct json *known, const char *file)
+/* A backup that cannot be removed is reported and kept; the run continues. */
+static void backups_remove_file(const struct json *known, const char *file)
 {
 	char *lock = key_files_lock(state_home());
-	struct dropping d = { .known = known, .file = file };
+	struct removal d = { .known = known, .file = file };
 	struct edit_file s = { .path = file,
 			       .lock = lock,
 			       .max = KEYS_FILE_MAX,
-			       .edit = backups_drop_edit,
+			       .edit = backups_remove_edit,
 			       .ctx = &d };
 	struct err why = ERR_INIT;
 
@@ -92,18 +92,18 @@ static void backups_drop(const struct json *known, const char *file)
 	free(lock);
 }
 
-/* Those of the journal, and those that this run wrote before. */
+/* Those of the journal, and those that this run has written. */
 static struct json *backups_all_known(const struct step_ctx *c)
 {
 	struct json *all = json_list_new();
 
-	backups_take(all, json_get(c->step->params, "backups"));
+	backups_add_existing(all, json_get(c->step->params, "backups"));
 	for (size_t i = 0; i < c->plan->count; i++)
-		backups_take(all, json_get(c->plan->steps[i].outputs, "backups"));
+		backups_add_existing(all, json_get(c->plan->steps[i].outputs, "backups"));
 	return all;
 }
 
-static void backups_drop_all(const struct json *known)
+static void backups_remove_known(const struct json *known)
 {
 	struct json *done = json_list_new();
 
@@ -113,7 +113,7 @@ static void backups_drop_all(const struct json *known)
 		if (json_has(done, file))
 			continue;
 		json_push(done, json_string_new(file));
-		backups_drop(known, file);
+		backups_remove_file(known, file);
 	}
 	json_free(done);
 }
@@ -122,16 +122,16 @@ void backups_clear(const struct record *r)
 {
 	struct json *known = backups_known(r);
 
-	backups_drop_all(known);
+	backups_remove_known(known);
 	json_free(known);
 }
 
-static bool backups_remove_all(struct step_ctx *c, struct err *err)
+static bool backups_run(struct step_ctx *c, struct err *err)
 {
 	struct json *known = backups_all_known(c);
 
 	(void)err;
-	backups_drop_all(known);
+	backups_remove_known(known);
 	json_free(known);
 	return true;
 }
@@ -139,7 +139,7 @@ static bool backups_remove_all(struct step_ctx *c, struct err *err)
 const struct step_work backups_work = {
 	.kind = "key-backups",
 	.prepare = backups_prepare,
-	.run = backups_remove_all,
+	.run = backups_run,
 };
 
 /* --- the plan ------------------------------------------------------------------------- */
@@ -153,7 +153,7 @@ static bool backups_changes_files(const struct plan *p)
 	return false;
 }
 
-/* The files, each once, for people. */
+/* The names of the files, each once. */
 static char *backups_names(const struct plan *p, const struct json *known)
 {
 	struct buf text = BUF(2000);

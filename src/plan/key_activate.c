@@ -1,4 +1,4 @@
-/* key_activate.c - a staged key on its way into its places; see key_step.h. */
+/* key_activate.c - a staged key is tested and put into its locations; see key_step.h. */
 #include "config.h"
 
 #include <string.h>
@@ -18,13 +18,13 @@
 #include "resource/key_location.h"
 
 
-/* The step that makes the key which this one is about: the one it needs. */
+/* The step that creates the key: the one that this step needs. */
 static const struct step *key_activate_of(const struct step_ctx *c)
 {
 	return &c->plan->steps[c->step->needs[0]];
 }
 
-static void key_activate_tell(void *with, int in_a_row)
+static void key_activate_tell_wait(void *with, int in_a_row)
 {
 	struct step_ctx *c = with;
 
@@ -74,7 +74,7 @@ static bool key_activate_prove(struct step_ctx *c, struct err *err)
 		return err_hint(err, "'accredit resume %s --undo' deletes the key; then start "
 				"again", c->plan->setup);
 	}
-	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, key_activate_tell, c,
+	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, key_activate_tell_wait, c,
 				 &who, err) ?
 		key_activate_is_users(c, &who, err) :
 		key_activate_not_accepted(c, &key, err);
@@ -93,7 +93,7 @@ const struct step_work key_prove_work = {
 
 /* --- a profile, as an SDK resolves it ------------------------------------------------ */
 
-#define WINDOW_MS 120000	/* a key that was proved may be refused once more */
+#define WINDOW_MS 120000	/* a key that was accepted can be refused once more */
 
 static bool key_activate_not_this(const struct resource *resource, const char *is,
 				  const char *id, struct err *err)
@@ -163,17 +163,17 @@ bool key_location_prove(struct step_ctx *c, const struct resource *resource, con
 	return ok;
 }
 
-/* --- the end of the way -------------------------------------------------------------- */
+/* --- the staged copy deleted -------------------------------------------------------------- */
 
-/* The copy goes only when a place really holds the key. */
-static bool key_activate_stands(struct step_ctx *c, const struct access_key *key,
-				const struct step *place, struct err *err)
+/* The copy is deleted only if the location really contains the key. */
+static bool key_activate_is_in_location(struct step_ctx *c, const struct access_key *key,
+				const struct step *location, struct err *err)
 {
 	struct access_key held = ACCESS_KEY_INIT;
 	struct key_location where;
 	bool there, ok;
 
-	if (!key_location_of(place->resource, &where))
+	if (!key_location_of(location->resource, &where))
 		return true;
 	ok = location_read(&where, &held, &there, err);
 	if (ok && (!there || !str_eq(held.id, key->id))) {
@@ -182,7 +182,7 @@ static bool key_activate_stands(struct step_ctx *c, const struct access_key *key
 		err_hint(err, "'accredit resume %s' writes it again", c->plan->setup);
 	}
 	access_key_free(&held);
-	return ok && key_location_prove(c, place->resource, key->id, err);
+	return ok && key_location_prove(c, location->resource, key->id, err);
 }
 
 static bool key_activate_settle_one(struct step_ctx *c, const char *resource,
@@ -194,7 +194,7 @@ static bool key_activate_settle_one(struct step_ctx *c, const char *resource,
 	ok = stage_load(c->plan->setup, resource, STAGE_NEW, &key, &there, err);
 	for (size_t i = 0; ok && there && i < c->plan->count; i++)
 		if (str_eq(resource_str(c->plan->steps[i].resource, "key"), resource))
-			ok = key_activate_stands(c, &key, &c->plan->steps[i], err);
+			ok = key_activate_is_in_location(c, &key, &c->plan->steps[i], err);
 	access_key_free(&key);
 	return ok && stage_drop(c->plan->setup, resource, STAGE_NEW, err) &&
 	       stage_drop(c->plan->setup, resource, STAGE_OLD, err);

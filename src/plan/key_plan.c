@@ -1,4 +1,4 @@
-/* key_plan.c - keys and their places while a plan is built; see key_step.h. */
+/* key_plan.c - keys and their locations while a plan is built; see key_step.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@
 #define PROVE ".prove"
 #define SETTLE "key.settle"
 
-/* The id of a key whose secret is still on its way, or kept to go back to; "" for none. */
+/* The ID of a staged key; "": none. */
 static void key_plan_staged_id(const char *setup, const char *resource, enum stage which,
 			       char id[132])
 {
@@ -37,10 +37,10 @@ static const char *key_plan_setup_of(const struct resource *wanted)
 }
 
 /*
- * The operator's own key, as the record knows it. One that a rotation created in its
- * place is an ordinary key from then on; another one replaces what the record has.
+ * The operator's own key, as the record has it. One that a rotation created instead is an
+ * ordinary key from then on; another one replaces the recorded one.
  */
-static void key_plan_bind_given(struct resource *wanted, const struct json *row)
+static void key_plan_bind_supplied(struct resource *wanted, const struct json *row)
 {
 	const char *given = resource_str(wanted, "given_id"),
 		   *has = json_str(row, "key_id");
@@ -62,7 +62,7 @@ static void key_plan_bind_given(struct resource *wanted, const struct json *row)
 	resource_put_str(wanted, "replaces_of", json_str(json_get(row, "wanted"), "user"));
 	resource_put(wanted, "replaces_ours", json_bool_new(ours));
 	resource_put_str(wanted, "others",
-			 "change"); /* the operator's own is theirs to change */
+			 "change"); /* the operator can change their own key */
 }
 
 void key_bind(struct resource *wanted, const struct json *recorded)
@@ -76,10 +76,10 @@ void key_bind(struct resource *wanted, const struct json *recorded)
 	if (!*of)
 		return;
 	if (is_key && *resource_str(wanted, "given_id"))
-		key_plan_bind_given(wanted, row);
+		key_plan_bind_supplied(wanted, row);
 	if (*resource_str(wanted, "given_id"))
 		id = resource_str(wanted, "given_id");
-	else if (!*id && row)		/* a kill came before its outcome was written */
+	else if (!*id && row)		/* the run was killed before the outcome was written */
 		key_plan_staged_id(key_plan_setup_of(wanted), of, STAGE_NEW, staged);
 	resource_put_str(wanted, "key_id", *id ? id : staged);
 	if (is_key)
@@ -90,11 +90,11 @@ void key_bind(struct resource *wanted, const struct json *recorded)
 }
 
 static const struct step *key_plan_step_of(const struct plan *p,
-					   const struct resource *place)
+					   const struct resource *location)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->steps[i].work == &key_work &&
-		    step_is_about(&p->steps[i], resource_str(place, "key")))
+		    step_is_about(&p->steps[i], resource_str(location, "key")))
 			return &p->steps[i];
 	return NULL;
 }
@@ -111,7 +111,7 @@ void key_bind_location(const struct plan *p, struct resource *wanted, bool found
 			 key->action == ACTION_CREATE ?
 				 "" :
 				 resource_str(key->resource, "key_id"));
-	if (*resource_str(key->resource, "replaces")) /* for the way back */
+	if (*resource_str(key->resource, "replaces")) /* for the undo */
 		resource_put(wanted, "keeps", json_bool_new(true));
 }
 
@@ -147,17 +147,17 @@ bool key_location_possible(const struct plan *p, const struct resource *wanted, 
 
 bool key_path_possible(const struct resource *wanted, struct err *err)
 {
-	struct key_location place;
+	struct key_location location;
 
-	return !key_location_of(wanted, &place) || location_possible(&place, err);
+	return !key_location_of(wanted, &location) || location_possible(&location, err);
 }
 
 static bool key_plan_is_ready(const struct resource *wanted, struct err *err)
 {
-	struct key_location place;
+	struct key_location location;
 
-	return !key_location_of(wanted, &place) ||
-		location_ready(&place, resource_str(wanted, "expects"), err);
+	return !key_location_of(wanted, &location) ||
+		location_ready(&location, resource_str(wanted, "expects"), err);
 }
 
 bool key_locations_ready(const struct plan *p, const char *resource, struct err *err)

@@ -10,7 +10,7 @@
 #include "plan/run.h"
 #include "resource/iam_access_key.h"
 
-/* Journaled: a resume works on what was planned. */
+/* Journaled: a resume uses what was planned. */
 static struct json *key_removal_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
@@ -48,7 +48,7 @@ static bool key_removal_deactivate(struct step_ctx *c, struct err *err)
 	return key_removal_set_status(c, "Inactive", &gone, err);
 }
 
-/* The deletion's own undo refuses before this one's turn comes. */
+/* If the key was deleted, the undo of the deletion fails before this one runs. */
 static bool key_removal_reactivate(struct step_ctx *c, struct err *err)
 {
 	const char *id = json_str(c->step->params, "key_id");

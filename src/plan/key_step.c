@@ -17,9 +17,9 @@
 #include "resource/iam_access_key.h"
 #include "resource/resource_call.h"
 
-#define LATE_S 10		/* how long a key may be unseen after its call */
-#define TRIES 2			/* CreateAccessKey calls of one run, at most */
-#define SKEW_S 300		/* what the two clocks may have drifted apart since */
+#define LATE_S 10		/* how long a new key can be missing from the list */
+#define TRIES 2			/* CreateAccessKey calls of a run, at most */
+#define SKEW_S 300		/* how far the two clocks can have drifted apart since */
 
 /* What the step works on. */
 struct keying {
@@ -30,14 +30,14 @@ struct keying {
 	bool is_staged;
 };
 
-static bool key_step_is_given(const struct step *step)
+static bool key_step_is_supplied(const struct step *step)
 {
 	return *resource_str(step->resource, "given_id");
 }
 
 static bool key_step_is_create(const struct step *step)
 {
-	return !key_step_is_given(step) &&
+	return !key_step_is_supplied(step) &&
 		(step->action == ACTION_CREATE ||
 		 json_true(resource_get(step->resource, "rotate")));
 }
@@ -61,7 +61,7 @@ static bool key_step_drop_stages(const struct keying *k, struct err *err)
 	       stage_drop(k->c->plan->setup, k->id, STAGE_OLD, err);
 }
 
-/* The ids that exist are on disk before CreateAccessKey. */
+/* The IDs that exist are on disk before CreateAccessKey. */
 static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 {
 	struct json *params_ = json_object_new(), *before;
@@ -82,7 +82,7 @@ static struct json *key_step_prepare(struct step_ctx *c, struct err *err)
 	return params_;
 }
 
-static bool key_step_look(struct keying *k, struct err *err)
+static bool key_step_list(struct keying *k, struct err *err)
 {
 	user_keys_free(&k->keys);
 	return access_keys_list(k->c->aws, k->user, &k->keys, err) &&
@@ -90,7 +90,7 @@ static bool key_step_look(struct keying *k, struct err *err)
 			  err);
 }
 
-/* The next key that was not there before the intent; NULL: none. */
+/* The next key that did not exist before the intent; NULL: none. */
 static const struct user_key *key_step_new_key(const struct keying *k)
 {
 	for (size_t i = 0; i < k->keys.count; i++)
@@ -104,11 +104,11 @@ static bool key_step_is_late(time_t since)
 	return since && clock_wall() - since < LATE_S;
 }
 
-/* Looks until a key made after the intent is seen, or none can come any more. */
-static bool key_step_look_patiently(struct keying *k, time_t since, struct err *err)
+/* Lists the keys until one created after the intent is seen, or LATE_S have passed. */
+static bool key_step_list_until_seen(struct keying *k, time_t since, struct err *err)
 {
 	for (;;) {
-		if (!key_step_look(k, err))
+		if (!key_step_list(k, err))
 			return false;
 		if (key_step_new_key(k) || !key_step_is_late(since))
 			return true;
@@ -118,7 +118,7 @@ static bool key_step_look_patiently(struct keying *k, time_t since, struct err *
 	}
 }
 
-/* Ours was made after our intent, and nobody can have used it. */
+/* Whether this run created it: after its intent, and it was never used. */
 static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
 				 struct err *err)
 {
@@ -131,7 +131,7 @@ static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
 		 params("AccessKeyId", key->id, NULL), &reply, NULL, err))
 		used = *json_str(json_get(reply, "AccessKeyLastUsed"), "LastUsedDate");
 	json_free(reply);
-	*err = (struct err)ERR_INIT;	/* a right that is missing says nothing */
+	*err = (struct err)ERR_INIT;	/* without the permission, nothing is known */
 	if (!used && (!begun || made < 0 || made >= aws_time(k->c->aws, begun) - SKEW_S))
 		return true;
 	err_set(err, ERR_CHOICE, "key %s of user '%s' appeared meanwhile and is not ours",
@@ -139,8 +139,8 @@ static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
 	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
 }
 
-/* This run has not asked for one yet: someone else created it. */
-static bool key_step_anothers(const struct keying *k, struct err *err)
+/* This run has not called CreateAccessKey yet. */
+static bool key_step_others_key(const struct keying *k, struct err *err)
 {
 	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",
 		key_step_new_key(k)->id, k->user);
@@ -148,8 +148,8 @@ static bool key_step_anothers(const struct keying *k, struct err *err)
 			"leaves it alone once it was used", k->c->plan->setup);
 }
 
-/* A key whose secret nobody has: it can only be deleted. */
-static bool key_step_drop_lost(struct keying *k, struct err *err)
+/* A key whose secret is lost can only be deleted. */
+static bool key_step_delete_lost(struct keying *k, struct err *err)
 {
 	const struct user_key *key;
 
@@ -168,12 +168,12 @@ static bool key_step_drop_lost(struct keying *k, struct err *err)
 		if (!access_keys_list(k->c->aws, k->user, &k->keys, err))
 			return false;
 		if (key_step_new_key(k) && str_eq(key_step_new_key(k)->id, id))
-			break;		/* a copy of IAM's that has not heard yet */
+			break;		/* a part of IAM that the deletion has not reached */
 	}
 	return true;
 }
 
-/* An answer without a key in it: one was created all the same, with its secret lost. */
+/* A reply without a key: one can have been created, and its secret is lost. */
 static bool key_step_no_key(const struct err *why, struct err *err)
 {
 	err_set(err, ERR_SERVICE, "the answer to CreateAccessKey holds no usable key: %s",
@@ -184,7 +184,7 @@ static bool key_step_no_key(const struct err *why, struct err *err)
 	return false;
 }
 
-static bool key_step_take_answer(struct keying *k, const struct json *reply,
+static bool key_step_take_reply(struct keying *k, const struct json *reply,
 				 struct err *err)
 {
 	const struct json *made = json_get(reply, "AccessKey");
@@ -211,7 +211,7 @@ static bool key_step_quota(struct keying *k, struct err *err)
 			"them and asks which to give up", k->user);
 }
 
-/* *again: no answer came, and the call may have been carried out. */
+/* *again: there was no answer, and the key can have been created. */
 static bool key_step_create(struct keying *k, bool *again, struct err *err)
 {
 	struct json *reply = NULL;
@@ -225,7 +225,7 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 	step_works(k->c);
 	ok = call(k->c->aws, OP_IAM_CREATE_ACCESS_KEY, params("UserName", k->user, NULL),
 		  &reply, request_id, err) &&
-		key_step_take_answer(k, reply, err);
+		key_step_take_reply(k, reply, err);
 	json_free(reply);
 	if (ok && *request_id)
 		step_output(k->c, "request_id", request_id);
@@ -234,8 +234,8 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 }
 
 /*
- * What was staged after the intent is the new key, even where this copy of IAM's
- * does not list it yet: its proof will tell.
+ * A key staged after the intent is the new one, even if IAM does not list it yet: the next
+ * step tests it.
  */
 static bool key_step_take_staged(struct keying *k)
 {
@@ -252,19 +252,19 @@ static bool key_step_make(struct keying *k, struct err *err)
 	bool again = true;
 
 	if (!k->c->step->again && !stage_drop(k->c->plan->setup, k->id, STAGE_NEW, err))
-		return false;		/* of a run long over */
+		return false;		/* of an earlier run */
 	for (int n = 0; again && n < TRIES; n++) {
-		if (!key_step_look_patiently(k, since, err))
+		if (!key_step_list_until_seen(k, since, err))
 			return false;
 		if (key_step_take_staged(k))
 			return true;
-		if (n && !key_step_new_key(k)) { /* unheard, and not there either */
+		if (n && !key_step_new_key(k)) { /* no answer, and no key */
 			*err = lost;
 			return false;
 		}
 		if (!n && !k->c->step->again && key_step_new_key(k))
-			return key_step_anothers(k, err);
-		if (!key_step_drop_lost(k, err))
+			return key_step_others_key(k, err);
+		if (!key_step_delete_lost(k, err))
 			return false;
 		if (key_step_create(k, &again, err))
 			return true;
@@ -297,7 +297,7 @@ static bool key_step_run(struct step_ctx *c, struct err *err)
 
 	if (c->step->action == ACTION_REMOVE)
 		return apply_work.run(c, err) && key_step_drop_stages(&k, err);
-	if (key_step_is_given(c->step)) {
+	if (key_step_is_supplied(c->step)) {
 		step_output(c, "key_id", resource_str(c->step->resource, "given_id"));
 		return true;
 	}
@@ -311,13 +311,13 @@ static bool key_step_run(struct step_ctx *c, struct err *err)
 	return ok;
 }
 
-/* Whatever came after the intent goes, with its secret. */
+/* Deletes the keys created after the intent, and the staged secrets. */
 static bool key_step_undo_create(struct keying *k, struct err *err)
 {
 	const struct step *step = k->c->step;
 	time_t since = step->done_at ? step->done_at : step->begun_at;
 
-	if (!key_step_look_patiently(k, since, err))
+	if (!key_step_list_until_seen(k, since, err))
 		return false;
 	if (k->is_staged && !json_has(json_get(step->params, "keys"), k->staged.id) &&
 	    !access_key_delete(k->c->aws, k->user, k->staged.id, NULL, err))
@@ -351,12 +351,12 @@ static bool key_step_can_undo(const struct step *step, const char *setup, struct
 		key_step_cannot_undo(resource_str(step->before, "key_id"), setup, err);
 }
 
-/* Deleting cannot be undone, deactivating can. */
+/* A deletion cannot be undone, a deactivation can. */
 static bool key_step_undo_remove(struct keying *k, struct err *err)
 {
 	const char *id = resource_str(k->c->step->before, "key_id");
 
-	if (!key_step_look(k, err))
+	if (!key_step_list(k, err))
 		return false;
 	if (user_keys_find(&k->keys, id))
 		return access_key_status(k->c->aws, k->user, id,
@@ -374,7 +374,7 @@ static bool key_step_undo(struct step_ctx *c, struct err *err)
 		ok = key_step_undo_remove(&k, err);
 	else if (key_step_is_create(c->step))
 		ok = key_step_undo_create(&k, err);
-	else if (key_step_is_given(c->step))
+	else if (key_step_is_supplied(c->step))
 		ok = key_step_drop_stages(&k, err);
 	else
 		ok = access_key_status(c->aws, k.user,

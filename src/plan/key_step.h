@@ -1,6 +1,6 @@
 /*
- * key_step.h - the steps of a key that setup and rotation share: created and
- * staged, tested, settled.
+ * key_step.h - the steps that a setup and a rotation share: an access key is created and
+ * staged, tested, and its staged copy deleted.
  */
 #ifndef ACCREDIT_KEY_STEP_H
 #define ACCREDIT_KEY_STEP_H
@@ -8,11 +8,10 @@
 #include "plan/plan.h"
 
 /*
- * Makes the key of a resource of kind access-key and stages its secret; the
- * intent holds the ids that exist before, so that after a kill a key without a
- * secret is known for what it is, and deleted before another is made. A key the
- * operator gave, and one that only changes its status, take the short way.
- * Outputs: key_id.
+ * Creates the key of a resource of kind access-key and stages its secret. The intent has
+ * the IDs that existed before: after a killed run, a key without a secret is recognized by
+ * them and deleted before another is created. For a key that the operator supplied, or one
+ * that only changes its status, no key is created. Outputs: key_id.
  */
 extern const struct step_work key_work;
 
@@ -27,15 +26,15 @@ extern const struct step_work key_deactivate_work;
 void key_add_deactivation(struct plan *p, const struct resource *wanted,
 			  const struct resource *found);
 
-/* The key stands in all its places: the staged copy goes. */
+/* Deletes the staged copy once the key is in all its locations. */
 extern const struct step_work key_settle_work;
 
 /*
- * While a plan is built. key_bind: which key the record says is meant, into
- * wanted ("key_id", and "expects" of a place). key_bind_location: a key that is
- * about to be made is in no location yet, and a location found empty is expected empty. key_add_proof: after an access key's step
- * with a secret on its way, the step that proves it. key_add_settle: after all
- * others, the step that drops the staged copy.
+ * While a plan is built. key_bind: into wanted, which key the record has ("key_id", and
+ * "expects" of a location). key_bind_location: a key that the plan creates is in no
+ * location yet, and a location without a key is expected to have none. key_add_proof: after
+ * an access key's step whose secret is staged, the step that tests it. key_add_settle:
+ * after all others, the step that deletes the staged copy.
  */
 void key_bind(struct resource *wanted, const struct json *recorded);
 void key_bind_location(const struct plan *p, struct resource *wanted, bool found);
@@ -43,23 +42,23 @@ void key_add_proof(struct plan *p);
 void key_add_settle(struct plan *p);
 
 /*
- * Whether a place that holds nothing can be filled: the secret of a key made
- * before is on this machine no more once its places lost it (ERR_CHOICE).
+ * Whether a location without a key can be written. ERR_CHOICE: the key was created before,
+ * and its secret is not on this computer any more.
  */
 bool key_location_possible(const struct plan *p, const struct resource *wanted, bool is_new,
 			   struct err *err);
 
 /*
- * Whether the place of this resource, where it is a profile that must resolve to its key
- * (resource/key_location.h), does: resolved as an SDK would, by both files, its credentials are
- * the key id and AWS says they are the user's. Anything else is ERR_CHOICE.
+ * Whether this resource, if it is a profile that must resolve to its key
+ * (resource/key_location.h), does: resolved from both files as an SDK does it, its
+ * credentials are the key id, and AWS says that they are the user's. Else ERR_CHOICE.
  */
 bool key_location_prove(struct step_ctx *c, const struct resource *resource, const char *id,
 			struct err *err);
 
 /*
- * Whether a file can be where the location is; one of another kind can. For a plan:
- * nothing is touched. ERR_FILE: a link that leads nowhere, a folder of others.
+ * Whether the location's file can be created; true for another kind of resource. Changes
+ * nothing. ERR_FILE: a dangling link, a folder of another user.
  */
 bool key_path_possible(const struct resource *wanted, struct err *err);
 
@@ -70,10 +69,10 @@ bool key_path_possible(const struct resource *wanted, struct err *err);
  */
 bool key_locations_ready(const struct plan *p, const char *resource, struct err *err);
 
-/* A recorded key of the operator's own that only gets its user's right name. */
+/* Whether the step only corrects the user's name of a recorded key of the operator's own. */
 bool key_is_relabelled(const struct step *step);
 
-/* The step that others must wait for: the proof of this one, else itself. */
+/* The step that others must wait for: the one that tests the key, else step itself. */
 const struct step *key_proof_of(const struct plan *p, const struct step *step);
 
 #endif

@@ -1,4 +1,4 @@
-/* key_supplied.c - what a key of the operator's own says of itself; see key_step.h. */
+/* key_supplied.c - reads the status of the operator's own keys; see key_step.h. */
 #include "config.h"
 
 #include "aws/aws_error.h"
@@ -13,7 +13,7 @@
 #include "resource/kind.h"
 #include "resource/supplied_key.h"
 
-/* The location among the readings that holds the key; NULL: none. */
+/* The location among the readings that contains the key; NULL: none. */
 static const struct reading *key_supplied_holder(const struct reading *all, size_t n,
 						 const struct reading *key)
 {
@@ -25,18 +25,18 @@ static const struct reading *key_supplied_holder(const struct reading *all, size
 	return NULL;
 }
 
-static bool key_supplied_load(const struct reading *at, struct access_key *key)
+static bool key_supplied_read(const struct reading *at, struct access_key *key)
 {
 	struct err ignored = ERR_INIT;
-	struct key_location place;
+	struct key_location location;
 	bool there = false;
 
-	return at && key_location_of(at->wanted, &place) &&
-		location_read(&place, key, &there, &ignored) && there;
+	return at && key_location_of(at->wanted, &location) &&
+		location_read(&location, key, &there, &ignored) && there;
 }
 
-/* Nobody listed it: the key itself says whose it is, if AWS accepts it. */
-static bool key_supplied_ask_itself(const struct reading *r, const struct access_key *key,
+/* The user's keys cannot be listed: a call with the key itself tells whose it is. */
+static bool key_supplied_ask_with_key(const struct reading *r, const struct access_key *key,
 				    struct err *err)
 {
 	struct key_owner who;
@@ -61,8 +61,8 @@ static bool key_supplied_settle_unseen(const struct reading *all, size_t n,
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok = true;
 
-	if (key_supplied_load(key_supplied_holder(all, n, r), &key)) {
-		ok = key_supplied_ask_itself(r, &key, err);
+	if (key_supplied_read(key_supplied_holder(all, n, r), &key)) {
+		ok = key_supplied_ask_with_key(r, &key, err);
 	} else if (r->what_for == PLAN_SETUP) {
 		resource_put_str(r->found, "status", "Active");
 		resource_put_str(r->found, "owner", resource_str(r->wanted, "owner"));

@@ -15,7 +15,7 @@
 
 enum state { WORKS, DEACTIVATED, DELETED };
 
-/* What a step that is done says of the key that it was for. */
+/* The state of a key after a completed step. */
 static const struct { const char *step; enum state state;
 } steps[] = {
 	{ DEACTIVATE_STEP, DEACTIVATED }, { KEEP_NEWER_STEP, DEACTIVATED },
@@ -23,7 +23,7 @@ static const struct { const char *step; enum state state;
 	{ DELETE_OTHER_STEP, DELETED },
 };
 
-/* Which key: a deactivation's outcome has it, the others' intent. */
+/* The key of a step: in the outcome of a deactivation, in the intent of the others. */
 static const char *known_keys_key_of(const struct record *r, const struct json *line)
 {
 	const char *id = json_str(json_get(line, "outputs"), "parked_id");
@@ -54,7 +54,7 @@ static enum state known_keys_state_of(const struct record *r, const char *id,
 	return state;
 }
 
-/* The key in its place, and the first location that the record has of it. */
+/* The key that replaced it, and the first location in the record. */
 static void known_keys_find_new(const struct record *r, struct known_key *k)
 {
 	struct json *all = record_resources(r);
@@ -62,8 +62,8 @@ static void known_keys_find_new(const struct record *r, struct known_key *k)
 	json_each(row, all) {
 		struct resource *wanted = resource_load(json_get(row, "wanted"));
 		const char *file = json_str(json_get(row, "wanted"), "file");
-		struct key_location place;
-		bool is = wanted && key_location_of(wanted, &place);
+		struct key_location location;
+		bool is = wanted && key_location_of(wanted, &location);
 
 		resource_free(wanted);
 		if (str_eq(json_str(row, "kind"), "access-key"))

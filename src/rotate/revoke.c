@@ -1,6 +1,6 @@
 /*
- * revoke.c - the sessions a role has now, refused: the inline policy that the
- * IAM console writes for "Revoke active sessions".
+ * revoke.c - ends the sessions that a role has now, by the inline policy that the IAM
+ * console writes for "Revoke active sessions".
  */
 #include "config.h"
 
@@ -57,7 +57,7 @@ static struct resource *revoke_resource(const struct record *record,
 	resource_put(r, "document", revoke_document(aws));
 	json_put_str(tags, SETUP_TAG, record_name(record));
 	resource_put(r, "tags", tags);
-	/* goes before its role does, should the set-up be removed */
+	/* a removal deletes it before its role */
 	json_push(resource_put(r, "needs", json_list_new()),
 		  json_string_new(json_key(role)));
 	return r;

@@ -1,8 +1,7 @@
 /*
- * rotation.h - replacing an access key without ever losing one: the facts about a user's
- * keys, and the plans for the runner. The order is RELIABILITY 5's: create and stage, test,
- * write into the locations, check, and only then deactivate the old key; deleting it is
- * the plan of another day.
+ * rotation.h - replacing an access key without losing one: the facts about a user's keys,
+ * and the plans for the runner. The order is that of doc/reliability.md, "Rotation";
+ * deleting the old key is a plan of its own.
  */
 #ifndef ACCREDIT_ROTATION_H
 #define ACCREDIT_ROTATION_H

@@ -1,4 +1,4 @@
-/* rotation_notes.c - what a plan of a rotation is, and what an operator reads about it; see rotation.h. */
+/* rotation_notes.c - what an operator reads after a rotation; see rotation.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ bool rotate_is(const struct plan *p)
 		rotation_notes_is_revocation(p);
 }
 
-static void rotation_notes_note(struct json *notes, const char *label, char *take)
+static void rotation_notes_add(struct json *notes, const char *label, char *take)
 {
 	struct json *row = json_push(notes, json_object_new());
 
@@ -36,7 +36,7 @@ static bool rotation_notes_is_done(const struct step *step)
 	return step && step->state == STEP_DONE;
 }
 
-/* Where the new key is, for the operator who copies it. */
+/* A file that contains the new key, for the operator who copies it. NULL: none. */
 static const char *rotation_notes_file_of(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
@@ -67,8 +67,8 @@ bool rotate_holds(const struct plan *p, struct err *err)
 	return true;
 }
 
-/* Whether another key is the one in use after it; else all was said before. */
-static bool rotation_notes_has_moved(const struct plan *p)
+/* Whether the plan changes which key is in use. */
+static bool rotation_notes_changes_key(const struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++)
 		if (p->steps[i].work == &key_work)
@@ -76,7 +76,7 @@ static bool rotation_notes_has_moved(const struct plan *p)
 	return false;
 }
 
-static void rotation_notes_add_hold_notes(struct json *notes, const struct plan *p,
+static void rotation_notes_add_kept(struct json *notes, const struct plan *p,
 					  const struct step *hold)
 {
 	struct arena arena = { NULL };
@@ -85,13 +85,13 @@ static void rotation_notes_add_hold_notes(struct json *notes, const struct plan 
 						      json_get(hold->settings, "files"), &n);
 
 	for (size_t i = 0; i < n; i++)
-		rotation_notes_note(
+		rotation_notes_add(
 			notes, "To update",
 			xasprintf("line %zu of %s contains the old key %s; accredit "
 				  "does not edit this file. Put the new key there.",
 				  lines[i].number, lines[i].file, hold->name));
 	arena_free(&arena);
-	rotation_notes_note(notes, "The old key",
+	rotation_notes_add(notes, "The old key",
 			    xasprintf("%s stays active until then. 'accredit rotate %s "
 				      "--finish' deactivates it once no file contains it; "
 				      "'accredit rotate %s --revert' "
@@ -101,45 +101,45 @@ static void rotation_notes_add_hold_notes(struct json *notes, const struct plan 
 
 struct json *rotate_notes(const struct plan *p)
 {
-	const struct step *park = plan_step(p, DEACTIVATE_STEP),
-			  *left = plan_step(p, KEEP_NEWER_STEP);
+	const struct step *deactivation = plan_step(p, DEACTIVATE_STEP),
+			  *newer = plan_step(p, KEEP_NEWER_STEP);
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP),
 			  *gone = plan_step(p, FINISH_STEP);
-	struct json *notes = rotation_notes_has_moved(p) ?
+	struct json *notes = rotation_notes_changes_key(p) ?
 		json_copy(json_get(p->wanted, "renewal")) :
 		NULL;
 
 	if (!notes)
 		notes = json_list_new();
 	if (rotation_notes_is_done(hold))
-		rotation_notes_add_hold_notes(notes, p, hold);
+		rotation_notes_add_kept(notes, p, hold);
 	if (rotation_notes_is_done(plan_step(p, ENVIRONMENT_STEP)))
-		rotation_notes_note(
+		rotation_notes_add(
 			notes, "This shell",
 			xasprintf("AWS_ACCESS_KEY_ID in its environment is still "
 				  "the old key: unset it or export the new key."));
-	if (rotation_notes_is_done(park) && !rotation_notes_is_done(gone))
-		rotation_notes_note(notes, "The old key",
+	if (rotation_notes_is_done(deactivation) && !rotation_notes_is_done(gone))
+		rotation_notes_add(notes, "The old key",
 				    xasprintf("%s is inactive and can be had back: "
 					      "'accredit rotate %s --revert'. When nothing "
 					      "missed it for %d hours, "
 					      "'accredit rotate %s --finish' deletes it.",
-					      park->name, p->setup, QUIET_HOURS, p->setup));
+					      deactivation->name, p->setup, QUIET_HOURS, p->setup));
 	if (rotation_notes_is_revocation(p) && rotation_notes_is_done(&p->steps[0]))
-		rotation_notes_note(notes, "Sessions",
+		rotation_notes_add(notes, "Sessions",
 				    xasprintf(
 					    "Those that the role handed out before now are "
 					    "refused. A machine that is still trusted gets "
 					    "new ones by itself, at the "
 					    "latest when the old ones end."));
-	if (rotation_notes_is_done(left))
-		rotation_notes_note(notes, "The newer key",
+	if (rotation_notes_is_done(newer))
+		rotation_notes_add(notes, "The newer key",
 				    xasprintf("%s is still active, in case something "
 					      "uses it already. 'accredit rotate %s "
 					      "--finish' deletes it once nothing "
 					      "used it for %d hours; the next rotation "
 					      "does so if nothing used it "
 					      "since now.",
-					      left->name, p->setup, QUIET_HOURS));
+					      newer->name, p->setup, QUIET_HOURS));
 	return notes;
 }

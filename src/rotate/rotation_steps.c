@@ -1,4 +1,4 @@
-/* rotation_steps.c - what a rotation does to old keys; see rotate_internal.h. */
+/* rotation_steps.c - the steps of a rotation that change old keys; see rotate_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -22,7 +22,7 @@
 
 #define WINDOW_MS 120000	/* a new key is not accepted everywhere at once */
 
-/* What the plan put there is what the journal keeps. */
+/* The journal gets what the plan has. */
 static struct json *rotation_steps_prepare(struct step_ctx *c, struct err *err)
 {
 	(void)err;
@@ -44,7 +44,7 @@ static const char *rotation_steps_resource_of(const struct step_ctx *c)
 	return json_str(c->step->params, "resource");
 }
 
-/* --- the second key ---------------------------------------------------------------- */
+/* --- the other key ---------------------------------------------------------------- */
 
 static bool rotation_steps_delete_other(struct step_ctx *c, struct err *err)
 {
@@ -63,11 +63,11 @@ const struct step_work rotate_delete_other_work = {
 	.run = rotation_steps_delete_other,
 };
 
-/* --- calls that are made with the key that stays ----------------------------------- */
+/* --- calls that are made with the key that is kept --------------------------------- */
 
 /*
- * The session that may make the old key inactive: the new key where this very
- * program works with the old one, else the operator's own. *own: to be closed.
+ * The session that can deactivate the old key: the new key's if this program is signed in
+ * with the old one, else the operator's. *own: to be closed, or NULL.
  */
 static struct aws *rotation_steps_session(struct step_ctx *c, enum stage which,
 					  struct aws **own, struct err *err)
@@ -87,7 +87,7 @@ static struct aws *rotation_steps_session(struct step_ctx *c, enum stage which,
 	return there ? *own : c->aws;
 }
 
-/* The new key may still be refused by a copy of IAM's that has not heard of it. */
+/* A part of IAM that the new key has not reached yet can still refuse it. */
 static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 				      const char *status, char *request_id, struct err *err)
 {
@@ -108,7 +108,7 @@ static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 	return true;
 }
 
-/* Who works under MFA has no right with the bare key: then its session does it. */
+/* A policy can require MFA, which the key alone does not have: then the operator's session. */
 static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
 					 const char *status, struct err *err)
 {
@@ -125,7 +125,7 @@ static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
 	return ok;
 }
 
-/* --- parked, revived --------------------------------------------------------------- */
+/* --- deactivated, reactivated --------------------------------------------------------------- */
 
 static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
 {
@@ -137,21 +137,21 @@ static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
 }
 
 /*
- * A place that holds the old key again (a backup came back, a power cut took a
- * file back) is written once more: it must not be left with a key that sleeps.
+ * A location that contains the old key again (a restored backup, a file that a power cut
+ * rolled back) is written once more: it must not keep a deactivated key.
  */
 static bool rotation_steps_location_holds(struct step_ctx *c,
 					  const struct resource *resource,
-					  const struct key_location *place, struct err *err)
+					  const struct key_location *location, struct err *err)
 {
 	const struct resource_kind *io = resource_kind_find(resource->kind);
 	struct access_key held = ACCESS_KEY_INIT;
 	char request_id[96] = "";
-	bool there = false, ok = location_read(place, &held, &there, err);
+	bool there = false, ok = location_read(location, &held, &there, err);
 
 	if (ok && there && str_eq(held.id, rotation_steps_key_of(c)))
 		ok = io->make(c->aws, resource, NULL, request_id, err) &&
-			location_read(place, &held, &there, err);
+			location_read(location, &held, &there, err);
 	if (ok && there)
 		ok = key_location_prove(c, resource, held.id, err);
 	access_key_free(&held);
@@ -164,10 +164,10 @@ static bool rotation_steps_locations_hold(struct step_ctx *c, struct err *err)
 
 	for (size_t i = 0; ok && i < c->plan->count; i++) {
 		const struct resource *resource = c->plan->steps[i].resource;
-		struct key_location place;
+		struct key_location location;
 
-		if (resource && key_location_of(resource, &place))
-			ok = rotation_steps_location_holds(c, resource, &place, err);
+		if (resource && key_location_of(resource, &location))
+			ok = rotation_steps_location_holds(c, resource, &location, err);
 	}
 	return ok;
 }
@@ -181,7 +181,7 @@ static bool rotation_steps_deactivate(struct step_ctx *c, struct err *err)
 	return true;
 }
 
-static bool rotation_steps_reactivate_undone(struct step_ctx *c, struct err *err)
+static bool rotation_steps_undo_deactivation(struct step_ctx *c, struct err *err)
 {
 	return rotation_steps_change_status(c, STAGE_NEW, "Active", err);
 }
@@ -190,12 +190,12 @@ const struct step_work rotate_deactivate_work = {
 	.kind = "key-park",
 	.prepare = rotation_steps_prepare,
 	.run = rotation_steps_deactivate,
-	.undo = rotation_steps_reactivate_undone,
+	.undo = rotation_steps_undo_deactivation,
 };
 
 /*
- * A file that is not edited contains the old key: it stays active, and the record says
- * so. Where the operator updates the file meanwhile, --finish finds nothing.
+ * A file that accredit does not edit contains the old key, so it stays active, and the
+ * record says so. Once the operator has updated the file, --finish deactivates it.
  */
 static bool rotation_steps_keep_old(struct step_ctx *c, struct err *err)
 {
@@ -209,7 +209,7 @@ static bool rotation_steps_keep_old(struct step_ctx *c, struct err *err)
 	return true;
 }
 
-static bool rotation_steps_nothing(struct step_ctx *c, struct err *err)
+static bool rotation_steps_do_nothing(struct step_ctx *c, struct err *err)
 {
 	(void)c;
 	(void)err;
@@ -220,25 +220,25 @@ const struct step_work rotate_keep_old_work = {
 	.kind = "key-hold",
 	.prepare = rotation_steps_prepare,
 	.run = rotation_steps_keep_old,
-	.undo = rotation_steps_nothing,
+	.undo = rotation_steps_do_nothing,
 };
 
-/* Nothing can be done about it; the plan and the journal say it. */
+/* accredit cannot change it; the plan and the journal report it. */
 const struct step_work rotate_environment_work = {
 	.kind = "key-environment",
 	.prepare = rotation_steps_prepare,
-	.run = rotation_steps_nothing,
+	.run = rotation_steps_do_nothing,
 };
 
-static void rotation_steps_tell(void *with, int in_a_row)
+static void rotation_steps_tell_wait(void *with, int in_a_row)
 {
 	(void)in_a_row;
 	step_waits(with, "the revived key is not accepted everywhere in AWS yet, usually "
 		   "10-20 s");
 }
 
-/* Its secret is known only where a place of ours held it. */
-static bool rotation_steps_prove_old(struct step_ctx *c, struct err *err)
+/* Its secret is known only if a location contained it. */
+static bool rotation_steps_test_old(struct step_ctx *c, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
@@ -248,7 +248,7 @@ static bool rotation_steps_prove_old(struct step_ctx *c, struct err *err)
 
 	ok = ok &&
 		(!there ||
-		 key_test_everywhere(&key, aws_region(c->aws), c->stop, rotation_steps_tell,
+		 key_test_everywhere(&key, aws_region(c->aws), c->stop, rotation_steps_tell_wait,
 				     c, &who, err));
 	access_key_free(&key);
 	return ok;
@@ -257,13 +257,13 @@ static bool rotation_steps_prove_old(struct step_ctx *c, struct err *err)
 static bool rotation_steps_reactivate(struct step_ctx *c, struct err *err)
 {
 	if (!rotation_steps_change_status(c, STAGE_NEW, "Active", err) ||
-	    !rotation_steps_prove_old(c, err))
+	    !rotation_steps_test_old(c, err))
 		return false;
 	step_works(c);
 	return true;
 }
 
-static bool rotation_steps_deactivate_again(struct step_ctx *c, struct err *err)
+static bool rotation_steps_undo_reactivation(struct step_ctx *c, struct err *err)
 {
 	return rotation_steps_change_status(c, STAGE_NEW, "Inactive", err);
 }
@@ -272,12 +272,12 @@ const struct step_work rotate_reactivate_work = {
 	.kind = "key-revive",
 	.prepare = rotation_steps_prepare,
 	.run = rotation_steps_reactivate,
-	.undo = rotation_steps_deactivate_again,
+	.undo = rotation_steps_undo_reactivation,
 };
 
 /*
- * After a revert the newer key stays active: somebody may use it by now. It
- * takes the parked one's place, so that --finish deletes it once it is quiet.
+ * After a revert the newer key stays active, because it can be in use already. It becomes
+ * the previous key, so that --finish deletes it once it is quiet.
  */
 static bool rotation_steps_keep_newer(struct step_ctx *c, struct err *err)
 {
@@ -329,8 +329,8 @@ static bool rotation_steps_can_undo(const struct step *step, const char *setup,
 	return rotation_steps_cannot_undo(step->name, setup, err);
 }
 
-/* After a kill only AWS knows whether the key was deleted. */
-static bool rotation_steps_unfinish(struct step_ctx *c, struct err *err)
+/* After a killed run only AWS knows whether the key was deleted. */
+static bool rotation_steps_undo_finish(struct step_ctx *c, struct err *err)
 {
 	struct user_keys keys;
 	bool there;
@@ -347,6 +347,6 @@ const struct step_work rotate_finish_work = {
 	.kind = "key-finish",
 	.prepare = rotation_steps_prepare,
 	.run = rotation_steps_finish,
-	.undo = rotation_steps_unfinish,
+	.undo = rotation_steps_undo_finish,
 	.can_undo = rotation_steps_can_undo,
 };

@@ -1,7 +1,7 @@
 /*
- * store_command.c - the new key handed to a command of the operator's, on its standard
- * input and nowhere else; and the pack's checks, without whose yes the old key
- * is not parked.
+ * store_command.c - the new key written to the standard input of an operator's command,
+ * and nowhere else; and the pack's checks, which must pass before the old key is
+ * deactivated.
  */
 #include "config.h"
 
@@ -26,7 +26,7 @@
 #include "rotate/rotate_internal.h"
 
 #define OUTPUT_MAX 4096		/* of the command, quoted when it fails */
-#define GRACE_MS 2000		/* for a command that is to end */
+#define GRACE_MS 2000		/* for a command that must end */
 
 extern char **environ;
 
@@ -36,7 +36,7 @@ static struct json *store_command_prepare(struct step_ctx *c, struct err *err)
 	return json_copy(c->step->settings);
 }
 
-/* As the SDKs' own processes say a key, and with its user. */
+/* Like the output of an SDK's credential_process, with the user's name. */
 static void store_command_key_text(struct buf *out, const struct access_key *key,
 				   const char *user)
 {
@@ -49,7 +49,7 @@ static void store_command_key_text(struct buf *out, const struct access_key *key
 	buf_str(out, "}\n");
 }
 
-/* No credentials of ours go into the environment of a child. */
+/* The child does not get accredit's credentials in its environment. */
 static void store_command_clean_environment(char *list[512])
 {
 	static const char *const secrets[] = { "AWS_ACCESS_KEY_ID=", "AWS_SECRET_ACCESS_KEY=",
@@ -67,8 +67,8 @@ static void store_command_clean_environment(char *list[512])
 	list[n] = NULL;
 }
 
-/* In a session of its own: a stop, which it hears, ends all that it started. */
-static void store_command_be_apart(posix_spawnattr_t *how)
+/* In a session of its own, so that a stop ends all processes that it started. */
+static void store_command_set_attributes(posix_spawnattr_t *how)
 {
 	sigset_t none;
 
@@ -78,7 +78,7 @@ static void store_command_be_apart(posix_spawnattr_t *how)
 	posix_spawnattr_setflags(how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
 }
 
-/* Its standard input is in[0]; what it says goes to out[1], for the message. */
+/* Its standard input is in[0]; its output goes to out[1], for the error text. */
 static bool store_command_start(const char *command, int in[2], int out[2], pid_t *pid)
 {
 	char shell[] = "sh", option[] = "-c";
@@ -94,7 +94,7 @@ static bool store_command_start(const char *command, int in[2], int out[2], pid_
 	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
 	posix_spawn_file_actions_addclosefrom_np(&acts, 3);
-	store_command_be_apart(&how);
+	store_command_set_attributes(&how);
 	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
 	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&acts);
@@ -108,7 +108,7 @@ static void store_command_close_all(int fds[2])
 			close(fds[i]);
 }
 
-/* One that does not heed the polite word gets the other. */
+/* SIGTERM, and SIGKILL for what is still running after GRACE_MS. */
 static void store_command_end(pid_t pid)
 {
 	int status;
@@ -121,8 +121,8 @@ static void store_command_end(pid_t pid)
 	waitpid(pid, &status, 0);
 }
 
-/* The beginning is kept for the message; the rest is read, so that nothing waits. */
-static void store_command_hear(int fd, char said[OUTPUT_MAX])
+/* The beginning is kept for the error text; the rest is read so that the command does not block. */
+static void store_command_read_output(int fd, char said[OUTPUT_MAX])
 {
 	char more[OUTPUT_MAX];
 	size_t have = strlen(said);
@@ -139,7 +139,7 @@ static void store_command_hear(int fd, char said[OUTPUT_MAX])
 	explicit_bzero(more, sizeof(more));
 }
 
-/* Until it has ended; a stop ends it. Its exit status, or -1. */
+/* Waits until it has ended; a stop ends it. Its exit status, or -1. */
 static int store_command_await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
 			       struct err *err)
 {
@@ -148,7 +148,7 @@ static int store_command_await(struct step_ctx *c, pid_t pid, int fd, char said[
 	for (;;) {
 		pid_t got = waitpid(pid, &status, WNOHANG);
 
-		store_command_hear(fd, said);
+		store_command_read_output(fd, said);
 		if (got == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		if (got < 0)
@@ -167,7 +167,7 @@ static bool store_command_failed(int status, const char *said, const struct acce
 
 	if (err->kind == ERR_STOPPED)
 		return false;
-	/* whoever echoes its input must not make us say the secret */
+	/* a command that prints its input must not put the secret into the text */
 	str_clean(clean, sizeof(clean), strstr(said, key->secret.s) ? "" : said);
 	err_set(err, ERR_SERVICE, "the command that stores the key failed (status %d)%s%s",
 		status, *clean ? ": " : "", clean);
@@ -175,7 +175,7 @@ static bool store_command_failed(int status, const char *said, const struct acce
 			"again");
 }
 
-/* Less than a pipe holds: it never waits for a reader. */
+/* Less than the capacity of a pipe: the write never blocks. */
 static bool store_command_send_key(struct step_ctx *c, const struct access_key *key, int fd)
 {
 	struct buf text = BUF(2048);
@@ -187,7 +187,7 @@ static bool store_command_send_key(struct step_ctx *c, const struct access_key *
 	return ok;
 }
 
-static bool store_command_feed(struct step_ctx *c, const char *command,
+static bool store_command_run(struct step_ctx *c, const char *command,
 			       const struct access_key *key, struct err *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
@@ -213,7 +213,7 @@ static bool store_command_feed(struct step_ctx *c, const char *command,
 	return ok;
 }
 
-static bool store_command_stage(struct step_ctx *c, enum stage which, bool needed,
+static bool store_command_store_staged(struct step_ctx *c, enum stage which, bool needed,
 				struct err *err)
 {
 	const char *command = json_str(c->step->params, "command");
@@ -223,7 +223,7 @@ static bool store_command_stage(struct step_ctx *c, enum stage which, bool neede
 			     &key, &there, err);
 
 	if (ok && there)
-		ok = store_command_feed(c, command, &key, err);
+		ok = store_command_run(c, command, &key, err);
 	else if (ok && needed)
 		ok = err_set(err, ERR_FILE, "the new key is not where it was staged") ||
 		     err_hint(err, "'accredit resume --undo' goes back to the old one");
@@ -233,13 +233,13 @@ static bool store_command_stage(struct step_ctx *c, enum stage which, bool neede
 
 static bool store_command_store(struct step_ctx *c, struct err *err)
 {
-	return store_command_stage(c, STAGE_NEW, true, err);
+	return store_command_store_staged(c, STAGE_NEW, true, err);
 }
 
-/* Where the old secret is known it goes back the same way. */
+/* The old key is stored again, if its secret is staged. */
 static bool store_command_unstore(struct step_ctx *c, struct err *err)
 {
-	return store_command_stage(c, STAGE_OLD, false, err);
+	return store_command_store_staged(c, STAGE_OLD, false, err);
 }
 
 const struct step_work rotate_store_work = {
@@ -251,18 +251,18 @@ const struct step_work rotate_store_work = {
 
 /* --- the checks -------------------------------------------------------------------- */
 
-/* The old key as it was replaced in its locations; none where no location held it. */
+/* The old key as it was in its locations; empty if no location contained it. */
 static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
 				  struct err *err)
 {
-	const struct step *park = plan_step(c->plan, DEACTIVATE_STEP);
+	const struct step *deactivation = plan_step(c->plan, DEACTIVATE_STEP);
 	bool there;
 
-	if (!park ||
-	    !stage_load(c->plan->setup, json_str(park->settings, "resource"), STAGE_OLD,
+	if (!deactivation ||
+	    !stage_load(c->plan->setup, json_str(deactivation->settings, "resource"), STAGE_OLD,
 			old, &there, err))
-		return !park;
-	if (!str_eq(old->id, park->name))
+		return !deactivation;
+	if (!str_eq(old->id, deactivation->name))
 		access_key_free(old);
 	return true;
 }
@@ -274,8 +274,8 @@ static struct json *store_command_prepare_check(struct step_ctx *c, struct err *
 }
 
 /*
- * A key that does less than the old one, or of which nobody can tell, stops the
- * rotation before the old key is deactivated.
+ * A new key with fewer permissions than the old one, or with an inconclusive check, stops
+ * the rotation before the old key is deactivated.
  */
 static bool store_command_check_key(struct step_ctx *c, struct err *err)
 {
