@@ -185,7 +185,7 @@ def test_named_subnet_is_used(home, cloud, net):
     assert {one["ResourceType"] for one in asked["TagSpecifications"]} == {"instance", "volume"}
     worker = [c["params"] for c in cloud.calls("RunInstances") if c.get("worker")]
     assert {p["SubnetId"] for p in worker} == {net.subnets["private"]}
-    assert not net.ours()
+    assert not net.probe_groups()
     wait_for_termination(cloud)
 
 
@@ -230,7 +230,7 @@ def test_closed_default_group(small, cloud, net):
     assert not cloud.calls("AuthorizeSecurityGroupIngress")
     asked = launched(cloud)[0]
     assert asked.get("SecurityGroupIds") or asked["NetworkInterfaces"][0]["Groups"]
-    assert not net.ours() and cloud.calls("DeleteSecurityGroup")
+    assert not net.probe_groups() and cloud.calls("DeleteSecurityGroup")
     wait_for_termination(cloud)
 
 
@@ -239,7 +239,7 @@ def test_verify_creates_the_group_too(small, cloud, net):
     small.expect(0, *PROBE, "--no-probe")
     assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
     result = small.expect(0, "verify", "essentia", "--yes", "--json", limit=120)
-    assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.ours()
+    assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.probe_groups()
     wait_for_termination(cloud)
 
 
@@ -250,19 +250,19 @@ def test_group_is_deleted_after_a_failure(small, cloud, net, end):
     net.order(vpc="default", closed_egress=True)
     cloud.faults(error={"operation": "RunInstances", "code": "Blocked"})
     small.expect(3, *PROBE, limit=120)
-    assert not net.ours(), "what always runs has deleted it"
+    assert not net.probe_groups(), "what always runs has deleted it"
     cloud.clear_faults()
     result = small.expect(0, *end, limit=120)
-    assert verdicts(result) == ({"identity": "yes"} if end[1] == "--yes" else {}) and not net.ours()
+    assert verdicts(result) == ({"identity": "yes"} if end[1] == "--yes" else {}) and not net.probe_groups()
     wait_for_termination(cloud)
 
 
 def test_leftover_group(small, cloud, net):
     net.ec2.create_security_group(GroupName="accredit-probe-x", Description="x", VpcId=net.vpc, TagSpecifications=[
         {"ResourceType": "security-group", "Tags": [{"Key": "accredit:setup", "Value": "gone"}, {"Key": "accredit:probe", "Value": "x"}]}])
-    left = net.ours()[0]["GroupId"]
+    left = net.probe_groups()[0]["GroupId"]
     said = small.expect(0, "resume", "--yes").out
-    assert left in said and not net.ours()
+    assert left in said and not net.probe_groups()
 
 
 # What is denied, unknown or rejected
