@@ -20,11 +20,11 @@ class Home:
         self.cloud, self.folder, self.credentials = cloud, folder, folder / "credentials"
         self.key_file = folder / "key.csv"
         operator = cloud.operator
-        self.keep("default", operator["access_key_id"], operator["secret_access_key"])
+        self.store_key("default", operator["access_key_id"], operator["secret_access_key"])
         self.environment = {"AWS_SHARED_CREDENTIALS_FILE": str(self.credentials), "AWS_CONFIG_FILE": str(folder / "config"),
                             "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
 
-    def keep(self, profile, key, secret):
+    def store_key(self, profile, key, secret):
         with open(os.open(self.credentials, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
             file.write(f"[{profile}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
 
