@@ -1,8 +1,8 @@
 /*
- * buf.h - text that grows up to a limit named where it is made.
+ * buf.h - text that grows up to a limit that its declaration names.
  *
  * s is never NULL and always ends in NUL. What does not fit is dropped and
- * cut stays true, so a builder of twenty lines has one check at its end.
+ * cut stays true, so code that appends twenty times checks once, at its end.
  */
 #ifndef ACCREDIT_BUF_H
 #define ACCREDIT_BUF_H

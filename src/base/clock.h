@@ -10,7 +10,7 @@
 #include <stdint.h>
 #include <time.h>
 
-int64_t clock_ms(void);			/* CLOCK_BOOTTIME: goes on while suspended */
+int64_t clock_ms(void); /* CLOCK_BOOTTIME: counts time in suspend too */
 time_t clock_wall(void);			/* seconds since 1970, UTC */
 void clock_iso(char out[24], time_t t);	/* 2026-11-22T09:00:00Z */
 time_t clock_read_iso(const char *s);	/* the same back; -1: not one */
@@ -33,8 +33,8 @@ void clock_amz(char out[20], time_t t);	/* 20261122T090000Z */
 time_t clock_http(const char *date);
 
 /*
- * The operator's wish to stop. Set by a signal handler or another thread;
- * whoever waits looks at it. All zero is ready.
+ * The operator's request to stop. Set by a signal handler or another thread;
+ * every wait checks it. All zero is ready for use.
  */
 struct stop {
 	atomic_bool asked;

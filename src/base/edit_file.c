@@ -31,7 +31,7 @@
 
 enum outcome { OUT_FAIL, OUT_DONE, OUT_SAME, OUT_AGAIN };
 
-/* Who hears what a person should know: the caller's own buffer, or the step's. */
+/* Where notices go: the caller's buffer, or the step's. */
 static struct buf *edit_file_ear(const struct edit_file *s)
 {
 	return s->notices ? s->notices : notices_list();
@@ -40,7 +40,7 @@ static struct buf *edit_file_ear(const struct edit_file *s)
 static enum outcome edit_file_fail(const struct edit_file *s, const char *what,
 				   struct err *err)
 {
-	swap_fail(err, what, s->path);
+	edit_file_error(err, what, s->path);
 	return OUT_FAIL;
 }
 
@@ -63,8 +63,8 @@ static int edit_file_lock_one(const char *path, struct err *err)
 }
 
 /*
- * Whoever waits holds the queue meanwhile, so that one who has just given the
- * lock back cannot take it again before him.
+ * A process that waits holds the queue's lock, so that one that has just released the
+ * file's lock cannot take it again first.
  */
 static int edit_file_lock_wait(const char *path, struct err *err)
 {
@@ -80,8 +80,8 @@ static int edit_file_lock_wait(const char *path, struct err *err)
 }
 
 /*
- * A write beyond the limit of file sizes would kill us, leaving the temp. For
- * this thread and this while the signal waits, and write() says EFBIG instead.
+ * A write beyond RLIMIT_FSIZE would kill the process and leave the temp. The signal is
+ * blocked in this thread, so that write() fails with EFBIG instead.
  */
 static bool edit_file_hold_signal(sigset_t *set)
 {
@@ -131,7 +131,7 @@ static int64_t edit_file_age_ms(const struct timespec *t)
  * The AWS CLI truncates the file, then writes it. A text of a moment ago that
  * looks unfinished may be half of itself: it is given time to become whole.
  */
-static bool edit_file_looks_cut(const struct swap_place *p, const struct buf *text)
+static bool edit_file_looks_cut(const struct edit_file_path *p, const struct buf *text)
 {
 	int64_t age = edit_file_age_ms(&p->st.st_mtim);
 
@@ -139,7 +139,7 @@ static bool edit_file_looks_cut(const struct swap_place *p, const struct buf *te
 	       (!text->len || text->s[text->len - 1] != '\n' || text->len % PART == 0);
 }
 
-static bool edit_file_read_once(const struct edit_file *s, struct swap_place *p,
+static bool edit_file_read_once(const struct edit_file *s, struct edit_file_path *p,
 				struct buf *old, struct err *err)
 {
 	int fd = fcntl(p->file, F_DUPFD_CLOEXEC, 0);	/* the reader closes its own */
@@ -153,7 +153,7 @@ static bool edit_file_read_once(const struct edit_file *s, struct swap_place *p,
 	return false;
 }
 
-static bool edit_file_read_old(const struct edit_file *s, struct swap_place *p,
+static bool edit_file_read_old(const struct edit_file *s, struct edit_file_path *p,
 			       struct buf *old, struct err *err)
 {
 	if (p->file < 0)
@@ -167,10 +167,11 @@ static bool edit_file_read_old(const struct edit_file *s, struct swap_place *p,
 	}
 }
 
-static bool edit_file_find(const struct edit_file *s, struct swap_place *p, int how,
+static bool edit_file_find(const struct edit_file *s, struct edit_file_path *p, int how,
 			   struct err *err)
 {
-	if (!swap_place_find(p, s->path, how | (s->own_folder ? PLACE_OWN : 0), err))
+	if (!edit_file_path_find(p, s->path,
+				 how | (s->own_folder ? EDIT_FILE_OWN_FOLDER : 0), err))
 		return false;
 	if (p->loose && edit_file_ear(s))
 		buf_fmt(edit_file_ear(s),
@@ -182,21 +183,22 @@ static bool edit_file_find(const struct edit_file *s, struct swap_place *p, int 
 
 /* --- replacing ---------------------------------------------------------------- */
 
-/* Whether all is as it was when it was read: folder, links, file. */
+/* Whether folder, links and file are as they were when the file was read. */
 static enum outcome edit_file_look_again(const struct edit_file *s,
-					 const struct swap_place *p, struct err *err)
+					 const struct edit_file_path *p, struct err *err)
 {
-	struct swap_place now;
+	struct edit_file_path now;
 	enum outcome out;
 
 	if (!edit_file_find(s, &now, 0, err))
 		return OUT_FAIL;
-	out = swap_place_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
-	swap_place_close(&now);
+	out = edit_file_path_same(p, &now) && !now.folders_missing ? OUT_DONE : OUT_AGAIN;
+	edit_file_path_close(&now);
 	return out;
 }
 
-static int edit_file_put_in_place(const struct swap_place *p, const struct swap_temp *t)
+static int edit_file_put_in_place(const struct edit_file_path *p,
+				  const struct edit_file_temp *t)
 {
 	int did;
 
@@ -209,7 +211,7 @@ static int edit_file_put_in_place(const struct swap_place *p, const struct swap_
 }
 
 static enum outcome edit_file_sync_folder(const struct edit_file *s,
-					  const struct swap_place *p, struct err *err)
+					  const struct edit_file_path *p, struct err *err)
 {
 	if (fsync(p->dir) == 0)
 		return OUT_DONE;
@@ -219,7 +221,7 @@ static enum outcome edit_file_sync_folder(const struct edit_file *s,
 	return OUT_FAIL;
 }
 
-static void edit_file_notice(const struct edit_file *s, const struct swap_place *p)
+static void edit_file_notice(const struct edit_file *s, const struct edit_file_path *p)
 {
 	struct buf *to = edit_file_ear(s);
 
@@ -236,13 +238,15 @@ static void edit_file_notice(const struct edit_file *s, const struct swap_place 
 			"it now\n", s->path);
 }
 
-static enum outcome edit_file_write(const struct edit_file *s, const struct swap_place *p,
-				    const struct buf *made, struct err *err)
+static enum outcome edit_file_write(const struct edit_file *s,
+				    const struct edit_file_path *p, const struct buf *made,
+				    struct err *err)
 {
 	enum outcome out;
-	struct swap_temp t;
+	struct edit_file_temp t;
 
-	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, made->s, made->len, err))
+	if (!edit_file_temp_create(&t, p, err) ||
+	    !edit_file_temp_write(&t, p, made->s, made->len, err))
 		return OUT_FAIL;
 	out = edit_file_look_again(s, p, err);
 	if (out == OUT_DONE && edit_file_put_in_place(p, &t) < 0)
@@ -250,7 +254,7 @@ static enum outcome edit_file_write(const struct edit_file *s, const struct swap
 			OUT_AGAIN :
 			edit_file_fail(s, "replace", err);
 	if (out != OUT_DONE) {
-		swap_temp_drop(&t, p);
+		edit_file_temp_drop(&t, p);
 		return out;
 	}
 	edit_file_notice(s, p);
@@ -258,7 +262,7 @@ static enum outcome edit_file_write(const struct edit_file *s, const struct swap
 }
 
 static enum outcome edit_file_take_away(const struct edit_file *s,
-					const struct swap_place *p, struct err *err)
+					const struct edit_file_path *p, struct err *err)
 {
 	enum outcome out = edit_file_look_again(s, p, err);
 
@@ -271,20 +275,20 @@ static enum outcome edit_file_take_away(const struct edit_file *s,
 
 /* --- the whole ---------------------------------------------------------------- */
 
-static enum outcome edit_file_decide(const struct edit_file *s, struct swap_place *p,
+static enum outcome edit_file_decide(const struct edit_file *s, struct edit_file_path *p,
 				     struct buf *old, struct buf *made, struct err *err)
 {
 	if (!edit_file_read_old(s, p, old, err))
 		return OUT_FAIL;
 	switch (s->edit(s->ctx, p->file < 0 ? NULL : old, made, err)) {
 	case EDIT_SAME:
-		swap_backup_recall(s, p, old);
+		edit_file_backup_report(s, p, old);
 		return OUT_SAME;
 	case EDIT_WRITE:
 		if (made->cut)
 			err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
 				s->path, s->max);
-		else if (swap_backup_save(s, p, old, err))
+		else if (edit_file_backup_save(s, p, old, err))
 			return edit_file_write(s, p, made, err);
 		break;
 	case EDIT_REMOVE:
@@ -299,12 +303,12 @@ static enum outcome edit_file_one_round(const struct edit_file *s, struct err *e
 {
 	struct buf old = BUF(s->max), made = BUF(s->max);
 	enum outcome out = OUT_FAIL;
-	struct swap_place p;
+	struct edit_file_path p;
 
-	if (edit_file_find(s, &p, PLACE_MAKE, err)) {
-		swap_temp_clean(&p);
+	if (edit_file_find(s, &p, EDIT_FILE_CREATE, err)) {
+		edit_file_temp_clean(&p);
 		out = edit_file_decide(s, &p, &old, &made, err);
-		swap_place_close(&p);
+		edit_file_path_close(&p);
 	}
 	buf_free(&old);
 	buf_free(&made);
@@ -341,17 +345,17 @@ bool edit_file_replace(const struct edit_file *s, bool *changed, struct err *err
 }
 
 /* As many bytes as the write will need, the backup counted. */
-static bool edit_file_try_room(const struct edit_file *s, const struct swap_place *p,
+static bool edit_file_try_room(const struct edit_file *s, const struct edit_file_path *p,
 			       size_t n, struct err *err)
 {
 	size_t was = p->file < 0 ? 0 : (size_t)p->st.st_size;
 	char *blank = xcalloc(1, n + was * 2 + 1);
-	struct swap_temp t;
-	bool ok = swap_temp_make(&t, p, err) &&
-		  swap_temp_write(&t, p, blank, n + was * (s->backup ? 2 : 1), err);
+	struct edit_file_temp t;
+	bool ok = edit_file_temp_create(&t, p, err) &&
+		edit_file_temp_write(&t, p, blank, n + was * (s->backup ? 2 : 1), err);
 
 	if (ok)
-		swap_temp_drop(&t, p);
+		edit_file_temp_drop(&t, p);
 	free(blank);
 	return ok;
 }
@@ -360,13 +364,13 @@ bool edit_file_ready(const struct edit_file *s, size_t n, struct err *err)
 {
 	sigset_t set;
 	bool held, ok = false;
-	struct swap_place p;
+	struct edit_file_path p;
 	int lock = edit_file_begin(s, &set, &held, err);
 
 	if ((!s->lock || lock >= 0) && edit_file_find(s, &p, 0, err)) {
-		swap_temp_clean(&p);
+		edit_file_temp_clean(&p);
 		ok = edit_file_try_room(s, &p, n, err);
-		swap_place_close(&p);
+		edit_file_path_close(&p);
 	}
 	edit_file_end(lock, &set, held);
 	return ok;
@@ -374,10 +378,10 @@ bool edit_file_ready(const struct edit_file *s, size_t n, struct err *err)
 
 bool edit_file_possible(const struct edit_file *s, struct err *err)
 {
-	struct swap_place p;
+	struct edit_file_path p;
 	bool ok = edit_file_find(s, &p, 0, err);
 
 	if (ok)
-		swap_place_close(&p);
+		edit_file_path_close(&p);
 	return ok;
 }

@@ -1,14 +1,13 @@
 /*
- * edit_file.h - a file that others write too (the AWS CLI, an editor) read, edited
- * and replaced as a whole: whoever reads it sees the old text or the new one,
- * whatever happens in between.
+ * edit_file.h - reads, edits and atomically replaces a file that other programs write too
+ * (the AWS CLI, an editor): a reader sees the old text or the new one, never a mix.
  *
- * A link to the file is followed and kept. Refused: a file, a link or a folder
- * on the way that belongs to another user, a folder on the way that others may
- * write to (a sticky one aside), a link that leads nowhere or in a circle, and
- * what is no regular file. Modes are narrowed to 0600 and never widened; a
- * missing file and its missing folders are made 0600 and 0700. Group, extended
- * attributes and SELinux label are kept; an access list (ACL) is not.
+ * A link to the file is followed and kept. Refused: a file, link or folder on the path
+ * that belongs to another user, a folder on the path that others can write to (unless
+ * it is sticky), a link that is dangling or circular, and what is not a regular file.
+ * Modes are narrowed to 0600 and never widened; a missing file is created with 0600, its
+ * missing folders with 0700. Group, extended attributes and SELinux label are kept; an
+ * access list (ACL) is not.
  */
 #ifndef ACCREDIT_EDIT_FILE_H
 #define ACCREDIT_EDIT_FILE_H
@@ -19,14 +18,14 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define SWAP_BACKUP ".accredit-backup"
+#define EDIT_FILE_BACKUP ".accredit-backup"
 
 enum edit_file_act { EDIT_FAIL, EDIT_SAME, EDIT_WRITE, EDIT_REMOVE };
 
 /*
- * old: the file's text, NULL when there is no file. Into made: what it shall
- * be, for EDIT_WRITE. Called again, with made empty, whenever another program
- * changed the file before ours took its place. EDIT_FAIL: err is set.
+ * old: the file's text; NULL: there is no file. EDIT_WRITE: made is the new text. Called
+ * again, with made empty, when another program changed the file before it was replaced.
+ * EDIT_FAIL: err is set.
  */
 typedef enum edit_file_act edit_file_with(void *ctx, const struct buf *old, struct buf *made,
 				struct err *err);
@@ -39,8 +38,8 @@ struct edit_file {
 	bool own_folder;	/* the folder is for such files alone, as ~/.aws is: where
 				 * others may write to it, and no link led there, that is
 				 * taken from them, with a notice, and not refused */
-	bool backup;		/* the old text stays beside it, in a file of 0600 with
-				 * SWAP_BACKUP behind its name, replaced every time */
+	bool backup; /* the old text stays beside it, in a file of 0600 with
+				 * EDIT_FILE_BACKUP behind its name, replaced every time */
 	edit_file_with *edit;
 	void *ctx;
 	struct buf *notices;	/* what a person should hear, a line each; or NULL */

@@ -13,13 +13,13 @@
 #include "base/notices.h"
 #include "base/str.h"
 
-static void edit_file_backup_name(const struct swap_place *p, char name[300])
+static void edit_file_backup_name(const struct edit_file_path *p, char name[300])
 {
-	snprintf(name, 300, "%s%s", p->name, SWAP_BACKUP);
+	snprintf(name, 300, "%s%s", p->name, EDIT_FILE_BACKUP);
 }
 
 /* Where it is and what it holds, for the record; links on the way are resolved. */
-static void edit_file_backup_tell_backup(const struct swap_place *p, const char *name,
+static void edit_file_backup_tell_backup(const struct edit_file_path *p, const char *name,
 					 const struct buf *text)
 {
 	char fd[40], folder[PATH_MAX], path[PATH_MAX + 300], tree[PATH_MAX], sum[65];
@@ -40,7 +40,7 @@ static void edit_file_backup_tell_backup(const struct swap_place *p, const char 
 
 /* The backup's text; false: there is none, or it is not a file of ours. */
 static bool edit_file_backup_read_backup(const struct edit_file *s,
-					 const struct swap_place *p, const char *name,
+					 const struct edit_file_path *p, const char *name,
 					 struct buf *text)
 {
 	int fd = openat(p->dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -60,8 +60,8 @@ static bool edit_file_backup_read_backup(const struct edit_file *s,
  * Nothing is left to change: an earlier run may have been killed between the change and
  * the record of its backup. It is that backup where our change makes the file of it.
  */
-void swap_backup_recall(const struct edit_file *s, const struct swap_place *p,
-			  const struct buf *now)
+void edit_file_backup_report(const struct edit_file *s, const struct edit_file_path *p,
+			     const struct buf *now)
 {
 	struct buf was = BUF(s->max), made = BUF(s->max);
 	struct err ignored = ERR_INIT;
@@ -77,22 +77,23 @@ void swap_backup_recall(const struct edit_file *s, const struct swap_place *p,
 	buf_free(&was);
 }
 
-bool swap_backup_save(const struct edit_file *s, const struct swap_place *p,
-			const struct buf *old, struct err *err)
+bool edit_file_backup_save(const struct edit_file *s, const struct edit_file_path *p,
+			   const struct buf *old, struct err *err)
 {
-	struct swap_temp t;
+	struct edit_file_temp t;
 	char name[300];
 
 	if (!s->backup || p->file < 0 || !old->len)
 		return true;
 	edit_file_backup_name(p, name);
-	if (!swap_temp_make(&t, p, err) || !swap_temp_write(&t, p, old->s, old->len, err))
+	if (!edit_file_temp_create(&t, p, err) ||
+	    !edit_file_temp_write(&t, p, old->s, old->len, err))
 		return false;
 	if (renameat(p->dir, t.name, p->dir, name) == 0) {
 		edit_file_backup_tell_backup(p, name, old);
 		return true;
 	}
-	swap_fail(err, "keep a backup of", s->path);
-	swap_temp_drop(&t, p);
+	edit_file_error(err, "keep a backup of", s->path);
+	edit_file_temp_drop(&t, p);
 	return false;
 }

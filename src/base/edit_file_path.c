@@ -33,7 +33,7 @@ enum step { STEP_FAIL, STEP_ON, STEP_DONE };
 
 static enum step edit_file_path_fail(struct walk *w, const char *what, const char *name)
 {
-	swap_fail(w->err, what, name);
+	edit_file_error(w->err, what, name);
 	return STEP_FAIL;
 }
 
@@ -60,7 +60,7 @@ static bool edit_file_path_trust_folder(struct walk *w)
 				"folder of your own");
 	}
 	if ((w->st.st_mode & 022) && !(w->st.st_mode & S_ISVTX)) {
-		w->loose = (w->how & PLACE_OWN) && w->st.st_uid == geteuid();
+		w->loose = (w->how & EDIT_FILE_OWN_FOLDER) && w->st.st_uid == geteuid();
 		if (w->loose)		/* as long as it is the last one: one_step */
 			return true;
 		err_set(w->err, ERR_FILE, "others may write to the folder '%s', and "
@@ -144,7 +144,7 @@ static enum step edit_file_path_through_link(struct walk *w, const char *name, u
 	return *target != '/' || edit_file_path_enter_root(w) ? STEP_ON : STEP_FAIL;
 }
 
-static enum step edit_file_path_is_missing(struct walk *w, struct swap_place *p,
+static enum step edit_file_path_is_missing(struct walk *w, struct edit_file_path *p,
 					   const char *name, bool last, bool by_link)
 {
 	if (by_link)
@@ -152,7 +152,7 @@ static enum step edit_file_path_is_missing(struct walk *w, struct swap_place *p,
 					     "remove the link, or make the file it names");
 	if (last)
 		return STEP_DONE;
-	if (!(w->how & PLACE_MAKE)) {
+	if (!(w->how & EDIT_FILE_CREATE)) {
 		p->folders_missing = true;
 		return STEP_DONE;
 	}
@@ -163,7 +163,7 @@ static enum step edit_file_path_is_missing(struct walk *w, struct swap_place *p,
 	return edit_file_path_through_folder(w, name, false);
 }
 
-static enum step edit_file_path_at_file(struct walk *w, struct swap_place *p,
+static enum step edit_file_path_at_file(struct walk *w, struct edit_file_path *p,
 					const char *name)
 {
 	p->file = openat(w->at, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -182,15 +182,15 @@ static enum step edit_file_path_at_file(struct walk *w, struct swap_place *p,
 	return STEP_DONE;
 }
 
-/* A folder of ours that others may write to: only the file's own is mended. */
-static bool edit_file_path_tighten(struct walk *w, struct swap_place *p, bool own)
+/* A folder of ours that others can write to: only the file's own folder is narrowed. */
+static bool edit_file_path_tighten(struct walk *w, struct edit_file_path *p, bool own)
 {
 	w->loose = false;
 	if (!own) {
-		w->how &= ~PLACE_OWN;
+		w->how &= ~EDIT_FILE_OWN_FOLDER;
 		return edit_file_path_trust_folder(w);
 	}
-	if (!(w->how & PLACE_MAKE))
+	if (!(w->how & EDIT_FILE_CREATE))
 		return true;
 	p->loose = w->st.st_mode & 07777;
 	if (fchmod(w->at, p->loose & ~(mode_t)022) == 0)
@@ -199,7 +199,7 @@ static bool edit_file_path_tighten(struct walk *w, struct swap_place *p, bool ow
 	return false;
 }
 
-static enum step edit_file_path_one_step(struct walk *w, struct swap_place *p)
+static enum step edit_file_path_one_step(struct walk *w, struct edit_file_path *p)
 {
 	size_t slashes = strspn(w->rest, "/"), n = strcspn(w->rest + slashes, "/");
 	bool by_link = strlen(w->rest + slashes) > w->plain, folder_by_link = w->by_link, last;
@@ -252,7 +252,8 @@ static char *edit_file_path_whole(const char *path, struct err *err)
 	return xasprintf("%s/%s", here, path);
 }
 
-bool swap_place_find(struct swap_place *p, const char *path, int how, struct err *err)
+bool edit_file_path_find(struct edit_file_path *p, const char *path, int how,
+			 struct err *err)
 {
 	struct walk w = { .path = path,
 			  .how = how,
@@ -262,7 +263,7 @@ bool swap_place_find(struct swap_place *p, const char *path, int how, struct err
 			  .err = err };
 	enum step step = STEP_FAIL;
 
-	*p = (struct swap_place){ .dir = -1, .file = -1, .path = path };
+	*p = (struct edit_file_path){ .dir = -1, .file = -1, .path = path };
 	if (w.rest && edit_file_path_enter_root(&w)) {
 		w.plain = strlen(w.rest);
 		do
@@ -272,13 +273,13 @@ bool swap_place_find(struct swap_place *p, const char *path, int how, struct err
 	p->dir = w.at;
 	p->folder = w.st;
 	if (step == STEP_FAIL)
-		swap_place_close(p);
+		edit_file_path_close(p);
 	buf_free(&w.seen);
 	free(w.rest);
 	return step == STEP_DONE;
 }
 
-void swap_place_close(struct swap_place *p)
+void edit_file_path_close(struct edit_file_path *p)
 {
 	if (p->dir >= 0)
 		close(p->dir);
@@ -292,7 +293,7 @@ static bool edit_file_path_same_time(const struct timespec *a, const struct time
 	return a->tv_sec == b->tv_sec && a->tv_nsec == b->tv_nsec;
 }
 
-bool swap_place_same(const struct swap_place *a, const struct swap_place *b)
+bool edit_file_path_same(const struct edit_file_path *a, const struct edit_file_path *b)
 {
 	if (a->folder.st_dev != b->folder.st_dev || a->folder.st_ino != b->folder.st_ino ||
 	    !str_eq(a->name, b->name) || (a->file < 0) != (b->file < 0))

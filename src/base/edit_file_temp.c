@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "base/str.h"
 
-#define MARK 12			/* hex digits that nobody guesses */
+#define MARK 12 /* random hex digits */
 #define TAIL ".accredit-new"
 #define NAME_PART 200		/* of the file's name; NAME_MAX is 255 */
 
@@ -37,7 +37,7 @@ static const char *edit_file_temp_remedy(int error)
 	return "look at the path and its folder, then run this again";
 }
 
-bool swap_fail(struct err *err, const char *what, const char *path)
+bool edit_file_error(struct err *err, const char *what, const char *path)
 {
 	int error = errno;
 
@@ -46,12 +46,13 @@ bool swap_fail(struct err *err, const char *what, const char *path)
 }
 
 static bool edit_file_temp_fail(struct err *err, const char *what,
-				const struct swap_place *p)
+				const struct edit_file_path *p)
 {
-	return swap_fail(err, what, p->path);
+	return edit_file_error(err, what, p->path);
 }
 
-bool swap_temp_make(struct swap_temp *t, const struct swap_place *p, struct err *err)
+bool edit_file_temp_create(struct edit_file_temp *t, const struct edit_file_path *p,
+			   struct err *err)
 {
 	char mark[MARK + 1];
 
@@ -63,13 +64,13 @@ bool swap_temp_make(struct swap_temp *t, const struct swap_place *p, struct err 
 		return edit_file_temp_fail(err, "make a file beside", p);
 	if (flock(t->fd, LOCK_EX | LOCK_NB) < 0 && errno != ENOLCK) {
 		edit_file_temp_fail(err, "lock a file beside", p);
-		swap_temp_drop(t, p);
+		edit_file_temp_drop(t, p);
 		return false;
 	}
 	return true;
 }
 
-void swap_temp_drop(struct swap_temp *t, const struct swap_place *p)
+void edit_file_temp_drop(struct edit_file_temp *t, const struct edit_file_path *p)
 {
 	if (t->fd >= 0)
 		close(t->fd);
@@ -82,7 +83,7 @@ static bool edit_file_temp_is_kept(const char *name)
 	return str_starts(name, "user.") || str_eq(name, "security.selinux");
 }
 
-/* What hangs on the old file. An ACL does not: within 0600 it gives nobody access. */
+/* The extended attributes of the old file, without an ACL: within 0600 it allows no access. */
 static bool edit_file_temp_keep_attributes(int from, int to)
 {
 	char names[4096], value[4096], has[4096];
@@ -103,7 +104,7 @@ static bool edit_file_temp_keep_attributes(int from, int to)
 	return ok;
 }
 
-static bool edit_file_temp_keep_group(int fd, const struct swap_place *p)
+static bool edit_file_temp_keep_group(int fd, const struct edit_file_path *p)
 {
 	struct stat st;
 
@@ -111,7 +112,7 @@ static bool edit_file_temp_keep_group(int fd, const struct swap_place *p)
 	       (st.st_gid == p->st.st_gid || fchown(fd, (uid_t)-1, p->st.st_gid) == 0);
 }
 
-static bool edit_file_temp_dress(struct swap_temp *t, const struct swap_place *p,
+static bool edit_file_temp_dress(struct edit_file_temp *t, const struct edit_file_path *p,
 				 struct err *err)
 {
 	if (p->file < 0)
@@ -125,8 +126,8 @@ static bool edit_file_temp_dress(struct swap_temp *t, const struct swap_place *p
 		edit_file_temp_fail(err, "set the mode of", p);
 }
 
-bool swap_temp_write(struct swap_temp *t, const struct swap_place *p, const char *text,
-		     size_t n, struct err *err)
+bool edit_file_temp_write(struct edit_file_temp *t, const struct edit_file_path *p,
+			  const char *text, size_t n, struct err *err)
 {
 	bool ok = edit_file_temp_dress(t, p, err);
 
@@ -136,7 +137,7 @@ bool swap_temp_write(struct swap_temp *t, const struct swap_place *p, const char
 		ok = edit_file_temp_fail(err, "write a file beside", p);
 	t->fd = -1;
 	if (!ok)
-		swap_temp_drop(t, p);
+		edit_file_temp_drop(t, p);
 	return ok;
 }
 
@@ -150,7 +151,7 @@ static bool edit_file_temp_is_temp_of(const char *entry, const char *name)
 	       str_eq(entry + n + MARK, TAIL);
 }
 
-/* Whoever still writes it holds its lock. */
+/* A process that still writes it holds its lock. */
 static void edit_file_temp_clean_one(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
@@ -164,7 +165,7 @@ static void edit_file_temp_clean_one(int dir, const char *name)
 	close(fd);
 }
 
-void swap_temp_clean(const struct swap_place *p)
+void edit_file_temp_clean(const struct edit_file_path *p)
 {
 	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;

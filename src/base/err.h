@@ -12,8 +12,8 @@
 #include <stdbool.h>
 
 /*
- * How far a call came that failed: for whoever looks for a cause on this machine.
- * All zero: no call was tried.
+ * How far a failed call came, for a search for the cause on this computer. All zero: no
+ * call was made.
  */
 struct err_way {
 	char host[160];		/* that was to be reached, ":PORT" where it is not 443 */
@@ -21,25 +21,25 @@ struct err_way {
 	const char *named;	/* the setting that named the host (a constant), or NULL */
 	int end;		/* enum http_end of net/http.h */
 	int snag;		/* enum http_snag */
-	int tunnel;		/* what a proxy answered when asked for the way, 0: nothing */
+	int tunnel; /* a proxy's status for CONNECT, 0: none */
 	bool plain;		/* http: no TLS, and no proxy */
 	bool page;		/* a web page came in place of an answer */
-	long ahead;		/* seconds the answer's clock is ahead of this machine's */
-	bool weighed;		/* the text says the cause already */
+	long ahead; /* seconds the server's clock is ahead of this computer's */
+	bool weighed; /* the text names the cause already */
 };
 
 enum err_kind {
 	ERR_NONE,
-	ERR_INPUT,	/* a value is wrong: back to its field (exit 64) */
-	ERR_CHOICE,	/* a choice is needed that nobody made (exit 64) */
-	ERR_LOGIN,	/* credentials missing, wrong, expired */
-	ERR_DENIED,	/* signed in, but not allowed */
-	ERR_NET,	/* the service was not reached, or not by a usable answer */
-	ERR_SERVICE,	/* the service said no */
-	ERR_FILE,	/* our disk */
-	ERR_BUSY,	/* another copy holds the set-up */
-	ERR_STOPPED,	/* the operator asked us to stop */
-	ERR_INTERRUPTED,	/* an open run comes first: resume or undo it (exit 3) */
+	ERR_INPUT, /* a value is invalid (exit 64) */
+	ERR_CHOICE, /* a choice is missing (exit 64) */
+	ERR_LOGIN, /* credentials missing, wrong, expired */
+	ERR_DENIED, /* signed in, but not allowed */
+	ERR_NET, /* the service was not reached, or its answer is unusable */
+	ERR_SERVICE, /* the service returned an error */
+	ERR_FILE, /* a file on this computer */
+	ERR_BUSY, /* another copy of accredit has the setup locked */
+	ERR_STOPPED, /* the operator asked us to stop */
+	ERR_INTERRUPTED, /* an open run comes first: resume or undo it (exit 3) */
 };
 
 struct err {

@@ -13,8 +13,8 @@
 #include "base/str.h"
 
 /*
- * One secret, of which nothing is kept: only a hash of each MASK_LEAST bytes of
- * its forms, under a key of this process, sorted.
+ * One secret: not its text, but a hash of each MASK_LEAST bytes of each of its forms,
+ * keyed with a random key of this process, sorted.
  */
 struct known {
 	uint64_t whole;		/* hash of all of it */

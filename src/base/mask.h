@@ -1,11 +1,11 @@
 /*
- * mask.h - the last filter: secrets that the program holds are taken out of any
- * text before it is shown, logged or recorded, also when a server echoes them.
+ * mask.h - removes the secrets that the program holds from any text before it is shown,
+ * logged or recorded, also when a server echoes them.
  *
- * struct secret makes itself known here and is forgotten when its last copy is
- * closed; only hashes of it are kept here. It is found as it is, URL-encoded, with
- * "\/" for "/", in base64 and in hexadecimal, and so is a part of it of MASK_LEAST
- * bytes or more: texts are cut and wrapped. Shorter secrets are not looked for.
+ * struct secret registers here until its last copy is closed; only hashes of it are
+ * kept. It is found in plain text, URL-encoded, with "\/" for "/", in base64 and in
+ * hexadecimal, and so is any part of it of MASK_LEAST bytes or more, since texts are cut
+ * and wrapped. Shorter secrets are not found.
  *
  * str_clean, err_set, put(), the journal and the record call it; nothing that
  * goes to a server or into a key file does. Safe between threads.

@@ -1,8 +1,8 @@
 /*
  * mem.h - memory that never fails, and arenas.
  *
- * Out of memory ends the program with one sentence and exit 1: every change is
- * in the journal before it is made, so a start afterwards resumes.
+ * Out of memory ends the program with one sentence and exit 1: every change is in the
+ * journal before it is made, so the next run can resume.
  */
 #ifndef ACCREDIT_MEM_H
 #define ACCREDIT_MEM_H
@@ -11,12 +11,12 @@
 #include <stddef.h>
 
 /*
- * Once, before the first thread: all threads share one arena of malloc. They mostly
- * wait for AWS, and an arena for each costs more than it saves.
+ * Call once, before the first thread: all threads share one malloc arena. They mostly
+ * wait for AWS, and an arena each would cost more than it saves.
  */
 void mem_start(void);
 
-/* Called once before that end: the screens give the terminal back. NULL: nothing. */
+/* Called once before that exit: the screens restore the terminal. NULL: nothing. */
 void mem_at_end(void (*hook)(void));
 
 void *xcalloc(size_t n, size_t size);		/* zeroed; never NULL */

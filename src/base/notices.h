@@ -1,7 +1,7 @@
 /*
- * notices.h - what the work on files has to say besides success: notices for a person, and
- * the backups that were written. Gathered for the thread that does the work, so that the
- * layers between a file and the step that changes it need not carry them.
+ * notices.h - notices for the operator about changed files, and the backups that were
+ * written. Collected per thread, so that the layers between a file and the step that
+ * changes it do not pass them along.
  */
 #ifndef ACCREDIT_NOTICES_H
 #define ACCREDIT_NOTICES_H
@@ -15,11 +15,11 @@ struct notices {
 
 #define TOLD_INIT { .notices = BUF(BUF_TEXT), .backups = BUF(BUF_TEXT) }
 
-/* From now on what this thread hears goes there; NULL: no one listens. Borrowed. */
+/* Where notices of this thread go from now on; borrowed. NULL: they are dropped. */
 void notices_into(struct notices *t);
 void notices_free(struct notices *t);
 
-/* The listener's notices, NULL: no one listens. */
+/* This thread's notices; NULL: they are dropped. */
 struct buf *notices_list(void);
 void notices_add(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* sum: lowercase hex of its SHA-256. A path with a line end is left out. */

@@ -1,9 +1,9 @@
 /*
  * secret.h - the one kind of buffer that may hold a secret.
  *
- * Its pages are locked, left out of core dumps and of children, and wiped when
- * closed. Nothing prints one: s is read by the signer and by the writer of a
- * key file, and by nobody else; while one is open, no text shows it (mask.h).
+ * Its pages are locked in memory, excluded from core dumps and child processes, and wiped
+ * when closed. Only the signer and the code that writes keys to files read s; while a
+ * secret is open, no text shows it (mask.h).
  */
 #ifndef ACCREDIT_SECRET_H
 #define ACCREDIT_SECRET_H
@@ -17,7 +17,7 @@ struct secret {
 	char *s;	/* NULL when closed; else ends in NUL */
 	size_t len;	/* bytes in use, NUL not counted */
 	size_t room;	/* bytes mapped */
-	struct known *known;	/* to the last filter, mask.h */
+	struct known *known; /* its entry in mask.c */
 };
 
 /* Copies n bytes of s into fresh pages; closes what was held before. */

@@ -1,6 +1,4 @@
-/*
- * state.h - where the program keeps what it knows: the XDG state folder.
- */
+/* state.h - the folder of records and staged keys: that of XDG_STATE_HOME. */
 #ifndef ACCREDIT_STATE_H
 #define ACCREDIT_STATE_H
 
@@ -9,7 +7,7 @@
 #include "base/err.h"
 
 /* "$XDG_STATE_HOME/accredit" or "$HOME/.local/state/accredit"; NULL: no home.
- * Holds until this thread asks again. */
+ * Valid until this thread calls it again. */
 const char *state_home(void);
 
 /* False (ERR_FILE): there is none, with the remedy. */

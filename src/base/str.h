@@ -1,6 +1,6 @@
 /*
- * str.h - small questions about text, and the one cleaner every text from
- * outside goes through before it is shown.
+ * str.h - text: comparisons, encodings, and the one function that cleans text from
+ * outside before it is shown.
  */
 #ifndef ACCREDIT_STR_H
 #define ACCREDIT_STR_H
@@ -19,16 +19,15 @@ bool str_in(const char *s, const char *const *list);	/* list ends in NULL */
 /*
  * Copies from into size bytes: C0, DEL, C1, bidi, tag and other invisible
  * format characters and broken UTF-8 become visible marks ("\x1b", "\u202e");
- * newline and tab become a blank; a secret that the program holds becomes the
- * mark of mask.h. Cut at a character border, with "..." at the
- * end. Returns into.
+ * newline and tab become a space; a secret that the program holds becomes the
+ * mark of mask.h. Cut between characters, with "..." at the end. Returns into.
  */
 char *str_clean(char *into, size_t size, const char *from);
 
 /* The same for a text of any length; newline and tab are kept if keep_lines. */
 void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines);
 
-/* Whether the cleaner would change nothing, secrets aside: they are not looked for. */
+/* Whether str_clean would change nothing, apart from secrets, which are not searched. */
 bool str_is_clean(const char *s);
 
 /*
@@ -41,7 +40,8 @@ bool str_is_utf8(const char *s, size_t n);
 
 void str_hex(struct buf *out, const void *bytes, size_t n);	/* lower case */
 void str_base64(struct buf *out, const void *bytes, size_t n);
-bool str_unbase64(struct buf *out, const char *s);	/* blanks skipped; false: not base64 */
+bool str_unbase64(struct buf *out,
+		  const char *s); /* skips white space; false: not base64 */
 
 /* n random lower-case hex digits and a NUL into out (n + 1 bytes). */
 void str_random(char *out, size_t n);
@@ -51,7 +51,7 @@ void str_random(char *out, size_t n);
  * lines and of a worker's result lines (sha256sum there).
  */
 void str_sum(char out[9], const char *s, size_t n);
-/* All of it: 64 lowercase hex digits. */
+/* The whole SHA-256: 64 lowercase hex digits. */
 void str_sha256(char out[65], const char *s, size_t n);
 
 #endif

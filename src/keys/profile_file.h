@@ -1,7 +1,7 @@
 /*
  * profile_file.h - an access key in a profile of AWS's shared credentials file, as
  * 'aws configure' writes it. Nothing else in the file changes. The text before a change is
- * kept in a backup next to it (base/edit_file.h: SWAP_BACKUP, mode 0600), which contains
+ * kept in a backup next to it (base/edit_file.h: EDIT_FILE_BACKUP, mode 0600), which contains
  * the key that was replaced or removed until the next change.
  */
 #ifndef ACCREDIT_KEYS_PROFILE_FILE_H

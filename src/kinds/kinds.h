@@ -26,20 +26,20 @@ enum document { DOCUMENT_NONE, DOCUMENT_IDENTITY, DOCUMENT_TRUST, DOCUMENT_RESOU
 		DOCUMENT_PLAIN, DOCUMENT_KEY };
 
 /*
- * The rule for a name: a kind of value (value_kind.h) by its name, or, where no value has
- * this rule, the rule itself. Both NULL: anything.
+ * The rule for a name: that of a kind of value or, where no value has this rule, one of its
+ * own. VALUE_UNKNOWN and NULL: anything.
  */
 struct kind_rule {
-	const char *value;
+	enum value_kind_id value;
 	const struct value_kind *own;
 };
 
-/* A member of a resource in a template, besides those that all kinds have. */
+/* A member that resources of one kind have in a template, in addition to those of all kinds. */
 struct kind_member {
 	const char *name;
 	bool required;
 	enum json_type type;	/* JSON_NONE: a text; JSON_OBJECT, JSON_LIST: of texts */
-	struct kind_rule rule;	/* of the text, or of what is literal in it */
+	struct kind_rule rule; /* for the text, or for the literal part of it */
 };
 
 /* What AWS takes, in characters; 0 and QUOTA_NONE: no such limit is known here. */
@@ -82,7 +82,7 @@ struct kind_action {
 	 */
 	const char *part;
 	const char *action, *on;	/* NULL: no one decides about these verbs */
-	const char *key, *value;	/* of a condition that the call meets, or NULL */
+	const char *key, *value; /* a condition key and its value in the call, or NULL */
 	const char *by;			/* only where the resource's "by" is this; NULL: always */
 };
 
@@ -141,27 +141,29 @@ struct kind {
 	bool arn_known;		/* the ARN is part of what is wanted: IAM finds it by that alone */
 	bool path;		/* has the IAM path that the operator chose */
 	bool boundary;		/* and the permissions boundary */
-	bool bucket;		/* a bucket or of one: S3 is told the account that owns it */
+	bool bucket; /* a bucket or part of one: calls name the account that owns it */
 	bool key;		/* an access key or a location of one */
-	bool here;		/* on this computer alone: AWS has no say */
-	bool hidden;		/* not in templates: it is only found */
+	bool here; /* on this computer: no AWS call */
+	bool hidden; /* not in templates: found in the account only */
 	bool tagged;		/* has tags itself; else it follows its parent */
-	bool lends;		/* attaches its parent to something else: removed without it */
+	bool lends; /* attaches its parent to something else: a removal can leave the parent */
 	/*
-	 * One for all who need it: where another created it between the plan and the call,
-	 * it is adopted. Of other kinds that is a name that is taken.
+	 * One resource serves everyone who needs it: if another party creates it between the
+	 * plan and the call, it is adopted. For other kinds the name is then taken.
 	 */
 	bool shared;
-	bool whole;		/* one entry among others': it is restored as a whole */
+	bool whole; /* one entry in a shared object: it is restored as a whole */
 	/*
-	 * The call that creates one changes one that exists already: AWS is asked once
-	 * more right before it.
+	 * The call that creates one changes one that exists already, so AWS is asked again
+	 * right before it.
 	 */
 	bool upserts;
 	bool overwrites;	/* a change replaces all of it: read right before */
 	bool plain;		/* its document is no policy: compared member by member */
 	const char *const *compares;	/* members compared besides tags; ends in NULL */
-	const char *way_out;	/* what to do about one of others in the way; NULL: another name */
+	const char *
+		way_out; /* hint if one that accredit did not create is in the way; NULL: choose
+				 * another name */
 
 	struct kind_calls calls;
 	struct kind_untag untag;
@@ -173,7 +175,7 @@ const struct kind *kind_find(const char *name);	/* NULL: there is no such kind *
 const struct kind *kind_nth(size_t n);		/* hidden ones too; NULL: no more */
 const char *const *kind_names(void);		/* those of templates; ends in NULL */
 
-/* For people; the name itself where there is no such kind. */
+/* Its label, for people; the name itself if there is no such kind. */
 const char *kind_label(const char *name);
 
 /* The member of that name; NULL: resources of this kind have none. */

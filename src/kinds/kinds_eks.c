@@ -10,7 +10,7 @@
 #define ASSOCIATION "arn:{P}:eks:{R}:{A}:podidentityassociation/{cluster}/*"	/* AWS names it */
 #define TO_PODS "iam:PassedToService", "pods.eks.amazonaws.com"	/* in every partition */
 
-/* How a role gets access is known once the cluster was read: without "by" nothing is asked. */
+/* Which of the two ways gives access is known only after the cluster was read. */
 #define ENTRY_NEEDS(verbs, part, action, on) { verbs, part, action, on, NULL, NULL, BY_ENTRY }
 
 static bool kinds_eks_is_cluster(const char *s)
@@ -49,36 +49,42 @@ const struct kind kinds_eks[] = {
 		.name = "cluster-access",
 		.label = "access to the cluster of",
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
-				   REQUIRED("principal", "arn"), OPTIONAL("username"),
+				   REQUIRED("principal", VALUE_ARN), OPTIONAL("username"),
 				   OPTIONAL_OF("groups", JSON_LIST), OPTIONAL("type")),
 		.limits = { .name = 128, .named = "access to the cluster" },
 		.whole = true,
-		.compares = COMPARES("by", "username", "user", "groups", "type", "line", NULL),
-		.way_out = "it lets the role in otherwise: take that out if nobody needs it "
-			   "('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
-			   "configmap aws-auth'), or choose another role",
-		.actions = ACTIONS(
-			ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
-			ENTRY_NEEDS(C, "tags", "eks:TagResource", NEW_ENTRY),
-			ENTRY_NEEDS(C, NULL, "iam:PassRole", "{node}"),
-			ENTRY_NEEDS(U, NULL, "eks:UpdateAccessEntry", "{entry}"),
-			ENTRY_NEEDS(R, NULL, "eks:DeleteAccessEntry", "{entry}")),
-		.cluster_actions = CLUSTER_ACTIONS(
-			{ C, ONLY_NEW_MAP, "create", "configmaps", "kube-system", "" },
-			{ C, ONLY_OLD_MAP, "update", "configmaps", "kube-system", "aws-auth" },
-			{ U | R, ONLY_LINE, "update", "configmaps", "kube-system", "aws-auth" }),
+		.compares = COMPARES("by", "username", "user", "groups", "type", "line",
+				     NULL),
+		.way_out =
+			"it lets the role in otherwise: take that out if nobody needs it "
+			"('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
+			"configmap aws-auth'), or choose another role",
+		.actions = ACTIONS(ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
+				   ENTRY_NEEDS(C, "tags", "eks:TagResource", NEW_ENTRY),
+				   ENTRY_NEEDS(C, NULL, "iam:PassRole", "{node}"),
+				   ENTRY_NEEDS(U, NULL, "eks:UpdateAccessEntry", "{entry}"),
+				   ENTRY_NEEDS(R, NULL, "eks:DeleteAccessEntry",
+					       "{entry}")),
+		.cluster_actions =
+			CLUSTER_ACTIONS({ C, ONLY_NEW_MAP, "create", "configmaps",
+					  "kube-system", "" },
+					{ C, ONLY_OLD_MAP, "update", "configmaps",
+					  "kube-system", "aws-auth" },
+					{ U | R, ONLY_LINE, "update", "configmaps",
+					  "kube-system", "aws-auth" }),
 	},
 	{
 		.name = "service-account",
 		.label = "service account",
 		.rule.own = &account_name,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
-				   REQUIRED("namespace", "kubernetes-name"),
+				   REQUIRED("namespace", VALUE_KUBERNETES_NAME),
 				   OPTIONAL_OF("annotations", JSON_OBJECT),
 				   OPTIONAL_OF("labels", JSON_OBJECT)),
 		.limits = { .name = 63, .named = "service account" },
 		.compares = COMPARES("annotations", "labels", NULL),
-		.way_out = "it gives its pods another role: take that annotation off if nobody "
+		.way_out = "it gives its pods another role: take that annotation off if "
+			   "nobody "
 			   "needs it, or choose another service account",
 		.cluster_actions = CLUSTER_ACTIONS(
 			{ C, ONLY_ANY, "create", "serviceaccounts", ".", "" },
@@ -89,38 +95,40 @@ const struct kind kinds_eks[] = {
 	{
 		.name = "namespace",
 		.label = "namespace",
-		.rule.value = "kubernetes-name",
+		.rule.value = VALUE_KUBERNETES_NAME,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name)),
 		.limits = { .name = 63, .named = "namespace" },
 		.tagged = true,
 		.shared = true,
 		.compares = COMPARES(NULL),
-		.cluster_actions = CLUSTER_ACTIONS(
-			{ C, ONLY_ANY, "create", "namespaces", "", "" },
-			{ U, ONLY_ANY, NULL, NULL, NULL, NULL },
-			{ R, ONLY_ANY, "delete", "namespaces", "", "." }),
+		.cluster_actions =
+			CLUSTER_ACTIONS({ C, ONLY_ANY, "create", "namespaces", "", "" },
+					{ U, ONLY_ANY, NULL, NULL, NULL, NULL },
+					{ R, ONLY_ANY, "delete", "namespaces", "", "." }),
 	},
 	{
 		.name = "pod-identity-association",
 		.label = "Pod Identity association of the service account",
 		.rule.own = &account_name,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
-				   REQUIRED("namespace", "kubernetes-name"),
-				   REQUIRED("principal", "arn")),
+				   REQUIRED("namespace", VALUE_KUBERNETES_NAME),
+				   REQUIRED("principal", VALUE_ARN)),
 		.limits = { .name = 63, .named = "service account" },
 		.tagged = true,
 		.compares = COMPARES("principal", "session_tags", "target_role",
 				     "session_policy", NULL),
-		.way_out = "the service account gets another role by it: delete it if nothing "
-			   "needs it ('aws eks delete-pod-identity-association'), or choose "
-			   "another namespace or service account",
+		.way_out =
+			"the service account gets another role by it: delete it if nothing "
+			"needs it ('aws eks delete-pod-identity-association'), or choose "
+			"another namespace or service account",
 		.untag = { OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
 		.actions = ACTIONS(
 			NEEDS(C, NULL, "eks:CreatePodIdentityAssociation", CLUSTER),
 			NEEDS(C, "tags", "eks:TagResource", ASSOCIATION),
 			NEEDS(U, "tags", "eks:TagResource", "{arn}"),
 			NEEDS(U, "principal", "eks:UpdatePodIdentityAssociation", "{arn}"),
-			NEEDS(U, "session_tags", "eks:UpdatePodIdentityAssociation", "{arn}"),
+			NEEDS(U, "session_tags", "eks:UpdatePodIdentityAssociation",
+			      "{arn}"),
 			NEEDS_IF(C, NULL, "iam:PassRole", "{principal}", TO_PODS),
 			NEEDS_IF(U, "principal", "iam:PassRole", "{principal}", TO_PODS),
 			NEEDS(C, NULL, "iam:GetRole", "{principal}"),

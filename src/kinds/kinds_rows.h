@@ -18,15 +18,15 @@ extern const struct kind kinds_iam[], kinds_local[], kinds_policy[], kinds_s3[],
 #define ACTIONS(...) LIST(struct kind_action, __VA_ARGS__, { .verbs = 0 })
 #define CLUSTER_ACTIONS(...) LIST(struct kind_cluster_action, __VA_ARGS__, { .verbs = 0 })
 
-/* Members; rule: a kind of value, or NULL. */
+/* Members. kind: whose rule the text follows, or VALUE_UNKNOWN; row: a rule of its own. */
 #define REQUIRED(member, kind) { .name = member, .required = true, .rule.value = kind }
 #define REQUIRED_BY(member, row) { .name = member, .required = true, .rule.own = &(row) }
 #define OPTIONAL(member) { .name = member }
 #define OPTIONAL_OF(member, json) { .name = member, .type = json }
 
-/* Actions: with the verbs, the part (NULL: always), the IAM action and its resource. */
+/* Permissions: when they are needed (verbs, part), the IAM action and its resource. */
 #define NEEDS(verbs, part, action, on) { verbs, part, action, on, NULL, NULL, NULL }
-/* condition: a key of IAM and its value, in one macro */
+/* The last argument is a macro with a condition key and its value. */
 #define NEEDS_IF(verbs, part, action, on, ...) { verbs, part, action, on, __VA_ARGS__, NULL }
 #define NEEDS_NOTHING(verbs) { verbs, NULL, NULL, NULL, NULL, NULL, NULL }
 

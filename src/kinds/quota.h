@@ -1,6 +1,6 @@
 /*
- * quota.h - the quotas of an account: what AWS calls each, its default, and what the
- * account's own is. Pure; who reads them is resource/quota_read.h.
+ * quota.h - the quotas of an account: AWS's names, the defaults, and the account's own
+ * values. Pure; resource/quota_read.h reads them.
  * IAM User Guide, "IAM and AWS STS quotas"; IAM API reference, GetAccountSummary;
  * EC2 User Guide, "On-Demand Instance quotas".
  */
@@ -23,33 +23,33 @@ enum quota_id {
 
 struct quota {
 	const char *name;	/* in GetAccountSummary's SummaryMap; NULL: not there */
-	const char *used;	/* there: how many there are; NULL: not told */
-	const char *service;	/* of Service Quotas, with code; NULL: AWS does not raise it */
+	const char *used; /* the number in use, in that map; NULL: not there */
+	const char *service; /* in Service Quotas, with code; NULL: AWS does not raise it */
 	const char *code;
 	size_t standard;	/* the default */
-	size_t highest;		/* that AWS raises it to; 0: it does not */
+	size_t highest; /* the highest that AWS grants; 0: it does not raise it */
 	const char *says;	/* what is counted: "roles in the account" */
 };
 
 extern const struct quota quota_table[QUOTA_COUNT];
 
-/* Of one account. All zero: nothing is known of it, and AWS's defaults are assumed. */
+/* One account's. All zero: nothing is known, and AWS's defaults are assumed. */
 struct quotas {
 	struct quota_known {
 		size_t most, used;
-		bool told, counted;	/* whether most, used were read */
+		bool told, counted; /* most, used were read */
 	} of[QUOTA_COUNT];
 };
 
-/* The account's quota, else AWS's default. q NULL: the highest that AWS gives to any. */
+/* The account's quota, else AWS's default. q NULL: the highest that any account can have. */
 size_t quota_most(const struct quotas *q, enum quota_id id);
 
-/* What it is, and from where: "the account's quota is 25", or that the default is assumed. */
+/* Appends its value and source: "the account's quota is 25", or that the default is assumed. */
 void quota_words(struct buf *out, const struct quotas *q, enum quota_id id);
 
 /*
- * A remedy: where a higher one can be requested, and how the account's own is read where it is
- * assumed. Nothing is written where AWS does not raise it and it is known.
+ * Appends a remedy: how to request a higher quota, and which permission reads the account's own
+ * where the default is assumed. Nothing if AWS does not raise it and it is known.
  */
 void quota_remedy(struct buf *out, const struct quotas *q, enum quota_id id);
 

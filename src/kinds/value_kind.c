@@ -395,7 +395,7 @@ static bool value_kind_is_managed(const char *s)
 	return str_starts(at + n, ":policy/") && !str_ends(at, "/") && !strstr(at, "//");
 }
 
-/* The characters IAM takes in tags, those beyond ASCII not narrowed down. */
+/* The ASCII characters that IAM accepts in tags; others are not checked. */
 static bool value_kind_is_tag(const char *s)
 {
 	size_t key = strcspn(s, "=");
@@ -453,7 +453,7 @@ static bool value_kind_remedy(const struct value_kind *k, const char *text, stru
 	return err_hint(err, "%s", k->hint ? k->hint : "");
 }
 
-/* One character that may not stand there, shown whole. */
+/* One character that is not allowed, all bytes of it. */
 static bool value_kind_wrong_char(const struct value_kind *k, const char *label,
 				  const char *text, struct err *err)
 {

@@ -1,5 +1,5 @@
 /*
- * value_kind.h - the kinds of values: what may stand in a role name, a bucket name,
+ * value_kind.h - the kinds of values: what is allowed in a role name, a bucket name,
  * a list of address ranges ... Pure.
  */
 #ifndef ACCREDIT_VALUE_KIND_H
@@ -45,13 +45,13 @@ struct value_kind {
 	const char *example;	/* passes the kind's own check */
 	bool list;		/* comma-separated members */
 	bool loose;		/* may hold what IAM takes for a wildcard or variable */
-	const char *chars;	/* what may stand in it; NULL: any but control */
+	const char *chars; /* allowed characters; NULL: all but control characters */
 	size_t min, max;	/* characters; of one member for a list */
-	bool (*more)(const char *s);	/* what else must hold; NULL: nothing */
-	/* Instead of all above, where no sentence may quote the text. */
+	bool (*more)(const char *s); /* further conditions; NULL: none */
+	/* Replaces all of the above where no message can quote the text. */
 	bool (*own)(const char *s, struct err *err);
 	const char *what;	/* "a role name" */
-	const char *hint;	/* what a good one looks like; NULL: nothing to say */
+	const char *hint; /* what a valid one looks like; NULL: no hint */
 };
 
 /* By id; that of VALUE_UNKNOWN is empty. */
@@ -61,11 +61,11 @@ const struct value_kind *value_kind_find(const char *name);
 
 /*
  * Checks one text, or one member of a list, against its kind alone. label is
- * the question's, for the sentence. ERR_INPUT with a hint that mends it.
+ * the question's, for the message. ERR_INPUT; the hint says what is allowed.
  */
 bool value_kind_check(const struct value_kind *k, const char *label, const char *text,
 		struct err *err);
 
-size_t value_kind_characters(const char *s);		/* of UTF-8, not bytes */
+size_t value_kind_characters(const char *s); /* UTF-8 characters, not bytes */
 
 #endif

@@ -62,7 +62,7 @@ static void check_names_name(struct check *c, const char *text, const struct val
 static void check_names_by_rule(struct check *c, const struct json *row, const char *member,
 				struct kind_rule rule, const char *place)
 {
-	const struct value_kind *k = rule.value ? value_kind_find(rule.value) : rule.own;
+	const struct value_kind *k = rule.value ? &value_kinds[rule.value] : rule.own;
 
 	if (k)
 		check_names_name(c, json_str(row, member), k, member, place);

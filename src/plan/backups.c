@@ -167,7 +167,7 @@ static char *backups_names(const struct plan *p, const struct json *known)
 		if (p->steps[i].action != ACTION_NONE && *file &&
 		    str_eq(p->steps[i].kind, "credentials-profile") &&
 		    !strstr(text.s, file))
-			buf_fmt(&text, "%s%s" SWAP_BACKUP, text.len ? ", " : "", file);
+			buf_fmt(&text, "%s%s" EDIT_FILE_BACKUP, text.len ? ", " : "", file);
 	}
 	return buf_take(&text);
 }

@@ -281,13 +281,13 @@ static void backup(void **state)
 	put(path, "1");
 	assert_int_equal(chmod(path, 0644), 0);
 	put(beside("target"), "not this");
-	assert_int_equal(symlink("target", beside("file" SWAP_BACKUP)), 0);
+	assert_int_equal(symlink("target", beside("file" EDIT_FILE_BACKUP)), 0);
 	assert_true(edit_file_replace(&s, NULL, &err));
 	assert_true(edit_file_replace(&s, NULL, &err));
 	holds(path, "1++");
-	holds(beside("file" SWAP_BACKUP), "1+");
+	holds(beside("file" EDIT_FILE_BACKUP), "1+");
 	holds(beside("target"), "not this");
-	assert_int_equal(lstat(beside("file" SWAP_BACKUP), &st), 0);
+	assert_int_equal(lstat(beside("file" EDIT_FILE_BACKUP), &st), 0);
 	assert_int_equal(st.st_mode & 07777, 0600);
 }
 
@@ -309,7 +309,7 @@ static void told(void **state)
 	assert_true(edit_file_replace(&s, NULL, &err));
 	notices_into(NULL);
 	str_sha256(sum, "1", 1);
-	snprintf(line, sizeof(line), "%s %s\n", sum, beside("file" SWAP_BACKUP));
+	snprintf(line, sizeof(line), "%s %s\n", sum, beside("file" EDIT_FILE_BACKUP));
 	assert_string_equal(t.backups.s, line);
 	assert_non_null(strstr(t.notices.s, "from 0644 to 0600"));
 	assert_non_null(strstr(t.notices.s, "git work tree"));
@@ -344,9 +344,9 @@ static void told_again(void **state)
 		s.backup = true;
 		s.edit = append_once;
 		put(path, "1+");
-		unlink(beside("file" SWAP_BACKUP));
+		unlink(beside("file" EDIT_FILE_BACKUP));
 		if (cases[i].backup)
-			put(beside("file" SWAP_BACKUP), cases[i].backup);
+			put(beside("file" EDIT_FILE_BACKUP), cases[i].backup);
 		notices_into(&t);
 		assert_true(edit_file_replace(&s, NULL, &err));
 		notices_into(NULL);

@@ -191,7 +191,7 @@ static void keeps_the_rest(void **state)
 {
 	struct profile_file f = profile("a");
 	struct err err = ERR_INIT;
-	char *backup = xasprintf("%s%s", credentials, SWAP_BACKUP);
+	char *backup = xasprintf("%s%s", credentials, EDIT_FILE_BACKUP);
 	static const char before[] = "# mine\n[b]\nx=1\n\n[a]\naws_access_key_id=" OLD_ID
 		"\naws_secret_access_key=s\naws_session_token=t\nregion = eu-west-1 ; here\n";
 
