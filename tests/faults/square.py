@@ -44,7 +44,7 @@ class Home(KeyProgram):
         self.path = hurried()
         self.environment.setdefault("ACCREDIT_TEMPLATES", os.path.join(TOP, "templates"))
 
-    def _judge(self, result):
+    def _check_result(self, result):
         if "--json" in result.words:
             result.events = [json.loads(line) for line in result.out.splitlines() if line.startswith("{") and line.endswith("}")]
 

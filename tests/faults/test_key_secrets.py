@@ -63,16 +63,16 @@ def test_a_secret_stays_where_it_belongs(key_home, cloud):
     assert key_works(cloud, new) and keys_of(cloud, "Ann") == {old[0]: "Inactive", new[0]: "Active"}
     key_home.read_secrets()
     assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(key_home.secrets)
-    key_home._search(shown, "what the terminal got")
+    key_home.search_for_secrets_in(shown, "what the terminal got")
     assert b"\x1b]52" not in shown, "nothing is put on a clipboard"
     assert not UGLY.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
-    key_home._search(b"".join(seen), "a command line")
+    key_home.search_for_secrets_in(b"".join(seen), "a command line")
     assert any(b"rotate" in one for one in seen), "the command lines were looked at"
     for name in ("spy-environ", "spy-cmdline", "spy-fds"):
         with open(os.path.join(key_home.folder, name), "rb") as file:
             data = file.read()
         assert data
-        key_home._search(data, name)
+        key_home.search_for_secrets_in(data, name)
     with open(os.path.join(key_home.folder, "spy-environ"), encoding="utf-8") as file:
         names = {line.partition("=")[0] for line in file}
     assert "HOME" in names and not names & {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"}

@@ -1,4 +1,4 @@
-"""The practice cloud as the tests see it: its control endpoint, its account through boto3."""
+"""The practice cloud for tests: its control endpoint, and its account through boto3."""
 
 import json
 import os
@@ -21,7 +21,7 @@ EC2_TRUST = {"Version": "2012-10-17", "Statement": [
 
 
 def until(fact, seconds=30, what="it never came true"):
-    """Waits for a fact; gives what it gives."""
+    """Waits until fact() is true; returns its result."""
     end = time.monotonic() + seconds
     while True:
         found = fact()
@@ -32,12 +32,12 @@ def until(fact, seconds=30, what="it never came true"):
 
 
 def allow(*actions, effect="Allow", resource="*"):
-    """A statement."""
+    """A policy statement."""
     return {"Effect": effect, "Action": list(actions), "Resource": resource}
 
 
 def policy(*statements):
-    """A policy document's text."""
+    """A policy document as text."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements)})
 
 
@@ -46,7 +46,7 @@ def _tags(listed):
 
 
 def plain_environment():
-    """The environment without anybody's AWS account or proxy in it."""
+    """The environment without AWS settings or proxies."""
     return {k: v for k, v in os.environ.items() if not k.startswith("AWS_") and not k.lower().endswith("_proxy")}
 
 
@@ -55,12 +55,12 @@ class Cloud:
 
     def __init__(self, folder, *options):
         path = os.path.join(str(folder), "environment.json")
-        self.said = open(os.path.join(str(folder), "said"), "a+", encoding="utf-8")  # no pipe: nobody reads it while it runs
+        self.output_file = open(os.path.join(str(folder), "said"), "a+", encoding="utf-8")  # a pipe would fill up, because no one reads it
         self.process = subprocess.Popen(
             [PYTHON, os.path.join(TOP, "practice", "cloud.py"), "--region", REGION, "--env-file", path, *options],
-            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.said, text=True, env=plain_environment())
+            stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=self.output_file, text=True, env=plain_environment())
         until(lambda: os.path.exists(path) or self.process.poll() is not None, 120, "the practice cloud does not start")
-        assert self.process.poll() is None, self.told()
+        assert self.process.poll() is None, self.output()
         with open(path, encoding="utf-8") as file:
             self.environment = json.load(file)
         self.url = self.environment["AWS_ENDPOINT_URL"]
@@ -68,10 +68,10 @@ class Cloud:
         self.secrets = [self.operator["secret_access_key"]]
         self.clients = {}
 
-    def told(self):
-        """What the cloud said of itself."""
-        self.said.seek(0)
-        return self.said.read()
+    def output(self):
+        """What the practice cloud's process printed."""
+        self.output_file.seek(0)
+        return self.output_file.read()
 
     def control(self, method, what, body=None):
         request = urllib.request.Request(f"{self.url}/_practice/{what}", method=method,
@@ -80,32 +80,32 @@ class Cloud:
             return json.load(answer)
 
     def reset(self):
-        """A fresh account; a call that still hangs does not reach it."""
+        """A fresh account; a call that still hangs does not affect it."""
         self.control("POST", "reset")
 
     def faults(self, **wanted):
         return self.control("POST", "faults", wanted)
 
     def clear_faults(self):
-        """No fault any more."""
+        """Removes all faults."""
         self.control("DELETE", "faults")
 
     def release_calls(self):
-        """Calls that hang now go on now; what is ordered for later calls stays."""
+        """Lets calls that hang continue; faults ordered for later calls remain."""
         self.control("POST", "go_on")
 
     def calls(self, operation=None):
         return [c for c in self.control("GET", "calls") if operation in (None, c["operation"])]
 
     def changes(self):
-        """Changing calls that were admitted, in order, but for those of the machines themselves."""
+        """Changing calls that were allowed, in order, except those of the instances themselves."""
         return [c for c in self.calls() if c["change"]]
 
     def forget_calls(self):
         self.control("DELETE", "calls")
 
     def client(self, service, key=None, secret=None):
-        """A boto3 client of the operator, or of whom the key is."""
+        """A boto3 client with the operator's key, or with another one."""
         name = service, key
         if name not in self.clients:
             config = Config(retries={"max_attempts": 2}, read_timeout=20, connect_timeout=5)
@@ -114,7 +114,7 @@ class Cloud:
             ).client(service, endpoint_url=self.url, config=config)
         return self.clients[name]
 
-    # The account as it is
+    # The account's state
 
     def roles(self):
         iam, found = self.client("iam"), {}
@@ -144,7 +144,7 @@ class Cloud:
         return {i["InstanceId"]: _tags(i.get("Tags")) for r in pages["Reservations"] for i in r["Instances"]}
 
     def objects(self, bucket):
-        """Keys of a bucket, with the versions and delete markers that are left."""
+        """Keys of a bucket, including versions and delete markers."""
         s3 = self.client("s3")
         if s3.get_bucket_versioning(Bucket=bucket).get("Status") == "Enabled":
             listed = s3.list_object_versions(Bucket=bucket)
@@ -152,7 +152,7 @@ class Cloud:
         return [o["Key"] for o in s3.list_objects_v2(Bucket=bucket).get("Contents", [])]
 
     def snapshot(self):
-        """All of the account that a set-up may touch."""
+        """Everything in the account that a setup can change."""
         iam = self.client("iam")
         return {"roles": self.roles(), "profiles": self.profiles(), "machines": self.instances(),
                 "users": sorted(u["UserName"] for u in iam.list_users()["Users"]),
@@ -160,11 +160,11 @@ class Cloud:
 
     def end(self):
         self.process.stdin.close()
-        code, told = self.process.wait(60), self.told()
-        self.said.close()
-        assert code == 0 and "Traceback" not in told, told
+        code, output = self.process.wait(60), self.output()
+        self.output_file.close()
+        assert code == 0 and "Traceback" not in output, output
 
 
 def document(text):
-    """A document as boto3 gives it: an object already, or its text."""
+    """A document from boto3, which is an object already or its text."""
     return json.loads(unquote(text)) if isinstance(text, str) else text

@@ -1,4 +1,4 @@
-"""The grammar of the events, as the contract has it: what a program that reads them may rely on."""
+"""The grammar of the events in the contract: what a program that reads them can rely on."""
 
 import json
 import re
@@ -7,18 +7,18 @@ ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
 LAYERS = {"identity", "boundary", "scp", "rcp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
-FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys"}  # listings, whose members are no business of this grammar
+FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys"}  # lists, whose members this grammar does not describe
 
 
-def _once(pairs):
-    """An object, refused when a member is there twice."""
+def _without_duplicates(pairs):
+    """An object; a duplicate member is an error."""
     names = [name for name, _ in pairs]
     assert len(names) == len(set(names)), f"a member twice: {names}"
     return dict(pairs)
 
 
-def _has(what, **members):
-    """Exactly these members, of these types; one whose name ends in _ here may be missing."""
+def _check_members(what, **members):
+    """Checks for exactly these members with these types; a name that ends in _ here is optional."""
     must = {name for name in members if not name.endswith("_")}
     assert must <= set(what) <= {name.rstrip("_") for name in members}, f"members {sorted(what)}, wanted {sorted(members)}"
     for name, kind in members.items():
@@ -33,10 +33,10 @@ NUMBER = (int, float)
 
 def _plan(event, state):
     assert "plan" not in state, "a second plan"
-    _has(event, event=str, steps=list)
+    _check_members(event, event=str, steps=list)
     ids = []
     for step in event["steps"]:
-        _has(step, id=str, kind=str, name=str, action=str, diff=list, allowed_by_=list)
+        _check_members(step, id=str, kind=str, name=str, action=str, diff=list, allowed_by_=list)
         assert step["action"] in ACTIONS and step["name"] and step["kind"]
         assert re.fullmatch(r"[a-z0-9-]+\.[a-z-]+", step["id"]), step["id"]
         for row in step["diff"]:
@@ -49,7 +49,7 @@ def _plan(event, state):
 
 
 def _step(event, state):
-    _has(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str, notices_=list)
+    _check_members(event, event=str, id=str, status=str, seconds=NUMBER, error_=dict, text_=str, notices_=list)
     status, was = event["status"], state["steps"].get(event["id"])
     planned = event["id"].startswith(("probe.", "pod.", "pod-")) or event["id"] in ("key.check", "here.check") or event["id"] in state.get("plan", {event["id"]})
     assert planned, f"{event['id']} was not in the plan"
@@ -59,73 +59,73 @@ def _step(event, state):
     assert ("error" in event) == (status == "failed")
     assert ("text" in event) <= (status == "waiting")
     if "error" in event:
-        _has(event["error"], code=str, message=str, request_id=str, remedy=str)
+        _check_members(event["error"], code=str, message=str, request_id=str, remedy=str)
         assert event["error"]["message"]
     state["steps"][event["id"]] = status
 
 
 def _check(event, state):
-    _has(event, event=str, id=str, expected=str, verdict=str, evidence=dict, layer_=str, says_=str, remedy_=str, statement_=object, optional_=bool)
+    _check_members(event, event=str, id=str, expected=str, verdict=str, evidence=dict, layer_=str, says_=str, remedy_=str, statement_=object, optional_=bool)
     assert event["expected"] in ("allow", "deny") and event["verdict"] in VERDICTS
     assert "layer" not in event or event["layer"] in LAYERS, event
-    _has(event["evidence"], call=str, time=str, request_id=str, text=str)
+    _check_members(event["evidence"], call=str, time=str, request_id=str, text=str)
     assert event["id"] not in state["checks"], "a check twice"
     state["checks"].add(event["id"])
 
 
 def _result(event, state):
-    _has(event, event=str, ok=bool, setup=str, outputs=dict, seconds=NUMBER)
+    _check_members(event, event=str, ok=bool, setup=str, outputs=dict, seconds=NUMBER)
     assert all(isinstance(v, str) and v for v in event["outputs"].values()), event["outputs"]
 
 
 def _compared(event, state):
-    _has(event, event=str, id=str, kind=str, name=str, verdict=str, evidence=dict, asked=list, error_=dict)
+    _check_members(event, event=str, id=str, kind=str, name=str, verdict=str, evidence=dict, asked=list, error_=dict)
     assert event["verdict"] in ("yes", "no", "cannot-tell") and ("error" in event) in {"cannot-tell": (True,), "no": (True, False), "yes": (False,)}[event["verdict"]]
     for row in [event["evidence"], *event["asked"]]:
-        _has(row, call=str, time=str, request_id=str, text=str)
+        _check_members(row, call=str, time=str, request_id=str, text=str)
         assert row["call"] and row["text"] and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["time"]), row
-    assert event["id"] not in state["compared"], "a thing twice"
+    assert event["id"] not in state["compared"], "a resource twice"
     state["compared"].add(event["id"])
 
 
 def _interrupted(event, state):
-    _has(event, event=str, setup=str, run=str, step=str, done=NUMBER, all=NUMBER, running=bool)
+    _check_members(event, event=str, setup=str, run=str, step=str, done=NUMBER, all=NUMBER, running=bool)
     assert event["setup"] and re.fullmatch(r"[0-9a-f]{16}", event["run"]) and event["done"] <= event["all"]
 
 
 def _risk(event, state):
-    _has(event, event=str, severity=str, on=str, statements=list, actions=list, text=str, narrower_=str)
+    _check_members(event, event=str, severity=str, on=str, statements=list, actions=list, text=str, narrower_=str)
     assert event["severity"] in ("high", "medium", "low") and event["on"] and event["actions"] and event["text"]
-    for place in event["statements"]:
-        _has(place, document=str, index=NUMBER)
-        assert place["document"] and place["index"] >= 1
+    for statement in event["statements"]:
+        _check_members(statement, document=str, index=NUMBER)
+        assert statement["document"] and statement["index"] >= 1
 
 
 KINDS = {"risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
 def read(text):
-    """The events of a run's standard output; anything else there is a mistake."""
+    """The events of a run's standard output; any other line is an error."""
     assert text == "" or text.endswith("\n"), "the last line is cut"
-    events = [json.loads(line, object_pairs_hook=_once) for line in text.splitlines()]
+    events = [json.loads(line, object_pairs_hook=_without_duplicates) for line in text.splitlines()]
     assert all(isinstance(e, dict) and e.get("event") in set(KINDS) | FREE for e in events), text
     return events
 
 
-def judge(events, code, many=False):
-    """Holds a run's events against the grammar. A run that was killed (code below 0) may end anywhere."""
+def check(events, code, many=False):
+    """Checks a run's events against the grammar. A killed run (code below 0) can end anywhere."""
     state = {"steps": {}, "checks": set(), "compared": set()}
-    for place, event in enumerate(events):
+    for index, event in enumerate(events):
         if event["event"] in KINDS:
             KINDS[event["event"]](event, state)
         if event["event"] == "result" and many:
             state = {"steps": {}, "checks": set(), "compared": set()}
         elif event["event"] == "result":
-            assert place == len(events) - 1, "something comes after the result"
+            assert index == len(events) - 1, "something comes after the result"
     if code < 0:
         return
     assert events and events[-1]["event"] == "result", "the last line is no result"
     if not many:
         assert events[-1]["ok"] == (code == 0), f"ok is {events[-1]['ok']}, the exit code {code}"
     unfinished = {k: v for k, v in state["steps"].items() if v not in ENDS}
-    assert not unfinished, f"begun and never ended: {unfinished}"
+    assert not unfinished, f"started and never ended: {unfinished}"

@@ -1,4 +1,4 @@
-"""A front that answers in AWS's place, with a certificate of its own making."""
+"""A TLS server in AWS's place, with a self-signed certificate."""
 
 import contextlib
 import datetime
@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 
 class TlsServer(BaseHTTPRequestHandler):
-    """It must never be asked anything."""
+    """Counts requests, which the program must never send."""
 
     def do_POST(self):
         self.server.asked += 1
@@ -37,7 +37,7 @@ def _certificate(path):
 
 @contextlib.contextmanager
 def tls_server(folder):
-    """Listens while it is needed; its url, and how often it was asked."""
+    """Runs the server; gives it with its URL and the number of requests it received."""
     path = folder / "front.pem"
     _certificate(path)
     front = ThreadingHTTPServer(("127.0.0.1", 0), TlsServer)

@@ -1,4 +1,4 @@
-"""One practice cloud for the whole session; every test finds a fresh account, a fresh home, and is searched for secrets."""
+"""One practice cloud for the whole session; each test gets a fresh account and a fresh home, which is searched for secrets afterwards."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def cloud(running_cloud):
 
 @pytest.fixture
 def home(cloud, tmp_path):
-    """The program in a home of its own; afterwards no secret lies about there."""
+    """The program in its own home, in which no secret may be left afterwards."""
     program = Program(cloud, tmp_path / "home")
     yield program
     program.end()
@@ -33,7 +33,7 @@ def home(cloud, tmp_path):
 
 @pytest.fixture
 def other_home(cloud, tmp_path):
-    """A second home on the same account."""
+    """A second home with the same account."""
     program = Program(cloud, tmp_path / "other")
     yield program
     program.end()
@@ -42,7 +42,7 @@ def other_home(cloud, tmp_path):
 
 @pytest.fixture(scope="module")
 def fast_clock_cloud(tmp_path_factory):
-    """A second cloud, on which fifteen minutes are over in no time and no machine comes to a word."""
+    """A second cloud with fast minutes: instances are terminated before they report anything."""
     cloud = Cloud(tmp_path_factory.mktemp("hasty"), *QUICK, "--minute", "0.01")
     yield cloud
     cloud.end()
@@ -64,7 +64,7 @@ def iam(cloud):
 
 @pytest.fixture
 def key_home(cloud, tmp_path):
-    """A home for keys; afterwards every secret lies where it may, and nowhere else."""
+    """A home for keys; afterwards secrets may be in the locations of keys alone."""
     program = KeyProgram(cloud, tmp_path / "keyed")
     yield program
     program.end()
@@ -73,7 +73,7 @@ def key_home(cloud, tmp_path):
 
 @pytest.fixture
 def other_key_home(cloud, tmp_path):
-    """A second home for keys on the same account."""
+    """A second home for keys with the same account."""
     program = KeyProgram(cloud, tmp_path / "another")
     yield program
     program.end()

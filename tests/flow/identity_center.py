@@ -1,4 +1,4 @@
-"""A loopback stand-in for AWS's sign-in services, as their API models say: IAM Identity Center's OIDC service and
+"""A loopback stand-in for AWS's sign-in services that follows their API models: IAM Identity Center's OIDC service and
 portal, and the service that refreshes the credentials of `aws login`. Its keys are those of a practice cloud.
 """
 
@@ -40,7 +40,7 @@ EXCEPTIONS = {"authorization_pending": "AuthorizationPendingException", "slow_do
 
 
 class Refused(Exception):
-    """An answer that is an error: OAuth's name, the exception's, the status, words."""
+    """An error response: OAuth's error code, the exception's name, the status, a message."""
 
     def __init__(self, error, exception=None, status=400, message=None):
         super().__init__(error)
@@ -55,7 +55,7 @@ def _secret(center, prefix):
 
 
 class IdentityCenter:
-    """What the services know. Everything here may be changed by a test while they run."""
+    """The state of the services. A test can change everything here while they run."""
 
     def __init__(self, cloud):
         self.cloud, self.secrets, self.calls, self.lock, self.role = cloud, [], [], threading.RLock(), None
@@ -63,8 +63,8 @@ class IdentityCenter:
         self.interval, self.life, self.token_life, self.slow = 1, 600, 3600, 0
         self.login_life, self.login_refusal = 900, None
         self.login_refresh, self.login_key, self.proofs = None, None, set()
-        self.before = lambda operation, body: None      # runs before an answer is decided
-        self.after = lambda operation, body: None       # runs when it is, before it is sent
+        self.before = lambda operation, body: None      # runs before a response is decided
+        self.after = lambda operation, body: None       # runs after it is decided, before it is sent
 
     # --- for tests
 
@@ -72,7 +72,7 @@ class IdentityCenter:
         return [c for c in self.calls if c["operation"] == operation and grant in (None, c["body"].get("grantType"))]
 
     def device(self, seconds=30):
-        """The newest device authorization, once there is one."""
+        """The newest device authorization; waits for one."""
         end = time.monotonic() + seconds
         while not self.devices:
             assert time.monotonic() < end, f"no device authorization was started: {self.calls}"
@@ -83,7 +83,7 @@ class IdentityCenter:
         self.device()["state"] = state
 
     def token(self, left, **more):
-        """A sign-in as the AWS CLI leaves it in its cache, that ends in so many seconds."""
+        """A cached sign-in as the AWS CLI writes it, which expires in so many seconds."""
         client, secret = self.register(["sso:account:access"])
         access = _secret(self, "access")
         self.access[access] = time.time() + left
@@ -92,7 +92,7 @@ class IdentityCenter:
                 "clientSecret": secret, "registrationExpiresAt": iso(80000), "refreshToken": refresh, **more}
 
     def login_token(self, left, **more):
-        """The same of `aws login`."""
+        """The same for `aws login`."""
         key = ec.generate_private_key(ec.SECP256R1())
         self.login_key = key.public_key().public_numbers()
         self.login_refresh = _secret(self, "login-refresh")
@@ -115,7 +115,7 @@ class IdentityCenter:
         return {"accessKeyId": made["AccessKeyId"], "secretAccessKey": made["SecretAccessKey"], "sessionToken": made["SessionToken"]}
 
     def _assume(self):
-        """A new role is not seen at once."""
+        """A new role is not visible at once."""
         try:
             return self.cloud.client("sts").assume_role(RoleArn=self.role, RoleSessionName="ann")["Credentials"]
         except ClientError:
@@ -186,7 +186,7 @@ class IdentityCenter:
         access = _secret(self, "access")
         self.access[access] = time.time() + self.token_life
         made = {"accessToken": access, "tokenType": "Bearer", "expiresIn": self.token_life}
-        if "sso:account:access" in client["scopes"]:    # else none is given
+        if "sso:account:access" in client["scopes"]:    # otherwise none is issued
             made["refreshToken"] = self._refresh_token(body["clientId"])
         return made
 
@@ -202,7 +202,7 @@ class IdentityCenter:
     # --- `aws login`
 
     def _proof(self, proof, url):
-        """RFC 9449, 4.3: who holds the key asks, here and now, and once."""
+        """RFC 9449, section 4.3: the proof is signed by the holder's key, for this request and time, and used once."""
         def part(text):
             return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         head, claims, signature = proof.split(".")
@@ -234,7 +234,7 @@ sys.path.append(os.path.join(TOP, "practice"))
 import request_summary  # noqa: E402
 from call import Call  # noqa: E402
 
-SERVICES = {"/federation/credentials": "sso", "/v1/token": "signin"}  # all else is sso-oidc's
+SERVICES = {"/federation/credentials": "sso", "/v1/token": "signin"}  # all others are sso-oidc's
 PATHS = {"/client/register": "RegisterClient", "/device_authorization": "StartDeviceAuthorization", "/token": "CreateToken",
          "/federation/credentials": "GetRoleCredentials", "/v1/token": "CreateOAuth2Token"}
 
@@ -255,7 +255,7 @@ class Handler(BaseHTTPRequestHandler):
         return body
 
     def _check(self, path, text):
-        """Against the service's API model, as the practice cloud does it."""
+        """Checks the request against the service's API model, as the practice cloud does."""
         call = Call(self.command, self.path, {n.lower(): v for n, v in self.headers.items()}, text)
         call.service = SERVICES.get(path, "sso-oidc")
         if self.server.asked is not None and self.server.asked.is_ours(call):
@@ -278,7 +278,7 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, kind, made)
 
     def do_POST(self):
-        """A fault of this stand-in is told; a connection that a test breaks is none."""
+        """An exception in this stand-in is printed, except when a test closes the connection."""
         try:
             self._answer()
         except OSError:
@@ -329,7 +329,7 @@ def iso(seconds):
 
 
 class SsoProgram(Program):
-    """The program in a home whose profile `ops` signs in here; secrets may be in the AWS CLI's caches, and nowhere else."""
+    """The program in a home whose profile `ops` signs in here; secrets may be in the AWS CLI's caches and nowhere else."""
 
     def __init__(self, cloud, folder, center):
         super().__init__(cloud, folder)
@@ -351,7 +351,7 @@ class SsoProgram(Program):
         return os.path.join(self.folder, ".aws/login/cache", hashlib.sha256(LOGIN.encode()).hexdigest() + ".json")
 
     def put(self, path, token):
-        """Replaces a file of a cache as the AWS CLI does."""
+        """Replaces a cache file as the AWS CLI does."""
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(path + ".tmp", "w", encoding="utf-8", opener=lambda p, f: os.open(p, f, 0o600)) as file:
             json.dump(token, file)
@@ -367,10 +367,10 @@ class SsoProgram(Program):
                 path = os.path.join(folder, name)
                 if os.path.isfile(path):
                     with open(path, "rb") as file:
-                        self._search(file.read(), path)
+                        self.search_for_secrets_in(file.read(), path)
 
     def botocore(self):
-        """What botocore finds with the same files, which it may refresh: the oracle. Its curve is cryptography's."""
+        """What botocore, which can refresh them, finds with the same files: the reference. Its curve is cryptography's."""
         done = subprocess.run([sys.executable, "-B", os.path.join(os.path.dirname(__file__), "oracle_sign_in.py")],
                               env=self.environment, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr

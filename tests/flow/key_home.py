@@ -1,4 +1,4 @@
-"""A home whose program works with keys: the operator's in the environment, everybody else's where the program puts them."""
+"""A home for keys: the operator's is in the environment, all others where the program stores them."""
 
 import configparser
 import csv
@@ -9,11 +9,11 @@ import botocore.exceptions
 from cloud import allow, policy
 from program import Program
 
-PARALLEL = 6  # homes at work at once: they mostly wait for AWS to believe a new key
+PARALLEL = 6  # concurrent homes: they mostly wait until AWS accepts a new key
 
 
 class KeyProgram(Program):
-    """accredit with a credentials file of its own. No secret is said, and each lies where it may, for its owner alone."""
+    """accredit with its own credentials file. No secret is printed, and files with one are readable by their owner alone."""
 
     def __init__(self, cloud, folder):
         super().__init__(cloud, folder)
@@ -26,10 +26,10 @@ class KeyProgram(Program):
             AWS_SHARED_CREDENTIALS_FILE=self.credentials, AWS_CONFIG_FILE=os.path.join(self.folder, ".aws", "config"),
             AWS_ACCESS_KEY_ID=cloud.operator["access_key_id"], AWS_SECRET_ACCESS_KEY=cloud.operator["secret_access_key"])
 
-    # Setting up
+    # Setups
 
     def words(self, method, *more):
-        """The words of an unattended set-up by a key."""
+        """The arguments of an unattended setup with a key."""
         key_file = ["--set", f"KEY_FILE={self.key_file}"] if method == "command" else []
         return ["setup", "essentia", "--yes", "--json", "--method", method, *key_file, *more]
 
@@ -40,18 +40,18 @@ class KeyProgram(Program):
         return self.expect(code, "rotate", *words, "--yes", "--json", **how)
 
     def sign_in_by_profile(self):
-        """The operator's key goes out of the environment and into the file."""
+        """Moves the operator's key from the environment into the file."""
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
             self.environment.pop(name)
         self.store_key("default", self.cloud.operator["access_key_id"], self.cloud.operator["secret_access_key"])
 
     def store_key(self, profile, key, secret):
-        """A section as `aws configure` writes it."""
+        """Appends a section as `aws configure` writes it."""
         with open(os.open(self.credentials, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
             file.write(f"[{profile}]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
         self.known[key] = secret
 
-    # What is kept where
+    # Stored keys
 
     def profile(self, name="default"):
         """(id, secret) of a section, or None."""
@@ -62,7 +62,7 @@ class KeyProgram(Program):
         return parser.get(name, "aws_access_key_id"), parser.get(name, "aws_secret_access_key")
 
     def csv(self):
-        """(id, secret) of the key file, whose form is checked; or None."""
+        """(id, secret) of the key file, whose format is checked; or None."""
         if not os.path.exists(self.key_file):
             return None
         with open(self.key_file, encoding="utf-8", newline="") as file:
@@ -71,7 +71,7 @@ class KeyProgram(Program):
         return rows[1][1], rows[1][2]
 
     def temporary_keys(self):
-        """What lies in the folder of keys on their way: "SETUP/RESOURCE.new" -> (id, secret), None for what is torn."""
+        """The temporary copies of keys: "SETUP/RESOURCE.new" -> (id, secret), None for an incomplete file."""
         found, top = {}, self.file("keys")
         for folder, _, names in os.walk(top):
             assert os.stat(folder).st_mode & 0o777 == 0o700, folder
@@ -85,32 +85,32 @@ class KeyProgram(Program):
         return found
 
     def all_keys(self):
-        """Every key that lies anywhere here."""
+        """Every key that is stored anywhere in this home."""
         kept = [self.csv(), *(key for name, key in self.temporary_keys().items() if not name.endswith(".tmp"))]
         parser = configparser.RawConfigParser()
         parser.read(self.credentials, encoding="utf-8")
         kept += [self.profile(name) for name in parser.sections()]
         return {key for key in kept if key}
 
-    # No secret where it does not belong
+    # Secrets in other files
 
     def read_secrets(self):
         for key in self.cloud.control("GET", "keys"):
             self.known[key["id"]] = key["secret"]
         self.secrets = sorted({*self.cloud.secrets, *self.known.values()})
 
-    def _judge(self, result):
+    def _check_result(self, result):
         self.read_secrets()
-        super()._judge(result)
+        super()._check_result(result)
 
-    def _may_hold(self, path):
+    def _may_contain_keys(self, path):
         keys = self.file("keys") + os.sep
         if os.path.basename(path).startswith(".credentials.") and os.path.dirname(path) == os.path.dirname(self.credentials):
-            return True  # of a run that was killed while it wrote
+            return True  # left by a run that was killed while writing
         return path.startswith((keys, *self.locations)) or path.startswith(os.path.join(self.folder, "given"))
 
     def search_secrets(self):
-        """A secret lies in the places for keys alone, 0600; anywhere else there is none."""
+        """Secrets may be in the locations of keys alone, with mode 0600; no other file contains one."""
         self.read_secrets()
         for folder, _, names in os.walk(self.folder):
             for name in names:
@@ -119,14 +119,14 @@ class KeyProgram(Program):
                     continue
                 with open(path, "rb") as file:
                     data = file.read()
-                if any(secret.encode() in data for secret in self.secrets) and self._may_hold(path):
+                if any(secret.encode() in data for secret in self.secrets) and self._may_contain_keys(path):
                     assert os.stat(path).st_mode & 0o777 == 0o600, f"{path} may be read by others"
                     assert os.stat(path).st_uid == os.geteuid()
                 else:
-                    self._search(data, path)
+                    self.search_for_secrets_in(data, path)
 
 
-# The account's side
+# The account
 
 def keys_of(cloud, user):
     """id -> status, as IAM lists them."""
@@ -134,7 +134,7 @@ def keys_of(cloud, user):
 
 
 def key_works(cloud, key):
-    """Whether STS accepts it, really asked."""
+    """Whether STS accepts the key in a real call."""
     try:
         cloud.client("sts", *key).get_caller_identity()
         return True
@@ -143,7 +143,7 @@ def key_works(cloud, key):
 
 
 def create_user(cloud, name, keys=1, *, may=("ec2:*",)):
-    """A user made by hand: its keys, as (id, secret)."""
+    """Creates a user as an administrator would; returns its keys as (id, secret)."""
     iam = cloud.client("iam")
     iam.create_user(UserName=name)
     iam.put_user_policy(UserName=name, PolicyName="may", PolicyDocument=policy(allow(*may)))
@@ -152,7 +152,7 @@ def create_user(cloud, name, keys=1, *, may=("ec2:*",)):
 
 
 def users(cloud):
-    """All of the users that a set-up by a key may touch."""
+    """All users that a setup with a key can change."""
     iam, found = cloud.client("iam"), {}
     for user in iam.list_users()["Users"]:
         name = user["UserName"]

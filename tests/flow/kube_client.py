@@ -1,4 +1,4 @@
-"""A cluster of the practice cloud as a test sees it: its Kubernetes API, asked with a token of botocore's making."""
+"""A cluster of the practice cloud for tests: its Kubernetes API, called with a token that botocore signs."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ class Kube:
         return "k8s-aws-v1." + base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")
 
     def ask(self, method, path, body=None, kind="application/json"):
-        """The answer, or None where there is nothing."""
+        """The response, or None if there is no such resource."""
         request = urllib.request.Request(self.endpoint + path, method=method, data=json.dumps(body).encode() if body else None,
                                          headers={"Authorization": "Bearer " + self.token(), "Content-Type": kind})
         try:
@@ -45,7 +45,7 @@ class Kube:
         return self.ask("GET", path)
 
     def put_map(self, text):
-        """aws-auth with this text in mapRoles."""
+        """Sets mapRoles of aws-auth to this text."""
         body = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "aws-auth", "namespace": "kube-system"},
                 "data": {"mapRoles": text}}
         there = self.get(MAP)

@@ -1,4 +1,4 @@
-"""Setups made by hand: what a person makes in the AWS console by a vendor's page, from the program's own plan of it."""
+"""Manually created setups: what a person creates in the AWS console from a vendor's guide, built from the program's own plan."""
 
 import json
 import os
@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 
 from cloud import ACCOUNT
 
-# What the console writes into a role's description, by who is trusted; it leaves others empty.
+# What the console writes into a role's description, by the trusted service; others are empty.
 DESCRIPTIONS = {
     "ec2.amazonaws.com": "Allows EC2 instances to call AWS services on your behalf.",
     "lambda.amazonaws.com": "Allows Lambda functions to call AWS services on your behalf.",
@@ -16,7 +16,7 @@ HOLDERS = {"role-policy": "role", "user-policy": "user", "role-policy-attachment
 
 
 class Style:
-    """How a person does it: policies inline, managed or by a group; one or two for each document; under which path."""
+    """How a person works: inline policies, managed ones or a group; one or two policies per document; the path."""
 
     def __init__(self, policies="managed", split=False, path="/", name="policy-of-ours"):
         self.policies, self.split, self.path, self.name = policies, split, path, name
@@ -25,8 +25,8 @@ class Style:
         return f"{self.policies}{'-split' if self.split else ''}{'' if self.path == '/' else '-path'}"
 
 
-def wanted(step):
-    """path -> what a step of a plan makes."""
+def expected(step):
+    """path -> what a step of a plan creates."""
     return {row["path"]: row["wanted"] for row in step["diff"]}
 
 
@@ -38,34 +38,34 @@ def text(document):
     return json.dumps(document)
 
 
-def is_of_aws(arn):
+def is_managed_by_aws(arn):
     return ":iam::aws:" in arn
 
 
 class Console:
-    """Makes a plan's things with boto3, with the console's defaults: no tags, other names, no record."""
+    """Creates a plan's resources with boto3 and the console's defaults: no tags, other names, no record."""
 
     def __init__(self, cloud, home, kube=None):
         self.cloud, self.home, self.kube, self.iam, self.s3 = cloud, home, kube, cloud.client("iam"), cloud.client("s3")
-        self.keys = {}      # user -> (id, secret), as the console shows them once
-        self.given = {}     # (kind, name) -> [(policy's document, where it lies)]
+        self.keys = {}      # user -> (id, secret), which the console shows only once
+        self.given = {}     # (kind, name) -> [(policy name, document, kind of policy)]
 
     def plan(self, platform, *words):
-        """The steps that a setup of the program would walk."""
+        """The steps of the program's setup."""
         return self.home.run("setup", platform, "--no-probe", "--plan", "--json", *words).of("plan")[0]["steps"]
 
     def make(self, steps, style=Style()):
-        """All of it, in the order of the vendors' pages: buckets, providers, users and roles with their policies, profiles, keys."""
+        """Creates everything in the order of the vendors' guides: buckets, providers, users and roles with policies, profiles, keys."""
         for step in by_kind(steps, "bucket"):
             self._bucket(steps, step)
         for step in by_kind(steps, "oidc-provider"):
-            self.iam.create_open_id_connect_provider(Url="https://" + step["name"], ClientIDList=[wanted(step)["audience"]])
+            self.iam.create_open_id_connect_provider(Url="https://" + step["name"], ClientIDList=[expected(step)["audience"]])
         for step in by_kind(steps, "user"):
             self.iam.create_user(UserName=step["name"])
         for step in by_kind(steps, "role"):
             self._role(step, style.path)
         for holder, documents, arns in self._policies(steps):
-            self._give(holder, documents, style)
+            self._grant(holder, documents, style)
             for arn in arns:
                 self.attach(holder, self.copy(arn) if style.policies == "copies" else arn)
         self._profiles(steps, style.path)
@@ -80,31 +80,31 @@ class Console:
     # Roles and instance profiles
 
     def _role(self, step, path):
-        trust = wanted(step)["document"]
+        trust = expected(step)["document"]
         who = trust["Statement"][0]["Principal"].get("Service")
         self.iam.create_role(RoleName=step["name"], Path=path, AssumeRolePolicyDocument=text(trust), Description=DESCRIPTIONS.get(who, ""))
 
     def _profiles(self, steps, path):
-        """The console makes a profile with every role for EC2, under the role's name and path."""
+        """The console creates a profile with every role for EC2, with the role's name and path."""
         for step in by_kind(steps, "instance-profile-role"):
-            role = wanted(step)["role"]
+            role = expected(step)["role"]
             self.iam.create_instance_profile(InstanceProfileName=step["name"], Path=path)
             self.iam.add_role_to_instance_profile(InstanceProfileName=step["name"], RoleName=role)
 
     # Policies
 
     def _policies(self, steps):
-        """((kind, name), documents of ours, ARNs of AWS's) of each role and user."""
-        documents = {f":{ACCOUNT}:policy/{s['name']}": wanted(s)["document"] for s in by_kind(steps, "policy")}
+        """((kind, name), customer managed documents, ARNs of AWS managed policies) of each role and user."""
+        documents = {f":{ACCOUNT}:policy/{s['name']}": expected(s)["document"] for s in by_kind(steps, "policy")}
         found = {}
         for step in by_kind(steps, *HOLDERS):
-            kind, rows = HOLDERS[step["kind"]], wanted(step)
+            kind, rows = HOLDERS[step["kind"]], expected(step)
             if "policy" not in rows:
                 name = rows.get(kind) or self._holder_of(steps, kind)
                 found.setdefault((kind, name), ([], []))[0].append(rows["document"])
                 continue
             ours, arns = found.setdefault((kind, rows[kind]), ([], []))
-            if is_of_aws(rows["policy"]):
+            if is_managed_by_aws(rows["policy"]):
                 arns.append(rows["policy"])
             else:
                 ours.append(next(d for end, d in documents.items() if rows["policy"].endswith(end)))
@@ -112,11 +112,11 @@ class Console:
 
     @staticmethod
     def _holder_of(steps, kind):
-        """The one role or user that an inline policy's plan has."""
+        """The single role or user of an inline policy's plan."""
         (step,) = by_kind(steps, kind)
         return step["name"]
 
-    def _give(self, holder, documents, style):
+    def _grant(self, holder, documents, style):
         if style.split:
             documents = [{**d, "Statement": [s]} for d in documents for s in d["Statement"]] if len(documents) == 1 else documents
             documents = [documents[0], {**documents[0], "Statement": [s for d in documents[1:] for s in d["Statement"]]}][:len(documents)]
@@ -148,10 +148,10 @@ class Console:
         self.iam.put_group_policy(GroupName=name, PolicyName="allows", PolicyDocument=text(document))
         self.iam.add_user_to_group(GroupName=name, UserName=user)
 
-    # One statement too many, one too few
+    # Extra and missing statements
 
     def add(self, holder, statement, policies="own"):
-        """A statement more: in a policy that is there, or in one of its own."""
+        """Adds a statement to an existing policy or in one of its own."""
         there = self.given.get(holder) if policies == "own" else None
         if not there:
             self.inline(holder, "added-later", {"Version": "2012-10-17", "Statement": [statement]})
@@ -160,7 +160,7 @@ class Console:
         self._write(holder, name, {**document, "Statement": [*document["Statement"], statement]}, how)
 
     def take(self, holder, steps):
-        """A statement less; gives it. One of AWS's own policies is first replaced by a copy, as it cannot be edited."""
+        """Removes and returns a statement. An AWS managed policy is replaced by a copy first, because it cannot be edited."""
         if holder not in self.given:
             arn = next(arns for of, _, arns in self._policies(steps) if of == holder)[0]
             document = self.document(arn)
@@ -170,13 +170,13 @@ class Console:
             self.attach(holder, copy)
             self.given[holder] = [(copy.rpartition("/")[2], document, "managed")]
         every = [(place, s) for place, (_, document, _) in enumerate(self.given[holder]) for s in document["Statement"]]
-        place, taken = next((p, s) for p, s in reversed(every) if alone(s, [other for _, other in every if other is not s]))
+        place, taken = next((p, s) for p, s in reversed(every) if has_unique_action(s, [other for _, other in every if other is not s]))
         name, document, how = self.given[holder][place]
         self._write(holder, name, {**document, "Statement": [s for s in document["Statement"] if s is not taken]}, how)
         return taken
 
     def copy(self, arn):
-        """A policy of the account's own, as one of AWS's is written now; its ARN."""
+        """Creates a customer managed copy of an AWS managed policy; returns its ARN."""
         name = "copy-of-" + arn.rpartition("/")[2]
         return self.iam.create_policy(PolicyName=name, PolicyDocument=text(self.document(arn)))["Policy"]["Arn"]
 
@@ -203,7 +203,7 @@ class Console:
     # Keys
 
     def _key(self, steps, user):
-        """Made in the console, and put where the vendor's page says: into `aws configure`'s file, or into a CSV file."""
+        """Creates a key and stores it where the vendor's guide says: in the credentials file, or in a CSV file."""
         key = self.iam.create_access_key(UserName=user)["AccessKey"]
         self.keys[user] = pair = key["AccessKeyId"], key["SecretAccessKey"]
         for step in by_kind(steps, "credentials-profile"):
@@ -216,7 +216,7 @@ class Console:
     # Buckets, clusters
 
     def _bucket(self, steps, step):
-        name, rows = step["name"], wanted(step)
+        name, rows = step["name"], expected(step)
         self.s3.create_bucket(Bucket=name)
         self.s3.put_bucket_versioning(Bucket=name, VersioningConfiguration=rows["versioning"])
         self.s3.put_bucket_encryption(Bucket=name, ServerSideEncryptionConfiguration={"Rules": [
@@ -226,27 +226,27 @@ class Console:
         self.s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [
             numbers(rule) for rule in rows["lifecycle"]["Rule"]]})
         for more in by_kind(steps, "bucket-policy"):
-            self.s3.put_bucket_policy(Bucket=name, Policy=text(wanted(more)["document"]))
+            self.s3.put_bucket_policy(Bucket=name, Policy=text(expected(more)["document"]))
         for more in by_kind(steps, "bucket-logging"):
             self.s3.put_bucket_logging(Bucket=name, BucketLoggingStatus={"LoggingEnabled": {
-                "TargetBucket": wanted(more)["target"], "TargetPrefix": wanted(more)["prefix"]}})
+                "TargetBucket": expected(more)["target"], "TargetPrefix": expected(more)["prefix"]}})
 
     def _cluster(self, steps):
-        """The vendor's role comes in by an access entry; the service account names the engine's role."""
+        """The vendor's role gets access with an access entry; the service account names the engine's role."""
         accounts, spaces = by_kind(steps, "service-account"), by_kind(steps, "namespace")
         for step in by_kind(steps, "cluster-access"):
             role = next(r["name"] for r in by_kind(steps, "role") if "cross-account" in r["name"])
             self.cloud.client("eks").create_access_entry(clusterName=self.kube.name, principalArn=f"arn:aws:iam::{ACCOUNT}:role/{role}",
-                                                         username=wanted(step)["username"])
+                                                         username=expected(step)["username"])
         if not accounts:
             return
         self.kube.ask("POST", "/api/v1/namespaces", {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": spaces[0]["name"]}})
         self.kube.ask("POST", f"/api/v1/namespaces/{spaces[0]['name']}/serviceaccounts", {
-            "apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": accounts[0]["name"], "annotations": wanted(accounts[0])["annotations"]}})
+            "apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": accounts[0]["name"], "annotations": expected(accounts[0])["annotations"]}})
 
 
 def numbers(value):
-    """S3 takes numbers and yes or no where the program's plan has their words."""
+    """S3 takes numbers and booleans where the program's plan has strings."""
     if isinstance(value, dict):
         return {k: numbers(v) for k, v in value.items() if k != "ID"} | ({"ID": value["ID"]} if "ID" in value else {})
     if isinstance(value, str) and value.isdigit():
@@ -259,7 +259,7 @@ def actions(statement):
     return listed if isinstance(listed, list) else [listed]
 
 
-def alone(statement, others):
-    """Whether an Allow has an action that no other statement speaks of."""
+def has_unique_action(statement, others):
+    """Whether an Allow has an action that no other statement has."""
     spoken = [a.lower() for other in others for a in actions(other)]
     return statement["Effect"] == "Allow" and any(not any(fnmatchcase(a.lower(), s) for s in spoken) for a in actions(statement))

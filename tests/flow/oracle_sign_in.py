@@ -1,7 +1,7 @@
-"""Prints the credentials that botocore finds for the environment's profile, refreshed where it refreshes them.
+"""Prints the credentials that botocore finds for the environment's profile, after a refresh where botocore makes one.
 
-botocore signs the proof of `aws login` by the curves of awscrt, which is a large package of its own; here
-cryptography's stand in for them, under the four names that botocore uses.
+botocore signs the proof of `aws login` with awscrt, a large package; here cryptography's curves take its place,
+under the four names that botocore uses.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""A pack of the tests' own: a bucket with its policy and log, an issuer, a queue with its rule."""
+"""A test template: a bucket with its policy and log, an issuer, a queue with its rule."""
 
 import json
 
@@ -67,7 +67,7 @@ SETUP = ("setup", "lake", "--no-probe", "--yes", "--json")
 
 @pytest.fixture
 def bucket_pack(home, tmp_path):
-    """The program's home, with a template of our own for the next runs."""
+    """The program's home, with this template for the following runs."""
     documents = tmp_path / "templates" / "lake" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))

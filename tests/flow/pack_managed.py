@@ -1,4 +1,4 @@
-"""A pack of the tests' own: managed policies, their attachments, a service-linked role."""
+"""A test template: managed policies, their attachments, a service-linked role."""
 
 import json
 
@@ -43,7 +43,7 @@ CHANGED = (*SETUP, "--set", "BUCKET=marina")
 
 @pytest.fixture
 def managed_pack(home, tmp_path):
-    """The program's home, with a template of our own for the next runs."""
+    """The program's home, with this template for the following runs."""
     documents = tmp_path / "templates" / "boats" / "documents"
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
@@ -54,7 +54,7 @@ def managed_pack(home, tmp_path):
 
 
 def versions(iam):
-    """Version -> its resource; the one in force is last."""
+    """Version -> its resource; the default version is last."""
     listed = iam.list_policy_versions(PolicyArn=ARN)["Versions"]
     listed.sort(key=lambda v: (v["IsDefaultVersion"], int(v["VersionId"][1:])))
     return {v["VersionId"]: document(iam.get_policy_version(PolicyArn=ARN, VersionId=v["VersionId"])["PolicyVersion"]["Document"])

@@ -1,4 +1,4 @@
-"""The program under test: run in a home of its own, with a time limit, and looked at from all sides."""
+"""Runs the program under test in its own home with a time limit, and checks everything it leaves."""
 
 import atexit
 import base64
@@ -19,7 +19,7 @@ BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSaniti
 
 
 def find_program():
-    """ACCREDIT names it; else the build tree next to the source."""
+    """The program that ACCREDIT names, otherwise the one of the build tree next to the source."""
     named = os.environ.get("ACCREDIT")
     places = [named] if named else [os.path.join(TOP, p) for p in ("build/accredit", "accredit", "build/asan/accredit")]
     found = [p for p in places if os.path.isfile(p) and os.access(p, os.X_OK)]
@@ -28,13 +28,15 @@ def find_program():
 
 
 def find_release():
-    """The optimized program that ACCREDIT_RELEASE names ('./bootstrap check' does), for figures and where hundreds of runs only prepare a test; else the one that is tested."""
+    """The optimized program that ACCREDIT_RELEASE names ('./bootstrap check' sets it), for measurements and for hundreds of preparing
+    runs; otherwise the program under test.
+    """
     return os.path.abspath(os.environ.get("ACCREDIT_RELEASE") or find_program())
 
 
 @functools.cache
 def two_templates():
-    """A folder with two of the templates alone: where one is picked from a list, a new one changes nothing."""
+    """A folder with two of the templates alone, so that a new template does not change a list to choose from."""
     folder = tempfile.mkdtemp(prefix="accredit-templates-")
     atexit.register(shutil.rmtree, folder)
     for name in ("essentia", "iguazio"):
@@ -43,7 +45,7 @@ def two_templates():
 
 
 class Result:
-    """What a run left: code, out, err, events."""
+    """The result of a run: exit code, standard output and error, events."""
 
     def __init__(self, words, code, out, err, seconds):
         self.words, self.code, self.out, self.err, self.seconds = words, code, out, err, seconds
@@ -58,7 +60,7 @@ class Result:
 
     @property
     def actions(self):
-        """The plan: resource id -> action, waits and probe left out."""
+        """The plan: resource id -> action, without waits and the probe."""
         return {s["id"].partition(".")[0]: s["action"] for s in self.of("plan")[0]["steps"] if not s["id"].startswith(("probe.", "pod.", "pod-"))}
 
     @property
@@ -98,7 +100,7 @@ class Program:
     # Running it
 
     def start(self, *words, env=None, wrap=(), cwd=None):
-        """Begins a run and comes back at once."""
+        """Starts a run without waiting for it."""
         environment = {k: v for k, v in {**self.environment, **(env or {})}.items() if v is not None}
         process = subprocess.Popen([*wrap, self.path, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                    stderr=subprocess.PIPE, env=environment, cwd=cwd or self.folder, start_new_session=True)
@@ -107,7 +109,7 @@ class Program:
         return process
 
     def wait(self, process, limit=60):
-        """The run's result; a run past its limit is ended and shown."""
+        """The run's result; a run past its limit is killed and printed."""
         try:
             out, err = process.communicate(timeout=limit)
             late = False
@@ -121,11 +123,11 @@ class Program:
         self.seen.append(result)
         print(result)
         assert not late, f"still running after {limit} s:\n{result}"
-        self._judge(result)
+        self._check_result(result)
         return result
 
     def start_stopped(self, *words, **how):
-        """Begins a run that is held before its first instruction: its number is known, and faults can be ordered for it."""
+        """Starts a run that is stopped before its first instruction: its process ID is known, and faults can be ordered for it."""
         process = self.start(*words, wrap=["/bin/sh", "-c", 'kill -STOP $$; exec "$@"', "sh"], **how)
         os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
         return process
@@ -134,13 +136,13 @@ class Program:
         return self.wait(self.start(*words, **how), limit)
 
     def expect(self, code, *words, **how):
-        """A run that must end with this code."""
+        """A run that must have this exit code."""
         result = self.run(*words, **how)
         assert result.code == code, f"wanted exit {code}:\n{result}"
         return result
 
     def setup(self, *words, code=0, **how):
-        """An unattended set-up without a worker."""
+        """An unattended setup without a worker."""
         return self.expect(code, "setup", "essentia", "--no-probe", "--yes", "--json", *words, **how)
 
     def end(self):
@@ -148,16 +150,16 @@ class Program:
             os.killpg(process.pid, signal.SIGKILL)
             process.communicate()
 
-    # What holds for every run
+    # Checks of every run
 
-    def _judge(self, result):
+    def _check_result(self, result):
         assert not BROKEN.search(result.err), f"the sanitizers object:\n{result}"
         for name, text in (("out", result.out), ("err", result.err)):
             assert not UGLY.search(text), f"a control character on std{name}:\n{result!r}"
-            self._search(text.encode("utf-8", "surrogateescape"), f"std{name} of {result.words}")
+            self.search_for_secrets_in(text.encode("utf-8", "surrogateescape"), f"std{name} of {result.words}")
         if "--json" in result.words:
             result.events = events.read(result.out)
-            events.judge(result.events, result.code, many="--all" in result.words or "list" in result.words)
+            events.check(result.events, result.code, many="--all" in result.words or "list" in result.words)
         if result.code in (1, 64) and result.words[:2] != ("templates", "check"):
             lines = result.err.splitlines()
             assert lines and all(line.startswith("accredit: ") for line in lines), f"no sentence:\n{result}"
@@ -165,20 +167,20 @@ class Program:
         if result.code == 3:
             assert "accredit resume" in result.err or "remedy" in result.out or len(result.err.splitlines()) >= 2, f"no way on:\n{result}"
 
-    def _search(self, data, where):
+    def search_for_secrets_in(self, data, where):
         for secret in self.secrets:
             raw = secret.encode()
             for form in (raw, base64.b64encode(raw)[:-4], raw.hex().encode(), raw[3:-3]):
                 assert form not in data, f"a secret in {where}"
 
     def search_secrets(self):
-        """No file of this home holds a secret."""
+        """No file of this home contains a secret."""
         for folder, _, names in os.walk(self.folder):
             for name in names:
                 path = os.path.join(folder, name)
                 if os.path.isfile(path):
                     with open(path, "rb") as file:
-                        self._search(file.read(), path)
+                        self.search_for_secrets_in(file.read(), path)
 
     # The record
 
@@ -190,7 +192,7 @@ class Program:
             return file.read()
 
     def files(self):
-        """Every file of the state folder and what is in it; locks come and go."""
+        """Every file of the state folder with its content, except locks."""
         found = {}
         for folder, _, names in os.walk(self.state):
             for name in names:
@@ -201,14 +203,14 @@ class Program:
         return found
 
     def delete_state(self):
-        """The record is lost, with all else that the program keeps."""
+        """Deletes the record and everything else that the program stores."""
         shutil.rmtree(self.state)
 
     def listed(self, setup="essentia"):
-        """What `list` says of a set-up, or None."""
+        """The event of `list` for a setup, or None."""
         events_ = self.expect(0, "list", "--json").of("setup")
         return next((e for e in events_ if e["name"] == setup), None)
 
     def wait_for_call(self, operation, seconds=30):
-        """Until the cloud has been asked for this."""
+        """Waits until the cloud has received this call."""
         return until(lambda: self.cloud.calls(operation), seconds, f"{operation} was never asked for")

@@ -17,7 +17,7 @@ def start(home, *words, out, err=subprocess.PIPE, close=False):
     ran = subprocess.run([*wrap, home.path, *words], stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=home.environment, cwd=home.folder,
                          timeout=120)
     text = (ran.stderr or b"").decode()
-    home._search(text.encode(), f"standard error of {words}")
+    home.search_for_secrets_in(text.encode(), f"standard error of {words}")
     assert "Sanitizer" not in text and "runtime error" not in text, text
     return ran.returncode, text
 

@@ -51,7 +51,7 @@ def wait_for_output(home, process, text):
         more = process.stdout.readline().decode()
         assert more, f"it ended before {text!r}:\n{got}"
         got += more
-    home._search(got.encode(), "what login shows")
+    home.search_for_secrets_in(got.encode(), "what login shows")
     return got
 
 

@@ -1,4 +1,4 @@
-"""Conversations with the plain-text front end: by lines over a pipe, and over a pseudo-terminal."""
+"""Sessions with the plain-text front end: by lines over a pipe, and over a pseudo-terminal."""
 
 import os
 import re
@@ -11,17 +11,17 @@ import pexpect
 from program import BROKEN, UGLY, Result
 
 LIMIT = 60
-PROMPT = re.compile(rb"(?:^|\n)(?:\S[^\n]*)?: \Z")     # what is indented is a document that is cut here
+PROMPT = re.compile(rb"(?:^|\n)(?:\S[^\n]*)?: \Z")     # an indented line is part of a document that was read incompletely, no prompt
 
 
-def search(home, text):
-    """What holds for every byte that was shown."""
+def check_shown_text(home, text):
+    """Checks that hold for every byte that was shown."""
     assert not UGLY.search(text.replace("\r\n", "\n")), f"a control character was shown:\n{text!r}"
-    home._search(text.encode(), "what was shown")
+    home.search_for_secrets_in(text.encode(), "what was shown")
 
 
 class PipeSession:
-    """Lines over a pipe, one prompt at a time: what was shown up to the prompt is the answer to a line."""
+    """Lines over a pipe, one prompt at a time: the text up to the next prompt is the response to a line."""
 
     def __init__(self, home, *words, env=None):
         environment = {**home.environment, **(env or {})}
@@ -36,7 +36,7 @@ class PipeSession:
         self.last = self.prompt()
 
     def prompt(self):
-        """Reads on to the next prompt, or to the end."""
+        """Reads up to the next prompt, or to the end."""
         got, end = b"", time.monotonic() + LIMIT
         while not PROMPT.search(got):
             assert self.selector.select(end - time.monotonic()), f"no prompt came:\n{self.all}{got.decode()}"
@@ -53,7 +53,7 @@ class PipeSession:
         return not self.last.endswith(": ")
 
     def say(self, *lines):
-        """Types lines, each after its prompt; what the last one brought."""
+        """Enters lines, each after its prompt; returns the response to the last one."""
         for line in lines:
             assert not self.ended, f"it has ended before {line!r}:\n{self.all}"
             data = line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
@@ -63,7 +63,7 @@ class PipeSession:
         return self.last
 
     def until(self, what, line="", most=40):
-        """The same line until a prompt holds this."""
+        """Enters the same line until a prompt contains this text."""
         for _ in range(most):
             if what in self.last.splitlines()[-1]:
                 return self.last
@@ -71,7 +71,7 @@ class PipeSession:
         raise AssertionError(f"no prompt with {what!r} came:\n{self.all}")
 
     def end(self, code=None):
-        """No more lines come; how it ended."""
+        """Closes the input; returns the result."""
         self.process.stdin.close()
         while not self.ended:
             self.last = self.prompt()
@@ -81,7 +81,7 @@ class PipeSession:
         self.process.stdout.close()
         self.process.stderr.close()
         assert not BROKEN.search(err), f"the sanitizers object:\n{result}"
-        search(self.home, result.out + err)
+        check_shown_text(self.home, result.out + err)
         assert not [line for line in result.out.splitlines() if len(line) > 78 and " " in line.strip()
                     and not re.search(r": .*: |  /|=/|arn:|^\S|^ +--set |^    ess ", line)], f"a line is too long:\n{result}"
         if result.code in (1, 3, 64):
@@ -93,7 +93,7 @@ class PipeSession:
 
 
 class TerminalSession:
-    """A pseudo-terminal of the dumbest kind."""
+    """The simplest pseudo-terminal."""
 
     def __init__(self, home, *words, env=None):
         environment = {k: v for k, v in {**home.environment, "TERM": "dumb", **(env or {})}.items() if v is not None}
@@ -112,13 +112,13 @@ class TerminalSession:
         self.child.send(text)
 
     def answer(self, prompt, line=""):
-        """Waits for a prompt and types a line."""
+        """Waits for a prompt and enters a line."""
         self.wait(prompt)
         self.wait(": ")
         self.type(line if line == "\x04" else line + "\r")
 
     def until(self, prompt, line=""):
-        """Enter at every prompt until this one has come."""
+        """Presses Enter at every prompt until this one appears."""
         while self.child.expect_exact([prompt, "]: ", "empty): "]):
             self.type(line + "\r")
         self.wait(": ")
@@ -133,5 +133,5 @@ class TerminalSession:
         print(self.seen)
         assert self.child.exitstatus == code, f"exit {self.child.exitstatus} {self.child.signalstatus}, wanted {code}:\n{self.seen}"
         assert not BROKEN.search(self.seen), self.seen
-        search(self.home, self.seen)
+        check_shown_text(self.home, self.seen)
         return self.seen

@@ -1,4 +1,4 @@
-"""Help for tests with a worker: a pack with fewer checks, and an eye on how many machines are alive at once."""
+"""Helpers for tests with a worker: a template with fewer checks, and a count of instances that are alive at once."""
 
 import json
 import os
@@ -11,7 +11,7 @@ ALIVE = ("pending", "running")
 
 
 def use_pack_with_checks(home, *checks):
-    """The first pack with these checks only, for tests that are not about the checks."""
+    """Leaves only these checks in the first template, for tests that are not about the checks."""
     folder = os.path.join(home.folder, "templates")
     shutil.copytree(os.path.join(TOP, "templates"), folder)
     path = os.path.join(folder, "essentia", "pack.json")
@@ -24,13 +24,13 @@ def use_pack_with_checks(home, *checks):
 
 
 class InstanceCounter:
-    """Counts the machines that are alive at the same time while it lasts."""
+    """Counts the instances that are alive at the same time during the with block."""
 
     def __init__(self, cloud):
         self.cloud, self.most, self.over = cloud, 0, threading.Event()
-        self.thread = threading.Thread(target=self._look)
+        self.thread = threading.Thread(target=self._count)
 
-    def _look(self):
+    def _count(self):
         while not self.over.wait(0.02):
             alive = [w for w in self.cloud.control("GET", "workers") if w["state"] in ALIVE]
             self.most = max(self.most, len(alive))
@@ -45,7 +45,7 @@ class InstanceCounter:
 
 
 def wait_for_termination(cloud, seconds=20):
-    """Every machine comes to its end, its process too."""
+    """Waits until every instance is terminated, its process too."""
     until(lambda: not cloud.instances(), seconds, "a worker is still alive")
     until(lambda: not any(w["alive"] for w in cloud.control("GET", "workers")), 20, "a worker's process is still there")
 

@@ -38,9 +38,9 @@ class Second:
         self.process = subprocess.Popen([PROGRAM], stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said, env=environment,
                                         start_new_session=True, cwd=home)
         until(lambda: self.is_ready() or self.process.poll() is not None, 120, "ministack does not start")
-        assert self.process.poll() is None, self.told()
+        assert self.process.poll() is None, self.output()
 
-    def told(self):
+    def output(self):
         self.said.seek(0)
         return self.said.read()
 
@@ -122,6 +122,6 @@ class Second:
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(30)
-        told = self.told()
+        told = self.output()
         self.said.close()
         return told
