@@ -16,6 +16,7 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "wizard/describe.h"
+#include "wizard/missing.h"
 #include "wizard/surroundings.h"
 
 static bool describe_is_long(const struct json *j)
@@ -186,6 +187,18 @@ static void describe_issuer_event(struct buf *out, const struct json *event)
 			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
 
+static void describe_missing_event(struct buf *out, struct missing m)
+{
+	if (*m.text)
+		buf_fmt(out, "%s; %s", m.text, m.remedy);
+	else
+		buf_fmt(out,
+			"there is no %s '%s' (%s), and this setup does not create it: "
+			"create "
+			"it again",
+			m.kind, m.name, m.of);
+}
+
 /* What was seen of a check is its verdict, of all else it is words already. */
 static const char *describe_seen_words(const char *seen)
 {
@@ -244,12 +257,8 @@ void describe_event(struct buf *out, const struct json *event)
 			json_str(event, "text"));
 	else if (str_eq(kind, "issuer"))
 		describe_issuer_event(out, event);
-	else if (str_eq(kind, "missing") && *json_str(event, "text"))
-		buf_fmt(out, "%s; %s", json_str(event, "text"), json_str(event, "remedy"));
 	else if (str_eq(kind, "missing"))
-		buf_fmt(out, "there is no %s '%s' (%s), and this setup does not create it: create "
-			"it again", json_str(event, "kind"), json_str(event, "name"),
-			json_str(event, "of"));
+		describe_missing_event(out, missing_read(event));
 	else if (str_eq(kind, "lookalike"))
 		buf_fmt(out,
 			"the OIDC provider '%s' is another one than '%s': AWS compares it "

@@ -11,6 +11,7 @@
 #include "plan/record.h"
 #include "probe/result.h"
 #include "wizard/drift_history.h"
+#include "wizard/missing.h"
 
 #define AS_WANTED "as wanted"	/* as plan_words says it */
 #define UNSEEN "not to be seen"
@@ -55,7 +56,7 @@ struct json *drift_history_summarize(const struct plan *p, const struct json *ar
 			json_put_str(seen, json_str(event, "of"), *json_str(event, "now") ?
 				     "another issuer" : "no cluster");
 		if (str_eq(json_str(event, "event"), "missing"))
-			json_put_str(seen, json_str(event, "name"), "missing");
+			json_put_str(seen, missing_read(event).name, "missing");
 		if (str_eq(json_str(event, "event"), "extra"))
 			drift_history_add_extra(seen, event);
 		if (str_eq(json_str(event, "event"), "undecided"))

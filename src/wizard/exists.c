@@ -7,6 +7,7 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
@@ -16,16 +17,18 @@
 
 struct question_form {
 	struct aws *aws;
-	const struct json *wanted;
+	const struct resources *wanted;
 	const struct answers *answers;
 	const struct pack_value *value;
 };
 
 /* Made by this very setup. */
-static bool exists_is_made(const struct json *wanted, const char *kind, const char *name)
+static bool exists_is_made(const struct resources *wanted, const char *kind,
+			   const char *name)
 {
-	json_each(one, json_get(wanted, "resources"))
-		if (str_eq(json_str(one, "kind"), kind) && str_eq(json_str(one, "name"), name))
+	for (size_t i = 0; i < wanted->count; i++)
+		if (str_eq(wanted->items[i]->kind, kind) &&
+		    str_eq(wanted->items[i]->name, name))
 			return true;
 	return false;
 }
@@ -147,16 +150,18 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 		   struct aws *aws, struct err *err)
 {
 	struct json *values = answers_values(a, p);
+	struct resources created = resources_load(json_get(wanted, "resources"));
 	bool ok = true;
 
 	for (const struct pack_value *v = p->values; ok && v->name; v++) {
 		const struct question_form q = {
-			.aws = aws, .wanted = wanted, .answers = a, .value = v
+			.aws = aws, .wanted = &created, .answers = a, .value = v
 		};
 
 		if (v->exists && value_asked(v, a))
 			ok = exists_look_up(&q, json_str(values, v->name), err);
 	}
+	resources_free(&created);
 	json_free(values);
 	return ok;
 }

@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
+#include "kinds/resource_json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
@@ -120,15 +121,18 @@ static bool exists_plan_without_cluster(const struct journey *j, struct err *err
 
 bool exists_unread(const struct journey *j, struct err *err)
 {
-	json_each(resource, json_get(j->wanted, "resources")) {
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+	bool is = false;
+
+	for (size_t i = 0; i < wanted.count && !is; i++) {
+		const struct resource *r = wanted.items[i];
 		char name[160];
 
-		snprintf(name, sizeof(name), "cluster '%s'", json_str(resource, "cluster"));
-		if (exists_plan_in_cluster(json_str(resource, "kind")) &&
-		    strstr(err->text, name))
-			return exists_plan_without_cluster(j, err);
+		snprintf(name, sizeof(name), "cluster '%s'", resource_str(r, "cluster"));
+		is = exists_plan_in_cluster(r->kind) && strstr(err->text, name);
 	}
-	return false;
+	resources_free(&wanted);
+	return is && exists_plan_without_cluster(j, err);
 }
 
 static bool exists_plan_may_edit(const struct journey *j, const struct step *step,

@@ -4,8 +4,10 @@
 #include "aws/aws_error.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "kube/kube.h"
 #include "resource/resource_call.h"
+#include "wizard/missing.h"
 #include "wizard/pod_agent.h"
 
 #define DAEMON_SET "/apis/apps/v1/namespaces/kube-system/daemonsets/" POD_AGENT
@@ -104,19 +106,23 @@ enum pod_agent pod_agent_find(struct aws *aws, const char *cluster, struct buf *
 /* Each cluster once. */
 static struct json *pod_agent_clusters_of(const struct json *wanted)
 {
+	struct resources all = resources_load(json_get(wanted, "resources"));
 	struct json *list = json_list_new();
 
-	json_each(one, json_get(wanted, "resources"))
-		if (str_eq(json_str(one, "kind"), "pod-identity-association") &&
-		    !json_has(list, json_str(one, "cluster")))
-			json_push(list, json_string_new(json_str(one, "cluster")));
+	for (size_t i = 0; i < all.count; i++) {
+		const char *cluster = resource_str(all.items[i], "cluster");
+
+		if (str_eq(all.items[i]->kind, "pod-identity-association") &&
+		    !json_has(list, cluster))
+			json_push(list, json_string_new(cluster));
+	}
+	resources_free(&all);
 	return list;
 }
 
 static void pod_agent_put_missing(struct json *list, const char *cluster, enum pod_agent is,
 				  const char *why)
 {
-	struct json *event = json_push(list, json_object_new());
 	struct buf text = BUF(2000), remedy = BUF(400);
 
 	if (is == POD_AGENT_BROKEN)
@@ -126,12 +132,12 @@ static void pod_agent_put_missing(struct json *list, const char *cluster, enum p
 		buf_fmt(&text, "the Pod Identity Agent does not run in the cluster '%s', so pods "
 			"get no credentials", cluster);
 	buf_fmt(&remedy, is == POD_AGENT_BROKEN ? BROKEN_REMEDY : REMEDY, cluster);
-	json_put_str(event, "event", "missing");
-	json_put_str(event, "of", cluster);
-	json_put_str(event, "kind", "EKS add-on");
-	json_put_str(event, "name", POD_AGENT);
-	json_put_str(event, "text", text.s);
-	json_put_str(event, "remedy", remedy.s);
+	json_push(list,
+		  missing_event(&(struct missing){ .of = cluster,
+						   .kind = "EKS add-on",
+						   .name = POD_AGENT,
+						   .text = text.s,
+						   .remedy = remedy.s }));
 	buf_free(&text);
 	buf_free(&remedy);
 }
@@ -170,6 +176,8 @@ void pod_agent_look(const struct json *wanted, struct aws *aws, struct json *lis
 
 bool pod_agent_lacks(const struct json *event, struct err *err)
 {
-	err_set(err, ERR_INPUT, "%s", json_str(event, "text"));
-	return err_hint(err, "%s, then run this again", json_str(event, "remedy"));
+	const struct missing m = missing_read(event);
+
+	err_set(err, ERR_INPUT, "%s", m.text);
+	return err_hint(err, "%s, then run this again", m.remedy);
 }

@@ -15,6 +15,7 @@
 #include "resource/resource_call.h"
 #include "session/session.h"
 #include "wizard/journey.h"
+#include "wizard/missing.h"
 #include "wizard/prerequisites.h"
 
 static bool prerequisites_creates(const struct resources *wanted, const char *kind,
@@ -42,16 +43,13 @@ static void prerequisites_look(const struct journey *j, enum aws_op_id op, struc
 			       struct json *list)
 {
 	struct err ignored = ERR_INIT;
-	struct json *reply = NULL, *event;
+	struct json *reply = NULL;
 	bool there = true;
 
-	if (call_if_there(j->session->aws, op, how, &reply, &there, &ignored) && !there) {
-		event = json_push(list, json_object_new());
-		json_put_str(event, "event", "missing");
-		json_put_str(event, "of", of);
-		json_put_str(event, "kind", kind);
-		json_put_str(event, "name", name);
-	}
+	if (call_if_there(j->session->aws, op, how, &reply, &there, &ignored) && !there)
+		json_push(list,
+			  missing_event(&(struct missing){
+				  .of = of, .kind = kind, .name = name }));
 	json_free(reply);
 }
 

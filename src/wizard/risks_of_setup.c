@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "pack/risk.h"
 #include "plan/plan.h"
 #include "resource/managed_read.h"
@@ -12,15 +13,15 @@
 
 /* What was found in the place of a wanted document; NULL: nothing else. */
 static const struct json *risks_of_setup_other_document(const struct plan *plan,
-							const struct json *resource)
+							const struct resource *resource)
 {
-	const struct json *wanted = json_get(resource, "document");
+	const struct json *wanted = resource_get(resource, "document");
 
 	for (size_t i = 0; wanted && i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
 		const struct json *found = resource_get(step->before, "document");
 
-		if (found && step_is_about(step, json_str(resource, "id")) &&
+		if (found && step_is_about(step, resource->id) &&
 		    !json_equal(found, wanted))
 			return found;
 	}
@@ -31,13 +32,17 @@ static const struct json *risks_of_setup_other_document(const struct plan *plan,
 static struct json *risks_of_setup_of_found(const struct journey *j)
 {
 	struct json *wanted = json_copy(j->wanted), *risks;
+	struct resources all = resources_load(json_get(wanted, "resources"));
+	size_t i = 0;
 
 	json_each(resource, json_get(wanted, "resources")) {
-		const struct json *found = risks_of_setup_other_document(j->plan, resource);
+		const struct json *found = risks_of_setup_other_document(j->plan,
+									 all.items[i++]);
 
 		if (found)
 			json_put(resource, "document", json_copy(found));
 	}
+	resources_free(&all);
 	risks = risk_find(wanted, j->managed);
 	json_free(wanted);
 	return risks;

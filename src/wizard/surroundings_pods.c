@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/effect.h"
 #include "plan/plan.h"
 #include "resource/resource_call.h"
@@ -19,13 +20,19 @@
 /* Whether the setup itself wants that one. */
 static bool surroundings_pods_is_wanted(const struct journey *j, const struct json *row)
 {
-	json_each(one, json_get(j->wanted, "resources"))
-		if (str_eq(json_str(one, "kind"), KIND) &&
-		    str_eq(json_str(one, "cluster"), json_str(row, "clusterName")) &&
-		    str_eq(json_str(one, "namespace"), json_str(row, "namespace")) &&
-		    str_eq(json_str(one, "name"), json_str(row, "serviceAccount")))
-			return true;
-	return false;
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+	bool is = false;
+
+	for (size_t i = 0; i < wanted.count; i++) {
+		const struct resource *r = wanted.items[i];
+
+		is |= str_eq(r->kind, KIND) &&
+			str_eq(resource_str(r, "cluster"), json_str(row, "clusterName")) &&
+			str_eq(resource_str(r, "namespace"), json_str(row, "namespace")) &&
+			str_eq(r->name, json_str(row, "serviceAccount"));
+	}
+	resources_free(&wanted);
+	return is;
 }
 
 static void surroundings_pods_add(const struct step *step, const struct json *one,
