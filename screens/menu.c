@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
@@ -12,7 +11,7 @@
 
 struct menu {
 	struct list list;
-	char resume[128], setups[64];
+	char resume[256], setups[64];
 	size_t interrupted, count;
 	bool known;
 };
@@ -69,13 +68,13 @@ static struct list_source menu_rows_of(const struct row_data *data)
 static void menu_count_setups(struct menu *m, const struct wizard *w)
 {
 	m->interrupted = wizard_half_way(w);
-	m->count = json_count(w->setups);
+	m->count = w->setups.count;
 	m->known = true;
 	snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove", m->count);
-	json_each(one, w->setups)
-		if (json_true(json_get(one, "half_way")))
+	for (size_t i = 0; i < w->setups.count; i++)
+		if (w->setups.rows[i].interrupted)
 			snprintf(m->resume, sizeof(m->resume), "%s: %s",
-				 json_str(one, "name"), json_str(one, "state"));
+				 w->setups.rows[i].answers.name, w->setups.rows[i].state);
 	if (m->interrupted > 1)
 		snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
 			 m->interrupted);

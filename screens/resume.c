@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/str.h"
-#include "format/json.h"
 #include "screens/journey_flow.h"
 #include "screens/popup.h"
 #include "screens/setup_picker.h"
@@ -56,7 +55,7 @@ const struct screen screen_resume = {
 
 struct resume_how {
 	struct list list;
-	char name[64], state[128];
+	char name[64], state[176];
 	bool known, interrupted, probe_alone;
 };
 
@@ -83,13 +82,13 @@ static const struct list_source resume_how_rows = { .count = RESUME_CHOICES,
 
 static void resume_how_load(struct resume_how *h, const struct context *d)
 {
-	h->interrupted = false;
-	json_each(one, d->w->setups)
-		if (str_eq(json_str(one, "name"), h->name)) {
-			snprintf(h->state, sizeof(h->state), "%s", json_str(one, "state"));
-			h->interrupted = json_true(json_get(one, "half_way"));
-			h->probe_alone = json_true(json_get(one, "probe_alone"));
-		}
+	const struct setup_row *one = setups_find(&d->w->setups, h->name);
+
+	h->interrupted = one && one->interrupted;
+	if (one) {
+		snprintf(h->state, sizeof(h->state), "%s", one->state);
+		h->probe_alone = one->probe_alone;
+	}
 	h->known = true;
 }
 

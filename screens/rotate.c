@@ -14,7 +14,7 @@
 #include "screens/popup.h"
 
 struct rotate_row {
-	char name[64], note[200];
+	char name[64], note[320];
 	bool interrupted;
 };
 
@@ -25,27 +25,27 @@ struct rotate {
 	char own[132], own_text[160];	/* the IAM user who is signed in; "" none */
 };
 
-static void rotate_add_setup(struct rotate *m, const struct json *setup)
+static void rotate_add_setup(struct rotate *m, const struct setup_row *setup)
 {
 	struct rotate_row *row = &m->rows[m->count++];
 
-	snprintf(row->name, sizeof(row->name), "%s", json_str(setup, "name"));
-	row->interrupted = json_true(json_get(setup, "half_way"));
-	if (*json_str(setup, "platform"))
-		snprintf(row->note, sizeof(row->note), "%s, %s, %s", json_str(setup, "method"),
-			 json_str(setup, "region"), json_str(setup, "state"));
+	snprintf(row->name, sizeof(row->name), "%s", setup->answers.name);
+	row->interrupted = setup->interrupted;
+	if (*setup->answers.platform)
+		snprintf(row->note, sizeof(row->note), "%s, %s, %s", setup->answers.method,
+			 setup->answers.region, setup->state);
 	else
 		snprintf(row->note, sizeof(row->note), "the key of user '%s'",
-			 json_str(json_get(setup, "values"), "USER_NAME"));
+			 json_str(setup->answers.values, "USER_NAME"));
 }
 
 static void rotate_load(struct rotate *m, const struct context *d)
 {
 	free(m->rows);
-	m->rows = xcalloc(json_count(d->w->setups) + 1, sizeof(*m->rows));
+	m->rows = xcalloc(d->w->setups.count + 1, sizeof(*m->rows));
 	m->count = 0;
-	json_each(setup, d->w->setups)
-		rotate_add_setup(m, setup);
+	for (size_t i = 0; i < d->w->setups.count; i++)
+		rotate_add_setup(m, &d->w->setups.rows[i]);
 	wizard_own_user(d->w, m->own);
 	snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
 }

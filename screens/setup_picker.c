@@ -6,44 +6,43 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "format/json.h"
 #include "screens/setup_picker.h"
-#include "wizard/verified.h"
 
 /* Adds a row; rows has space for all setups and for the two other rows. */
-static struct setup_row *setup_picker_add(struct setup_picker *m, enum setup_choice choice,
-					  const char *name)
+static struct setup_picker_row *setup_picker_add(struct setup_picker *m,
+						 enum setup_choice choice, const char *name)
 {
-	struct setup_row *row = &m->rows[m->count++];
+	struct setup_picker_row *row = &m->rows[m->count++];
 
-	*row = (struct setup_row){ .choice = choice };
+	*row = (struct setup_picker_row){ .choice = choice };
 	snprintf(row->name, sizeof(row->name), "%s", name);
 	return row;
 }
 
-static void setup_picker_add_setup(struct setup_picker *m, const struct json *setup)
+static void setup_picker_add_setup(struct setup_picker *m, const struct setup_row *setup)
 {
-	struct setup_row *row = setup_picker_add(m, SETUP_CHOICE_ONE, json_str(setup, "name"));
+	struct setup_picker_row *row = setup_picker_add(m, SETUP_CHOICE_ONE,
+							setup->answers.name);
 	struct buf note = BUF(sizeof(row->note));
 
-	row->interrupted = json_true(json_get(setup, "half_way"));
-	row->user_key = !*json_str(setup, "platform");
-	buf_fmt(&note, "%s, %s", json_str(setup, "region"), json_str(setup, "state"));
+	row->interrupted = setup->interrupted;
+	row->user_key = !*setup->answers.platform;
+	buf_fmt(&note, "%s, %s", setup->answers.region, setup->state);
 	if (!row->user_key) {
 		buf_str(&note, ", ");
-		verified_words(&note, setup);
+		verified_words(&note, &setup->verified);
 	}
 	snprintf(row->note, sizeof(row->note), "%s", note.s);
 	buf_free(&note);
 }
 
-static void setup_picker_add_all(struct setup_picker *m, const struct json *setups)
+static void setup_picker_add_all(struct setup_picker *m, const struct setups *all)
 {
-	struct setup_row *row;
+	struct setup_picker_row *row;
 	size_t n = 0;
 
-	json_each(setup, setups)
-		n += *json_str(setup, "platform") != '\0';
+	for (size_t i = 0; i < all->count; i++)
+		n += *all->rows[i].answers.platform != '\0';
 	if (n < 2)
 		return;
 	row = setup_picker_add(m, SETUP_CHOICE_ALL, "All of them");
@@ -52,17 +51,18 @@ static void setup_picker_add_all(struct setup_picker *m, const struct json *setu
 
 static void setup_picker_load(struct setup_picker *m, const struct context *d)
 {
-	struct setup_row *row;
+	const struct setups *all = &d->w->setups;
+	struct setup_picker_row *row;
 
 	free(m->rows);
-	m->rows = xcalloc(json_count(d->w->setups) + 2, sizeof(*m->rows));
+	m->rows = xcalloc(all->count + 2, sizeof(*m->rows));
 	m->count = 0;
 	m->loaded = true;
 	if (m->for_verify)
-		setup_picker_add_all(m, d->w->setups);
-	json_each(setup, d->w->setups)
-		if (!m->only_interrupted || json_true(json_get(setup, "half_way")))
-			setup_picker_add_setup(m, setup);
+		setup_picker_add_all(m, all);
+	for (size_t i = 0; i < all->count; i++)
+		if (!m->only_interrupted || all->rows[i].interrupted)
+			setup_picker_add_setup(m, &all->rows[i]);
 	if (m->for_verify) {
 		row = setup_picker_add(m, SETUP_CHOICE_NO_RECORD, "One made by hand");
 		snprintf(row->note, sizeof(row->note), "no record: asks what it is");
@@ -74,7 +74,7 @@ static void setup_picker_load(struct setup_picker *m, const struct context *d)
 static void setup_picker_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct setup_picker *m = data;
-	const struct setup_row *row = &m->rows[i];
+	const struct setup_picker_row *row = &m->rows[i];
 
 	out->text = row->name;
 	out->note = row->note;

@@ -15,7 +15,7 @@ enum setup_choice {
 };
 
 /* A row: copied, because a task may read the list again. */
-struct setup_row {
+struct setup_picker_row {
 	enum setup_choice choice;
 	char name[64], note[256];
 	bool interrupted;
@@ -25,7 +25,7 @@ struct setup_row {
 /* The private state of a screen of such a list; the flags are set by its enter. */
 struct setup_picker {
 	struct list list;
-	struct setup_row *rows;
+	struct setup_picker_row *rows;
 	size_t count;
 	bool loaded;
 	bool only_interrupted;	/* lists no others */

@@ -22,13 +22,14 @@
 #include "resource/kind.h"
 #include "wizard/describe.h"
 #include "wizard/journey.h"
-#include "wizard/verified.h"
+#include "wizard/setups_list.h"
 
 /* One setup as a tree: its answers and its state. Yours. */
 static struct json *cmd_list_entry(const struct record *r)
 {
 	struct json *j = answers_json(record_answers(r)), *report = record_report(r);
 	struct buf state = BUF(256);
+	struct verified verified;
 	struct open_run open;
 
 	journey_state(r, &state);
@@ -37,26 +38,29 @@ static struct json *cmd_list_entry(const struct record *r)
 	json_put(j, "half_way", json_bool_new(record_half_way(r)));
 	if (open_run_of(r, &open))
 		json_put(j, "interrupted", open_run_event(&open));
-	verified_put(j, r, report);
+	verified = verified_read(r, report);
+	verified_put(j, &verified);
 	json_put(j, "ok", json_bool_new(json_true(json_get(report, "ok"))));
 	buf_free(&state);
 	json_free(report);
 	return j;
 }
 
-static void cmd_list_print_entry(const struct json *e)
+static void cmd_list_print_entry(const struct record *r)
 {
-	const char *platform = json_str(e, "platform");
-	/* a user whose key was renewed has a record, too, but no platform */
-	const char *method = *platform ? json_str(e, "method") : "a user's key";
+	struct setup_row row = setup_row_read(r);
+	const struct answers *answers = &row.answers;
+	/* a user whose key was rotated has a record, too, but no platform */
+	const char *method = *answers->platform ? answers->method : "a user's key";
 	struct buf words = BUF(64);
 
-	if (*platform)
-		verified_words(&words, e);
-	printf("%-20s %-12s %-16s %-14s account %s  %s%s%s\n", json_str(e, "name"),
-	       *platform ? platform : "-", method, json_str(e, "region"),
-	       json_str(e, "account"), json_str(e, "state"), words.len ? ", " : "", words.s);
+	if (*answers->platform)
+		verified_words(&words, &row.verified);
+	printf("%-20s %-12s %-16s %-14s account %s  %s%s%s\n", answers->name,
+	       *answers->platform ? answers->platform : "-", method, answers->region,
+	       answers->account, row.state, words.len ? ", " : "", words.s);
 	buf_free(&words);
+	setup_row_free(&row);
 }
 
 /* The others are listed all the same, but the list is not whole: exit 1. */
@@ -87,15 +91,13 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 	json_each(name, names) {
 		struct err bad = ERR_INIT;
 		struct record *r = record_open(json_text(name), false, &bad);
-		struct json *e = r && record_answers(r) ? cmd_list_entry(r) : NULL;
 
-		if (!e)
+		if (!r || !record_answers(r))
 			code = cmd_list_fail_record(json_text(name), &bad);
 		else if (f->json)
-			report_event(true, json_copy(e));
+			report_event(true, cmd_list_entry(r));
 		else
-			cmd_list_print_entry(e);
-		json_free(e);
+			cmd_list_print_entry(r);
 		record_close(r);
 	}
 	if (!f->json && !code && !json_count(names))
@@ -104,12 +106,12 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 	return report_result(f->json, "", NULL, code, began);
 }
 
-static void cmd_list_print_show(const struct json *e, const struct json *resources,
-				const struct json *report)
+static void cmd_list_print_show(const struct record *record, const struct json *e,
+				const struct json *resources, const struct json *report)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	cmd_list_print_entry(e);
+	cmd_list_print_entry(record);
 	if (json_get(e, "interrupted")) {
 		describe_interrupted(&text, json_get(e, "interrupted"));
 		printf("  %s\n", text.s);
@@ -156,7 +158,7 @@ static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
 		json_put(e, "report", json_copy(report));
 		report_event(true, json_copy(e));
 	} else {
-		cmd_list_print_show(e, resources, report);
+		cmd_list_print_show(r, e, resources, report);
 	}
 	report_result(f->json, f->words[0], json_get(report, "outputs"), 0, began);
 	json_free(report);

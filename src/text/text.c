@@ -66,10 +66,10 @@ static void text_resume_title(const struct wizard *w, char *title, size_t size)
 	snprintf(title, size, "Resume: nothing is half-way");
 	if (n > 1)
 		snprintf(title, size, "Resume: %zu set-ups are half-way", n);
-	json_each(row, w->setups)
-		if (n == 1 && json_true(json_get(row, "half_way")))
-			snprintf(title, size, "Resume: %s, %s", json_str(row, "name"),
-				 json_str(row, "state"));
+	for (size_t i = 0; i < w->setups.count; i++)
+		if (n == 1 && w->setups.rows[i].interrupted)
+			snprintf(title, size, "Resume: %s, %s",
+				 w->setups.rows[i].answers.name, w->setups.rows[i].state);
 }
 
 static void text_run_menu(struct text *t)
@@ -80,7 +80,7 @@ static void text_run_menu(struct text *t)
 			    .options = options,
 			    .count = journeys_in_text(rows),
 			    .help = text_menu_help };
-	char title[160];
+	char title[256];
 	int chosen;
 
 	if (!t->asking)

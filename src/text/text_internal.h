@@ -192,6 +192,6 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 void text_resume(struct text *t, const char *setup);
 void text_remove(struct text *t, const char *setup);
 struct arena;
-char *text_about(struct arena *a, const struct json *row); /* a setup in a line */
+char *text_about(struct arena *a, const struct setup_row *row); /* a setup in a line */
 
 #endif

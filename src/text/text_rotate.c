@@ -41,11 +41,12 @@ static size_t text_rotate_list_whose(struct text *t, struct arena *a,
 {
 	size_t n = 0;
 
-	json_each(row, t->w->setups)
-		options[n++] = (struct option){
-			.name = json_str(row, "name"), .title = text_about(a, row),
-			.refused = json_true(json_get(row, "half_way")) ?
-				   "it is half-way: Resume it first" : NULL };
+	for (const struct setup_row *row = t->w->setups.rows; n < t->w->setups.count; row++)
+		options[n++] = (struct option){ .name = row->answers.name,
+						.title = text_about(a, row),
+						.refused = row->interrupted ?
+							"it is half-way: Resume it first" :
+							NULL };
 	if (*own)
 		options[n++] = (struct option){ .name = "own", .title =
 			arena_fmt(a, "Your own key: user '%s'", own) };
@@ -63,13 +64,13 @@ static enum move text_rotate_ask_whose(struct text *t)
 
 	wizard_load_setups(t->w);
 	wizard_own_user(t->w, own);
-	options = xcalloc(json_count(t->w->setups) + 2, sizeof(*options));
+	options = xcalloc(t->w->setups.count + 2, sizeof(*options));
 	c.options = options;
 	c.count = c.marked = text_rotate_list_whose(t, &arena, options, own);
 	say(t, "\nWhose key shall be renewed?");
 	say_options(t, &c);
 	chosen = choose(t, &c);
-	if (chosen >= 0 && (size_t)chosen < json_count(t->w->setups))
+	if (chosen >= 0 && (size_t)chosen < t->w->setups.count)
 		wizard_start_rotation(t->w, options[chosen].name, "");
 	else if (chosen >= 0 && str_eq(options[chosen].name, "own"))
 		wizard_start_rotation(t->w, "", own);

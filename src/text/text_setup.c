@@ -29,13 +29,14 @@ struct question {
 /* A name that is in use means that setup, not a second one. */
 static void text_setup_say_same_name(struct text *t, const char *name)
 {
-	json_each(row, t->w->setups)
-		if (str_eq(json_str(row, "name"), name))
-			say(t, "There is a set-up '%s' already (method %s, policy %s, %s). "
-			    "Going on compares it with the account and mends or changes "
-			    "it; b and another name makes a second one.", name,
-			    json_str(row, "method"), json_str(row, "policy"),
-			    json_str(row, "state"));
+	const struct setup_row *row = setups_find(&t->w->setups, name);
+
+	if (row)
+		say(t,
+		    "There is a set-up '%s' already (method %s, policy %s, %s). "
+		    "Going on compares it with the account and mends or changes "
+		    "it; b and another name makes a second one.",
+		    name, row->answers.method, row->answers.policy, row->state);
 }
 
 static enum move text_setup_ask_name(struct text *t, const struct pack_value *v)

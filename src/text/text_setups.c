@@ -15,49 +15,46 @@
 #include "text/text_internal.h"
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
-#include "wizard/verified.h"
 
 #define LOOKS 5		/* that are told */
 
 /* --- which ------------------------------------------------------------------- */
 
-char *text_about(struct arena *a, const struct json *row)
+char *text_about(struct arena *a, const struct setup_row *row)
 {
+	const struct answers *answers = &row->answers;
 	struct buf words = BUF(64);
 	char *line;
 
-	if (!*json_str(row, "platform"))
+	if (!*answers->platform)
 		return arena_fmt(a, "%s: the key of user '%s', account %s, %s",
-				 json_str(row, "name"),
-				 json_str(json_get(row, "values"), "USER_NAME"),
-				 json_str(row, "account"), json_str(row, "state"));
-	verified_words(&words, row);
+				 answers->name, json_str(answers->values, "USER_NAME"),
+				 answers->account, row->state);
+	verified_words(&words, &row->verified);
 	line = arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s, %s",
-			 json_str(row, "name"), json_str(row, "platform"),
-			 json_str(row, "method"), json_str(row, "region"),
-			 json_str(row, "account"), json_str(row, "state"), words.s);
+			 answers->name, answers->platform, answers->method, answers->region,
+			 answers->account, row->state, words.s);
 	buf_free(&words);
 	return line;
-}
-
-static bool text_setups_fits(const struct json *row, bool half_way)
-{
-	return !half_way || json_true(json_get(row, "half_way"));
 }
 
 /* Asks which setup; its name is then in w->setup. */
 static bool text_setups_pick(struct text *t, const char *what, bool half_way)
 {
+	const struct setups *all = &t->w->setups;
 	size_t n = 0;
-	struct option *options = xcalloc(json_count(t->w->setups) + 1, sizeof(*options));
+	struct option *options = xcalloc(all->count + 1, sizeof(*options));
 	struct arena arena = { NULL };
 	struct choice c = { .what = what, .options = options };
 	int chosen;
 
-	json_each(row, t->w->setups)
-		if (text_setups_fits(row, half_way))
-			options[n++] = (struct option){ .name = json_str(row, "name"),
+	for (size_t i = 0; i < all->count; i++) {
+		const struct setup_row *row = &all->rows[i];
+
+		if (!half_way || row->interrupted)
+			options[n++] = (struct option){ .name = row->answers.name,
 							.title = text_about(&arena, row) };
+	}
 	c.count = n;
 	c.marked = n == 1 ? 0 : n;
 	say_options(t, &c);
@@ -77,7 +74,7 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 		snprintf(t->w->setup, sizeof(t->w->setup), "%s", setup);
 		return true;
 	}
-	if (!json_count(t->w->setups)) {
+	if (!t->w->setups.count) {
 		say(t, "No set-up was made here yet. 'Set up' in the menu makes one.");
 		return false;
 	}
@@ -103,21 +100,6 @@ static void text_setups_end_leftovers(struct text *t)
 		    "at work on it just now, answer n.") == REPLY_YES &&
 	    work(t, TASK_LEFTOVERS))
 		say(t, "Ended.");
-}
-
-static bool text_setups_is_half_way(const struct wizard *w, const char *setup)
-{
-	json_each(row, w->setups)
-		if (str_eq(json_str(row, "name"), setup))
-			return json_true(json_get(row, "half_way"));
-	return false;
-}
-
-static void text_setups_say_state(struct text *t, const char *setup)
-{
-	json_each(row, t->w->setups)
-		if (str_eq(json_str(row, "name"), setup))
-			say(t, "Set-up '%s': %s.", setup, json_str(row, "state"));
 }
 
 /* The command line has said which way already; it still asks. */
@@ -159,9 +141,12 @@ void text_resume(struct text *t, const char *setup)
 		say(t, "Nothing is half-way.");
 		t->code = 0;
 	} else if (text_known(t, setup, "Resume", true)) {
+		const struct setup_row *row = setups_find(&t->w->setups, t->w->setup);
+
 		t->begun = true;
-		text_setups_say_state(t, t->w->setup);
-		if (!text_setups_is_half_way(t->w, t->w->setup))
+		if (row)
+			say(t, "Set-up '%s': %s.", row->answers.name, row->state);
+		if (!row || !row->interrupted)
 			t->code = 0;
 		else if (t->start->undo)
 			text_setups_take_back(t);

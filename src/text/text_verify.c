@@ -222,7 +222,8 @@ enum which { NONE, ONE, ALL, BY_HAND };
 
 static enum which text_verify_ask_which(struct text *t)
 {
-	size_t made = json_count(t->w->setups), n = 0;
+	const struct setups *all = &t->w->setups;
+	size_t made = all->count, n = 0;
 	struct option *options = xcalloc(made + 2, sizeof(*options));
 	struct choice c = { .what = "Verify", .options = options };
 	struct arena arena = { NULL };
@@ -231,9 +232,10 @@ static enum which text_verify_ask_which(struct text *t)
 
 	if (made > 1)
 		options[n++] = (struct option){ .name = "all", .title = "All of them" };
-	json_each(row, t->w->setups)
-		options[n++] = (struct option){ .name = json_str(row, "name"),
-						.title = text_about(&arena, row) };
+	for (size_t i = 0; i < made; i++)
+		options[n++] = (struct option){ .name = all->rows[i].answers.name,
+						.title = text_about(&arena,
+								    &all->rows[i]) };
 	options[n++] = (struct option){ .name = "by hand", .title = "One made by hand: no "
 					"record, asks what it is" };
 	c.count = n;

@@ -18,12 +18,11 @@
 #include "plan/record.h"
 #include "wizard/describe.h"
 #include "wizard/secret_answers.h"
-#include "wizard/setups_list.h"
 #include "wizard/wizard.h"
 
 void wizard_load_setups(struct wizard *w)
 {
-	json_free(w->setups);
+	setups_free(&w->setups);
 	w->setups = wizard_read_setups();
 }
 
@@ -31,8 +30,8 @@ size_t wizard_half_way(const struct wizard *w)
 {
 	size_t n = 0;
 
-	json_each(row, w->setups)
-		n += json_true(json_get(row, "half_way"));
+	for (size_t i = 0; i < w->setups.count; i++)
+		n += w->setups.rows[i].interrupted;
 	return n;
 }
 
@@ -118,22 +117,20 @@ size_t wizard_questions(const struct wizard *w, enum stage stage,
 	return n;
 }
 
-const struct json *wizard_recorded(const struct wizard *w)
+const struct setup_row *wizard_recorded(const struct wizard *w)
 {
 	const struct answers *given = &w->j.given;
-	const char *name = *given->name ? given->name : given->platform;
+	const struct setup_row *row = setups_find(&w->setups,
+						  *given->name ? given->name :
+								 given->platform);
 
-	json_each(row, w->setups)
-		if (str_eq(json_str(row, "name"), name) &&
-		    str_eq(json_str(row, "platform"), given->platform))
-			return row;
-	return NULL;
+	return row && str_eq(row->answers.platform, given->platform) ? row : NULL;
 }
 
 /* What the record holds is in force where nothing else was said. */
-static void questions_under(struct answers *all, const struct json *row)
+static void questions_under(struct answers *all, const struct setup_row *row)
 {
-	json_each(value, json_get(row, "values"))
+	json_each (value, row ? row->answers.values : NULL)
 		if (!json_get(all->values, json_key(value))) {
 			if (!all->values)
 				all->values = json_object_new();
@@ -228,20 +225,20 @@ bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *tex
 /* A setup that exists stays in its region; its recorded answers are the defaults. */
 static void questions_follow_record(struct wizard *w)
 {
-	const struct json *row = wizard_recorded(w), *parts = json_path(row, "values.PARTS");
+	const struct setup_row *row = wizard_recorded(w);
 	struct answers *given = &w->j.given, fresh = { .values = NULL };
+	const struct json *parts;
 
 	if (!row)
 		return;
+	parts = json_get(row->answers.values, "PARTS");
 	snprintf(fresh.method, sizeof(fresh.method), "%s", given->method);
 	answers_start(&fresh, w->j.pack);
 	if (str_eq(given->policy, fresh.policy))
-		snprintf(given->policy, sizeof(given->policy), "%s",
-			 json_str(row, "policy"));
+		memcpy(given->policy, row->answers.policy, sizeof(given->policy));
 	answers_free(&fresh);
 	if (!*given->region)
-		snprintf(given->region, sizeof(given->region), "%s",
-			 json_str(row, "region"));
+		memcpy(given->region, row->answers.region, sizeof(given->region));
 	if (parts && json_get(given->values, "PARTS"))
 		json_put_str(given->values, "PARTS", json_text(parts));
 }

@@ -15,15 +15,17 @@
 
 void wizard_start_rotation(struct wizard *w, const char *setup, const char *user)
 {
-	const struct rotation_request was = w->rotation;
+	struct rotation_request next = { .what = w->rotation.what,
+					 .no_probe = w->rotation.no_probe };
+	char name[sizeof(w->setup)];
 
+	/* setup and user may be members of w */
+	snprintf(next.user, sizeof(next.user), "%s", user);
+	snprintf(name, sizeof(name), "%s", setup);
 	wizard_drop(w);
 	rotation_facts_free(w->rotation.facts);
-	w->rotation.facts = NULL;
-	w->rotation = (struct rotation_request){ .what = was.what,
-						 .no_probe = was.no_probe };
-	snprintf(w->rotation.user, sizeof(w->rotation.user), "%s", user);
-	snprintf(w->setup, sizeof(w->setup), "%s", setup);
+	w->rotation = next;
+	memcpy(w->setup, name, sizeof(name));
 }
 
 void wizard_own_user(const struct wizard *w, char user[132])

@@ -14,13 +14,13 @@
 struct json;
 struct pack_policy;
 struct pack_value;
+struct setup_row;
 struct wizard;
 
 /* Which questions of the pack belong to which step of the setup. */
 enum stage { STAGE_NAMES, STAGE_VALUES };
 
-/* Reads the record: w->setups = list of {"name","platform","method","policy",
- * "region","account","state","half_way","verified","result","ok"}. */
+/* Reads the records into w->setups. */
 void wizard_load_setups(struct wizard *w);
 /* The interrupted ones among them. */
 size_t wizard_half_way(const struct wizard *w);
@@ -48,7 +48,7 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
 		   struct err *err);
 /* The setup of the journey's name that exists already, of w->setups; NULL: none. */
-const struct json *wizard_recorded(const struct wizard *w);
+const struct setup_row *wizard_recorded(const struct wizard *w);
 /* A method that cannot have the policy so far takes its own default. */
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err);
 bool wizard_choose_policy(struct wizard *w, const char *name, struct err *err);

@@ -1,43 +1,75 @@
 /* setups_list.c - see setups_list.h. */
 #include "config.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/accepted.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
 #include "wizard/setups_list.h"
-#include "wizard/verified.h"
 
-static struct json *setups_list_setup_row(const struct record *r)
+struct setup_row setup_row_read(const struct record *r)
 {
-	struct json *row = answers_json(record_answers(r)), *report = record_report(r);
+	struct setup_row row = { .interrupted = record_half_way(r),
+				 .probe_alone = record_probe_alone(r) };
+	struct json *report = record_report(r);
 	struct buf state = BUF(256);
 
+	answers_copy(&row.answers, record_answers(r));
 	journey_state(r, &state);
-	json_put_str(row, "state", state.s);
-	json_put(row, "half_way", json_bool_new(record_half_way(r)));
-	json_put(row, "probe_alone", json_bool_new(record_probe_alone(r)));
-	verified_put(row, r, report);
-	json_put(row, "ok", json_bool_new(json_true(json_get(report, "ok"))));
+	snprintf(row.state, sizeof(row.state), "%s", state.s);
+	row.verified = verified_read(r, report);
 	buf_free(&state);
 	json_free(report);
 	return row;
 }
 
-struct json *wizard_read_setups(void)
+void setup_row_free(struct setup_row *row)
+{
+	answers_free(&row->answers);
+}
+
+struct setups wizard_read_setups(void)
 {
 	struct err err = ERR_INIT;
-	struct json *names = record_names(&err), *list = json_list_new();
+	struct json *names = record_names(&err);
+	struct setups all = { NULL };
 
 	json_each(name, names) {
 		struct record *r = record_open(json_text(name), false, &err);
 
 		if (r && record_answers(r))
-			json_push(list, setups_list_setup_row(r));
+			setups_add(&all, setup_row_read(r));
 		record_close(r);
 	}
 	json_free(names);
-	return list;
+	return all;
+}
+
+void setups_add(struct setups *all, struct setup_row row)
+{
+	all->rows = xrealloc(all->rows, (all->count + 1) * sizeof(*all->rows));
+	all->rows[all->count++] = row;
+}
+
+void setups_free(struct setups *all)
+{
+	for (size_t i = 0; i < all->count; i++)
+		setup_row_free(&all->rows[i]);
+	free(all->rows);
+	*all = (struct setups){ NULL };
+}
+
+const struct setup_row *setups_find(const struct setups *all, const char *name)
+{
+	for (size_t i = 0; i < all->count; i++)
+		if (str_eq(all->rows[i].answers.name, name))
+			return &all->rows[i];
+	return NULL;
 }
 
 struct json *wizard_read_record(const char *setup, struct err *err)

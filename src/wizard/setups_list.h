@@ -1,15 +1,47 @@
 /*
- * setups_list.h - what a task reads from the disk for a face: setups, and one
- * record. Trees are yours; see wizard.h for their shape.
+ * setups_list.h - what a task reads from the disk for a face: the setups that have a record,
+ * and one record.
  */
 #ifndef ACCREDIT_SETUPS_LIST_H
 #define ACCREDIT_SETUPS_LIST_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/err.h"
+#include "pack/answers.h"
+#include "wizard/verified.h"
 
 struct json;
+struct record;
 
-struct json *wizard_read_setups(void);
+/* One setup, as its record has it. */
+struct setup_row {
+	struct answers answers; /* platform "": the rotations of a user's key */
+	char state[176]; /* see journey_state */
+	bool interrupted; /* its run can be resumed */
+	bool probe_alone; /* that run was of checks alone */
+	struct verified verified;
+};
+
+/* All zero is an empty list. */
+struct setups {
+	struct setup_row *rows;
+	size_t count;
+};
+
+/* r has answers. The row is yours: setup_row_free. */
+struct setup_row setup_row_read(const struct record *r);
+void setup_row_free(struct setup_row *row);
+
+/* All whose record can be read, by name; yours: setups_free. */
+struct setups wizard_read_setups(void);
+void setups_add(struct setups *all, struct setup_row row); /* takes row's answers */
+void setups_free(struct setups *all); /* leaves an empty list */
+/* The one of this name, borrowed; NULL: none. */
+const struct setup_row *setups_find(const struct setups *all, const char *name);
+
+/* {"answers", "resources", "report", "accepted"} of a setup; yours. NULL: err says why. */
 struct json *wizard_read_record(const char *setup, struct err *err);
 
 #endif

@@ -62,7 +62,7 @@ TASK(FINISH, "saving the report", wizard_do_finish,
      false, 0)
 /* wizard_load_setups, for a face that may not wait */
 TASK(SETUPS, "reading the record", wizard_do_setups,
-     false, offsetof(struct wizard, setups))
+     false, 0)
 /* reads all templates into w->platforms */
 TASK(PACKS, "reading the templates", wizard_do_packs,
      false, 0)

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "wizard/setups_list.h"
 
 struct json;
 struct platforms;
@@ -38,6 +39,7 @@ struct task_queue {
 	struct json *fresh;	/* what a task read, until it has ended */
 	struct platforms *fresh_platforms;	/* likewise, of TASK_PACKS */
 	struct rotation_facts *fresh_facts;	/* likewise, of TASK_KEYS */
+	struct setups fresh_setups;		/* likewise, of TASK_SETUPS */
 	atomic_bool busy;
 	int wake;
 };

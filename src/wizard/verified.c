@@ -1,6 +1,7 @@
 /* verified.c - see verified.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -39,23 +40,28 @@ static const char *verified_result_of(const struct record *r, const struct json 
 	return drift_history_unseen(look) ? "inconclusive" : result;
 }
 
-void verified_put(struct json *row, const struct record *r, const struct json *report)
+struct verified verified_read(const struct record *r, const struct json *report)
 {
-	const char *result = verified_result_of(r, report);
+	struct verified v = { .result = verified_result_of(r, report) };
 
-	json_put(row, "verified", str_eq(result, "passed") ?
-		 json_string_new(json_str(report, "time")) : json_null_new());
-	json_put_str(row, "result", result);
+	if (str_eq(v.result, "passed"))
+		snprintf(v.time, sizeof(v.time), "%s", json_str(report, "time"));
+	return v;
 }
 
-void verified_words(struct buf *out, const struct json *row)
+void verified_put(struct json *event, const struct verified *v)
 {
-	const char *result = json_str(row, "result");
+	json_put(event, "verified",
+		 str_eq(v->result, "passed") ? json_string_new(v->time) : json_null_new());
+	json_put_str(event, "result", v->result);
+}
 
-	if (str_eq(result, "passed"))
-		buf_fmt(out, "verified %.10s", json_str(row, "verified"));
-	else if (str_eq(result, "not-run"))
+void verified_words(struct buf *out, const struct verified *v)
+{
+	if (str_eq(v->result, "passed"))
+		buf_fmt(out, "verified %.10s", v->time);
+	else if (str_eq(v->result, "not-run"))
 		buf_str(out, "checks not run");
 	else
-		buf_fmt(out, "verification %s", result);
+		buf_fmt(out, "verification %s", v->result);
 }

@@ -8,16 +8,21 @@ struct buf;
 struct json;
 struct record;
 
-/*
- * Puts into row "verified", the time at which every required check had run and passed,
- * or null, and "result": passed, failed, inconclusive or not-run. A verification counts
- * only until the setup is changed: checks belong to the run that made them and to what
- * followed without a change. A later look that found a difference makes it "failed", one
- * that could not read everything "inconclusive".
- */
-void verified_put(struct json *row, const struct record *r, const struct json *report);
+struct verified {
+	const char *result; /* "passed", "failed", "inconclusive" or "not-run"; static */
+	char time[64]; /* when every required check had run and passed; "": not so */
+};
 
-/* "verified 2026-11-29", "verification failed", "checks not run", of such a row. */
-void verified_words(struct buf *out, const struct json *row);
+/*
+ * A verification counts only until the setup is changed: checks belong to the run that made
+ * them and to what followed without a change. A later look that found a difference makes it
+ * "failed", one that could not read everything "inconclusive".
+ */
+struct verified verified_read(const struct record *r, const struct json *report);
+/* Puts it into an event, as "verified" (the time or null) and "result". */
+void verified_put(struct json *event, const struct verified *v);
+
+/* "verified 2026-11-29", "verification failed", "checks not run". */
+void verified_words(struct buf *out, const struct verified *v);
 
 #endif

@@ -23,7 +23,6 @@
 #include "wizard/drift_history.h"
 #include "wizard/identity.h"
 #include "wizard/repair_notes.h"
-#include "wizard/setups_list.h"
 #include "wizard/surroundings.h"
 #include "wizard/wizard_internal.h"
 
@@ -202,7 +201,7 @@ bool wizard_do_finish(struct wizard *w, struct err *err)
 bool wizard_do_setups(struct wizard *w, struct err *err)
 {
 	(void)err;
-	w->queue.fresh = wizard_read_setups();
+	w->queue.fresh_setups = wizard_read_setups();
 	return true;
 }
 
@@ -310,7 +309,8 @@ void wizard_free(struct wizard *w)
 	pthread_mutex_destroy(&w->sign_in.device.lock);
 	pthread_mutex_destroy(&w->verify.walk.lock);
 	wizard_drop_run(w);
-	json_free(w->setups);
+	setups_free(&w->setups);
+	setups_free(&w->queue.fresh_setups);
 	platforms_free(w->platforms);
 	platforms_free(w->queue.fresh_platforms);
 	json_free(w->shown);
@@ -403,6 +403,11 @@ static void wizard_take_fresh(struct wizard *w)
 		json_free(w->queue.fresh);
 	}
 	w->queue.fresh = NULL;
+	if (w->queue.task == TASK_SETUPS) {
+		setups_free(&w->setups);
+		w->setups = w->queue.fresh_setups;
+		w->queue.fresh_setups = (struct setups){ NULL };
+	}
 	if (w->queue.fresh_platforms) {
 		platforms_free(w->platforms);
 		w->platforms = w->queue.fresh_platforms;

@@ -15,6 +15,7 @@
 #include "wizard/rotation_model.h"
 #include "wizard/run_result.h"
 #include "wizard/setup_model.h"
+#include "wizard/setups_list.h"
 #include "wizard/sign_in.h"
 #include "wizard/tasks.h"
 #include "wizard/verification.h"
@@ -43,7 +44,7 @@ struct wizard {
 	struct rotation_request rotation;
 	struct verification verify;
 
-	struct json *setups; /* list: see wizard_load_setups */
+	struct setups setups; /* see wizard_load_setups */
 	struct platforms *platforms; /* NULL: not read yet */
 	struct json *shown; /* {"answers","resources","report"} of setup */
 };

@@ -17,11 +17,14 @@
 #include "snapshot.h"
 #include "wizard_fixture.h"
 
-static const char setups[] =
-	"[{\"name\":\"alpha\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
-	"\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\",\"ok\":true},"
-	"{\"name\":\"beta\",\"platform\":\"essentia\",\"region\":\"us-east-1\",\"state\":"
-	"\"done\",\"half_way\":false,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
+static const struct setup_row setups[] = {
+	{ .answers = { .name = "alpha", .platform = "essentia", .region = "us-east-1" },
+	  .state = "done",
+	  .verified = { "passed", "2026-11-22T09:00:00Z" } },
+	{ .answers = { .name = "beta", .platform = "essentia", .region = "us-east-1" },
+	  .state = "done",
+	  .verified = { "not-run", "" } },
+};
 
 static const char compared[] =
 	"[{\"name\":\"alpha\",\"outcome\":\"as-wanted\",\"text\":\"as wanted\"},"
@@ -59,8 +62,8 @@ static struct json *tree(const char *text)
 static void open_at_all(struct fixture *s)
 {
 	fixture_open(s, false);
-	json_free(s->context.w->setups);
-	s->context.w->setups = tree(setups);
+	setups_add(&s->context.w->setups, setups[0]);
+	setups_add(&s->context.w->setups, setups[1]);
 	fixture_choose(s, "verify");
 	check_snapshots(s, "verify-two", "One made by hand");
 	fixture_press(s, K_ENTER);

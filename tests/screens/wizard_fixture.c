@@ -29,13 +29,18 @@ static bool start_nothing(struct wizard *w, enum task task)
 	return true;
 }
 
-static const char two_setups[] =
-	"[{\"name\":\"essentia\",\"platform\":\"essentia\",\"region\":\"us-east-1\","
-	"\"method\":\"configure\","
-	"\"state\":\"done\",\"half_way\":false,\"verified\":\"2026-11-22T09:00:00Z\",\"result\":\"passed\","
-	"\"ok\":true},"
-	"{\"name\":\"second\",\"platform\":\"essentia\",\"region\":\"eu-central-1\","
-	"\"state\":\"2 of 4 done\",\"half_way\":true,\"verified\":null,\"result\":\"not-run\",\"ok\":false}]";
+static const struct setup_row two_setups[] = {
+	{ .answers = { .name = "essentia",
+		       .platform = "essentia",
+		       .region = "us-east-1",
+		       .method = "configure" },
+	  .state = "done",
+	  .verified = { "passed", "2026-11-22T09:00:00Z" } },
+	{ .answers = { .name = "second", .platform = "essentia", .region = "eu-central-1" },
+	  .state = "2 of 4 done",
+	  .interrupted = true,
+	  .verified = { "not-run", "" } },
+};
 
 static void sign_in(struct wizard *w)
 {
@@ -95,8 +100,8 @@ void fixture_open(struct fixture *s, bool setups)
 	s->context.w->sign_in.who = json_parse(who, strlen(who), "who", &err);
 	sign_in(s->context.w);
 	s->context.w->platforms = two_platforms(platforms_read(&err));
-	s->context.w->setups = setups ? json_parse(two_setups, strlen(two_setups), "setups", &err) :
-			    json_list_new();
+	for (size_t i = 0; setups && i < 2; i++)
+		setups_add(&s->context.w->setups, two_setups[i]);
 	s->loop = loop_new(&app);
 	fixture_end_tasks(s);
 }
