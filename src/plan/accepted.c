@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/accepted.h"
+#include "plan/extra.h"
 #include "plan/record.h"
 
 static const char *const keys[] = { "of", "kind", "name", "digest" };
@@ -57,6 +58,22 @@ void accepted_mark(const struct record *r, struct json *events)
 			   accepted_is_extra(event) && !accepted_never(event) ? rows : NULL)
 			if (accepted_is_same(row, event))
 				json_put_str(event, "accepted", json_str(row, "time"));
+	json_free(rows);
+}
+
+void accepted_mark_extras(const struct record *r, const struct extras *all)
+{
+	struct json *rows = accepted_read(r);
+
+	for (size_t i = 0; i < all->count; i++) {
+		struct extra *x = all->items[i];
+		struct json *event = extra_event(x);
+
+		json_each(row, x->kind && !accepted_never(x->members) ? rows : NULL)
+			if (accepted_is_same(row, event))
+				json_put_str(x->members, "accepted", json_str(row, "time"));
+		json_free(event);
+	}
 	json_free(rows);
 }
 

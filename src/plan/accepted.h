@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 
+struct extras;
 struct json;
 struct record;
 
@@ -19,7 +20,10 @@ struct json *accepted_read(const struct record *r);
 /* Puts "accepted": the time, into each extra event that was accepted as it is. */
 void accepted_mark(const struct record *r, struct json *events);
 
-/* Why an extra can never be accepted; NULL: it can. */
+/* The same of extras that are not events yet. */
+void accepted_mark_extras(const struct record *r, const struct extras *all);
+
+/* Why an extra (its event or its members) can never be accepted; NULL: it can. */
 const char *accepted_never(const struct json *extra);
 
 /*

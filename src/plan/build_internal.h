@@ -12,6 +12,8 @@
 #include "plan/plan.h"
 #include "resource/uses.h"
 
+struct extras;
+
 struct reading {
 	struct aws *aws;
 	const struct kind *kind;
@@ -112,8 +114,9 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
  */
 enum action back_decide(struct reading *r, struct json **diff);
 
-/* Into p->extras: "step", where one removes the extra. */
-void extras_name_steps(struct plan *p, const struct json *recorded);
+/* Into extras: "step", where one removes the extra. */
+void extras_name_steps(const struct plan *p, const struct extras *extras,
+		       const struct json *recorded);
 
 /* Whether this step was chosen; only NULL: every one is. */
 bool only_has(const struct json *only, const struct step *step);

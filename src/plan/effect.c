@@ -18,11 +18,12 @@
 #include "format/json.h"
 #include "kinds/resource.h"
 #include "plan/effect_internal.h"
+#include "resource/holdings.h"
 #include "resource/meaning.h"
 
-void effect_undecided(struct effect *e, const char *fmt, ...)
+void effect_undecided(struct effect_work *e, const char *fmt, ...)
 {
-	struct json *list = json_get(e->out, "undecided");
+	struct json *list = e->out.undecided;
 	char text[1000];
 	va_list ap;
 
@@ -35,7 +36,7 @@ void effect_undecided(struct effect *e, const char *fmt, ...)
 
 /* --- what is wanted ---------------------------------------------------------------- */
 
-static bool effect_is_of(const struct resource *resource, const struct effect *e,
+static bool effect_is_of(const struct resource *resource, const struct effect_work *e,
 			 const char *ending)
 {
 	return str_starts(resource->kind, e->kind) && str_ends(resource->kind, ending) &&
@@ -71,7 +72,7 @@ static bool effect_is_attached(const struct json *found, const char *arn)
 	return false;
 }
 
-static void effect_add_want(struct effect *e, const struct resource *resource,
+static void effect_add_want(struct effect_work *e, const struct resource *resource,
 			    const char *key, const struct json *document,
 			    const struct json *found)
 {
@@ -94,7 +95,7 @@ static void effect_add_want(struct effect *e, const struct resource *resource,
 			 document ? ": " : "", document ? err.text : "");
 }
 
-static void effect_gather_wanted(struct effect *e, const struct resources *wanted,
+static void effect_gather_wanted(struct effect_work *e, const struct resources *wanted,
 				 const struct json *found, const struct json *managed)
 {
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -112,13 +113,13 @@ static void effect_gather_wanted(struct effect *e, const struct resources *wante
 
 /* --- what is there ----------------------------------------------------------------- */
 
-static void effect_add_held(struct effect *e, const char *kind, const struct json *policy,
+static void effect_add_held(struct effect_work *e, const char *kind, const struct json *policy,
 			    const char *member, const char *group)
 {
 	const struct json *document = json_get(policy, "document");
 	struct err err = ERR_INIT;
 	struct held h = {
-		.kind = kind, .name = json_str(policy, "name"), .group = group,
+		.kind = kind, .name = holdings_name(policy), .group = group,
 		.key = json_str(policy, member), .document = document, .from = e->have->n,
 	};
 
@@ -130,7 +131,7 @@ static void effect_add_held(struct effect *e, const char *kind, const struct jso
 	e->held[e->held_count++] = h;
 }
 
-static void effect_gather_of(struct effect *e, const struct json *from, const char *group)
+static void effect_gather_of(struct effect_work *e, const struct json *from, const char *group)
 {
 	bool role = str_eq(e->kind, "role");
 
@@ -144,32 +145,35 @@ static void effect_gather_of(struct effect *e, const struct json *from, const ch
 }
 
 /* AWS's own policy that is wanted and attached: nobody needs to read it for that. */
-static bool effect_is_wanted_name(const struct effect *e, const struct json *unread)
+static bool effect_is_wanted_name(const struct effect_work *e,
+				  const struct holdings_unread *u)
 {
 	for (size_t i = 0; i < e->want_count; i++)
-		if (str_eq(json_str(unread, "what"), "attached") && !e->want[i].document &&
-		    !json_get(unread, "group") && strstr(e->want[i].key, ":iam::aws:policy/") &&
-		    *json_str(unread, "name") && str_ends(e->want[i].key, json_str(unread, "name")))
+		if (str_eq(u->what, "attached") && !e->want[i].document && !*u->group &&
+		    strstr(e->want[i].key, ":iam::aws:policy/") && *u->name &&
+		    str_ends(e->want[i].key, u->name))
 			return true;
 	return false;
 }
 
-static void effect_gather_held(struct effect *e, const struct json *found)
+static void effect_gather_held(struct effect_work *e, const struct json *found)
 {
 	static const char *const parts[] = { "inline", "attached", "groups", NULL };
 
 	effect_gather_of(e, found, NULL);
 	json_each(group, json_get(found, "groups"))
-		effect_gather_of(e, group, json_str(group, "name"));
-	json_each(unread, json_get(found, "unread"))
-		if (!effect_is_wanted_name(e, unread)) {
-			e->partial |= str_in(json_str(unread, "what"), parts);
-			effect_undecided(e, "%s%s%s%s of the %s '%s' could not be read: %s",
-				 json_str(unread, "what"), *json_str(unread, "name") ? " '" : "",
-				 json_str(unread, "name"), *json_str(unread, "name") ? "'" : "",
-				 e->kind, e->name,
-				 json_str(json_get(unread, "error"), "message"));
-		}
+		effect_gather_of(e, group, holdings_name(group));
+	json_each(row, json_get(found, "unread")) {
+		struct holdings_unread u = holdings_unread_read(row);
+		const char *quote = *u.name ? "'" : "";
+
+		if (effect_is_wanted_name(e, &u))
+			continue;
+		e->partial |= str_in(u.what, parts);
+		effect_undecided(e, "%s%s%s%s%s of the %s '%s' could not be read: %s", u.what,
+				 *u.name ? " " : "", quote, u.name, quote, e->kind, e->name,
+				 u.message);
+	}
 }
 
 static bool effect_says_the_same(const struct json *a, const struct json *b)
@@ -192,7 +196,7 @@ static bool effect_says_the_same(const struct json *a, const struct json *b)
 }
 
 /* What is wanted under a name, and what is there under it. */
-static void effect_pair(struct effect *e)
+static void effect_pair(struct effect_work *e)
 {
 	for (size_t i = 0; i < e->want_count; i++)
 		for (size_t k = 0; k < e->held_count; k++) {
@@ -212,7 +216,7 @@ static void effect_pair(struct effect *e)
 /* --- what is missing, and what stands in for it --------------------------------------- */
 
 /* The statements of those documents that are not left out. */
-static struct policy_set effect_some_of(const struct effect *e, const bool *out)
+static struct policy_set effect_some_of(const struct effect_work *e, const bool *out)
 {
 	struct policy_set some = { .statements = xcalloc(e->have->n + 1,
 							 sizeof(*some.statements)) };
@@ -225,7 +229,7 @@ static struct policy_set effect_some_of(const struct effect *e, const bool *out)
 }
 
 /* Leaves out whatever is not needed for it: what remains allows it. */
-static struct json *effect_names_that_allow(const struct effect *e,
+static struct json *effect_names_that_allow(const struct effect_work *e,
 					    const struct policy_set *want)
 {
 	bool *out = xcalloc(e->held_count + 1, sizeof(*out));
@@ -246,11 +250,9 @@ static struct json *effect_names_that_allow(const struct effect *e,
 	return names;
 }
 
-static void effect_add_allowed(struct effect *e)
+static void effect_add_allowed(struct effect_work *e)
 {
-	struct json *allowed = json_get(e->out, "allowed");
-
-	for (size_t i = 0; i < e->want_count; i++) {
+		for (size_t i = 0; i < e->want_count; i++) {
 		struct policy_set *one = policy_new();
 		const struct want *w = &e->want[i];
 		struct err ignored = ERR_INIT;
@@ -258,12 +260,12 @@ static void effect_add_allowed(struct effect *e)
 		if (w->document && !(w->held && w->held->same) &&
 		    policy_add(one, w->id, w->document, &ignored) &&
 		    meaning_set_covers(e->have, one, NULL, NULL))
-			json_put(allowed, w->id, effect_names_that_allow(e, one));
+			json_put(e->out.allowed, w->id, effect_names_that_allow(e, one));
 		policy_free(one);
 	}
 }
 
-static bool effect_all_same(const struct effect *e)
+static bool effect_all_same(const struct effect_work *e)
 {
 	for (size_t i = 0; i < e->want_count; i++)
 		if (!e->want[i].held || !e->want[i].held->same)
@@ -287,9 +289,9 @@ static bool effect_lacks_deny(const struct json *missing)
 	return false;
 }
 
-static void effect_add_missing(struct effect *e)
+static void effect_add_missing(struct effect_work *e)
 {
-	struct json *missing = json_get(e->out, "missing");
+	struct json *missing = e->out.missing;
 	bool unsure = false;
 
 	if (effect_all_same(e) && !effect_has_deny(e->have))
@@ -297,8 +299,8 @@ static void effect_add_missing(struct effect *e)
 	meaning_set_covers(e->have, e->wants, missing, &unsure);
 	if (e->partial) {	/* what was not read may allow it */
 		unsure |= json_count(missing);
-		json_put(e->out, "missing", json_list_new());
-		missing = json_get(e->out, "missing");
+		json_free(missing);
+		missing = e->out.missing = json_list_new();
 	}
 	e->undenied = effect_lacks_deny(missing) || (unsure && effect_has_deny(e->wants));
 	if (unsure)
@@ -308,23 +310,20 @@ static void effect_add_missing(struct effect *e)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static void effect_begin(struct effect *e, const struct json *found)
+static void effect_begin(struct effect_work *e, const struct json *found)
 {
-	*e = (struct effect){ .kind = json_str(found, "kind"), .name = json_str(found, "name"),
-			      .have = policy_new(), .wants = policy_new(),
-			      .out = json_object_new() };
-	json_put_str(e->out, "kind", e->kind);
-	json_put_str(e->out, "name", e->name);
-	json_put(e->out, "missing", json_list_new());
-	json_put(e->out, "undecided", json_list_new());
-	json_put(e->out, "allowed", json_object_new());
-	json_put(e->out, "more", json_list_new());
+	*e = (struct effect_work){ .kind = holdings_kind(found),
+				   .name = holdings_name(found),
+				   .have = policy_new(), .wants = policy_new(),
+			      .out = { .missing = json_list_new(),
+				       .undecided = json_list_new(),
+				       .allowed = json_object_new() } };
 }
 
-struct json *effect_of(const struct resources *wanted, const struct json *found,
-		       const struct json *managed)
+struct effect effect_of(const struct resources *wanted, const struct json *found,
+			const struct json *managed)
 {
-	struct effect e;
+	struct effect_work e;
 
 	effect_begin(&e, found);
 	effect_gather_wanted(&e, wanted, found, managed);
@@ -342,12 +341,20 @@ struct json *effect_of(const struct resources *wanted, const struct json *found,
 	return e.out;
 }
 
-const char *effect_outcome(const struct json *effect)
+void effect_free(struct effect *effect)
 {
-	bool missing = json_count(json_get(effect, "missing"));
-	bool more = json_count(json_get(effect, "more"));
+	json_free(effect->missing);
+	json_free(effect->undecided);
+	json_free(effect->allowed);
+	extras_free(&effect->more);
+	*effect = (struct effect){ .missing = NULL };
+}
+
+const char *effect_outcome(const struct effect *effect)
+{
+	bool missing = json_count(effect->missing), more = effect->more.count;
 
 	if (missing || more)
 		return missing && more ? "missing, more" : missing ? "missing" : "more";
-	return json_count(json_get(effect, "undecided")) ? "cannot-tell" : "as-wanted";
+	return json_count(effect->undecided) ? "cannot-tell" : "as-wanted";
 }

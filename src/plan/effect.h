@@ -5,20 +5,27 @@
 #ifndef ACCREDIT_EFFECT_H
 #define ACCREDIT_EFFECT_H
 
+#include "plan/extra.h"
+
 struct json;
 struct resources;
+
+/* What a comparison says; effect_free ends it. */
+struct effect {
+	struct json *missing; /* statements: wanted and not allowed, as small as can be said */
+	struct json *undecided; /* sentences: what could not be told, and why */
+	/*
+	 * ID of a wanted policy or attachment -> names: of those that the role or user does
+	 * not have as they are wanted, which policies allow the same.
+	 */
+	struct json *allowed;
+	struct extras more;
+};
 
 /*
  * wanted: the resources of pack_wanted's tree. found: of holdings.h, what the role or
  * user has. managed (may be NULL): ARN -> document, of managed policies that wanted
- * attaches and has no document of. Yours:
- *
- * {"kind", "name",
- *  "missing": [statements]: wanted and not allowed, as small as they can be said,
- *  "undecided": [sentences]: what could not be told, and why,
- *  "allowed": {id of a wanted policy or attachment: [names]}: of those that the role or
- *     user does not have as they are wanted, which policies allow the same,
- *  "more": [extras]}
+ * attaches and has no document of.
  *
  * An extra is what goes beyond what is wanted, or takes away from it:
  * {"kind": "role-policy", "role-policy-attachment", "user-policy",
@@ -35,20 +42,21 @@ struct resources;
  *  "digest": of its content; another one, another content,
  *  "text": one sentence, without a full stop}
  */
-struct json *effect_of(const struct resources *wanted, const struct json *found,
-		       const struct json *managed);
+struct effect effect_of(const struct resources *wanted, const struct json *found,
+			const struct json *managed);
+void effect_free(struct effect *effect); /* leaves an empty one */
 
 /*
- * The same of a role's trust policy: the extras (kind "trust") of found; yours.
+ * The same of a role's trust policy: the extras (kind "trust") of found; extras_free.
  * account: of the role, or NULL.
  */
-struct json *effect_trust(const char *role, const struct json *wanted,
-			  const struct json *found, const char *account);
+struct extras effect_trust(const char *role, const struct json *wanted,
+			   const struct json *found, const char *account);
 
-/* Puts the digest of a content into an extra. */
+/* Puts the digest of a content into the members of an extra, or into its event. */
 void effect_digest(struct json *extra, const struct json *content);
 
 /* "missing", "more", "missing, more", "cannot-tell" or "as-wanted", of effect_of. */
-const char *effect_outcome(const struct json *effect);
+const char *effect_outcome(const struct effect *effect);
 
 #endif

@@ -39,7 +39,7 @@ static void effect_extra_beyond_free(struct beyond *b)
 
 /* --- a statement that allows -------------------------------------------------------- */
 
-static void effect_extra_add_statement(struct effect *e, struct beyond *b,
+static void effect_extra_add_statement(struct effect_work *e, struct beyond *b,
 				       const struct held *h,
 				       const struct policy_statement *s)
 {
@@ -77,7 +77,7 @@ static bool effect_extra_points_at(const struct json *finding, const struct held
 }
 
 /* What all documents together give away, as far as these statements take part. */
-static void effect_extra_add_findings(struct effect *e, struct json *findings,
+static void effect_extra_add_findings(struct effect_work *e, struct json *findings,
 				      const struct held *h, const struct json *indexes)
 {
 	if (!e->findings)
@@ -89,13 +89,12 @@ static void effect_extra_add_findings(struct effect *e, struct json *findings,
 
 /* --- extras -------------------------------------------------------------------------- */
 
-static struct json *effect_extra_new(struct effect *e, const char *kind, const char *name,
-				     const struct json *content)
+/* The members of a new extra. */
+static struct json *effect_extra_new(struct effect_work *e, const char *kind,
+				     const char *name, const struct json *content)
 {
-	struct json *x = json_push(json_get(e->out, "more"), json_object_new());
+	struct json *x = extras_push(&e->out.more, kind, name)->members;
 
-	json_put_str(x, "kind", kind);
-	json_put_str(x, "name", name);
 	effect_digest(x, content);
 	return x;
 }
@@ -122,7 +121,7 @@ static void effect_extra_finish(struct json *x, const struct beyond *b, const ch
 }
 
 /* A policy that is not wanted: one extra for all of it. */
-static void effect_extra_add_policy(struct effect *e, const struct held *h)
+static void effect_extra_add_policy(struct effect_work *e, const struct held *h)
 {
 	struct beyond b = effect_extra_beyond_new();
 	char what[600];
@@ -143,7 +142,7 @@ static void effect_extra_add_policy(struct effect *e, const struct held *h)
 }
 
 /* In a policy that is wanted by its name: one extra for each statement. */
-static void effect_extra_add_of_statement(struct effect *e, const struct held *h,
+static void effect_extra_add_of_statement(struct effect_work *e, const struct held *h,
 					  const struct policy_statement *s)
 {
 	struct beyond b = effect_extra_beyond_new();
@@ -165,7 +164,7 @@ static void effect_extra_add_of_statement(struct effect *e, const struct held *h
 }
 
 /* What a group adds: one extra for all its policies. */
-static void effect_extra_add_group(struct effect *e, const char *group)
+static void effect_extra_add_group(struct effect_work *e, const char *group)
 {
 	struct json *findings = json_list_new(), *content = json_list_new(), *x;
 	struct beyond b = effect_extra_beyond_new();
@@ -227,7 +226,7 @@ struct json *effect_taken(const struct policy_statement *deny, const struct poli
 	return taken;
 }
 
-static void effect_extra_add_deny(struct effect *e, const struct held *h,
+static void effect_extra_add_deny(struct effect_work *e, const struct held *h,
 				  const struct policy_statement *s)
 {
 	struct json *taken, *actions, *x;
@@ -262,7 +261,7 @@ static void effect_extra_add_deny(struct effect *e, const struct held *h,
 	buf_free(&text);
 }
 
-static void effect_extra_add_cut(struct effect *e, const char *arn,
+static void effect_extra_add_cut(struct effect_work *e, const char *arn,
 				 const struct policy_cover *c, const struct json *document)
 {
 	struct json *x = effect_extra_new(e, "boundary", arn, document);
@@ -279,7 +278,7 @@ static void effect_extra_add_cut(struct effect *e, const char *arn,
 	buf_free(&text);
 }
 
-void effect_add_boundary(struct effect *e, const struct json *boundary)
+void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 {
 	const struct json *document = json_get(boundary, "document");
 	const char *arn = json_str(boundary, "arn");
@@ -304,7 +303,7 @@ void effect_add_boundary(struct effect *e, const struct json *boundary)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static bool effect_extra_is_first_of_group(const struct effect *e, size_t i)
+static bool effect_extra_is_first_of_group(const struct effect_work *e, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
 		if (str_eq(e->held[k].group, e->held[i].group))
@@ -312,7 +311,7 @@ static bool effect_extra_is_first_of_group(const struct effect *e, size_t i)
 	return e->held[i].group;
 }
 
-void effect_add_more(struct effect *e)
+void effect_add_more(struct effect_work *e)
 {
 	for (size_t i = 0; i < e->held_count; i++) {
 		const struct held *h = &e->held[i];

@@ -27,7 +27,7 @@ struct want {
 	const struct held *held;	/* under its name; NULL: none */
 };
 
-struct effect {
+struct effect_work {
 	const char *kind, *name;	/* of the role or user */
 	struct held *held;
 	size_t held_count;
@@ -38,7 +38,7 @@ struct effect {
 	bool partial;			/* not all that it has could be read */
 	bool unknown;			/* some wanted document could not be read */
 	struct json *findings;		/* of all that it has; NULL: not looked for yet */
-	struct json *out;
+	struct effect out;
 };
 
 /*
@@ -49,12 +49,12 @@ struct policy_set effect_one(const struct policy_statement *s, const struct poli
 /* Statements as they are compared: no Sid, order and case of actions aside; yours. */
 struct json *effect_normal(const struct json *statement);
 bool effect_has(const struct json *document, const struct json *statement);
-void effect_undecided(struct effect *e, const char *fmt, ...)
+void effect_undecided(struct effect_work *e, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* effect_extra.c: what goes beyond, what takes away. */
-void effect_add_boundary(struct effect *e, const struct json *boundary);
-void effect_add_more(struct effect *e);
+void effect_add_boundary(struct effect_work *e, const struct json *boundary);
+void effect_add_more(struct effect_work *e);
 /* A Deny that may hit what is wanted: the statements it takes, yours; NULL: it cannot. */
 struct json *effect_taken(const struct policy_statement *deny, const struct policy_set *wants);
 

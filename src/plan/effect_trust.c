@@ -15,24 +15,24 @@
 #include "format/json.h"
 #include "plan/effect_internal.h"
 #include "policy/findings.h"
+#include "policy/trust.h"
 
 struct trusting {
 	const char *role, *account;
 	const struct json *wanted, *found;
 	struct policy_set *want, *have;
 	struct json *findings;		/* of the whole trust */
-	struct json *out;
+	struct extras out;
 };
 
 /* Findings that mean: everyone. */
 static const char *const open_ids[] = { "trust-everyone", "trust-not-principal", NULL };
 
+/* The members of a new extra. */
 static struct json *effect_trust_extra_new(struct trusting *t, const struct json *row)
 {
-	struct json *x = json_push(t->out, json_object_new());
+	struct json *x = extras_push(&t->out, "trust", trust_row_read(row).name)->members;
 
-	json_put_str(x, "kind", "trust");
-	json_put_str(x, "name", json_str(row, "name"));
 	json_put(x, "index", json_copy(json_path(row, "statement.index")));
 	json_put(x, "actions", json_copy(json_get(row, json_get(row, "actions") ? "actions" :
 						   "not_actions")));
@@ -48,7 +48,7 @@ static struct policy_statement effect_trust_alone(const struct policy_statement 
 	if (s->principal.except || s->principal.n < 2)
 		return one;
 	for (size_t i = 0; i < s->principal.n; i++)
-		if (str_eq(s->principal.name[i].name, json_str(row, "name"))) {
+		if (str_eq(s->principal.name[i].name, trust_row_read(row).name)) {
 			one.principal.name = &s->principal.name[i];
 			one.principal.n = 1;
 			one.principal.everyone = str_eq(one.principal.name->name, "*");
@@ -73,12 +73,12 @@ static void effect_trust_add_findings(struct trusting *t, struct json *x,
 	struct json *list = json_put(x, "findings", json_list_new());
 
 	json_each(f, t->findings) {
-		if (!str_eq(json_str(f, "on"), json_str(row, "name")) ||
+		if (!str_eq(json_str(f, "on"), trust_row_read(row).name) ||
 		    json_number(json_path(f, "statements.0.index")) !=
 			    json_number(json_get(x, "index")))
 			continue;
 		json_push(list, json_copy(f));
-		if (str_in(json_str(f, "id"), open_ids))
+		if (str_in(finding_read(f).id, open_ids))
 			json_put(x, "everyone", json_bool_new(true));
 	}
 }
@@ -91,7 +91,7 @@ static bool effect_trust_is_wanted_name(const struct trusting *t, const struct j
 
 	json_each(one, rows)
 		is |= !json_true(json_get(one, "denied")) &&
-		      str_eq(json_str(one, "name"), json_str(row, "name"));
+		      str_eq(trust_row_read(one).name, trust_row_read(row).name);
 	json_free(rows);
 	return is;
 }
@@ -237,18 +237,16 @@ static void effect_trust_judge(struct trusting *t)
 	json_free(rows);
 }
 
-struct json *effect_trust(const char *role, const struct json *wanted,
-			  const struct json *found, const char *account)
+struct extras effect_trust(const char *role, const struct json *wanted,
+			   const struct json *found, const char *account)
 {
 	struct trusting t = { role, account, wanted, found, policy_new(), policy_new(), NULL,
-			      json_list_new() };
+			      { NULL, 0 } };
 	struct err err = ERR_INIT, ignored = ERR_INIT;
 	struct json *x;
 
 	if (!policy_add(t.have, "trust", found, &err)) {
-		x = json_push(t.out, json_object_new());
-		json_put_str(x, "kind", "trust");
-		json_put_str(x, "name", role);
+		x = extras_push(&t.out, "trust", role)->members;
 		json_put(x, "unknown", json_bool_new(true));
 		json_put_str(x, "text", err.text);
 		effect_digest(x, found);

@@ -28,7 +28,8 @@ struct principal {
 	const struct step *step;	/* its own; NULL: it is not of this plan */
 	struct aws *aws;
 	const struct resources *wanted;
-	struct json *found, *managed, *effect;
+	struct json *found, *managed;
+	struct effect effect;
 	struct err err;
 	bool ok;
 	pthread_t thread;
@@ -168,53 +169,38 @@ static void extras_read_all(struct principals *all, struct aws *aws)
 			pthread_join(all->at[i].thread, NULL);
 }
 
-/* --- events ------------------------------------------------------------------------------ */
-
-static struct json *extras_event_new(struct plan *p, const char *event, const char *of)
-{
-	struct json *e = json_push(p->extras, json_object_new());
-
-	json_put_str(e, "event", event);
-	json_put_str(e, "of", of);
-	return e;
-}
-
-static void extras_add_all(struct plan *p, const char *of, const struct json *extras)
-{
-	json_each(x, extras) {
-		struct json *e = extras_event_new(p, "extra", of);
-
-		json_each(member, x)
-			json_put(e, json_key(member), json_copy(member));
-	}
-}
+/* --- extras ------------------------------------------------------------------------------ */
 
 /* A boundary that was answered cuts what it cuts: that is told, and no difference. */
-static void extras_note_boundary(struct plan *p, const struct principal *one)
+static void extras_note_boundary(struct extras *more, const struct principal *one)
 {
 	const char *asked = one->step ? resource_str(one->step->resource, "boundary") : "";
 
-	json_each(e, p->extras)
-		if (*asked && str_eq(json_str(e, "of"), one->of) &&
-		    str_eq(json_str(e, "kind"), "boundary") && str_eq(json_str(e, "name"), asked))
-			json_put(e, "asked", json_bool_new(true));
+	for (size_t i = 0; *asked && i < more->count; i++)
+		if (str_eq(more->items[i]->kind, "boundary") &&
+		    str_eq(more->items[i]->name, asked))
+			json_put(more->items[i]->members, "asked", json_bool_new(true));
 }
 
-static void extras_add_undecided(struct plan *p, const char *of, const char *text)
+static void extras_add_undecided(struct extras *all, const char *of, const char *text)
 {
-	json_put_str(extras_event_new(p, "undecided", of), "text", text);
+	struct extra *x = extras_push(all, NULL, NULL);
+
+	x->of = of;
+	json_put_str(x->members, "text", text);
 }
 
-static void extras_add_password(struct plan *p, const struct principal *one)
+static void extras_add_password(struct extras *all, const struct principal *one)
 {
 	struct json *e, *content;
 	struct buf text = BUF(1000);
+	struct extra *x;
 
 	if (!json_true(json_get(one->found, "password")))
 		return;
-	e = extras_event_new(p, "extra", one->of);
-	json_put_str(e, "kind", "password");
-	json_put_str(e, "name", one->name);
+	x = extras_push(all, "password", one->name);
+	x->of = one->of;
+	e = x->members;
 	content = json_string_new(one->name);
 	effect_digest(e, content);
 	json_free(content);
@@ -224,7 +210,8 @@ static void extras_add_password(struct plan *p, const struct principal *one)
 	buf_free(&text);
 }
 
-static void extras_add_trust(struct plan *p, const struct principal *one)
+static void extras_add_trust(struct extras *all, const struct plan *p,
+			     const struct principal *one)
 {
 	const struct json *found = one->step ? resource_get(one->step->before, "document") :
 					       NULL;
@@ -232,47 +219,45 @@ static void extras_add_trust(struct plan *p, const struct principal *one)
 		resource_get(one->step->resource, "document") :
 		NULL;
 	const char *account = json_str(p->wanted, "account");
-	struct json *extras;
+	struct extras extras;
 
 	if (!found || !wanted || !str_eq(one->kind, "role"))
 		return;
 	extras = effect_trust(one->name, wanted, found, *account ? account : NULL);
-	extras_add_all(p, one->of, extras);
-	json_free(extras);
+	extras_move(all, &extras, one->of);
 }
 
-static void extras_judge(struct plan *p, struct principal *one)
+static void extras_judge(struct extras *all, const struct plan *p, struct principal *one)
 {
 	struct buf text = BUF(2000);
 
 	if (!one->ok) {
 		buf_fmt(&text, "what the %s '%s' has could not be read: %s", one->kind, one->name,
 			one->err.text);
-		extras_add_undecided(p, one->of, text.s);
+		extras_add_undecided(all, one->of, text.s);
 	} else if (one->found) {
 		one->effect = effect_of(&p->resources, one->found, one->managed);
-		extras_add_all(p, one->of, json_get(one->effect, "more"));
-		extras_note_boundary(p, one);
-		json_each(sentence, json_get(one->effect, "undecided"))
-			extras_add_undecided(p, one->of, json_text(sentence));
-		extras_add_password(p, one);
+		extras_note_boundary(&one->effect.more, one);
+		extras_move(all, &one->effect.more, one->of);
+		json_each(sentence, one->effect.undecided)
+			extras_add_undecided(all, one->of, json_text(sentence));
+		extras_add_password(all, one);
 	}
-	extras_add_trust(p, one);
+	extras_add_trust(all, p, one);
 	buf_free(&text);
 }
 
 /* --- what other setups of this computer have put there -------------------------------------- */
 
-static bool extras_is_recorded_by(const struct json *thing, const struct json *extra,
+static bool extras_is_recorded_by(const struct json *thing, const struct extra *extra,
 				  const struct principal *one)
 {
 	const struct json *wanted = json_get(thing, "wanted");
-	const char *kind = json_str(extra, "kind");
-	const char *member = str_ends(kind, "attachment") ? "policy" : "name";
+	const char *member = str_ends(extra->kind, "attachment") ? "policy" : "name";
 
-	return str_eq(json_str(thing, "kind"), kind) &&
+	return str_eq(json_str(thing, "kind"), extra->kind) &&
 	       str_eq(json_str(wanted, one->kind), one->name) &&
-	       str_eq(json_str(wanted, member), json_str(extra, "name"));
+	       str_eq(json_str(wanted, member), extra->name);
 }
 
 static const struct principal *extras_principal_of(const struct principals *all,
@@ -289,7 +274,8 @@ static const struct principal *extras_principal_of(const struct principals *all,
  * somebody's. A setup that is run again removes it.
  */
 static bool extras_is_of_old_template(const struct plan *p, const struct json *recorded,
-				      const struct json *extra, const struct principal *one)
+				      const struct extra *extra,
+				      const struct principal *one)
 {
 	json_each(row, recorded)
 		if (json_true(json_get(row, "made")) &&
@@ -299,24 +285,24 @@ static bool extras_is_of_old_template(const struct plan *p, const struct json *r
 	return false;
 }
 
-static void extras_name_others(struct plan *p, const struct principals *all,
-			       const struct json *recorded)
+static void extras_name_others(const struct plan *p, const struct principals *all,
+			       const struct extras *extras, const struct json *recorded)
 {
 	struct json *things = NULL;
 
-	json_each(e, p->extras) {
-		const struct principal *one = extras_principal_of(all, json_str(e, "of"));
+	for (size_t i = 0; i < extras->count; i++) {
+		struct extra *x = extras->items[i];
+		const struct principal *one = extras_principal_of(all, x->of);
 
-		if (!one || !extras_is_policy(json_str(e, "kind")) ||
-		    json_true(json_get(e, "denies")))
+		if (!one || !x->kind || !extras_is_policy(x->kind) || extra_true(x, "denies"))
 			continue;
-		if (extras_is_of_old_template(p, recorded, e, one))
-			json_put_str(e, "setup", p->setup);
+		if (extras_is_of_old_template(p, recorded, x, one))
+			json_put_str(x->members, "setup", p->setup);
 		if (!things)
 			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
 		json_each(thing, things)
-			if (extras_is_recorded_by(thing, e, one))
-				json_put_str(e, "setup", json_str(thing, "setup"));
+			if (extras_is_recorded_by(thing, x, one))
+				json_put_str(x->members, "setup", json_str(thing, "setup"));
 	}
 	json_free(things);
 }
@@ -331,8 +317,7 @@ static const struct json *extras_allowed_in(const struct principals *all,
 	for (size_t i = 0; i < all->n; i++)
 		if (str_eq(all->at[i].kind, kind) &&
 		    str_eq(all->at[i].name, resource_str(resource, kind)))
-			return json_get(json_get(all->at[i].effect, "allowed"),
-					resource->id);
+			return json_get(all->at[i].effect.allowed, resource->id);
 	return NULL;
 }
 
@@ -355,13 +340,17 @@ static const struct json *extras_allowed_policy(const struct plan *p,
 }
 
 /* Something in this document is more than wanted, and was not accepted. */
-static bool extras_has_more(const struct plan *p, const char *of, const char *policy)
+static bool extras_has_more(const struct extras *extras, const char *of,
+			    const char *policy)
 {
-	json_each(e, p->extras)
-		if (str_eq(json_str(e, "event"), "extra") && !*json_str(e, "accepted") &&
-		    (policy ? str_eq(json_str(e, "policy"), policy) :
-		     str_eq(json_str(e, "kind"), "trust") && str_eq(json_str(e, "of"), of)))
+	for (size_t i = 0; i < extras->count; i++) {
+		const struct extra *x = extras->items[i];
+
+		if (x->kind && !*extra_str(x, "accepted") &&
+		    (policy ? str_eq(extra_str(x, "policy"), policy) :
+			      str_eq(x->kind, "trust") && str_eq(x->of, of)))
 			return true;
+	}
 	return false;
 }
 
@@ -408,6 +397,7 @@ static void extras_gather_allowed(struct plan *p, const struct principals *all)
 }
 
 static void extras_settle_policy(struct plan *p, struct step *step,
+				 const struct extras *extras,
 				 const struct json *recorded)
 {
 	const struct json *names = json_get(p->allowed, step->resource->id);
@@ -417,22 +407,23 @@ static void extras_settle_policy(struct plan *p, struct step *step,
 	if (!step->before)
 		extras_not_needed(step, names);
 	else if (!decide_is_ours(step, recorded, p->setup) ||
-		 !extras_has_more(p, NULL, step->name))
+		 !extras_has_more(extras, NULL, step->name))
 		extras_drop_rows(step);
 }
 
 /* What was accepted in a trust of ours is no difference. */
-static void extras_settle_trust(struct plan *p, struct step *step)
+static void extras_settle_trust(struct step *step, const struct extras *extras)
 {
 	const struct json *found = resource_get(step->before, "document");
 	const struct json *wanted = resource_get(step->resource, "document");
 
 	if (json_count(step->diff) && found && wanted && meaning_covers(found, wanted) &&
-	    !extras_has_more(p, step->resource->id, NULL))
+	    !extras_has_more(extras, step->resource->id, NULL))
 		extras_drop_rows(step);
 }
 
-static void extras_settle(struct plan *p, const struct json *recorded)
+static void extras_settle(struct plan *p, const struct extras *extras,
+			  const struct json *recorded)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct step *step = &p->steps[i];
@@ -440,9 +431,9 @@ static void extras_settle(struct plan *p, const struct json *recorded)
 		if (!step->resource)
 			continue;
 		if (str_eq(step->kind, "policy") || extras_is_policy(step->kind))
-			extras_settle_policy(p, step, recorded);
+			extras_settle_policy(p, step, extras, recorded);
 		else if (str_eq(step->kind, "role"))
-			extras_settle_trust(p, step);
+			extras_settle_trust(step, extras);
 	}
 }
 
@@ -463,7 +454,7 @@ static void extras_drop(struct principals *all)
 	for (size_t i = 0; i < all->n; i++) {
 		json_free(all->at[i].found);
 		json_free(all->at[i].managed);
-		json_free(all->at[i].effect);
+		effect_free(&all->at[i].effect);
 	}
 	free(all->at);
 }
@@ -472,6 +463,7 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 		struct aws *aws, enum plan_for what_for, struct err *err)
 {
 	struct principals all = { NULL, 0 };
+	struct extras extras = { NULL, 0 };
 	bool ok;
 
 	p->extras = json_list_new();
@@ -479,18 +471,21 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 	extras_read_all(&all, aws);
 	ok = !extras_was_stopped(&all, err);
 	for (size_t i = 0; ok && i < all.n; i++)
-		extras_judge(p, &all.at[i]);
+		extras_judge(&extras, p, &all.at[i]);
 	if (ok) {
-		extras_name_others(p, &all, recorded);
-		accepted_mark(record, p->extras);
+		extras_name_others(p, &all, &extras, recorded);
+		accepted_mark_extras(record, &extras);
 		extras_gather_allowed(p, &all);
 		if (what_for != PLAN_SETUP)
-			extras_settle(p, recorded);
-		extras_name_steps(p, recorded);
+			extras_settle(p, &extras, recorded);
+		extras_name_steps(p, &extras, recorded);
+		for (size_t i = 0; i < extras.count; i++)
+			json_push(p->extras, extra_event(extras.items[i]));
 		for (size_t i = 0; i < all.n; i++)
 			unattached_add(p, all.at[i].kind, all.at[i].name,
-				    json_get(all.at[i].effect, "missing"), all.at[i].managed);
+				    all.at[i].effect.missing, all.at[i].managed);
 	}
+	extras_free(&extras);
 	extras_drop(&all);
 	return ok;
 }

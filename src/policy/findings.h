@@ -22,6 +22,13 @@ enum severity { SEVERITY_NONE, SEVERITY_LOW, SEVERITY_MEDIUM, SEVERITY_HIGH };
 extern const char *const severity_names[];	/* "none", "low", ...; ends in NULL */
 enum severity severity_of(const char *name);	/* NONE: there is no such severity */
 
+/* What the rules ask of a finding; the ID is borrowed from it. */
+struct finding {
+	const char *id;
+	enum severity severity;
+};
+struct finding finding_read(const struct json *f);
+
 /*
  * Findings of what the documents of one principal allow together; yours. A list, high
  * first, of {"id", "severity", "on": the resources, "statements": [references], "actions",

@@ -11,12 +11,6 @@ void finding_add_statement(struct json *list, const struct policy_statement *s);
 /* Takes statements and actions; the caller adds text, narrower and source. */
 struct json *finding_new(const char *id, enum severity severity, const struct json *on,
 			 struct json *statements, struct json *actions);
-/* What the rules ask of a finding; the ID is borrowed from it. */
-struct finding {
-	const char *id;
-	enum severity severity;
-};
-struct finding finding_read(const struct json *f);
 struct json *findings_sorted(struct json *found);	/* takes the list; high first */
 
 /* --- findings_narrow.c: resources and conditions --- */

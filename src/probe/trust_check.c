@@ -33,29 +33,31 @@ static void trust_check_add_first(struct buf *out, const struct json *list)
 }
 
 /* The first that lets everyone assume the role, or denies those who need it; or NULL. */
-static const struct json *trust_check_worst_of(const struct json *extras)
+static const struct extra *trust_check_worst_of(const struct extras *extras)
 {
-	json_each(x, extras)
-		if (json_true(json_get(x, "everyone")) || json_true(json_get(x, "denies")))
-			return x;
+	for (size_t i = 0; i < extras->count; i++)
+		if (extra_true(extras->items[i], "everyone") ||
+		    extra_true(extras->items[i], "denies"))
+			return extras->items[i];
 	return NULL;
 }
 
 static void trust_check_say_good(struct operator_answer *s, const char *role,
-				 const struct json *extras)
+				 const struct extras *extras)
 {
 	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
 		role);
-	json_each(x, extras)
-		buf_fmt(&s->text, "; and more: %s", json_str(x, "text"));
+	for (size_t i = 0; i < extras->count; i++)
+		buf_fmt(&s->text, "; and more: %s", extra_str(extras->items[i], "text"));
 	buf_str(&s->text, "; that the service takes the role on was not tried");
 }
 
 static void trust_check_compare(struct operator_answer *s, const char *role, bool may_appear,
 				const struct json *found, const struct json *wanted)
 {
-	struct json *missing = json_list_new(), *extras = effect_trust(role, wanted, found, NULL);
-	const struct json *worst = trust_check_worst_of(extras);
+	struct extras extras = effect_trust(role, wanted, found, NULL);
+	const struct extra *worst = trust_check_worst_of(&extras);
+	struct json *missing = json_list_new();
 	size_t n = meaning_covers(found, wanted) || worst ? 0 :
 		   document_diff(missing, "trust", found, wanted, true);
 
@@ -63,15 +65,15 @@ static void trust_check_compare(struct operator_answer *s, const char *role, boo
 	s->layer = n || worst ? "trust" : "";
 	s->again = n && may_appear;
 	if (worst) {
-		buf_str(&s->text, json_str(worst, "text"));
+		buf_str(&s->text, extra_str(worst, "text"));
 	} else if (n) {
 		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
 		trust_check_add_first(&s->text, missing);
 	} else {
-		trust_check_say_good(s, role, extras);
+		trust_check_say_good(s, role, &extras);
 	}
 	json_free(missing);
-	json_free(extras);
+	extras_free(&extras);
 }
 
 static bool trust_check_read_role(struct aws *aws, const struct resource *role,

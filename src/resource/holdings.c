@@ -13,53 +13,19 @@
 #include "format/json.h"
 #include "resource/document.h"
 #include "resource/holdings.h"
+#include "resource/holdings_internal.h"
 #include "resource/kind.h"
 #include "resource/resource_call.h"
 
 #define AT_ONCE 16 /* questions at a time */
 
-/* Role, user and group differ in names alone. */
-struct owner {
-	const char *kind, *member, *param;
-	enum aws_op_id get, list, policy, attached;
-};
-
-static const struct owner owners[] = {
-	{ "role", "Role", "RoleName", OP_IAM_GET_ROLE, OP_IAM_LIST_ROLE_POLICIES,
+const struct owner holdings_owners[] = {
+	[OWNER_ROLE] = { "role", "Role", "RoleName", OP_IAM_GET_ROLE, OP_IAM_LIST_ROLE_POLICIES,
 	  OP_IAM_GET_ROLE_POLICY, OP_IAM_LIST_ATTACHED_ROLE_POLICIES },
-	{ "user", "User", "UserName", OP_IAM_GET_USER, OP_IAM_LIST_USER_POLICIES,
+	[OWNER_USER] = { "user", "User", "UserName", OP_IAM_GET_USER, OP_IAM_LIST_USER_POLICIES,
 	  OP_IAM_GET_USER_POLICY, OP_IAM_LIST_ATTACHED_USER_POLICIES },
-	{ "group", "Group", "GroupName", OP_COUNT, OP_IAM_LIST_GROUP_POLICIES,
+	[OWNER_GROUP] = { "group", "Group", "GroupName", OP_COUNT, OP_IAM_LIST_GROUP_POLICIES,
 	  OP_IAM_GET_GROUP_POLICY, OP_IAM_LIST_ATTACHED_GROUP_POLICIES },
-};
-
-struct holding;
-
-/* One call of a round, and where its answer goes. */
-struct question {
-	struct question *next;
-	struct holding *h;
-	const struct owner *of;
-	const char *what;
-	char *name, *group;	/* of the policy; of the group or NULL */
-	enum aws_op_id op;	/* OP_IAM_GET_POLICY_VERSION: holdings_managed */
-	struct json *ask;
-	struct json *into;	/* in the tree */
-	void (*take)(struct question *q);
-	struct json *reply, *asked;
-	struct err err;
-	bool ok, begun;
-	pthread_t thread;
-};
-
-struct holding {
-	struct aws *a;
-	struct json *tree, *unread;
-	struct question *first, **end;	/* of the next round */
-	struct err why;			/* of the principal itself */
-	bool gone, any, listens;
-	bool stopped;
-	struct err stop;
 };
 
 /* --- managed policies ------------------------------------------------------------- */
@@ -113,9 +79,9 @@ struct json *holdings_managed(struct aws *a, const char *arn, struct err *err)
 
 /* --- a round of questions ------------------------------------------------------------ */
 
-static struct question *holdings_ask(struct holding *h, const struct owner *of,
-				     const char *what, enum aws_op_id op, struct json *take,
-				     struct json *into, void (*then)(struct question *q))
+struct question *holdings_ask(struct holding *h, const struct owner *of, const char *what,
+			      enum aws_op_id op, struct json *take, struct json *into,
+			      void (*then)(struct question *q))
 {
 	struct question *q = xcalloc(1, sizeof(*q));
 
@@ -158,27 +124,6 @@ static void holdings_answer_all(struct question *first)
 			if (from->begun)
 				pthread_join(from->thread, NULL);
 	}
-}
-
-static void holdings_put_text(struct json *into, const char *key, const char *text)
-{
-	if (*text)
-		json_put_str(into, key, text);
-}
-
-static void holdings_unread(struct question *q)
-{
-	struct json *row = json_push(q->h->unread, json_object_new()), *error;
-
-	json_put_str(row, "what", q->what);
-	json_put_str(row, "name", q->name ? q->name : "");
-	if (q->group)
-		json_put_str(row, "group", q->group);
-	error = json_put(row, "error", json_object_new());
-	holdings_put_text(error, "code", q->err.code);
-	json_put_str(error, "message", q->err.text);
-	holdings_put_text(error, "request_id", q->err.request_id);
-	holdings_put_text(error, "remedy", q->err.hint);
 }
 
 static void holdings_note(struct question *q)
@@ -235,156 +180,6 @@ static bool holdings_answered(struct holding *h, struct err *err)
 	return !h->stopped;
 }
 
-/* --- answers ----------------------------------------------------------------------- */
-
-static void holdings_take_document(struct question *q)
-{
-	struct json *document = NULL;
-
-	if (q->ok && q->op == OP_IAM_GET_POLICY_VERSION) {
-		document = q->reply;
-		q->reply = NULL;
-	} else if (q->ok) {
-		document = document_decode(json_str(q->reply, "PolicyDocument"),
-					   "the inline policy", &q->err);
-	}
-	if (document)
-		json_put(q->into, "document", document);
-	else
-		holdings_unread(q);
-}
-
-static void holdings_ask_managed_later(struct question *q, const char *what,
-				       const char *name, const char *arn, struct json *into)
-{
-	struct question *next = holdings_ask(q->h, q->of, what, OP_IAM_GET_POLICY_VERSION,
-					     params("PolicyArn", arn, NULL), into,
-					     holdings_take_document);
-
-	next->name = xstrdup(name);
-	next->group = q->group ? xstrdup(q->group) : NULL;
-}
-
-static void holdings_take_inline(struct question *q)
-{
-	const char *owner = json_str(q->ask, q->of->param);
-	struct json *list;
-
-	if (!q->ok) {
-		holdings_unread(q);
-		return;
-	}
-	list = json_put(q->into, "inline", json_list_new());
-	json_each(name, json_get(q->reply, "PolicyNames")) {
-		struct json *one = json_push(list, json_object_new());
-		struct question *next = holdings_ask(q->h, q->of, "inline", q->of->policy,
-						     params(q->of->param, owner,
-							    "PolicyName", json_text(name),
-							    NULL),
-						     one, holdings_take_document);
-
-		json_put_str(one, "name", json_text(name));
-		next->name = xstrdup(json_text(name));
-		next->group = q->group ? xstrdup(q->group) : NULL;
-	}
-}
-
-static void holdings_take_attached(struct question *q)
-{
-	struct json *list;
-
-	if (!q->ok) {
-		holdings_unread(q);
-		return;
-	}
-	list = json_put(q->into, "attached", json_list_new());
-	json_each(policy, json_get(q->reply, "AttachedPolicies")) {
-		struct json *one = json_push(list, json_object_new());
-		const char *name = json_str(policy, "PolicyName");
-
-		json_put_str(one, "name", name);
-		json_put_str(one, "arn", json_str(policy, "PolicyArn"));
-		holdings_ask_managed_later(q, "attached", name, json_str(one, "arn"), one);
-	}
-}
-
-static void holdings_ask_policies(struct holding *h, const struct owner *of,
-				  const char *name, struct json *into)
-{
-	struct question *lists[] = {
-		holdings_ask(h, of, "inline", of->list, params(of->param, name, NULL), into,
-			     holdings_take_inline),
-		holdings_ask(h, of, "attached", of->attached, params(of->param, name, NULL),
-			     into, holdings_take_attached),
-	};
-
-	for (size_t i = 0; of == &owners[2] && i < 2; i++)
-		lists[i]->group = xstrdup(name);
-}
-
-static void holdings_take_groups(struct question *q)
-{
-	struct json *list;
-
-	if (!q->ok) {
-		holdings_unread(q);
-		return;
-	}
-	list = json_put(q->into, "groups", json_list_new());
-	json_each(group, json_get(q->reply, "Groups")) {
-		struct json *one = json_push(list, json_object_new());
-
-		json_put_str(one, "name", json_str(group, "GroupName"));
-		holdings_ask_policies(q->h, &owners[2], json_str(group, "GroupName"), one);
-	}
-}
-
-static void holdings_take_boundary(struct question *q, const struct json *of)
-{
-	const char *arn = json_str(json_get(of, "PermissionsBoundary"),
-				   "PermissionsBoundaryArn");
-	struct json *one;
-
-	if (!*arn)
-		return;
-	one = json_put(q->into, "boundary", json_object_new());
-	json_put_str(one, "arn", arn);
-	holdings_ask_managed_later(q, "boundary", arn, arn, one);
-}
-
-static void holdings_take_trust(struct question *q, const struct json *of)
-{
-	struct json *document = document_decode(json_str(of, "AssumeRolePolicyDocument"),
-						"the role's trust", &q->err);
-
-	if (document)
-		json_put(q->into, "trust", document);
-	else
-		holdings_unread(q);
-}
-
-static void holdings_take_principal(struct question *q)
-{
-	const struct json *of = json_get(q->reply, q->of->member);
-	static const char *const members[][2] = {
-		{ "arn", "Arn" }, { "path", "Path" }, { "description", "Description" },
-	};
-
-	if (!q->ok) {
-		q->h->gone = q->err.aws_error == AWS_ERROR_NOT_FOUND;
-		q->h->why = q->err;
-		holdings_unread(q);
-		return;
-	}
-	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++)
-		if (i < 2 || q->of == owners)
-			json_put_str(q->into, members[i][0], json_str(of, members[i][1]));
-	json_put(q->into, "tags", tags_from_aws(json_get(of, "Tags")));
-	if (q->of == owners)
-		holdings_take_trust(q, of);
-	holdings_take_boundary(q, of);
-}
-
 /* --- the whole --------------------------------------------------------------------- */
 
 static void holdings_begin(struct holding *h, struct aws *a, struct json *tree)
@@ -408,19 +203,17 @@ static bool holdings_is_gone(const struct holding *h)
 bool holdings_read(struct aws *a, const char *kind, const char *name,
 		   struct json **found, struct err *err)
 {
-	const struct owner *of = &owners[str_eq(kind, "user")];
-	struct json *tree = json_object_new();
+	const struct owner *of = &holdings_owners[str_eq(kind, "user") ? OWNER_USER : OWNER_ROLE];
+	struct json *tree = holdings_new(of->kind, name);
 	struct holding h;
 	bool ok;
 
 	*found = NULL;
-	json_put_str(tree, "kind", of->kind);
-	json_put_str(tree, "name", name);
 	holdings_begin(&h, a, tree);
 	holdings_ask(&h, of, of->kind, of->get, params(of->param, name, NULL), tree,
 		     holdings_take_principal);
 	holdings_ask_policies(&h, of, name, tree);
-	if (of == &owners[1])
+	if (of == &holdings_owners[OWNER_USER])
 		holdings_ask(&h, of, "groups", OP_IAM_LIST_GROUPS_FOR_USER,
 			     params(of->param, name, NULL), tree, holdings_take_groups);
 	ok = holdings_answered(&h, err);
@@ -436,35 +229,10 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
 	return ok;
 }
 
-static void holdings_take_password(struct question *q)
-{
-	if (q->ok || q->err.aws_error == AWS_ERROR_NOT_FOUND)
-		json_put(q->into, "password", json_bool_new(q->ok));
-	else
-		holdings_unread(q);
-}
-
-static void holdings_take_keys(struct question *q)
-{
-	struct json *list;
-
-	if (!q->ok) {
-		holdings_unread(q);
-		return;
-	}
-	list = json_put(q->into, "keys", json_list_new());
-	json_each(key, json_get(q->reply, "AccessKeyMetadata")) {
-		struct json *one = json_push(list, json_object_new());
-
-		json_put_str(one, "id", json_str(key, "AccessKeyId"));
-		json_put_str(one, "status", json_str(key, "Status"));
-	}
-}
-
 bool holdings_add_access(struct aws *a, struct json *found, struct err *err)
 {
-	const struct owner *of = &owners[1];
-	const char *name = json_str(found, "name");
+	const struct owner *of = &holdings_owners[OWNER_USER];
+	const char *name = holdings_name(found);
 	struct holding h;
 
 	holdings_begin(&h, a, found);

@@ -41,6 +41,17 @@ bool holdings_read(struct aws *a, const char *kind, const char *name,
  */
 bool holdings_add_access(struct aws *a, struct json *found, struct err *err);
 
+/* Its kind, and the name of the principal, or of a policy or a group in its tree; borrowed. */
+const char *holdings_kind(const struct json *found);
+const char *holdings_name(const struct json *of);
+
+/* The texts of a row of "unread", borrowed from it; "" where it has no such member. */
+struct holdings_unread {
+	const char *what, *name, *group;
+	const char *message; /* of its error */
+};
+struct holdings_unread holdings_unread_read(const struct json *row);
+
 /* True where all that decides what the principal may do was read. */
 bool holdings_whole(const struct json *found);
 

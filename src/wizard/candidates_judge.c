@@ -91,14 +91,15 @@ static size_t candidates_judge_actions_of(const struct json *statements)
 static size_t candidates_judge_all_of(const struct resources *wanted,
 				      const struct json *found, const struct json *managed)
 {
-	struct json *none = json_object_new(), *effect;
+	struct json *none = json_object_new();
+	struct effect effect;
 	size_t n;
 
 	json_put_str(none, "kind", json_str(found, "kind"));
 	json_put_str(none, "name", json_str(found, "name"));
 	effect = effect_of(wanted, none, managed);
-	n = candidates_judge_actions_of(json_get(effect, "missing"));
-	json_free(effect);
+	n = candidates_judge_actions_of(effect.missing);
+	effect_free(&effect);
 	json_free(none);
 	return n;
 }
@@ -138,18 +139,18 @@ static bool candidates_judge_is_allowed_everything(const struct json *found)
 }
 
 /* NULL: it is none. all: how many actions are wanted. */
-static const char *candidates_judge_fits(const struct json *effect,
+static const char *candidates_judge_fits(const struct effect *effect,
 					 const struct json *found, size_t all)
 {
-	size_t lost = candidates_judge_actions_of(json_get(effect, "missing"));
+	size_t lost = candidates_judge_actions_of(effect->missing);
 
 	if (!all || lost * 2 > all)
 		return NULL;
 	if (candidates_judge_is_allowed_everything(found))
 		return "everything";
-	if (lost || json_count(json_get(effect, "undecided")))
+	if (lost || json_count(effect->undecided))
 		return "near";
-	return json_count(json_get(effect, "more")) ? "more" : "full";
+	return effect->more.count ? "more" : "full";
 }
 
 static void candidates_judge_put_text(struct json *one, const char *how, size_t lost,
@@ -177,8 +178,8 @@ struct json *candidates_judge(const struct journey *j, const struct json *rows,
 			      const struct json *row, const struct json *found,
 			      const struct json *managed)
 {
-	struct json *wanted = candidates_judge_wanted_as(j, rows, row, found), *effect,
-		    *one = NULL;
+	struct json *wanted = candidates_judge_wanted_as(j, rows, row, found), *one = NULL;
+	struct effect effect;
 	struct resources resources;
 	const char *how;
 	size_t all;
@@ -189,20 +190,18 @@ struct json *candidates_judge(const struct journey *j, const struct json *rows,
 	effect = effect_of(&resources, found, managed);
 	all = candidates_judge_all_of(&resources, found, managed);
 	resources_free(&resources);
-	how = candidates_judge_fits(effect, found, all);
+	how = candidates_judge_fits(&effect, found, all);
 	if (how) {
 		one = json_object_new();
 		json_put_str(one, "name", json_str(found, "name"));
 		json_put_str(one, "arn", json_str(found, "arn"));
 		json_put_str(one, "path", json_str(found, "path"));
 		json_put_str(one, "fits", how);
-		json_put(one, "missing", json_copy(json_get(effect, "missing")));
+		json_put(one, "missing", json_copy(effect.missing));
 		candidates_judge_put_text(one, how,
-					  candidates_judge_actions_of(
-						  json_get(effect, "missing")),
-					  all);
+					  candidates_judge_actions_of(effect.missing), all);
 	}
-	json_free(effect);
+	effect_free(&effect);
 	json_free(wanted);
 	return one;
 }

@@ -145,26 +145,39 @@ static void put_list(struct buf *out, const struct json *list)
 		buf_fmt(out, "%s%s", out->len ? " " : "", json_text(one));
 }
 
-static void put_more(struct buf *out, const struct json *more)
+static void put_more(struct buf *out, const struct extras *more)
 {
-	json_each(x, more) {
-		buf_fmt(out, "%s%s %s%s ", out->len ? "; " : "", json_str(x, "kind"),
-			json_str(x, "name"), json_true(json_get(x, "denies")) ? " denies" : ":");
-		json_each(action, json_get(x, "actions"))
-			buf_fmt(out, "%s%s", action == json_first(json_get(x, "actions")) ? "" : ",",
+	for (size_t i = 0; i < more->count; i++) {
+		const struct extra *x = more->items[i];
+		const struct json *actions = json_get(x->members, "actions");
+
+		buf_fmt(out, "%s%s %s%s ", out->len ? "; " : "", x->kind, x->name,
+			extra_true(x, "denies") ? " denies" : ":");
+		json_each(action, actions)
+			buf_fmt(out, "%s%s", action == json_first(actions) ? "" : ",",
 				json_text(action));
-		assert_int_equal(strlen(json_str(x, "digest")), 64);
-		assert_string_not_equal(json_str(x, "text"), "");
+		assert_int_equal(strlen(extra_str(x, "digest")), 64);
+		assert_string_not_equal(extra_str(x, "text"), "");
+	}
+}
+
+static void put_events(struct buf *out, const struct extras *more)
+{
+	for (size_t i = 0; i < more->count; i++) {
+		struct json *event = extra_event(more->items[i]);
+
+		json_pretty(out, event);
+		json_free(event);
 	}
 }
 
 #define MANAGED "{'" AWS "Known': " DOC(GET) "}"
 
-static struct json *effect_of_tree(const struct json *wanted, const struct json *found,
-				   const struct json *managed)
+static struct effect effect_of_tree(const struct json *wanted, const struct json *found,
+				    const struct json *managed)
 {
 	struct resources all = resources_load(json_get(wanted, "resources"));
-	struct json *effect = effect_of(&all, found, managed);
+	struct effect effect = effect_of(&all, found, managed);
 
 	resources_free(&all);
 	return effect;
@@ -177,21 +190,21 @@ static void each_case(void **state)
 		struct json *wanted = RESOURCES(cases[i].wanted);
 		struct json *found = HAS("role", cases[i].found);
 		struct json *managed = tree("", MANAGED, "");
-		struct json *e = effect_of_tree(wanted, found, managed);
+		struct effect e = effect_of_tree(wanted, found, managed);
 		struct buf allowed = BUF(1000), more = BUF(4000);
 
-		put_list(&allowed, json_path(e, "allowed.policy"));
-		put_more(&more, json_get(e, "more"));
-		if (!str_eq(effect_outcome(e), cases[i].outcome) ||
+		put_list(&allowed, json_get(e.allowed, "policy"));
+		put_more(&more, &e.more);
+		if (!str_eq(effect_outcome(&e), cases[i].outcome) ||
 		    !str_eq(allowed.s, cases[i].allowed ? cases[i].allowed : "") ||
 		    !str_eq(more.s, cases[i].more)) {
-			json_pretty(&more, e);
-			fail_msg("%s: %s [%s] %s", cases[i].what, effect_outcome(e), allowed.s,
+			put_events(&more, &e.more);
+			fail_msg("%s: %s [%s] %s", cases[i].what, effect_outcome(&e), allowed.s,
 				 more.s);
 		}
 		buf_free(&allowed);
 		buf_free(&more);
-		json_free(e);
+		effect_free(&e);
 		json_free(managed);
 		json_free(found);
 		json_free(wanted);
@@ -208,16 +221,16 @@ static void groups_count(void **state)
 	struct json *found = HAS("user", "'inline': [], 'groups': [" GROUP("readers", INLINE("a", GET)) ","
 				  GROUP("admins", INLINE("b", ALL) "," INLINE("c", GET)) ","
 				  GROUP("stopped", INLINE("d", DENY("'s3:GetObject'", "'*'"))) "]");
-	struct json *e = effect_of_tree(wanted, found, NULL);
+	struct effect e = effect_of_tree(wanted, found, NULL);
 	struct buf more = BUF(1000);
 
 	(void)state;
-	put_more(&more, json_get(e, "more"));
+	put_more(&more, &e.more);
 	assert_string_equal(more.s, "group admins: *; group stopped denies s3:GetObject");
-	assert_string_equal(json_str(json_path(e, "more.0.findings.0"), "severity"), "high");
-	assert_null(json_get(json_get(e, "allowed"), "policy"));
+	assert_string_equal(json_str(json_path(e.more.items[0]->members, "findings.0"), "severity"), "high");
+	assert_null(json_get(e.allowed, "policy"));
 	buf_free(&more);
-	json_free(e);
+	effect_free(&e);
 	json_free(found);
 	json_free(wanted);
 }
@@ -282,19 +295,19 @@ static void each_trust(void **state)
 	for (size_t i = 0; i < sizeof(trusts) / sizeof(*trusts); i++) {
 		struct json *wanted = TRUST(trusts[i].wanted);
 		struct json *found = TRUST(trusts[i].found);
-		struct json *more = effect_trust("R", wanted, found, "123456789012");
+		struct extras more = effect_trust("R", wanted, found, "123456789012");
 		struct buf text = BUF(4000);
 
-		json_each(x, more)
-			buf_fmt(&text, "%s%s%s%s", text.len ? "; " : "", json_str(x, "name"),
-				json_true(json_get(x, "everyone")) ? " everyone" : "",
-				json_true(json_get(x, "denies")) ? " denies" : "");
+		for (size_t k = 0; k < more.count; k++)
+			buf_fmt(&text, "%s%s%s%s", text.len ? "; " : "", more.items[k]->name,
+				extra_true(more.items[k], "everyone") ? " everyone" : "",
+				extra_true(more.items[k], "denies") ? " denies" : "");
 		if (!str_eq(text.s, trusts[i].more)) {
-			json_pretty(&text, more);
+			put_events(&text, &more);
 			fail_msg("%s: %s", trusts[i].what, text.s);
 		}
 		buf_free(&text);
-		json_free(more);
+		extras_free(&more);
 		json_free(found);
 		json_free(wanted);
 	}
@@ -315,11 +328,11 @@ static void digests(void **state)
 	for (size_t i = 0; i < 3; i++) {
 		struct json *wanted = RESOURCES("");
 		struct json *f = HAS("role", found[i]);
-		struct json *e = effect_of_tree(wanted, f, NULL);
+		struct effect e = effect_of_tree(wanted, f, NULL);
 
 		snprintf(digest[i], sizeof(digest[i]), "%s",
-			 json_str(json_path(e, "more.0"), "digest"));
-		json_free(e);
+			 extra_str(e.more.items[0], "digest"));
+		effect_free(&e);
 		json_free(f);
 		json_free(wanted);
 	}
