@@ -1,4 +1,4 @@
-"""For the tests of faults: the fixtures of the flow tests, and the counts of the fault square."""
+"""For the fault tests: the fixtures of the flow tests, and the counts of the fault square."""
 
 from fixtures import *  # noqa: F401, F403
 
@@ -11,10 +11,10 @@ def pytest_runtest_logreport(report):
             square[tuple(name.split("/")[1:])] = value
 
 
-def _sums(place):
+def _sums_by(index):
     found = {}
     for names, row in square.items():
-        found[names[place]] = [a + b for a, b in zip(found.get(names[place], (0, 0, 0)), row)]
+        found[names[index]] = [a + b for a, b in zip(found.get(names[index], (0, 0, 0)), row)]
     return found
 
 
@@ -22,7 +22,7 @@ def pytest_terminal_summary(terminalreporter):
     if not square:
         return
     cells, passed, took = (sum(row[n] for row in square.values()) for n in range(3))
-    for title, place in (("first", 0), ("then", 1)):
-        for name, row in _sums(place).items():
+    for title, index in (("first", 0), ("then", 1)):
+        for name, row in _sums_by(index).items():
             terminalreporter.write_line(f"  {title:6}{name:24}{row[0]:6} cells {row[1]:6} passed {row[2]:8.1f} s")
     terminalreporter.write_line(f"fault square: {cells} cells, {passed} passed, {took:.0f} s of cells")

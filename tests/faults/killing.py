@@ -1,4 +1,4 @@
-"""Kills at the boundaries of the calls: the account must end as undisturbed, or as it began."""
+"""Kills before and after each call: the account must end as it does after an uninterrupted run, or as it was before the run."""
 
 import re
 import signal
@@ -9,14 +9,14 @@ WAYS = ("before", "after", "answered")
 
 
 def kills(calls):
-    """Every changing call, each way."""
+    """The kill points of so many changing calls: each call in each way."""
     return [f"{way}:{n}" for n in range(1, calls + 1) for way in WAYS]
 
 
 def kill(home, cloud, at, *words, setup="essentia"):
     """
-    A run that is killed at this call. True: it is half-way, and `list` says so. False: the call was answered, and the run
-    came to its end in the moment before it was to die.
+    Starts a run that is killed at this call. Returns True when the run is interrupted and `list` says so, and False when the
+    call was answered and the run ended just before the kill.
     """
     run = home.start_stopped(*words)
     cloud.faults(die=f"{at},{run.pid}")
@@ -25,7 +25,7 @@ def kill(home, cloud, at, *words, setup="essentia"):
     if at.startswith("answered") and result.code == 0:
         cloud.clear_faults()
         return False
-    assert result.code == -signal.SIGKILL, f"it was to die {at}, not to end with {result.code}"
+    assert result.code == -signal.SIGKILL, f"expected a kill {at}, not exit code {result.code}"
     until(lambda: any("killed" in c for c in cloud.calls()))
     cloud.clear_faults()
     listed = home.listed(setup)
@@ -36,15 +36,15 @@ def kill(home, cloud, at, *words, setup="essentia"):
     return True
 
 
-def made_once(cloud):
-    """No thing was made twice, whatever was asked twice."""
-    made = [(c["operation"], str(sorted((c["params"] or {}).items()))) for c in cloud.calls()
+def assert_created_once(cloud):
+    """No resource was created twice, even if a call was sent twice."""
+    created = [(c["operation"], str(sorted((c["params"] or {}).items()))) for c in cloud.calls()
             if c["status"] == 200 and c["operation"].startswith(("Create", "AddRole"))]
-    assert len(made) == len(set(made)), made
+    assert len(created) == len(set(created)), created
 
 
 def finish(home, code=0, *words):
-    """The resumed run ends, and there is nothing left to resume."""
+    """Resumes the run to its end; then nothing is left to resume."""
     result = home.expect(code, "resume", *words, "--yes", "--json")
-    assert "nothing" in home.expect(0, "resume", "--yes").out, "half-way still"
+    assert "nothing" in home.expect(0, "resume", "--yes").out, "a run is still open"
     return result

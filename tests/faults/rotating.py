@@ -1,4 +1,4 @@
-"""Rotations that are cut short: each with a user, a home and a section of its own, so that many run at once on one cloud."""
+"""Interrupted rotations: each has its own user, home and profile section, so that many run at once on one cloud."""
 
 import itertools
 import os
@@ -15,7 +15,7 @@ numbers = itertools.count(1)
 
 
 class Case:
-    """One user, whose key OLD lies in a section; NEW is what a rotation makes."""
+    """One user, whose key OLD is in a profile section; NEW is the key that a rotation creates."""
 
     def __init__(self, cloud, folder, keys=1):
         self.number = next(numbers)
@@ -27,7 +27,7 @@ class Case:
         with open(self.home.credentials, "rb") as file:
             self.before = file.read()
 
-    # What there is
+    # State
 
     @property
     def setup(self):
@@ -35,7 +35,7 @@ class Case:
 
     @property
     def keys(self):
-        """id -> status, as AWS has it."""
+        """Key ID -> status, as IAM lists it."""
         return keys_of(self.cloud, self.user)
 
     def staged(self, which):
@@ -47,52 +47,52 @@ class Case:
         return bool(listed and listed["half_way"])
 
     def new(self):
-        """The key that is not OLD, wherever it lies; None: nobody has it."""
+        """The key that is not OLD, in any location; None if its secret is stored nowhere."""
         found = {k for k in self.home.all_keys() if k[0] in self.keys and k != self.old and k not in self.others}
         assert len(found) < 2, found
         return next(iter(found), None)
 
-    def holds(self):
-        """The invariant: a key that lies here works, as STS says."""
+    def assert_key_works(self):
+        """The invariant: at least one stored key works, as STS says."""
         stored = self.home.all_keys()
         assert any(key_works(self.cloud, key) for key in stored), f"{self.user}: no stored key works: {[k[0] for k in stored]} of {self.keys}"
 
-    # Ends
+    # Ends of a rotation
 
     def resume(self, *words):
         return self.home.expect(0, "resume", *words, "--yes", limit=60)
 
-    def judge_done(self):
-        """As after an undisturbed rotation."""
+    def assert_done(self):
+        """All is as after an uninterrupted rotation."""
         new = self.home.profile("kept")
         assert new and new[0] != self.old[0] and key_works(self.cloud, new), f"{self.user}: {new and new[0]} of {self.keys}"
         assert self.keys == {self.old[0]: "Inactive", new[0]: "Active"}, f"{self.user}: {self.keys}"
         assert self.home.temporary_keys().get(f"{self.setup}/key.old") == self.old and not self.half_way
-        whole = {name for name in self.home.temporary_keys() if not name.endswith(".tmp")}  # what a kill left goes with --finish
-        assert whole <= {f"{self.setup}/key.old", f"{self.setup}/key.new"}, whole
+        complete = {name for name in self.home.temporary_keys() if not name.endswith(".tmp")}  # --finish removes what a kill left
+        assert complete <= {f"{self.setup}/key.old", f"{self.setup}/key.new"}, complete
 
-    def judge_undone(self):
-        """As before it."""
+    def assert_undone(self):
+        """All is as before the rotation."""
         assert self.keys == {self.old[0]: "Active"}, f"{self.user}: {self.keys}"
         assert self.home.profile("kept") == self.old and key_works(self.cloud, self.old)
         assert not self.home.temporary_keys() and not self.half_way
 
     def end(self, undo):
-        """Goes on or back, and looks whether that was all."""
-        self.holds()
+        """Resumes or undoes the rotation, and checks the result."""
+        self.assert_key_works()
         if undo and not self.half_way and len(self.keys) == 2:
-            undo = False  # it had come to its end
+            undo = False  # the rotation was complete
         if undo:
             self.resume("--undo")
-            self.judge_undone()
+            self.assert_undone()
         else:
             self.resume()
-            if self.keys == {self.old[0]: "Active"}:  # it was killed before anything was begun
+            if self.keys == {self.old[0]: "Active"}:  # it was killed before its first step
                 self.home.expect(0, *self.words, limit=60)
-            self.judge_done()
+            self.assert_done()
 
     def close(self):
-        """Nothing of it is left, and no secret lay where none may."""
+        """Removes what the case created; no secret was ever stored where it must not be."""
         self.home.end()
         if any(name.endswith(".tmp") for name in self.home.temporary_keys()):
             self.home.expect(0, "rotate", self.setup, "--finish", "--now", "--yes")
@@ -105,20 +105,20 @@ class Case:
 
 
 def traced(syscall, when=1, path=None, how="signal=KILL"):
-    """strace around a run: dies at, or fails, the when-th call of this name in any thread (on this path)."""
+    """The strace command for a run: kills it at, or fails, the when-th system call of this name in any thread (on this path)."""
     only = ["-P", path] if path else []
     return ["strace", "-qq", "-f", "-o", "/dev/null", *only, "-e", f"trace={syscall}", "-e", f"inject={syscall}:{how}:when={when}"]
 
 
 def killed_at_file_call(case, syscall, when):
-    """Whether it came that far."""
+    """Kills a rotation at this system call; returns whether it got that far."""
     result = case.home.run(*case.words, env=NO_LEAKS, wrap=traced(syscall, when), limit=60)
     assert result.code in (0, -9, 137), result
     return result.code != 0
 
 
 def killed_at_random(case, dice, *words):
-    """Killed some moment after some line of what it says."""
+    """Kills a rotation at a random moment after a random line of its output; returns whether the kill came before its end."""
     lines, pause = dice.randrange(0, 14), dice.choice((0, 0.001, 0.003, 0.01, 0.03))
     run = case.home.start(*(words or case.words))
     for _ in range(lines):
@@ -131,8 +131,8 @@ def killed_at_random(case, dice, *words):
     return case.home.wait(run, 150).code == -signal.SIGKILL
 
 
-def together(work, what):
-    """Several at once; the first that failed is raised, with its name."""
+def run_together(work, what):
+    """Runs several at once; raises the first failure, with the item's name."""
     def one(item):
         try:
             return work(item)

@@ -1,4 +1,4 @@
-"""The first commands of the fault square: what there is before each, its words, and what may follow it."""
+"""The first commands of the fault square: the state before each, its arguments, and the commands that can follow it."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def sets(**values):
 
 
 class Platform:
-    """One way to set up: its words, its setup's name and its IAM user (None: no key)."""
+    """One way to set up: its arguments, its setup's name and its IAM user (None: no key)."""
 
     def __init__(self, name, method, user=None, policy_=None, values=None, remove=()):
         self.name, self.method, self.user, self.policy, self.values, self.remove = name, method, user, policy_, values or (lambda home: {}), remove
@@ -47,23 +47,23 @@ CARRIED = Platform("deadline", "profile", "DeadlineSpotEventPluginAdmin", values
 LAKE = Platform("e6data", "irsa", values=lambda home: E6DATA)
 
 
-class OfAUser(Platform):
-    """The key of a user made manually, without a setup; what could come next is a setup of that user."""
+class UserWithoutSetup(Platform):
+    """The key of a user that was created manually, without a setup; the next command can be a setup of that user."""
 
     def __init__(self):
         super().__init__("essentia", "configure", "ann", "workers", lambda home: {"USER_NAME": "ann", "PROFILE": "ann"})
         self.setup = "user-ann"
 
 
-ANN = OfAUser()
+ANN = UserWithoutSetup()
 
 
 class Scene:
     """
-    A first command. world: what the operator made; base: what accredit did before; first: the words that are disturbed; at: how
-    it is disturbed ("call": killed at its changing calls, "file": at its file calls, else only by these faults); refused: each of
-    its changing calls is refused as well; sends_to: it may name this command instead, and do nothing;
-    whole: once it is resumed to its end, verify has nothing to say.
+    A first command. world: what the operator created; base: what accredit did before; first: the arguments of the command
+    that is interrupted; at: how it is interrupted ("call": killed at its changing calls, "file": at its file calls,
+    otherwise only by these faults); refused: each of its changing calls is also refused; sends_to: it can name this command
+    instead, and do nothing; whole: after it is resumed to its end, verify finds no difference.
     """
 
     def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None, whole=True):
@@ -79,29 +79,29 @@ class Scene:
         return self.name
 
 
-# What there is before
+# The state before
 
-def made(cell):
+def set_up(cell):
     cell.must(*cell.platform.words(cell.home))
 
 
 def rotated(cell):
-    made(cell)
+    set_up(cell)
     cell.must("rotate", cell.platform.setup, "--no-probe")
 
 
 def killed(at, words):
-    """A run that was killed there, after what it needs."""
+    """A run that was killed at this point, after the commands that it needs."""
     def base(cell):
         if words(cell)[0] in ("rotate", "remove"):
-            made(cell)
+            set_up(cell)
         cell.before = cell.account()
-        assert cell.kill(at, *words(cell)), f"{words(cell)} came to its end"
+        assert cell.kill(at, *words(cell)), f"{words(cell)} ended before the kill"
     return base
 
 
 def drifted(cell):
-    made(cell)
+    set_up(cell)
     iam = cell.cloud.client("iam")
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     cell.theirs("role", "Stranger")
@@ -112,8 +112,8 @@ def drifted(cell):
 
 
 def key_gone(cell):
-    """The key was deleted in AWS, and its section here; the policy is another."""
-    made(cell)
+    """The key was deleted in AWS and its section in the credentials file; the policy was changed."""
+    set_up(cell)
     iam = cell.cloud.client("iam")
     for key in iam.list_access_keys(UserName=cell.platform.user)["AccessKeyMetadata"]:
         iam.delete_access_key(UserName=cell.platform.user, AccessKeyId=key["AccessKeyId"])
@@ -121,9 +121,9 @@ def key_gone(cell):
     iam.put_user_policy(UserName=cell.platform.user, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("iam:*")))
 
 
-def place_gone(cell):
-    """The section with the only copy of the secret is gone; the key is still active."""
-    made(cell)
+def location_gone(cell):
+    """The section with the only copy of the secret was deleted; the key is still active."""
+    set_up(cell)
     os.remove(cell.home.credentials)
 
 
@@ -138,7 +138,7 @@ def ann(cell):
     cell.cloud.control("POST", "age")
 
 
-def by_hand(cell):
+def created_manually(cell):
     iam = cell.cloud.client("iam")
     iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
     iam.create_instance_profile(**PROFILE)
@@ -152,7 +152,7 @@ def again(cell):
 
 
 def updated(cell):
-    """With another policy and tag: the same setup, changed."""
+    """The same setup with another policy and another tag."""
     more = ("--policy", "workers-scoped") if cell.platform.policy else ()
     return (*cell.platform.words(cell.home), *more, *sets(TAGS="team=red"))
 
@@ -194,7 +194,7 @@ def adopt(cell):
 
 
 def resume(cell):
-    """Of the run that is open: a rotation of its user may have a record of its own."""
+    """Resumes the open run: a rotation of a user can have its own record."""
     opened = [r.setup for r in cell.runs.values() if r.open]
     return "resume", cell.platform.setup if not opened or cell.platform.setup in opened else opened[0]
 
@@ -211,26 +211,26 @@ SCENES = [
     Scene("setup-deadline", DEADLINE, again),
     Scene("setup-carried", CARRIED, again),
     Scene("setup-e6data", LAKE, again, world=cluster),
-    Scene("update-configure", CONFIGURE, updated, made),
-    Scene("update-role", ESSENTIA_ROLE, updated, made),
+    Scene("update-configure", CONFIGURE, updated, set_up),
+    Scene("update-role", ESSENTIA_ROLE, updated, set_up),
     Scene("repair-role", ESSENTIA_ROLE, repair, drifted),
     Scene("repair-key", CONFIGURE, repair, key_gone),
-    Scene("rotate-configure", CONFIGURE, rotate, made),
-    Scene("rotate-iguazio", IGUAZIO, rotate, made),
-    Scene("rotate-place-gone", CONFIGURE, rotate, place_gone),
-    Scene("rotate-user-of-setup", CONFIGURE, rotate_user, made, sends_to="rotate essentia"),
+    Scene("rotate-configure", CONFIGURE, rotate, set_up),
+    Scene("rotate-iguazio", IGUAZIO, rotate, set_up),
+    Scene("rotate-place-gone", CONFIGURE, rotate, location_gone),
+    Scene("rotate-user-of-setup", CONFIGURE, rotate_user, set_up, sends_to="rotate essentia"),
     Scene("rotate-user", ANN, rotate_ann, world=ann, whole=False),
     Scene("finish", CONFIGURE, finish, rotated),
     Scene("revert", CONFIGURE, revert, rotated),
-    Scene("remove-configure", CONFIGURE, remove, made, refused=True),
-    Scene("remove-command", COMMAND, remove, made, refused=True),
-    Scene("remove-role", ESSENTIA_ROLE, remove, made, refused=True),
-    Scene("remove-iguazio", IGUAZIO, remove, made, refused=True),
-    Scene("remove-deadline", DEADLINE, remove, made, refused=True),
+    Scene("remove-configure", CONFIGURE, remove, set_up, refused=True),
+    Scene("remove-command", COMMAND, remove, set_up, refused=True),
+    Scene("remove-role", ESSENTIA_ROLE, remove, set_up, refused=True),
+    Scene("remove-iguazio", IGUAZIO, remove, set_up, refused=True),
+    Scene("remove-deadline", DEADLINE, remove, set_up, refused=True),
     Scene("setup-key-refused", COMMAND, again, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
-    Scene("rotate-key-refused", CONFIGURE, rotate, made, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
-    Scene("rotate-check-fails", CONFIGURE, rotate_checked, made, at=("error:DescribeInstances=UnauthorizedOperation",)),
-    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=by_hand, at="file", whole=False),
+    Scene("rotate-key-refused", CONFIGURE, rotate, set_up, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
+    Scene("rotate-check-fails", CONFIGURE, rotate_checked, set_up, at=("error:DescribeInstances=UnauthorizedOperation",)),
+    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=created_manually, at="file", whole=False),
     Scene("undo-setup", CONFIGURE, undo, killed("before:3", again)),
     Scene("undo-made-key", CONFIGURE, undo, killed("after:3", again)),
     Scene("undo-rotate", CONFIGURE, undo, killed("after:2", rotate)),
@@ -240,7 +240,7 @@ SCENES = [
     Scene("resume-remove", CONFIGURE, resume, killed("after:2", remove)),
 ]
 
-# What comes next: name -> words; the last are for setups with a key.
+# The next commands: name -> arguments; the last ones are for setups with a key.
 NEXTS = {
     "resume": resume, "undo": undo, "setup": again, "repair": repair, "rotate": rotate, "remove": remove, "adopt": adopt,
     "verify": lambda cell: ("verify", cell.platform.setup, "--no-probe"),

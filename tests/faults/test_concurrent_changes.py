@@ -1,4 +1,4 @@
-"""What appears between the plan and the call: shared things are adopted, a name that is taken stops the run, and AWS is asked before a limit is believed."""
+"""Resources that others create between the plan and the call: shared resources are adopted, a name that is taken stops the run, and accredit asks AWS before it reports a limit."""
 
 import json
 
@@ -16,8 +16,8 @@ def setup_words(**more):
     return ["setup", "e6data", "--no-probe", "--yes", "--json", *[w for k, v in {**ANSWERS, **more}.items() for w in ("--set", f"{k}={v}")]]
 
 
-def beaten(home, cloud, call, act, words):
-    """A run whose call of this name comes after act."""
+def run_held_at_call(home, cloud, call, act, words):
+    """A run whose call of this name is held until act has run."""
     cloud.faults(stall=f"{call}=60x1")
     run = home.start(*words)
     until(lambda: cloud.calls(call), 40, f"{call} was never asked for")
@@ -31,12 +31,12 @@ def provider_of(cloud, cluster):  # noqa: F811
 
 
 @pytest.mark.parametrize("audiences", [["sts.amazonaws.com"], ["theirs"]])
-def test_an_issuer_that_another_made(home, cloud, cluster, audiences):  # noqa: F811
-    """Adopted, the audience added; verified, listed as adopted, left there by the removal as it was found."""
+def test_provider_created_by_another_is_adopted(home, cloud, cluster, audiences):  # noqa: F811
+    """The provider is adopted and the audience added; it is verified and listed as adopted, and the removal leaves it as it was found."""
     def theirs():
         cloud.client("iam").create_open_id_connect_provider(Url=f"https://{cluster}", ClientIDList=audiences,
                                                             ThumbprintList=["9" * 40], Tags=[{"Key": "by", "Value": "them"}])
-    result = beaten(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words())
+    result = run_held_at_call(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words())
     assert result.code == 0, result
     found = provider_of(cloud, cluster)
     assert set(found["ClientIDList"]) == {"sts.amazonaws.com", *audiences} and [t["Key"] for t in found["Tags"]] == ["by"]
@@ -48,15 +48,15 @@ def test_an_issuer_that_another_made(home, cloud, cluster, audiences):  # noqa: 
 
 
 @pytest.mark.parametrize("how", ["undo", "killed"])
-def test_its_run_is_undone_or_killed(home, cloud, cluster, how):  # noqa: F811
-    """Undone it has their audience alone again; after a kill it is still theirs."""
+def test_run_with_a_foreign_provider_is_undone_or_resumed(home, cloud, cluster, how):  # noqa: F811
+    """Undo removes only our audience; after an interrupted run the provider is still theirs."""
     def theirs():
         cloud.client("iam").create_open_id_connect_provider(Url=f"https://{cluster}", ClientIDList=["theirs"], ThumbprintList=["9" * 40])
     if how == "undo":
         cloud.faults(error=[{"operation": "CreateRole", "code": "ValidationError", "status": 400, "message": "no"}])
     else:
         cloud.faults(error=[{"operation": "AddClientIDToOpenIDConnectProvider", "code": "ValidationError", "status": 400, "message": "no"}])
-    assert beaten(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words()).code == 3
+    assert run_held_at_call(home, cloud, "CreateOpenIDConnectProvider", theirs, setup_words()).code == 3
     cloud.clear_faults()
     if how == "killed":
         home.expect(0, "resume", "--yes", "--json")
@@ -68,10 +68,10 @@ def test_its_run_is_undone_or_killed(home, cloud, cluster, how):  # noqa: F811
     assert provider_of(cloud, cluster)["ClientIDList"]
 
 
-def test_a_service_linked_role_that_another_made(managed_pack, cloud):  # noqa: F811
+def test_service_linked_role_created_by_another_is_kept(managed_pack, cloud):  # noqa: F811
     def theirs():
         cloud.client("iam").create_service_linked_role(AWSServiceName="spot.amazonaws.com")
-    result = beaten(managed_pack, cloud, "CreateServiceLinkedRole", theirs, ("setup", "boats", "--yes", "--json"))
+    result = run_held_at_call(managed_pack, cloud, "CreateServiceLinkedRole", theirs, ("setup", "boats", "--yes", "--json"))
     assert result.code == 0, result
     managed_pack.expect(0, "remove", "boats", "--yes", "--json")
     assert cloud.client("iam").list_roles(PathPrefix="/aws-service-role/spot.amazonaws.com/")["Roles"]
@@ -81,29 +81,29 @@ def test_a_service_linked_role_that_another_made(managed_pack, cloud):  # noqa: 
     ("CreateRole", lambda iam: iam.create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(TRUST))),
     ("CreateInstanceProfile", lambda iam: iam.create_instance_profile(InstanceProfileName="EssentiaMaster")),
 ])
-def test_a_name_that_another_took(home, cloud, call, act):
-    """Another's role is no role of ours: the run stops, says so, and what was made can be undone."""
-    result = beaten(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
+def test_name_taken_by_another_stops_the_run(home, cloud, call, act):
+    """Another's role is not adopted: the run stops, says so, and can be undone."""
+    result = run_held_at_call(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
     assert result.code == 3 and "not ours" in result.err, result
-    assert "'accredit resume essentia --undo'" in result.err, "of several open runs the one that is meant is named"
+    assert "'accredit resume essentia --undo'" in result.err, "the message names the run"
     home.expect(0, "resume", "--undo", "--yes", "--json")
     iam = cloud.client("iam")
     assert iam.get_role(RoleName="EssentiaMaster") if call == "CreateRole" else iam.get_instance_profile(InstanceProfileName="EssentiaMaster")
 
 
-def test_a_limit_that_is_our_own_role(home, cloud):
-    """The answer to AddRoleToInstanceProfile is lost, and the repeat hits the limit of one role: it is there."""
+def test_limit_reached_by_our_own_role(home, cloud):
+    """The answer to AddRoleToInstanceProfile is lost, and the repeated call hits the limit of one role: the role is already attached."""
     def ours():
         cloud.client("iam").add_role_to_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="EssentiaMaster")
-    result = beaten(home, cloud, "AddRoleToInstanceProfile", ours, ("setup", "essentia", "--no-probe", "--yes", "--json"))
+    result = run_held_at_call(home, cloud, "AddRoleToInstanceProfile", ours, ("setup", "essentia", "--no-probe", "--yes", "--json"))
     assert result.code == 0, result
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
 
 
-def test_a_limit_that_is_anothers_role(home, cloud):
+def test_limit_reached_by_a_foreign_role(home, cloud):
     iam = cloud.client("iam")
     iam.create_role(RoleName="Theirs", AssumeRolePolicyDocument=json.dumps(TRUST))
-    result = beaten(home, cloud, "AddRoleToInstanceProfile",
+    result = run_held_at_call(home, cloud, "AddRoleToInstanceProfile",
                     lambda: iam.add_role_to_instance_profile(InstanceProfileName="EssentiaMaster", RoleName="Theirs"),
                     ("setup", "essentia", "--no-probe", "--yes", "--json"))
     assert result.code == 3 and "'Theirs'" in result.err, result
@@ -113,8 +113,8 @@ def test_a_limit_that_is_anothers_role(home, cloud):
     iam.delete_role(RoleName="Theirs")
 
 
-def test_two_setups_at_once_on_one_cluster(cloud, cluster, tmp_path):  # noqa: F811
-    """Two people, two workspaces, one cluster: both come to their end, each verifies, and the last one out removes what is shared."""
+def test_two_setups_at_once_on_one_cluster_share_the_provider(cloud, cluster, tmp_path):  # noqa: F811
+    """Two operators set up two workspaces on one cluster: both succeed and verify, and the last removal removes the shared resources."""
     before = account_snapshot(cloud)
     homes = [Program(cloud, tmp_path / name) for name in ("one", "two")]
     names = [{"WORKSPACE_NAME": f"{name}data", "BUCKET": f"workspace-of-{name}", "NAMESPACE": name} for name in ("first", "second")]
@@ -145,7 +145,7 @@ WORDS = {"role": ("setup", "essentia", "--no-probe", "--yes", "--json"),
 
 
 def inline(iam, of, document=None):
-    """The inline policy of the setup's role or user; put where a document is given, None where it is not there."""
+    """The inline policy of the setup's role or user, None if there is none; a document given is put first."""
     who = PUT[of][1]
     try:
         if document:
@@ -155,14 +155,14 @@ def inline(iam, of, document=None):
         return None
 
 
-def beaten_after_plan(home, cloud, call, act, words):
-    """A run that is held after its plan, at its last look before it writes; act comes first."""
-    begun = len(cloud.calls(call))
+def run_held_before_write(home, cloud, call, act, words):
+    """A run that is held after its plan, at its last read before it writes, until act has run."""
+    earlier = len(cloud.calls(call))
     home.run(*words, "--plan")
-    looks = len(cloud.calls(call)) - begun
-    cloud.faults(stall=f"{call}=60+{looks}x1")
+    reads = len(cloud.calls(call)) - earlier
+    cloud.faults(stall=f"{call}=60+{reads}x1")
     run = home.start(*words)
-    until(lambda: len(cloud.calls(call)) == begun + 2 * looks + 1, 40, f"{call} was not asked once more before the write")
+    until(lambda: len(cloud.calls(call)) == earlier + 2 * reads + 1, 40, f"{call} was not asked once more before the write")
     act()
     cloud.clear_faults()
     cloud.release_calls()
@@ -171,8 +171,8 @@ def beaten_after_plan(home, cloud, call, act, words):
 
 @pytest.mark.parametrize("plan", ["create", "update"])
 @pytest.mark.parametrize("of", PUT)
-def test_an_inline_policy_that_another_wrote(key_home, cloud, of, plan):
-    """What was written since the plan is not replaced, neither by the run nor by its undoing; the same document is taken as it is."""
+def test_inline_policy_written_by_another_is_kept(key_home, cloud, of, plan):
+    """A policy written since the plan is replaced neither by the run nor by its undo; an identical document is accepted."""
     iam, words = cloud.client("iam"), WORDS[of]
     key_home.expect(0, *words)
     key_home.read_secrets()
@@ -181,7 +181,7 @@ def test_an_inline_policy_that_another_wrote(key_home, cloud, of, plan):
         getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
     else:
         words = (*words, "--policy", "workers")
-    result = beaten_after_plan(key_home, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
+    result = run_held_before_write(key_home, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
     assert result.code == 3 and f"'EssentiaAccess' of {list(PUT[of][1].values())[0]} was {'created' if plan == 'create' else 'changed'} by another" in result.err, result
     assert "resume essentia --undo" in result.err and inline(iam, of) == THEIRS
     assert key_home.run("resume", "essentia", "--yes", "--json").code == 3 and inline(iam, of) == THEIRS
@@ -189,18 +189,18 @@ def test_an_inline_policy_that_another_wrote(key_home, cloud, of, plan):
     assert inline(iam, of) == THEIRS
     if plan == "create":
         getattr(iam, f"delete_{of}_policy")(**PUT[of][1], PolicyName="EssentiaAccess")
-        assert beaten_after_plan(key_home, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
+        assert run_held_before_write(key_home, cloud, PUT[of][0], lambda: inline(iam, of, ours), words).code == 0
         assert inline(iam, of) == ours
 
 
-def test_a_bucket_policy_that_another_wrote(home, cloud, cluster):  # noqa: F811
-    """A statement under a Sid of ours that another wrote since the plan stays; what is under other Sids is kept in any case."""
+def test_bucket_policy_written_by_another_is_kept(home, cloud, cluster):  # noqa: F811
+    """A statement with our Sid that another wrote since the plan is kept, as are statements with other Sids."""
     s3, words = cloud.client("s3"), setup_words(PARTS="bucket,cross-account")
     home.expect(0, *words)
     ours = json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"])
     theirs = {**ours, "Statement": [{**s, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{ANSWERS['BUCKET']}"} for s in ours["Statement"]]}
     s3.delete_bucket_policy(Bucket=ANSWERS["BUCKET"])
-    result = beaten_after_plan(home, cloud, "GetBucketPolicy", lambda: s3.put_bucket_policy(Bucket=ANSWERS["BUCKET"], Policy=json.dumps(theirs)), words)
+    result = run_held_before_write(home, cloud, "GetBucketPolicy", lambda: s3.put_bucket_policy(Bucket=ANSWERS["BUCKET"], Policy=json.dumps(theirs)), words)
     assert result.code == 3 and f"the policy of the bucket '{ANSWERS['BUCKET']}' was created by another" in result.err, result
     home.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"]) == theirs

@@ -1,4 +1,4 @@
-"""The operator may not do everything: the step says which permission is missing; allowed, the run goes on."""
+"""An operator without some permissions: the step says which one is missing; with the permission the run continues."""
 
 import json
 
@@ -8,13 +8,13 @@ from cloud import EC2_TRUST, allow, policy
 from program import Program
 
 ACTIONS = ["iam:CreateRole", "iam:PutRolePolicy", "iam:CreateInstanceProfile", "iam:AddRoleToInstanceProfile"]
-LOOKS = ["iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile"]
+READS = ["iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile"]
 SETUP = ("setup", "essentia", "--no-probe", "--yes", "--json")
 
 
 @pytest.fixture
 def clerk(cloud, tmp_path):
-    """An operator with fewer rights, and his home."""
+    """A home of an operator with limited permissions."""
     iam = cloud.client("iam")
     iam.create_user(UserName="clerk")
     key = iam.create_access_key(UserName="clerk")["AccessKey"]
@@ -23,11 +23,11 @@ def clerk(cloud, tmp_path):
     home.environment.update(AWS_ACCESS_KEY_ID=key["AccessKeyId"], AWS_SECRET_ACCESS_KEY=key["SecretAccessKey"])
     home.environment.pop("AWS_SHARED_CREDENTIALS_FILE")
 
-    def may(*statements):
+    def set_permissions(*statements):
         iam.put_user_policy(UserName="clerk", PolicyName="rights", PolicyDocument=policy(*statements))
 
-    home.may = may
-    may(allow("*"))
+    home.set_permissions = set_permissions
+    set_permissions(allow("*"))
     yield home
     home.end()
     home.search_secrets()
@@ -35,14 +35,14 @@ def clerk(cloud, tmp_path):
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_denied_then_allowed(clerk, cloud, action):
-    clerk.may(allow("*"), allow(action, effect="Deny"))
+    clerk.set_permissions(allow("*"), allow(action, effect="Deny"))
     result = clerk.expect(3, *SETUP)
     error = next(iter(result.failed.values()))
     assert len(result.failed) == 1 and error["code"] == "AccessDenied" and action in error["remedy"] and error["request_id"]
     assert action in result.err and "resume" in result.err
     assert clerk.listed()["half_way"]
     clerk.expect(3, "resume", "--yes", "--json")
-    clerk.may(allow("*"))
+    clerk.set_permissions(allow("*"))
     clerk.expect(0, "resume", "--yes", "--json")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"EssentiaAccess"}
     assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
@@ -50,36 +50,36 @@ def test_denied_then_allowed(clerk, cloud, action):
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_denied_then_taken_back(clerk, cloud, action):
-    clerk.may(allow("*"), allow(action, effect="Deny"))
+def test_denied_then_undone(clerk, cloud, action):
+    clerk.set_permissions(allow("*"), allow(action, effect="Deny"))
     before = cloud.snapshot()
     clerk.expect(3, *SETUP)
     clerk.expect(0, "resume", "--undo", "--yes", "--json")
     assert cloud.snapshot() == before and clerk.listed() is None
 
 
-@pytest.mark.parametrize("action", LOOKS)
-def test_may_not_look(clerk, cloud, action):
-    clerk.may(allow("*"), allow(action, effect="Deny"))
+@pytest.mark.parametrize("action", READS)
+def test_denied_read_stops_before_any_change(clerk, cloud, action):
+    clerk.set_permissions(allow("*"), allow(action, effect="Deny"))
     result = clerk.expect(1, *SETUP)
     assert action in result.err and not [c for c in cloud.changes() if c["operation"].startswith("CreateRole")]
     assert not clerk.files()
 
 
 @pytest.mark.parametrize("action", ["iam:DeleteRole", "iam:DeleteRolePolicy", "iam:DeleteInstanceProfile", "iam:RemoveRoleFromInstanceProfile"])
-def test_may_not_remove(clerk, cloud, action):
+def test_denied_removal_is_resumed(clerk, cloud, action):
     before = cloud.snapshot()
     clerk.expect(0, *SETUP)
-    clerk.may(allow("*"), allow(action, effect="Deny"))
+    clerk.set_permissions(allow("*"), allow(action, effect="Deny"))
     result = clerk.expect(3, "remove", "essentia", "--yes", "--json")
     assert action in result.err
-    clerk.may(allow("*"))
+    clerk.set_permissions(allow("*"))
     clerk.expect(0, "resume", "--yes", "--json")
     assert cloud.snapshot() == before and clerk.listed() is None
 
 
 @pytest.mark.parametrize("code", ["LimitExceeded", "MalformedPolicyDocument", "ValidationError", "OptInRequired"])
-def test_refused_for_another_reason(home, cloud, code):
+def test_refused_with_another_error(home, cloud, code):
     cloud.faults(error=f"CreateInstanceProfile={code}x1")
     result = home.expect(3, *SETUP)
     assert result.failed["instance-profile.create"]["code"] == code and result.failed["instance-profile.create"]["remedy"]
@@ -87,8 +87,8 @@ def test_refused_for_another_reason(home, cloud, code):
     assert set(cloud.roles()) == {"EssentiaMaster"} == set(cloud.profiles())
 
 
-def test_somebody_was_quicker(home, cloud, iam):
-    """Between plan and call a foreign role of that name appears: it is left alone, and what was made goes back."""
+def test_role_of_the_same_name_is_not_changed(home, cloud, iam):
+    """Another's role of the same name appears between the plan and the call: it is not changed, and the run is undone."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP)
     home.wait_for_call("CreateRole")
@@ -109,7 +109,7 @@ def test_credentials_are_refused(home, cloud, code):
     assert code in result.err and not cloud.changes() and not home.files()
 
 
-def test_session_ends_in_the_middle(home, cloud):
+def test_session_expires_during_a_run(home, cloud):
     cloud.faults(error="PutRolePolicy=ExpiredToken:403x1")
     result = home.expect(3, *SETUP)
     assert result.failed["policy.create"]["code"] == "ExpiredToken" and "sign in" in result.failed["policy.create"]["remedy"]

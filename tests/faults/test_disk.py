@@ -1,4 +1,4 @@
-"""The state folder: full, read-only, not ours, not there; torn and spoilt journals; two copies at once."""
+"""The state folder: full, read-only, not a folder, missing; truncated and damaged journals; two processes at once."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import pytest
 
 from cloud import until
 from killing import finish, kill
-from test_kill_setup import SETUP, neighbours, undisturbed, wanted  # noqa: F401
+from test_kill_setup import SETUP, unrelated_resources, uninterrupted, wanted  # noqa: F401
 
 ROOT = os.geteuid() == 0
 JOURNAL = ("setups", "essentia", "journal.jsonl")
@@ -18,21 +18,21 @@ JOURNAL = ("setups", "essentia", "journal.jsonl")
 
 @pytest.fixture
 def small_disk(home):
-    """The state folder on a disk that is nearly full; where mounting is not allowed the test is left out."""
+    """The state folder on a disk that is nearly full; skipped where mounting is not allowed."""
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k,mode=700", "tmpfs", home.state], stderr=subprocess.DEVNULL, check=False)
     if mounted.returncode:
-        pytest.skip("no right to mount a small disk")
+        pytest.skip("mounting a small disk is not allowed")
     yield home
     subprocess.run(["umount", "-l", home.state], check=True)
 
 
 def limited(blocks):
-    """A shell that limits the size of files, in units of 512 bytes, and lets the program see it as an error."""
+    """A shell that limits the size of files, in units of 512 bytes; the program sees an error, not a signal."""
     return ["/bin/bash", "-c", f"trap '' XFSZ; ulimit -f {blocks}; exec \"$@\"", "sh"]
 
 
 def fill(home, name):
-    """Takes all the room there is."""
+    """Fills the disk."""
     with open(os.path.join(home.state, name), "wb", buffering=0) as file:
         try:
             while file.write(b"x" * 4096):
@@ -41,22 +41,22 @@ def fill(home, name):
             pass
 
 
-def judge_one(home, cloud, result):
-    """Exit 1: nothing began, or all was done and only the report could not be kept. With work for resume it is 3."""
+def assert_exit_code(home, cloud, result):
+    """Exit code 1: nothing was changed, or all was done and only the report could not be written. Exit code 3: there is a run to resume."""
     listed = home.listed()
     assert (result.code == 3) == bool(listed and listed["half_way"]), result
     if result.code == 1:
         assert not cloud.changes() or "report.json" in result.err, result
 
 
-def test_full_before_it_begins(small_disk, cloud):
+def test_disk_full_before_the_run(small_disk, cloud):
     fill(small_disk, "ballast")
     result = small_disk.run(*SETUP)
     assert result.code == 1 and "No space left" in result.err and not cloud.changes()
 
 
-def test_full_in_the_middle(small_disk, cloud, undisturbed):  # noqa: F811
-    """Some lines of the journal fit, the others do not: what was made is known, and with room again the run goes on."""
+def test_disk_full_during_the_run(small_disk, cloud, uninterrupted):  # noqa: F811
+    """Only some lines of the journal fit: the resources created are known, and with free space the run continues."""
     ballast = os.path.join(small_disk.state, "ballast")
     with open(ballast, "wb") as file:
         file.write(b"x" * 4096)
@@ -65,47 +65,47 @@ def test_full_in_the_middle(small_disk, cloud, undisturbed):  # noqa: F811
     small_disk.wait_for_call("CreateRole")
     fill(small_disk, "more")
     cloud.release_calls()
-    judge_one(small_disk, cloud, small_disk.wait(run))
+    assert_exit_code(small_disk, cloud, small_disk.wait(run))
     os.remove(os.path.join(small_disk.state, "more"))
     os.remove(ballast)
     small_disk.expect(0, "resume", "--yes", "--json")
     small_disk.setup()
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
 @pytest.mark.parametrize("blocks", [0, 1, 2, 3, 4, 6, 8, 9, 10, 11, 12, 14])
-def test_files_may_not_grow(home, cloud, blocks, undisturbed):  # noqa: F811
-    """The journal stops growing at one place after another."""
+def test_file_size_limit(home, cloud, blocks, uninterrupted):  # noqa: F811
+    """The journal reaches its limit at one point after another."""
     result = home.run(*SETUP, wrap=limited(blocks))
     assert result.code in (0, 1, 3), result
-    judge_one(home, cloud, result)
+    assert_exit_code(home, cloud, result)
     if result.code == 3:
         finish(home)
     home.setup()
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
-@pytest.mark.skipif(ROOT, reason="root may write everywhere")
-def test_read_only(home, cloud):
+@pytest.mark.skipif(ROOT, reason="root can write everywhere")
+def test_read_only_state_folder(home, cloud):
     os.chmod(home.state, 0o500)
     assert home.run(*SETUP).code == 1 and not cloud.changes()
     os.chmod(home.state, 0o700)
 
 
-def test_state_home_is_no_folder(home, cloud):
-    for place in ("/dev/null", "/proc/self", os.path.join(home.folder, "file")):
+def test_state_home_is_not_a_folder(home, cloud):
+    for path in ("/dev/null", "/proc/self", os.path.join(home.folder, "file")):
         open(os.path.join(home.folder, "file"), "w", encoding="utf-8").close()
-        result = home.run(*SETUP, env={"XDG_STATE_HOME": place})
-        assert result.code == 1 and place in result.err and not cloud.changes()
+        result = home.run(*SETUP, env={"XDG_STATE_HOME": path})
+        assert result.code == 1 and path in result.err and not cloud.changes()
 
 
-def test_no_home_at_all(home, cloud):
+def test_no_home(home, cloud):
     result = home.expect(1, *SETUP, env={"XDG_STATE_HOME": None, "HOME": None})
     assert "HOME" in result.err and not cloud.changes()
 
 
 def test_relative_state_home_is_not_used(home, cloud):
-    """XDG: a relative path is to be ignored."""
+    """The XDG specification: a relative path is ignored."""
     home.expect(0, *SETUP, env={"XDG_STATE_HOME": "relative"})
     assert os.path.isdir(os.path.join(home.folder, ".local", "state", "accredit")) and not os.path.exists(os.path.join(home.folder, "relative"))
 
@@ -121,8 +121,8 @@ def write(home, text):
         file.write(text)
 
 
-def test_half_a_line_is_taken_back(small_disk, cloud):
-    """The disk is full while one step ends and has room again before the next begins: the journal stays readable."""
+def test_partial_line_is_removed_from_the_journal(small_disk, cloud):
+    """The disk is full when one step ends and has room again before the next begins: the journal is still readable."""
     ballast = os.path.join(small_disk.state, "ballast")
     small_disk.setup()
     small_disk.expect(0, "remove", "essentia", "--yes", "--json")
@@ -140,28 +140,28 @@ def test_half_a_line_is_taken_back(small_disk, cloud):
     assert not cloud.roles() and not cloud.profiles()
 
 
-@pytest.mark.parametrize("torn", ["cut", "half", "no-newline", "garbage", "nul"])
-def test_torn_last_line(home, cloud, undisturbed, torn):  # noqa: F811
+@pytest.mark.parametrize("truncated", ["cut", "half", "no-newline", "garbage", "nul"])
+def test_truncated_last_line(home, cloud, uninterrupted, truncated):  # noqa: F811
     assert kill(home, cloud, "after:2", *SETUP)
     whole = lines(home)
     last = {"cut": whole[-1][:-20], "half": whole[-1][: len(whole[-1]) // 2], "no-newline": whole[-1][:-1],
-            "garbage": whole[-1] + '{"v":1,"se', "nul": whole[-1] + "\0" * 100}[torn]
+            "garbage": whole[-1] + '{"v":1,"se', "nul": whole[-1] + "\0" * 100}[truncated]
     write(home, "".join(whole[:-1]) + last)
     finish(home)
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
     assert [json.loads(line)["seq"] for line in lines(home)] == list(range(1, len(lines(home)) + 1))
 
 
-@pytest.mark.parametrize("spoilt", ["flip", "gone", "empty", "swapped"])
-def test_bad_line_in_the_middle(home, cloud, spoilt):
+@pytest.mark.parametrize("damaged", ["flip", "gone", "empty", "swapped"])
+def test_bad_line_in_the_middle(home, cloud, damaged):
     assert kill(home, cloud, "after:3", *SETUP)
     whole = lines(home)
     assert len(whole) >= 4
-    if spoilt == "flip":
+    if damaged == "flip":
         whole[1] = whole[1].replace('"step":"', '"step":"x', 1)
-    elif spoilt == "gone":
+    elif damaged == "gone":
         whole[1] = whole[1][:30] + "\n"
-    elif spoilt == "empty":
+    elif damaged == "empty":
         whole[1] = "\n"
     else:
         whole[1] = whole[1].replace('"seq":2', '"seq":7')
@@ -178,7 +178,7 @@ def test_bad_line_in_the_middle(home, cloud, spoilt):
     assert not cloud.changes() and (cloud.snapshot(), home.files()) == before
 
 
-def test_answers_of_the_record_are_spoilt(home, cloud):
+def test_damaged_answers_of_a_record(home, cloud):
     home.setup()
     with open(home.file("setups", "essentia", "answers.json"), "w", encoding="utf-8") as file:
         file.write('{"v":1,"nam')
@@ -188,9 +188,9 @@ def test_answers_of_the_record_are_spoilt(home, cloud):
     assert not cloud.changes()
 
 
-# Two copies
+# Two processes
 
-def test_second_copy_says_who_holds_it(home, cloud, undisturbed):  # noqa: F811
+def test_second_process_names_the_lock_holder(home, cloud, uninterrupted):  # noqa: F811
     cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
     home.wait_for_call("CreateRole")
@@ -199,10 +199,10 @@ def test_second_copy_says_who_holds_it(home, cloud, undisturbed):  # noqa: F811
         assert re.search(rf"\b{first.pid}\b", second.err), second
     cloud.release_calls()
     assert home.wait(first).code == 0
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
-def test_the_lock_ends_with_its_holder(home, cloud, undisturbed):  # noqa: F811
+def test_lock_ends_with_its_holder(home, cloud, uninterrupted):  # noqa: F811
     cloud.faults(stall="CreateRole=2x1")
     first = home.start(*SETUP)
     home.wait_for_call("CreateRole")
@@ -210,10 +210,10 @@ def test_the_lock_ends_with_its_holder(home, cloud, undisturbed):  # noqa: F811
     home.wait(first)
     cloud.clear_faults()
     finish(home)
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
-def test_other_setups_are_not_held_up(home, cloud):
+def test_other_setups_are_not_locked(home, cloud):
     cloud.faults(stall="CreateRole=60x1")
     first = home.start(*SETUP)
     home.wait_for_call("CreateRole")
@@ -223,12 +223,12 @@ def test_other_setups_are_not_held_up(home, cloud):
     assert home.wait(first).code == 0 and set(cloud.roles()) == {"Other", "EssentiaMaster"}
 
 
-def test_eight_copies_at_once(home, cloud, undisturbed):  # noqa: F811
+def test_eight_processes_at_once(home, cloud, uninterrupted):  # noqa: F811
     runs = [home.start(*SETUP) for _ in range(8)]
     codes = [home.wait(run).code for run in runs]
     assert 0 in codes and set(codes) <= {0, 1, 3, 64}, codes
     home.setup()
-    assert cloud.snapshot() == undisturbed and home.listed()["state"] == "done"
+    assert cloud.snapshot() == uninterrupted and home.listed()["state"] == "done"
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not cloud.roles()
 
@@ -245,12 +245,12 @@ def can_trace():
     except FileNotFoundError:
         good = False
     if not good:
-        pytest.skip("strace is not there, or may not trace")
+        pytest.skip("strace is missing or is not allowed to trace")
 
 
 @pytest.mark.parametrize("when", range(1, 17))
-def test_killed_at_a_file_call(home, cloud, neighbours, can_trace, when):  # noqa: F811
-    """Odd ones are resumed, even ones taken back."""
+def test_killed_at_a_file_call(home, cloud, unrelated_resources, can_trace, when):  # noqa: F811
+    """Odd ones are resumed, even ones undone."""
     env = {"ASAN_OPTIONS": "detect_leaks=0"}
     for call in ("fsync,fdatasync", "rename,mkdir", "write"):
         cloud.reset()
@@ -266,7 +266,7 @@ def test_killed_at_a_file_call(home, cloud, neighbours, can_trace, when):  # noq
         if left != ({}, {}):
             for one in cloud.calls():
                 print({k: one.get(k) for k in ("n", "time", "operation", "peer", "status", "code", "change", "caller")})
-        assert left == ({}, {}), f"{call} {when}: something was forgotten"
+        assert left == ({}, {}), f"{call} {when}: something is left"
 
 
 @pytest.mark.parametrize("when", [1, 3, 5, 8, 11])
@@ -276,7 +276,7 @@ def test_a_file_call_fails(home, cloud, can_trace, when, error):
     result = home.run(*SETUP, env=env, wrap=["strace", "-qq", "-f", "-o", "/dev/null", "-e", "trace=fsync,fdatasync,rename",
                                              "-e", f"inject=fsync,fdatasync,rename:error={error}:when={when}"])
     assert result.code in (0, 1, 3), result
-    judge_one(home, cloud, result)
+    assert_exit_code(home, cloud, result)
     home.expect(0, "resume", "--yes", "--json")
     home.setup()
     home.expect(0, "remove", "essentia", "--yes", "--json")

@@ -1,9 +1,9 @@
-"""What comes back is not from AWS, or not fit to print: one clear sentence, a remedy, nothing made, nothing lost."""
+"""Answers that are not from AWS or contain control characters: one clear sentence with a remedy, nothing created, nothing lost."""
 
 import pytest
 
-from killing import made_once
-from test_kill_setup import SETUP, undisturbed, wanted  # noqa: F401
+from killing import assert_created_once
+from test_kill_setup import SETUP, uninterrupted, wanted  # noqa: F401
 
 HTML = "<!DOCTYPE html><html><head><title>Hotel</title></head><body>Please <b>sign in</b> to the network.</body></html>"
 XML = '<GetRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetRoleResult><Role>'
@@ -23,14 +23,14 @@ ANSWERS = {
 }
 
 
-def struck(cloud, call, how, **more):
+def answer_calls_with(cloud, call, how, **more):
     cloud.faults(answer=[{"operation": call, **how, **more}])
 
 
 @pytest.mark.parametrize("how", ANSWERS)
 @pytest.mark.parametrize("call", ["GetCallerIdentity", "GetRole"])
-def test_before_anything_began(home, cloud, call, how):
-    struck(cloud, call, ANSWERS[how])
+def test_bad_answer_before_the_first_step(home, cloud, call, how):
+    answer_calls_with(cloud, call, ANSWERS[how])
     result = home.run(*SETUP)
     assert result.code == 1 and len(result.err.splitlines()) <= 3, result
     assert "root:" not in result.err and not cloud.changes() and not home.files()
@@ -38,19 +38,19 @@ def test_before_anything_began(home, cloud, call, how):
 
 @pytest.mark.parametrize("how", ["html", "empty", "half", "redirect"])
 @pytest.mark.parametrize("call", ["CreateRole", "PutRolePolicy"])
-def test_in_the_middle(home, cloud, undisturbed, how, call):  # noqa: F811
-    """The call took effect, and the answer says nothing of it."""
-    struck(cloud, call, ANSWERS[how], times=1)
+def test_bad_answer_during_the_run(home, cloud, uninterrupted, how, call):  # noqa: F811
+    """The call took effect, but the answer does not show it."""
+    answer_calls_with(cloud, call, ANSWERS[how], times=1)
     result = home.run(*SETUP)
     assert result.code in (0, 3), result
     if result.code == 3:
         home.expect(0, "resume", "--yes", "--json")
-    assert cloud.snapshot() == undisturbed
-    made_once(cloud)
+    assert cloud.snapshot() == uninterrupted
+    assert_created_once(cloud)
 
 
 @pytest.mark.parametrize("size", [10 << 20, 64 << 20])
-def test_an_endless_answer(home, cloud, tmp_path, size):
+def test_endless_answer(home, cloud, tmp_path, size):
     path = tmp_path / "big"
     path.write_bytes(XML.encode() + b"<a>x</a>" * (size // 8))
     cloud.faults(answer=f"GetRole={path}")
@@ -58,8 +58,8 @@ def test_an_endless_answer(home, cloud, tmp_path, size):
     assert result.code == 1 and "8 MiB" in result.err and not cloud.changes()
 
 
-def test_hostile_words_in_an_error(home, cloud):
-    """Escape sequences, bidi marks and newlines in AWS's text reach nobody's terminal (every run is searched for them)."""
+def test_control_characters_in_an_error(home, cloud):
+    """Escape sequences, bidi marks and newlines in AWS's text do not reach the terminal (the output of every run is searched for them)."""
     ugly = "\x1b[2J\x1b]0;owned\x07 a\u202eb \u0085 c\u200b\nline two\raccredit: all is well \u009b31m" + "x" * 5000
     cloud.faults(error=[{"operation": "GetRole", "code": "Weird\x1b[1m", "status": 400, "message": ugly}])
     result = home.expect(1, *SETUP)
@@ -72,12 +72,12 @@ def test_hostile_words_in_an_error(home, cloud):
     assert "\x1b" not in home.text("setups", "essentia", "journal.jsonl")
 
 
-def test_hostile_text_in_what_is_found(home, cloud):
-    """A description and a document that would draw on the screen."""
+def test_control_characters_in_a_resource(home, cloud):
+    """A description and a document with escape sequences."""
     body = (XML + "<Path>/</Path><RoleName>EssentiaMaster</RoleName><Arn>arn:aws:iam::123456789012:role/EssentiaMaster</Arn>"
             "<Description>&#x9b;31m&#x202e;evil</Description><AssumeRolePolicyDocument>%7B%22Version%22%3A%22%1B%5B2J%22%2C%22Statement%22%3A%5B%5D%7D"
             "</AssumeRolePolicyDocument></Role></GetRoleResult></GetRoleResponse>")
-    struck(cloud, "GetRole", {"body": body})
+    answer_calls_with(cloud, "GetRole", {"body": body})
     for words in (["--plan"], ["--plan", "--json"]):
         assert home.run("setup", "essentia", "--no-probe", *words).code in (1, 2, 64)
 
@@ -85,19 +85,19 @@ def test_hostile_text_in_what_is_found(home, cloud):
 @pytest.mark.parametrize("name", ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_IAM"])
 @pytest.mark.parametrize("url", ["http://example.com", "http://10.0.0.1:4566", "ftp://127.0.0.1/", "127.0.0.1:4566", "http://127.0.0.1.example.com",
                                  "http://user:pw@127.0.0.1/", "file:///etc/passwd", "https://", "http://[::1", "\x1b[31m"])
-def test_an_endpoint_that_is_not_safe(home, cloud, name, url):
+def test_unsafe_endpoint(home, cloud, name, url):
     result = home.expect(64, *SETUP, env={name: url}, limit=20)
     assert "AWS_ENDPOINT_URL" in result.err and not cloud.calls() and not home.files()
 
 
-def test_silence(home, cloud, undisturbed):  # noqa: F811
-    """The answer takes too long for its patience: nothing is lost, and Ctrl-C need not wait for it."""
+def test_no_answer(home, cloud, uninterrupted):  # noqa: F811
+    """The answer comes after the time limit: nothing is lost, and Ctrl-C does not wait for it."""
     cloud.faults(stall="PutRolePolicy=3x1")
     home.expect(0, *SETUP)
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
 @pytest.mark.parametrize("region", ["us-east-1.evil.example", "../x", "us-east-1/", "x" * 200, "US-EAST-1", "us east 1"])
-def test_a_region_that_is_none(home, cloud, region):
+def test_invalid_region(home, cloud, region):
     home.expect(64, *SETUP, env={"AWS_REGION": region})
     assert not cloud.calls() and not home.files()

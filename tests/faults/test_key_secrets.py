@@ -1,4 +1,4 @@
-"""Where a secret goes while a key is renewed: into its file, and into the one pipe it was meant for; nowhere else."""
+"""Where a secret is written while a key is rotated: to its file and to the pipe of its command, nowhere else."""
 
 import os
 import re
@@ -20,7 +20,7 @@ cat >'{0}/given-store'
 
 
 def command_lines(pid):
-    """Of the process and whatever it started."""
+    """The command lines of the process and its child processes."""
     found = b""
     try:
         for name in ("cmdline",):
@@ -33,8 +33,8 @@ def command_lines(pid):
     return found + b"".join(command_lines(child) for child in children)
 
 
-def test_a_secret_stays_where_it_belongs(key_home, cloud):
-    """On a terminal, with a command that looks around: the secrets of the old key, the new one and the operator."""
+def test_secrets_are_only_in_their_locations(key_home, cloud):
+    """On a terminal, with a command that searches for them: the secrets of the old key, of the new key and of the operator."""
     old, = create_user(cloud, "Ann")
     key_home.store_key("ann", *old)
     cloud.control("POST", "age")
@@ -64,10 +64,10 @@ def test_a_secret_stays_where_it_belongs(key_home, cloud):
     key_home.read_secrets()
     assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(key_home.secrets)
     key_home.search_for_secrets_in(shown, "what the terminal got")
-    assert b"\x1b]52" not in shown, "nothing is put on a clipboard"
+    assert b"\x1b]52" not in shown, "nothing is copied to a clipboard"
     assert not UGLY.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
     key_home.search_for_secrets_in(b"".join(seen), "a command line")
-    assert any(b"rotate" in one for one in seen), "the command lines were looked at"
+    assert any(b"rotate" in one for one in seen), "the command lines were read"
     for name in ("spy-environ", "spy-cmdline", "spy-fds"):
         with open(os.path.join(key_home.folder, name), "rb") as file:
             data = file.read()
@@ -79,7 +79,7 @@ def test_a_secret_stays_where_it_belongs(key_home, cloud):
     with open(os.path.join(key_home.folder, "spy-fds"), encoding="utf-8") as file:
         others = [line for line in file if "->" in line and 2 < int(re.search(r"(\d+) ->", line)[1]) < 10 and "/proc/" not in line
                   and f"{key_home.folder}/spy" not in line]
-    assert not others, f"descriptors that are none of its business: {others}"  # from 10 on they are the shell's own
+    assert not others, f"descriptors that it must not have: {others}"  # descriptors from 10 on are the shell's own
     for folder, _, files in os.walk(key_home.file()):
         assert os.stat(folder).st_mode & 0o777 == 0o700 and os.stat(folder).st_uid == os.geteuid(), folder
         for name in files:

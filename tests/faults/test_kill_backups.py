@@ -1,4 +1,4 @@
-"""A rotation that is killed around the change of a credentials file: its backup is known again, and --finish removes it."""
+"""A rotation that is killed while it changes a credentials file: the backup is found again, and --finish removes it."""
 
 import os
 
@@ -8,9 +8,9 @@ from rotating import NO_LEAKS, can_trace, traced
 
 
 @pytest.mark.parametrize("call, when", [("renameat", 1), ("renameat", 2), ("fsync", 1)])
-def test_the_backup_of_a_killed_run(key_home, cloud, call, when):
-    """The backup is renamed into place, then the file: killed before the one, before the other, and after both."""
-    assert can_trace(), "strace is needed here"
+def test_backup_of_a_killed_run(key_home, cloud, call, when):
+    """The backup is renamed first, then the file: killed before the first rename, before the second, and after both."""
+    assert can_trace(), "this test needs strace"
     key_home.store_key("other", "AKIAOTHEROTHEROTHER1", "x" * 40)
     key_home.key_setup("configure", "--no-probe", "--set", "PROFILE=mine")
     was = key_home.profile("mine")

@@ -1,4 +1,4 @@
-"""Killed in the midst of a bucket with its settings, an OIDC provider, a queue and its rule."""
+"""Killed while it creates a bucket with its settings, an OIDC provider, a queue and its rule."""
 
 import os
 
@@ -10,12 +10,12 @@ from test_pack_bucket import account_snapshot
 from test_restored import audiences, settings, create_others_resources
 
 CALLS, TO_REMOVE = 15, 8
-# All of them where there is time; else one of each kind of call.
+# All of them when there is time, otherwise one of each kind of call.
 POINTS = kills(CALLS) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:1", "before:4", "after:9", "answered:12"]
 
 
 @pytest.mark.parametrize("at", POINTS)
-def test_killed_and_resumed_or_taken_back(bucket_pack, cloud, at):
+def test_killed_and_resumed_or_undone(bucket_pack, cloud, at):
     before = account_snapshot(cloud)
     if kill(bucket_pack, cloud, at, *SETUP, setup="lake"):
         finish(bucket_pack, 0, "--undo")
@@ -35,8 +35,8 @@ TAKEN = kills(10) if os.environ.get("ACCREDIT_EVERY_KILL") else ["after:2", "bef
 
 
 @pytest.mark.parametrize("at", TAKEN)
-def test_killed_while_taking_back_what_others_have(bucket_pack, cloud, iam, at):
-    """Resumed it ends as it should, undone it is as it was set up."""
+def test_killed_while_removing_shared_resources(bucket_pack, cloud, iam, at):
+    """After a resume all is removed; after an undo all is as it was set up."""
     s3 = create_others_resources(cloud, iam)
     before = settings(s3), sorted(audiences(iam)), account_snapshot(cloud)
     bucket_pack.expect(0, *SETUP, "--set", "OTHERS=change")

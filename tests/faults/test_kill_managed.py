@@ -1,4 +1,4 @@
-"""Killed in the midst of managed policies: their versions are the operator's as long as he was not asked."""
+"""Killed while it changes managed policies: no version is deleted unless the operator confirmed it."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from pack_managed import ARN, CHANGED, BUCKET_ARN, KEPT, SETUP, add_version, man
 from killing import finish, kill
 
 
-def test_a_version_that_was_not_shown_stays(managed_pack, cloud, iam):
-    """A fifth version comes after the plan was shown: nothing goes that nobody consented to."""
+def test_version_that_the_plan_did_not_show_is_kept(managed_pack, cloud, iam):
+    """A fifth version is created after the plan was shown: no version is deleted that the operator did not confirm."""
     managed_pack.expect(0, *SETUP)
     for action in ("a:b", "c:d", "e:f"):
         add_version(iam, action, default=False)
@@ -22,7 +22,7 @@ def test_a_version_that_was_not_shown_stays(managed_pack, cloud, iam):
 
 
 @pytest.mark.parametrize("at", ["before:1", "after:1", "answered:1"])
-def test_an_undone_change_is_the_former_version(managed_pack, cloud, iam, at):
+def test_undo_restores_the_former_version(managed_pack, cloud, iam, at):
     managed_pack.expect(0, *SETUP)
     if kill(managed_pack, cloud, at, *CHANGED, setup="boats"):
         finish(managed_pack, 0, "--undo")
@@ -30,7 +30,7 @@ def test_an_undone_change_is_the_former_version(managed_pack, cloud, iam, at):
 
 
 @pytest.mark.parametrize("at", ["after:3", "answered:5", "after:7"])
-def test_killed_and_resumed_or_taken_back(managed_pack, cloud, at):
+def test_killed_and_resumed_or_undone(managed_pack, cloud, at):
     before = cloud.snapshot()
     if kill(managed_pack, cloud, at, *SETUP, setup="boats"):
         finish(managed_pack, 0, "--undo")
@@ -43,8 +43,8 @@ def test_killed_and_resumed_or_taken_back(managed_pack, cloud, at):
     assert cloud.snapshot() == before
 
 
-def test_a_use_that_comes_later(managed_pack, cloud, iam):
-    """Attached by another after the removal was planned: the removal waits for him, and takes no version away before."""
+def test_policy_attached_after_the_plan(managed_pack, cloud, iam):
+    """Another attaches the policy after the removal was planned: the removal stops, and has deleted no version before."""
     managed_pack.expect(0, *SETUP)
     add_version(iam, "a:b")
     iam.create_user(UserName="Pirate")

@@ -1,4 +1,4 @@
-"""Killed at the calls that launch and end the worker: never two alive, none left, the same end."""
+"""Killed at the calls that launch and terminate the worker: never two workers at once, none left, and the same end."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import pytest
 
 from cloud import until
 from killing import WAYS, finish, kill
-from test_kill_setup import neighbours  # noqa: F401
+from test_kill_setup import unrelated_resources  # noqa: F401
 from worker_helpers import ALIVE, InstanceCounter, wait_for_termination, launches, use_pack_with_checks, verdicts
 
 SETUP = ("setup", "essentia", "--yes", "--json")
@@ -22,7 +22,7 @@ def quick(home):
     return home
 
 
-def test_undisturbed(quick, cloud):
+def test_uninterrupted(quick, cloud):
     with InstanceCounter(cloud) as watch:
         assert verdicts(quick.expect(0, *SETUP)) == {"identity": "yes"}
     changes = [c["operation"] for c in cloud.changes() if not c["worker"]]
@@ -32,39 +32,39 @@ def test_undisturbed(quick, cloud):
 
 
 @pytest.mark.parametrize("at", [f"{way}:{n}" for n in (4, LAUNCH, END) for way in WAYS])
-def test_resume_ends_as_undisturbed(quick, cloud, at):
+def test_resume_ends_as_uninterrupted(quick, cloud, at):
     half = kill(quick, cloud, at, *SETUP)
     with InstanceCounter(cloud) as watch:
         result = finish(quick)
     assert watch.most <= 1, "two workers at once"
-    assert verdicts(result) in ({"identity": "yes"}, {}), "what was checked before the end is not checked again"
+    assert verdicts(result) in ({"identity": "yes"}, {}), "a completed check is not repeated"
     assert set(cloud.roles()) == {"EssentiaMaster"} and cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
     assert quick.listed()["state"] == "done"
     if half:
         report = json.loads(quick.text("setups", "essentia", "report.json"))
-        assert report["ok"] and [c["verdict"] for c in report["checks"]] == ["yes"], "the report has it all the same"
+        assert report["ok"] and [c["verdict"] for c in report["checks"]] == ["yes"], "the report has the check"
     wait_for_termination(cloud)
     assert len(launches(cloud)) <= 2
 
 
 @pytest.mark.parametrize("at", [f"{way}:{n}" for n in (LAUNCH, END) for way in WAYS])
-def test_undo_ends_as_it_began(quick, cloud, neighbours, at):  # noqa: F811
+def test_undo_restores_the_account(quick, cloud, unrelated_resources, at):  # noqa: F811
     if not kill(quick, cloud, at, *SETUP):
         return
     finish(quick, 0, "--undo")
     wait_for_termination(cloud)
-    assert cloud.snapshot() == neighbours and quick.listed() is None
+    assert cloud.snapshot() == unrelated_resources and quick.listed() is None
 
 
 @pytest.fixture
-def closed(cloud):
-    """The default security group lets nothing out, so the probe makes its own: four more changing calls before the launch."""
+def closed_default_group(cloud):
+    """The default security group allows no egress, so the probe creates its own: four more changing calls."""
     cloud.control("POST", "network", {"closed_egress": True})
     yield cloud
     cloud.control("POST", "network", {})
 
 
-def groups(cloud):
+def probe_groups(cloud):
     return [g["GroupId"] for g in cloud.client("ec2").describe_security_groups()["SecurityGroups"]
             if any(t["Key"] == "accredit:probe" for t in g.get("Tags", []))]
 
@@ -73,26 +73,26 @@ GROUPS = [f"{way}:{n}" for n in range(5, 11) for way in WAYS]   # create, author
 
 
 @pytest.mark.parametrize("at", GROUPS)
-def test_no_group_is_left(quick, closed, at):
-    """Killed at each call of the group's life: a resume ends as if nothing had been, and no group stays."""
-    kill(quick, closed, at, *SETUP)
+def test_resume_leaves_no_group(quick, closed_default_group, at):
+    """Killed at each call about the group: a resumed run ends as an uninterrupted one, and no group is left."""
+    kill(quick, closed_default_group, at, *SETUP)
     finish(quick)
-    assert quick.listed()["state"] == "done" and not groups(closed)
-    wait_for_termination(closed)
+    assert quick.listed()["state"] == "done" and not probe_groups(closed_default_group)
+    wait_for_termination(closed_default_group)
 
 
 @pytest.mark.parametrize("at", [a for a in GROUPS if a.startswith("after")])
-def test_undo_leaves_no_group(quick, closed, at):
-    if kill(quick, closed, at, *SETUP):
+def test_undo_leaves_no_group(quick, closed_default_group, at):
+    if kill(quick, closed_default_group, at, *SETUP):
         finish(quick, 0, "--undo")
         assert quick.listed() is None
-    assert not groups(closed)
-    wait_for_termination(closed)
+    assert not probe_groups(closed_default_group)
+    wait_for_termination(closed_default_group)
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_killed_again_at_the_launch(quick, cloud, way):
-    """The second launch has the first one's token, or the first worker is over: one at a time."""
+    """The second launch uses the first one's client token, or the first worker is terminated: one worker at a time."""
     kill(quick, cloud, "after:5", *SETUP)
     with InstanceCounter(cloud) as watch:
         kill(quick, cloud, f"{way}:1", "resume", "--yes", "--json")
@@ -108,8 +108,8 @@ def killed_with_worker(home, cloud):
     home.wait(run)
 
 
-def test_leftover_is_told_at_the_next_start(quick, cloud):
-    """The worker lives on without its master; the next start names it, and resume ends it with consent only."""
+def test_leftover_worker_is_named_at_the_next_start(quick, cloud):
+    """The worker keeps running without accredit; the next start names it, and resume terminates it only after confirmation."""
     small = quick.environment.pop("ACCREDIT_TEMPLATES")
     killed_with_worker(quick, cloud)
     quick.environment["ACCREDIT_TEMPLATES"] = small
@@ -117,14 +117,14 @@ def test_leftover_is_told_at_the_next_start(quick, cloud):
     told = quick.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--plan", "--json")
     assert told.code == 2 and worker in told.err and "resume" in told.err
     quick.expect(64, "resume", "--json")
-    assert worker in cloud.instances(ALIVE) or not cloud.instances(ALIVE), "another worker instead"
+    assert worker in cloud.instances(ALIVE) or not cloud.instances(ALIVE), "a second worker was launched"
     finish(quick, 0, "--undo")
     wait_for_termination(cloud)
     assert not cloud.roles()
 
 
-def test_leftover_of_a_lost_record(home, other_home, cloud):
-    """Record lost: the tag still knows the worker."""
+def test_leftover_worker_of_a_lost_record(home, other_home, cloud):
+    """The record is lost: the worker is found by its tag."""
     killed_with_worker(home, cloud)
     worker, = cloud.instances(ALIVE)
     shutil.rmtree(os.path.join(home.state, "accredit"))
@@ -132,20 +132,20 @@ def test_leftover_of_a_lost_record(home, other_home, cloud):
     assert result.code == 64 or worker not in cloud.instances(ALIVE), result
     other_home.expect(0, "resume", "--yes", "--json")
     wait_for_termination(cloud)
-    assert set(cloud.roles()) == {"EssentiaMaster"}, "without a record only the worker goes"
+    assert set(cloud.roles()) == {"EssentiaMaster"}, "without a record only the worker is terminated"
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("words", [[], ["--undo"]])
-def test_stopped_while_it_checks(home, cloud, number, words):
-    """Ctrl-C ends the worker before the program ends."""
+def test_stopped_during_the_probe(home, cloud, number, words):
+    """Ctrl-C terminates the worker before the program ends."""
     use_pack_with_checks(home, "identity", "describe-instances", "list-buckets")
     run = home.start(*SETUP)
     until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
     run.send_signal(number)
     result = home.wait(run, 20)
     assert result.code == 3 and "resume" in result.err and result.seconds < 15
-    assert not cloud.instances(ALIVE), "the worker is ended before the program is"
+    assert not cloud.instances(ALIVE), "the worker is terminated before the program ends"
     done = finish(home, 0, *words)
     wait_for_termination(cloud)
     assert cloud.roles() if not words else not cloud.roles()
@@ -153,7 +153,7 @@ def test_stopped_while_it_checks(home, cloud, number, words):
 
 
 def test_stopped_twice(home, cloud):
-    """A second Ctrl-C leaves at once; the worker ends later, by its own timer or by resume."""
+    """A second Ctrl-C quits at once; the worker ends later, by its own timer or by resume."""
     use_pack_with_checks(home, "identity", "describe-instances", "list-buckets")
     run = home.start(*SETUP)
     until(lambda: [w for w in cloud.control("GET", "workers") if w["state"] == "running"])
@@ -169,7 +169,7 @@ def test_stopped_twice(home, cloud):
 
 
 def test_canary_of_a_killed_run(home, cloud):
-    """The worker cleans up after itself, whatever became of its master."""
+    """The worker deletes its objects even if accredit was killed."""
     run = home.start(*SETUP, "--set", "BUCKET=kept", "--policy", "s3-scoped")
     until(lambda: cloud.calls("PutObject"), 60)
     run.send_signal(signal.SIGKILL)

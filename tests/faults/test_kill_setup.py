@@ -1,4 +1,4 @@
-"""Killed before, after and right after the answer of every changing call of a set-up without a worker."""
+"""Killed before, after and right after the answer of every changing call of a setup without a worker."""
 
 import json
 import signal
@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from cloud import EC2_TRUST, until
-from killing import WAYS, finish, kill, kills, made_once
+from killing import WAYS, finish, kill, kills, assert_created_once
 
 SETUP = ("setup", "essentia", "--no-probe", "--yes", "--json")
 CALLS = 4  # CreateRole, PutRolePolicy, CreateInstanceProfile, AddRoleToInstanceProfile
@@ -15,12 +15,12 @@ UNDO_CALLS = 4
 
 @pytest.fixture(scope="module")
 def wanted():
-    """The end of an undisturbed run; filled by the first test that asks."""
+    """The account after an uninterrupted run; the first test that needs it fills it in."""
     return {}
 
 
 @pytest.fixture
-def undisturbed(home, cloud, wanted, tmp_path):
+def uninterrupted(home, cloud, wanted, tmp_path):
     if not wanted:
         home.setup()
         assert len(cloud.changes()) == CALLS
@@ -31,8 +31,8 @@ def undisturbed(home, cloud, wanted, tmp_path):
 
 
 @pytest.fixture
-def neighbours(iam, cloud):
-    """What was there before, of others."""
+def unrelated_resources(iam, cloud):
+    """Resources of others that were there before; returns the account with them."""
     iam.create_role(RoleName="EssentiaMaster2", AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Tags=[{"Key": "accredit:setup", "Value": "x"}])
     iam.create_instance_profile(InstanceProfileName="EssentiaMaster2")
     iam.add_role_to_instance_profile(InstanceProfileName="EssentiaMaster2", RoleName="EssentiaMaster2")
@@ -42,53 +42,53 @@ def neighbours(iam, cloud):
 
 
 @pytest.mark.parametrize("at", kills(CALLS))
-def test_resume_ends_as_undisturbed(home, cloud, undisturbed, at):
+def test_resume_ends_as_uninterrupted(home, cloud, uninterrupted, at):
     kill(home, cloud, at, *SETUP)
     finish(home)
-    assert cloud.snapshot() == undisturbed and home.listed()["state"] == "done"
-    made_once(cloud)
+    assert cloud.snapshot() == uninterrupted and home.listed()["state"] == "done"
+    assert_created_once(cloud)
     assert home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
 
 
 @pytest.mark.parametrize("at", kills(CALLS))
-def test_undo_ends_as_it_began(home, cloud, neighbours, at):
+def test_undo_restores_the_account(home, cloud, unrelated_resources, at):
     if not kill(home, cloud, at, *SETUP):
         return
     result = finish(home, 0, "--undo")
-    assert cloud.snapshot() == neighbours and result.result["outputs"] == {}
+    assert cloud.snapshot() == unrelated_resources and result.result["outputs"] == {}
     assert home.listed() is None
     home.setup()
 
 
 @pytest.mark.parametrize("at", kills(2))
-def test_killed_again_in_the_resumed_run(home, cloud, undisturbed, at):
+def test_killed_again_in_the_resumed_run(home, cloud, uninterrupted, at):
     assert kill(home, cloud, "after:1", *SETUP)
     kill(home, cloud, at, "resume", "--yes", "--json")
     finish(home)
-    assert cloud.snapshot() == undisturbed
-    made_once(cloud)
+    assert cloud.snapshot() == uninterrupted
+    assert_created_once(cloud)
 
 
 @pytest.mark.parametrize("at", [*kills(2), f"after:{UNDO_CALLS}"])
-def test_killed_again_while_it_takes_back(home, cloud, neighbours, at):
+def test_killed_again_during_undo(home, cloud, unrelated_resources, at):
     kill(home, cloud, "after:4", *SETUP)
     kill(home, cloud, at, "resume", "--undo", "--yes", "--json")
     finish(home, 0, "--undo")
-    assert cloud.snapshot() == neighbours and home.listed() is None
+    assert cloud.snapshot() == unrelated_resources and home.listed() is None
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_half_taken_back_then_resumed(home, cloud, undisturbed, way):
-    """Who began to undo may still change his mind."""
+def test_interrupted_undo_is_resumed(home, cloud, uninterrupted, way):
+    """An operator who began to undo can still resume."""
     kill(home, cloud, "after:4", *SETUP)
     kill(home, cloud, f"{way}:2", "resume", "--undo", "--yes", "--json")
     finish(home)
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
 @pytest.mark.parametrize("call", ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"])
-def test_the_call_outlives_its_caller(home, cloud, neighbours, call):
-    """Killed while the call is on its way: it takes effect after the undo has begun, and is taken back all the same."""
+def test_call_takes_effect_after_the_kill(home, cloud, unrelated_resources, call):
+    """Killed while the call is in transit: it takes effect after the undo has begun, and is still undone."""
     cloud.faults(stall=f"{call}=1x1")
     run = home.start(*SETUP)
     home.wait_for_call(call)
@@ -96,12 +96,12 @@ def test_the_call_outlives_its_caller(home, cloud, neighbours, call):
     home.wait(run)
     finish(home, 0, "--undo")
     until(lambda: all(c["status"] for c in cloud.calls(call)))
-    assert cloud.snapshot() == neighbours and home.listed() is None
+    assert cloud.snapshot() == unrelated_resources and home.listed() is None
 
 
 @pytest.mark.parametrize("call", ["CreateRole", "CreateInstanceProfile"])
-def test_the_thing_is_not_seen_at_once(home, cloud, neighbours, call):
-    """Made, unanswered, and not yet found by Get."""
+def test_new_resource_is_not_visible_at_once(home, cloud, unrelated_resources, call):
+    """Created, not answered, and not yet visible to Get."""
     cloud.faults(get_delay=1.5, lose=call)
     run = home.start(*SETUP)
     home.wait_for_call(call)
@@ -109,11 +109,11 @@ def test_the_thing_is_not_seen_at_once(home, cloud, neighbours, call):
     home.wait(run)
     finish(home, 0, "--undo")
     cloud.clear_faults()
-    assert cloud.snapshot() == neighbours and home.listed() is None
+    assert cloud.snapshot() == unrelated_resources and home.listed() is None
 
 
 @pytest.mark.parametrize("at", kills(2))
-def test_adopted_things_stay(home, cloud, iam, at):
+def test_adopted_resources_are_kept(home, cloud, iam, at):
     iam.create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=json.dumps(EC2_TRUST),
                     Description="Lets an Essentia master use this account")
     iam.create_instance_profile(InstanceProfileName="EssentiaMaster")
@@ -128,19 +128,19 @@ def test_adopted_things_stay(home, cloud, iam, at):
 
 
 @pytest.mark.parametrize("at", ["after:1", "after:4"])
-def test_set_up_again_instead_of_resume(home, cloud, undisturbed, at):
+def test_set_up_again_instead_of_resume(home, cloud, uninterrupted, at):
     """Setting up again instead of resuming is refused, and says how to continue."""
     kill(home, cloud, at, *SETUP)
     assert "'accredit resume essentia' continues it" in home.expect(3, *SETUP).err
     finish(home)
-    assert cloud.snapshot() == undisturbed
-    made_once(cloud)
+    assert cloud.snapshot() == uninterrupted
+    assert_created_once(cloud)
     home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert not cloud.roles() and not cloud.profiles(), "all of it was known to be ours"
+    assert not cloud.roles() and not cloud.profiles(), "all resources were known to be ours"
 
 
-def test_remove_while_half_way(home, cloud, neighbours):
+def test_remove_during_an_interrupted_run(home, cloud, unrelated_resources):
     kill(home, cloud, "after:3", *SETUP)
     assert "'accredit resume essentia --undo' undoes it" in home.expect(3, "remove", "essentia", "--yes", "--json").err
     finish(home, 0, "--undo")
-    assert cloud.snapshot() == neighbours
+    assert cloud.snapshot() == unrelated_resources

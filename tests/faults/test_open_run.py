@@ -1,4 +1,4 @@
-"""One open run per setup and IAM user: whatever follows an interrupted run says so, and changes nothing until it is resumed or undone."""
+"""One open run per setup and IAM user: every command after an interrupted run names it, and changes nothing until it is resumed or undone."""
 
 import json
 import os
@@ -29,13 +29,13 @@ FOLLOWED = {
 
 
 def call_of(cloud, operation):
-    """Which changing call this is, from 1."""
+    """The number of this changing call, from 1."""
     return [c["operation"] for c in cloud.changes()].index(operation) + 1
 
 
 @pytest.fixture
 def interrupted(key_home, cloud):
-    """A setup that was killed after CreateAccessKey was carried out and before its answer came: its secret is nowhere."""
+    """A setup that was killed after CreateAccessKey was executed and before its answer came: the secret is stored nowhere."""
     key_home.key_setup("configure", "--no-probe")
     at = call_of(cloud, "CreateAccessKey")
     key_home.expect(0, "remove", "essentia", "--yes")
@@ -59,16 +59,16 @@ def test_every_command_waits_for_the_open_run(interrupted, cloud):
         assert journal(key_home) == before and not cloud.changes(), name
     key_home.expect(0, "resume", "essentia", "--yes", "--json")
     (key, status), = keys_of(cloud, USER).items()
-    assert status == "Active" and key_home.profile()[0] == key and key_works(cloud, key_home.profile()), "the key that is there has its secret here"
+    assert status == "Active" and key_home.profile()[0] == key and key_works(cloud, key_home.profile()), "the existing key's secret is stored"
 
 
-def test_undone_nothing_is_left(interrupted, cloud):
+def test_undo_leaves_nothing(interrupted, cloud):
     interrupted.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
     assert USER not in cloud.snapshot().get("users", {}) and interrupted.listed() is None
     interrupted.key_setup("configure", "--no-probe")
 
 
-def test_it_is_reported(interrupted):
+def test_open_run_is_reported(interrupted):
     event, = interrupted.expect(2, "verify", "essentia", "--json").of("interrupted")
     assert event["run"] and event["step"] == "key.create" and event["running"] is False
     row = interrupted.listed()
@@ -77,8 +77,8 @@ def test_it_is_reported(interrupted):
     assert re.search("was interrupted at 'key.create'.*" + BOTH.format("essentia"), shown)
 
 
-def test_all_others_are_looked_at_and_rotated(interrupted, cloud):
-    """One open run stops nothing of the other setups."""
+def test_other_setups_are_verified_and_rotated(interrupted, cloud):
+    """One open run does not stop the other setups."""
     key_home = interrupted
     more = ("--set", "USER_NAME=Other", "--set", "PROFILE=other", "--name", "other")
     key_home.expect(0, *key_home.words("configure", "--policy", "workers", "--no-probe", *more))
@@ -90,8 +90,8 @@ def test_all_others_are_looked_at_and_rotated(interrupted, cloud):
     assert key_home.profile("other") != old and key_works(cloud, key_home.profile("other"))
 
 
-def test_a_check_of_the_new_key_fails_and_removal_follows(key_home, cloud, iam):
-    """Without any kill: the run stopped with the new key staged, and its setup is not removed over it."""
+def test_removal_after_the_check_of_the_new_key_failed(key_home, cloud, iam):
+    """Without a kill: the run stopped with the new key staged, and its setup cannot be removed before it ends."""
     key_home.key_setup("configure", "--no-probe")
     for name in iam.list_user_policies(UserName=USER)["PolicyNames"]:
         iam.delete_user_policy(UserName=USER, PolicyName=name)
@@ -105,8 +105,8 @@ def test_a_check_of_the_new_key_fails_and_removal_follows(key_home, cloud, iam):
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
 
 
-def test_a_run_of_another_process_is_left_alone(key_home, cloud):
-    """It is at work, not interrupted: nobody is told to resume it."""
+def test_run_of_another_process_is_not_changed(key_home, cloud):
+    """The run is in progress, not interrupted: no message says to resume it."""
     cloud.faults(stall=["CreateAccessKey=20x1"])
     run = key_home.start(*key_home.words("configure", "--policy", "workers", "--no-probe"))
     key_home.wait_for_call("CreateAccessKey")
@@ -120,11 +120,11 @@ def test_a_run_of_another_process_is_left_alone(key_home, cloud):
     assert key_home.wait(run).code == 0
 
 
-# The journal that was cut
+# A truncated journal
 
 @pytest.mark.parametrize("closed", [True, False], ids=["closed", "open"])
-def test_a_journal_cut_at_a_line_is_noticed(key_home, cloud, closed):
-    """At every line boundary, and with a line missing in the middle: nothing is changed, and nothing is forgotten."""
+def test_truncated_journal_is_noticed(key_home, cloud, closed):
+    """At every line boundary, and with a line missing in the middle: nothing is changed, and nothing is lost."""
     if closed:
         key_home.key_setup("configure", "--no-probe")
     else:
@@ -161,12 +161,12 @@ def test_the_last_twenty_runs_are_kept(key_home):
 
 # The order of a removal
 
-def test_a_key_is_deactivated_first_and_its_file_goes_last(key_home, cloud):
+def test_removal_deactivates_the_key_first_and_deletes_its_file_last(key_home, cloud):
     key_home.key_setup("command", "--no-probe")
     cloud.forget_calls()
     cloud.faults(error=["DeleteAccessKey=AccessDenied"])
     key_home.expect(3, "remove", "essentia", "--yes", "--json")
-    assert key_home.csv(), "until the key is deleted its secret stays"
+    assert key_home.csv(), "the secret is kept until the key is deleted"
     assert cloud.changes()[0]["operation"] == "UpdateAccessKey"
     assert set(keys_of(cloud, USER).values()) == {"Inactive"}
     cloud.clear_faults()
@@ -180,8 +180,8 @@ def test_a_key_is_deactivated_first_and_its_file_goes_last(key_home, cloud):
     assert done.index("key-file.remove") > done.index("key.remove") and not os.path.exists(key_home.key_file)
 
 
-def test_a_deleted_key_makes_undo_say_so(key_home, cloud):
-    """Nothing is undone then, and the command that is named completes the removal."""
+def test_undo_after_the_key_was_deleted(key_home, cloud):
+    """Nothing is undone, and the command that the message names completes the removal."""
     key_home.key_setup("command", "--no-probe")
     cloud.faults(error=["DeleteUser=AccessDenied"])
     key_home.expect(3, "remove", "essentia", "--yes", "--json")

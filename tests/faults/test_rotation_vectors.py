@@ -1,4 +1,4 @@
-"""The 18 points of the rotation vectors: each state is built by a real kill or a real situation, then recovered from."""
+"""The 18 points of the rotation vectors: each state is the result of a real kill or a real situation, followed by its recovery."""
 
 import json
 import os
@@ -19,15 +19,15 @@ else:
     POINTS = {}
 
 
-class At(Case):
-    """A rotation that is brought to a point."""
+class AtPoint(Case):
+    """A rotation that is brought to one of the points."""
 
     def run(self, wrap=(), code=-signal.SIGKILL, words=None, **how):
         result = self.home.run(*(words or self.words), wrap=wrap, env=NO_LEAKS if wrap else None, limit=60, **how)
         assert result.code in (code, 137 if code == -9 else code), result
         return result
 
-    def die(self, at):
+    def kill_at(self, at):
         run = self.home.start_stopped(*self.words)
         self.cloud.faults(die=f"{at},{run.pid}")
         run.send_signal(signal.SIGCONT)
@@ -54,19 +54,19 @@ class At(Case):
         assert not self.half_way
 
     def point_2(self):
-        self.die("before:1")
+        self.kill_at("before:1")
 
     def point_3(self):
-        self.die("after:1")
+        self.kill_at("after:1")
 
     def point_4(self):
-        """The answer has come; the file of its secret is begun, and not yet where it belongs."""
-        assert can_trace(), "strace is needed here"
-        self.run(wrap=traced("rename", 2))  # the first one only tries whether there is room
+        """The answer has arrived; the file with the secret is being written and not yet renamed."""
+        assert can_trace(), "this test needs strace"
+        self.run(wrap=traced("rename", 2))  # the first one only tests for free space
         assert [name for name in self.home.temporary_keys() if name.endswith(".tmp")]
 
     def point_5(self):
-        self.die("after:1")
+        self.kill_at("after:1")
         os.makedirs(os.path.dirname(self.stage()), mode=0o700, exist_ok=True)
         with open(os.open(self.stage(), os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
             file.write("accredit-key 1\nAKIA")
@@ -84,21 +84,21 @@ class At(Case):
         self.at_swap()
 
     def at_swap(self):
-        """Killed as the new text is about to take the credentials file's place."""
-        assert can_trace(), "strace is needed here"
+        """Killed just before the new file replaces the credentials file."""
+        assert can_trace(), "this test needs strace"
         self.run(wrap=traced("renameat", 1))
 
     def point_9(self):
-        """The rename was all that outlived the power cut: no line of the journal knows of it."""
+        """Only the rename survived the power failure: no line of the journal mentions it."""
         self.at_swap()
         os.remove(self.home.credentials)
         self.home.store_key("kept", *self.staged("new"))
 
     def point_10(self):
-        self.die("before:2")
+        self.kill_at("before:2")
 
     def point_11(self):
-        self.die("after:2")
+        self.kill_at("after:2")
 
     def point_12(self):
         self.run(code=0)
@@ -136,7 +136,7 @@ class At(Case):
             self.home.store_key(name, *self.old)
         self.at_swap()
 
-    # What is there, in the words of the vectors
+    # The state, in the words of the vectors
 
     def named(self, id_):
         return "OLD" if id_ == self.old[0] else next((n for k, n in zip(self.others, ("OTHER",)) if k[0] == id_), "NEW")
@@ -147,11 +147,11 @@ class At(Case):
     def in_file(self):
         return self.named(self.home.profile("kept")[0])
 
-    def judge(self, point):
-        """Before the recovery: IAM, the file, what is staged, and the invariant."""
+    def check(self, point):
+        """Checks the state before the recovery: IAM, the file, the staged keys, and the invariant."""
         n = point["n"]
-        wanted = sorted((k["id"].replace("ENV", "OTHER"), k["status"]) for k in point["remote_keys"])
-        assert self.remote() == wanted, (self.remote(), wanted)
+        expected = sorted((k["id"].replace("ENV", "OTHER"), k["status"]) for k in point["remote_keys"])
+        assert self.remote() == expected, (self.remote(), expected)
         assert self.in_file() in point["credentials_file"], (self.in_file(), point["credentials_file"])
         if point["staged_file"] == "partial":
             assert "new" in os.listdir(os.path.dirname(self.stage()))[0]
@@ -159,19 +159,19 @@ class At(Case):
             assert self.named(self.staged("new")[0]) == "NEW"
         elif n < 6:
             assert not os.path.exists(self.stage())
-        self.holds()
+        self.assert_key_works()
 
 
 def recover(at, n):
-    """Each point's way out, as the program offers it."""
+    """Recovers from each point as the program suggests."""
     if n == 1:
         assert "nothing" in at.home.expect(0, "resume", "--yes").out
     elif n in (2, 3, 4, 5, 7):
         at.resume("--undo")
-        at.judge_undone()
+        at.assert_undone()
     elif n in (6, 8, 9, 10, 11, 16, 18):
         at.resume()
-        at.judge_done()
+        at.assert_done()
         at.home.expect(0, "rotate", at.setup, "--finish", "--now", "--yes")
     elif n == 12:
         new = at.home.profile("kept")[0]
@@ -185,7 +185,7 @@ def recover(at, n):
         other = at.others[0][0]
         assert other in at.home.expect(64, *at.words).err
         at.home.expect(0, *at.words, "--delete-key", other)
-        at.judge_done()
+        at.assert_done()
     elif n == 15:
         for words in ([], ["--delete-key", at.others[0][0]]):
             said = at.home.expect(64, *at.words, *words).err
@@ -197,7 +197,7 @@ def recover(at, n):
         said = at.home.expect(64, *at.words, env=env)
         assert at.others[0][0] in said.err and not at.cloud.changes()
         said = at.home.expect(64, *at.words, "--delete-key", at.others[0][0], env=env)
-        assert "this very program" in said.err and not at.cloud.changes(), "what signs is never given up"
+        assert "this very program" in said.err and not at.cloud.changes(), "the key that signs is never deleted"
 
 
 def allow_all(at):
@@ -211,15 +211,15 @@ def allow_all(at):
 @pytest.mark.parametrize("n", sorted(POINTS) or [0])
 def test_point(cloud, tmp_path, record_property, n):
     point = POINTS[n]
-    at = At(cloud, tmp_path, 2 if n in (14, 15, 17) else 1)
+    at = AtPoint(cloud, tmp_path, 2 if n in (14, 15, 17) else 1)
     cloud.control("POST", "age")
     cloud.forget_calls()
     getattr(at, f"point_{n}")()
     if n not in (12,):
-        at.judge(point)
+        at.check(point)
     recover(at, n)
     final = point["final"]
-    at.holds()
+    at.assert_key_works()
     if final and "remote_keys" in final:
         assert at.remote() == sorted((k["id"], k["status"]) for k in final["remote_keys"]), at.remote()
     if final:

@@ -7,13 +7,13 @@ import pytest
 
 from killing import finish
 from rotating import NO_LEAKS, can_trace, traced
-from test_kill_setup import SETUP, neighbours, undisturbed, wanted  # noqa: F401
+from test_kill_setup import SETUP, unrelated_resources, uninterrupted, wanted  # noqa: F401
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
 
 def stopped(home, cloud, number, call, *words):
-    """A run that gets a signal while this call hangs; it does not wait for it."""
+    """A run that gets a signal while this call hangs; the run does not wait for the call."""
     cloud.faults(stall=f"{call}=60x1")
     run = home.start(*words)
     home.wait_for_call(call)
@@ -24,23 +24,23 @@ def stopped(home, cloud, number, call, *words):
 
 
 @pytest.mark.parametrize("number, call", list(zip(SIGNALS, ["CreateRole", "PutRolePolicy", "AddRoleToInstanceProfile"])))
-def test_stopped_then_resumed(home, cloud, undisturbed, number, call):  # noqa: F811
+def test_stopped_then_resumed(home, cloud, uninterrupted, number, call):  # noqa: F811
     result = stopped(home, cloud, number, call, *SETUP)
     assert result.code == 3 and "resume" in result.err
     assert home.listed()["half_way"]
     finish(home)
-    assert cloud.snapshot() == undisturbed
+    assert cloud.snapshot() == uninterrupted
 
 
 @pytest.mark.parametrize("call", ["CreateRole", "AddRoleToInstanceProfile"])
-def test_stopped_then_taken_back(home, cloud, neighbours, call):  # noqa: F811
+def test_stopped_then_undone(home, cloud, unrelated_resources, call):  # noqa: F811
     assert stopped(home, cloud, signal.SIGINT, call, *SETUP).code == 3
     finish(home, 0, "--undo")
-    assert cloud.snapshot() == neighbours
+    assert cloud.snapshot() == unrelated_resources
 
 
 @pytest.mark.parametrize("call", ["GetCallerIdentity", "GetRole"])
-def test_stopped_before_anything_began(home, cloud, call):
+def test_stopped_before_the_first_step(home, cloud, call):
     result = stopped(home, cloud, signal.SIGTERM, call, *SETUP)
     assert result.code == 1 and not cloud.changes() and not home.files()
 
@@ -52,14 +52,14 @@ def test_stopped_while_removing(home, cloud):
     assert not cloud.roles() and home.listed() is None
 
 
-def test_stopped_while_taking_back(home, cloud, neighbours):  # noqa: F811
+def test_stopped_during_undo(home, cloud, unrelated_resources):  # noqa: F811
     assert stopped(home, cloud, signal.SIGINT, "PutRolePolicy", *SETUP).code == 3
     assert stopped(home, cloud, signal.SIGINT, "DeleteRole", "resume", "--undo", "--yes", "--json").code == 3
     finish(home, 0, "--undo")
-    assert cloud.snapshot() == neighbours
+    assert cloud.snapshot() == unrelated_resources
 
 
-def test_stopped_while_it_waits_to_try_again(home, cloud):
+def test_stopped_while_waiting_to_retry(home, cloud):
     cloud.faults(error="GetRole=Throttling:400")
     run = home.start(*SETUP)
     home.wait_for_call("GetRole")
@@ -67,8 +67,8 @@ def test_stopped_while_it_waits_to_try_again(home, cloud):
     assert home.wait(run, 10).code == 1
 
 
-def test_nohup_is_heeded(home, cloud):
-    """A hang-up that was to be ignored is ignored."""
+def test_nohup_is_respected(home, cloud):
+    """A hangup that was set to be ignored is ignored."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP, wrap=["nohup"])
     home.wait_for_call("CreateRole")
@@ -77,8 +77,8 @@ def test_nohup_is_heeded(home, cloud):
     assert home.wait(run).code == 0
 
 
-def test_a_reader_that_went_away(home, cloud):
-    """The pipe is closed while it works: the run ends, and what was begun is known."""
+def test_closed_output_pipe(home, cloud):
+    """The output pipe is closed during the run: the run ends, and its record says what was done."""
     cloud.faults(stall="CreateRole=60x1")
     run = home.start(*SETUP)
     home.wait_for_call("CreateRole")
@@ -93,10 +93,10 @@ def test_a_reader_that_went_away(home, cloud):
     assert home.setup().actions and set(cloud.roles()) == {"EssentiaMaster"}
 
 
-@pytest.mark.skipif(not can_trace(), reason="strace is not there, or may not trace")
+@pytest.mark.skipif(not can_trace(), reason="strace is missing or is not allowed to trace")
 @pytest.mark.parametrize("command", ["adopt", "setup", "remove"])
 def test_stopped_at_every_line_of_the_journal(home, cloud, command):
-    """Whatever the last words are, they are true: done is all recorded, interrupted can be resumed, else there is no record. To the last line."""
+    """The state reported last is true: "done" is completely recorded, "interrupted" can be resumed, otherwise there is no record. Up to the last line of the journal."""
     words = {"adopt": ("adopt", "essentia", "--json"), "setup": SETUP, "remove": ("remove", "essentia", "--yes", "--json")}[command]
     codes = []
     for when in range(1, 40):
