@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "kinds/kinds.h"
 #include "plan/describe_step.h"
+#include "plan/kept_event.h"
 #include "plan/plan.h"
 #include "screens/context.h"
 
@@ -157,10 +158,11 @@ size_t context_kept(struct textview *v, const struct plan *plan)
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_TITLE, "What is left, and why");
 	}
-	json_each(one, left) {
-		textview_fmt(v, R_TEXT, "%s '%s': ", kind_label(json_str(one, "kind")),
-			     json_str(one, "name"));
-		textview_span(v, R_WARN, json_str(one, "why"));
+	json_each (event, left) {
+		const struct kept one = kept_read(event);
+
+		textview_fmt(v, R_TEXT, "%s '%s': ", kind_label(one.kind), one.name);
+		textview_span(v, R_WARN, one.why);
 		textview_hang(v, 2);
 	}
 	json_free(left);

@@ -108,10 +108,13 @@ static int cmd_setup_end_with_more(const struct journey *j)
 	struct buf list = BUF(600);
 	struct err err = ERR_INIT;
 
-	json_each(e, j->plan->extras)
+	json_each (e, j->plan->extras) {
+		const struct extra_subject extra = surroundings_extra_subject(e);
+
 		if (surroundings_is_extra(e) && accepted_differs(e) && !*json_str(e, "step"))
-			buf_fmt(&list, "%s%s '%s'", list.len ? ", " : "", json_str(e, "kind"),
-				json_str(e, "name"));
+			buf_fmt(&list, "%s%s '%s'", list.len ? ", " : "", extra.kind,
+				extra.name);
+	}
 	err_set(&err, ERR_DENIED, "'%s' is set up, and there is more than wanted: %s", name, list.s);
 	if (accept_count(j->plan->extras))
 		err_hint(&err, "setup keeps what others added: remove it in the account, or "

@@ -17,6 +17,7 @@
 #include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
+#include "plan/kept_event.h"
 #include "plan/other_setups.h"
 #include "resource/kind.h"
 
@@ -214,34 +215,25 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 
 /* --- told --------------------------------------------------------------------------- */
 
-static struct json *kept_add(struct json *list, const char *kind, const char *name,
-			     const char *reason, const char *why)
-{
-	struct json *one = json_push(list, json_object_new());
-
-	json_put_str(one, "event", "left");
-	json_put_str(one, "kind", kind);
-	json_put_str(one, "name", name);
-	json_put_str(one, "reason", reason);
-	json_put_str(one, "why", why);
-	return one;
-}
-
 struct json *plan_left(const struct plan *p)
 {
 	struct json *list = json_list_new();
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-
 		const struct json *changed = json_get(step->left, "changed");
-		struct json *one = step->left ? kept_add(list, step->kind, step->name,
-							 json_str(step->left, "reason"),
-							 json_str(step->left, "why")) :
-						NULL;
+		struct json *event;
 
+		if (!step->left)
+			continue;
+		event = json_push(list,
+				  kept_event(&(struct kept){
+					  .kind = step->kind,
+					  .name = step->name,
+					  .reason = json_str(step->left, "reason"),
+					  .why = json_str(step->left, "why") }));
 		if (changed)
-			json_put(one, "changed", json_copy(changed));
+			json_put(event, "changed", json_copy(changed));
 	}
 	return list;
 }

@@ -162,6 +162,11 @@ struct json *plan_error(const struct step *step);
 
 /* {"event":"plan","steps":[...]}; yours. */
 struct json *plan_event(const struct plan *p);
+/*
+ * How each step of a run ended, for its report: a list (yours) of
+ * {"id","name","action","status","seconds"}.
+ */
+struct json *plan_report_steps(const struct plan *p);
 
 /*
  * After a PLAN_VERIFY: a list (yours), a row each thing: {"event":"compared","id",

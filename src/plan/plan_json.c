@@ -137,3 +137,25 @@ struct plan *plan_read(const struct json *j, const struct step_work *const *work
 		}
 	return p;
 }
+
+struct json *plan_report_steps(const struct plan *p)
+{
+	static const char *const states[] = {
+		[STEP_IDLE] = "not begun",  [STEP_STARTED] = "stopped",
+		[STEP_WAITING] = "stopped", [STEP_DONE] = "done",
+		[STEP_FAILED] = "failed",   [STEP_UNDONE] = "undone",
+	};
+	struct json *list = json_list_new();
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct json *row = json_push(list, json_object_new());
+
+		json_put_str(row, "id", step->id);
+		json_put_str(row, "name", step->name);
+		json_put_str(row, "action", action_name(step->action));
+		json_put_str(row, "status", states[step->state]);
+		json_put(row, "seconds", json_number_new((double)step->took / 1000));
+	}
+	return list;
+}

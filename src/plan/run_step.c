@@ -15,6 +15,7 @@
 #include "plan/answer_remedy.h"
 #include "plan/journal.h"
 #include "plan/run_internal.h"
+#include "plan/step_event.h"
 
 void run_wake(struct run *run)
 {
@@ -29,23 +30,6 @@ void run_emit(struct run *run, struct json *event)
 	run_wake(run);
 }
 
-static void run_step_emit_step(struct run *run, const struct step *step, const char *status)
-{
-	struct json *event = json_object_new();
-
-	json_put_str(event, "event", "step");
-	json_put_str(event, "id", step->id);
-	json_put_str(event, "status", status);
-	json_put(event, "seconds", json_number_new((double)step->took / 1000));
-	if (step->state == STEP_WAITING)
-		json_put_str(event, "text", step->text);
-	if (step->state == STEP_FAILED)
-		json_put(event, "error", plan_error(step));
-	if (step->state >= STEP_DONE && json_get(step->outputs, "notices"))
-		json_put(event, "notices", json_copy(json_get(step->outputs, "notices")));
-	run_emit(run, event);
-}
-
 void run_state(struct run *run, struct step *step, enum step_state state,
 	       const char *status)
 {
@@ -55,7 +39,7 @@ void run_state(struct run *run, struct step *step, enum step_state state,
 		step->since = now;
 	step->took = now - step->since;
 	step->state = state;
-	run_step_emit_step(run, step, status);
+	run_emit(run, step_event_of(step, status));
 }
 
 /*

@@ -9,6 +9,7 @@
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
+#include "plan/step_event.h"
 #include "probe/probe.h"
 #include "resource/kind.h"
 #include "text/text_internal.h"
@@ -47,20 +48,19 @@ static void text_work_say_step_failed(struct text *t, const char *what,
 
 static void text_work_say_step(struct text *t, struct follow *f, const struct json *event)
 {
-	const char *status = json_str(event, "status");
+	const struct step_event e = step_event_read(event);
 	struct buf what = BUF(1024);
 
-	text_work_sentence(t, json_str(event, "id"), &what);
-	if (str_eq(status, "waiting"))
-		say(t, "waiting: %s", json_str(event, "text"));
-	else if (str_eq(status, "failed"))
-		text_work_say_step_failed(t, what.s, json_get(event, "error"));
-	else if (str_eq(status, "done") && f->all)
+	text_work_sentence(t, e.id, &what);
+	if (str_eq(e.status, "waiting"))
+		say(t, "waiting: %s", e.text);
+	else if (str_eq(e.status, "failed"))
+		text_work_say_step_failed(t, what.s, e.error);
+	else if (str_eq(e.status, "done") && f->all)
 		say(t, "%zu of %zu done: %s (%.1f s)", ++f->done, f->all, what.s,
-		    json_number(json_get(event, "seconds")));
-	else if (!str_eq(status, "started"))
-		say(t, "%s: %s (%.1f s)", status, what.s,
-		    json_number(json_get(event, "seconds")));
+		    e.seconds);
+	else if (!str_eq(e.status, "started"))
+		say(t, "%s: %s (%.1f s)", e.status, what.s, e.seconds);
 	buf_free(&what);
 }
 

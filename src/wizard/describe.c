@@ -12,7 +12,9 @@
 #include "keys/find_json.h"
 #include "kinds/kinds.h"
 #include "plan/describe_step.h"
+#include "plan/kept_event.h"
 #include "plan/plan.h"
+#include "plan/step_event.h"
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "wizard/describe.h"
@@ -69,9 +71,10 @@ void describe_left(struct buf *out, const struct json *left)
 {
 	if (json_count(left))
 		buf_str(out, "What is left, and why:\n");
-	json_each(one, left) {
-		buf_fmt(out, "  %s '%s': %s\n", kind_label(json_str(one, "kind")),
-			json_str(one, "name"), json_str(one, "why"));
+	json_each (event, left) {
+		const struct kept one = kept_read(event);
+
+		buf_fmt(out, "  %s '%s': %s\n", kind_label(one.kind), one.name, one.why);
 	}
 }
 
@@ -239,10 +242,18 @@ void describe_interrupted(struct buf *out, const struct json *event)
 		setup, setup);
 }
 
+static void describe_step_event(struct buf *out, struct step_event e)
+{
+	if (str_eq(e.status, "waiting"))
+		buf_fmt(out, "%s: waiting: %s", e.id, e.text);
+	else if (!str_eq(e.status, "started"))
+		buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
+			e.error ? ": " : "", json_str(e.error, "message"));
+}
+
 void describe_event(struct buf *out, const struct json *event)
 {
-	const char *kind = json_str(event, "event"), *status = json_str(event, "status");
-	const struct json *error = json_get(event, "error");
+	const char *kind = json_str(event, "event");
 
 	if (str_eq(kind, "check"))
 		describe_check_event(out, event);
@@ -272,13 +283,8 @@ void describe_event(struct buf *out, const struct json *event)
 		describe_since_event(out, event);
 	else if (str_eq(kind, "compared"))
 		return;		/* the plan says it in words already */
-	else if (str_eq(kind, "step") && str_eq(status, "waiting"))
-		buf_fmt(out, "%s: waiting: %s", json_str(event, "id"),
-			json_str(event, "text"));
-	else if (str_eq(kind, "step") && !str_eq(status, "started"))
-		buf_fmt(out, "%s: %s (%.1f s)%s%s", json_str(event, "id"), status,
-			json_number(json_get(event, "seconds")), error ? ": " : "",
-			json_str(error, "message"));
+	else if (str_eq(kind, "step"))
+		describe_step_event(out, step_event_read(event));
 }
 
 static void describe_labelled(struct buf *out, const char *title, const struct json *list)

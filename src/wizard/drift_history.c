@@ -12,6 +12,7 @@
 #include "probe/result.h"
 #include "wizard/drift_history.h"
 #include "wizard/missing.h"
+#include "wizard/surroundings.h"
 
 #define AS_WANTED "as wanted"	/* as plan_words says it */
 #define UNSEEN "not to be seen"
@@ -25,10 +26,10 @@ static void drift_history_add_extra(struct json *seen, const struct json *event)
 	const char *text = !accepted_differs(event) ? ACCEPTED :
 			   json_true(json_get(event, "denies")) ? "less than wanted" :
 			   "more than wanted";
+	const struct extra_subject extra = surroundings_extra_subject(event);
 	struct buf what = BUF(BUF_TEXT);
 
-	buf_fmt(&what, "%s: %s %s", json_str(event, "of"), json_str(event, "kind"),
-		json_str(event, "name"));
+	buf_fmt(&what, "%s: %s %s", extra.of, extra.kind, extra.name);
 	if (!json_get(seen, what.s) || accepted_differs(event))
 		json_put_str(seen, what.s, text);
 	buf_free(&what);

@@ -25,28 +25,6 @@ int journey_exit(const struct err *err)
 	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? 64 : 1;
 }
 
-static struct json *finish_report_steps(const struct plan *plan)
-{
-	static const char *const states[] = {
-		[STEP_IDLE] = "not begun", [STEP_STARTED] = "stopped",
-		[STEP_WAITING] = "stopped", [STEP_DONE] = "done",
-		[STEP_FAILED] = "failed", [STEP_UNDONE] = "undone",
-	};
-	struct json *list = json_list_new();
-
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct step *step = &plan->steps[i];
-		struct json *row = json_push(list, json_object_new());
-
-		json_put_str(row, "id", step->id);
-		json_put_str(row, "name", step->name);
-		json_put_str(row, "action", action_name(step->action));
-		json_put_str(row, "status", states[step->state]);
-		json_put(row, "seconds", json_number_new((double)step->took / 1000));
-	}
-	return list;
-}
-
 /* What the steps changed in files besides what the plan says: each sentence once. */
 static struct json *finish_report_notices(const struct plan *plan)
 {
@@ -115,7 +93,7 @@ static struct json *finish_report_of(const struct journey *j, bool done, bool ok
 	if (!probe_alone(j->plan))
 		json_put_str(report, "changed", t);
 	json_put(report, "outputs", j->undo ? json_object_new() : finish_all_outputs(j));
-	json_put(report, "steps", finish_report_steps(j->plan));
+	json_put(report, "steps", plan_report_steps(j->plan));
 	json_put(report, "notices", finish_report_notices(j->plan));
 	finish_put_checks(report, j);
 	json_put(report, "ok", json_bool_new(ok));

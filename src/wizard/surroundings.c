@@ -22,31 +22,6 @@
 
 /* --- more than wanted ------------------------------------------------------------ */
 
-struct json *around_extra(struct json *events, const struct step *step, const char *kind,
-			  const char *name)
-{
-	struct json *event = json_push(events, json_object_new());
-
-	json_put_str(event, "event", "extra");
-	json_put_str(event, "of", step->resource->id);
-	json_put_str(event, "kind", kind);
-	json_put_str(event, "name", name);
-	return event;
-}
-
-void around_undecided(struct json *events, const struct step *step, const char *what,
-		      const struct err *why)
-{
-	struct json *event = json_push(events, json_object_new());
-	struct buf text = BUF(2000);
-
-	json_put_str(event, "event", "undecided");
-	json_put_str(event, "of", step->resource->id);
-	buf_fmt(&text, "%s: %s", what, why->text);
-	json_put_str(event, "text", text.s);
-	buf_free(&text);
-}
-
 /* The setup's key, or one that a rotation of it left. */
 static bool surroundings_is_own_key(const struct journey *j, const struct step *step,
 				    const char *id)

@@ -44,6 +44,12 @@ bool surroundings_differs(const struct json *events);
 /* Of those: whether the setup stands on something else now, or has an open run. */
 bool surroundings_moved(const struct json *events);
 bool surroundings_is_extra(const struct json *event);
+/* What an extra event is about; borrowed. */
+struct extra_subject {
+	const char *of; /* ID of the resource */
+	const char *kind, *name;
+};
+struct extra_subject surroundings_extra_subject(const struct json *event);
 /* How many extras count as differences. */
 size_t surroundings_count_extras(const struct json *events);
 /* Of those: how many no step of the plan removes. */

@@ -37,19 +37,16 @@ static const struct policy {
 static struct json *surroundings_cluster_finding_of(const char *arn)
 {
 	const char *name = strrchr(arn, '/');
-	struct json *f = json_object_new();
 	const struct policy *p = NULL;
 
 	for (size_t i = 0; name && i < sizeof(policies) / sizeof(*policies); i++)
 		if (str_eq(policies[i].name, name + 1))
 			p = &policies[i];
-	json_put_str(f, "id", "eks-access-policy-associated");
-	json_put_str(f, "severity", p ? p->severity : "medium");
-	json_put_str(f, "on", arn);
-	json_put(f, "statements", json_list_new());
-	json_put(f, "actions", json_list_new());
-	json_put_str(f, "text", p ? p->text : "It gives the role permissions in the cluster.");
-	return f;
+	return around_finding(&(struct around_finding){
+		.id = "eks-access-policy-associated",
+		.severity = p ? p->severity : "medium",
+		.on = arn,
+		.text = p ? p->text : "It gives the role permissions in the cluster." });
 }
 
 /* "the whole cluster", or its namespaces. */
@@ -150,18 +147,13 @@ static bool surroundings_cluster_is_in_force(const struct json *line,
 
 static struct json *surroundings_cluster_finding_of_line(const struct json *line)
 {
-	struct json *f;
-
 	if (!json_has(json_get(line, "groups"), "system:masters"))
 		return NULL;
-	f = json_object_new();
-	json_put_str(f, "id", "aws-auth-masters");
-	json_put_str(f, "severity", "high");
-	json_put_str(f, "on", json_str(line, "rolearn"));
-	json_put(f, "statements", json_list_new());
-	json_put(f, "actions", json_list_new());
-	json_put_str(f, "text", "system:masters can do everything in the cluster.");
-	return f;
+	return around_finding(&(struct around_finding){
+		.id = "aws-auth-masters",
+		.severity = "high",
+		.on = json_str(line, "rolearn"),
+		.text = "system:masters can do everything in the cluster." });
 }
 
 static void surroundings_cluster_add_line(const struct step *step, const struct json *line,

@@ -14,6 +14,12 @@ struct json *around_extra(struct json *events, const struct step *step, const ch
 void around_undecided(struct json *events, const struct step *step, const char *what,
 		      const struct err *why);
 
+/* A finding of findings.h that is about no statement of a document, as JSON; yours. */
+struct around_finding {
+	const char *id, *severity, *on, *text;
+};
+struct json *around_finding(const struct around_finding *one);
+
 /* Of a cluster-access step that was found. */
 void around_cluster(const struct journey *j, const struct step *step, struct json *events);
 
