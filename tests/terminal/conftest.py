@@ -10,8 +10,8 @@ from harness import Terminal  # noqa: E402
 TOP = Path(__file__).resolve().parents[2]
 
 
-def built(name):
-    """A program of the build tree: $top_builddir, else the source tree."""
+def built_program(name):
+    """The path of a program in the build tree: $top_builddir, otherwise the source tree."""
     path = Path(os.environ.get("top_builddir", TOP)) / name
     if not path.exists():
         pytest.skip(f"{path} is not built")
@@ -20,11 +20,11 @@ def built(name):
 
 @pytest.fixture
 def demo():
-    """Starts the made-up app of tests/screens on a terminal of its own."""
+    """Starts the demo application of tests/screens on its own terminal."""
     opened = []
 
     def start(*options, **more):
-        opened.append(Terminal([str(built("tests/screens/demo")), *options], **more))
+        opened.append(Terminal([str(built_program("tests/screens/demo")), *options], **more))
         return opened[-1]
 
     yield start
@@ -34,7 +34,7 @@ def demo():
 
 @pytest.fixture(scope="module")
 def one_cloud(tmp_path_factory):
-    """One practice cloud for a file of tests."""
+    """One practice cloud for each file of tests."""
     from wizard import Cloud
     cloud = Cloud(tmp_path_factory.mktemp("cloud"), "--delay", "0.3", "--boot", "0.1", "--end", "0.1",
                   "--bucket", "practice-data")
@@ -44,7 +44,7 @@ def one_cloud(tmp_path_factory):
 
 @pytest.fixture
 def cloud(one_cloud):
-    """The same, as fresh as on its first day."""
+    """The practice cloud, reset."""
     one_cloud.clear_faults()
     one_cloud.reset()
     return one_cloud

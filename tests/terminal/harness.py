@@ -1,7 +1,7 @@
 """A program on a real pseudo-terminal, read by an emulator.
 
-Rules: never sleep; wait for a text or for silence. Every wait has a limit and
-shows the screen when it fails. Size, locale, TERM and home are set here.
+Rules: never sleep; wait for a text or for silence. Every wait has a time limit and shows the screen when it fails. Size,
+locale, TERM and HOME are set here.
 """
 import fcntl
 import os
@@ -70,7 +70,7 @@ class Terminal:
             argv, stdin=slave, stdout=slave, stderr=slave, cwd=self.folder,
             env=self.environment(term, env or {}), start_new_session=True,
             preexec_fn=lambda: self.prepare(slave))
-        self.slave = slave      # kept open, so that what was said last can be read
+        self.slave = slave      # kept open, so that the last output can be read
 
     def environment(self, term, more):
         env = {"PATH": os.environ["PATH"], "HOME": str(self.folder), "TZ": "UTC",
@@ -85,7 +85,7 @@ class Terminal:
         for sig in self.ignore:
             signal.signal(sig, signal.SIG_IGN)
 
-    # --- looking ---
+    # --- reading the screen ---
 
     def text(self):
         return "\n".join(line.rstrip() for line in self.screen.display)
@@ -94,7 +94,7 @@ class Terminal:
         return self.screen.display[n].rstrip()
 
     def read(self, seconds):
-        """Whatever comes within so many seconds; False when nothing does."""
+        """Reads the output of so many seconds; returns False when there is none."""
         if not select.select([self.master], [], [], max(0, seconds))[0]:
             return False
         try:
@@ -109,10 +109,10 @@ class Terminal:
         """Waits until ready(); returns the seconds it took."""
         start = time.monotonic()
         while not ready():
-            left = start + limit - time.monotonic()
-            if left <= 0:
+            unread = start + limit - time.monotonic()
+            if unread <= 0:
                 raise AssertionError(f"waited {limit} s for {what}; the screen:\n{self.text()}")
-            self.read(min(left, pause))
+            self.read(min(unread, pause))
         return time.monotonic() - start
 
     def wait(self, text, limit=LIMIT):
@@ -122,45 +122,45 @@ class Terminal:
         return self.until(lambda: text not in self.text(), f"{text!r} to go", limit)
 
     def silence(self, seconds=0.25, limit=LIMIT):
-        """Waits until nothing has come for so long."""
+        """Waits until there has been no output for so long."""
         end = time.monotonic() + limit
         while self.read(seconds):
-            assert time.monotonic() < end, "it never falls silent"
+            assert time.monotonic() < end, "the output never stops"
 
     def wait_bytes(self, data, limit=LIMIT):
         return self.until(lambda: data in self.stream, repr(data), limit)
 
-    # --- doing ---
+    # --- input ---
 
     def send(self, keys):
-        """Reads while it writes: a program that waits to be read reads nothing itself."""
+        """Reads while it writes: a program whose output is not read does not read its input."""
         data, end = keys.encode() if isinstance(keys, str) else keys, time.monotonic() + LIMIT
         while data:
-            assert time.monotonic() < end, f"it does not take what is typed:\n{self.text()}"
+            assert time.monotonic() < end, f"the program does not read its input:\n{self.text()}"
             try:
                 data = data[os.write(self.master, data):]
             except BlockingIOError:
                 self.read(0.01)
 
-    def taken(self, limit=LIMIT):
-        """Waits until the program has read all that was sent."""
-        def left():
+    def wait_until_read(self, limit=LIMIT):
+        """Waits until the program has read all input."""
+        def unread():
             return struct.unpack("i", fcntl.ioctl(self.slave, termios.FIONREAD, b"\0" * 4))[0]
-        return self.until(lambda: not left(), "the keys to be read", limit, 0.01)
+        return self.until(lambda: not unread(), "the keys to be read", limit, 0.01)
 
     def go(self, keys, text, limit=LIMIT):
         """
-        Keys, and the text that they bring. One that is there before would prove
-        nothing; it may be left of an older screen that is just painted over.
+        Sends keys and waits for the text that they bring. A text that is on the screen before would prove nothing; it can be
+        left from an older screen that is being painted over.
         """
         while self.read(0):
             pass
-        self.until(lambda: text not in self.text(), f"{text!r} to be gone before {keys!r} bring it", SOON)
+        self.until(lambda: text not in self.text(), f"{text!r} to be absent before the keys {keys!r}", SOON)
         self.send(keys)
         return self.wait(text, limit)
 
-    def close_by(self, keys, text, limit=LIMIT):
-        """Keys, and the text that goes by them."""
+    def go_away(self, keys, text, limit=LIMIT):
+        """Sends keys and waits until the text is gone."""
         self.wait(text, limit)
         self.send(keys)
         return self.wait_gone(text, limit)
@@ -175,14 +175,14 @@ class Terminal:
     def signal(self, sig):
         os.kill(self.process.pid, sig)
 
-    def hang_up(self):
-        """The terminal is gone, as when its window is closed."""
+    def close_terminal(self):
+        """Closes the terminal, as when its window is closed."""
         os.close(self.slave)
         os.close(self.master)
         self.master = self.slave = -1
 
     def ended(self, limit=LIMIT):
-        """Waits for its end; the exit status."""
+        """Waits for the program's end; returns its exit status."""
         end = time.monotonic() + limit
         while self.process.poll() is None:
             assert time.monotonic() < end, f"still there after {limit} s:\n{self.text()}"
@@ -204,10 +204,10 @@ class Terminal:
         fields = stat[stat.rindex(")") + 2:].split()
         return int(fields[11]) + int(fields[12])
 
-    # --- afterwards ---
+    # --- after the end ---
 
-    def given_back(self, modes=True):
-        """The terminal is as it was: modes, cursor, paste, alternate screen."""
+    def assert_terminal_restored(self, modes=True):
+        """Checks that the terminal is as it was: modes, cursor, paste, alternate screen."""
         if modes:
             assert termios.tcgetattr(self.master) == self.modes
         assert not self.screen.cursor.hidden
@@ -230,7 +230,7 @@ class Terminal:
 
 
 def colors(stream):
-    """The colours asked for in a byte stream."""
+    """The colors set in a byte stream."""
     asked = set()
     for codes in re.findall(rb"\033\[([0-9;]*)m", stream):
         asked |= {c for c in codes.split(b";") if re.fullmatch(rb"3[0-8]|4[0-8]|9\d|10\d", c)}

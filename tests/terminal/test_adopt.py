@@ -1,4 +1,4 @@
-"""A set-up made by hand gets its record by keys; then Verify and Repair work on it."""
+"""A setup that was created manually is adopted by keys; then Verify and Repair work on it."""
 import sys
 from pathlib import Path
 
@@ -11,14 +11,14 @@ import json  # noqa: E402
 ROLE = {"RoleName": "EssentiaMaster"}
 
 
-def by_hand(cloud):
+def created_manually(cloud):
     iam = cloud.client("iam")
     iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
     iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
 
 
-def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
-    by_hand(cloud)
+def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
+    created_manually(cloud)
     before = cloud.roles()
     t = wizard(home=tmp_path)
     t.menu()
@@ -27,7 +27,7 @@ def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
     t.go(ENTER, "How does it get")
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
-    assert "Policy name" not in t.text(), "whatever its policies are called"
+    assert "Policy name" not in t.text(), "names of policies do not matter"
     t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "1 as the template wants, 1 otherwise, 2 not")
@@ -43,11 +43,11 @@ def test_adopted_verified_and_mended(wizard, cloud, tmp_path):
     t.go(ENTER, "Mend what is ticked?")
     t.go("y", "What was ticked is mended.")
     assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
-    t.leave()
+    t.quit()
     t = wizard("adopt", "essentia", home=tmp_path)
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
-    assert "Policy name" not in t.text(), "whatever its policies are called"
+    assert "Policy name" not in t.text(), "names of policies do not matter"
     t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "record of a set-up 'essentia' already")

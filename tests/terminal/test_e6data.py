@@ -1,12 +1,12 @@
-"""e6data by keys: from nothing to proved in a pod, with what is pasted wrong on the way."""
+"""e6data by keys: from the menu to a probe in a pod, with a wrong value pasted on the way."""
 
 from wizard import ENTER, LONG, TOP
 
-AGAIN = "\x0c"  # the whole screen is drawn anew: the emulator here loses its way in a form that scrolls
+REDRAW = "\x0c"  # redraws the whole screen: the emulator here gets a scrolling form wrong
 TEMPLATES = {"ACCREDIT_TEMPLATES": str(TOP / "templates")}
 
 
-def test_by_keys(wizard, cloud):
+def test_from_the_menu_to_the_probe(wizard, cloud):
     made = cloud.client("eks").create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                               accessConfig={"authenticationMode": "API"})
     issuer = made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
@@ -21,7 +21,7 @@ def test_by_keys(wizard, cloud):
     t.go(ENTER, "EKS cluster")
 
     def fill(text, brings):
-        t.go(text + ENTER + AGAIN, brings)
+        t.go(text + ENTER + REDRAW, brings)
     fill("", "▸ Workspace (needed)")
     fill("Sales", "'Sales' does not fit")
     fill("\x15sales", "▸ EKS cluster")

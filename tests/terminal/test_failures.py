@@ -1,4 +1,4 @@
-"""Hung calls, no sign-in, odd terminals, resizing, hostile input."""
+"""Calls that hang, no sign-in, unusual terminals, resizing, hostile input."""
 import json
 import os
 import random
@@ -10,7 +10,7 @@ import pytest
 from wizard import DOWN, ENTER, ESC, F1, LONG, PASTE, PASTED, TOP
 
 
-def test_keys_are_answered_while_a_call_hangs(wizard, cloud):
+def test_keys_work_while_a_call_hangs(wizard, cloud):
     t = wizard()
     t.values()
     cloud.faults(stall=["GetRole=30"])
@@ -20,14 +20,14 @@ def test_keys_are_answered_while_a_call_hangs(wizard, cloud):
         start = time.monotonic()
         t.go(F1, "Green lines")
         took.append(time.monotonic() - start)
-        t.close_by(ESC, "Green lines")
-    assert min(took) < 0.25     # one of five: the machine has more to do
+        t.go_away(ESC, "Green lines")
+    assert min(took) < 0.25     # one of five: other processes slow this one down
     t.go(ESC, "S3 bucket")
     cloud.clear_faults()
     t.go("\r\r\r\r\r", "to create")
 
 
-def test_hanging_sign_in_leaves_the_menu_open(wizard, cloud):
+def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     cloud.faults(stall=["GetCallerIdentity=30x1"])
     t = wizard()
     t.wait("looking who is signed in ...", LONG)
@@ -35,10 +35,10 @@ def test_hanging_sign_in_leaves_the_menu_open(wizard, cloud):
     t.go(ESC, "What shall be done?")
     t.send("q")
     assert t.ended() == 0
-    t.given_back()
+    t.assert_terminal_restored()
 
 
-def test_wrong_credentials_are_told_and_tried_again(wizard, cloud, tmp_path):
+def test_wrong_credentials_are_reported_and_retried(wizard, cloud, tmp_path):
     bad = tmp_path / "credentials"
     good = Path(cloud.environment["AWS_SHARED_CREDENTIALS_FILE"]).read_text()
     bad.write_text(good.replace("aws_access_key_id = ", "aws_access_key_id = AKIAWRONG"))
@@ -61,8 +61,8 @@ def test_no_credentials_still_opens_the_menu(wizard):
     t.wait("Before you begin")
 
 
-def test_a_second_factor_is_asked_for(wizard, cloud, tmp_path):
-    """A role that wants a code: a wrong shape asks again, Esc gives none, the code signs in."""
+def test_mfa_code_is_requested(wizard, cloud, tmp_path):
+    """A role that requires an MFA code: a malformed code asks again, Esc cancels, the code signs in."""
     cloud.faults(delay=0)
     iam, role = cloud.client("iam"), "arn:aws:iam::123456789012:role/Ops"
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
@@ -82,7 +82,7 @@ def test_a_second_factor_is_asked_for(wizard, cloud, tmp_path):
     code = next(d["code"] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
     t.go(code + ENTER, "What shall be done?")
     t.wait("123456789012", LONG)
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
 @pytest.mark.parametrize("term, env, glyph", [
@@ -90,18 +90,18 @@ def test_a_second_factor_is_asked_for(wizard, cloud, tmp_path):
     ("screen-256color", {}, "▸"), ("linux", {}, None), ("vt100", {"LC_ALL": "C"}, ">"),
     ("xterm-mono", {}, "▸"), ("xterm-256color", {"LC_ALL": "C"}, ">"),
 ])
-def test_each_terminal_comes_to_the_review(wizard, term, env, glyph):
+def test_every_terminal_reaches_the_review(wizard, term, env, glyph):
     t = wizard(term=term, env=env)
     t.review()
     t.wait("applies this")
     if glyph:
         t.wait(glyph)
-    assert t.leave() == 0
-    t.given_back()
+    assert t.quit() == 0
+    t.assert_terminal_restored()
 
 
 @pytest.mark.parametrize("term", ["nonsense", "dumb", ""])
-def test_an_unknown_terminal_gets_plain_text(wizard, term):
+def test_unknown_terminal_gets_plain_text(wizard, term):
     t = wizard(term=term)
     t.wait_bytes(b"plain text", LONG)
     assert b"\033[?1049h" not in t.stream
@@ -126,7 +126,7 @@ def test_resize_storm_during_apply(wizard, cloud):
     t.go(ENTER, "Shall a worker prove it?")
 
 
-def test_idle_costs_nothing(wizard):
+def test_idle_uses_no_processor_time(wizard):
     t = wizard()
     t.review()
     t.silence(1)
@@ -135,10 +135,10 @@ def test_idle_costs_nothing(wizard):
     assert t.ticks() - before <= 1
 
 
-def test_a_vanished_terminal_ends_it(wizard):
+def test_closed_terminal_ends_it(wizard):
     t = wizard()
     t.review()
-    t.hang_up()
+    t.close_terminal()
     assert t.ended(LONG) != 0
 
 
@@ -146,8 +146,8 @@ HOSTILE = ["\x07\x1b]0;owned", "evil\x00", "‮txt.exe", "ｗｉｄｅ", "é́́
            "../../etc/passwd", "<script>", "\\", '"', "👩‍👩‍👧", "�", "name with blanks", "%s%n%s", "\t\t", "arn:aws:*"]
 
 
-def hostile():
-    """The vectors where they are found, and some of our own."""
+def hostile_strings():
+    """The vectors, where they are available, and some more strings."""
     texts = list(HOSTILE)
     folder = Path(os.environ.get("ACCREDIT_VECTORS", TOP.parent / "shared" / "vectors"))
     for name in ("naughty-strings/blns.json", "hostile-input/inputs.json"):
@@ -160,8 +160,8 @@ def hostile():
     return texts
 
 
-def broken(t):
-    """The frame is whole: header, side line and hints where they belong."""
+def frame_broken(t):
+    """Whether the frame is broken: header, side line or hints are not where they belong."""
     rows = t.screen.display
     return "PRACTICE" not in rows[0] or rows[2][20] not in "│|" or "help" not in rows[23]
 
@@ -178,19 +178,19 @@ def test_hostile_text_in_every_field(wizard, cloud, fields, arrive):
     cloud.forget_calls()
     title = t.text()[t.text().index("step "):][:11]
     for number in range(fields):
-        for text in hostile():
+        for text in hostile_strings():
             paste(t, text)
             t.read(0.002)
-        t.go("\x15" + f"fence{number}", f"fence{number}")    # all before it has been read
-        t.until(lambda: not broken(t), "a whole frame")
-        t.wait(title)           # no paste went on to another screen
+        t.go("\x15" + f"fence{number}", f"fence{number}")    # all of the text before has been read
+        t.until(lambda: not frame_broken(t), "a complete frame")
+        t.wait(title)           # no paste reached another screen
         t.send("\x15" + DOWN)
     assert not cloud.changes()
 
 
 @pytest.mark.parametrize("text, says", [
     ("bad name", "✗"), ("x" * 65, "64"), ("na/me", "✗"), ("rôle", "✗"), ("a\x07b", None)])
-def test_a_wrong_name_says_what_is_wrong(wizard, text, says):
+def test_invalid_name_says_what_is_wrong(wizard, text, says):
     t = wizard()
     t.names()
     t.send(DOWN)
@@ -200,5 +200,5 @@ def test_a_wrong_name_says_what_is_wrong(wizard, text, says):
         t.wait("What shall things be called?")
     else:
         t.go(F1, "The vendor's own step")
-        t.close_by(ESC, "The vendor's own step")
-    t.until(lambda: not broken(t), "a whole frame")
+        t.go_away(ESC, "The vendor's own step")
+    t.until(lambda: not frame_broken(t), "a complete frame")

@@ -1,4 +1,4 @@
-"""Runs that stop half-way: killed, refused, left; resumed and taken back by the menu."""
+"""Interrupted runs: killed, refused, stopped by the operator; resumed and undone from the menu."""
 import re
 import signal
 
@@ -7,13 +7,13 @@ import pytest
 from wizard import DOWN, ENTER, ESC, LONG
 
 
-def made(cloud):
+def created(cloud):
     roles = cloud.roles()
     return "EssentiaMaster" in roles or bool(cloud.profiles())
 
 
 @pytest.mark.parametrize("at", [1, 3])
-def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
+def test_killed_in_apply_and_resumed_from_the_menu(wizard, cloud, tmp_path, at):
     t = wizard(home=tmp_path)
     t.review()
     cloud.faults(die=f"after:{at},{t.process.pid}")
@@ -34,7 +34,7 @@ def test_killed_in_apply_and_resumed_by_the_menu(wizard, cloud, tmp_path, at):
     assert len([n for n in names if "CreateRole" in n]) <= 2
 
 
-def test_killed_and_taken_back(wizard, cloud, tmp_path):
+def test_killed_and_undone(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.review()
     cloud.faults(die=f"after:2,{t.process.pid}")
@@ -47,19 +47,19 @@ def test_killed_and_taken_back(wizard, cloud, tmp_path):
     t.go("resume" + ENTER, "stopped half-way")
     t.go(DOWN + ENTER, "Take back what was made?")
     t.go("y", "What was made is taken back.")
-    assert not made(cloud)
+    assert not created(cloud)
     t.go(ENTER, "What shall be done?")
     t.wait("nothing is half-way")
 
 
-def refused(cloud):
+def refuse_calls(cloud):
     cloud.faults(error=["CreateInstanceProfile=LimitExceeded:409"])
 
 
-def test_a_refusal_is_told_and_mended(wizard, cloud):
+def test_refusal_is_reported_and_resumed(wizard, cloud):
     t = wizard()
     t.review()
-    refused(cloud)
+    refuse_calls(cloud)
     t.go("a", " of 4 done.")
     for text in ("It stopped", "limit of the account", "request", "take back"):
         t.wait(text)
@@ -67,27 +67,27 @@ def test_a_refusal_is_told_and_mended(wizard, cloud):
     t.go("r", "All of it is made now.")
 
 
-def test_a_refusal_taken_back_at_once(wizard, cloud):
+def test_refusal_is_undone_at_once(wizard, cloud):
     t = wizard()
     t.review()
-    refused(cloud)
+    refuse_calls(cloud)
     t.go("a", "It stopped")
     cloud.clear_faults()
     t.go("u", "Take back what was made?")
     t.go("y", "What was made is taken back.")
-    assert not made(cloud)
+    assert not created(cloud)
 
 
-def test_a_refusal_left_for_later(wizard, cloud):
+def test_refused_run_is_on_the_menu(wizard, cloud):
     t = wizard()
     t.review()
-    refused(cloud)
+    refuse_calls(cloud)
     t.go("a", "It stopped")
     t.go("l", "What shall be done?")
-    t.until(lambda: re.search(r"essentia: interrupted: [12] of 4 done", t.text()), "the half-way run on the menu")
+    t.until(lambda: re.search(r"essentia: interrupted: [12] of 4 done", t.text()), "the interrupted run on the menu")
 
 
-def test_ctrl_c_in_apply_says_how_to_go_on(wizard, cloud, tmp_path):
+def test_ctrl_c_in_apply_says_how_to_continue(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.review()
     cloud.faults(stall=["CreateInstanceProfile=30x1"])
@@ -96,7 +96,7 @@ def test_ctrl_c_in_apply_says_how_to_go_on(wizard, cloud, tmp_path):
     t.send("y")
     assert t.ended(LONG) == 3
     assert b"is half-way" in t.stream
-    t.given_back()
+    t.assert_terminal_restored()
     cloud.clear_faults()
     t = wizard(home=tmp_path)
     t.menu()
@@ -116,7 +116,7 @@ def test_esc_in_apply_stops_it(wizard, cloud):
     t.go("r", "All of it is made now.")
 
 
-def test_verify_shows_drift_and_what_is_right(wizard, cloud):
+def test_verify_shows_drift_and_what_matches(wizard, cloud):
     t = wizard()
     t.summary()
     t.go(ENTER, "What shall be done?")
@@ -131,7 +131,7 @@ def test_verify_shows_drift_and_what_is_right(wizard, cloud):
     t.go(ENTER, "It is not as it was made: 1 missing")
 
 
-def test_removal_is_counted_and_asks(wizard, cloud):
+def test_removal_is_counted_and_confirmed(wizard, cloud):
     t = wizard()
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
@@ -142,15 +142,15 @@ def test_removal_is_counted_and_asks(wizard, cloud):
     t.go(ENTER, "In the account")
     t.go("d", "4 to remove")
     t.go("d", "Remove all this?")
-    t.close_by(ENTER, "Remove all this?")
-    assert made(cloud)
+    t.go_away(ENTER, "Remove all this?")
+    assert created(cloud)
     t.go("d", "Remove all this?")
     t.go("y", "What accredit made is removed.")
-    assert not made(cloud)
+    assert not created(cloud)
     t.go(ENTER, "What the record says")
 
 
-def test_a_worker_left_over_is_offered(wizard, cloud, tmp_path):
+def test_leftover_worker_is_offered_for_termination(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.probe()
     cloud.faults(stall=["GetConsoleOutput=60"])

@@ -1,4 +1,4 @@
-"""The main journey by keys: menu to a proved set-up, back from every screen."""
+"""The main journey by keys: from the menu to a verified setup, and back from every screen."""
 import pytest
 
 from wizard import DOWN, ENTER, ESC, F1, LONG
@@ -7,7 +7,7 @@ STEPS = ["Platform", "Credential method", "Names", "Policy", "Values", "Review"]
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (40, 120), (16, 60)])
-def test_to_a_proved_set_up(wizard, cloud, rows, cols):
+def test_from_the_menu_to_a_verified_setup(wizard, cloud, rows, cols):
     t = wizard(rows=rows, cols=cols)
     t.summary()
     assert cloud.roles()["EssentiaMaster"]["tags"] == {"accredit:setup": "essentia"}
@@ -16,7 +16,7 @@ def test_to_a_proved_set_up(wizard, cloud, rows, cols):
     t.wait("1: look, verify, remove")
     t.send("q")
     assert t.ended() == 0
-    t.given_back()
+    t.assert_terminal_restored()
 
 
 def test_arns_and_command_are_on_the_summary(wizard):
@@ -98,32 +98,32 @@ def test_each_field_is_explained(wizard):
     t.go(ENTER, "What shall things be called?")
 
 
-def test_typed_ahead_applies_nothing(wizard, cloud):
+def test_keys_typed_ahead_do_not_apply(wizard, cloud):
     t = wizard()
     t.values()
     cloud.forget_calls()
     t.send("\r\r\r\r\ra")
     t.wait("to create", LONG)
     t.wait("applies this")
-    t.go(F1, "Green lines")     # help of the review, and of nothing that comes later
+    t.go(F1, "Green lines")     # the help of the review, not of a later screen
     assert not cloud.changes()
 
 
-def test_what_comes_later_says_so(wizard):
+def test_commands_not_built_yet_say_so(wizard):
     t = wizard()
     t.menu()
     t.go("hand" + ENTER, "not built in yet. Until then the review")
-    t.close_by(ENTER, "It is not built in yet")
+    t.go_away(ENTER, "It is not built in yet")
 
 
-def test_practice_knows_that_it_is_one(wizard):
+def test_practice_mode_says_so(wizard):
     t = wizard()
     t.menu()
     t.until(lambda: "PRACTICE" in t.row(0), "PRACTICE in the header")
     t.go("prac" + ENTER, "You are in the practice cloud")
 
 
-def test_a_complaint_of_the_account_leads_to_its_field(wizard, cloud):
+def test_account_error_leads_to_its_field(wizard, cloud):
     cloud.client("iam").create_role(RoleName="EssentiaMaster", AssumeRolePolicyDocument=(
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},'
         '"Action":"sts:AssumeRole"}]}'))
@@ -135,7 +135,7 @@ def test_a_complaint_of_the_account_leads_to_its_field(wizard, cloud):
     t.go("\x15Another" + ENTER, "Another")
 
 
-def test_opened_at_its_place_with_what_was_given(wizard):
+def test_setup_opens_with_values_of_the_command_line(wizard):
     t = wizard("setup", "essentia", "--name", "mine", "--method", "role", "--policy", "s3-scoped",
                "--set", "ROLE_NAME=Given", "--set", "BUCKET=practice-data")
     t.wait("What shall things be called?", LONG)
@@ -147,7 +147,7 @@ def test_opened_at_its_place_with_what_was_given(wizard):
     t.go("\r\r\r\r\r", "4 to create", LONG)
 
 
-def test_a_wrong_flag_is_said_before_any_screen(wizard):
+def test_wrong_flag_is_reported_before_any_screen(wizard):
     t = wizard("setup", "essentia", "--set", "ROLE_NAME=bad name", "--method", "configure")
     assert t.ended() == 64
     assert b"\033[?1049h" not in t.stream
@@ -155,7 +155,7 @@ def test_a_wrong_flag_is_said_before_any_screen(wizard):
 
 @pytest.mark.parametrize("command, text", [("verify", "Which one shall be verified?"), ("resume", "Nothing is half-way"),
                                            ("remove", "to remove")])
-def test_other_commands_open_at_their_place(wizard, tmp_path, command, text):
+def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t = wizard("setup", "essentia", "--no-probe", home=tmp_path)
     t.wait("How does it get", LONG)
     t.wait("123456789012", LONG)

@@ -1,9 +1,9 @@
-"""A removal that leaves something, by keys: told before consent and at the end."""
+"""A removal that keeps resources, by keys: shown before confirmation and at the end."""
 from wizard import ENTER, LONG
 from cloud import allow, policy
 
 
-def to_removal(t):
+def open_removal(t):
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
@@ -12,7 +12,7 @@ def to_removal(t):
     t.go(ENTER, "In the account")
 
 
-def test_a_machine_runs_with_it(wizard, cloud):
+def test_instance_uses_the_role(wizard, cloud):
     t = wizard()
     t.applied()
     cloud.faults(delay=0)
@@ -20,25 +20,25 @@ def test_a_machine_runs_with_it(wizard, cloud):
     made = ec2.run_instances(ImageId=ec2.describe_images()["Images"][0]["ImageId"], MinCount=1, MaxCount=1, InstanceType="t3.micro",
                              IamInstanceProfile={"Name": "EssentiaMaster"})
     one = made["Instances"][0]["InstanceId"]
-    to_removal(t)
+    open_removal(t)
     t.go("d", "0 to remove, 4 left: see below")
     t.wait("What is left, and why")
     t.wait(f"in use by machine {one}")
     ec2.terminate_instances(InstanceIds=[one])
-    t.until(lambda: not cloud.instances(), "the machine is gone")
+    t.until(lambda: not cloud.instances(), "the instance is gone")
     t.go("r", "4 to remove")
     t.go("d", "Remove all this?")
     t.go("y", "What accredit made is removed.")
     assert "EssentiaMaster" not in cloud.roles()
 
 
-def test_a_policy_of_others_hangs_on_it(wizard, cloud):
-    """At the end it stands there again, with its reason; the menu still has the set-up."""
+def test_policy_of_others_is_attached(wizard, cloud):
+    """The report shows the kept policy and its reason; the menu still has the setup."""
     t = wizard()
     t.applied()
     cloud.faults(delay=0)
     cloud.client("iam").put_role_policy(RoleName="EssentiaMaster", PolicyName="theirs", PolicyDocument=policy(allow("sqs:*")))
-    to_removal(t)
+    open_removal(t)
     t.go("d", "3 to remove, 1 left: see below")
     t.wait("in use by the policy theirs of others in it")
     t.go("d", "Remove all this?")
@@ -49,8 +49,8 @@ def test_a_policy_of_others_hangs_on_it(wizard, cloud):
     t.go(ENTER, "What the record says")
 
 
-def test_what_the_template_keeps(wizard, cloud, tmp_path):
-    """Iguazio's user: left, unless k says otherwise."""
+def test_template_keeps_a_user(wizard, cloud, tmp_path):
+    """Iguazio's user is kept unless the key k selects its removal."""
     unattended = wizard("setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", home=tmp_path)
     assert unattended.ended(LONG) == 0
     t = wizard("remove", "iguazio", home=tmp_path)

@@ -1,4 +1,4 @@
-"""Keys by keys: both key methods from the menu to a proof, and rotations; no secret is ever in what is shown."""
+"""Access keys on the screens: both key methods from the menu to the probe, and rotations; no secret is ever shown."""
 import configparser
 import os
 import re
@@ -14,7 +14,7 @@ from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
 
 
 class Home:
-    """A home with a credentials file of its own, which holds the operator's key."""
+    """A home with its own credentials file, which contains the operator's key."""
 
     def __init__(self, cloud, folder):
         self.cloud, self.folder, self.credentials = cloud, folder, folder / "credentials"
@@ -34,7 +34,7 @@ class Home:
         return parser.get(name, "aws_access_key_id"), parser.get(name, "aws_secret_access_key")
 
     def run(self, *words):
-        """The command line in this home, unattended."""
+        """Runs a command in this home without prompts."""
         wanted = {**os.environ, **self.cloud.environment, **self.environment, "HOME": str(self.folder),
                   "XDG_STATE_HOME": str(self.folder / "state")}
         done = subprocess.run([find_program(), *words, "--yes", "--json"], env={k: v for k, v in wanted.items() if v is not None},
@@ -53,7 +53,7 @@ def home(cloud, tmp_path):
 
 @pytest.fixture
 def at(wizard, home, cloud):
-    """The wizard in that home; afterwards what it wrote to the terminal holds no secret of the account."""
+    """Starts the wizard in that home; after the test its terminal output must contain no secret of the account."""
     opened = []
 
     def start(*words, **more):
@@ -68,13 +68,13 @@ def at(wizard, home, cloud):
 
 
 def settled_key(cloud):
-    """A key of bob's that AWS accepts everywhere."""
+    """A key of the user bob that AWS accepts everywhere."""
     key = create_user(cloud, "bob")[0]
     until(lambda: all(key_works(cloud, key) for _ in range(4)), what="the key is never accepted")
     return key
 
 
-def to_values(t, method):
+def open_values(t, method):
     t.method()
     t.go(DOWN * method + ENTER, "What shall things be called?")
     t.wait("User name")
@@ -83,9 +83,9 @@ def to_values(t, method):
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
-def test_configure_from_the_menu_to_a_proof(at, home, cloud, rows, cols):
+def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t = at(rows=rows, cols=cols)
-    to_values(t, 1)
+    open_values(t, 1)
     t.go(ENTER, "Profile")
     t.go("\r\r\r\r\r", "The plan could not be made", LONG)
     t.go(ENTER, "Account 123456789012")
@@ -103,9 +103,9 @@ def test_configure_from_the_menu_to_a_proof(at, home, cloud, rows, cols):
     assert t.ended() == 0
 
 
-def test_a_policy_that_the_method_cannot_have(at):
+def test_policy_that_the_method_does_not_allow(at):
     t = at()
-    to_values(t, 1)
+    open_values(t, 1)
     t.go(DOWN + DOWN, "Cannot be chosen")
     t.go(ENTER, "S3 does not work with keys in the master")
     t.wait("What may it do")
@@ -113,7 +113,7 @@ def test_a_policy_that_the_method_cannot_have(at):
     t.go(ENTER, "Profile")
 
 
-def test_command_with_a_key_that_is_there(at, home, cloud):
+def test_command_with_an_existing_key(at, home, cloud):
     key, secret = settled_key(cloud)
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}")
     t.wait("What shall things be called?", LONG)
@@ -122,7 +122,7 @@ def test_command_with_a_key_that_is_there(at, home, cloud):
     t.go(ENTER, "Existing key's ID")
     t.go("\r\r" + PASTE + secret + PASTED, "looks like the secret")
     t.go(PASTE + key + PASTED, key)
-    t.go(ENTER + DOWN + PASTE + secret + PASTED, "looks like a secret")     # one field too far
+    t.go(ENTER + DOWN + PASTE + secret + PASTED, "looks like a secret")     # one field beyond the key
     cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
     t.go(UP + PASTE + secret[::-1] + PASTED, "••••••••")
     t.go("\r\r", "belong together", LONG)
@@ -150,8 +150,8 @@ def test_the_secret_of_the_command_line(at, home, cloud, tmp_path):
     t.go("\r\r\r\r\r", f"take the access key {key}", LONG)
 
 
-def renew(t):
-    """From the keys to what came of it."""
+def rotate(t):
+    """Rotates: from the list of keys to the result."""
     t.go(ENTER, "to read and tick")
     t.go("\r\r", "All are noted")
     t.go(ENTER, "Where shall the new key go?")
@@ -161,14 +161,14 @@ def renew(t):
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
-def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
+def test_rotation_of_a_setup_and_finish(at, home, cloud, rows, cols):
     old = home.key_setup()
     t = at(rows=rows, cols=cols)
     t.menu()
     t.go("rot" + ENTER, "Whose key shall be renewed?")
     t.wait("configure, us-east-1")
     t.go(ENTER, f"Renew the key {old[0]}", LONG)
-    renew(t)
+    rotate(t)
     new = home.profile("master")
     assert new != old and key_works(cloud, new) and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
     t.wait("accredit rotate essentia --finish")
@@ -179,7 +179,7 @@ def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
     t.go(ENTER, "Delete the parked key", LONG)
     t.go(ENTER, "n deletes it now", LONG)
     t.go("n", "Delete it now?")
-    t.close_by("n", "Delete it now?")
+    t.go_away("n", "Delete it now?")
     t.go("n", "Delete it now?")
     t.go("y", "in this order:", LONG)
     t.go("a", "The deactivated key is deleted.", LONG)
@@ -187,7 +187,7 @@ def test_a_set_up_renewed_and_finished(at, home, cloud, rows, cols):
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
 
-def test_a_set_up_renewed_and_reverted(at, home, cloud):
+def test_rotation_of_a_setup_and_revert(at, home, cloud):
     old = home.key_setup()
     home.run("rotate", "essentia", "--no-probe")
     new = home.profile("master")
@@ -199,26 +199,26 @@ def test_a_set_up_renewed_and_reverted(at, home, cloud):
     assert home.profile("master") == old and keys_of(cloud, "Essentia") == {old[0]: "Active", new[0]: "Active"}
 
 
-def test_the_own_key_and_one_more_place(at, home, cloud):
+def test_rotation_of_the_own_key_in_two_locations(at, home, cloud):
     t = at()
     t.menu()
     t.go("rot" + ENTER, "user 'operator'")
     t.go(ENTER, "Renew the key", LONG)
     t.go(ENTER, "Where shall the new key go?")
     t.go(DOWN + ENTER, "A section of the credentials file")
-    t.close_by("more" + ENTER, "A section of the credentials file")
+    t.go_away("more" + ENTER, "A section of the credentials file")
     t.wait("profile 'more'")
     t.go(UP + ENTER, "in this order:", LONG)
     t.go("a", "The key is renewed.", LONG)
     t.go(ENTER, "You worked with the old key yourself")
     t.go(ENTER, "What shall be done?")
-    t.wait("123456789012", LONG)        # signed in again, by the new key
+    t.wait("123456789012", LONG)        # signed in again with the new key
     assert home.profile("default") == home.profile("more")
     assert keys_of(cloud, "operator") == {cloud.operator["access_key_id"]: "Inactive", home.profile("more")[0]: "Active"}
 
 
-def test_a_key_in_a_file_that_is_not_edited(at, home, cloud):
-    """Said where locations are chosen and in the review; the old key stays active until the file is updated."""
+def test_key_in_a_file_that_is_not_edited(at, home, cloud):
+    """The list of locations and the review say so; the old key stays active until the file is updated."""
     old = settled_key(cloud)
     home.store_key("bob", *old)
     other = home.folder / ".s3cfg"
@@ -245,7 +245,7 @@ def test_a_key_in_a_file_that_is_not_edited(at, home, cloud):
     assert keys_of(cloud, "bob") == {old[0]: "Inactive", new[0]: "Active"}
 
 
-def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
+def test_key_in_use_is_kept(at, home, cloud):
     first, second = create_user(cloud, "bob", keys=2)
     home.store_key("bob", *first)
     home.store_key("other", *second)
@@ -257,7 +257,7 @@ def test_of_two_keys_the_one_in_use_stays(at, home, cloud):
     t.go(ESC, "Whose key shall be renewed?")
 
 
-def test_of_two_keys_the_quiet_one_goes(at, home, cloud):
+def test_unused_key_is_deleted(at, home, cloud):
     first, second = create_user(cloud, "bob", keys=2)
     home.store_key("bob", *first)
     t = at()
@@ -275,7 +275,7 @@ def test_of_two_keys_the_quiet_one_goes(at, home, cloud):
 
 
 @pytest.mark.parametrize("after", [1, 2])
-def test_killed_and_resumed_by_the_menu(at, home, cloud, after):
+def test_killed_and_resumed_from_the_menu(at, home, cloud, after):
     old = home.key_setup()
     t = at("rotate", "essentia", "--no-probe")
     t.wait("Renew the key", LONG)
@@ -289,7 +289,7 @@ def test_killed_and_resumed_by_the_menu(at, home, cloud, after):
     cloud.control("POST", "faults", {"die": None})
     t = at()
     t.menu()
-    t.until(lambda: re.search(r"essentia: interrupted: \d of \d done", t.text()), "the half-way rotation on the menu")
+    t.until(lambda: re.search(r"essentia: interrupted: \d of \d done", t.text()), "the interrupted rotation on the menu")
     t.go("resume" + ENTER, "stopped half-way")
     t.go(ENTER, "All of it is made now.", LONG)
     t.go(ENTER, "is parked: inactive")
@@ -318,7 +318,7 @@ def test_back_from_everywhere_changes_nothing(at, home, cloud):
     assert not cloud.changes()
 
 
-def test_a_role_has_nothing_to_renew(at, home, cloud):
+def test_role_has_no_key_to_rotate(at, home, cloud):
     home.run("setup", "essentia", "--no-probe")
     t = at("rotate", "essentia")
     t.wait("works with a role", LONG)

@@ -13,7 +13,7 @@ def center(cloud):
 
 @pytest.fixture
 def sso(wizard, cloud, center, tmp_path):
-    """Starts accredit where the profile `ops` is not signed in."""
+    """Starts accredit with the profile `ops`, which is not signed in."""
     def start(**size):
         home = SsoProgram(cloud, tmp_path / "home", center)
         home.profile(SESSION)
@@ -25,8 +25,8 @@ def sso(wizard, cloud, center, tmp_path):
 
 
 @pytest.mark.parametrize("rows,cols", [(24, 80), (16, 60)])
-def test_by_its_key(sso, center, rows, cols):
-    """Address, code and the time that is left; Esc cancels; a denial is told; then it is signed in."""
+def test_sign_in_by_its_key(sso, center, rows, cols):
+    """The screen shows the address, the code and the time left; Esc cancels; a denial is reported; then the sign-in succeeds."""
     t = sso(rows=rows, cols=cols)
     t.go("l", "WXYZ-0001")
     t.wait("https://device.sso.us-east-1.amazonaws.com/")
@@ -39,10 +39,10 @@ def test_by_its_key(sso, center, rows, cols):
     center.answer_person("allowed")
     t.wait("signed in to account 123456789012", LONG)
     t.wait("What shall be done?")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_from_who_am_i(sso, center):
+def test_sign_in_from_who_am_i(sso, center):
     t = sso()
     t.go(ENTER, "What shall be done?")
     t.go("w", "l signs in")
@@ -51,4 +51,4 @@ def test_from_who_am_i(sso, center):
     t.wait("signed in to account 123456789012", LONG)
     t.wait("IAM Identity Center, role 'Admin'")
     t.go(ENTER, "What shall be done?")
-    assert t.leave() == 0
+    assert t.quit() == 0

@@ -1,4 +1,4 @@
-"""Verify names what differs; Repair mends what is ticked, and only that."""
+"""Verify names the differences; Repair fixes the selected ones only."""
 from wizard import DOWN, ENTER, ESC
 
 ROLE = {"RoleName": "EssentiaMaster"}
@@ -13,7 +13,7 @@ def drift(cloud):
     iam.attach_role_policy(**ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
 
 
-def test_from_verify_to_mended(wizard, cloud, tmp_path):
+def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
@@ -27,11 +27,11 @@ def test_from_verify_to_mended(wizard, cloud, tmp_path):
     t.wait("accredit:setup")
     t.go(" ", "2 of 3 ticked")
     t.go(ENTER, "2 differences are mended")
-    t.close_by(ESC, "Mend what is ticked?")
+    t.go_away(ESC, "Mend what is ticked?")
     t.go(ENTER, "Mend what is ticked?")
     t.go("y", "What was ticked is mended; 1 more still differs.")
     t.wait("as it is: it differs")
-    assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is asked about first"
+    assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is launched only after confirmation"
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Summary")
     role = cloud.roles()["EssentiaMaster"]
@@ -43,7 +43,7 @@ def test_straight_from_the_command_line(wizard, cloud, tmp_path):
     for rows, cols in SIZES:
         t = wizard(home=tmp_path / str(rows))
         t.applied()
-        t.leave()
+        t.quit()
         iam = cloud.client("iam")
         iam.remove_role_from_instance_profile(**ROLE, InstanceProfileName="EssentiaMaster")
         iam.delete_role_policy(**ROLE, PolicyName="EssentiaAccess")
@@ -57,9 +57,9 @@ def test_straight_from_the_command_line(wizard, cloud, tmp_path):
         t.go(ENTER, "3 of 3 ticked")
         t.go(DOWN + ENTER, "Mend what is ticked?")
         t.go("y", "What was ticked is mended.")
-        t.leave()
+        t.quit()
         t = wizard("repair", "essentia", home=tmp_path / str(rows), rows=rows, cols=cols)
         t.wait("nothing needs mending")
         t.go(ENTER, "What shall be done?")
-        t.leave()
+        t.quit()
         cloud.reset()

@@ -1,4 +1,4 @@
-"""A restricted operator, by keys: the review names what may be refused, and goes on all the same."""
+"""A restricted operator, by keys: the review names what AWS may deny, and can still be applied."""
 import json
 import re
 
@@ -12,34 +12,34 @@ MAY = ["iam:Get*", "iam:List*", "iam:Simulate*", "ec2:Describe*", "sts:*", "ssm:
 
 
 def restricted(cloud, *actions):
-    """The environment of a user who may do this and no more."""
+    """The environment of a user who is allowed only this."""
     iam = cloud.client("iam")
     iam.create_user(UserName="ann")
     iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}]}))
     key = iam.create_access_key(UserName="ann")["AccessKey"]
-    cloud.control("POST", "age")        # nothing of it is too new to be seen
+    cloud.control("POST", "age")        # the cloud treats the key and the policy as old
     return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
 
 
-def place(t):
-    """Which lines are shown, as the last of them says: "lines 1-12 of 140"."""
+def shown_lines(t):
+    """Which lines are shown, as the last line says: "lines 1-12 of 140"."""
     found = re.search(r"lines \d+-(\d+) of (\d+)", t.text())
     return found.groups() if found else ("0", "0")
 
 
 def scroll_to(t, text):
-    """Down, a page at a time, each seen before the next."""
-    t.until(lambda: text in t.text() or place(t)[0] != "0", "a text that scrolls", LONG)
+    """Scrolls down page by page until the text is shown."""
+    t.until(lambda: text in t.text() or shown_lines(t)[0] != "0", "a text that scrolls", LONG)
     while text not in t.text():
-        before = place(t)
+        before = shown_lines(t)
         assert before[0] != before[1], f"{text} is not there:\n{t.text()}"
         t.send(PGDN)
-        t.until(lambda: place(t) != before, "the next page")
+        t.until(lambda: shown_lines(t) != before, "the next page")
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
-def test_the_review_names_it_and_goes_on(wizard, cloud, rows, cols):
+def test_review_names_missing_permissions_and_can_be_applied(wizard, cloud, rows, cols):
     t = wizard(rows=rows, cols=cols, env=restricted(cloud, *MAY))
     t.review()
     t.wait("4 steps may be refused", LONG)
@@ -47,26 +47,26 @@ def test_the_review_names_it_and_goes_on(wizard, cloud, rows, cols):
         scroll_to(t, text)
     scroll_to(t, "ec2:RunInstances")
     assert not cloud.roles()
-    t.go("a", "It stopped", LONG)       # advice is no wall: it is tried, and AWS says the same
+    t.go("a", "It stopped", LONG)       # the advice does not block: the call is made, and AWS denies it
     assert set(cloud.roles()) == {"EssentiaMaster"} and not cloud.instances()
 
 
-def test_the_removal_names_it(wizard, cloud, tmp_path):
+def test_removal_names_missing_permissions(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
-    t.leave()
+    t.quit()
     t = wizard("remove", "essentia", home=tmp_path, env=restricted(cloud, *MAY, "iam:DeleteRolePolicy", "iam:RemoveRoleFromInstanceProfile"))
     t.wait("2 may be refused", LONG)
     scroll_to(t, "iam:DeleteRole on")
     scroll_to(t, "iam:DeleteInstanceProfile")
     t.go("d", "Remove all this?")
-    t.close_by(ESC, "Remove all this?")
+    t.go_away(ESC, "Remove all this?")
 
 
-def test_the_repair_names_it(wizard, cloud, tmp_path):
+def test_repair_names_missing_permissions(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
-    t.leave()
+    t.quit()
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     t = wizard("repair", "essentia", home=tmp_path, env=restricted(cloud, *MAY))
     t.wait("1 of 1 ticked", LONG)

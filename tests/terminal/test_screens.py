@@ -1,4 +1,4 @@
-"""The toolkit on a real terminal, by the made-up app of tests/screens."""
+"""The toolkit on a real terminal, tested with the demo application of tests/screens."""
 import os
 import random
 import signal
@@ -9,12 +9,12 @@ import pytest
 
 from harness import LIMIT, Terminal, colors
 
-PASTE_ENDS = 0.4    # a paste that says nothing for 0.5 s has ended
+PASTE_ENDS = 0.4    # a paste without input for 0.5 s has ended
 KEY40 = "0123456789012345678901234567890123456789"
 DOWN, UP, F1, BACKTAB = "\033[B", "\033[A", "\033OP", "\033[Z"
 
 
-def to_names(t):
+def open_names(t):
     t.wait("What shall be done?")
     t.go("\r", "step 1 of 6")
     t.go("\r", "Role name")
@@ -24,20 +24,20 @@ def fill_names(t):
     t.go("\t\t" + KEY40 + "\t\r", "Statement")
 
 
-def to_review(t):
-    to_names(t)
+def open_review(t):
+    open_names(t)
     fill_names(t)
     t.go("\r", "Enter applies this")
 
 
-def leave(t):
+def quit_demo(t):
     t.go("\x03", "Stop and leave?")
     t.send("y")
     return t.ended()
 
 
-def whole(t):
-    """Waits until the last row is painted, and with it the frame."""
+def wait_for_frame(t):
+    """Waits until the last row of the frame is painted."""
     t.until(lambda: "help" in t.row(t.screen.lines - 1), "the last row")
 
 
@@ -45,11 +45,11 @@ def last_line(t):
     return t.stream.replace(b"\r", b"").strip().rsplit(b"\n", 1)[-1].decode()
 
 
-# --- the whole way ---
+# --- a complete journey ---
 
-def test_journey(demo):
+def test_complete_journey(demo):
     t = demo()
-    to_review(t)
+    open_review(t)
     assert "accredit" not in t.row(0) or "PRACTICE" in t.row(0)
     t.go("\r", "Apply this plan?")
     t.go("y", "All is done.")
@@ -60,13 +60,13 @@ def test_journey(demo):
     t.send("q")
     assert t.ended() == 0
     assert "secret=40 confirmed=1 done=6" in last_line(t)
-    t.given_back()
+    t.assert_terminal_restored()
     assert KEY40.encode() not in t.stream
 
 
 def test_back_keeps_what_was_typed(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("-west", "Essentia-west")
     t.go("\033", "step 1 of 6")
     t.go("\r", "Essentia-west")
@@ -74,37 +74,37 @@ def test_back_keeps_what_was_typed(demo):
 
 def test_check_and_cursor(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go(" x\t\t" + KEY40 + "\t\r", "has a character IAM does not")
-    t.close_by("\x7f\x7f", "has a character")   # the cursor was where the mending is
+    t.go_away("\x7f\x7f", "has a character")   # the cursor was at the error
     t.go("\r\r\r\r", "Statement")
 
 
 def test_help_in_a_field(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("?", "Essentia?")
     t.go(F1, "The vendor's own step")
-    t.close_by("\033", "vendor's own")
+    t.go_away("\033", "vendor's own")
     t.wait("Essentia?")
 
 
 # --- keys ---
 
-def test_esc_is_quick(demo):
+def test_esc_is_fast(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     for _ in range(20):
         if t.go("\033", "step 1 of 6") < 0.1:
-            return              # once is enough: it does not wait for the rest of a sequence
+            return              # one Esc is enough: the program does not wait for the rest of a sequence
         t.go("\r", "Role name")
     raise AssertionError("Esc never takes less than a tenth of a second")
 
 
 def test_arrows_are_not_esc(demo):
-    """Both modes of arrows, Home, End; a sequence nobody knows does nothing."""
+    """Both modes of arrows, Home, End; an unknown sequence does nothing."""
     t = demo()
-    to_names(t)
+    open_names(t)
     for keys in ("\033[D", "\033OD", "\033[C", "\033OC", "\033[H", "\033OH", "\033[1~",
                  "\033[F", "\033OF", "\033[4~", "\033[99~", "\033[200;1u", "\033[I", "\033[O"):
         t.send(keys)
@@ -114,57 +114,57 @@ def test_arrows_are_not_esc(demo):
 
 def test_fast_typing(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     word = "".join(random.Random(7).choices(string.ascii_letters, k=100))
     t.go("\x15" + word, word[-20:])
-    assert leave(t) == 0
+    assert quit_demo(t) == 0
     assert f"role={word} " in last_line(t)
 
 
-def test_half_a_character(demo):
+def test_split_character(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.send(b"\xc3")
-    t.taken()
+    t.wait_until_read()
     t.go(b"\xa9!", "Essentia\u00e9!")
     t.send(b"\xe6\xbc")
-    t.taken()
+    t.wait_until_read()
     t.go(b"\xa2", "\u00e9!\u6f22")
 
 
-def test_broken_bytes(demo):
+def test_invalid_bytes(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go(b"\xff\xfe\x80ok\xc0\x80!", "Essentiaok!")
 
 
 def test_paste_is_one_value(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("\033[200~  Pasted-role \r\nyes\ry\r\033[201~", "\u25b8 Role name   Pasted-role")
     t.wait("[no]")
-    assert leave(t) == 0
+    assert quit_demo(t) == 0
     assert "role=Pasted-role " in last_line(t)
 
 
 def test_paste_with_sequences(demo):
     """A pasted escape does not go back, a pasted Ctrl-C does not ask."""
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("\033[200~a\033b\x03c\033[Ad\033[201~", "abcd")
-    t.go("e", "abcde")          # no question took it
+    t.go("e", "abcde")          # no question received it
 
 
 def test_paste_in_pieces(demo):
     for _ in range(10):
         t = demo()
-        to_names(t)
+        open_names(t)
         began = time.monotonic()
         for piece in ("\x15\033[200~one-", "two\r", "three\033[201~"):
             t.send(piece)
-            t.taken()
+            t.wait_until_read()
         if time.monotonic() - began < PASTE_ENDS:
-            break               # else the machine was too slow to say anything
+            break               # otherwise this computer was too slow for the test
     t.wait("one-two")
     t.go("!", "one-two!")
     assert "three" not in t.text()
@@ -172,48 +172,48 @@ def test_paste_in_pieces(demo):
 
 def test_paste_without_an_end(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("\033[200~lost-end\r", "lost-end")
     t.go("X", "lost-endX")
 
 
 def test_paste_does_not_confirm(demo):
     t = demo()
-    to_review(t)
+    open_review(t)
     t.go("\r", "Apply this plan?")
     t.send("\033[200~y\r\033[201~")
-    t.close_by("\r", "Apply this plan?")       # the default is No
+    t.go_away("\r", "Apply this plan?")       # the default is No
     t.go("\033", "Statement")                  # and nothing is being applied
 
 
-def test_typed_ahead_does_not_confirm(demo):
+def test_keys_typed_ahead_do_not_confirm(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     fill_names(t)
     t.send("\r\ry\r")               # the first leads to the review
     t.wait("Enter applies this")
-    t.go(F1, "draw the screen again")           # no question took the key
-    t.close_by("\033", "draw the screen again")
+    t.go(F1, "draw the screen again")           # no question received the key
+    t.go_away("\033", "draw the screen again")
     t.go("\ry\r", "Apply this plan?")           # the first opens the question
-    t.close_by("\r", "Apply this plan?")        # the default is No
+    t.go_away("\r", "Apply this plan?")        # the default is No
     t.go("\033", "Statement")                   # nothing is being applied
 
 
 def test_ctrl_c_asks(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("\x03", "Stop and leave?")
-    t.close_by("n", "Stop and leave?")
+    t.go_away("n", "Stop and leave?")
     t.signal(signal.SIGINT)
     t.wait("Stop and leave?")
     t.send("y")
     assert t.ended() == 0
-    t.given_back()
+    t.assert_terminal_restored()
 
 
-def test_leaving_apply_says_what_goes_on(demo):
+def test_quitting_apply_says_how_to_continue(demo):
     t = demo("--slow")
-    to_review(t)
+    open_review(t)
     t.go("\r", "Apply this plan?")
     t.go("y", "under way")
     t.go("\x03", "'accredit resume' goes on")
@@ -224,7 +224,7 @@ def test_leaving_apply_says_what_goes_on(demo):
 def test_ctrl_l(demo):
     t = demo()
     t.wait("What shall be done?")
-    whole(t)
+    wait_for_frame(t)
     t.silence()
     before = t.text()
     t.screen.reset()
@@ -237,7 +237,7 @@ def test_ctrl_l(demo):
 def test_resize_storm(demo):
     rng = random.Random(300)
     t = demo()
-    to_names(t)
+    open_names(t)
     t.send("\x15")
     word = ""
     for i in range(300):
@@ -248,20 +248,20 @@ def test_resize_storm(demo):
         t.read(0)
     t.size(24, 80)
     t.wait(word[-20:])
-    whole(t)
+    wait_for_frame(t)
     t.silence()
     after = t.text()
     t.screen.reset()
     t.go("\x0c", word[-20:])
     t.until(lambda: t.text() == after, "the same screen")
-    assert leave(t) == 0
+    assert quit_demo(t) == 0
     assert f"role={word} " in last_line(t)
 
 
-def test_storm_in_apply(demo):
+def test_resize_storm_in_apply(demo):
     rng = random.Random(301)
     t = demo("--slow")
-    to_review(t)
+    open_review(t)
     t.go("\r", "Apply this plan?")
     t.go("y", "under way")
     for _ in range(300):
@@ -272,11 +272,11 @@ def test_storm_in_apply(demo):
     t.wait("under way")
 
 
-def test_below_the_least_and_back(demo):
+def test_below_the_smallest_size_and_back(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.go("-kept", "-kept")
-    whole(t)
+    wait_for_frame(t)
     t.silence()
     before = t.text()
     t.size(15, 59)
@@ -299,7 +299,7 @@ def test_starts_at_any_size(demo, rows, cols):
         t.wait("What shall be done?")
     t.send("q")
     assert t.ended() == 0
-    t.given_back()
+    t.assert_terminal_restored()
 
 
 # --- ends ---
@@ -307,39 +307,39 @@ def test_starts_at_any_size(demo, rows, cols):
 @pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGHUP])
 def test_signal_ends_it(demo, sig):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.signal(sig)
     assert t.ended(10) == 128 + sig
     assert f"end=1 sig={int(sig)}" in last_line(t)
-    t.given_back()
+    t.assert_terminal_restored()
 
 
 def test_terminal_closed(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.silence()
-    t.hang_up()
+    t.close_terminal()
     assert t.ended(10) == 128 + signal.SIGHUP
 
 
 def test_terminal_closed_unnoticed(demo):
-    """Its SIGHUP is ignored, as under nohup: the descriptor tells."""
+    """SIGHUP is ignored, as under nohup: the program sees it by the descriptor."""
     t = demo(ignore=[signal.SIGHUP])
-    to_names(t)
+    open_names(t)
     t.silence()
-    t.hang_up()
+    t.close_terminal()
     assert t.ended(10) == 0
 
 
-def test_crash_gives_the_terminal_back(demo):
+def test_crash_restores_the_terminal(demo):
     t = demo("--crash")
     t.wait("What shall be done?")
     t.send("X")
     assert t.ended() == -signal.SIGABRT
-    t.given_back()
+    t.assert_terminal_restored()
 
 
-def test_standard_error_comes_afterwards(demo):
+def test_standard_error_is_shown_at_the_end(demo):
     t = demo("--noise")
     t.wait("What shall be done?")
     t.silence()
@@ -371,7 +371,7 @@ def test_ctrl_z_and_back(demo):
                 os.kill(int(_child(t.process.pid)), signal.SIGTSTP)
             t.wait("Stopped")
             t.silence()
-            t.given_back(modes=False)
+            t.assert_terminal_restored(modes=False)
             t.go("stty -a > during; cmp before during && echo the same\r", "\nthe same")
             t.screen.reset()
             t.go("fg\r", "What shall be done?")
@@ -397,18 +397,18 @@ def leave_shell(t):
 
 # --- idle ---
 
-def test_idle_costs_nothing(demo):
+def test_idle_uses_no_processor_time(demo):
     t = demo()
-    to_names(t)
+    open_names(t)
     t.silence(1)
     before = t.ticks()
     assert not t.read(2.0)
     assert t.ticks() == before
 
 
-def test_moving_costs_little(demo):
+def test_moving_uses_little_processor_time(demo):
     t = demo("--slow")
-    to_review(t)
+    open_review(t)
     t.go("\r", "Apply this plan?")
     t.go("y", "under way")
     before, seen, began = t.ticks(), set(), time.monotonic()
@@ -418,7 +418,7 @@ def test_moving_costs_little(demo):
         seen.add(t.text().split("step 1 of 6")[0][-2])
     while time.monotonic() < began + 2:
         t.read(0.2)
-    assert t.ticks() - before <= 20    # a tenth of a processor, under sanitizers
+    assert t.ticks() - before <= 20    # a tenth of a processor, with sanitizers
 
 
 # --- kinds of terminals ---
@@ -444,8 +444,8 @@ def test_terminals(demo, term):
     else:
         assert colors(t.stream)
     assert (b"\033[?2004h" in t.stream) == (term != "vt100")
-    assert leave(t) == 0
-    t.given_back()
+    assert quit_demo(t) == 0
+    t.assert_terminal_restored()
 
 
 @pytest.mark.parametrize("term,why", [
@@ -456,7 +456,7 @@ def test_no_full_screen_here(demo, term, why):
     assert t.ended() == 65
     assert why in t.text().replace("\n", " ")
     assert b"\033" not in t.stream
-    t.given_back()
+    t.assert_terminal_restored()
 
 
 def test_not_a_terminal(demo, tmp_path):
@@ -471,17 +471,17 @@ def test_not_a_terminal(demo, tmp_path):
 
 def test_no_color(demo):
     t = demo(env={"NO_COLOR": "1"})
-    to_review(t)
+    open_review(t)
     assert not colors(t.stream)
     t = demo(env={"NO_COLOR": ""})
-    to_review(t)
+    open_review(t)
     assert colors(t.stream)
 
 
 @pytest.mark.parametrize("locale", ["C", "POSIX"])
 def test_plain_locale(demo, locale):
     t = demo(env={"LC_ALL": locale})
-    to_review(t)
+    open_review(t)
     assert max(t.stream) < 0x80
     assert "~" not in t.row(0) or "acme" in t.row(0)
     t.go("\033\033", "Names and values")

@@ -1,5 +1,4 @@
-"""The most important stories once more inside tmux: a second emulator, and the
-terminal that many operators sit in."""
+"""The most important journeys again inside tmux: a second emulator, and the terminal that many operators use."""
 import os
 import shutil
 import subprocess
@@ -7,7 +6,7 @@ import time
 
 import pytest
 
-from conftest import built
+from conftest import built_program
 from harness import LIMIT, SOON
 
 KEY40 = "0123456789012345678901234567890123456789"
@@ -18,7 +17,7 @@ class Tmux:
         self.base = ["tmux", "-S", str(folder / "socket"), "-f", "/dev/null"]
         env = {"PATH": os.environ["PATH"], "HOME": str(folder), "LC_ALL": "C.UTF-8",
                "TERM": "xterm-256color", "SHELL": "/bin/sh",
-               # a second hangup amidst the search for leaks lets that search spin for good
+               # a second hangup during the search for leaks makes that search loop forever
                "ASAN_OPTIONS": f"log_path={folder}/report:detect_leaks=0"}
         self.env = env
         self.run("new-session", "-d", "-x", str(width), "-y", str(height),
@@ -43,7 +42,7 @@ class Tmux:
             assert time.monotonic() < end, f"waited for {text!r}; the screen:\n{self.text()}"
 
     def go(self, keys, text):
-        """Keys, and the text that they bring; see harness.py."""
+        """Sends keys and waits for the text that they bring; see harness.py."""
         self.wait_gone(text, SOON)
         self.send(*keys)
         self.wait(text)
@@ -57,11 +56,11 @@ class Tmux:
 @pytest.fixture
 def tmux(tmp_path):
     if not shutil.which("tmux"):
-        pytest.skip("no tmux here")
+        pytest.skip("tmux is not installed")
     opened = []
 
     def start(*options, **more):
-        opened.append(Tmux(tmp_path, [str(built("tests/screens/demo")), *options], **more))
+        opened.append(Tmux(tmp_path, [str(built_program("tests/screens/demo")), *options], **more))
         return opened[-1]
 
     yield start
@@ -71,7 +70,7 @@ def tmux(tmp_path):
     assert not reports, reports
 
 
-def to_names(t):
+def open_names(t):
     t.wait("What shall be done?")
     t.go(["Enter"], "step 1 of 6")
     t.go(["Enter"], "Role name")
@@ -79,7 +78,7 @@ def to_names(t):
 
 def test_journey(tmux):
     t = tmux()
-    to_names(t)
+    open_names(t)
     t.send("Tab", "Tab")
     t.type(KEY40)
     t.go(["Tab", "Enter"], "Statement")
@@ -94,7 +93,7 @@ def test_journey(tmux):
 
 def test_keys(tmux):
     t = tmux()
-    to_names(t)
+    open_names(t)
     t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "The vendor's own step")
     t.send("Escape")
     t.wait_gone("vendor")
@@ -105,7 +104,7 @@ def test_keys(tmux):
 
 def test_paste(tmux):
     t = tmux()
-    to_names(t)
+    open_names(t)
     t.run("set-buffer", "Pasted-role\nyes\ny\n")
     t.run("paste-buffer", "-p")
     t.wait("Pasted-role")
@@ -116,7 +115,7 @@ def test_paste(tmux):
 
 def test_resize(tmux):
     t = tmux()
-    to_names(t)
+    open_names(t)
     t.type("-kept")
     for width, height in ((60, 16), (59, 15), (10, 3), (200, 60), (61, 17), (80, 24)):
         t.run("resize-window", "-x", str(width), "-y", str(height))
@@ -128,7 +127,7 @@ def test_resize(tmux):
     t.wait("Set up, 2 of 6")
 
 
-def test_leaves_the_screen_as_it_was(tmux):
+def test_screen_is_restored(tmux):
     t = tmux()
     t.wait("What shall be done?")
     t.go(["q"], "over")

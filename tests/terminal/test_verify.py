@@ -1,4 +1,4 @@
-"""Verify by keys: all of them, those that differ first; one made by hand; and the command line's own bar."""
+"""Verify by keys: all setups, those that differ first; a setup that was created manually; and the progress bar of the command line."""
 import re
 import sys
 from pathlib import Path
@@ -14,22 +14,22 @@ SETUP = ("setup", "essentia", "--yes", "--no-probe", "--json")
 F5, END = "\033[15~", "\033[F"
 
 
-def make(wizard, home, *names):
-    """A role and a policy each, named after it."""
+def create_setups(wizard, home, *names):
+    """Creates setups of one role and one policy, named after the setup."""
     for name in names:
         t = wizard(*SETUP, "--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}", home=home)
         assert t.ended() == 0, t.text()
 
 
-def spoil(cloud, *names):
+def delete_policy(cloud, *names):
     for name in names:
         cloud.client("iam").delete_role_policy(RoleName=name, PolicyName=name)
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
-def test_all_of_them(wizard, cloud, tmp_path, rows, cols):
-    make(wizard, tmp_path, "alpha", "beta", "gamma")
-    spoil(cloud, "gamma")
+def test_verify_all(wizard, cloud, tmp_path, rows, cols):
+    create_setups(wizard, tmp_path, "alpha", "beta", "gamma")
+    delete_policy(cloud, "gamma")
     before = cloud.roles()
     t = wizard(home=tmp_path, rows=rows, cols=cols)
     t.wait("3: look")
@@ -38,10 +38,10 @@ def test_all_of_them(wizard, cloud, tmp_path, rows, cols):
     t.go(ENTER, "3 set-ups: 2 as wanted, 1 differs")
     t.wait("Enter shows what was compared.")
     listed = [line for line in t.text().splitlines() if re.search("alpha|beta|gamma", line)]
-    assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "what differs stands first"
+    assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "setups that differ come first"
     t.go(ENTER, "It is not as it was made: 1 missing")
     t.go("e", "iam:GetRolePolicy RoleName=gamma")
-    t.close_by(ESC, "What AWS was asked")
+    t.go_away(ESC, "What AWS was asked")
     assert cloud.roles() == before and not cloud.calls("RunInstances")
     t.go("m", "1 of 1 ticked")
     t.go(ENTER, "Mend what is ticked?")
@@ -53,12 +53,12 @@ def test_all_of_them(wizard, cloud, tmp_path, rows, cols):
     t.go(DOWN + ENTER, "All 4 things are as they were made.")
     t.go(ESC, "3 set-ups: 3 as wanted")
     t.go(ESC, "Which one shall be verified?")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_stopped_in_the_middle(wizard, cloud, tmp_path):
-    """What was seen before Esc is shown; the rest is said not to be, and looked at on demand."""
-    make(wizard, tmp_path, "alpha", "beta", "gamma")
+def test_verify_all_is_stopped(wizard, cloud, tmp_path):
+    """The setups checked before Esc are shown; the others are listed as not checked, and are checked on request."""
+    create_setups(wizard, tmp_path, "alpha", "beta", "gamma")
     cloud.faults(stall=["GetInstanceProfile=60+1"])
     t = wizard("verify", "--all", home=tmp_path)
     t.wait("1 of 3")
@@ -70,10 +70,10 @@ def test_stopped_in_the_middle(wizard, cloud, tmp_path):
     t.go(F5, "3 set-ups: 3 as wanted")
     assert "Stopped" not in t.text()
     t.go(ESC, "What shall be done?")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_by_hand_and_adopted(wizard, cloud, tmp_path):
+def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     iam = cloud.client("iam")
     create_all(iam)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
@@ -98,10 +98,10 @@ def test_by_hand_and_adopted(wizard, cloud, tmp_path):
     t.go(ENTER, "Which one shall be verified?")
     t.wait("us-east-1, done")
     t.go(ENTER, "It is not as it was made: 1 missing")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_filled_from_the_command_line(wizard, cloud, tmp_path):
+def test_values_of_the_command_line(wizard, cloud, tmp_path):
     create_all(cloud.client("iam"))
     t = wizard("verify", "--platform", "essentia", "--method", "role", "--set", "ROLE_NAME=Elsewhere", home=tmp_path)
     t.wait("What shall things be called?")
@@ -112,13 +112,13 @@ def test_filled_from_the_command_line(wizard, cloud, tmp_path):
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
     t.go(END, "accredit verify --platform essentia")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_a_bar_of_its_own(wizard, cloud, tmp_path):
-    """Written over and wiped: nothing of it is left on the terminal; none with --json."""
-    make(wizard, tmp_path, "alpha", "beta", "gamma")
-    spoil(cloud, "beta")
+def test_progress_bar_of_the_command_line(wizard, cloud, tmp_path):
+    """The bar is overwritten and erased: nothing of it is left on the terminal; there is none with --json."""
+    create_setups(wizard, tmp_path, "alpha", "beta", "gamma")
+    delete_policy(cloud, "beta")
     t = wizard("verify", "--all", "--yes", "--no-probe", home=tmp_path)
     assert t.ended() == 2
     assert b"\r[########................] 1 of 3 alpha" in t.stream and b"3 of 3 gamma" in t.stream

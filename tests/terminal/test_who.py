@@ -1,4 +1,4 @@
-"""Who am I, and what this machine does wrong, by keys on a terminal."""
+"""Who am I, and errors caused by this computer, by keys on a terminal."""
 import json
 
 import pytest
@@ -19,8 +19,8 @@ def test_who_by_its_key_and_by_its_row(wizard, cloud):
     t.go("r", "this machine's clock is 60 minutes behind")
     t.wait("signed in to account 123456789012")
     t.go(ESC, "What shall be done?")
-    assert t.leave() == 0
-    t.given_back()
+    assert t.quit() == 0
+    t.assert_terminal_restored()
 
 
 def test_who_small(wizard):
@@ -32,7 +32,7 @@ def test_who_small(wizard):
 
 
 def test_who_when_the_sign_in_fails(wizard, cloud):
-    """The screen stays, and says what its key brought."""
+    """The screen stays open and shows the result of its key."""
     t = wizard()
     t.menu()
     t.go("w", "expires       never")
@@ -52,7 +52,7 @@ CAUSES = {
 
 
 @pytest.mark.parametrize("cause", CAUSES)
-def test_the_cause_comes_first(wizard, cause):
+def test_cause_comes_first(wizard, cause):
     environment, says, remedy = CAUSES[cause]
     t = wizard(env={"AWS_MAX_ATTEMPTS": "1", **environment})
     t.wait("Not signed in to AWS", LONG)
@@ -61,10 +61,10 @@ def test_the_cause_comes_first(wizard, cause):
     rows = [n for n in range(24) if says in t.row(n) or "What to do" in t.row(n)]
     assert len(rows) == 2 and rows == sorted(rows) and says in t.row(rows[0])
     t.go(ENTER, "What shall be done?")
-    assert t.leave() == 0
+    assert t.quit() == 0
 
 
-def test_a_clock_comes_first(wizard, cloud):
+def test_wrong_clock_comes_first(wizard, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
     t = wizard()
     t.wait("Not signed in to AWS", LONG)
@@ -72,16 +72,16 @@ def test_a_clock_comes_first(wizard, cloud):
     t.wait("set it: this machine says")
 
 
-def test_a_front_that_reads_along(wizard, tmp_path):
+def test_intercepting_proxy_is_named(wizard, tmp_path):
     with tls_server(tmp_path) as front:
         t = wizard(env={"AWS_ENDPOINT_URL": front.url, "AWS_CA_BUNDLE": ""})
         t.wait("shows a certificate of 'Example Gate'", LONG)
         t.wait("AWS_CA_BUNDLE")
         t.go(ENTER, "What shall be done?")
-        assert t.leave() == 0 and front.asked == 0
+        assert t.quit() == 0 and front.asked == 0
 
 
-def test_a_step_fails_by_this_machine(wizard, cloud):
+def test_step_fails_because_of_this_computer(wizard, cloud):
     t = wizard()
     t.review()
     cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
@@ -92,22 +92,22 @@ def test_a_step_fails_by_this_machine(wizard, cloud):
     t.go("r", "All of it is made now.")
 
 
-def test_a_code_that_was_used(wizard, cloud, tmp_path):
-    """Used in another window: AWS refuses it, and the next one is asked for; the same again is not even sent."""
+def test_code_that_was_used(wizard, cloud, tmp_path):
+    """A code used in another window: AWS rejects it, and the next one is requested; the same code is not sent again."""
     cloud.faults(delay=0)
     iam, role = cloud.client("iam"), "arn:aws:iam::123456789012:role/Ops"
     serial = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]["SerialNumber"]
 
-    def told(what="code"):
+    def device_shows(what="code"):
         return next(d[what] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
-    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=told(), AuthenticationCode2=told("next"))
+    iam.enable_mfa_device(UserName="operator", SerialNumber=serial, AuthenticationCode1=device_shows(), AuthenticationCode2=device_shows("next"))
     trust = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}, "Action": "sts:AssumeRole"}
     iam.create_role(RoleName="Ops", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}))
     iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}))
     config = tmp_path / "config"
     config.write_text(f"[profile ops]\nrole_arn = {role}\nsource_profile = default\nmfa_serial = {serial}\n")
-    used = told()
+    used = device_shows()
     cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="elsewhere", SerialNumber=serial, TokenCode=used)
     t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
     t.wait("A second factor", LONG)
@@ -115,8 +115,8 @@ def test_a_code_that_was_used(wizard, cloud, tmp_path):
     cloud.forget_calls()
     t.go(used + ENTER, "This code was used")
     assert not cloud.calls("AssumeRole")
-    t.until(lambda: told() != used, "the device shows the next code", 60)
-    t.send(told() + ENTER)
+    t.until(lambda: device_shows() != used, "the device shows the next code", 60)
+    t.send(device_shows() + ENTER)
     t.wait("role Ops of 'ops'", LONG)
     t.go("w", "takes on arn:aws:iam::123456789012:role/Ops")
     t.wait("with MFA")

@@ -1,4 +1,4 @@
-"""The main journey inside tmux, a second emulator and the one many users sit in."""
+"""The main journey inside tmux, a second emulator and the terminal that many operators use."""
 import os
 import shutil
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 from harness import SOON
 from wizard import LONG, find_program, two_templates
 
-pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="no tmux here")
+pytestmark = pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed")
 
 
 class Tmux:
@@ -17,7 +17,7 @@ class Tmux:
         self.base = ["tmux", "-u", "-f", "/dev/null", "-S", str(folder / "socket")]
         env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "TERM": "xterm-256color",
                **cloud.environment, "HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), "ACCREDIT_TEMPLATES": two_templates(),
-               # a second hangup amidst the search for leaks lets that search spin for good
+               # a second hangup during the search for leaks makes that search loop forever
                "ASAN_OPTIONS": f"log_path={folder}/report:detect_leaks=0", "UBSAN_OPTIONS": f"log_path={folder}/report"}
         self.folder = folder
         subprocess.run([*self.base, "new-session", "-d", "-x", "80", "-y", "24", f"{find_program()}; echo it is over; cat"],
@@ -27,7 +27,7 @@ class Tmux:
         return subprocess.run([*self.base, "capture-pane", "-p"], capture_output=True, text=True, check=True).stdout
 
     def go(self, keys, text, limit=LONG):
-        """Keys, and the text that they bring; see harness.py."""
+        """Sends keys and waits for the text that they bring; see harness.py."""
         end = time.monotonic() + SOON
         while keys and text in self.text():
             assert time.monotonic() < end, f"{text!r} is there before {keys} bring it:\n{self.text()}"
@@ -52,7 +52,7 @@ def tmux(cloud, tmp_path):
     assert not list(tmp_path.glob("report*"))
 
 
-def test_to_a_proved_set_up_in_tmux(tmux, cloud):
+def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t = tmux
     t.go([], "123456789012")
     t.go(["Enter"], "Before you begin")

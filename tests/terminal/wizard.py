@@ -1,7 +1,6 @@
-"""The wizard on a terminal, on a practice cloud shared by a file of tests.
+"""The wizard on a terminal, with a practice cloud shared by a file of tests.
 
-Every step is a wait for a fact. A cloud that has waited for its things to be
-old (`age`) proves an access in seconds.
+Every step waits for a fact. A cloud that treats its resources as old (`age`) verifies a setup in seconds.
 """
 import json
 import os
@@ -20,7 +19,7 @@ LONG = 30.0
 
 
 class Wizard(Terminal):
-    """accredit on a terminal of its own; home outlives it when it is given."""
+    """accredit on its own terminal; a home that is given is kept after the end."""
 
     def __init__(self, cloud, *words, home=None, env=None, **more):
         self.home = home
@@ -32,7 +31,7 @@ class Wizard(Terminal):
     def go(self, keys, text, limit=LONG):
         return super().go(keys, text, limit)
 
-    # --- to a place ---
+    # --- opening a screen ---
 
     def menu(self):
         self.wait("What shall be done?", LONG)
@@ -80,7 +79,7 @@ class Wizard(Terminal):
         self.proved()
         self.go(ENTER, "Verified: all")
 
-    # --- about it ---
+    # --- state ---
 
     def records(self):
         """setup -> the lines of its journal."""
@@ -89,8 +88,8 @@ class Wizard(Terminal):
         return {p.parent.name: [json.loads(line) for line in p.read_text().splitlines()]
                 for p in state.glob("*/journal.jsonl")}
 
-    def leave(self):
-        """Ctrl-C and yes."""
+    def quit(self):
+        """Quits with Ctrl-C and yes."""
         self.go("\x03", "Stop and leave?")
         self.send("y")
         return self.ended(LONG)
