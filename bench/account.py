@@ -1,8 +1,8 @@
-"""`verify --all` in a large account: `account.py ACCREDIT [SETUPS [ROLES]]`. Prints figures; asserts nothing.
+"""`verify --all` in a large account: `account.py ACCREDIT [SETUPS [ROLES]]`. Prints measurements; asserts nothing.
 
-The account has ROLES roles (2,000), users, groups and policies of others besides SETUPS
-setups (100). Counted are AWS calls but EKS's; memory is the peak of the process itself (VmHWM).
-tests/flow/test_account.py asserts on the same figures.
+The account has ROLES roles (2,000), users, groups and policies of others in addition to SETUPS
+setups (100). AWS calls are counted, except EKS's; memory is the peak of the process itself (VmHWM).
+tests/flow/test_account.py asserts on the same measurements.
 """
 
 import collections
@@ -27,7 +27,7 @@ def rows(number):
 
 
 def mixed_rows(number):
-    """One of each platform and method that needs no cluster, in turn."""
+    """Each platform and method that needs no cluster, in turn."""
     name = f"s{number:03}"
     kinds = (
         ("essentia", "role", {"ROLE_NAME": name, "POLICY_NAME": name}),
@@ -42,27 +42,27 @@ def mixed_rows(number):
 
 
 def words(name, platform, method, values):
-    """The command line of one setup."""
+    """The arguments of one setup."""
     sets = [w for key, value in values.items() for w in ("--set", f"{key}={value}")]
     return ["setup", platform, *SETUP, "--name", name, "--method", method, *sets]
 
 
-def make(program, environment, count, plan=rows, folder=None):
-    """The setups, two at a time."""
+def set_up(program, environment, count, plan=rows, folder=None):
+    """Creates the setups, two at a time."""
     def one(number):
         for platform, method, values in plan(number):
             done = subprocess.run([program, *words(f"s{number:03}", platform, method, values)], env=environment, capture_output=True,
                                   text=True, cwd=folder, timeout=120)
             if done.returncode:
                 raise RuntimeError(f"setup {platform} {method}: exit {done.returncode}\n{done.stdout[-3000:]}{done.stderr}")
-    for number in range(min(count, FIRST)):  # these make what all of a platform share: the service-linked roles
+    for number in range(min(count, FIRST)):  # these create what all setups of a platform share: the service-linked roles
         one(number)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         list(pool.map(one, range(FIRST, count)))
 
 
 def ask(control, method, what, body=None):
-    """The practice cloud's control endpoint."""
+    """Calls the practice cloud's control endpoint."""
     request = urllib.request.Request(f"{control}/{what}", method=method, data=json.dumps(body).encode() if body is not None else None)
     with urllib.request.urlopen(request, timeout=120) as answer:
         return json.load(answer)
@@ -75,7 +75,7 @@ def is_sanitized(program):
 
 
 def _peak(pid, before):
-    """VmHWM so far, in MiB: of the process alone, not of whoever began it."""
+    """VmHWM so far, in MiB: of the process alone, not of its parent."""
     try:
         with open(f"/proc/{pid}/status", encoding="ascii") as file:
             lines = dict(line.split(":", 1) for line in file)
@@ -85,7 +85,7 @@ def _peak(pid, before):
 
 
 class Figures:
-    """One run: exit code, seconds, peak memory in MiB, AWS calls by operation, what it said."""
+    """One run: exit code, seconds, peak memory in MiB, AWS calls by operation, output."""
 
     def __init__(self, program, environment, control, *command, folder=None):
         ask(control, "DELETE", "calls")
@@ -124,7 +124,7 @@ def main():
     where.env["HOME"] = where.folder
     for title, plan in (("roles alone", rows), ("platforms and methods in turn", mixed_rows)):
         where.reset()
-        make(program, where.env, count, plan, where.folder)
+        set_up(program, where.env, count, plan, where.folder)
         there = ask(control, "POST", "crowd", {"roles": roles, **CROWD})
         print(f"{count} setups, {title}, in an account with {there['roles']} roles, {there['users']} users, {there['policies']} policies")
         show("verify --all", Figures(program, where.env, control, *VERIFY, folder=where.folder), count)

@@ -1,4 +1,4 @@
-"""The practice cloud as the benchmarks use it: one process, reset between runs."""
+"""The practice cloud for benchmarks: one process, reset between runs."""
 
 import json
 import os

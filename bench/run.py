@@ -1,8 +1,8 @@
-"""Whole processes side by side, in one run: `run.py ACCREDIT [ROUNDS]`. Prints ratios; asserts nothing.
+"""Whole processes compared in one run: `run.py ACCREDIT [ROUNDS]`. Prints ratios; asserts nothing.
 
 Each round resets the account and runs every contestant once, in turn, so that a
-busy machine slows all alike; the ratio is taken within the round, and its median
-is printed with the least and the most.
+busy computer slows all alike; the ratio is taken within the round, and its median
+is printed with the minimum and the maximum.
 """
 
 import os
@@ -21,12 +21,12 @@ HERE = pathlib.Path(__file__).resolve().parent
 TEMPLATES = HERE.parent / "templates/essentia/documents"
 SETUP = [ACCREDIT, "setup", "essentia", "--yes", "--no-probe", "--json"]
 AWS = os.path.join(os.path.dirname(sys.executable), "aws")
-# who we are; what is there (at once); the role; what rests on it (at once)
+# the caller's identity; what exists (concurrent); the role; what depends on it (concurrent)
 CHAIN = 4
 
 
 def documents(folder):
-    """The two documents as they are sent: the others' scripts fill in nothing."""
+    """The two documents as they are sent: the other programs' scripts fill in nothing."""
     for name in ("trust.json", "workers-and-s3.json"):
         text = (TEMPLATES / name).read_text().replace("${DNS_SUFFIX}", "amazonaws.com")
         pathlib.Path(folder, name).write_text(text)
@@ -34,7 +34,7 @@ def documents(folder):
 
 
 def spent(command, env):
-    """Seconds by the clock, and seconds of the processor by it and all it started."""
+    """Wall-clock seconds, and processor seconds of the process and everything it started."""
     start = time.monotonic()
     with tempfile.TemporaryFile() as out:
         process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
@@ -62,8 +62,8 @@ def show_ratios(what, all_, mine):
 
 
 def rounds(where, contestants):
-    """Of each contestant: the seconds by the clock, those of the processor, the number of calls."""
-    for command in contestants.values():      # first runs read the disk
+    """For each contestant: wall-clock seconds, processor seconds, the number of calls."""
+    for command in contestants.values():      # first runs read from the disk
         where.reset()
         timed(command, where.env)
     wall, cpu, calls = ({name: [] for name in contestants} for _ in range(3))
@@ -102,8 +102,8 @@ def against_the_chain():
     show(f"with 80 ms of latency, of the chain of {CHAIN} calls", [s / (CHAIN * 0.08) for s in seconds], " times")
 
 
-def many(count=100):
-    """All of them in one run against each on its own; the same account, the same answers, 40 ms from it."""
+def one_run_for_all(count=100):
+    """All setups in one run, compared with one run for each; the same account and answers, 40 ms away."""
     where = cloud.Cloud("--latency", "40")
     names = [f"s{n:03}" for n in range(count)]
     for name in names:
@@ -134,7 +134,7 @@ def start():
 
 
 def memory():
-    """The largest child so far is the interpreter; a fresh parent sees only accredit."""
+    """The largest child so far is the interpreter, so a new parent measures accredit alone."""
     code = ("import os,resource,subprocess,sys;"
             "subprocess.run(sys.argv[1:],stdin=subprocess.DEVNULL,stdout=subprocess.DEVNULL,check=True);"
             "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
@@ -151,6 +151,6 @@ def memory():
 if __name__ == "__main__":
     against_others()
     against_the_chain()
-    many()
+    one_run_for_all()
     start()
     memory()

@@ -1,8 +1,8 @@
-"""The screens, on a real pseudo-terminal of 80x24: `screens.py ACCREDIT [ROUNDS]`. Prints; asserts nothing.
+"""The screens, on a real pseudo-terminal of 80x24: `screens.py ACCREDIT [ROUNDS]`. Prints measurements; asserts nothing.
 
 Start: from the fork to the bytes that paint the menu. Key to paint: from a key to
-the first bytes of its answer, while the first call hangs. Beside it, where they are
-installed, other programs' start by the same clock.
+the first bytes of the response, while the first call hangs. For comparison, the start
+of other programs that are installed, measured the same way.
 """
 
 import fcntl
@@ -35,7 +35,7 @@ class Screen:
         self.seen = b""
 
     def until(self, text, limit=20):
-        """Milliseconds since the start, or the last send, until text came (b"": anything)."""
+        """Milliseconds since the start, or the last send, until text arrived (b"": anything)."""
         end = time.monotonic() + limit
         while time.monotonic() < end:
             if select.select([self.fd], [], [], 0.5)[0]:
@@ -45,7 +45,7 @@ class Screen:
         raise SystemExit(f"never painted {text!r}: {self.seen[-2000:]!r}")
 
     def rest(self):
-        """Takes what still comes; until a tenth of a second of silence."""
+        """Reads until a tenth of a second without output."""
         while select.select([self.fd], [], [], 0.1)[0]:
             os.read(self.fd, 65536)
 
@@ -89,7 +89,7 @@ def keys(env):
         for key in (DOWN, UP):
             screen.send(key)
             figures.append(screen.until(b""))
-            # the spinner goes on painting: only a key's answer is timed
+            # the spinner continues to paint: only the response to a key is timed
             while select.select([screen.fd], [], [], 0.01)[0]:
                 os.read(screen.fd, 65536)
     screen.close()

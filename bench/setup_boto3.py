@@ -1,4 +1,4 @@
-"""The calls of the Essentia set-up, by boto3: read what is there, make what is not."""
+"""The calls of the Essentia setup with boto3: read what exists, create what is missing."""
 
 import json
 import sys

@@ -2,7 +2,7 @@
 
     make pictures        (ACCREDIT names the program; needs the practice python)
 
-Times and spinners are made the same each time, so that a picture changes only
+Times and spinners are replaced by fixed ones, so that a picture changes only
 when a screen does.
 """
 import re
@@ -22,40 +22,40 @@ NAMED = {"black": "#16181d", "red": "#f0716f", "green": "#7fc97a", "brown": "#e3
          "brightred": "#ff8a88", "brightgreen": "#98e093", "brightyellow": "#f5d27a", "brightbrown": "#f5d27a",
          "brightblue": "#82b1f2", "brightmagenta": "#dba9e6", "brightcyan": "#8adbe4", "brightwhite": "#ffffff"}
 
-# What is different each time, and what stands for it; as wide as it was.
+# Text that differs each time, and its replacement of the same width.
 STEADY = [(r"\d+\.\d s", lambda m: "0.4 s".rjust(len(m[0]))), (r"(?<=, )\d+ s", lambda m: "3 s"),
           (r"[◐◓◑◒]", lambda m: "◐")]
 
 
-def colour(name, default):
+def color(name, default):
     if name == "default":
         return default
     return NAMED.get(name) or f"#{name}"
 
 
-def look(cell):
-    """Ink, ground and weight of a cell."""
-    ink, ground = colour(cell.fg, TEXT), colour(cell.bg, GROUND)
+def style_of(cell):
+    """Foreground, background and weight of a cell."""
+    ink, ground = color(cell.fg, TEXT), color(cell.bg, GROUND)
     if cell.reverse:
         ink, ground = ground, ink
     return ink, ground, cell.bold, cell.underscore
 
 
-def steady(text):
+def fixed_text(text):
     for pattern, put in STEADY:
         text = re.sub(pattern, put, text)
     return text
 
 
-def runs(row, cols):
-    """Neighbours that look the same: (column, text, look)."""
+def text_runs(row, cols):
+    """Neighboring cells of the same style: (column, text, style)."""
     found = []
     for x in range(cols):
         cell = row[x]
-        if found and found[-1][2] == look(cell):
+        if found and found[-1][2] == style_of(cell):
             found[-1][1] += cell.data
         else:
-            found.append([x, cell.data, look(cell)])
+            found.append([x, cell.data, style_of(cell)])
     return found
 
 
@@ -68,9 +68,9 @@ def svg(screen, title):
            f'<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="{SIZE}" xml:space="preserve">']
     for y in range(rows):
         top = MARGIN + y * CELL_H
-        for x, text, (ink, ground, bold, under) in runs(screen.buffer[y], cols):
+        for x, text, (ink, ground, bold, under) in text_runs(screen.buffer[y], cols):
             left, width = MARGIN + x * CELL_W, len(text) * CELL_W
-            text = steady(text)
+            text = fixed_text(text)
             if ground != GROUND:
                 out.append(f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{CELL_H}" fill="{ground}"/>')
             if text.strip():
@@ -80,7 +80,7 @@ def svg(screen, title):
     return "\n".join([*out, "</g>", "</svg>", ""])
 
 
-def take(t, name, title):
+def capture(t, name, title):
     t.silence()
     (TOP / "doc" / f"{name}.svg").write_text(svg(t.screen, title), encoding="utf-8")
     print(f"doc/{name}.svg")
@@ -89,7 +89,7 @@ def take(t, name, title):
 def draw(t, cloud):
     t.menu()
     t.wait("no set-up was made here yet")
-    take(t, "menu", "The menu")
+    capture(t, "menu", "The menu")
     t.go(ENTER, "Before you begin")
     t.go(ENTER, "How does it get")
     t.go(ENTER, "Policy name")
@@ -97,13 +97,13 @@ def draw(t, cloud):
     t.go(DOWN, "workers-and-s3-scoped")
     t.size(40, 96)
     t.wait("Statement")
-    take(t, "policy", "The policy and its document")
+    capture(t, "policy", "The policy and its document")
     t.size(30, 96)
     t.wait_gone("SeeInstances")
     t.go(ENTER, "S3 bucket")
     t.go("practice-data", "practice-data")
     t.go("\r\r\r\r", "4 to create")
-    take(t, "review", "The review before anything is made")
+    capture(t, "review", "The review before anything is made")
     cloud.faults(stall=["CreateInstanceProfile=2x1"])
     t.go("a", "under way")
     t.until(lambda: "2 of 4 done" in t.text(), "two steps done")
@@ -112,9 +112,9 @@ def draw(t, cloud):
     t.go("", "All of it is made.")
     t.go(ENTER, "Shall a worker prove it?")
     t.go("y", "The access works", 120)
-    take(t, "probe", "What the worker found")
+    capture(t, "probe", "What the worker found")
     t.go(ENTER, "Proved: all")
-    take(t, "summary", "The summary")
+    capture(t, "summary", "The summary")
 
 
 def main():

@@ -1,7 +1,7 @@
-"""What each method of each template makes and proves, as tables: doc/platforms.md ('make tables').
+"""What each method of each template creates and tests, as tables: doc/platforms.md ('make tables').
 
-platforms.py          writes it
-platforms.py --check  says whether it is what the templates give
+platforms.py          writes the file
+platforms.py --check  reports whether it matches the templates
 """
 
 import json
@@ -22,7 +22,7 @@ PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
 def filled(text, values):
-    """The text with defaults in it, as far as there are any."""
+    """The text with the defaults filled in, as far as there are any."""
     for _ in range(9):
         text = PLACEHOLDER.sub(lambda m: values.get(m[1]) or f"<{m[1]}>", text)
     return text
@@ -33,14 +33,14 @@ def cell(text):
 
 
 def value_said(value, given, is_):
-    """A value that was given or not, or that has a certain answer or not."""
+    """A value that is given or not, or that has a certain answer or not."""
     if isinstance(value, dict):
         return [f"{name} {is_} {answer if isinstance(answer, str) else ' or '.join(answer)}" for name, answer in value.items()]
     return [f"{value} {given}"] if value else []
 
 
 def condition(row):
-    """When a row holds, besides its method."""
+    """When a row applies, in addition to its method."""
     when, said = row.get("when", {}), []
     for member, word in (("policy", "policy"), ("part", "part")):
         if member in when:
@@ -53,7 +53,7 @@ def condition(row):
 
 
 def asked(row, pack):
-    """Values without a default that a check stands on: it is left out where they are not given."""
+    """Values without a default that a check needs: the check is skipped where they are not given."""
     optional = {v.get("fills", v["name"]): v["name"] for v in pack["values"] if not v.get("default")}
     names = set(PLACEHOLDER.findall(json.dumps(row["call"]))) & set(optional) - {"ACCOUNT_ID", "REGION"}
     return [f"{optional[name]} given" for name in sorted(names)]

@@ -1,4 +1,4 @@
-"""A real kube-apiserver on a real etcd, and what of EKS leads to it: DescribeCluster, and who a token is of."""
+"""A real kube-apiserver with a real etcd, and the parts of EKS in front of it: DescribeCluster and the owner of a token."""
 
 import base64
 import http.server
@@ -24,7 +24,7 @@ def openssl(folder, *words):
 
 
 def certificates(folder):
-    """A certificate authority, the server's certificate by it, and the key of service accounts."""
+    """A certificate authority, the server's certificate from it, and the key of service accounts."""
     curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
     openssl(folder, "req", "-x509", *curve, "-keyout", "ca.key", "-out", "ca.crt", "-subj", "/CN=ca", "-days", "2")
     openssl(folder, "req", *curve, "-keyout", "server.key", "-out", "server.csr", "-subj", "/CN=server")
@@ -34,8 +34,8 @@ def certificates(folder):
     openssl(folder, "genrsa", "-out", "accounts.key", "2048")
 
 
-class Front(http.server.ThreadingHTTPServer):
-    """EKS's DescribeCluster, and the webhook by which the API server asks whose a token is: of one key alone it knows."""
+class EksServer(http.server.ThreadingHTTPServer):
+    """EKS's DescribeCluster, and the webhook that tells the API server whose a token is; it knows a single key."""
 
     def __init__(self, key):
         super().__init__(("127.0.0.1", 0), Handler)
@@ -80,7 +80,7 @@ class ApiServer(Kube):
     def __init__(self, cloud, folder, programs):
         self.cloud, self.name, self.folder, self.children = cloud, "dock", folder, []
         certificates(folder)
-        self.front = Front(cloud.operator["access_key_id"])
+        self.front = EksServer(cloud.operator["access_key_id"])
         (folder / "webhook.json").write_text(json.dumps({
             "apiVersion": "v1", "kind": "Config", "clusters": [{"name": "c", "cluster": {"server": self.front.url}}],
             "users": [{"name": "u", "user": {}}], "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],

@@ -1,4 +1,4 @@
-"""What accredit says to Kubernetes, said to the real thing. ACCREDIT_KUBE_APISERVER and ETCD name the programs."""
+"""accredit's Kubernetes calls against the real API server. ACCREDIT_KUBE_APISERVER and ETCD name the programs."""
 
 import json
 import os
@@ -63,8 +63,8 @@ def docks(home, server, tmp_path):
     return home
 
 
-def test_whole_way(docks, server):
-    """A line beside others', a namespace, a service account, a Job that waits for an image: made, asked about, removed."""
+def test_setup_and_remove(docks, server):
+    """A line next to others', a namespace, a service account, a Job that waits for an image: created, checked, removed."""
     server.put_map(OTHERS)
     made = docks.expect(0, *SETUP, "--no-probe")
     assert server.roles.startswith(OTHERS) and "role/Oars\n" in server.roles and "role/team" not in server.roles
@@ -73,7 +73,7 @@ def test_whole_way(docks, server):
     for kind, body in RULES:
         server.ask("POST", f"/apis/rbac.authorization.k8s.io/v1/namespaces/crew/{kind}", body)
     begun = docks.start("verify", "docks", "--yes", "--json")
-    pod = stand_for_a_controller(server)
+    pod = act_as_controller(server)
     verdicts = {e["id"]: e for e in docks.wait(begun).of("check")}
     assert {k: v["verdict"] for k, v in verdicts.items()} == {"who": "cannot-tell", "look": "yes", "make": "yes"}
     assert "ImagePullBackOff" in verdicts["who"]["evidence"]["text"]
@@ -84,8 +84,8 @@ def test_whole_way(docks, server):
     assert server.get(SPACE)["metadata"]["deletionTimestamp"], "no controller takes it away here"
 
 
-def stand_for_a_controller(server):
-    """What the Job's controller and a kubelet would do, as far as it matters: a pod, whose image does not come."""
+def act_as_controller(server):
+    """Does what the Job's controller and a kubelet would do: a pod whose image cannot be pulled."""
     jobs = "/apis/batch/v1/namespaces/crew/jobs"
     job = until(lambda: (server.get(jobs) or {"items": []})["items"], what="no job came")[0]
     template = job["spec"]["template"]
@@ -97,8 +97,8 @@ def stand_for_a_controller(server):
     return "probe"
 
 
-def test_unknown_to_the_cluster(docks, iam):
-    """A caller whom IAM lets do all, and the cluster does not know."""
+def test_caller_unknown_to_the_cluster(docks, iam):
+    """A caller who is allowed everything by IAM, but whom the cluster does not know."""
     iam.create_user(UserName="stranger")
     iam.attach_user_policy(UserName="stranger", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     key = iam.create_access_key(UserName="stranger")["AccessKey"]

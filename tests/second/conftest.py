@@ -18,7 +18,7 @@ def second(running_second):
 
 @pytest.fixture
 def home(second, tmp_path):
-    """The program in a home of its own; afterwards no secret lies about there."""
+    """The program in its own home, in which no secret may be left afterwards."""
     program = Program(second, tmp_path / "home")
     yield program
     program.end()

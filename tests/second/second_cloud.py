@@ -1,4 +1,4 @@
-"""ministack, the second cloud: started on loopback with signatures and IAM enforced, and what its account holds."""
+"""ministack, the second cloud: started on loopback with signatures and IAM enforced, and the state of its account."""
 
 import os
 import signal
@@ -25,7 +25,7 @@ def free_port():
 
 
 class Second:
-    """A running ministack with a user who may do everything."""
+    """A running ministack with a user who is allowed everything."""
 
     def __init__(self, folder):
         folder = str(folder)
@@ -52,7 +52,7 @@ class Second:
             return False
 
     def reset(self):
-        """A fresh account with its operator, as accredit's users have one: the first key is root's."""
+        """A fresh account with an operator, as accredit's users have one: the first key is root's."""
         request = urllib.request.Request(f"{self.url}/_ministack/reset", method="POST", data=b"")
         with urllib.request.urlopen(request, timeout=60) as answer:
             assert answer.status == 200
@@ -73,20 +73,20 @@ class Second:
             self.clients[service] = session.client(service, endpoint_url=self.url, config=config)
         return self.clients[service]
 
-    def machine(self):
-        """An instance that is running; gives its id."""
+    def launch_instance(self):
+        """Launches an instance; returns its ID."""
         ec2 = self.client("ec2")
         made = ec2.run_instances(ImageId="ami-0123456789abcdef0", InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
         until(lambda: self.state(made) == "running", 60, "the machine never runs")
         return made
 
-    def state(self, machine):
-        return self.client("ec2").describe_instances(InstanceIds=[machine])["Reservations"][0]["Instances"][0]["State"]["Name"]
+    def state(self, launch_instance):
+        return self.client("ec2").describe_instances(InstanceIds=[launch_instance])["Reservations"][0]["Instances"][0]["State"]["Name"]
 
-    # What is there
+    # The account's state
 
     def snapshot(self):
-        """All that a set-up may touch, by name; what AWS's services made for themselves is not a set-up's."""
+        """Everything that a setup can change, by name, without what AWS's services created for themselves."""
         iam, s3, sqs, events, eks = (self.client(s) for s in ("iam", "s3", "sqs", "events", "eks"))
         roles = {r["RoleName"] for r in iam.list_roles()["Roles"] if not r["Path"].startswith("/aws-service-role/")}
         users = {u["UserName"] for u in iam.list_users()["Users"]}
@@ -96,7 +96,7 @@ class Second:
             "policies": sorted(p["Arn"] for p in iam.list_policies(Scope="Local")["Policies"]),
             "providers": sorted(p["Arn"] for p in iam.list_open_id_connect_providers()["OpenIDConnectProviderList"]),
             "buckets": sorted(b["Name"] for b in s3.list_buckets()["Buckets"]), "queues": sorted(sqs.list_queues().get("QueueUrls", [])),
-            "rules": sorted(r["Name"] for r in events.list_rules()["Rules"]), "machines": self._machines(),
+            "rules": sorted(r["Name"] for r in events.list_rules()["Rules"]), "machines": self._instances(),
             "entries": {c: sorted(eks.list_access_entries(clusterName=c)["accessEntries"]) for c in eks.list_clusters()["clusters"]},
         }
 
@@ -109,8 +109,8 @@ class Second:
                 "attached": sorted(p["PolicyArn"] for p in iam.list_attached_user_policies(UserName=name)["AttachedPolicies"]),
                 "keys": sorted((k["AccessKeyId"], k["Status"]) for k in iam.list_access_keys(UserName=name)["AccessKeyMetadata"])}
 
-    def _machines(self):
-        """Those that live, with the profile each carries."""
+    def _instances(self):
+        """Running instances, with the profile of each."""
         pages = self.client("ec2").describe_instances()["Reservations"]
         return {i["InstanceId"]: i.get("IamInstanceProfile", {}).get("Arn") for r in pages for i in r["Instances"]
                 if i["State"]["Name"] not in ("shutting-down", "terminated")}
