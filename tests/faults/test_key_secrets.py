@@ -8,7 +8,7 @@ import threading
 import pexpect
 
 from key_home import keys_of, create_user, key_works
-from program import UGLY
+from program import CONTROL_CHARACTERS
 
 SPY = """#!/bin/sh
 umask 077
@@ -65,7 +65,7 @@ def test_secrets_are_only_in_their_locations(key_home, cloud):
     assert {old[1], new[1], cloud.operator["secret_access_key"]} <= set(key_home.secrets)
     key_home.search_for_secrets_in(shown, "what the terminal got")
     assert b"\x1b]52" not in shown, "nothing is copied to a clipboard"
-    assert not UGLY.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
+    assert not CONTROL_CHARACTERS.search(re.sub("\x1b\\[[0-9;?]*[A-Za-z]|\r", "", shown.decode()))
     key_home.search_for_secrets_in(b"".join(seen), "a command line")
     assert any(b"rotate" in one for one in seen), "the command lines were read"
     for name in ("spy-environ", "spy-cmdline", "spy-fds"):

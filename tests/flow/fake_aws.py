@@ -40,17 +40,17 @@ def tls_server(folder):
     """Runs the server; gives it with its URL and the number of requests it received."""
     path = folder / "front.pem"
     _certificate(path)
-    front = ThreadingHTTPServer(("127.0.0.1", 0), TlsServer)
-    front.asked, front.url = 0, f"https://127.0.0.1:{front.server_port}"
+    server = ThreadingHTTPServer(("127.0.0.1", 0), TlsServer)
+    server.asked, server.url = 0, f"https://127.0.0.1:{server.server_port}"
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(path)
-    front.socket = context.wrap_socket(front.socket, server_side=True, do_handshake_on_connect=False)
-    front.handle_error = lambda *_: None
-    thread = threading.Thread(target=front.serve_forever)
+    server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+    server.handle_error = lambda *_: None
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
-        yield front
+        yield server
     finally:
-        front.shutdown()
+        server.shutdown()
         thread.join()
-        front.server_close()
+        server.server_close()

@@ -33,11 +33,11 @@ class KeyProgram(Program):
         key_file = ["--set", f"KEY_FILE={self.key_file}"] if method == "command" else []
         return ["setup", "essentia", "--yes", "--json", "--method", method, *key_file, *more]
 
-    def key_setup(self, method="configure", *more, code=0, **how):
-        return self.expect(code, *self.words(method, "--policy", "workers", *more), **how)
+    def key_setup(self, method="configure", *more, code=0, **options):
+        return self.expect(code, *self.words(method, "--policy", "workers", *more), **options)
 
-    def rotate(self, *words, code=0, **how):
-        return self.expect(code, "rotate", *words, "--yes", "--json", **how)
+    def rotate(self, *words, code=0, **options):
+        return self.expect(code, "rotate", *words, "--yes", "--json", **options)
 
     def sign_in_by_profile(self):
         """Moves the operator's key from the environment into the file."""
@@ -80,8 +80,8 @@ class KeyProgram(Program):
                 assert os.stat(path).st_mode & 0o777 == 0o600, path
                 with open(path, encoding="utf-8") as file:
                     lines = file.read().splitlines()
-                whole = len(lines) == 4 and lines[0] == "accredit-key 1"
-                found[os.path.relpath(path, top)] = (lines[1], lines[2]) if whole else None
+                complete = len(lines) == 4 and lines[0] == "accredit-key 1"
+                found[os.path.relpath(path, top)] = (lines[1], lines[2]) if complete else None
         return found
 
     def all_keys(self):

@@ -156,8 +156,8 @@ class Console:
         if not there:
             self.inline(holder, "added-later", {"Version": "2012-10-17", "Statement": [statement]})
             return
-        name, document, how = there[0]
-        self._write(holder, name, {**document, "Statement": [*document["Statement"], statement]}, how)
+        name, document, policy_kind = there[0]
+        self._write(holder, name, {**document, "Statement": [*document["Statement"], statement]}, policy_kind)
 
     def take(self, holder, steps):
         """Removes and returns a statement. An AWS managed policy is replaced by a copy first, because it cannot be edited."""
@@ -171,8 +171,8 @@ class Console:
             self.given[holder] = [(copy.rpartition("/")[2], document, "managed")]
         every = [(place, s) for place, (_, document, _) in enumerate(self.given[holder]) for s in document["Statement"]]
         place, taken = next((p, s) for p, s in reversed(every) if has_unique_action(s, [other for _, other in every if other is not s]))
-        name, document, how = self.given[holder][place]
-        self._write(holder, name, {**document, "Statement": [s for s in document["Statement"] if s is not taken]}, how)
+        name, document, policy_kind = self.given[holder][place]
+        self._write(holder, name, {**document, "Statement": [s for s in document["Statement"] if s is not taken]}, policy_kind)
         return taken
 
     def copy(self, arn):
@@ -184,8 +184,8 @@ class Console:
         policy = self.iam.get_policy(PolicyArn=arn)["Policy"]
         return self.iam.get_policy_version(PolicyArn=arn, VersionId=policy["DefaultVersionId"])["PolicyVersion"]["Document"]
 
-    def _write(self, holder, name, document, how):
-        if how == "inline":
+    def _write(self, holder, name, document, policy_kind):
+        if policy_kind == "inline":
             if document["Statement"]:
                 self.inline(holder, name, document)
             else:

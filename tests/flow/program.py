@@ -14,7 +14,7 @@ import time
 import events
 from cloud import PYTHON, TOP, until
 
-UGLY = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 BROKEN = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|ThreadSanitizer|Segmentation")
 
 
@@ -126,24 +126,24 @@ class Program:
         self._check_result(result)
         return result
 
-    def start_stopped(self, *words, **how):
+    def start_stopped(self, *words, **options):
         """Starts a run that is stopped before its first instruction: its process ID is known, and faults can be ordered for it."""
-        process = self.start(*words, wrap=["/bin/sh", "-c", 'kill -STOP $$; exec "$@"', "sh"], **how)
+        process = self.start(*words, wrap=["/bin/sh", "-c", 'kill -STOP $$; exec "$@"', "sh"], **options)
         os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WNOWAIT)
         return process
 
-    def run(self, *words, limit=60, **how):
-        return self.wait(self.start(*words, **how), limit)
+    def run(self, *words, limit=60, **options):
+        return self.wait(self.start(*words, **options), limit)
 
-    def expect(self, code, *words, **how):
+    def expect(self, code, *words, **options):
         """A run that must have this exit code."""
-        result = self.run(*words, **how)
+        result = self.run(*words, **options)
         assert result.code == code, f"wanted exit {code}:\n{result}"
         return result
 
-    def setup(self, *words, code=0, **how):
+    def setup(self, *words, code=0, **options):
         """An unattended setup without a worker."""
-        return self.expect(code, "setup", "essentia", "--no-probe", "--yes", "--json", *words, **how)
+        return self.expect(code, "setup", "essentia", "--no-probe", "--yes", "--json", *words, **options)
 
     def end(self):
         for process in list(self.running):
@@ -155,7 +155,7 @@ class Program:
     def _check_result(self, result):
         assert not BROKEN.search(result.err), f"the sanitizers object:\n{result}"
         for name, text in (("out", result.out), ("err", result.err)):
-            assert not UGLY.search(text), f"a control character on std{name}:\n{result!r}"
+            assert not CONTROL_CHARACTERS.search(text), f"a control character on std{name}:\n{result!r}"
             self.search_for_secrets_in(text.encode("utf-8", "surrogateescape"), f"std{name} of {result.words}")
         if "--json" in result.words:
             result.events = events.read(result.out)

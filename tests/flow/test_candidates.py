@@ -85,11 +85,11 @@ def create_incomplete(iam):
     (create_with_extra_permissions, {"Master": "more"}), (create_incomplete, {"Master": "near"})])
 def test_best_match_is_chosen(home, iam, make, wanted):
     make(iam)
-    said = home.run(*VERIFY)
-    assert candidates(said) == (wanted, "Master")
-    names = {s["name"] for s in said.of("plan")[0]["steps"] if s["kind"] in ("role", "instance-profile")}
-    assert names == {"Master"} and said.code == (0 if wanted["Master"] == "full" else 2), said
-    row, = said.of("found")
+    result = home.run(*VERIFY)
+    assert candidates(result) == (wanted, "Master")
+    names = {s["name"] for s in result.of("plan")[0]["steps"] if s["kind"] in ("role", "instance-profile")}
+    assert names == {"Master"} and result.code == (0 if wanted["Master"] == "full" else 2), result
+    row, = result.of("found")
     assert next(c for c in row["candidates"] if c["name"] == "Master")["arn"] == f"arn:aws:iam::{ACCOUNT}:role/service-role/Master"
     plain = home.run(*VERIFY[:-1])
     assert "The role 'Master' (arn:aws:iam::" in plain.out and "--set ROLE_NAME=" in plain.out
@@ -101,8 +101,8 @@ def test_several_matches(home, cloud, iam):
         create_role(iam, name, WANTED)
     cloud.forget_calls()
     for words in (VERIFY, ["adopt", "essentia", "--json"]):
-        said = home.expect(64, *words)
-        assert "First, Second" in said.err and "--set ROLE_NAME=First or --set ROLE_NAME=Second" in said.err
+        result = home.expect(64, *words)
+        assert "First, Second" in result.err and "--set ROLE_NAME=First or --set ROLE_NAME=Second" in result.err
     assert home.run(*VERIFY, "--set", "ROLE_NAME=Second").of("found") == []
     home.expect(0, "adopt", "essentia", "--set", "ROLE_NAME=Second", "--json")
     assert not cloud.changes() and "Second" in home.text("setups", "essentia", "answers.json")
@@ -114,24 +114,24 @@ def test_existing_or_given_name_wins(home, cloud, iam):
     create_role(iam, "EssentiaMaster", policy(allow("sqs:*")))
     cloud.forget_calls()
     assert home.expect(2, *VERIFY).of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails")
-    said = home.run(*VERIFY, "--set", "ROLE_NAME=Absent")
-    assert said.of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails") and said.actions["role"] == "create"
+    result = home.run(*VERIFY, "--set", "ROLE_NAME=Absent")
+    assert result.of("found") == [] and not cloud.calls("GetAccountAuthorizationDetails") and result.actions["role"] == "create"
 
 
 def test_no_match(home, iam):
     """An administrator role matches every template, so it is not chosen."""
     create_role(iam, "Little", policy(allow("sqs:*")))
     create_role(iam, "Administrator", policy(allow("*")))
-    said = home.expect(2, *VERIFY)
-    assert candidates(said) == ({"Administrator": "everything"}, None) and said.actions["role"] == "create"
+    result = home.expect(2, *VERIFY)
+    assert candidates(result) == ({"Administrator": "everything"}, None) and result.actions["role"] == "create"
 
 
 def test_adopted_and_then_verified(home, cloud, iam):
     """The record contains the name; setup, repair and remove use it."""
     create_role(iam, "Master", WANTED)
     before = cloud.snapshot()
-    said = home.expect(0, "adopt", "essentia", "--json")
-    assert candidates(said)[1] == "Master" and json.loads(home.text("setups", "essentia", "answers.json"))["values"]["ROLE_NAME"] == "Master"
+    result = home.expect(0, "adopt", "essentia", "--json")
+    assert candidates(result)[1] == "Master" and json.loads(home.text("setups", "essentia", "answers.json"))["values"]["ROLE_NAME"] == "Master"
     assert home.run("verify", "essentia", "--no-probe", "--json").of("found") == []
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert cloud.snapshot() == before
@@ -149,11 +149,11 @@ def test_user_without_a_key_file(home, cloud, iam):
     key = iam.create_access_key(UserName="Installer")["AccessKey"]
     cloud.secrets.append(key["SecretAccessKey"])
     create_role(iam, "Node", document("iguazio/documents/assign-private-ip-addresses.json"))
-    said = home.run("verify", "--platform", "iguazio", "--no-probe", "--json")
-    row = next(r for r in said.of("found") if r["value"] == "USER_NAME")
+    result = home.run("verify", "--platform", "iguazio", "--no-probe", "--json")
+    row = next(r for r in result.of("found") if r["value"] == "USER_NAME")
     assert row["taken"] == "Installer" and {c["name"]: c["fits"] for c in row["candidates"]} == {"Installer": "full", "operator": "everything"}
-    assert "KEY_FILE" not in said.err and not [s for s in said.of("plan")[0]["steps"] if s["kind"].startswith("credentials-")]
-    assert said.code == 0, "the one key that the user has is no difference"
+    assert "KEY_FILE" not in result.err and not [s for s in result.of("plan")[0]["steps"] if s["kind"].startswith("credentials-")]
+    assert result.code == 0, "the one key that the user has is no difference"
     home.expect(0, "adopt", "iguazio", "--json")
     home.expect(0, "verify", "iguazio", "--no-probe", "--json")
     home.expect(0, "repair", "iguazio", "--yes", "--json")
@@ -171,8 +171,8 @@ def test_all_lists_denied(home, iam):
     """The default name is used."""
     create_role(iam, "Master", WANTED)
     as_user(home, iam, allow("iam:GetRole", "iam:GetRolePolicy", "iam:GetInstanceProfile", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "sts:*"))
-    said = home.expect(2, *VERIFY)
-    assert candidates(said) == ({}, None) and said.actions["role"] == "create"
+    result = home.expect(2, *VERIFY)
+    assert candidates(result) == ({}, None) and result.actions["role"] == "create"
 
 
 @pytest.mark.parametrize("words, last", [(["verify", "--platform", "essentia", "--no-probe"], "Adopt it?"), (["adopt", "essentia"], "Record it as it is?")])
@@ -182,18 +182,18 @@ def test_choose_in_plain_text(home, cloud, iam, words, last):
         create_role(iam, name, WANTED)
     create_role(iam, "Third", some_statements(1, 2))
     cloud.forget_calls()
-    talk = PipeSession(home, *words, "--method", "role", "--text")
-    shown = talk.until("Which one is meant")
-    assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in talk.all
+    session = PipeSession(home, *words, "--method", "role", "--text")
+    shown = session.until("Which one is meant")
+    assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in session.all
     for n, name in enumerate(["First", "Second"], 1):
         assert f"{n} {name} (arn:aws:iam::{ACCOUNT}:role/service-role/{name}) is allowed what the template wants and" in " ".join(shown.split())
     assert "comes near what the template wants: 1 of 3 actions are missing" in " ".join(shown.split()) and "none of these: EssentiaMaster" in shown
-    talk.say("b")
-    talk.until("Which one is meant")
-    talk.say("Second")
-    assert last in talk.last, talk.all
-    talk.say("n")
-    talk.end()
+    session.say("b")
+    session.until("Which one is meant")
+    session.say("Second")
+    assert last in session.last, session.all
+    session.say("n")
+    session.end()
     assert not cloud.changes()
 
 
@@ -202,9 +202,9 @@ def test_setup_with_an_existing_name_suggests_adopt(home, cloud, iam):
     create_role(iam, "Master", policy(allow("s3:*")))
     cloud.forget_calls()
     iam.put_role_policy(RoleName="Master", PolicyName="Given", PolicyDocument=policy(allow("s3:GetObject")))
-    said = home.expect(64, "setup", "essentia", "--set", "ROLE_NAME=Master", "--set", "POLICY_NAME=Given", "--no-probe", "--yes", "--json")
+    result = home.expect(64, "setup", "essentia", "--set", "ROLE_NAME=Master", "--set", "POLICY_NAME=Given", "--no-probe", "--yes", "--json")
     command = "accredit adopt essentia --set ROLE_NAME=Master --set POLICY_NAME=Given"
-    assert said.err.splitlines()[1].startswith(f"accredit: '{command}' records what is there as it is; or "), said.err
+    assert result.err.splitlines()[1].startswith(f"accredit: '{command}' records what is there as it is; or "), result.err
     home.expect(0, *command.split()[1:], "--json")
     assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "nothing but what the test did"
 
@@ -215,9 +215,9 @@ def test_roles_for_service_accounts(home, cloud, cluster, setup):
     setup("--no-probe", "--name", "others", PARTS="engine", NAMESPACE="elsewhere")
     home.delete_state()
     cloud.forget_calls()
-    said = home.run("verify", "--platform", "e6data", "--no-probe", "--json", *words(PARTS="engine,cross-account"))
-    rows = {r["value"]: r for r in said.of("found")}
+    result = home.run("verify", "--platform", "e6data", "--no-probe", "--json", *words(PARTS="engine,cross-account"))
+    rows = {r["value"]: r for r in result.of("found")}
     assert set(rows) == {"ENGINE_ROLE_NAME", "CROSS_ACCOUNT_ROLE_NAME"} and not cloud.changes()
     made = {kind: row["taken"] for kind, row in rows.items()}
     assert len(rows["ENGINE_ROLE_NAME"]["candidates"]) == 1 and "engine-role" in made["ENGINE_ROLE_NAME"] and "cross-account" in made["CROSS_ACCOUNT_ROLE_NAME"]
-    assert {s["name"] for s in said.of("plan")[0]["steps"] if s["kind"] == "role" and s["action"] != "create"} == set(made.values())
+    assert {s["name"] for s in result.of("plan")[0]["steps"] if s["kind"] == "role" and s["action"] != "create"} == set(made.values())

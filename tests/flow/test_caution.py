@@ -42,6 +42,6 @@ def test_caution_on_existing_setups(home):
 
 def test_caution_in_plain_text(home):
     says = caution_of("essentia")
-    talk = PipeSession(home, "setup", "essentia", "--text")
-    assert says in " ".join(talk.all.split())
-    talk.end()
+    session = PipeSession(home, "setup", "essentia", "--text")
+    assert says in " ".join(session.all.split())
+    session.end()

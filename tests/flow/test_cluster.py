@@ -82,10 +82,10 @@ def test_given_issuer_must_be_the_clusters(pods_template, cluster_issuer):
 def test_recreated_cluster_has_another_issuer(pods_template, cluster_issuer, cloud):
     """The roles trust an issuer that no longer exists: verify reports it, although none of the setup's resources differs."""
     pods_template(0, "--set", "CLUSTER_NAME=one", command=("setup", "pods", "--no-probe", "--yes"))
-    look = ("verify", "pods", "--no-probe")
-    assert not pods_template(0, command=look).of("issuer")
+    verify_args = ("verify", "pods", "--no-probe")
+    assert not pods_template(0, command=verify_args).of("issuer")
     eks = cloud.client("eks")
     eks.delete_cluster(name="one")
     now = eks.create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []})
-    moved, = pods_template(2, command=look).of("issuer")
+    moved, = pods_template(2, command=verify_args).of("issuer")
     assert moved["was"] == cluster_issuer.removeprefix("https://") and moved["now"] == now["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")

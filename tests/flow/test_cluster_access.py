@@ -208,14 +208,14 @@ def test_aws_auth_with_a_concurrent_writer(cluster_template, cloud, old_cluster)
     assert all(line in data["mapRoles"] for line in OTHERS.splitlines())
 
 
-@pytest.mark.parametrize("die, how", [("after:3", "on"), ("before:4", "undo")])
-def test_aws_auth_killed_after_a_write(cluster_template, cloud, old_cluster, die, how):
+@pytest.mark.parametrize("die, ending", [("after:3", "resume"), ("before:4", "undo")])
+def test_aws_auth_killed_after_a_write(cluster_template, cloud, old_cluster, die, ending):
     """After a kill behind the write, the line exists once or not at all; all other content is unchanged."""
     old_cluster.put_map(OTHERS)
     cloud.faults(die=die)
     assert cluster_template.run(*SETUP).code < 0
-    cluster_template.expect(0, "resume", "docks", *(["--undo"] if how == "undo" else []), "--yes", "--json")
-    if how == "on":
+    cluster_template.expect(0, "resume", "docks", *(["--undo"] if ending == "undo" else []), "--yes", "--json")
+    if ending == "resume":
         assert old_cluster.roles.count("role/Skipper") == 1 and OURS in old_cluster.roles and NODES in old_cluster.roles
         cluster_template.expect(0, "remove", "docks", "--yes", "--json")
     assert old_cluster.roles == OTHERS
@@ -225,11 +225,11 @@ def notes(result):
     return " ".join(n["text"] for e in result.of("preflight") for n in e.get("notes", []))
 
 
-WAYS = [("API", "by access entries, and aws-auth is not edited"), ("API_AND_CONFIG_MAP", "by access entries, and aws-auth is not edited"),
+MODES = [("API", "by access entries, and aws-auth is not edited"), ("API_AND_CONFIG_MAP", "by access entries, and aws-auth is not edited"),
         ("CONFIG_MAP", "by lines of aws-auth")]
 
 
-@pytest.mark.parametrize("mode, says", WAYS)
+@pytest.mark.parametrize("mode, says", MODES)
 def test_access_method_follows_the_clusters_mode(cluster_template, cloud, mode, says):
     """An access entry wherever the mode supports them; the review and the answer name the method."""
     kube = Kube(cloud, mode=mode)
@@ -251,8 +251,8 @@ def test_sufficient_aws_auth_line_in_mixed_mode(cluster_template, cloud):
     for name in ("Skipper", "Oars"):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     kube.put_map(OTHERS + OURS + NODES)
-    said = cluster_template.expect(0, *[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
-    assert "gives the role Skipper this access already" in said
+    output = cluster_template.expect(0, *[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
+    assert "gives the role Skipper this access already" in output
     planned = cluster_template.expect(0, *SETUP)
     assert (planned.actions["access"], planned.actions["nodes"]) == ("adopt", "adopt")
     assert len(kube.eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1, "the creator's alone"

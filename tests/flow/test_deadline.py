@@ -183,11 +183,11 @@ FIELDS = ("Security Credentials: Use Local Credentials", "Security Credentials: 
 def test_plugin_fields_are_named(home, setup, iam):
     """From the first key to the next one, each value has the dialog's name, and no secret is shown."""
     words = ["deadline", "--no-probe", "--yes", "--set", f"KEY_FILE={home.key_file('user')}"]
-    said = home.expect(0, "setup", *words).out
+    output = home.expect(0, "setup", *words).out
     home.secrets.append(home.key_file("user").read_text().strip().rpartition(",")[2])
     for field in FIELDS:
-        assert field in said, field
-    assert "Tools > Configure Events" in said and "legacy API with no planned investment" in said
+        assert field in output, field
+    assert "Tools > Configure Events" in output and "legacy API with no planned investment" in output
     assert attached(iam, "user") == {PLUGIN, ADMIN}, "the page attaches both"
     told = home.run("rotate", "deadline", "--plan").out
     assert "put the new key into Access Key ID and Secret Access Key before the old one is deleted" in told, told
@@ -200,7 +200,7 @@ def test_plugin_fields_are_named(home, setup, iam):
 
 
 def test_profile_is_named_for_the_plugin(home, setup):
-    said = home.expect(0, "setup", "deadline", "--method", "profile", "--no-probe", "--yes", "--set", f"CARRY_FILE={home.key_file('profile')}").out
+    output = home.expect(0, "setup", "deadline", "--method", "profile", "--no-probe", "--yes", "--set", f"CARRY_FILE={home.key_file('profile')}").out
     home.secrets.append(home.key_file("profile").read_text().rpartition("secret_access_key")[2].strip(" =\n").split()[0])
-    assert "Security Credentials: AWS Named Profile" in said and "set Use Local Credentials to True" in said
-    assert "Security Credentials: Access Key ID" not in said
+    assert "Security Credentials: AWS Named Profile" in output and "set Use Local Credentials to True" in output
+    assert "Security Credentials: Access Key ID" not in output

@@ -25,19 +25,19 @@ def launch_instance(cloud):
     return cloud.client("ec2").run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
 
-@pytest.mark.parametrize("terse", (False, True))
+@pytest.mark.parametrize("brief", (False, True))
 @pytest.mark.parametrize("may", (False, True))
-def test_step_that_ec2_denies(home, iam, cloud, terse, may):
+def test_step_that_ec2_denies(home, iam, cloud, brief, may):
     ident = launch_instance(cloud)
     as_user(home, iam, allow(*MANY, "ec2:Describe*", *([DECODE] if may else [])))
-    cloud.faults(terse=terse)
+    cloud.faults(terse=brief)
     result = home.run("setup", "iguazio", "--method", "role", "--no-probe", "--yes", "--json", "--set", f"INSTANCE_ID={ident}")
     assert result.code == 3
     error = next(iter(result.failed.values()))
     known = f'needs {{"Effect":"Allow","Action":"ec2:AssociateIamInstanceProfile","Resource":"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{ident}"}}'
     other = f'needs {{"Effect":"Allow","Action":"ec2:ModifyInstanceMetadataOptions","Resource":"arn:aws:ec2:{REGION}:{ACCOUNT}:instance/{ident}"}}'
-    assert (known in error["remedy"] or other in error["remedy"]) == (may or not terse), error
+    assert (known in error["remedy"] or other in error["remedy"]) == (may or not brief), error
     assert (MAY_NOT in error["remedy"]) != may and error["request_id"]
-    assert ("not authorized to perform: ec2:" in error["message"]) == (may or not terse)
-    whole = result.out + result.err + json.dumps([v.decode("utf-8", "replace") for v in home.files().values()])
-    assert "Encoded authorization" not in whole and not re.search(r"[A-Za-z0-9_-]{120}", result.out)
+    assert ("not authorized to perform: ec2:" in error["message"]) == (may or not brief)
+    complete = result.out + result.err + json.dumps([v.decode("utf-8", "replace") for v in home.files().values()])
+    assert "Encoded authorization" not in complete and not re.search(r"[A-Za-z0-9_-]{120}", result.out)

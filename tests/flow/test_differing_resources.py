@@ -24,7 +24,7 @@ CHANGE = (*SETUP, "--set", "THEIRS=change", "--set", "TAGS=team=red")
 
 
 @pytest.fixture
-def rafts(home, tmp_path, iam):
+def differing_template(home, tmp_path, iam):
     """The program's home with the template, both resources existing with other settings and one extra statement."""
     documents = tmp_path / "templates" / "rafts" / "documents"
     documents.mkdir(parents=True)
@@ -37,44 +37,44 @@ def rafts(home, tmp_path, iam):
     return home
 
 
-def test_kept_unchanged(rafts, cloud):
+def test_kept_unchanged(differing_template, cloud):
     before = cloud.snapshot()
     cloud.forget_calls()
-    planned = rafts.expect(2, *SETUP)
+    planned = differing_template.expect(2, *SETUP)
     assert planned.actions == {"role": "adopt", "inline": "adopt"} and "accredit accept rafts" in planned.err
     assert planned.diffs["role"], "the difference is told"
-    assert rafts.expect(2, *SETUP).actions == {"role": "adopt", "inline": "none"}
-    more = rafts.expect(2, "verify", "rafts", "--no-probe", "--json").of("extra")
+    assert differing_template.expect(2, *SETUP).actions == {"role": "adopt", "inline": "none"}
+    more = differing_template.expect(2, "verify", "rafts", "--no-probe", "--json").of("extra")
     assert [(e["kind"], e["name"]) for e in more] == [("statement", "Drift"), ("trust", "lambda.amazonaws.com")]
-    rafts.expect(0, "accept", "rafts", "--yes", "--json")
-    rafts.expect(0, "verify", "rafts", "--no-probe", "--json")
-    rafts.expect(0, *SETUP)
-    rafts.expect(0, "remove", "rafts", "--yes", "--json")
+    differing_template.expect(0, "accept", "rafts", "--yes", "--json")
+    differing_template.expect(0, "verify", "rafts", "--no-probe", "--json")
+    differing_template.expect(0, *SETUP)
+    differing_template.expect(0, "remove", "rafts", "--yes", "--json")
     assert not cloud.changes() and cloud.snapshot() == before
 
 
-def test_changed_as_the_plan_shows(rafts, cloud, iam):
-    rafts.expect(2, *[w for w in CHANGE if w != "--yes"], "--plan")
-    changed = rafts.expect(0, *CHANGE)
+def test_changed_as_the_plan_shows(differing_template, cloud, iam):
+    differing_template.expect(2, *[w for w in CHANGE if w != "--yes"], "--plan")
+    changed = differing_template.expect(0, *CHANGE)
     assert changed.actions == {"role": "update", "inline": "update"}
     assert "s3:PutObject" in json.dumps(changed.of("plan")), "what goes is shown"
     role = iam.get_role(RoleName="Raft")["Role"]
     assert document(role["AssumeRolePolicyDocument"]) == EC2_TRUST and role["Tags"] == [{"Key": "team", "Value": "blue"}]
     assert document(iam.get_role_policy(RoleName="Raft", PolicyName="Drift")["PolicyDocument"]) == DRIFT
-    assert rafts.expect(0, *CHANGE).actions == {"role": "none", "inline": "none"}
-    rafts.expect(0, "remove", "rafts", "--yes", "--json")
+    assert differing_template.expect(0, *CHANGE).actions == {"role": "none", "inline": "none"}
+    differing_template.expect(0, "remove", "rafts", "--yes", "--json")
     assert set(cloud.roles()) == {"Raft"}, "what was there before stays"
 
 
-def test_note_is_in_the_review(rafts):
-    said = rafts.expect(2, *[w for w in SETUP if w not in ("--json", "--yes")], "--plan").out
-    assert SAYS in said and "To mend it" not in said.split(SAYS)[1].splitlines()[0]
+def test_note_is_in_the_review(differing_template):
+    output = differing_template.expect(2, *[w for w in SETUP if w not in ("--json", "--yes")], "--plan").out
+    assert SAYS in output and "To mend it" not in output.split(SAYS)[1].splitlines()[0]
 
 
-def test_unknown_choice(rafts, tmp_path):
+def test_unknown_choice(differing_template, tmp_path):
     path = tmp_path / "templates" / "rafts" / "pack.json"
     path.write_text(json.dumps({**PACK, "resources": [{**PACK["resources"][0], "others": "seize"}, PACK["resources"][1]]}))
-    refused = rafts.run("templates", "check", str(path.parent))
+    refused = differing_template.run("templates", "check", str(path.parent))
     assert refused.code == 64 and "'seize' is none of keep, change" in refused.out + refused.err
 
 

@@ -59,10 +59,10 @@ def test_endpoint_that_does_not_answer(home):
 
 def test_proxy_that_intercepts_tls(home, tmp_path):
     """A server with its own certificate: the certificate's issuer is named, and no request reaches the server."""
-    with tls_server(tmp_path) as front:
-        result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": front.url})
-    assert [f["cause"] for f in find(result)] == ["certificate"] and front.asked == 0
-    assert f"{front.url.partition('//')[2]} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
+    with tls_server(tmp_path) as server:
+        result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": server.url})
+    assert [f["cause"] for f in find(result)] == ["certificate"] and server.asked == 0
+    assert f"{server.url.partition('//')[2]} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
 
 
 @pytest.mark.parametrize("code", ["OptInRequired", "InvalidClientTokenId"])
@@ -102,9 +102,9 @@ def test_first_call_after_signing_in(home, cloud):
 def plain_text(home, **environment):
     """What text mode prints when signing in fails."""
     home.environment.update(AWS_MAX_ATTEMPTS="1", **environment)
-    talk = PipeSession(home, "setup", "essentia", "--text")
-    said = " ".join(talk.all.split())
-    talk.end()
+    session = PipeSession(home, "setup", "essentia", "--text")
+    said = " ".join(session.all.split())
+    session.end()
     return said
 
 
@@ -118,9 +118,9 @@ def test_a_proxy_in_plain_text(home):
 
 
 def test_a_certificate_in_plain_text(home, tmp_path):
-    with tls_server(tmp_path) as front:
-        said = plain_text(home, AWS_ENDPOINT_URL=front.url)
-    assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and front.asked == 0
+    with tls_server(tmp_path) as server:
+        said = plain_text(home, AWS_ENDPOINT_URL=server.url)
+    assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and server.asked == 0
 
 
 def test_region_that_looks_misspelled(home):

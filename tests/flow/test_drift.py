@@ -86,20 +86,20 @@ def test_setup_corrects_what_verify_reports(home, cloud, iam, change, actions, w
     home.setup()
     wanted = cloud.snapshot()
     change(iam)
-    strangers = {name: role for name, role in cloud.roles().items() if name == "Stranger"}
+    unrelated = {name: role for name, role in cloud.roles().items() if name == "Stranger"}
     drifted = cloud.snapshot()
     cloud.forget_calls()
-    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert said.actions == {**KEPT, **actions} and not said.of("step")
-    assert any(p.startswith(path) for p in said.diffs[where]), said.diffs
-    assert home.expect(2, "setup", "essentia", "--no-probe", "--plan", "--json").actions == said.actions
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert result.actions == {**KEPT, **actions} and not result.of("step")
+    assert any(p.startswith(path) for p in result.diffs[where]), result.diffs
+    assert home.expect(2, "setup", "essentia", "--no-probe", "--plan", "--json").actions == result.actions
     assert not cloud.changes() and cloud.snapshot() == drifted, "looking changes nothing"
-    assert home.setup().actions == said.actions
-    wanted["roles"].update(strangers)
+    assert home.setup().actions == result.actions
+    wanted["roles"].update(unrelated)
     assert cloud.snapshot() == wanted
     assert home.setup().actions == KEPT
     home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert cloud.roles() == strangers
+    assert cloud.roles() == unrelated
 
 
 def test_changed_description_is_kept(home, cloud, iam):
@@ -116,8 +116,8 @@ def test_changed_description_is_kept(home, cloud, iam):
 def test_verify_describes_each_difference(home, iam):
     home.setup()
     allow_more(iam)
-    said = home.expect(2, "verify", "essentia", "--no-probe")
-    assert "iam:*" in said.out and "mends it" in said.out
+    result = home.expect(2, "verify", "essentia", "--no-probe")
+    assert "iam:*" in result.out and "mends it" in result.out
     all_ = home.expect(2, "verify", "--all", "--no-probe", "--json")
     assert all_.result["ok"] is False
 
@@ -142,9 +142,9 @@ def test_tags_and_boundary_of_others_are_kept(home, cloud, iam):
     iam.tag_instance_profile(**PROFILE, Tags=[{"Key": "team", "Value": "blue"}])
     iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=boundary)
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
-    told = home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert told.diffs == {"role-boundary": ["boundary"]}, "others' tags and policies are no difference of a step, a boundary is"
-    assert [(e["kind"], e["name"], e["actions"]) for e in told.of("extra")] == [("role-policy", "of-others", ["sqs:*"])]
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert result.diffs == {"role-boundary": ["boundary"]}, "others' tags and policies are no difference of a step, a boundary is"
+    assert [(e["kind"], e["name"], e["actions"]) for e in result.of("extra")] == [("role-policy", "of-others", ["sqs:*"])]
     replace_trust(iam)
     home.expect(2, "setup", "essentia", "--no-probe", "--yes", "--json")     # it keeps permissions beyond the expected ones, and says so
     role = cloud.roles()["EssentiaMaster"]

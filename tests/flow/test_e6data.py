@@ -101,15 +101,15 @@ def test_all_parts_scoped_and_verified(cloud, cluster, setup, home, tmp_path):
 def test_mapping_of_an_older_cluster(cloud, setup, home):
     """aws-auth: names without the spaces that the vendor's guide prints, next to lines of others."""
     old = Kube(cloud, "one", "CONFIG_MAP")
-    theirs = "- rolearn: arn:aws:iam::123456789012:role/others # theirs\n  username: others\n"
-    old.put_map(theirs)
+    of_others = "- rolearn: arn:aws:iam::123456789012:role/others # theirs\n  username: others\n"
+    old.put_map(of_others)
     setup("--no-probe", PARTS="cross-account,karpenter,mapping")
-    added = old.roles.removeprefix(theirs)
+    added = old.roles.removeprefix(of_others)
     assert added != old.roles and "system: " not in added and f":role/{one_role(cloud, 'cross-account')[0]}" in added
     for name in ("system:node:{{EC2PrivateDNSName}}", "system:bootstrappers", "system:nodes", "e6data-salesdata-user", ":role/one-KarpenterNodeRole"):
         assert name in added
     home.expect(0, "remove", "e6data", "--yes", "--json")
-    assert old.roles == theirs
+    assert old.roles == of_others
 
 
 def refused(setup, cloud, *more, code=64, **values):
@@ -146,10 +146,10 @@ def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam
 
 
 def test_warning_about_the_public_external_id(cloud, cluster, home):
-    said = home.expect(2, "setup", "e6data", "--plan", *words(EXTERNAL_ID="783562", TRUST_AUD="no")).out
-    assert "it protects nobody" in said and "a token meant for another service opens the role too" in said
-    said = home.expect(2, "setup", "e6data", "--plan", *words()).out
-    assert "it protects nobody" not in said and "the check of the audience in this trust is added here" in said
+    output = home.expect(2, "setup", "e6data", "--plan", *words(EXTERNAL_ID="783562", TRUST_AUD="no")).out
+    assert "it protects nobody" in output and "a token meant for another service opens the role too" in output
+    output = home.expect(2, "setup", "e6data", "--plan", *words()).out
+    assert "it protects nobody" not in output and "the check of the audience in this trust is added here" in output
 
 
 def notes(result):

@@ -10,8 +10,8 @@ from test_cluster_access import cluster_template, eks, old_cluster  # noqa: F401
 from test_foreign import create_all
 from test_setup_lifecycle import KEPT, vendor_document
 
-LOOK = ("verify", "essentia", "--no-probe", "--json")
-BY_HAND = ("verify", "--platform", "essentia", "--no-probe", "--json")
+VERIFY_ARGS = ("verify", "essentia", "--no-probe", "--json")
+MANUAL = ("verify", "--platform", "essentia", "--no-probe", "--json")
 ROLE = {"RoleName": "EssentiaMaster"}
 INLINE = {**ROLE, "PolicyName": "EssentiaAccess"}
 ADMIN = "arn:aws:iam::aws:policy/AdministratorAccess"
@@ -85,16 +85,16 @@ def test_each_extra_is_a_difference(home, cloud, iam, whose, add, extra, worst, 
         create_all(iam)
     if whose == "adopted":
         assert extras(home.expect(0, "adopt", "essentia", "--json")) == []
-    look = BY_HAND if whose == "foreign" else LOOK
-    assert extras(home.expect(0, *look)) == []
+    verify_args = MANUAL if whose == "foreign" else VERIFY_ARGS
+    assert extras(home.expect(0, *verify_args)) == []
     add(iam)
-    said = home.expect(2, *look)
-    assert extras(said) == [extra] and not said.result["ok"]
-    event, = said.of("extra")
+    result = home.expect(2, *verify_args)
+    assert extras(result) == [extra] and not result.result["ok"]
+    event, = result.of("extra")
     assert event["of"] == "role" and "accepted" not in event
     severities = [f["severity"] for f in event.get("findings", [])]
     assert (worst in severities) if worst else not severities, severities
-    words = home.expect(2, *look[:-1]).out
+    words = home.expect(2, *verify_args[:-1]).out
     assert ("less than wanted: " if event.get("denies") else "more than wanted: ") + event["text"] in words
     if whose == "foreign":
         assert extras(home.expect(2, "adopt", "essentia", "--json")) == [extra], "adopt names it, and exits 2"
@@ -102,7 +102,7 @@ def test_each_extra_is_a_difference(home, cloud, iam, whose, add, extra, worst, 
     home.expect(2, "verify", "--all", "--no-probe")
     accepted = home.expect(0 if can else 2, "accept", "essentia", "--yes", "--json")
     assert [bool(e.get("accepted")) for e in accepted.of("extra")] == [can]
-    after = home.expect(0 if can else 2, *look)
+    after = home.expect(0 if can else 2, *verify_args)
     assert extras(after) == [extra], "what was accepted is still listed"
     if can:
         assert after.of("extra")[0]["accepted"] == accepted.of("extra")[0]["accepted"]
@@ -117,14 +117,14 @@ def test_setup_reports_the_extras_it_keeps(home, iam, whose):
     else:
         create_all(iam)
     attach_administrator(iam)
-    said = home.expect(2, "setup", "essentia", "--plan", "--no-probe", "--json")
-    assert extras(said) == [("role-policy-attachment", ADMIN)]
+    result = home.expect(2, "setup", "essentia", "--plan", "--no-probe", "--json")
+    assert extras(result) == [("role-policy-attachment", ADMIN)]
     ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
-    assert extras(ended) == extras(said) and not ended.result["ok"] and ended.result["outputs"]
+    assert extras(ended) == extras(result) and not ended.result["ok"] and ended.result["outputs"]
     words = home.expect(2, "setup", "essentia", "--yes", "--no-probe")
     assert "more than wanted: " in words.out and "all is as wanted" not in words.out
     assert ADMIN in words.err and "'accredit accept essentia'" in words.err
-    home.expect(2, *LOOK)
+    home.expect(2, *VERIFY_ARGS)
     home.expect(0, "accept", "essentia", "--yes")
     home.expect(0, "setup", "essentia", "--plan", "--no-probe")
     home.expect(0, "setup", "essentia", "--yes", "--no-probe")
@@ -140,17 +140,17 @@ def test_equal_permissions_under_another_name_match(home, iam):
     rest = {**document, "Statement": [{**s, "Sid": f"VisualEditor{n}"} for n, s in enumerate(document["Statement"][1:])]}
     arn = iam.create_policy(PolicyName="Rest", PolicyDocument=json.dumps(rest))["Policy"]["Arn"]
     iam.attach_role_policy(**ROLE, PolicyArn=arn)
-    said = home.expect(0, *BY_HAND)
-    evidence = next(e for e in said.of("compared") if e["kind"] == "role-policy")
-    assert said.actions["policy"] == "none" and not said.of("extra")
+    result = home.expect(0, *MANUAL)
+    evidence = next(e for e in result.of("compared") if e["kind"] == "role-policy")
+    assert result.actions["policy"] == "none" and not result.of("extra")
     assert evidence["verdict"] == "yes" and "as wanted, allowed by 'Other' and 'Rest'" in evidence["evidence"]["text"]
-    assert "not needed: the same is allowed by 'Other' and 'Rest'" in home.expect(0, *BY_HAND[:-1]).out
+    assert "not needed: the same is allowed by 'Other' and 'Rest'" in home.expect(0, *MANUAL[:-1]).out
     assert "not there, but allowed all the same: role-policy 'EssentiaAccess'" in home.expect(0, "adopt", "essentia").out
-    home.expect(0, *LOOK)
+    home.expect(0, *VERIFY_ARGS)
     plan = home.expect(0, "repair", "essentia", "--yes", "--json")
     assert "create" not in plan.actions.values() and "EssentiaAccess" not in iam.list_role_policies(**ROLE)["PolicyNames"]
     iam.detach_role_policy(**ROLE, PolicyArn=arn)
-    assert home.expect(2, *LOOK).actions["policy"] == "create", "with less than that it is missing"
+    assert home.expect(2, *VERIFY_ARGS).actions["policy"] == "create", "with less than that it is missing"
 
 
 def test_accepted_extra_counts_again_when_it_changes(home, iam):
@@ -158,20 +158,20 @@ def test_accepted_extra_counts_again_when_it_changes(home, iam):
     attach_another_policy(iam)
     refused = home.expect(64, "accept", "essentia", "--json")
     assert "--yes" in refused.err
-    home.expect(2, *LOOK)
+    home.expect(2, *VERIFY_ARGS)
     assert "1 accepted" in home.expect(0, "accept", "essentia", "--yes").out
     assert "there is nothing to accept" in home.expect(0, "accept", "essentia", "--yes").out
     shown = home.expect(0, "show", "essentia", "--json").of("setup")[0]["accepted"]
     assert [(r["kind"], r["name"]) for r in shown] == [("role-policy", "of-others")]
     assert "accepted 20" in home.expect(0, "show", "essentia").out
-    assert "accepted 20" in home.expect(0, *LOOK[:-1]).out
+    assert "accepted 20" in home.expect(0, *VERIFY_ARGS[:-1]).out
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy({**allow("sqs:SendMessage"), "Sid": "A"}))
-    home.expect(0, *LOOK)
+    home.expect(0, *VERIFY_ARGS)
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:SendMessage"), allow("sns:Publish")))
-    assert "accepted" not in home.expect(2, *LOOK).of("extra")[0], "one more statement is another policy"
+    assert "accepted" not in home.expect(2, *VERIFY_ARGS).of("extra")[0], "one more statement is another policy"
     home.expect(0, "accept", "essentia", "--yes")
     iam.delete_role_policy(**ROLE, PolicyName="of-others")
-    home.expect(0, *LOOK)
+    home.expect(0, *VERIFY_ARGS)
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not any(name.endswith("accepted.json") for name in home.files())
 
@@ -200,7 +200,7 @@ def test_verify_all_counts_extras(home, iam):
 def test_extra_access_of_a_user(key_home, cloud, iam):
     """The user's groups, console password and further keys."""
     key_home.key_setup("configure", "--no-probe")
-    assert extras(key_home.expect(0, *LOOK)) == []
+    assert extras(key_home.expect(0, *VERIFY_ARGS)) == []
     user = {"UserName": "Essentia"}
     for group, document in (("harmless", policy(allow("ec2:DescribeInstances"))), ("admins", policy(allow("*")))):
         iam.create_group(GroupName=group)
@@ -208,38 +208,38 @@ def test_extra_access_of_a_user(key_home, cloud, iam):
         iam.add_user_to_group(GroupName=group, **user)
     iam.create_login_profile(**user, Password="A-rehearsed-pass-4711")
     key = iam.create_access_key(**user)["AccessKey"]["AccessKeyId"]
-    said = key_home.expect(2, *LOOK)
-    assert set(extras(said)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
-    admins = next(e for e in said.of("extra") if e["kind"] == "group")
+    result = key_home.expect(2, *VERIFY_ARGS)
+    assert set(extras(result)) == {("group", "admins"), ("password", "Essentia"), ("access-key", key)}
+    admins = next(e for e in result.of("extra") if e["kind"] == "group")
     assert admins["findings"][0]["severity"] == "high" and admins["actions"] == ["*"]
     key_home.expect(0, "accept", "essentia", "--yes", "--json")
-    key_home.expect(0, *LOOK)
+    key_home.expect(0, *VERIFY_ARGS)
     iam.put_group_policy(GroupName="admins", PolicyName="q", PolicyDocument=policy(allow("s3:*")))
-    assert [e["name"] for e in key_home.expect(2, *LOOK).of("extra") if "accepted" not in e] == ["admins"]
+    assert [e["name"] for e in key_home.expect(2, *VERIFY_ARGS).of("extra") if "accepted" not in e] == ["admins"]
 
 
 def test_keys_of_a_rotation_are_no_extras(key_home, iam):
     key_home.key_setup("configure", "--no-probe")
     key_home.rotate("essentia", "--no-probe")
-    said = key_home.expect(0, *LOOK)
-    assert extras(said) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
+    result = key_home.expect(0, *VERIFY_ARGS)
+    assert extras(result) == [] and len(iam.list_access_keys(UserName="Essentia")["AccessKeyMetadata"]) == 2
 
 
 def test_another_setup_on_the_same_role(home, iam):
     """What another setup of this computer added is mentioned, and is no difference."""
     home.setup()
     home.setup("--name", "second", "--set", "POLICY_NAME=Second", "--policy", "redshift")
-    said = home.expect(0, *LOOK)
-    assert [(e["name"], e["setup"]) for e in said.of("extra")] == [("Second", "second")]
+    result = home.expect(0, *VERIFY_ARGS)
+    assert [(e["name"], e["setup"]) for e in result.of("extra")] == [("Second", "second")]
 
 
 def test_extras_that_cannot_be_read_are_inconclusive(home, cloud, iam):
     home.setup()
     iam.put_user_policy(UserName="operator", PolicyName="blind", PolicyDocument=policy(
         allow("iam:ListAttachedRolePolicies", effect="Deny")))
-    said = home.expect(2, *LOOK)
-    assert said.of("undecided") and not said.result["ok"]
-    assert "could not be told" in home.expect(2, *LOOK[:-1]).out
+    result = home.expect(2, *VERIFY_ARGS)
+    assert result.of("undecided") and not result.result["ok"]
+    assert "could not be told" in home.expect(2, *VERIFY_ARGS[:-1]).out
 
 
 def test_extra_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F811

@@ -116,18 +116,18 @@ def test_policies_are_evaluated_together(home, iam, tmp_path):
 def test_unreadable_policy_does_not_pass(home, cloud, tmp_path):
     attach(home, tmp_path, ADMIN)
     cloud.faults(error=["GetPolicyVersion=AccessDenied:403"])
-    said = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
-    for text in (said.out, said.err):
+    result = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
+    for text in (result.out, result.err):
         assert f"{ADMIN} was not judged: " in text
 
 
 def test_fail_on_in_plain_text(home, cloud):
     """Where the program asks for confirmation, the review names the decisive findings, and nothing is created."""
     cloud.forget_calls()
-    talk = PipeSession(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
-    while not talk.ended:
-        talk.say("")
-    shown = " ".join(talk.end(2).out.split())
+    session = PipeSession(home, "setup", "essentia", "--text", "--no-probe", "--fail-on", "high")
+    while not session.ended:
+        session.say("")
+    shown = " ".join(session.end(2).out.split())
     assert "(--fail-on): nothing was created" in shown and "high: The holder can launch an EC2 instance" in shown
     assert not cloud.changes() and home.listed() is None
 
@@ -135,10 +135,10 @@ def test_fail_on_in_plain_text(home, cloud):
 def test_fail_on_of_existing_resources_in_plain_text(home):
     home.setup("--policy", "s3")
     for words, code in ((("--fail-on", "high"), 0), (("--fail-on", "medium"), 2), ((), 0)):
-        talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe", *words)
-        while not talk.ended:
-            talk.say("")
-        assert ("so the exit code is 2" in " ".join(talk.end(code).out.split())) == (code == 2)
+        session = PipeSession(home, "verify", "essentia", "--text", "--no-probe", *words)
+        while not session.ended:
+            session.say("")
+        assert ("so the exit code is 2" in " ".join(session.end(code).out.split())) == (code == 2)
 
 
 def test_fail_on_with_all_setups(home, iam):
@@ -146,10 +146,10 @@ def test_fail_on_with_all_setups(home, iam):
     home.setup("--policy", "s3-scoped", "--set", "BUCKET=rehearsal")
     home.setup("--policy", "s3", "--name", "other", "--set", "ROLE_NAME=Other")
     home.expect(0, "verify", "--all", "--no-probe", "--fail-on", "high")
-    said = home.expect(2, "verify", "--all", "--no-probe", "--fail-on", "medium")
-    assert "'other' does not pass" in said.err and "'essentia' does not pass" not in said.err
+    result = home.expect(2, "verify", "--all", "--no-probe", "--fail-on", "medium")
+    assert "'other' does not pass" in result.err and "'essentia' does not pass" not in result.err
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("iam:*")))
     home.expect(0, "accept", "essentia", "--yes", "--json")
     home.expect(0, "verify", "essentia", "--no-probe")
-    said = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
-    assert "iam:*" in json.dumps(said.of("extra")) + said.err and "'essentia' does not pass" in said.err
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
+    assert "iam:*" in json.dumps(result.of("extra")) + result.err and "'essentia' does not pass" in result.err

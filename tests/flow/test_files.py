@@ -76,5 +76,5 @@ def test_equal_file_is_adopted_and_kept(template_with_file):
 def test_changed_file_is_kept(template_with_file):
     template_with_file.expect(0, *SETUP)
     write(template_with_file, "sea: mine\n")
-    said = template_with_file.expect(0, "remove", "maps", "--yes").out
-    assert "whoever changed it since" in said and os.path.exists(template_with_file.map)
+    output = template_with_file.expect(0, "remove", "maps", "--yes").out
+    assert "whoever changed it since" in output and os.path.exists(template_with_file.map)

@@ -12,7 +12,7 @@ from cloud import ACCOUNT, EC2_TRUST, TOP, allow, document, policy, until
 
 ROLE, USER = "IguazioDataScienceNode", "Provazio"
 MAIN, NODE = "ManageIguazioSystems", "AssignPrivateIPAddresses"
-THINGS = {"user": ["policy", "node-policy", "role", "role-node-policy", "instance-profile", "profile-role", "user", "user-policy", "key", "key-file"],
+RESOURCES = {"user": ["policy", "node-policy", "role", "role-node-policy", "instance-profile", "profile-role", "user", "user-policy", "key", "key-file"],
           "role": ["policy", "node-policy", "role", "role-policy", "role-node-policy", "instance-profile", "profile-role"]}
 CHECKS = {"user": {"user-identity", "user-describe-instances", "user-run-instances", "user-list-clusters", "user-list-stacks", "identity",
                    "describe-instances", "run-instances", "may-move-address"},
@@ -62,7 +62,7 @@ def test_setup_verify_and_remove(home, cloud, iam, setup, method, policy_name, r
     before = cloud.snapshot()
     words = ["--policy", policy_name, "--set", f"ROLE_NAME={role}"]
     made = setup(method, *words)
-    assert steps(made) == dict.fromkeys(THINGS[method], "create")
+    assert steps(made) == dict.fromkeys(RESOURCES[method], "create")
     assert {e["id"]: e["verdict"] for e in made.of("check")} == dict.fromkeys(CHECKS[method], "yes")
     found = cloud.roles()[role]
     assert found["trust"] == EC2_TRUST and not found["inline"] and found["path"] == "/"
@@ -78,7 +78,7 @@ def test_setup_verify_and_remove(home, cloud, iam, setup, method, policy_name, r
         assert os.stat(home.key_file).st_mode & 0o777 == 0o600
     cloud.forget_calls()
     again = setup(method, "--no-probe", *words)
-    assert steps(again) == dict.fromkeys(THINGS[method], "none") and not cloud.changes()
+    assert steps(again) == dict.fromkeys(RESOURCES[method], "none") and not cloud.changes()
     left = home.expect(0, "remove", "iguazio", "--yes", "--json").of("left")
     if method == "user":
         assert [(e["kind"], e["name"], e["reason"]) for e in left] == 2 * [("user", USER, "stays")]
@@ -89,8 +89,8 @@ def test_setup_verify_and_remove(home, cloud, iam, setup, method, policy_name, r
 
 
 def test_notes_after_a_setup(home, tmp_path):
-    said = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
-    assert "do not delete it after the installation" in said and f"{ROLE}: the installer asks for this name" in said
+    output = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
+    assert "do not delete it after the installation" in output and f"{ROLE}: the installer asks for this name" in output
     assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
     says = "the vendor's newer page says that this user must not be deleted"
     told = home.expect(0, "remove", "iguazio", "--yes").out
@@ -99,8 +99,8 @@ def test_notes_after_a_setup(home, tmp_path):
 
 
 def test_reconstructed_documents_are_labeled(home):
-    said = home.expect(2, "setup", "iguazio", "--method", "role", "--plan").out
-    assert "the vendor prints none" in said and "only the beginning of the vendor's page" in said
+    output = home.expect(2, "setup", "iguazio", "--method", "role", "--plan").out
+    assert "the vendor prints none" in output and "only the beginning of the vendor's page" in output
 
 
 def refused(setup, cloud, before, *words, **how):
@@ -161,8 +161,8 @@ def test_placeholder_left_in_the_vendors_policy(home, cloud, iam, setup):
     setup("user", "--no-probe")
     text = json.dumps(vendor_document("eks")).replace(ACCOUNT, "999999999999")
     iam.create_policy_version(PolicyArn=arn(MAIN), PolicyDocument=text, SetAsDefault=True)
-    said = home.expect(2, "verify", "iguazio", "--no-probe", "--json")
-    assert said.actions["policy"] == "update" and said.diffs["policy"]
+    result = home.expect(2, "verify", "iguazio", "--no-probe", "--json")
+    assert result.actions["policy"] == "update" and result.diffs["policy"]
     setup("user", "--no-probe")
     assert policy_in_force(iam, MAIN) == vendor_document("eks")
 
@@ -208,9 +208,9 @@ def test_environment_file_over_a_key_rotation(key_home, cloud):
     key_home.rotate("iguazio", "--no-probe")
     assert {e["id"] for e in key_home.seen[-1].of("step")} >= {"env-file.update", "key-file.update"}
     with open(env, encoding="utf-8") as file:
-        renewed = json.load(file)
+        rotated = json.load(file)
     ec2.update(zip(("access_key_id", "secret_access_key"), key_home.csv()))
-    assert renewed == text and key_home.csv() != first
+    assert rotated == text and key_home.csv() != first
     key_home.rotate("iguazio", "--finish", "--now")
     key_home.expect(0, "remove", "iguazio", "--with-kept", "--yes", "--json")
     assert not os.path.exists(env) and USER not in str(cloud.snapshot())
@@ -331,8 +331,8 @@ def test_unusable_instances(cloud, setup, iam):
     for ident, says in ((other, "carries another instance profile already: 'Theirs'"), (gone, "has been ended"),
                         ("i-0123456789abcdef0", "there is no machine"), ("my-machine", "i-0123456789abcdef0")):
         cloud.forget_calls()
-        said = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
-        assert says in said and not cloud.changes()
+        message = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
+        assert says in message and not cloud.changes()
     assert profile_and_hops(cloud, other)[0] == "Theirs"
 
 
@@ -351,7 +351,7 @@ def test_resources_of_the_console_are_adopted_and_kept(home, cloud, iam, setup):
     before = cloud.snapshot()
     cloud.forget_calls()
     made = setup("user", "--no-probe", "--set", "TAGS=team=red")
-    assert steps(made) == {**dict.fromkeys(THINGS["user"], "adopt"), "key": "create", "key-file": "create"}
+    assert steps(made) == {**dict.fromkeys(RESOURCES["user"], "adopt"), "key": "create", "key-file": "create"}
     assert [c["operation"] for c in cloud.changes()] == ["CreateAccessKey"]
     home.expect(0, "remove", "iguazio", "--yes", "--json")
     assert cloud.snapshot() == before

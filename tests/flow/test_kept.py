@@ -108,10 +108,10 @@ def test_role_of_another_setup(home, cloud):
     home.setup()
     home.setup("--name", "second")
     before = account_snapshot(cloud)
-    told = kept_resources(home.expect(0, *REMOVE))
-    assert set(told.values()) == {("in-use", "set-up 'second' uses it")} and account_snapshot(cloud) == before and home.listed()
-    told = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
-    assert set(told.values()) == {("adopted", "set-up 'essentia' made it, or uses it as well")} and account_snapshot(cloud) == before
+    result = kept_resources(home.expect(0, *REMOVE))
+    assert set(result.values()) == {("in-use", "set-up 'second' uses it")} and account_snapshot(cloud) == before and home.listed()
+    result = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
+    assert set(result.values()) == {("adopted", "set-up 'essentia' made it, or uses it as well")} and account_snapshot(cloud) == before
     assert not home.expect(0, *REMOVE).of("left") and not cloud.roles() and not home.listed()
 
 
@@ -122,10 +122,10 @@ def test_next_setup_after_a_removal_that_kept_resources(home, cloud, tmp_path):
                     "--set", f"KEY_FILE={tmp_path / name}.csv")
     setup("first", "One")
     setup("second", "Two")
-    told = kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))
-    assert told["role"] == ("in-use", "set-up 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
-    told = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
-    assert told["role"][0] == "adopted" and told["user"][0] == "stays" and home.listed("second")["state"] == "removed, but for what stays"
+    result = kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))
+    assert result["role"] == ("in-use", "set-up 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
+    result = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
+    assert result["role"][0] == "adopted" and result["user"][0] == "stays" and home.listed("second")["state"] == "removed, but for what stays"
     assert set(kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))) == {"user"} and not cloud.roles()
 
 
@@ -133,8 +133,8 @@ def test_policy_attached_elsewhere(managed_pack, cloud, iam):
     managed_pack.expect(0, *BOATS)
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="Ferry", PolicyArn=ARN)
-    told = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
-    assert told == {"policy": ("in-use", "in use by role Ferry")} and set(cloud.roles()) == {"Ferry"}
+    result = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
+    assert result == {"policy": ("in-use", "in use by role Ferry")} and set(cloud.roles()) == {"Ferry"}
     iam.detach_role_policy(RoleName="Ferry", PolicyArn=ARN)
     assert not managed_pack.expect(0, "remove", "boats", "--yes", "--json").of("left") and not cloud.snapshot()["policies"]
 
@@ -144,9 +144,9 @@ def test_another_key_on_the_user(managed_pack, cloud, iam):
     managed_pack.expect(0, *BOATS)
     made = iam.create_access_key(UserName="Skipper")["AccessKey"]
     managed_pack.secrets.append(made["SecretAccessKey"])
-    told = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
-    assert told["user"] == ("in-use", f"in use by the access key {made['AccessKeyId']} of others")
-    assert told["policy"] == ("in-use", "in use by user Skipper") and "user-policy-attachment" in told
+    result = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
+    assert result["user"] == ("in-use", f"in use by the access key {made['AccessKeyId']} of others")
+    assert result["policy"] == ("in-use", "in use by user Skipper") and "user-policy-attachment" in result
     assert set(cloud.snapshot()["users"]) == {"operator", "Skipper"} and "Boat" not in cloud.roles()
 
 
@@ -159,8 +159,8 @@ def test_tag_of_another_owner(home, cloud, iam, tags, why):
     if tags:
         iam.tag_role(**ROLE, Tags=tags)
     role = cloud.roles()["EssentiaMaster"]
-    told = kept_resources(home.expect(0, *REMOVE))
-    assert told["role"] == ("not-ours", why) and told["role-policy"] == ("not-ours", "it belongs to the role 'EssentiaMaster', which stays")
+    result = kept_resources(home.expect(0, *REMOVE))
+    assert result["role"] == ("not-ours", why) and result["role-policy"] == ("not-ours", "it belongs to the role 'EssentiaMaster', which stays")
     assert cloud.roles() == {"EssentiaMaster": role} and not cloud.profiles()
     assert not home.listed(), "nothing of it is ours"
 
@@ -169,16 +169,16 @@ def test_adopted_resources_are_kept(home, cloud, iam):
     iam.create_role(**ROLE, AssumeRolePolicyDocument=json.dumps(EC2_TRUST), Description="Lets an Essentia master use this account")
     before = account_snapshot(cloud)
     home.setup()
-    told = kept_resources(home.expect(0, *REMOVE))
-    assert told == {"role": ("adopted", "it was there before, and was taken as it was")}
+    result = kept_resources(home.expect(0, *REMOVE))
+    assert result == {"role": ("adopted", "it was there before, and was taken as it was")}
     assert account_snapshot(cloud) == before and not home.listed()
 
 
 def test_bucket_with_objects(bucket_pack, cloud):
     bucket_pack.expect(0, *LAKE)
     cloud.client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"1")
-    told = kept_resources(bucket_pack.expect(0, "remove", "lake", "--yes", "--json"))
-    assert told == {"bucket": ("in-use", "in use by objects that lie in it")}
+    result = kept_resources(bucket_pack.expect(0, "remove", "lake", "--yes", "--json"))
+    assert result == {"bucket": ("in-use", "in use by objects that lie in it")}
     cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept")
     for version in cloud.client("s3").list_object_versions(Bucket=BUCKET).get("Versions", []):
         cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept", VersionId=version["VersionId"])
@@ -203,23 +203,23 @@ def test_removal_that_stops_reports_what_it_keeps(managed_pack, cloud, iam):
 def test_kept_resources_in_text_output(home, cloud):
     home.setup()
     one = launch_instance(cloud)
-    said = home.expect(0, "remove", "essentia", "--yes").out
-    assert said.count("What is left, and why:") == 2 and said.count(f"instance profile 'EssentiaMaster': in use by machine {one}") == 2
-    assert "keep the instance profile 'EssentiaMaster', used by machine" in said
+    output = home.expect(0, "remove", "essentia", "--yes").out
+    assert output.count("What is left, and why:") == 2 and output.count(f"instance profile 'EssentiaMaster': in use by machine {one}") == 2
+    assert "keep the instance profile 'EssentiaMaster', used by machine" in output
 
 
 def test_kept_resources_in_plain_text(home, cloud):
     home.setup()
     one = launch_instance(cloud)
-    talk = PipeSession(home, "remove", "essentia", "--text")
-    assert "What is left, and why:" in talk.last and f"in use by machine {one}" in " ".join(talk.last.split())
-    talk.say("y")
-    assert "Removed." in talk.all and talk.all.count("What is left, and why:") == 2
-    talk.end(0)
+    session = PipeSession(home, "remove", "essentia", "--text")
+    assert "What is left, and why:" in session.last and f"in use by machine {one}" in " ".join(session.last.split())
+    session.say("y")
+    assert "Removed." in session.all and session.all.count("What is left, and why:") == 2
+    session.end(0)
 
 
 def test_resources_deleted_before_the_removal(home, iam):
     home.setup()
     iam.delete_role_policy(**ROLE, PolicyName="EssentiaAccess")
-    said = home.expect(0, "remove", "essentia", "--yes").out
-    assert "gone already: the" in said and "'EssentiaAccess'" in said and "What is left" not in said
+    output = home.expect(0, "remove", "essentia", "--yes").out
+    assert "gone already: the" in output and "'EssentiaAccess'" in output and "What is left" not in output

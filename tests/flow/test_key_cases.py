@@ -195,12 +195,12 @@ def test_key_that_accredit_deactivated(key_home, tmp_path, words):
                                      f"aws_access_key_id = {old}\naws_secret_access_key = {secret}\n")
     role = {"AWS_CONFIG_FILE": str(tmp_path / "config"), "AWS_PROFILE": "ops", "AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None}
     for env in {"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}, role:
-        said = key_home.expect(1, *words, env=env).err
-        assert f"accredit itself deactivated the key '{old}' (setup 'essentia', 20" in said and f"; now there is {new}: " in said
-        assert "use the new key, which is in the profile 'default'" in said and "'accredit rotate essentia --revert' reactivates the old one" in said
+        message = key_home.expect(1, *words, env=env).err
+        assert f"accredit itself deactivated the key '{old}' (setup 'essentia', 20" in message and f"; now there is {new}: " in message
+        assert "use the new key, which is in the profile 'default'" in message and "'accredit rotate essentia --revert' reactivates the old one" in message
     key_home.rotate("essentia", "--finish", "--now")
-    said = key_home.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
-    assert f"accredit itself deleted the key '{old}'" in said and "--revert" not in said
+    message = key_home.expect(1, *words, env={"AWS_ACCESS_KEY_ID": old, "AWS_SECRET_ACCESS_KEY": secret}).err
+    assert f"accredit itself deleted the key '{old}'" in message and "--revert" not in message
 
 
 class Instance(http.server.BaseHTTPRequestHandler):
@@ -239,6 +239,6 @@ def test_region_of_the_instance(home, people, tmp_path):
 
 def test_no_file_for_the_profile(key_home, cloud):
     """The AWS CLI ignores an empty variable: reported before anything is created."""
-    said = key_home.expect(64, *key_home.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
-    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in said and "unset it, or name a file" in said
+    message = key_home.expect(64, *key_home.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
+    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in message and "unset it, or name a file" in message
     assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")

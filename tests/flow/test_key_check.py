@@ -81,11 +81,11 @@ class Checked:
 @pytest.fixture
 def check(home):
     """Runs the checks with this key. how: run, or resume or undo after a kill, whose number is in die."""
-    def run(key, probes, how="run", die=None):
+    def run(key, probes, command="run", die=None):
         home.secrets.append(key[1])
         asked = {"region": REGION, "id": key[0], "secret": key[1],
                  "wanted": {"setup": "flow", "region": REGION, "resources": [], "probes": probes}}
-        tool = subprocess.Popen([find_tool(), how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        tool = subprocess.Popen([find_tool(), command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                 text=True, env=home.environment)
         if die:
             home.cloud.faults(die=f"{die},{tool.pid}")
@@ -150,18 +150,18 @@ def test_calls_of_the_checks(cloud, check):
 
 
 @pytest.mark.parametrize("bucket", ["rehearsal", "kept"])
-@pytest.mark.parametrize("how", ["resume", "undo"])
+@pytest.mark.parametrize("command", ["resume", "undo"])
 @pytest.mark.parametrize("die", ["before:1", "after:1", "before:2", "after:2"])
-def test_kill_leaves_no_test_object(cloud, check, die, how, bucket):
+def test_kill_leaves_no_test_object(cloud, check, die, command, bucket):
     """After a kill around the put or the delete, resume and undo both leave no test object."""
     key, probes = make_user(cloud, document("s3")), key_checks("s3", "command", BUCKET=bucket)
     done = check(key, probes, die=die)
     assert done.code == -signal.SIGKILL, done
     deleted_but_kept = die == "after:2" and bucket == "kept"
     assert bool(cloud.objects(bucket)) == (die in ("after:1", "before:2") or deleted_but_kept)
-    done = check(key, probes, how)
+    done = check(key, probes, command)
     assert done.code == 0, done
-    if how == "resume":
+    if command == "resume":
         assert set(done.verdicts.values()) == {"yes"} and len(done.verdicts) == len(probes), done
     assert cloud.objects(bucket) == [] or deleted_but_kept, "what a delete left in a versioned bucket nobody knows any more"
 

@@ -244,9 +244,9 @@ def test_manually_rotated_key(key_home, cloud, what):
     key_home.key_setup("configure", "--no-probe")
     created_manually(key_home, cloud, what)
     were = keys_of(cloud, USER)
-    said = key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert actions(said)["key"] in ("create", "update") and keys_of(cloud, USER) == were
-    assert not [s for s in said.of("step")] and key_home.profile()
+    result = key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert actions(result)["key"] in ("create", "update") and keys_of(cloud, USER) == were
+    assert not [s for s in result.of("step")] and key_home.profile()
     if what == "deleted":
         key_home.expect(0, "remove", "essentia", "--yes", "--json")
         assert key_home.profile() is None and USER not in users(cloud)
@@ -270,10 +270,10 @@ TYPED = "--aws_access_key ACCESS_KEY_ID --aws_secret_access_key SECRET_ACCESS_KE
 @pytest.mark.parametrize("name", ["workers", "workers-and-s3", "s3"])
 def test_commands_for_both_ways_to_supply_a_key(key_home, name):
     """With the file and with the key typed, each where its policy needs it; the key itself is in neither."""
-    said = key_home.expect(0, "setup", "essentia", "--method", "command", "--policy", name, "--no-probe", "--yes", "--set", f"KEY_FILE={key_home.key_file}",
+    output = key_home.expect(0, "setup", "essentia", "--method", "command", "--policy", name, "--no-probe", "--yes", "--set", f"KEY_FILE={key_home.key_file}",
                         *(["--set", "BUCKET=rehearsal"] if name != "workers" else [])).out
     file, s3, workers = f"--credentials {key_home.key_file}", name != "workers", name != "s3"
-    assert (f"ess select s3://rehearsal {file}" in said) == (f"ess select s3://rehearsal {TYPED}" in said) == s3, said
+    assert (f"ess select s3://rehearsal {file}" in output) == (f"ess select s3://rehearsal {TYPED}" in output) == s3, output
     for command in ("create --number=1 --type=m3.medium", "terminate"):
-        assert (f"ess cluster {command} {file}" in said) == (f"ess cluster {command} {TYPED}" in said) == workers, said
-    assert "the shell's history" in said and key_home.csv()[1] not in said
+        assert (f"ess cluster {command} {file}" in output) == (f"ess cluster {command} {TYPED}" in output) == workers, output
+    assert "the shell's history" in output and key_home.csv()[1] not in output

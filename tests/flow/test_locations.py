@@ -186,33 +186,33 @@ def test_locations_in_plain_text(key_home, cloud, ann):
     cloud.client("iam").attach_user_policy(UserName=USER, PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
     cloud.control("POST", "age")
     shell = {"AWS_ACCESS_KEY_ID": ann[0], "AWS_SECRET_ACCESS_KEY": ann[1]}
-    talk = PipeSession(key_home, "rotate", "--user", USER, "--text", env=shell)
-    keys = " ".join(talk.last.split())
+    session = PipeSession(key_home, "rotate", "--user", USER, "--text", env=shell)
+    keys = " ".join(session.last.split())
     assert f"line 1 of {path}" in keys and "in this shell's environment" in keys
-    places = " ".join(talk.say("").split())
+    places = " ".join(session.say("").split())
     assert f"Line 1 of {path} contains it" in places and "unset it or export the new key" in places
-    review = " ".join(talk.say("").split())
+    review = " ".join(session.say("").split())
     assert f"the old key {ann[0]} stays active" in review and f"line 1 of {path}" in review and "cannot be updated: unset it" in review
-    end = " ".join(talk.say("y").split())
+    end = " ".join(session.say("y").split())
     assert "still active" in end and "To update: line 1" in end and "--finish" in end and "This shell" in end
     key_home.read_secrets()
-    talk.end(2)
+    session.end(2)
     new = key_home.profile("ann")
     assert new != ann and keys_of(cloud, USER) == {ann[0]: "Active", new[0]: "Active"}
-    talk = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
-    assert f"Deactivate the old key {ann[0]}" in talk.last
-    assert f"line 1 of '{path}'" in " ".join(talk.say("").split())
-    talk.say("b")
-    talk.end(2)
+    session = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert f"Deactivate the old key {ann[0]}" in session.last
+    assert f"line 1 of '{path}'" in " ".join(session.say("").split())
+    session.say("b")
+    session.end(2)
     os.remove(path)
-    talk = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
-    assert "Delete it" not in talk.say("") and "is inactive since" in " ".join(talk.say("y").split())
-    talk.end(0)
-    talk = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
-    assert f"Delete the parked key {ann[0]}" in talk.last and f"Note: the key {ann[0]} of this shell's environment" in talk.last
-    assert "Delete it at once all the same?" in " ".join(talk.say("").split())
-    talk.say("y", "y")
-    talk.end(0)
+    session = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert "Delete it" not in session.say("") and "is inactive since" in " ".join(session.say("y").split())
+    session.end(0)
+    session = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
+    assert f"Delete the parked key {ann[0]}" in session.last and f"Note: the key {ann[0]} of this shell's environment" in session.last
+    assert "Delete it at once all the same?" in " ".join(session.say("").split())
+    session.say("y", "y")
+    session.end(0)
     assert list(keys_of(cloud, USER)) == [new[0]]
 
 
@@ -306,8 +306,8 @@ def test_profile_that_became_another_kind(key_home, cloud):
         was = file.read()
     with open(config, "a", encoding="utf-8") as file:
         file.write(f"role_arn = arn:aws:iam::{ACCOUNT}:role/r\nsource_profile = default\n")
-    said = key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert said.diffs["profile"] == ["resolves_to"]
+    result = key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert result.diffs["profile"] == ["resolves_to"]
     cloud.forget_calls()
     assert "role/r" in key_home.rotate("essentia", "--no-probe", code=64).err and "role/r" in key_home.key_setup(
         "configure", "--no-probe", "--set", "PROFILE=p", code=64).err and not cloud.changes()

@@ -36,8 +36,8 @@ def test_change_creates_a_version(managed_pack, cloud, iam):
     assert changed.actions == {**KEPT, "policy": "update", "role": "update", "user": "update"}
     assert list(versions(iam).values()) == [BUCKET_ARN, OTHER_BUCKET_ARN]
     add_version(iam, "ec2:*")
-    said = managed_pack.expect(2, "verify", "boats", "--no-probe", "--json")
-    assert said.actions == {**KEPT, "policy": "update"} and "versions" not in said.diffs["policy"]
+    result = managed_pack.expect(2, "verify", "boats", "--no-probe", "--json")
+    assert result.actions == {**KEPT, "policy": "update"} and "versions" not in result.diffs["policy"]
     managed_pack.expect(0, *CHANGED, "--set", "TAGS=team=red")
     assert list(versions(iam)) == ["v1", "v2", "v3", "v4"]
     managed_pack.expect(0, "remove", "boats", "--yes", "--json")

@@ -219,8 +219,8 @@ def test_closed_default_group(small, cloud, net):
     result = small.expect(0, *PROBE, limit=120)
     ids = [s["id"] for s in result.of("plan")[0]["steps"]]
     assert ids[-4:] == ["probe.group", "probe.launch", "probe.check", "probe.end"] and verdicts(result) == {"identity": "yes"}
-    rights = {s["id"] for s in result.of("preflight")[0]["steps"]}
-    assert "probe.group" in rights
+    step_ids = {s["id"] for s in result.of("preflight")[0]["steps"]}
+    assert "probe.group" in step_ids
     made = cloud.calls("CreateSecurityGroup")[0]["params"]
     tags = {t["Key"]: t["Value"] for t in made["TagSpecifications"][0]["Tags"]}
     assert tags["accredit:setup"] == "essentia" and tags["accredit:probe"]
@@ -261,8 +261,8 @@ def test_leftover_group(small, cloud, net):
     net.ec2.create_security_group(GroupName="accredit-probe-x", Description="x", VpcId=net.vpc, TagSpecifications=[
         {"ResourceType": "security-group", "Tags": [{"Key": "accredit:setup", "Value": "gone"}, {"Key": "accredit:probe", "Value": "x"}]}])
     left = net.probe_groups()[0]["GroupId"]
-    said = small.expect(0, "resume", "--yes").out
-    assert left in said and not net.probe_groups()
+    output = small.expect(0, "resume", "--yes").out
+    assert left in output and not net.probe_groups()
 
 
 # What is denied, unknown or rejected
@@ -359,7 +359,7 @@ def test_existing_group_can_be_named_instead(small, cloud, iam, net):
 
 # A service control policy's conditions for a launch are named, and a launch that meets them is accepted.
 
-DEMANDS = [
+CONDITIONS = [
     ({"Null": {"aws:RequestTag/team": "true"}}, ("the tag 'team'", "--set TAGS=team="), ("--set", "TAGS=team=blue")),
     ({"StringNotEquals": {"ec2:InstanceType": "m5.large"}}, ("another instance type", "--no-probe"), None),
     ({"Bool": {"ec2:Encrypted": "false"}}, (), ()),
@@ -367,7 +367,7 @@ DEMANDS = [
 ]
 
 
-@pytest.mark.parametrize("condition, words, answer", DEMANDS, ids=["a tag", "a type", "encryption", "IMDSv2"])
+@pytest.mark.parametrize("condition, words, answer", CONDITIONS, ids=["a tag", "a type", "encryption", "IMDSv2"])
 def test_launch_conditions_of_an_organization(home, cloud, condition, words, answer):
     """No words: the launch meets the condition already, and the probe passes."""
     key = next(iter(next(iter(condition.values()))))

@@ -15,7 +15,7 @@ from test_own_key import supplied
 PARTS = "cross-account,engine,mapping,karpenter"
 NAMES = {**ANSWERS, "PARTS": PARTS, "DATA_BUCKETS": "rehearsal", "BUCKET": "kept"}
 WORDS = [w for k, v in NAMES.items() for w in ("--set", f"{k}={v}")]
-LOOKS = (("verify", "e6data", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"))
+COMMANDS = (("verify", "e6data", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"))
 
 
 def set_up(home, code=0, *more):
@@ -50,8 +50,8 @@ def trusted(cloud, role):
 def created(home, cloud):
     Kube(cloud, "one", "API")
     set_up(home)
-    for look in LOOKS:
-        home.expect(0, *look)
+    for command in COMMANDS:
+        home.expect(0, *command)
     return home
 
 
@@ -59,11 +59,11 @@ def created(home, cloud):
 def test_recreated_cluster(created, cloud, iam, way):
     was, now = recreate(cloud)
     cloud.forget_calls()
-    for look in (*LOOKS, ("repair", "e6data", "--plan", "--json"), ("setup", "e6data", "--plan", "--no-probe", "--json")):
-        seen = created.expect(2, *look)
+    for command in (*COMMANDS, ("repair", "e6data", "--plan", "--json"), ("setup", "e6data", "--plan", "--no-probe", "--json")):
+        seen = created.expect(2, *command)
         moved, = seen.of("issuer")
         assert (moved["was"], moved["now"], moved["cluster"]) == (was, now, "one")
-        assert seen.actions["provider"] == "create" and seen.actions["engine-role"] == "update", look
+        assert seen.actions["provider"] == "create" and seen.actions["engine-role"] == "update", command
         assert any(action == "create" for step, action in seen.actions.items() if "access" in step or "map" in step), seen.actions
     assert not cloud.changes()
     if way == "repair":
@@ -73,8 +73,8 @@ def test_recreated_cluster(created, cloud, iam, way):
     assert trusted(cloud, "engine-role") == arn(now)
     assert f"{now}:sub" in one_role(cloud, "engine-role")[1]["trust"]["Statement"][0]["Condition"]["StringEquals"]
     assert set(providers(iam)) == {arn(was), arn(now)}, "the old one goes only where that is asked"
-    for look in LOOKS:
-        assert not created.expect(0, *look).of("issuer")
+    for command in COMMANDS:
+        assert not created.expect(0, *command).of("issuer")
     cloud.forget_calls()
     assert set(set_up(created).actions.values()) == {"none"} and not cloud.changes()
     created.expect(0, "remove", "e6data", "--yes", "--json")
@@ -103,8 +103,8 @@ def test_providers_of_others_are_kept(home, cloud, iam):
     was, now = recreate(cloud)
     iam.create_open_id_connect_provider(Url=f"https://{now}", ClientIDList=["sts.amazonaws.com"], ThumbprintList=["0" * 40])
     home.expect(0, "repair", "e6data", "--yes", "--json")
-    for look in LOOKS:
-        home.expect(0, *look)
+    for command in COMMANDS:
+        home.expect(0, *command)
     for one in (was, now):
         found = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=arn(one))
         assert not found.get("Tags") and found["ThumbprintList"] == ["0" * 40]
@@ -130,10 +130,10 @@ def test_undo_restores_the_state(created, cloud, iam):
     cloud.clear_faults()
     created.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert providers(iam) == [arn(was)] and trusted(cloud, "engine-role") == arn(was)
-    created.expect(2, *LOOKS[0])
+    created.expect(2, *COMMANDS[0])
     created.expect(0, "repair", "e6data", "--yes", "--json")
     assert trusted(cloud, "engine-role") == arn(now)
-    created.expect(0, *LOOKS[0])
+    created.expect(0, *COMMANDS[0])
     created.expect(0, "remove", "e6data", "--yes", "--json")
     assert providers(iam) == []
 
@@ -146,15 +146,15 @@ def test_deleted_cluster(created, cloud, iam):
     trust = one_role(cloud, "cross-account-role")[1]["trust"]
     trust["Statement"][0]["Principal"] = {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}
     iam.update_assume_role_policy(RoleName=one_role(cloud, "cross-account-role")[0], PolicyDocument=json.dumps(trust))
-    for look in LOOKS:
-        seen = created.expect(2, *look)
+    for command in COMMANDS:
+        seen = created.expect(2, *command)
         assert seen.of("issuer")[0]["now"] is None and seen.actions["cross-account-role"] == "update"
         rows = {e["id"]: e for e in seen.of("compared")}
         gone = [row for row in rows.values() if row["kind"] == "cluster-access"]
         assert gone and all(row["verdict"] == "no" and "there is no EKS cluster 'one'" in row["error"]["message"] for row in gone)
         assert rows["provider"]["verdict"] == "yes"
-    said = created.expect(2, "verify", "e6data", "--no-probe")
-    assert "there is no EKS cluster 'one'" in said.out
+    result = created.expect(2, "verify", "e6data", "--no-probe")
+    assert "there is no EKS cluster 'one'" in result.out
     left = created.expect(2, "repair", "e6data", "--yes")
     assert "left as it is: cluster-access" in left.out and "there is no EKS cluster 'one'" in left.out
     assert one_role(cloud, "cross-account-role")[1]["trust"] != trust
@@ -163,7 +163,7 @@ def test_deleted_cluster(created, cloud, iam):
     assert "there is no EKS cluster 'one' any more" in refused.err and not cloud.changes()
     Kube(cloud, "one", "API")
     created.expect(0, "repair", "e6data", "--yes", "--json")
-    created.expect(0, *LOOKS[0])
+    created.expect(0, *COMMANDS[0])
 
 
 def test_remove_with_a_deleted_cluster(created, cloud, iam):
@@ -176,19 +176,19 @@ SPELLINGS = [pytest.param(lambda u: u + "/", id="slash"), pytest.param(lambda u:
              pytest.param(lambda u: u[:-32] + u[-32:].lower(), id="lowercase")]
 
 
-@pytest.mark.parametrize("spell", SPELLINGS)
-def test_provider_with_another_spelling(bucket_pack, cloud, iam, spell):
+@pytest.mark.parametrize("respell", SPELLINGS)
+def test_provider_with_another_spelling(bucket_pack, cloud, iam, respell):
     """STS compares a token's issuer exactly: the other provider is reported and kept, and the right one is created."""
-    other = iam.create_open_id_connect_provider(Url=spell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
+    other = iam.create_open_id_connect_provider(Url=respell("https://" + ISSUER), ClientIDList=["theirs"], ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
     before = iam.get_open_id_connect_provider(OpenIDConnectProviderArn=other)
-    created = bucket_pack.expect(0, *SETUP)
-    told, = created.of("lookalike")
+    result = bucket_pack.expect(0, *SETUP)
+    told, = result.of("lookalike")
     assert told["arn"] == other and told["name"] == ISSUER and PROVIDER in providers(iam)
     assert not bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json").of("lookalike")
     iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)
-    for look in (("verify", "lake", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "lake", "--plan"), (*SETUP, "--plan")):
-        seen = bucket_pack.expect(2, *look, *(() if look[0] == "setup" else ("--json",)))
-        assert seen.actions["provider"] == "create" and seen.of("lookalike")[0]["other"] == spell(ISSUER), look
+    for command in (("verify", "lake", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "lake", "--plan"), (*SETUP, "--plan")):
+        seen = bucket_pack.expect(2, *command, *(() if command[0] == "setup" else ("--json",)))
+        assert seen.actions["provider"] == "create" and seen.of("lookalike")[0]["other"] == respell(ISSUER), command
     assert "accepts no token of that issuer" in bucket_pack.expect(2, "verify", "lake", "--no-probe").out
     bucket_pack.expect(0, "repair", "lake", "--yes", "--json")
     bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json")
@@ -209,14 +209,14 @@ def test_spellings_that_aws_treats_as_equal(bucket_pack, cloud, iam):
     assert providers(iam) == [PROVIDER]
 
 
-@pytest.mark.parametrize("theirs", [False, True])
-def test_thumbprint_of_zeros_is_no_difference(bucket_pack, cloud, iam, theirs):
+@pytest.mark.parametrize("of_others", [False, True])
+def test_thumbprint_of_zeros_is_no_difference(bucket_pack, cloud, iam, of_others):
     """AWS uses a thumbprint only for authorities that it does not know, so none is compared or overwritten."""
     zeros = ["0" * 40]
-    if theirs:
+    if of_others:
         iam.create_open_id_connect_provider(Url="https://" + ISSUER, ClientIDList=["sts.amazonaws.com"], ThumbprintList=zeros)
     bucket_pack.expect(0, *SETUP)
-    if not theirs:
+    if not of_others:
         iam.update_open_id_connect_provider_thumbprint(OpenIDConnectProviderArn=PROVIDER, ThumbprintList=zeros)
     cloud.forget_calls()
     for words in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--yes", "--json"), SETUP):
@@ -234,23 +234,23 @@ def test_deleted_bucket_of_others(home, cloud, answer):
     words = [w for k, v in {**NAMES, "PARTS": "engine,unload", "DATA_BUCKETS": "lake-one, lake-two", "UNLOAD_BUCKET": "results", "BUCKET": "kept"}.items()
              for w in ("--set", f"{k}={v}")]
     home.expect(0, "setup", "e6data", "--yes", "--no-probe", "--json", *words)
-    home.expect(0, *LOOKS[0])
+    home.expect(0, *COMMANDS[0])
     gone = {"DATA_BUCKETS": "lake-two", "UNLOAD_BUCKET": "results"}[answer]
     s3.delete_bucket(Bucket=gone)
-    for look in (*LOOKS, ("repair", "e6data", "--yes", "--json")):
-        seen = home.expect(2, *look)
-        assert [(e["of"], e["name"]) for e in seen.of("missing")] == [(answer, gone)] and set(seen.actions.values()) == {"none"}, look
+    for command in (*COMMANDS, ("repair", "e6data", "--yes", "--json")):
+        seen = home.expect(2, *command)
+        assert [(e["of"], e["name"]) for e in seen.of("missing")] == [(answer, gone)] and set(seen.actions.values()) == {"none"}, command
     assert f"there is no bucket '{gone}' ({answer})" in home.expect(2, "verify", "e6data", "--no-probe").out
     s3.create_bucket(Bucket=gone)
-    home.expect(0, *LOOKS[0])
+    home.expect(0, *COMMANDS[0])
 
 
 def test_deleted_bucket_of_the_setup(bucket_pack, cloud):
     bucket_pack.expect(0, *SETUP)
     cloud.client("s3").delete_bucket(Bucket="the-lake")
     gone = dict.fromkeys(("bucket", "bucket-policy", "log"), "create")
-    for look in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--plan", "--json"), (*SETUP, "--plan")):
-        seen = bucket_pack.expect(2, *look)
+    for command in (("verify", "lake", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("repair", "lake", "--plan", "--json"), (*SETUP, "--plan")):
+        seen = bucket_pack.expect(2, *command)
         assert {k: v for k, v in seen.actions.items() if v != "none"} == gone and not seen.of("missing")
     bucket_pack.expect(0, "repair", "lake", "--yes", "--json")
     bucket_pack.expect(0, "verify", "lake", "--no-probe", "--json")
@@ -258,7 +258,7 @@ def test_deleted_bucket_of_the_setup(bucket_pack, cloud):
 
 # The access key
 
-KEY_LOOKS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
+KEY_COMMANDS = [("verify", "essentia", "--no-probe"), ("verify", "--all", "--no-probe"), ("repair", "essentia", "--plan")]
 
 
 def test_inactive_key(key_home, cloud, iam):
@@ -266,17 +266,17 @@ def test_inactive_key(key_home, cloud, iam):
     key_home.key_setup("command", "--no-probe")
     key, _ = key_home.csv()
     iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
-    for look in KEY_LOOKS:
-        said = key_home.expect(2, *look)
-        assert "- status: Inactive" in said.out, look
-        assert look[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in said.out
+    for command in KEY_COMMANDS:
+        result = key_home.expect(2, *command)
+        assert "- status: Inactive" in result.out, command
+        assert command[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in result.out
     assert key_home.expect(2, *key_home.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
     key_home.expect(0, "repair", "essentia", "--yes", "--json")
     assert keys_of(cloud, "Essentia") == {key: "Active"}
     iam.update_access_key(UserName="Essentia", AccessKeyId=key, Status="Inactive")
     key_home.rotate("essentia", "--no-probe")
     assert key_home.csv()[0] != key and keys_of(cloud, "Essentia")[key] == "Inactive"
-    key_home.expect(0, *KEY_LOOKS[0])
+    key_home.expect(0, *KEY_COMMANDS[0])
 
 
 def test_deleted_key(key_home, cloud, iam):
@@ -285,13 +285,13 @@ def test_deleted_key(key_home, cloud, iam):
     for way in (["repair", "essentia", "--yes", "--json"], key_home.words("command", "--policy", "workers", "--no-probe")):
         key, _ = key_home.csv()
         iam.delete_access_key(UserName="Essentia", AccessKeyId=key)
-        for look in KEY_LOOKS:
-            said = key_home.expect(2, *look)
-            assert "create the access key of 'Essentia'" in said.out and f"+ key_id: {key}" not in said.out, look
+        for command in KEY_COMMANDS:
+            result = key_home.expect(2, *command)
+            assert "create the access key of 'Essentia'" in result.out and f"+ key_id: {key}" not in result.out, command
         assert "'accredit repair essentia' creates a new one" in key_home.rotate("essentia", code=64).err
         key_home.expect(0, *way)
         assert key_home.csv()[0] != key and keys_of(cloud, "Essentia") == {key_home.csv()[0]: "Active"}
-        key_home.expect(0, *KEY_LOOKS[0])
+        key_home.expect(0, *KEY_COMMANDS[0])
 
 
 @pytest.mark.parametrize("way", ["deleted", "used"])
@@ -305,7 +305,7 @@ def test_deleted_key_and_an_unknown_key(key_home, cloud, iam, way, tmp_path):
     cloud.control("POST", "age")
     setup = key_home.words("command", "--policy", "workers", "--no-probe")
     cloud.forget_calls()
-    said = [key_home.expect(2, *KEY_LOOKS[0]).out, key_home.expect(2, "repair", "essentia", "--yes").out, key_home.expect(64, *setup).err]
+    said = [key_home.expect(2, *KEY_COMMANDS[0]).out, key_home.expect(2, "repair", "essentia", "--yes").out, key_home.expect(64, *setup).err]
     for text in said:
         assert f"aws iam delete-access-key --user-name Essentia --access-key-id {key[0]}" in text and f"--set ACCESS_KEY_ID={key[0]} --secret SECRET_ACCESS_KEY=@FILE" in text
     assert "accredit repair essentia --plan" in key_home.rotate("essentia", code=64).err and not cloud.changes()
@@ -316,7 +316,7 @@ def test_deleted_key_and_an_unknown_key(key_home, cloud, iam, way, tmp_path):
     else:
         key_home.expect(0, *setup, *supplied(key_home, key))
         assert key_home.csv() == key
-    key_home.expect(0, *KEY_LOOKS[0])
+    key_home.expect(0, *KEY_COMMANDS[0])
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
 
 

@@ -188,21 +188,21 @@ def test_key_is_also_in_a_profile(key_home, cloud):
     assert key_home.csv() is None and keys_of(cloud, "Ann") == {new[0]: "Active"} and key_works(cloud, key_home.profile("work"))
 
 
-def spoil(cloud, own, how):
+def break_key(cloud, own, damage):
     iam = cloud.client("iam")
-    if how == "inactive":
+    if damage == "inactive":
         iam.update_access_key(UserName="Ann", AccessKeyId=own[0], Status="Inactive")
     else:
         iam.delete_access_key(UserName="Ann", AccessKeyId=own[0])
     cloud.control("POST", "age")
 
 
-@pytest.mark.parametrize("how, word", [("inactive", "is inactive"), ("deleted", "has no access key")])
+@pytest.mark.parametrize("damage, word", [("inactive", "is inactive"), ("deleted", "has no access key")])
 @pytest.mark.parametrize("method", ["command", "configure"])
-def test_verify_and_repair_of_a_key_that_does_not_work(key_home, cloud, method, how, word):
+def test_verify_and_repair_of_a_key_that_does_not_work(key_home, cloud, method, damage, word):
     """It is a difference; repair says why it is kept, setup refuses, and the commands they name work."""
     own, _ = own_setup(key_home, cloud, method, "--no-probe")
-    spoil(cloud, own, how)
+    break_key(cloud, own, damage)
     cloud.forget_calls()
     said = verify(key_home, 2)
     key, = [e for e in said.of("compared") if e["id"] == "key"]
@@ -212,7 +212,7 @@ def test_verify_and_repair_of_a_key_that_does_not_work(key_home, cloud, method, 
         result = key_home.run(*command, *([] if command[0] == "setup" else ["--yes", "--json"]))
         assert result.code in (2, 64) and word in result.err, result
     assert not cloud.changes()
-    if how == "inactive":
+    if damage == "inactive":
         assert "accredit rotate essentia" in key["error"]["remedy"]
         key_home.rotate("essentia")
         assert kept(key_home, method) != own and verify(key_home).result["ok"]
@@ -234,16 +234,16 @@ def test_owner_of_the_key(key_home, cloud):
     cloud.control("POST", "age")
     words = key_home.words("command", "--policy", "workers", "--no-probe", *supplied(key_home, key))
     cloud.forget_calls()
-    said = key_home.expect(64, *words, "--set", "USER_NAME=Bob")
-    assert "belongs to user 'Ann'" in said.err and "USER_NAME=Ann" in said.err and not cloud.changes() and not key_home.files()
+    result = key_home.expect(64, *words, "--set", "USER_NAME=Bob")
+    assert "belongs to user 'Ann'" in result.err and "USER_NAME=Ann" in result.err and not cloud.changes() and not key_home.files()
     key_home.expect(0, *words, "--set", "USER_NAME=Ann")
 
 
-@pytest.mark.parametrize("whole", [["answers.json"], ["answers.json", "journal.jsonl"]])
-def test_record_with_another_users_name(key_home, cloud, whole):
+@pytest.mark.parametrize("complete", [["answers.json"], ["answers.json", "journal.jsonl"]])
+def test_record_with_another_users_name(key_home, cloud, complete):
     """As earlier versions wrote it: verify and rotate name the way to correct it, and that works."""
     own, _ = own_setup(key_home, cloud, "command", "--no-probe")
-    for name in whole:
+    for name in complete:
         path = key_home.file("setups", "essentia", name)
         lines = open(path, encoding="utf-8").read().replace('"Ann"', '"Essentia"').splitlines()
         if name == "journal.jsonl":
@@ -292,7 +292,7 @@ def test_adopt_with_a_supplied_key(key_home, cloud):
     with open(os.open(key_home.key_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(f"User Name,Access Key Id,Secret Access Key\nAnn,{key[0]},{key[1]}\n")
     words = ["adopt", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}", "--set", f"ACCESS_KEY_ID={key[0]}", "--json"]
-    spoil(cloud, key, "inactive")
+    break_key(cloud, key, "inactive")
     assert "is inactive" in key_home.expect(64, *words).err and not key_home.listed()
     cloud.client("iam").update_access_key(UserName="Ann", AccessKeyId=key[0], Status="Active")
     cloud.control("POST", "age")
@@ -311,8 +311,8 @@ def test_supplied_key_over_a_rotated_one(key_home, cloud):
     key_home.read_secrets()
     cloud.control("POST", "age")
     cloud.forget_calls()
-    said = key_home.key_setup("command", *supplied(key_home, other), "--no-probe", code=64)
-    assert own and not cloud.changes() and key_home.csv() == new, said
+    result = key_home.key_setup("command", *supplied(key_home, other), "--no-probe", code=64)
+    assert own and not cloud.changes() and key_home.csv() == new, result
 
 
 def test_undone_rotation_of_a_supplied_key(key_home, cloud):

@@ -59,8 +59,8 @@ def test_repair_corrects_each_difference(bucket_pack, cloud, iam):
     s3, sqs, events = (cloud.client(s) for s in ("s3", "sqs", "events"))
     s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Suspended"})
     rules = s3.get_bucket_lifecycle_configuration(Bucket=BUCKET)["Rules"]
-    theirs = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "x/"}, "Expiration": {"Days": 9}}
-    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [rules[1], theirs]})
+    of_others = {"ID": "Theirs", "Status": "Enabled", "Filter": {"Prefix": "x/"}, "Expiration": {"Days": 9}}
+    s3.put_bucket_lifecycle_configuration(Bucket=BUCKET, LifecycleConfiguration={"Rules": [rules[1], of_others]})
     policy = json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])
     policy["Statement"][0]["Resource"] = f"arn:aws:s3:::{BUCKET}/*"
     policy["Statement"].append({"Sid": "Theirs", "Effect": "Deny", "Principal": "*", "Action": "s3:DeleteBucket", "Resource": f"arn:aws:s3:::{BUCKET}",
@@ -80,8 +80,8 @@ def test_repair_corrects_each_difference(bucket_pack, cloud, iam):
     s3.put_object(Bucket=BUCKET, Key="kept", Body=b"1")
     iam.create_role(RoleName="Pods", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity"}]}))
-    told = bucket_pack.expect(0, "remove", "lake", "--yes")
-    assert "keep the bucket 'the-lake', used by objects that lie in it" in told.out and "used by role Pods" in told.out
+    result = bucket_pack.expect(0, "remove", "lake", "--yes")
+    assert "keep the bucket 'the-lake', used by objects that lie in it" in result.out and "used by role Pods" in result.out
     assert json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])["Statement"][0]["Sid"] == "Theirs"
     assert s3.get_object(Bucket=BUCKET, Key="kept")["Body"].read() == b"1" and "LoggingEnabled" not in s3.get_bucket_logging(Bucket=BUCKET)
     iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)

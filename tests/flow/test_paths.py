@@ -43,8 +43,8 @@ def test_role_that_the_console_created(home, cloud, iam):
 def test_arn_without_the_path_differs(home, iam):
     """Without the path the same text names another role, which is reported."""
     create_master(iam, document("essentia/documents/workers-scoped.json", ROLE_NAME="EssentiaMaster"))
-    said = home.expect(2, "verify", "--platform", "essentia", "--policy", "workers-scoped", "--no-probe", "--json")
-    row, = [r for s in said.of("plan")[0]["steps"] for r in s["diff"]]
+    result = home.expect(2, "verify", "--platform", "essentia", "--policy", "workers-scoped", "--no-probe", "--json")
+    row, = [r for s in result.of("plan")[0]["steps"] for r in s["diff"]]
     assert ROLE in json.dumps(row["wanted"])
 
 
@@ -58,8 +58,8 @@ def test_managed_policy_and_user_under_paths(home, cloud, iam):
     iam.attach_user_policy(UserName="Provazio", PolicyArn=arn)
     iam.create_role(RoleName="IguazioDataScienceNode", Path="/nodes/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="IguazioDataScienceNode", PolicyArn=node)
-    said = home.run("verify", "--platform", "iguazio", "--set", f"KEY_FILE={home.file('keys.csv')}", "--no-probe", "--json")
-    actions = {s["kind"] + " " + s["name"]: (s["action"], [r["path"] for r in s["diff"]]) for s in said.of("plan")[0]["steps"]}
+    result = home.run("verify", "--platform", "iguazio", "--set", f"KEY_FILE={home.file('keys.csv')}", "--no-probe", "--json")
+    actions = {s["kind"] + " " + s["name"]: (s["action"], [r["path"] for r in s["diff"]]) for s in result.of("plan")[0]["steps"]}
     for what in ("user Provazio", "policy ManageIguazioSystems", "policy AssignPrivateIPAddresses", "role IguazioDataScienceNode",
                  "user-policy-attachment ManageIguazioSystems", "role-policy-attachment AssignPrivateIPAddresses"):
         assert actions[what][0] in ("none", "adopt"), (what, actions)

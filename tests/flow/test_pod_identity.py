@@ -21,9 +21,9 @@ OF_PODS = ("engine-identity", "data-list", "data-put", "workspace-canary", "unlo
 def pod_cluster(cloud):
     """A cluster with the agent, and a second data bucket."""
     cloud.client("s3").create_bucket(Bucket="second-data")
-    setup_without_probe = Kube(cloud, "one")
-    setup_without_probe.eks.create_addon(clusterName="one", addonName=AGENT)
-    return setup_without_probe
+    kube = Kube(cloud, "one")
+    kube.eks.create_addon(clusterName="one", addonName=AGENT)
+    return kube
 
 
 @pytest.fixture
@@ -46,17 +46,17 @@ def verdicts(result):
 
 
 def another_role(cloud, name="another"):
-    setup_without_probe = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}))
-    return setup_without_probe["Role"]["Arn"]
+    created = cloud.client("iam").create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [TRUST]}))
+    return created["Role"]["Arn"]
 
 
 @pytest.mark.parametrize("policy", ["documented", "scoped"])
 def test_setup_verify_and_remove(home, cloud, pod_cluster, eks, policy):
     before = snapshot(cloud, eks)
-    setup_without_probe = home.expect(0, *SETUP, "--policy", policy, *words(), limit=LONG)
-    checks = verdicts(setup_without_probe)
-    assert set(checks.values()) == {"yes"} and set(OF_PODS) <= set(checks), setup_without_probe.of("check")
-    assert "provider" not in setup_without_probe.actions and setup_without_probe.actions["engine-association"] == "create"
+    created = home.expect(0, *SETUP, "--policy", policy, *words(), limit=LONG)
+    checks = verdicts(created)
+    assert set(checks.values()) == {"yes"} and set(OF_PODS) <= set(checks), created.of("check")
+    assert "provider" not in created.actions and created.actions["engine-association"] == "create"
     assert not cloud.client("iam").list_open_id_connect_providers()["OpenIDConnectProviderList"]
     name, role = one_role(cloud, "engine-role")
     statement, = role["trust"]["Statement"]
@@ -127,8 +127,8 @@ def test_association_of_another_role_is_a_conflict(home, cloud, eks):
 def test_manually_created_association(home, cloud, pod_cluster, eks):
     """As the console creates it: compared, verified by a pod, adopted; what others changed is reported."""
     home.expect(0, *SETUP, "--no-probe", *words())
-    setup_without_probe, name = association(eks), one_role(cloud, "engine-role")[0]
-    eks.untag_resource(resourceArn=setup_without_probe["associationArn"], tagKeys=["accredit:setup"])
+    created, name = association(eks), one_role(cloud, "engine-role")[0]
+    eks.untag_resource(resourceArn=created["associationArn"], tagKeys=["accredit:setup"])
     known = ("--method", "pod-identity", *words(ENGINE_ROLE_NAME=name))
     home.delete_state()
     seen = home.expect(0, "verify", "--platform", "e6data", *known, "--no-probe", "--json")
@@ -160,13 +160,13 @@ AGENTS = [
 
 @pytest.mark.parametrize("addons, says, remedy", AGENTS)
 def test_nothing_is_created_without_the_agent(home, cloud, addons, says, remedy):
-    pod_cluster = Kube(cloud, "one")
+    kube = Kube(cloud, "one")
     cloud.client("s3").create_bucket(Bucket="second-data")
     cloud.control("POST", "cluster", {"name": "one", "addons": addons})
     cloud.forget_calls()
-    said = home.expect(64, *SETUP, *words()).err
-    assert says in said and remedy in said and not cloud.changes()
-    assert pod_cluster.eks.list_pod_identity_associations(clusterName="one")["associations"] == []
+    message = home.expect(64, *SETUP, *words()).err
+    assert says in message and remedy in message and not cloud.changes()
+    assert kube.eks.list_pod_identity_associations(clusterName="one")["associations"] == []
 
 
 def test_agent_deleted_after_setup(setup_without_probe, cloud, eks):
@@ -174,31 +174,31 @@ def test_agent_deleted_after_setup(setup_without_probe, cloud, eks):
     seen = setup_without_probe.expect(2, "verify", "e6data", "--no-probe", "--json")
     missing, = seen.of("missing")
     assert missing["name"] == AGENT and "create-addon" in missing["remedy"]
-    said = setup_without_probe.expect(2, "verify", "e6data", "--no-probe")
-    assert "does not run in the cluster 'one'" in said.out and "create-addon" in said.out
+    result = setup_without_probe.expect(2, "verify", "e6data", "--no-probe")
+    assert "does not run in the cluster 'one'" in result.out and "create-addon" in result.out
 
 
-WAYS = [("auto", None), ("daemonset", None), ("creating", "its status"), ("denied", "could not be told"), ("unknown", "could not be told")]
+AGENT_STATES = [("auto", None), ("daemonset", None), ("creating", "its status"), ("denied", "could not be told"), ("unknown", "could not be told")]
 
 
-@pytest.mark.parametrize("way, note", WAYS, ids=[w for w, _ in WAYS])
-def test_agent_in_other_forms(home, cloud, way, note):
+@pytest.mark.parametrize("state, note", AGENT_STATES, ids=[w for w, _ in AGENT_STATES])
+def test_agent_in_other_forms(home, cloud, state, note):
     """EKS Auto Mode and a DaemonSet count; what cannot be determined is reported, and the setup continues."""
     cloud.client("s3").create_bucket(Bucket="second-data")
     eks = cloud.client("eks")
-    pod_cluster = Kube(cloud, "one") if way != "auto" else None
-    if way == "auto":
+    kube = Kube(cloud, "one") if state != "auto" else None
+    if state == "auto":
         eks.create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                            accessConfig={"authenticationMode": "API"}, computeConfig={"enabled": True})
-    elif way == "daemonset":
-        pod_cluster.ask("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets", {"metadata": {"name": AGENT}})
-    elif way == "creating":
+    elif state == "daemonset":
+        kube.ask("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets", {"metadata": {"name": AGENT}})
+    elif state == "creating":
         cloud.control("POST", "cluster", {"name": "one", "addons": {AGENT: "CREATING"}})
     else:
-        error = "AccessDeniedException" if way == "denied" else "UnknownOperationException"
+        error = "AccessDeniedException" if state == "denied" else "UnknownOperationException"
         cloud.faults(error=[f"DescribeAddon={error}", "GetDaemonSet=Forbidden"])
-    setup_without_probe = home.expect(0, *SETUP, "--no-probe", *words())
-    notes = " ".join(n["text"] for e in setup_without_probe.of("preflight") for n in e.get("notes", []))
+    created = home.expect(0, *SETUP, "--no-probe", *words())
+    notes = " ".join(n["text"] for e in created.of("preflight") for n in e.get("notes", []))
     assert ("Pod Identity Agent" in notes) == bool(note), notes
     cloud.clear_faults()
     assert association(eks)
@@ -210,12 +210,12 @@ def test_killed_at_each_change(home, cloud, eks, die):
     some = words(PARTS="service-account", ENGINE_ROLE_NAME="another")
     another_role(cloud)
     before = snapshot(cloud, eks)
-    for how in ("on", "undo"):
+    for ending in ("resume", "undo"):
         cloud.faults(die=die)
         assert home.run(*SETUP, "--no-probe", *some).code < 0
         cloud.clear_faults()
-        home.expect(0, "resume", "e6data", *(["--undo"] if how == "undo" else []), "--yes", "--json")
-        if how == "on":
+        home.expect(0, "resume", "e6data", *(["--undo"] if ending == "undo" else []), "--yes", "--json")
+        if ending == "resume":
             assert association(eks)["tags"] == {"accredit:setup": "e6data"}
             home.expect(0, "remove", "e6data", "--yes", "--json")
         assert snapshot(cloud, eks) == before
@@ -238,25 +238,25 @@ def test_trust_without_tag_session(home, cloud, pod_cluster, eks):
     name = one_role(cloud, "engine-role")[0]
     cloud.client("iam").update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps({
         "Version": "2012-10-17", "Statement": [{**TRUST, "Action": "sts:AssumeRole"}]}))
-    told = home.expect(2, "verify", "e6data", "--yes", "--json", limit=LONG)
-    who = {e["id"]: e for e in told.of("check")}["engine-identity"]
+    result = home.expect(2, "verify", "e6data", "--yes", "--json", limit=LONG)
+    who = {e["id"]: e for e in result.of("check")}["engine-identity"]
     assert (who["verdict"], who["layer"]) == ("no", "trust") and "sts:TagSession" in who["evidence"]["text"]
 
 
 def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
     """There are two methods to choose from; the review names the one chosen, and the program reports each step."""
-    talk = PipeSession(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
-    talk.until("Method")
-    assert "EKS Pod Identity, and a role for the vendor" in talk.last
-    shown = talk.say("2")
+    session = PipeSession(home, "setup", "e6data", "--text", "--no-probe", "--policy", "documented", *words(PARTS="engine,mapping,cross-account"))
+    session.until("Method")
+    assert "EKS Pod Identity, and a role for the vendor" in session.last
+    shown = session.say("2")
     for _ in range(60):
         if "Make these changes?" in shown:
             break
-        shown = talk.say("")
+        shown = session.say("")
     shown = " ".join(shown.split())
     assert "get access by access entries, and aws-auth is not edited" in shown, shown
     assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
-    talk.say("y")
+    session.say("y")
     assert association(eks)
 
 
@@ -272,8 +272,8 @@ def test_lost_response(home, cloud, eks):
 def test_pod_waits_for_its_association(home, cloud, pod_cluster, eks):
     """EKS gives a pod its role at creation alone: the pod is started once new pods get the role."""
     cloud.faults(delay=10)
-    setup_without_probe = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
-    assert verdicts(setup_without_probe)["engine-identity"] == "yes"
-    waits = [e["text"] for e in setup_without_probe.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
+    created = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
+    assert verdicts(created)["engine-identity"] == "yes"
+    waits = [e["text"] for e in created.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
     assert any("EKS does not give the association's role to new pods yet" in text for text in waits), waits
     assert len([c for c in cloud.calls("CreateJob")]) == 1

@@ -85,18 +85,18 @@ def test_setup_verify_and_remove(pods_template, cloud, dock):
     assert cloud.snapshot() == before and dock.get(ACCOUNT) is None and dock.get(SPACE) is None
 
 
-@pytest.mark.parametrize("how", ["on", "undo"])
-def test_missing_namespace_and_account_are_temporary(pods_template, cloud, dock, how):
+@pytest.mark.parametrize("ending", ["resume", "undo"])
+def test_missing_namespace_and_account_are_temporary(pods_template, cloud, dock, ending):
     """If the template has no namespace and service account, both are created and deleted with the pod, also after a kill."""
     words, before = (*SETUP, "--set", "PARTS=none"), cloud.snapshot()
-    begun = pods_template.start(*words)
+    started = pods_template.start(*words)
     until(lambda: jobs(dock), what="no job came")
-    begun.kill()
-    pods_template.wait(begun)
+    started.kill()
+    pods_template.wait(started)
     assert dock.get(SPACE), "the kill left it"
-    resumed = pods_template.expect(0, "resume", "crews", *(["--undo"] if how == "undo" else []), "--yes", "--json")
+    resumed = pods_template.expect(0, "resume", "crews", *(["--undo"] if ending == "undo" else []), "--yes", "--json")
     assert dock.get(SPACE) is None
-    if how == "on":
+    if ending == "resume":
         assert checks(resumed).items() <= GOOD.items() and checks(resumed)["put"] == "yes"
         pods_template.expect(0, "remove", "crews", "--yes", "--json")
     assert cloud.snapshot() == before
@@ -121,9 +121,9 @@ def test_service_account_of_others_is_added_to(pods_template, dock):
 def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
     """Everything that does not need the cluster is created; the pod's checks are inconclusive, and nothing waits."""
     cloud.control("POST", "cluster", {"name": "dock", "endpoint": endpoint})
-    said = pods_template.expect(2, *SETUP, "--set", "PARTS=none")
-    assert set(checks(said).values()) == {"cannot-tell"}
-    assert all(says in e["evidence"]["text"] for e in said.of("check"))
+    result = pods_template.expect(2, *SETUP, "--set", "PARTS=none")
+    assert set(checks(result).values()) == {"cannot-tell"}
+    assert all(says in e["evidence"]["text"] for e in result.of("check"))
     pods_template.expect(0, "remove", "crews", "--yes", "--json")
     cloud.forget_calls()
     assert says in pods_template.expect(1, *SETUP).err and not cloud.changes()
@@ -131,12 +131,12 @@ def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
 
 def test_pod_in_plain_text(pods_template, dock):
     """The pod is offered with its price, and its purpose is stated."""
-    talk = PipeSession(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
-    talk.until("Make these changes?")
-    assert "make the service account" in talk.last or "service account 'mate'" in talk.last, talk.last
-    shown = talk.say("y")
+    session = PipeSession(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
+    session.until("Make these changes?")
+    assert "make the service account" in session.last or "service account 'mate'" in session.last, session.last
+    shown = session.say("y")
     assert "Start the pod?" in shown and "is removed whatever happens" in shown, shown
-    shown = talk.say("y")
+    shown = session.say("y")
     assert "Verified: all 4 checks passed." in shown, shown
-    talk.say("")
-    talk.end(0)
+    session.say("")
+    session.end(0)

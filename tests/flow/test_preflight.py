@@ -31,8 +31,8 @@ def test_everything_is_allowed(home, cloud):
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["statements"] == []
     assert {s["verdict"] for s in steps.values()} == {"yes"} and "role.create" in steps and event["by"] == "simulation"
-    assert "may lack" not in (said := home.expect(2, *PLAN).out) and "beforehand" not in said
-    assert "By simulation, you may do all of this (4 steps)." in said
+    assert "may lack" not in (output := home.expect(2, *PLAN).out) and "beforehand" not in output
+    assert "By simulation, you may do all of this (4 steps)." in output
     assert not cloud.changes()
 
 
@@ -43,10 +43,10 @@ def test_one_permission_is_missing(home, iam, cloud):
     assert [(s["action"], s["layer"]) for s in no] == [("iam:PutRolePolicy", "identity")], steps
     wanted = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}
     assert no[0]["statement"] == wanted and event["statements"] == [wanted]
-    said = home.expect(2, *PLAN).out
-    assert "You may lack the rights for 1 of 4 steps" in said and "(policy.create)" in said
-    assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in said
-    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in said, "whole, and printed to be copied"
+    output = home.expect(2, *PLAN).out
+    assert "You may lack the rights for 1 of 4 steps" in output and "(policy.create)" in output
+    assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in output
+    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "whole, and printed to be copied"
 
 
 def test_suggested_statement_is_sufficient(home, iam, cloud):
@@ -153,9 +153,9 @@ def test_neither_simulator_nor_policies_can_be_read(home, iam, cloud):
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert event["told"] is False and {s["verdict"] for s in steps.values()} == {"cannot-tell"} and event["unsure"] == len(steps)
     assert "by" not in event
-    said = home.expect(2, *PLAN).out
-    assert "Whether you may do all this cannot be told beforehand: IAM's simulator may not be asked" in said and "SimulatePrincipalPolicy" in said
-    assert "and your policies cannot all be read" in said
+    output = home.expect(2, *PLAN).out
+    assert "Whether you may do all this cannot be told beforehand: IAM's simulator may not be asked" in output and "SimulatePrincipalPolicy" in output
+    assert "and your policies cannot all be read" in output
     home.setup()
 
 

@@ -50,14 +50,14 @@ def test_cluster_that_allows_reading_alone(pods_template, cloud, iam, dock):  # 
     assert {s["layer"] for s in no.values()} == {"rbac"} and steps["pod.check"]["verdict"] == "yes"
     assert no["account.create"]["statement"] == {"apiGroups": [""], "resources": ["serviceaccounts"], "verbs": ["create"]}
     assert no["pod.launch"]["statement"]["apiGroups"] == ["batch"]
-    wheres = {m["where"]: m["statements"] for m in event["mends"]}
-    assert set(wheres) == {"a ClusterRole of the cluster dock that is bound to you",
+    locations = {m["where"]: m["statements"] for m in event["mends"]}
+    assert set(locations) == {"a ClusterRole of the cluster dock that is bound to you",
                            "a Role of the namespace crew in the cluster dock that is bound to you"}
-    assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in wheres["a Role of the namespace crew in the cluster dock that is bound to you"]
+    assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in locations["a Role of the namespace crew in the cluster dock that is bound to you"]
     assert event["statements"] == [], "no policy of IAM helps there"
-    said = pods_template.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
-    assert "    create serviceaccounts in the namespace crew of the cluster dock: no role of the cluster" in said and "(the cluster's RBAC)" in said
-    assert '"jobs"' in said and "bound to you:\n" in said
+    output = pods_template.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
+    assert "    create serviceaccounts in the namespace crew of the cluster dock: no role of the cluster" in output and "(the cluster's RBAC)" in output
+    assert '"jobs"' in output and "bound to you:\n" in output
     assert not cloud.roles() and dock.get("/api/v1/namespaces/crew") is None
 
 
@@ -113,8 +113,8 @@ def test_preflight_of_a_removal(pods_template, cloud, iam, dock):  # noqa: F811
     pods_template.expect(0, *CREWS, "--no-probe")
     as_user(pods_template, iam, allow("*"))
     map_user(cloud, dock, READ)
-    said = pods_template.run("remove", "crews").out
-    assert "delete serviceaccounts" in said and "delete namespaces" in said and "resourceNames" in said, said
+    output = pods_template.run("remove", "crews").out
+    assert "delete serviceaccounts" in output and "delete namespaces" in output and "resourceNames" in output, output
     result = pods_template.run("remove", "crews", "--yes", "--json")
     _, steps = preflight_of(result)
     assert result.code == 3 and {s["action"] for s in steps.values() if s["verdict"] == "no"} == {"delete serviceaccounts", "delete namespaces"}

@@ -37,30 +37,30 @@ def test_no_dry_run_without_a_probe(home, cloud):
     assert not cloud.calls("RunInstances") and "probe.launch" not in steps
 
 
-@pytest.mark.parametrize("terse", (False, True))
-def test_denial_is_decoded(home, iam, cloud, terse):
+@pytest.mark.parametrize("brief", (False, True))
+def test_denial_is_decoded(home, iam, cloud, brief):
     as_user(home, iam, allow(*READS, DECODE))
-    cloud.faults(terse=terse)
+    cloud.faults(terse=brief)
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
     assert (no["verdict"], no["action"], no["resource"]) == ("no", "ec2:RunInstances", INSTANCE), no
-    assert no["layer"] == ("unknown" if terse else "identity")
+    assert no["layer"] == ("unknown" if brief else "identity")
     assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": INSTANCE} == event["statements"][0]
     assert {s["verdict"] for n, s in steps.items() if n != "probe.launch"} == {"yes"}
     assert cloud.calls(DECODE.partition(":")[2]) and not cloud.instances()
-    said = home.expect(2, *PLAN).out
-    assert "launch the worker (probe.launch)" in said and json.dumps(no["statement"], indent=2) in said
-    assert MAY_NOT not in said and "Encoded" not in said and "without the instance profile" in said
+    output = home.expect(2, *PLAN).out
+    assert "launch the worker (probe.launch)" in output and json.dumps(no["statement"], indent=2) in output
+    assert MAY_NOT not in output and "Encoded" not in output and "without the instance profile" in output
 
 
-@pytest.mark.parametrize("terse", (False, True))
-def test_denial_that_cannot_be_decoded(home, iam, cloud, terse):
+@pytest.mark.parametrize("brief", (False, True))
+def test_denial_that_cannot_be_decoded(home, iam, cloud, brief):
     as_user(home, iam, allow(*READS))
-    cloud.faults(terse=terse)
+    cloud.faults(terse=brief)
     _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
     assert no["verdict"] == "no" and MAY_NOT in no["text"] and no["action"] == "ec2:RunInstances"
-    assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*" if terse else INSTANCE}
+    assert no["statement"] == {"Effect": "Allow", "Action": "ec2:RunInstances", "Resource": "*" if brief else INSTANCE}
     assert "Encoded" not in home.expect(2, *PLAN).out
 
 

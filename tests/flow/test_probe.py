@@ -59,8 +59,8 @@ def test_price_is_shown_before(home, cloud):
     use_pack_with_checks(home, "identity")
     home.expect(64, "setup", "essentia")
     assert not cloud.changes() and "worker" in home.seen[-1].out, "what it costs is said before consent is asked for"
-    told = home.expect(0, "setup", "essentia", "--yes").out
-    assert told.index("worker proves it") < told.index("probe.launch")
+    output = home.expect(0, "setup", "essentia", "--yes").out
+    assert output.index("worker proves it") < output.index("probe.launch")
     wait_for_termination(cloud)
 
 

@@ -19,20 +19,20 @@ def boundary(iam):
     iam.put_role_permissions_boundary(**ROLE, PermissionsBoundary=arn)
 
 
-WAYS = [(row[0], row[2], row[3]) for row in DRIFT] + [(remove_tag, "role", "tags"), (boundary, "role-boundary", "boundary")]
+DIFFERENCES = [(row[0], row[2], row[3]) for row in DRIFT] + [(remove_tag, "role", "tags"), (boundary, "role-boundary", "boundary")]
 
 
-@pytest.mark.parametrize("change, where, path", WAYS, ids=[row[0].__name__ for row in WAYS])
+@pytest.mark.parametrize("change, where, path", DIFFERENCES, ids=[row[0].__name__ for row in DIFFERENCES])
 def test_repair_fixes_what_verify_reports(home, cloud, iam, change, where, path):
     home.setup()
     wanted = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
     change(iam)
     iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}]) if change.__name__ != "everything_gone" else None
-    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert where in said.diffs and any(p.startswith(path) for p in said.diffs[where])
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert where in result.diffs and any(p.startswith(path) for p in result.diffs[where])
     cloud.forget_calls()
     planned = home.expect(2, "repair", "essentia", "--plan", "--json")
-    assert planned.actions == said.actions and not cloud.changes()
+    assert planned.actions == result.actions and not cloud.changes()
     assert home.expect(0, *REPAIR).result["ok"]
     after = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
     after["roles"].pop("Stranger", None)
@@ -49,8 +49,8 @@ def test_only_chosen_steps_are_repaired(home, cloud, iam):
     drifted = cloud.roles()["EssentiaMaster"]["trust"]
     refused = home.expect(64, *REPAIR, "--only", "rolle")
     assert "no step 'rolle'" in refused.err and "role.update" in refused.err
-    mended = home.expect(0, *REPAIR, "--only", "policy")
-    assert mended.actions == {**KEPT, "policy": "update"}
+    repaired = home.expect(0, *REPAIR, "--only", "policy")
+    assert repaired.actions == {**KEPT, "policy": "update"}
     assert cloud.roles()["EssentiaMaster"]["trust"] == drifted
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").actions == {**KEPT, "role": "update"}
     assert home.expect(0, *REPAIR, "--only", "role.update").actions == {**KEPT, "role": "update"}
@@ -92,8 +92,8 @@ def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):
     assert [(e["kind"], e["name"]) for e in adopted.of("extra")] == [("statement", "EssentiaAccess"), ("trust", "lambda.amazonaws.com")]
     assert not cloud.changes() and cloud.snapshot() == before
     assert "record of a set-up 'essentia' already" in home.expect(64, "adopt", "essentia").err
-    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    assert said.actions == {**KEPT, "policy": "update", "profile-role": "create"}
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    assert result.actions == {**KEPT, "policy": "update", "profile-role": "create"}
     home.expect(2, *REPAIR)
     role = cloud.roles()["EssentiaMaster"]
     assert role["trust"] == lax and role["tags"] == {"team": "blue"}

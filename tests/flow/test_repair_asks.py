@@ -43,13 +43,13 @@ def test_separate_policy_of_others_is_kept(home, cloud, iam):
     home.expect(0, *REPAIR)
 
 
-@pytest.mark.parametrize("how", ["inline", "managed"])
-def test_equal_permissions_under_another_name(home, cloud, iam, how):
+@pytest.mark.parametrize("policy_kind", ["inline", "managed"])
+def test_equal_permissions_under_another_name(home, cloud, iam, policy_kind):
     """The same permissions under another name: nothing is missing, so nothing is added."""
     home.setup()
     document = json.dumps(vendor_document("workers-and-s3"))
     iam.delete_role_policy(**INLINE)
-    if how == "inline":
+    if policy_kind == "inline":
         iam.put_role_policy(**ROLE, PolicyName="theirs", PolicyDocument=document)
     else:
         arn = iam.create_policy(PolicyName="theirs", PolicyDocument=document)["Policy"]["Arn"]

@@ -58,7 +58,7 @@ def trusts_of(said):
     return [(e["of"], e["finding"]) for e in said.events if e["event"] == "trust"]
 
 
-WAYS = [(remove_audience, "engine-role", "document"), (use_wildcard_subject, "engine-role", "document"), (detach_policy, "node-network", "policy"),
+DIFFERENCES = [(remove_audience, "engine-role", "document"), (use_wildcard_subject, "engine-role", "document"), (detach_policy, "node-network", "policy"),
         (create_policy_version, "engine-policy", "document"), (remove_providers_audience, "provider", "audience"), (remove_line, "mapping-vendor", "")]
 
 TRUSTS = {remove_audience: [("engine-role", "audience")], use_wildcard_subject: [("engine-role", "wildcard")]}
@@ -71,26 +71,26 @@ def test_verify_reports_and_repair_fixes_each_difference(cloud, iam, setup, home
     made = setup("--no-probe", "--set", f"PARTS={PARTS}")
     kept = dict.fromkeys(made.actions, "none")
     wanted, mapped = account_snapshot(cloud, iam), aws_auth_lines(kube)
-    for change, where, path in WAYS:
+    for change, where, path in DIFFERENCES:
         change(cloud, iam, cluster)
-        said = home.expect(2, "verify", "e6data", "--no-probe", "--json")
-        assert set(said.diffs) == {where} and any(p.startswith(path) for p in said.diffs[where]), (change.__name__, said.diffs)
-        assert trusts_of(said) == TRUSTS.get(change, []), change.__name__
-        mended = home.expect(0, "repair", "e6data", "--yes", "--json")
-        assert mended.actions == said.actions and {k for k, v in mended.actions.items() if v != "none"} == {where}
+        result = home.expect(2, "verify", "e6data", "--no-probe", "--json")
+        assert set(result.diffs) == {where} and any(p.startswith(path) for p in result.diffs[where]), (change.__name__, result.diffs)
+        assert trusts_of(result) == TRUSTS.get(change, []), change.__name__
+        repaired = home.expect(0, "repair", "e6data", "--yes", "--json")
+        assert repaired.actions == result.actions and {k for k, v in repaired.actions.items() if v != "none"} == {where}
         assert home.expect(0, "verify", "e6data", "--no-probe", "--json").actions == kept
         assert account_snapshot(cloud, iam) == wanted and aws_auth_lines(kube) == mapped, change.__name__
 
 
 def test_manual_trust_is_compared_with_the_cluster(cloud, iam, cluster, setup, home):  # noqa: F811
     """The single letter that excludes the pod is named, and an issuer that is not the cluster's is rejected."""
-    by_hand = ["verify", "--platform", "e6data", "--name", "e6data", "--no-probe", "--json", *words(PARTS="engine")]
+    manual_args = ["verify", "--platform", "e6data", "--name", "e6data", "--no-probe", "--json", *words(PARTS="engine")]
     setup("--no-probe", "--set", "PARTS=engine")
     home.delete_state()
-    home.expect(0, *by_hand)
+    home.expect(0, *manual_args)
     use_wildcard_subject(cloud, iam, cluster)
-    said = home.expect(2, *by_hand)
-    assert trusts_of(said) == [("engine-role", "wildcard")] and set(said.diffs) == {"engine-role"}
-    assert "no pod is let in" in home.expect(2, *[w for w in by_hand if w != "--json"]).out
-    refused = home.expect(64, *by_hand, "--set", f"OIDC_PROVIDER_SUFFIX={cluster[:-1]}0")
+    result = home.expect(2, *manual_args)
+    assert trusts_of(result) == [("engine-role", "wildcard")] and set(result.diffs) == {"engine-role"}
+    assert "no pod is let in" in home.expect(2, *[w for w in manual_args if w != "--json"]).out
+    refused = home.expect(64, *manual_args, "--set", f"OIDC_PROVIDER_SUFFIX={cluster[:-1]}0")
     assert "not the OIDC issuer of the cluster 'one'" in refused.err and cluster in refused.err

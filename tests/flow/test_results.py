@@ -41,8 +41,8 @@ def test_no_check_was_run(home):
 
 def test_all_checks_passed(home, cloud):
     use_pack_with_checks(home, *CHECKS)
-    said = home.expect(0, "setup", "essentia", "--yes").out
-    assert "all 3 checks passed\n" in said and ": passed" in said and ": yes" not in said
+    output = home.expect(0, "setup", "essentia", "--yes").out
+    assert "all 3 checks passed\n" in output and ": passed" in output and ": yes" not in output
     since = is_verified(home)
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     assert is_verified(home) == since, "a look changes nothing"
@@ -73,8 +73,8 @@ def test_one_check_failed(home, cloud, iam):
     use_pack_with_checks(home, "identity", "describe-instances")
     home.setup("--policy", "s3")
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="of-others", PolicyDocument=policy(allow("ec2:Describe*")))
-    said = home.expect(2, "verify", "essentia", "--yes")
-    assert "1 of 2 checks passed, 1 failed" in said.out and ": failed" in said.out and "see the checks marked failed" in said.err
+    result = home.expect(2, "verify", "essentia", "--yes")
+    assert "1 of 2 checks passed, 1 failed" in result.out and ": failed" in result.out and "see the checks marked failed" in result.err
     is_verified(home, "failed")
     assert "check describe-instances: failed" in home.expect(0, "show", "essentia").out
     wait_for_termination(cloud)

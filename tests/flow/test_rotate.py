@@ -254,8 +254,8 @@ def test_own_key_in_a_profile(key_home, cloud):
     key_home.rotate("--user", "operator")
     new = key_home.profile()
     assert keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"} and new != old
-    park = [c for c in cloud.changes() if c["operation"] == "UpdateAccessKey"]
-    assert len(park) == 1 and key_home.expect(0, "whoami", "--json").of("whoami")[0]["arn"].endswith("user/operator")
+    deactivated = [c for c in cloud.changes() if c["operation"] == "UpdateAccessKey"]
+    assert len(deactivated) == 1 and key_home.expect(0, "whoami", "--json").of("whoami")[0]["arn"].endswith("user/operator")
     key_home.rotate("--user", "operator", "--revert")
     assert key_home.profile() == old
     assert key_home.expect(0, "whoami", "--json").code == 0
@@ -454,7 +454,7 @@ def test_new_key_that_is_rejected_for_a_while(key_home, cloud, ann):
     result = key_home.rotate("--user", "Ann", limit=120)
     new = key_home.profile("ann")
     waits = [e["text"] for e in result.of("step") if e["id"] == "key.prove" and e["status"] == "waiting"]
-    assert any("not accepted everywhere" in t for t in waits) and any("times in a row" in t for t in printed)
+    assert any("not accepted everywhere" in t for t in waits) and any("times in a row" in t for t in waits)
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
     cloud.clear_faults()
     assert key_works(cloud, new)

@@ -82,10 +82,10 @@ def test_answers_and_plan_are_written_before_the_first_change(home, cloud):
     lines = [json.loads(line) for line in home.text("setups", "essentia", "journal.jsonl").splitlines()]
     assert len(lines[0]["plan"]["steps"]) == 4
     # role and instance profile are created at the same time: the other one can be there, as an intent
-    begun = {line["step"] for line in lines if line["phase"] == "intent"}
-    assert begun and begun <= {"role.create", "instance-profile.create"}
+    started = {line["step"] for line in lines if line["phase"] == "intent"}
+    assert started and started <= {"role.create", "instance-profile.create"}
     assert len(cloud.roles()) + len(cloud.profiles()) < 2
-    assert not cloud.roles() or "role.create" in begun
+    assert not cloud.roles() or "role.create" in started
 
 
 def test_second_run_plans_nothing(home, cloud):

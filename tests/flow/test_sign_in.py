@@ -47,8 +47,8 @@ def mfa_device(cloud, iam):
     return serial, lambda: mfa_state()["code"]
 
 
-def whoami(home, **how):
-    return home.expect(0, "whoami", "--json", **how).of("whoami")[0]
+def whoami(home, **options):
+    return home.expect(0, "whoami", "--json", **options).of("whoami")[0]
 
 
 def test_expiration_of_credentials(home, cloud):
@@ -112,14 +112,14 @@ def test_sso_session_names_the_command_that_refreshes_it(home, config):
 
 def test_who_am_i_in_plain_text(home, cloud):
     """The menu's last row; signing in again reads the files again."""
-    talk = PipeSession(home, "--text")
-    talk.say("who")
-    assert "why: the environment holds no key" in talk.last and f"account: {ACCOUNT}" in talk.last and "expires: never" in talk.last
-    assert "r signs in again" in talk.last
+    session = PipeSession(home, "--text")
+    session.say("who")
+    assert "why: the environment holds no key" in session.last and f"account: {ACCOUNT}" in session.last and "expires: never" in session.last
+    assert "r signs in again" in session.last
     cloud.faults(clock=7200)
-    assert "doctor: this machine's clock is 2 hours behind AWS's" in talk.say("r")
-    assert "What shall be done?" in talk.say("") and "Careful: this machine's clock is 2 hours behind" in talk.last
-    talk.end()
+    assert "doctor: this machine's clock is 2 hours behind AWS's" in session.say("r")
+    assert "What shall be done?" in session.say("") and "Careful: this machine's clock is 2 hours behind" in session.last
+    session.end()
 
 
 def test_role_with_an_external_id(home, config, iam, cloud):
@@ -204,17 +204,17 @@ def test_ctrl_c_at_the_mfa_code(home, config, mfa_device):
 def test_mfa_code_in_plain_text(home, config, mfa_device):
     serial, code = mfa_device
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {serial}\n")
-    talk = PipeSession(home, "setup", "essentia", "--text")
-    assert f"MFA code of {serial}" in talk.last.replace("\n", " ")
-    talk.say("?")
-    assert "second factor" in talk.last
-    talk.say("")
-    assert "no MFA code was given" in talk.all.replace("\n", " ")
-    talk.end()
-    talk = PipeSession(home, "setup", "essentia", "--text")
-    talk.say(code())
-    assert f"Account {ACCOUNT}" in talk.last and "assumed-role/Ops" in talk.all
-    talk.end(64)
+    session = PipeSession(home, "setup", "essentia", "--text")
+    assert f"MFA code of {serial}" in session.last.replace("\n", " ")
+    session.say("?")
+    assert "second factor" in session.last
+    session.say("")
+    assert "no MFA code was given" in session.all.replace("\n", " ")
+    session.end()
+    session = PipeSession(home, "setup", "essentia", "--text")
+    session.say(code())
+    assert f"Account {ACCOUNT}" in session.last and "assumed-role/Ops" in session.all
+    session.end(64)
 
 
 def test_one_mfa_code_for_two_regions(home, config, mfa_device, cloud):

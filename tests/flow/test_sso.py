@@ -144,12 +144,12 @@ def test_slow_down_adds_five_seconds(home, center):
 ENDS = {"denied": "was denied in the browser", "expired": "was not used in time"}
 
 
-@pytest.mark.parametrize("how", ENDS)
-def test_response_without_a_token(home, center, how):
+@pytest.mark.parametrize("reply", ENDS)
+def test_response_without_a_token(home, center, reply):
     run = home.start("login", "--profile", "ops")
-    center.answer_person(how)
+    center.answer_person(reply)
     result = home.wait(run)
-    assert result.code == 1 and ENDS[how] in result.err and "run: accredit login --profile ops" in result.err
+    assert result.code == 1 and ENDS[reply] in result.err and "run: accredit login --profile ops" in result.err
     assert not os.path.exists(home.cache())
 
 
@@ -344,25 +344,25 @@ def test_cli_refreshes_first(home, center):
     """It used the refresh token first, and writes its file just after our request failed: its token is used and kept."""
     old = center.token(-5)
     home.put(home.cache(), old)
-    theirs = {}
+    of_others = {}
 
     def before(operation, body):
-        if operation == "CreateToken" and not theirs:
-            theirs.update(center.token(3600))
+        if operation == "CreateToken" and not of_others:
+            of_others.update(center.token(3600))
             center.refresh.pop(old["refreshToken"])
-            threading.Timer(0.4, lambda: home.put(home.cache(), theirs)).start()
+            threading.Timer(0.4, lambda: home.put(home.cache(), of_others)).start()
     center.before = before
     assert whoami(home)["account"] == "123456789012"
-    assert home.get(home.cache()) == theirs and len(center.of("CreateToken")) == 1
+    assert home.get(home.cache()) == of_others and len(center.of("CreateToken")) == 1
 
 
 def test_newer_sign_in_is_not_replaced(home, center):
     """While our refresh was running, the AWS CLI signed in again."""
     home.put(home.cache(), center.token(-5))
-    theirs = center.token(7200)
-    center.after = lambda operation, body: operation == "CreateToken" and home.put(home.cache(), theirs)
+    of_others = center.token(7200)
+    center.after = lambda operation, body: operation == "CreateToken" and home.put(home.cache(), of_others)
     assert whoami(home)["account"] == "123456789012"
-    assert home.get(home.cache()) == theirs
+    assert home.get(home.cache()) == of_others
 
 
 def test_signed_out_in_the_meantime(home, center):
@@ -442,8 +442,8 @@ def test_proof_equals_botocores(home, center):
         assert isinstance(claims.pop("iat"), int) and len(claims.pop("jti")) == 36
         seen.append((head, claims))
     assert seen[0] == seen[1]
-    ours, theirs = (c["body"] for c in center.of("CreateOAuth2Token"))
-    assert {k: v for k, v in ours.items() if k != "proof"} == {k: v for k, v in theirs.items() if k != "proof"}
+    ours, of_others = (c["body"] for c in center.of("CreateOAuth2Token"))
+    assert {k: v for k, v in ours.items() if k != "proof"} == {k: v for k, v in of_others.items() if k != "proof"}
 
 
 LOGIN_ENDS = {
@@ -492,8 +492,8 @@ def test_cli_refreshes_aws_login_first(home, center):
     def before(operation, body):
         if center.login_refresh == old["refreshToken"]:
             center.login_refresh = "the-cli-has-a-newer-one"
-            theirs = {**old, "refreshToken": center.login_refresh, "accessToken": {**old["accessToken"], **center.keys(), "expiresAt": iso(890)}}
-            threading.Timer(0.3, lambda: home.put(home.login_path(), theirs)).start()
+            of_others = {**old, "refreshToken": center.login_refresh, "accessToken": {**old["accessToken"], **center.keys(), "expiresAt": iso(890)}}
+            threading.Timer(0.3, lambda: home.put(home.login_path(), of_others)).start()
     center.before = before
     assert whoami(home)["account"] == "123456789012"
     assert home.get(home.login_path())["refreshToken"] == "the-cli-has-a-newer-one"

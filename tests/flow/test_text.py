@@ -12,17 +12,17 @@ from test_setup_lifecycle import KEPT
 SETUP = ("setup", "essentia", "--text")
 
 
-def reach_review(talk):
+def reach_review(session):
     """Enter at every question: the documented names."""
-    talk.until("Make these changes?")
+    session.until("Make these changes?")
 
 
 def set_up(home, *words):
     """A setup without a worker, by plain text."""
-    talk = PipeSession(home, *SETUP, "--no-probe", *words)
-    reach_review(talk)
-    talk.say("y", "")
-    return talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe", *words)
+    reach_review(session)
+    session.say("y", "")
+    return session.end(0)
 
 
 def answers(home, setup="essentia"):
@@ -31,22 +31,22 @@ def answers(home, setup="essentia"):
 
 def test_setup_and_probe_from_the_menu(home, cloud):
     """The complete setup, and the menu afterwards."""
-    talk = PipeSession(home, "--text")
-    assert "practice" in talk.last and "region us-east-1" in talk.last and "Credentials: " in talk.last
-    shown = talk.say("1", "1", "role", "", "", "")
+    session = PipeSession(home, "--text")
+    assert "practice" in session.last and "region us-east-1" in session.last and "Credentials: " in session.last
+    shown = session.say("1", "1", "role", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
-    shown = talk.say("workers-and-s3", "", "", "", "", "rehearsal")
+    shown = session.say("workers-and-s3", "", "", "", "", "rehearsal")
     assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
-    shown = talk.say("y")
+    shown = session.say("y")
     assert "4 of 4 done: " in shown and "US cent" in shown and "Launch the worker?" in shown
-    shown = talk.say("y")
+    shown = session.say("y")
     assert "Verified: all 6 checks passed." in shown and "  passed: An object can be written" in shown
     assert "role_arn: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
     assert "ess select s3://rehearsal" in shown and "answers.json" in shown
-    assert "What shall be done?" in talk.say("")
-    talk.say("q", "y")
-    talk.end(0)
+    assert "What shall be done?" in session.say("")
+    session.say("q", "y")
+    session.end(0)
     until(lambda: not cloud.instances())
     assert cloud.objects("rehearsal") == []
 
@@ -61,12 +61,12 @@ def test_same_result_as_the_command(home, other_home, cloud):
 
 
 def test_given_values_are_proposed(home, cloud):
-    talk = PipeSession(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
-    assert talk.last.endswith("Role name [Given]: ")
-    assert talk.say("b").endswith("[two]: ") and "Method" in talk.say("b") and "Platform" in talk.say("b")
-    reach_review(talk)
-    talk.say("y", "")
-    talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe", "--method", "role", "--name", "two", "--set", "ROLE_NAME=Given")
+    assert session.last.endswith("Role name [Given]: ")
+    assert session.say("b").endswith("[two]: ") and "Method" in session.say("b") and "Platform" in session.say("b")
+    reach_review(session)
+    session.say("y", "")
+    session.end(0)
     assert "Given" in cloud.roles() and answers(home, "two")["values"]["ROLE_NAME"] == "Given"
 
 
@@ -80,44 +80,44 @@ def test_invalid_given_values(home, cloud, words):
 
 def test_back_from_every_question(home, cloud):
     """From the review to the first question and forward again with Enter: no answer is lost."""
-    talk = PipeSession(home, "--text")
+    session = PipeSession(home, "--text")
     typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
-    talk.say("1", *typed)
-    assert "Make these changes?" in talk.last
-    prompts = [talk.last.splitlines()[-1]]
+    session.say("1", *typed)
+    assert "Make these changes?" in session.last
+    prompts = [session.last.splitlines()[-1]]
     for _ in typed:
-        prompts.append(talk.say("b").splitlines()[-1])
-    assert prompts[-1].startswith("Platform") and "What shall be done?" in talk.say("b")
-    talk.say("1")
+        prompts.append(session.say("b").splitlines()[-1])
+    assert prompts[-1].startswith("Platform") and "What shall be done?" in session.say("b")
+    session.say("1")
     for prompt in reversed(prompts[:-1]):
-        assert talk.say("").splitlines()[-1] == prompt
-    assert "role 'OtherRole'" in talk.last and "tags.team: data" in talk.last and "Other words" in talk.last
-    talk.say("n", "q", "y")
-    talk.end(0)
+        assert session.say("").splitlines()[-1] == prompt
+    assert "role 'OtherRole'" in session.last and "tags.team: data" in session.last and "Other words" in session.last
+    session.say("n", "q", "y")
+    session.end(0)
     assert not cloud.changes() and not home.files()
 
 
 def test_every_question_has_an_explanation(home):
-    talk = PipeSession(home, *SETUP)
-    while "Make these changes?" not in talk.last:
-        prompt = talk.last.splitlines()[-1]
-        explained = talk.say("?")
+    session = PipeSession(home, *SETUP)
+    while "Make these changes?" not in session.last:
+        prompt = session.last.splitlines()[-1]
+        explained = session.say("?")
         assert explained.splitlines()[-1] == prompt and len(explained) > 2 * len(prompt), explained
-        keys = talk.say("h")
+        keys = session.say("h")
         assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      leaves" in keys
-        talk.say("")
-    assert "resumed or taken back" in talk.say("?")
-    talk.end(64)
-    assert "The vendor's step: " in talk.all
+        session.say("")
+    assert "resumed or taken back" in session.say("?")
+    session.end(64)
+    assert "The vendor's step: " in session.all
 
 
 def test_choices_are_explained_by_number(home):
-    talk = PipeSession(home, *SETUP, "--name", "x", "--method", "role")
-    talk.until("Policy:")
-    assert "Risks: With both together" in talk.say("? 1") and "Risks: Little" in talk.say("? redshift-scoped")
-    assert '"ec2:*"' in talk.say("v workers") and '"s3:*"' in talk.say("v") and "no 'v 99'" in talk.say("v 99")
-    assert "There is no '99' here" in talk.say("99") and "There is no 'x' here" in talk.say("? x")
-    talk.end(64)
+    session = PipeSession(home, *SETUP, "--name", "x", "--method", "role")
+    session.until("Policy:")
+    assert "Risks: With both together" in session.say("? 1") and "Risks: Little" in session.say("? redshift-scoped")
+    assert '"ec2:*"' in session.say("v workers") and '"s3:*"' in session.say("v") and "no 'v 99'" in session.say("v 99")
+    assert "There is no '99' here" in session.say("99") and "There is no 'x' here" in session.say("? x")
+    session.end(64)
 
 
 @pytest.mark.parametrize("place,bad,says", [
@@ -125,77 +125,77 @@ def test_choices_are_explained_by_number(home):
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
 def test_invalid_values(home, cloud, place, bad, says):
-    talk = PipeSession(home, *SETUP)
-    prompt = talk.until(place).splitlines()[-1]
-    told = talk.say(bad)
-    assert says in told and told.splitlines()[1].startswith("Not taken") and told.splitlines()[-1] == prompt, told
-    talk.end(64)
+    session = PipeSession(home, *SETUP)
+    prompt = session.until(place).splitlines()[-1]
+    output = session.say(bad)
+    assert says in output and output.splitlines()[1].startswith("Not taken") and output.splitlines()[-1] == prompt, output
+    session.end(64)
     assert not cloud.changes()
 
 
 def test_command_letters_as_answers(home):
     """=b is the answer 'b'; = alone empties an answer."""
-    talk = PipeSession(home, *SETUP)
-    talk.until("Role name")
+    session = PipeSession(home, *SETUP)
+    session.until("Role name")
     for typed in ("b", "h", "q"):
-        assert "Policy name" in talk.say("=" + typed).splitlines()[-1]
-        assert talk.say("b").endswith(f"Role name [{typed}]: ")
-    assert "'?' may not stand in it" in talk.say("=?")
-    talk.say("=")
-    assert talk.say("b").endswith("Role name [EssentiaMaster]: ")
-    talk.end(64)
+        assert "Policy name" in session.say("=" + typed).splitlines()[-1]
+        assert session.say("b").endswith(f"Role name [{typed}]: ")
+    assert "'?' may not stand in it" in session.say("=?")
+    session.say("=")
+    assert session.say("b").endswith("Role name [EssentiaMaster]: ")
+    session.end(64)
 
 
 def test_nothing_is_created_without_confirmation(home, cloud):
     for no in ("", "n", "no", "NO"):
-        talk = PipeSession(home, *SETUP)
-        reach_review(talk)
-        talk.say(no)
-        assert "Nothing was changed." in talk.end(64).out
+        session = PipeSession(home, *SETUP)
+        reach_review(session)
+        session.say(no)
+        assert "Nothing was changed." in session.end(64).out
     assert not cloud.changes() and not home.files()
 
 
 def test_only_yes_confirms(home, cloud):
-    talk = PipeSession(home, *SETUP)
-    reach_review(talk)
+    session = PipeSession(home, *SETUP)
+    reach_review(session)
     for other in ("yes please", "1", "ok", "=", "t", "y y"):
-        assert "Type y or n." in talk.say(other)
-    talk.end(64)
+        assert "Type y or n." in session.say(other)
+    session.end(64)
     assert not cloud.changes()
 
 
 def test_nothing_to_do(home, cloud):
     set_up(home)
     cloud.forget_calls()
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    talk.until("Next")
-    assert "All is as wanted already" in talk.last and "role_arn" in talk.last
-    talk.say("")
-    talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe")
+    session.until("Next")
+    assert "All is as wanted already" in session.last and "role_arn" in session.last
+    session.say("")
+    session.end(0)
     assert not cloud.changes()
 
 
 def test_name_that_is_in_use(home, cloud):
     """It refers to that setup, and its own values are proposed."""
     set_up(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
-    talk = PipeSession(home, "--text")
-    talk.say("1", "", "")
-    assert "already" in talk.say("").replace("\n", " ") and talk.last.endswith("Role name [Mine]: ")
-    assert "[1 workers]" in talk.until("Policy:")
-    reach = talk.until("Launch the worker?")
+    session = PipeSession(home, "--text")
+    session.say("1", "", "")
+    assert "already" in session.say("").replace("\n", " ") and session.last.endswith("Role name [Mine]: ")
+    assert "[1 workers]" in session.until("Policy:")
+    reach = session.until("Launch the worker?")
     assert "All is as wanted already" in reach
-    talk.say("n", "", "q", "y")
-    talk.end(0)
+    session.say("n", "", "q", "y")
+    session.end(0)
 
 
 def test_save_and_console(home, cloud):
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    reach_review(talk)
-    talk.say("y")
-    assert "Saved to mine.txt" in talk.say("2", "mine.txt") and "Saved to mine.json" in talk.say("3", "mine.json")
-    assert "Not saved" in talk.say("2", "mine.txt") and "There was no worker." in talk.say("console")
-    talk.say("")
-    talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe")
+    reach_review(session)
+    session.say("y")
+    assert "Saved to mine.txt" in session.say("2", "mine.txt") and "Saved to mine.json" in session.say("3", "mine.json")
+    assert "Not saved" in session.say("2", "mine.txt") and "There was no worker." in session.say("console")
+    session.say("")
+    session.end(0)
     with open(os.path.join(home.folder, "mine.txt"), encoding="utf-8") as file:
         assert "role/EssentiaMaster" in file.read()
     home.expect(0, "setup", "--answers", "mine.json", "--no-probe", "--yes", "--json", cwd=home.folder)
@@ -203,24 +203,24 @@ def test_save_and_console(home, cloud):
 
 def test_verify_with_the_probe(home, cloud):
     set_up(home)
-    talk = PipeSession(home, "verify", "essentia", "--text")
-    assert "Nothing differs" in talk.last
-    assert "Verified: all 5 checks passed." in talk.say("y") + talk.all
-    talk.end(0)
+    session = PipeSession(home, "verify", "essentia", "--text")
+    assert "Nothing differs" in session.last
+    assert "Verified: all 5 checks passed." in session.say("y") + session.all
+    session.end(0)
     until(lambda: not cloud.instances())
 
 
 def test_verify_and_repair(home, cloud, iam):
     set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    assert "not as it was made" in talk.last and "create the inline policy" in talk.last
-    talk.say("n")
-    talk.end(2)
-    talk = PipeSession(home, "verify", "--text", "--no-probe")
-    talk.say("essentia", "y")
-    assert "Repaired. Verify proves that it works again." in talk.all
-    talk.end(0)
+    session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
+    assert "not as it was made" in session.last and "create the inline policy" in session.last
+    session.say("n")
+    session.end(2)
+    session = PipeSession(home, "verify", "--text", "--no-probe")
+    session.say("essentia", "y")
+    assert "Repaired. Verify proves that it works again." in session.all
+    session.end(0)
     assert home.setup().actions == KEPT
 
 
@@ -229,12 +229,12 @@ def test_adopt_a_manual_setup(home, cloud, iam):
     home.delete_state()
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*")))
     before = cloud.snapshot()
-    talk = PipeSession(home, "adopt", "essentia", "--method", "role", "--text")
-    talk.until("Record it as it is?")
-    assert "inline policy" in talk.all or "role-policy 'EssentiaAccess': otherwise" in talk.all
-    talk.say("y")
-    assert "Recorded." in talk.all
-    talk.end(0)
+    session = PipeSession(home, "adopt", "essentia", "--method", "role", "--text")
+    session.until("Record it as it is?")
+    assert "inline policy" in session.all or "role-policy 'EssentiaAccess': otherwise" in session.all
+    session.say("y")
+    assert "Recorded." in session.all
+    session.end(0)
     assert cloud.snapshot() == before and home.listed()
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
 
@@ -244,131 +244,131 @@ def test_repair_single_steps(home, cloud, iam):
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
-    talk = PipeSession(home, "repair", "essentia", "--text")
-    assert "Repair all of it, and remove what others added? (n: choose one by one)" in talk.last and "; repair removes it" in talk.all
-    talk.say("n")
-    assert "update the role 'EssentiaMaster'?" in talk.last
-    talk.say("n")
-    assert "create the inline policy 'EssentiaAccess'?" in talk.last
-    talk.say("y")
-    assert "Repaired, except for what is said above." in talk.all
-    talk.end(2)
+    session = PipeSession(home, "repair", "essentia", "--text")
+    assert "Repair all of it, and remove what others added? (n: choose one by one)" in session.last and "; repair removes it" in session.all
+    session.say("n")
+    assert "update the role 'EssentiaMaster'?" in session.last
+    session.say("n")
+    assert "create the inline policy 'EssentiaAccess'?" in session.last
+    session.say("y")
+    assert "Repaired, except for what is said above." in session.all
+    session.end(2)
     role = cloud.roles()["EssentiaMaster"]
     assert role["trust"] == lambdas and set(role["inline"]) == {"EssentiaAccess"}
-    talk = PipeSession(home, "repair", "essentia", "--text")
-    talk.say("n")
-    talk.end(2)
+    session = PipeSession(home, "repair", "essentia", "--text")
+    session.say("n")
+    session.end(2)
 
 
 def test_remove(home, cloud):
     before = cloud.snapshot()
     set_up(home)
     made = cloud.snapshot()
-    talk = PipeSession(home, "remove", "essentia", "--text")
-    assert "- remove the role 'EssentiaMaster'" in talk.last
-    talk.say("n")
-    talk.end(64)
+    session = PipeSession(home, "remove", "essentia", "--text")
+    assert "- remove the role 'EssentiaMaster'" in session.last
+    session.say("n")
+    session.end(64)
     assert cloud.snapshot() == made
-    talk = PipeSession(home, "remove", "essentia", "--text")
-    talk.say("y")
-    talk.end(0)
+    session = PipeSession(home, "remove", "essentia", "--text")
+    session.say("y")
+    session.end(0)
     assert cloud.snapshot() == before and home.listed() is None
 
 
 def test_list_of_setups(home, cloud):
     set_up(home)
-    talk = PipeSession(home, "--text")
-    assert "essentia: essentia, method role" in talk.say("5")
-    shown = talk.say("1")
+    session = PipeSession(home, "--text")
+    assert "essentia: essentia, method role" in session.say("5")
+    shown = session.say("1")
     assert "role 'EssentiaMaster', made" in shown and "role_arn" in shown
-    assert "Nothing differs" in talk.say("verify")
-    shown = talk.until("Set-up", "n")
-    talk.say("1")
-    assert "- remove" in talk.say("remove")
-    assert "No set-up was made here yet" in talk.say("y")
-    talk.say("q", "y")
-    talk.end(0)
+    assert "Nothing differs" in session.say("verify")
+    shown = session.until("Set-up", "n")
+    session.say("1")
+    assert "- remove" in session.say("remove")
+    assert "No set-up was made here yet" in session.say("y")
+    session.say("q", "y")
+    session.end(0)
     assert "EssentiaMaster" not in cloud.roles()
 
 
 @pytest.mark.parametrize("choice", ["6"])
 def test_later_features_are_named(home, choice):
-    talk = PipeSession(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
-    assert "This is the practice cloud" in talk.last.replace("\n", " ") and "not built in yet" in talk.say(choice).replace("\n", " ")
-    talk.say("4")
-    assert "Nothing is half-way." in talk.all and "already" in talk.say("7")
-    talk.say("q", "n", "q", "y")
-    talk.end(0)
+    session = PipeSession(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
+    assert "This is the practice cloud" in session.last.replace("\n", " ") and "not built in yet" in session.say(choice).replace("\n", " ")
+    session.say("4")
+    assert "Nothing is half-way." in session.all and "already" in session.say("7")
+    session.say("q", "n", "q", "y")
+    session.end(0)
 
 
 @pytest.mark.parametrize("lines", [0, 1, 3, 6])
 def test_end_of_input_at_the_start(home, cloud, lines):
-    talk = PipeSession(home, "--text")
-    talk.say(*["1", "", "", "", "", ""][:lines])
-    result = talk.end(64)
+    session = PipeSession(home, "--text")
+    session.say(*["1", "", "", "", "", ""][:lines])
+    result = session.end(64)
     assert "End of input." in result.out and "the input ended" in result.err
     assert not cloud.changes() and not home.files()
 
 
 def test_end_of_input_at_the_review(home, cloud):
-    talk = PipeSession(home, *SETUP)
-    reach_review(talk)
-    talk.end(64)
+    session = PipeSession(home, *SETUP)
+    reach_review(session)
+    session.end(64)
     assert not cloud.changes()
 
 
 def test_resume_after_end_of_input(home, cloud):
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    reach_review(talk)
-    assert "Stopped half-way" in talk.say("y") and "failed: create the inline policy" in talk.last
-    assert "accredit resume essentia" in talk.end(3).err
+    session = PipeSession(home, *SETUP, "--no-probe")
+    reach_review(session)
+    assert "Stopped half-way" in session.say("y") and "failed: create the inline policy" in session.last
+    assert "accredit resume essentia" in session.end(3).err
     cloud.clear_faults()
-    talk = PipeSession(home, "--text")
-    assert "Resume: essentia, " in talk.last and " of 4 done" in talk.last
-    shown = talk.say("4", "1", "on")
+    session = PipeSession(home, "--text")
+    assert "Resume: essentia, " in session.last and " of 4 done" in session.last
+    shown = session.say("4", "1", "on")
     assert "done: create the inline policy" in shown
-    assert "Launch the worker?" in talk.last
-    talk.say("n", "", "q", "y")
-    talk.end(0)
+    assert "Launch the worker?" in session.last
+    session.say("n", "", "q", "y")
+    session.end(0)
     assert home.setup().actions == KEPT
 
 
 def test_undo_after_a_failure(home, cloud):
     before = cloud.snapshot()
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    reach_review(talk)
-    talk.say("y")
-    assert "All that was made is taken back." in talk.say("undo")
-    talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe")
+    reach_review(session)
+    session.say("y")
+    assert "All that was made is taken back." in session.say("undo")
+    session.end(0)
     assert cloud.snapshot() == before
 
 
 def test_region_is_asked_if_none_is_known(home):
-    talk = PipeSession(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
-    assert "Region, for example" in talk.last
-    assert "Region, for example" in talk.say("nowhere at all")
-    assert "region eu-west-1" in talk.say("eu-west-1")
-    talk.say("q", "y")
-    talk.end(0)
+    session = PipeSession(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
+    assert "Region, for example" in session.last
+    assert "Region, for example" in session.say("nowhere at all")
+    assert "region eu-west-1" in session.say("eu-west-1")
+    session.say("q", "y")
+    session.end(0)
 
 
 def test_browse_without_credentials(home, cloud):
-    talk = PipeSession(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
+    session = PipeSession(home, "--text", env={"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SHARED_CREDENTIALS_FILE": "/nowhere",
                                      "AWS_EC2_METADATA_DISABLED": "true"})
-    assert "Not signed in to AWS" in talk.last
-    talk.say("1")
-    assert "did not work" in talk.all and "No set-up was made here yet" in talk.say("5")
-    talk.say("q", "y")
-    talk.end(0)
+    assert "Not signed in to AWS" in session.last
+    session.say("1")
+    assert "did not work" in session.all and "No set-up was made here yet" in session.say("5")
+    session.say("q", "y")
+    session.end(0)
 
 
 def test_ascii_in_an_ascii_locale(home, cloud):
-    talk = PipeSession(home, *SETUP, env={"LC_ALL": "C"})
-    talk.until("Role name")
-    talk.say("\u00e9t\u00e9")
-    result = talk.end(64)
+    session = PipeSession(home, *SETUP, env={"LC_ALL": "C"})
+    session.until("Role name")
+    session.say("\u00e9t\u00e9")
+    result = session.end(64)
     assert result.out.isascii() and "\\u00e9" in result.out
 
 
@@ -381,40 +381,40 @@ def test_nothing_waits_without_terminal_and_text(home, words):
 
 def test_nothing_is_reported_twice(home):
     """A task after a run reports its own news only."""
-    talk = PipeSession(home, "--text")
-    talk.say("1")
-    reach_review(talk)
-    assert "create the role" in talk.say("y")
-    talk.say("n", "")
-    assert "create the role" not in talk.say("5", "1")
-    talk.end(0)
+    session = PipeSession(home, "--text")
+    session.say("1")
+    reach_review(session)
+    assert "create the role" in session.say("y")
+    session.say("n", "")
+    assert "create the role" not in session.say("5", "1")
+    session.end(0)
 
 
 def test_record_is_unlocked_at_the_menu(home):
-    talk = PipeSession(home, "--text")
-    talk.say("1")
-    reach_review(talk)
-    talk.say("y", "n", "")
-    assert "Your choice" in talk.last
+    session = PipeSession(home, "--text")
+    session.say("1")
+    reach_review(session)
+    session.say("y", "n", "")
+    assert "Your choice" in session.last
     home.setup()
-    talk.end(0)
+    session.end(0)
 
 
 def test_stopped_by_a_signal(home, cloud):
     """SIGTERM: at a question nothing is created; during Apply the record says which steps are done."""
-    talk = PipeSession(home, *SETUP)
-    talk.process.terminate()
-    talk.end(64)
+    session = PipeSession(home, *SETUP)
+    session.process.terminate()
+    session.end(64)
     assert not cloud.changes()
     cloud.faults(stall=["PutRolePolicy=60x1"])
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    reach_review(talk)
-    talk.process.stdin.write(b"y\n")
-    talk.process.stdin.flush()
+    session = PipeSession(home, *SETUP, "--no-probe")
+    reach_review(session)
+    session.process.stdin.write(b"y\n")
+    session.process.stdin.flush()
     home.wait_for_call("CreateInstanceProfile")
-    talk.process.terminate()
-    talk.last = talk.prompt()
-    assert "accredit resume essentia" in talk.end(3).err
+    session.process.terminate()
+    session.last = session.prompt()
+    assert "accredit resume essentia" in session.end(3).err
     assert home.listed()["half_way"]
 
 
@@ -422,36 +422,36 @@ def test_failed_check(home, iam):
     """More is allowed than the setup grants: others attached another policy to the role."""
     set_up(home)
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="More", PolicyDocument=policy(allow("redshift:*")))
-    talk = PipeSession(home, "verify", "essentia", "--text")
-    assert "more than wanted: " in talk.last
-    talk.say("n")  # it is not accepted
-    shown = talk.say("y")
+    session = PipeSession(home, "verify", "essentia", "--text")
+    assert "more than wanted: " in session.last
+    session.say("n")  # it is not accepted
+    shown = session.say("y")
     assert "Not verified: 4 of 5 checks passed, 1 failed." in shown and "  failed: Looking at Redshift clusters is refused" in shown
     assert "Not as it should be" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")
-    talk.end(2)
+    session.end(2)
 
 
 def test_region_of_the_setup(home, cloud):
     """The setup's own Region is used, whatever the environment says now."""
     set_up(home, "--set", "REGION=eu-west-1")
-    talk = PipeSession(home, *SETUP, "--no-probe")
-    assert "region eu-west-1" in talk.last
-    talk.until("Next")
-    assert "All is as wanted already" in talk.last
-    talk.say("")
-    talk.end(0)
-    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    assert "Nothing differs" in talk.all
-    talk.end(0)
+    session = PipeSession(home, *SETUP, "--no-probe")
+    assert "region eu-west-1" in session.last
+    session.until("Next")
+    assert "All is as wanted already" in session.last
+    session.say("")
+    session.end(0)
+    session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
+    assert "Nothing differs" in session.all
+    session.end(0)
 
 
 def test_switch_to_practice_mode(home, cloud):
     """From a real account's menu into the practice cloud; the following lines are read there."""
-    talk = PipeSession(home, "--text")
-    assert "This is a real account." in talk.last
-    talk.say("7")
-    shown = talk.say("y")
+    session = PipeSession(home, "--text")
+    assert "This is a real account." in session.last
+    session.say("7")
+    shown = session.say("y")
     assert "This is the practice cloud" in shown.replace("\n", " ")
-    talk.say("q", "y")
-    talk.end(0)
+    session.say("q", "y")
+    session.end(0)
     assert not cloud.changes()

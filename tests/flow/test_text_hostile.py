@@ -12,9 +12,9 @@ from cloud import TOP
 from text_session import PipeSession
 
 KEYS = {"", "b", "q", "h", "?", "y", "yes", "n", "no", "="}
-PLACES = ["Platform", "Method", "Name of this set-up", "Role name", "Policy name", "Policy:", "Description", "Tags", "Region", "S3 bucket",
+LOCATIONS = ["Platform", "Method", "Name of this set-up", "Role name", "Policy name", "Policy:", "Description", "Tags", "Region", "S3 bucket",
           "Make these changes?"]
-UGLY_BYTES = [b"\x1b[2J", b"\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"a\x00b", b"\x08\x08\x08",
+INVALID_BYTES = [b"\x1b[2J", b"\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"a\x00b", b"\x08\x08\x08",
               b"\x7f", b"\r\rx", b"\t\tx", b"%n%n%s", b"\xe2\x80\xaeevil", b"\xe2\x80\x8b", b"x" * 5000, b"x" * 70000, b"'; rm -rf /", b"${ROLE_NAME}",
               b"$(id)", b"../../etc/passwd", b"{\"a\":1}", b"\xf0\x9f\x98\x80" * 20]
 
@@ -29,45 +29,45 @@ def hostile_strings():
         return json.load(file)
 
 
-def enter_all(talk, place, strings):
-    prompt = talk.until(place).splitlines()[-1]
+def enter_all(session, place, strings):
+    prompt = session.until(place).splitlines()[-1]
     known = re.split(r"[\[(]", prompt)[0]
     for string in strings:
         line = string if isinstance(string, bytes) else re.sub(r"[\r\n]", " ", string)
         if line.strip() in (KEYS | {k.encode() for k in KEYS}):
             continue
-        talk.say(line)
-        assert not talk.ended, f"{line!r} ended it:\n{talk.all[-2000:]}"
+        session.say(line)
+        assert not session.ended, f"{line!r} ended it:\n{session.all[-2000:]}"
         for _ in range(3):
-            if talk.last.splitlines()[-1].startswith(known):
+            if session.last.splitlines()[-1].startswith(known):
                 break
-            talk.say("b")	# it was accepted: back to the question
-        assert talk.last.splitlines()[-1].startswith(known), f"{line!r} led elsewhere:\n{talk.all[-2000:]}"
+            session.say("b")	# it was accepted: back to the question
+        assert session.last.splitlines()[-1].startswith(known), f"{line!r} led elsewhere:\n{session.all[-2000:]}"
 
 
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", LOCATIONS)
 def test_hostile_strings(home, cloud, place):
     strings = hostile_strings()
     for old in glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")):
         os.unlink(old)
-    talk = PipeSession(home, "setup", "--text")
-    enter_all(talk, place, strings)
-    talk.end(64)
+    session = PipeSession(home, "setup", "--text")
+    enter_all(session, place, strings)
+    session.end(64)
     assert not cloud.changes() and not home.files()
     assert not glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")), "a shell saw one of them"
 
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])
-@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("place", LOCATIONS)
 def test_invalid_bytes(home, cloud, place, locale):
-    talk = PipeSession(home, "setup", "--text", env={"LC_ALL": locale})
-    enter_all(talk, place, UGLY_BYTES)
-    result = talk.end(64)
+    session = PipeSession(home, "setup", "--text", env={"LC_ALL": locale})
+    enter_all(session, place, INVALID_BYTES)
+    result = session.end(64)
     assert locale != "C" or result.out.isascii()
     assert not cloud.changes() and not home.files()
 
 
 def test_hostile_answers_at_the_menu(home):
-    talk = PipeSession(home, "--text")
-    enter_all(talk, "Your choice", UGLY_BYTES)
-    talk.end(64)
+    session = PipeSession(home, "--text")
+    enter_all(session, "Your choice", INVALID_BYTES)
+    session.end(64)

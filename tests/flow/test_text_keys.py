@@ -10,74 +10,74 @@ from text_session import PipeSession, TerminalSession
 SETUP = ("setup", "essentia", "--text")
 
 
-def end_session(talk, home, code=0):
+def end_session(session, home, code=0):
     home.read_secrets()
-    return talk.end(code)
+    return session.end(code)
 
 
 def test_configure_to_the_probe(key_home, cloud):
-    talk = PipeSession(key_home, *SETUP)
-    talk.say("configure", "", "", "")
-    shown = talk.last
+    session = PipeSession(key_home, *SETUP)
+    session.say("configure", "", "", "")
+    shown = session.last
     assert "Cannot be taken: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1 workers]: ")
-    assert "That cannot be taken" in talk.say("workers-and-s3")
-    talk.until("Make these changes?")
-    assert "create the access key of 'Essentia'" in talk.last and "create the profile 'default' of" in talk.last
-    shown = talk.say("y")
+    assert "That cannot be taken" in session.say("workers-and-s3")
+    session.until("Make these changes?")
+    assert "create the access key of 'Essentia'" in session.last and "create the profile 'default' of" in session.last
+    shown = session.say("y")
     assert "wait until AWS accepts the new key everywhere" in shown and "costs nothing" in shown
-    shown = talk.say("y")
+    shown = session.say("y")
     assert "Verified: all" in shown and "checks passed." in shown and "ess cluster create" in shown
-    talk.say("")
-    end_session(talk, key_home)
+    session.say("")
+    end_session(session, key_home)
     assert key_works(cloud, key_home.profile())
 
 
 def test_method_changes_the_proposed_policy(key_home):
-    talk = PipeSession(key_home, *SETUP)
-    assert talk.say("configure", "", "", "").endswith("[1 workers]: ")
-    talk.say("b", "b", "b", "b")
-    assert talk.say("role", "", "", "").endswith("workers-and-s3]: ")
-    end_session(talk, key_home, 64)
+    session = PipeSession(key_home, *SETUP)
+    assert session.say("configure", "", "", "").endswith("[1 workers]: ")
+    session.say("b", "b", "b", "b")
+    assert session.say("role", "", "", "").endswith("workers-and-s3]: ")
+    end_session(session, key_home, 64)
 
 
 def to_secret(key_home, key):
-    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
-    talk.until("Existing key's ID")
-    return talk, talk.say(key)
+    session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
+    session.until("Existing key's ID")
+    return session, session.say(key)
 
 
 def test_existing_key(key_home, cloud):
     key, secret = create_user(cloud, "bob")[0]
     key_home.read_secrets()
-    talk, shown = to_secret(key_home, key)
+    session, shown = to_secret(key_home, key)
     assert "not shown" in shown
-    assert "Nothing is shown while you type" in talk.say("?")
-    assert "3 characters, not 40" in talk.say("abc")
-    assert "the ID of a key, not its secret" in talk.say(key)
-    assert talk.say("b").endswith(f"[{key}]: ")
+    assert "Nothing is shown while you type" in session.say("?")
+    assert "3 characters, not 40" in session.say("abc")
+    assert "the ID of a key, not its secret" in session.say(key)
+    assert session.say("b").endswith(f"[{key}]: ")
     cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
-    talk.say("", secret[::-1])
-    talk.until("Enter tries again")
-    assert "belong together" in " ".join(talk.last.split())
-    talk.until("(not shown; Enter keeps", "b")
-    talk.say(f"  {secret}\t")
-    talk.until("Make these changes?")
-    assert f"take the access key {key} that you gave" in talk.last
-    assert "Shall the key be tried?" in talk.say("y")
-    assert "The key was not tested" in talk.say("n")
-    assert f"--secret SECRET_ACCESS_KEY=@FILE" in talk.all.replace(" \\\n     ", "")
-    talk.say("")
-    end_session(talk, key_home)
+    session.say("", secret[::-1])
+    session.until("Enter tries again")
+    assert "belong together" in " ".join(session.last.split())
+    session.until("(not shown; Enter keeps", "b")
+    session.say(f"  {secret}\t")
+    session.until("Make these changes?")
+    assert f"take the access key {key} that you gave" in session.last
+    assert "Shall the key be tried?" in session.say("y")
+    assert "The key was not tested" in session.say("n")
+    assert f"--secret SECRET_ACCESS_KEY=@FILE" in session.all.replace(" \\\n     ", "")
+    session.say("")
+    end_session(session, key_home)
     assert key_home.csv() == (key, secret) and not cloud.calls("CreateUser")[1:]
 
 
 def test_secret_entered_as_the_key_id(key_home, cloud):
     key, secret = create_user(cloud, "bob")[0]
-    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
-    talk.until("Existing key's ID")
-    shown = talk.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
+    session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
+    session.until("Existing key's ID")
+    shown = session.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
     assert "looks like the secret" in shown and "clear it" in shown
-    talk.end(64)
+    session.end(64)
     assert not key_home.files()
 
 
@@ -101,46 +101,46 @@ def test_secret_from_a_file(key_home, cloud):
     given = os.path.join(key_home.folder, "given")
     with open(os.open(given, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as file:
         file.write(secret + "\n")
-    talk = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}",
+    session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}",
                 "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
-    talk.until("Make these changes?")
-    talk.say("y", "n", "")
-    end_session(talk, key_home)
+    session.until("Make these changes?")
+    session.say("y", "n", "")
+    end_session(session, key_home)
     assert key_home.csv() == (key, secret)
 
 
 # Rotations
 
 
-def rotate(talk):
+def rotate(session):
     """From the keys on: the manual steps, the locations, the plan."""
-    while "What now" in talk.last.splitlines()[-1]:
-        talk.say("")
-    while "Is it clear" in talk.last.splitlines()[-1]:
-        talk.say("y")
-    assert "[x]" in talk.last
-    assert "make the old key inactive" in talk.say("")
-    return talk.say("y")
+    while "What now" in session.last.splitlines()[-1]:
+        session.say("")
+    while "Is it clear" in session.last.splitlines()[-1]:
+        session.say("y")
+    assert "[x]" in session.last
+    assert "make the old key inactive" in session.say("")
+    return session.say("y")
 
 
 def test_rotate_and_finish_a_setup(key_home, cloud):
     key_home.key_setup("configure", "--no-probe")
     old = key_home.profile()
-    talk = PipeSession(key_home, "--text")
-    shown = talk.say("rotate")
+    session = PipeSession(key_home, "--text")
+    shown = session.say("rotate")
     assert "essentia: essentia, method configure" in shown and "Your own key: user 'operator'" in shown
-    shown = talk.say("essentia")
+    shown = session.say("essentia")
     assert "Active, 0 days old" in shown and "in profile 'default'" in shown and "--method role" in shown
-    shown = rotate(talk)
+    shown = rotate(session)
     assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
     new = key_home.profile()
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
-    assert "AWS can show a use" in " ".join(talk.say("rotate", "essentia", "finish").split())
-    assert "Delete the parked key" in talk.say("n")
-    assert "delete the parked key" in talk.say("finish", "y")
-    assert "The rotation is at its end." in " ".join(talk.say("y").split())
-    talk.say("q", "y")
-    end_session(talk, key_home)
+    assert "AWS can show a use" in " ".join(session.say("rotate", "essentia", "finish").split())
+    assert "Delete the parked key" in session.say("n")
+    assert "delete the parked key" in session.say("finish", "y")
+    assert "The rotation is at its end." in " ".join(session.say("y").split())
+    session.say("q", "y")
+    end_session(session, key_home)
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
 
@@ -148,27 +148,27 @@ def test_revert_a_rotation(key_home, cloud):
     key_home.key_setup("configure", "--no-probe")
     old = key_home.profile()
     key_home.rotate("essentia", "--no-probe")
-    talk = PipeSession(key_home, "rotate", "essentia", "--revert", "--text")
-    assert talk.last.endswith("[2 revert]: ")
-    talk.say("")
-    assert "is active again" in " ".join(talk.say("y").split())
-    end_session(talk, key_home)
+    session = PipeSession(key_home, "rotate", "essentia", "--revert", "--text")
+    assert session.last.endswith("[2 revert]: ")
+    session.say("")
+    assert "is active again" in " ".join(session.say("y").split())
+    end_session(session, key_home)
     assert key_home.profile() == old
 
 
 def test_own_key_and_more_locations(key_home, cloud):
     key_home.sign_in_by_profile()
     old = key_home.profile()
-    talk = PipeSession(key_home, "--text")
-    talk.say("rotate", "own", "")
-    assert "holds another key" in talk.say("p", "default") or "on the list already" in talk.last
-    assert "[x] profile 'more'" in talk.say("p", "more")
-    assert "[ ] profile 'more'" in talk.say("2") and "[x] profile 'more'" in talk.say("2")
-    assert "keep a place" not in talk.all and "There is no 'x' here" in talk.say("x")
-    talk.say("", "y")
-    assert "You worked with the old key yourself" in talk.last and "Account 123456789012" in talk.last
-    talk.say("q", "y")
-    end_session(talk, key_home)
+    session = PipeSession(key_home, "--text")
+    session.say("rotate", "own", "")
+    assert "holds another key" in session.say("p", "default") or "on the list already" in session.last
+    assert "[x] profile 'more'" in session.say("p", "more")
+    assert "[ ] profile 'more'" in session.say("2") and "[x] profile 'more'" in session.say("2")
+    assert "keep a place" not in session.all and "There is no 'x' here" in session.say("x")
+    session.say("", "y")
+    assert "You worked with the old key yourself" in session.last and "Account 123456789012" in session.last
+    session.say("q", "y")
+    end_session(session, key_home)
     new = key_home.profile()
     assert new == key_home.profile("more") and keys_of(cloud, "operator") == {old[0]: "Inactive", new[0]: "Active"}
 
@@ -176,11 +176,11 @@ def test_own_key_and_more_locations(key_home, cloud):
 def test_rotation_needs_a_location(key_home, cloud):
     create_user(cloud, "bob")
     cloud.forget_calls()
-    talk = PipeSession(key_home, "rotate", "--user", "bob", "--text")
-    assert "Where shall the new key go?" in talk.say("")
-    assert "keep a place" in talk.say("")
-    talk.say("b")
-    end_session(talk, key_home, 64)
+    session = PipeSession(key_home, "rotate", "--user", "bob", "--text")
+    assert "Where shall the new key go?" in session.say("")
+    assert "keep a place" in session.say("")
+    session.say("b")
+    end_session(session, key_home, 64)
     assert not cloud.changes()
 
 
@@ -189,28 +189,28 @@ def test_user_with_two_keys(key_home, cloud, held):
     keys = create_user(cloud, "bob", keys=2)
     for name, key in zip(["one", "two"][:held], keys):
         key_home.store_key(name, *key)
-    talk = PipeSession(key_home, "rotate", "--text")
-    shown = talk.say("user", "bob")
+    session = PipeSession(key_home, "rotate", "--text")
+    shown = session.say("user", "bob")
     if held == 2:
         assert "which of the two is meant is not known" in " ".join(shown.split())
-        shown = talk.say("profile", "one")
+        shown = session.say("profile", "one")
         assert "is in use: a file on this machine holds it" in " ".join(shown.split())
-        assert "That cannot be taken" in talk.say("renew")
+        assert "That cannot be taken" in session.say("renew")
     else:
         assert f"delete {keys[1][0]} first" in shown
-        rotate(talk)
+        rotate(session)
         assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", key_home.profile("one")[0]: "Active"}
-    end_session(talk, key_home, 0 if held == 1 else 64)
+    end_session(session, key_home, 0 if held == 1 else 64)
     assert held == 1 or keys_of(cloud, "bob") == {key[0]: "Active" for key in keys}
 
 
 def test_role_has_no_key_to_rotate(key_home, cloud):
     key_home.setup()
-    talk = PipeSession(key_home, "rotate", "essentia", "--text")
-    assert "there is no key to renew" in " ".join(talk.last.split())
-    talk.say("")
-    assert "are ended" in talk.say("y")
-    end_session(talk, key_home)
+    session = PipeSession(key_home, "rotate", "essentia", "--text")
+    assert "there is no key to renew" in " ".join(session.last.split())
+    session.say("")
+    assert "are ended" in session.say("y")
+    end_session(session, key_home)
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
 
 
@@ -218,32 +218,32 @@ def test_interrupted_rotation_is_resumed_from_the_menu(key_home, cloud):
     key_home.key_setup("configure", "--no-probe")
     old = key_home.profile()
     cloud.faults(error=["UpdateAccessKey=ServiceFailure:500"])
-    talk = PipeSession(key_home, "rotate", "essentia", "--text", "--no-probe")
-    rotate(talk)
-    assert "Half-way" in talk.last.splitlines()[-1]
-    talk.say("later")
-    end_session(talk, key_home, 3)
+    session = PipeSession(key_home, "rotate", "essentia", "--text", "--no-probe")
+    rotate(session)
+    assert "Half-way" in session.last.splitlines()[-1]
+    session.say("later")
+    end_session(session, key_home, 3)
     cloud.clear_faults()
-    talk = PipeSession(key_home, "--text")
-    assert "Resume: essentia, " in talk.last and "done (Enter)" in talk.last
-    talk.say("", "", "on")
-    assert "is parked: inactive" in " ".join(talk.last.split())
-    talk.say("q", "y")
-    end_session(talk, key_home)
+    session = PipeSession(key_home, "--text")
+    assert "Resume: essentia, " in session.last and "done (Enter)" in session.last
+    session.say("", "", "on")
+    assert "is parked: inactive" in " ".join(session.last.split())
+    session.say("q", "y")
+    end_session(session, key_home)
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", key_home.profile()[0]: "Active"}
 
 
 def test_back_from_every_question(key_home, cloud):
     key_home.key_setup("configure", "--no-probe")
     cloud.forget_calls()
-    talk = PipeSession(key_home, "--text")
-    talk.say("rotate", "essentia", "", "y", "y", "")
-    assert "Go on?" in talk.last
-    assert "Places" in talk.say("b").splitlines()[-1]
-    assert "Is it clear" in talk.say("b").splitlines()[-1]
-    assert "What now" in talk.say("b").splitlines()[-1]
-    assert "Whose key" in talk.say("b").splitlines()[-1]
-    assert "What shall be done?" in talk.say("b")
-    talk.say("q", "y")
-    end_session(talk, key_home)
+    session = PipeSession(key_home, "--text")
+    session.say("rotate", "essentia", "", "y", "y", "")
+    assert "Go on?" in session.last
+    assert "Places" in session.say("b").splitlines()[-1]
+    assert "Is it clear" in session.say("b").splitlines()[-1]
+    assert "What now" in session.say("b").splitlines()[-1]
+    assert "Whose key" in session.say("b").splitlines()[-1]
+    assert "What shall be done?" in session.say("b")
+    session.say("q", "y")
+    end_session(session, key_home)
     assert not cloud.changes()

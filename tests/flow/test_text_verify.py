@@ -21,41 +21,41 @@ def damage(iam, *names):
 def test_verify_all_setups(home, cloud, iam):
     set_up(home, "alpha", "beta", "gamma")
     damage(iam, "beta")
-    talk = PipeSession(home, "verify", "--text", "--no-probe")
-    assert "  1  All of them" in talk.last and "  5  One made by hand" in talk.last
-    shown = talk.say("1")
+    session = PipeSession(home, "verify", "--text", "--no-probe")
+    assert "  1  All of them" in session.last and "  5  One made by hand" in session.last
+    shown = session.say("1")
     assert [line for line in shown.splitlines() if line.startswith("[")] == [
         "[1 of 3] alpha: as wanted", "[2 of 3] beta: differs: 1 changed", "[3 of 3] gamma: as wanted"]
     assert "3 set-ups: 2 as wanted, 1 differs." in shown and "  1  beta: differs: 1 changed" in shown
-    shown = talk.say("beta")
+    shown = session.say("beta")
     assert "'beta' is not as it was made:" in shown and "+ document" in shown and ("Repair it, and remove what others added?" in shown or "Repair it?" in shown)
-    assert "Look at: " in talk.say("n")
-    talk.say("b")
-    talk.end(2)
+    assert "Look at: " in session.say("n")
+    session.say("b")
+    session.end(2)
     assert not [c for c in cloud.changes() if c["operation"] not in ("CreateRole", "CreateInstanceProfile", "AddRoleToInstanceProfile", "PutRolePolicy")]
 
 
 def test_verify_all_setups_at_once(home, iam):
     set_up(home, "alpha", "beta")
-    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
-    assert "[2 of 2] beta: as wanted" in talk.all and "2 set-ups: 2 as wanted." in talk.all
-    talk.end(0)
+    session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
+    assert "[2 of 2] beta: as wanted" in session.all and "2 set-ups: 2 as wanted." in session.all
+    session.end(0)
     damage(iam, "alpha")
-    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
-    shown = talk.say("alpha")
+    session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
+    shown = session.say("alpha")
     assert "policy was as wanted, is document" in shown, "what the walk told of the time before is told by the look at one, too"
-    talk.say("n", "b")
-    talk.end(2)
+    session.say("n", "b")
+    session.end(2)
 
 
 def test_setup_with_a_damaged_record(home):
     set_up(home, "alpha", "beta")
     with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
         file.write("{ ")
-    talk = PipeSession(home, "verify", "--all", "--text", "--no-probe")
-    assert "[1 of 2] alpha: could not be read:" in talk.all and "2 set-ups: 1 as wanted, 1 could not be read." in talk.all.replace("\n", " ")
-    talk.say("b")
-    talk.end(1)
+    session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
+    assert "[1 of 2] alpha: could not be read:" in session.all and "2 set-ups: 1 as wanted, 1 could not be read." in session.all.replace("\n", " ")
+    session.say("b")
+    session.end(1)
 
 
 def test_stopped_in_the_middle(home, cloud):
@@ -72,28 +72,28 @@ def test_stopped_in_the_middle(home, cloud):
 
 def test_manual_setup(home, cloud, iam):
     create_all(iam)
-    talk = PipeSession(home, "verify", "--text", "--no-probe")
-    assert "  1  One made by hand" in talk.last
-    talk.say("by hand")
-    talk.say("1")
-    shown = talk.until("Adopt it?")
+    session = PipeSession(home, "verify", "--text", "--no-probe")
+    assert "  1  One made by hand" in session.last
+    session.say("by hand")
+    session.say("1")
+    shown = session.until("Adopt it?")
     assert "Nothing differs: all 4 things of 'essentia-by-hand' are as the template wants." in shown.replace("\n", " ")
     assert not home.files() or not any(name.endswith("answers.json") for name in home.files())
-    talk.say("n")
-    talk.end(0)
+    session.say("n")
+    session.end(0)
     assert home.listed() is None
 
 
 def test_manual_setup_is_adopted(home, cloud, iam):
     create_all(iam)
     damage_role(iam)
-    talk = PipeSession(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
-    shown = talk.until("Adopt it?")
+    session = PipeSession(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
+    shown = session.until("Adopt it?")
     assert "'essentia-by-hand' is not as the template wants:" in shown
-    shown = talk.say("y")
+    shown = session.say("y")
     assert "Record it as it is?" in shown
-    assert "Recorded." in talk.say("y")
-    talk.end(0)
+    assert "Recorded." in session.say("y")
+    session.end(0)
     assert home.listed()["state"] == "done" and home.listed("essentia-by-hand") is None
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json").diffs.keys() == {"policy"}
 
@@ -107,21 +107,21 @@ def test_earlier_reports(home, iam):
     set_up(home, "alpha")
     home.expect(0, "verify", "alpha", "--no-probe", "--json")
     damage(iam, "alpha")
-    talk = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
-    assert "since 20" in talk.all and "policy was as wanted, is" in talk.all
-    talk.say("n")
-    talk.end(2)
-    talk = PipeSession(home, "--text")
-    shown = talk.say("made", "alpha")
+    session = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
+    assert "since 20" in session.all and "policy was as wanted, is" in session.all
+    session.say("n")
+    session.end(2)
+    session = PipeSession(home, "--text")
+    shown = session.say("made", "alpha")
     assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as wanted" in shown and "  1 differs" in shown
-    talk.end()
+    session.end()
     path = home.file("setups", "alpha", "report.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write('{"history": ')
-    talk = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
-    assert "the last report cannot be read" in talk.all and "report.json.broken" in talk.all.replace("\n", "")
-    talk.say("n")
-    talk.end(2)
+    session = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
+    assert "the last report cannot be read" in session.all and "report.json.broken" in session.all.replace("\n", "")
+    session.say("n")
+    session.end(2)
     with open(path, encoding="utf-8") as file:
         assert len(json.load(file)["history"]) == 1
 
@@ -132,9 +132,9 @@ def test_probe_results_are_added_to_the_report(home, iam):
         with open(home.file("setups", "essentia", "report.json"), encoding="utf-8") as file:
             return json.load(file)["history"][-1]["seen"]
     home.setup()
-    talk = PipeSession(home, "verify", "essentia", "--text")
-    talk.say("y")
-    talk.end(0)
+    session = PipeSession(home, "verify", "essentia", "--text")
+    session.say("y")
+    session.end(0)
     checks = {k: v for k, v in last_report().items() if v in ("yes", "no", "cannot-tell")}
     assert checks and set(checks.values()) == {"yes"} and last_report()["role"] == "as wanted"
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="more", PolicyDocument=policy(allow("redshift:*")))

@@ -6,7 +6,7 @@ from test_drift import allow_more
 from test_preflight import READS, as_user
 from test_setup_lifecycle import KEPT
 
-LOOK = ["verify", "essentia", "--no-probe", "--json"]
+VERIFY_ARGS = ["verify", "essentia", "--no-probe", "--json"]
 HIDDEN = allow("iam:GetInstanceProfile", "iam:ListInstanceProfiles*", effect="Deny")
 
 
@@ -17,12 +17,12 @@ def compared(result):
 def test_one_unreadable_resource(home, cloud, iam):
     home.setup()
     as_user(home, iam, allow(*READS), HIDDEN)
-    said = home.expect(2, *LOOK)
-    assert said.actions == KEPT and not said.result["ok"]
-    unread = {e["id"]: e["error"] for e in said.of("compared") if "error" in e}
+    result = home.expect(2, *VERIFY_ARGS)
+    assert result.actions == KEPT and not result.result["ok"]
+    unread = {e["id"]: e["error"] for e in result.of("compared") if "error" in e}
     assert set(unread) == {"instance-profile", "profile-role"} and all(e["code"] == "AccessDenied" and e["remedy"] for e in unread.values())
-    assert compared(said) == {"role": "yes", "policy": "yes", "instance-profile": "cannot-tell", "profile-role": "cannot-tell"}
-    words = home.expect(2, *LOOK[:-1]).out
+    assert compared(result) == {"role": "yes", "policy": "yes", "instance-profile": "cannot-tell", "profile-role": "cannot-tell"}
+    words = home.expect(2, *VERIFY_ARGS[:-1]).out
     assert "? the instance profile 'EssentiaMaster' could not be looked at" in words and "= keep the role" in words
     assert "'accredit repair" not in words, "there is nothing to mend that is known of"
 
@@ -31,12 +31,12 @@ def test_differences_next_to_it_are_reported_and_repaired(home, cloud, iam):
     home.setup()
     as_user(home, iam, allow(*READS, "iam:PutRolePolicy"), HIDDEN)
     allow_more(iam)
-    said = home.expect(2, *LOOK)
-    assert set(said.diffs) == {"policy"} and compared(said)["profile-role"] == "cannot-tell"
+    result = home.expect(2, *VERIFY_ARGS)
+    assert set(result.diffs) == {"policy"} and compared(result)["profile-role"] == "cannot-tell"
     cloud.forget_calls()
-    mended = home.expect(2, "repair", "essentia", "--yes", "--json")
-    assert [c["operation"] for c in cloud.changes()] == ["PutRolePolicy"] and "left as it is: instance-profile" in mended.err
-    assert home.expect(2, *LOOK).actions == KEPT
+    repaired = home.expect(2, "repair", "essentia", "--yes", "--json")
+    assert [c["operation"] for c in cloud.changes()] == ["PutRolePolicy"] and "left as it is: instance-profile" in repaired.err
+    assert home.expect(2, *VERIFY_ARGS).actions == KEPT
     chosen = home.expect(1, "repair", "essentia", "--only", "instance-profile", "--yes")
     assert "may not" in chosen.err or "not authorized" in chosen.err
 
@@ -45,19 +45,19 @@ def test_verify_all_counts_it_as_unreadable(home, iam):
     home.setup()
     home.setup("--name", "two", "--set", "ROLE_NAME=Two", "--set", "POLICY_NAME=Two")
     as_user(home, iam, allow(*READS), HIDDEN)
-    said = home.expect(2, "verify", "--all", "--no-probe").out
-    assert "0 as wanted, 2 could not be read" in said and "not read: essentia, two" in said
+    output = home.expect(2, "verify", "--all", "--no-probe").out
+    assert "0 as wanted, 2 could not be read" in output and "not read: essentia, two" in output
 
 
 def test_nothing_is_readable(home, iam):
     home.setup()
     as_user(home, iam, allow("sts:*"))
-    assert "GetRole" in home.expect(1, *LOOK).err
+    assert "GetRole" in home.expect(1, *VERIFY_ARGS).err
 
 
 def test_unreadable_in_plain_text(home, iam):
     home.setup()
     as_user(home, iam, allow(*READS), HIDDEN)
-    talk = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    said = talk.end(2).out
-    assert "2 things could not be looked at" in said and "? the instance profile 'EssentiaMaster'" in said
+    session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
+    output = session.end(2).out
+    assert "2 things could not be looked at" in output and "? the instance profile 'EssentiaMaster'" in output

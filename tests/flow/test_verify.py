@@ -12,7 +12,7 @@ from test_keys import stored_key
 from test_setup_lifecycle import KEPT
 from worker_helpers import verdicts
 
-LOOK = ("verify", "essentia", "--no-probe", "--json")
+VERIFY_ARGS = ("verify", "essentia", "--no-probe", "--json")
 MANY = 12
 
 
@@ -27,8 +27,8 @@ def test_manual_setup(home, cloud, iam):
     create_all(iam)
     before = cloud.snapshot()
     cloud.forget_calls()
-    said = home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json")
-    assert set(said.actions.values()) == {"adopt"} and not said.of("step")
+    result = home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json")
+    assert set(result.actions.values()) == {"adopt"} and not result.of("step")
     iam.put_role_policy(**INLINE, PolicyDocument=policy(allow("s3:*")))
     differs = home.expect(2, "verify", "--platform", "essentia", "--no-probe", "--json")
     assert differs.diffs.keys() == {"policy"}
@@ -44,8 +44,8 @@ def test_manual_setup(home, cloud, iam):
 
 def test_manual_setup_with_the_probe(home, cloud, iam):
     create_all(iam)
-    said = home.expect(0, "verify", "--platform", "essentia", "--yes", "--json")
-    assert set(verdicts(said).values()) == {"yes"} and said.result["ok"]
+    result = home.expect(0, "verify", "--platform", "essentia", "--yes", "--json")
+    assert set(verdicts(result).values()) == {"yes"} and result.result["ok"]
     assert home.listed("essentia-by-hand") is None and not any(f.endswith("answers.json") for f in home.files())
     home.expect(0, "resume", "--yes", "--json")
 
@@ -54,35 +54,35 @@ def test_further_policies_are_listed(home, iam):
     home.setup()
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
     iam.attach_role_policy(**ROLE, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
-    said = home.expect(2, *LOOK)
-    assert {(e["of"], e["kind"], e["name"]) for e in said.of("extra")} == {
+    result = home.expect(2, *VERIFY_ARGS)
+    assert {(e["of"], e["kind"], e["name"]) for e in result.of("extra")} == {
         ("role", "role-policy", "of-others"), ("role", "role-policy-attachment", "arn:aws:iam::aws:policy/ReadOnlyAccess")}
-    words = home.expect(2, *LOOK[:-1]).out
+    words = home.expect(2, *VERIFY_ARGS[:-1]).out
     assert "more than wanted: inline policy 'of-others' of the role 'EssentiaMaster' allows sqs:*" in words
 
 
 def test_age_of_a_key(key_home, cloud):
     key_home.key_setup("configure", "--no-probe")
-    said = key_home.expect(0, *LOOK)
-    key, = said.of("key")
+    result = key_home.expect(0, *VERIFY_ARGS)
+    key, = result.of("key")
     assert key["key_id"] == stored_key(key_home, "configure")[0] and key["status"] == "Active" and key["days"] == 0 and "last_used" in key
-    assert "0 days old" in key_home.expect(0, *LOOK[:-1]).out
+    assert "0 days old" in key_home.expect(0, *VERIFY_ARGS[:-1]).out
 
 
 def test_changes_since_the_last_report(home, iam):
     home.setup()
-    assert not home.expect(0, *LOOK).of("since"), "there was no look before"
-    assert not since(home.expect(0, *LOOK))
+    assert not home.expect(0, *VERIFY_ARGS).of("since"), "there was no look before"
+    assert not since(home.expect(0, *VERIFY_ARGS))
     allow_more(iam)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
-    changed = since(home.expect(2, *LOOK))
+    changed = since(home.expect(2, *VERIFY_ARGS))
     more = "role: statement EssentiaAccess"
     assert changed == {"policy": ("as wanted", "document.Statement[+]"), "profile-role": ("as wanted", "missing"),
                        more: ("not there", "more than wanted")}
     home.expect(0, "repair", "essentia", "--only", "policy", "--yes", "--json")
-    assert since(home.expect(2, *LOOK)) == {"policy": ("document.Statement[+]", "as wanted"), more: ("more than wanted", "gone")}
+    assert since(home.expect(2, *VERIFY_ARGS)) == {"policy": ("document.Statement[+]", "as wanted"), more: ("more than wanted", "gone")}
     allow_less(iam)
-    assert "since 20" in home.expect(2, *LOOK[:-1]).out
+    assert "since 20" in home.expect(2, *VERIFY_ARGS[:-1]).out
 
 
 def test_changed_verdicts(home, iam):
@@ -90,8 +90,8 @@ def test_changed_verdicts(home, iam):
     first = home.expect(0, "verify", "essentia", "--yes", "--json")
     refused = next(e["id"] for e in first.of("check") if e["expected"] == "deny")
     iam.put_role_policy(**ROLE, PolicyName="more", PolicyDocument=policy(allow("ec2:*"), allow("redshift:*")))
-    said = home.expect(2, "verify", "essentia", "--yes", "--json")
-    assert since(said)[refused] == ("yes", "no") and [e["name"] for e in said.of("extra")] == ["more"]
+    result = home.expect(2, "verify", "essentia", "--yes", "--json")
+    assert since(result)[refused] == ("yes", "no") and [e["name"] for e in result.of("extra")] == ["more"]
 
 
 def names(number):
@@ -105,8 +105,8 @@ def test_many_setups_with_few_calls(home, cloud, iam):
     iam.put_role_policy(RoleName="Many7", PolicyName="Many7", PolicyDocument=policy(allow("s3:*")))
     iam.untag_role(RoleName="Many3", TagKeys=["accredit:setup"])
     cloud.forget_calls()
-    said = home.expect(2, "verify", "--all", "--no-probe", "--json")
-    results = {e["setup"]: e["ok"] for e in said.of("result")}
+    result = home.expect(2, "verify", "--all", "--no-probe", "--json")
+    results = {e["setup"]: e["ok"] for e in result.of("result")}
     assert results == {f"many-{n}": n not in (3, 7) for n in range(MANY)}
     asked = collections.Counter((c["operation"], json.dumps(c["params"], sort_keys=True)) for c in cloud.calls())
     assert max(asked.values()) == 1, asked.most_common(3)

@@ -53,9 +53,9 @@ def test_a_hundred_setups(home, cloud, iam):
     iam.put_role_policy(RoleName="s042", PolicyName="s042", PolicyDocument=policy(allow("s3:*")))
     iam.remove_role_from_instance_profile(InstanceProfileName="s099", RoleName="s099")
     cloud.forget_calls()
-    said = home.expect(2, "verify", "--all", "--no-probe", "--json", limit=120)
-    assert {e["setup"]: e["ok"] for e in said.of("result")} == {name: name not in ("s017", "s042", "s099") for name in names}
-    differ = {name: found for name, found in plans(said).items() if found}
+    result = home.expect(2, "verify", "--all", "--no-probe", "--json", limit=120)
+    assert {e["setup"]: e["ok"] for e in result.of("result")} == {name: name not in ("s017", "s042", "s099") for name in names}
+    differ = {name: found for name, found in plans(result).items() if found}
     assert differ.keys() == {"s017", "s042", "s099"}
     assert differ["s017"].keys() == {"policy"} and differ["s042"].keys() == {"policy"} and differ["s099"].keys() == {"profile-role"}
     questions = calls_by_operation(cloud)
@@ -63,8 +63,8 @@ def test_a_hundred_setups(home, cloud, iam):
     per_operation = collections.Counter(operation for operation, _ in questions)
     # beyond those: s017's policy, which is in no list any more; s099's profile, which no role has any more
     assert per_operation == {**ONCE, "GetInstanceProfile": 1, "GetRolePolicy": 1}, per_operation
-    every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in said.of("compared")}
-    assert len(said.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
+    every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in result.of("compared")}
+    assert len(result.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
     assert len({request for _, request in every}) == 3, "the list of roles, and what is missing: a policy, and a profile's role"
 
 
@@ -86,9 +86,9 @@ def test_two_regions_and_another_account(home, cloud):
     with open(path, "w", encoding="utf-8") as file:
         json.dump({**answers, "account": "111122223333"}, file)
     cloud.forget_calls()
-    said = home.expect(64, "verify", "--all", "--no-probe", "--json")
-    assert {e["setup"]: e["ok"] for e in said.of("result")} == {"east-1": True, "east-2": False, "east-3": True, "west-1": True}
-    assert "111122223333" in said.err and max(calls_by_operation(cloud).values()) == 1
+    result = home.expect(64, "verify", "--all", "--no-probe", "--json")
+    assert {e["setup"]: e["ok"] for e in result.of("result")} == {"east-1": True, "east-2": False, "east-3": True, "west-1": True}
+    assert "111122223333" in result.err and max(calls_by_operation(cloud).values()) == 1
     assert sum(n for (operation, _), n in calls_by_operation(cloud).items() if operation == "GetCallerIdentity") == 1
     plain = home.expect(64, "verify", "--all", "--no-probe").out
     assert "4 set-ups: 3 as wanted, 1 is of another account\n  of another account: east-2\n" in plain
@@ -98,8 +98,8 @@ def test_evidence(home, iam):
     """The call, its time, the request ID and a short result: in the event, and in the record's report."""
     home.setup()
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    said = home.expect(2, "verify", "essentia", "--no-probe", "--json")
-    rows = {e["id"]: e for e in said.of("compared")}
+    result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
+    rows = {e["id"]: e for e in result.of("compared")}
     assert {i: e["verdict"] for i, e in rows.items()} == {"role": "yes", "policy": "no", "instance-profile": "yes", "profile-role": "yes"}
     assert rows["policy"]["evidence"]["call"] == "iam:GetRolePolicy RoleName=EssentiaMaster PolicyName=EssentiaAccess"
     assert rows["policy"]["evidence"]["text"].startswith("missing; ") and "NoSuchEntity" in rows["policy"]["evidence"]["text"]
@@ -107,9 +107,9 @@ def test_evidence(home, iam):
     assert '"Service":"ec2.amazonaws.com"' in rows["role"]["evidence"]["text"].replace(" ", ""), "a policy is readable, as it is meant"
     assert all(e["evidence"]["request_id"] and e["asked"] for e in rows.values())
     report = json.loads(home.text("setups", "essentia", "report.json"))
-    assert report["compared"] == said.of("compared")
+    assert report["compared"] == result.of("compared")
     home.expect(0, "repair", "essentia", "--yes", "--json")
-    assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == said.of("compared"), "another run's report keeps it"
+    assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == result.of("compared"), "another run's report keeps it"
 
 
 def test_evidence_of_local_files(key_home):
@@ -138,22 +138,22 @@ def test_reports_that_are_kept(home):
     assert len(history) == 50 and history[0]["time"] == "2026-01-01T00:11:00Z" and history[-1]["seen"]["role"] == "as wanted"
 
 
-@pytest.mark.parametrize("spoilt", ['{"history": ', "[]", '{"history": "none"}', "\x00\x01", '{"history": [7, {"time": 1, "seen": [2]}]}'])
-def test_damaged_report(home, spoilt):
+@pytest.mark.parametrize("damaged", ['{"history": ', "[]", '{"history": "none"}', "\x00\x01", '{"history": [7, {"time": 1, "seen": [2]}]}'])
+def test_damaged_report(home, damaged):
     """It is set aside, the program says so, and the comparison continues. Valid JSON with odd content is accepted."""
     home.setup()
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     path = home.file("setups", "essentia", "report.json")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(spoilt)
-    said = home.expect(0, "verify", "essentia", "--no-probe", "--json")
-    since, = said.of("since")
-    if "[7" in spoilt:
+        file.write(damaged)
+    result = home.expect(0, "verify", "essentia", "--no-probe", "--json")
+    since, = result.of("since")
+    if "[7" in damaged:
         assert "broken" not in since
         return
     assert "cannot be read" in since["broken"] and since["broken"].endswith("a new one begins here")
     with open(path + ".broken", encoding="utf-8") as file:
-        assert file.read() == spoilt
+        assert file.read() == damaged
     assert not since["changes"] and "broken" not in home.expect(0, "verify", "essentia", "--no-probe", "--json").of("since")[0]
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert not os.path.exists(path + ".broken")
@@ -200,8 +200,8 @@ def test_plan_with_more_resources_than_workers(home, cloud, tmp_path):
     assert len(all_roles(cloud)) == 142
     made = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "CreateRole"]
     assert made.index("EssentiaMaster-last") > max(made.index(f"EssentiaMaster-{n}") for n in range(40)), "it waits for all it needs"
-    said = home.expect(0, "verify", "essentia", "--no-probe", "--json", env=env, limit=120)
-    assert len(said.of("compared")) == 145
+    result = home.expect(0, "verify", "essentia", "--no-probe", "--json", env=env, limit=120)
+    assert len(result.of("compared")) == 145
     cloud.client("iam").delete_role(RoleName="EssentiaMaster-139")
     assert home.expect(2, "verify", "essentia", "--no-probe", "--json", env=env, limit=120).actions["more-139"] == "create"
     cloud.forget_calls()
@@ -220,8 +220,8 @@ def test_policy_that_others_replaced(home, cloud, iam):
     arn = f"arn:aws:iam::123456789012:policy/{names[1]}"
     iam.create_policy_version(PolicyArn=arn, SetAsDefault=True, PolicyDocument=policy(allow("s3:*")))
     cloud.forget_calls()
-    said = home.expect(2, "verify", "--all", "--no-probe", "--json")
-    assert {e["setup"]: e["ok"] for e in said.of("result")} == {name: name != names[1] for name in names}
+    result = home.expect(2, "verify", "--all", "--no-probe", "--json")
+    assert {e["setup"]: e["ok"] for e in result.of("result")} == {name: name != names[1] for name in names}
     per_operation = collections.Counter(operation for operation, _ in calls_by_operation(cloud))
     assert per_operation["GetPolicy"] == 1 and not per_operation["GetInstanceProfile"], per_operation
     iam.tag_policy(PolicyArn=arn, Tags=[{"Key": "accredit:setup", "Value": "another"}])

@@ -8,7 +8,7 @@ import time
 
 import pexpect
 
-from program import BROKEN, UGLY, Result
+from program import BROKEN, CONTROL_CHARACTERS, Result
 
 LIMIT = 60
 PROMPT = re.compile(rb"(?:^|\n)(?:\S[^\n]*)?: \Z")     # an indented line is part of a document that was read incompletely, no prompt
@@ -16,7 +16,7 @@ PROMPT = re.compile(rb"(?:^|\n)(?:\S[^\n]*)?: \Z")     # an indented line is par
 
 def check_shown_text(home, text):
     """Checks that hold for every byte that was shown."""
-    assert not UGLY.search(text.replace("\r\n", "\n")), f"a control character was shown:\n{text!r}"
+    assert not CONTROL_CHARACTERS.search(text.replace("\r\n", "\n")), f"a control character was shown:\n{text!r}"
     home.search_for_secrets_in(text.encode(), "what was shown")
 
 

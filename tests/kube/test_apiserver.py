@@ -72,9 +72,9 @@ def test_setup_and_remove(docks, server):
     assert docks.expect(0, *SETUP, "--no-probe").actions == dict.fromkeys(made.actions, "none")
     for kind, body in RULES:
         server.ask("POST", f"/apis/rbac.authorization.k8s.io/v1/namespaces/crew/{kind}", body)
-    begun = docks.start("verify", "docks", "--yes", "--json")
+    started = docks.start("verify", "docks", "--yes", "--json")
     pod = act_as_controller(server)
-    verdicts = {e["id"]: e for e in docks.wait(begun).of("check")}
+    verdicts = {e["id"]: e for e in docks.wait(started).of("check")}
     assert {k: v["verdict"] for k, v in verdicts.items()} == {"who": "cannot-tell", "look": "yes", "make": "yes"}
     assert "ImagePullBackOff" in verdicts["who"]["evidence"]["text"]
     assert not server.get("/apis/batch/v1/namespaces/crew/jobs")["items"]

@@ -13,8 +13,8 @@ from botocore.config import Config
 
 from cloud import ACCOUNT, PYTHON, REGION, allow, plain_environment, policy, until
 
-BESIDE = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(PYTHON))))
-PROGRAM = os.path.join(os.environ.get("ACCREDIT_SECOND") or os.path.join(BESIDE, "second-venv"), "bin", "ministack")
+NEXT_TO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(PYTHON))))
+PROGRAM = os.path.join(os.environ.get("ACCREDIT_SECOND") or os.path.join(NEXT_TO, "second-venv"), "bin", "ministack")
 OPERATOR = "operator"
 
 

@@ -106,7 +106,7 @@ def with_cluster(tmp_path, second):
 # AWS managed policies that ministack has without their documents: what they allow cannot be determined there.
 EMPTY = "AWSThinkbox"
 # platform, method, how its answers are built, [(what others change, the resource that verify names)], whether it has a key
-WAYS = [
+DIFFERENCES = [
     ("essentia", "role", with_instance, [(replace_trust("EssentiaMaster"), "role")], False),
     ("essentia", "configure", with_transfer_file, [(delete_inline_policy("Essentia", "EssentiaAccess"), "policy")], True),
     ("essentia", "command", with_key_file, [(delete_inline_policy("Essentia", "EssentiaAccess"), "policy")], True),
@@ -125,7 +125,7 @@ def changes_nothing(result):
     return set(result.actions.values()) == {"none"}
 
 
-@pytest.mark.parametrize("platform, method, answers, drift, has_key", WAYS, ids=[f"{w[0]}-{w[1]}" for w in WAYS])
+@pytest.mark.parametrize("platform, method, answers, drift, has_key", DIFFERENCES, ids=[f"{w[0]}-{w[1]}" for w in DIFFERENCES])
 def test_method(second, home, tmp_path, platform, method, answers, drift, has_key):
     given = answers(tmp_path, second) if answers else {}
     before = second.snapshot()
