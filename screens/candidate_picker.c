@@ -3,8 +3,7 @@
 
 #include <stdio.h>
 
-#include "base/str.h"
-#include "format/json.h"
+#include "base/buf.h"
 #include "screens/candidate_picker.h"
 
 const struct hint candidate_picker_hints[] = { { "Enter", "choose" },
@@ -13,31 +12,37 @@ const struct hint candidate_picker_hints[] = { { "Enter", "choose" },
 					       { "PgDn", "read on" },
 					       { 0 } };
 
-static const struct json *candidate_picker_candidates(const struct candidate_picker *m)
+/* NULL: "None of these". */
+static const struct candidate *candidate_picker_nth(const struct candidate_picker *m,
+						    size_t i)
 {
-	return json_get(m->row, "candidates");
+	return i < m->row.count && i < CANDIDATES_SHOWN ? &m->row.items[i] : NULL;
 }
 
 static void candidate_picker_row(const void *data, size_t i, struct list_row *out)
 {
-	static const struct { const char *fits, *tag; enum role role; } tags[] = {
-		{ "full", "fits", R_DONE }, { "more", "fits, and more", R_TEXT },
-		{ "near", "comes near", R_WARN }, { "everything", "administrator", R_WARN },
+	static const struct {
+		const char *tag;
+		enum role role;
+	} tags[] = {
+		[FIT_FULL] = { "fits", R_DONE },
+		[FIT_MORE] = { "fits, and more", R_TEXT },
+		[FIT_NEAR] = { "comes near", R_WARN },
+		[FIT_EVERYTHING] = { "administrator", R_WARN },
 	};
 	const struct candidate_picker *m = data;
-	const struct json *one = context_nth(candidate_picker_candidates(m), i);
+	const struct candidate *one = candidate_picker_nth(m, i);
 
-	out->text = one ? json_str(one, "name") : m->none;
-	for (size_t k = 0; k < sizeof(tags) / sizeof(*tags); k++)
-		if (str_eq(json_str(one, "fits"), tags[k].fits)) {
-			out->tag = tags[k].tag;
-			out->role = tags[k].role;
-		}
+	out->text = one ? one->name : m->none;
+	if (one) {
+		out->tag = tags[one->fit].tag;
+		out->role = tags[one->fit].role;
+	}
 }
 
 static struct list_source candidate_picker_rows_of(const struct candidate_picker *m)
 {
-	size_t n = json_count(candidate_picker_candidates(m));
+	size_t n = m->row.count;
 
 	return (struct list_source){ (n < CANDIDATES_SHOWN ? n : CANDIDATES_SHOWN) + 1,
 				     candidate_picker_row, m };
@@ -45,14 +50,13 @@ static struct list_source candidate_picker_rows_of(const struct candidate_picker
 
 static void candidate_picker_explain(struct candidate_picker *m)
 {
-	const struct json *one = context_nth(candidate_picker_candidates(m),
-					     m->choose.list.selected);
+	const struct candidate *one = candidate_picker_nth(m, m->choose.list.selected);
 	struct textview *v = &m->choose.text;
 	struct buf text = BUF(BUF_TEXT);
 
 	textview_free(v);
 	if (one)
-		wizard_describe_candidate(m->row, one, &text);
+		wizard_describe_candidate(&m->row, one, &text);
 	else
 		buf_fmt(&text, "It is compared as missing. With another name, go back to "
 			"Names.");
@@ -62,12 +66,12 @@ static void candidate_picker_explain(struct candidate_picker *m)
 
 bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
 {
-	json_free(m->row);
-	m->row = json_copy(json_first(d->w->found));
+	candidate_row_free(&m->row);
 	m->choose.list = (struct list){ 0 };
-	if (!m->row)
+	if (!d->w->found.count)
 		return false;
-	snprintf(m->none, sizeof(m->none), "None of these: %.150s", json_str(m->row, "default"));
+	m->row = candidate_row_copy(&d->w->found.items[0]);
+	snprintf(m->none, sizeof(m->none), "None of these: %.150s", m->row.default_name);
 	candidate_picker_explain(m);
 	return true;
 }
@@ -75,12 +79,10 @@ bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
 static bool candidate_picker_choose(struct candidate_picker *m, struct loop *loop,
 				    struct context *d)
 {
-	const struct json *one = context_nth(candidate_picker_candidates(m),
-					     m->choose.list.selected);
+	const struct candidate *one = candidate_picker_nth(m, m->choose.list.selected);
 	struct err err = ERR_INIT;
 
-	if (!wizard_choose_found(d->w, json_str(one ? one : m->row, one ? "name" : "default"),
-				 &err))
+	if (!wizard_choose_found(d->w, one ? one->name : m->row.default_name, &err))
 		loop_note(loop, R_WARN, "%s", err.text);
 	return !candidate_picker_asks(m, d);
 }
@@ -107,13 +109,13 @@ enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
 
 bool candidate_picker_is_open(const struct candidate_picker *m)
 {
-	return m->row;
+	return m->row.value;
 }
 
 void candidate_picker_draw(const struct candidate_picker *m, struct box at)
 {
-	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is meant?",
-		json_str(m->row, "kind"), json_str(m->row, "default"));
+	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is meant?", m->row.kind,
+		m->row.default_name);
 	chooser_draw(&m->choose, candidate_picker_rows_of(m),
 		     box_part(at, 2, 0, at.h - 2, at.w));
 }
@@ -121,6 +123,5 @@ void candidate_picker_draw(const struct candidate_picker *m, struct box at)
 void candidate_picker_drop(struct candidate_picker *m)
 {
 	textview_free(&m->choose.text);
-	json_free(m->row);
-	m->row = NULL;
+	candidate_row_free(&m->row);
 }

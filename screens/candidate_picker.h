@@ -13,7 +13,7 @@ enum { CANDIDATES_SHOWN = 64 };
 
 struct candidate_picker {
 	struct chooser choose;
-	struct json *row; /* of candidates.h, owned; NULL: no question is open */
+	struct candidate_row row; /* owned; all zero: no question is open */
 	char none[200];		/* "None of these: NAME" */
 };
 

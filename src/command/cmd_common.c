@@ -42,16 +42,16 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
 bool command_candidates(struct journey *j, const struct flags *f, struct err *err)
 {
 	struct buf text = BUF(BUF_TEXT);
-	struct json *rows;
+	struct candidate_rows rows;
 	bool ok = candidates_settle(j, &rows, err);
 
-	json_each(row, f->json ? rows : NULL)
-		report_event(true, json_copy(row));
+	for (size_t i = 0; f->json && i < rows.count; i++)
+		report_event(true, candidate_row_event(&rows.items[i]));
 	if (!f->json && ok)
-		candidates_words(&text, rows);
+		candidates_words(&text, &rows);
 	report_text(text.len ? text.s : "");
 	buf_free(&text);
-	json_free(rows);
+	candidate_rows_free(&rows);
 	return ok;
 }
 

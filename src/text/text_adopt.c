@@ -15,26 +15,30 @@
 /* --- which one is meant ------------------------------------------------------------- */
 
 /* The candidates of the first row that is open, and the name that is not there. */
-static bool text_adopt_choose_one(struct text *t, const struct json *row)
+static bool text_adopt_choose_one(struct text *t, const struct candidate_row *row)
 {
-	const struct json *all = json_get(row, "candidates");
-	struct option *options = xcalloc(json_count(all) + 2, sizeof(*options));
+	struct option *options = xcalloc(row->count + 2, sizeof(*options));
 	struct choice c = { .what = "Which one is meant", .options = options };
 	struct arena arena = { NULL };
 	struct err err = ERR_INIT;
 	int chosen;
 
-	json_each(one, all)
-		options[c.count++] = (struct option){
-			.name = json_str(one, "name"),
-			.title = arena_fmt(&arena, "%s (%s) %s", json_str(one, "name"),
-					   json_str(one, "arn"), json_str(one, "text")) };
+	for (; c.count < row->count; c.count++) {
+		const struct candidate *one = &row->items[c.count];
+
+		options[c.count] = (struct option){
+			.name = one->name,
+			.title = arena_fmt(&arena, "%s (%s) %s", one->name, one->arn,
+					   one->text),
+		};
+	}
 	options[c.count++] = (struct option){
-		.name = json_str(row, "default"),
+		.name = row->default_name,
 		.title = arena_fmt(&arena, "none of these: %s, which is not there",
-				   json_str(row, "default")) };
-	say(t, "There is no %s '%s'. These may be the one that is meant:",
-	    json_str(row, "kind"), json_str(row, "default"));
+				   row->default_name),
+	};
+	say(t, "There is no %s '%s'. These may be the one that is meant:", row->kind,
+	    row->default_name);
 	say_options(t, &c);
 	chosen = choose(t, &c);
 	if (chosen >= 0 && !wizard_choose_found(t->w, options[chosen].name, &err))
@@ -47,10 +51,10 @@ static bool text_adopt_choose_one(struct text *t, const struct json *row)
 bool text_work_found(struct text *t, enum task task)
 {
 	while (!work(t, task)) {
-		if (!t->w->found)
+		if (!t->w->found.count)
 			return false;
-		while (t->w->found)
-			if (!text_adopt_choose_one(t, json_first(t->w->found))) {
+		while (t->w->found.count)
+			if (!text_adopt_choose_one(t, &t->w->found.items[0])) {
 				t->back = !t->leaving;
 				return false;
 			}

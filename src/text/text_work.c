@@ -297,7 +297,7 @@ bool work(struct text *t, enum task task)
 		w->signed_in = false;
 	if (w->queue.task == TASK_FINISH)
 		return text_work_say_outcome(t);
-	if (!w->queue.ok && !w->found) /* else it is asked, and gone on with */
+	if (!w->queue.ok && !w->found.count) /* else it is asked, and gone on with */
 		say_err(t, "That did not work", &w->queue.err);
 	return w->queue.ok;
 }

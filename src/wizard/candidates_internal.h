@@ -5,27 +5,37 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/err.h"
+#include "kinds/resource.h"
+#include "wizard/candidates.h"
 
 struct journey;
-struct json;
 
-/* Of a wanted resource, during the search: the path under which it was found. */
-#define LIES_UNDER "lies_under"
+/* A member of a wanted resource that exists: the path of its ARN. */
+#define EXISTING_PATH "existing_path"
 
-/* Fills "candidates" of each row, the best first. False as of candidates_find. */
-bool candidates_search(struct journey *j, struct json *rows, struct err *err);
+struct candidate_search {
+	const struct journey *j;
+	struct resources wanted; /* of j->wanted */
+	struct candidate_rows *rows;
+};
 
-/* How many fit as well as the first; 0: none is to be taken unasked. */
-size_t candidates_best(const struct json *candidates);
+/* Fills the candidates of each row. False as of candidates_find. */
+bool candidates_search(const struct candidate_search *s, struct err *err);
+
+/* How many fit as well as the first; 0: none may be taken without a question. */
+size_t candidates_best(const struct candidate_row *row);
 
 /*
- * What a role or user (holdings.h) is as the one that row, of rows, is about: a candidate,
- * yours; NULL: it is none. Other rows in which one fits best are taken for settled.
- * managed: ARN -> document.
+ * Whether a role or user is a candidate of that row, of s->rows; then its fit, missing and
+ * text are set. found: what holdings.h read of it. Other rows in which one fits best are
+ * taken for settled. managed: ARN -> document.
  */
-struct json *candidates_judge(const struct journey *j, const struct json *rows,
-			      const struct json *row, const struct json *found,
-			      const struct json *managed);
+bool candidates_judge(const struct candidate_search *s, const struct candidate_row *row,
+		      struct candidate *one, const struct json *found,
+		      const struct json *managed);
+
+/* Its name, with the ARN and the path of what holdings.h read; yours: candidate_free. */
+struct candidate candidate_load(const char *name, const struct json *found);
+void candidate_free(struct candidate *one);
 
 #endif

@@ -1,8 +1,7 @@
 /* candidates_judge.c - what one role or user has of what is wanted; see candidates.h. */
 #include "config.h"
 
-#include "base/buf.h"
-#include "base/str.h"
+#include "base/mem.h"
 #include "format/json.h"
 #include "kinds/resource_json.h"
 #include "pack/answers.h"
@@ -13,64 +12,67 @@
 #include "wizard/candidates_internal.h"
 #include "wizard/journey.h"
 
-/* The one that this row is about, as far as that is known: {"name","path"}, or NULL. */
-static const struct json *candidates_judge_settled(const struct json *row,
-						   const struct json *now,
-						   const struct json *found)
+/* The one that this row is about, as far as that is known; or NULL. */
+static const struct candidate *candidates_judge_settled(const struct candidate_row *row,
+							const struct candidate_row *now,
+							const struct candidate *one)
 {
-	const struct json *all = json_get(row, "candidates");
-
-	return row == now ? found : candidates_best(all) == 1 ? json_first(all) : NULL;
+	return row == now ? one : candidates_best(row) == 1 ? &row->items[0] : NULL;
 }
 
 static void candidates_judge_name_under_path(struct json **wanted, const char *kind,
-					     const struct json *one, const char *path)
+					     const char *name, const char *path)
 {
-	struct json *named = named_paths_find(*wanted, kind, json_str(one, "name"),
-					 json_str(one, path));
+	struct json *named = named_paths_find(*wanted, kind, name, path);
 
 	json_free(*wanted);
 	*wanted = named;
 }
 
-static void candidates_judge_name_all(const struct journey *j, const struct json *rows,
-				      const struct json *row, const struct json *found,
-				      struct json **wanted)
+static void candidates_judge_name_all(const struct candidate_search *s,
+				      const struct candidate_row *row,
+				      const struct candidate *one, struct json **wanted)
 {
-	json_each(one, rows)
-		if (candidates_judge_settled(one, row, found))
-			candidates_judge_name_under_path(wanted, json_str(one, "kind"),
-							 candidates_judge_settled(one, row,
-										  found),
-							 "path");
-	json_each(resource, json_get(j->wanted, "resources"))
-		if (*json_str(resource, LIES_UNDER))
-			candidates_judge_name_under_path(wanted, json_str(resource, "kind"),
-							 resource, LIES_UNDER);
+	for (size_t i = 0; i < s->rows->count; i++) {
+		const struct candidate_row *other = &s->rows->items[i];
+		const struct candidate *is = candidates_judge_settled(other, row, one);
+
+		if (is)
+			candidates_judge_name_under_path(wanted, other->kind, is->name,
+							 is->path);
+	}
+	for (size_t i = 0; i < s->wanted.count; i++) {
+		const struct resource *resource = s->wanted.items[i];
+		const char *path = resource_str(resource, EXISTING_PATH);
+
+		if (*path)
+			candidates_judge_name_under_path(wanted, resource->kind,
+							 resource->name, path);
+	}
 }
 
 /* All that is wanted, if this were the one: under its name and its path. */
-static struct json *candidates_judge_wanted_as(const struct journey *j,
-					       const struct json *rows,
-					       const struct json *row,
-					       const struct json *found)
+static struct json *candidates_judge_wanted_as(const struct candidate_search *s,
+					       const struct candidate_row *row,
+					       const struct candidate *one)
 {
+	const struct journey *j = s->j;
 	struct answers a = { .values = NULL };
 	struct err ignored = ERR_INIT;
 	struct json *wanted = NULL;
 	bool ok = true;
 
 	answers_copy(&a, &j->answers);
-	json_each(one, rows) {
-		const struct json *is = candidates_judge_settled(one, row, found);
+	for (size_t i = 0; ok && i < s->rows->count; i++) {
+		const struct candidate_row *other = &s->rows->items[i];
+		const struct candidate *is = candidates_judge_settled(other, row, one);
 
-		ok = ok && (!is || answers_set(&a, j->pack, json_str(one, "value"),
-					       json_str(is, "name"), &ignored));
+		ok = !is || answers_set(&a, j->pack, other->value, is->name, &ignored);
 	}
 	if (ok)
 		wanted = pack_wanted(j->pack, &a, &ignored);
 	if (wanted)
-		candidates_judge_name_all(j, rows, row, found, &wanted);
+		candidates_judge_name_all(s, row, one, &wanted);
 	answers_free(&a);
 	return wanted;
 }
@@ -88,19 +90,19 @@ static size_t candidates_judge_actions_of(const struct json *statements)
 }
 
 /* How much is wanted at all: what one who has nothing lacks. */
-static size_t candidates_judge_all_of(const struct resources *wanted,
-				      const struct json *found, const struct json *managed)
+static size_t candidates_judge_all_of(const struct resources *wanted, const char *kind,
+				      const char *name, const struct json *managed)
 {
-	struct json *none = json_object_new();
+	struct resource *nothing = resource_new("", kind, name);
+	struct json *none = resource_save(nothing);
 	struct effect effect;
 	size_t n;
 
-	json_put_str(none, "kind", json_str(found, "kind"));
-	json_put_str(none, "name", json_str(found, "name"));
 	effect = effect_of(wanted, none, managed);
 	n = candidates_judge_actions_of(effect.missing);
 	effect_free(&effect);
 	json_free(none);
+	resource_free(nothing);
 	return n;
 }
 
@@ -138,70 +140,62 @@ static bool candidates_judge_is_allowed_everything(const struct json *found)
 	return yes;
 }
 
-/* NULL: it is none. all: how many actions are wanted. */
-static const char *candidates_judge_fits(const struct effect *effect,
-					 const struct json *found, size_t all)
+/* False: it is none. lost: how many of all the actions that are wanted it lacks. */
+static bool candidates_judge_fits(const struct effect *effect, const struct json *found,
+				  size_t lost, size_t all, enum candidate_fit *fit)
 {
-	size_t lost = candidates_judge_actions_of(effect->missing);
-
 	if (!all || lost * 2 > all)
-		return NULL;
+		return false;
 	if (candidates_judge_is_allowed_everything(found))
-		return "everything";
-	if (lost || json_count(effect->undecided))
-		return "near";
-	return effect->more.count ? "more" : "full";
-}
-
-static void candidates_judge_put_text(struct json *one, const char *how, size_t lost,
-				      size_t all)
-{
-	struct buf text = BUF(200);
-
-	if (str_eq(how, "full"))
-		buf_str(&text, "is allowed what the template wants and nothing else");
-	else if (str_eq(how, "more"))
-		buf_str(&text, "is allowed what the template wants, and more");
-	else if (str_eq(how, "everything"))
-		buf_str(&text, "is allowed everything, as an administrator is");
-	else if (lost)
-		buf_fmt(&text, "comes near what the template wants: %zu of %zu actions are "
-			"missing", lost, all);
+		*fit = FIT_EVERYTHING;
+	else if (lost || json_count(effect->undecided))
+		*fit = FIT_NEAR;
 	else
-		buf_str(&text, "comes near what the template wants: not all of it could be "
-			"decided");
-	json_put_str(one, "text", text.s);
-	buf_free(&text);
+		*fit = effect->more.count ? FIT_MORE : FIT_FULL;
+	return true;
 }
 
-struct json *candidates_judge(const struct journey *j, const struct json *rows,
-			      const struct json *row, const struct json *found,
-			      const struct json *managed)
+static char *candidates_judge_text(enum candidate_fit fit, size_t lost, size_t all)
 {
-	struct json *wanted = candidates_judge_wanted_as(j, rows, row, found), *one = NULL;
+	static const char *const texts[] = {
+		[FIT_FULL] = "is allowed what the template wants and nothing else",
+		[FIT_MORE] = "is allowed what the template wants, and more",
+		[FIT_NEAR] = "comes near what the template wants: not all of it could be "
+			     "decided",
+		[FIT_EVERYTHING] = "is allowed everything, as an administrator is",
+	};
+
+	if (fit == FIT_NEAR && lost)
+		return xasprintf(
+			"comes near what the template wants: %zu of %zu actions are "
+			"missing",
+			lost, all);
+	return xstrdup(texts[fit]);
+}
+
+bool candidates_judge(const struct candidate_search *s, const struct candidate_row *row,
+		      struct candidate *one, const struct json *found,
+		      const struct json *managed)
+{
+	struct json *wanted = candidates_judge_wanted_as(s, row, one);
 	struct effect effect;
 	struct resources resources;
-	const char *how;
-	size_t all;
+	size_t all, lost;
+	bool fits;
 
 	if (!wanted)
-		return NULL;
+		return false;
 	resources = resources_load(json_get(wanted, "resources"));
 	effect = effect_of(&resources, found, managed);
-	all = candidates_judge_all_of(&resources, found, managed);
+	all = candidates_judge_all_of(&resources, row->kind, one->name, managed);
 	resources_free(&resources);
-	how = candidates_judge_fits(&effect, found, all);
-	if (how) {
-		one = json_object_new();
-		json_put_str(one, "name", json_str(found, "name"));
-		json_put_str(one, "arn", json_str(found, "arn"));
-		json_put_str(one, "path", json_str(found, "path"));
-		json_put_str(one, "fits", how);
-		json_put(one, "missing", json_copy(effect.missing));
-		candidates_judge_put_text(one, how,
-					  candidates_judge_actions_of(effect.missing), all);
+	lost = candidates_judge_actions_of(effect.missing);
+	fits = candidates_judge_fits(&effect, found, lost, all, &one->fit);
+	if (fits) {
+		one->missing = json_copy(effect.missing);
+		one->text = candidates_judge_text(one->fit, lost, all);
 	}
 	effect_free(&effect);
 	json_free(wanted);
-	return one;
+	return fits;
 }

@@ -5,10 +5,10 @@
  */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "aws/reply_cache.h"
+#include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "policy/iam_policy.h"
@@ -26,18 +26,14 @@
 #define OF_AWS "/aws-service-role/"
 
 struct search {
-	const struct journey *j;
-	struct json *rows;
+	const struct candidate_search *of;
 	struct json *short_list;	/* {"role": names, "user": names} */
 };
 
-static const struct json *candidates_search_wanted_trust(const struct search *s,
-							 const struct json *row)
+static const struct json *candidates_search_wanted_trust(const struct candidate_search *s,
+							 const struct candidate_row *row)
 {
-	json_each(resource, json_get(s->j->wanted, "resources"))
-		if (str_eq(json_str(resource, "id"), json_str(row, "of")))
-			return json_get(resource, "document");
-	return NULL;
+	return resource_get(resources_find(&s->wanted, row->of), "document");
 }
 
 /* The principals that are to assume it can. */
@@ -76,11 +72,14 @@ static void candidates_search_see_role(struct search *s, const struct json *item
 	if (str_starts(json_str(item, "Path"), OF_AWS))
 		return;
 	trust = document_decode(json_str(item, "AssumeRolePolicyDocument"), "a trust", &ignored);
-	json_each(row, trust ? s->rows : NULL)
-		if (str_eq(json_str(row, "kind"), "role") &&
+	for (size_t i = 0; trust && i < s->of->rows->count; i++) {
+		const struct candidate_row *row = &s->of->rows->items[i];
+
+		if (str_eq(row->kind, "role") &&
 		    candidates_search_lets_in(trust,
-					      candidates_search_wanted_trust(s, row)))
+					      candidates_search_wanted_trust(s->of, row)))
 			candidates_search_put_short(s, "role", json_str(item, "RoleName"));
+	}
 	json_free(trust);
 }
 
@@ -100,10 +99,10 @@ static void candidates_search_see(void *with, const char *list, struct json *ite
 	json_free(item);
 }
 
-static bool candidates_search_asks_for(const struct json *rows, const char *kind)
+static bool candidates_search_asks_for(const struct candidate_rows *rows, const char *kind)
 {
-	json_each(row, rows)
-		if (str_eq(json_str(row, "kind"), kind))
+	for (size_t i = 0; i < rows->count; i++)
+		if (str_eq(rows->items[i].kind, kind))
 			return true;
 	return false;
 }
@@ -118,7 +117,7 @@ static bool candidates_search_list_plainly(struct search *s, struct aws *a, stru
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
 		struct json *reply = NULL;
 
-		if (!candidates_search_asks_for(s->rows, lists[i].kind) ||
+		if (!candidates_search_asks_for(s->of->rows, lists[i].kind) ||
 		    !call(a, lists[i].op, params("MaxItems", "1000", NULL), &reply, NULL,
 			  err)) {
 			if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
@@ -141,8 +140,9 @@ static bool candidates_search_list_plainly(struct search *s, struct aws *a, stru
 static bool candidates_search_make_short_list(struct search *s, struct aws *a, bool *whole,
 					      struct err *err)
 {
-	unsigned parts = (candidates_search_asks_for(s->rows, "role") ? ACCOUNT_ROLES : 0) |
-		(candidates_search_asks_for(s->rows, "user") ? ACCOUNT_USERS : 0);
+	unsigned parts = (candidates_search_asks_for(s->of->rows, "role") ? ACCOUNT_ROLES :
+									    0) |
+		(candidates_search_asks_for(s->of->rows, "user") ? ACCOUNT_USERS : 0);
 
 	*whole = account_read(a, parts, candidates_search_see, s, NULL, err);
 	if (*whole)
@@ -155,37 +155,38 @@ static bool candidates_search_make_short_list(struct search *s, struct aws *a, b
 
 /* --- those that remain, in full --------------------------------------------------------- */
 
-static int candidates_search_rank(const struct json *candidate)
+/* Takes one. The best come first, then by name. */
+static void candidates_search_put_in_order(struct candidate_row *row, struct candidate one)
 {
-	static const char *const fits[] = { "full", "more", "near", "everything" };
-	int n = 0;
+	size_t at = 0;
 
-	while (n < 3 && !str_eq(json_str(candidate, "fits"), fits[n]))
-		n++;
-	return n;
+	while (at < row->count &&
+	       (row->items[at].fit < one.fit ||
+		(row->items[at].fit == one.fit &&
+		 strcmp(row->items[at].name, one.name) <= 0)))
+		at++;
+	row->items = xrealloc(row->items, (row->count + 1) * sizeof(*row->items));
+	memmove(&row->items[at + 1], &row->items[at],
+		(row->count - at) * sizeof(*row->items));
+	row->items[at] = one;
+	row->count++;
 }
 
-/* Into its place: the best first, then by name. */
-static void candidates_search_put_in_order(struct json *row, struct json *candidate)
+static void candidates_search_weigh(const struct candidate_search *s,
+				    struct candidate_row *row, const char *name,
+				    const struct json *found, const struct json *managed)
 {
-	struct json *was = json_copy(json_get(row, "candidates"));
-	struct json *now = json_put(row, "candidates", json_list_new());
-	bool in = false;
+	struct candidate one;
 
-	json_each(one, was) {
-		int more = candidates_search_rank(one) - candidates_search_rank(candidate);
-
-		if (!in && (more > 0 || (!more && strcmp(json_str(one, "name"),
-							 json_str(candidate, "name")) > 0))) {
-			json_push(now, json_copy(candidate));
-			in = true;
-		}
-		json_push(now, json_copy(one));
-	}
-	if (!in)
-		json_push(now, json_copy(candidate));
-	json_free(was);
-	json_free(candidate);
+	if (str_eq(row->kind, "role") &&
+	    !candidates_search_lets_in(json_get(found, "trust"),
+				       candidates_search_wanted_trust(s, row)))
+		return;
+	one = candidate_load(name, found);
+	if (candidates_judge(s, row, &one, found, managed))
+		candidates_search_put_in_order(row, one);
+	else
+		candidate_free(&one);
 }
 
 static bool candidates_search_read_one(struct search *s, struct aws *a, const char *kind,
@@ -200,17 +201,10 @@ static bool candidates_search_read_one(struct search *s, struct aws *a, const ch
 		*err = (struct err)ERR_INIT;
 		return true;
 	}
-	json_each(row, found ? s->rows : NULL) {
-		struct json *one = NULL;
-
-		if (str_eq(json_str(row, "kind"), kind) &&
-		    (!str_eq(kind, "role") ||
-		     candidates_search_lets_in(json_get(found, "trust"),
-					       candidates_search_wanted_trust(s, row))))
-			one = candidates_judge(s->j, s->rows, row, found, managed);
-		if (one)
-			candidates_search_put_in_order(row, one);
-	}
+	for (size_t i = 0; found && i < s->of->rows->count; i++)
+		if (str_eq(s->of->rows->items[i].kind, kind))
+			candidates_search_weigh(s->of, &s->of->rows->items[i], name, found,
+						managed);
 	json_free(found);
 	return true;
 }
@@ -231,7 +225,7 @@ static bool candidates_search_read_short_list(struct search *s, struct aws *a, b
 					      struct err *err)
 {
 	struct reply_cache *memo = reply_cache_new();
-	struct json *managed = candidates_search_managed_of(a, s->j->wanted);
+	struct json *managed = candidates_search_managed_of(a, s->of->j->wanted);
 	bool ok = true;
 
 	if (whole)
@@ -252,10 +246,10 @@ static bool candidates_search_read_short_list(struct search *s, struct aws *a, b
 	return ok;
 }
 
-bool candidates_search(struct journey *j, struct json *rows, struct err *err)
+bool candidates_search(const struct candidate_search *of, struct err *err)
 {
-	struct search s = { j, rows, json_object_new() };
-	struct aws *a = j->session->aws;
+	struct search s = { of, json_object_new() };
+	struct aws *a = of->j->session->aws;
 	bool whole, ok;
 
 	json_put(s.short_list, "role", json_list_new());

@@ -4,68 +4,75 @@
  */
 #include "config.h"
 
-#include "base/str.h"
+#include <string.h>
+
+#include "base/buf.h"
 #include "format/json.h"
 #include "pack/answers.h"
 #include "wizard/candidates.h"
 #include "wizard/wizard_internal.h"
 
 /* Rows that leave no choice are no questions. */
-static struct json *found_task_with_candidates(struct json *rows)
+static void found_task_drop_empty(struct candidate_rows *rows)
 {
-	struct json *left = json_list_new();
+	size_t n = 0;
 
-	json_each(row, rows)
-		if (json_count(json_get(row, "candidates")))
-			json_push(left, json_copy(row));
-	json_free(rows);
-	return left;
+	for (size_t i = 0; i < rows->count; i++)
+		if (rows->items[i].count)
+			rows->items[n++] = rows->items[i];
+		else
+			candidate_row_free(&rows->items[i]);
+	rows->count = n;
+	if (!n)
+		candidate_rows_free(rows);
 }
 
 bool found_task_choose(struct wizard *w, struct err *err)
 {
-	struct json *rows = candidates_find(&w->j, err);
+	const struct candidate_row *first;
 
-	json_free(w->found);
-	w->found = NULL;
-	if (!rows)
+	candidate_rows_free(&w->found);
+	if (!candidates_find(&w->j, &w->found, err))
 		return false;
-	w->found = found_task_with_candidates(rows);
-	if (!json_count(w->found)) {
-		json_free(w->found);
-		w->found = NULL;
+	found_task_drop_empty(&w->found);
+	if (!w->found.count)
 		return true;
-	}
-	err_set(err, ERR_CHOICE, "there is no %s '%s', but there are others that may be meant",
-		json_str(json_first(w->found), "kind"), json_str(json_first(w->found), "default"));
-	err_field(err, json_str(json_first(w->found), "value"));
+	first = &w->found.items[0];
+	err_set(err, ERR_CHOICE,
+		"there is no %s '%s', but there are others that may be meant", first->kind,
+		first->default_name);
+	err_field(err, first->value);
 	return err_hint(err, "choose the one that is meant, or --set %s=NAME",
-			json_str(json_first(w->found), "value"));
+			first->value);
 }
 
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err)
 {
-	struct json *row = json_shift(w->found);
-	bool ok = row && answers_set(&w->j.given, w->j.pack, json_str(row, "value"), name, err);
+	struct candidate_rows *rows = &w->found;
 
-	json_free(row);
-	if (ok && json_count(w->found))
-		return true;
-	json_free(w->found);
-	w->found = NULL;
-	return ok;
+	if (!rows->count)
+		return false;
+	if (!answers_set(&w->j.given, w->j.pack, rows->items[0].value, name, err)) {
+		candidate_rows_free(rows);
+		return false;
+	}
+	candidate_row_free(&rows->items[0]);
+	rows->count--;
+	memmove(&rows->items[0], &rows->items[1], rows->count * sizeof(*rows->items));
+	if (!rows->count)
+		candidate_rows_free(rows);
+	return true;
 }
 
-void wizard_describe_candidate(const struct json *row, const struct json *candidate,
-			       struct buf *out)
+void wizard_describe_candidate(const struct candidate_row *row,
+			       const struct candidate *candidate, struct buf *out)
 {
-	buf_fmt(out, "The %s '%s' (%s) %s.\n", json_str(row, "kind"),
-		json_str(candidate, "name"), json_str(candidate, "arn"),
-		json_str(candidate, "text"));
-	if (!json_count(json_get(candidate, "missing")))
+	buf_fmt(out, "The %s '%s' (%s) %s.\n", row->kind, candidate->name, candidate->arn,
+		candidate->text);
+	if (!json_count(candidate->missing))
 		return;
 	buf_str(out, "Missing:\n");
-	json_each(statement, json_get(candidate, "missing"))
+	json_each (statement, candidate->missing)
 		json_pretty(out, statement);
 	buf_char(out, '\n');
 }

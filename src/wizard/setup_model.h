@@ -11,6 +11,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+struct candidate;
+struct candidate_row;
 struct json;
 struct pack_policy;
 struct pack_value;
@@ -69,8 +71,8 @@ bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, siz
 /* Answers the first row of w->found, and takes it out: then the task is asked for again. */
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);
 /* A candidate of that row, in a few lines. */
-void wizard_describe_candidate(const struct json *row, const struct json *candidate,
-			       struct buf *out);
+void wizard_describe_candidate(const struct candidate_row *row,
+			       const struct candidate *candidate, struct buf *out);
 /* The setup's name: "" is the platform's. */
 bool wizard_name(struct wizard *w, const char *name, struct err *err);
 

@@ -322,7 +322,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->sign_in.doctor);
 	json_free(w->verify.only);
 	json_free(w->verify.around);
-	json_free(w->found);
+	candidate_rows_free(&w->found);
 	json_free(w->verify.deciding);
 	json_free(w->verify.compared);
 	json_free(w->verify.all);
@@ -354,8 +354,7 @@ bool wizard_do(struct wizard *w, enum task task)
 	if (wizard_busy(w))
 		return false;
 	atomic_store(&w->stop.asked, false);
-	json_free(w->found);
-	w->found = NULL;
+	candidate_rows_free(&w->found);
 	if (tasks[task].starts)
 		wizard_drop_run(w);
 	if (task == TASK_ALL)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "pack/pack.h"
 #include "session/session.h"
+#include "wizard/candidates.h"
 #include "wizard/journey.h"
 #include "wizard/platforms.h"
 #include "wizard/rotation_model.h"
@@ -36,10 +37,10 @@ struct wizard {
 	bool exists; /* it was created manually; before wizard_begin */
 	bool with_kept; /* TASK_REMOVAL takes what the pack says to keep, too */
 	/*
-	 * Rows of candidates.h: what a person has to choose before TASK_FOUND or
-	 * TASK_BY_HAND, which ended with ERR_CHOICE, can continue. NULL: nothing.
+	 * What a person has to choose before TASK_FOUND or TASK_BY_HAND, which ended with
+	 * ERR_CHOICE, can continue.
 	 */
-	struct json *found;
+	struct candidate_rows found;
 	struct run_result run;
 	struct rotation_request rotation;
 	struct verification verify;

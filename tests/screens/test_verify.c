@@ -193,28 +193,48 @@ static void test_all_stopped(void **state)
 	fixture_close(&s);
 }
 
+static struct candidate candidate(const char *name, const char *arn, enum candidate_fit fit,
+				  const char *text)
+{
+	return (struct candidate){ .name = strdup(name),
+				   .arn = strdup(arn),
+				   .path = strdup("/"),
+				   .fit = fit,
+				   .text = strdup(text) };
+}
+
 /* Two candidates: the second is chosen, and the comparison runs again. */
 static void choose_candidate(struct fixture *s)
 {
-	static const char rows[] = "[{\"event\":\"found\",\"value\":\"ROLE_NAME\",\"kind\":\"role\","
-		"\"of\":\"role\",\"default\":\"EssentiaMaster\",\"candidates\":["
-		"{\"name\":\"Master\",\"arn\":\"arn:aws:iam::123456789012:role/service-role/Master\","
-		"\"fits\":\"full\",\"missing\":[],"
-		"\"text\":\"is allowed what the template wants and nothing else\"},"
-		"{\"name\":\"Nearly\",\"arn\":\"arn:aws:iam::123456789012:role/Nearly\","
-		"\"fits\":\"near\",\"missing\":[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}],"
-		"\"text\":\"comes near what the template wants: 1 of 3 actions are missing\"}]}]";
+	struct candidate_rows *found = &s->context.w->found;
+	struct candidate_row *row = calloc(1, sizeof(*row));
 	struct err err = ERR_INIT;
 
-	s->context.w->found = json_parse(rows, sizeof(rows) - 1, "rows", &err);
-	assert_non_null(s->context.w->found);
+	assert_non_null(row);
+	*row = (struct candidate_row){ .value = strdup("ROLE_NAME"),
+				       .kind = strdup("role"),
+				       .of = strdup("role"),
+				       .default_name = strdup("EssentiaMaster"),
+				       .items = calloc(2, sizeof(*row->items)),
+				       .count = 2 };
+	assert_non_null(row->items);
+	row->items[0] = candidate("Master",
+				  "arn:aws:iam::123456789012:role/service-role/Master",
+				  FIT_FULL,
+				  "is allowed what the template wants and nothing else");
+	row->items[1] = candidate("Nearly", "arn:aws:iam::123456789012:role/Nearly", FIT_NEAR,
+				  "comes near what the template wants: 1 of 3 actions are "
+				  "missing");
+	row->items[1].missing = tree(
+		"[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]");
+	*found = (struct candidate_rows){ row, 1 };
 	err_set(&err, ERR_CHOICE, "there is no role 'EssentiaMaster'");
 	fixture_end_task(s, &err);
 	check_snapshots(s, "by-hand-meant", "Which one is meant?");
 	fixture_press(s, K_DOWN);
 	check_snapshots(s, "by-hand-meant-near", "comes near");
 	fixture_press(s, K_ENTER);
-	assert_null(s->context.w->found);
+	assert_int_equal(found->count, 0);
 	assert_string_equal(json_str(s->context.w->j.given.values, "ROLE_NAME"), "Nearly");
 }
 
