@@ -1,4 +1,4 @@
-"""One practice cloud for the whole session; every test finds a fresh account in it."""
+"""One practice cloud for the whole session; every test starts with a fresh account."""
 
 import json
 import os
@@ -21,18 +21,18 @@ EC2_TRUST = {"Version": "2012-10-17", "Statement": [
 
 
 def until(fact, seconds=30):
-    """Waits for a fact; gives what it gives."""
+    """Waits until a function returns a true value; returns that value."""
     end = time.monotonic() + seconds
     while True:
         found = fact()
         if found:
             return found
-        assert time.monotonic() < end, "it never came true"
+        assert time.monotonic() < end, "the condition was never met"
         time.sleep(0.02)
 
 
 def code_of(call, *args, **kwargs):
-    """The error code a call ends with."""
+    """The error code of a call."""
     with pytest.raises(ClientError) as caught:
         call(*args, **kwargs)
     return caught.value.response["Error"]["Code"]
@@ -45,12 +45,12 @@ def error_of(call, *args, **kwargs):
 
 
 def policy(*statements, **one):
-    """A policy document's text."""
+    """The text of a policy document."""
     return json.dumps({"Version": "2012-10-17", "Statement": list(statements) or [{"Effect": "Allow", "Resource": "*", **one}]})
 
 
 class Cloud:
-    """A running practice cloud and the ways to speak with it."""
+    """A running practice cloud, its control endpoint and clients for it."""
 
     def __init__(self, folder, *options):
         path = os.path.join(str(folder), "environment.json")
@@ -85,7 +85,7 @@ class Cloud:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_account_of_ones_own():
+def no_own_credentials():
     for name in [n for n in os.environ if n.startswith("AWS_")] + ["http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"]:
         os.environ.pop(name, None)
     os.environ["AWS_CONFIG_FILE"] = os.environ["AWS_SHARED_CREDENTIALS_FILE"] = os.devnull
@@ -127,7 +127,7 @@ def s3(cloud):
 
 @pytest.fixture
 def make_user(cloud, iam):
-    """A user with a key and, perhaps, an inline policy; gives the key as client() takes it."""
+    """Creates a user with a key and, if given, an inline policy; returns the key as arguments of client()."""
     def make(name="worker", document=None, **more):
         iam.create_user(UserName=name, **more)
         if document:
@@ -139,7 +139,7 @@ def make_user(cloud, iam):
 
 @pytest.fixture
 def make_profile(iam):
-    """A role for EC2, in an instance profile of the same name."""
+    """Creates a role for EC2, in an instance profile of the same name."""
     def make(name="machine", document=None, trust=None):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust or EC2_TRUST))
         if document:
@@ -160,7 +160,7 @@ def image(cloud):
 
 @pytest.fixture
 def launch(ec2, image):
-    """Launches one machine; gives its description."""
+    """Launches one instance; returns its description."""
     def run(script="#!/bin/bash\n", **more):
         wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "UserData": script,
                   "InstanceInitiatedShutdownBehavior": "terminate", **more}

@@ -1,4 +1,4 @@
-"""A client of the Kubernetes API for the tests: urllib, the cluster's own authority, a pre-signed token."""
+"""A client of the Kubernetes API for the tests: urllib, the cluster's own certificate authority, a presigned token."""
 
 import base64
 import json
@@ -13,14 +13,14 @@ AWS_AUTH = "/api/v1/namespaces/kube-system/configmaps/aws-auth"
 
 
 def token_for(client, cluster, method="GET", seconds=60, operation="get_caller_identity"):
-    """As `aws eks get-token` makes it."""
+    """A token as `aws eks get-token` creates it."""
     client.meta.events.register("before-sign.sts.*", lambda request, **_: request.headers.__setitem__("x-k8s-aws-id", cluster))
     url = client.generate_presigned_url(operation, ExpiresIn=seconds, HttpMethod=method)
     return "k8s-aws-v1." + base64.urlsafe_b64encode(url.encode()).rstrip(b"=").decode()
 
 
 class Kube:
-    """Speaks to one cluster as one user."""
+    """Calls one cluster's API as one user."""
 
     def __init__(self, cloud, name, keys=None, token=None):
         self.cloud = cloud
@@ -50,7 +50,7 @@ class Kube:
         return json.loads(text)
 
     def bad(self, method, path, body=None, **more):
-        """(code, reason, message) of a refusal that is a Status."""
+        """(code, reason, message) of an error that is a Status."""
         status, text = self.ask(method, path, body, **more)
         found = json.loads(text)
         assert (found["kind"], found["status"], found["code"]) == ("Status", "Failure", status), text
@@ -85,7 +85,7 @@ class Kube:
         return self.good("GET", f"/api/v1/namespaces/{namespace}/pods?labelSelector=job-name%3D{name}")["items"]
 
     def ended(self, name="probe", namespace="default"):
-        """Waits for a job's end; gives its last condition."""
+        """Waits for a job's end; returns its last condition."""
         return until(lambda: (self.job(name, namespace)["status"].get("conditions") or [None])[-1])
 
     def log(self, name="probe", namespace="default", query=""):

@@ -1,4 +1,4 @@
-"""The account as one finds it, and the shape of answers."""
+"""The fresh account, and the form of answers."""
 
 import urllib.error
 import urllib.request
@@ -7,7 +7,7 @@ import pytest
 from conftest import code_of, error_of
 
 
-def test_the_operator_is_who_calls(sts):
+def test_the_caller_is_the_operator(sts):
     who = sts.get_caller_identity()
     assert who["Arn"] == "arn:aws:iam::123456789012:user/operator" and who["Account"] == "123456789012"
 
@@ -18,12 +18,12 @@ def test_every_answer_has_a_request_id(sts, iam, ec2, s3):
     assert all(len(i) == 36 for i in ids) and len(set(ids)) == 4
 
 
-def test_the_id_in_the_body_is_that_of_the_record(cloud, iam):
+def test_request_id_in_the_body_is_that_of_the_log(cloud, iam):
     answer = iam.create_user(UserName="one")
     assert cloud.calls("CreateUser")[0]["request_id"] == answer["ResponseMetadata"]["RequestId"]
 
 
-def test_errors_have_aws_shape(iam, ec2, s3):
+def test_errors_have_the_form_of_aws(iam, ec2, s3):
     answer = error_of(iam.get_role, RoleName="nobody")
     assert answer["Error"]["Code"] == "NoSuchEntity" and answer["Error"]["Type"] == "Sender"
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 404 and answer["ResponseMetadata"]["RequestId"]
@@ -31,7 +31,7 @@ def test_errors_have_aws_shape(iam, ec2, s3):
     assert error_of(s3.list_objects_v2, Bucket="not-there")["Error"]["Code"] == "NoSuchBucket"
 
 
-def test_the_account_has_an_alias_a_network_and_images(cloud, iam, ec2, image):
+def test_account_has_an_alias_a_network_and_images(cloud, iam, ec2, image):
     assert iam.list_account_aliases()["AccountAliases"] == ["practice"]
     assert ec2.describe_vpcs()["Vpcs"][0]["IsDefault"] and len(ec2.describe_subnets()["Subnets"]) == 6
     for arch in ("x86_64", "arm64"):
@@ -43,12 +43,12 @@ def test_redshift_answers(cloud):
     assert cloud.client("redshift").describe_clusters()["Clusters"] == []
 
 
-def test_managed_policies_are_there(iam):
+def test_managed_policies_exist(iam):
     found = iam.get_policy(PolicyArn="arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
     assert found["Policy"]["PolicyName"] == "AmazonSSMManagedInstanceCore"
 
 
-def test_an_operation_nobody_knows_is_refused(cloud, iam):
+def test_unknown_operation_is_rejected(cloud, iam):
     assert cloud.calls() == []
     request = urllib.request.Request(cloud.url, data=b"Action=MakeCoffee&Version=2010-05-08", method="POST")
     with pytest.raises(urllib.error.HTTPError) as caught:
@@ -56,7 +56,7 @@ def test_an_operation_nobody_knows_is_refused(cloud, iam):
     assert caught.value.code == 403
 
 
-def test_the_record_holds_the_calls_in_order(cloud, iam, ec2, image):
+def test_the_log_has_the_calls_in_order(cloud, iam, ec2, image):
     iam.create_user(UserName="one", Tags=[{"Key": "a", "Value": "b"}])
     iam.list_users()
     code_of(iam.create_user, UserName="one")
@@ -67,7 +67,7 @@ def test_the_record_holds_the_calls_in_order(cloud, iam, ec2, image):
     assert "Boto3" in calls[0]["user_agent"] and calls[0]["service"] == "iam"
 
 
-def test_reset_forgets_everything(cloud, iam):
+def test_reset_deletes_everything(cloud, iam):
     iam.create_user(UserName="one")
     iam.attach_user_policy(UserName="one", PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
     cloud.faults(latency=5, error=["ListUsers=ServiceUnavailable"])

@@ -1,4 +1,4 @@
-"""GetAccountAuthorizationDetails: what it tells of each kind, whom it tells, and its pages."""
+"""GetAccountAuthorizationDetails: what it returns for each kind, who is allowed to call it, and its pages."""
 
 import json
 
@@ -12,7 +12,7 @@ LISTS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 
 @pytest.fixture
 def full(iam):
-    """An account with one of each, tied to each other; gives the ARN of its policy."""
+    """An account with one resource of each kind, connected with each other; returns the ARN of its policy."""
     arn = iam.create_policy(PolicyName="m", Path="/p/", PolicyDocument=READ)["Policy"]["Arn"]
     iam.create_policy_version(PolicyArn=arn, PolicyDocument=policy(Action="s3:PutObject"), SetAsDefault=True)
     iam.create_role(RoleName="r", Path="/service-role/", AssumeRolePolicyDocument=TRUST, PermissionsBoundary=arn, Tags=[{"Key": "a", "Value": "b"}])
@@ -33,7 +33,7 @@ def named(answer, found):
     return next(one for one in answer[found[0]] if one[found[1]] == found[2])
 
 
-def test_a_role_is_told_whole(iam, full):
+def test_role_is_complete(iam, full):
     role = named(iam.get_account_authorization_details(), ("RoleDetailList", "RoleName", "r"))
     assert role["Arn"] == "arn:aws:iam::123456789012:role/service-role/r" and role["Path"] == "/service-role/"
     assert role["AssumeRolePolicyDocument"] == EC2_TRUST and role["Tags"] == [{"Key": "a", "Value": "b"}]
@@ -42,10 +42,10 @@ def test_a_role_is_told_whole(iam, full):
     assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == full
     profile = role["InstanceProfileList"][0]
     assert profile["InstanceProfileName"] == "i" and profile["Roles"][0]["RoleName"] == "r"
-    assert "Description" not in role  # only GetRole tells it
+    assert "Description" not in role  # only GetRole returns it
 
 
-def test_a_user_and_a_group_are_told_whole(iam, full):
+def test_user_and_group_are_complete(iam, full):
     answer = iam.get_account_authorization_details()
     user, group = named(answer, ("UserDetailList", "UserName", "u")), named(answer, ("GroupDetailList", "GroupName", "g"))
     assert user["GroupList"] == ["g"] and user["Tags"] == [{"Key": "c", "Value": "d"}] and user["AttachedManagedPolicies"] == []
@@ -53,7 +53,7 @@ def test_a_user_and_a_group_are_told_whole(iam, full):
     assert group["AttachedManagedPolicies"][0]["PolicyName"] == "IAMReadOnlyAccess"
 
 
-def test_policies_come_with_all_versions_and_those_of_aws_only_when_used(iam, full):
+def test_policies_have_all_versions_and_aws_managed_ones_are_listed_only_when_used(iam, full):
     policies = {p["PolicyName"]: p for p in iam.get_account_authorization_details()["Policies"]}
     assert set(policies) == {"m", "IAMReadOnlyAccess"}
     own = policies["m"]
@@ -65,7 +65,7 @@ def test_policies_come_with_all_versions_and_those_of_aws_only_when_used(iam, fu
 @pytest.mark.parametrize("kind, lists", [(["User"], {"UserDetailList"}), (["Group"], {"GroupDetailList"}), (["Role"], {"RoleDetailList"}),
                                          (["LocalManagedPolicy"], {"Policies"}), (["AWSManagedPolicy"], {"Policies"}),
                                          (["User", "Role"], {"UserDetailList", "RoleDetailList"})], ids=lambda names: "+".join(sorted(names)))
-def test_a_filter(iam, full, kind, lists):
+def test_filter(iam, full, kind, lists):
     answer = iam.get_account_authorization_details(Filter=kind)
     assert {name for name in LISTS if answer[name]} == lists
     own = [p["PolicyName"] for p in answer["Policies"]]
@@ -91,7 +91,7 @@ def test_pages(iam, full):
     assert code_of(iam.get_account_authorization_details, Filter=["Roles"]) == "ValidationError"
 
 
-def test_it_is_a_right_of_its_own(cloud, full, make_user):
+def test_it_has_its_own_permission(cloud, full, make_user):
     one = cloud.client("iam", **make_user("one", policy(Action=["iam:Get*Role", "iam:List*"])))
     answer = error_of(one.get_account_authorization_details)["Error"]
     assert answer["Code"] == "AccessDenied" and answer["Message"].endswith(
@@ -99,7 +99,7 @@ def test_it_is_a_right_of_its_own(cloud, full, make_user):
         "iam:GetAccountAuthorizationDetails action")
 
 
-def test_lists_give_a_hundred_or_what_is_asked_for(iam):
+def test_lists_return_a_hundred_items_or_what_is_requested(iam):
     for number in range(105):
         iam.create_role(RoleName=f"many-{number}", AssumeRolePolicyDocument=TRUST)
         iam.create_user(UserName=f"many-{number}")

@@ -1,4 +1,4 @@
-"""A bucket's own policy: what S3 takes, whom it means, and what it lets or refuses."""
+"""A bucket policy: what S3 accepts, which principals it matches, and what it allows or denies."""
 
 import json
 
@@ -35,7 +35,7 @@ def works(s3):
 
 
 @pytest.mark.parametrize("principal", EVERYONE, ids=str)
-def test_a_policy_for_tls_alone_is_in_nobodys_way(s3, put, one, principal):
+def test_policy_that_requires_tls_denies_no_tls_call(s3, put, one, principal):
     put(line("Deny", principal, Condition=TLS))
     assert works(s3)
     one.put_object(Bucket="rehearsal", Key="in/b", Body=b"")
@@ -44,7 +44,7 @@ def test_a_policy_for_tls_alone_is_in_nobodys_way(s3, put, one, principal):
 
 
 @pytest.mark.parametrize("principal", EVERYONE, ids=str)
-def test_an_allow_for_everyone_is_enough_with_its_conditions(s3, put, one, principal):
+def test_allow_for_everyone_is_enough_when_its_conditions_hold(s3, put, one, principal):
     s3.put_object(Bucket="rehearsal", Key="open", Body=b"1")
     put(line("Allow", principal, "s3:GetObject", Condition={"StringEquals": {"aws:PrincipalArn": USER + "2"}}))
     assert code_of(one.get_object, Bucket="rehearsal", Key="open") == "AccessDenied"
@@ -58,7 +58,7 @@ def test_an_allow_for_everyone_is_enough_with_its_conditions(s3, put, one, princ
     (line("Deny", {"AWS": "arn:aws:iam::123456789012:root"}, "s3:PutObject"), True), (line("Deny", {"AWS": "999999999999"}, "s3:PutObject"), False),
     (line("Deny", {"Service": "logging.s3.amazonaws.com"}, "s3:PutObject"), False),
     (line("Deny", "*", "s3:PutObject", ARN + "/in/*"), True), (line("Deny", "*", "s3:PutObject", ARN + "/out/*"), False)], ids=str)
-def test_whom_and_what_a_deny_means(put, one, statement, refused):
+def test_principals_and_resources_of_a_deny(put, one, statement, refused):
     put(statement)
     if refused:
         assert code_of(one.put_object, Bucket="rehearsal", Key="in/a", Body=b"") == "AccessDenied"
@@ -70,12 +70,12 @@ def test_whom_and_what_a_deny_means(put, one, statement, refused):
     ({"Resource": "arn:aws:s3:::other/*"}, "invalid resource"), ({"Action": "iam:GetRole"}, "invalid action"),
     ({"Principal": {"AWS": "arn:aws:iam::123456789012:user/nobody"}}, "Invalid principal"), ({"Principal": {"AWS": "one"}}, "Invalid principal"),
     ({"Principal": None}, "Invalid principal"), ({"Condition": {"StringSame": {"a": "b"}}}, "Condition"), ({"Effect": "Perhaps"}, "syntax")], ids=str)
-def test_policies_that_s3_does_not_take(put, change, text):
+def test_policies_that_s3_rejects(put, change, text):
     told = error_of(put, {**line("Allow", {"AWS": "123456789012"}), **change})["Error"]
     assert told["Code"] == "MalformedPolicy" and text in told["Message"]
 
 
-def test_a_public_policy_is_blocked(s3, put):
+def test_public_policy_is_blocked(s3, put):
     everyone = line("Allow", "*", "s3:GetObject", ARN + "/*")
     assert set(s3.get_public_access_block(Bucket="rehearsal")["PublicAccessBlockConfiguration"].values()) == {True}, "as of each new bucket"
     rules = s3.get_bucket_ownership_controls(Bucket="rehearsal")["OwnershipControls"]["Rules"]
@@ -98,7 +98,7 @@ SOURCE = {"ArnLike": {"aws:SourceArn": ARN}, "StringEquals": {"aws:SourceAccount
     ([line("Allow", {"Service": ["logging.s3.amazonaws.com"]}, ["s3:PutObject"], [ARN + "/*"])], True),
     ([line("Allow", LOGS, "s3:PutObject", ARN + "/logs/*", Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::kept"}})], False),
     ([line("Allow", LOGS, "s3:PutObject", ARN + "/other/*")], False), ([line("Deny", "*", Condition=TLS)], False)], ids=lambda v: str(v)[:40])
-def test_logs_come_where_the_policy_lets_them(s3, put, statements, taken):
+def test_logs_are_written_where_the_policy_allows_it(s3, put, statements, taken):
     put(*statements)
     wanted = {"Bucket": "rehearsal", "BucketLoggingStatus": {"LoggingEnabled": {"TargetBucket": "rehearsal", "TargetPrefix": "logs/"}}}
     if taken:

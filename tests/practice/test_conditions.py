@@ -1,4 +1,4 @@
-"""The condition operators, one by one, without a cloud."""
+"""Each condition operator, without a cloud."""
 
 import os
 import sys
@@ -51,17 +51,17 @@ def test_does_not_hold(line):
     assert holds(*line, CONTEXT) is False
 
 
-def test_a_value_with_a_star_is_no_wildcard():
+def test_star_in_a_value_is_no_wildcard():
     assert not like(substitute("${star}", CONTEXT), "aXXb") and like(substitute("${star}", CONTEXT), "a*b")
 
 
-def test_a_variable_without_value_matches_nothing_unless_it_has_a_default():
+def test_variable_without_a_value_matches_nothing_unless_it_has_a_default():
     assert substitute("${missing}", CONTEXT) is None and substitute("${missing, 'x'}", CONTEXT) == "x"
 
 
-def test_a_star_in_an_arn_does_not_swallow_a_colon():
+def test_star_in_an_arn_does_not_match_a_colon():
     assert not arn_like("arn:aws:*:role/x", "arn:aws:iam::123456789012:role/x")
 
 
-def test_operators_nobody_knows():
+def test_unknown_operators():
     assert known_operator("ForAnyValue:StringLikeIfExists") and not known_operator("StringSame") and not known_operator("Some:StringEquals")

@@ -1,4 +1,4 @@
-"""Documents IAM refuses, and those it takes."""
+"""Documents that IAM rejects, and documents that it accepts."""
 
 import json
 
@@ -43,7 +43,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_broken_policy_is_refused(iam, name):
+def test_malformed_policy_is_rejected(iam, name):
     for call, more in ((iam.create_policy, {"PolicyName": "p"}), (iam.put_user_policy, {"UserName": "operator", "PolicyName": "p"})):
         answer = error_of(call, PolicyDocument=BROKEN[name], **more)
         assert answer["Error"]["Code"] == "MalformedPolicyDocument" and answer["ResponseMetadata"]["HTTPStatusCode"] == 400
@@ -61,7 +61,7 @@ SOUND = {
 
 
 @pytest.mark.parametrize("name", SOUND)
-def test_a_sound_policy_is_taken(iam, name):
+def test_valid_policy_is_accepted(iam, name):
     iam.put_user_policy(UserName="operator", PolicyName="sound", PolicyDocument=SOUND[name])
 
 
@@ -84,7 +84,7 @@ BAD_TRUST = {
 
 
 @pytest.mark.parametrize("name", BAD_TRUST)
-def test_a_bad_trust_is_refused(iam, name):
+def test_invalid_trust_policy_is_rejected(iam, name):
     answer = error_of(iam.create_role, RoleName="r", AssumeRolePolicyDocument=BAD_TRUST[name])
     assert answer["Error"]["Code"] == "MalformedPolicyDocument"
     if "exist" in name or "nobody" in name:
@@ -95,11 +95,11 @@ def test_a_bad_trust_is_refused(iam, name):
     "*", {"AWS": "123456789012"}, {"AWS": "arn:aws:iam::123456789012:root"}, {"AWS": "arn:aws:iam::123456789012:user/operator"},
     {"AWS": ["arn:aws:iam::210987654321:role/theirs"]}, {"Service": ["spotfleet.amazonaws.com", "ec2.amazonaws.com"]},
     {"Service": "pods.eks.amazonaws.com"}, {"Federated": "arn:aws:iam::123456789012:oidc-provider/example.com"}])
-def test_a_good_trust_is_taken(iam, principal):
+def test_valid_trust_policy_is_accepted(iam, principal):
     iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust(Principal=principal))
 
 
-def test_a_bad_trust_does_not_replace_a_good_one(iam):
+def test_invalid_trust_policy_does_not_replace_a_valid_one(iam):
     iam.create_role(RoleName="r", AssumeRolePolicyDocument=trust())
     answer = error_of(iam.update_assume_role_policy, RoleName="r", PolicyDocument=policy(Action="s3:*"))
     assert answer["Error"]["Code"] == "MalformedPolicyDocument"

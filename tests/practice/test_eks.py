@@ -1,4 +1,4 @@
-"""EKS: clusters, their mode, access entries, and the issuer with its certificate."""
+"""EKS: clusters, their authentication mode, access entries, and the issuer with its certificate."""
 
 import base64
 import json
@@ -33,7 +33,7 @@ def make(eks):
     return cluster
 
 
-def test_a_cluster_at_the_start(tmp_path):
+def test_cluster_option(tmp_path):
     cloud = Cloud(tmp_path, "--cluster=mine:API")
     try:
         for _ in range(2):
@@ -46,7 +46,7 @@ def test_a_cluster_at_the_start(tmp_path):
 
 
 @pytest.mark.parametrize("words, names", [(["--text"], ["practice"]), (["whoami"], [])])
-def test_the_menu_has_a_cluster(tmp_path, words, names):
+def test_menu_of_practice_mode_has_a_cluster(tmp_path, words, names):
     program = tmp_path / "accredit"
     program.write_text('#!/bin/sh\ncurl -s "$ACCREDIT_PRACTICE_CONTROL/clusters"\n')
     program.chmod(0o700)
@@ -55,12 +55,12 @@ def test_the_menu_has_a_cluster(tmp_path, words, names):
 
 
 @pytest.mark.parametrize("text", ["one:MAP", "-x", "a b"])
-def test_a_cluster_that_cannot_be(text):
+def test_invalid_cluster_option(text):
     ended = subprocess.run([sys.executable, CLOUD, f"--cluster={text}"], stdin=subprocess.DEVNULL, capture_output=True, timeout=60)
     assert ended.returncode == 64 and b"--cluster" in ended.stderr
 
 
-def test_what_a_cluster_tells(eks, make):
+def test_description_of_a_cluster(eks, make):
     make()
     cluster = eks.describe_cluster(name="one")["cluster"]
     assert cluster["identity"]["oidc"]["issuer"].startswith("https://oidc.eks.us-east-1.amazonaws.com/id/")
@@ -73,7 +73,7 @@ def test_what_a_cluster_tells(eks, make):
     assert code_of(eks.describe_cluster, name="one") == "ResourceNotFoundException"
 
 
-def test_the_mode_goes_one_way(eks, make):
+def test_authentication_mode_changes_one_way_only(eks, make):
     without = eks.create_cluster(name="old", roleArn=CLUSTER_ROLE, resourcesVpcConfig={"subnetIds": []})["cluster"]
     assert without["accessConfig"]["authenticationMode"] == "CONFIG_MAP"
 
@@ -96,7 +96,7 @@ def test_the_rare_kinds(cloud, eks, make):
 
 # Access entries
 
-def test_an_entry_comes_changes_and_goes(eks, make, role):
+def test_access_entry_is_created_changed_and_deleted(eks, make, role):
     make()
     name = {"clusterName": "one", "principalArn": role}
     made = eks.create_access_entry(**name, username="e:user", tags={"a": "b"}, clientRequestToken="t1")["accessEntry"]
@@ -124,7 +124,7 @@ def test_pages_of_entries(eks, iam, make):
     assert [len(p) for p in pages] == [3, 1]
 
 
-def test_a_map_only_cluster_has_no_entries(eks, make, role):
+def test_config_map_cluster_has_no_access_entries(eks, make, role):
     make(mode="CONFIG_MAP")
     refused = error_of(eks.create_access_entry, clusterName="one", principalArn=role)
     assert refused["Error"]["Code"] == "InvalidRequestException" and "[API, API_AND_CONFIG_MAP]" in refused["Error"]["Message"]
@@ -136,12 +136,12 @@ def test_a_map_only_cluster_has_no_entries(eks, make, role):
     {"principalArn": OPERATOR, "type": "EC2_LINUX"}, {"username": "system:admin"}, {"kubernetesGroups": ["system:masters"]},
     {"type": "EC2_LINUX", "username": "x"}, {"type": "EC2_LINUX", "kubernetesGroups": ["x"]}, {"type": "SOME"},
     {"username": "x{{SessionName}}"}])
-def test_entries_that_are_refused(eks, make, role, more):
+def test_entries_that_are_rejected(eks, make, role, more):
     make()
     assert code_of(eks.create_access_entry, **{"clusterName": "one", "principalArn": role, **more}) == "InvalidParameterException"
 
 
-def test_a_node_entry(eks, make, role):
+def test_node_entry(eks, make, role):
     make()
     made = eks.create_access_entry(clusterName="one", principalArn=role, type="EC2_LINUX")["accessEntry"]
     assert made["username"] == "system:node:{{EC2PrivateDNSName}}" and made["kubernetesGroups"] == ["system:nodes"]
@@ -164,7 +164,7 @@ def test_access_policies(eks, make, role):
     assert code_of(eks.disassociate_access_policy, **name, policyArn=VIEW) == "ResourceNotFoundException"
 
 
-def test_iam_has_its_say(cloud, make_user, make, role, eks):
+def test_iam_permissions_are_required(cloud, make_user, make, role, eks):
     make()
     eks.create_access_entry(clusterName="one", principalArn=role, tags={"owner": "me"})
     narrow = policy({"Effect": "Allow", "Action": "eks:*AccessEntry", "Resource": "*", "Condition": {
@@ -184,7 +184,7 @@ def test_iam_has_its_say(cloud, make_user, make, role, eks):
 THUMB = "0123456789" * 4
 
 
-def test_a_provider_and_its_audiences(iam, make):
+def test_provider_and_its_audiences(iam, make):
     url = make()["identity"]["oidc"]["issuer"]
     arn = iam.create_open_id_connect_provider(Url=url, ClientIDList=["sts.amazonaws.com"], Tags=[{"Key": "a", "Value": "b"}])[
         "OpenIDConnectProviderArn"]
@@ -211,12 +211,12 @@ def test_a_provider_and_its_audiences(iam, make):
     ({"ThumbprintList": ["0" * 39]}, "ValidationError"), ({"ThumbprintList": ["z" * 40]}, "InvalidInput"),
     ({"ThumbprintList": [THUMB] * 6}, "InvalidInput"), ({"ClientIDList": [f"c{n}" for n in range(101)]}, "LimitExceeded"),
     ({"ThumbprintList": []}, "OpenIdIdpCommunicationError")])
-def test_providers_that_are_refused(iam, more, code):
+def test_providers_that_are_rejected(iam, more, code):
     wanted = {"Url": "https://example.com/x", "ThumbprintList": [THUMB], **more}
     assert code_of(iam.create_open_id_connect_provider, **wanted) == code
 
 
-def test_a_hundred_audiences(iam):
+def test_at_most_a_hundred_audiences(iam):
     arn = iam.create_open_id_connect_provider(Url="https://example.com/x", ThumbprintList=[THUMB],
                                               ClientIDList=[f"c{n}" for n in range(100)])["OpenIDConnectProviderArn"]
     iam.add_client_id_to_open_id_connect_provider(OpenIDConnectProviderArn=arn, ClientID="c5")

@@ -1,4 +1,4 @@
-"""Faults to order."""
+"""Faults that a test orders."""
 
 import json
 import threading
@@ -39,7 +39,7 @@ def test_the_first_calls_of_each_operation_are_throttled(cloud, iam, ec2, s3):
     assert code_of(iam.list_roles) == "Throttling" and code_of(s3.list_buckets) == "SlowDown"
 
 
-def test_a_call_that_hangs_does_not_reach_the_next_account(cloud, iam):
+def test_hanging_call_does_not_affect_the_account_after_a_reset(cloud, iam):
     cloud.faults(stall=["CreateUser=0.5x1"])
 
     def create():
@@ -54,7 +54,7 @@ def test_a_call_that_hangs_does_not_reach_the_next_account(cloud, iam):
     assert [u["UserName"] for u in cloud.client("iam").list_users()["Users"]] == ["operator"]
 
 
-def test_a_call_that_hangs_goes_on_when_it_is_told(cloud, iam):
+def test_hanging_call_continues_when_released(cloud, iam):
     cloud.faults(stall=["CreateUser=60x1"])
     late = threading.Thread(target=iam.create_user, kwargs={"UserName": "late"})
     late.start()
@@ -72,7 +72,7 @@ def test_one_operation_is_throttled(cloud, iam):
     iam.create_user(UserName="one")
 
 
-def test_a_throttled_call_is_not_executed(cloud, iam):
+def test_throttled_call_is_not_executed(cloud, iam):
     cloud.faults(throttle_for={"CreateUser": 1})
     code_of(iam.create_user, UserName="one")
     assert code_of(iam.get_user, UserName="one") == "NoSuchEntity"
@@ -81,7 +81,7 @@ def test_a_throttled_call_is_not_executed(cloud, iam):
 @pytest.mark.parametrize("text, code, status", [
     ("CreateUser=ServiceUnavailable:503x2", "ServiceUnavailable", 503), ("iam:CreateUser=InternalFailurex2", "InternalFailure", 500),
     ("Create*=ConcurrentModificationx2", "ConcurrentModification", 409), ("iam:*=Weird:418x2", "Weird", 418)])
-def test_an_error_a_number_of_times(cloud, iam, text, code, status):
+def test_error_a_number_of_times(cloud, iam, text, code, status):
     cloud.faults(error=[text])
     for _ in range(2):
         answer = error_of(iam.create_user, UserName="one")
@@ -89,7 +89,7 @@ def test_an_error_a_number_of_times(cloud, iam, text, code, status):
     iam.create_user(UserName="one")
 
 
-def test_an_error_later_on(cloud, iam):
+def test_error_after_a_number_of_calls(cloud, iam):
     cloud.faults(error=["ListUsers=ServiceFailure+2x1"])
     iam.list_users()
     iam.list_users()
@@ -97,14 +97,14 @@ def test_an_error_later_on(cloud, iam):
     iam.list_users()
 
 
-def test_a_reset_before_the_call_is_executed(cloud, iam):
+def test_connection_reset_before_the_call_is_executed(cloud, iam):
     cloud.faults(reset=["CreateUserx1"])
     with pytest.raises(botocore.exceptions.HTTPClientError):
         iam.create_user(UserName="one")
     iam.create_user(UserName="one")
 
 
-def test_an_answer_that_is_lost(cloud, iam):
+def test_lost_answer(cloud, iam):
     cloud.faults(lose=["CreateUserx1"])
     with pytest.raises(botocore.exceptions.HTTPClientError):
         iam.create_user(UserName="one")
@@ -112,21 +112,21 @@ def test_an_answer_that_is_lost(cloud, iam):
     assert [c["status"] for c in cloud.calls("CreateUser")] == [200, 409]
 
 
-def test_an_answer_that_is_cut(cloud, iam):
+def test_truncated_answer(cloud, iam):
     cloud.faults(truncate=["CreateUserx1"])
     with pytest.raises((botocore.exceptions.HTTPClientError, botocore.parsers.ResponseParserError)):
         iam.create_user(UserName="one")
     iam.get_user(UserName="one")
 
 
-def test_silence(cloud, iam):
+def test_no_answer(cloud, iam):
     cloud.faults(stall=["ListUsers=0.4x1"])
     began = time.monotonic()
     iam.list_users()
     assert time.monotonic() - began >= 0.4
 
 
-def test_an_answer_of_ones_own(cloud, iam):
+def test_answer_given_by_a_test(cloud, iam):
     cloud.faults(answer=[{"operation": "ListUsers", "times": 1, "body": "<html>log in</html>", "headers": {"Content-Type": "text/html"}}])
     with pytest.raises((botocore.parsers.ResponseParserError, KeyError)):
         iam.list_users()
@@ -140,7 +140,7 @@ def test_faults_can_be_cleared(cloud, iam):
     iam.list_users()
 
 
-def test_a_fault_nobody_understands_is_refused(cloud):
+def test_unknown_fault_is_rejected(cloud):
 
     for wanted in ({"error": ["CreateUser"]}, {"die": "sometime:3"}, {"throttle": "often"}):
         with pytest.raises(urllib.error.HTTPError) as caught:
@@ -148,7 +148,7 @@ def test_a_fault_nobody_understands_is_refused(cloud):
         assert caught.value.code == 400
 
 
-def test_a_refusal_is_recorded_with_its_layer(cloud, iam, make_user):
+def test_refusal_is_logged_with_its_layer(cloud, iam, make_user):
     one = cloud.client("iam", **make_user("one"))
     code_of(one.create_role, RoleName="r", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     assert cloud.calls("CreateRole")[0]["denied"] == {

@@ -1,4 +1,4 @@
-"""Spot Fleets: who may hand over which role, and what a fleet is refused for."""
+"""Spot Fleets: which roles the caller must be allowed to pass, and why a request is rejected."""
 
 import json
 
@@ -16,7 +16,7 @@ ROLES = "arn:aws:iam::123456789012:role/"
 
 @pytest.fixture
 def fleet(iam, image):
-    """A whole request: a fleet's role, and machines whose profile holds another."""
+    """A complete request: a fleet's role, and instances whose profile has another role."""
     iam.create_role(RoleName="Fleet", AssumeRolePolicyDocument=json.dumps(FLEET_TRUST))
     iam.create_role(RoleName="Machine", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.create_instance_profile(InstanceProfileName="Machine")
@@ -30,7 +30,7 @@ def passing(*roles, service="ec2.amazonaws.com"):
             "Condition": {"StringLike": {"iam:PassedToService": service}}}
 
 
-def test_both_roles_must_be_handed_over(cloud, fleet, make_user):
+def test_caller_must_be_allowed_to_pass_both_roles(cloud, fleet, make_user):
     def asked(name, *statements):
         client = cloud.client("ec2", **make_user(name, policy(allow("ec2:RequestSpotFleet"), *statements)))
         return code_of(client.request_spot_fleet, DryRun=True, SpotFleetRequestConfig=fleet)
@@ -41,7 +41,7 @@ def test_both_roles_must_be_handed_over(cloud, fleet, make_user):
     assert asked("both", passing("Fleet", "Machine")) == "DryRunOperation"
 
 
-def test_a_fleet_needs_its_role_and_no_strategy(cloud, fleet):
+def test_fleet_needs_its_role_but_no_strategy(cloud, fleet):
     ec2 = cloud.client("ec2")
     assert code_of(ec2.request_spot_fleet, DryRun=True, SpotFleetRequestConfig=fleet | {"IamFleetRole": ROLES + "None"}) == \
         "InvalidSpotFleetRequestConfig"

@@ -1,4 +1,4 @@
-"""IAM's answers as AWS gives them: documents encoded by RFC 3986, pages."""
+"""IAM's answers in the form that AWS gives them: documents encoded by RFC 3986, pages."""
 
 import json
 from urllib.parse import quote
@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from conftest import EC2_TRUST
 
-# All that the encoding must keep: a slash, a star, a plus, a percent sign, a letter beyond ASCII, XML's own marks.
+# What the encoding must keep: a slash, a star, a plus, a percent sign, a letter beyond ASCII, special characters of XML.
 TEXT = json.dumps({"Version": "2012-10-17", "Statement": [
     {"Sid": "A", "Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::b/%7B a+b~c_d-e.f/*",
      "Condition": {"StringLike": {"aws:username": "é<&>'(x)!"}}}]}, ensure_ascii=False)
@@ -15,7 +15,7 @@ TRUST = json.dumps(EC2_TRUST)
 
 @pytest.fixture
 def raw(iam):
-    """The text of an answer of IAM's, as it came."""
+    """The raw text of an answer from IAM."""
     bodies = []
     iam.meta.events.register("after-call", lambda http_response, **_: bodies.append(http_response.content.decode()))
 
@@ -27,7 +27,7 @@ def raw(iam):
 
 @pytest.fixture
 def full(iam):
-    """One of everything that holds a document."""
+    """One resource of each kind that has a document."""
     iam.create_role(RoleName="r", Path="/service-role/", AssumeRolePolicyDocument=TRUST)
     iam.put_role_policy(RoleName="r", PolicyName="p", PolicyDocument=TEXT)
     iam.create_user(UserName="u")
@@ -67,6 +67,6 @@ def test_documents_are_encoded(full, raw, operation, params, member, document):
 
 
 @pytest.mark.parametrize("operation, more", [("list_policy_versions", {}), ("create_policy_version", {"PolicyDocument": TEXT})])
-def test_versions_come_without_their_documents(full, raw, operation, more):
+def test_versions_are_listed_without_their_documents(full, raw, operation, more):
     answer = raw(operation, PolicyArn=full, **more)
     assert "<VersionId>" in answer and "Document>" not in answer

@@ -1,4 +1,4 @@
-"""RunInstances and its family: tokens, states, what is refused."""
+"""RunInstances and related calls: client tokens, states, what is rejected."""
 
 import gzip
 
@@ -10,7 +10,7 @@ def state_of(ec2, ident):
     return ec2.describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]["State"]["Name"]
 
 
-def test_the_states_of_a_life(cloud, ec2, launch):
+def test_states_of_an_instance(cloud, ec2, launch):
     one = launch()
     assert one["State"]["Name"] == "pending"
     until(lambda: state_of(ec2, one["InstanceId"]) == "running")
@@ -21,20 +21,20 @@ def test_the_states_of_a_life(cloud, ec2, launch):
     assert again["CurrentState"]["Name"] == "terminated"
 
 
-def test_the_same_token_is_the_same_machine(ec2, launch):
+def test_same_token_returns_the_same_instance(ec2, launch):
     one, two = launch(ClientToken="token"), launch(ClientToken="token")
     assert one["InstanceId"] == two["InstanceId"]
     assert launch(ClientToken="other")["InstanceId"] != one["InstanceId"]
     assert len(ec2.describe_instances()["Reservations"]) == 2
 
 
-def test_the_same_token_with_other_parameters_is_refused(launch):
+def test_same_token_with_other_parameters_is_rejected(launch):
     launch(ClientToken="token")
     answer = error_of(launch, ClientToken="token", InstanceType="t3.small")
     assert answer["Error"]["Code"] == "IdempotentParameterMismatch" and answer["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_without_a_token_each_call_is_a_machine(ec2, launch):
+def test_each_call_without_a_token_launches_an_instance(ec2, launch):
 
     assert launch()["InstanceId"] != launch()["InstanceId"]
 
@@ -50,7 +50,7 @@ def test_what_cannot_be_launched(ec2, launch, more, code):
     assert ec2.describe_instances()["Reservations"] == []
 
 
-def test_an_image_and_a_type_must_fit(launch, image):
+def test_image_and_type_must_have_the_same_architecture(launch, image):
     launch(ImageId=image("arm64"), InstanceType="t4g.micro")
     assert "architecture" in error_of(launch, ImageId=image("arm64"))["Error"]["Message"]
 
@@ -76,13 +76,13 @@ def test_pages(ec2, launch):
     assert code_of(ec2.describe_instances, MaxResults=4) == "InvalidParameterValue"
 
 
-def test_what_is_not_there(ec2):
+def test_not_found(ec2):
     assert code_of(ec2.describe_instances, InstanceIds=["i-0123456789abcdef0"]) == "InvalidInstanceID.NotFound"
     assert code_of(ec2.get_console_output, InstanceId="i-0123456789abcdef0") == "InvalidInstanceID.NotFound"
     assert code_of(ec2.terminate_instances, InstanceIds=["nonsense"]) == "InvalidInstanceID.Malformed"
 
 
-def test_packed_user_data(cloud, ec2, launch):
+def test_compressed_user_data(cloud, ec2, launch):
     packed = gzip.compress(b"#!/bin/bash\necho from the inside\n")
     one = launch(UserData=packed)["InstanceId"]
     until(lambda: b"from the inside" in console(ec2, one))
@@ -93,7 +93,7 @@ def console(ec2, ident, **more):
     return answer.get("Output", "").encode()
 
 
-def test_the_console_is_base64_with_serial_lines(cloud, ec2, launch):
+def test_console_output_is_base64_with_serial_lines(cloud, ec2, launch):
     one = launch("#!/bin/bash\necho one\necho two >&2\n")["InstanceId"]
     text = until(lambda: (lambda t: t if b"two" in t else None)(console(ec2, one, Latest=True)))
     assert b"\r\n" in text and b"Linux version" in text
@@ -101,31 +101,31 @@ def test_the_console_is_base64_with_serial_lines(cloud, ec2, launch):
     assert line.startswith(b"[") and b"cloud-init[" in line
 
 
-def test_the_latest_console_is_for_nitro_only(ec2, launch):
+def test_latest_console_output_is_for_nitro_only(ec2, launch):
     one = launch(InstanceType="t2.micro")["InstanceId"]
     assert code_of(ec2.get_console_output, InstanceId=one, Latest=True) == "UnsupportedOperation"
     ec2.get_console_output(InstanceId=one)
 
 
-def test_the_console_keeps_64_kib(ec2, launch):
+def test_console_output_keeps_64_kib(ec2, launch):
     one = launch("#!/bin/bash\nfor n in $(seq 1 3000); do echo line $n of many, all of them rather long; done; echo the end\n")["InstanceId"]
     text = until(lambda: (lambda t: t if b"the end" in t else None)(console(ec2, one)))
     assert len(text) <= 65536 and b"Linux version" not in text and b"line 2999 of" in text
 
 
-def test_protection(ec2, launch):
+def test_termination_protection(ec2, launch):
     one = launch(DisableApiTermination=True)["InstanceId"]
     assert code_of(ec2.terminate_instances, InstanceIds=[one]) == "OperationNotPermitted"
 
 
-def test_a_stop_ends_the_processes(cloud, ec2, launch):
+def test_stop_ends_the_processes(cloud, ec2, launch):
     one = launch("#!/bin/bash\nsleep 600\n")["InstanceId"]
     until(lambda: cloud.control("GET", "workers")[0]["alive"])
     ec2.stop_instances(InstanceIds=[one])
     until(lambda: state_of(ec2, one) == "stopped" and not cloud.control("GET", "workers")[0]["alive"])
 
 
-def test_a_fleet_can_be_tried(ec2, iam, image, make_profile):
+def test_dry_run_of_a_fleet(ec2, iam, image, make_profile):
     role = make_profile("fleet", trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "spotfleet.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
     arn = iam.get_role(RoleName=role)["Role"]["Arn"]

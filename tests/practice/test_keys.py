@@ -1,4 +1,4 @@
-"""Access keys: their making, their rest, their end, and what is told of them."""
+"""Access keys: creation, deactivation, deletion, and what IAM says about them."""
 
 import base64
 import time
@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 import pytest
 from conftest import code_of, error_of, policy
 
-LONG = 30.0  # longer than any test: what waits for it has not come yet
+LONG = 30.0  # longer than any test: a change with this delay is never visible
 REFUSALS = [("sts", "get_caller_identity", "InvalidClientTokenId", 403), ("iam", "list_users", "InvalidClientTokenId", 403),
             ("ec2", "describe_vpcs", "AuthFailure", 401), ("s3", "list_buckets", "InvalidAccessKeyId", 403),
             ("ssm", "describe_parameters", "UnrecognizedClientException", 400), ("eks", "list_clusters", "UnrecognizedClientException", 403),
@@ -22,7 +22,7 @@ def works(client):
         return False
 
 
-def switch(iam, keys, status, user="one"):
+def set_status(iam, keys, status, user="one"):
     iam.update_access_key(UserName=user, AccessKeyId=keys["aws_access_key_id"], Status=status)
 
 
@@ -38,9 +38,9 @@ def last_use(iam, keys):
     return iam.get_access_key_last_used(AccessKeyId=keys["aws_access_key_id"])["AccessKeyLastUsed"]
 
 
-# Making
+# Creation
 
-def test_a_new_key(iam):
+def test_new_key(iam):
     iam.create_user(UserName="one")
     key = iam.create_access_key(UserName="one")["AccessKey"]
     assert key["AccessKeyId"].startswith("AKIA") and len(key["AccessKeyId"]) == 20 and len(key["SecretAccessKey"]) == 40
@@ -49,10 +49,10 @@ def test_a_new_key(iam):
     assert set(listed) == {"UserName", "AccessKeyId", "Status", "CreateDate"} and listed["AccessKeyId"] == key["AccessKeyId"]
 
 
-def test_no_user_has_a_third_key(iam, make_user):
+def test_third_key_of_a_user_is_rejected(iam, make_user):
     make_user("one")
     second = make_user_key(iam, "one")
-    switch(iam, second, "Inactive")
+    set_status(iam, second, "Inactive")
     answer = error_of(iam.create_access_key, UserName="one")
     assert answer["Error"]["Code"] == "LimitExceeded" and answer["ResponseMetadata"]["HTTPStatusCode"] == 409
     assert answer["Error"]["Message"] == "Cannot exceed quota for AccessKeysPerUser: 2"
@@ -65,7 +65,7 @@ def make_user_key(iam, name):
     return {"aws_access_key_id": key["AccessKeyId"], "aws_secret_access_key": key["SecretAccessKey"]}
 
 
-def test_a_key_is_found_with_its_own_user_only(iam, make_user):
+def test_key_is_found_with_its_own_user_only(iam, make_user):
     one = make_user("one")["aws_access_key_id"]
     make_user("two")
     for call, more in ((iam.update_access_key, {"Status": "Inactive"}), (iam.delete_access_key, {})):
@@ -77,7 +77,7 @@ def test_a_key_is_found_with_its_own_user_only(iam, make_user):
     assert statuses(iam) == {one: "Active"}
 
 
-def test_a_lost_answer_leaves_a_key_nobody_knows(cloud, iam):
+def test_lost_answer_leaves_a_key_without_its_secret(cloud, iam):
     iam.create_user(UserName="one")
     cloud.faults(lose=["CreateAccessKeyx1"])
     with pytest.raises(Exception):
@@ -85,11 +85,11 @@ def test_a_lost_answer_leaves_a_key_nobody_knows(cloud, iam):
     assert len(statuses(iam)) == 1
 
 
-# Rest and end
+# Deactivation and deletion
 
 @pytest.mark.parametrize("service, call, code, status", REFUSALS)
-@pytest.mark.parametrize("end", [lambda iam, keys: switch(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
-def test_each_service_refuses_it_in_its_own_words(cloud, iam, make_user, service, call, code, status, end):
+@pytest.mark.parametrize("end", [lambda iam, keys: set_status(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
+def test_each_service_rejects_the_key_with_its_own_error(cloud, iam, make_user, service, call, code, status, end):
     keys = make_user("one", policy(Action="*"))
     client = cloud.client(service, **keys)
     getattr(client, call)()
@@ -98,18 +98,18 @@ def test_each_service_refuses_it_in_its_own_words(cloud, iam, make_user, service
     assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
 
 
-def test_a_key_wakes_again(cloud, iam, make_user):
+def test_reactivated_key_works(cloud, iam, make_user):
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
-    switch(iam, keys, "Inactive")
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     assert not works(mine) and set(statuses(iam).values()) == {"Inactive"}
-    switch(iam, keys, "Active")
+    set_status(iam, keys, "Active")
     assert works(mine)
 
 
-@pytest.mark.parametrize("end", [lambda iam, keys: switch(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
-def test_the_end_of_a_key_is_known_only_later(cloud, iam, make_user, end):
+@pytest.mark.parametrize("end", [lambda iam, keys: set_status(iam, keys, "Inactive"), remove], ids=["inactive", "deleted"])
+def test_end_of_a_key_takes_effect_later(cloud, iam, make_user, end):
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
     cloud.control("POST", "age")
@@ -121,35 +121,35 @@ def test_the_end_of_a_key_is_known_only_later(cloud, iam, make_user, end):
     assert not works(mine)
 
 
-def test_a_wake_is_known_only_later(cloud, iam, make_user):
+def test_reactivation_takes_effect_later(cloud, iam, make_user):
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     cloud.control("POST", "age")
     cloud.faults(delay=LONG)
-    switch(iam, keys, "Active")
+    set_status(iam, keys, "Active")
     assert not works(mine)
     cloud.faults(delay=0.0)
     assert works(mine)
 
 
-def test_the_end_has_a_delay_of_its_own(cloud, iam, make_user):
+def test_end_of_a_key_has_its_own_delay(cloud, iam, make_user):
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
     cloud.control("POST", "age")
     cloud.faults(delay=LONG, off_delay=0.0)
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     assert not works(mine)
     cloud.faults(delay=0.0, off_delay=LONG)
     assert works(mine)
     assert not works(cloud.client("sts", **{**keys, "aws_secret_access_key": "x" * 40}))
 
 
-def test_copies_disagree_on_the_end_for_a_while(cloud, iam, make_user):
+def test_replicas_disagree_on_the_end_of_a_key_at_first(cloud, iam, make_user):
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
     cloud.faults(off_delay=1000.0, flap=True)
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     assert all(works(mine) for _ in range(4))
     cloud.control("POST", "changed", {"id": keys["aws_access_key_id"], "age": 1100})
     seen = [works(mine) for _ in range(6)]
@@ -158,7 +158,7 @@ def test_copies_disagree_on_the_end_for_a_while(cloud, iam, make_user):
     assert not any(works(mine) for _ in range(4))
 
 
-def test_copies_disagree_on_a_new_key_for_a_while(cloud, make_user):
+def test_replicas_disagree_on_a_new_key_at_first(cloud, make_user):
     cloud.faults(delay=1000.0, flap=True)
     keys = make_user("one")
     mine = cloud.client("sts", **keys)
@@ -170,7 +170,7 @@ def test_copies_disagree_on_a_new_key_for_a_while(cloud, make_user):
     assert all(works(mine) for _ in range(4))
 
 
-def test_a_deleted_key_of_a_deleted_user_is_gone(cloud, iam, make_user):
+def test_deleted_key_of_a_deleted_user_is_gone(cloud, iam, make_user):
     keys = make_user("one")
     cloud.faults(off_delay=LONG)
     remove(iam, keys)
@@ -181,7 +181,7 @@ def test_a_deleted_key_of_a_deleted_user_is_gone(cloud, iam, make_user):
     assert not works(cloud.client("sts", **keys))
 
 
-def test_a_new_key_may_not_even_be_listed(cloud, iam):
+def test_new_key_can_be_missing_from_the_list(cloud, iam):
     iam.create_user(UserName="one")
     cloud.control("POST", "age")
     cloud.faults(get_delay=LONG)
@@ -194,11 +194,11 @@ def test_a_new_key_may_not_even_be_listed(cloud, iam):
 
 # Last use
 
-def test_a_key_that_was_never_used(iam, make_user):
+def test_key_that_was_never_used(iam, make_user):
     assert last_use(iam, make_user("one")) == {"ServiceName": "N/A", "Region": "N/A"}
 
 
-def test_the_last_use_is_the_last(cloud, iam, make_user):
+def test_last_use_is_the_latest(cloud, iam, make_user):
     keys = make_user("one", policy(Action="s3:*"))
     cloud.client("sts", region="eu-west-1", **keys).get_caller_identity()
     used = last_use(iam, keys)
@@ -210,16 +210,16 @@ def test_the_last_use_is_the_last(cloud, iam, make_user):
     assert last_use(iam, keys)["ServiceName"] == "ec2"  # signed with it, though refused
 
 
-def test_what_a_refused_key_tried_is_no_use(cloud, iam, make_user):
+def test_rejected_call_does_not_change_the_last_use(cloud, iam, make_user):
     keys = make_user("one")
     wrong = {**keys, "aws_secret_access_key": "x" * 40}
     assert code_of(cloud.client("sts", **wrong).get_caller_identity) == "SignatureDoesNotMatch"
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     assert not works(cloud.client("sts", **keys))
     assert last_use(iam, keys)["ServiceName"] == "N/A"
 
 
-def test_the_use_of_a_session_is_none_of_the_key(cloud, iam, make_user):
+def test_use_of_a_session_is_no_use_of_the_key(cloud, iam, make_user):
     keys = make_user("one")
     made = cloud.client("sts", **keys).get_session_token()["Credentials"]
     session = {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"],
@@ -228,14 +228,14 @@ def test_the_use_of_a_session_is_none_of_the_key(cloud, iam, make_user):
     assert last_use(iam, keys)["ServiceName"] == "sts"
 
 
-def test_a_key_that_is_not_there_is_not_told_of(iam, make_user):
+def test_last_use_of_an_unknown_key(iam, make_user):
     keys = make_user("one")
     remove(iam, keys)
     answer = error_of(iam.get_access_key_last_used, AccessKeyId=keys["aws_access_key_id"])
     assert answer["Error"]["Code"] == "AccessDenied" and answer["Error"]["Message"].endswith("access key " + keys["aws_access_key_id"])
 
 
-def test_the_account_of_a_key(cloud, sts, make_user):
+def test_account_of_a_key(cloud, sts, make_user):
     keys = make_user("one")
     for key_id in (keys["aws_access_key_id"], "AKIAPRACTICE00CANARY"):
         assert sts.get_access_key_info(AccessKeyId=key_id)["Account"] == "123456789012"
@@ -247,9 +247,9 @@ def test_the_account_of_a_key(cloud, sts, make_user):
 
 # The control endpoint
 
-def test_all_keys_are_told_to_tests(cloud, iam, make_user):
+def test_control_endpoint_lists_all_keys(cloud, iam, make_user):
     keys = make_user("one")
-    switch(iam, keys, "Inactive")
+    set_status(iam, keys, "Inactive")
     told = {k["id"]: k for k in cloud.control("GET", "keys")}
     assert set(told) == {"AKIAPRACTICE00CANARY", keys["aws_access_key_id"]}
     one = told[keys["aws_access_key_id"]]
@@ -257,7 +257,7 @@ def test_all_keys_are_told_to_tests(cloud, iam, make_user):
     assert told["AKIAPRACTICE00CANARY"]["used"]["service"] == "iam"
 
 
-def test_a_key_can_be_made_old(cloud, iam, make_user):
+def test_control_endpoint_makes_a_key_old(cloud, iam, make_user):
     keys = make_user("one")
     cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "days": 100, "used": "2026-01-31T12:34:56Z", "service": "s3",
                                   "region": "eu-west-1"})

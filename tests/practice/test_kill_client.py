@@ -1,4 +1,4 @@
-"""The client is killed around its N-th change, to the call."""
+"""The client is killed before or after exactly its Nth change."""
 
 import json
 import os
@@ -22,7 +22,7 @@ for number in range(1, 5):
 
 @pytest.fixture
 def run_client(cloud):
-    """Runs the client; gives (exit code, changes whose answer it saw, users that exist)."""
+    """Runs the client; returns (exit code, changes whose answer it saw, users that exist)."""
     def run():
         environment = {**os.environ, "AWS_ACCESS_KEY_ID": KEYS["aws_access_key_id"],
                        "AWS_SECRET_ACCESS_KEY": KEYS["aws_secret_access_key"]}
@@ -33,31 +33,31 @@ def run_client(cloud):
 
 
 @pytest.mark.parametrize("number", [1, 3, 4])
-def test_before_it_is_executed(cloud, run_client, number):
+def test_killed_before_the_call_is_executed(cloud, run_client, number):
     cloud.faults(die=f"before:{number}")
     assert run_client() == (-signal.SIGKILL, number - 1, number - 1)
 
 
 @pytest.mark.parametrize("number", [1, 3, 4])
-def test_after_it_is_executed(cloud, run_client, number):
+def test_killed_after_the_call_is_executed(cloud, run_client, number):
     cloud.faults(die=f"after:{number}")
     assert run_client() == (-signal.SIGKILL, number - 1, number)
 
 
-def test_answered(cloud, run_client):
+def test_killed_after_the_answer(cloud, run_client):
     cloud.faults(die="answered:2")
     code, _, users = run_client()
     assert code == -signal.SIGKILL and users == 2
 
 
-def test_once_only(cloud, run_client):
+def test_killed_only_once(cloud, run_client):
     cloud.faults(die="after:2")
     run_client()
     assert cloud.control("GET", "faults")["die"] is None
     assert cloud.calls("CreateUser")[1]["killed"] and cloud.calls("CreateUser")[1]["change"] == 2
 
 
-def test_never_when_there_are_fewer_changes(cloud, run_client):
+def test_not_killed_when_there_are_fewer_changes(cloud, run_client):
     cloud.faults(die="before:9")
     assert run_client() == (0, 4, 4)
 
@@ -78,7 +78,7 @@ def test_another_process_can_be_named(cloud, iam):
     iam.get_user(UserName="one")
 
 
-def test_a_dry_run_is_no_change(cloud, ec2, image):
+def test_dry_run_is_no_change(cloud, ec2, image):
     cloud.faults(die="before:1")
     assert code_of(ec2.run_instances, ImageId=image(), InstanceType="t3.micro", MinCount=1, MaxCount=1, DryRun=True) == "DryRunOperation"
     assert json.dumps(cloud.control("GET", "faults")["die"]["count"]) == "0"

@@ -1,4 +1,4 @@
-"""The Kubernetes API of a cluster: objects, versions, patches, refusals."""
+"""The Kubernetes API of a cluster: objects, versions, patches, errors."""
 
 import json
 import socket
@@ -19,7 +19,7 @@ def kube(cloud):
     return Kube(cloud, "one")
 
 
-def test_what_there_is_from_the_start(kube):
+def test_initial_objects(kube):
     names = [n["metadata"]["name"] for n in kube.good("GET", "/api/v1/namespaces")["items"]]
     assert names == ["default", "kube-node-lease", "kube-public", "kube-system"]
     assert kube.good("GET", ACCOUNTS + "/default")["kind"] == "ServiceAccount"
@@ -31,7 +31,7 @@ def test_what_there_is_from_the_start(kube):
     assert kube.bad("GET", AWS_AUTH) == (404, "NotFound", 'configmaps "aws-auth" not found')
 
 
-def test_objects_come_and_go(kube):
+def test_objects_are_created_and_deleted(kube):
     made = kube.good("POST", MAPS, {"metadata": {"name": "a", "labels": {"app": "x"}}, "data": {"k": "v"}})
     assert made["kind"] == "ConfigMap" and made["metadata"]["uid"] and made["metadata"]["namespace"] == "default"
     assert kube.good("GET", MAPS + "/a") == made
@@ -45,12 +45,12 @@ def test_objects_come_and_go(kube):
     assert gone["status"] == "Success" and kube.bad("DELETE", MAPS + "/a")[:2] == (404, "NotFound")
 
 
-def test_a_dry_run_leaves_nothing(kube):
+def test_dry_run_changes_nothing(kube):
     kube.good("POST", MAPS + "?dryRun=All", {"metadata": {"name": "a"}})
     assert kube.bad("GET", MAPS + "/a")[0] == 404
 
 
-def test_an_old_version_is_a_conflict(kube):
+def test_old_resource_version_is_a_conflict(kube):
     old = kube.good("POST", MAPS, {"metadata": {"name": "a"}, "data": {"k": "1"}})
     new = kube.good("PUT", MAPS + "/a", {**old, "data": {"k": "2"}})
     assert new["metadata"]["resourceVersion"] != old["metadata"]["resourceVersion"] and new["metadata"]["uid"] == old["metadata"]["uid"]
@@ -95,7 +95,7 @@ def test_the_three_patches(kube):
     ("/apis/batch/v1/namespaces/default/jobs", {"metadata": {"name": "a"}, "spec": {"template": {"spec": {"containers": []}}}},
      (422, "Invalid", "spec.template.spec.restartPolicy: Required value")),
 ])
-def test_bodies_that_are_refused(kube, path, body, refusal):
+def test_bodies_that_are_rejected(kube, path, body, refusal):
     code, reason, message = kube.bad("POST", path, body)
     assert (code, reason) == refusal[:2] and refusal[2] in message
 
@@ -106,7 +106,7 @@ def test_names_must_agree(kube):
     assert kube.bad("PUT", MAPS + "/b", {"metadata": {"name": "b"}})[:2] == (404, "NotFound")
 
 
-def test_a_namespace_takes_all_with_it(kube):
+def test_deleting_a_namespace_deletes_its_objects(kube):
     made = kube.good("POST", "/api/v1/namespaces", {"metadata": {"name": "work"}})
     assert made["status"]["phase"] == "Active" and made["metadata"]["labels"]["kubernetes.io/metadata.name"] == "work"
     assert kube.good("GET", "/api/v1/namespaces/work/serviceaccounts/default")
@@ -114,7 +114,7 @@ def test_a_namespace_takes_all_with_it(kube):
     assert kube.bad("GET", "/api/v1/namespaces/work")[0] == kube.bad("GET", "/api/v1/namespaces/work/serviceaccounts/default")[0] == 404
 
 
-def test_another_writer_comes_between(cloud, kube):
+def test_another_writer_causes_a_conflict(cloud, kube):
     kube.map_roles("[]\n")
     cloud.control("POST", "kube_conflict", {"cluster": "one", "patch": {"data": {"mapUsers": "[]\n"}}})
     read = kube.good("GET", AWS_AUTH)
@@ -134,7 +134,7 @@ def test_another_writer_by_option(tmp_path):
         cloud.end()
 
 
-def test_faults_strike_here_too(cloud, kube):
+def test_faults_apply_to_kubernetes_calls(cloud, kube):
     cloud.faults(error="kubernetes:CreateConfigMap=InternalError:500x1")
     assert kube.bad("POST", MAPS, {"metadata": {"name": "a"}})[:2] == (500, "InternalError")
     cloud.faults(lose="CreateConfigMapx1")
@@ -147,15 +147,15 @@ def test_faults_strike_here_too(cloud, kube):
 
 
 @pytest.mark.parametrize("where, there", [("before", 404), ("after", 200)])
-def test_a_client_is_killed_at_its_change(cloud, kube, where, there):
+def test_client_is_killed_at_its_change(cloud, kube, where, there):
     cloud.faults(die=where + ":1")
     ended = subprocess.run(["curl", "-sk", "-d", '{"metadata":{"name":"a"}}', "-H", "Authorization: Bearer " + kube.token, "-H",
                             "Content-Type: application/json", kube.told["endpoint"] + MAPS], stdout=subprocess.DEVNULL, timeout=60)
     assert ended.returncode == -9 and kube.ask("GET", MAPS + "/a")[0] == there
 
 
-def test_many_at_once(kube):
-    """Each writer reads, adds his line and writes, again when he was too late: no line is lost."""
+def test_many_writers_at_once(kube):
+    """Each writer reads, adds a line and writes, and repeats this after a conflict: no line is lost."""
     kube.map_roles("")
 
     def add(number):
@@ -172,7 +172,7 @@ def test_many_at_once(kube):
     assert sorted(kube.good("GET", AWS_AUTH)["data"]["mapRoles"].split("\n")) == [""] + [f"- {n}" for n in range(6)]
 
 
-def test_a_cluster_that_is_deleted_answers_no_more(cloud, kube):
+def test_deleted_cluster_does_not_answer(cloud, kube):
     cloud.client("eks").delete_cluster(name="one")
     host, _, port = kube.told["endpoint"].removeprefix("https://").partition(":")
     with pytest.raises(ConnectionRefusedError):

@@ -1,4 +1,4 @@
-"""Who may come in to a cluster, as whom, and what he may do there."""
+"""Who is admitted to a cluster, under which name, and with which permissions."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ def make(cloud):
 
 @pytest.fixture
 def session(cloud, iam, sts):
-    """A session of a role; gives its credentials as client() takes them."""
+    """Assumes a role; returns the credentials as arguments of client()."""
     def assume(name="visitor", path="/"):
         arn = iam.create_role(RoleName=name, Path=path, AssumeRolePolicyDocument=TRUST)["Role"]["Arn"]
         got = sts.assume_role(RoleArn=arn, RoleSessionName="me@home")["Credentials"]
@@ -44,12 +44,12 @@ def refused(cloud, name, token):
     return (code, reason, message) == (401, "Unauthorized", "Unauthorized")
 
 
-def test_the_maker_is_admin_in_every_mode(make):
+def test_creator_is_admin_in_every_mode(make):
     for number, mode in enumerate(("CONFIG_MAP", "API", "API_AND_CONFIG_MAP")):
         assert make(mode, f"c{number}").can_i("*", "*")
 
 
-def test_tokens_that_do_not_hold(cloud, make):
+def test_invalid_tokens(cloud, make):
     kube = make()
     good = base64.urlsafe_b64decode(kube.token.removeprefix("k8s-aws-v1.") + "==").decode()
 
@@ -68,15 +68,15 @@ def test_tokens_that_do_not_hold(cloud, make):
     assert kube.bad("GET", "/api/v1/namespaces")[0] == 401
 
 
-def test_a_token_for_sts_by_its_own_name(cloud, make):
-    """The host is part of what is signed; the real STS is taken as well as the cloud itself."""
+def test_token_for_the_real_name_of_sts(cloud, make):
+    """The host is part of what is signed; the name of the real STS is accepted as well as that of the cloud."""
     make()
     real = boto3.client("sts", region_name="us-east-1", endpoint_url="https://sts.us-east-1.amazonaws.com",
                         aws_access_key_id="AKIAPRACTICE00CANARY", aws_secret_access_key="practiceCANARYsecretCANARYpractice000000")
     assert Kube(cloud, "one", token=token_for(real, "one")).can_i("*", "*")
 
 
-def test_nobody_and_a_stranger(cloud, make, make_user):
+def test_no_token_and_an_unknown_user(cloud, make, make_user):
     make()
     code, reason, message = Kube(cloud, "one", token="").bad("GET", "/api/v1/namespaces")
     assert (code, reason) == (403, "Forbidden") and 'User "system:anonymous" cannot list resource "namespaces"' in message
@@ -84,7 +84,7 @@ def test_nobody_and_a_stranger(cloud, make, make_user):
     assert stranger.bad("GET", "/api/v1/namespaces") == (401, "Unauthorized", "Unauthorized")
 
 
-def test_an_entry_gives_a_name_and_groups(cloud, make, session):
+def test_access_entry_sets_the_name_and_groups(cloud, make, session):
     kube, (arn, keys) = make(), session()
     eks = cloud.client("eks")
     eks.create_access_entry(clusterName="one", principalArn=arn, username="team:{{SessionName}}", kubernetesGroups=["readers"])
@@ -102,7 +102,7 @@ def test_an_entry_gives_a_name_and_groups(cloud, make, session):
     assert visitor.bad("GET", "/api/v1/namespaces")[0] == 401
 
 
-def test_an_entry_takes_a_while(cloud, make, session):
+def test_access_entry_takes_effect_later(cloud, make, session):
     make()
     arn, keys = session()
     cloud.client("eks").create_access_entry(clusterName="one", principalArn=arn, username="late")
@@ -113,7 +113,7 @@ def test_an_entry_takes_a_while(cloud, make, session):
     assert visitor.who()["username"] == "late"
 
 
-def test_an_entry_knows_a_namesake(cloud, iam, make, session):
+def test_access_entry_does_not_match_a_recreated_role(cloud, iam, make, session):
     make()
     arn, _ = session("again")
     cloud.client("eks").create_access_entry(clusterName="one", principalArn=arn)
@@ -139,7 +139,7 @@ def test_access_policies_in_their_namespaces(cloud, make, session):
 MAPPED = "- rolearn: {arn}\n  username: e6:user\n  groups:\n  - readers\n"
 
 
-def test_the_map_counts_by_the_mode(cloud, make, session):
+def test_config_map_is_used_depending_on_the_mode(cloud, make, session):
     arn, keys = session()
     for number, (mode, expected) in enumerate((("CONFIG_MAP", "e6:user"), ("API_AND_CONFIG_MAP", "e6:user"), ("API", None))):
         make(mode, f"c{number}").map_roles(MAPPED.format(arn=arn))
@@ -150,7 +150,7 @@ def test_the_map_counts_by_the_mode(cloud, make, session):
             assert visitor.bad("GET", "/api/v1/namespaces")[0] == 401
 
 
-def test_the_map_has_arns_without_a_path(cloud, make, session):
+def test_config_map_has_arns_without_a_path(cloud, make, session):
     kube, (arn, keys) = make("CONFIG_MAP"), session("visitor", "/team/")
     kube.map_roles(MAPPED.format(arn=arn))
     assert refused(cloud, "one", Kube(cloud, "one", keys).token)
@@ -160,14 +160,14 @@ def test_the_map_has_arns_without_a_path(cloud, make, session):
 
 
 @pytest.mark.parametrize("text", ["- rolearn: {arn}\n  username: system:node: {{{{EC2PrivateDNSName}}}}\n", "rolearn: {arn}\n", "{{[", "- - {arn}\n"])
-def test_a_map_that_cannot_be_read_lets_nobody_in(cloud, make, session, text):
+def test_invalid_config_map_admits_no_one(cloud, make, session, text):
     kube, (arn, keys) = make("CONFIG_MAP"), session()
     kube.map_roles(text.format(arn=arn))
     assert Kube(cloud, "one", keys).bad("GET", "/api/v1/namespaces")[0] == 401
     assert kube.can_i("*", "*")
 
 
-def test_blanks_in_a_group_match_nothing(make):
+def test_group_names_with_spaces_match_nothing(make):
     kube = make("CONFIG_MAP")
     node = "system:node:ip-10-0-0-1.ec2.internal"
     assert kube.can(node, "create", "nodes", groups=["system:bootstrappers", "system:nodes", "system:authenticated"])
@@ -175,8 +175,8 @@ def test_blanks_in_a_group_match_nothing(make):
     assert not kube.can("system:node: ip-10-0-0-1.ec2.internal", "create", "nodes", groups=["system:nodes"])
 
 
-def test_a_node_by_its_instance(cloud, make, make_profile, launch, ec2):
-    """What a machine of the mapped role is called inside."""
+def test_node_is_named_after_its_instance(cloud, make, make_profile, launch, ec2):
+    """The name that an instance of the mapped role has in the cluster."""
     kube = make()
     make_profile("node")
     kube.map_roles("- rolearn: arn:aws:iam::123456789012:role/node\n  username: system:node:{{EC2PrivateDNSName}}\n  groups: [\"system:nodes\"]\n")
@@ -206,7 +206,7 @@ def test_access_reviews(make):
     assert kube.good("POST", review, {"spec": spec})["status"]["allowed"]
 
 
-def test_what_one_may_oneself(cloud, make, make_user):
+def test_own_access_review(cloud, make, make_user):
     kube = make()
     one = Kube(cloud, "one", make_user("ann"))
     cloud.client("eks").create_access_entry(clusterName="one", principalArn="arn:aws:iam::123456789012:user/ann", kubernetesGroups=["readers"])
@@ -218,7 +218,7 @@ def test_what_one_may_oneself(cloud, make, make_user):
         assert one.good("POST", review, {"spec": spec})["status"]["allowed"] is may, spec
 
 
-def test_as_somebody_else(make):
+def test_impersonation(make):
     kube = make()
     who = json.loads(kube.ask("POST", "/apis/authentication.k8s.io/v1/selfsubjectreviews", {}, **{"Impersonate-User": "e6:user"})[1])
     assert who["status"]["userInfo"]["username"] == "e6:user"
@@ -232,7 +232,7 @@ def test_tokens_of_service_accounts(cloud, make):
     claims = json.loads(base64.urlsafe_b64decode(made.split(".")[1] + "=="))
     assert claims["sub"] == "system:serviceaccount:default:default" and claims["aud"] == ["sts.amazonaws.com"]
     assert claims["iss"] == kube.told["identity"]["oidc"]["issuer"] and claims["exp"] > time.time()
-    assert refused(cloud, "one", made), "it is not for the API server"
+    assert refused(cloud, "one", made), "the token has another audience"
     own = kube.good("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", {})["status"]["token"]
     assert Kube(cloud, "one", token=own).who()["username"] == "system:serviceaccount:default:default"
     review = "/apis/authentication.k8s.io/v1/tokenreviews"

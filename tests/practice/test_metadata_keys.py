@@ -1,4 +1,4 @@
-"""What a machine's metadata service is to be like, as condition keys."""
+"""The condition keys for the metadata options of an instance."""
 
 import pytest
 from conftest import error_of, policy
@@ -17,7 +17,7 @@ TOKENS = deny({"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}})
 
 @pytest.fixture
 def launch_as(cloud, make_user, image):
-    """Tries a launch as a user with these statements; gives the error code."""
+    """Attempts a launch as a user with these statements; returns the error code."""
     keys, ident = make_user("one"), image()
 
     def run(statements, **options):
@@ -36,11 +36,11 @@ def launch_as(cloud, make_user, image):
     ([FREE, deny({"StringEquals": {"ec2:MetadataHttpEndpoint": "disabled"}})], {"HttpEndpoint": "disabled"}, "UnauthorizedOperation"),
     ([{**FREE, "Condition": {"StringEquals": {"ec2:MetadataHttpTokens": "required"}}}], SAFE, "UnauthorizedOperation"),
     ([{**FREE, "Condition": {"StringEqualsIfExists": {"ec2:MetadataHttpTokens": "required"}}}], SAFE, "DryRunOperation")], ids=str)
-def test_a_launch(launch_as, statements, options, code):
+def test_conditions_of_a_launch(launch_as, statements, options, code):
     assert launch_as(statements, **options) == code
 
 
-def test_a_change_knows_what_is_and_what_is_wanted(cloud, ec2, launch, make_user):
+def test_conditions_of_a_change_have_the_current_and_the_requested_values(cloud, ec2, launch, make_user):
     safe, plain = launch(MetadataOptions=SAFE)["InstanceId"], launch()["InstanceId"]
     one = cloud.client("ec2", **make_user("one", policy(
         FREE, deny({"StringEquals": {"ec2:MetadataHttpTokens": "required"}}, "ec2:ModifyInstanceMetadataOptions"),

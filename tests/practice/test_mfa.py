@@ -1,4 +1,4 @@
-"""MFA devices, the sessions they open, and the sessions an operator cuts off."""
+"""MFA devices, sessions with MFA, and sessions that an operator revokes."""
 
 import base64
 import hashlib
@@ -20,7 +20,7 @@ def keys_of(answer):
 
 
 def app_code(seed, offset=0):
-    """What an authenticator shows, worked out here for itself."""
+    """The code that an authenticator app shows, calculated here independently."""
     digest = hmac.new(base64.b32decode(seed), (int(time.time()) // 30 + offset).to_bytes(8, "big"), hashlib.sha1).digest()
     at = digest[-1] & 15
     return "%06d" % ((int.from_bytes(digest[at:at + 4], "big") & 0x7FFFFFFF) % 10 ** 6)
@@ -28,7 +28,7 @@ def app_code(seed, offset=0):
 
 @pytest.fixture
 def device(cloud, iam):
-    """Gives a user a device; its serial number."""
+    """Enables a device for a user; returns its serial number."""
     def make(user):
         serial = iam.create_virtual_mfa_device(VirtualMFADeviceName=user)["VirtualMFADevice"]["SerialNumber"]
         told = next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
@@ -46,7 +46,7 @@ def wrong(right):
     return f"{(int(right) + 1) % 10 ** 6:06d}"
 
 
-def test_a_device_is_enabled_by_two_codes_of_an_app(iam):
+def test_device_is_enabled_by_two_codes(iam):
     iam.create_user(UserName="ann")
     made = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
     serial, seed = made["SerialNumber"], made["Base32StringSeed"]
@@ -63,19 +63,19 @@ def test_a_device_is_enabled_by_two_codes_of_an_app(iam):
                    AuthenticationCode2="000000") == "NoSuchEntity"
 
 
-def test_a_session_with_a_code(cloud, iam, make_user, device, code):
+def test_session_with_a_code(cloud, iam, make_user, device, code):
     keys = make_user("ann", policy({"Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": WITH_MFA}))
     serial = device("ann")
     assert code_of(cloud.client("iam", **keys).list_users) == "AccessDenied"
     sts = cloud.client("sts", **keys)
     plain, proved = keys_of(sts.get_session_token()), keys_of(sts.get_session_token(SerialNumber=serial, TokenCode=code(serial)))
-    assert code_of(cloud.client("iam", **plain).list_users) == "InvalidClientTokenId"  # IAM wants MFA of a session
+    assert code_of(cloud.client("iam", **plain).list_users) == "InvalidClientTokenId"  # IAM requires MFA for a session
     mine = cloud.client("iam", **proved)
     mine.list_users()
     assert mine.create_access_key()["AccessKey"]["UserName"] == "ann"
 
 
-def test_a_code_that_is_wrong_or_used(cloud, make_user, device, code):
+def test_code_that_is_wrong_or_used(cloud, make_user, device, code):
     sts, serial = cloud.client("sts", **make_user("ann")), device("ann")
     good = code(serial)
     answer = error_of(sts.get_session_token, SerialNumber=serial, TokenCode=wrong(good))
@@ -89,7 +89,7 @@ def test_a_code_that_is_wrong_or_used(cloud, make_user, device, code):
     assert good not in json.dumps([c["params"] for c in calls])
 
 
-def test_a_code_needs_its_own_device(cloud, make_user, device, code):
+def test_code_needs_its_own_device(cloud, make_user, device, code):
     sts = cloud.client("sts", **make_user("ann"))
     make_user("bob")
     other = device("bob")
@@ -99,7 +99,7 @@ def test_a_code_needs_its_own_device(cloud, make_user, device, code):
     assert code_of(sts.get_session_token, SerialNumber=other) == "AccessDenied"
 
 
-def test_a_role_that_wants_mfa(cloud, iam, make_user, device, code):
+def test_role_that_requires_mfa(cloud, iam, make_user, device, code):
     sts = cloud.client("sts", **make_user("ann", policy(Action="sts:AssumeRole")))
     trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole",
              "Condition": {**WITH_MFA, "StringEquals": {"sts:ExternalId": "ours"}, "NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}}]}
@@ -112,8 +112,8 @@ def test_a_role_that_wants_mfa(cloud, iam, make_user, device, code):
     cloud.client("sts", **proved).assume_role(ExternalId="ours", **wanted)
 
 
-def test_a_deny_without_mfa(cloud, make_user, device, code):
-    """The guard many accounts have: everything but one's own devices is denied without MFA."""
+def test_deny_without_mfa(cloud, make_user, device, code):
+    """A policy that many accounts have: without MFA everything is denied except managing one's own devices."""
     keys = make_user("ann", policy(
         {"Effect": "Allow", "Action": "*", "Resource": "*"},
         {"Effect": "Deny", "NotAction": ["iam:ListMFADevices", "sts:GetSessionToken"], "Resource": "*",
@@ -126,7 +126,7 @@ def test_a_deny_without_mfa(cloud, make_user, device, code):
 
 # Sessions and their users
 
-def test_a_session_outlives_its_key_but_not_its_user(cloud, iam, make_user):
+def test_session_outlives_its_key_but_not_its_user(cloud, iam, make_user):
     keys = make_user("ann", policy(Action="ec2:*"))
     session = keys_of(cloud.client("sts", **keys).get_session_token(DurationSeconds=900))
     ec2 = cloud.client("ec2", **session)
@@ -144,14 +144,14 @@ def test_a_session_outlives_its_key_but_not_its_user(cloud, iam, make_user):
     assert code_of(ec2.describe_vpcs) == "AuthFailure"
 
 
-def test_what_sts_refuses_to_a_session(cloud, sts):
+def test_calls_that_sts_rejects_with_a_session(cloud, sts):
     mine = cloud.client("sts", **keys_of(sts.get_session_token()))
     assert mine.get_caller_identity()["Arn"].endswith("user/operator")
     for call in (mine.get_session_token, lambda: mine.get_federation_token(Name="xy")):
         assert code_of(call) == "AccessDenied"
 
 
-# Revoked
+# Revoked sessions
 
 def revocation(moment):
     return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": ["*"], "Resource": ["*"],
@@ -163,18 +163,18 @@ def moment(seconds, form="%Y-%m-%dT%H:%M:%S.000Z"):
 
 
 @pytest.mark.parametrize("form", ["%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%M:%S.123Z", "%Y-%m-%dT%H:%M:%S+00:00"])
-def test_older_sessions_of_a_role_are_cut_off(cloud, iam, sts, form):
+def test_older_sessions_of_a_role_are_revoked(cloud, iam, sts, form):
     trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole"}]}
     arn = iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
     iam.put_role_policy(RoleName="r", PolicyName="own", PolicyDocument=policy(Action="iam:*"))
     old = cloud.client("iam", **keys_of(sts.assume_role(RoleArn=arn, RoleSessionName="old")))
     old.get_role(RoleName="r")
     iam.put_role_policy(RoleName="r", PolicyName="AWSRevokeOlderSessions", PolicyDocument=revocation(moment(-60, form)))
-    old.get_role(RoleName="r")  # begun after that
+    old.get_role(RoleName="r")  # sessions that begin after that
     iam.put_role_policy(RoleName="r", PolicyName="AWSRevokeOlderSessions", PolicyDocument=revocation(moment(60, form)))
     answer = error_of(old.get_role, RoleName="r")
     assert answer["Error"]["Code"] == "AccessDenied" and "explicit deny" in answer["Error"]["Message"]
-    sts.assume_role(RoleArn=arn, RoleSessionName="new")  # the role itself can still be had
+    sts.assume_role(RoleArn=arn, RoleSessionName="new")  # the role itself can still be assumed
     cloud.faults(clock=120)
     new = cloud.client("iam", **keys_of(sts.assume_role(RoleArn=arn, RoleSessionName="new")))
     new.get_role(RoleName="r")

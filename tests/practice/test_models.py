@@ -1,4 +1,4 @@
-"""The check of requests against AWS's API models: what botocore writes is without a difference, and each kind of difference is found."""
+"""The check of requests against AWS's API models: requests of botocore have no difference, and each kind of difference is found."""
 
 import base64
 import hashlib
@@ -46,7 +46,7 @@ def eks(body, name="one"):
     return "POST", f"/clusters/{name}/access-entries", {"Content-Type": "application/json"}, body, "eks"
 
 
-def summed(body, **more):
+def with_checksum(body, **more):
     return {"x-amz-sdk-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": base64.b64encode(hashlib.sha256(body.encode()).digest()).decode(), **more}
 
 
@@ -54,8 +54,8 @@ def s3(method, target, headers=(), body=""):
     return method, target, dict(headers), body, "s3"
 
 
-def made(method, target, headers, body, service, secret=SECRET, region="us-east-1", signed_for=None):
-    """The request signed, as the practice cloud sees it."""
+def signed_request(method, target, headers, body, service, secret=SECRET, region="us-east-1", signed_for=None):
+    """A signed request, as the practice cloud sees it."""
     kind = S3SigV4Auth if service == "s3" else SigV4Auth
     request = AWSRequest(method=method, url="http://127.0.0.1:1" + target, data=body.encode(), headers={"Host": "127.0.0.1:1", **headers})
     kind(Credentials(KEY, secret), signed_for or service, region).add_auth(request)
@@ -73,7 +73,7 @@ GOOD = {
     "EC2's form": ec2("DescribeInstances", Filter__1__Name="tag:a", Filter__1__Value__1="b"),
     "JSON": ssm('{"Name":"/a"}'),
     "REST and JSON": eks('{"principalArn":"arn:aws:iam::123456789012:role/a","kubernetesGroups":["g"]}'),
-    "REST and XML": s3("PUT", "/bucket?versioning", summed(VERSIONING), VERSIONING),
+    "REST and XML": s3("PUT", "/bucket?versioning", with_checksum(VERSIONING), VERSIONING),
     "a query": s3("GET", "/bucket?list-type=2&prefix=a%20b&max-keys=1"),
     "an object": s3("PUT", "/bucket/a/b", {"Content-Type": "text/plain"}, "text"),
     "a sum of nothing": s3("PUT", "/bucket?acl", {"x-amz-acl": "private", "x-amz-sdk-checksum-algorithm": "SHA256", "x-amz-checksum-sha256": EMPTY_SUM}),
@@ -105,50 +105,50 @@ BAD = {
     "an unknown member of REST": (eks('{"principalArn":"a","groups":[]}'), "'groups' is no member"),
     "a required member of REST": (eks('{"kubernetesGroups":[]}'), "principalArn"),
     "an unknown path": (("POST", "/boats/one", {"Content-Type": "application/json"}, "{}", "eks"), "no operation of POST"),
-    "an unknown element": (s3("PUT", "/bucket?versioning", summed(VERSIONING.replace("Status", "State")), VERSIONING.replace("Status", "State")),
+    "an unknown element": (s3("PUT", "/bucket?versioning", with_checksum(VERSIONING.replace("Status", "State")), VERSIONING.replace("Status", "State")),
                            "'VersioningConfiguration.State' is no member"),
-    "another name space": (s3("PUT", "/bucket?versioning", summed(VERSIONING.replace("2006", "2007")), VERSIONING.replace("2006", "2007")), "the body is a"),
+    "another name space": (s3("PUT", "/bucket?versioning", with_checksum(VERSIONING.replace("2006", "2007")), VERSIONING.replace("2006", "2007")), "the body is a"),
     "an unknown query": (s3("GET", "/bucket?list-type=2&limit=1"), "'limit' in the query is no member"),
     "a sum that is missing": (s3("PUT", "/bucket?versioning", {}, VERSIONING), "the body's sum is missing"),
-    "a sum of something else": (s3("PUT", "/bucket?versioning", summed("else"), VERSIONING), "is not the body's sum"),
-    "a sum where the model has none": (s3("PUT", "/bucket", summed("")), "the header x-amz-checksum-sha256 is no member"),
+    "a sum of something else": (s3("PUT", "/bucket?versioning", with_checksum("else"), VERSIONING), "is not the body's sum"),
+    "a sum where the model has none": (s3("PUT", "/bucket", with_checksum("")), "the header x-amz-checksum-sha256 is no member"),
     "an unknown header": (s3("GET", "/bucket/key", {"x-amz-wish": "now"}), "the header x-amz-wish is no member"),
 }
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_what_botocore_would_write(name):
-    assert differences(made(*GOOD[name]))[1] == []
+def test_request_as_botocore_writes_it(name):
+    assert differences(signed_request(*GOOD[name]))[1] == []
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_difference(name):
+def test_difference(name):
     request, says = BAD[name]
-    found = differences(made(*request))[1]
+    found = differences(signed_request(*request))[1]
     assert any(says in text for text in found), found
 
 
 @pytest.mark.parametrize("how, says", [
     ({"region": "eu-west-1"}, "signed for eu-west-1 instead of us-east-1"), ({"signed_for": "sts"}, "signed for the service 'sts' instead of 'iam'")])
-def test_a_scope(how, says):
-    """IAM has one endpoint in each partition."""
-    assert any(says in text for text in differences(made(*GOOD["a form"], **how))[1])
+def test_region_of_the_signature(how, says):
+    """The Region of the signature: IAM has one endpoint in each partition."""
+    assert any(says in text for text in differences(signed_request(*GOOD["a form"], **how))[1])
 
 
-def test_a_header_that_is_not_signed():
-    call = made(*GOOD["JSON"])
+def test_header_that_is_not_signed():
+    call = signed_request(*GOOD["JSON"])
     call.headers["x-amz-wish"] = "now"
     assert any("not signed: x-amz-wish" in text for text in differences(call)[1])
 
 
-def test_unsigned_and_signed():
-    """What the model calls unsigned must be, and nothing else."""
-    call = made(*GOOD["a form"])
+def test_signed_and_unsigned_operations():
+    """Operations that the model calls unsigned must be unsigned, all others signed."""
+    call = signed_request(*GOOD["a form"])
     call.auth = None
     assert "it is not signed" in differences(call)[1]
     web = ("POST", "/", FORM, form("AssumeRoleWithWebIdentity", "2011-06-15", RoleArn="arn:aws:iam::123456789012:role/a", RoleSessionName="ab",
                                    WebIdentityToken="token"), "sts")
-    assert differences(made(*web))[1] == ["it is signed"]
+    assert differences(signed_request(*web))[1] == ["it is signed"]
 
 
 @pytest.fixture
@@ -162,23 +162,23 @@ def summary(folder):
     return json.loads(path.read_text())
 
 
-def test_a_signature_is_recomputed(counter):
-    """By another's secret it is a difference, but where a test gave that secret on purpose."""
+def test_signature_is_recomputed(counter):
+    """A signature with another secret is a difference, except when a test announced that secret."""
     one, folder = counter
-    one.check(made(*GOOD["a form"]), SECRET)
-    one.check(made(*GOOD["an object"]), SECRET)
-    one.check(made(*GOOD["a form"], secret="x" * 40), SECRET)
-    one.check(made(*GOOD["a form"]), None)
+    one.check(signed_request(*GOOD["a form"]), SECRET)
+    one.check(signed_request(*GOOD["an object"]), SECRET)
+    one.check(signed_request(*GOOD["a form"], secret="x" * 40), SECRET)
+    one.check(signed_request(*GOOD["a form"]), None)
     one.wrong[KEY] = ["y" * 40]
-    one.check(made(*GOOD["a form"], secret="y" * 40), SECRET)
+    one.check(signed_request(*GOOD["a form"], secret="y" * 40), SECRET)
     one.write()
     found = summary(folder)
     assert found["counts"] == {"requests": 5, "signatures": 4, "unsigned": 0, "unknown keys": 1, "kubernetes": 0}
     assert [row["of"] for row in found["differences"]] == ["signature"] and SECRET not in json.dumps(found)
 
 
-def test_a_cloud_that_ends_early_is_seen(counter):
-    """The run's end tells a cloud that left no summary from one that was asked nothing."""
+def test_cloud_without_a_summary_is_reported(counter):
+    """The end of the run distinguishes a cloud that left no summary from one that got no requests."""
     one, folder = counter
     assert [p.suffix for p in folder.iterdir()] == [".open"]
     one.write()

@@ -1,4 +1,4 @@
-"""The network of a machine: whether its calls get out, what an account's VPC is, what EC2 says of places."""
+"""The network of an instance: which endpoints it reaches, the VPC of an account, errors of EC2 for zones and subnets."""
 
 import json
 import re
@@ -15,7 +15,7 @@ HTTPS = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "IpRanges": [{"Cid
 
 
 class Net:
-    """A VPC made for one test."""
+    """A VPC created for one test."""
 
     def __init__(self, ec2):
         self.ec2 = ec2
@@ -53,7 +53,7 @@ class Net:
 
 
 def close(ec2, group):
-    """No way out of a group."""
+    """Removes all egress rules from a group."""
     rules = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissionsEgress"]
     ec2.revoke_security_group_egress(GroupId=group, IpPermissions=rules)
 
@@ -144,11 +144,11 @@ def with_endpoints(net, private_dns=True, door=True):
 ], ids=["default VPC", "public", "main table", "nat", "no route", "no address", "nat without internet", "deleted nat", "detached gateway",
         "interface with address", "interface without", "443", "closed group", "closed default group", "80 only", "all ports", "udp",
         "private only", "two halves", "endpoints", "no private DNS", "closed endpoint"])
-def test_how_far_a_machine_gets(cloud, net, launch, place, far):
+def test_services_that_an_instance_reaches(cloud, net, launch, place, far):
     assert reach(cloud, launch(**place(net))["InstanceId"]) == far
 
 
-def test_a_lost_target_is_a_black_hole(net, ec2):
+def test_route_to_a_deleted_target_is_a_black_hole(net, ec2):
     behind_detached_gateway(net)
     behind_deleted_nat(net)
     states = {r.get("GatewayId") or r.get("NatGatewayId"): r["State"] for t in ec2.describe_route_tables(
@@ -161,7 +161,7 @@ def lines_of(ec2, ident):
     return re.findall(r"cloud-init\[\d+\]: (.*)\r\n", text)[3:-1]
 
 
-def test_calls_without_a_way_out_really_time_out(cloud, net, ec2, launch, make_profile):
+def test_calls_without_a_route_time_out(cloud, net, ec2, launch, make_profile):
     make_profile("machine", policy(Action="*"))
     script = ASK + "ask sts get-caller-identity; ask ec2 describe-vpcs; echo END\n"
     one = launch(script, SubnetId=net.subnet(), IamInstanceProfile={"Name": "machine"})["InstanceId"]
@@ -169,7 +169,7 @@ def test_calls_without_a_way_out_really_time_out(cloud, net, ec2, launch, make_p
     assert not [c for c in cloud.calls() if c["worker"]]
 
 
-def test_an_endpoint_is_a_way_to_its_service_only(cloud, net, ec2, launch, make_profile):
+def test_vpc_endpoint_reaches_its_service_only(cloud, net, ec2, launch, make_profile):
     make_profile("machine", policy(Action="*"))
     script = ASK + "ask sts get-caller-identity; ask s3api list-buckets; ask ec2 describe-vpcs; echo END\n"
     one = launch(script, **with_endpoints(net), IamInstanceProfile={"Name": "machine"})["InstanceId"]
@@ -178,7 +178,7 @@ def test_an_endpoint_is_a_way_to_its_service_only(cloud, net, ec2, launch, make_
 
 # Accounts
 
-def test_the_default_vpc_leads_out(ec2):
+def test_default_vpc_has_internet_access(ec2):
     vpc = ec2.describe_vpcs()["Vpcs"][0]
     routes = ec2.describe_route_tables(Filters=[{"Name": "association.main", "Values": ["true"]}])["RouteTables"][0]["Routes"]
     assert vpc["IsDefault"] and [r["GatewayId"][:4] for r in routes if r["DestinationCidrBlock"] == "0.0.0.0/0"] == ["igw-"]
@@ -186,7 +186,7 @@ def test_the_default_vpc_leads_out(ec2):
 
 
 @pytest.mark.parametrize("kind", ["own", "none"])
-def test_without_a_default_vpc_a_launch_names_its_subnet(cloud, ec2, launch, kind):
+def test_launch_without_a_default_vpc_needs_a_subnet(cloud, ec2, launch, kind):
     cloud.control("POST", "network", {"vpc": kind})
     for more in ({}, {"DryRun": True}):
         answer = error_of(launch, **more)
@@ -195,7 +195,7 @@ def test_without_a_default_vpc_a_launch_names_its_subnet(cloud, ec2, launch, kin
     assert len(ec2.describe_vpcs()["Vpcs"]) == (kind == "own")
 
 
-def test_an_own_vpc_has_three_subnets(cloud, ec2, launch):
+def test_vpc_option_own_has_three_subnets(cloud, ec2, launch):
     cloud.control("POST", "network", {"vpc": "own"})
     subnets = {s["Tags"][0]["Value"]: s for s in ec2.describe_subnets()["Subnets"]}
     far = {name: reach(cloud, launch(SubnetId=s["SubnetId"])["InstanceId"]) for name, s in subnets.items()}
@@ -211,7 +211,7 @@ def test_closed_default_groups(cloud, ec2, launch):
     assert reach(cloud, launch()["InstanceId"]) == "all"
 
 
-def test_options_make_the_network(tmp_path):
+def test_options_set_the_network(tmp_path):
     cloud = Cloud(tmp_path, *QUICK, "--no-default-vpc", "--closed-egress")
     try:
         cloud.control("POST", "reset")
@@ -224,7 +224,7 @@ def test_options_make_the_network(tmp_path):
         cloud.end()
 
 
-def test_a_fleet_without_a_default_vpc_names_its_subnet(cloud, ec2, iam, image, make_profile):
+def test_fleet_without_a_default_vpc_needs_a_subnet(cloud, ec2, iam, image, make_profile):
     cloud.control("POST", "network", {"vpc": "own"})
     role = make_profile("fleet", trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "spotfleet.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
@@ -240,7 +240,7 @@ def test_a_fleet_without_a_default_vpc_names_its_subnet(cloud, ec2, iam, image, 
 
 # Zones and addresses
 
-def test_a_zone_that_does_not_offer_the_type(ec2, launch):
+def test_zone_does_not_offer_the_type(ec2, launch):
     offered = ec2.describe_instance_type_offerings(LocationType="availability-zone", Filters=[
         {"Name": "instance-type", "Values": ["t3.micro", "t4g.micro"]}, {"Name": "location", "Values": ["us-east-1a", "us-east-1e"]}])
     assert sorted((o["InstanceType"], o["Location"], o["LocationType"]) for o in offered["InstanceTypeOfferings"]) == [
@@ -252,7 +252,7 @@ def test_a_zone_that_does_not_offer_the_type(ec2, launch):
         assert "(us-east-1e)" in answer["Message"] and "us-east-1a, us-east-1b" in answer["Message"]
 
 
-def test_a_subnet_that_is_full(net, ec2, launch):
+def test_subnet_without_free_addresses(net, ec2, launch):
     small = ec2.create_subnet(VpcId=net.vpc, CidrBlock="10.1.99.0/28", AvailabilityZone="us-east-1a")["Subnet"]["SubnetId"]
     idents = [launch(SubnetId=small)["InstanceId"] for _ in range(11)]
     answer = error_of(launch, SubnetId=small)["Error"]
@@ -264,7 +264,7 @@ def test_a_subnet_that_is_full(net, ec2, launch):
 
 # Groups
 
-def test_a_group_begins_open_and_stays_while_it_is_used(net, cloud, ec2, launch):
+def test_new_group_allows_all_egress_and_cannot_be_deleted_while_used(net, cloud, ec2, launch):
     group = ec2.create_security_group(GroupName="probe", Description="x", VpcId=net.vpc)["GroupId"]
     described = ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]
     assert [r["IpProtocol"] for r in described["IpPermissionsEgress"]] == ["-1"] and described["IpPermissions"] == []
@@ -281,11 +281,11 @@ def test_a_group_begins_open_and_stays_while_it_is_used(net, cloud, ec2, launch)
     ec2.delete_security_group(GroupId=group)
 
 
-def test_the_default_group_cannot_be_deleted(ec2):
+def test_default_group_cannot_be_deleted(ec2):
     assert code_of(ec2.delete_security_group, GroupId=ec2.describe_security_groups()["SecurityGroups"][0]["GroupId"]) == "CannotDelete"
 
 
-def test_who_names_no_group_is_in_the_default_one(ec2, launch):
+def test_launch_without_a_group_uses_the_default_one(ec2, launch):
     one = launch()["InstanceId"]
     groups = ec2.describe_instances(InstanceIds=[one])["Reservations"][0]["Instances"][0]["SecurityGroups"]
     assert [g["GroupName"] for g in groups] == ["default"]
@@ -302,7 +302,7 @@ GROUP_CALLS = [
 
 
 @pytest.mark.parametrize("action, call", GROUP_CALLS, ids=[a for a, _ in GROUP_CALLS])
-def test_each_call_on_groups_needs_its_action(cloud, net, ec2, make_user, action, call):
+def test_each_call_on_groups_needs_its_permission(cloud, net, ec2, make_user, action, call):
     group = ec2.create_security_group(GroupName="old", Description="x", VpcId=net.vpc)["GroupId"]
     deny = policy({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"}, {"Effect": "Deny", "Action": action, "Resource": "*"})
     without = cloud.client("ec2", **make_user("without", deny))
@@ -310,9 +310,9 @@ def test_each_call_on_groups_needs_its_action(cloud, net, ec2, make_user, action
     call(ec2, net.vpc, group)
 
 
-# What an organization demands
+# What an organization requires
 
-DEMANDS = [
+SCP_REQUIREMENTS = [
     ("volume", {"Bool": {"ec2:Encrypted": "false"}}, {"BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "Ebs": {"Encrypted": True}}]}),
     ("instance", {"StringNotEquals": {"ec2:MetadataHttpTokens": "required"}}, {"MetadataOptions": {"HttpTokens": "required"}}),
     ("instance", {"NumericGreaterThan": {"ec2:MetadataHttpPutResponseHopLimit": "1"}}, {"MetadataOptions": {"HttpPutResponseHopLimit": 1}}),
@@ -320,8 +320,8 @@ DEMANDS = [
         {"ResourceType": "instance", "Tags": [{"Key": "cost", "Value": "42"}]}]})]
 
 
-@pytest.mark.parametrize("kind, condition, more", DEMANDS, ids=["encryption", "IMDSv2", "hop limit", "tag"])
-def test_what_an_scp_demands_of_a_launch(cloud, sts, launch, kind, condition, more):
+@pytest.mark.parametrize("kind, condition, more", SCP_REQUIREMENTS, ids=["encryption", "IMDSv2", "hop limit", "tag"])
+def test_scp_requirements_of_a_launch(cloud, sts, launch, kind, condition, more):
     cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Action": "*", "Resource": "*"},
         {"Effect": "Deny", "Action": "ec2:RunInstances", "Resource": f"arn:aws:ec2:*:*:{kind}/*", "Condition": condition}]}})
@@ -334,7 +334,7 @@ def test_what_an_scp_demands_of_a_launch(cloud, sts, launch, kind, condition, mo
     launch(**more)
 
 
-def test_a_reset_takes_the_scp_back(cloud, ec2):
+def test_reset_removes_the_scp(cloud, ec2):
     cloud.control("POST", "scp", {"document": {"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}})
     assert code_of(ec2.describe_vpcs) == "UnauthorizedOperation"
     cloud.control("POST", "reset")
@@ -342,15 +342,15 @@ def test_a_reset_takes_the_scp_back(cloud, ec2):
 
 
 @pytest.mark.parametrize("device, encrypted", [("/dev/xvda", [True]), ("/dev/sdb", [False, True])])
-def test_an_encrypted_volume_is_one(ec2, launch, device, encrypted):
-    """The image's own disk is /dev/xvda: another name is another disk."""
+def test_volumes_are_encrypted_as_requested(ec2, launch, device, encrypted):
+    """The root volume of the image is /dev/xvda: another name is another volume."""
     one = launch(BlockDeviceMappings=[{"DeviceName": device, "Ebs": {
         "Encrypted": True, "DeleteOnTermination": True, "VolumeSize": 8}}])["InstanceId"]
     volumes = ec2.describe_volumes(Filters=[{"Name": "attachment.instance-id", "Values": [one]}])["Volumes"]
     assert sorted(v["Encrypted"] for v in volumes) == encrypted
 
 
-# What AWS answers
+# Errors of AWS
 
 @pytest.mark.parametrize("code, status, words", [
     ("InsufficientInstanceCapacity", 500, "do not have sufficient t3.micro capacity"),
@@ -358,7 +358,7 @@ def test_an_encrypted_volume_is_one(ec2, launch, device, encrypted):
     ("Unsupported", 400, "instance type (t3.micro) is not supported"), ("InvalidParameterCombination", 400, "not eligible for Free Tier"),
     ("VcpuLimitExceeded", 400, "more vCPU capacity than your current vCPU limit"), ("Blocked", 400, "currently blocked"),
     ("PendingVerification", 400, "is being validated"), ("OptInRequired", 401, "You are not subscribed to this service")])
-def test_a_refusal_of_one_place_or_type(cloud, ec2, launch, code, status, words):
+def test_error_for_one_zone_or_type(cloud, ec2, launch, code, status, words):
     one, two = [s["SubnetId"] for s in ec2.describe_subnets()["Subnets"]][:2]
     cloud.faults(error=[{"operation": "RunInstances", "code": code, "where": {"SubnetId": one, "InstanceType": "t3.micro"}}])
     answer = error_of(launch, SubnetId=one)
@@ -375,7 +375,7 @@ def test_a_refusal_of_one_place_or_type(cloud, ec2, launch, code, status, words)
     ("Client.InvalidKMSKey.InvalidState", "Client.InvalidKMSKey.InvalidState: The KMS key provided is in an incorrect state"),
     ("Client.VolumeLimitExceeded", "Client.VolumeLimitExceeded: Volume limit exceeded"),
     ("Server.InternalError", "Server.InternalError: Internal error on launch")])
-def test_an_instance_that_ends_at_once(cloud, ec2, launch, reason, words):
+def test_instance_that_terminates_at_once(cloud, ec2, launch, reason, words):
     cloud.faults(ends=[f"RunInstances={reason}x1"])
     one = launch("#!/bin/bash\necho never\n")
     assert one["State"]["Name"] == "pending"

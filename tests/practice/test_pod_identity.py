@@ -1,4 +1,4 @@
-"""EKS Pod Identity: who gets a role by an association, and what a missing piece says."""
+"""EKS Pod Identity: which pods get a role by an association, and the errors when something is missing."""
 
 import json
 
@@ -44,7 +44,7 @@ def engine(kube, iam, eks):
     return eks.create_pod_identity_association(**PODS, roleArn=ROLE)["association"]
 
 
-def test_a_pod_gets_the_role_of_its_association(cloud, kube, engine, iam):
+def test_pod_gets_the_role_of_its_association(cloud, kube, engine, iam):
     kube.run(SHOWN + "; env | grep -c '^AWS_ROLE_ARN\\|^AWS_WEB'; cat $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE | wc -w", account="engine")
     kube.ended()
     who, annotated, words = kube.log()[1].split()
@@ -59,8 +59,8 @@ def test_a_pod_gets_the_role_of_its_association(cloud, kube, engine, iam):
 @pytest.mark.parametrize("tag, value, good", [
     ("eks-cluster-name", "one", True), ("eks-cluster-arn", "arn:aws:eks:us-east-1:123456789012:cluster/one", True),
     ("kubernetes-namespace", "default", True), ("kubernetes-service-account", "engine", True), ("kubernetes-namespace", "other", False)])
-def test_the_session_has_its_tags(kube, engine, iam, tag, value, good):
-    """They are those of the principal, for its policies and for those of what it uses."""
+def test_session_tags(kube, engine, iam, tag, value, good):
+    """The session's tags are principal tags, in the role's policies and in resource policies."""
     iam.put_role_policy(RoleName="engine", PolicyName="own", PolicyDocument=policy({
         "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*", "Condition": {"StringEquals": {f"aws:PrincipalTag/{tag}": value}}}))
     kube.run("aws s3api list-objects-v2 --bucket rehearsal >/dev/null 2>said && echo yes || grep -o AccessDenied said", account="engine")
@@ -77,7 +77,7 @@ NOT_ALLOWED = "EKS does not have permissions to assume the associated role"
     (trust(Condition={"ArnEquals": {"aws:SourceArn": "arn:aws:eks:us-east-1:123456789012:cluster/one"}}), ":assumed-role/engine/"),
     (trust(**tagged(kubernetes_namespace="other")), NOT_ALLOWED), (trust(Action="sts:AssumeRole"), NOT_ALLOWED),
     (trust(Principal={"Service": "ec2.amazonaws.com"}), NOT_ALLOWED)])
-def test_the_trust_decides(kube, engine, iam, document, says):
+def test_trust_policy_decides(kube, engine, iam, document, says):
     iam.update_assume_role_policy(RoleName="engine", PolicyDocument=document)
     kube.run(SHOWN, account="engine")
     kube.ended()
@@ -87,7 +87,7 @@ def test_the_trust_decides(kube, engine, iam, document, says):
 @pytest.mark.parametrize("spoil, says", [
     (lambda eks, made: eks.delete_pod_identity_association(clusterName="one", associationId=made["associationId"]), "Unable to locate credentials"),
     (lambda eks, made: eks.delete_addon(clusterName="one", addonName=AGENT), "Connection refused")])
-def test_what_a_missing_piece_says(kube, engine, eks, spoil, says):
+def test_errors_when_something_is_missing(kube, engine, eks, spoil, says):
     spoil(eks, engine)
     kube.run(f"{SHOWN} --region us-east-1", account="engine")
     kube.ended()
@@ -96,7 +96,7 @@ def test_what_a_missing_piece_says(kube, engine, eks, spoil, says):
     assert ":assumed-role/" not in said
 
 
-def test_an_association_comes_before_an_annotation(kube, iam, eks, engine):
+def test_association_takes_precedence_over_annotation(kube, iam, eks, engine):
     kube.good("PATCH", ACCOUNTS + "/engine", {"metadata": {"annotations": {"eks.amazonaws.com/role-arn": ROLE.replace("engine", "other")}}},
               kind="application/merge-patch+json")
     kube.run(SHOWN, account="engine")
@@ -105,7 +105,7 @@ def test_an_association_comes_before_an_annotation(kube, iam, eks, engine):
 
 
 def test_calls_on_associations(eks, kube, iam, engine):
-    """What EKS answers, with the codes and the words it uses."""
+    """The answers of EKS, with its error codes and messages."""
     found = eks.list_pod_identity_associations(clusterName="one", namespace="default", serviceAccount="engine")["associations"]
     assert [a["associationId"] for a in found] == [engine["associationId"]] and "roleArn" not in found[0]
     assert not eks.list_pod_identity_associations(clusterName="one", namespace="other")["associations"]
@@ -127,8 +127,8 @@ def test_calls_on_associations(eks, kube, iam, engine):
         eks.describe_pod_identity_association(clusterName="one", associationId=engine["associationId"])
 
 
-def test_who_may_create_one(cloud, kube, iam, engine, eks):
-    """The role is read and passed by the caller's own right."""
+def test_permissions_to_create_an_association(cloud, kube, iam, engine, eks):
+    """The caller needs permission to read and to pass the role."""
     iam.create_user(UserName="clerk")
     key = iam.create_access_key(UserName="clerk")["AccessKey"]
     theirs = cloud.client("eks", aws_access_key_id=key["AccessKeyId"], aws_secret_access_key=key["SecretAccessKey"])
@@ -146,7 +146,7 @@ def test_who_may_create_one(cloud, kube, iam, engine, eks):
 
 
 def test_eks_auth_itself(cloud, kube, engine):
-    """The operation behind the agent: a pod's token, made for it, is needed; the token is in no record of calls."""
+    """The operation that the agent calls requires a pod's token for its audience; no call log contains the token."""
     kube.run("cat $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", account="engine")
     kube.ended()
     token, auth = kube.log()[1].strip(), cloud.client("eks-auth")
@@ -162,15 +162,15 @@ def test_eks_auth_itself(cloud, kube, engine):
     assert token not in json.dumps(cloud.calls())
 
 
-def test_a_dry_run_shows_what_a_pod_would_get(kube, engine):
+def test_dry_run_shows_what_a_pod_would_get(kube, engine):
     pod = {"metadata": {"generateName": "x-"}, "spec": {"serviceAccountName": "engine", "containers": [{"name": "c", "image": "x"}]}}
     made = kube.good("POST", "/api/v1/namespaces/default/pods?dryRun=All", pod)
     assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" in [e["name"] for e in made["spec"]["containers"][0]["env"]]
     assert not kube.good("GET", "/api/v1/namespaces/default/pods")["items"]
 
 
-def test_auto_mode_and_a_daemon_set_have_the_agent(cloud, eks, iam):
-    """Either gives credentials without the add-on."""
+def test_auto_mode_and_daemon_set_provide_the_agent(cloud, eks, iam):
+    """Both give credentials without the add-on."""
     iam.create_role(RoleName="engine", AssumeRolePolicyDocument=trust())
     for name, config in (("auto", {"computeConfig": {"enabled": True}}), ("own", {})):
         made = eks.create_cluster(**{**CLUSTER, "name": name, **config})["cluster"]
@@ -187,8 +187,8 @@ def test_auto_mode_and_a_daemon_set_have_the_agent(cloud, eks, iam):
         assert ":assumed-role/engine/" in kube.log()[1]
 
 
-def test_an_association_is_known_after_a_while(tmp_path):
-    """A pod of the first moment gets nothing, and keeps that; a later one does."""
+def test_association_takes_effect_later(tmp_path):
+    """A pod that starts at once gets no credentials, even later; a pod that starts later gets them."""
     cloud = Cloud(tmp_path, *[w for w in QUICK if w != "--delay" and w != "0"], "--delay", "1.5")
     try:
         eks, iam = cloud.client("eks"), cloud.client("iam")
@@ -215,7 +215,7 @@ def _made(eks):
         return None
 
 
-def test_a_managed_node_group_brings_its_access_entry(eks, iam, cloud):
+def test_managed_node_group_creates_its_access_entry(eks, iam, cloud):
     eks.create_cluster(**CLUSTER)
     iam.create_role(RoleName="nodes", AssumeRolePolicyDocument=trust(Principal={"Service": "ec2.amazonaws.com"}))
     role = ROLE.replace("engine", "nodes")

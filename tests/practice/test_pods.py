@@ -1,4 +1,4 @@
-"""Jobs and their pods: really run, under their service account's role, and gone when they should be."""
+"""Jobs and their pods: they run as processes with their service account's role, and are deleted in time."""
 
 import json
 import os
@@ -21,7 +21,7 @@ def kube(cloud):
 
 @pytest.fixture
 def engine(kube, iam):
-    """A role for a service account, the provider it trusts, and the account with its annotation."""
+    """A role for a service account, the OIDC provider it trusts, and the account with its annotation."""
     host = kube.told["identity"]["oidc"]["issuer"].removeprefix("https://")
     provider = iam.create_open_id_connect_provider(Url="https://" + host, ClientIDList=["sts.amazonaws.com"])["OpenIDConnectProviderArn"]
     trust = {"Version": "2012-10-17", "Statement": [{
@@ -42,7 +42,7 @@ def alive(pid):
         return False
 
 
-def test_a_pod_has_the_roles_rights(cloud, kube, engine, s3):
+def test_pod_has_the_permissions_of_its_role(cloud, kube, engine, s3):
     s3.put_object(Bucket="rehearsal", Key="a", Body=b"x")
     kube.run("aws sts get-caller-identity --query Arn --output text; aws s3api list-objects-v2 --bucket rehearsal --query 'Contents[0].Key'"
              " --output text; aws s3api put-object --bucket rehearsal --key b 2>&1 | grep -o AccessDenied", account="engine")
@@ -56,7 +56,7 @@ def test_a_pod_has_the_roles_rights(cloud, kube, engine, s3):
     assert made["metadata"]["ownerReferences"][0]["uid"] == kube.job()["metadata"]["uid"] and kube.job()["status"]["succeeded"] == 1
 
 
-def test_inside_there_is_nothing_of_the_operators(kube, engine):
+def test_pod_has_none_of_the_operators_environment(kube, engine):
     kube.run("env; pwd; ls -A; cat $AWS_WEB_IDENTITY_TOKEN_FILE; echo", account="engine")
     kube.ended()
     lines = kube.log()[1].splitlines()
@@ -67,7 +67,7 @@ def test_inside_there_is_nothing_of_the_operators(kube, engine):
     assert lines[-1].count(".") == 2 and lines[-3].endswith("/home")
 
 
-def test_without_an_annotation_there_is_no_role(kube):
+def test_pod_without_an_annotation_has_no_role(kube):
     kube.run("env | grep -c ^AWS_ROLE; aws --region us-east-1 sts get-caller-identity 2>&1 | grep -io 'unable to locate credentials'")
     kube.ended()
     assert kube.log()[1].lower().split("\n")[:2] == ["0", "unable to locate credentials"]
@@ -79,7 +79,7 @@ def test_without_an_annotation_there_is_no_role(kube):
         OpenIDConnectProviderArn=engine["provider"], ClientID="sts.amazonaws.com"), "InvalidIdentityToken"),
     (lambda iam, engine: iam.update_assume_role_policy(RoleName="engine", PolicyDocument=json.dumps(engine["trust"]).replace(
         "default:engine", "other:engine")), "AccessDenied")])
-def test_what_a_missing_piece_says(cloud, kube, engine, iam, spoil, code):
+def test_errors_when_something_is_missing(cloud, kube, engine, iam, spoil, code):
     spoil(iam, engine)
     kube.run("aws sts get-caller-identity", account="engine")
     assert kube.ended()["reason"] == "BackoffLimitExceeded"
@@ -87,7 +87,7 @@ def test_what_a_missing_piece_says(cloud, kube, engine, iam, spoil, code):
     assert cloud.calls("AssumeRoleWithWebIdentity")[-1]["code"] == code
 
 
-def test_a_token_must_be_signed_by_its_issuer(cloud, kube, engine, sts):
+def test_token_must_be_signed_by_its_issuer(cloud, kube, engine, sts):
     token = kube.good("POST", ACCOUNTS + "/engine/token", {"spec": {"audiences": ["sts.amazonaws.com"]}})["status"]["token"]
     ask = {"RoleArn": ROLE, "RoleSessionName": "me"}
     assert sts.assume_role_with_web_identity(**ask, WebIdentityToken=token)["AssumedRoleUser"]
@@ -97,7 +97,7 @@ def test_a_token_must_be_signed_by_its_issuer(cloud, kube, engine, sts):
     assert token not in json.dumps(cloud.calls())
 
 
-def test_words_variables_and_images(kube):
+def test_arguments_variables_and_images(kube):
     kube.run("", container={"command": ["echo"], "args": ["$(NAME)", "$$(NAME)", "$(NONE)", "$(POD)"], "env": [
         {"name": "NAME", "value": "x y"}, {"name": "POD", "valueFrom": {"fieldRef": {"fieldPath": "metadata.namespace"}}}]})
     kube.ended()
@@ -111,7 +111,7 @@ def test_words_variables_and_images(kube):
     assert status == 400 and "waiting to start: trying and failing to pull image" in text
 
 
-def test_the_log_while_it_runs_and_after(kube):
+def test_log_of_a_running_and_an_ended_pod(kube):
     kube.run("echo one; echo two; while [ ! -e go ]; do sleep 0.02; done; echo three")
     until(lambda: kube.pods() and kube.pods()[0]["status"]["phase"] == "Running" and kube.log()[1] == "one\ntwo\n")
     assert kube.log(query="?tailLines=1&container=probe")[1] == "two\n"
@@ -130,7 +130,7 @@ def test_failures_are_counted(kube):
     assert [p["status"]["containerStatuses"][0]["state"]["terminated"]["exitCode"] for p in kube.pods()] == [3, 3]
 
 
-def test_a_job_waits_for_its_account(kube):
+def test_job_waits_for_its_service_account(kube):
     kube.run("true", account="late")
     until(lambda: any(e["reason"] == "FailedCreate" and 'serviceaccount "late" not found' in e["message"]
                       for e in kube.good("GET", "/api/v1/namespaces/default/events")["items"]))
@@ -139,7 +139,7 @@ def test_a_job_waits_for_its_account(kube):
 
 
 def running_pids(kube):
-    """The shell and the child it tells of."""
+    """The process IDs of the shell and of the child that it prints."""
     status, text = until(lambda: kube.pods() and (lambda log: log if log[0] == 200 and log[1].endswith("\n") else None)(kube.log()))
     return [int(pid) for pid in text.split()]
 
@@ -147,7 +147,7 @@ def running_pids(kube):
 FLEEING = "setsid sleep 600 & echo $BASHPID $!; sleep 600"
 
 
-def test_the_time_of_a_job_is_limited(kube):
+def test_job_has_a_deadline(kube):
     kube.run(FLEEING, activeDeadlineSeconds=2)
     pids = running_pids(kube)
     assert kube.ended()["reason"] == "DeadlineExceeded"
@@ -163,18 +163,18 @@ def test_deleting_a_job(kube, policy_name):
     assert (answer["kind"] == "Job") == (policy_name == "Foreground") and kube.job() is None
     if policy_name:
         assert not any(alive(p) for p in pids) and kube.pods() == []
-    else:  # what batch/v1 does when it is asked for nothing
+    else:  # the default of batch/v1
         assert all(alive(p) for p in pids)
         kube.good("DELETE", f"/api/v1/namespaces/default/pods/{kube.pods()[0]['metadata']['name']}")
         assert not any(alive(p) for p in pids)
 
 
-def test_a_finished_job_goes_by_itself(kube):
+def test_finished_job_is_deleted(kube):
     kube.run("true", ttlSecondsAfterFinished=0)
     until(lambda: kube.job() is None and kube.pods() == [])
 
 
-def test_all_ends_with_the_namespace(kube):
+def test_deleting_the_namespace_ends_the_jobs(kube):
     kube.good("POST", "/api/v1/namespaces", {"metadata": {"name": "work"}})
     kube.run("echo on; sleep 600", namespace="work")
     until(lambda: kube.pods(namespace="work") and kube.log(namespace="work") == (200, "on\n"))
@@ -183,7 +183,7 @@ def test_all_ends_with_the_namespace(kube):
     assert pids and not any(alive(p) for p in pids) and kube.cloud.control("GET", "pods") == []
 
 
-def test_all_ends_with_the_cluster(cloud, kube):
+def test_deleting_the_cluster_ends_the_jobs(cloud, kube):
     kube.run(FLEEING)
     pids = running_pids(kube)
     folder = cloud.control("GET", "pods")[0]["folder"]
@@ -191,7 +191,7 @@ def test_all_ends_with_the_cluster(cloud, kube):
     assert not any(alive(p) for p in pids) and not os.path.exists(folder)
 
 
-def test_nothing_outlives_a_cloud_that_is_killed(tmp_path):
+def test_no_process_outlives_a_killed_cloud(tmp_path):
     cloud = Cloud(tmp_path, *QUICK, "--cluster")
     kube = Kube(cloud, "practice")
     kube.run(FLEEING)
@@ -203,8 +203,8 @@ def test_nothing_outlives_a_cloud_that_is_killed(tmp_path):
     until(lambda: not any(alive(p) for p in pids))
 
 
-def test_get_token_of_the_command_line(cloud, kube, engine):
-    """The pinned client's own token, made inside a pod by its role."""
+def test_eks_get_token_in_a_pod(cloud, kube, engine):
+    """The token of the pinned AWS CLI, created in a pod with its role."""
     cloud.client("eks").create_access_entry(clusterName="one", principalArn=ROLE, username="pods")
     kube.run(f"""token=$(aws eks get-token --cluster-name one --query status.token --output text)
 curl -sk -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{{}}' \\

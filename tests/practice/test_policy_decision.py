@@ -1,4 +1,4 @@
-"""Who may do what: the judgement of policies, call by call."""
+"""Policy evaluation: which calls are allowed."""
 
 import json
 
@@ -16,7 +16,7 @@ def deny(action, resource="*", **more):
 
 @pytest.fixture
 def as_user(cloud, make_user):
-    """A client of a service, with these statements for an inline policy."""
+    """A client of a service, as a user with these statements in an inline policy."""
     def make(service, *statements, **more):
         return cloud.client(service, **make_user("one", policy(*statements) if statements else None, **more))
     return make
@@ -30,7 +30,7 @@ def test_without_a_policy_nothing_is_allowed(as_user):
                                           "iam:ListUsers action")
 
 
-NAMED = [  # the call, and what AWS's own message calls its resource
+NAMED = [  # the call, and its resource as AWS's message names it
     ("get_role", {"RoleName": "r"}, "role r"), ("delete_role", {"RoleName": "none"}, "role none"),
     ("put_role_policy", {"RoleName": "r", "PolicyName": "p", "PolicyDocument": "{}"}, "role r"),
     ("create_access_key", {"UserName": "operator"}, "user operator"), ("get_group", {"GroupName": "g"}, "group g"),
@@ -44,23 +44,23 @@ NAMED = [  # the call, and what AWS's own message calls its resource
 
 
 @pytest.mark.parametrize("operation, params, called", NAMED, ids=lambda v: v if isinstance(v, str) else "")
-def test_a_refusal_names_the_resource_as_iam_does(iam, as_user, operation, params, called):
+def test_denial_names_the_resource_as_iam_does(iam, as_user, operation, params, called):
     iam.create_role(RoleName="r", Path="/p/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     told = error_of(getattr(as_user("iam"), operation), **params)["Error"]
     assert told["Code"] == "AccessDenied" and f" on resource: {called} because no identity-based policy allows the iam:" in told["Message"]
 
 
-def test_who_one_is_may_always_be_asked(as_user):
+def test_get_caller_identity_is_always_allowed(as_user):
     assert as_user("sts", deny("*")).get_caller_identity()["Arn"].endswith("user/one")
 
 
-def test_a_deny_wins(as_user):
+def test_deny_overrides_allow(as_user):
     one = as_user("iam", allow("iam:*"), deny("iam:GetUser"))
     one.list_users()
     assert "with an explicit deny in an identity-based policy" in error_of(one.get_user, UserName="one")["Error"]["Message"]
 
 
-def test_actions_fold_case_and_take_wildcards(as_user):
+def test_actions_ignore_case_and_have_wildcards(as_user):
     one = as_user("iam", allow("IAM:get*"))
     one.get_user(UserName="one")
     assert code_of(one.list_users) == "AccessDenied"
@@ -72,7 +72,7 @@ def test_not_action(as_user):
     assert code_of(one.list_users) == "AccessDenied"
 
 
-def test_the_resource_of_a_statement_counts(as_user):
+def test_resource_of_a_statement(as_user):
     one = as_user("iam", allow("iam:GetUser", "arn:aws:iam::123456789012:user/one"))
     one.get_user(UserName="one")
     assert code_of(one.get_user, UserName="operator") == "AccessDenied"
@@ -84,7 +84,7 @@ def test_not_resource(as_user):
     assert code_of(one.get_user, UserName="operator") == "AccessDenied"
 
 
-def test_the_path_is_part_of_the_arn(iam, as_user):
+def test_path_is_part_of_the_arn(iam, as_user):
     iam.create_role(RoleName="r", Path="/teams/a/", AssumeRolePolicyDocument=json.dumps(
         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}))
     one = as_user("iam", allow("iam:GetRole", "arn:aws:iam::123456789012:role/teams/*"))
@@ -92,13 +92,13 @@ def test_the_path_is_part_of_the_arn(iam, as_user):
     assert code_of(one.get_role, RoleName="other") == "AccessDenied"
 
 
-def test_a_policy_variable(as_user):
+def test_policy_variable(as_user):
     one = as_user("iam", allow("iam:GetUser", "arn:aws:iam::123456789012:user/${aws:username}"))
     one.get_user(UserName="one")
     assert code_of(one.get_user, UserName="operator") == "AccessDenied"
 
 
-def test_groups_and_attached_policies_count(cloud, iam, make_user):
+def test_policies_of_groups_and_attached_policies_apply(cloud, iam, make_user):
     one = cloud.client("iam", **make_user("one"))
     iam.create_group(GroupName="all")
     iam.put_group_policy(GroupName="all", PolicyName="a", PolicyDocument=policy(allow("iam:GetUser")))
@@ -109,7 +109,7 @@ def test_groups_and_attached_policies_count(cloud, iam, make_user):
     one.list_users()
 
 
-def test_the_default_version_of_a_policy_counts(cloud, iam, make_user):
+def test_default_version_of_a_policy_applies(cloud, iam, make_user):
     one = cloud.client("iam", **make_user("one"))
     arn = iam.create_policy(PolicyName="a", PolicyDocument=policy(allow("s3:*")))["Policy"]["Arn"]
     iam.attach_user_policy(UserName="one", PolicyArn=arn)
@@ -118,7 +118,7 @@ def test_the_default_version_of_a_policy_counts(cloud, iam, make_user):
     one.list_users()
 
 
-def test_a_boundary_must_allow_too(cloud, iam, make_user):
+def test_permissions_boundary_must_also_allow(cloud, iam, make_user):
     one = cloud.client("iam", **make_user("one", policy(allow("iam:*"))))
     arn = iam.create_policy(PolicyName="edge", PolicyDocument=policy(allow("iam:Get*")))["Policy"]["Arn"]
     one.list_users()
@@ -128,7 +128,7 @@ def test_a_boundary_must_allow_too(cloud, iam, make_user):
     assert message.endswith("because no permissions boundary allows the iam:ListUsers action")
 
 
-def test_a_boundary_alone_allows_nothing(as_user, iam):
+def test_permissions_boundary_alone_allows_nothing(as_user, iam):
     one = as_user("iam", PermissionsBoundary="arn:aws:iam::aws:policy/AdministratorAccess")
     assert "no identity-based policy" in error_of(one.list_users)["Error"]["Message"]
 
@@ -137,7 +137,7 @@ def test_a_boundary_alone_allows_nothing(as_user, iam):
 
 @pytest.fixture
 def launcher(cloud, make_user, make_profile, image):
-    """Tries a dry run with a profile, as a user with RunInstances and these further statements."""
+    """Makes a dry run with a profile, as a user with RunInstances and these additional statements."""
     make_profile("machine")
 
     def run(*statements, **more):
@@ -151,7 +151,7 @@ def launcher(cloud, make_user, make_profile, image):
 ROLE = "arn:aws:iam::123456789012:role/machine"
 
 
-def test_a_profile_needs_pass_role(launcher):
+def test_launch_with_a_profile_needs_pass_role(launcher):
     answer = launcher()
     assert answer["Error"]["Code"] == "UnauthorizedOperation" and answer["ResponseMetadata"]["HTTPStatusCode"] == 403
     assert f"iam:PassRole on resource: {ROLE}" in answer["Error"]["Message"]
@@ -164,7 +164,7 @@ def test_a_profile_needs_pass_role(launcher):
     (allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "eks.amazonaws.com"}}), "UnauthorizedOperation"),
     (allow("iam:PassRole", Condition={"StringLike": {"iam:PassedToService": ["ec2.*"]}}), "DryRunOperation"),
 ])
-def test_pass_role_is_judged(launcher, statement, code):
+def test_pass_role_is_evaluated(launcher, statement, code):
     assert launcher(statement)["Error"]["Code"] == code
 
 
@@ -181,7 +181,7 @@ def test_adding_a_role_to_a_profile_needs_pass_role(cloud, iam, make_user, make_
 
 # EC2
 
-def test_a_dry_run_says_what_would_have_happened(ec2, image, as_user):
+def test_dry_run_says_what_would_have_happened(ec2, image, as_user):
     wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
     answer = error_of(ec2.run_instances, **wanted)
     assert answer["Error"]["Code"] == "DryRunOperation" and answer["ResponseMetadata"]["HTTPStatusCode"] == 412
@@ -189,7 +189,7 @@ def test_a_dry_run_says_what_would_have_happened(ec2, image, as_user):
     assert ec2.describe_instances()["Reservations"] == []
 
 
-def test_a_launch_touches_many_resources(cloud, make_user, image):
+def test_launch_needs_permission_for_several_resources(cloud, make_user, image):
     every = [f"arn:aws:ec2:*:*:{kind}/*" for kind in ("instance", "volume", "network-interface", "security-group", "subnet")]
     every.append("arn:aws:ec2:*::image/*")
     keys = make_user("one")
@@ -217,7 +217,7 @@ def test_tags_at_launch_need_create_tags(cloud, make_user, image):
     assert code_of(client.run_instances, **wanted) == "UnauthorizedOperation"
 
 
-def test_a_resource_tag_decides_who_may_be_ended(cloud, launch, make_user):
+def test_resource_tag_decides_what_can_be_terminated(cloud, launch, make_user):
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "owner", "Value": "one"}]}]
     mine, other = launch(TagSpecifications=tags)["InstanceId"], launch()["InstanceId"]
     client = cloud.client("ec2", **make_user("one", policy(allow(
@@ -227,7 +227,7 @@ def test_a_resource_tag_decides_who_may_be_ended(cloud, launch, make_user):
     client.terminate_instances(InstanceIds=[mine])
 
 
-def test_the_reasons_can_be_decoded_by_the_permitted(as_user, sts, image):
+def test_reason_of_a_denial_can_be_decoded(as_user, sts, image):
     answer = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)
     encoded = answer["Error"]["Message"].rpartition("Encoded authorization failure message: ")[2]
     decoded = json.loads(sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
@@ -235,13 +235,13 @@ def test_the_reasons_can_be_decoded_by_the_permitted(as_user, sts, image):
     assert len(encoded) > 200 and "RunInstances" not in encoded
 
 
-def test_who_may_not_decode_is_refused(cloud, make_user, image):
+def test_decoding_needs_permission(cloud, make_user, image):
     key = make_user("one", policy(allow("ec2:Describe*")))
     encoded = error_of(cloud.client("ec2", **key).run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"].rpartition(": ")[2]
     assert code_of(cloud.client("sts", **key).decode_authorization_message, EncodedMessage=encoded) == "AccessDenied"
 
 
-def test_an_explicit_deny_names_its_policy(as_user, sts, image):
+def test_explicit_deny_names_its_policy(as_user, sts, image):
     one = as_user("ec2", allow("ec2:*"), deny("ec2:RunInstances"))
     encoded = error_of(one.run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"].rpartition(": ")[2]
     decoded = json.loads(sts.decode_authorization_message(EncodedMessage=encoded)["DecodedMessage"])
@@ -258,14 +258,14 @@ def test_only_messages_of_this_account_are_decoded(cloud, as_user, sts, image):
     assert code_of(sts.decode_authorization_message, EncodedMessage=encoded) == "InvalidAuthorizationMessageException"
 
 
-def test_a_fault_of_a_call_is_none_of_its_dry_run(cloud, ec2, image):
+def test_fault_of_a_call_does_not_apply_to_its_dry_run(cloud, ec2, image):
     cloud.faults(error=["RunInstances=InsufficientInstanceCapacity", "RunInstances-dry=Unavailable:503x1"])
     dry = {"ImageId": image(), "MinCount": 1, "MaxCount": 1, "DryRun": True}
     assert [code_of(ec2.run_instances, **dry) for _ in range(2)] == ["Unavailable", "DryRunOperation"]
     assert code_of(ec2.run_instances, **{**dry, "DryRun": False}) == "InsufficientInstanceCapacity"
 
 
-def test_a_terse_cloud_says_no_reason_but_the_sealed(cloud, as_user, image):
+def test_terse_cloud_gives_only_the_encoded_reason(cloud, as_user, image):
     cloud.faults(terse=True)
     said = error_of(as_user("ec2").run_instances, ImageId=image(), MinCount=1, MaxCount=1)["Error"]["Message"]
     assert said.startswith("You are not authorized to perform this operation. Encoded authorization failure message: ")
@@ -273,7 +273,7 @@ def test_a_terse_cloud_says_no_reason_but_the_sealed(cloud, as_user, image):
 
 # Other services
 
-def test_public_parameters_have_no_owner(as_user):
+def test_public_parameters_have_no_account_in_their_arn(as_user):
     one = as_user("ssm", allow("ssm:GetParameter*", "arn:aws:ssm:*::parameter/aws/service/*"))
     name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
     assert one.get_parameter(Name=name)["Parameter"]["Value"].startswith("ami-")
@@ -282,7 +282,7 @@ def test_public_parameters_have_no_owner(as_user):
     assert answer["Error"]["Code"] == "AccessDeniedException" and answer["ResponseMetadata"]["HTTPStatusCode"] == 400
 
 
-def test_redshift_is_judged(as_user):
+def test_redshift_calls_are_evaluated(as_user):
     one = as_user("redshift", allow("redshift:DescribeClusters", "arn:aws:redshift:us-east-1:123456789012:cluster:*"))
     one.describe_clusters()
     assert code_of(one.create_cluster, ClusterIdentifier="a", NodeType="dc2.large", MasterUsername="a",
@@ -291,7 +291,7 @@ def test_redshift_is_judged(as_user):
 
 # Service control policies and simulation
 
-def test_the_simulator_uses_the_same_judge(iam, make_user):
+def test_simulator_evaluates_in_the_same_way(iam, make_user):
     make_user("one", policy(allow("s3:GetObject", "arn:aws:s3:::a/*"), deny("s3:GetObject", "arn:aws:s3:::a/secret")))
     found = iam.simulate_principal_policy(
         PolicySourceArn="arn:aws:iam::123456789012:user/one", ActionNames=["s3:GetObject"],
@@ -299,7 +299,7 @@ def test_the_simulator_uses_the_same_judge(iam, make_user):
     assert [r["EvalDecision"] for r in found] == ["allowed", "explicitDeny", "implicitDeny"]
 
 
-def test_the_simulator_takes_context(iam):
+def test_simulator_accepts_context(iam):
     document = policy(allow("iam:PassRole", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}))
     entry = {"ContextKeyName": "iam:PassedToService", "ContextKeyType": "string"}
     for service, decision in (("ec2.amazonaws.com", "allowed"), ("eks.amazonaws.com", "implicitDeny")):

@@ -1,4 +1,4 @@
-"""The program itself: its command, its terminal, its options, its end. Each test starts a cloud of its own, so there are few."""
+"""The program itself: its command, its terminal, its options, its end. Each test starts its own cloud, so there are few tests."""
 
 import json
 import os
@@ -26,7 +26,7 @@ def run(*arguments, **more):
                           stdin=subprocess.DEVNULL, **more)
 
 
-def test_a_command_finds_the_cloud_and_nothing_else(tmp_path):
+def test_command_sees_only_the_practice_cloud(tmp_path):
     home, temporary = tmp_path / "home", tmp_path / "tmp"
     home.mkdir()
     temporary.mkdir()
@@ -43,12 +43,12 @@ def test_a_command_finds_the_cloud_and_nothing_else(tmp_path):
     assert found["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert found["ACCREDIT_PRACTICE_CONTROL"] == found["AWS_ENDPOINT_URL"] + "/_practice"
     assert told["who"].endswith("user/operator") and told["modes"] == [0o700, 0o600, 0o600, 0o700, 0o700]
-    assert os.path.dirname(found["HOME"]) == os.path.dirname(found["XDG_STATE_HOME"]), "files of the person's own are not looked at"
-    # Nothing is left behind, and nothing was put into the person's own home.
+    assert os.path.dirname(found["HOME"]) == os.path.dirname(found["XDG_STATE_HOME"]), "files of the user are not read"
+    # Nothing is left behind, and nothing was written to the user's own home.
     assert os.listdir(home) == [] and os.listdir(temporary) == []
 
 
-def test_what_makes_no_sense_is_refused_at_once():
+def test_invalid_options_are_rejected_at_once():
     assert run("--no-such-option").returncode == 2
     done = run("--", "no-such-program")
     assert done.returncode == 127 and "cannot start no-such-program" in done.stderr
@@ -58,18 +58,18 @@ def test_what_makes_no_sense_is_refused_at_once():
     assert run("--bucket", "A", "--", "true").returncode == 64
 
 
-def test_state_can_be_kept_and_a_killed_command_is_told(tmp_path):
+def test_state_can_be_kept_and_a_killed_command_is_reported(tmp_path):
     kept = tmp_path / "kept"
     (kept / "state").mkdir(parents=True)
     (kept / "state" / "mark").write_text("here\n")
-    # A key that was rotated in an earlier rehearsal is the operator's in the next.
+    # A key that was rotated in one run is the operator's key in the next.
     (kept / "credentials").write_text("[default]\naws_access_key_id = AKIAIOSFODNN7ROTATED\naws_secret_access_key = " + "r" * 40 + "\n")
     script = "cat $XDG_STATE_HOME/mark; \"$0\" -c 'import boto3; print(boto3.client(\"sts\").get_caller_identity()[\"Arn\"])'; kill -9 $$"
     done = run("--keep-state", str(kept), "--", "sh", "-c", script, sys.executable)
     assert (done.stdout, done.returncode) == ("here\narn:aws:iam::123456789012:user/operator\n", 137), done.stderr
 
 
-def test_the_terminal_is_the_commands():
+def test_command_gets_the_terminal():
     script = "tty; trap 'echo caught; exit 5' INT; echo ready; read line; echo got $line; sleep 60 & wait"
     child = pexpect.spawn(sys.executable, [CLOUD, "--", "sh", "-c", script], timeout=60)
     child.expect("/dev/pts/")
@@ -83,7 +83,7 @@ def test_the_terminal_is_the_commands():
     assert child.exitstatus == 5
 
 
-def test_a_signal_goes_on_to_the_command(tmp_path):
+def test_signal_is_forwarded_to_the_command(tmp_path):
     mark = tmp_path / "mark"
     process = subprocess.Popen([sys.executable, CLOUD, "--", "sh", "-c", f"trap 'exit 9' TERM; echo x > {mark}; while :; do sleep 1; done"])
     until(mark.exists, 60)
@@ -91,7 +91,7 @@ def test_a_signal_goes_on_to_the_command(tmp_path):
     assert process.wait(30) == 9
 
 
-def test_without_a_command_lines_for_a_shell():
+def test_without_a_command_it_prints_lines_for_a_shell():
     process = subprocess.Popen([sys.executable, CLOUD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                                env={**os.environ, "AWS_ENDPOINT_URL_EKS": "http://elsewhere"})
     lines = []
@@ -134,7 +134,7 @@ def alive(pid):
         return False
 
 
-def test_when_its_starter_is_gone_so_is_the_cloud(tmp_path):
+def test_cloud_ends_with_its_parent_process(tmp_path):
     path = tmp_path / "environment.json"
     starter = subprocess.Popen(["sh", "-c", f"'{sys.executable}' '{CLOUD}' --env-file '{path}' </dev/null >/dev/null 2>&1 & echo $!; wait"],
                                stdout=subprocess.PIPE, text=True)
@@ -147,7 +147,7 @@ def test_when_its_starter_is_gone_so_is_the_cloud(tmp_path):
 
 
 def test_options(tmp_path):
-    """Faults, a policy over the account and the caller's address, all by option."""
+    """Options for faults, a policy over the account, and the caller's address."""
     path = tmp_path / "scp.json"
     path.write_text(policy({"Effect": "Allow", "Action": "*", "Resource": "*"}, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}))
     cloud = Cloud(tmp_path, "--latency", "20", "--throttle", "1", "--error", "ListRoles=ServiceUnavailable:503x2", "--clock", "100",

@@ -1,4 +1,4 @@
-"""The account's quotas: told by GetAccountSummary and Service Quotas, settable, and kept."""
+"""The account's quotas: returned by GetAccountSummary and Service Quotas, can be set, and are enforced."""
 
 import json
 
@@ -21,7 +21,7 @@ def summary(iam):
 
 
 @pytest.mark.parametrize("name", MAKE)
-def test_an_account_that_is_full(cloud, iam, name):
+def test_full_account(cloud, iam, name):
     says, how = MAKE[name]
     used = summary(iam)[name.removesuffix("Quota")]
     cloud.control("POST", "quotas", {name: used})
@@ -35,7 +35,7 @@ def test_an_account_that_is_full(cloud, iam, name):
 
 
 @pytest.mark.parametrize("kind", ["role", "user"])
-def test_more_policies_can_be_attached_where_the_quota_was_raised(cloud, iam, kind):
+def test_raised_quota_allows_more_attached_policies(cloud, iam, kind):
     iam.create_role(RoleName="one", AssumeRolePolicyDocument=TRUST)
     iam.create_user(UserName="one")
     attach, owner = {"role": (iam.attach_role_policy, "RoleName"), "user": (iam.attach_user_policy, "UserName")}[kind]
@@ -48,14 +48,14 @@ def test_more_policies_can_be_attached_where_the_quota_was_raised(cloud, iam, ki
     assert error_of(attach, **{owner: "one"}, PolicyArn=arns[12])["Error"]["Message"] == f"Cannot exceed quota for PoliciesPer{kind.title()}: 12"
 
 
-def test_a_longer_trust_policy_where_the_quota_was_raised(cloud, iam):
+def test_raised_quota_allows_a_longer_trust_policy(cloud, iam):
     long = json.dumps({"Version": "2012-10-17", "Statement": [{**EC2, "Sid": f"S{n}"} for n in range(30)]})
     assert error_of(iam.create_role, RoleName="one", AssumeRolePolicyDocument=long)["Error"]["Message"] == "Cannot exceed quota for ACLSizePerRole: 2048"
     cloud.control("POST", "quotas", {"AssumeRolePolicySizeQuota": 4096})
     iam.create_role(RoleName="one", AssumeRolePolicyDocument=long)
 
 
-def test_what_is_counted_is_true(cloud, iam):
+def test_counts_are_correct(cloud, iam):
     before = summary(iam)
     iam.create_policy(PolicyName="one", PolicyDocument=policy(Action="s3:*"))
     iam.create_policy_version(PolicyArn="arn:aws:iam::123456789012:policy/one", PolicyDocument=policy(Action="ec2:*"))
@@ -76,7 +76,7 @@ def test_service_quotas(cloud, iam):
     assert code_of(elsewhere.get_service_quota, ServiceCode="iam", QuotaCode="L-FE177D64") == "NoSuchResourceException"
 
 
-def test_a_fresh_account_has_the_usual_ones(cloud, iam):
+def test_fresh_account_has_the_default_quotas(cloud, iam):
     cloud.control("POST", "quotas", {"RolesQuota": 1})
     cloud.control("POST", "reset")
     assert summary(iam)["RolesQuota"] == 1000

@@ -1,4 +1,4 @@
-"""New things are not known everywhere at once."""
+"""New resources are not visible everywhere at once."""
 
 import json
 import time
@@ -6,11 +6,11 @@ import time
 import pytest
 from conftest import EC2_TRUST, code_of, error_of, policy, until
 
-LONG = 30.0  # longer than any test: what waits for it has not come yet
+LONG = 30.0  # longer than any test: a change with this delay is never visible
 
 
 def accepted(call, *args, **kwargs):
-    """Whether a call goes through by now."""
+    """Whether a call succeeds now."""
     try:
         call(*args, **kwargs)
         return True
@@ -18,7 +18,7 @@ def accepted(call, *args, **kwargs):
         return False
 
 
-def test_a_new_key_is_unknown_at_first(cloud, make_user):
+def test_new_key_is_unknown_at_first(cloud, make_user):
     cloud.faults(delay=LONG)
     keys = make_user("one")
     assert code_of(cloud.client("sts", **keys).get_caller_identity) == "InvalidClientTokenId"
@@ -26,7 +26,7 @@ def test_a_new_key_is_unknown_at_first(cloud, make_user):
     assert code_of(cloud.client("s3", **keys).list_buckets) == "InvalidAccessKeyId"
 
 
-def test_a_new_key_is_known_after_the_delay(cloud, make_user):
+def test_new_key_is_known_after_the_delay(cloud, make_user):
     cloud.faults(delay=0.3)
     began = time.monotonic()
     sts = cloud.client("sts", **make_user("one"))
@@ -34,12 +34,12 @@ def test_a_new_key_is_known_after_the_delay(cloud, make_user):
     assert time.monotonic() - began >= 0.3
 
 
-def test_the_operator_is_known_from_the_start(cloud):
+def test_operator_is_known_from_the_start(cloud):
     cloud.faults(delay=LONG)
     cloud.client("ec2").describe_vpcs()
 
 
-def test_a_new_policy_is_in_force_only_later(cloud, iam, make_user):
+def test_new_policy_takes_effect_later(cloud, iam, make_user):
     client = cloud.client("iam", **make_user("one"))
     cloud.control("POST", "age")
     cloud.faults(delay=LONG)
@@ -49,7 +49,7 @@ def test_a_new_policy_is_in_force_only_later(cloud, iam, make_user):
     client.list_users()
 
 
-def test_a_policy_that_is_gone_stays_in_force_for_a_while(cloud, iam, make_user):
+def test_deleted_policy_loses_effect_later(cloud, iam, make_user):
     client = cloud.client("iam", **make_user("one", policy(Action="iam:*")))
     cloud.faults(delay=LONG)
     cloud.control("POST", "age")
@@ -60,7 +60,7 @@ def test_a_policy_that_is_gone_stays_in_force_for_a_while(cloud, iam, make_user)
 
 
 @pytest.mark.parametrize("how", ["attach", "group", "version", "boundary"])
-def test_every_way_to_change_rights_is_delayed(cloud, iam, make_user, how):
+def test_every_change_of_permissions_is_delayed(cloud, iam, make_user, how):
     client = cloud.client("iam", **make_user("one"))
     arn = iam.create_policy(PolicyName="mine", PolicyDocument=policy(Action="s3:*" if how == "version" else "iam:*"))["Policy"]["Arn"]
     iam.create_group(GroupName="all")
@@ -81,7 +81,7 @@ def test_every_way_to_change_rights_is_delayed(cloud, iam, make_user, how):
     assert (early, accepted(client.list_users)) == ((True, False) if how == "boundary" else (False, True))
 
 
-def test_a_new_role_cannot_be_assumed_at_once(cloud, iam, sts):
+def test_new_role_cannot_be_assumed_at_once(cloud, iam, sts):
     cloud.faults(delay=LONG)
     trust = {"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"AWS": "123456789012"}, "Action": "sts:AssumeRole"}]}
@@ -92,7 +92,7 @@ def test_a_new_role_cannot_be_assumed_at_once(cloud, iam, sts):
     sts.assume_role(RoleArn=arn, RoleSessionName="me")
 
 
-def test_a_new_trust_is_in_force_only_later(cloud, iam, sts):
+def test_new_trust_policy_takes_effect_later(cloud, iam, sts):
     arn = iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))["Role"]["Arn"]
     cloud.control("POST", "age")
     cloud.faults(delay=LONG)
@@ -105,7 +105,7 @@ def test_a_new_trust_is_in_force_only_later(cloud, iam, sts):
     sts.assume_role(RoleArn=arn, RoleSessionName="me")
 
 
-def test_a_new_principal_is_invalid_in_a_trust_at_first(cloud, iam):
+def test_new_principal_is_invalid_in_a_trust_policy_at_first(cloud, iam):
     cloud.faults(delay=LONG)
     arn = iam.create_user(UserName="one")["User"]["Arn"]
     trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "sts:AssumeRole"}]}
@@ -115,7 +115,7 @@ def test_a_new_principal_is_invalid_in_a_trust_at_first(cloud, iam):
     iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))
 
 
-def test_ec2_learns_of_a_profile_later_than_iam(cloud, iam, ec2, make_profile, image):
+def test_ec2_sees_a_profile_later_than_iam(cloud, iam, ec2, make_profile, image):
     cloud.faults(delay=LONG)
     make_profile("machine")
     assert iam.get_instance_profile(InstanceProfileName="machine")["InstanceProfile"]["Roles"]
@@ -128,7 +128,7 @@ def test_ec2_learns_of_a_profile_later_than_iam(cloud, iam, ec2, make_profile, i
     ec2.run_instances(**wanted)
 
 
-def test_ec2_learns_of_the_role_in_a_profile_later(cloud, iam, ec2, image):
+def test_ec2_sees_the_role_in_a_profile_later(cloud, iam, ec2, image):
     iam.create_instance_profile(InstanceProfileName="machine")
     iam.create_role(RoleName="machine", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     cloud.control("POST", "age")
@@ -139,7 +139,7 @@ def test_ec2_learns_of_the_role_in_a_profile_later(cloud, iam, ec2, image):
     assert answer["Error"]["Message"] == f'IAM Instance Profile "{arn}" has no associated IAM Roles'
 
 
-def test_even_get_can_be_late(cloud, iam):
+def test_get_can_be_delayed(cloud, iam):
     cloud.faults(get_delay=LONG)
     iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     assert code_of(iam.get_role, RoleName="r") == "NoSuchEntity"
@@ -148,7 +148,7 @@ def test_even_get_can_be_late(cloud, iam):
     iam.get_role(RoleName="r")
 
 
-def test_copies_may_disagree_after_the_delay(cloud, make_user):
+def test_replicas_can_disagree_after_the_delay(cloud, make_user):
     cloud.faults(delay=1.0, flap=True)
     sts = cloud.client("sts", **make_user("one"))
     until(lambda: accepted(sts.get_caller_identity))
@@ -157,7 +157,7 @@ def test_copies_may_disagree_after_the_delay(cloud, make_user):
     until(lambda: all(accepted(sts.get_caller_identity) for _ in range(6)))
 
 
-def test_a_new_machine_can_be_late_too(cloud, ec2, launch):
+def test_new_instance_can_be_delayed(cloud, ec2, launch):
     cloud.faults(get_delay=LONG)
     one = launch()["InstanceId"]
     assert code_of(ec2.describe_instances, InstanceIds=[one]) == "InvalidInstanceID.NotFound"

@@ -1,4 +1,4 @@
-"""Buckets and objects, in both styles, and who may read them."""
+"""Buckets and objects, in both URL styles, and their permissions."""
 
 import json
 import urllib.request
@@ -22,12 +22,12 @@ def as_user(cloud, make_user):
     return make
 
 
-def test_buckets_of_the_options_are_there(s3):
+def test_buckets_of_the_options_exist(s3):
     assert sorted(b["Name"] for b in s3.list_buckets()["Buckets"]) == ["kept", "rehearsal"]
     assert s3.get_bucket_versioning(Bucket="kept")["Status"] == "Enabled"
 
 
-def test_an_object_comes_back(s3):
+def test_object_is_stored_and_read(s3):
     s3.put_object(Bucket="rehearsal", Key="a folder/ä+b.txt", Body=b"hello" * 1000)
     assert s3.get_object(Bucket="rehearsal", Key="a folder/ä+b.txt")["Body"].read() == b"hello" * 1000
     assert s3.head_object(Bucket="rehearsal", Key="a folder/ä+b.txt")["ContentLength"] == 5000
@@ -55,7 +55,7 @@ def test_versions(s3):
     assert len(found["Versions"]) == 2 and len(found["DeleteMarkers"]) == 1
 
 
-def test_many_parts(s3):
+def test_multipart_upload(s3):
     upload = s3.create_multipart_upload(Bucket="rehearsal", Key="big")["UploadId"]
     part = s3.upload_part(Bucket="rehearsal", Key="big", UploadId=upload, PartNumber=1, Body=b"x" * 6000000)
     s3.complete_multipart_upload(Bucket="rehearsal", Key="big", UploadId=upload,
@@ -69,7 +69,7 @@ def test_bucket_names(cloud, s3):
         assert code_of(s3.create_bucket, Bucket=name) in ("InvalidBucketName", "ValidationError"), name
 
 
-def test_a_bucket_is_not_its_objects(as_user):
+def test_permission_for_a_bucket_is_none_for_its_objects(as_user):
     one = as_user(allow("s3:ListBucket", "arn:aws:s3:::rehearsal"))
     one.list_objects_v2(Bucket="rehearsal")
     one.head_bucket(Bucket="rehearsal")
@@ -80,7 +80,7 @@ def test_a_bucket_is_not_its_objects(as_user):
     assert code_of(one.list_buckets) == "AccessDenied"
 
 
-def test_objects_are_not_their_bucket(s3, as_user):
+def test_permission_for_objects_is_none_for_their_bucket(s3, as_user):
     s3.put_object(Bucket="rehearsal", Key="in/a", Body=b"1")
     one = as_user(allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::rehearsal/in/*"))
     assert one.get_object(Bucket="rehearsal", Key="in/a")["Body"].read() == b"1"
@@ -90,14 +90,14 @@ def test_objects_are_not_their_bucket(s3, as_user):
     assert code_of(one.delete_object, Bucket="rehearsal", Key="in/a") == "AccessDenied"
 
 
-def test_a_missing_key_is_told_only_to_those_who_may_list(s3, as_user):
+def test_missing_object_is_reported_only_with_list_permission(s3, as_user):
     assert code_of(s3.get_object, Bucket="rehearsal", Key="none") == "NoSuchKey"
     one = as_user(allow("s3:GetObject", "arn:aws:s3:::rehearsal/*"))
     assert code_of(one.get_object, Bucket="rehearsal", Key="none") == "AccessDenied"
     assert code_of(one.head_object, Bucket="rehearsal", Key="none") == "403"
 
 
-def test_versions_are_rights_of_their_own(s3, as_user):
+def test_versions_have_their_own_permissions(s3, as_user):
     version = s3.put_object(Bucket="kept", Key="a", Body=b"1")["VersionId"]
     one = as_user(allow("s3:GetObject", "arn:aws:s3:::kept/*"))
     one.get_object(Bucket="kept", Key="a")
@@ -105,7 +105,7 @@ def test_versions_are_rights_of_their_own(s3, as_user):
     assert code_of(one.list_object_versions, Bucket="kept") == "AccessDenied"
 
 
-def test_copying_needs_both(s3, as_user):
+def test_copy_needs_both_permissions(s3, as_user):
     s3.put_object(Bucket="kept", Key="a", Body=b"1")
     source = {"Bucket": "kept", "Key": "a"}
     one = as_user(allow("s3:PutObject", "arn:aws:s3:::rehearsal/*"))
@@ -113,7 +113,7 @@ def test_copying_needs_both(s3, as_user):
     s3.copy_object(Bucket="rehearsal", Key="b", CopySource=source)
 
 
-def test_deleting_many_needs_the_right_for_each(s3, as_user):
+def test_delete_objects_needs_permission_for_each(s3, as_user):
     s3.put_object(Bucket="rehearsal", Key="in/a", Body=b"1")
     one = as_user(allow("s3:DeleteObject", "arn:aws:s3:::rehearsal/in/*"))
     one.delete_objects(Bucket="rehearsal", Delete={"Objects": [{"Key": "in/a"}]})
@@ -128,7 +128,7 @@ def test_actions_with_other_names(s3, as_user):
     assert code_of(one.put_bucket_versioning, Bucket="rehearsal", VersioningConfiguration={"Status": "Enabled"}) == "AccessDenied"
 
 
-def test_a_buckets_own_policy(cloud, s3, make_user):
+def test_bucket_policy(cloud, s3, make_user):
     one = cloud.client("s3", **make_user("one"))
     arn = "arn:aws:iam::123456789012:user/one"
     statement = {"Effect": "Allow", "Principal": {"AWS": arn}, "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::rehearsal"}
@@ -140,13 +140,13 @@ def test_a_buckets_own_policy(cloud, s3, make_user):
     assert message.endswith("with an explicit deny in a resource-based policy")
 
 
-def test_a_bucket_of_another_region_is_named_there(cloud, s3):
-    """The endpoint of one Region redirects to that of the other, and boto3 follows; HEAD says so by a header alone."""
+def test_bucket_of_another_region_redirects(cloud, s3):
+    """The endpoint of one Region redirects to that of another, and boto3 follows; HEAD has only a header for it."""
     s3.create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     for name, ends in (("get_bucket_policy", 404), ("get_bucket_acl", 200), ("head_bucket", 200)):
         cloud.control("DELETE", "calls")
         try:
-            getattr(cloud.client("s3"), name)(Bucket="far-away")  # a client remembers where a bucket is
+            getattr(cloud.client("s3"), name)(Bucket="far-away")  # a client caches the Region of a bucket
         except ClientError as error:
             assert error.response["Error"]["Code"] == "NoSuchBucketPolicy"
         told = [(c["status"], c["region"]) for c in cloud.calls()]
@@ -154,8 +154,8 @@ def test_a_bucket_of_another_region_is_named_there(cloud, s3):
     cloud.client("s3", region="eu-west-1").head_bucket(Bucket="far-away")
 
 
-def test_a_new_bucket_is_closed(s3):
-    """As S3 makes them since 2023: encrypted, no way in for the public, and no access control lists until the owner asks for them."""
+def test_new_bucket_is_private(s3):
+    """As S3 creates them since 2023: encrypted, public access blocked, and access control lists disabled until the owner enables them."""
     s3.create_bucket(Bucket="closed")
     rule, = s3.get_bucket_encryption(Bucket="closed")["ServerSideEncryptionConfiguration"]["Rules"]
     assert rule["ApplyServerSideEncryptionByDefault"] == {"SSEAlgorithm": "AES256"}
@@ -170,7 +170,7 @@ def test_a_new_bucket_is_closed(s3):
     assert s3.get_bucket_encryption(Bucket="closed")["ServerSideEncryptionConfiguration"]["Rules"], "every bucket is encrypted"
 
 
-def test_a_queue_s_policy_is_a_document(cloud):
+def test_queue_policy_must_be_a_document(cloud):
     sqs = cloud.client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
     assert code_of(sqs.set_queue_attributes, QueueUrl=url, Attributes={"Policy": "{"}) == "InvalidAttributeValue"
@@ -178,5 +178,5 @@ def test_a_queue_s_policy_is_a_document(cloud):
     sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
 
 
-def test_metadata_options_of_no_machine(ec2):
+def test_metadata_options_of_an_unknown_instance(ec2):
     assert code_of(ec2.modify_instance_metadata_options, InstanceId="i-0123456789abcdef0", HttpTokens="required") == "InvalidInstanceID.NotFound"

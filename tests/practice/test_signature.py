@@ -30,22 +30,22 @@ def signed(cloud, body=b"Action=GetCallerIdentity&Version=2011-06-15", service="
     return request
 
 
-def test_a_good_signature(cloud):
+def test_valid_signature(cloud):
     assert send(signed(cloud))[0] == 200
 
 
-def test_a_wrong_secret(cloud):
+def test_wrong_secret(cloud):
     status, body = send(signed(cloud, secret="x" * 40))
     assert status == 403 and "<Code>SignatureDoesNotMatch</Code>" in body
 
 
-def test_a_body_that_was_changed(cloud):
+def test_changed_body(cloud):
     request = signed(cloud)
     request.data = request.data.replace(b"GetCallerIdentity", b"GetSessionToken")
     assert send(request)[0] == 403
 
 
-def test_an_x_amz_header_that_was_not_signed(cloud):
+def test_x_amz_header_that_was_not_signed(cloud):
     request = signed(cloud)
     request.headers["X-Amz-Extra"] = "a"
     assert send(request)[0] == 403
@@ -67,13 +67,13 @@ def test_no_signature(cloud):
     ("iam", "list_users", "InvalidClientTokenId", 403), ("sts", "get_caller_identity", "InvalidClientTokenId", 403),
     ("ec2", "describe_vpcs", "AuthFailure", 401), ("s3", "list_buckets", "InvalidAccessKeyId", 403),
     ("ssm", "describe_parameters", "UnrecognizedClientException", 400)])
-def test_a_key_nobody_knows(cloud, service, call, code, status):
+def test_unknown_key(cloud, service, call, code, status):
     keys = {"aws_access_key_id": "AKIAIOSFODNN7EXAMPLE", "aws_secret_access_key": "x" * 40}
     answer = error_of(getattr(cloud.client(service, **keys), call))
     assert (answer["Error"]["Code"], answer["ResponseMetadata"]["HTTPStatusCode"]) == (code, status)
 
 
-def test_an_inactive_key_is_refused_until_it_is_active_again(cloud, iam, make_user):
+def test_inactive_key_is_rejected_until_it_is_reactivated(cloud, iam, make_user):
     keys = make_user("one", policy(Action="*"))
     sts, ident = cloud.client("sts", **keys), keys["aws_access_key_id"]
     sts.get_caller_identity()
@@ -90,7 +90,7 @@ def test_an_inactive_key_is_refused_until_it_is_active_again(cloud, iam, make_us
 # Clocks
 
 @pytest.mark.parametrize("off, good", [(-280, True), (280, True), (-320, False), (320, False)])
-def test_five_minutes_for_most(cloud, off, good):
+def test_clock_skew_of_five_minutes_for_most_services(cloud, off, good):
     cloud.faults(clock=off)
     if good:
         cloud.client("sts").get_caller_identity()
@@ -103,16 +103,16 @@ def test_five_minutes_for_most(cloud, off, good):
 
 
 @pytest.mark.parametrize("off, good", [(600, True), (-800, True), (1000, False), (-1000, False)])
-def test_fifteen_minutes_for_s3(cloud, off, good):
+def test_clock_skew_of_fifteen_minutes_for_s3(cloud, off, good):
     cloud.faults(clock=off)
     if good:
         cloud.client("s3").list_buckets()
     else:
-        # botocore mends its clock by itself for this code: without retries it is seen.
+        # botocore corrects its clock for this error code: only without retries is the error visible.
         assert code_of(cloud.client("s3").list_buckets) == "RequestTimeTooSkewed"
 
 
-def test_the_date_header_tells_the_clouds_time(cloud):
+def test_date_header_has_the_time_of_the_cloud(cloud):
     cloud.faults(clock=-86400)
     headers = error_of(cloud.client("iam").list_users)["ResponseMetadata"]["HTTPHeaders"]
     said = datetime.datetime.strptime(headers["date"], "%a, %d %b %Y %H:%M:%S GMT")
@@ -120,16 +120,16 @@ def test_the_date_header_tells_the_clouds_time(cloud):
     assert 86390 < off < 86410
 
 
-# Pre-signed requests and REST
+# Presigned requests and REST
 
-def test_a_presigned_get_caller_identity(cloud):
+def test_presigned_get_caller_identity(cloud):
     url = cloud.client("sts").generate_presigned_url("get_caller_identity", ExpiresIn=60, HttpMethod="GET")
     assert b"user/operator" in urllib.request.urlopen(url).read()
     with pytest.raises(urllib.error.HTTPError):
         urllib.request.urlopen(url.replace("X-Amz-Expires=60", "X-Amz-Expires=61"))
 
 
-def test_the_token_of_a_kubernetes_cluster_is_verified(cloud):
+def test_token_of_a_kubernetes_cluster_is_verified(cloud):
     def token(secret):
         request = AWSRequest("GET", cloud.url + "/?Action=GetCallerIdentity&Version=2011-06-15", {"x-k8s-aws-id": "cluster"})
         SigV4QueryAuth(Credentials(KEYS["aws_access_key_id"], secret), "sts", "us-east-1", expires=60).add_auth(request)
@@ -138,7 +138,7 @@ def test_the_token_of_a_kubernetes_cluster_is_verified(cloud):
     assert send(token("x" * 40))[0] == 403
 
 
-def test_a_presigned_request_ends(cloud):
+def test_presigned_request_expires(cloud):
     s3 = boto3.client("s3", endpoint_url=cloud.url, region_name="us-east-1", config=Config(signature_version="s3v4"), **KEYS)
     url = s3.generate_presigned_url("list_objects_v2", Params={"Bucket": "rehearsal"}, ExpiresIn=60)
     assert urllib.request.urlopen(url).status == 200
@@ -148,7 +148,7 @@ def test_a_presigned_request_ends(cloud):
     assert caught.value.code == 403
 
 
-def test_a_rest_get_with_a_query_is_verified(cloud):
+def test_rest_get_with_a_query_is_verified(cloud):
     assert cloud.client("eks").list_clusters(maxResults=5)["clusters"] == []
     wrong = boto3.client("eks", endpoint_url=cloud.url, region_name="us-east-1", aws_access_key_id=KEYS["aws_access_key_id"],
                          aws_secret_access_key="x" * 40)

@@ -1,4 +1,4 @@
-"""Assumed roles, their sessions and their ends."""
+"""Assumed roles, their sessions and their expiration."""
 
 import base64
 import json
@@ -37,7 +37,7 @@ def assume(sts, arn, **more):
     return keys_of(sts.assume_role(RoleArn=arn, RoleSessionName="session", **more))
 
 
-def test_a_session_has_the_roles_rights(cloud, sts, make_role):
+def test_session_has_the_permissions_of_the_role(cloud, sts, make_role):
     keys = assume(sts, make_role({"AWS": ACCOUNT}, policy(Action="iam:Get*")))
     assert cloud.client("sts", **keys).get_caller_identity()["Arn"] == f"arn:aws:sts::{ACCOUNT}:assumed-role/r/session"
     mine = cloud.client("iam", **keys)
@@ -45,7 +45,7 @@ def test_a_session_has_the_roles_rights(cloud, sts, make_role):
     assert f"assumed-role/r/session is not authorized to perform: iam:ListRoles" in error_of(mine.list_roles)["Error"]["Message"]
 
 
-def test_the_trust_must_name_the_caller(sts, make_role, make_user):
+def test_trust_policy_must_name_the_caller(sts, make_role, make_user):
     make_user("other")
     arn = make_role({"AWS": f"arn:aws:iam::{ACCOUNT}:user/other"})
     answer = error_of(sts.assume_role, RoleArn=arn, RoleSessionName="me")
@@ -53,11 +53,11 @@ def test_the_trust_must_name_the_caller(sts, make_role, make_user):
                                f"User: arn:aws:iam::{ACCOUNT}:user/operator is not authorized to perform: sts:AssumeRole on resource: {arn}"}
 
 
-def test_a_role_for_machines_is_not_for_people(sts, make_role):
+def test_role_for_instances_cannot_be_assumed_by_users(sts, make_role):
     assert code_of(sts.assume_role, RoleArn=make_role({"Service": "ec2.amazonaws.com"}), RoleSessionName="me") == "AccessDenied"
 
 
-def test_a_trusted_account_still_needs_a_policy_of_its_own(cloud, make_role, make_user, iam):
+def test_trusted_account_still_needs_its_own_policy(cloud, make_role, make_user, iam):
     arn = make_role({"AWS": ACCOUNT})
     sts = cloud.client("sts", **make_user("one"))
     assert code_of(sts.assume_role, RoleArn=arn, RoleSessionName="me") == "AccessDenied"
@@ -65,31 +65,31 @@ def test_a_trusted_account_still_needs_a_policy_of_its_own(cloud, make_role, mak
     sts.assume_role(RoleArn=arn, RoleSessionName="me")
 
 
-def test_a_named_user_needs_none(cloud, make_role, make_user):
+def test_user_named_in_the_trust_policy_needs_no_policy(cloud, make_role, make_user):
     keys = make_user("one")
     arn = make_role({"AWS": f"arn:aws:iam::{ACCOUNT}:user/one"})
     cloud.client("sts", **keys).assume_role(RoleArn=arn, RoleSessionName="me")
 
 
-def test_the_external_id_counts(sts, make_role):
+def test_external_id_must_match(sts, make_role):
     arn = make_role({"AWS": ACCOUNT}, Condition={"StringEquals": {"sts:ExternalId": "secret-handshake"}})
     assert code_of(sts.assume_role, RoleArn=arn, RoleSessionName="me") == "AccessDenied"
     assert code_of(sts.assume_role, RoleArn=arn, RoleSessionName="me", ExternalId="other") == "AccessDenied"
     sts.assume_role(RoleArn=arn, RoleSessionName="me", ExternalId="secret-handshake")
 
 
-def test_a_role_that_is_not_there_is_a_refusal(sts):
+def test_unknown_role_is_access_denied(sts):
     assert code_of(sts.assume_role, RoleArn=f"arn:aws:iam::{ACCOUNT}:role/none", RoleSessionName="me") == "AccessDenied"
 
 
-def test_a_session_lasts_as_long_as_the_role_lets_it(sts, make_role):
+def test_session_duration_is_limited_by_the_role(sts, make_role):
     arn = make_role({"AWS": ACCOUNT})
     assert code_of(sts.assume_role, RoleArn=arn, RoleSessionName="me", DurationSeconds=3601) == "ValidationError"
     assert code_of(sts.assume_role, RoleArn=arn, RoleSessionName="me", DurationSeconds=899) == "ValidationError"
     sts.assume_role(RoleArn=arn, RoleSessionName="me", DurationSeconds=900)
 
 
-def test_a_chained_session_lasts_an_hour(cloud, sts, make_role):
+def test_chained_session_lasts_at_most_an_hour(cloud, sts, make_role):
     first = make_role({"AWS": ACCOUNT}, policy(Action="sts:*"), role={"MaxSessionDuration": 7200})
     second = make_role({"AWS": ACCOUNT}, name="second", role={"MaxSessionDuration": 7200})
     chained = cloud.client("sts", **assume(sts, first, DurationSeconds=7200))
@@ -97,25 +97,25 @@ def test_a_chained_session_lasts_an_hour(cloud, sts, make_role):
     chained.assume_role(RoleArn=second, RoleSessionName="me")
 
 
-def test_a_session_policy_narrows(cloud, sts, make_role):
+def test_session_policy_restricts(cloud, sts, make_role):
     arn = make_role({"AWS": ACCOUNT}, policy(Action="iam:*"))
     mine = cloud.client("iam", **assume(sts, arn, Policy=policy(Action="iam:Get*")))
     mine.get_role(RoleName="r")
     assert error_of(mine.list_roles)["Error"]["Message"].endswith("because no session policy allows the iam:ListRoles action")
 
 
-def test_a_session_needs_its_token(cloud, sts, make_role):
+def test_session_needs_its_token(cloud, sts, make_role):
     keys = assume(sts, make_role({"AWS": ACCOUNT}))
     for token in ("", "x" * 200):
         wrong = {**keys, "aws_session_token": token or None}
         assert code_of(cloud.client("sts", **wrong).get_caller_identity) == "InvalidClientTokenId"
 
 
-def test_a_session_ends(cloud, sts, make_role):
+def test_session_expires(cloud, sts, make_role):
     keys = assume(sts, make_role({"AWS": ACCOUNT}, policy(Action="*")), DurationSeconds=900)
     mine = cloud.client("sts", **keys)
     mine.get_caller_identity()
-    cloud.faults(clock=901)  # the client's clock must go along
+    cloud.faults(clock=901)  # the client's clock must move with the cloud's
     answer = code_of(mine.get_caller_identity)
     assert answer == "ExpiredToken"
     assert code_of(cloud.client("ec2", **keys).describe_vpcs) == "RequestExpired"
@@ -139,7 +139,7 @@ def jwt(**claims):
 
 @pytest.fixture
 def web(cloud, iam, make_role):
-    """Assumes a role by a token, unsigned."""
+    """Assumes a role with a token, without a signature."""
     host = "oidc.example.com/id/A"
     arn = iam.create_open_id_connect_provider(Url=f"https://{host}", ClientIDList=["sts.amazonaws.com"],
                                               ThumbprintList=["a" * 40])["OpenIDConnectProviderArn"]
@@ -152,7 +152,7 @@ def web(cloud, iam, make_role):
     return call
 
 
-def test_a_web_identity(cloud, web):
+def test_web_identity(cloud, web):
     keys = keys_of(web(jwt()))
     cloud.client("iam", **keys).get_role(RoleName="r")
     assert code_of(cloud.client("iam", **keys).list_roles) == "AccessDenied"
@@ -161,10 +161,10 @@ def test_a_web_identity(cloud, web):
 @pytest.mark.parametrize("claims, code", [
     ({"sub": "system:serviceaccount:space:other"}, "AccessDenied"), ({"aud": "other"}, "InvalidIdentityToken"),
     ({"iss": "https://elsewhere.example.com"}, "InvalidIdentityToken"), ({"exp": 1000000}, "ExpiredTokenException")])
-def test_a_token_that_does_not_fit(web, claims, code):
+def test_token_with_wrong_claims(web, claims, code):
     assert code_of(web, jwt(**claims)) == code
 
 
-def test_what_is_no_token(web):
+def test_malformed_token(web):
     assert code_of(web, "not-a-token-at-all") == "InvalidIdentityToken"
     assert code_of(web, jwt(), RoleArn=f"arn:aws:iam::{ACCOUNT}:role/none") == "AccessDenied"

@@ -1,4 +1,4 @@
-"""Tags at creation need the tagging action as well, on what is made and with the tags that are brought."""
+"""Tags at creation also need the tagging action, on the new resource and with the given tags."""
 
 import json
 
@@ -10,7 +10,7 @@ PAIR = [{"Key": "team", "Value": "a"}]
 HERE, IAM = "us-east-1:123456789012", "arn:aws:iam::123456789012:"
 ENTRY = f"arn:aws:eks:{HERE}:access-entry/one/role/123456789012/pods/*"
 
-# service, operation, what is made, its tags, the action, the ARN it is asked of (and what the message calls it)
+# service, operation, the new resource, its tags, the action, the ARN that is evaluated (and the name in the message)
 ROWS = [
     ("iam", "create_role", {"RoleName": "r", "Path": "/p/", "AssumeRolePolicyDocument": TRUST}, {"Tags": PAIR}, "iam:TagRole", IAM + "role/p/r"),
     ("iam", "create_user", {"UserName": "u"}, {"Tags": PAIR}, "iam:TagUser", IAM + "user/u"),
@@ -36,7 +36,7 @@ def ready(cloud, iam):
 
 @pytest.fixture
 def ask(cloud, make_user, iam, ready):
-    """Calls as a user who may do all but one action, and that one perhaps by a further statement."""
+    """Calls as a user who is allowed everything except one action, which an additional statement can allow."""
     keys = make_user("one")
 
     def call(row, *statements, **tags):
@@ -48,7 +48,7 @@ def ask(cloud, make_user, iam, ready):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
-def test_tags_need_a_right_of_their_own(ask, row):
+def test_tags_need_their_own_permission(ask, row):
     _, _, _, tags, action, arn, *called = row
     operation, wanted = ask(row, **tags)
     told = error_of(operation, **wanted)["Error"]
@@ -59,13 +59,13 @@ def test_tags_need_a_right_of_their_own(ask, row):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
-def test_without_tags_it_is_not_asked_for(ask, row):
+def test_creation_without_tags_needs_no_tagging_permission(ask, row):
     operation, wanted = ask(row)
     operation(**wanted)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
-def test_the_tags_and_what_is_made_are_judged(ask, row):
+def test_conditions_on_the_tags_and_the_new_resource(ask, row):
     _, _, _, tags, action, arn, *_ = row
     for value, on in (("b", arn), ("a", arn.replace("123456789012", "999999999999").replace("new-one", "other"))):
         operation, wanted = ask(row, {"Effect": "Allow", "Action": action, "Resource": on,
@@ -76,7 +76,7 @@ def test_the_tags_and_what_is_made_are_judged(ask, row):
     operation(**wanted)
 
 
-def test_a_spot_fleet_with_tags_needs_create_tags(cloud, make_user, iam, image):
+def test_spot_fleet_with_tags_needs_create_tags(cloud, make_user, iam, image):
     iam.create_role(RoleName="fleet", AssumeRolePolicyDocument=TRUST.replace("ec2.", "spotfleet."))
     keys = make_user("one", policy(Action=["ec2:RequestSpotFleet", "iam:PassRole"]))
     config = {"IamFleetRole": IAM + "role/fleet", "TargetCapacity": 1, "LaunchSpecifications": [{"ImageId": image(), "InstanceType": "t3.micro"}]}
@@ -90,7 +90,7 @@ def test_a_spot_fleet_with_tags_needs_create_tags(cloud, make_user, iam, image):
     assert error_of(ask, DryRun=True, SpotFleetRequestConfig=config)["Error"]["Code"] == "DryRunOperation"
 
 
-def test_tags_of_a_user_count_as_those_of_a_role(cloud, iam, make_user):
+def test_tags_of_users_and_roles_are_principal_tags(cloud, iam, make_user):
     mine = {"StringEquals": {"iam:ResourceTag/team": "a", "aws:PrincipalTag/team": "a"}}
     keys = make_user("one", policy(Action="iam:GetUser", Condition=mine), Tags=PAIR)
     one = cloud.client("iam", **keys)

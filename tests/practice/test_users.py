@@ -1,4 +1,4 @@
-"""IAM users: made, tagged, given rights, and gone."""
+"""IAM users: creation, tags, permissions, and deletion."""
 
 import json
 
@@ -14,7 +14,7 @@ def tags_of(iam, name):
     return {t["Key"]: t["Value"] for t in iam.get_user(UserName=name)["User"].get("Tags", [])}
 
 
-def test_a_user_is_what_it_was_made_as(iam):
+def test_user_has_the_properties_of_its_creation(iam):
     wanted = {"UserName": "ann", "Path": "/team/", "PermissionsBoundary": READ_ONLY, "Tags": [{"Key": "owner", "Value": "a b"}]}
     made = iam.create_user(**wanted)["User"]
     assert made["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/team/ann" and made["UserId"].startswith("AIDA")
@@ -26,7 +26,7 @@ def test_a_user_is_what_it_was_made_as(iam):
     assert [u["UserName"] for u in iam.list_users(PathPrefix="/team/")["Users"]] == ["ann"]
 
 
-def test_tags_come_and_go(iam):
+def test_tags_are_added_and_removed(iam):
     iam.create_user(UserName="ann", Tags=[{"Key": "a", "Value": "1"}])
     iam.tag_user(UserName="ann", Tags=[{"Key": "a", "Value": "2"}, {"Key": "b", "Value": ""}])
     assert tags_of(iam, "ann") == {"a": "2", "b": ""}
@@ -36,14 +36,14 @@ def test_tags_come_and_go(iam):
     assert code_of(iam.untag_user, UserName="none", TagKeys=["a"]) == "NoSuchEntity"
 
 
-def test_a_user_has_fifty_tags(iam):
+def test_user_has_at_most_fifty_tags(iam):
     iam.create_user(UserName="ann", Tags=[{"Key": f"k{n}", "Value": ""} for n in range(49)])
     iam.tag_user(UserName="ann", Tags=[{"Key": "k0", "Value": "x"}, {"Key": "last", "Value": ""}])
     answer = error_of(iam.tag_user, UserName="ann", Tags=[{"Key": "more", "Value": ""}])
     assert answer["Error"]["Code"] == "LimitExceeded" and answer["ResponseMetadata"]["HTTPStatusCode"] == 409
 
 
-def test_a_namesake_inherits_nothing(iam):
+def test_recreated_user_inherits_nothing(iam):
     iam.create_user(UserName="ann", Tags=[{"Key": "a", "Value": "1"}])
     old = iam.get_user(UserName="ann")["User"]["UserId"]
     iam.delete_user(UserName="ann")
@@ -52,7 +52,7 @@ def test_a_namesake_inherits_nothing(iam):
     assert tags_of(iam, "ann") == {} and iam.get_user(UserName="ann")["User"]["UserId"] != old
 
 
-def test_what_a_user_has_must_go_first(cloud, iam):
+def test_user_must_be_empty_before_deletion(cloud, iam):
     iam.create_user(UserName="ann")
     key = iam.create_access_key(UserName="ann")["AccessKey"]["AccessKeyId"]
     iam.create_login_profile(UserName="ann", Password="long-Enough-1")
@@ -93,7 +93,7 @@ def test_inline_policies_of_a_user(iam):
     assert code_of(iam.put_user_policy, UserName="ann", PolicyName="bad", PolicyDocument='{"Statement": 1}') == "MalformedPolicyDocument"
 
 
-def test_ten_policies_can_be_attached_to_a_user(iam):
+def test_at_most_ten_policies_can_be_attached_to_a_user(iam):
     iam.create_user(UserName="ann")
     arns = [iam.create_policy(PolicyName=f"p{n}", PolicyDocument=policy(Action="s3:*"))["Policy"]["Arn"] for n in range(11)]
     for arn in arns[:10]:
@@ -116,25 +116,25 @@ def test_groups_and_devices_of_a_user_are_listed(iam):
     assert code_of(iam.list_groups_for_user, UserName="none") == "NoSuchEntity"
 
 
-def test_the_account_tells_its_counts(iam):
+def test_account_summary_has_counts(iam):
     iam.create_user(UserName="ann")
     counts = iam.get_account_summary()["SummaryMap"]
     assert counts["Users"] == 2 and counts["AccessKeysPerUserQuota"] == 2
 
 
-def test_more_users_than_a_page(iam):
+def test_more_users_than_one_page(iam):
     for n in range(5):
         iam.create_user(UserName=f"u{n}")
     pages = list(iam.get_paginator("list_users").paginate(PaginationConfig={"PageSize": 2}))
     assert len(pages) == 3 and len([u for p in pages for u in p["Users"]]) == 6
 
 
-# Rights
+# Permissions
 
 SELF = policy({"Effect": "Allow", "Action": ["iam:GetUser", "iam:*AccessKey*"], "Resource": "arn:aws:iam::*:user/${aws:username}"})
 
 
-def test_without_rights_nobody_reads_even_oneself(cloud, make_user):
+def test_user_without_permissions_cannot_read_even_itself(cloud, make_user):
     mine = cloud.client("iam", **make_user("ann"))
     answer = error_of(mine.get_user)
     assert answer["Error"]["Code"] == "AccessDenied" and answer["ResponseMetadata"]["HTTPStatusCode"] == 403
@@ -142,7 +142,7 @@ def test_without_rights_nobody_reads_even_oneself(cloud, make_user):
     assert code_of(mine.list_access_keys) == code_of(mine.create_access_key) == "AccessDenied"
 
 
-def test_a_policy_speaks_of_whoever_calls(cloud, make_user):
+def test_policy_variable_names_the_caller(cloud, make_user):
     other = make_user("bob")
     keys = make_user("ann", SELF)
     mine, own = cloud.client("iam", **keys), keys["aws_access_key_id"]
@@ -160,7 +160,7 @@ def test_a_policy_speaks_of_whoever_calls(cloud, make_user):
 @pytest.mark.parametrize("service, call, action", [
     ("s3", "list_buckets", "s3:ListAllMyBuckets"), ("redshift", "describe_clusters", "redshift:DescribeClusters"),
     ("ec2", "describe_regions", "ec2:DescribeRegions"), ("ec2", "describe_instance_types", "ec2:DescribeInstanceTypes")])
-def test_other_services_ask_the_users_policies(cloud, iam, make_user, service, call, action):
+def test_other_services_evaluate_the_users_policies(cloud, iam, make_user, service, call, action):
     client = cloud.client(service, **make_user("ann"))
     with pytest.raises(ClientError, match="AccessDenied|UnauthorizedOperation"):
         getattr(client, call)()
@@ -168,7 +168,7 @@ def test_other_services_ask_the_users_policies(cloud, iam, make_user, service, c
     getattr(client, call)()
 
 
-def test_clusters_are_described(cloud, make_user):
+def test_redshift_clusters_are_described(cloud, make_user):
     redshift = cloud.client("redshift")
     for name in ("one", "two"):
         redshift.create_cluster(ClusterIdentifier=name, NodeType="ra3.large", MasterUsername="awsuser", MasterUserPassword="Practice1x")
@@ -180,7 +180,7 @@ def test_clusters_are_described(cloud, make_user):
     assert len(redshift.describe_clusters()["Clusters"]) == 2
 
 
-def test_a_password(iam, make_user):
+def test_password(iam, make_user):
     make_user("one")
     told = error_of(iam.get_login_profile, UserName="one")["Error"]
     assert told["Code"] == "NoSuchEntity" and told["Message"] == "Login Profile for User one cannot be found."
@@ -195,7 +195,7 @@ def test_a_password(iam, make_user):
     assert code_of(iam.get_login_profile, UserName="nobody") == "NoSuchEntity"
 
 
-def test_a_password_is_seen_by_whoever_may(cloud, make_user):
+def test_password_is_visible_with_permission(cloud, make_user):
     allowed = policy({"Effect": "Allow", "Action": "iam:GetLoginProfile", "Resource": "arn:aws:iam::123456789012:user/${aws:username}"})
     one = cloud.client("iam", **make_user("one", allowed))
     assert code_of(one.get_login_profile) == "NoSuchEntity"

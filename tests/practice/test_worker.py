@@ -1,4 +1,4 @@
-"""A worker from the inside: its commands, its metadata, its credentials, its end."""
+"""A worker from inside: its commands, its metadata, its credentials, its end."""
 
 import os
 import re
@@ -15,7 +15,7 @@ get() { curl -s -H "X-aws-ec2-metadata-token: $token" "$endpoint/$1"; }
 
 @pytest.fixture
 def inside(cloud, ec2, launch):
-    """Runs a script in a worker until it says END; gives its lines, bare."""
+    """Runs a script in a worker until it prints END; returns its lines without prefixes."""
     def run(script, **more):
         one = launch(script + "\necho END\n", **more)["InstanceId"]
         text = until(lambda: (lambda t: t if ": END\r\n" in t else None)(ec2.get_console_output(InstanceId=one).get("Output", "")))
@@ -31,7 +31,7 @@ def report(cloud, ident):
     return next(w for w in cloud.control("GET", "workers") if w["id"] == ident)
 
 
-def test_the_environment_is_bare(inside):
+def test_environment_is_minimal(inside):
     _, lines = inside("#!/bin/bash\nenv; ls -A; pwd")
     names = {line.partition("=")[0] for line in lines if "=" in line}
     assert {"AWS_ENDPOINT_URL", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "PATH", "HOME"} <= names
@@ -40,15 +40,15 @@ def test_the_environment_is_bare(inside):
     assert not any("CANARY" in line for line in lines) and lines[-1].endswith("/home")
 
 
-def test_what_a_worker_leaves_goes_with_it(cloud, ec2, launch):
-    """A temporary folder of its script lies in the worker's own, so that nothing of it stays on this machine."""
+def test_files_of_a_worker_are_deleted_with_it(cloud, ec2, launch):
+    """A temporary folder of the script is inside the worker's folder, so that nothing is left on this computer."""
     one = launch('#!/bin/bash\nread x < <(mktemp -d); echo "IN $x"; shutdown -h now\n')["InstanceId"]
     until(lambda: state_of(ec2, one) == "terminated")
     inside = re.search(r"IN (\S+)", ec2.get_console_output(InstanceId=one)["Output"])[1]
     assert inside.startswith(report(cloud, one)["folder"]) and not os.path.exists(inside)
 
 
-def test_metadata_wants_a_token(inside):
+def test_metadata_requires_a_token(inside):
     _, lines = inside(TOKEN + """
 curl -s -o /dev/null -w '%{http_code}\\n' $endpoint/meta-data/instance-id
 curl -s -o /dev/null -w '%{http_code}\\n' -H 'X-aws-ec2-metadata-token: wrong' $endpoint/meta-data/instance-id
@@ -67,7 +67,7 @@ def test_metadata(inside, make_profile):
     assert f'  "instanceId": "{ident}",' in lines
 
 
-def test_without_a_profile_there_are_no_credentials(inside):
+def test_worker_without_a_profile_has_no_credentials(inside):
     _, lines = inside(TOKEN + "curl -s -o /dev/null -w '%{http_code}\\n' -H \"X-aws-ec2-metadata-token: $token\" "
                       "$endpoint/meta-data/iam/security-credentials/")
     assert lines == ["404"]
@@ -79,14 +79,14 @@ aws --region us-east-1 ec2 describe-instances --query 'Reservations[0].Instances
 aws --region us-east-1 s3 ls 2>&1 | grep -o AccessDenied"""
 
 
-def test_the_command_line_has_the_roles_rights(cloud, inside, make_profile):
+def test_aws_cli_has_the_permissions_of_the_role(cloud, inside, make_profile):
     make_profile("machine", policy(Action="ec2:Describe*"))
     ident, lines = inside(CLI, IamInstanceProfile={"Name": "machine"})
     assert lines == [f"arn:aws:sts::123456789012:assumed-role/machine/{ident}", ident, "AccessDenied"]
     assert all(c["worker"] for c in cloud.calls("DescribeInstances") if "aws-cli" in c["user_agent"])
 
 
-def test_a_trust_without_ec2_gives_no_credentials(inside, make_profile):
+def test_trust_policy_without_ec2_gives_no_credentials(inside, make_profile):
     make_profile("machine", policy(Action="*"), trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
     _, lines = inside(CLI.split("\n")[0] + "\naws --region us-east-1 sts get-caller-identity 2>&1 | grep -io 'unable to locate credentials'",
@@ -94,20 +94,20 @@ def test_a_trust_without_ec2_gives_no_credentials(inside, make_profile):
     assert [line.lower() for line in lines] == ["unable to locate credentials"]
 
 
-def test_a_fresh_profile_is_empty_at_first(cloud, inside, make_profile):
+def test_new_profile_has_no_credentials_at_first(cloud, inside, make_profile):
     make_profile("machine")
     loop = TOKEN + """
 first=$(get meta-data/iam/security-credentials/)
 for n in $(seq 200); do now=$(get meta-data/iam/security-credentials/); [ "$now" = machine ] && break; sleep 0.05; done
 echo "first=$first now=$now" """
-    # EC2 knows the profile already; the machine's own service learns of its role a little later.
+    # EC2 knows the profile already; the instance metadata service learns of the role a little later.
     cloud.faults(delay=4.0)
     for kind, age in (("profile", 60), ("role", 60), ("profile-role", 4.5)):
         cloud.control("POST", "born", {"kind": kind, "name": "machine", "age": age})
     assert inside(loop, IamInstanceProfile={"Name": "machine"})[1] == ["first= now=machine"]
 
 
-def test_its_own_tag_lets_a_worker_end_itself(cloud, ec2, inside, make_profile):
+def test_worker_can_terminate_itself_by_its_tag(cloud, ec2, inside, make_profile):
     make_profile("machine", policy(Action="ec2:TerminateInstances", Condition={"StringEquals": {"ec2:ResourceTag/owner": "me"}}))
     tags = [{"ResourceType": "instance", "Tags": [{"Key": "owner", "Value": "me"}]}]
     script = TOKEN + "aws --region us-east-1 ec2 terminate-instances --instance-ids $(get meta-data/instance-id) --query " \
@@ -120,7 +120,7 @@ def test_its_own_tag_lets_a_worker_end_itself(cloud, ec2, inside, make_profile):
     until(lambda: state_of(ec2, one) == "terminated")
 
 
-def test_the_source_instance_is_known(inside, make_profile):
+def test_source_instance_arn_is_a_condition_key(inside, make_profile):
     make_profile("machine", policy({"Effect": "Allow", "Action": "ec2:DescribeVpcs", "Resource": "*", "Condition": {
         "ArnLike": {"ec2:SourceInstanceARN": "arn:aws:ec2:us-east-1:123456789012:instance/*"}}}))
     _, lines = inside("#!/bin/bash\naws --region us-east-1 ec2 describe-vpcs --query 'Vpcs[0].IsDefault' --output text",
@@ -139,18 +139,18 @@ def test_shutdown_now_terminates(cloud, ec2, launch):
     assert "Powering off" in ec2.get_console_output(InstanceId=one)["Output"]
 
 
-def test_shutdown_now_only_stops_where_that_was_asked(ec2, launch):
+def test_shutdown_now_stops_when_that_behavior_is_set(ec2, launch):
     one = launch("#!/bin/bash\nshutdown -h now\n", InstanceInitiatedShutdownBehavior="stop")["InstanceId"]
     until(lambda: state_of(ec2, one) == "stopped")
 
 
-def test_the_timer_waits_and_can_be_cancelled(cloud, ec2, inside):
+def test_timer_waits_and_can_be_canceled(cloud, ec2, inside):
     one, lines = inside("#!/bin/bash\nshutdown -h +15; shutdown -c")
     assert lines[0].startswith("Shutdown scheduled for ") and lines[1] == "Shutdown cancelled."
     assert state_of(ec2, one) == "running" and report(cloud, one)["alive"]
 
 
-def test_the_timer_ends_the_machine(cloud, ec2, launch):
+def test_timer_terminates_the_instance(cloud, ec2, launch):
     cloud.control("POST", "settings", {"minute": 0.02})
     try:
         one = launch("#!/bin/bash\nshutdown -h +15\nsleep 600\n")["InstanceId"]
@@ -184,7 +184,7 @@ def test_reset_ends_the_workers(cloud, ec2, inside):
 
 
 @pytest.mark.parametrize("error, told", [(BrokenPipeError(), False), (ConnectionResetError(), False), (KeyError("x"), True)])
-def test_a_worker_ended_in_the_midst_of_a_question_is_no_error(capsys, monkeypatch, error, told):
+def test_worker_terminated_during_a_request_is_no_error(capsys, monkeypatch, error, told):
     monkeypatch.syspath_prepend(os.path.join(os.path.dirname(__file__), "..", "..", "practice"))
     import imds
     server = imds.serve(None)
