@@ -1,7 +1,7 @@
-"""IAM's evaluation logic once more, written for the test: see test_policy_many.py.
+"""IAM's evaluation logic, implemented again for the test: see test_policy_many.py.
 
-Three values: NO, MAYBE, YES. It shares nothing with src/policy and is written
-differently on purpose: regular expressions, ipaddress, datetime, sets.
+Three values: NO, MAYBE, YES. It shares no code with src/policy and is written differently on purpose: regular expressions,
+ipaddress, datetime, sets.
 """
 
 import base64
@@ -60,7 +60,7 @@ class Request:
 
 
 def fillable(pattern, request):
-    """Raises what keeps the pattern from being filled in; a value that cannot be beats one that is not known."""
+    """Raises Unset or Open if the pattern cannot be filled in; Unset takes precedence."""
     problems = set()
     for inside in re.findall(r"\$\{([^}]+)\}", pattern):
         try:
@@ -115,7 +115,7 @@ def complete_arn(pattern):
 
 
 def some(results):
-    """The most of results; unset variables are reported beside it."""
+    """The highest of the results; unset variables are reported separately."""
     most, unset = NO, False
     for call in results:
         try:
@@ -211,7 +211,7 @@ COMPARE = {
 
 
 def base(operator):
-    """(family, how, negated) of a bare operator."""
+    """(family, how, negated) of an operator without its prefix and suffix."""
     name = operator.lower()
     if name in ("ipaddress", "notipaddress"):
         return "ip", "", name.startswith("not")
@@ -271,7 +271,7 @@ def line(operator, key, wanted, request, variables):
 
 
 def named(block, request):
-    """How a Principal names who asks: a set of 'self', 'role', 'account', 'maybe'."""
+    """How a Principal names the caller: a set of 'self', 'role', 'account', 'maybe'."""
     if block == "*":
         return {"self"}
     found = set()
@@ -326,7 +326,7 @@ def principal(statement, request):
 
 
 def applies(statement, request, variables):
-    """(value, how it names who asks)"""
+    """(value, how the statement names the caller)"""
     m = any_pattern(listed(statement.get("Action", statement.get("NotAction"))), request.action, request, "NotAction" in statement, variables=False, fold=True)
     if "Resource" in statement or "NotResource" in statement:
         patterns = [complete_arn(p) for p in listed(statement.get("Resource", statement.get("NotResource")))]

@@ -1,8 +1,9 @@
-"""2,000 random combinations of credentials, config and environment: the identity that botocore finds, or both refuse.
+"""2,000 random combinations of credentials, config and environment: accredit finds the identity that botocore finds, or both
+fail.
 
-Runs tests/unit/creds_many. The seed is printed; a failed one is repeated with CREDS_SEED=N. STS, the portal, containers and instances are
-stand-ins on both sides, which refuse what AWS refuses; what they are asked is compared, too. Where accredit differs on purpose is in
-DELIBERATE and in the manual.
+Runs tests/unit/creds_many. The seed is printed; CREDS_SEED=N repeats it. STS, the portal, containers and instances are
+stand-ins on both sides, which reject what AWS rejects; the requests to them are also compared. Deliberate differences of
+accredit are in DELIBERATE and in the manual.
 """
 
 import hashlib
@@ -34,11 +35,11 @@ ENDS = ["2090-01-01T00:00:00Z", "2090-01-01T02:00:00+02:00", "2090-01-01 00:00:0
 
 
 class Refused(Exception):
-    """What AWS would answer."""
+    """An error as AWS would answer it."""
 
 
 def is_key(key, secret, token):
-    """Whether AWS can accept it: what is no key is refused there, and by accredit at once."""
+    """Whether AWS can accept the key: AWS rejects a malformed key, and accredit rejects it at once."""
     quoted = any(len(s) > 1 and s[0] in "\"'" and s[-1] == s[0] for s in (key, secret, token))
     shape = re.compile("A[KS]IA[A-Z0-9]{12,}")
     swapped = shape.fullmatch(secret) and not shape.fullmatch(key)
@@ -112,7 +113,7 @@ class Maker:
                   json.dumps({"startUrl": name, "region": "us-east-1", "accessToken": "tok", "expiresAt": "2090-01-01T00:00:00Z"}))
 
     def settings(self, names):
-        """What one section has, as pairs."""
+        """The settings of one section, as pairs."""
         out = []
         if self.maybe(0.7):
             out += [("aws_access_key_id", self.key_id()), ("aws_secret_access_key", self.secret())]
@@ -141,7 +142,7 @@ class Maker:
         return self.rnd.choice(["", "  ", "# a comment", "  # an indented one", "\t; another = one", "    # [not a section]", ";x"])
 
     def more(self):
-        """Settings of no interest, nested or over several lines, or what cannot be read."""
+        """Settings that do not matter, nested or over several lines, or lines that cannot be parsed."""
         return self.rnd.choice([
             ["s3 =", "    # tuned", "    max_concurrent_requests = 20", "", "    ; for minio", "    addressing_style = path"],
             ["s3=", "  a = 1", "    b = 2"], ["cli_pager ="], ["output = json", "   more", " # c", "  and more"], ["x_note: a = b"],
@@ -187,8 +188,8 @@ class Maker:
         data = text.encode()
         return self.rnd.choice([b"\xef\xbb\xbf" + data, b"# caf\xe9\n" + data, "# caf\u00e9\n".encode() + data]) if self.maybe(0.02) else data
 
-    def place(self, variable, name, text):
-        """Where the file is, and how the variable says so."""
+    def put_file(self, variable, name, text):
+        """Chooses where the file is, and sets the variable accordingly."""
         forms = {"$HOME/x/": "x/", "~/x/": "x/", "${DIR}/": "other/", "$DIR/": "other/", str(self.folder) + "/x/": "x/", "$NOSUCH/": None}
         if self.maybe(0.7):
             self.file(".aws/" + name, text)
@@ -238,7 +239,7 @@ class Maker:
         self.ends = self.rnd.choice([["\n"]] * 6 + [["\r\n"], ["\n", "\r\n"], ["\r"]])
         for config, variable, name in (True, "AWS_CONFIG_FILE", "config"), (False, "AWS_SHARED_CREDENTIALS_FILE", "credentials"):
             if self.maybe(0.9):
-                self.place(variable, name, self.text(config, names))
+                self.put_file(variable, name, self.text(config, names))
         self.variables(names)
         self.older()
         return self.env
@@ -248,7 +249,7 @@ class Maker:
 
 
 class Sts:
-    """Answers as tests/unit/creds_many.c does, and refuses what AWS would."""
+    """Answers as tests/unit/creds_many.c does, and rejects what AWS would reject."""
 
     def __init__(self, oracle, signs):
         self.oracle, self.signs = oracle, signs
@@ -278,7 +279,7 @@ class Sts:
 
 
 class Sso:
-    """The portal."""
+    """The IAM Identity Center portal."""
 
     class exceptions:
         UnauthorizedException = Refused
@@ -294,7 +295,7 @@ class Sso:
 
 
 class Oracle:
-    """botocore, with nothing behind it that is not here."""
+    """botocore, with all its services replaced by stand-ins."""
 
     def __init__(self, patch):
         self.calls = []
@@ -325,7 +326,7 @@ class Oracle:
             os.environ.update(saved)
 
     def resolve(self):
-        session = botocore.session.Session(include_builtin_handlers=False)  # those concern calls, and take long
+        session = botocore.session.Session(include_builtin_handlers=False)  # these concern calls, and are slow
         resolver = session.get_component("credential_provider")
         for provider in resolver.providers:
             if provider.METHOD == "assume-role":
@@ -342,7 +343,7 @@ class Oracle:
         return {"id": key.access_key, "secret": key.secret_key, "token": key.token or "", "region": region, "calls": self.calls}
 
 
-# --- files alone -------------------------------------------------------------------------------------------------------------------
+# --- parsing of files -----------------------------------------------------------------------------------------------------------------
 
 PARTS = [
     "[a]", "[profile a]", '[profile "b c"]', "[profile 'd]", "[default]", "[DEFAULT]", "[profile default]", "[ a ]", "[services s]", "[sso-session t]", "[x]y]",
@@ -363,8 +364,8 @@ def read_by_botocore(path, file):
     return {"profiles": meant["profiles"], "sso-session": meant["sso_sessions"], "services": meant["services"]}
 
 
-def test_files_as_botocore(tmp_path, record_property):
-    """Random lines, in any order: the same settings in the same sections, or neither can read it."""
+def test_files_are_read_as_by_botocore(tmp_path, record_property):
+    """Random lines, in any order: both read the same settings in the same sections, or neither can read the file."""
     seed = int(os.environ.get("CREDS_SEED") or 2026)
     rnd, path, refused = random.Random(seed), tmp_path / "file", 0
     with subprocess.Popen([find("creds_many"), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as tool:
@@ -396,14 +397,14 @@ def show(env):
 
 
 def by_whoami(program, env, ours):
-    """The program itself finds the same: it says so, or comes as far as the call that asks AWS who this is."""
+    """The program itself finds the same identity: it prints it, or gets as far as GetCallerIdentity."""
     nowhere = {"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1", "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
     result = subprocess.run([program, "whoami"], env={**env, **nowhere}, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60)
     said = ours.get("error", "127.0.0.1:1" if ours.get("region") else "no Region is chosen")
     assert result.returncode in (1, 64) and said[:100] in result.stderr, f"{said}\n{result.stderr}\n{show(env)}"
 
 
-def test_as_botocore(tmp_path, monkeypatch, record_property):
+def test_identity_is_found_as_by_botocore(tmp_path, monkeypatch, record_property):
     seed = int(os.environ.get("CREDS_SEED") or 2026)
     print(f"CREDS_SEED={seed}")
     logging.getLogger("botocore").setLevel(logging.CRITICAL)

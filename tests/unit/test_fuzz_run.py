@@ -1,4 +1,4 @@
-"""make fuzz where there is no clang: one sentence says what to install."""
+"""make fuzz without clang: one sentence says what to install."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The cluster's token against botocore's own presigner: the same bytes."""
+"""The cluster token is compared with botocore's presigner: the same bytes."""
 
 import base64
 import datetime
@@ -30,7 +30,7 @@ CASES = [
 
 
 def presigned(case, when, monkeypatch):
-    """What the AWS CLI does for 'eks get-token', at that moment."""
+    """The URL that the AWS CLI presigns for 'eks get-token' at that time."""
     class Then(datetime.datetime):
         @classmethod
         def utcnow(cls):

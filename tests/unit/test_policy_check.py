@@ -1,4 +1,4 @@
-"""accredit policy check: text, events, exit codes, bad use."""
+"""accredit policy check: text, events, exit codes, wrong usage."""
 
 import json
 import os
@@ -39,7 +39,7 @@ def check(tmp_path):
 
 
 CASES = [
-    # words, exit code, severity, id and deciding statements of each finding
+    # arguments, exit code, severity, ID and deciding statements of each finding
     (["list.json"], 0, []),
     (["list.json", "--fail-on", "low"], 0, []),
     (["pass.json"], 0, ["medium pass-any-role pass.json 1"]),
@@ -74,8 +74,8 @@ def test_findings(check, words, code, wanted):
         assert out.startswith("no finding: none of the ") and "kinds of finding applies" in out
 
 
-def test_rows_are_told(check):
-    """What no finding means: the number of kinds, of identity policies and of trusts."""
+def test_number_of_checked_risks_is_printed(check):
+    """The meaning of no finding: the number of risks checked in identity policies and in trust policies."""
     kinds = [int(check(*words, code=0).stdout.split("none of the ")[1].split()[0]) for words in (["list.json"], ["service.json", "--trust"])]
     assert kinds[0] >= 100 and kinds[1] >= 15
 
@@ -92,7 +92,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("words,says", BAD)
-def test_bad_use(check, words, says):
+def test_wrong_usage(check, words, says):
     done = check(*words, code=64)
     assert says in done.stderr and not done.stdout
     assert done.stderr.count("\n") == 2, "one sentence, one remedy"

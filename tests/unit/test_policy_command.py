@@ -1,4 +1,4 @@
-"""accredit policy allows and covers: what is printed, the events, the exit codes."""
+"""accredit policy allows and covers: output, events, exit codes."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def accredit(tmp_path):
 
 
 ALLOWS = [
-    # words, exit code, decision, deciding statements, what it depends on
+    # arguments, exit code, decision, deciding statements, what the decision depends on
     (["read.json", "--action", "s3:GetObject", "--resource", OPEN], 0, "allow", ["read.json 1 Allow Read"], []),
     (["read.json", "--action", "S3:getobject", "--resource", OPEN], 0, "allow", ["read.json 1 Allow Read"], []),
     (["read.json", "write.json", "--action", "s3:GetObject", "--resource", OPEN], 0, "allow", ["read.json 1 Allow Read", "write.json 1 Allow"], []),
@@ -102,7 +102,7 @@ BAD = [
 
 
 @pytest.mark.parametrize("words,says", BAD)
-def test_bad_use(accredit, words, says):
+def test_wrong_usage(accredit, words, says):
     done = accredit(*words, code=64)
     assert says in done.stderr and not done.stdout
     assert done.stderr.count("\n") == 2, "one sentence, one remedy"

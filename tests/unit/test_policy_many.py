@@ -1,8 +1,8 @@
-"""Random policies and requests: our evaluator and policy_oracle.py agree on all of
-them; coverage, compared with brute force over a small universe, is never wrong.
+"""Random policies and requests: accredit's evaluator and policy_oracle.py agree on all of them; coverage is compared with brute
+force over a small universe.
 
-Runs tests/unit/policy_many of the build tree. A failed seed is repeated with
-POLICY_SEED=N; POLICY_COUNT and POLICY_COVERS say how many.
+Runs tests/unit/policy_many of the build tree. POLICY_SEED=N repeats a seed; POLICY_COUNT and POLICY_COVERS set the numbers
+of cases.
 """
 
 import itertools
@@ -153,7 +153,7 @@ def test_evaluate_many(record_property):
     differ = [(c, a, w) for c, a, w in zip(cases, answers, wanted) if a != w]
     record_property(f"policy requests judged as by the oracle, POLICY_SEED={seed}", COUNT)
     print(f"answers equal to the oracle's: {COUNT - len(differ)}/{COUNT}, of them {kinds}")
-    assert min(kinds.values()) > COUNT / 50, f"the cases are too much alike: {kinds}"
+    assert min(kinds.values()) > COUNT / 50, f"the cases are too similar: {kinds}"
     assert not differ, f"seed {seed}: {len(differ)} differ, first: {json.dumps(differ[0][0])}\nours {differ[0][1]}, oracle {differ[0][2]}"
 
 
@@ -199,7 +199,7 @@ REQUESTS = [request_in(c) for c in CONTEXTS]
 
 
 def fitting(patterns, names, negated, request, **how):
-    """The names that fit for certain, and those that may, as bits."""
+    """The names that match for certain, and those that can match, as bits."""
     sure = may = 0
     for i, name in enumerate(names):
         hit = policy_oracle.any_pattern(patterns, name, request, negated, **how)
@@ -209,7 +209,7 @@ def fitting(patterns, names, negated, request, **how):
 
 
 def extent(s):
-    """[actions], and for each context in which it may hold: (resources for certain, those that may)."""
+    """[actions], and for each context in which the statement can apply: (resources for certain, possible resources)."""
     actions, _ = fitting(policy_oracle.listed(s.get("Action", s.get("NotAction"))), SMALL_ACTIONS, "NotAction" in s, None, variables=False, fold=True)
     patterns = policy_oracle.listed(s.get("Resource", s.get("NotResource")))
     variable = any("$" in p for p in patterns)
@@ -249,7 +249,7 @@ def test_covers_many(record_property):
         conditions, denies = n % 3, 0.25 if n % 4 else 0  # none, with conditions, with variables too
         want = small(rnd, conditions, denies)
         have = small(rnd, conditions, denies)
-        if rnd.random() < 0.5:  # alike, so that yes is not rare
+        if rnd.random() < 0.5:  # similar documents, so that yes is not rare
             have["Statement"] += [dict(s) for s in want["Statement"] if rnd.random() < 0.8]
         cases.append({"ask": "covers", "have": [have], "want": [want]})
     counts = {"yes": 0, "no": 0, "unknown": 0}
@@ -276,7 +276,7 @@ def test_covers_many(record_property):
 
 
 def check_examples(examples, case, shown):
-    """A no comes with requests that want allows and have does not."""
+    """The examples of a no are requests that want allows and have does not."""
     assert examples, shown
     for e in examples:
         asked = {"action": e["action"], "resource_name": e["resource"], "context": e["context"], "complete": True}
@@ -285,15 +285,15 @@ def check_examples(examples, case, shown):
 
 
 def check_missing(missing, have, want, cache, shown):
-    """What is said to be missing holds all that is missing, as far as the universe shows."""
+    """The reported missing permissions include all that is missing, as far as the universe shows."""
     assert missing, shown
     said = table({"Statement": missing}, cache)
     for k, bits in want.items():
         assert not (bits & ~have[k] & ~said[k]), "more is missing: " + shown
 
 
-def test_same_many(record_property):
-    """Statements split, merged, sorted, in another case: the same; one more or less: not."""
+def test_equality_many(record_property):
+    """Statements split, merged, sorted, in another case are equal; one more or one less is not."""
     seed, rnd = seeded("same")
     cases, wanted = [], []
     for _ in range(COVERS // 4):
@@ -322,7 +322,7 @@ def test_same_many(record_property):
 
 
 def test_reach_many(record_property):
-    """What findings ask: nothing that is allowed is missed, and "all" is never said of less."""
+    """The queries of findings: nothing that is allowed is missed, and "all" is only reported for all."""
     seed, rnd = seeded("reach")
     cases, cache = [], {}
     counts = {"some": 0, "all": 0, "denied": 0, "nothing": 0}

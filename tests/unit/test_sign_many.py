@@ -1,7 +1,6 @@
-"""10,000 random requests, signed by us and by botocore: no difference.
+"""10,000 random requests, signed by accredit and by botocore: no difference.
 
-Runs tests/unit/sign_many of the build tree ($SIGN_MANY names another). A failed
-seed is repeated with SIGN_SEED=N.
+Runs tests/unit/sign_many of the build tree ($SIGN_MANY names another). SIGN_SEED=N repeats a seed.
 """
 
 import datetime
@@ -54,7 +53,7 @@ def header_value(rnd):
 
 
 def query_of(rnd, presign):
-    """Pre-signed, botocore keeps the first of a repeated name only: there names are unique."""
+    """When presigning, botocore keeps only the first of repeated names: names are unique there."""
     pairs = [[word(rnd, 5) or "q", word(rnd)] for _ in range(rnd.randint(0, 5))]
     return [list(p) for p in dict(pairs).items()] if presign else pairs
 
@@ -84,7 +83,7 @@ def make(rnd):
 
 
 class Clock(datetime.datetime):
-    """botocore asks the clock inside; this one stands still."""
+    """The clock that botocore reads, stopped."""
 
     at = 0
 

@@ -1,4 +1,4 @@
-"""A credentials file replaced by a process that is killed, starved, raced or led astray: it is the old one or the new one.
+"""A credentials file replaced by a process that is killed, out of space, or in a race: the file is the old one or the new one.
 
 The situations are those of the suite credentials-edit (filesystem-cases.json); each has a test here, by its name.
 """
@@ -22,18 +22,18 @@ OLD = "[default]\naws_access_key_id = OLD\n"
 NEW = "[default]\naws_access_key_id = NEW\n"
 ROOT = os.geteuid() == 0
 OTHER = 12345
-QUIET = {"ASAN_OPTIONS": "detect_leaks=0"}  # the leak check traces, and so does strace
-claimed = {}
+QUIET = {"ASAN_OPTIONS": "detect_leaks=0"}  # the leak check uses ptrace, as strace does
+tested = {}
 
 
 def case(name):
-    def keep(function):
-        claimed[name] = function.__name__
+    def note_name(function):
+        tested[name] = function.__name__
         return function
-    return keep
+    return note_name
 
 
-class Place:
+class Home:
     def __init__(self, folder):
         self.folder = folder
         self.aws = folder / ".aws"
@@ -60,7 +60,7 @@ class Place:
         return result.stdout
 
     def refused(self, *args, **how):
-        """Says why and what now; leaves no temp."""
+        """The edit is refused with a reason and a remedy; no temporary file is left."""
         result = self.run(*args, **how)
         assert result.returncode == 1 and re.fullmatch(r".+ \(.+\)\n", result.stderr), result
         assert not self.temps()
@@ -80,204 +80,204 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path):
+def home(tmp_path):
     tmp_path.chmod(0o700)
-    return Place(tmp_path)
+    return Home(tmp_path)
 
 
 # Modes, owners, kinds
 
 @case("mode is never widened")
-def test_mode_is_kept(place):
-    assert place.make(mode=0o600).done() == "" and place.mode() == 0o600 and place.text() == NEW
-    place.file.chmod(0o400)
-    assert "read-only" in place.refused() and place.mode() == 0o400
+def test_mode_is_kept(home):
+    assert home.make(mode=0o600).done() == "" and home.mode() == 0o600 and home.text() == NEW
+    home.file.chmod(0o400)
+    assert "read-only" in home.refused() and home.mode() == 0o400
 
 
 @case("wide mode is narrowed with a notice")
 @pytest.mark.parametrize("mode", [0o644, 0o660, 0o777, 0o4600])
-def test_mode_is_narrowed(place, mode):
-    assert f"from {mode:04o} to 0600" in place.make(mode=mode).done()
-    assert place.mode() == 0o600 and place.mode(place.aws / "credentials.accredit-backup") == 0o600
+def test_mode_is_narrowed(home, mode):
+    assert f"from {mode:04o} to 0600" in home.make(mode=mode).done()
+    assert home.mode() == 0o600 and home.mode(home.aws / "credentials.accredit-backup") == 0o600
 
 
 @case("umask 0 does not matter")
-def test_umask(place):
-    place.done(preexec_fn=lambda: os.umask(0))
-    assert place.mode() == 0o600 and place.mode(place.aws) == 0o700 and place.text() == NEW
+def test_umask(home):
+    home.done(preexec_fn=lambda: os.umask(0))
+    assert home.mode() == 0o600 and home.mode(home.aws) == 0o700 and home.text() == NEW
 
 
-def foreign_file(place):
-    """A file that is not ours: of another number, or, where we may not give one away, of root."""
+def foreign_file(home):
+    """A file of another user: of another user ID, or of root when chown is not allowed."""
     if not ROOT:
         return pathlib.Path("/etc/passwd")
-    place.make()
-    os.chown(place.file, OTHER, -1)
-    return place.file
+    home.make()
+    os.chown(home.file, OTHER, -1)
+    return home.file
 
 
 @case("owner and group of an existing file are kept or the write is refused")
-def test_owner(place):
-    path = foreign_file(place)
+def test_owner(home):
+    path = foreign_file(home)
     before = path.read_bytes()
-    assert "belongs to another user" in place.refused(path=path) and path.read_bytes() == before
+    assert "belongs to another user" in home.refused(path=path) and path.read_bytes() == before
     if ROOT:
-        os.chown(place.file, 0, OTHER)
-        place.done()
-        assert os.stat(place.file).st_gid == OTHER and place.text() == NEW
+        os.chown(home.file, 0, OTHER)
+        home.done()
+        assert os.stat(home.file).st_gid == OTHER and home.text() == NEW
 
 
 @case("target is a FIFO, device, directory or socket")
-def test_kinds(place):
-    place.aws.mkdir(mode=0o700)
-    os.mkfifo(place.file)
-    assert "not a regular file" in place.refused()
-    place.file.unlink()
-    place.file.mkdir()
-    assert "is a folder" in place.refused()
-    place.file.rmdir()
+def test_kinds(home):
+    home.aws.mkdir(mode=0o700)
+    os.mkfifo(home.file)
+    assert "not a regular file" in home.refused()
+    home.file.unlink()
+    home.file.mkdir()
+    assert "is a folder" in home.refused()
+    home.file.rmdir()
     here = os.getcwd()
-    os.chdir(place.aws)  # the name of a socket is short
+    os.chdir(home.aws)  # the path of a socket must be short
     try:
         socket.socket(socket.AF_UNIX).bind("credentials")
     finally:
         os.chdir(here)
-    assert "not a regular file" in place.refused()
-    assert "not a regular file" in place.refused(path="/dev/null")
-    assert "not a regular file" in place.refused(path="/dev/zero")
+    assert "not a regular file" in home.refused()
+    assert "not a regular file" in home.refused(path="/dev/null")
+    assert "not a regular file" in home.refused(path="/dev/zero")
 
 
 # Links
 
 @case("credentials is a symlink to a file in the same owner's tree")
 @pytest.mark.parametrize("absolute", [False, True])
-def test_link_is_kept(place, absolute):
-    place.make()
-    target = place.folder / "dotfiles" / "credentials"
+def test_link_is_kept(home, absolute):
+    home.make()
+    target = home.folder / "dotfiles" / "credentials"
     target.parent.mkdir(mode=0o700)
-    place.file.rename(target)
-    place.file.symlink_to(target if absolute else "../dotfiles/credentials")
+    home.file.rename(target)
+    home.file.symlink_to(target if absolute else "../dotfiles/credentials")
     old = os.stat(target).st_ino
-    place.done()
-    assert place.file.is_symlink() and place.text() == NEW and os.stat(target).st_ino != old
-    assert place.shown() == ["credentials"] and target.with_name("credentials.accredit-backup").read_text(encoding="utf-8") == OLD
+    home.done()
+    assert home.file.is_symlink() and home.text() == NEW and os.stat(target).st_ino != old
+    assert home.shown() == ["credentials"] and target.with_name("credentials.accredit-backup").read_text(encoding="utf-8") == OLD
 
 
 @case("dangling symlink")
 @pytest.mark.parametrize("target", ["missing", "missing/credentials"])
-def test_link_to_nothing(place, target):
-    place.aws.mkdir(mode=0o700)
-    place.file.symlink_to(target)
-    assert "not there" in place.refused() and place.shown() == ["credentials"]
+def test_link_to_nothing(home, target):
+    home.aws.mkdir(mode=0o700)
+    home.file.symlink_to(target)
+    assert "not there" in home.refused() and home.shown() == ["credentials"]
 
 
-def test_home_over_a_link(place):
-    """The link leads somewhere; what is missing is missing behind it."""
-    (place.folder / "real").mkdir(mode=0o700)
-    (place.folder / "home").symlink_to("real")
-    place.done(path=place.folder / "home" / ".aws" / "credentials")
-    assert (place.folder / "real" / ".aws" / "credentials").read_text(encoding="utf-8") == NEW
+def test_home_over_a_link(home):
+    """The home is a link to a folder; the missing folders are created behind it."""
+    (home.folder / "real").mkdir(mode=0o700)
+    (home.folder / "home").symlink_to("real")
+    home.done(path=home.folder / "home" / ".aws" / "credentials")
+    assert (home.folder / "real" / ".aws" / "credentials").read_text(encoding="utf-8") == NEW
 
 
 @case("symlink loop")
-def test_link_to_itself(place):
-    place.aws.mkdir(mode=0o700)
-    place.file.symlink_to("credentials")
-    assert "circle" in place.refused()
+def test_link_to_itself(home):
+    home.aws.mkdir(mode=0o700)
+    home.file.symlink_to("credentials")
+    assert "circle" in home.refused()
 
 
 @case("symlink to a file of another owner, or a group- or world-writable directory on the way")
 @pytest.mark.parametrize("mode", [0o770, 0o707, 0o720])
-def test_others_on_the_way(place, mode):
-    place.make()
-    shared = place.folder / "shared"
+def test_folder_writable_by_others_is_refused(home, mode):
+    home.make()
+    shared = home.folder / "shared"
     shared.mkdir()
-    place.file.rename(shared / "credentials")
-    place.file.symlink_to("../shared/credentials")
+    home.file.rename(shared / "credentials")
+    home.file.symlink_to("../shared/credentials")
     shared.chmod(mode)
-    assert f"chmod go-w {shared}" in place.refused() and place.text() == OLD
+    assert f"chmod go-w {shared}" in home.refused() and home.text() == OLD
     shared.chmod(0o755)
-    place.aws.chmod(mode)
-    assert f"chmod go-w {place.aws}" in place.refused()
-    place.aws.chmod(0o755)
-    place.done()
-    foreign = foreign_file(Place(place.folder / "shared")) if not ROOT else shared / "credentials"
+    home.aws.chmod(mode)
+    assert f"chmod go-w {home.aws}" in home.refused()
+    home.aws.chmod(0o755)
+    home.done()
+    foreign = foreign_file(Home(home.folder / "shared")) if not ROOT else shared / "credentials"
     if ROOT:
         os.chown(foreign, OTHER, -1)
     else:
-        place.file.unlink()
-        place.file.symlink_to(foreign)
-    assert "belongs to another user" in place.refused()
+        home.file.unlink()
+        home.file.symlink_to(foreign)
+    assert "belongs to another user" in home.refused()
 
 
-@pytest.mark.skipif(not ROOT, reason="only root can give a link and a folder away")
-def test_link_and_folder_of_another(place):
-    place.make().file.rename(place.folder / "real")
-    place.file.symlink_to("../real")
-    os.lchown(place.file, OTHER, -1)
-    assert "link that belongs to another user" in place.refused()
-    place.file.unlink()
-    os.chown(place.aws, OTHER, -1)
-    assert "belongs to another user" in place.refused() and place.shown() == []
+@pytest.mark.skipif(not ROOT, reason="only root can change the owner of a link and a folder")
+def test_link_and_folder_of_another_user(home):
+    home.make().file.rename(home.folder / "real")
+    home.file.symlink_to("../real")
+    os.lchown(home.file, OTHER, -1)
+    assert "link that belongs to another user" in home.refused()
+    home.file.unlink()
+    os.chown(home.aws, OTHER, -1)
+    assert "belongs to another user" in home.refused() and home.shown() == []
 
 
 @case(".aws is swapped for a symlink between check and write")
-def test_folder_is_swapped(place):
-    """The folder is exchanged after the file was read; one that others may write to takes its place."""
-    place.make()
-    outside = place.folder / "outside"
+def test_folder_is_replaced(home):
+    """The folder is replaced after the file was read, by one that others can write to."""
+    home.make()
+    outside = home.folder / "outside"
     outside.mkdir()
     outside.chmod(0o777)
-    run = paused(place)
-    place.aws.rename(place.folder / "was")
-    place.aws.symlink_to(outside)
+    run = paused(home)
+    home.aws.rename(home.folder / "was")
+    home.aws.symlink_to(outside)
     _, said = run.communicate("\n", timeout=60)
-    assert run.returncode == 1 and "others may write" in said and not list(outside.iterdir()) and not place.temps()
-    assert (place.folder / "was" / "credentials").read_text(encoding="utf-8") == OLD
+    assert run.returncode == 1 and "others may write" in said and not list(outside.iterdir()) and not home.temps()
+    assert (home.folder / "was" / "credentials").read_text(encoding="utf-8") == OLD
 
 
 @case("pre-existing temp name")
-def test_planted_names(place):
-    """Nobody can know the name; what looks like one is not opened, and another file's is left alone."""
-    place.make()
-    victim = place.folder / "victim"
+def test_planted_names(home):
+    """The temporary name cannot be guessed; a planted file is not opened, and the temporary file of another file is not changed."""
+    home.make()
+    victim = home.folder / "victim"
     victim.write_text("mine", encoding="utf-8")
     planted = [f".credentials.{n:012x}.accredit-new" for n in range(50)] + ["credentials.tmp", ".credentials.tmp", "credentials.new"]
     for name in planted:
-        (place.aws / name).symlink_to(victim)
-    place.done()
-    assert victim.read_text(encoding="utf-8") == "mine" and all((place.aws / name).is_symlink() for name in planted)
-    assert place.text() == NEW and not place.file.is_symlink()
+        (home.aws / name).symlink_to(victim)
+    home.done()
+    assert victim.read_text(encoding="utf-8") == "mine" and all((home.aws / name).is_symlink() for name in planted)
+    assert home.text() == NEW and not home.file.is_symlink()
 
 
 @case("hard link count above one")
-def test_hard_links(place):
-    other = place.make().aws / "other"
-    os.link(place.file, other)
-    assert "hard links" in place.done()
-    assert place.text() == NEW and other.read_text(encoding="utf-8") == OLD
+def test_hard_links(home):
+    other = home.make().aws / "other"
+    os.link(home.file, other)
+    assert "hard links" in home.done()
+    assert home.text() == NEW and other.read_text(encoding="utf-8") == OLD
 
 
 def acl(user, rights):
-    """An access list that gives one user rights, as the kernel keeps it: u::rw, u:USER, g::-, m::RIGHTS, o::-."""
+    """An ACL that gives permissions to one user, as the kernel stores it: u::rw, u:USER, g::-, m::RIGHTS, o::-."""
     rows = [(1, 6, 0xFFFFFFFF), (2, rights, user), (4, 0, 0xFFFFFFFF), (16, rights, 0xFFFFFFFF), (32, 0, 0xFFFFFFFF)]
     entries = b"".join(tag.to_bytes(2, "little") + perm.to_bytes(2, "little") + who.to_bytes(4, "little") for tag, perm, who in rows)
     return (2).to_bytes(4, "little") + entries
 
 
 @case("extended ACL and SELinux label")
-def test_attributes(place):
-    place.make()
+def test_attributes(home):
+    home.make()
     try:
-        os.setxattr(place.file, "user.note", b"mine")
-        os.setxattr(place.file, "system.posix_acl_access", acl(OTHER, 4))
-        os.setxattr(place.aws, "system.posix_acl_default", acl(OTHER, 7))
+        os.setxattr(home.file, "user.note", b"mine")
+        os.setxattr(home.file, "system.posix_acl_access", acl(OTHER, 4))
+        os.setxattr(home.aws, "system.posix_acl_default", acl(OTHER, 7))
     except OSError as error:
-        pytest.skip(f"no extended attributes in {place.folder}: {error}")
-    assert "access control list" in place.done()
-    assert os.getxattr(place.file, "user.note") == b"mine" and place.mode() == 0o600
-    for path in (place.file, place.aws / "credentials.accredit-backup"):
-        if "system.posix_acl_access" in os.listxattr(path):  # of the folder; the mask takes all of it away
+        pytest.skip(f"no extended attributes in {home.folder}: {error}")
+    assert "access control list" in home.done()
+    assert os.getxattr(home.file, "user.note") == b"mine" and home.mode() == 0o600
+    for path in (home.file, home.aws / "credentials.accredit-backup"):
+        if "system.posix_acl_access" in os.listxattr(path):  # of the folder; the mask removes all permissions
             mask = [e for e in entries(os.getxattr(path, "system.posix_acl_access")) if e[0] == 16]
             assert mask == [(16, 0)], mask
 
@@ -286,30 +286,30 @@ def entries(value):
     return [(int.from_bytes(value[i:i + 2], "little"), int.from_bytes(value[i + 2:i + 4], "little")) for i in range(4, len(value), 8)]
 
 
-# No room, no right
+# No space, no permission
 
 @case("file size limit reached (EFBIG and SIGXFSZ)")
 @pytest.mark.parametrize("size", [0, 5, 33])
-def test_size_limit(place, size):
-    place.make()
-    said = place.refused(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
-    assert "too large" in said and place.text() == OLD
-    assert "too large" in place.refused("ready", "100", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+def test_size_limit(home, size):
+    home.make()
+    said = home.refused(preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
+    assert "too large" in said and home.text() == OLD
+    assert "too large" in home.refused("ready", "100", preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (size, size)))
 
 
 @pytest.fixture
-def read_only(place):
-    """A home nobody can write to: by its mode or, for root, by its flag."""
-    place.make()
+def read_only(home):
+    """A read-only home: by its mode or, for root, by its immutable flag."""
+    home.make()
     if not ROOT:
-        place.aws.chmod(0o500)
-        yield place
-        place.aws.chmod(0o700)
+        home.aws.chmod(0o500)
+        yield home
+        home.aws.chmod(0o700)
         return
-    if subprocess.run(["chattr", "+i", str(place.aws)], capture_output=True, check=False).returncode:
-        pytest.skip("root, and no right to make a folder immutable")
-    yield place
-    subprocess.run(["chattr", "-i", str(place.aws)], check=True)
+    if subprocess.run(["chattr", "+i", str(home.aws)], capture_output=True, check=False).returncode:
+        pytest.skip("root is not allowed to make a folder immutable")
+    yield home
+    subprocess.run(["chattr", "-i", str(home.aws)], check=True)
 
 
 @case("read-only home")
@@ -319,11 +319,11 @@ def test_read_only(read_only):
     assert read_only.text() == OLD
 
 
-def test_ready_leaves_nothing(place):
-    place.done("ready", "100")
-    assert not place.aws.exists()
-    place.make().done("ready", "100")
-    assert place.shown() == ["credentials"] and place.text() == OLD
+def test_check_of_the_location_leaves_nothing(home):
+    home.done("ready", "100")
+    assert not home.aws.exists()
+    home.make().done("ready", "100")
+    assert home.shown() == ["credentials"] and home.text() == OLD
 
 
 # At every system call
@@ -332,7 +332,7 @@ def test_ready_leaves_nothing(place):
 def strace():
     tool = shutil.which("strace")
     if not tool or subprocess.run([tool, "-qq", "-o", "/dev/null", "true"], capture_output=True, check=False).returncode:
-        pytest.skip("strace is not there, or may not trace")
+        pytest.skip("strace is missing or is not allowed to trace")
     return [tool, "-qq"]
 
 
@@ -343,10 +343,10 @@ CHANGES = re.compile(r"^(write|pwrite64|ftruncate|fsync|fchmod|fchown|fsetxattr|
 ALL = os.environ.get("SWAP_ALL")  # every call, not only those that change something
 
 
-def calls(place, strace, which=None):
-    """What the swap calls: (name, which one of that name since the program began)."""
-    log = place.folder / "log"
-    place.done(wrap=[*strace, "-o", str(log)])
+def calls(home, strace, which=None):
+    """The system calls of the edit: (name, its number since the program started)."""
+    log = home.folder / "log"
+    home.done(wrap=[*strace, "-o", str(log)])
     counts, found, marks = {}, [], 0
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         name = line.partition("(")[0]
@@ -360,9 +360,9 @@ def calls(place, strace, which=None):
     return found
 
 
-def again(place):
-    shutil.rmtree(place.aws, ignore_errors=True)
-    return place.make()
+def again(home):
+    shutil.rmtree(home.aws, ignore_errors=True)
+    return home.make()
 
 
 def inject(strace, name, n, what):
@@ -370,82 +370,82 @@ def inject(strace, name, n, what):
 
 
 @case("killed at every system call of the write")
-def test_killed_anywhere(place, strace):
-    """Before a call that changes nothing the disk is as it is before the next that does."""
+def test_killed_at_any_call(home, strace):
+    """Only calls that change something matter: between them the disk stays the same."""
     killed = 0
-    for name, n in calls(place.make(), strace, None if ALL else CHANGES):
-        result = again(place).run(wrap=inject(strace, name, n, "signal=KILL"))
+    for name, n in calls(home.make(), strace, None if ALL else CHANGES):
+        result = again(home).run(wrap=inject(strace, name, n, "signal=KILL"))
         killed += result.returncode != 0
-        assert place.text() in (OLD, NEW), (name, n)
-        assert all(place.mode(p) == 0o600 for p in place.aws.iterdir()), (name, n)
-        place.done()
-        assert place.text() == NEW and place.shown() == ["credentials", "credentials.accredit-backup"], (name, n)
+        assert home.text() in (OLD, NEW), (name, n)
+        assert all(home.mode(p) == 0o600 for p in home.aws.iterdir()), (name, n)
+        home.done()
+        assert home.text() == NEW and home.shown() == ["credentials", "credentials.accredit-backup"], (name, n)
     print(f"killed at {killed} system calls")
     assert killed > 15
 
 
-def judge(place, result, name, n):
-    """Written and said so, or not written and said so; only a folder that does not sync may be both."""
+def judge(home, result, name, n):
+    """Either written and reported as written, or not written and reported as failed; only a failed fsync of the folder can be both."""
     if result.returncode == 0:
-        assert place.text() == NEW, (name, n)
+        assert home.text() == NEW, (name, n)
     elif "may be the old one" not in result.stderr:
-        assert result.returncode == 1 and place.text() == OLD, (name, n, result)
+        assert result.returncode == 1 and home.text() == OLD, (name, n, result)
 
 
-def test_error_anywhere(place, strace):
+def test_error_in_any_call(home, strace):
     failed = 0
-    for name, n in calls(place.make(), strace):
-        if name == "getrandom":  # without it nothing goes on: the program ends at once
+    for name, n in calls(home.make(), strace):
+        if name == "getrandom":  # without it the program ends at once
             continue
-        result = again(place).run(wrap=inject(strace, name, n, "error=EIO"))
+        result = again(home).run(wrap=inject(strace, name, n, "error=EIO"))
         failed += result.returncode != 0
-        judge(place, result, name, n)
+        judge(home, result, name, n)
         if result.returncode:
-            place.done()
-        assert place.text() == NEW and not place.temps(), (name, n)
+            home.done()
+        assert home.text() == NEW and not home.temps(), (name, n)
     assert failed > 15
 
 
-def failing(place, strace, names, error):
-    """How often the write failed when one of these calls did; the temp is gone each time, the old file whole."""
+def failing(home, strace, names, error):
+    """How often the write failed when one of these calls failed; each time the temporary file is deleted and the old file is unchanged."""
     failed = 0
-    for name, n in calls(place.make(), strace):
+    for name, n in calls(home.make(), strace):
         if name not in names:
             continue
-        result = again(place).run(wrap=inject(strace, name, n, f"error={error}"))
-        judge(place, result, name, n)
-        assert not place.temps(), (name, n)
-        failed += result.returncode != 0 and place.text() == OLD
+        result = again(home).run(wrap=inject(strace, name, n, f"error={error}"))
+        judge(home, result, name, n)
+        assert not home.temps(), (name, n)
+        failed += result.returncode != 0 and home.text() == OLD
     return failed
 
 
 @case("no space left on write, on fsync, on close")
 @pytest.mark.parametrize("name, times", [("write", 2), ("fsync", 2), ("close", 2)])
-def test_no_space(place, strace, name, times):
-    assert failing(place, strace, (name,), "ENOSPC") == times  # the backup's, and the file's
+def test_no_space(home, strace, name, times):
+    assert failing(home, strace, (name,), "ENOSPC") == times  # of the backup, and of the file
 
 
 @case("EIO on fsync")
-def test_fsync_fails(place, strace):
-    assert failing(place, strace, ("fsync",), "EIO") == 2
+def test_fsync_fails(home, strace):
+    assert failing(home, strace, ("fsync",), "EIO") == 2
 
 
 # Others at the same time
 
 @case("reader in a loop during 1000 writes")
-def test_reader(place):
-    """tests/unit/test_edit_file counts reads by the hundred thousand; here another process reads."""
-    place.make()
-    seen, run = 0, subprocess.Popen(place.command("other", "key", "x" * 3000, "30"), env={**os.environ, **QUIET})
+def test_reader(home):
+    """tests/unit/test_edit_file makes hundreds of thousands of reads; here another process reads."""
+    home.make()
+    seen, run = 0, subprocess.Popen(home.command("other", "key", "x" * 3000, "30"), env={**os.environ, **QUIET})
     while run.poll() is None:
-        text = place.text()
+        text = home.text()
         assert text.startswith(OLD) and text.endswith("\n") and len(text) in sizes(30, 3000)
         seen += 1
     assert run.returncode == 0 and seen > 30
 
 
 def sizes(count, value):
-    """Of the text after 0, 1, 2 ... edits."""
+    """The sizes of the text after 0, 1, 2 ... edits."""
     lengths = [len(OLD)]
     for i in range(1, count + 1):
         lengths.append(lengths[-1] + len(f"key{i} = \n") + value + (len("\n[other]\n") if i == 1 else 0))
@@ -453,15 +453,15 @@ def sizes(count, value):
 
 
 @case("two writers, 200 edits each to different profiles")
-def test_two_writers(place):
-    runs = [subprocess.Popen(place.command(profile, "key", "v", "200"), env={**os.environ, **QUIET}) for profile in ("a", "b")]
+def test_two_writers(home):
+    runs = [subprocess.Popen(home.command(profile, "key", "v", "200"), env={**os.environ, **QUIET}) for profile in ("a", "b")]
     assert [run.wait(timeout=300) for run in runs] == [0, 0]
-    lines = place.text().splitlines()
-    assert sum(line.startswith("key") for line in lines) == 400 and not place.temps()
+    lines = home.text().splitlines()
+    assert sum(line.startswith("key") for line in lines) == 400 and not home.temps()
 
 
-def paused(place):
-    run = subprocess.Popen(place.command("default", "aws_access_key_id", "NEW", "pause"), stdin=subprocess.PIPE,
+def paused(home):
+    run = subprocess.Popen(home.command("default", "aws_access_key_id", "NEW", "pause"), stdin=subprocess.PIPE,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **QUIET})
     assert run.stdout.readline() == "read\n"
     return run
@@ -470,27 +470,27 @@ def paused(place):
 def aws_cli():
     tool = os.path.join(os.path.dirname(sys.executable), "aws")
     if not os.access(tool, os.X_OK):
-        pytest.skip("no AWS CLI beside this python")
+        pytest.skip("no AWS CLI next to this Python")
     return tool
 
 
 @case("foreign writer (aws configure set) between read and rename")
-def test_aws_configure_between(place):
+def test_aws_configure_between(home):
     tool = aws_cli()
-    place.make()
-    run = paused(place)
-    env = {**os.environ, "AWS_SHARED_CREDENTIALS_FILE": str(place.file), "AWS_CONFIG_FILE": str(place.aws / "config"), "HOME": str(place.folder)}
+    home.make()
+    run = paused(home)
+    env = {**os.environ, "AWS_SHARED_CREDENTIALS_FILE": str(home.file), "AWS_CONFIG_FILE": str(home.aws / "config"), "HOME": str(home.folder)}
     subprocess.run([tool, "configure", "set", "aws_access_key_id", "THEIRS", "--profile", "theirs"], env=env, check=True)
     assert run.communicate("\n", timeout=60)[1] == "" and run.returncode == 0
-    assert "NEW" in place.text() and "THEIRS" in place.text() and "OLD" not in place.text()
+    assert "NEW" in home.text() and "THEIRS" in home.text() and "OLD" not in home.text()
 
 
-def test_every_case_is_claimed():
+def test_every_case_has_a_test():
     top = pathlib.Path(__file__).resolve().parents[2]
     folder = pathlib.Path(os.environ.get("ACCREDIT_VECTORS") or top.parent / "shared/vectors")
     data = folder / "credentials-edit/filesystem-cases.json"
     if not data.is_file():
         pytest.skip(f"suite credentials-edit: no vectors in {folder}")
     names = {c["name"] for c in json.loads(data.read_text(encoding="utf-8"))["cases"]}
-    print(f"credentials-edit, file systems {len(names & set(claimed))}/{len(names)}")
-    assert names == set(claimed)
+    print(f"credentials-edit, file systems {len(names & set(tested))}/{len(names)}")
+    assert names == set(tested)

@@ -1,4 +1,4 @@
-"""Where the programs are that the tests of this folder drive."""
+"""Finds the programs that the tests of this folder run."""
 
 import os
 import pathlib
