@@ -16,7 +16,8 @@ enum { BAR = 40 };
 struct verify_all {
 	struct page page;
 	struct list list;
-	struct json *rows; /* NULL: not compared yet */
+	struct compared_list all;
+	bool built; /* they were compared */
 	struct progress progress;
 };
 
@@ -24,8 +25,8 @@ static void verify_all_start(struct context *d, void *me)
 {
 	struct verify_all *a = me;
 
-	json_free(a->rows);
-	a->rows = NULL;
+	compared_list_free(&a->all);
+	a->built = false;
 	a->progress = (struct progress){ .at = 0 };
 	page_wait(&a->page, d, TASK_ALL);
 }
@@ -36,19 +37,16 @@ static void verify_all_start(struct context *d, void *me)
  */
 static void verify_all_update_row(struct verify_all *a, const struct context *d)
 {
-	struct json *rows;
-
 	if (d->ended != TASK_COMPARE || !d->ok || context_busy(d) || !d->w->j.plan)
 		return;
-	rows = json_list_new();
-	json_each(row, a->rows)
-		json_push(rows,
-			  str_eq(json_str(row, "name"), d->w->setup) ?
-				  compare_all_row_of(d->w->setup, d->w->j.plan,
-						     d->w->verify.around) :
-				  json_copy(row));
-	json_free(a->rows);
-	a->rows = rows;
+	for (size_t i = 0; i < a->all.count; i++) {
+		struct compared *row = &a->all.rows[i];
+
+		if (!str_eq(row->name, d->w->setup))
+			continue;
+		compared_free(row);
+		*row = compare_all_row_of(d->w->setup, d->w->j.plan, d->w->verify.around);
+	}
 }
 
 /* After Esc shows what was compared before, if anything was. */
@@ -56,11 +54,13 @@ static enum go verify_all_build(struct context *d, void *me)
 {
 	struct verify_all *a = me;
 
-	if (a->page.state == PAGE_STOPPING && !json_count(d->w->verify.all))
+	if (a->page.state == PAGE_STOPPING && !d->w->verify.all.count)
 		return GO_BACK;
 	wizard_progress(d->w, &a->progress);
-	a->rows = json_copy(d->w->verify.all);
-	compare_all_sort(&a->rows);
+	compared_list_free(&a->all);
+	a->all = compared_list_copy(&d->w->verify.all, 0);
+	a->built = true;
+	compared_list_sort(&a->all);
 	a->list = (struct list){ .selected = 0 };
 	return GO_STAY;
 }
@@ -70,7 +70,7 @@ static void verify_all_news(struct loop *loop, struct context *d, void *me, enum
 	struct verify_all *a = me;
 
 	(void)ended;
-	if (!a->rows)
+	if (!a->built)
 		wizard_progress(d->w, &a->progress);
 	loop_redraw(loop);
 }
@@ -78,15 +78,14 @@ static void verify_all_news(struct loop *loop, struct context *d, void *me, enum
 static void verify_all_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct verify_all *a = data;
-	const struct json *one = context_nth(a->rows, i);
-	const char *outcome = json_str(one, "outcome");
+	const struct compared *one = &a->all.rows[i];
 
-	out->text = json_str(one, "name");
-	out->note = json_str(one, "text");
-	if (str_eq(outcome, "as-wanted")) {
+	out->text = one->name;
+	out->note = one->text;
+	if (one->outcome == OUTCOME_AS_WANTED) {
 		out->mark = glyphs()->done;
 		out->role = R_DONE;
-	} else if (str_eq(outcome, "differs")) {
+	} else if (one->outcome == OUTCOME_DIFFERS) {
 		out->mark = glyphs()->fail;
 		out->role = R_FAIL;
 	} else {
@@ -97,14 +96,14 @@ static void verify_all_row(const void *data, size_t i, struct list_row *out)
 
 static struct list_source verify_all_rows_of(const struct verify_all *a)
 {
-	return (struct list_source){ json_count(a->rows), verify_all_row, a };
+	return (struct list_source){ a->all.count, verify_all_row, a };
 }
 
 static void verify_all_choose(struct loop *loop, struct context *d,
 			      const struct verify_all *a)
 {
 	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-		 json_str(context_nth(a->rows, a->list.selected), "name"));
+		 a->all.rows[a->list.selected].name);
 	d->w->verify.from_all = true;
 	loop_start(loop, &flow_verify_one);
 }
@@ -164,26 +163,18 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 		put_fmt(at, 6, 0, R_DONE, "%s %zu as wanted so far", glyphs()->done, p->done);
 }
 
-static bool verify_all_as_wanted(const struct verify_all *a)
-{
-	json_each(one, a->rows)
-		if (!str_eq(json_str(one, "outcome"), "as-wanted"))
-			return false;
-	return true;
-}
-
 static void verify_all_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct verify_all *a = me;
-	size_t n = json_count(a->rows);
+	size_t n = a->all.count;
 	size_t left = a->progress.all > n ? a->progress.all - n : 0;
-	bool good = verify_all_as_wanted(a);
+	bool good = compared_list_count(&a->all, OUTCOME_AS_WANTED) == n;
 	struct buf text = BUF(256);
 	int row;
 
 	(void)d;
 	buf_fmt(&text, "%s ", good ? glyphs()->done : glyphs()->fail);
-	compare_all_words(&text, a->rows);
+	compared_list_words(&text, &a->all);
 	row = wrap_put(at, 0, good ? R_DONE : R_FAIL, text.s);
 	buf_free(&text);
 	if (left)
@@ -212,7 +203,7 @@ static void verify_all_enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	d->purpose = FOR_VERIFY;
-	if (a->rows)
+	if (a->built)
 		verify_all_update_row(a, d);
 	else
 		page_enter(&a->page, d, &verify_all_page);
@@ -234,7 +225,7 @@ static void verify_all_drop(void *me)
 {
 	struct verify_all *a = me;
 
-	json_free(a->rows);
+	compared_list_free(&a->all);
 	page_drop(me);
 }
 

@@ -101,7 +101,7 @@ static void cmd_verify_tell_plan(const struct verifying *v, const struct journey
 				 const struct json *compared, const struct json *around)
 {
 	struct buf text = BUF(BUF_TEXT);
-	struct json *row;
+	struct compared row;
 
 	if (v->f->json || !cmd_verify_is_walk(v)) {
 		report_plan(v->f->json, j);
@@ -109,11 +109,11 @@ static void cmd_verify_tell_plan(const struct verifying *v, const struct journey
 		return;
 	}
 	row = compare_all_row_of(j->answers.name, j->plan, around);
-	buf_fmt(&text, "%s: %s\n", j->answers.name, json_str(row, "text"));
+	buf_fmt(&text, "%s: %s\n", j->answers.name, row.text);
 	if (plan_differs(j->plan))
 		describe_plan(&text, j->plan);
 	report_text(text.s);
-	json_free(row);
+	compared_free(&row);
 	buf_free(&text);
 }
 
@@ -284,8 +284,8 @@ static bool cmd_verify_is_users_open_run(const char *name, struct err *err)
 	return is;
 }
 
-/* *row: how it went, for the summary; yours, NULL: it was stopped. */
-static int cmd_verify_next(struct verifying *v, struct json **row)
+/* *row: how it went, for the summary; yours, of no name: it was stopped. */
+static int cmd_verify_next(struct verifying *v, struct compared *row)
 {
 	const struct flags *f = v->f;
 	struct compare_all *m = v->m;
@@ -303,7 +303,7 @@ static int cmd_verify_next(struct verifying *v, struct json **row)
 		progress_show(compare_all_at(m), compare_all_setups(m), compare_all_name(m));
 	ok = compare_all_compare(m, &err);
 	progress_wipe();
-	*row = NULL;
+	*row = (struct compared){ .name = NULL };
 	if (cmd_verify_is_walk(v) && err.kind == ERR_STOPPED) /* the summary says so */
 		return report_result(f->json, compare_all_name(m), NULL, 1, began);
 	*row = compare_all_row(m, &err);
@@ -314,20 +314,20 @@ static int cmd_verify_next(struct verifying *v, struct json **row)
 		report_result(f->json, compare_all_name(m), NULL, command_fail(&err),
 			      began);
 	if (ok && code == 1)
-		json_put_str(*row, "outcome", "failed");
-	else if (code == EXIT_DIFFERS && str_eq(json_str(*row, "outcome"), "as-wanted"))
-		json_put_str(*row, "outcome", "differs");
+		row->outcome = OUTCOME_FAILED;
+	else if (code == EXIT_DIFFERS && row->outcome == OUTCOME_AS_WANTED)
+		row->outcome = OUTCOME_DIFFERS;
 	return code;
 }
 
-static void cmd_verify_say_names(const struct json *rows, const char *outcome,
-				 const char *label)
+static void cmd_verify_say_names(const struct compared_list *all,
+				 enum compared_outcome outcome, const char *label)
 {
 	const char *before = label;
 
-	json_each(row, rows)
-		if (str_eq(json_str(row, "outcome"), outcome)) {
-			printf("%s%s", before, json_str(row, "name"));
+	for (size_t i = 0; i < all->count; i++)
+		if (all->rows[i].outcome == outcome) {
+			printf("%s%s", before, all->rows[i].name);
 			before = ", ";
 		}
 	if (before != label)
@@ -335,16 +335,16 @@ static void cmd_verify_say_names(const struct json *rows, const char *outcome,
 }
 
 /* Those that need an eye, by their names. */
-static void cmd_verify_say_summary(const struct json *rows)
+static void cmd_verify_say_summary(const struct compared_list *all)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	compare_all_words(&text, rows);
+	compared_list_words(&text, all);
 	printf("\n%s\n", text.s);
-	cmd_verify_say_names(rows, "differs", "  differing: ");
-	cmd_verify_say_names(rows, "interrupted", "  interrupted: ");
-	cmd_verify_say_names(rows, "failed", "  not read: ");
-	cmd_verify_say_names(rows, "elsewhere", "  of another account: ");
+	cmd_verify_say_names(all, OUTCOME_DIFFERS, "  differing: ");
+	cmd_verify_say_names(all, OUTCOME_INTERRUPTED, "  interrupted: ");
+	cmd_verify_say_names(all, OUTCOME_FAILED, "  not read: ");
+	cmd_verify_say_names(all, OUTCOME_ELSEWHERE, "  of another account: ");
 	buf_free(&text);
 }
 
@@ -361,26 +361,26 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 {
 	struct compare_all *m = compare_all_new(names, NULL, stop);
 	struct verifying v = { .f = f, .m = m };
-	struct json *rows = json_list_new();
+	struct compared_list all = { NULL, 0 };
 	size_t left;
 	int worst = 0;
 
 	compare_all_tell(m, cmd_verify_greet, (void *)(uintptr_t)f);
 	while (compare_all_next(m)) {
-		struct json *row;
+		struct compared row;
 		int code = cmd_verify_next(&v, &row);
 
-		if (row)
-			json_push(rows, row);
+		if (row.name)
+			compared_list_add(&all, row);
 		worst = code == 1 || code > worst ? code : worst;
 	}
-	left = compare_all_setups(m) - json_count(rows);
+	left = compare_all_setups(m) - all.count;
 	if (!f->json && cmd_verify_is_walk(&v))
-		cmd_verify_say_summary(rows);
+		cmd_verify_say_summary(&all);
 	if (left)
 		cmd_verify_say_stopped(left);
 	worst = left ? 1 : worst;
-	json_free(rows);
+	compared_list_free(&all);
 	compare_all_free(m);
 	return worst;
 }

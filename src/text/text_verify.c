@@ -108,34 +108,28 @@ static void text_verify_one(struct text *t)
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static int text_verify_code_of(const struct json *rows)
+static int text_verify_code_of(const struct compared_list *all)
 {
-	int code = 0;
-
-	json_each(row, rows) {
-		if (str_eq(json_str(row, "outcome"), "failed"))
-			return 1;
-		if (!str_eq(json_str(row, "outcome"), "as-wanted"))
-			code = 2;
-	}
-	return code;
+	if (compared_list_count(all, OUTCOME_FAILED))
+		return 1;
+	return compared_list_count(all, OUTCOME_AS_WANTED) < all->count ? 2 : 0;
 }
 
 /* One of those that differ, to be shown in detail; its name is in
  * w->setup. */
-static bool text_verify_pick_odd(struct text *t, const struct json *rows)
+static bool text_verify_pick_odd(struct text *t, const struct compared_list *all)
 {
-	struct option *options = xcalloc(json_count(rows) + 1, sizeof(*options));
+	struct option *options = xcalloc(all->count + 1, sizeof(*options));
 	struct choice c = { .what = "Look at", .options = options };
 	struct arena arena = { NULL };
 	int chosen = CHOSE_BACK;
 
-	json_each(row, rows)
-		if (!str_eq(json_str(row, "outcome"), "as-wanted"))
+	for (const struct compared *row = all->rows; row < all->rows + all->count; row++)
+		if (row->outcome != OUTCOME_AS_WANTED)
 			options[c.count++] = (struct option){
-				.name = json_str(row, "name"),
-				.title = arena_fmt(&arena, "%s: %s", json_str(row, "name"),
-						   json_str(row, "text")) };
+				.name = row->name,
+				.title = arena_fmt(&arena, "%s: %s", row->name, row->text)
+			};
 	c.marked = c.count;
 	if (c.count) {
 		say_options(t, &c);
@@ -158,18 +152,18 @@ static void text_verify_say_incomplete(struct err *why)
 
 void text_verify_all(struct text *t)
 {
-	struct json *rows;
+	struct compared_list all;
 	struct buf text = BUF(256);
 	struct progress p;
 	int code;
 
 	if (!work(t, TASK_ALL))
 		return;
-	rows = json_copy(t->w->verify.all);
-	compare_all_sort(&rows);
-	compare_all_words(&text, rows);
+	all = compared_list_copy(&t->w->verify.all, 0);
+	compared_list_sort(&all);
+	compared_list_words(&text, &all);
 	say(t, "%s.", text.s);
-	code = text_verify_code_of(rows);
+	code = text_verify_code_of(&all);
 	wizard_progress(t->w, &p);
 	if (p.done < p.all) {
 		say(t, "Stopped: %zu not looked at.", p.all - p.done);
@@ -177,7 +171,7 @@ void text_verify_all(struct text *t)
 	}
 	t->code = code;
 	t->begun = true;
-	while (!t->leaving && text_verify_pick_odd(t, rows)) {
+	while (!t->leaving && text_verify_pick_odd(t, &all)) {
 		t->w->verify.from_all = true;
 		text_verify_one(t);
 	}
@@ -185,7 +179,7 @@ void text_verify_all(struct text *t)
 	if (code == 1)
 		text_verify_say_incomplete(&t->why);
 	buf_free(&text);
-	json_free(rows);
+	compared_list_free(&all);
 }
 
 /* --- one created manually -------------------------------------------------------------- */

@@ -100,18 +100,18 @@ static void text_work_tell_events(struct text *t, struct follow *f)
 static void text_work_tell_walk(struct text *t, struct follow *f)
 {
 	struct progress p;
-	struct json *rows;
+	struct compared_list rows;
 
 	if (t->w->queue.task != TASK_ALL)
 		return;
 	wizard_progress(t->w, &p);
 	rows = wizard_compared_rows(t->w, f->walked);
-	json_each(row, rows) {
-		say(t, "[%zu of %zu] %s: %s", ++f->walked, p.all, json_str(row, "name"),
-		    json_str(row, "text"));
+	for (size_t i = 0; i < rows.count; i++) {
+		say(t, "[%zu of %zu] %s: %s", ++f->walked, p.all, rows.rows[i].name,
+		    rows.rows[i].text);
 		f->spoke = clock_ms();
 	}
-	json_free(rows);
+	compared_list_free(&rows);
 }
 
 /* The step that is being waited for, in the run's own words. */

@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "wizard/compared.h"
 
 struct journey;
 struct json;
@@ -54,19 +55,10 @@ bool compare_all_elsewhere(const struct compare_all *m);	/* it is of another acc
 /* Before a probe, which changes what was seen: calls are no longer answered from the cache. */
 void compare_all_stop_caching(struct compare_all *m);
 
-/*
- * How it went, yours: {"name","outcome","text"}: "as-wanted", "differs", "elsewhere"
- * (made in another account), "interrupted" or "failed", and in words.
- */
-struct json *compare_all_row(struct compare_all *m, const struct err *err);
+/* How it went; yours. Skipped, failed or of another account where err has a kind. */
+struct compared compare_all_row(struct compare_all *m, const struct err *err);
 /* The same of one that was compared by itself. */
-struct json *compare_all_row_of(const char *name, const struct plan *p,
-			 const struct json *around);
-
-/* "100 set-ups: 97 as wanted, 2 differ, 1 could not be read" of such rows. */
-struct buf;
-void compare_all_words(struct buf *out, const struct json *rows);
-/* Those that need an eye first, each kind in the order it has. */
-void compare_all_sort(struct json **rows);
+struct compared compare_all_row_of(const char *name, const struct plan *p,
+				   const struct json *around);
 
 #endif

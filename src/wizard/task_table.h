@@ -38,7 +38,7 @@ TASK(ACCEPT, "recording what was accepted", verify_do_accept,
      false, 0)
 /* all setups into w->verify.all; meanwhile wizard_progress tells */
 TASK(ALL, "comparing all set-ups with the account", verify_do_all,
-     false, offsetof(struct wizard, verify.all))
+     false, 0)
 /* plans the repair of w->setup, of w->verify.only alone if there is any */
 TASK(REPAIR, "comparing the set-up with the account", wizard_do_repair,
      false, 0)

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "wizard/compared.h"
 #include "wizard/setups_list.h"
 
 struct json;
@@ -40,6 +41,7 @@ struct task_queue {
 	struct platforms *fresh_platforms;	/* likewise, of TASK_PACKS */
 	struct rotation_facts *fresh_facts;	/* likewise, of TASK_KEYS */
 	struct setups fresh_setups;		/* likewise, of TASK_SETUPS */
+	struct compared_list fresh_compared; /* likewise, of TASK_ALL */
 	atomic_bool busy;
 	int wake;
 };

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "wizard/compared.h"
+
 struct json;
 struct wizard;
 
@@ -18,7 +20,7 @@ struct verification {
 	struct json *only;	/* ids of resources to repair; NULL: all that differs */
 	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
 	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
-	struct json *all;	/* rows of compare_all.h, in order; "since" where there is one */
+	struct compared_list all; /* in order */
 	bool from_all;		/* the next TASK_COMPARE is of a row of all */
 
 	/* inside: TASK_ALL so far */
@@ -26,7 +28,7 @@ struct verification {
 		pthread_mutex_t lock;
 		size_t at, all;
 		char name[64];
-		struct json *rows;
+		struct compared_list rows;
 	} walk;
 };
 
@@ -40,6 +42,6 @@ struct progress {
 /* At any time, from the face's thread. */
 void wizard_progress(struct wizard *w, struct progress *out);
 /* The rows that TASK_ALL has so far, from this one on; yours. */
-struct json *wizard_compared_rows(struct wizard *w, size_t from);
+struct compared_list wizard_compared_rows(struct wizard *w, size_t from);
 
 #endif

@@ -32,12 +32,15 @@ static void verify_task_take_around(struct wizard *w)
 /* The walk over all was a look of its own: what it told is not lost by this one. */
 static struct json *verify_task_since_of(const struct wizard *w, struct json *since)
 {
-	json_each (row, w->verify.from_all ? w->verify.all : NULL)
-		if (str_eq(json_str(row, "name"), w->setup) && json_get(row, "since") &&
+	for (size_t i = 0; w->verify.from_all && i < w->verify.all.count; i++) {
+		const struct compared *row = &w->verify.all.rows[i];
+
+		if (str_eq(row->name, w->setup) && row->since &&
 		    !json_count(json_get(since, "changes"))) {
 			json_free(since);
-			return json_copy(json_get(row, "since"));
+			return json_copy(row->since);
 		}
+	}
 	return since;
 }
 
@@ -115,10 +118,10 @@ static void verify_task_say_progress(struct wizard *w, const struct compare_all 
 	wizard_wake_face(w);
 }
 
-static void verify_task_add_row(struct wizard *w, struct json *row)
+static void verify_task_add_row(struct wizard *w, struct compared row)
 {
 	pthread_mutex_lock(&w->verify.walk.lock);
-	json_push(w->verify.walk.rows, row);
+	compared_list_add(&w->verify.walk.rows, row);
 	pthread_mutex_unlock(&w->verify.walk.lock);
 	wizard_wake_face(w);
 }
@@ -130,36 +133,29 @@ void wizard_progress(struct wizard *w, struct progress *out)
 	out->at = w->verify.walk.at;
 	out->all = w->verify.walk.all;
 	snprintf(out->name, sizeof(out->name), "%s", w->verify.walk.name);
-	json_each (row, w->verify.walk.rows) {
-		out->done++;
-		out->odd += !str_eq(json_str(row, "outcome"), "as-wanted");
-	}
+	out->done = w->verify.walk.rows.count;
+	out->odd = out->done - compared_list_count(&w->verify.walk.rows, OUTCOME_AS_WANTED);
 	pthread_mutex_unlock(&w->verify.walk.lock);
 }
 
-struct json *wizard_compared_rows(struct wizard *w, size_t from)
+struct compared_list wizard_compared_rows(struct wizard *w, size_t from)
 {
-	struct json *rows = json_list_new();
-	size_t i = 0;
+	struct compared_list rows;
 
 	pthread_mutex_lock(&w->verify.walk.lock);
-	json_each (row, w->verify.walk.rows)
-		if (i++ >= from)
-			json_push(rows, json_copy(row));
+	rows = compared_list_copy(&w->verify.walk.rows, from);
 	pthread_mutex_unlock(&w->verify.walk.lock);
 	return rows;
 }
 
 /* The look is kept, and what it told of the time before goes with the row. */
-static void verify_task_keep_look(struct compare_all *m, struct json *row)
+static void verify_task_keep_look(struct compare_all *m, struct compared *row)
 {
 	const struct plan *p = compare_all_journey(m)->plan;
 	struct json *seen = drift_history_summarize(p, compare_all_around(m)),
 		    *compared = plan_compared(p);
-	struct json *since = drift_history_add(compare_all_name(m), seen, compared);
 
-	if (since)
-		json_put(row, "since", since);
+	row->since = drift_history_add(compare_all_name(m), seen, compared);
 	json_free(compared);
 	json_free(seen);
 }
@@ -180,13 +176,13 @@ static void verify_task_look_at_one(struct wizard *w, struct compare_all *m)
 {
 	struct err err = ERR_INIT;
 	bool ok = compare_all_compare(m, &err);
-	struct json *row;
+	struct compared row;
 
 	if (err.kind == ERR_STOPPED)
 		return;
 	row = compare_all_row(m, &err);
 	if (ok) {
-		verify_task_keep_look(m, row);
+		verify_task_keep_look(m, &row);
 		verify_task_count_more(w, m);
 	}
 	verify_task_add_row(w, row);
@@ -195,8 +191,7 @@ static void verify_task_look_at_one(struct wizard *w, struct compare_all *m)
 void verify_begin_all(struct wizard *w)
 {
 	pthread_mutex_lock(&w->verify.walk.lock);
-	json_free(w->verify.walk.rows);
-	w->verify.walk.rows = json_list_new();
+	compared_list_free(&w->verify.walk.rows);
 	w->verify.walk.at = w->verify.walk.all = 0;
 	w->verify.walk.name[0] = '\0';
 	pthread_mutex_unlock(&w->verify.walk.lock);
@@ -216,6 +211,17 @@ bool verify_do_all(struct wizard *w, struct err *err)
 		verify_task_look_at_one(w, m);
 	}
 	compare_all_free(m);
-	w->queue.fresh = wizard_compared_rows(w, 0);
+	w->queue.fresh_compared = wizard_compared_rows(w, 0);
 	return true;
+}
+
+void verify_take_all(struct wizard *w)
+{
+	if (w->queue.ok) {
+		compared_list_free(&w->verify.all);
+		w->verify.all = w->queue.fresh_compared;
+	} else {
+		compared_list_free(&w->queue.fresh_compared);
+	}
+	w->queue.fresh_compared = (struct compared_list){ NULL, 0 };
 }

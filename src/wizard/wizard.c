@@ -325,8 +325,9 @@ void wizard_free(struct wizard *w)
 	candidate_rows_free(&w->found);
 	json_free(w->verify.deciding);
 	json_free(w->verify.compared);
-	json_free(w->verify.all);
-	json_free(w->verify.walk.rows);
+	compared_list_free(&w->verify.all);
+	compared_list_free(&w->verify.walk.rows);
+	compared_list_free(&w->queue.fresh_compared);
 	json_free(w->run.report);
 	close(w->queue.wake);
 	free(w);
@@ -414,6 +415,8 @@ static void wizard_take_fresh(struct wizard *w)
 	}
 	if (w->queue.task == TASK_KEYS)
 		rotation_take_facts(w);
+	if (w->queue.task == TASK_ALL)
+		verify_take_all(w);
 }
 
 static bool wizard_end_task(struct wizard *w)

@@ -28,6 +28,7 @@ void verify_begin_all(struct wizard *w);
 
 /* After TASK_KEYS: what it read is in w->rotation.facts, if it went well. */
 void rotation_take_facts(struct wizard *w);
+void verify_take_all(struct wizard *w);
 /* After a run: a caller whose key is now deactivated is signed out. */
 void rotation_note_end(struct wizard *w);
 

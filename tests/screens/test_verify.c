@@ -26,14 +26,19 @@ static const struct setup_row setups[] = {
 	  .verified = { "not-run", "" } },
 };
 
-static const char compared[] =
-	"[{\"name\":\"alpha\",\"outcome\":\"as-wanted\",\"text\":\"as wanted\"},"
-	"{\"name\":\"beta\",\"outcome\":\"differs\",\"text\":\"differs: 2 missing, 1 changed\"},"
-	"{\"name\":\"gamma\",\"outcome\":\"failed\",\"text\":\"could not be read: the answers "
-	"file cannot be read: line 1, column 3\"},"
-	"{\"name\":\"delta\",\"outcome\":\"elsewhere\",\"text\":\"set-up 'delta' was made with "
-	"account '111122223333', not '123456789012'\"},"
-	"{\"name\":\"epsilon\",\"outcome\":\"as-wanted\",\"text\":\"as wanted\"}]";
+static const struct {
+	const char *name;
+	enum compared_outcome outcome;
+	const char *text;
+} compared[] = {
+	{ "alpha", OUTCOME_AS_WANTED, "as wanted" },
+	{ "beta", OUTCOME_DIFFERS, "differs: 2 missing, 1 changed" },
+	{ "gamma", OUTCOME_FAILED, "could not be read: the answers file cannot be read: line 1, "
+				   "column 3" },
+	{ "delta", OUTCOME_ELSEWHERE, "set-up 'delta' was made with account '111122223333', not "
+				      "'123456789012'" },
+	{ "epsilon", OUTCOME_AS_WANTED, "as wanted" },
+};
 
 static const char evidence[] =
 	"[{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"verdict\":\"no\",\"evidence\":{\"call\":\"iam:GetRole "
@@ -73,15 +78,14 @@ static void open_at_all(struct fixture *s)
 /* The task compares this setup; so many were compared before it. */
 static void compared_so_far(struct fixture *s, size_t done, const char *name)
 {
-	struct json *rows = tree(compared);
 	struct wizard *w = s->context.w;
 
-	json_free(w->verify.walk.rows);
-	w->verify.walk.rows = json_list_new();
-	while (done--)
-		json_push(w->verify.walk.rows, json_shift(rows));
-	json_free(rows);
-	w->verify.walk.at = json_count(w->verify.walk.rows) + 1;
+	compared_list_free(&w->verify.walk.rows);
+	for (size_t i = 0; i < done; i++)
+		compared_list_add(&w->verify.walk.rows,
+				  compared_new(compared[i].name, compared[i].outcome,
+					       compared[i].text));
+	w->verify.walk.at = done + 1;
 	w->verify.walk.all = 5;
 	snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s", name);
 }
@@ -96,8 +100,8 @@ static void still_busy(struct fixture *s)
 static void end_comparison(struct fixture *s, size_t n)
 {
 	compared_so_far(s, n, "epsilon");
-	json_free(s->context.w->verify.all);
-	s->context.w->verify.all = json_copy(s->context.w->verify.walk.rows);
+	compared_list_free(&s->context.w->verify.all);
+	s->context.w->verify.all = compared_list_copy(&s->context.w->verify.walk.rows, 0);
 	fixture_end_task(s, NULL);
 }
 
@@ -186,8 +190,7 @@ static void test_all_stopped(void **state)
 	fixture_end_tasks(&s);
 	fixture_press(&s, K_ENTER);
 	fixture_press(&s, K_ESC);
-	json_free(s.context.w->verify.all);
-	s.context.w->verify.all = json_list_new();
+	compared_list_free(&s.context.w->verify.all);
 	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify);
 	fixture_close(&s);
