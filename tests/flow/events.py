@@ -13,7 +13,7 @@ FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "sinc
 def _without_duplicates(pairs):
     """An object; a duplicate member is an error."""
     names = [name for name, _ in pairs]
-    assert len(names) == len(set(names)), f"a member twice: {names}"
+    assert len(names) == len(set(names)), f"duplicate member: {names}"
     return dict(pairs)
 
 
@@ -32,7 +32,7 @@ NUMBER = (int, float)
 
 
 def _plan(event, state):
-    assert "plan" not in state, "a second plan"
+    assert "plan" not in state, "there is a second plan"
     _check_members(event, event=str, steps=list)
     ids = []
     for step in event["steps"]:
@@ -44,7 +44,7 @@ def _plan(event, state):
             assert row["found"] != row["wanted"], row
         assert bool(step["diff"]) >= (step["action"] == "update"), "an update says what differs"
         ids.append(step["id"])
-    assert len(ids) == len(set(ids)), "a step twice"
+    assert len(ids) == len(set(ids)), "duplicate step"
     state["plan"] = set(ids)
 
 
@@ -69,7 +69,7 @@ def _check(event, state):
     assert event["expected"] in ("allow", "deny") and event["verdict"] in VERDICTS
     assert "layer" not in event or event["layer"] in LAYERS, event
     _check_members(event["evidence"], call=str, time=str, request_id=str, text=str)
-    assert event["id"] not in state["checks"], "a check twice"
+    assert event["id"] not in state["checks"], "duplicate check"
     state["checks"].add(event["id"])
 
 
@@ -84,7 +84,7 @@ def _compared(event, state):
     for row in [event["evidence"], *event["asked"]]:
         _check_members(row, call=str, time=str, request_id=str, text=str)
         assert row["call"] and row["text"] and re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", row["time"]), row
-    assert event["id"] not in state["compared"], "a resource twice"
+    assert event["id"] not in state["compared"], "duplicate resource"
     state["compared"].add(event["id"])
 
 
@@ -106,7 +106,7 @@ KINDS = {"risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared
 
 def read(text):
     """The events of a run's standard output; any other line is an error."""
-    assert text == "" or text.endswith("\n"), "the last line is cut"
+    assert text == "" or text.endswith("\n"), "the last line is incomplete"
     events = [json.loads(line, object_pairs_hook=_without_duplicates) for line in text.splitlines()]
     assert all(isinstance(e, dict) and e.get("event") in set(KINDS) | FREE for e in events), text
     return events
@@ -121,11 +121,11 @@ def check(events, code, many=False):
         if event["event"] == "result" and many:
             state = {"steps": {}, "checks": set(), "compared": set()}
         elif event["event"] == "result":
-            assert index == len(events) - 1, "something comes after the result"
+            assert index == len(events) - 1, "an event follows the result"
     if code < 0:
         return
-    assert events and events[-1]["event"] == "result", "the last line is no result"
+    assert events and events[-1]["event"] == "result", "the last line is not a result"
     if not many:
         assert events[-1]["ok"] == (code == 0), f"ok is {events[-1]['ok']}, the exit code {code}"
     unfinished = {k: v for k, v in state["steps"].items() if v not in ENDS}
-    assert not unfinished, f"started and never ended: {unfinished}"
+    assert not unfinished, f"started and never finished: {unfinished}"

@@ -110,7 +110,7 @@ class IdentityCenter:
                 statement = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
                 self.role = iam.create_role(RoleName="Admin", AssumeRolePolicyDocument=policy(statement))["Role"]["Arn"]
                 iam.put_role_policy(RoleName="Admin", PolicyName="all", PolicyDocument=policy(allow("*")))
-        made = until(self._assume, 30, "the role is never usable")
+        made = until(self._assume, 30, "the role never became usable")
         self.secrets += [made["SecretAccessKey"], made["SessionToken"]]
         return {"accessKeyId": made["AccessKeyId"], "secretAccessKey": made["SecretAccessKey"], "sessionToken": made["SessionToken"]}
 

@@ -120,7 +120,7 @@ class KeyProgram(Program):
                 with open(path, "rb") as file:
                     data = file.read()
                 if any(secret.encode() in data for secret in self.secrets) and self._may_contain_keys(path):
-                    assert os.stat(path).st_mode & 0o777 == 0o600, f"{path} may be read by others"
+                    assert os.stat(path).st_mode & 0o777 == 0o600, f"{path} is readable by others"
                     assert os.stat(path).st_uid == os.geteuid()
                 else:
                     self.search_for_secrets_in(data, path)

@@ -23,7 +23,7 @@ def find_program():
     named = os.environ.get("ACCREDIT")
     places = [named] if named else [os.path.join(TOP, p) for p in ("build/accredit", "accredit", "build/asan/accredit")]
     found = [p for p in places if os.path.isfile(p) and os.access(p, os.X_OK)]
-    assert found, f"there is no program to test: {', '.join(places)}"
+    assert found, f"no program to test: {', '.join(places)}"
     return os.path.abspath(found[0])
 
 
@@ -153,7 +153,7 @@ class Program:
     # Checks of every run
 
     def _check_result(self, result):
-        assert not BROKEN.search(result.err), f"the sanitizers object:\n{result}"
+        assert not BROKEN.search(result.err), f"a sanitizer reported an error:\n{result}"
         for name, text in (("out", result.out), ("err", result.err)):
             assert not CONTROL_CHARACTERS.search(text), f"a control character on std{name}:\n{result!r}"
             self.search_for_secrets_in(text.encode("utf-8", "surrogateescape"), f"std{name} of {result.words}")
@@ -162,10 +162,10 @@ class Program:
             events.check(result.events, result.code, many="--all" in result.words or "list" in result.words)
         if result.code in (1, 64) and result.words[:2] != ("templates", "check"):
             lines = result.err.splitlines()
-            assert lines and all(line.startswith("accredit: ") for line in lines), f"no sentence:\n{result}"
-            assert len(lines) >= 2, f"a sentence without a remedy:\n{result}"
+            assert lines and all(line.startswith("accredit: ") for line in lines), f"no error message:\n{result}"
+            assert len(lines) >= 2, f"an error message without a remedy:\n{result}"
         if result.code == 3:
-            assert "accredit resume" in result.err or "remedy" in result.out or len(result.err.splitlines()) >= 2, f"no way on:\n{result}"
+            assert "accredit resume" in result.err or "remedy" in result.out or len(result.err.splitlines()) >= 2, f"no way to continue is named:\n{result}"
 
     def search_for_secrets_in(self, data, where):
         for secret in self.secrets:
@@ -213,4 +213,4 @@ class Program:
 
     def wait_for_call(self, operation, seconds=30):
         """Waits until the cloud has received this call."""
-        return until(lambda: self.cloud.calls(operation), seconds, f"{operation} was never asked for")
+        return until(lambda: self.cloud.calls(operation), seconds, f"{operation} was never called")

@@ -32,6 +32,6 @@ def test_few_calls_and_little_memory(large_account_run):
     assert large_account_run.code == 0, large_account_run.err
     assert [e["setup"] for e in large_account_run.of("result") if e["ok"]] == [f"s{n:03}" for n in range(SETUPS)]
     assert sum(large_account_run.calls.values()) <= CALLS_PER_SETUP * SETUPS, large_account_run.calls
-    assert max(large_account_run.params.values()) == 1, "no question is asked twice"
+    assert max(large_account_run.params.values()) == 1, "no call is made twice"
     if not account.is_sanitized(find_release()):
         assert large_account_run.peak <= MIB, f"{large_account_run.peak:.1f} MiB"

@@ -28,7 +28,7 @@ def test_saved_answers_give_the_same_plan(home, other_home, cloud):
     copy = write(other_home, **{k: v for k, v in recorded_answers(home, "first").items() if k not in ("v", "platform")})
     home.expect(0, "remove", "first", "--yes", "--json")
     other_home.expect(0, "setup", "--answers", copy, "--no-probe", "--yes", "--json")
-    assert cloud.snapshot() == wanted, "the answers of a record repeat the set-up elsewhere"
+    assert cloud.snapshot() == wanted, "the answers of a record repeat the setup in another home"
     assert recorded_answers(other_home, "first") == json.loads(open(copy, encoding="utf-8").read())
 
 

@@ -5,8 +5,8 @@ import pytest
 from pack_bucket import CREATED, SETUP, bucket_pack  # noqa: F401
 from test_deadline import actions, setup  # noqa: F401
 
-AWAY = "eu-west-1"
-HERE = {"x-amz-bucket-region": AWAY}
+OTHER_REGION = "eu-west-1"
+IN_OTHER_REGION = {"x-amz-bucket-region": OTHER_REGION}
 PAGE = "<html><head><title>503</title></head><body>SECRET-PAGE Service Unavailable</body></html>"
 HTML = {"code": "ServiceUnavailable", "status": 503, "body": PAGE, "headers": {"Content-Type": "text/html"}}
 PREFIX = "/aws-service-role/spot.amazonaws.com/"
@@ -17,7 +17,7 @@ ESSENTIA = ("setup", "essentia", "--policy", "s3", "--no-probe", "--plan", "--se
 @pytest.fixture
 def bucket_in_other_region(cloud):
     """A bucket of this account in another Region."""
-    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
+    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": OTHER_REGION})
     cloud.forget_calls()
     return "far-away"
 
@@ -31,10 +31,10 @@ def fault(operation, code, **more):
 def test_bucket_to_create_exists_in_another_region(bucket_pack, cloud, bucket_in_other_region):
     """The Region is named, and the program accepts each remedy."""
     refused = bucket_pack.expect(64, *SETUP, "--set", f"BUCKET={bucket_in_other_region}").err
-    assert f"the bucket '{bucket_in_other_region}' is in the Region {AWAY}, not in us-east-1" in refused
-    assert f"choose another bucket with --set BUCKET=NAME, or that Region with --set REGION={AWAY}" in refused and not cloud.changes()
+    assert f"the bucket '{bucket_in_other_region}' is in the Region {OTHER_REGION}, not in us-east-1" in refused
+    assert f"choose another bucket with --set BUCKET=NAME, or that Region with --set REGION={OTHER_REGION}" in refused and not cloud.changes()
     bucket_pack.expect(2, *PLAN, "--set", "BUCKET=another-one")
-    planned = bucket_pack.expect(2, *PLAN, "--set", f"BUCKET={bucket_in_other_region}", "--set", "OTHERS=keep", "--set", f"REGION={AWAY}")
+    planned = bucket_pack.expect(2, *PLAN, "--set", f"BUCKET={bucket_in_other_region}", "--set", "OTHERS=keep", "--set", f"REGION={OTHER_REGION}")
     assert planned.actions["bucket"] in ("adopt", "update", "none")
 
 
@@ -42,22 +42,22 @@ def test_bucket_to_create_exists_in_another_region(bucket_pack, cloud, bucket_in
                                           ("IllegalLocationConstraintException", 400), ("TemporaryRedirect", 307)])
 def test_existing_bucket_is_checked_in_its_region(home, cloud, code, status):
     """The check of a required bucket is repeated once in the Region that S3 names, and so are the probe's calls."""
-    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": AWAY})
+    cloud.client("s3").create_bucket(Bucket="far-away", CreateBucketConfiguration={"LocationConstraint": OTHER_REGION})
     cloud.forget_calls()
-    cloud.faults(error=[fault("HeadBucket", code, status=status, headers=HERE, times=1)])
+    cloud.faults(error=[fault("HeadBucket", code, status=status, headers=IN_OTHER_REGION, times=1)])
     home.expect(2, *ESSENTIA, "--json")
     asked = cloud.calls("HeadBucket")
-    assert [(c["status"], c["region"]) for c in asked][:2] == [(status, "us-east-1"), (200, AWAY)], asked
+    assert [(c["status"], c["region"]) for c in asked][:2] == [(status, "us-east-1"), (200, OTHER_REGION)], asked
 
 
 def test_practice_cloud_redirects_without_a_fault(home, cloud, bucket_in_other_region):
     home.expect(2, *ESSENTIA, "--json")
-    assert [(c["status"], c["region"]) for c in cloud.calls("HeadBucket")][:2] == [(301, "us-east-1"), (200, AWAY)]
+    assert [(c["status"], c["region"]) for c in cloud.calls("HeadBucket")][:2] == [(301, "us-east-1"), (200, OTHER_REGION)]
 
 
 def test_missing_bucket_in_another_region_is_missing(home, cloud):
     """S3 redirects to a Region where the bucket does not exist."""
-    cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers=HERE, times=1)])
+    cloud.faults(error=[fault("HeadBucket", "PermanentRedirect", headers=IN_OTHER_REGION, times=1)])
     refused = home.expect(64, "setup", "essentia", "--policy", "s3", "--no-probe", "--yes", "--json", "--set", "BUCKET=not-there").err
     assert "there is no bucket 'not-there'" in refused
 
@@ -65,11 +65,11 @@ def test_missing_bucket_in_another_region_is_missing(home, cloud):
 @pytest.mark.parametrize("status", [301, 400, 403])
 def test_bucket_of_another_account_in_another_region(bucket_pack, cloud, status):
     """It is checked in its Region, where access is denied: the message says both."""
-    cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=HERE, times=1), fault("HeadBucket", "AccessDenied")])
+    cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=IN_OTHER_REGION, times=1), fault("HeadBucket", "AccessDenied")])
     refused = bucket_pack.expect(64, *SETUP).err
-    assert f"the bucket 'the-lake' in the Region {AWAY} belongs to another account, or you may not look at it" in refused
+    assert f"the bucket 'the-lake' in the Region {OTHER_REGION} belongs to another account, or you may not look at it" in refused
     assert "choose another bucket with --set BUCKET=NAME" in refused
-    assert [c["region"] for c in cloud.calls("HeadBucket")][:2] == ["us-east-1", AWAY]
+    assert [c["region"] for c in cloud.calls("HeadBucket")][:2] == ["us-east-1", OTHER_REGION]
 
 
 @pytest.mark.parametrize("region", ["cn-north-1", "evil.example/", "us-east-1", ""])
@@ -83,8 +83,8 @@ def test_impossible_region_is_not_asked(bucket_pack, cloud, region):
 
 # the error that AWS returns, the step that receives it, and what the program says
 
-SAID = [
-    ("IllegalLocationConstraintException", dict(status=400, headers=HERE), "CreateBucket",
+ERRORS = [
+    ("IllegalLocationConstraintException", dict(status=400, headers=IN_OTHER_REGION), "CreateBucket",
      ["the bucket is in the Region eu-west-1, not in us-east-1", "--set REGION=eu-west-1"]),
     ("TooManyBuckets", dict(status=400), "CreateBucket",
      ["TooManyBuckets: You have attempted to create more buckets than allowed", "delete a bucket that is not used, or ask AWS for a higher quota"]),
@@ -95,7 +95,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize("code, more, operation, words", SAID, ids=[s[0] for s in SAID])
+@pytest.mark.parametrize("code, more, operation, words", ERRORS, ids=[s[0] for s in ERRORS])
 def test_error_in_answer_to_a_change(bucket_pack, cloud, code, more, operation, words):
     cloud.faults(error=[fault(operation, code, **more)])
     result = bucket_pack.expect(3, *SETUP, env={"AWS_MAX_ATTEMPTS": "2"})

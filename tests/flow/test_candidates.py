@@ -153,7 +153,7 @@ def test_user_without_a_key_file(home, cloud, iam):
     row = next(r for r in result.of("found") if r["value"] == "USER_NAME")
     assert row["taken"] == "Installer" and {c["name"]: c["fits"] for c in row["candidates"]} == {"Installer": "full", "operator": "everything"}
     assert "KEY_FILE" not in result.err and not [s for s in result.of("plan")[0]["steps"] if s["kind"].startswith("credentials-")]
-    assert result.code == 0, "the one key that the user has is no difference"
+    assert result.code == 0, "the user's only key is no difference"
     home.expect(0, "adopt", "iguazio", "--json")
     home.expect(0, "verify", "iguazio", "--no-probe", "--json")
     home.expect(0, "repair", "iguazio", "--yes", "--json")
@@ -206,7 +206,7 @@ def test_setup_with_an_existing_name_suggests_adopt(home, cloud, iam):
     command = "accredit adopt essentia --set ROLE_NAME=Master --set POLICY_NAME=Given"
     assert result.err.splitlines()[1].startswith(f"accredit: '{command}' records what is there as it is; or "), result.err
     home.expect(0, *command.split()[1:], "--json")
-    assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "nothing but what the test did"
+    assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "only the test changed anything"
 
 
 def test_roles_for_service_accounts(home, cloud, cluster, setup):

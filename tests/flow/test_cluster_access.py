@@ -57,7 +57,7 @@ def test_access_entry_is_created_and_removed(cluster_template, cloud, eks):
     cluster_template.expect(0, "templates", "check", str(cluster_template.environment["ACCREDIT_TEMPLATES"]) + "/docks")
     before = sorted(eks.list_access_entries(clusterName="dock")["accessEntries"])
     planned = cluster_template.expect(2, *[w for w in SETUP if w != "--yes"], "--plan")
-    assert "access entry" in json.dumps(planned.of("plan")), "the way is said before anything is made"
+    assert "access entry" in json.dumps(planned.of("plan")), "the method is shown before anything is created"
     assert [c["operation"] for c in cloud.changes()] == ["CreateCluster"]
     cluster_template.expect(0, *SETUP)
     made = access_entry(eks)
@@ -108,7 +108,7 @@ def test_killed_at_a_change(cluster_template, cloud, die):
         assert len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 3
         cluster_template.expect(0, "remove", "docks", "--yes", "--json")
     assert cloud.snapshot() == before and len(eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1
-    assert kube.roles is None, "where both are known the entry is taken"
+    assert kube.roles is None, "in mixed mode the entry is used"
 
 
 OTHERS = """# ours since 2019
@@ -255,10 +255,10 @@ def test_sufficient_aws_auth_line_in_mixed_mode(cluster_template, cloud):
     assert "gives the role Skipper this access already" in output
     planned = cluster_template.expect(0, *SETUP)
     assert (planned.actions["access"], planned.actions["nodes"]) == ("adopt", "adopt")
-    assert len(kube.eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1, "the creator's alone"
+    assert len(kube.eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1, "only the creator's entry is left"
     cluster_template.expect(0, "verify", "docks", "--json")
     cluster_template.expect(0, "remove", "docks", "--yes", "--json")
-    assert kube.roles == OTHERS + OURS + NODES, "lines of others stay"
+    assert kube.roles == OTHERS + OURS + NODES, "lines of others are kept"
 
 
 def test_different_aws_auth_line_in_mixed_mode(cluster_template, cloud):

@@ -50,7 +50,7 @@ def test_no_such_setup(home, cloud, words):
         result = home.expect(64, *words, "--json")
         assert name in result.err
     assert not cloud.changes() and not home.files()
-    assert not os.path.exists(home.file("setups", "nobody")), "asking leaves no folder"
+    assert not os.path.exists(home.file("setups", "nobody")), "a refused run creates no folder"
 
 
 def test_nothing_to_resume(home, cloud):

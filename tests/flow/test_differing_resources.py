@@ -42,7 +42,7 @@ def test_kept_unchanged(differing_template, cloud):
     cloud.forget_calls()
     planned = differing_template.expect(2, *SETUP)
     assert planned.actions == {"role": "adopt", "inline": "adopt"} and "accredit accept rafts" in planned.err
-    assert planned.diffs["role"], "the difference is told"
+    assert planned.diffs["role"], "the difference is reported"
     assert differing_template.expect(2, *SETUP).actions == {"role": "adopt", "inline": "none"}
     more = differing_template.expect(2, "verify", "rafts", "--no-probe", "--json").of("extra")
     assert [(e["kind"], e["name"]) for e in more] == [("statement", "Drift"), ("trust", "lambda.amazonaws.com")]
@@ -57,13 +57,13 @@ def test_changed_as_the_plan_shows(differing_template, cloud, iam):
     differing_template.expect(2, *[w for w in CHANGE if w != "--yes"], "--plan")
     changed = differing_template.expect(0, *CHANGE)
     assert changed.actions == {"role": "update", "inline": "update"}
-    assert "s3:PutObject" in json.dumps(changed.of("plan")), "what goes is shown"
+    assert "s3:PutObject" in json.dumps(changed.of("plan")), "what is removed is shown"
     role = iam.get_role(RoleName="Raft")["Role"]
     assert document(role["AssumeRolePolicyDocument"]) == EC2_TRUST and role["Tags"] == [{"Key": "team", "Value": "blue"}]
     assert document(iam.get_role_policy(RoleName="Raft", PolicyName="Drift")["PolicyDocument"]) == DRIFT
     assert differing_template.expect(0, *CHANGE).actions == {"role": "none", "inline": "none"}
     differing_template.expect(0, "remove", "rafts", "--yes", "--json")
-    assert set(cloud.roles()) == {"Raft"}, "what was there before stays"
+    assert set(cloud.roles()) == {"Raft"}, "what existed before is kept"
 
 
 def test_note_is_in_the_review(differing_template):

@@ -93,7 +93,7 @@ def test_setup_corrects_what_verify_reports(home, cloud, iam, change, actions, w
     assert result.actions == {**KEPT, **actions} and not result.of("step")
     assert any(p.startswith(path) for p in result.diffs[where]), result.diffs
     assert home.expect(2, "setup", "essentia", "--no-probe", "--plan", "--json").actions == result.actions
-    assert not cloud.changes() and cloud.snapshot() == drifted, "looking changes nothing"
+    assert not cloud.changes() and cloud.snapshot() == drifted, "verify changes nothing"
     assert home.setup().actions == result.actions
     wanted["roles"].update(unrelated)
     assert cloud.snapshot() == wanted
@@ -162,7 +162,7 @@ def test_role_without_our_tag_is_not_removed(home, cloud, iam):
     before = cloud.roles()["EssentiaMaster"]
     result = home.run("remove", "essentia", "--yes", "--json")
     assert result.actions["role"] == "none" and result.diffs["role"] == ["tags.accredit:setup"]
-    assert cloud.roles().get("EssentiaMaster", {}).get("tags") == before["tags"], "a thing of others is left alone"
+    assert cloud.roles().get("EssentiaMaster", {}).get("tags") == before["tags"], "a resource of others is not changed"
 
 
 def test_role_of_another_owner_is_not_changed(home, cloud, iam):

@@ -103,7 +103,7 @@ def test_each_extra_is_a_difference(home, cloud, iam, whose, add, extra, worst, 
     accepted = home.expect(0 if can else 2, "accept", "essentia", "--yes", "--json")
     assert [bool(e.get("accepted")) for e in accepted.of("extra")] == [can]
     after = home.expect(0 if can else 2, *verify_args)
-    assert extras(after) == [extra], "what was accepted is still listed"
+    assert extras(after) == [extra], "an accepted extra is still listed"
     if can:
         assert after.of("extra")[0]["accepted"] == accepted.of("extra")[0]["accepted"]
         assert after.actions == KEPT, "nothing is left to repair"
@@ -150,7 +150,7 @@ def test_equal_permissions_under_another_name_match(home, iam):
     plan = home.expect(0, "repair", "essentia", "--yes", "--json")
     assert "create" not in plan.actions.values() and "EssentiaAccess" not in iam.list_role_policies(**ROLE)["PolicyNames"]
     iam.detach_role_policy(**ROLE, PolicyArn=arn)
-    assert home.expect(2, *VERIFY_ARGS).actions["policy"] == "create", "with less than that it is missing"
+    assert home.expect(2, *VERIFY_ARGS).actions["policy"] == "create", "with fewer permissions the policy is missing"
 
 
 def test_accepted_extra_counts_again_when_it_changes(home, iam):
@@ -168,7 +168,7 @@ def test_accepted_extra_counts_again_when_it_changes(home, iam):
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy({**allow("sqs:SendMessage"), "Sid": "A"}))
     home.expect(0, *VERIFY_ARGS)
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:SendMessage"), allow("sns:Publish")))
-    assert "accepted" not in home.expect(2, *VERIFY_ARGS).of("extra")[0], "one more statement is another policy"
+    assert "accepted" not in home.expect(2, *VERIFY_ARGS).of("extra")[0], "another statement makes it another policy"
     home.expect(0, "accept", "essentia", "--yes")
     iam.delete_role_policy(**ROLE, PolicyName="of-others")
     home.expect(0, *VERIFY_ARGS)

@@ -65,7 +65,7 @@ def test_verify_fails_on_findings_in_aws(home, iam):
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess", PolicyDocument=policy(allow("s3:*"), allow("iam:*")))
     found = home.expect(2, "verify", "essentia", "--no-probe", "--fail-on", "high", "--json")
     assert high_findings(found)[0]["actions"] == ["iam:*"] and "(--fail-on)" in found.err
-    assert sum(e["actions"] == ["s3:*"] for e in found.of("risk")) == 1, "the same finding is told once"
+    assert sum(e["actions"] == ["s3:*"] for e in found.of("risk")) == 1, "the same finding is reported once"
     assert any(e["actions"] == ["iam:*"] for e in high_findings(home.expect(2, "verify", "essentia", "--no-probe", "--json")))
 
 

@@ -44,7 +44,7 @@ def test_some_equal_resources_are_adopted(home, cloud, iam):
     create_role(iam, Tags=[{"Key": "team", "Value": "blue"}])
     before = cloud.snapshot()
     assert home.setup().actions == {**CREATED, "role": "adopt"}
-    assert cloud.roles()["EssentiaMaster"]["tags"] == {"team": "blue"}, "an adopted thing is not marked"
+    assert cloud.roles()["EssentiaMaster"]["tags"] == {"team": "blue"}, "an adopted resource gets no tag"
     home.expect(0, "remove", "essentia", "--yes", "--json")
     assert cloud.snapshot() == before
 

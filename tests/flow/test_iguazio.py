@@ -94,7 +94,7 @@ def test_notes_after_a_setup(home, tmp_path):
     assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
     says = "the vendor's newer page says that this user must not be deleted"
     told = home.expect(0, "remove", "iguazio", "--yes").out
-    assert told.count(f"user 'Provazio': {says}") == 2, "before consent, and at the end"
+    assert told.count(f"user 'Provazio': {says}") == 2, "before confirmation, and at the end"
     assert f"Careful: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
 
 
@@ -305,7 +305,7 @@ def test_instance_gets_role_and_hop_limit(home, cloud, setup):
     assert made.diffs["installer-metadata"] == ["hop_limit"] and profile_and_hops(cloud, ident) == (ROLE, 2)
     assert cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]["MetadataOptions"]["HttpTokens"] == "required"
     cloud.client("ec2").modify_instance_metadata_options(InstanceId=ident, HttpPutResponseHopLimit=3)
-    assert set(setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}").actions.values()) == {"none"}, "more is as good"
+    assert set(setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}").actions.values()) == {"none"}, "a higher limit is accepted"
     home.expect(0, "remove", "iguazio", "--yes", "--json")
     assert profile_and_hops(cloud, ident) == ("", 3) and ROLE not in cloud.profiles()
 

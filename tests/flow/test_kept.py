@@ -162,7 +162,7 @@ def test_tag_of_another_owner(home, cloud, iam, tags, why):
     result = kept_resources(home.expect(0, *REMOVE))
     assert result["role"] == ("not-ours", why) and result["role-policy"] == ("not-ours", "it belongs to the role 'EssentiaMaster', which stays")
     assert cloud.roles() == {"EssentiaMaster": role} and not cloud.profiles()
-    assert not home.listed(), "nothing of it is ours"
+    assert not home.listed(), "none of it belongs to the setup"
 
 
 def test_adopted_resources_are_kept(home, cloud, iam):

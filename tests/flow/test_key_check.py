@@ -80,7 +80,7 @@ class Checked:
 
 @pytest.fixture
 def check(home):
-    """Runs the checks with this key. how: run, or resume or undo after a kill, whose number is in die."""
+    """Runs the checks with this key. command: run, or resume or undo after the kill at call number die."""
     def run(key, probes, command="run", die=None):
         home.secrets.append(key[1])
         asked = {"region": REGION, "id": key[0], "secret": key[1],
@@ -110,8 +110,8 @@ def test_every_policy_passes(cloud, check, name):
     assert list(done.verdicts)[0] == "identity" and sorted(done.verdicts) == sorted(p["id"] for p in probes)
     assert done.result["report"] == done.checks
     assert all(e["evidence"]["request_id"] and e["evidence"]["time"].endswith("Z") for e in done.checks), done
-    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
-    assert not cloud.instances(), "a dry run starts nothing"
+    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no test object is left"
+    assert not cloud.instances(), "a dry run launches nothing"
 
 
 def test_both_methods_have_the_same_checks():
@@ -136,7 +136,7 @@ def test_checks_wait_for_a_new_key(cloud, check):
     done = check(make_user(cloud, document("workers-and-s3")), probes)
     assert done.code == 0 and set(done.verdicts.values()) == {"yes"}, done
     assert any(e.get("status") == "waiting" for e in done.events)
-    assert cloud.objects("kept") == [], "no canary is left, nor a version of one"
+    assert cloud.objects("kept") == [], "no test object is left, nor a version of one"
 
 
 def test_calls_of_the_checks(cloud, check):
@@ -163,7 +163,7 @@ def test_kill_leaves_no_test_object(cloud, check, die, command, bucket):
     assert done.code == 0, done
     if command == "resume":
         assert set(done.verdicts.values()) == {"yes"} and len(done.verdicts) == len(probes), done
-    assert cloud.objects(bucket) == [] or deleted_but_kept, "what a delete left in a versioned bucket nobody knows any more"
+    assert cloud.objects(bucket) == [] or deleted_but_kept, "only a version that no record names is left in a versioned bucket"
 
 
 TAKEN = ('<RunInstancesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><requestId>r</requestId><instancesSet><item><instanceId>{id}'

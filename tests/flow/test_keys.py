@@ -10,9 +10,9 @@ from cloud import ACCOUNT, allow, policy
 from key_home import keys_of, create_user, users, key_works
 from worker_helpers import verdicts
 
-MADE = {"configure": {"user": "create", "policy": "create", "key": "create", "profile": "create"},
+CREATED = {"configure": {"user": "create", "policy": "create", "key": "create", "profile": "create"},
         "command": {"user": "create", "policy": "create", "key": "create", "key-file": "create"}}
-PLACE = {"configure": "profile", "command": "key-file"}
+LOCATION = {"configure": "profile", "command": "key-file"}
 S3 = ["workers-and-s3", "workers-and-s3-scoped", "workers-and-s3-and-redshift", "workers-and-s3-and-redshift-scoped", "s3", "s3-scoped"]
 USER = "Essentia"
 
@@ -40,7 +40,7 @@ def test_setup_verify_and_remove(key_home, cloud, method, name):
     before = users(cloud)
     words = key_home.words(method, "--policy", name, *(["--set", "BUCKET=rehearsal"] if "s3" in name else []))
     result = key_home.expect(0, *words)
-    assert actions(result) == MADE[method] and set(verdicts(result).values()) == {"yes"}, result
+    assert actions(result) == CREATED[method] and set(verdicts(result).values()) == {"yes"}, result
     assert {"identity", "describe-instances", "run-instances"} <= set(verdicts(result))
     assert ("s3-canary" in verdicts(result)) == ("s3" in name) and cloud.objects("rehearsal") == []
     made = users(cloud)[USER]
@@ -141,7 +141,7 @@ def test_supplied_key(key_home, cloud):
     assert set(actions(result)) == {"key", "key-file"} and set(verdicts(result).values()) == {"yes"}, result
     assert key_home.csv() == (key, secret) and not cloud.changes() and users(cloud) == before
     again = key_home.expect(0, *words, "--no-probe")
-    assert set(actions(again).values()) == {"none"}, "without the secret: it is in its place"
+    assert set(actions(again).values()) == {"none"}, "without the secret, which is in its location"
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
     assert key_home.csv() is None and users(cloud) == before and key_works(cloud, (key, secret))
 
@@ -232,9 +232,9 @@ def test_changed_keys(key_home, cloud):
     said = key_home.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert actions(said)["profile"] == "update" and said.diffs["profile"] == ["key_id"]
     result = key_home.rotate("essentia", code=64)
-    assert "AKIAOTHEROTHEROTHER1" in result.err and not cloud.changes(), "not over a key of others"
+    assert "AKIAOTHEROTHEROTHER1" in result.err and not cloud.changes(), "a key of others is not overwritten"
     gone = key_home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert actions(gone)["profile"] == "none" and key_home.profile()[0] == "AKIAOTHEROTHEROTHER1", "another key is left"
+    assert actions(gone)["profile"] == "none" and key_home.profile()[0] == "AKIAOTHEROTHEROTHER1", "another key is not deleted"
     assert USER not in users(cloud)
 
 

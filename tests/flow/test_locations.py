@@ -68,7 +68,7 @@ def test_key_in_four_files(key_home, cloud, ann):
     assert list(keys_of(cloud, USER)) == [new]
 
 
-STUCK = [  # the file, its text, the line, what is said about it
+NOT_UPDATABLE = [  # the file, its text, the line, what is said about it
     (".aws/credentials", "[work]\n" + KEY + "# once {0}\n", 4, "comment"),
     (".aws/config", "[profile ok]\nregion = x\n[Night Batch]\n" + KEY, 4, "not the access key ID of a profile"),
     (".aws/config", "[profile three words here]\n" + KEY, 2, "not the access key ID of a profile"),
@@ -78,7 +78,7 @@ STUCK = [  # the file, its text, the line, what is said about it
 ]
 
 
-@pytest.mark.parametrize("name, text, line, why", STUCK)
+@pytest.mark.parametrize("name, text, line, why", NOT_UPDATABLE)
 def test_occurrence_that_cannot_be_updated(key_home, cloud, ann, name, text, line, why):
     """In an AWS file it stops the rotation before a key is created; file and line are named."""
     write(key_home, name, text, ann)
@@ -275,7 +275,7 @@ def cloud_as(cloud, key):
 
 # What a profile resolves to
 
-TAKEN = [  # the file, its text, what is named
+OTHER_KINDS = [  # the file, its text, what is named
     (".aws/credentials", "[p]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n", "the role 'arn:aws:iam::123456789012:role/r'"),
     (".aws/config", "[profile p]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = other\n", "role_arn in"),
     (".aws/config", "[profile p]\nsso_session = corp\nsso_account_id = 1\n", "the SSO session 'corp'"),
@@ -287,7 +287,7 @@ TAKEN = [  # the file, its text, what is named
 ]
 
 
-@pytest.mark.parametrize("name, text, what", TAKEN)
+@pytest.mark.parametrize("name, text, what", OTHER_KINDS)
 def test_profile_of_another_kind(key_home, cloud, ann, name, text, what):
     """Exit 64 before anything is created, and what it is is named; --yes does not replace it."""
     write(key_home, name, text)

@@ -101,4 +101,4 @@ def test_role_with_ten_policies(managed_pack, cloud, iam):
     before = cloud.snapshot()
     refused = managed_pack.expect(1, *SETUP)
     assert "quota of policies attached to a role" in refused.err
-    assert cloud.snapshot() == before, "it is told before anything is created"
+    assert cloud.snapshot() == before, "it is reported before anything is created"

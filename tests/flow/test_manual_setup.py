@@ -8,9 +8,9 @@ from manual_setup import Console, Style, actions
 from key_home import keys_of
 from kube_client import Kube
 
-PAGE = Style("managed")
+BY_THE_GUIDE = Style("managed")
 SERVICE = Style("managed", path="/service-role/")
-STRANGE = {"Effect": "Allow", "Action": "dynamodb:DeleteTable", "Resource": "*"}
+EXTRA_STATEMENT = {"Effect": "Allow", "Action": "dynamodb:DeleteTable", "Resource": "*"}
 VENDOR = "arn:aws:iam::210987654321:root"
 E6 = {"WORKSPACE_NAME": "salesdata", "CLUSTER_NAME": "dock", "NAMESPACE": "e6", "BUCKET": "workspace-of-sales", "DATA_BUCKETS": "rehearsal",
       "UNLOAD_BUCKET": "kept", "E6DATA_PRINCIPAL_ARN": VENDOR, "EXTERNAL_ID": "of-our-own", "PARTS": "bucket,engine,glue,unload,cross-account",
@@ -36,15 +36,15 @@ def sets(values):
 CSV = {"KEY_FILE": "key.csv"}
 USER, ADMIN = ("user", "Essentia"), "DeadlineSpotEventPluginAdmin"
 CASES = [
-    Case("essentia", "role", ("role", "EssentiaMaster"), [Style("inline"), PAGE, Style("inline", split=True), Style("managed", split=True), SERVICE]),
-    Case("essentia", "configure", USER, [Style("inline"), PAGE, Style("group")], "workers"),
+    Case("essentia", "role", ("role", "EssentiaMaster"), [Style("inline"), BY_THE_GUIDE, Style("inline", split=True), Style("managed", split=True), SERVICE]),
+    Case("essentia", "configure", USER, [Style("inline"), BY_THE_GUIDE, Style("group")], "workers"),
     Case("essentia", "command", USER, [Style("inline"), Style("managed", split=True)], None, CSV),
-    Case("iguazio", "user", ("user", "Provazio"), [PAGE, Style("managed", split=True), Style("group")], None, {**CSV, "ENV_FILE": "env.json"}),
-    Case("iguazio", "role", ("role", "IguazioDataScienceNode"), [PAGE, Style("inline"), Style("managed", split=True)]),
-    Case("deadline", "user", ("user", ADMIN), [PAGE, Style("copies")], None, CSV, TRACKER="yes"),
-    Case("deadline", "profile", ("user", ADMIN), [PAGE], TRACKER="yes"),
-    Case("deadline", "instance-role", ("role", ADMIN), [PAGE, Style("copies")], TRACKER="yes"),
-    Case("e6data", "irsa", ("role", "our-engine"), [PAGE, Style("inline"), SERVICE], **E6),
+    Case("iguazio", "user", ("user", "Provazio"), [BY_THE_GUIDE, Style("managed", split=True), Style("group")], None, {**CSV, "ENV_FILE": "env.json"}),
+    Case("iguazio", "role", ("role", "IguazioDataScienceNode"), [BY_THE_GUIDE, Style("inline"), Style("managed", split=True)]),
+    Case("deadline", "user", ("user", ADMIN), [BY_THE_GUIDE, Style("copies")], None, CSV, TRACKER="yes"),
+    Case("deadline", "profile", ("user", ADMIN), [BY_THE_GUIDE], TRACKER="yes"),
+    Case("deadline", "instance-role", ("role", ADMIN), [BY_THE_GUIDE, Style("copies")], TRACKER="yes"),
+    Case("e6data", "irsa", ("role", "our-engine"), [BY_THE_GUIDE, Style("inline"), SERVICE], **E6),
 ]
 EACH = [(case, style) for case in CASES for style in case.styles]
 
@@ -92,9 +92,9 @@ def test_setup_from_the_guide_does_not_differ(manual, verify, cloud, case, style
 @pytest.mark.parametrize("case", CASES, ids=repr)
 @pytest.mark.parametrize("where", ["own", "another"])
 def test_extra_statement(manual, verify, case, where):
-    manual(case).add(case.holder, STRANGE, where)
+    manual(case).add(case.holder, EXTRA_STATEMENT, where)
     result = verify(case, 2)
-    extra = [e for e in result.of("extra") if STRANGE["Action"] in json.dumps(e)]
+    extra = [e for e in result.of("extra") if EXTRA_STATEMENT["Action"] in json.dumps(e)]
     assert extra and extra[0]["kind"] and extra[0]["name"] and extra[0]["of"], result
     assert not result.result["ok"]
 

@@ -134,7 +134,7 @@ def test_subnet_has_internet_access(small, cloud, net, case):
     found = placement(launched(cloud, dry=True)[0])
     assert found == (subnet or found[0], "t3.micro", public)
     asked = [c["operation"] for c in cloud.calls()]
-    assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each question once"
+    assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each call once"
     said = " ".join(small.expect(2, "setup", "essentia", "--plan").out.split())
     assert (f"whether subnet {subnet} leads to AWS was not established" in said) == (case in UNSURE), said
 
@@ -237,7 +237,7 @@ def test_closed_default_group(small, cloud, net):
 def test_verify_creates_the_group_too(small, cloud, net):
     net.order(vpc="default", closed_egress=True)
     small.expect(0, *PROBE, "--no-probe")
-    assert not cloud.calls("DescribeRouteTables"), "no worker, no question"
+    assert not cloud.calls("DescribeRouteTables"), "without a worker nothing is checked"
     result = small.expect(0, "verify", "essentia", "--yes", "--json", limit=120)
     assert verdicts(result) == {"identity": "yes"} and cloud.calls("CreateSecurityGroup") and not net.probe_groups()
     wait_for_termination(cloud)
@@ -250,7 +250,7 @@ def test_group_is_deleted_after_a_failure(small, cloud, net, end):
     net.order(vpc="default", closed_egress=True)
     cloud.faults(error={"operation": "RunInstances", "code": "Blocked"})
     small.expect(3, *PROBE, limit=120)
-    assert not net.probe_groups(), "what always runs has deleted it"
+    assert not net.probe_groups(), "the last step, which always runs, has deleted it"
     cloud.clear_faults()
     result = small.expect(0, *end, limit=120)
     assert verdicts(result) == ({"identity": "yes"} if end[1] == "--yes" else {}) and not net.probe_groups()

@@ -72,7 +72,7 @@ def test_recreated_cluster(created, cloud, iam, way):
         set_up(created)
     assert trusted(cloud, "engine-role") == arn(now)
     assert f"{now}:sub" in one_role(cloud, "engine-role")[1]["trust"]["Statement"][0]["Condition"]["StringEquals"]
-    assert set(providers(iam)) == {arn(was), arn(now)}, "the old one goes only where that is asked"
+    assert set(providers(iam)) == {arn(was), arn(now)}, "the old one is deleted only on request"
     for command in COMMANDS:
         assert not created.expect(0, *command).of("issuer")
     cloud.forget_calls()

@@ -154,7 +154,7 @@ def test_rotate_revert_finish_and_remove(key_home, cloud, method, carry):
     key_home.rotate("essentia", "--finish", "--now")
     assert keys_of(cloud, "Ann") == {last[0]: "Active"} and key_works(cloud, last)
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert kept(key_home, method) is None and not keys_of(cloud, "Ann"), "what a rotation created has no secret any more, and goes"
+    assert kept(key_home, method) is None and not keys_of(cloud, "Ann"), "a rotated key's secret is lost, so the key is deleted"
     assert "Ann" in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
 
 

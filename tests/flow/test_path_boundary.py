@@ -32,7 +32,7 @@ def test_setup_and_remove(home, cloud, iam):
     passed, = [s for s in document(role["inline"]["EssentiaAccess"])["Statement"] if "iam:PassRole" in s["Action"]]
     assert passed["Resource"] in (ROLE, [ROLE])
     cloud.forget_calls()
-    assert set(home.expect(0, *SCOPED).actions.values()) == {"none"}, "answers are remembered"
+    assert set(home.expect(0, *SCOPED).actions.values()) == {"none"}, "answers are recorded"
     assert set(home.expect(0, "verify", "essentia", "--no-probe", "--json").actions.values()) == {"none"}
     assert set(home.expect(0, "repair", "essentia", "--yes", "--json").actions.values()) == {"none"}
     assert not cloud.changes()

@@ -110,7 +110,7 @@ def test_service_account_of_others_is_added_to(pods_template, dock):
     assert planned.actions["account"] == "update" and planned.actions["space"] == "adopt"
     assert set(dock.get(ACCOUNT)["metadata"]["annotations"]) == {"theirs", "eks.amazonaws.com/role-arn"}
     pods_template.expect(0, "remove", "crews", "--yes", "--json")
-    assert "theirs" in dock.get(ACCOUNT)["metadata"]["annotations"], "what others made is not removed"
+    assert "theirs" in dock.get(ACCOUNT)["metadata"]["annotations"], "what others created is not removed"
     dock.ask("PATCH", ACCOUNT, {"metadata": {"annotations": {"eks.amazonaws.com/role-arn": "arn:aws:iam::1:role/other"}}},
              "application/merge-patch+json")
     assert "differs in annotations" in pods_template.expect(64, *SETUP, "--no-probe").err

@@ -8,7 +8,7 @@ from cloud import ACCOUNT, allow, policy
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster"
 READS = ["iam:Get*", "iam:List*", "iam:Simulate*", "ec2:Describe*", "sts:*"]
-MAKES = ["iam:CreateRole", "iam:TagRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:PassRole"]
+CREATES = ["iam:CreateRole", "iam:TagRole", "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:PassRole"]
 PLAN = ["setup", "essentia", "--plan", "--no-probe"]
 
 
@@ -37,7 +37,7 @@ def test_everything_is_allowed(home, cloud):
 
 
 def test_one_permission_is_missing(home, iam, cloud):
-    as_user(home, iam, allow(*READS, *MAKES))
+    as_user(home, iam, allow(*READS, *CREATES))
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = [s for s in steps.values() if s["verdict"] == "no"]
     assert [(s["action"], s["layer"]) for s in no] == [("iam:PutRolePolicy", "identity")], steps
@@ -46,22 +46,22 @@ def test_one_permission_is_missing(home, iam, cloud):
     output = home.expect(2, *PLAN).out
     assert "You may lack the rights for 1 of 4 steps" in output and "(policy.create)" in output
     assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in output
-    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "whole, and printed to be copied"
+    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "complete, and printed for copying"
 
 
 def test_suggested_statement_is_sufficient(home, iam, cloud):
     """The statement that the preflight suggests allows exactly what was missing."""
-    as_user(home, iam, allow(*READS, *MAKES))
+    as_user(home, iam, allow(*READS, *CREATES))
     event, _ = preflight_of(home.expect(2, *PLAN, "--json"))
     result = home.run("setup", "essentia", "--yes", "--no-probe", "--json")
-    assert result.code == 3 and preflight_of(result)[0]["statements"], "advice is no wall: it is tried all the same"
+    assert result.code == 3 and preflight_of(result)[0]["statements"], "the preflight does not stop the setup"
     iam.put_user_policy(UserName="ann", PolicyName="asked-for", PolicyDocument=policy(*event["statements"]))
     home.expect(0, "resume", "--yes", "--json")
 
 
 def test_pass_role_to_ec2_alone(home, iam):
     """A condition that the call meets is met in the simulation, too."""
-    makes = [m for m in MAKES if m != "iam:PassRole"] + ["iam:PutRolePolicy"]
+    makes = [m for m in CREATES if m != "iam:PassRole"] + ["iam:PutRolePolicy"]
     narrow = {**allow("iam:PassRole", resource=ROLE), "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}}
     as_user(home, iam, allow(*READS, *makes), narrow)
     _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
@@ -69,7 +69,7 @@ def test_pass_role_to_ec2_alone(home, iam):
 
 
 def test_boundary_is_named(home, iam):
-    arn = iam.create_policy(PolicyName="bound", PolicyDocument=policy(allow(*READS, *MAKES)))["Policy"]["Arn"]
+    arn = iam.create_policy(PolicyName="bound", PolicyDocument=policy(allow(*READS, *CREATES)))["Policy"]["Arn"]
     as_user(home, iam, allow("*"), boundary=arn)
     _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert [(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"] == [("iam:PutRolePolicy", "boundary")], steps
@@ -79,7 +79,7 @@ def test_assumed_role_with_a_path(home, iam, tmp_path):
     """The role is simulated with its path, which the session's ARN does not contain."""
     trust = {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}
     arn = iam.create_role(RoleName="Ops", Path="/far/away/", AssumeRolePolicyDocument=policy(trust))["Role"]["Arn"]
-    iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=policy(allow(*READS, *MAKES)))
+    iam.put_role_policy(RoleName="Ops", PolicyName="may", PolicyDocument=policy(allow(*READS, *CREATES)))
     path = tmp_path / "config"
     path.write_text(f"[profile ops]\nregion = us-east-1\nrole_arn = {arn}\nsource_profile = default\n")
     home.environment.update(AWS_CONFIG_FILE=str(path), AWS_PROFILE="ops")
@@ -100,8 +100,8 @@ def test_policies_are_read_instead(home, iam, cloud):
     """All of the caller's policies count: inline, managed, and those of groups."""
     as_user(home, iam, allow(*READS), NO_SIMULATOR)
     iam.create_group(GroupName="makers")
-    iam.put_group_policy(GroupName="makers", PolicyName="half", PolicyDocument=policy(allow(*MAKES[:3])))
-    arn = iam.create_policy(PolicyName="rest", PolicyDocument=policy(allow(*MAKES[3:])))["Policy"]["Arn"]
+    iam.put_group_policy(GroupName="makers", PolicyName="half", PolicyDocument=policy(allow(*CREATES[:3])))
+    arn = iam.create_policy(PolicyName="rest", PolicyDocument=policy(allow(*CREATES[3:])))["Policy"]["Arn"]
     iam.attach_group_policy(GroupName="makers", PolicyArn=arn)
     iam.add_user_to_group(GroupName="makers", UserName="ann")
     event, steps, said = denied_simulator(home)
@@ -138,7 +138,7 @@ def test_policies_of_a_role_with_a_boundary(home, iam, tmp_path):
     ({"StringEquals": {"aws:PrincipalTag/team": "blue"}}, "cannot-tell"), ({"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}, "cannot-tell")])
 def test_conditions_in_policies(home, iam, condition, verdict):
     """A condition whose value is unknown in advance is inconclusive."""
-    as_user(home, iam, allow(*READS, *[m for m in MAKES if m != "iam:PassRole"], "iam:PutRolePolicy"), NO_SIMULATOR,
+    as_user(home, iam, allow(*READS, *[m for m in CREATES if m != "iam:PassRole"], "iam:PutRolePolicy"), NO_SIMULATOR,
             {**allow("iam:PassRole", resource=ROLE), "Condition": condition})
     _, steps, said = denied_simulator(home)
     assert steps["profile-role.create"]["verdict"] == verdict, steps

@@ -54,7 +54,7 @@ def test_cluster_that_allows_reading_alone(pods_template, cloud, iam, dock):  # 
     assert set(locations) == {"a ClusterRole of the cluster dock that is bound to you",
                            "a Role of the namespace crew in the cluster dock that is bound to you"}
     assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in locations["a Role of the namespace crew in the cluster dock that is bound to you"]
-    assert event["statements"] == [], "no policy of IAM helps there"
+    assert event["statements"] == [], "no IAM policy helps there"
     output = pods_template.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
     assert "    create serviceaccounts in the namespace crew of the cluster dock: no role of the cluster" in output and "(the cluster's RBAC)" in output
     assert '"jobs"' in output and "bound to you:\n" in output

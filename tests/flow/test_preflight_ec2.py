@@ -27,7 +27,7 @@ def test_launch_is_tried_with_a_dry_run(home, cloud):
     call, = dry_calls(cloud)
     asked = call["params"]
     assert asked["InstanceType"] == "t3.micro" and asked["ImageId"].startswith("ami-") and asked["SubnetId"] and asked["UserData"]
-    assert "IamInstanceProfile" not in asked, "it is not there yet"
+    assert "IamInstanceProfile" not in asked, "it does not exist yet"
     assert {t["Key"] for s in asked["TagSpecifications"] for t in s["Tags"]} >= {"accredit:setup", "accredit:probe"}
     assert not cloud.instances() and not cloud.changes()
 
@@ -117,7 +117,7 @@ def test_dry_run_that_does_not_answer(home, cloud):
     cloud.release_calls()
     _, steps = preflight_of(result)
     assert steps["probe.launch"]["verdict"] == "cannot-tell" and "in time" in steps["probe.launch"]["why"] and result.seconds < 30
-    assert steps["role.create"]["verdict"] == "yes", "the others are told all the same"
+    assert steps["role.create"]["verdict"] == "yes", "the others are reported nevertheless"
 
 
 def test_cloud_without_dry_runs(home, cloud):
@@ -149,7 +149,7 @@ def test_existing_instance(home, iam, cloud):
     no = {s["action"]: s for s in steps.values() if s["verdict"] == "no"}
     assert set(no) == {"ec2:AssociateIamInstanceProfile", "ec2:ModifyInstanceMetadataOptions"}, steps
     assert "dry run" in no["ec2:ModifyInstanceMetadataOptions"]["text"] and dry_calls(cloud, "ModifyInstanceMetadataOptions")
-    assert not cloud.calls("AssociateIamInstanceProfile"), "it knows no dry run"
+    assert not cloud.calls("AssociateIamInstanceProfile"), "this cloud has no dry run"
     as_user_allowed(iam, allow("iam:*", "sts:*", "ec2:*"))
     _, steps = preflight_of(home.expect(2, *words, "--json"))
     assert {s["verdict"] for s in steps.values()} == {"yes"}

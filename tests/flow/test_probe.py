@@ -26,7 +26,7 @@ def test_every_policy_is_verified(home, cloud, pair):
         report = json.loads(home.text("setups", name.replace(".", "-"), "report.json"))
         assert report["ok"] and {c["id"] for c in report["checks"]} == set(verdicts(result))
     wait_for_termination(cloud)
-    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no canary is left"
+    assert cloud.objects("rehearsal") == [] == cloud.objects("kept"), "no test object is left"
 
 
 def test_no_test_object_without_a_bucket(home, cloud):
@@ -42,7 +42,7 @@ def test_launch_parameters(home, cloud):
     assert [s["id"] for s in result.of("plan")[0]["steps"]][-3:] == ["probe.launch", "probe.check", "probe.end"]
     dry, call = cloud.calls("RunInstances")
     asked = call["params"]
-    assert dry["params"].pop("DryRun") is True and set(dry["params"]) == set(asked) - {"IamInstanceProfile"}, "what is tried dry is what is launched"
+    assert dry["params"].pop("DryRun") is True and set(dry["params"]) == set(asked) - {"IamInstanceProfile"}, "the dry run has the launch's parameters"
     assert asked["InstanceInitiatedShutdownBehavior"] == "terminate" and asked["ClientToken"]
     assert asked["MetadataOptions"]["HttpTokens"] == "required" and str(asked["MetadataOptions"]["HttpPutResponseHopLimit"]) == "1"
     assert not {"KeyName", "SecurityGroupIds", "SecurityGroups", "NetworkInterfaces"} & set(asked)
@@ -58,7 +58,7 @@ def test_launch_parameters(home, cloud):
 def test_price_is_shown_before(home, cloud):
     use_pack_with_checks(home, "identity")
     home.expect(64, "setup", "essentia")
-    assert not cloud.changes() and "worker" in home.seen[-1].out, "what it costs is said before consent is asked for"
+    assert not cloud.changes() and "worker" in home.seen[-1].out, "the price is shown before the confirmation"
     output = home.expect(0, "setup", "essentia", "--yes").out
     assert output.index("worker proves it") < output.index("probe.launch")
     wait_for_termination(cloud)
@@ -76,7 +76,7 @@ def test_verify_with_and_without_confirmation(home, cloud):
     wait_for_termination(cloud)
     assert home.listed()["state"] == "done" and home.listed()["ok"] and home.listed()["result"] == "passed" and home.listed()["verified"]
     home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert not cloud.roles(), "a probe between does not make them another's"
+    assert not cloud.roles(), "a probe in between does not change the owner"
 
 
 def test_second_setup_runs_the_probe_again(home, cloud):

@@ -10,7 +10,7 @@ from pack_managed import managed_pack  # noqa: F401
 from cloud import EC2_TRUST, allow, policy
 from test_decode import as_user
 
-BOATS = ("setup", "boats", "--no-probe", "--yes", "--json")
+SETUP = ("setup", "boats", "--no-probe", "--yes", "--json")
 ESSENTIA = ("setup", "essentia", "--no-probe", "--yes", "--json")
 COUNTS = {  # the quota: its count, how many the test template creates, what is said about it
     "RolesQuota": ("Roles", 1, "roles in the account", "L-FE177D64"),
@@ -48,11 +48,11 @@ def test_full_account(managed_pack, cloud, iam, refused, name):  # noqa: F811
     count, more, says, code = COUNTS[name]
     used = summary(iam)[count]
     set_quotas(cloud, **{name: used})
-    err = refused(*BOATS)
+    err = refused(*SETUP)
     assert f"there are {used} {says}, and this setup creates {more} more, but the account's quota is {used}. Nothing was created" in err, err
     assert "that no one needs" in err and (code is None or f"Service Quotas: iam, {code}" in err), err
     set_quotas(cloud, **{name: used + more})
-    managed_pack.expect(0, *BOATS)
+    managed_pack.expect(0, *SETUP)
 
 
 def test_instance_profiles_up_to_the_quota(cloud, home, iam, refused):
@@ -75,11 +75,11 @@ def create_roles(iam, role, number):
 
 def test_raised_quota_of_attached_policies(managed_pack, cloud, iam, refused):  # noqa: F811
     create_roles(iam, "Boat", 10)
-    assert "has 10 policies attached and needs 2 more, but the account's quota is 10" in refused(*BOATS)
+    assert "has 10 policies attached and needs 2 more, but the account's quota is 10" in refused(*SETUP)
     set_quotas(cloud, AttachedPoliciesPerRoleQuota=11)
-    assert "has 10 policies attached and needs 2 more, but the account's quota is 11" in refused(*BOATS)
+    assert "has 10 policies attached and needs 2 more, but the account's quota is 11" in refused(*SETUP)
     set_quotas(cloud, AttachedPoliciesPerRoleQuota=25)
-    managed_pack.expect(0, *BOATS)
+    managed_pack.expect(0, *SETUP)
     assert len(cloud.roles()["Boat"]["attached"]) == 12
 
 
@@ -112,10 +112,10 @@ def test_template_that_needs_a_raised_quota(managed_pack, cloud, refused, widen,
     widen(managed_pack)
     usual = cloud.control("GET", "quotas")[name]
     managed_pack.expect(0, "templates", "check", str(template(managed_pack)))
-    err = refused(*BOATS, code=1 if widen is attach_twelve else 64)
+    err = refused(*SETUP, code=1 if widen is attach_twelve else 64)
     assert says in err and f"the account's quota is {usual}" in err and f"Service Quotas: {code}" in err, err
     set_quotas(cloud, **{name: raised})
-    managed_pack.expect(0, *BOATS)
+    managed_pack.expect(0, *SETUP)
 
 
 @pytest.mark.parametrize("widen, name, raised, says, code", WIDE)
@@ -124,11 +124,11 @@ def test_assumed_quotas_are_reported(managed_pack, cloud, iam, refused, widen, n
     widen(managed_pack)
     set_quotas(cloud, **{name: raised})
     as_user(managed_pack, iam, ALL, DENIED_BOTH)
-    err = refused(*BOATS, code=1 if widen is attach_twelve else 64)
+    err = refused(*SETUP, code=1 if widen is attach_twelve else 64)
     assert "(assumed: the account's own quota is not known)" in err and "allow iam:GetAccountSummary" in err, err
     iam.put_user_policy(UserName="ann", PolicyName="may", PolicyDocument=policy(ALL, DENIED))
     cloud.forget_calls()
-    managed_pack.expect(0, *BOATS)
+    managed_pack.expect(0, *SETUP)
     assert [(c["region"], c["params"]["QuotaCode"]) for c in cloud.calls("GetServiceQuota")] == [("us-east-1", code.split()[1])]
 
 
@@ -136,7 +136,7 @@ def test_unknown_count_stops_nothing(managed_pack, cloud, iam):  # noqa: F811
     """AWS decides: the step beyond the quota fails, and the setup can be resumed."""
     as_user(managed_pack, iam, ALL, DENIED_BOTH)
     set_quotas(cloud, UsersQuota=summary(iam)["Users"])
-    stopped = managed_pack.expect(3, *BOATS)
+    stopped = managed_pack.expect(3, *SETUP)
     assert "Cannot exceed quota for UsersPerAccount" in stopped.failed["user.create"]["message"], stopped
     set_quotas(cloud, UsersQuota=5000)
     managed_pack.expect(0, "resume", "boats", "--yes", "--json")

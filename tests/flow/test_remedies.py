@@ -175,7 +175,7 @@ def test_remedy_is_accepted(key_home, cloud, situation):
     text = (said.out + said.err).replace("\n", " ")
     commands, answers = QUOTED.findall(text), ANSWER.findall(text)
     for one in expected:
-        assert any(one in said_one for said_one in commands + answers), f"{one} is not said: {commands} {answers}"
+        assert any(one in said_one for said_one in commands + answers), f"{one} is not printed: {commands} {answers}"
     if answers and "ACCESS_KEY_ID=ID" not in text:  # test_own_key.py tests the situation where that way is gone
         given = [w for a in answers for w in filled(a, key_home).split(" ")]
         second = ["--name", "second"] if "--name" in text else []

@@ -103,7 +103,7 @@ def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):
     home.expect(0, "accept", "essentia", "--yes", "--json")
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert set(cloud.roles()) == {"EssentiaMaster"}, "what was there before stays"
+    assert set(cloud.roles()) == {"EssentiaMaster"}, "what existed before is kept"
 
 
 def test_lost_record_is_restored_from_the_tags(home, cloud, iam, tmp_path):
@@ -114,7 +114,7 @@ def test_lost_record_is_restored_from_the_tags(home, cloud, iam, tmp_path):
     assert set(adopted.actions.values()) == {"adopt"}
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     home.expect(0, "remove", "essentia", "--yes", "--json")
-    assert cloud.snapshot() == before, "the tag says that it was ours"
+    assert cloud.snapshot() == before, "the tag says that the setup created it"
 
 
 def test_nothing_to_adopt(home, cloud):

@@ -54,9 +54,9 @@ def compare(calls):
     facts = set().union(*(documented_actions(c) for c in program_calls(calls)))
     assert questions and judged
     missing = {(a, r) for a, r in judged if (a, r) not in questions and not r.endswith("*")}
-    assert not missing, f"the cloud judged what nobody asked about: {sorted(missing)}"
-    assert facts - names == set(), f"AWS's tables name what nobody asked about: {sorted(facts - names)}"
-    assert names - facts == set(), f"asked about without need: {sorted(names - facts)}"
+    assert not missing, f"the practice cloud checked actions that the simulator was not asked about: {sorted(missing)}"
+    assert facts - names == set(), f"AWS's tables name actions that the simulator was not asked about: {sorted(facts - names)}"
+    assert names - facts == set(), f"the simulator was asked unnecessarily about: {sorted(names - facts)}"
 
 
 @pytest.mark.parametrize("name", SETUPS)

@@ -124,7 +124,7 @@ def test_undone_setup_restores_all_settings(bucket_pack, cloud, iam):
     assert bucket_pack.run(*LAKE, "--set", "OTHERS=change").code == 3
     cloud.clear_faults()
     bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
-    assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versions, and not forget that there were any"
+    assert settings(s3) == {**before, "versioning": "Suspended"}, "S3 can suspend versioning, but not disable it again"
 
 
 def test_annotation_is_restored(pods_template, cloud, dock):

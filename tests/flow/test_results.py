@@ -45,7 +45,7 @@ def test_all_checks_passed(home, cloud):
     assert "all 3 checks passed\n" in output and ": passed" in output and ": yes" not in output
     since = is_verified(home)
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
-    assert is_verified(home) == since, "a look changes nothing"
+    assert is_verified(home) == since, "verify changes nothing"
     wait_for_termination(cloud)
 
 
@@ -93,7 +93,7 @@ def test_interrupted_checks(home, cloud):
         with open(out, encoding="utf-8") as file:
             return file.read()
 
-    until(lambda: said().count("check ") >= 2, 60, "no check was told")
+    until(lambda: said().count("check ") >= 2, 60, "no check was reported")
     run.send_signal(signal.SIGINT)
     assert home.wait(run, 60).code == 3
     cloud.release_calls()

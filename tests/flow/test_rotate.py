@@ -98,7 +98,7 @@ def test_revert_and_finish(key_home, cloud):
     new = key_home.profile()
     key_home.rotate("essentia", "--revert")
     assert key_home.profile() == old and key_works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
-    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record says the old one again"
+    assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record names the old key again"
     assert key_home.rotate("essentia", "--finish", code=2).err
     assert "parked" in key_home.expect(64, "remove", "essentia", "--yes", "--json").err
     key_home.rotate("essentia", "--finish", "--now")
@@ -116,7 +116,7 @@ def test_deleted_section_gets_a_new_key(key_home, cloud):
     key_home.rotate("essentia", "--no-probe", *words, code=3)
     store_command(key_home, "cat >/dev/null\n")
     key_home.expect(0, "resume", "--undo", "--yes", "--json")
-    assert key_home.profile() is None and keys_of(cloud, USER) == {old[0]: "Active"}, "taken back, and known for what it is"
+    assert key_home.profile() is None and keys_of(cloud, USER) == {old[0]: "Active"}, "undone, and recorded as such"
     key_home.rotate("essentia", "--no-probe")
     new = key_home.profile()
     assert new[0] != old[0] and key_works(cloud, new) and keys_of(cloud, USER) == {old[0]: "Inactive", new[0]: "Active"}
@@ -192,7 +192,7 @@ def test_user_with_several_locations(key_home, cloud, ann):
     assert "not a set-up" in key_home.expect(64, "verify", name, "--no-probe", "--json").err
     key_home.expect(2, "rotate", name, "--plan", "--json")
     key_home.expect(0, "remove", name, "--yes", "--json")
-    assert key_home.profile("ann") == new and key_works(cloud, new), "the user is not accredit's"
+    assert key_home.profile("ann") == new and key_works(cloud, new), "accredit did not create the user"
 
 
 def test_new_profile(key_home, cloud, ann):
@@ -208,7 +208,7 @@ def test_new_profile(key_home, cloud, ann):
     name, = [e["name"] for e in key_home.expect(0, "list", "--json").of("setup")]
     key_home.rotate(name, "--finish", "--now")
     key_home.expect(0, "remove", name, "--yes", "--json")
-    assert key_home.profile("fresh") == new, "the only copy of the secret there is"
+    assert key_home.profile("fresh") == new, "the only copy of the secret"
     assert key_works(cloud, new) and keys_of(cloud, "Ann") == {new[0]: "Active"}
 
 
@@ -270,7 +270,7 @@ def test_own_key_in_the_environment(key_home, cloud):
     new = key_home.profile("mine")
     old = cloud.operator["access_key_id"]
     assert keys_of(cloud, "operator") == {old: "Inactive", new[0]: "Active"}
-    assert key_home.expect(1, "whoami").err, "the variables' key is asleep"
+    assert key_home.expect(1, "whoami").err, "the key in the variables is inactive"
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         key_home.environment.pop(name)
     key_home.environment["AWS_PROFILE"] = "mine"
@@ -356,7 +356,7 @@ def test_failing_store_command_is_undone(key_home, cloud, ann):
     words = store_command(key_home, "cat; echo; exit 1\n")
     result = key_home.rotate("--user", "Ann", *words, code=3)
     key_home.read_secrets()
-    assert not any(secret in result.out + result.err for secret in key_home.secrets), "whoever echoes its input is not quoted"
+    assert not any(secret in result.out + result.err for secret in key_home.secrets), "the output of a command that echoes its input is not quoted"
     key_home.expect(3, "resume", "--undo", "--yes", "--json")
     store_command(key_home, "cat >/dev/null\n")
     key_home.expect(0, "resume", "--undo", "--yes", "--json")
@@ -371,7 +371,7 @@ def test_store_command_that_does_not_end(key_home, cloud, ann):
     pid = until(lambda: os.path.exists(here) and open(here, encoding="utf-8").read().strip())
     run.send_signal(signal.SIGINT)
     assert key_home.wait(run, 20).code == 3
-    until(lambda: not os.path.exists(f"/proc/{pid}"), 20, "what it started lives on")
+    until(lambda: not os.path.exists(f"/proc/{pid}"), 20, "a process that it started is still running")
     assert keys_of(cloud, "Ann")[ann[0]] == "Active"
 
 

@@ -72,7 +72,7 @@ def test_record_is_complete_and_private(home):
     for step in ("role", "policy", "instance-profile", "profile-role"):
         assert [line["phase"] for line in lines if line["step"] == step + ".create"] == ["intent", "done"]
     done = {line["step"]: line for line in lines if line["phase"] == "done"}
-    assert all(line["request_id"] for line in done.values()), "the outcome names AWS's request"
+    assert all(line["request_id"] for line in done.values()), "the result names AWS's request ID"
 
 
 def test_answers_and_plan_are_written_before_the_first_change(home, cloud):
@@ -117,10 +117,10 @@ def test_remove_leaves_nothing(home, cloud):
     home.setup()
     result = home.expect(0, "remove", "essentia", "--yes", "--json")
     assert set(result.actions.values()) == {"remove"} and cloud.snapshot() == before
-    assert result.result["outputs"] == {}, "nothing is left to note down"
+    assert result.result["outputs"] == {}, "no further intent is recorded"
     assert home.listed() is None
     home.expect(64, "remove", "essentia", "--yes", "--json")
-    assert home.setup().actions == CREATED, "the name is free again"
+    assert home.setup().actions == CREATED, "the name can be used again"
     assert home.expect(0, "remove", "essentia", "--yes").out.count("Note down") == 0
 
 
@@ -144,7 +144,7 @@ def test_another_policy_is_an_update(home, cloud):
     changed = home.setup("--policy", "workers")
     assert changed.actions == {**KEPT, "policy": "update"} and changed.diffs["policy"]
     assert cloud.roles()["EssentiaMaster"]["inline"] == {"EssentiaAccess": vendor_document("workers")}
-    assert home.setup().actions == KEPT, "the record remembers the new policy"
+    assert home.setup().actions == KEPT, "the new policy is recorded"
 
 
 def test_custom_names(home, cloud):
@@ -154,7 +154,7 @@ def test_custom_names(home, cloud):
     assert set(cloud.roles()["Analytics.Master"]["inline"]) == {"Of-Ours"}
     assert cloud.roles()["Analytics.Master"]["tags"]["accredit:setup"] == "mine"
     home.setup()
-    assert set(cloud.roles()) == {"Analytics.Master", "EssentiaMaster"}, "two set-ups side by side"
+    assert set(cloud.roles()) == {"Analytics.Master", "EssentiaMaster"}, "two setups next to each other"
     home.expect(0, "remove", "mine", "--yes", "--json")
     assert set(cloud.roles()) == {"EssentiaMaster"}
 

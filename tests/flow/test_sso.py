@@ -103,7 +103,7 @@ def test_registration_is_shared_with_the_cli(home, center):
     until(lambda: len(center.devices) == 4)
     center.answer_person("allowed")
     assert home.wait(run).code == 0 and len(center.of("RegisterClient")) == 3
-    assert home.get(home.cache(name)) == for_browsers, "the AWS CLI's own for browsers stays"
+    assert home.get(home.cache(name)) == for_browsers, "the AWS CLI's registration for browsers is kept"
 
 
 NAMES = {"session": (SESSION, ["sso:account:access"], "acme"), "legacy": (LEGACY, None, None),
@@ -293,7 +293,7 @@ def test_token_is_refreshed_when_botocore_would_do_so(home, center, case):
     assert len(center.of("CreateToken")) == 2 * calls
 
 
-OVER = {
+EXPIRED = {
     "used": (lambda c, t: c.refresh.clear(), SESSION, "does not refresh it any more", 1),
     "no refresh token": (lambda c, t: t.pop("refreshToken"), SESSION, "is over", 0),
     "registration over": (lambda c, t: t.update(registrationExpiresAt=iso(-5)), SESSION, "is over", 0),
@@ -302,9 +302,9 @@ OVER = {
 }
 
 
-@pytest.mark.parametrize("case", OVER)
+@pytest.mark.parametrize("case", EXPIRED)
 def test_expired_sign_in(home, center, case):
-    spoil, text, says, calls = OVER[case]
+    spoil, text, says, calls = EXPIRED[case]
     token = center.token(-5)
     spoil(center, token)
     home.profile(text)
@@ -463,10 +463,10 @@ def test_rejected_aws_login(home, center, error):
     says, remedy = LOGIN_ENDS[error]
     assert says in result.err and remedy in result.err and home.get(home.login_path()) == token
     home.put(home.login_path(), {**token, "accessToken": {**token["accessToken"], "expiresAt": iso(120)}})
-    assert whoami(home)["account"] == "123456789012", "what is there is good to its end"
+    assert whoami(home)["account"] == "123456789012", "the stored credentials are used until they expire"
 
 
-SPOILED = {
+DAMAGED = {
     "none": (None, "is not signed in by 'aws login'"),
     "no key": ({"dpopKey": None}, "lacks dpopKey"),
     "another curve": ({"dpopKey": "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"}, "no key of the curve P-256"),
@@ -474,9 +474,9 @@ SPOILED = {
 }
 
 
-@pytest.mark.parametrize("case", SPOILED)
+@pytest.mark.parametrize("case", DAMAGED)
 def test_damaged_aws_login_cache(home, center, case):
-    change, says = SPOILED[case]
+    change, says = DAMAGED[case]
     home.profile(BY_LOGIN)
     if change:
         home.put(home.login_path(), {**center.login_token(-5), **change})

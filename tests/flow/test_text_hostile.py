@@ -54,7 +54,7 @@ def test_hostile_strings(home, cloud, place):
     enter_all(session, place, strings)
     session.end(64)
     assert not cloud.changes() and not home.files()
-    assert not glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")), "a shell saw one of them"
+    assert not glob.glob(os.path.join(tempfile.gettempdir(), "blns*.fail")), "a shell interpreted one of them"
 
 
 @pytest.mark.parametrize("locale", ["C.UTF-8", "C"])

@@ -43,7 +43,7 @@ def test_verify_all_setups_at_once(home, iam):
     damage(iam, "alpha")
     session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     shown = session.say("alpha")
-    assert "policy was as wanted, is document" in shown, "what the walk told of the time before is told by the look at one, too"
+    assert "policy was as wanted, is document" in shown, "verify of one setup reports the same change as verify --all"
     session.say("n", "b")
     session.end(2)
 
@@ -141,4 +141,4 @@ def test_probe_results_are_added_to_the_report(home, iam):
     event, = home.expect(2, "verify", "essentia", "--yes", "--json").of("since")
     change, more = sorted(event["changes"], key=lambda c: c["what"] not in checks)
     assert more == {"what": "role: role-policy more", "was": "not there", "now": "more than wanted"}
-    assert change["what"] in checks and (change["was"], change["now"]) == ("yes", "no"), "what must be refused is allowed now"
+    assert change["what"] in checks and (change["was"], change["now"]) == ("yes", "no"), "an action that must be denied is allowed now"

@@ -24,7 +24,7 @@ def test_one_unreadable_resource(home, cloud, iam):
     assert compared(result) == {"role": "yes", "policy": "yes", "instance-profile": "cannot-tell", "profile-role": "cannot-tell"}
     words = home.expect(2, *VERIFY_ARGS[:-1]).out
     assert "? the instance profile 'EssentiaMaster' could not be looked at" in words and "= keep the role" in words
-    assert "'accredit repair" not in words, "there is nothing to mend that is known of"
+    assert "'accredit repair" not in words, "nothing that was read differs"
 
 
 def test_differences_next_to_it_are_reported_and_repaired(home, cloud, iam):

@@ -71,7 +71,7 @@ def test_age_of_a_key(key_home, cloud):
 
 def test_changes_since_the_last_report(home, iam):
     home.setup()
-    assert not home.expect(0, *VERIFY_ARGS).of("since"), "there was no look before"
+    assert not home.expect(0, *VERIFY_ARGS).of("since"), "there was no earlier report"
     assert not since(home.expect(0, *VERIFY_ARGS))
     allow_more(iam)
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)

@@ -13,7 +13,7 @@ import pytest
 from cloud import EC2_TRUST, TOP, allow, policy, until
 from program import BROKEN
 
-HUNDRED = 100
+SETUPS = 100
 # Who calls; the account's roles with their policies and instance profiles.
 ONCE = {"GetCallerIdentity": 1, "GetAccountAuthorizationDetails": 1}
 
@@ -45,7 +45,7 @@ def plans(said):
 
 def test_a_hundred_setups(home, cloud, iam):
     """Each one that differs is reported, no call is made twice, and there are few."""
-    names = [f"s{n:03}" for n in range(HUNDRED)]
+    names = [f"s{n:03}" for n in range(SETUPS)]
     set_up(home, names)
     for number in range(5):
         iam.create_role(RoleName=f"of-others-{number}", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
@@ -64,7 +64,7 @@ def test_a_hundred_setups(home, cloud, iam):
     # beyond those: s017's policy, which is in no list any more; s099's profile, which no role has any more
     assert per_operation == {**ONCE, "GetInstanceProfile": 1, "GetRolePolicy": 1}, per_operation
     every = {(e["evidence"]["call"], e["evidence"]["request_id"]) for e in result.of("compared")}
-    assert len(result.of("compared")) == 4 * HUNDRED and all(request for _, request in every)
+    assert len(result.of("compared")) == 4 * SETUPS and all(request for _, request in every)
     assert len({request for _, request in every}) == 3, "the list of roles, and what is missing: a policy, and a profile's role"
 
 
@@ -104,12 +104,12 @@ def test_evidence(home, iam):
     assert rows["policy"]["evidence"]["call"] == "iam:GetRolePolicy RoleName=EssentiaMaster PolicyName=EssentiaAccess"
     assert rows["policy"]["evidence"]["text"].startswith("missing; ") and "NoSuchEntity" in rows["policy"]["evidence"]["text"]
     assert rows["role"]["evidence"]["text"].startswith("as wanted; ") and "RoleName: EssentiaMaster" in rows["role"]["evidence"]["text"]
-    assert '"Service":"ec2.amazonaws.com"' in rows["role"]["evidence"]["text"].replace(" ", ""), "a policy is readable, as it is meant"
+    assert '"Service":"ec2.amazonaws.com"' in rows["role"]["evidence"]["text"].replace(" ", ""), "a policy with odd text is read correctly"
     assert all(e["evidence"]["request_id"] and e["asked"] for e in rows.values())
     report = json.loads(home.text("setups", "essentia", "report.json"))
     assert report["compared"] == result.of("compared")
     home.expect(0, "repair", "essentia", "--yes", "--json")
-    assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == result.of("compared"), "another run's report keeps it"
+    assert json.loads(home.text("setups", "essentia", "report.json"))["compared"] == result.of("compared"), "another run's report contains it"
 
 
 def test_evidence_of_local_files(key_home):
@@ -199,7 +199,7 @@ def test_plan_with_more_resources_than_workers(home, cloud, tmp_path):
     home.setup(env=env, limit=120)
     assert len(all_roles(cloud)) == 142
     made = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "CreateRole"]
-    assert made.index("EssentiaMaster-last") > max(made.index(f"EssentiaMaster-{n}") for n in range(40)), "it waits for all it needs"
+    assert made.index("EssentiaMaster-last") > max(made.index(f"EssentiaMaster-{n}") for n in range(40)), "it is created after everything that it needs"
     result = home.expect(0, "verify", "essentia", "--no-probe", "--json", env=env, limit=120)
     assert len(result.of("compared")) == 145
     cloud.client("iam").delete_role(RoleName="EssentiaMaster-139")
@@ -208,7 +208,7 @@ def test_plan_with_more_resources_than_workers(home, cloud, tmp_path):
     home.expect(0, "remove", "essentia", "--yes", "--json", env=env, limit=120)
     gone = [c["params"].get("RoleName") for c in cloud.changes() if c["operation"] == "DeleteRole"]
     assert gone.index("EssentiaMaster-last") < min(gone.index(f"EssentiaMaster-{n}") for n in range(40))
-    assert not all_roles(cloud), "none is forgotten"
+    assert not all_roles(cloud), "none is missing"
 
 
 def test_policy_that_others_replaced(home, cloud, iam):

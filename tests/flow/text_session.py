@@ -55,7 +55,7 @@ class PipeSession:
     def say(self, *lines):
         """Enters lines, each after its prompt; returns the response to the last one."""
         for line in lines:
-            assert not self.ended, f"it has ended before {line!r}:\n{self.all}"
+            assert not self.ended, f"the program ended before {line!r}:\n{self.all}"
             data = line if isinstance(line, bytes) else line.encode("utf-8", "surrogatepass")
             self.process.stdin.write(data + b"\n")
             self.process.stdin.flush()
@@ -80,13 +80,13 @@ class PipeSession:
         self.home.running.remove(self.process)
         self.process.stdout.close()
         self.process.stderr.close()
-        assert not BROKEN.search(err), f"the sanitizers object:\n{result}"
+        assert not BROKEN.search(err), f"a sanitizer reported an error:\n{result}"
         check_shown_text(self.home, result.out + err)
         assert not [line for line in result.out.splitlines() if len(line) > 78 and " " in line.strip()
                     and not re.search(r": .*: |  /|=/|arn:|^\S|^ +--set |^    ess ", line)], f"a line is too long:\n{result}"
         if result.code in (1, 3, 64):
             lines = err.splitlines()
-            assert len(lines) >= 2 and all(line.startswith("accredit: ") for line in lines), f"no sentence:\n{result}"
+            assert len(lines) >= 2 and all(line.startswith("accredit: ") for line in lines), f"no error message:\n{result}"
         if code is not None:
             assert result.code == code, f"wanted exit {code}:\n{result}"
         return result

@@ -81,7 +81,7 @@ def test_setup_and_remove(docks, server):
     server.ask("DELETE", f"{SPACE}/pods/{pod}?gracePeriodSeconds=0")
     docks.expect(0, "remove", "docks", "--yes", "--json")
     assert server.roles == OTHERS
-    assert server.get(SPACE)["metadata"]["deletionTimestamp"], "no controller takes it away here"
+    assert server.get(SPACE)["metadata"]["deletionTimestamp"], "no controller deletes it here"
 
 
 def act_as_controller(server):

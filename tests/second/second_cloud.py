@@ -77,7 +77,7 @@ class Second:
         """Launches an instance; returns its ID."""
         ec2 = self.client("ec2")
         made = ec2.run_instances(ImageId="ami-0123456789abcdef0", InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
-        until(lambda: self.state(made) == "running", 60, "the machine never runs")
+        until(lambda: self.state(made) == "running", 60, "the instance never started")
         return made
 
     def state(self, launch_instance):
