@@ -96,9 +96,7 @@ struct json *plan_compared(const struct plan *p)
 			continue;
 		event = json_push(list, json_object_new());
 		json_put_str(event, "event", "compared");
-		json_put_str(event, "id", step->resource->id);
-		json_put_str(event, "kind", step->kind);
-		json_put_str(event, "name", step->name);
+		plan_put_step(event, step->resource->id, step);
 		json_put_str(event, "verdict", comparison_verdict_of(step));
 		if (step->err.kind)
 			json_put(event, "error", plan_error(step));

@@ -10,6 +10,7 @@
 #include "kinds/kinds.h"
 #include "plan/build_internal.h"
 #include "plan/diff.h"
+#include "plan/record.h"
 #include "resource/document.h"
 #include "resource/kind.h"
 
@@ -28,16 +29,15 @@ static enum owner decide_owner_by(const struct kind *kind, const struct resource
 				  const struct resource *found, const struct json *recorded,
 				  const char *setup)
 {
-	const struct json *row = json_get(recorded, wanted->id);
+	struct recorded row = recorded_find(recorded, wanted->id);
 
-	if (!json_true(json_get(row, "made")) ||
-	    !str_eq(json_str(row, "name"), wanted->name))
+	if (!row.made || !str_eq(row.name, wanted->name))
 		return OTHERS;
 	if (!kind->tagged || tags_unread(found) || diff_is_tagged(found, setup))
 		return OURS;
 	if (decide_has_setup_tag(found))
 		return OTHERS;
-	return json_true(json_get(row, "begun")) ? OURS : UNTAGGED;
+	return row.begun ? OURS : UNTAGGED;
 }
 
 static enum owner decide_owner_of(const struct reading *r, const struct json *recorded,
@@ -185,22 +185,16 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 	return decide_foreign(r, diff, action, err);
 }
 
-/*
- * A key of the operator's own whose user's name was corrected is recorded again, and so is
- * the provider of a cluster that was created again.
- */
-static bool decide_is_known(const struct reading *r, const struct json *recorded)
-{
-	const struct json *row = json_get(recorded, r->wanted->id);
-
-	return str_eq(json_str(row, "name"), r->wanted->name);
-}
-
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err)
 {
 	enum owner owner = decide_owner_of(r, recorded, setup);
-	bool known = decide_is_known(r, recorded), ok = true;
+	/*
+	 * A key of the operator's own whose user's name was corrected is recorded again, and
+	 * so is the provider of a cluster that was created again.
+	 */
+	bool known = str_eq(recorded_find(recorded, r->wanted->id).name, r->wanted->name);
+	bool ok = true;
 
 	decide_settle_description(r, recorded, owner);
 	*diff = decide_compare(r, owner);

@@ -249,15 +249,14 @@ static void extras_judge(struct extras *all, const struct plan *p, struct princi
 
 /* --- what other setups of this computer have put there -------------------------------------- */
 
-static bool extras_is_recorded_by(const struct json *thing, const struct extra *extra,
+static bool extras_is_recorded_by(const struct recorded *row, const struct extra *extra,
 				  const struct principal *one)
 {
-	const struct json *wanted = json_get(thing, "wanted");
 	const char *member = str_ends(extra->kind, "attachment") ? "policy" : "name";
 
-	return str_eq(json_str(thing, "kind"), extra->kind) &&
-	       str_eq(json_str(wanted, one->kind), one->name) &&
-	       str_eq(json_str(wanted, member), extra->name);
+	return str_eq(row->kind, extra->kind) &&
+		str_eq(json_str(row->wanted, one->kind), one->name) &&
+		str_eq(json_str(row->wanted, member), extra->name);
 }
 
 static const struct principal *extras_principal_of(const struct principals *all,
@@ -277,11 +276,13 @@ static bool extras_is_of_old_template(const struct plan *p, const struct json *r
 				      const struct extra *extra,
 				      const struct principal *one)
 {
-	json_each(row, recorded)
-		if (json_true(json_get(row, "made")) &&
-		    !resources_find(&p->resources, json_key(row)) &&
-		    extras_is_recorded_by(row, extra, one))
+	json_each (thing, recorded) {
+		struct recorded row = recorded_read(thing);
+
+		if (row.made && !resources_find(&p->resources, row.id) &&
+		    extras_is_recorded_by(&row, extra, one))
 			return true;
+	}
 	return false;
 }
 
@@ -300,9 +301,12 @@ static void extras_name_others(const struct plan *p, const struct principals *al
 			json_put_str(x->members, "setup", p->setup);
 		if (!things)
 			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
-		json_each(thing, things)
-			if (extras_is_recorded_by(thing, x, one))
-				json_put_str(x->members, "setup", json_str(thing, "setup"));
+		json_each (thing, things) {
+			struct recorded row = recorded_read(thing);
+
+			if (extras_is_recorded_by(&row, x, one))
+				json_put_str(x->members, "setup", row.setup);
+		}
 	}
 	json_free(things);
 }

@@ -62,15 +62,13 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 			   bool with_kept)
 {
 	const char *stays = resource_str(r->wanted, "stays");
-	const struct json *other = other_setups_find(others, r->wanted,
-					       aws_region(r->aws));
+	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
 
 	kept_leave_not_ours(r, setup);
 	if (r->left)
 		return;
 	if (other)
-		kept_leave(r, true, "in-use", "set-up '%s' uses it",
-			   json_str(other, "setup"));
+		kept_leave(r, true, "in-use", "set-up '%s' uses it", other);
 	else if (*stays && !with_kept)
 		kept_leave(r, false, "stays", "%s", stays);
 }
@@ -181,11 +179,10 @@ static bool kept_leave_with(const struct reading *all, size_t n, struct reading 
 static void kept_leave_changed(const struct reading *all, size_t n, struct reading *r,
 			       const struct json *others)
 {
-	const struct json *other = other_setups_find(others, r->wanted, aws_region(r->aws));
+	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
 
 	if (other)
-		kept_leave(r, false, "in-use", "set-up '%s' uses it",
-			   json_str(other, "setup"));
+		kept_leave(r, false, "in-use", "set-up '%s' uses it", other);
 	else if (r->kind->shared)
 		kept_leave_used(all, n, r);
 }

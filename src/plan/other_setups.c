@@ -17,7 +17,7 @@ static void other_setups_add_things(struct json *list, const struct record *r)
 	json_each(thing, things) {
 		struct json *row;
 
-		if (removed && !json_true(json_get(thing, "made")))
+		if (removed && !recorded_read(thing).made)
 			continue;
 		row = json_push(list, json_copy(thing));
 		json_put_str(row, "setup", record_name(r));
@@ -73,26 +73,27 @@ static bool other_setups_is_same(const struct kind *k, const struct resource *a,
 		str_eq(resource_text(a, k->parent), resource_text(b, k->parent));
 }
 
-static bool other_setups_has(const struct json *thing, const struct kind *k,
+static bool other_setups_has(const struct recorded *thing, const struct kind *k,
 			     const struct resource *wanted)
 {
-	struct resource *of = resource_load(json_get(thing, "wanted"));
+	struct resource *of = resource_load(thing->wanted);
 	bool same = of && other_setups_is_same(k, of, wanted);
 
 	resource_free(of);
 	return same;
 }
 
-const struct json *other_setups_find(const struct json *things,
-				     const struct resource *wanted, const char *region)
+const char *other_setups_user(const struct json *things, const struct resource *wanted,
+			      const char *region)
 {
 	const struct kind *k = kind_find(wanted->kind);
 
-	json_each(thing, things)
-		if (k && str_eq(json_str(thing, "kind"), k->name) &&
-		    other_setups_has(thing, k, wanted) &&
-		    (other_setups_is_global(k) ||
-		     str_eq(json_str(thing, "region"), region)))
-			return thing;
+	json_each (row, k ? things : NULL) {
+		struct recorded thing = recorded_read(row);
+
+		if (str_eq(thing.kind, k->name) && other_setups_has(&thing, k, wanted) &&
+		    (other_setups_is_global(k) || str_eq(thing.region, region)))
+			return thing.setup;
+	}
 	return NULL;
 }

@@ -10,8 +10,8 @@ struct resource;
 /* A list of {setup, region, kind, name, wanted, made}, except of this setup. Yours. */
 struct json *other_setups_things(const char *setup, const char *account);
 
-/* The row among them that is the thing of this wanted resource, or NULL. Borrowed. */
-const struct json *other_setups_find(const struct json *things,
-				     const struct resource *wanted, const char *region);
+/* The setup of which one of them is this wanted resource, or NULL. Borrowed. */
+const char *other_setups_user(const struct json *things, const struct resource *wanted,
+			      const char *region);
 
 #endif

@@ -160,6 +160,9 @@ size_t plan_unread(const struct plan *p);
 /* {"code","message","request_id","remedy"} of step.err; yours. */
 struct json *plan_error(const struct step *step);
 
+/* Puts "id" (unless it is NULL), and "kind" and "name" of the step. */
+void plan_put_step(struct json *out, const char *id, const struct step *step);
+
 /* {"event":"plan","steps":[...]}; yours. */
 struct json *plan_event(const struct plan *p);
 /*

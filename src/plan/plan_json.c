@@ -20,13 +20,19 @@ struct json *plan_error(const struct step *step)
 	return error;
 }
 
+void plan_put_step(struct json *out, const char *id, const struct step *step)
+{
+	if (id)
+		json_put_str(out, "id", id);
+	json_put_str(out, "kind", step->kind);
+	json_put_str(out, "name", step->name);
+}
+
 static struct json *plan_json_step(const struct step *step)
 {
 	struct json *j = json_object_new();
 
-	json_put_str(j, "id", step->id);
-	json_put_str(j, "kind", step->kind);
-	json_put_str(j, "name", step->name);
+	plan_put_step(j, step->id, step);
 	json_put_str(j, "action", action_name(step->action));
 	json_put(j, "diff", json_copy(step->diff));
 	return j;

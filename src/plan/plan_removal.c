@@ -177,35 +177,30 @@ static bool plan_removal_add_removals(struct plan *p, struct reading *all, size_
 	return true;
 }
 
-static bool plan_removal_is_wanted(const struct resources *wanted, const char *id,
-				   const struct json *row)
+static bool plan_removal_is_dropped(const struct plan *p, const struct recorded *row)
 {
-	for (size_t i = 0; i < wanted->count; i++) {
-		const struct resource *r = wanted->items[i];
+	if (!row->made || row->previous)
+		return false;
+	for (size_t i = 0; i < p->resources.count; i++) {
+		const struct resource *r = p->resources.items[i];
 
-		if (str_eq(r->id, id) ||
-		    (str_eq(r->kind, json_str(row, "kind")) &&
-		     str_eq(r->name, json_str(row, "name"))))
-			return true;
+		if (str_eq(r->id, row->id) ||
+		    (str_eq(r->kind, row->kind) && str_eq(r->name, row->name)))
+			return false;
 	}
-	return false;
-}
-
-static bool plan_removal_is_dropped(const struct plan *p, const struct json *row)
-{
-	return json_true(json_get(row, "made")) &&
-		!json_true(json_path(row, "wanted.previous")) &&
-		!plan_removal_is_wanted(&p->resources, json_key(row), row);
+	return true;
 }
 
 /* Whether anything is; of this kind, unless it is NULL. */
 static bool plan_removal_drops(const struct plan *p, const struct json *recorded,
 			       const char *kind)
 {
-	json_each(row, recorded)
-		if ((!kind || str_eq(json_str(row, "kind"), kind)) &&
-		    plan_removal_is_dropped(p, row))
+	json_each (one, recorded) {
+		struct recorded row = recorded_read(one);
+
+		if ((!kind || str_eq(row.kind, kind)) && plan_removal_is_dropped(p, &row))
 			return true;
+	}
 	return false;
 }
 
@@ -249,14 +244,15 @@ static bool plan_removal_add_recorded(struct plan *p, const struct removing *wha
 	size_t n = 0;
 	bool ok = true;
 
-	json_each(row, recorded) {
-		const struct json *change = json_get(what->changes, json_key(row));
+	json_each (one, recorded) {
+		struct recorded row = recorded_read(one);
+		const struct json *change = json_get(what->changes, row.id);
 		struct resource *wanted;
 
-		if (!ok || (!json_true(json_get(row, "made")) && !change) ||
-		    (what->dropped && !plan_removal_is_dropped(p, row)))
+		if (!ok || (!row.made && !change) ||
+		    (what->dropped && !plan_removal_is_dropped(p, &row)))
 			continue;
-		wanted = resource_load(json_get(change ? change : row, "wanted"));
+		wanted = resource_load(change ? json_get(change, "wanted") : row.wanted);
 		ok = reading_begin(&all[n++], aws, wanted, recorded, err);
 		resource_free(wanted);
 		all[n - 1].removal = true;
@@ -290,29 +286,24 @@ bool dropped_add(struct plan *p, const struct json *recorded, struct aws *aws,
 	return ok;
 }
 
-static bool plan_removal_is_own_key(const struct resource *wanted)
-{
-	return *resource_str(wanted, "given_id") || *resource_str(wanted, "own_id");
-}
-
 /* What was there before is not even looked at. */
-static void plan_removal_add_adopted(struct plan *p, const struct json *row,
+static void plan_removal_add_adopted(struct plan *p, const struct recorded *row,
 				     const struct json *others, const char *region)
 {
-	struct resource *wanted = resource_load(json_get(row, "wanted"));
-	const struct json *other = other_setups_find(others, wanted, region);
+	struct resource *wanted = resource_load(row->wanted);
+	bool own_key = *resource_str(wanted, "given_id") || *resource_str(wanted, "own_id");
+	const char *other = other_setups_user(others, wanted, region);
 	char *id = xasprintf("%s.none", wanted->id), *why;
-	struct step *step = plan_add(p, id, plan_work(json_str(row, "kind")),
-				     json_str(row, "name"), ACTION_NONE, wanted, NULL, NULL);
+	struct step *step = plan_add(p, id, plan_work(row->kind), row->name, ACTION_NONE,
+				     wanted, NULL, NULL);
 
 	why = other ?
-		xasprintf("set-up '%s' made it, or uses it as well",
-			  json_str(other, "setup")) :
-		plan_removal_is_own_key(wanted) ?
+		xasprintf("set-up '%s' made it, or uses it as well", other) :
+		own_key ?
 		xasprintf(
 			"it is your own key %s: it stays as it is in AWS; only the copies "
 			"in this setup's locations go",
-			json_str(row, "key_id")) :
+			row->key_id) :
 		xasprintf("it was there before, and was taken as it was");
 	step->left = json_object_new();
 	json_put_str(step->left, "reason", "adopted");
@@ -342,10 +333,12 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 				       .changes = changes, .with_kept = with_kept };
 	bool ok = plan_removal_add_recorded(p, &what, aws, err);
 
-	json_each(row, recorded)
-		if (ok && !json_true(json_get(row, "made")) &&
-		    !json_get(changes, json_key(row)))
-			plan_removal_add_adopted(p, row, others, aws_region(aws));
+	json_each (one, ok ? recorded : NULL) {
+		struct recorded row = recorded_read(one);
+
+		if (!row.made && !json_get(changes, row.id))
+			plan_removal_add_adopted(p, &row, others, aws_region(aws));
+	}
 	json_free(changes);
 	json_free(others);
 	json_free(recorded);

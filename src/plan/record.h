@@ -83,6 +83,20 @@ bool record_was_removed(const struct record *r);
  */
 struct json *record_resources(const struct record *r);
 
+/* A row of it as a struct, borrowed from it; "" and false where it has no such member. */
+struct recorded {
+	const char *id; /* of the resource; "" for NULL */
+	const char *kind, *name;
+	const char *key_id;
+	const char *setup, *region; /* of other_setups_things alone */
+	const struct json *wanted; /* NULL: there is no such row */
+	bool made, begun;
+	bool previous; /* the provider of a cluster that was created again since */
+};
+struct recorded recorded_read(const struct json *row);
+/* The row of this resource; wanted is NULL where there is none. */
+struct recorded recorded_find(const struct json *resources, const char *id);
+
 /*
  * What we changed of resources that others made, and did not take back: id -> {"before":
  * as it was found first, "wanted": the resource as it was last to be}. Yours.

@@ -218,6 +218,30 @@ struct json *record_resources(const struct record *r)
 	return out;
 }
 
+struct recorded recorded_read(const struct json *row)
+{
+	const struct json *wanted = json_get(row, "wanted");
+	const char *id = row ? json_key(row) : NULL;
+
+	return (struct recorded){
+		.id = id ? id : "",
+		.kind = json_str(row, "kind"),
+		.name = json_str(row, "name"),
+		.key_id = json_str(row, "key_id"),
+		.setup = json_str(row, "setup"),
+		.region = json_str(row, "region"),
+		.wanted = wanted,
+		.made = json_true(json_get(row, "made")),
+		.begun = json_true(json_get(row, "begun")),
+		.previous = json_true(json_get(wanted, "previous")),
+	};
+}
+
+struct recorded recorded_find(const struct json *resources, const char *id)
+{
+	return recorded_read(json_get(resources, id));
+}
+
 bool record_gone(const struct record *r)
 {
 	const struct json *last = NULL;

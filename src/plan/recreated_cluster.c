@@ -14,30 +14,31 @@
 #include "plan/build_internal.h"
 #include "plan/diff.h"
 #include "plan/other_setups.h"
+#include "plan/record.h"
 #include "resource/kind.h"
 
-static bool recreated_cluster_is_known(const struct json *recorded, const struct json *row)
+static bool recreated_cluster_is_known(const struct json *recorded,
+				       const struct recorded *row)
 {
-	json_each(other, recorded)
-		if (json_true(json_path(other, "wanted.previous")) &&
-		    str_eq(json_str(other, "kind"), json_str(row, "kind")) &&
-		    str_eq(json_str(other, "name"), json_str(row, "name")))
+	json_each (other, recorded) {
+		struct recorded o = recorded_read(other);
+
+		if (o.previous && str_eq(o.kind, row->kind) && str_eq(o.name, row->name))
 			return true;
+	}
 	return false;
 }
 
-/* What the record has of this resource, where that has another name by now; or NULL. */
+/* What the record wants of this resource, where that has another name by now; or NULL. */
 static const struct json *recreated_cluster_before(const struct resource *wanted,
 						   const struct json *recorded)
 {
-	const struct json *row = json_get(recorded, wanted->id);
+	struct recorded row = recorded_find(recorded, wanted->id);
 
-	if (!str_eq(wanted->kind, kind_oidc_provider.name) ||
-	    !json_true(json_get(row, "made")) ||
-	    str_eq(json_str(row, "name"), wanted->name) ||
-	    recreated_cluster_is_known(recorded, row))
+	if (!str_eq(wanted->kind, kind_oidc_provider.name) || !row.made ||
+	    str_eq(row.name, wanted->name) || recreated_cluster_is_known(recorded, &row))
 		return NULL;
-	return row;
+	return row.wanted;
 }
 
 static char *recreated_cluster_free_id(const char *id, const struct json *recorded)
@@ -52,10 +53,10 @@ static char *recreated_cluster_free_id(const char *id, const struct json *record
 }
 
 /* "ours": the record continues to count it as created by this setup. */
-static struct resource *recreated_cluster_as_previous(const struct json *row,
+static struct resource *recreated_cluster_as_previous(const struct json *wanted,
 						      const struct json *recorded)
 {
-	struct resource *resource = resource_load(json_get(row, "wanted"));
+	struct resource *resource = resource_load(wanted);
 	char *id = recreated_cluster_free_id(resource->id, recorded);
 
 	resource_set_id(resource, id);
@@ -72,15 +73,16 @@ static struct resources recreated_cluster_all_of(const struct plan *p,
 	struct resources all = { NULL, 0 };
 
 	for (size_t i = 0; i < p->resources.count; i++) {
-		const struct json *row = recreated_cluster_before(p->resources.items[i],
-								  recorded);
+		const struct json *wanted = recreated_cluster_before(p->resources.items[i],
+								     recorded);
 
-		if (row)
-			resources_add(&all, recreated_cluster_as_previous(row, recorded));
+		if (wanted)
+			resources_add(&all,
+				      recreated_cluster_as_previous(wanted, recorded));
 	}
 	json_each(row, recorded)
-		if (json_true(json_path(row, "wanted.previous")))
-			resources_add(&all, resource_load(json_get(row, "wanted")));
+		if (recorded_read(row).previous)
+			resources_add(&all, resource_load(recorded_read(row).wanted));
 	return all;
 }
 
