@@ -18,6 +18,8 @@ struct described_cluster {
 struct described_cluster cluster_read(const struct json *reply);
 /* The parameters of that call, yours. */
 struct json *cluster_params(const char *name);
+/* Those of a call about its access entry of this IAM principal, yours. */
+struct json *cluster_entry_params(const char *name, const char *principal);
 
 /*
  * The body of a DELETE, yours (Kubernetes API reference, "DeleteOptions"): what the object

@@ -24,6 +24,14 @@ struct json *cluster_params(const char *name)
 	return params;
 }
 
+struct json *cluster_entry_params(const char *name, const char *principal)
+{
+	struct json *params = cluster_params(name);
+
+	json_put_str(params, "principalArn", principal);
+	return params;
+}
+
 struct json *kube_delete_options(const char *version)
 {
 	struct json *options = json_object_new(), *only;

@@ -78,22 +78,6 @@ static bool open_run_works_on(const struct json *plan, const struct json *users)
 
 /* --- open runs ------------------------------------------------------------------------ */
 
-/* The step that was begun and has no outcome; else one that failed. */
-static void open_run_find_step(const struct record *r, const struct json *plan,
-			       struct open_run *o)
-{
-	json_each(step, json_get(plan, "steps")) {
-		const char *id = json_str(step, "id");
-		const char *phase = json_str(record_line(r, o->run, id, NULL), "phase");
-		bool open = str_eq(phase, PHASE_INTENT);
-
-		if (open || (!*o->step && str_eq(phase, PHASE_FAILED)))
-			snprintf(o->step, sizeof(o->step), "%s", id);
-		if (open)
-			return;
-	}
-}
-
 bool open_run_of(const struct record *r, struct open_run *out)
 {
 	const char *run = r ? record_half_way(r) : NULL;
@@ -105,7 +89,7 @@ bool open_run_of(const struct record *r, struct open_run *out)
 	snprintf(out->setup, sizeof(out->setup), "%s", record_name(r));
 	snprintf(out->run, sizeof(out->run), "%s", run);
 	plan = record_last_plan(r, &out->done, &out->all);
-	open_run_find_step(r, plan, out);
+	snprintf(out->step, sizeof(out->step), "%s", record_open_step(r, plan, run));
 	out->process = record_holder(r);
 	return true;
 }

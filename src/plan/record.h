@@ -123,6 +123,12 @@ const char *record_half_way(const struct record *r);
 /* Of the last run: its plan line's "plan" (borrowed, NULL: no run), and how
  * many of its steps are done. */
 const struct json *record_last_plan(const struct record *r, size_t *done, size_t *all);
+/*
+ * Of a run and its plan: the ID of the step that was begun and has no outcome, else of the
+ * first that failed. Borrowed from plan; "": neither.
+ */
+const char *record_open_step(const struct record *r, const struct json *plan,
+			     const char *run);
 /* All lines of the journal, oldest first: a list, borrowed. */
 const struct json *record_lines(const struct record *r);
 /* Last line of a step in a run (borrowed), NULL: none. phase may be NULL. */

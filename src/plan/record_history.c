@@ -292,3 +292,20 @@ const struct json *record_last_plan(const struct record *r, size_t *done, size_t
 	}
 	return json_get(line, "plan");
 }
+
+const char *record_open_step(const struct record *r, const struct json *plan,
+			     const char *run)
+{
+	const char *failed = "";
+
+	json_each (step, json_get(plan, "steps")) {
+		const char *id = json_str(step, "id");
+		const char *phase = json_str(record_line(r, run, id, NULL), "phase");
+
+		if (str_eq(phase, PHASE_INTENT))
+			return id;
+		if (!*failed && str_eq(phase, PHASE_FAILED))
+			failed = id;
+	}
+	return failed;
+}

@@ -1,7 +1,6 @@
 /* required_actions_cluster.c - what the RBAC of a cluster decides; see required_actions.h. */
 #include "config.h"
 
-#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
@@ -30,38 +29,6 @@ static bool required_actions_cluster_fits(const struct kind_cluster_action *r,
 		return !made;
 	}
 	return false;
-}
-
-static void required_actions_cluster_add_place(struct buf *out,
-					       const struct required_actions_object *o)
-{
-	if (*o->name)
-		buf_fmt(out, "%s ", o->name);
-	if (*o->name_space)
-		buf_fmt(out, "in the namespace %s ", o->name_space);
-	buf_fmt(out, "of the cluster %s", o->cluster);
-}
-
-void required_actions_add_object(struct json *list, const struct required_actions_object *o)
-{
-	struct json *right;
-	struct buf action = BUF(256), on = BUF(1024);
-
-	if (!*o->cluster)
-		return;
-	buf_fmt(&action, "%s %s", o->verb, o->plural);
-	required_actions_cluster_add_place(&on, o);
-	right = json_push(list, json_object_new());
-	json_put_str(right, "action", action.s);
-	json_put_str(right, "resource", on.s);
-	json_put_str(right, "cluster", o->cluster);
-	json_put_str(right, "verb", o->verb);
-	json_put_str(right, "group", o->group);
-	json_put_str(right, "plural", o->plural);
-	json_put_str(right, "namespace", o->name_space);
-	json_put_str(right, "name", o->name);
-	buf_free(&action);
-	buf_free(&on);
 }
 
 /* A text of a row: "." stands for the resource's own member. */

@@ -5,14 +5,15 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/resource.h"
+#include "kube/cluster.h"
 #include "resource/kind.h"
 #include "resource/mapping.h"
 #include "resource/resource_call.h"
 
 static struct json *access_entry_name_both(const struct resource *mapping)
 {
-	return params("name", resource_str(mapping, "cluster"), "principalArn",
-		      resource_str(mapping, "principal"), NULL);
+	return cluster_entry_params(resource_str(mapping, "cluster"),
+				    resource_str(mapping, "principal"));
 }
 
 static void access_entry_put_found(struct resource *found, const struct resource *wanted,

@@ -14,6 +14,7 @@
 #include "kube/kube.h"
 #include "kube/map_roles.h"
 #include "resource/kind.h"
+#include "resource/kube_object.h"
 #include "resource/mapping.h"
 
 #define MAPS "/api/v1/namespaces/kube-system/configmaps"
@@ -191,21 +192,6 @@ static bool aws_auth_still_as_found(const struct json *now, const struct resourc
 	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
-static struct json *aws_auth_new_map(const struct resource *mapping)
-{
-	struct json *map = json_object_new(), *meta = json_object_new();
-
-	json_put_str(map, "apiVersion", "v1");
-	json_put_str(map, "kind", "ConfigMap");
-	json_put_str(meta, "name", "aws-auth");
-	json_put_str(meta, "namespace", "kube-system");
-	if (*resource_str(mapping, "setup"))
-		json_put_str(json_put(meta, "annotations", json_object_new()), OURS,
-			     resource_str(mapping, "setup"));
-	json_put(map, "metadata", meta);
-	return map;
-}
-
 /* Ours from the beginning, and nobody put anything else into it. */
 static bool aws_auth_is_ours_alone(const struct json *map, const char *text)
 {
@@ -268,7 +254,8 @@ static bool aws_auth_write_once(struct aws *a, const struct resource *wanted,
 		aws_auth_edit(&text, aws_auth_text_of(map), wanted, principal, err) &&
 		(!map || aws_auth_save(mapping, map, err));
 	if (ok && !map)
-		map = aws_auth_new_map(mapping);
+		map = kube_config_map_new("kube-system", "aws-auth", OURS,
+					  resource_str(mapping, "setup"));
 	if (ok && !aws_auth_put(k, map, text.s, err)) {
 		*again = err->aws_error == AWS_ERROR_CONFLICT ||
 			err->aws_error == AWS_ERROR_AMBIGUOUS;

@@ -45,6 +45,9 @@ bool holdings_add_access(struct aws *a, struct json *found, struct err *err);
 const char *holdings_kind(const struct json *found);
 const char *holdings_name(const struct json *of);
 
+/* {"arn","name": the end of the ARN}, a managed policy without its document; yours. */
+struct json *holdings_policy_new(const char *arn);
+
 /* The texts of a row of "unread", borrowed from it; "" where it has no such member. */
 struct holdings_unread {
 	const char *what, *name, *group;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "aws/aws_error.h"
 #include "base/mem.h"
@@ -21,6 +22,16 @@ const char *holdings_kind(const struct json *found)
 const char *holdings_name(const struct json *of)
 {
 	return json_str(of, "name");
+}
+
+struct json *holdings_policy_new(const char *arn)
+{
+	struct json *policy = json_object_new();
+	const char *slash = strrchr(arn, '/');
+
+	json_put_str(policy, "arn", arn);
+	json_put_str(policy, "name", slash ? slash + 1 : arn);
+	return policy;
 }
 
 struct holdings_unread holdings_unread_read(const struct json *row)

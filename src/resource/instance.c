@@ -9,39 +9,20 @@
 
 #define UNKNOWN "InvalidInstanceID."	/* NotFound, Malformed */
 
-static struct json *instance_ask(const char *id)
-{
-	struct json *p = json_object_new(), *ids = json_list_new();
-
-	json_push(ids, json_string_new(id));
-	json_put(p, "InstanceId", ids);
-	return p;
-}
-
 /* What EC2 answers, ended machines too: it shows them for an hour. */
 static bool instance_read_any(struct aws *a, const char *id, struct json **instance,
 			      struct err *err)
 {
 	struct json *reply = NULL;
-	bool ok = call(a, OP_EC2_DESCRIBE_INSTANCES, instance_ask(id), &reply, NULL, err);
+	bool ok = call(a, OP_EC2_DESCRIBE_INSTANCES, instance_params(id), &reply, NULL,
+		       err);
 
-	*instance = json_copy(json_path(reply, "reservationSet.0.instancesSet.0"));
+	*instance = instance_of_reply(reply);
 	json_free(reply);
 	if (ok || !str_starts(err->code, UNKNOWN))
 		return ok;
 	*err = (struct err)ERR_INIT;
 	return true;
-}
-
-static const char *instance_state_of(const struct json *instance)
-{
-	return json_str(json_get(instance, "instanceState"), "name");
-}
-
-static bool instance_has_ended(const struct json *instance)
-{
-	return str_eq(instance_state_of(instance), "terminated") ||
-		str_eq(instance_state_of(instance), "shutting-down");
 }
 
 bool instance_read(struct aws *a, const char *id, struct json **instance,

@@ -16,6 +16,11 @@ struct json;
 struct json *kube_object_new(const char *api, const char *kind, const char *name_space,
 			const char *name, const char *setup);
 
+/* A ConfigMap without data; the annotation only where value is not "". Yours. */
+struct json *kube_config_map_new(const char *name_space, const char *name,
+				 const char *annotation, const char *value);
+
+const char *kube_object_name(const struct json *object);
 /* Its annotation or label of that name, "" if none. */
 const char *kube_object_annotation(const struct json *object, const char *name);
 const char *kube_object_label(const struct json *object, const char *name);

@@ -62,9 +62,7 @@ static struct json *managed_read_rows_of(const struct json *wanted,
 		    managed_read_with_arn(rows, arn) ||
 		    managed_read_is_created(&resources, arn))
 			continue;
-		row = json_push(rows, json_object_new());
-		json_put_str(row, "arn", arn);
-		json_put_str(row, "name", strrchr(arn, '/') ? strrchr(arn, '/') + 1 : arn);
+		row = json_push(rows, holdings_policy_new(arn));
 		if (json_get(was, "document"))
 			json_put(row, "document", json_copy(json_get(was, "document")));
 	}

@@ -128,7 +128,7 @@ static bool namespace_add_users(struct kube *k, const struct resource *found,
 	bool ok = kube_get(k, path, &reply, err);
 
 	json_each(item, json_get(reply, "items")) {
-		const char *name = json_str(json_get(item, "metadata"), "name");
+		const char *name = kube_object_name(item);
 
 		if (namespace_is_of_itself(kind, name))
 			continue;

@@ -1,4 +1,4 @@
-/* kube_object.c - see kube_object.h. */
+/* kube_object_json.c - see kube_object.h. */
 #include "config.h"
 
 #include "format/json.h"
@@ -22,6 +22,27 @@ struct json *kube_object_new(const char *api, const char *kind, const char *name
 		json_put_str(notes, OBJECT_SETUP, setup);
 	}
 	return object;
+}
+
+struct json *kube_config_map_new(const char *name_space, const char *name,
+				 const char *annotation, const char *value)
+{
+	struct json *map = json_object_new(), *meta = json_object_new();
+
+	json_put_str(map, "apiVersion", "v1");
+	json_put_str(map, "kind", "ConfigMap");
+	json_put_str(meta, "name", name);
+	json_put_str(meta, "namespace", name_space);
+	if (*value)
+		json_put_str(json_put(meta, "annotations", json_object_new()), annotation,
+			     value);
+	json_put(map, "metadata", meta);
+	return map;
+}
+
+const char *kube_object_name(const struct json *object)
+{
+	return json_str(json_get(object, "metadata"), "name");
 }
 
 const char *kube_object_annotation(const struct json *object, const char *name)
