@@ -93,11 +93,11 @@ class Figures:
         with subprocess.Popen([program, *command], env=environment, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True) as process:
             with concurrent.futures.ThreadPoolExecutor(1) as pool:
-                said = pool.submit(process.communicate)
-                while not said.done():
+                streams = pool.submit(process.communicate)
+                while not streams.done():
                     self.peak = _peak(process.pid, self.peak)
                     time.sleep(0.001)
-                self.out, self.err = said.result()
+                self.out, self.err = streams.result()
         self.seconds, self.code = time.monotonic() - began, process.returncode
         made = ask(control, "GET", "calls")
         self.calls = collections.Counter(c["operation"] for c in made if c["service"] != "eks")

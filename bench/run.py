@@ -61,32 +61,32 @@ def show_ratios(what, all_, mine):
             show(what.format(name), [o / m for o, m in zip(figures, mine)])
 
 
-def rounds(where, contestants):
+def rounds(practice, contestants):
     """For each contestant: wall-clock seconds, processor seconds, the number of calls."""
     for command in contestants.values():      # first runs read from the disk
-        where.reset()
-        timed(command, where.env)
+        practice.reset()
+        timed(command, practice.env)
     wall, cpu, calls = ({name: [] for name in contestants} for _ in range(3))
     for _ in range(ROUNDS):
         for name, command in contestants.items():
-            where.reset()
-            where.forget_calls()
-            by_clock, by_processor = spent(command, where.env)
+            practice.reset()
+            practice.forget_calls()
+            by_clock, by_processor = spent(command, practice.env)
             wall[name].append(by_clock)
             cpu[name].append(by_processor)
-            calls[name].append(where.count_calls())
+            calls[name].append(practice.count_calls())
     return wall, cpu, calls
 
 
 def against_others():
-    where = cloud.Cloud()
-    filled = documents(where.folder)
-    wall, cpu, calls = rounds(where, {
+    practice = cloud.Cloud()
+    filled = documents(practice.folder)
+    wall, cpu, calls = rounds(practice, {
         "accredit": SETUP,
         "the AWS CLI": ["sh", str(HERE / "setup_cli.sh"), AWS, filled],
         "boto3": [sys.executable, str(HERE / "setup_boto3.py"), filled],
     })
-    where.close()
+    practice.close()
     for name in wall:
         show(f"the whole setup by {name}", [s * 1000 for s in wall[name]], " ms")
         show("  of the processor", [s * 1000 for s in cpu[name]], " ms")
@@ -96,27 +96,27 @@ def against_others():
 
 
 def against_the_chain():
-    where = cloud.Cloud("--latency", "80")
-    seconds = rounds(where, {"accredit": SETUP})[0]["accredit"]
-    where.close()
+    practice = cloud.Cloud("--latency", "80")
+    seconds = rounds(practice, {"accredit": SETUP})[0]["accredit"]
+    practice.close()
     show(f"with 80 ms of latency, of the chain of {CHAIN} calls", [s / (CHAIN * 0.08) for s in seconds], " times")
 
 
 def one_run_for_all(count=100):
     """All setups in one run, compared with one run for each; the same account and answers, 40 ms away."""
-    where = cloud.Cloud("--latency", "40")
+    practice = cloud.Cloud("--latency", "40")
     names = [f"s{n:03}" for n in range(count)]
     for name in names:
-        timed([*SETUP, "--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}"], where.env)
+        timed([*SETUP, "--name", name, "--set", f"ROLE_NAME={name}", "--set", f"POLICY_NAME={name}"], practice.env)
     together, alone, calls = [], [], []
     for _ in range(3):
-        where.forget_calls()
-        together.append(timed([ACCREDIT, "verify", "--all", "--no-probe", "--json"], where.env))
-        calls.append(where.count_calls())
-        where.forget_calls()
-        alone.append(sum(timed([ACCREDIT, "verify", name, "--no-probe", "--json"], where.env) for name in names))
-        calls.append(where.count_calls())
-    where.close()
+        practice.forget_calls()
+        together.append(timed([ACCREDIT, "verify", "--all", "--no-probe", "--json"], practice.env))
+        calls.append(practice.count_calls())
+        practice.forget_calls()
+        alone.append(sum(timed([ACCREDIT, "verify", name, "--no-probe", "--json"], practice.env) for name in names))
+        calls.append(practice.count_calls())
+    practice.close()
     show(f"{count} setups verified in one run, 40 ms away", [s * 1000 for s in together], " ms")
     show("  each on its own", [s * 1000 for s in alone], " ms")
     show("  in one run it is faster, times", [a / t for a, t in zip(alone, together)])
@@ -138,13 +138,13 @@ def memory():
     code = ("import os,resource,subprocess,sys;"
             "subprocess.run(sys.argv[1:],stdin=subprocess.DEVNULL,stdout=subprocess.DEVNULL,check=True);"
             "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
-    where = cloud.Cloud()
+    practice = cloud.Cloud()
     figures = []
     for _ in range(3):
-        where.reset()
-        out = subprocess.run([sys.executable, "-c", code, *SETUP], env=where.env, capture_output=True, text=True, check=True)
+        practice.reset()
+        out = subprocess.run([sys.executable, "-c", code, *SETUP], env=practice.env, capture_output=True, text=True, check=True)
         figures.append(int(out.stdout) / 1024)
-    where.close()
+    practice.close()
     show("peak memory of the whole setup", figures, " MiB")
 
 

@@ -32,7 +32,7 @@ def cell(text):
     return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
-def value_said(value, given, is_):
+def value_condition(value, given, is_):
     """A value that is given or not, or that has a certain answer or not."""
     if isinstance(value, dict):
         return [f"{name} {is_} {answer if isinstance(answer, str) else ' or '.join(answer)}" for name, answer in value.items()]
@@ -41,18 +41,18 @@ def value_said(value, given, is_):
 
 def condition(row):
     """When a row applies, in addition to its method."""
-    when, said = row.get("when", {}), []
+    when, parts = row.get("when", {}), []
     for member, word in (("policy", "policy"), ("part", "part")):
         if member in when:
-            said.append(f"{word} {' or '.join(when[member])}")
-    said += value_said(row.get("with"), "given", "is")
-    said += value_said(row.get("unless"), "not given", "is not")
+            parts.append(f"{word} {' or '.join(when[member])}")
+    parts += value_condition(row.get("with"), "given", "is")
+    parts += value_condition(row.get("unless"), "not given", "is not")
     if row.get("optional"):
-        said.append("a hint: not to be told is no failure")
-    return "; ".join(said)
+        parts.append("a hint: not to be told is no failure")
+    return "; ".join(parts)
 
 
-def asked(row, pack):
+def required_values(row, pack):
     """Values without a default that a check needs: the check is skipped where they are not given."""
     optional = {v.get("fills", v["name"]): v["name"] for v in pack["values"] if not v.get("default")}
     names = set(PLACEHOLDER.findall(json.dumps(row["call"]))) & set(optional) - {"ACCOUNT_ID", "REGION"}
@@ -64,7 +64,7 @@ def table(head, rows):
     return lines + [f"| {' | '.join(cell(c) for c in row)} |" for row in rows] + [""]
 
 
-def holds(row, method):
+def applies(row, method):
     return method in row.get("when", {}).get("method", [method])
 
 
@@ -79,9 +79,9 @@ def platform(pack):
         lines += [f"### {pack['name']}, method {name}: {method['title']}", "", method.get("refused") or method["gives"], ""]
         if method.get("refused"):
             continue
-        made = [[r["kind"].replace("-", " "), filled(r["name"], values), condition(r)] for r in pack["resources"] if holds(r, name)]
+        made = [[r["kind"].replace("-", " "), filled(r["name"], values), condition(r)] for r in pack["resources"] if applies(r, name)]
         proved = [[p["says"], "allowed" if p["expected"] == "allow" else "refused", WHERE.get(p["where"], p["where"]),
-                   "; ".join(filter(None, [condition(p), *asked(p, pack)]))] for p in pack.get("probes", []) if holds(p, name)]
+                   "; ".join(filter(None, [condition(p), *required_values(p, pack)]))] for p in pack.get("probes", []) if applies(p, name)]
         lines += table(["made", "name", "only with"], made)
         lines += table(["proved", "expected", "from", "only with"], proved)
     return lines
@@ -102,7 +102,7 @@ def main():
     if sys.argv[1:] == ["--check"]:
         with open(FILE, encoding="utf-8") as file:
             if file.read() != text():
-                sys.exit("doc/platforms.md is not what the templates give: 'make tables' writes it anew")
+                sys.exit("doc/platforms.md does not match the templates: 'make tables' writes it again")
         return
     with open(FILE, "w", encoding="utf-8") as file:
         file.write(text())

@@ -1,7 +1,7 @@
-"""For all tests: where the flow tests' harness is found, how long each file takes, and what accredit asked AWS for.
+"""For all tests: the path of the flow tests' helpers, the time that each file takes, and a summary of accredit's requests.
 
-Each practice cloud checks what accredit asks it for against AWS's API models (practice/request_summary.py) and leaves a summary;
-here they are gathered. A difference fails the run, and so do fewer requests than ACCREDIT_LEAST_REQUESTS.
+Each practice cloud checks accredit's requests against AWS's API models (practice/request_summary.py) and writes a summary;
+this module adds them up. A difference fails the run, and so do fewer requests than ACCREDIT_LEAST_REQUESTS.
 """
 
 import json
@@ -13,7 +13,7 @@ import tempfile
 
 import pytest
 
-# Who runs the tests in the background ignores these, and so would every program under test.
+# A shell that runs the tests in the background ignores these signals, and every program under test would inherit that.
 for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
     if signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
@@ -22,7 +22,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "flow"))
 seconds = {}
 REQUESTS = "ACCREDIT_REQUESTS"  # the folder of summaries: as in practice/request_summary.py
-counted = {}  # what tests say by record_property: how much of a thing was done
+counted = {}  # counts that tests report with record_property
 
 
 def pytest_runtest_logreport(report):
@@ -34,7 +34,7 @@ def pytest_runtest_logreport(report):
 
 
 def is_first(config):
-    """Not one of pytest-xdist's workers."""
+    """Whether this is not one of pytest-xdist's workers."""
     return not hasattr(config, "workerinput")
 
 
@@ -44,7 +44,7 @@ def pytest_configure(config):
 
 
 def gather(folder):
-    """(counts, differences, clouds that left no summary) of all clouds."""
+    """(counts, differences, number of clouds without a summary) of all clouds."""
     counts, found, silent = {"requests": 0, "signatures": 0, "unsigned": 0, "unknown keys": 0, "kubernetes": 0}, [], 0
     for name in sorted(os.listdir(folder)):
         if not name.endswith(".json"):
@@ -73,8 +73,8 @@ def pytest_sessionfinish(session):
                     f"signatures: {counts['signatures']} recomputed ({counts['unsigned']} requests are unsigned, {counts['unknown keys']} "
                     "name a key that no cloud here knows)"] if counts["requests"] else []
     config.asked += [f"difference: {text}" for text in found[:40]]
-    if silent:  # in some suites a test ends a cloud by force; of the whole flow suite none may be missing
-        config.asked.append(f"requests: {silent} practice clouds ended without a summary of theirs")
+    if silent:  # in some suites a test kills a cloud; in the complete flow suite no summary may be missing
+        config.asked.append(f"requests: {silent} practice clouds ended without a summary")
     if counts["requests"] < least:
         config.asked.append(f"requests: {counts['requests']} were checked, fewer than {least}: did the tests run?")
     if (found or counts["requests"] < least or (least and silent)) and session.exitstatus == 0:

@@ -218,23 +218,23 @@ def answer_request(center, state):
 
 def test_sso_in_plain_text(home, center):
     """Signing in is offered where it is missing; a denial is reported, and it is offered again."""
-    talk = PipeSession(home, "--text")
-    assert "is not signed in to IAM Identity Center" in talk.last and "Sign in to IAM Identity Center now?" in talk.last
-    assert "in a browser" in talk.say("?").replace("\n", " ")
+    pipe = PipeSession(home, "--text")
+    assert "is not signed in to IAM Identity Center" in pipe.last and "Sign in to IAM Identity Center now?" in pipe.last
+    assert "in a browser" in pipe.say("?").replace("\n", " ")
     answer_request(center, "denied")
-    assert "was denied in the browser" in talk.say("y").replace("\n", " ")
+    assert "was denied in the browser" in pipe.say("y").replace("\n", " ")
     center.devices.clear()
     answer_request(center, "allowed")
-    talk.say("y")
-    assert "and enter the code: WXYZ-0001" in talk.last and "Account 123456789012" in talk.last
-    assert "role 'Admin'" in talk.all.replace("\n", " ")
-    talk.end()
+    pipe.say("y")
+    assert "and enter the code: WXYZ-0001" in pipe.last and "Account 123456789012" in pipe.last
+    assert "role 'Admin'" in pipe.all.replace("\n", " ")
+    pipe.end()
 
 
 def test_declined_in_plain_text(home, center):
-    talk = PipeSession(home, "--text")
-    assert "Not signed in to AWS" in talk.say("n").replace("\n", " ") and not center.calls
-    talk.end()
+    pipe = PipeSession(home, "--text")
+    assert "Not signed in to AWS" in pipe.say("n").replace("\n", " ") and not center.calls
+    pipe.end()
 
 
 def test_ctrl_c_in_plain_text(home, center):

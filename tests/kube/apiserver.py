@@ -80,9 +80,9 @@ class ApiServer(Kube):
     def __init__(self, cloud, folder, programs):
         self.cloud, self.name, self.folder, self.children = cloud, "dock", folder, []
         certificates(folder)
-        self.front = EksServer(cloud.operator["access_key_id"])
+        self.eks_server = EksServer(cloud.operator["access_key_id"])
         (folder / "webhook.json").write_text(json.dumps({
-            "apiVersion": "v1", "kind": "Config", "clusters": [{"name": "c", "cluster": {"server": self.front.url}}],
+            "apiVersion": "v1", "kind": "Config", "clusters": [{"name": "c", "cluster": {"server": self.eks_server.url}}],
             "users": [{"name": "u", "user": {}}], "contexts": [{"name": "x", "context": {"cluster": "c", "user": "u"}}],
             "current-context": "x"}))
         store, port = f"http://127.0.0.1:{free_port()}", free_port()
@@ -97,7 +97,7 @@ class ApiServer(Kube):
         self.endpoint = f"https://127.0.0.1:{port}"
         self.tls = ssl.create_default_context(cafile=str(folder / "ca.crt"))
         until(self._ready, 90, "the API server never became ready")
-        self.front.cluster = {
+        self.eks_server.cluster = {
             "name": "dock", "arn": "arn:aws:eks:us-east-1:123456789012:cluster/dock", "endpoint": self.endpoint, "status": "ACTIVE",
             "certificateAuthority": {"data": base64.b64encode((folder / "ca.crt").read_bytes()).decode()},
             "accessConfig": {"authenticationMode": "CONFIG_MAP"}}
@@ -117,4 +117,4 @@ class ApiServer(Kube):
         for child in reversed(self.children):
             child.terminate()
             child.wait(30)
-        self.front.shutdown()
+        self.eks_server.shutdown()

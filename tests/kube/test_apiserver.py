@@ -59,7 +59,7 @@ def docks(home, server, tmp_path):
     documents.mkdir(parents=True)
     (documents.parent / "pack.json").write_text(json.dumps(PACK))
     (documents / "trust.json").write_text(json.dumps(EC2_TRUST))
-    home.environment.update(ACCREDIT_TEMPLATES=str(tmp_path / "templates"), AWS_ENDPOINT_URL_EKS=server.front.url)
+    home.environment.update(ACCREDIT_TEMPLATES=str(tmp_path / "templates"), AWS_ENDPOINT_URL_EKS=server.eks_server.url)
     return home
 
 

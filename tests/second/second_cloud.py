@@ -30,19 +30,19 @@ class Second:
     def __init__(self, folder):
         folder = str(folder)
         self.url = f"http://127.0.0.1:{free_port()}"
-        self.said = open(os.path.join(folder, "said"), "a+", encoding="utf-8")
+        self.output_file = open(os.path.join(folder, "said"), "a+", encoding="utf-8")
         home = tempfile.mkdtemp(dir=folder)
         environment = {**plain_environment(), "AUTH": "true", "BIND_HOST": "127.0.0.1", "MINISTACK_HOST": "127.0.0.1", "LOG_LEVEL": "WARNING",
                        "GATEWAY_PORT": self.url.rpartition(":")[2], "MINISTACK_ACCOUNT_ID": ACCOUNT, "MINISTACK_REGION": REGION, "HOME": home,
                        "TMPDIR": home, "S3_DATA_DIR": os.path.join(home, "s3"), "DOCKER_HOST": "unix://" + os.path.join(home, "no-docker")}
-        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.DEVNULL, stdout=self.said, stderr=self.said, env=environment,
+        self.process = subprocess.Popen([PROGRAM], stdin=subprocess.DEVNULL, stdout=self.output_file, stderr=self.output_file, env=environment,
                                         start_new_session=True, cwd=home)
         until(lambda: self.is_ready() or self.process.poll() is not None, 120, "ministack does not start")
         assert self.process.poll() is None, self.output()
 
     def output(self):
-        self.said.seek(0)
-        return self.said.read()
+        self.output_file.seek(0)
+        return self.output_file.read()
 
     def is_ready(self):
         try:
@@ -123,5 +123,5 @@ class Second:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(30)
         told = self.output()
-        self.said.close()
+        self.output_file.close()
         return told
