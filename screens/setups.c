@@ -65,13 +65,13 @@ static void setups_add_resources(struct textview *v, const struct json *resource
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, json_count(resources) ? "In the account" :
 		      "Nothing of it is in the account");
-	json_each(one, resources) {
-		bool made = json_true(json_get(one, "made"));
+	json_each (row, resources) {
+		const struct recorded one = recorded_read(row);
 
-		textview_fmt(v, R_TEXT, "  %s ", json_str(one, "kind"));
-		textview_span(v, R_LINK, json_str(one, "name"));
-		textview_span(v, made ? R_DONE : R_QUIET, made ? "  made" :
-			      "  found and adopted");
+		textview_fmt(v, R_TEXT, "  %s ", one.kind);
+		textview_span(v, R_LINK, one.name);
+		textview_span(v, one.made ? R_DONE : R_QUIET,
+			      one.made ? "  made" : "  found and adopted");
 		textview_hang(v, 4);
 	}
 }

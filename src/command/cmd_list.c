@@ -116,9 +116,12 @@ static void cmd_list_print_show(const struct record *record, const struct json *
 		describe_interrupted(&text, json_get(e, "interrupted"));
 		printf("  %s\n", text.s);
 	}
-	json_each(row, resources)
-		printf("  %s '%s', %s\n", json_str(row, "kind"), json_str(row, "name"),
-		       json_true(json_get(row, "made")) ? "made" : "found and adopted");
+	json_each (row, resources) {
+		const struct recorded one = recorded_read(row);
+
+		printf("  %s '%s', %s\n", one.kind, one.name,
+		       one.made ? "made" : "found and adopted");
+	}
 	json_each(output, json_get(report, "outputs"))
 		printf("  %s: %s\n", json_key(output), json_text(output));
 	json_each (event, json_get(report, "checks")) {

@@ -179,7 +179,7 @@ static bool cmd_rotate_has_key(const char *name, char region[64])
 	bool has = false;
 
 	json_each(row, resources)
-		has |= str_eq(json_str(row, "kind"), "access-key");
+		has |= str_eq(recorded_read(row).kind, "access-key");
 	if (r && record_answers(r))
 		snprintf(region, 64, "%s", record_answers(r)->region);
 	json_free(resources);

@@ -271,9 +271,12 @@ static void text_setups_say_shown(struct text *t)
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
 
 	say(t, "What was made or found, and what was answered:");
-	json_each(row, json_get(shown, "resources"))
-		say(t, "  %s '%s', %s", json_str(row, "kind"), json_str(row, "name"),
-		    json_true(json_get(row, "made")) ? "made" : "found and adopted");
+	json_each (row, json_get(shown, "resources")) {
+		const struct recorded one = recorded_read(row);
+
+		say(t, "  %s '%s', %s", one.kind, one.name,
+		    one.made ? "made" : "found and adopted");
+	}
 	json_each(value, json_path(shown, "answers.values"))
 		say(t, "  %s: %s", json_key(value), json_text(value));
 	if (json_count(json_get(report, "outputs")))

@@ -173,14 +173,13 @@ static void compare_all_add_things(struct json *things, const char *setup)
 	struct json *made = r ? record_resources(r) : NULL;
 
 	json_each(row, made) {
-		const char *kind = json_str(row, "kind");
-		bool policy = str_eq(kind, "policy");
-		const char *name = policy ? json_str(json_get(row, "wanted"), "arn") :
-				   json_str(row, "name");
-		struct json *list = json_get(things, kind);
+		const struct recorded one = recorded_read(row);
+		bool policy = str_eq(one.kind, "policy");
+		const char *name = policy ? json_str(one.wanted, "arn") : one.name;
+		struct json *list = json_get(things, one.kind);
 
 		if (!list)
-			list = json_put(things, kind, json_list_new());
+			list = json_put(things, one.kind, json_list_new());
 		if (*name && !json_has(list, name))
 			json_push(list, json_string_new(name));
 	}

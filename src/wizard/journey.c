@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/quota.h"
+#include "kinds/resource_json.h"
 #include "pack/pack.h"
 #include "pack/pack_load.h"
 #include "pack/render.h"
@@ -81,20 +82,21 @@ static bool journey_must_be_same(const char *what, const char *recorded, const c
 }
 
 /* A key of the operator's own is known by its ID: its user's name can be corrected. */
-static bool journey_is_same_given(const struct json *resource, const struct json *row)
+static bool journey_is_same_given(const struct resource *resource,
+				  const struct recorded *row)
 {
-	const char *given = json_str(resource, "given_id");
+	const char *given = resource_str(resource, "given_id");
 
-	return *given && str_eq(given, json_str(row, "key_id"));
+	return *given && str_eq(given, row->key_id);
 }
 
 /* The provider of a cluster that was created again takes the place of the old one. */
-static bool journey_is_moved(const struct journey *j, const struct json *resource,
-			     const struct json *row)
+static bool journey_is_moved(const struct journey *j, const struct resource *resource,
+			     const struct recorded *row)
 {
 	json_each(event, j->moved)
-		if (str_eq(json_str(event, "was"), json_str(row, "name")) &&
-		    str_eq(json_str(event, "now"), json_str(resource, "name")))
+		if (str_eq(json_str(event, "was"), row->name) &&
+		    str_eq(json_str(event, "now"), resource->name))
 			return true;
 	return false;
 }
@@ -102,21 +104,20 @@ static bool journey_is_moved(const struct journey *j, const struct json *resourc
 /* The names of resources that were created cannot change: that is another setup. */
 static bool journey_same_names(const struct journey *j, struct err *err)
 {
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 	struct json *made = record_resources(j->record);
 	bool ok = true;
 
-	json_each(resource, json_get(j->wanted, "resources")) {
-		const struct json *row = json_get(made, json_str(resource, "id"));
+	for (size_t i = 0; ok && i < wanted.count; i++) {
+		const struct resource *resource = wanted.items[i];
+		const struct recorded row = recorded_find(made, resource->id);
 
-		if (journey_is_same_given(resource, row) ||
-		    journey_is_moved(j, resource, row))
-			continue;
-		ok = ok &&
-			journey_must_be_same(json_str(resource, "id"),
-					     json_str(row, "name"),
-					     row ? json_str(resource, "name") : "",
+		ok = journey_is_same_given(resource, &row) ||
+			journey_is_moved(j, resource, &row) ||
+			journey_must_be_same(resource->id, row.name, resource->name,
 					     j->answers.name, err);
 	}
+	resources_free(&wanted);
 	json_free(made);
 	return ok;
 }

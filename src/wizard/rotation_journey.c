@@ -160,10 +160,13 @@ static bool rotation_journey_has_key(const struct record *r, const char *user,
 	struct json *resources = record_resources(r);
 	bool has = false;
 
-	json_each(row, resources)
-		has |= str_eq(json_str(row, "kind"), "access-key") &&
-		       str_eq(json_str(json_get(row, "wanted"), "user"), user) &&
-		       str_eq(json_str(row, "key_id"), id);
+	json_each (row, resources) {
+		const struct recorded key = recorded_read(row);
+
+		has |= str_eq(key.kind, "access-key") &&
+			str_eq(json_str(key.wanted, "user"), user) &&
+			str_eq(key.key_id, id);
+	}
 	json_free(resources);
 	return has;
 }
@@ -300,7 +303,7 @@ bool rotation_is_role(const struct journey *j)
 	bool is = false;
 
 	json_each(row, resources)
-		is |= str_eq(json_str(row, "kind"), "role");
+		is |= str_eq(recorded_read(row).kind, "role");
 	json_free(resources);
 	return is;
 }
