@@ -42,7 +42,7 @@ class Case:
         return self.home.temporary_keys().get(f"{self.setup}/key.{which}")
 
     @property
-    def half_way(self):
+    def interrupted_run(self):
         listed = self.home.listed(self.setup)
         return bool(listed and listed["half_way"])
 
@@ -67,7 +67,7 @@ class Case:
         new = self.home.profile("kept")
         assert new and new[0] != self.old[0] and key_works(self.cloud, new), f"{self.user}: {new and new[0]} of {self.keys}"
         assert self.keys == {self.old[0]: "Inactive", new[0]: "Active"}, f"{self.user}: {self.keys}"
-        assert self.home.temporary_keys().get(f"{self.setup}/key.old") == self.old and not self.half_way
+        assert self.home.temporary_keys().get(f"{self.setup}/key.old") == self.old and not self.interrupted_run
         complete = {name for name in self.home.temporary_keys() if not name.endswith(".tmp")}  # --finish removes what a kill left
         assert complete <= {f"{self.setup}/key.old", f"{self.setup}/key.new"}, complete
 
@@ -75,12 +75,12 @@ class Case:
         """All is as before the rotation."""
         assert self.keys == {self.old[0]: "Active"}, f"{self.user}: {self.keys}"
         assert self.home.profile("kept") == self.old and key_works(self.cloud, self.old)
-        assert not self.home.temporary_keys() and not self.half_way
+        assert not self.home.temporary_keys() and not self.interrupted_run
 
     def end(self, undo):
         """Resumes or undoes the rotation, and checks the result."""
         self.assert_key_works()
-        if undo and not self.half_way and len(self.keys) == 2:
+        if undo and not self.interrupted_run and len(self.keys) == 2:
             undo = False  # the rotation was complete
         if undo:
             self.resume("--undo")

@@ -63,12 +63,12 @@ class Scene:
     A first command. world: what the operator created; base: what accredit did before; first: the arguments of the command
     that is interrupted; at: how it is interrupted ("call": killed at its changing calls, "file": at its file calls,
     otherwise only by these faults); refused: each of its changing calls is also refused; sends_to: it can name this command
-    instead, and do nothing; whole: after it is resumed to its end, verify finds no difference.
+    instead, and do nothing; verified_after: after it is resumed to its end, verify finds no difference.
     """
 
-    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None, whole=True):
+    def __init__(self, name, platform, first, base=None, world=None, at="call", refused=False, sends_to=None, verified_after=True):
         self.name, self.platform, self.first, self.base, self.world, self.at = name, platform, first, base, world, at
-        self.refused, self.sends_to, self.whole = refused, sends_to, whole
+        self.refused, self.sends_to, self.verified_after = refused, sends_to, verified_after
 
     @property
     def family(self):
@@ -104,7 +104,7 @@ def drifted(cell):
     set_up(cell)
     iam = cell.cloud.client("iam")
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
-    cell.theirs("role", "Stranger")
+    cell.note_foreign("role", "Stranger")
     iam.update_assume_role_policy(**ROLE, PolicyDocument=LAX)
     iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=policy(allow("iam:*")))
     iam.remove_role_from_instance_profile(**PROFILE, **ROLE)
@@ -219,7 +219,7 @@ SCENES = [
     Scene("rotate-iguazio", IGUAZIO, rotate, set_up),
     Scene("rotate-place-gone", CONFIGURE, rotate, location_gone),
     Scene("rotate-user-of-setup", CONFIGURE, rotate_user, set_up, sends_to="rotate essentia"),
-    Scene("rotate-user", ANN, rotate_ann, world=ann, whole=False),
+    Scene("rotate-user", ANN, rotate_ann, world=ann, verified_after=False),
     Scene("finish", CONFIGURE, finish, rotated),
     Scene("revert", CONFIGURE, revert, rotated),
     Scene("remove-configure", CONFIGURE, remove, set_up, refused=True),
@@ -230,7 +230,7 @@ SCENES = [
     Scene("setup-key-refused", COMMAND, again, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
     Scene("rotate-key-refused", CONFIGURE, rotate, set_up, at=("error:GetCallerIdentity=InvalidClientTokenId:403+1",)),
     Scene("rotate-check-fails", CONFIGURE, rotate_checked, set_up, at=("error:DescribeInstances=UnauthorizedOperation",)),
-    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=created_manually, at="file", whole=False),
+    Scene("adopt-role", ESSENTIA_ROLE, adopt, world=created_manually, at="file", verified_after=False),
     Scene("undo-setup", CONFIGURE, undo, killed("before:3", again)),
     Scene("undo-made-key", CONFIGURE, undo, killed("after:3", again)),
     Scene("undo-rotate", CONFIGURE, undo, killed("after:2", rotate)),

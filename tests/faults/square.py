@@ -57,11 +57,11 @@ class Run:
     """One run, as its journal records it."""
 
     def __init__(self, setup, name):
-        self.setup, self.name, self.begun, self.closed, self.resources = setup, name, False, False, set()
+        self.setup, self.name, self.started, self.closed, self.resources = setup, name, False, False, set()
 
     @property
     def open(self):
-        return self.begun and not self.closed
+        return self.started and not self.closed
 
     def __repr__(self):
         return f"run {self.name} of '{self.setup}'"
@@ -85,7 +85,7 @@ def runs_of(home):
             if not line.get("run"):
                 continue
             run = found.setdefault(line["run"], Run(setup, line["run"]))
-            run.begun |= line.get("phase") == "intent"
+            run.started |= line.get("phase") == "intent"
             run.closed |= not line.get("step") and line.get("phase") in CLOSED
             for step in (line.get("plan") or {}).get("steps", []):
                 run.resources |= {step.get("name"), *(v for v in (step.get("resource") or {}).values() if isinstance(v, str))}
@@ -98,7 +98,7 @@ class Cell:
     def __init__(self, cloud, scene):
         cloud.reset()
         self.cloud, self.scene, self.platform = cloud, scene, scene.platform
-        self.home, self.bad, self.told, self.runs = Home(cloud), [], [], {}
+        self.home, self.bad, self.reported, self.runs = Home(cloud), [], [], {}
         self.own, self.lost_before, self.stored = set(), set(), set()
         if scene.world:
             scene.world(self)
@@ -114,7 +114,7 @@ class Cell:
         self.lost_before = set() if opened else {k["id"] for k in self.lost_keys(self.account())}
         cloud.forget_calls()
 
-    def theirs(self, kind, name):
+    def note_foreign(self, kind, name):
         """Notes a resource that the operator created after the start."""
         self.own.add((kind, name))
 
@@ -133,7 +133,7 @@ class Cell:
         assert result.code == 0, f"the commands before must succeed:\n{result}"
 
     def note(self, result):
-        self.told.append(result)
+        self.reported.append(result)
         if BROKEN.search(result.err):
             self.note_violation("SANITIZER", f"{result.words[0]}: {BROKEN.search(result.err)[0]}")
 
@@ -266,9 +266,9 @@ class Cell:
         if result.code not in good:
             self.note_violation("EXIT CODE", f"{name} exits {result.code} while a run is open, not {' or '.join(map(str, sorted(good)))}")
         setup = next((r.setup for r in self.runs.values() if r.open), self.platform.setup)
-        told = result.err + result.out
+        reported = result.err + result.out
         if result.code == 3 and name not in ("resume", "undo") and not (
-                f"accredit resume {setup} --undo" in told and re.search(rf"accredit resume {re.escape(setup)}(?! --undo)", told)):
+                f"accredit resume {setup} --undo" in reported and re.search(rf"accredit resume {re.escape(setup)}(?! --undo)", reported)):
             self.note_violation("NOT NAMED", f"{name} exits 3 without naming 'accredit resume {setup}' and its --undo")
         if name.startswith("verify") and "interrupted" not in {e.get("event") for e in result.events}:
             self.note_violation("NO EVENT", f"{name} has no 'interrupted' event")
@@ -288,7 +288,7 @@ class Cell:
 
     def check_resumed(self):
         """Checks that a setup that was resumed to its end is as expected."""
-        if self.platform.setup in self.setups() and self.scene.whole:
+        if self.platform.setup in self.setups() and self.scene.verified_after:
             result = self.run("verify", self.platform.setup, "--no-probe")
             if result.code != 0:
                 self.note_violation("NOT VERIFIED", f"after resume, verify exits {result.code}")
@@ -324,8 +324,8 @@ class Cell:
 
     def named_in(self, result):
         """The commands that the program names in its messages."""
-        told = result.err + "\n" + "\n".join(str(e) for e in result.events if e.get("event") == "step" and e.get("status") == "failed")
-        found = [command_of(text.split(), self.setups()) for text in NAMED.findall(told)]
+        reported = result.err + "\n" + "\n".join(str(e) for e in result.events if e.get("event") == "step" and e.get("status") == "failed")
+        found = [command_of(text.split(), self.setups()) for text in NAMED.findall(reported)]
         return [words for n, words in enumerate(found) if words and words not in found[:n]]
 
     def setups(self):
@@ -464,7 +464,7 @@ class Violation:
     """The violations of one cell."""
 
     def __init__(self, scene, at, cell, name):
-        self.scene, self.at, self.call, self.name, self.bad, self.told = scene, at, getattr(cell, "call", at), name, cell.bad, cell.told
+        self.scene, self.at, self.call, self.name, self.bad, self.reported = scene, at, getattr(cell, "call", at), name, cell.bad, cell.reported
 
     @property
     def line(self):
@@ -475,7 +475,7 @@ class Violation:
         return f"{self.scene}, {self.call}, then {self.name}: {why}"
 
     def __str__(self):
-        said = "\n".join(repr(r) for r in self.told)
+        said = "\n".join(repr(r) for r in self.reported)
         return f"=== {self.line}\n{said}"
 
 
@@ -492,7 +492,7 @@ def points(cloud, scene):
         if cell.is_refused(cell.run(*scene.first(cell))):
             return [UNINTERRUPTED]
         changes = [c["operation"] for c in cloud.changes()]
-        assert changes, f"{scene} changes nothing:\n{cell.told[-1]}"
+        assert changes, f"{scene} changes nothing:\n{cell.reported[-1]}"
         refused = [f"deny:iam:{c}" for c in sorted(set(changes))] if scene.refused else []
         return [UNINTERRUPTED, *(f"{way}:{n}" for n in range(1, len(changes) + 1) for way in WAYS), *refused]
     finally:

@@ -10,7 +10,7 @@ import pytest
 
 from cloud import until
 from killing import finish, kill
-from test_kill_setup import SETUP, unrelated_resources, uninterrupted, wanted  # noqa: F401
+from test_kill_setup import SETUP, unrelated_resources, uninterrupted, expected  # noqa: F401
 
 ROOT = os.geteuid() == 0
 JOURNAL = ("setups", "essentia", "journal.jsonl")
@@ -143,10 +143,10 @@ def test_partial_line_is_removed_from_the_journal(small_disk, cloud):
 @pytest.mark.parametrize("truncated", ["cut", "half", "no-newline", "garbage", "nul"])
 def test_truncated_last_line(home, cloud, uninterrupted, truncated):  # noqa: F811
     assert kill(home, cloud, "after:2", *SETUP)
-    whole = lines(home)
-    last = {"cut": whole[-1][:-20], "half": whole[-1][: len(whole[-1]) // 2], "no-newline": whole[-1][:-1],
-            "garbage": whole[-1] + '{"v":1,"se', "nul": whole[-1] + "\0" * 100}[truncated]
-    write(home, "".join(whole[:-1]) + last)
+    complete = lines(home)
+    last = {"cut": complete[-1][:-20], "half": complete[-1][: len(complete[-1]) // 2], "no-newline": complete[-1][:-1],
+            "garbage": complete[-1] + '{"v":1,"se', "nul": complete[-1] + "\0" * 100}[truncated]
+    write(home, "".join(complete[:-1]) + last)
     finish(home)
     assert cloud.snapshot() == uninterrupted
     assert [json.loads(line)["seq"] for line in lines(home)] == list(range(1, len(lines(home)) + 1))
@@ -155,17 +155,17 @@ def test_truncated_last_line(home, cloud, uninterrupted, truncated):  # noqa: F8
 @pytest.mark.parametrize("damaged", ["flip", "gone", "empty", "swapped"])
 def test_bad_line_in_the_middle(home, cloud, damaged):
     assert kill(home, cloud, "after:3", *SETUP)
-    whole = lines(home)
-    assert len(whole) >= 4
+    complete = lines(home)
+    assert len(complete) >= 4
     if damaged == "flip":
-        whole[1] = whole[1].replace('"step":"', '"step":"x', 1)
+        complete[1] = complete[1].replace('"step":"', '"step":"x', 1)
     elif damaged == "gone":
-        whole[1] = whole[1][:30] + "\n"
+        complete[1] = complete[1][:30] + "\n"
     elif damaged == "empty":
-        whole[1] = "\n"
+        complete[1] = "\n"
     else:
-        whole[1] = whole[1].replace('"seq":2', '"seq":7')
-    write(home, "".join(whole))
+        complete[1] = complete[1].replace('"seq":2', '"seq":7')
+    write(home, "".join(complete))
     before = cloud.snapshot(), home.files()
     cloud.forget_calls()
     for words in (["resume", "--yes"], ["resume", "essentia", "--undo", "--yes"], ["remove", "essentia", "--yes"],

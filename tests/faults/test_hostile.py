@@ -3,7 +3,7 @@
 import pytest
 
 from killing import assert_created_once
-from test_kill_setup import SETUP, uninterrupted, wanted  # noqa: F401
+from test_kill_setup import SETUP, uninterrupted, expected  # noqa: F401
 
 HTML = "<!DOCTYPE html><html><head><title>Hotel</title></head><body>Please <b>sign in</b> to the network.</body></html>"
 XML = '<GetRoleResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/"><GetRoleResult><Role>'

@@ -114,8 +114,8 @@ def test_leftover_worker_is_named_at_the_next_start(quick, cloud):
     killed_with_worker(quick, cloud)
     quick.environment["ACCREDIT_TEMPLATES"] = small
     worker, = cloud.instances(ALIVE)
-    told = quick.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--plan", "--json")
-    assert told.code == 2 and worker in told.err and "resume" in told.err
+    reported = quick.run("setup", "essentia", "--name", "other", "--set", "ROLE_NAME=Other", "--plan", "--json")
+    assert reported.code == 2 and worker in reported.err and "resume" in reported.err
     quick.expect(64, "resume", "--json")
     assert worker in cloud.instances(ALIVE) or not cloud.instances(ALIVE), "a second worker was launched"
     finish(quick, 0, "--undo")

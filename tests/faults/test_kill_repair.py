@@ -8,7 +8,7 @@ from cloud import EC2_TRUST, allow, policy
 from killing import finish, kill, kills
 from test_kill_setup import SETUP
 
-MEND_CALLS = 4  # UpdateAssumeRolePolicy, PutRolePolicy, and two for the role in the profile
+REPAIR_CALLS = 4  # UpdateAssumeRolePolicy, PutRolePolicy, and two for the role in the profile
 REMOVE_CALLS = 4
 ROLE = {"RoleName": "EssentiaMaster"}
 PROFILE = {"InstanceProfileName": "EssentiaMaster"}
@@ -32,10 +32,10 @@ def drifted(home, cloud, iam):
 
 def test_uninterrupted(home, cloud, drifted):
     home.setup()
-    assert cloud.snapshot() == drifted[0] and len(cloud.changes()) == MEND_CALLS
+    assert cloud.snapshot() == drifted[0] and len(cloud.changes()) == REPAIR_CALLS
 
 
-@pytest.mark.parametrize("at", kills(MEND_CALLS))
+@pytest.mark.parametrize("at", kills(REPAIR_CALLS))
 def test_repair_is_resumed(home, cloud, drifted, at):
     kill(home, cloud, at, *SETUP)
     finish(home)
@@ -45,7 +45,7 @@ def test_repair_is_resumed(home, cloud, drifted, at):
     assert set(cloud.roles()) == {"Stranger"} and not cloud.profiles(), "repaired resources still belong to the setup"
 
 
-@pytest.mark.parametrize("at", kills(MEND_CALLS))
+@pytest.mark.parametrize("at", kills(REPAIR_CALLS))
 def test_repair_is_undone(home, cloud, drifted, at):
     if not kill(home, cloud, at, *SETUP):
         return

@@ -62,7 +62,7 @@ def test_killed_at_a_call(case, at, undo):
 def test_killed_repeatedly(case, at):
     assert killed(case, at)
     for way in ("before", "after", "before"):
-        if case.half_way:
+        if case.interrupted_run:
             killed(case, f"{way}:1", "resume", "--yes")
             case.assert_key_works()
     case.end(False)
@@ -128,7 +128,7 @@ def test_killed_at_random_moments(cloud, tmp_path, record_property, batch):
         killed_at_random(case, dice)
         undo = dice.random() < 0.4
         case.assert_key_works()
-        while dice.random() < 0.4 and case.half_way:
+        while dice.random() < 0.4 and case.interrupted_run:
             killed_at_random(case, dice, "resume", *(["--undo"] if undo else []), "--yes")
             case.assert_key_works()
         case.end(undo)

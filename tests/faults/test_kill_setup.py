@@ -14,20 +14,20 @@ UNDO_CALLS = 4
 
 
 @pytest.fixture(scope="module")
-def wanted():
+def expected():
     """The account after an uninterrupted run; the first test that needs it fills it in."""
     return {}
 
 
 @pytest.fixture
-def uninterrupted(home, cloud, wanted, tmp_path):
-    if not wanted:
+def uninterrupted(home, cloud, expected, tmp_path):
+    if not expected:
         home.setup()
         assert len(cloud.changes()) == CALLS
-        wanted.update(cloud.snapshot())
+        expected.update(cloud.snapshot())
         home.expect(0, "remove", "essentia", "--yes", "--json")
         cloud.reset()
-    return wanted
+    return expected
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from killing import assert_created_once
-from test_kill_setup import CALLS, SETUP, uninterrupted, wanted  # noqa: F401
+from test_kill_setup import CALLS, SETUP, uninterrupted, expected  # noqa: F401
 
 CHANGES = ["CreateRole", "PutRolePolicy", "CreateInstanceProfile", "AddRoleToInstanceProfile"]
 READS = ["GetCallerIdentity", "GetRole", "GetRolePolicy", "GetInstanceProfile"]

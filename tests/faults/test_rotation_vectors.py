@@ -51,7 +51,7 @@ class AtPoint(Case):
         self.cloud.faults(stall="ListAccessKeys=60x1")
         self.stop_while(lambda: self.cloud.calls("ListAccessKeys"))
         self.cloud.release_calls()
-        assert not self.half_way
+        assert not self.interrupted_run
 
     def point_2(self):
         self.kill_at("before:1")

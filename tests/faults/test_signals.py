@@ -7,7 +7,7 @@ import pytest
 
 from killing import finish
 from rotating import NO_LEAKS, can_trace, traced
-from test_kill_setup import SETUP, unrelated_resources, uninterrupted, wanted  # noqa: F401
+from test_kill_setup import SETUP, unrelated_resources, uninterrupted, expected  # noqa: F401
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 

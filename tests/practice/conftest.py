@@ -68,8 +68,8 @@ class Cloud:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.load(answer)
 
-    def faults(self, **wanted):
-        return self.control("POST", "faults", wanted)
+    def faults(self, **params):
+        return self.control("POST", "faults", params)
 
     def calls(self, operation=None):
         return [c for c in self.control("GET", "calls") if operation in (None, c["operation"])]
@@ -162,7 +162,7 @@ def image(cloud):
 def launch(ec2, image):
     """Launches one instance; returns its description."""
     def run(script="#!/bin/bash\n", **more):
-        wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "UserData": script,
+        params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "UserData": script,
                   "InstanceInitiatedShutdownBehavior": "terminate", **more}
-        return ec2.run_instances(**wanted)["Instances"][0]
+        return ec2.run_instances(**params)["Instances"][0]
     return run

@@ -25,8 +25,8 @@ class Kube:
     def __init__(self, cloud, name, keys=None, token=None):
         self.cloud = cloud
         self.name = name
-        self.told = cloud.client("eks").describe_cluster(name=name)["cluster"]
-        authority = base64.b64decode(self.told["certificateAuthority"]["data"]).decode()
+        self.description = cloud.client("eks").describe_cluster(name=name)["cluster"]
+        authority = base64.b64decode(self.description["certificateAuthority"]["data"]).decode()
         self.context = ssl.create_default_context(cadata=authority)
         self.token = token_for(cloud.client("sts", **(keys or {})), name) if token is None else token
 
@@ -37,7 +37,7 @@ class Kube:
             headers["Content-Type"] = kind
         if self.token:
             headers["Authorization"] = "Bearer " + self.token
-        request = urllib.request.Request(self.told["endpoint"] + path, method=method, data=data, headers=headers)
+        request = urllib.request.Request(self.description["endpoint"] + path, method=method, data=data, headers=headers)
         try:
             with urllib.request.urlopen(request, context=self.context, timeout=30) as answer:
                 return answer.status, answer.read().decode()

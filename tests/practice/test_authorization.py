@@ -104,7 +104,7 @@ def test_lists_return_a_hundred_items_or_what_is_requested(iam):
         iam.create_role(RoleName=f"many-{number}", AssumeRolePolicyDocument=TRUST)
         iam.create_user(UserName=f"many-{number}")
     for ask, name in ((iam.list_roles, "Roles"), (iam.list_users, "Users")):
-        page, whole = ask(), ask(MaxItems=1000)
-        assert len(page[name]) == 100 and page["IsTruncated"] and len(ask(Marker=page["Marker"])[name]) == len(whole[name]) - 100
-        assert len(whole[name]) >= 105 and not whole["IsTruncated"] and len(ask(MaxItems=3)[name]) == 3
+        page, complete = ask(), ask(MaxItems=1000)
+        assert len(page[name]) == 100 and page["IsTruncated"] and len(ask(Marker=page["Marker"])[name]) == len(complete[name]) - 100
+        assert len(complete[name]) >= 105 and not complete["IsTruncated"] and len(ask(MaxItems=3)[name]) == 3
         assert code_of(ask, MaxItems=1001) == "ValidationError"

@@ -71,8 +71,8 @@ def test_principals_and_resources_of_a_deny(put, one, statement, refused):
     ({"Principal": {"AWS": "arn:aws:iam::123456789012:user/nobody"}}, "Invalid principal"), ({"Principal": {"AWS": "one"}}, "Invalid principal"),
     ({"Principal": None}, "Invalid principal"), ({"Condition": {"StringSame": {"a": "b"}}}, "Condition"), ({"Effect": "Perhaps"}, "syntax")], ids=str)
 def test_policies_that_s3_rejects(put, change, text):
-    told = error_of(put, {**line("Allow", {"AWS": "123456789012"}), **change})["Error"]
-    assert told["Code"] == "MalformedPolicy" and text in told["Message"]
+    reported = error_of(put, {**line("Allow", {"AWS": "123456789012"}), **change})["Error"]
+    assert reported["Code"] == "MalformedPolicy" and text in reported["Message"]
 
 
 def test_public_policy_is_blocked(s3, put):
@@ -100,8 +100,8 @@ SOURCE = {"ArnLike": {"aws:SourceArn": ARN}, "StringEquals": {"aws:SourceAccount
     ([line("Allow", LOGS, "s3:PutObject", ARN + "/other/*")], False), ([line("Deny", "*", Condition=TLS)], False)], ids=lambda v: str(v)[:40])
 def test_logs_are_written_where_the_policy_allows_it(s3, put, statements, taken):
     put(*statements)
-    wanted = {"Bucket": "rehearsal", "BucketLoggingStatus": {"LoggingEnabled": {"TargetBucket": "rehearsal", "TargetPrefix": "logs/"}}}
+    params = {"Bucket": "rehearsal", "BucketLoggingStatus": {"LoggingEnabled": {"TargetBucket": "rehearsal", "TargetPrefix": "logs/"}}}
     if taken:
-        s3.put_bucket_logging(**wanted)
+        s3.put_bucket_logging(**params)
     else:
-        assert code_of(s3.put_bucket_logging, **wanted) == "InvalidTargetBucketForLogging"
+        assert code_of(s3.put_bucket_logging, **params) == "InvalidTargetBucketForLogging"

@@ -50,8 +50,8 @@ def test_menu_of_practice_mode_has_a_cluster(tmp_path, words, names):
     program = tmp_path / "accredit"
     program.write_text('#!/bin/sh\ncurl -s "$ACCREDIT_PRACTICE_CONTROL/clusters"\n')
     program.chmod(0o700)
-    told = subprocess.run([sys.executable, CLOUD, "--", str(program), *words], stdout=subprocess.PIPE, timeout=60, check=True).stdout
-    assert [c["name"] for c in json.loads(told)] == names
+    reported = subprocess.run([sys.executable, CLOUD, "--", str(program), *words], stdout=subprocess.PIPE, timeout=60, check=True).stdout
+    assert [c["name"] for c in json.loads(reported)] == names
 
 
 @pytest.mark.parametrize("text", ["one:MAP", "-x", "a b"])
@@ -99,18 +99,18 @@ def test_the_rare_kinds(cloud, eks, make):
 def test_access_entry_is_created_changed_and_deleted(eks, make, role):
     make()
     name = {"clusterName": "one", "principalArn": role}
-    made = eks.create_access_entry(**name, username="e:user", tags={"a": "b"}, clientRequestToken="t1")["accessEntry"]
-    assert made["type"] == "STANDARD" and made["username"] == "e:user" and made["kubernetesGroups"] == []
+    created = eks.create_access_entry(**name, username="e:user", tags={"a": "b"}, clientRequestToken="t1")["accessEntry"]
+    assert created["type"] == "STANDARD" and created["username"] == "e:user" and created["kubernetesGroups"] == []
     again = eks.create_access_entry(**name, username="e:user", tags={"a": "b"}, clientRequestToken="t1")["accessEntry"]
-    assert again["accessEntryArn"] == made["accessEntryArn"]
+    assert again["accessEntryArn"] == created["accessEntryArn"]
     assert code_of(eks.create_access_entry, **name, username="other", clientRequestToken="t1") == "InvalidParameterException"
     assert code_of(eks.create_access_entry, **name) == "ResourceInUseException"
     assert sorted(eks.list_access_entries(clusterName="one")["accessEntries"]) == sorted([OPERATOR, role])
     eks.update_access_entry(**name, username="other", kubernetesGroups=["readers"])
     assert eks.describe_access_entry(**name)["accessEntry"]["kubernetesGroups"] == ["readers"]
-    eks.tag_resource(resourceArn=made["accessEntryArn"], tags={"c": "d"})
-    eks.untag_resource(resourceArn=made["accessEntryArn"], tagKeys=["a"])
-    assert eks.list_tags_for_resource(resourceArn=made["accessEntryArn"])["tags"] == {"c": "d"}
+    eks.tag_resource(resourceArn=created["accessEntryArn"], tags={"c": "d"})
+    eks.untag_resource(resourceArn=created["accessEntryArn"], tagKeys=["a"])
+    assert eks.list_tags_for_resource(resourceArn=created["accessEntryArn"])["tags"] == {"c": "d"}
     eks.delete_access_entry(**name)
     assert code_of(eks.describe_access_entry, **name) == code_of(eks.delete_access_entry, **name) == "ResourceNotFoundException"
 
@@ -143,8 +143,8 @@ def test_entries_that_are_rejected(eks, make, role, more):
 
 def test_node_entry(eks, make, role):
     make()
-    made = eks.create_access_entry(clusterName="one", principalArn=role, type="EC2_LINUX")["accessEntry"]
-    assert made["username"] == "system:node:{{EC2PrivateDNSName}}" and made["kubernetesGroups"] == ["system:nodes"]
+    created = eks.create_access_entry(clusterName="one", principalArn=role, type="EC2_LINUX")["accessEntry"]
+    assert created["username"] == "system:node:{{EC2PrivateDNSName}}" and created["kubernetesGroups"] == ["system:nodes"]
     assert code_of(eks.associate_access_policy, clusterName="one", principalArn=role, policyArn=VIEW,
                    accessScope={"type": "cluster"}) == "InvalidRequestException"
 
@@ -212,8 +212,8 @@ def test_provider_and_its_audiences(iam, make):
     ({"ThumbprintList": [THUMB] * 6}, "InvalidInput"), ({"ClientIDList": [f"c{n}" for n in range(101)]}, "LimitExceeded"),
     ({"ThumbprintList": []}, "OpenIdIdpCommunicationError")])
 def test_providers_that_are_rejected(iam, more, code):
-    wanted = {"Url": "https://example.com/x", "ThumbprintList": [THUMB], **more}
-    assert code_of(iam.create_open_id_connect_provider, **wanted) == code
+    params = {"Url": "https://example.com/x", "ThumbprintList": [THUMB], **more}
+    assert code_of(iam.create_open_id_connect_provider, **params) == code
 
 
 def test_at_most_a_hundred_audiences(iam):

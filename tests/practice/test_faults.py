@@ -142,9 +142,9 @@ def test_faults_can_be_cleared(cloud, iam):
 
 def test_unknown_fault_is_rejected(cloud):
 
-    for wanted in ({"error": ["CreateUser"]}, {"die": "sometime:3"}, {"throttle": "often"}):
+    for params in ({"error": ["CreateUser"]}, {"die": "sometime:3"}, {"throttle": "often"}):
         with pytest.raises(urllib.error.HTTPError) as caught:
-            cloud.faults(**wanted)
+            cloud.faults(**params)
         assert caught.value.code == 400
 
 

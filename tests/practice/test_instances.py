@@ -129,5 +129,5 @@ def test_dry_run_of_a_fleet(ec2, iam, image, make_profile):
     role = make_profile("fleet", trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "spotfleet.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
     arn = iam.get_role(RoleName=role)["Role"]["Arn"]
-    wanted = {"IamFleetRole": arn, "TargetCapacity": 1, "LaunchSpecifications": [{"ImageId": image(), "InstanceType": "t3.micro"}]}
-    assert code_of(ec2.request_spot_fleet, DryRun=True, SpotFleetRequestConfig=wanted) == "DryRunOperation"
+    params = {"IamFleetRole": arn, "TargetCapacity": 1, "LaunchSpecifications": [{"ImageId": image(), "InstanceType": "t3.micro"}]}
+    assert code_of(ec2.request_spot_fleet, DryRun=True, SpotFleetRequestConfig=params) == "DryRunOperation"

@@ -221,9 +221,9 @@ def test_rejected_call_does_not_change_the_last_use(cloud, iam, make_user):
 
 def test_use_of_a_session_is_no_use_of_the_key(cloud, iam, make_user):
     keys = make_user("one")
-    made = cloud.client("sts", **keys).get_session_token()["Credentials"]
-    session = {"aws_access_key_id": made["AccessKeyId"], "aws_secret_access_key": made["SecretAccessKey"],
-               "aws_session_token": made["SessionToken"]}
+    created = cloud.client("sts", **keys).get_session_token()["Credentials"]
+    session = {"aws_access_key_id": created["AccessKeyId"], "aws_secret_access_key": created["SecretAccessKey"],
+               "aws_session_token": created["SessionToken"]}
     assert code_of(cloud.client("ec2", **session).describe_vpcs) == "UnauthorizedOperation"
     assert last_use(iam, keys)["ServiceName"] == "sts"
 
@@ -250,21 +250,21 @@ def test_account_of_a_key(cloud, sts, make_user):
 def test_control_endpoint_lists_all_keys(cloud, iam, make_user):
     keys = make_user("one")
     set_status(iam, keys, "Inactive")
-    told = {k["id"]: k for k in cloud.control("GET", "keys")}
-    assert set(told) == {"AKIAPRACTICE00CANARY", keys["aws_access_key_id"]}
-    one = told[keys["aws_access_key_id"]]
+    reported = {k["id"]: k for k in cloud.control("GET", "keys")}
+    assert set(reported) == {"AKIAPRACTICE00CANARY", keys["aws_access_key_id"]}
+    one = reported[keys["aws_access_key_id"]]
     assert (one["secret"], one["user"], one["status"], one["used"]) == (keys["aws_secret_access_key"], "one", "Inactive", None)
-    assert told["AKIAPRACTICE00CANARY"]["used"]["service"] == "iam"
+    assert reported["AKIAPRACTICE00CANARY"]["used"]["service"] == "iam"
 
 
 def test_control_endpoint_makes_a_key_old(cloud, iam, make_user):
     keys = make_user("one")
     cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "days": 100, "used": "2026-01-31T12:34:56Z", "service": "s3",
                                   "region": "eu-west-1"})
-    made = iam.list_access_keys(UserName="one")["AccessKeyMetadata"][0]["CreateDate"]
-    assert abs(time.time() - made.timestamp() - 100 * 86400) < 60
+    created = iam.list_access_keys(UserName="one")["AccessKeyMetadata"][0]["CreateDate"]
+    assert abs(time.time() - created.timestamp() - 100 * 86400) < 60
     assert last_use(iam, keys) == {"LastUsedDate": datetime(2026, 1, 31, 12, 34, 56, tzinfo=timezone.utc), "ServiceName": "s3",
                                    "Region": "eu-west-1"}
-    told = cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "created": "2025-02-03T04:05:06+00:00", "used": None})
-    assert (told["created"], told["used"]) == ("2025-02-03T04:05:06Z", None)
+    reported = cloud.control("POST", "key", {"id": keys["aws_access_key_id"], "created": "2025-02-03T04:05:06+00:00", "used": None})
+    assert (reported["created"], reported["used"]) == ("2025-02-03T04:05:06Z", None)
     assert works(cloud.client("sts", **keys))

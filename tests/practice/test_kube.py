@@ -32,16 +32,16 @@ def test_initial_objects(kube):
 
 
 def test_objects_are_created_and_deleted(kube):
-    made = kube.good("POST", MAPS, {"metadata": {"name": "a", "labels": {"app": "x"}}, "data": {"k": "v"}})
-    assert made["kind"] == "ConfigMap" and made["metadata"]["uid"] and made["metadata"]["namespace"] == "default"
-    assert kube.good("GET", MAPS + "/a") == made
+    created = kube.good("POST", MAPS, {"metadata": {"name": "a", "labels": {"app": "x"}}, "data": {"k": "v"}})
+    assert created["kind"] == "ConfigMap" and created["metadata"]["uid"] and created["metadata"]["namespace"] == "default"
+    assert kube.good("GET", MAPS + "/a") == created
     listed = kube.good("GET", MAPS + "?labelSelector=app%3Dx")
     assert listed["kind"] == "ConfigMapList" and [i["metadata"]["name"] for i in listed["items"]] == ["a"] and "kind" not in listed["items"][0]
     for selector in ("app%21%3Dx", "app+in+(y,z)", "%21app", "other"):
         assert "a" not in [i["metadata"]["name"] for i in kube.good("GET", f"{MAPS}?labelSelector={selector}")["items"]]
     assert [i["metadata"]["name"] for i in kube.good("GET", MAPS + "?fieldSelector=metadata.name%3Da")["items"]] == ["a"]
     assert kube.bad("POST", MAPS, {"metadata": {"name": "a"}}) == (409, "AlreadyExists", 'configmaps "a" already exists')
-    gone = kube.good("DELETE", MAPS + "/a", {"preconditions": {"uid": made["metadata"]["uid"]}})
+    gone = kube.good("DELETE", MAPS + "/a", {"preconditions": {"uid": created["metadata"]["uid"]}})
     assert gone["status"] == "Success" and kube.bad("DELETE", MAPS + "/a")[:2] == (404, "NotFound")
 
 
@@ -107,8 +107,8 @@ def test_names_must_agree(kube):
 
 
 def test_deleting_a_namespace_deletes_its_objects(kube):
-    made = kube.good("POST", "/api/v1/namespaces", {"metadata": {"name": "work"}})
-    assert made["status"]["phase"] == "Active" and made["metadata"]["labels"]["kubernetes.io/metadata.name"] == "work"
+    created = kube.good("POST", "/api/v1/namespaces", {"metadata": {"name": "work"}})
+    assert created["status"]["phase"] == "Active" and created["metadata"]["labels"]["kubernetes.io/metadata.name"] == "work"
     assert kube.good("GET", "/api/v1/namespaces/work/serviceaccounts/default")
     kube.good("DELETE", "/api/v1/namespaces/work")
     assert kube.bad("GET", "/api/v1/namespaces/work")[0] == kube.bad("GET", "/api/v1/namespaces/work/serviceaccounts/default")[0] == 404
@@ -150,7 +150,7 @@ def test_faults_apply_to_kubernetes_calls(cloud, kube):
 def test_client_is_killed_at_its_change(cloud, kube, where, there):
     cloud.faults(die=where + ":1")
     ended = subprocess.run(["curl", "-sk", "-d", '{"metadata":{"name":"a"}}', "-H", "Authorization: Bearer " + kube.token, "-H",
-                            "Content-Type: application/json", kube.told["endpoint"] + MAPS], stdout=subprocess.DEVNULL, timeout=60)
+                            "Content-Type: application/json", kube.description["endpoint"] + MAPS], stdout=subprocess.DEVNULL, timeout=60)
     assert ended.returncode == -9 and kube.ask("GET", MAPS + "/a")[0] == there
 
 
@@ -174,6 +174,6 @@ def test_many_writers_at_once(kube):
 
 def test_deleted_cluster_does_not_answer(cloud, kube):
     cloud.client("eks").delete_cluster(name="one")
-    host, _, port = kube.told["endpoint"].removeprefix("https://").partition(":")
+    host, _, port = kube.description["endpoint"].removeprefix("https://").partition(":")
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((host, int(port)), 5)

@@ -183,7 +183,7 @@ def test_node_is_named_after_its_instance(cloud, make, make_profile, launch, ec2
     script = """#!/bin/bash
 token=$(aws eks get-token --region us-east-1 --cluster-name one --query status.token --output text)
 curl -sk -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{}' \\
-  """ + kube.told["endpoint"] + """/apis/authentication.k8s.io/v1/selfsubjectreviews"""
+  """ + kube.description["endpoint"] + """/apis/authentication.k8s.io/v1/selfsubjectreviews"""
     one = launch(script, IamInstanceProfile={"Name": "node"})
     until(lambda: '"username":' in ec2.get_console_output(InstanceId=one["InstanceId"]).get("Output", ""))
     assert f'"system:node:{one["PrivateDnsName"]}"' in ec2.get_console_output(InstanceId=one["InstanceId"])["Output"]
@@ -228,11 +228,11 @@ def test_impersonation(make):
 def test_tokens_of_service_accounts(cloud, make):
     kube = make()
     asked = {"spec": {"audiences": ["sts.amazonaws.com"], "expirationSeconds": 3600}}
-    made = kube.good("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", asked)["status"]["token"]
-    claims = json.loads(base64.urlsafe_b64decode(made.split(".")[1] + "=="))
+    created = kube.good("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", asked)["status"]["token"]
+    claims = json.loads(base64.urlsafe_b64decode(created.split(".")[1] + "=="))
     assert claims["sub"] == "system:serviceaccount:default:default" and claims["aud"] == ["sts.amazonaws.com"]
-    assert claims["iss"] == kube.told["identity"]["oidc"]["issuer"] and claims["exp"] > time.time()
-    assert refused(cloud, "one", made), "the token has another audience"
+    assert claims["iss"] == kube.description["identity"]["oidc"]["issuer"] and claims["exp"] > time.time()
+    assert refused(cloud, "one", created), "the token has another audience"
     own = kube.good("POST", "/api/v1/namespaces/default/serviceaccounts/default/token", {})["status"]["token"]
     assert Kube(cloud, "one", token=own).who()["username"] == "system:serviceaccount:default:default"
     review = "/apis/authentication.k8s.io/v1/tokenreviews"

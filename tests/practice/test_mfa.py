@@ -31,8 +31,8 @@ def device(cloud, iam):
     """Enables a device for a user; returns its serial number."""
     def make(user):
         serial = iam.create_virtual_mfa_device(VirtualMFADeviceName=user)["VirtualMFADevice"]["SerialNumber"]
-        told = next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
-        iam.enable_mfa_device(UserName=user, SerialNumber=serial, AuthenticationCode1=told["code"], AuthenticationCode2=told["next"])
+        reported = next(d for d in cloud.control("GET", "mfa") if d["serial"] == serial)
+        iam.enable_mfa_device(UserName=user, SerialNumber=serial, AuthenticationCode1=reported["code"], AuthenticationCode2=reported["next"])
         return serial
     return make
 
@@ -48,14 +48,14 @@ def wrong(right):
 
 def test_device_is_enabled_by_two_codes(iam):
     iam.create_user(UserName="ann")
-    made = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
-    serial, seed = made["SerialNumber"], made["Base32StringSeed"]
+    created = iam.create_virtual_mfa_device(VirtualMFADeviceName="phone")["VirtualMFADevice"]
+    serial, seed = created["SerialNumber"], created["Base32StringSeed"]
     assert serial == f"arn:aws:iam::{ACCOUNT}:mfa/phone"
-    wanted = {"UserName": "ann", "SerialNumber": serial}
+    params = {"UserName": "ann", "SerialNumber": serial}
     once = app_code(seed)
-    bad = error_of(iam.enable_mfa_device, AuthenticationCode1=once, AuthenticationCode2=once, **wanted)
+    bad = error_of(iam.enable_mfa_device, AuthenticationCode1=once, AuthenticationCode2=once, **params)
     assert bad["Error"]["Code"] == "InvalidAuthenticationCode" and bad["ResponseMetadata"]["HTTPStatusCode"] == 403
-    iam.enable_mfa_device(AuthenticationCode1=app_code(seed, -1), AuthenticationCode2=app_code(seed), **wanted)
+    iam.enable_mfa_device(AuthenticationCode1=app_code(seed, -1), AuthenticationCode2=app_code(seed), **params)
     assert [d["SerialNumber"] for d in iam.list_mfa_devices(UserName="ann")["MFADevices"]] == [serial]
     assert code_of(iam.enable_mfa_device, UserName="operator", SerialNumber=serial, AuthenticationCode1="000000",
                    AuthenticationCode2="000000") == "EntityAlreadyExists"
@@ -68,9 +68,9 @@ def test_session_with_a_code(cloud, iam, make_user, device, code):
     serial = device("ann")
     assert code_of(cloud.client("iam", **keys).list_users) == "AccessDenied"
     sts = cloud.client("sts", **keys)
-    plain, proved = keys_of(sts.get_session_token()), keys_of(sts.get_session_token(SerialNumber=serial, TokenCode=code(serial)))
+    plain, with_mfa = keys_of(sts.get_session_token()), keys_of(sts.get_session_token(SerialNumber=serial, TokenCode=code(serial)))
     assert code_of(cloud.client("iam", **plain).list_users) == "InvalidClientTokenId"  # IAM requires MFA for a session
-    mine = cloud.client("iam", **proved)
+    mine = cloud.client("iam", **with_mfa)
     mine.list_users()
     assert mine.create_access_key()["AccessKey"]["UserName"] == "ann"
 
@@ -104,12 +104,12 @@ def test_role_that_requires_mfa(cloud, iam, make_user, device, code):
     trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": ACCOUNT}, "Action": "sts:AssumeRole",
              "Condition": {**WITH_MFA, "StringEquals": {"sts:ExternalId": "ours"}, "NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}}]}
     arn = iam.create_role(RoleName="r", AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
-    wanted, serial = {"RoleArn": arn, "RoleSessionName": "me"}, device("ann")
-    assert code_of(sts.assume_role, **wanted) == code_of(sts.assume_role, ExternalId="ours", **wanted) == "AccessDenied"
-    assert code_of(sts.assume_role, SerialNumber=serial, TokenCode=code(serial), **wanted) == "AccessDenied"
-    sts.assume_role(SerialNumber=serial, TokenCode=code(serial), ExternalId="ours", **wanted)
-    proved = keys_of(sts.get_session_token(SerialNumber=serial, TokenCode=code(serial)))
-    cloud.client("sts", **proved).assume_role(ExternalId="ours", **wanted)
+    params, serial = {"RoleArn": arn, "RoleSessionName": "me"}, device("ann")
+    assert code_of(sts.assume_role, **params) == code_of(sts.assume_role, ExternalId="ours", **params) == "AccessDenied"
+    assert code_of(sts.assume_role, SerialNumber=serial, TokenCode=code(serial), **params) == "AccessDenied"
+    sts.assume_role(SerialNumber=serial, TokenCode=code(serial), ExternalId="ours", **params)
+    with_mfa = keys_of(sts.get_session_token(SerialNumber=serial, TokenCode=code(serial)))
+    cloud.client("sts", **with_mfa).assume_role(ExternalId="ours", **params)
 
 
 def test_deny_without_mfa(cloud, make_user, device, code):

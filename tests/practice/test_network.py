@@ -88,15 +88,15 @@ def behind_nat_without_internet(net):
 def behind_deleted_nat(net):
     outside = net.subnet(True, net.table(GatewayId=net.gateway))
     nat = net.nat(outside)
-    place = {"SubnetId": net.subnet(False, net.table(NatGatewayId=nat))}
+    network = {"SubnetId": net.subnet(False, net.table(NatGatewayId=nat))}
     net.ec2.delete_nat_gateway(NatGatewayId=nat)
-    return place
+    return network
 
 
 def behind_detached_gateway(net):
-    place = public(net)
+    network = public(net)
     net.ec2.detach_internet_gateway(InternetGatewayId=net.gateway, VpcId=net.vpc)
-    return place
+    return network
 
 
 def by_interface(net, address):
@@ -109,25 +109,25 @@ def with_group(net, *rules):
 
 
 def default_group_closed(net):
-    place = public(net)
+    network = public(net)
     groups = net.ec2.describe_security_groups(Filters=[{"Name": "vpc-id", "Values": [net.vpc]}])["SecurityGroups"]
     close(net.ec2, next(g["GroupId"] for g in groups if g["GroupName"] == "default"))
-    return place
+    return network
 
 
-def with_endpoints(net, private_dns=True, door=True):
+def with_endpoints(net, private_dns=True, with_ingress=True):
     table = net.table()
     subnet = net.subnet(False, table)
-    doors = net.ec2.create_security_group(GroupName="doors", Description="x", VpcId=net.vpc)["GroupId"]
-    if door:
-        net.ec2.authorize_security_group_ingress(GroupId=doors, IpPermissions=[{**HTTPS, "IpRanges": [{"CidrIp": "10.1.0.0/16"}]}])
+    endpoint_group = net.ec2.create_security_group(GroupName="doors", Description="x", VpcId=net.vpc)["GroupId"]
+    if with_ingress:
+        net.ec2.authorize_security_group_ingress(GroupId=endpoint_group, IpPermissions=[{**HTTPS, "IpRanges": [{"CidrIp": "10.1.0.0/16"}]}])
     net.ec2.create_vpc_endpoint(VpcId=net.vpc, ServiceName="com.amazonaws.us-east-1.sts", VpcEndpointType="Interface", SubnetIds=[subnet],
-                                SecurityGroupIds=[doors], PrivateDnsEnabled=private_dns)
+                                SecurityGroupIds=[endpoint_group], PrivateDnsEnabled=private_dns)
     net.ec2.create_vpc_endpoint(VpcId=net.vpc, ServiceName="com.amazonaws.us-east-1.s3", VpcEndpointType="Gateway", RouteTableIds=[table])
     return {"SubnetId": subnet}
 
 
-@pytest.mark.parametrize("place, far", [
+@pytest.mark.parametrize("network, reached", [
     (lambda net: {}, "all"), (public, "all"), (by_main_table, "all"), (behind_nat, "all"),
     (lambda net: {"SubnetId": net.subnet(True)}, []),
     (lambda net: {"SubnetId": net.subnet(False, net.table(GatewayId=net.gateway))}, []),
@@ -140,12 +140,12 @@ def with_endpoints(net, private_dns=True, door=True):
     (lambda net: with_group(net, {**HTTPS, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}), []),
     (lambda net: with_group(net, {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/1"}, {"CidrIp": "128.0.0.0/1"}]}), "all"),
     (with_endpoints, ["S3", "STS"]), (lambda net: with_endpoints(net, private_dns=False), ["S3"]),
-    (lambda net: with_endpoints(net, door=False), ["S3"]),
+    (lambda net: with_endpoints(net, with_ingress=False), ["S3"]),
 ], ids=["default VPC", "public", "main table", "nat", "no route", "no address", "nat without internet", "deleted nat", "detached gateway",
         "interface with address", "interface without", "443", "closed group", "closed default group", "80 only", "all ports", "udp",
         "private only", "two halves", "endpoints", "no private DNS", "closed endpoint"])
-def test_services_that_an_instance_reaches(cloud, net, launch, place, far):
-    assert reach(cloud, launch(**place(net))["InstanceId"]) == far
+def test_services_that_an_instance_reaches(cloud, net, launch, network, reached):
+    assert reach(cloud, launch(**network(net))["InstanceId"]) == reached
 
 
 def test_route_to_a_deleted_target_is_a_black_hole(net, ec2):
@@ -198,8 +198,8 @@ def test_launch_without_a_default_vpc_needs_a_subnet(cloud, ec2, launch, kind):
 def test_vpc_option_own_has_three_subnets(cloud, ec2, launch):
     cloud.control("POST", "network", {"vpc": "own"})
     subnets = {s["Tags"][0]["Value"]: s for s in ec2.describe_subnets()["Subnets"]}
-    far = {name: reach(cloud, launch(SubnetId=s["SubnetId"])["InstanceId"]) for name, s in subnets.items()}
-    assert far == {"isolated": [], "private": "all", "public": "all"}
+    reached = {name: reach(cloud, launch(SubnetId=s["SubnetId"])["InstanceId"]) for name, s in subnets.items()}
+    assert reached == {"isolated": [], "private": "all", "public": "all"}
     assert len({s["AvailabilityZone"] for s in subnets.values()}) == 3
     assert code_of(launch, SubnetId=subnets["public"]["SubnetId"], DryRun=True) == "DryRunOperation"
 
@@ -228,11 +228,11 @@ def test_fleet_without_a_default_vpc_needs_a_subnet(cloud, ec2, iam, image, make
     cloud.control("POST", "network", {"vpc": "own"})
     role = make_profile("fleet", trust={"Version": "2012-10-17", "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "spotfleet.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
-    wanted = {"ImageId": image(), "InstanceType": "t3.micro"}
+    params = {"ImageId": image(), "InstanceType": "t3.micro"}
 
     def request(**more):
         return code_of(ec2.request_spot_fleet, DryRun=True, SpotFleetRequestConfig={
-            "IamFleetRole": iam.get_role(RoleName=role)["Role"]["Arn"], "TargetCapacity": 1, "LaunchSpecifications": [{**wanted, **more}]})
+            "IamFleetRole": iam.get_role(RoleName=role)["Role"]["Arn"], "TargetCapacity": 1, "LaunchSpecifications": [{**params, **more}]})
 
     assert request() == "VPCIdNotSpecified"
     assert request(SubnetId=ec2.describe_subnets()["Subnets"][0]["SubnetId"]) == "DryRunOperation"
@@ -329,8 +329,8 @@ def test_scp_requirements_of_a_launch(cloud, sts, launch, kind, condition, more)
     said = error_of(launch, **without)["Error"]
     assert said["Code"] == "UnauthorizedOperation" and "explicit deny in a service control policy" in said["Message"]
     sealed = said["Message"].rpartition("Encoded authorization failure message: ")[2]
-    told = json.loads(sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
-    assert told["explicitDeny"] and told["context"]["resource"].endswith(f":{kind}/*")
+    reported = json.loads(sts.decode_authorization_message(EncodedMessage=sealed)["DecodedMessage"])
+    assert reported["explicitDeny"] and reported["context"]["resource"].endswith(f":{kind}/*")
     launch(**more)
 
 
@@ -380,11 +380,11 @@ def test_instance_that_terminates_at_once(cloud, ec2, launch, reason, words):
     one = launch("#!/bin/bash\necho never\n")
     assert one["State"]["Name"] == "pending"
 
-    def told():
+    def reported():
         return ec2.describe_instances(InstanceIds=[one["InstanceId"]])["Reservations"][0]["Instances"][0]
 
-    until(lambda: told()["State"]["Name"] == "terminated")
-    assert (told()["StateReason"], told()["StateTransitionReason"]) == ({"Code": "Server.InternalError", "Message": words}, "Server.InternalError")
+    until(lambda: reported()["State"]["Name"] == "terminated")
+    assert (reported()["StateReason"], reported()["StateTransitionReason"]) == ({"Code": "Server.InternalError", "Message": words}, "Server.InternalError")
     assert not ec2.get_console_output(InstanceId=one["InstanceId"]).get("Output", "").count("never")
     launch()
     assert cloud.control("GET", "workers")[1]["state"] in ("pending", "running")

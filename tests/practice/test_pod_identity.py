@@ -52,8 +52,8 @@ def test_pod_gets_the_role_of_its_association(cloud, kube, engine, iam):
     env = {e["name"]: e["value"] for e in kube.pods()[0]["spec"]["containers"][0]["env"]}
     assert env["AWS_CONTAINER_CREDENTIALS_FULL_URI"] == "http://169.254.170.23/v1/credentials"
     assert env["AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"] == "/var/run/secrets/pods.eks.amazonaws.com/serviceaccount/eks-pod-identity-token"
-    told = cloud.calls("GetCallerIdentity")[-1]
-    assert told["worker"] and ":assumed-role/engine/" in told["caller"]
+    reported = cloud.calls("GetCallerIdentity")[-1]
+    assert reported["worker"] and ":assumed-role/engine/" in reported["caller"]
 
 
 @pytest.mark.parametrize("tag, value, good", [
@@ -84,11 +84,11 @@ def test_trust_policy_decides(kube, engine, iam, document, says):
     assert says in kube.log()[1]
 
 
-@pytest.mark.parametrize("spoil, says", [
-    (lambda eks, made: eks.delete_pod_identity_association(clusterName="one", associationId=made["associationId"]), "Unable to locate credentials"),
-    (lambda eks, made: eks.delete_addon(clusterName="one", addonName=AGENT), "Connection refused")])
-def test_errors_when_something_is_missing(kube, engine, eks, spoil, says):
-    spoil(eks, engine)
+@pytest.mark.parametrize("damage, says", [
+    (lambda eks, created: eks.delete_pod_identity_association(clusterName="one", associationId=created["associationId"]), "Unable to locate credentials"),
+    (lambda eks, created: eks.delete_addon(clusterName="one", addonName=AGENT), "Connection refused")])
+def test_errors_when_something_is_missing(kube, engine, eks, damage, says):
+    damage(eks, engine)
     kube.run(f"{SHOWN} --region us-east-1", account="engine")
     kube.ended()
     said = kube.log()[1]
@@ -150,11 +150,11 @@ def test_eks_auth_itself(cloud, kube, engine):
     kube.run("cat $AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE", account="engine")
     kube.ended()
     token, auth = kube.log()[1].strip(), cloud.client("eks-auth")
-    told = auth.assume_role_for_pod_identity(clusterName="one", token=token)
-    assert told["podIdentityAssociation"]["associationId"] == engine["associationId"] and told["audience"] == "pods.eks.amazonaws.com"
-    who = cloud.client("sts", aws_access_key_id=told["credentials"]["accessKeyId"], aws_session_token=told["credentials"]["sessionToken"],
-                       aws_secret_access_key=told["credentials"]["secretAccessKey"]).get_caller_identity()["Arn"]
-    assert who == told["assumedRoleUser"]["arn"]
+    reported = auth.assume_role_for_pod_identity(clusterName="one", token=token)
+    assert reported["podIdentityAssociation"]["associationId"] == engine["associationId"] and reported["audience"] == "pods.eks.amazonaws.com"
+    who = cloud.client("sts", aws_access_key_id=reported["credentials"]["accessKeyId"], aws_session_token=reported["credentials"]["sessionToken"],
+                       aws_secret_access_key=reported["credentials"]["secretAccessKey"]).get_caller_identity()["Arn"]
+    assert who == reported["assumedRoleUser"]["arn"]
     other = kube.good("POST", ACCOUNTS + "/engine/token", {"spec": {"audiences": ["sts.amazonaws.com"]}})["status"]["token"]
     for bad in (other, token[:-8] + "AAAAAAAA"):
         with pytest.raises(auth.exceptions.InvalidTokenException):
@@ -164,8 +164,8 @@ def test_eks_auth_itself(cloud, kube, engine):
 
 def test_dry_run_shows_what_a_pod_would_get(kube, engine):
     pod = {"metadata": {"generateName": "x-"}, "spec": {"serviceAccountName": "engine", "containers": [{"name": "c", "image": "x"}]}}
-    made = kube.good("POST", "/api/v1/namespaces/default/pods?dryRun=All", pod)
-    assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" in [e["name"] for e in made["spec"]["containers"][0]["env"]]
+    created = kube.good("POST", "/api/v1/namespaces/default/pods?dryRun=All", pod)
+    assert "AWS_CONTAINER_CREDENTIALS_FULL_URI" in [e["name"] for e in created["spec"]["containers"][0]["env"]]
     assert not kube.good("GET", "/api/v1/namespaces/default/pods")["items"]
 
 
@@ -173,8 +173,8 @@ def test_auto_mode_and_daemon_set_provide_the_agent(cloud, eks, iam):
     """Both give credentials without the add-on."""
     iam.create_role(RoleName="engine", AssumeRolePolicyDocument=trust())
     for name, config in (("auto", {"computeConfig": {"enabled": True}}), ("own", {})):
-        made = eks.create_cluster(**{**CLUSTER, "name": name, **config})["cluster"]
-        assert made.get("computeConfig", {}).get("enabled", False) is bool(config)
+        created = eks.create_cluster(**{**CLUSTER, "name": name, **config})["cluster"]
+        assert created.get("computeConfig", {}).get("enabled", False) is bool(config)
         kube = Kube(cloud, name)
         if not config:
             kube.good("POST", "/apis/apps/v1/namespaces/kube-system/daemonsets", {"metadata": {"name": AGENT}})
@@ -197,7 +197,7 @@ def test_association_takes_effect_later(tmp_path):
         iam.create_role(RoleName="engine", AssumeRolePolicyDocument=trust())
         with pytest.raises(eks.exceptions.InvalidParameterException, match="does not exist"):
             eks.create_pod_identity_association(**PODS, roleArn=ROLE)
-        until(lambda: _made(eks))
+        until(lambda: _created(eks))
         kube = Kube(cloud, "one")
         kube.good("POST", ACCOUNTS, {"metadata": {"name": "engine"}})
         pod = {"metadata": {"generateName": "x-"}, "spec": {"serviceAccountName": "engine", "containers": [{"name": "c", "image": "x"}]}}
@@ -208,7 +208,7 @@ def test_association_takes_effect_later(tmp_path):
         cloud.end()
 
 
-def _made(eks):
+def _created(eks):
     try:
         return eks.create_pod_identity_association(**PODS, roleArn=ROLE)
     except eks.exceptions.InvalidParameterException:

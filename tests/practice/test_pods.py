@@ -22,7 +22,7 @@ def kube(cloud):
 @pytest.fixture
 def engine(kube, iam):
     """A role for a service account, the OIDC provider it trusts, and the account with its annotation."""
-    host = kube.told["identity"]["oidc"]["issuer"].removeprefix("https://")
+    host = kube.description["identity"]["oidc"]["issuer"].removeprefix("https://")
     provider = iam.create_open_id_connect_provider(Url="https://" + host, ClientIDList=["sts.amazonaws.com"])["OpenIDConnectProviderArn"]
     trust = {"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"Federated": provider}, "Action": "sts:AssumeRoleWithWebIdentity",
@@ -51,9 +51,9 @@ def test_pod_has_the_permissions_of_its_role(cloud, kube, engine, s3):
     who, *rest = text.splitlines()
     assert status == 200 and who.startswith("arn:aws:sts::123456789012:assumed-role/engine/") and rest == ["a", "AccessDenied"]
     assert all(c["worker"] and not c["change"] for c in cloud.calls("PutObject") if c["code"])
-    made = kube.pods()[0]
-    assert made["status"]["phase"] == "Succeeded" and made["spec"]["serviceAccountName"] == "engine"
-    assert made["metadata"]["ownerReferences"][0]["uid"] == kube.job()["metadata"]["uid"] and kube.job()["status"]["succeeded"] == 1
+    created = kube.pods()[0]
+    assert created["status"]["phase"] == "Succeeded" and created["spec"]["serviceAccountName"] == "engine"
+    assert created["metadata"]["ownerReferences"][0]["uid"] == kube.job()["metadata"]["uid"] and kube.job()["status"]["succeeded"] == 1
 
 
 def test_pod_has_none_of_the_operators_environment(kube, engine):
@@ -73,14 +73,14 @@ def test_pod_without_an_annotation_has_no_role(kube):
     assert kube.log()[1].lower().split("\n")[:2] == ["0", "unable to locate credentials"]
 
 
-@pytest.mark.parametrize("spoil, code", [
+@pytest.mark.parametrize("damage, code", [
     (lambda iam, engine: iam.delete_open_id_connect_provider(OpenIDConnectProviderArn=engine["provider"]), "InvalidIdentityToken"),
     (lambda iam, engine: iam.remove_client_id_from_open_id_connect_provider(
         OpenIDConnectProviderArn=engine["provider"], ClientID="sts.amazonaws.com"), "InvalidIdentityToken"),
     (lambda iam, engine: iam.update_assume_role_policy(RoleName="engine", PolicyDocument=json.dumps(engine["trust"]).replace(
         "default:engine", "other:engine")), "AccessDenied")])
-def test_errors_when_something_is_missing(cloud, kube, engine, iam, spoil, code):
-    spoil(iam, engine)
+def test_errors_when_something_is_missing(cloud, kube, engine, iam, damage, code):
+    damage(iam, engine)
     kube.run("aws sts get-caller-identity", account="engine")
     assert kube.ended()["reason"] == "BackoffLimitExceeded"
     assert f"({code})" in kube.log()[1]
@@ -208,6 +208,6 @@ def test_eks_get_token_in_a_pod(cloud, kube, engine):
     cloud.client("eks").create_access_entry(clusterName="one", principalArn=ROLE, username="pods")
     kube.run(f"""token=$(aws eks get-token --cluster-name one --query status.token --output text)
 curl -sk -H "Authorization: Bearer $token" -H 'Content-Type: application/json' -d '{{}}' \\
-  {kube.told["endpoint"]}/apis/authentication.k8s.io/v1/selfsubjectreviews""", account="engine")
+  {kube.description["endpoint"]}/apis/authentication.k8s.io/v1/selfsubjectreviews""", account="engine")
     kube.ended()
     assert '"username":"pods"' in kube.log()[1]

@@ -46,8 +46,8 @@ NAMED = [  # the call, and its resource as AWS's message names it
 @pytest.mark.parametrize("operation, params, called", NAMED, ids=lambda v: v if isinstance(v, str) else "")
 def test_denial_names_the_resource_as_iam_does(iam, as_user, operation, params, called):
     iam.create_role(RoleName="r", Path="/p/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
-    told = error_of(getattr(as_user("iam"), operation), **params)["Error"]
-    assert told["Code"] == "AccessDenied" and f" on resource: {called} because no identity-based policy allows the iam:" in told["Message"]
+    reported = error_of(getattr(as_user("iam"), operation), **params)["Error"]
+    assert reported["Code"] == "AccessDenied" and f" on resource: {called} because no identity-based policy allows the iam:" in reported["Message"]
 
 
 def test_get_caller_identity_is_always_allowed(as_user):
@@ -142,9 +142,9 @@ def launcher(cloud, make_user, make_profile, image):
 
     def run(*statements, **more):
         client = cloud.client("ec2", **make_user("one", policy(allow("ec2:RunInstances"), *statements)))
-        wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
+        params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
                   "IamInstanceProfile": {"Name": "machine"}, **more}
-        return error_of(client.run_instances, **wanted)
+        return error_of(client.run_instances, **params)
     return run
 
 
@@ -173,19 +173,19 @@ def test_adding_a_role_to_a_profile_needs_pass_role(cloud, iam, make_user, make_
     iam.create_instance_profile(InstanceProfileName="other")
     statement = allow("iam:AddRoleToInstanceProfile")
     one = cloud.client("iam", **make_user("one", policy(statement)))
-    wanted = {"InstanceProfileName": "other", "RoleName": "machine"}
-    assert "iam:PassRole" in error_of(one.add_role_to_instance_profile, **wanted)["Error"]["Message"]
+    params = {"InstanceProfileName": "other", "RoleName": "machine"}
+    assert "iam:PassRole" in error_of(one.add_role_to_instance_profile, **params)["Error"]["Message"]
     iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(statement, allow("iam:PassRole", ROLE)))
-    one.add_role_to_instance_profile(**wanted)
+    one.add_role_to_instance_profile(**params)
 
 
 # EC2
 
 def test_dry_run_says_what_would_have_happened(ec2, image, as_user):
-    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
-    answer = error_of(ec2.run_instances, **wanted)
+    params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    answer = error_of(ec2.run_instances, **params)
     assert answer["Error"]["Code"] == "DryRunOperation" and answer["ResponseMetadata"]["HTTPStatusCode"] == 412
-    assert code_of(as_user("ec2", allow("ec2:Describe*")).run_instances, **wanted) == "UnauthorizedOperation"
+    assert code_of(as_user("ec2", allow("ec2:Describe*")).run_instances, **params) == "UnauthorizedOperation"
     assert ec2.describe_instances()["Reservations"] == []
 
 
@@ -194,27 +194,27 @@ def test_launch_needs_permission_for_several_resources(cloud, make_user, image):
     every.append("arn:aws:ec2:*::image/*")
     keys = make_user("one")
     client, iam = cloud.client("ec2", **keys), cloud.client("iam")
-    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
+    params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True}
     for left_out in every:
         iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(
             allow("ec2:RunInstances", [a for a in every if a != left_out])))
-        assert code_of(client.run_instances, **wanted) == "UnauthorizedOperation", left_out
+        assert code_of(client.run_instances, **params) == "UnauthorizedOperation", left_out
     iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(allow("ec2:RunInstances", every)))
-    assert code_of(client.run_instances, **wanted) == "DryRunOperation"
+    assert code_of(client.run_instances, **params) == "DryRunOperation"
 
 
 def test_tags_at_launch_need_create_tags(cloud, make_user, image):
     keys = make_user("one", policy(allow("ec2:RunInstances")))
     client = cloud.client("ec2", **keys)
-    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
+    params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "DryRun": True,
               "TagSpecifications": [{"ResourceType": "instance", "Tags": [{"Key": "accredit:setup", "Value": "a"}]}]}
-    assert "ec2:CreateTags" in error_of(client.run_instances, **wanted)["Error"]["Message"]
+    assert "ec2:CreateTags" in error_of(client.run_instances, **params)["Error"]["Message"]
     tagging = allow("ec2:CreateTags", Condition={"StringEquals": {"ec2:CreateAction": "RunInstances", "aws:RequestTag/accredit:setup": "a"},
                                                  "ForAllValues:StringEquals": {"aws:TagKeys": ["accredit:setup"]}})
     cloud.client("iam").put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(allow("ec2:RunInstances"), tagging))
-    assert code_of(client.run_instances, **wanted) == "DryRunOperation"
-    wanted["TagSpecifications"][0]["Tags"].append({"Key": "more", "Value": "a"})
-    assert code_of(client.run_instances, **wanted) == "UnauthorizedOperation"
+    assert code_of(client.run_instances, **params) == "DryRunOperation"
+    params["TagSpecifications"][0]["Tags"].append({"Key": "more", "Value": "a"})
+    assert code_of(client.run_instances, **params) == "UnauthorizedOperation"
 
 
 def test_resource_tag_decides_what_can_be_terminated(cloud, launch, make_user):

@@ -35,14 +35,14 @@ def test_command_sees_only_the_practice_cloud(tmp_path):
             "AWS_ENDPOINT_URL_REDSHIFT": "http://elsewhere"}
     done = run("--", sys.executable, "-c", ASK, env=mine)
     assert done.returncode == 7, done.stderr
-    told = json.loads(done.stdout)
-    found = told["environment"]
+    reported = json.loads(done.stdout)
+    found = reported["environment"]
     assert not {"AWS_ACCESS_KEY_ID", "AWS_PROFILE", "AWS_SESSION_TOKEN", "https_proxy", "AWS_ENDPOINT_URL_IAM",
                 "AWS_ENDPOINT_URL_REDSHIFT"} & set(found)
     assert (found["ACCREDIT_PRACTICE"], found["AWS_REGION"], found["AWS_EC2_METADATA_DISABLED"]) == ("1", "us-east-1", "true")
     assert found["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert found["ACCREDIT_PRACTICE_CONTROL"] == found["AWS_ENDPOINT_URL"] + "/_practice"
-    assert told["who"].endswith("user/operator") and told["modes"] == [0o700, 0o600, 0o600, 0o700, 0o700]
+    assert reported["who"].endswith("user/operator") and reported["modes"] == [0o700, 0o600, 0o600, 0o700, 0o700]
     assert os.path.dirname(found["HOME"]) == os.path.dirname(found["XDG_STATE_HOME"]), "files of the user are not read"
     # Nothing is left behind, and nothing was written to the user's own home.
     assert os.listdir(home) == [] and os.listdir(temporary) == []

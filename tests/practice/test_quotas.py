@@ -7,7 +7,7 @@ from conftest import code_of, error_of, policy
 
 EC2 = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": [EC2]})
-MAKE = {
+CREATE = {
     "RolesQuota": ("RolesPerAccount", lambda iam: (iam.create_role, {"RoleName": "one", "AssumeRolePolicyDocument": TRUST})),
     "UsersQuota": ("UsersPerAccount", lambda iam: (iam.create_user, {"UserName": "one"})),
     "GroupsQuota": ("GroupsPerAccount", lambda iam: (iam.create_group, {"GroupName": "one"})),
@@ -20,9 +20,9 @@ def summary(iam):
     return iam.get_account_summary()["SummaryMap"]
 
 
-@pytest.mark.parametrize("name", MAKE)
+@pytest.mark.parametrize("name", CREATE)
 def test_full_account(cloud, iam, name):
-    says, how = MAKE[name]
+    says, how = CREATE[name]
     used = summary(iam)[name.removesuffix("Quota")]
     cloud.control("POST", "quotas", {name: used})
     assert summary(iam)[name] == used

@@ -119,13 +119,13 @@ def test_ec2_sees_a_profile_later_than_iam(cloud, iam, ec2, make_profile, image)
     cloud.faults(delay=LONG)
     make_profile("machine")
     assert iam.get_instance_profile(InstanceProfileName="machine")["InstanceProfile"]["Roles"]
-    wanted = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "IamInstanceProfile": {"Name": "machine"}}
-    answer = error_of(ec2.run_instances, **wanted)
+    params = {"ImageId": image(), "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1, "IamInstanceProfile": {"Name": "machine"}}
+    answer = error_of(ec2.run_instances, **params)
     assert answer["Error"] == {"Code": "InvalidParameterValue", "Message":
                                "Value (machine) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name"}
-    assert code_of(ec2.run_instances, **wanted, DryRun=True) == "InvalidParameterValue"
+    assert code_of(ec2.run_instances, **params, DryRun=True) == "InvalidParameterValue"
     cloud.faults(delay=0.0)
-    ec2.run_instances(**wanted)
+    ec2.run_instances(**params)
 
 
 def test_ec2_sees_the_role_in_a_profile_later(cloud, iam, ec2, image):

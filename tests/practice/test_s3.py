@@ -149,8 +149,8 @@ def test_bucket_of_another_region_redirects(cloud, s3):
             getattr(cloud.client("s3"), name)(Bucket="far-away")  # a client caches the Region of a bucket
         except ClientError as error:
             assert error.response["Error"]["Code"] == "NoSuchBucketPolicy"
-        told = [(c["status"], c["region"]) for c in cloud.calls()]
-        assert (told[0], told[-1]) == ((301, "us-east-1"), (ends, "eu-west-1"))
+        reported = [(c["status"], c["region"]) for c in cloud.calls()]
+        assert (reported[0], reported[-1]) == ((301, "us-east-1"), (ends, "eu-west-1"))
     cloud.client("s3", region="eu-west-1").head_bucket(Bucket="far-away")
 
 

@@ -132,9 +132,9 @@ def test_get_session_token(cloud, sts):
 def jwt(**claims):
     def part(value):
         return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
-    told = {"iss": "https://oidc.example.com/id/A", "sub": "system:serviceaccount:space:name", "aud": "sts.amazonaws.com",
+    reported = {"iss": "https://oidc.example.com/id/A", "sub": "system:serviceaccount:space:name", "aud": "sts.amazonaws.com",
             "exp": time.time() + 600, **claims}
-    return f"{part({'alg': 'RS256'})}.{part(told)}.c2lnbmF0dXJl"
+    return f"{part({'alg': 'RS256'})}.{part(reported)}.c2lnbmF0dXJl"
 
 
 @pytest.fixture

@@ -40,40 +40,40 @@ def ask(cloud, make_user, iam, ready):
     keys = make_user("one")
 
     def call(row, *statements, **tags):
-        service, operation, wanted, _, action, *_ = row
+        service, operation, params, _, action, *_ = row
         iam.put_user_policy(UserName="one", PolicyName="own", PolicyDocument=policy(
             {"Effect": "Allow", "NotAction": action, "Resource": "*"}, *statements))
-        return getattr(cloud.client(service, **keys), operation), {**wanted, **tags}
+        return getattr(cloud.client(service, **keys), operation), {**params, **tags}
     return call
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
 def test_tags_need_their_own_permission(ask, row):
     _, _, _, tags, action, arn, *called = row
-    operation, wanted = ask(row, **tags)
-    told = error_of(operation, **wanted)["Error"]
+    operation, params = ask(row, **tags)
+    reported = error_of(operation, **params)["Error"]
     on = f'"{arn}"' if row[0] == "s3" else (called or [arn])[0]
-    assert told["Code"] in ("AccessDenied", "AccessDeniedException") and told["Message"] == (
+    assert reported["Code"] in ("AccessDenied", "AccessDeniedException") and reported["Message"] == (
         f"User: arn:aws:iam::123456789012:user/one is not authorized to perform: {action} on resource: {on} because no identity-based "
         f"policy allows the {action} action")
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
 def test_creation_without_tags_needs_no_tagging_permission(ask, row):
-    operation, wanted = ask(row)
-    operation(**wanted)
+    operation, params = ask(row)
+    operation(**params)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[1])
 def test_conditions_on_the_tags_and_the_new_resource(ask, row):
     _, _, _, tags, action, arn, *_ = row
     for value, on in (("b", arn), ("a", arn.replace("123456789012", "999999999999").replace("new-one", "other"))):
-        operation, wanted = ask(row, {"Effect": "Allow", "Action": action, "Resource": on,
+        operation, params = ask(row, {"Effect": "Allow", "Action": action, "Resource": on,
                                       "Condition": {"StringEquals": {"aws:RequestTag/team": value}}}, **tags)
-        assert action in error_of(operation, **wanted)["Error"]["Message"]
-    operation, wanted = ask(row, {"Effect": "Allow", "Action": action, "Resource": arn, "Condition": {
+        assert action in error_of(operation, **params)["Error"]["Message"]
+    operation, params = ask(row, {"Effect": "Allow", "Action": action, "Resource": arn, "Condition": {
         "StringEquals": {"aws:RequestTag/team": "a"}, "ForAllValues:StringEquals": {"aws:TagKeys": ["team"]}}}, **tags)
-    operation(**wanted)
+    operation(**params)
 
 
 def test_spot_fleet_with_tags_needs_create_tags(cloud, make_user, iam, image):

@@ -15,12 +15,12 @@ def tags_of(iam, name):
 
 
 def test_user_has_the_properties_of_its_creation(iam):
-    wanted = {"UserName": "ann", "Path": "/team/", "PermissionsBoundary": READ_ONLY, "Tags": [{"Key": "owner", "Value": "a b"}]}
-    made = iam.create_user(**wanted)["User"]
-    assert made["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/team/ann" and made["UserId"].startswith("AIDA")
-    assert made["CreateDate"].microsecond == 0
+    params = {"UserName": "ann", "Path": "/team/", "PermissionsBoundary": READ_ONLY, "Tags": [{"Key": "owner", "Value": "a b"}]}
+    created = iam.create_user(**params)["User"]
+    assert created["Arn"] == f"arn:aws:iam::{ACCOUNT}:user/team/ann" and created["UserId"].startswith("AIDA")
+    assert created["CreateDate"].microsecond == 0
     found = iam.get_user(UserName="ann")["User"]
-    assert found["UserId"] == made["UserId"] and found["Path"] == "/team/"
+    assert found["UserId"] == created["UserId"] and found["Path"] == "/team/"
     assert found["PermissionsBoundary"]["PermissionsBoundaryArn"] == READ_ONLY
     assert tags_of(iam, "ann") == {"owner": "a b"}
     assert [u["UserName"] for u in iam.list_users(PathPrefix="/team/")["Users"]] == ["ann"]
@@ -182,10 +182,10 @@ def test_redshift_clusters_are_described(cloud, make_user):
 
 def test_password(iam, make_user):
     make_user("one")
-    told = error_of(iam.get_login_profile, UserName="one")["Error"]
-    assert told["Code"] == "NoSuchEntity" and told["Message"] == "Login Profile for User one cannot be found."
-    made = iam.create_login_profile(UserName="one", Password="not-a-secret-1A!", PasswordResetRequired=True)["LoginProfile"]
-    assert made["PasswordResetRequired"] and iam.get_login_profile(UserName="one")["LoginProfile"] == made
+    reported = error_of(iam.get_login_profile, UserName="one")["Error"]
+    assert reported["Code"] == "NoSuchEntity" and reported["Message"] == "Login Profile for User one cannot be found."
+    created = iam.create_login_profile(UserName="one", Password="not-a-secret-1A!", PasswordResetRequired=True)["LoginProfile"]
+    assert created["PasswordResetRequired"] and iam.get_login_profile(UserName="one")["LoginProfile"] == created
     assert code_of(iam.create_login_profile, UserName="one", Password="not-a-secret-1A!") == "EntityAlreadyExists"
     iam.update_login_profile(UserName="one", PasswordResetRequired=False)
     assert not iam.get_login_profile(UserName="one")["LoginProfile"]["PasswordResetRequired"]

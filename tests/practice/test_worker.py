@@ -183,8 +183,8 @@ def test_reset_ends_the_workers(cloud, ec2, inside):
     assert not alive(int(lines[0])) and cloud.control("GET", "workers") == []
 
 
-@pytest.mark.parametrize("error, told", [(BrokenPipeError(), False), (ConnectionResetError(), False), (KeyError("x"), True)])
-def test_worker_terminated_during_a_request_is_no_error(capsys, monkeypatch, error, told):
+@pytest.mark.parametrize("error, reported", [(BrokenPipeError(), False), (ConnectionResetError(), False), (KeyError("x"), True)])
+def test_worker_terminated_during_a_request_is_no_error(capsys, monkeypatch, error, reported):
     monkeypatch.syspath_prepend(os.path.join(os.path.dirname(__file__), "..", "..", "practice"))
     import imds
     server = imds.serve(None)
@@ -194,4 +194,4 @@ def test_worker_terminated_during_a_request_is_no_error(capsys, monkeypatch, err
         server.handle_error(None, ("127.0.0.1", 1))
     server.shutdown()
     server.server_close()
-    assert ("Traceback" in capsys.readouterr().err) == told
+    assert ("Traceback" in capsys.readouterr().err) == reported

@@ -7,9 +7,9 @@ TEMPLATES = {"ACCREDIT_TEMPLATES": str(TOP / "templates")}
 
 
 def test_from_the_menu_to_the_probe(wizard, cloud):
-    made = cloud.client("eks").create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+    created = cloud.client("eks").create_cluster(name="one", roleArn="arn:aws:iam::123456789012:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                               accessConfig={"authenticationMode": "API"})
-    issuer = made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
+    issuer = created["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
     t = wizard("setup", "e6data", rows=60, cols=120, env=TEMPLATES)
     t.wait("How does it get", LONG)
     t.wait("123456789012", LONG)

@@ -17,9 +17,9 @@ def test_instance_uses_the_role(wizard, cloud):
     t.applied()
     cloud.faults(delay=0)
     ec2 = cloud.client("ec2")
-    made = ec2.run_instances(ImageId=ec2.describe_images()["Images"][0]["ImageId"], MinCount=1, MaxCount=1, InstanceType="t3.micro",
+    launched = ec2.run_instances(ImageId=ec2.describe_images()["Images"][0]["ImageId"], MinCount=1, MaxCount=1, InstanceType="t3.micro",
                              IamInstanceProfile={"Name": "EssentiaMaster"})
-    one = made["Instances"][0]["InstanceId"]
+    one = launched["Instances"][0]["InstanceId"]
     open_removal(t)
     t.go("d", "0 to remove, 4 left: see below")
     t.wait("What is left, and why")

@@ -35,9 +35,9 @@ class Home:
 
     def run(self, *words):
         """Runs a command in this home without prompts."""
-        wanted = {**os.environ, **self.cloud.environment, **self.environment, "HOME": str(self.folder),
+        variables = {**os.environ, **self.cloud.environment, **self.environment, "HOME": str(self.folder),
                   "XDG_STATE_HOME": str(self.folder / "state")}
-        done = subprocess.run([find_program(), *words, "--yes", "--json"], env={k: v for k, v in wanted.items() if v is not None},
+        done = subprocess.run([find_program(), *words, "--yes", "--json"], env={k: v for k, v in variables.items() if v is not None},
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stdout + done.stderr
 

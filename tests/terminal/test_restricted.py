@@ -7,7 +7,7 @@ import pytest
 from wizard import ENTER, ESC, LONG, PGDN
 
 ROLE = "arn:aws:iam::123456789012:role/EssentiaMaster"
-MAY = ["iam:Get*", "iam:List*", "iam:Simulate*", "ec2:Describe*", "sts:*", "ssm:Get*", "s3:*", "iam:CreateRole", "iam:TagRole",
+ALLOWED = ["iam:Get*", "iam:List*", "iam:Simulate*", "ec2:Describe*", "sts:*", "ssm:Get*", "s3:*", "iam:CreateRole", "iam:TagRole",
        "iam:CreateInstanceProfile", "iam:TagInstanceProfile", "iam:AddRoleToInstanceProfile", "iam:PassRole"]
 
 
@@ -40,7 +40,7 @@ def scroll_to(t, text):
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
 def test_review_names_missing_permissions_and_can_be_applied(wizard, cloud, rows, cols):
-    t = wizard(rows=rows, cols=cols, env=restricted(cloud, *MAY))
+    t = wizard(rows=rows, cols=cols, env=restricted(cloud, *ALLOWED))
     t.review()
     t.wait("4 steps may be refused", LONG)
     for text in ("You may lack the rights", "iam:PutRolePolicy on", "identity policy", "What would mend it", '"Action": "iam:PutRolePolicy"'):
@@ -55,7 +55,7 @@ def test_removal_names_missing_permissions(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
     t.quit()
-    t = wizard("remove", "essentia", home=tmp_path, env=restricted(cloud, *MAY, "iam:DeleteRolePolicy", "iam:RemoveRoleFromInstanceProfile"))
+    t = wizard("remove", "essentia", home=tmp_path, env=restricted(cloud, *ALLOWED, "iam:DeleteRolePolicy", "iam:RemoveRoleFromInstanceProfile"))
     t.wait("2 may be refused", LONG)
     scroll_to(t, "iam:DeleteRole on")
     scroll_to(t, "iam:DeleteInstanceProfile")
@@ -68,7 +68,7 @@ def test_repair_names_missing_permissions(wizard, cloud, tmp_path):
     t.applied()
     t.quit()
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    t = wizard("repair", "essentia", home=tmp_path, env=restricted(cloud, *MAY))
+    t = wizard("repair", "essentia", home=tmp_path, env=restricted(cloud, *ALLOWED))
     t.wait("1 of 1 ticked", LONG)
     t.wait("You may lack the right to it")
     t.wait("iam:PutRolePolicy on")

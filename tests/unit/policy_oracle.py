@@ -162,8 +162,8 @@ def network(s):
     return net.version, format(int(net.network_address), f"0{net.max_prefixlen}b")[: net.prefixlen]
 
 
-def within(given, wanted):
-    a, b = network(given), network(wanted)
+def within(given, expected):
+    a, b = network(given), network(expected)
     return a[0] == b[0] and a[1].startswith(b[1])
 
 
@@ -223,36 +223,36 @@ def base(operator):
     raise KeyError(operator)
 
 
-def one_value(family, how, wanted, given, request, variables):
+def one_value(family, how, expected, given, request, variables):
     if family == "string":
-        return fits(wanted, given, request, wild=how == "like", variables=variables, fold=how == "equalsignorecase")
+        return fits(expected, given, request, wild=how == "like", variables=variables, fold=how == "equalsignorecase")
     if family == "bool":
-        return fits(wanted, given, request, wild=False, variables=variables, fold=True)
+        return fits(expected, given, request, wild=False, variables=variables, fold=True)
     if family == "arn":
-        return arn_fits(wanted, given, request, variables)
+        return arn_fits(expected, given, request, variables)
     try:
         if family == "numeric":
-            ok = COMPARE[how](number(given), number(wanted))
+            ok = COMPARE[how](number(given), number(expected))
         elif family == "date":
-            ok = COMPARE[how](moment(given), moment(wanted))
+            ok = COMPARE[how](moment(given), moment(expected))
         elif family == "ip":
-            ok = within(given, wanted)
+            ok = within(given, expected)
         else:
-            ok = base64.b64decode(given, validate=True) == base64.b64decode(wanted, validate=True)
+            ok = base64.b64decode(given, validate=True) == base64.b64decode(expected, validate=True)
     except ValueError:
         ok = False
     return YES if ok else NO
 
 
-def line(operator, key, wanted, request, variables):
+def line(operator, key, expected, request, variables):
     quantifier, _, name = operator.rpartition(":")
     quantifier = quantifier.lower()
-    wanted = [text(w) for w in listed(wanted)]
+    expected = [text(w) for w in listed(expected)]
     given = request.values(key)
     if name.lower() == "null":
         if given is None:
-            return YES if {"true", "false"} <= {w.lower() for w in wanted} else MAYBE
-        return YES if ("false" if given else "true") in [w.lower() for w in wanted] else NO
+            return YES if {"true", "false"} <= {w.lower() for w in expected} else MAYBE
+        return YES if ("false" if given else "true") in [w.lower() for w in expected] else NO
     if given is None:
         return MAYBE
     if_exists = name.lower().endswith("ifexists")
@@ -263,7 +263,7 @@ def line(operator, key, wanted, request, variables):
         return YES if if_exists or quantifier == "forallvalues" or (negated and not quantifier) else NO
     results = []
     for g in given:
-        most, unset = some([lambda w=w: one_value(family, how, w, g, request, variables) for w in wanted])
+        most, unset = some([lambda w=w: one_value(family, how, w, g, request, variables) for w in expected])
         if negated:
             most = YES - (MAYBE if most == NO and unset else most)
         results.append(most)
@@ -332,8 +332,8 @@ def applies(statement, request, variables):
         patterns = [complete_arn(p) for p in listed(statement.get("Resource", statement.get("NotResource")))]
         m = min(m, any_pattern(patterns, request.resource, request, "NotResource" in statement, variables=variables))
     for operator, lines in statement.get("Condition", {}).items():
-        for key, wanted in lines.items():
-            m = min(m, line(operator, key, wanted, request, variables))
+        for key, expected in lines.items():
+            m = min(m, line(operator, key, expected, request, variables))
     who = principal(statement, request)
     return min(m, {"": NO, "maybe": MAYBE}.get(who, YES)), who
 
@@ -384,5 +384,5 @@ def evaluate(case):
         decision, pick = "allow", lambda m, e: m == YES and e == "allow"
     else:
         decision, pick = "unknown", lambda m, e: m == MAYBE
-    places = [f"{name}{d}/{i}" for name, one in found for m, e, d, i in one["hits"] if pick(m, e)]
-    return " ".join([decision, *places])
+    deciding = [f"{name}{d}/{i}" for name, one in found for m, e, d, i in one["hits"] if pick(m, e)]
+    return " ".join([decision, *deciding])

@@ -56,8 +56,8 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize("words,code,wanted", CASES)
-def test_findings(check, words, code, wanted):
+@pytest.mark.parametrize("words,code,expected", CASES)
+def test_findings(check, words, code, expected):
     *risks, result = [json.loads(line) for line in check(*words, "--json", code=code).stdout.splitlines()]
     assert result["event"] == "result" and result["ok"] == (code == 0)
     assert all(set(r) == {"event", "severity", "on", "statements", "actions", "text", "narrower"} and r["on"] and r["actions"] and r["text"].endswith(".") and r["narrower"] for r in risks)
@@ -65,7 +65,7 @@ def test_findings(check, words, code, wanted):
     out = check(*words, code=code).stdout
     ids = [line.split()[0] for line in out.splitlines() if re.fullmatch(r"  [a-z0-9-]+ \(.+\)", line)]
     assert len(ids) == len(risks)
-    assert [" ".join([r["severity"], name, *(f"{s['document']} {s['index']}" for s in r["statements"])]) for r, name in zip(risks, ids)] == wanted
+    assert [" ".join([r["severity"], name, *(f"{s['document']} {s['index']}" for s in r["statements"])]) for r, name in zip(risks, ids)] == expected
     for r in risks:
         assert f"{r['severity']}: {r['text']}\n  on {r['on']}\n" in out and f"instead: {r['narrower']}\n" in out
     if risks:
