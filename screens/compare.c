@@ -118,12 +118,11 @@ static void compare_news(struct loop *loop, struct context *d, void *me, enum ta
 		popup_err(loop, "Accept", &d->err);
 }
 
-static void compare_add_evidence(struct buf *text, const struct json *resource)
+static void compare_add_evidence(struct buf *text, const struct comparison *one)
 {
-	const struct json *evidence = json_get(resource, "evidence");
+	const struct json *evidence = one->evidence;
 
-	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", json_str(resource, "kind"),
-		json_str(resource, "name"));
+	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", one->kind, one->name);
 	buf_fmt(text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
 		json_str(evidence, "time"));
 	if (*json_str(evidence, "request_id"))
@@ -138,9 +137,12 @@ static void compare_show_evidence(struct loop *loop, const struct context *d)
 	struct buf text = BUF(BUF_TEXT);
 
 	for (size_t i = 0; i < 3; i++)
-		json_each (resource, d->w->verify.compared)
-			if (str_eq(json_str(resource, "verdict"), verdicts[i]))
-				compare_add_evidence(&text, resource);
+		json_each (event, d->w->verify.compared) {
+			const struct comparison one = comparison_read(event);
+
+			if (str_eq(one.verdict, verdicts[i]))
+				compare_add_evidence(&text, &one);
+		}
 	popup_message(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
 }

@@ -57,7 +57,7 @@ static void cmd_policy_check_put_finding(struct buf *out, const struct json *f)
 	cmd_policy_check_put_list(out, json_get(f, "actions"));
 	if (*json_str(f, "narrower"))
 		buf_fmt(out, "\n  instead: %s", json_str(f, "narrower"));
-	buf_fmt(out, "\n  %s (%s)\n", json_str(f, "id"), json_str(f, "source"));
+	buf_fmt(out, "\n  %s (%s)\n", finding_read(f).id, json_str(f, "source"));
 }
 
 static void cmd_policy_check_put_counts(struct buf *out, const struct json *findings)

@@ -330,3 +330,13 @@ struct json *risk_deciding(const struct json *risks, const struct json *events,
 			risk_add_deciding(list, finding, from);
 	return list;
 }
+
+struct risk_statement risk_statement_read(const struct json *reference)
+{
+	const char *name = json_str(reference, "name");
+
+	return (struct risk_statement){
+		.document = *name ? name : json_str(reference, "document"),
+		.index = json_number(json_get(reference, "index")),
+	};
+}

@@ -22,6 +22,13 @@ struct json *risk_find(const struct json *wanted, const struct json *managed);
 /* Appends copies of those of more that are not in risks. */
 void risk_add(struct json *risks, const struct json *more);
 
+/* One of a finding's "statements": its index, and what its document is called; borrowed. */
+struct risk_statement {
+	const char *document; /* the resource's name, else its ID or the policy's ARN */
+	double index; /* from 1 */
+};
+struct risk_statement risk_statement_read(const struct json *reference);
+
 /* Appends a note about the account. of: the answer or the resource that it is about. */
 void risk_note(struct json *risks, const char *of, const char *text);
 /* Those notes: a list (yours) of {"of","text"}. */

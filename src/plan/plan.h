@@ -179,6 +179,13 @@ struct json *plan_report_steps(const struct plan *p);
  * shape of evidence.h.
  */
 struct json *plan_compared(const struct plan *p);
+/* What such an event says, borrowed. */
+struct comparison {
+	const char *kind, *name;
+	const char *verdict; /* "yes", "no" or "cannot-tell" */
+	const struct json *evidence;
+};
+struct comparison comparison_read(const struct json *event);
 /* In words: that it is missing, which paths differ, that none does, or that it is unread. */
 struct buf;
 void plan_words(struct buf *out, const struct step *step);

@@ -165,3 +165,13 @@ struct json *plan_report_steps(const struct plan *p)
 	}
 	return list;
 }
+
+struct comparison comparison_read(const struct json *event)
+{
+	return (struct comparison){
+		.kind = json_str(event, "kind"),
+		.name = json_str(event, "name"),
+		.verdict = json_str(event, "verdict"),
+		.evidence = json_get(event, "evidence"),
+	};
+}

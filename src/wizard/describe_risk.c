@@ -3,25 +3,21 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/risk.h"
 #include "wizard/describe.h"
-
-static const char *describe_risk_document_name(const struct json *place)
-{
-	return *json_str(place, "name") ? json_str(place, "name") : json_str(place, "document");
-}
 
 /* "statements 1, 3 of PORTAL, statement 2 of OTHER" */
 static void describe_risk_put_places(struct buf *out, const struct json *statements)
 {
 	for (const struct json *at = json_first(statements), *next; at; at = next) {
-		const char *name = describe_risk_document_name(at);
+		const char *name = risk_statement_read(at).document;
 		struct buf numbers = BUF(BUF_TEXT);
 		size_t n = 0;
 
-		for (next = at; next && str_eq(describe_risk_document_name(next), name);
+		for (next = at; next && str_eq(risk_statement_read(next).document, name);
 		     next = json_next(next), n++)
 			buf_fmt(&numbers, "%s%.0f", n ? ", " : "",
-				json_number(json_get(next, "index")));
+				risk_statement_read(next).index);
 		buf_fmt(out, "%sstatement%s %s of %s", at == json_first(statements) ? "" : ", ",
 			n > 1 ? "s" : "", numbers.s, name);
 		buf_free(&numbers);

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/cluster.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
@@ -32,8 +33,7 @@ static bool lookup_issuer_of(struct aws *aws, const char *cluster, struct buf *i
 	struct json *reply = NULL;
 	const char *text;
 
-	if (!call(aws, OP_EKS_DESCRIBE_CLUSTER, params("name", cluster, NULL), &reply,
-		  NULL, err))
+	if (!call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(cluster), &reply, NULL, err))
 		return false;
 	text = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
 	text = text ? strstr(text, SCHEME) : NULL;

@@ -5,6 +5,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/resource_json.h"
+#include "kube/cluster.h"
 #include "kube/kube.h"
 #include "resource/resource_call.h"
 #include "wizard/missing.h"
@@ -65,7 +66,7 @@ static bool pod_agent_is_auto(struct aws *aws, const char *cluster)
 	struct json *reply = NULL;
 	bool is;
 
-	call(aws, OP_EKS_DESCRIBE_CLUSTER, params("name", cluster, NULL), &reply, NULL, &ignored);
+	call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(cluster), &reply, NULL, &ignored);
 	is = str_eq(json_text(json_path(reply, "cluster.computeConfig.enabled")), "true");
 	json_free(reply);
 	return is;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/cluster.h"
 #include "kube/map_roles.h"
 #include "plan/effect.h"
 #include "plan/plan.h"
@@ -91,14 +92,13 @@ static void surroundings_cluster_add_policy(const struct step *step,
 static void surroundings_cluster_add_policies(const struct journey *j,
 					      const struct step *step, struct json *events)
 {
+	struct json *ask = cluster_params(resource_str(step->resource, "cluster"));
 	struct json *reply = NULL;
 	struct err err = ERR_INIT;
 	bool there;
 
-	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
-			   params("name", resource_str(step->resource, "cluster"),
-				  "principalArn", resource_str(step->resource, "principal"),
-				  NULL),
+	json_put_str(ask, "principalArn", resource_str(step->resource, "principal"));
+	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES, ask,
 			   &reply, &there, &err))
 		around_undecided(events, step, "the EKS access policies of the access entry could "
 				 "not be read", &err);
