@@ -195,6 +195,11 @@ void plan_words(struct buf *out, const struct step *step);
 struct json *plan_json(const struct plan *p);
 struct plan *plan_read(const struct json *j, const struct step_work *const *works,
 		       struct err *err);
+/* What one of its "steps" says, borrowed; resource is the ID, "" for none. */
+struct planned_step {
+	const char *kind, *resource;
+};
+struct planned_step planned_step_read(const struct json *step);
 
 /* What the plan found or, run, made and is there: {"role_arn": ...} from outputs; yours. */
 struct json *plan_outputs(const struct plan *p);

@@ -175,3 +175,11 @@ struct comparison comparison_read(const struct json *event)
 		.evidence = json_get(event, "evidence"),
 	};
 }
+
+struct planned_step planned_step_read(const struct json *step)
+{
+	return (struct planned_step){
+		.kind = json_str(step, "kind"),
+		.resource = json_str(json_get(step, "resource"), "id"),
+	};
+}

@@ -96,13 +96,14 @@ static bool session_rotated_look(struct known *k, const struct record *r,
 	snprintf(k->setup, sizeof(k->setup), "%s", record_name(r));
 	snprintf(k->account, sizeof(k->account), "%s", record_answers(r)->account);
 	json_each(row, resources) {
-		if (!str_eq(json_str(row, "kind"), "access-key"))
+		const struct recorded one = recorded_read(row);
+
+		if (!str_eq(one.kind, "access-key"))
 			continue;
-		snprintf(k->user, sizeof(k->user), "%s",
-			 json_str(json_get(row, "wanted"), "user"));
-		snprintf(k->id, sizeof(k->id), "%s", json_str(row, "key_id"));
+		snprintf(k->user, sizeof(k->user), "%s", json_str(one.wanted, "user"));
+		snprintf(k->id, sizeof(k->id), "%s", one.key_id);
 		if (*k->id && !str_eq(k->id, refused))
-			session_rotated_find_secret(k, resources, json_key(row));
+			session_rotated_find_secret(k, resources, one.id);
 	}
 	json_free(resources);
 	return true;

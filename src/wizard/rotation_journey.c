@@ -30,10 +30,13 @@ static bool rotation_journey_staged_key(const struct record *r, struct access_ke
 	bool there = false;
 	size_t done, all;
 
-	json_each(step, json_get(record_last_plan(r, &done, &all), "steps"))
-		if (!there && str_eq(json_str(step, "kind"), "access-key"))
-			stage_load(record_name(r), json_str(json_get(step, "resource"), "id"),
-				   STAGE_NEW, key, &there, &ignored);
+	json_each (row, json_get(record_last_plan(r, &done, &all), "steps")) {
+		const struct planned_step step = planned_step_read(row);
+
+		if (!there && str_eq(step.kind, "access-key"))
+			stage_load(record_name(r), step.resource, STAGE_NEW, key, &there,
+				   &ignored);
+	}
 	return there;
 }
 

@@ -92,13 +92,13 @@ static void surroundings_cluster_add_policy(const struct step *step,
 static void surroundings_cluster_add_policies(const struct journey *j,
 					      const struct step *step, struct json *events)
 {
-	struct json *ask = cluster_params(resource_str(step->resource, "cluster"));
 	struct json *reply = NULL;
 	struct err err = ERR_INIT;
 	bool there;
 
-	json_put_str(ask, "principalArn", resource_str(step->resource, "principal"));
-	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES, ask,
+	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
+			   cluster_entry_params(resource_str(step->resource, "cluster"),
+						resource_str(step->resource, "principal")),
 			   &reply, &there, &err))
 		around_undecided(events, step, "the EKS access policies of the access entry could "
 				 "not be read", &err);
