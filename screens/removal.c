@@ -20,7 +20,7 @@ struct removal {
 static bool removal_keeps_some(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
+		if (keep_reason_is(plan->steps[i].kept, "stays"))
 			return true;
 	return false;
 }

@@ -28,7 +28,7 @@ void reading_step(struct plan *p, const struct reading *r, enum action action,
 
 	json_free(step->diff);
 	step->diff = diff;
-	step->left = json_copy(r->left);
+	step->kept = keep_reason_copy(r->kept);
 	step->asked = json_copy(r->asked);
 	free(id);
 }

@@ -21,7 +21,7 @@ struct reading {
 	struct resource *wanted; /* a copy, with what record and machine add */
 	struct resource *found;
 	struct resource_uses uses; /* of what is to be removed */
-	struct json *left; /* why a removal keeps it: see struct step; or NULL */
+	struct keep_reason *kept; /* why a removal keeps it; or NULL */
 	bool holds;		/* and what belongs to it stays as well */
 	struct json *asked;	/* of a PLAN_VERIFY: rows of evidence.h */
 	bool removal; /* it is to be removed */
@@ -110,7 +110,7 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 /*
  * Of a thing of others that this setup changed (r->change): what is taken back of it.
  * ACTION_UPDATE: r->wanted is what it becomes then, with "took_back": what it was to be;
- * *diff is yours. r->left says what becomes of it.
+ * *diff is yours. r->kept says what becomes of it.
  */
 enum action back_decide(struct reading *r, struct json **diff);
 

@@ -33,11 +33,9 @@ static void kept_leave(struct reading *r, bool holds, const char *reason, const 
 	va_start(ap, fmt);
 	vsnprintf(why, sizeof(why), fmt, ap);
 	va_end(ap);
-	json_free(r->left);
-	r->left = json_object_new();
+	keep_reason_free(r->kept);
+	r->kept = keep_reason_new(reason, why);
 	r->holds = holds;
-	json_put_str(r->left, "reason", reason);
-	json_put_str(r->left, "why", why);
 }
 
 /* --- of its own ------------------------------------------------------------------- */
@@ -65,7 +63,7 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
 
 	kept_leave_not_ours(r, setup);
-	if (r->left)
+	if (r->kept)
 		return;
 	if (other)
 		kept_leave(r, true, "in-use", "set-up '%s' uses it", other);
@@ -109,7 +107,7 @@ static bool kept_ends(const struct reading *all, size_t n, const struct reading 
 		      const struct resource_use *use)
 {
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].left && !all[i].change &&
+		if (!all[i].kept && !all[i].change &&
 		    (use->as ? kept_is_such_use(&all[i], use->as) :
 			       kept_is_that_use(&all[i], of->found, use->says)))
 			return true;
@@ -147,11 +145,11 @@ static bool kept_leave_used(const struct reading *all, size_t n, struct reading 
 	if (json_count(users)) {
 		kept_leave(r, !only_hang, taken ? "not-ours" : "in-use", "in use by %s",
 			   names.s);
-		json_put(r->left, "users", json_copy(users));
+		r->kept->users = json_copy(users);
 	}
 	buf_free(&names);
 	json_free(users);
-	return r->left;
+	return r->kept;
 }
 
 /* --- by what it belongs to ---------------------------------------------------------- */
@@ -166,13 +164,13 @@ static bool kept_belongs(const struct reading *r, const struct reading *to)
 
 static bool kept_leave_with(const struct reading *all, size_t n, struct reading *r)
 {
-	for (size_t i = 0; i < n && !r->left; i++)
-		if (all[i].left && all[i].holds && kept_belongs(r, &all[i]))
-			kept_leave(r, true, json_str(all[i].left, "reason"),
+	for (size_t i = 0; i < n && !r->kept; i++)
+		if (all[i].kept && all[i].holds && kept_belongs(r, &all[i]))
+			kept_leave(r, true, all[i].kept->reason,
 				   "it belongs to the %s "
 				   "'%s', which stays",
 				   all[i].kind->label, all[i].wanted->name);
-	return r->left;
+	return r->kept;
 }
 
 /* What this setup changed of a thing of others stays while somebody may rely on it. */
@@ -200,7 +198,7 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 		for (size_t i = 0; i < n; i++) {
 			struct reading *r = &all_of_it[i];
 
-			if (r->found && !r->left && !r->change)
+			if (r->found && !r->kept && !r->change)
 				more |= kept_leave_used(all_of_it, n, r) ||
 					kept_leave_with(all_of_it, n, r);
 		}
@@ -218,19 +216,17 @@ struct json *plan_left(const struct plan *p)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		const struct json *changed = json_get(step->left, "changed");
 		struct json *event;
 
-		if (!step->left)
+		if (!step->kept)
 			continue;
 		event = json_push(list,
-				  kept_event(&(struct kept){
-					  .kind = step->kind,
-					  .name = step->name,
-					  .reason = json_str(step->left, "reason"),
-					  .why = json_str(step->left, "why") }));
-		if (changed)
-			json_put(event, "changed", json_copy(changed));
+				  kept_event(&(struct kept){ .kind = step->kind,
+							     .name = step->name,
+							     .reason = step->kept->reason,
+							     .why = step->kept->why }));
+		if (step->kept->changed)
+			json_put(event, "changed", json_copy(step->kept->changed));
 	}
 	return list;
 }
@@ -240,7 +236,7 @@ bool plan_keeps(const struct plan *p)
 	static const char *const ours[] = { "in-use", "stays", NULL };
 
 	for (size_t i = 0; i < p->count; i++)
-		if (str_in(json_str(p->steps[i].left, "reason"), ours))
+		if (p->steps[i].kept && str_in(p->steps[i].kept->reason, ours))
 			return true;
 	return false;
 }

@@ -65,6 +65,42 @@ static void plan_add_needs(struct plan *p, struct step *step, const char *const 
 	}
 }
 
+struct keep_reason *keep_reason_new(const char *reason, const char *why)
+{
+	struct keep_reason *kept = xcalloc(1, sizeof(*kept));
+
+	kept->reason = xstrdup(reason);
+	kept->why = xstrdup(why);
+	return kept;
+}
+
+struct keep_reason *keep_reason_copy(const struct keep_reason *kept)
+{
+	struct keep_reason *copy = kept ? keep_reason_new(kept->reason, kept->why) : NULL;
+
+	if (copy) {
+		copy->users = json_copy(kept->users);
+		copy->changed = json_copy(kept->changed);
+	}
+	return copy;
+}
+
+void keep_reason_free(struct keep_reason *kept)
+{
+	if (!kept)
+		return;
+	free(kept->reason);
+	free(kept->why);
+	json_free(kept->users);
+	json_free(kept->changed);
+	free(kept);
+}
+
+bool keep_reason_is(const struct keep_reason *kept, const char *reason)
+{
+	return kept && str_eq(kept->reason, reason);
+}
+
 struct step *plan_add(struct plan *p, const char *id, const struct step_work *work,
 		      const char *name, enum action action, const struct resource *resource,
 		      const struct resource *before, const char *const *needs)
@@ -97,7 +133,7 @@ static void plan_free_step(struct step *step)
 	resource_free(step->resource);
 	resource_free(step->before);
 	json_free(step->diff);
-	json_free(step->left);
+	keep_reason_free(step->kept);
 	json_free(step->allowed);
 	json_free(step->asked);
 	json_free(step->params);

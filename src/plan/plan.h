@@ -47,6 +47,22 @@ struct step_work {
 	bool always;
 };
 
+/* Why a removal keeps a resource. */
+struct keep_reason {
+	char *reason; /* see plan_left */
+	char *why; /* a sentence, without a full stop */
+	struct json *users; /* texts: what it is in use by; or NULL */
+	struct json
+		*changed; /* rows of plan_left: what stays otherwise than it was; or NULL */
+};
+
+/* The texts are copied; yours: keep_reason_free (NULL is fine, as of the copy). */
+struct keep_reason *keep_reason_new(const char *reason, const char *why);
+struct keep_reason *keep_reason_copy(const struct keep_reason *kept);
+void keep_reason_free(struct keep_reason *kept);
+/* Whether it is kept for this reason; kept may be NULL. */
+bool keep_reason_is(const struct keep_reason *kept, const char *reason);
+
 struct step {
 	char *id;		/* resource id + verb: "role.create" */
 	char *kind, *name;
@@ -57,7 +73,7 @@ struct step {
 	struct json *settings; /* of a step without a resource: what it works on; or NULL */
 	struct json *diff;	/* list of {path, found, wanted} */
 	struct json *allowed;	/* not needed: names of the policies that allow the same; or NULL */
-	struct json *left; /* why a removal keeps it: {reason, why}; or NULL */
+	struct keep_reason *kept; /* why a removal keeps it; or NULL */
 	struct json *asked;	/* of a PLAN_VERIFY: what AWS was asked about it; or NULL */
 	bool stays; /* of a PLAN_REPAIR: it differs and is not repaired */
 	bool unread;		/* of a PLAN_VERIFY, PLAN_REPAIR: nobody let us look; see err */

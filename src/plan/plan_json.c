@@ -56,6 +56,31 @@ static struct json *plan_json_before(const struct step *step)
 				json_copy(step->settings);
 }
 
+static struct json *plan_json_kept(const struct keep_reason *kept)
+{
+	struct json *out = json_object_new();
+
+	json_put_str(out, "reason", kept->reason);
+	json_put_str(out, "why", kept->why);
+	if (kept->users)
+		json_put(out, "users", json_copy(kept->users));
+	if (kept->changed)
+		json_put(out, "changed", json_copy(kept->changed));
+	return out;
+}
+
+static struct keep_reason *plan_json_load_kept(const struct json *j)
+{
+	struct keep_reason *kept;
+
+	if (!j)
+		return NULL;
+	kept = keep_reason_new(json_str(j, "reason"), json_str(j, "why"));
+	kept->users = json_copy(json_get(j, "users"));
+	kept->changed = json_copy(json_get(j, "changed"));
+	return kept;
+}
+
 struct json *plan_json(const struct plan *p)
 {
 	struct json *out = json_object_new(), *steps = json_list_new();
@@ -72,8 +97,8 @@ struct json *plan_json(const struct plan *p)
 			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
 		if (step->resource)
 			json_put(j, "resource", resource_save(step->resource));
-		if (step->left)
-			json_put(j, "left", json_copy(step->left));
+		if (step->kept)
+			json_put(j, "left", plan_json_kept(step->kept));
 		json_put(j, "before", plan_json_before(step));
 	}
 	return out;
@@ -125,7 +150,7 @@ static bool plan_json_read_step(struct plan *p, const struct json *j,
 	free(needs.ids);
 	json_free(step->diff);
 	step->diff = json_copy(json_get(j, "diff"));
-	step->left = json_copy(json_get(j, "left"));
+	step->kept = plan_json_load_kept(json_get(j, "left"));
 	return true;
 }
 

@@ -36,7 +36,7 @@ static struct json *plan_removal_add_row(struct json *diff, const char *path,
 static void plan_removal_add_reason(struct json *diff, const struct reading *r,
 				    const char *setup)
 {
-	const struct json *users = json_get(r->left, "users");
+	const struct json *users = r->kept->users;
 	struct err ignored = ERR_INIT;
 
 	if (users) {
@@ -62,7 +62,7 @@ static enum action plan_removal_of(const struct reading *r, const char *setup,
 	*diff = json_list_new();
 	if (!r->found)
 		return ACTION_NONE;
-	if (r->left) {
+	if (r->kept) {
 		plan_removal_add_reason(*diff, r, setup);
 		return ACTION_NONE;
 	}
@@ -135,7 +135,7 @@ static bool plan_removal_add_deactivation(struct plan *p, const struct reading *
 {
 	const char *id = resource_str(r->found, "key_id");
 
-	if (!plan_removal_is_key(r) || !r->found || r->left)
+	if (!plan_removal_is_key(r) || !r->found || r->kept)
 		return true;
 	if (str_eq(id, aws_key_id(r->aws))) {
 		err_set(err, ERR_CHOICE, "this program is signed in with the key %s, which would "
@@ -305,9 +305,7 @@ static void plan_removal_add_adopted(struct plan *p, const struct recorded *row,
 			"in this setup's locations go",
 			row->key_id) :
 		xasprintf("it was there before, and was taken as it was");
-	step->left = json_object_new();
-	json_put_str(step->left, "reason", "adopted");
-	json_put_str(step->left, "why", why);
+	step->kept = keep_reason_new("adopted", why);
 	resource_free(wanted);
 	free(why);
 	free(id);

@@ -188,7 +188,7 @@ void readings_free(struct reading *all, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		resource_free(all[i].found);
 		uses_free(&all[i].uses);
-		json_free(all[i].left);
+		keep_reason_free(all[i].kept);
 		resource_free(all[i].wanted);
 		json_free(all[i].asked);
 	}

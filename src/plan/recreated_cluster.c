@@ -110,19 +110,22 @@ static void recreated_cluster_add(struct plan *p, const struct reading *r,
 	diff = json_list_new();
 	if (named) {
 		row = json_push(diff, json_object_new());
-		json_put_str(row, "path", r->left ? "used_by" : "");
+		json_put_str(row, "path", r->kept ? "used_by" : "");
 		json_put(row, "found",
-			 r->left ? json_copy(json_get(r->left, "users")) :
+			 r->kept ? json_copy(r->kept->users) :
 				   resource_found_save(r->found));
 		json_put(row, "wanted", NULL);
 	}
-	reading_step(p, r, !named ? ACTION_ADOPT : r->left ? ACTION_NONE : ACTION_REMOVE, diff,
-		     NULL);
-	if (named && r->left) {
+	reading_step(p, r,
+		     !named	     ? ACTION_ADOPT :
+			     r->kept ? ACTION_NONE :
+				       ACTION_REMOVE,
+		     diff, NULL);
+	if (named && r->kept) {
 		struct step *step = &p->steps[p->count - 1];
 
 		step->stays = true;
-		err_set(&step->err, ERR_CHOICE, "%s", json_str(r->left, "why"));
+		err_set(&step->err, ERR_CHOICE, "%s", r->kept->why);
 		err_hint(&step->err, "repair what uses it first: 'accredit repair %s'", p->setup);
 	}
 }

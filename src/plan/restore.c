@@ -262,7 +262,7 @@ static void restore_tell_left(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(4000);
 
-	json_free(r->left);
+	keep_reason_free(r->kept);
 	buf_str(&why, "it was there before");
 	json_each(row, b->rows)
 		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "; this removal takes back "
@@ -271,11 +271,9 @@ static void restore_tell_left(struct reading *r, const struct back *b)
 		buf_str(&why, "; ");
 		restore_add_kept(&why, row);
 	}
-	r->left = json_object_new();
-	json_put_str(r->left, "reason", json_count(b->kept) ? "changed" : "adopted");
-	json_put_str(r->left, "why", why.s);
+	r->kept = keep_reason_new(json_count(b->kept) ? "changed" : "adopted", why.s);
 	if (json_count(b->kept))
-		json_put(r->left, "changed", json_copy(b->kept));
+		r->kept->changed = json_copy(b->kept);
 	buf_free(&why);
 }
 
@@ -284,11 +282,12 @@ static void restore_tell_used(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(2000);
 
-	buf_fmt(&why, "%s; what this setup changed of it stays: ", json_str(r->left, "why"));
+	buf_fmt(&why, "%s; what this setup changed of it stays: ", r->kept->why);
 	json_each(row, b->rows)
 		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "" : ", ",
 			json_str(row, "path"));
-	json_put_str(r->left, "why", why.s);
+	free(r->kept->why);
+	r->kept->why = xstrdup(why.s);
 	buf_free(&why);
 }
 
@@ -313,11 +312,11 @@ enum action back_decide(struct reading *r, struct json **diff)
 			restore_take_whole(&b);
 		else
 			restore_take_members(&b);
-		if (r->left && json_count(b.rows))
+		if (r->kept && json_count(b.rows))
 			restore_tell_used(r, &b);
 		else
 			restore_tell_left(r, &b);
-		if (json_count(b.rows) && !str_eq(json_str(r->left, "reason"), "in-use")) {
+		if (json_count(b.rows) && !keep_reason_is(r->kept, "in-use")) {
 			action = ACTION_UPDATE;
 			json_free(*diff);
 			*diff = json_copy(b.rows);

@@ -192,7 +192,7 @@ static void text_setups_say_left(struct text *t)
 static bool text_setups_keeps_some(const struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++)
-		if (str_eq(json_str(plan->steps[i].left, "reason"), "stays"))
+		if (keep_reason_is(plan->steps[i].kept, "stays"))
 			return true;
 	return false;
 }

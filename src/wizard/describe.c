@@ -86,7 +86,8 @@ void describe_gone(struct buf *out, const struct step *step)
 /* Of a removal, where nothing was found to remove. */
 static bool describe_is_gone(const struct plan *plan, const struct step *step)
 {
-	return !plan->wanted && step->resource && step->action == ACTION_NONE && !step->left;
+	return !plan->wanted && step->resource && step->action == ACTION_NONE &&
+		!step->kept;
 }
 
 static char describe_mark(const struct step *step)

@@ -390,7 +390,7 @@ static void test_setups(void **state)
 /* The first two resources are kept, one of them as the template says. */
 static void keep_some(struct plan *plan)
 {
-	static const struct { const char *reason, *why; } left[] = {
+	static const struct { const char *reason, *why; } kept[] = {
 		{ "stays", "the vendor says that it must not be deleted as long as the system "
 		  "runs" },
 		{ "in-use", "in use by machine i-0123456789abcdef0, role Ferry" },
@@ -398,9 +398,7 @@ static void keep_some(struct plan *plan)
 
 	for (size_t i = 0; i < 2; i++) {
 		plan->steps[i].action = ACTION_NONE;
-		plan->steps[i].left = json_object_new();
-		json_put_str(plan->steps[i].left, "reason", left[i].reason);
-		json_put_str(plan->steps[i].left, "why", left[i].why);
+		plan->steps[i].kept = keep_reason_new(kept[i].reason, kept[i].why);
 	}
 }
 
