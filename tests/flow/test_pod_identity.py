@@ -138,6 +138,23 @@ def test_manually_created_association(home, cloud, pod_cluster, eks):
     assert "engine-association" in home.expect(2, "verify", "e6data", "--no-probe", "--json").diffs
 
 
+def test_repaired_association_of_others_is_restored(home, cloud, pod_cluster, eks):
+    """A removal gives an adopted association the role that it had before the repair, in a step with the template's ID."""
+    home.expect(0, *SETUP, "--no-probe", *words())
+    created, name = association(eks), one_role(cloud, "engine-role")[0]
+    eks.untag_resource(resourceArn=created["associationArn"], tagKeys=["accredit:setup"])
+    home.delete_state()
+    home.expect(0, "adopt", "e6data", "--method", "pod-identity", *words(ENGINE_ROLE_NAME=name), "--json")
+    theirs = another_role(cloud)
+    change_role(cloud, eks, roleArn=theirs)
+    home.expect(0, "repair", "e6data", "--yes", "--json")
+    assert association(eks)["roleArn"] == created["roleArn"]
+    removed = home.expect(0, "remove", "e6data", "--yes", "--json")
+    there = association(eks)
+    assert removed.actions["engine-association"] == "update", removed.actions
+    assert (there["associationId"], there["roleArn"]) == (created["associationId"], theirs)
+
+
 def test_another_service_account_with_the_role(setup_without_probe, cloud, eks):
     """Another service account that gets the role is an extra; one that gets another role does not matter."""
     role = association(eks)["roleArn"]
