@@ -206,13 +206,6 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 	return step_sleep(m->c, 1000, err);
 }
 
-static bool apply_step_act(struct making *m, struct err *err)
-{
-	if (!m->wanted)
-		return m->io->remove(m->c->aws, m->found, m->request_id, err);
-	return m->io->make(m->c->aws, m->wanted, m->found, m->request_id, err);
-}
-
 /*
  * One reader of AWS may not know yet what another does: of a removal "not there" is
  * believed when it was said twice. True: it is to be looked at again.
@@ -248,7 +241,11 @@ static bool apply_step_make_so(struct making *m, struct err *err)
 		}
 		if (!so && !apply_step_may_touch(m, err))
 			return false;
-		done = so || apply_step_act(m, err);
+		done = so ||
+			(m->wanted ?
+				 m->io->make(m->c->aws, m->wanted, m->found, m->request_id,
+					     err) :
+				 m->io->remove(m->c->aws, m->found, m->request_id, err));
 		if (done && !((so || call_saw_gone()) && apply_step_doubts(m)))
 			return true;
 		if (done ? !step_sleep(m->c, TWICE_MS, err) : !apply_step_try_again(m, err))

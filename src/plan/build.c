@@ -276,13 +276,6 @@ static struct reply_cache *build_remember(struct aws *aws)
 	return memo;
 }
 
-static void build_forget(struct aws *aws, struct reply_cache *memo)
-{
-	if (memo)
-		aws_use_cache(aws, NULL);
-	reply_cache_free(memo);
-}
-
 static void build_take_paths(struct plan *p, struct reading *all, size_t n)
 {
 	struct json *now = paths_settle(p->wanted, all, n);
@@ -321,7 +314,9 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 		 build_adopt_keys(all, n, err)) &&
 		(!n || build_add_steps(p, all, n, recorded, err)) &&
 		build_look_round(p, record, recorded, aws, what_for, only, err);
-	build_forget(aws, memo);
+	if (memo)
+		aws_use_cache(aws, NULL);
+	reply_cache_free(memo);
 	readings_free(all, n);
 	json_free(recorded);
 	if (ok)

@@ -20,11 +20,6 @@ enum owner {
 	OTHERS,
 };
 
-static bool decide_has_setup_tag(const struct resource *found)
-{
-	return json_get(resource_get(found, "tags"), SETUP_TAG);
-}
-
 static enum owner decide_owner_by(const struct kind *kind, const struct resource *wanted,
 				  const struct resource *found, const struct json *recorded,
 				  const char *setup)
@@ -35,15 +30,9 @@ static enum owner decide_owner_by(const struct kind *kind, const struct resource
 		return OTHERS;
 	if (!kind->tagged || tags_unread(found) || diff_is_tagged(found, setup))
 		return OURS;
-	if (decide_has_setup_tag(found))
+	if (json_get(resource_get(found, "tags"), SETUP_TAG))
 		return OTHERS;
 	return row.begun ? OURS : UNTAGGED;
-}
-
-static enum owner decide_owner_of(const struct reading *r, const struct json *recorded,
-				  const char *setup)
-{
-	return decide_owner_by(r->kind, r->wanted, r->found, recorded, setup);
 }
 
 bool decide_is_ours(const struct step *step, const struct json *recorded, const char *setup)
@@ -188,7 +177,7 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,
 	    enum action *action, struct json **diff, struct err *err)
 {
-	enum owner owner = decide_owner_of(r, recorded, setup);
+	enum owner owner = decide_owner_by(r->kind, r->wanted, r->found, recorded, setup);
 	/*
 	 * A key of the operator's own whose user's name was corrected is recorded again, and
 	 * so is the provider of a cluster that was created again.

@@ -48,6 +48,7 @@ static const struct json *effect_managed_of(const char *arn, const struct resour
 					    const struct json *found,
 					    const struct json *managed)
 {
+	const struct json *attached;
 	char ending[200];
 
 	for (size_t i = 0; i < wanted->count; i++) {
@@ -58,18 +59,8 @@ static const struct json *effect_managed_of(const char *arn, const struct resour
 		    (str_eq(resource_str(r, "arn"), arn) || str_ends(arn, ending)))
 			return resource_get(r, "document");
 	}
-	json_each(policy, json_get(found, "attached"))
-		if (str_eq(json_str(policy, "arn"), arn))
-			return json_get(policy, "document");
-	return json_get(managed, arn);
-}
-
-static bool effect_is_attached(const struct json *found, const char *arn)
-{
-	json_each(policy, json_get(found, "attached"))
-		if (str_eq(json_str(policy, "arn"), arn))
-			return true;
-	return false;
+	attached = holdings_attached(found, arn);
+	return attached ? json_get(attached, "document") : json_get(managed, arn);
 }
 
 static void effect_add_want(struct effect_work *e, const struct resource *resource,
@@ -89,7 +80,7 @@ static void effect_add_want(struct effect_work *e, const struct resource *resour
 		return;
 	e->unknown = true;
 	e->want[e->want_count - 1].document = NULL;
-	if (!document && effect_is_attached(found, key))
+	if (!document && holdings_attached(found, key))
 		return;		/* it is there, whatever it allows */
 	effect_undecided(e, "what the policy '%s' allows is not known%s%s", resource->name,
 			 document ? ": " : "", document ? err.text : "");

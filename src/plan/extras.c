@@ -96,14 +96,6 @@ static void extras_gather(struct principals *all, const struct plan *p)
 
 /* --- what they hold --------------------------------------------------------------------- */
 
-static bool extras_is_attached(const struct json *found, const char *arn)
-{
-	json_each(policy, json_get(found, "attached"))
-		if (str_eq(json_str(policy, "arn"), arn))
-			return true;
-	return false;
-}
-
 static bool extras_is_created(const struct resources *wanted, const char *arn)
 {
 	for (size_t i = 0; i < wanted->count; i++)
@@ -124,7 +116,7 @@ static void extras_read_managed(struct principal *one)
 		struct json *document;
 
 		if (!str_eq(resource_str(r, one->kind), one->name) || !*arn ||
-		    extras_is_attached(one->found, arn) ||
+		    holdings_attached(one->found, arn) ||
 		    extras_is_created(one->wanted, arn))
 			continue;
 		document = holdings_managed(one->aws, arn, &ignored);
@@ -146,19 +138,14 @@ static void *extras_read_one(void *with)
 	return NULL;
 }
 
-/* A role that is not there holds nothing; a step says that it is missing. */
-static bool extras_is_missing(const struct principal *one)
-{
-	return one->step && !one->step->before && !one->step->unread;
-}
-
 static void extras_read_all(struct principals *all, struct aws *aws)
 {
 	for (size_t i = 0; i < all->n; i++) {
 		struct principal *one = &all->at[i];
 
 		one->aws = aws;
-		one->ok = extras_is_missing(one);
+		/* a role that is not there holds nothing; a step says that it is missing */
+		one->ok = one->step && !one->step->before && !one->step->unread;
 		if (!one->ok && pthread_create(&one->thread, NULL, extras_read_one, one)) {
 			one->thread = 0;
 			extras_read_one(one);

@@ -49,13 +49,6 @@ struct json *plan_event(const struct plan *p)
 	return event;
 }
 
-/* What was found; of a step without a resource its settings. */
-static struct json *plan_json_before(const struct step *step)
-{
-	return step->resource ? resource_found_save(step->before) :
-				json_copy(step->settings);
-}
-
 static struct json *plan_json_kept(const struct keep_reason *kept)
 {
 	struct json *out = json_object_new();
@@ -99,7 +92,10 @@ struct json *plan_json(const struct plan *p)
 			json_put(j, "resource", resource_save(step->resource));
 		if (step->kept)
 			json_put(j, "left", plan_json_kept(step->kept));
-		json_put(j, "before", plan_json_before(step));
+		/* of a step without a resource its settings */
+		json_put(j, "before",
+			 step->resource ? resource_found_save(step->before) :
+					  json_copy(step->settings));
 	}
 	return out;
 }

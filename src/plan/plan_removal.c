@@ -311,15 +311,6 @@ static void plan_removal_add_adopted(struct plan *p, const struct recorded *row,
 	free(id);
 }
 
-/* Last, for the other steps write such files. */
-static void plan_removal_add_backups(struct plan *p, const struct record *record)
-{
-	struct json *known = backups_known(record);
-
-	backups_add(p, known);
-	json_free(known);
-}
-
 struct plan *plan_removal(const struct record *record, bool with_kept, struct aws *aws,
 			  struct err *err)
 {
@@ -340,10 +331,13 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 	json_free(changes);
 	json_free(others);
 	json_free(recorded);
-	if (ok)
-		plan_removal_add_backups(p, record);
-	if (ok)
+	if (ok) { /* last, for the other steps write such files */
+		struct json *known = backups_known(record);
+
+		backups_add(p, known);
+		json_free(known);
 		return p;
+	}
 	plan_free(p);
 	return NULL;
 }

@@ -48,6 +48,9 @@ const char *holdings_name(const struct json *of);
 /* {"arn","name": the end of the ARN}, a managed policy without its document; yours. */
 struct json *holdings_policy_new(const char *arn);
 
+/* The attached policy with this ARN, a part of the tree; NULL: none. */
+const struct json *holdings_attached(const struct json *found, const char *arn);
+
 /* The texts of a row of "unread", borrowed from it; "" where it has no such member. */
 struct holdings_unread {
 	const char *what, *name, *group;

@@ -44,6 +44,14 @@ struct holdings_unread holdings_unread_read(const struct json *row)
 	};
 }
 
+const struct json *holdings_attached(const struct json *found, const char *arn)
+{
+	json_each (policy, json_get(found, "attached"))
+		if (str_eq(json_str(policy, "arn"), arn))
+			return policy;
+	return NULL;
+}
+
 struct json *holdings_new(const char *kind, const char *name)
 {
 	struct json *tree = json_object_new();
