@@ -15,20 +15,13 @@
 
 /* --- statements ----------------------------------------------------------------------- */
 
-static struct json *effect_text_document_of(const struct json *statement)
-{
-	struct json *document = json_object_new();
-
-	json_push(json_put(document, "Statement", json_list_new()), json_copy(statement));
-	return document;
-}
-
 struct json *effect_normal(const struct json *statement)
 {
-	struct json *document = effect_text_document_of(statement);
-	struct json *normal = document_normal(document);
-	struct json *out = json_copy(json_first(json_get(normal, "Statement")));
+	struct json *document = json_object_new(), *normal, *out;
 
+	json_push(json_put(document, "Statement", json_list_new()), json_copy(statement));
+	normal = document_normal(document);
+	out = json_copy(json_first(json_get(normal, "Statement")));
 	json_drop(out, "Sid");
 	json_free(normal);
 	json_free(document);

@@ -42,14 +42,6 @@ struct principals {
 
 /* --- who ------------------------------------------------------------------------------ */
 
-static const struct step *extras_step_of(const struct plan *p, const char *id)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (step_is_about(&p->steps[i], id))
-			return &p->steps[i];
-	return NULL;
-}
-
 static void extras_append(struct principals *all, const struct plan *p, const char *kind,
 			  const char *name, const char *of)
 {
@@ -60,11 +52,12 @@ static void extras_append(struct principals *all, const struct plan *p, const ch
 			return;
 	all->at = xrealloc(all->at, (all->n + 1) * sizeof(*all->at));
 	one = &all->at[all->n++];
-	*one = (struct principal){ .kind = kind,
-				   .name = name,
-				   .of = of,
-				   .wanted = &p->resources,
-				   .step = extras_step_of(p, of) };
+	*one = (struct principal){
+		.kind = kind, .name = name, .of = of, .wanted = &p->resources
+	};
+	for (size_t i = 0; i < p->count && !one->step; i++)
+		if (step_is_about(&p->steps[i], of))
+			one->step = &p->steps[i];
 	if (one->step && !str_eq(one->step->kind, kind))
 		one->step = NULL;
 }

@@ -62,12 +62,6 @@ static void journal_add_line(struct journal *j, struct json *line, const char *c
 	json_push(j->lines, line);
 }
 
-/* Lines are numbered without a gap. */
-static bool journal_follows(const struct journal *j, const struct json *line)
-{
-	return json_number(json_get(line, "seq")) == j->seq + 1;
-}
-
 static bool journal_bad_line(const struct journal *j, size_t number, const char *what,
 			     struct err *err)
 {
@@ -96,7 +90,8 @@ static bool journal_read_lines(struct journal *j, const char *text, size_t n, si
 			return journal_bad_line(j, number, "not as accredit wrote it", err);
 		if (!one)
 			break;
-		if (!journal_follows(j, one)) {
+		/* lines are numbered without a gap */
+		if (json_number(json_get(one, "seq")) != j->seq + 1) {
 			json_free(one);
 			return journal_bad_line(j, number, "lines before it are missing",
 						err);

@@ -26,26 +26,21 @@ static void other_setups_add_things(struct json *list, const struct record *r)
 	json_free(things);
 }
 
-/* Rotations of a user's key are recorded too: they hold nothing. */
-static bool other_setups_is_setup_in(const struct record *r, const char *account)
-{
-	const struct answers *a = r ? record_answers(r) : NULL;
-
-	return a && *a->platform && str_eq(a->account, account);
-}
-
 struct json *other_setups_things(const char *setup, const char *account)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored), *list = json_list_new();
 
 	json_each(name, names) {
+		const struct answers *a;
 		struct record *r;
 
 		if (str_eq(json_text(name), setup))
 			continue;
 		r = record_open(json_text(name), false, &ignored);
-		if (other_setups_is_setup_in(r, account))
+		a = r ? record_answers(r) : NULL;
+		/* rotations of a user's key are recorded too: they hold nothing */
+		if (a && *a->platform && str_eq(a->account, account))
 			other_setups_add_things(list, r);
 		record_close(r);
 	}

@@ -71,11 +71,6 @@ static bool read_all_users(struct reading *r)
 	return true;
 }
 
-static bool read_all_settle(struct reading *r)
-{
-	return r->removal || !r->io->settle || r->io->settle(r->aws, r->wanted, &r->err);
-}
-
 /* What is in a cluster went with it: that is no failure to look, but an answer. */
 static void read_all_went_with_cluster(struct reading *r)
 {
@@ -123,7 +118,7 @@ static void *read_all_one(void *with)
 	if (r->what_for == PLAN_VERIFY)
 		r->asked = json_list_new();
 	evidence_record_to(r->asked);
-	r->ok = read_all_settle(r);
+	r->ok = r->removal || !r->io->settle || r->io->settle(r->aws, r->wanted, &r->err);
 	if (r->ok)
 		read_all_begin_free(r);
 	r->ok = r->ok && r->io->read(r->aws, r->wanted, &r->found, &r->err) &&

@@ -60,16 +60,11 @@ static void record_changes_take_back(struct json *all, struct json *gone,
  * Rotations change keys, their status and their locations, for good: what was there before
  * is a key that is deactivated or deleted. Their own steps are of no kind of resource.
  */
-static bool record_changes_is_of_a_key(const struct json *step)
+static bool record_changes_is_update(const struct json *step, const struct json *line)
 {
 	const struct kind *k = kind_find(json_str(step, "kind"));
 
-	return !k || k->key;
-}
-
-static bool record_changes_is_update(const struct json *step, const struct json *line)
-{
-	return !record_changes_is_of_a_key(step) &&
+	return k && !k->key &&
 		(str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
 }
 

@@ -93,12 +93,6 @@ static struct step *run_next_step(struct run *run)
 	}
 }
 
-/* A resource without a difference has nothing to do; other steps always have. */
-static bool run_has_work(const struct step *step)
-{
-	return !step->resource || step->action != ACTION_NONE;
-}
-
 static void run_finish(struct run *run, struct step *step, bool ok, const struct err *err)
 {
 	run->active--;
@@ -201,9 +195,13 @@ static void run_start_threads(struct run *run)
 	pthread_mutex_lock(&run->lock);
 	if (run->mode == RUN_APPLY)
 		run_forget_undone(run->plan);
-	for (size_t i = 0; i < run->plan->count; i++)
-		if (!run_has_work(&run->plan->steps[i]) && run->mode == RUN_APPLY)
-			run->plan->steps[i].state = STEP_DONE;
+	for (size_t i = 0; run->mode == RUN_APPLY && i < run->plan->count; i++) {
+		struct step *step = &run->plan->steps[i];
+
+		/* a resource without a difference has nothing to do; other steps always have */
+		if (step->resource && step->action == ACTION_NONE)
+			step->state = STEP_DONE;
+	}
 	for (size_t i = 0; i < THREADS; i++)
 		if (!pthread_create(&run->threads[run->alive], NULL, run_thread_main, run))
 			run->alive++;
