@@ -226,7 +226,7 @@ static bool flags_take(char *into, size_t size, const char *value, const char *f
 		return true;
 	if (snprintf(into, size, "%s", value) < (int)size)
 		return true;
-	err_set(err, ERR_INPUT, "the value of --%s is too long", flag);
+	err_set(err, ERR_INPUT, "the value of %s is too long", flag);
 	return err_hint(err, "use at most %zu characters", size - 1);
 }
 
@@ -256,9 +256,9 @@ bool flags_answers(const struct flags *f, const struct pack *p,
 		return err_hint(err, "name the platform of the answers file, or none");
 	}
 	snprintf(given->platform, sizeof(given->platform), "%s", platform);
-	if (!flags_take(given->name, sizeof(given->name), f->name, "name", err) ||
-	    !flags_take(given->method, sizeof(given->method), f->method, "method", err) ||
-	    !flags_take(given->policy, sizeof(given->policy), f->policy, "policy", err))
+	if (!flags_take(given->name, sizeof(given->name), f->name, "--name", err) ||
+	    !flags_take(given->method, sizeof(given->method), f->method, "--method", err) ||
+	    !flags_take(given->policy, sizeof(given->policy), f->policy, "--policy", err))
 		return false;
 	json_each(set, f->sets)
 		if (!flags_set_one(given, p, json_text(set), err))

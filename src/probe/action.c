@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 static void action_copy_until(char *out, size_t size, const char *s, const char *stop)
 {

@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 /*
  * The first variable in a word of a call, at or after from, which points into it; its length

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct json;
 struct step_ctx;

@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct access_key;
 struct aws;

@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 #include "probe/network_internal.h"
 
 #define ANYWHERE "0.0.0.0/0"

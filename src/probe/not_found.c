@@ -7,7 +7,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 #include "probe/not_found.h"
 
 const char *const missing_texts[] = {

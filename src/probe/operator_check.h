@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct aws;
 struct json;

@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct aws;
 struct json;

@@ -12,7 +12,7 @@
 #include "base/err.h"
 #include "kinds/resource.h"
 #include "plan/plan.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct json;
 struct step_ctx;

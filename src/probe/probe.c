@@ -9,7 +9,7 @@
 #include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "plan/run.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 #include "probe/not_found.h"
 #include "probe/pod.h"
 #include "probe/probe.h"

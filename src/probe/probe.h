@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct aws;
 struct buf;

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 struct buf;
 struct json;

@@ -8,7 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 #include "probe/not_found.h"
 #include "probe/verdict.h"
 

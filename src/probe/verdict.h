@@ -4,7 +4,7 @@
 #ifndef ACCREDIT_PROBE_VERDICT_H
 #define ACCREDIT_PROBE_VERDICT_H
 
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 /*
  * The result of a check (check_result_free). answer is what console_read gives; it may

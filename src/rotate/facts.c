@@ -313,14 +313,17 @@ static bool facts_read_held(struct rotation_facts *f, struct err *err)
 static bool facts_no_key(const struct record *record, const struct json *resources,
 			 struct err *err)
 {
-	json_each(row, resources)
-		if (str_eq(json_str(row, "kind"), "role")) {
+	json_each(row, resources) {
+		struct recorded of = recorded_read(row);
+
+		if (str_eq(of.kind, "role")) {
 			err_set(err, ERR_CHOICE, "set-up '%s' works with the role '%s': there "
 				"is no key to renew, AWS renews a role's keys by itself every "
-				"few hours", record_name(record), json_str(row, "name"));
+				"few hours", record_name(record), of.name);
 			return err_hint(err, "add --revoke-sessions to end the sessions that "
 					"the role has now, if a machine was stolen or left");
 		}
+	}
 	err_set(err, ERR_CHOICE, "set-up '%s' has no access key", record_name(record));
 	return err_hint(err, "'accredit rotate --user USER' rotates the key of any user");
 }
@@ -328,11 +331,13 @@ static bool facts_no_key(const struct record *record, const struct json *resourc
 /* Whether no policy of the user was created here: what it grants is others' business. */
 static bool facts_has_others_policies(const struct json *resources, const char *user)
 {
-	json_each(row, resources)
-		if (str_starts(json_str(row, "kind"), "user-policy") &&
-		    str_eq(json_str(json_get(row, "wanted"), "user"), user) &&
-		    json_true(json_get(row, "made")))
+	json_each(row, resources) {
+		struct recorded of = recorded_read(row);
+
+		if (str_starts(of.kind, "user-policy") && of.made &&
+		    str_eq(json_str(of.wanted, "user"), user))
 			return false;
+	}
 	return true;
 }
 
@@ -340,18 +345,20 @@ static bool facts_has_others_policies(const struct json *resources, const char *
 static struct rotation_facts *facts_of_record(const struct record *record,
 					      const struct json *resources)
 {
-	json_each(row, resources)
-		if (str_eq(json_str(row, "kind"), "access-key")) {
-			struct resource *wanted = resource_load(json_get(row, "wanted"));
-			struct rotation_facts *f = rotation_facts_new(record_name(record),
-								      resource_str(wanted,
-										   "user"),
-								      json_key(row));
+	json_each(row, resources) {
+		struct recorded key = recorded_read(row);
+		struct resource *wanted;
+		struct rotation_facts *f;
 
-			f->key_id = arena_str(&f->arena, json_str(row, "key_id"));
-			f->wanted = wanted;
-			return f;
-		}
+		if (!str_eq(key.kind, "access-key"))
+			continue;
+		wanted = resource_load(key.wanted);
+		f = rotation_facts_new(record_name(record), resource_str(wanted, "user"),
+				       key.id);
+		f->key_id = arena_str(&f->arena, key.key_id);
+		f->wanted = wanted;
+		return f;
+	}
 	return NULL;
 }
 

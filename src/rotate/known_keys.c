@@ -60,22 +60,21 @@ static void known_keys_find_new(const struct record *r, struct known_key *k)
 	struct json *all = record_resources(r);
 
 	json_each(row, all) {
-		struct resource *wanted = resource_load(json_get(row, "wanted"));
-		const char *file = json_str(json_get(row, "wanted"), "file");
+		struct recorded of = recorded_read(row);
+		struct resource *wanted = resource_load(of.wanted);
+		const char *file = json_str(of.wanted, "file");
 		struct key_location location;
 		bool is = wanted && key_location_of(wanted, &location);
 
 		resource_free(wanted);
-		if (str_eq(json_str(row, "kind"), "access-key"))
-			snprintf(k->new_id, sizeof(k->new_id), "%s", json_str(row, "key_id"));
+		if (str_eq(of.kind, "access-key"))
+			snprintf(k->new_id, sizeof(k->new_id), "%s", of.key_id);
 		if (*k->where || !is)
 			continue;
-		if (str_eq(json_str(row, "kind"), "credentials-profile"))
-			snprintf(k->where, sizeof(k->where), "the profile '%.100s'",
-				 json_str(row, "name"));
+		if (str_eq(of.kind, "credentials-profile"))
+			snprintf(k->where, sizeof(k->where), "the profile '%.100s'", of.name);
 		else
-			snprintf(k->where, sizeof(k->where), "'%.200s'",
-				 *file ? file : json_str(row, "name"));
+			snprintf(k->where, sizeof(k->where), "'%.200s'", *file ? file : of.name);
 	}
 	json_free(all);
 }

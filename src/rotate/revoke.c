@@ -20,12 +20,13 @@
 
 #define REVOKE "AWSRevokeOlderSessions"
 
-static const struct json *revoke_role_of(const struct json *resources)
+/* The setup's role; wanted is NULL where it has none. */
+static struct recorded revoke_role_of(const struct json *resources)
 {
 	json_each(row, resources)
-		if (str_eq(json_str(row, "kind"), "role"))
-			return row;
-	return NULL;
+		if (str_eq(recorded_read(row).kind, "role"))
+			return recorded_read(row);
+	return (struct recorded){ .wanted = NULL };
 }
 
 /* Deny everything to sessions that began before now, by the clock that dates the sessions. */
@@ -48,18 +49,18 @@ static struct json *revoke_document(struct aws *aws)
 }
 
 static struct resource *revoke_resource(const struct record *record,
-					const struct json *role, struct aws *aws)
+					const struct recorded *role, struct aws *aws)
 {
 	struct resource *r = resource_new(REVOKE_ID, "role-policy", REVOKE);
 	struct json *tags = json_object_new();
 
-	resource_put_str(r, "role", json_str(role, "name"));
+	resource_put_str(r, "role", role->name);
 	resource_put(r, "document", revoke_document(aws));
 	json_put_str(tags, SETUP_TAG, record_name(record));
 	resource_put(r, "tags", tags);
 	/* a removal deletes it before its role */
 	json_push(resource_put(r, "needs", json_list_new()),
-		  json_string_new(json_key(role)));
+		  json_string_new(role->id));
 	return r;
 }
 
@@ -69,18 +70,18 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 	struct json *resources = record_resources(record);
 	struct resource *r, *found = NULL;
 	const struct resource_kind *io = resource_kind_find("role-policy");
-	const struct json *role = revoke_role_of(resources);
+	struct recorded role = revoke_role_of(resources);
 	struct plan *p = NULL;
 	struct step *step;
 
-	if (!role) {
+	if (!role.wanted) {
 		json_free(resources);
 		err_set(err, ERR_CHOICE, "set-up '%s' has no role", record_name(record));
 		err_hint(err, "sessions are revoked for roles; a key is renewed without "
 			 "--revoke-sessions");
 		return NULL;
 	}
-	r = revoke_resource(record, role, aws);
+	r = revoke_resource(record, &role, aws);
 	if (io->read(aws, r, &found, err)) {
 		p = plan_new(record_name(record), wanted);
 		step = plan_add(p, found ? REVOKE_ID ".update" : REVOKE_ID ".create",

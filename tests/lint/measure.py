@@ -105,6 +105,8 @@ class Tree:
             if not LOADS_AND_SAVES.search(name):
                 self.members += [f"{name}:{code.count(chr(10), 0, m.start()) + 1}" for m in MEMBER.finditer(code)]
             for line, piece in comments if words else []:
+                # a text in quotes names data: a JSON member, a text of the program
+                piece = re.sub(r'"[^"\n]*"', '""', piece)
                 self.words += [f"{name}:{line}: {m.group(0)}" for m in words.finditer(piece)]
         self.doubles = sorted(b for b, where in bases.items() if len(where) > 1)
 

@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 #include "probe/console.h"
 #include "probe/worker.h"
 

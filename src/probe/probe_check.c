@@ -1,11 +1,11 @@
-/* check.c - lists of checks and of results; see check.h. */
+/* probe_check.c - lists of checks and of results; see probe_check.h. */
 #include "config.h"
 
 #include <stdlib.h>
 
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 void checks_free(struct checks *c)
 {

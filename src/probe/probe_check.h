@@ -1,6 +1,6 @@
 /*
- * check.h - a check of the probe as a template asks for it, and its result. In a template,
- * a plan and an event they are JSON; check_json.c alone reads and writes that.
+ * probe_check.h - a check of the probe as a template asks for it, and its result. In a template,
+ * a plan and an event they are JSON; probe_check_json.c alone reads and writes that.
  */
 #ifndef ACCREDIT_PROBE_CHECK_H
 #define ACCREDIT_PROBE_CHECK_H

@@ -1,10 +1,10 @@
-/* check_json.c - checks and their results out of JSON and into it; see check.h. */
+/* probe_check_json.c - checks and their results out of JSON and into it; see probe_check.h. */
 #include "config.h"
 
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/run.h"
-#include "probe/check.h"
+#include "probe/probe_check.h"
 
 static const struct {
 	const char *name;
@@ -26,7 +26,7 @@ static const struct {
 
 /* --- checks ---------------------------------------------------------------------------- */
 
-static enum check_by check_json_by(const struct json *row)
+static enum check_by probe_check_json_by(const struct json *row)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (str_eq(json_str(row, "where"), places[i].name))
@@ -34,7 +34,7 @@ static enum check_by check_json_by(const struct json *row)
 	return 0;
 }
 
-static struct check_call check_json_call(const struct json *call)
+static struct check_call probe_check_json_call(const struct json *call)
 {
 	return (struct check_call){
 		.words = json_type(call) == JSON_LIST ? call : NULL,
@@ -48,16 +48,16 @@ static struct check_call check_json_call(const struct json *call)
 	};
 }
 
-static struct check check_json_check(const struct json *row)
+static struct check probe_check_json_check(const struct json *row)
 {
 	return (struct check){
 		.id = json_str(row, "id"),
 		.label = json_str(row, "says"),
-		.by = check_json_by(row),
+		.by = probe_check_json_by(row),
 		.deny = str_eq(json_str(row, "expected"), "deny"),
 		.optional = json_true(json_get(row, "optional")),
 		.may_appear = json_true(json_get(row, "may_come")),
-		.call = check_json_call(json_get(row, "call")),
+		.call = probe_check_json_call(json_get(row, "call")),
 		.cluster = json_str(row, "cluster"),
 		.name_space = json_str(row, "namespace"),
 		.account = json_str(row, "account"),
@@ -73,9 +73,9 @@ struct checks checks_read_rows(const struct json *rows, unsigned by)
 	json_each(row, rows) {
 		struct check one;
 
-		if (by != CHECK_BY_ANY && !(check_json_by(row) & by))
+		if (by != CHECK_BY_ANY && !(probe_check_json_by(row) & by))
 			continue;
-		one = check_json_check(json_push(c.kept, json_copy(row)));
+		one = probe_check_json_check(json_push(c.kept, json_copy(row)));
 		checks_add(&c, &one);
 	}
 	return c;
