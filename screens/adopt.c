@@ -54,18 +54,6 @@ static void adopt_add_resource(struct adopt *f, const struct context *d,
 	}
 }
 
-static void adopt_add_details(struct adopt *f, const struct plan *p)
-{
-	textview_line(&f->page.text, R_TEXT, "");
-	textview_line(&f->page.text, R_TITLE, "In detail");
-	for (size_t i = 0; i < p->count; i++) {
-		if (!json_count(p->steps[i].diff))
-			continue;
-		adopt_add_line(f, "~", R_WARN, p->steps[i].kind, p->steps[i].name, "");
-		context_diff(&f->page.text, p->steps[i].diff);
-	}
-}
-
 /* Extras with their risks, and what could not be determined. */
 static void adopt_add_extras(struct adopt *f, const struct json *around)
 {
@@ -97,8 +85,19 @@ static enum go adopt_build(struct context *d, void *me)
 		"It is recorded as it is; nothing in the account is "
 		"changed. Verify then compares it with the template, and Repair mends "
 		"what you choose.");
-	if (f->differing)
-		adopt_add_details(f, d->w->j.plan);
+	if (f->differing) {
+		const struct plan *p = d->w->j.plan;
+
+		textview_line(&f->page.text, R_TEXT, "");
+		textview_line(&f->page.text, R_TITLE, "In detail");
+		for (size_t i = 0; i < p->count; i++) {
+			if (!json_count(p->steps[i].diff))
+				continue;
+			adopt_add_line(f, "~", R_WARN, p->steps[i].kind, p->steps[i].name,
+				       "");
+			context_diff(&f->page.text, p->steps[i].diff);
+		}
+	}
 	return GO_STAY;
 }
 

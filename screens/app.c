@@ -43,20 +43,6 @@ static int app_exit_code(enum loop_end end, int sig, int code)
 	return code;
 }
 
-static int app_start_practice(void)
-{
-	char exe[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-
-	if (n > 0) {
-		exe[n] = '\0';
-		execl(exe, exe, "practice", (char *)NULL);
-	}
-	fprintf(stderr, "accredit: the practice cloud could not be started; run "
-		"'accredit practice'\n");
-	return 1;
-}
-
 static void app_report_findings(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
@@ -96,8 +82,19 @@ static int app_show(struct context *d)
 		app_report_findings(d->w);
 	loop_free(loop);
 	wizard_free(d->w);
-	if (d->start_practice)
-		return app_start_practice();
+	if (d->start_practice) {
+		char exe[PATH_MAX];
+		ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+		if (n > 0) {
+			exe[n] = '\0';
+			execl(exe, exe, "practice", (char *)NULL);
+		}
+		fprintf(stderr,
+			"accredit: the practice cloud could not be started; run "
+			"'accredit practice'\n");
+		return 1;
+	}
 	code = app_report_interrupted(setup);
 	return app_exit_code(end, sig, !code && decided ? EXIT_DIFFERS : code);
 }

@@ -100,14 +100,6 @@ static void apply_succeeded(struct apply *a, struct context *d)
 	run_steps_lines(d, &a->text);
 }
 
-static void apply_ended(struct apply *a, struct context *d)
-{
-	if (d->w->run.code == 1 || d->w->run.code == 3 || d->w->run.code == 64)
-		apply_failed(a, d, &d->w->run.outcome, d->w->run.code == 3);
-	else
-		apply_succeeded(a, d);
-}
-
 static enum go apply_news(struct loop *loop, void *model, void *me)
 {
 	struct apply *a = me;
@@ -117,9 +109,12 @@ static enum go apply_news(struct loop *loop, void *model, void *me)
 	(void)loop;
 	if (a->phase == STARTING && d->w->run.active)
 		a->phase = RUNNING;
-	if (task == TASK_FINISH)
-		apply_ended(a, d);
-	else if (task == purposes[d->purpose].task && !d->ok)
+	if (task == TASK_FINISH) {
+		if (d->w->run.code == 1 || d->w->run.code == 3 || d->w->run.code == 64)
+			apply_failed(a, d, &d->w->run.outcome, d->w->run.code == 3);
+		else
+			apply_succeeded(a, d);
+	} else if (task == purposes[d->purpose].task && !d->ok)
 		apply_failed(a, d, &d->err, false);
 	return GO_STAY;
 }
@@ -150,35 +145,28 @@ static enum go apply_undo_answer(struct loop *loop, void *model, void *me, bool 
 	return GO_STAY;
 }
 
-static void apply_retry(struct apply *a, struct context *d)
-{
-	if (a->can_resume && d->w->j.plan) {
-		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
-		if (d->purpose != FOR_UNDO)
-			d->purpose = FOR_RESUME;
-	}
-	apply_start(a, d, purposes[d->purpose].task);
-}
-
-static void apply_ask_undo(struct loop *loop, const struct context *d)
-{
-	size_t all, n = run_steps_done(d, &all);
-	char text[200];
-
-	snprintf(text, sizeof(text), "%zu of %zu steps are done. What they made in the "
-		 "account is removed again; what was there before stays.", n, all);
-	popup_ask(loop, "Take back what was made?", text, "take it back",
-		  apply_undo_answer);
-}
-
 static enum go apply_failed_key(struct loop *loop, struct context *d, struct apply *a,
 				struct key k)
 {
-	if (k.ch == L'r')
-		apply_retry(a, d);
-	else if (k.ch == L'u' && a->can_resume && d->purpose != FOR_UNDO)
-		apply_ask_undo(loop, d);
-	else if (k.ch == L'l' || k.code == K_ESC)
+	if (k.ch == L'r') {
+		if (a->can_resume && d->w->j.plan) {
+			snprintf(d->w->setup, sizeof(d->w->setup), "%s",
+				 d->w->j.plan->setup);
+			if (d->purpose != FOR_UNDO)
+				d->purpose = FOR_RESUME;
+		}
+		apply_start(a, d, purposes[d->purpose].task);
+	} else if (k.ch == L'u' && a->can_resume && d->purpose != FOR_UNDO) {
+		size_t all, n = run_steps_done(d, &all);
+		char text[200];
+
+		snprintf(text, sizeof(text),
+			 "%zu of %zu steps are done. What they made in the "
+			 "account is removed again; what was there before stays.",
+			 n, all);
+		popup_ask(loop, "Take back what was made?", text, "take it back",
+			  apply_undo_answer);
+	} else if (k.ch == L'l' || k.code == K_ESC)
 		return GO_END;
 	else if (!textview_key(&a->text, k))
 		loop_note(loop, R_WARN, "r tries again, l leaves it as it is");
@@ -225,30 +213,6 @@ static size_t apply_count_differing(const struct context *d)
 	return n;
 }
 
-static void apply_draw_succeeded(const struct context *d, const struct apply *a,
-				 struct box at)
-{
-	int rows = at.h - 4, col;
-
-	if (a->kept)
-		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
-	else
-		rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
-	if (d->purpose == FOR_REMOVAL && a->kept)
-		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
-			glyphs()->done, a->kept);
-	else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
-		put_fmt(at, 0, 0, R_WARN,
-			"What was ticked is mended; %zu more still differ%s.",
-			apply_count_differing(d), apply_count_differing(d) == 1 ? "s" : "");
-	else
-		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, apply_done_text(d));
-	col = put(at, rows + 3, 0, R_KEY, "Enter");
-	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
-		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :
-		" goes on");
-}
-
 static void apply_draw_failed(const struct context *d, const struct apply *a, struct box at)
 {
 	size_t all, n = run_steps_done(d, &all);
@@ -269,7 +233,28 @@ static void apply_draw(const void *model, const void *me, struct box at)
 	size_t all, n;
 
 	if (a->phase == SUCCEEDED) {
-		apply_draw_succeeded(d, a, at);
+		int rows = at.h - 4, col;
+
+		if (a->kept)
+			textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
+		else
+			rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+		if (d->purpose == FOR_REMOVAL && a->kept)
+			put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
+				glyphs()->done, a->kept);
+		else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
+			put_fmt(at, 0, 0, R_WARN,
+				"What was ticked is mended; %zu more still differ%s.",
+				apply_count_differing(d),
+				apply_count_differing(d) == 1 ? "s" : "");
+		else
+			put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done,
+				apply_done_text(d));
+		col = put(at, rows + 3, 0, R_KEY, "Enter");
+		put_cut(at, rows + 3, col, at.w - col, R_TEXT,
+			d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ?
+				" goes to the menu" :
+				" goes on");
 	} else if (a->phase == FAILED) {
 		apply_draw_failed(d, a, at);
 	} else if (a->phase == STARTING) {

@@ -12,21 +12,15 @@ enum list_result chooser_key(struct chooser *c, struct list_source of, struct ke
 	return list_key(&c->list, of, k);
 }
 
-/* Rows for the list: all it has, but the text gets the larger part. */
-static int chooser_list_height(const struct chooser *c, struct list_source of,
-			       struct box at)
-{
-	int all = list_rows(&c->list, of), most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
-
-	if (most > MOST_ROWS + at.h / 4)
-		most = MOST_ROWS + at.h / 4;
-	return all < most ? all : most;
-}
-
 void chooser_draw(const struct chooser *c, struct list_source of, struct box at)
 {
-	int h = chooser_list_height(c, of, at);
+	int h;
+	int all = list_rows(&c->list, of), most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
 
+	/* Rows for the list: all it has, but the text gets the larger part. */
+	if (most > MOST_ROWS + at.h / 4)
+		most = MOST_ROWS + at.h / 4;
+	h = all < most ? all : most;
 	if (at.w >= SIDE_BY_SIDE) {
 		list_draw(&c->list, of, box_part(at, 0, 0, at.h, LIST_W));
 		for (int row = 0; row < at.h; row++)

@@ -105,30 +105,26 @@ static const struct color_attr *color_attr_of(enum role role)
 	return style_now.colors >= 16 ? &style->high : &style->low;
 }
 
-static void color_init_pairs(void)
-{
-	bool own = use_default_colors() == OK;
-
-	for (int r = R_TEXT + 1; r < R_COUNT; r++) {
-		const struct color_attr *t = color_attr_of((enum role)r);
-		short fg = t->fg, bg = t->bg;
-
-		if (!own) {
-			fg = fg < 0 ? COLOR_WHITE : fg;
-			bg = bg < 0 ? COLOR_BLACK : bg;
-		}
-		init_pair((short)r, fg, bg);
-	}
-}
-
 void color_init(struct color_style style)
 {
 	style_now = style;
 	turns = 0;
 	if (style.colors < 8 || start_color() == ERR || COLOR_PAIRS < R_COUNT)
 		style_now.colors = 0;
-	if (style_now.colors)
-		color_init_pairs();
+	if (style_now.colors) {
+		bool own = use_default_colors() == OK;
+
+		for (int r = R_TEXT + 1; r < R_COUNT; r++) {
+			const struct color_attr *t = color_attr_of((enum role)r);
+			short fg = t->fg, bg = t->bg;
+
+			if (!own) {
+				fg = fg < 0 ? COLOR_WHITE : fg;
+				bg = bg < 0 ? COLOR_BLACK : bg;
+			}
+			init_pair((short)r, fg, bg);
+		}
+	}
 }
 
 void color_attr(enum role role, unsigned *attr, short *pair)

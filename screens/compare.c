@@ -118,18 +118,6 @@ static void compare_news(struct loop *loop, struct context *d, void *me, enum ta
 		popup_err(loop, "Accept", &d->err);
 }
 
-static void compare_add_evidence(struct buf *text, const struct comparison *one)
-{
-	const struct json *evidence = one->evidence;
-
-	buf_fmt(text, "%s%s %s\n", text->len ? "\n" : "", one->kind, one->name);
-	buf_fmt(text, "call     %s\ntime     %s\n", json_str(evidence, "call"),
-		json_str(evidence, "time"));
-	if (*json_str(evidence, "request_id"))
-		buf_fmt(text, "request  %s\n", json_str(evidence, "request_id"));
-	buf_fmt(text, "%s\n", json_str(evidence, "text"));
-}
-
 /* The evidence for each resource; those that differ first. */
 static void compare_show_evidence(struct loop *loop, const struct context *d)
 {
@@ -137,11 +125,22 @@ static void compare_show_evidence(struct loop *loop, const struct context *d)
 	struct buf text = BUF(BUF_TEXT);
 
 	for (size_t i = 0; i < 3; i++)
-		json_each (event, d->w->verify.compared) {
+		json_each(event, d->w->verify.compared) {
 			const struct comparison one = comparison_read(event);
 
-			if (str_eq(one.verdict, verdicts[i]))
-				compare_add_evidence(&text, &one);
+			if (str_eq(one.verdict, verdicts[i])) {
+				const struct json *evidence = one.evidence;
+
+				buf_fmt(&text, "%s%s %s\n", text.len ? "\n" : "", one.kind,
+					one.name);
+				buf_fmt(&text, "call     %s\ntime     %s\n",
+					json_str(evidence, "call"),
+					json_str(evidence, "time"));
+				if (*json_str(evidence, "request_id"))
+					buf_fmt(&text, "request  %s\n",
+						json_str(evidence, "request_id"));
+				buf_fmt(&text, "%s\n", json_str(evidence, "text"));
+			}
 		}
 	popup_message(loop, R_TEXT, "What AWS was asked", text.s);
 	buf_free(&text);
@@ -158,17 +157,6 @@ static enum go compare_accept_answer(struct loop *loop, void *model, void *me, b
 	return GO_STAY;
 }
 
-/* Shows what would be recorded. */
-static void compare_ask_accept(struct loop *loop, const struct context *d)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	accept_words(&text, d->w->verify.around);
-	buf_str(&text, "\nWhat is accepted does not count as a difference until it changes.");
-	popup_ask(loop, "Accept this?", text.s, "accept it", compare_accept_answer);
-	buf_free(&text);
-}
-
 static enum go compare_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	struct compare *c = me;
@@ -182,7 +170,15 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 		return GO_NEXT;
 	}
 	if (k.ch == L'a' && c->acceptable) {
-		compare_ask_accept(loop, d);
+		struct buf text = BUF(BUF_TEXT);
+
+		/* Shows what would be recorded. */
+		accept_words(&text, d->w->verify.around);
+		buf_str(&text,
+			"\nWhat is accepted does not count as a difference until it "
+			"changes.");
+		popup_ask(loop, "Accept this?", text.s, "accept it", compare_accept_answer);
+		buf_free(&text);
 	} else if (k.ch == L'e') {
 		compare_show_evidence(loop, d);
 	} else if (k.ch == L'm' && compare_differs(c) && !c->unrecorded) {

@@ -59,27 +59,6 @@ static void context_copy_session(struct context *d)
 	str_clean(d->credentials, sizeof(d->credentials), credentials);
 }
 
-static void context_copy_sign_in(struct context *d)
-{
-	d->sign_in_failed = !d->ok;
-	d->sign_in_err = d->err;
-	d->show_sign_in = !d->ok;
-	d->show_leftovers = d->ok && d->w->sign_in.leftovers.count;
-}
-
-static void context_copy_probe(struct context *d)
-{
-	const struct json *wanted = d->w->j.wanted;
-
-	d->has_worker = probe_wanted(wanted);
-	d->has_key = checks_wanted(wanted, CHECK_BY_KEY);
-	d->has_pod = checks_wanted(wanted, CHECK_BY_POD);
-	d->has_both = d->has_worker + d->has_key + d->has_pod +
-			checks_wanted(wanted, CHECK_BY_OPERATOR) >
-		1;
-	d->has_probe = probe_any_wanted(wanted);
-}
-
 /* No task runs now, so that the model can be read: draw uses these copies. */
 static void context_copy_result(struct context *d)
 {
@@ -88,11 +67,25 @@ static void context_copy_result(struct context *d)
 	d->err = d->w->queue.err;
 	context_copy_session(d);
 	d->device_login = false;
-	if (d->ended == TASK_SIGN_IN || (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED))
-		context_copy_sign_in(d);
+	if (d->ended == TASK_SIGN_IN ||
+	    (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED)) {
+		d->sign_in_failed = !d->ok;
+		d->sign_in_err = d->err;
+		d->show_sign_in = !d->ok;
+		d->show_leftovers = d->ok && d->w->sign_in.leftovers.count;
+	}
 	d->is_rotation = wizard_is_rotation(d->w);
-	if (d->w->j.wanted)
-		context_copy_probe(d);
+	if (d->w->j.wanted) {
+		const struct json *wanted = d->w->j.wanted;
+
+		d->has_worker = probe_wanted(wanted);
+		d->has_key = checks_wanted(wanted, CHECK_BY_KEY);
+		d->has_pod = checks_wanted(wanted, CHECK_BY_POD);
+		d->has_both = d->has_worker + d->has_key + d->has_pod +
+				checks_wanted(wanted, CHECK_BY_OPERATOR) >
+			1;
+		d->has_probe = probe_any_wanted(wanted);
+	}
 	if (d->ended == TASK_FINISH)
 		d->applied = true;
 	if (d->ended == TASK_FINISH && !d->signed_in)

@@ -255,15 +255,6 @@ static size_t edit_first_shown(const struct edit *e, int w)
 	return from;
 }
 
-static void edit_draw_hidden(const struct edit *e, struct box at, bool focus)
-{
-	int n = e->len ? DOTS : 0;
-
-	put_fill(at, 0, 0, n, R_FIELD, glyphs()->mask);
-	if (focus)
-		put_cursor(at, 0, n);
-}
-
 void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 	       bool focus)
 {
@@ -274,7 +265,11 @@ void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 		return;
 	put_fill(part, 0, 0, part.w, R_FIELD, glyphs()->blank);
 	if (e->hidden) {
-		edit_draw_hidden(e, part, focus);
+		int n = e->len ? DOTS : 0;
+
+		put_fill(part, 0, 0, n, R_FIELD, glyphs()->mask);
+		if (focus)
+			put_cursor(part, 0, n);
 		return;
 	}
 	from = focus ? edit_first_shown(e, part.w) : 0;

@@ -79,24 +79,19 @@ static void fields_draw_choice(const struct form *f, size_t i, struct box at)
 		put_cursor(at, 0, 2);
 }
 
-static void fields_draw_yesno(const struct form *f, size_t i, struct box at)
-{
-	bool yes = f->slots[i].yes, here = i == f->at;
-	enum role on = here ? R_SELECTED : R_FIELD;
-
-	put(at, 0, 0, yes ? on : R_TEXT, yes ? "[yes]" : " yes ");
-	put(at, 0, 6, yes ? R_TEXT : on, yes ? " no " : "[no]");
-	if (here)
-		put_cursor(at, 0, yes ? 1 : 7);
-}
-
 static void fields_draw_value(const struct form *f, size_t i, struct box at)
 {
 	if (f->fields[i].kind == FIELD_PICK)
 		fields_draw_choice(f, i, at);
-	else if (f->fields[i].kind == FIELD_YESNO)
-		fields_draw_yesno(f, i, at);
-	else
+	else if (f->fields[i].kind == FIELD_YESNO) {
+		bool yes = f->slots[i].yes, here = i == f->at;
+		enum role on = here ? R_SELECTED : R_FIELD;
+
+		put(at, 0, 0, yes ? on : R_TEXT, yes ? "[yes]" : " yes ");
+		put(at, 0, 6, yes ? R_TEXT : on, yes ? " no " : "[no]");
+		if (here)
+			put_cursor(at, 0, yes ? 1 : 7);
+	} else
 		edit_draw(f->slots[i].edit, at, 0, 0, at.w, i == f->at);
 }
 

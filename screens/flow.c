@@ -43,20 +43,6 @@ struct popup *flow_popup(const struct loop *loop)
 	return loop->popup_count ? loop->popups[loop->popup_count - 1] : NULL;
 }
 
-/* Closes the questions of the screen that asked them; messages stay open. */
-static void flow_close_questions(struct loop *loop)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < loop->popup_count; i++) {
-		if (popup_callback(loop->popups[i]))
-			popup_free(loop->popups[i]);
-		else
-			loop->popups[kept++] = loop->popups[i];
-	}
-	loop->popup_count = kept;
-}
-
 static void flow_enter(struct loop *loop)
 {
 	struct flow_level *s = flow_level(loop);
@@ -73,8 +59,16 @@ static void flow_enter(struct loop *loop)
 static void flow_leave(struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
+	size_t kept = 0;
 
-	flow_close_questions(loop);
+	/* Closes the questions of the screen that asked them; messages stay open. */
+	for (size_t i = 0; i < loop->popup_count; i++) {
+		if (popup_callback(loop->popups[i]))
+			popup_free(loop->popups[i]);
+		else
+			loop->popups[kept++] = loop->popups[i];
+	}
+	loop->popup_count = kept;
 	if (now->leave)
 		now->leave(loop, loop->app.model, loop_state(loop));
 }

@@ -172,16 +172,6 @@ static enum form_result form_leave(struct form *f, int direction)
 	return FORM_MOVED;
 }
 
-/* With a wrong value Enter does not leave the field, so that its error is read. */
-static enum form_result form_enter(struct form *f)
-{
-	if (form_next_field(f, 1) == f->at)
-		return form_check(f) ? FORM_DONE : FORM_MOVED;
-	if (form_check_field(f, f->at))
-		f->at = form_next_field(f, 1);
-	return FORM_MOVED;
-}
-
 static enum form_result form_changed(struct form *f)
 {
 	struct slot *slot = &f->slots[f->at];
@@ -243,31 +233,22 @@ static enum form_result form_yesno_key(struct form *f, struct key k)
 	return form_changed(f);
 }
 
-static enum form_result form_field_key(struct form *f, struct key k)
-{
-	const struct field *field = &f->fields[f->at];
-	struct slot *slot = &f->slots[f->at];
-	bool did = false;
-
-	if (field->kind == FIELD_PICK)
-		return form_pick_key(f, k);
-	if (field->kind == FIELD_YESNO)
-		return form_yesno_key(f, k);
-	if (k.code == K_PASTE && !slot->edited)
-		edit_set(slot->edit, NULL);
-	if (!edit_key(slot->edit, k, &did))
-		return FORM_PASS;
-	slot->edited = true;
-	return did ? form_changed(f) : FORM_MOVED;
-}
-
 enum form_result form_key(struct form *f, struct key k)
 {
+	const struct field *field;
+	struct slot *slot;
+	bool did;
+
 	if (!f->count)
 		return k.code == K_ENTER ? FORM_DONE : FORM_PASS;
 	switch (k.code) {
 	case K_ENTER:
-		return form_enter(f);
+		/* With a wrong value Enter does not leave the field, so that its error is read. */
+		if (form_next_field(f, 1) == f->at)
+			return form_check(f) ? FORM_DONE : FORM_MOVED;
+		if (form_check_field(f, f->at))
+			f->at = form_next_field(f, 1);
+		return FORM_MOVED;
 	case K_TAB:
 	case K_DOWN:
 		return form_leave(f, 1);
@@ -281,7 +262,19 @@ enum form_result form_key(struct form *f, struct key k)
 		}
 		return FORM_MOVED;
 	default:
-		return form_field_key(f, k);
+		field = &f->fields[f->at];
+		slot = &f->slots[f->at];
+		did = false;
+		if (field->kind == FIELD_PICK)
+			return form_pick_key(f, k);
+		if (field->kind == FIELD_YESNO)
+			return form_yesno_key(f, k);
+		if (k.code == K_PASTE && !slot->edited)
+			edit_set(slot->edit, NULL);
+		if (!edit_key(slot->edit, k, &did))
+			return FORM_PASS;
+		slot->edited = true;
+		return did ? form_changed(f) : FORM_MOVED;
 	}
 }
 

@@ -16,11 +16,6 @@ bool frame_fits(struct box screen)
 	return screen.w >= LEAST_W && screen.h >= LEAST_H;
 }
 
-static bool frame_is_full(struct box screen)
-{
-	return screen.w >= FULL_W && screen.h >= FULL_H;
-}
-
 void frame_small(struct box screen, const char *says)
 {
 	char text[96];
@@ -56,19 +51,6 @@ static void frame_header_parts(const struct header *h, struct box at)
 	put_cut(at, 0, col, at.w - col, R_BAR, h->credentials);
 }
 
-static void frame_draw_header(const struct header *given, struct box at, bool full)
-{
-	struct header h = *given;
-	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
-
-	h.account = h.account ? h.account : "no account yet";
-	h.region = h.region ? h.region : "no region yet";
-	h.credentials = h.credentials ? h.credentials : "no credentials yet";
-	put_fill(at, 0, 0, at.w, R_BAR, " ");
-	frame_header_parts(&h, box_part(at, 0, 1, 1, at.w - put_width(badge) - 2));
-	put_right(at, 0, h.practice ? R_PRACTICE : R_REAL, badge);
-}
-
 static const char *frame_side_name(const struct screen *s)
 {
 	return s->side ? s->side : s->title;
@@ -77,19 +59,6 @@ static const char *frame_side_name(const struct screen *s)
 static bool frame_is_listed(const struct screen *s, const void *model)
 {
 	return frame_side_name(s)[0] && (!s->wanted || s->wanted(model));
-}
-
-/* The number of the current step, and how many there are. */
-static void frame_count_steps(const struct frame *f, int *position, int *count)
-{
-	*position = *count = 0;
-	for (size_t i = 0; f->flow->screens[i]; i++) {
-		if (!frame_is_listed(f->flow->screens[i], f->model))
-			continue;
-		(*count)++;
-		if (f->flow->screens[i] == f->now)
-			*position = *count;
-	}
 }
 
 static void frame_draw_step(const struct screen *s, struct box at, int row, int state)
@@ -128,7 +97,15 @@ static void frame_draw_title(const struct frame *f, struct box at, bool side)
 	char where[160];
 	int position, count;
 
-	frame_count_steps(f, &position, &count);
+	/* The number of the current step, and how many there are. */
+	position = count = 0;
+	for (size_t i = 0; f->flow->screens[i]; i++) {
+		if (!frame_is_listed(f->flow->screens[i], f->model))
+			continue;
+		(count)++;
+		if (f->flow->screens[i] == f->now)
+			position = count;
+	}
 	if (!f->flow->steps || !position) {
 		put_cut(at, 0, 0, at.w, R_TITLE, f->now->title);
 		return;
@@ -169,27 +146,30 @@ static void frame_draw_hints(const struct frame *f, struct box at)
 	frame_draw_hint(at, &col, key, "help");
 }
 
-/* The note has the row above the hints; in a compact frame it replaces them. */
-static void frame_draw_bar(const struct frame *f, struct box screen, bool full, int left)
+struct box frame_draw(const struct frame *f, struct box screen)
 {
-	int last = screen.h - 1;
+	bool full = (screen.w >= FULL_W && screen.h >= FULL_H),
+	     side = full && f->flow->steps && !f->now->wide;
+	int w = screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE, left = side ? w + 2 : 1;
+	struct box inner = box_part(screen, 1, left, screen.h - 2, screen.w - left - 1);
+	int last;
+	const struct header *given = f->header;
+	struct header h = *given;
+	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
 
+	h.account = h.account ? h.account : "no account yet";
+	h.region = h.region ? h.region : "no region yet";
+	h.credentials = h.credentials ? h.credentials : "no credentials yet";
+	put_fill(screen, 0, 0, screen.w, R_BAR, " ");
+	frame_header_parts(&h, box_part(screen, 0, 1, 1, screen.w - put_width(badge) - 2));
+	put_right(screen, 0, h.practice ? R_PRACTICE : R_REAL, badge);
+	/* The note has the row above the hints; in a compact frame it replaces them. */
+	last = screen.h - 1;
 	if (full || !f->note)
 		frame_draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
 	if (f->note)
 		put_cut(screen, full ? last - 1 : last, left, screen.w - left - 1,
 			f->note_role, f->note);
-}
-
-struct box frame_draw(const struct frame *f, struct box screen)
-{
-	bool full = frame_is_full(screen), side = full && f->flow->steps && !f->now->wide;
-	int w = screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE, left = side ? w + 2 : 1;
-	struct box inner = box_part(screen, 1, left, screen.h - 2,
-				    screen.w - left - 1);
-
-	frame_draw_header(f->header, screen, full);
-	frame_draw_bar(f, screen, full, left);
 	if (side) {
 		frame_draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
 		for (int row = 1; row < screen.h - 1; row++)

@@ -147,22 +147,6 @@ static int keystroke_control(int c)
 	}
 }
 
-static bool keystroke_character(int c, struct key *k)
-{
-	char byte = (char)c;
-	wchar_t ch;
-	size_t n = mbrtowc(&ch, &byte, 1, &partial);
-
-	if (n == (size_t)-2)
-		return false;
-	if (n == (size_t)-1) {
-		partial = (mbstate_t){ 0 };
-		return false;
-	}
-	*k = KEY_CHAR(ch);
-	return true;
-}
-
 static bool keystroke_paste_ready(struct key *k)
 {
 	pasting = paste_cut_short = false;
@@ -209,8 +193,20 @@ static bool keystroke_decode(int c, struct key *k)
 			keystroke_paste_byte(c);
 		return false;
 	}
-	if (!code && c >= 0x20 && c != 0x7f)
-		return keystroke_character(c, k);
+	if (!code && c >= 0x20 && c != 0x7f) {
+		char byte = (char)c;
+		wchar_t ch;
+		size_t n = mbrtowc(&ch, &byte, 1, &partial);
+
+		if (n == (size_t)-2)
+			return false;
+		if (n == (size_t)-1) {
+			partial = (mbstate_t){ 0 };
+			return false;
+		}
+		*k = KEY_CHAR(ch);
+		return true;
+	}
 	*k = KEY_CODE(code ? code : keystroke_control(c));
 	return true;
 }

@@ -92,15 +92,6 @@ bool list_selected(const struct list *l, struct list_source of, struct list_row 
 	return true;
 }
 
-static enum list_result list_choose(struct list *l, struct list_source of)
-{
-	struct list_row row;
-
-	if (!list_selected(l, of, &row))
-		return LIST_MOVED;
-	return row.disabled ? LIST_DISABLED : LIST_CHOSEN;
-}
-
 static bool list_filter_cut(struct list *l)
 {
 	size_t n = strlen(l->filter), at = 0, last = 0;
@@ -129,10 +120,14 @@ static void list_filter_add(struct list *l, wchar_t ch)
 
 enum list_result list_key(struct list *l, struct list_source of, struct key k)
 {
+	struct list_row row;
+
 	list_settle(l, of);
 	switch (k.code) {
 	case K_ENTER:
-		return list_choose(l, of);
+		if (!list_selected(l, of, &row))
+			return LIST_MOVED;
+		return row.disabled ? LIST_DISABLED : LIST_CHOSEN;
 	case K_UP:
 	case K_DOWN:
 		list_move(l, of, k.code == K_UP ? -1 : 1, 1);
@@ -251,19 +246,14 @@ static void list_draw_rows(const struct list *l, struct list_source of, struct b
 	}
 }
 
-/* Long lists, and those with a filter, have a line for it. */
-static bool list_has_line(const struct list *l, struct list_source of, int h)
-{
-	return l->filter[0] || (int)of.count > h;
-}
-
 void list_draw(const struct list *l, struct list_source of, struct box at)
 {
 	size_t above, shown = list_count_shown(l, of, &above), first = 0, h;
 
 	if (at.h < 1)
 		return;
-	if (list_has_line(l, of, at.h)) {
+	/* Long lists, and those with a filter, have a line for it. */
+	if (l->filter[0] || (int)of.count > at.h) {
 		list_draw_filter(l, at, shown, of.count);
 		at = box_part(at, 1, 0, at.h - 1, at.w);
 	}

@@ -152,18 +152,6 @@ static void loop_key_to_popup(struct loop *loop, struct key k)
 			answer(loop, loop->app.model, loop_state(loop), says == POPUP_YES));
 }
 
-static void loop_key_to_screen(struct loop *loop, struct key k)
-{
-	const struct screen *now = loop_now(loop);
-	enum go to = GO_PASS;
-
-	if (now->key)
-		to = now->key(loop, loop->app.model, loop_state(loop), k);
-	if (to == GO_PASS && k.code == K_ESC && !now->no_back)
-		to = GO_BACK;
-	flow_go(loop, to);
-}
-
 /*
  * In a terminal that is too small only text is accepted, for its field, and the answer to
  * the question of Ctrl-C.
@@ -192,8 +180,16 @@ void loop_key(struct loop *loop, struct key k)
 		loop_key_to_popup(loop, k);
 	else if (k.code == K_F(1) || (k.ch == L'?' && !loop_is_typing(loop)))
 		loop_show_help(loop);
-	else
-		loop_key_to_screen(loop, k);
+	else {
+		const struct screen *now = loop_now(loop);
+		enum go to = GO_PASS;
+
+		if (now->key)
+			to = now->key(loop, loop->app.model, loop_state(loop), k);
+		if (to == GO_PASS && k.code == K_ESC && !now->no_back)
+			to = GO_BACK;
+		flow_go(loop, to);
+	}
 }
 
 void loop_news(struct loop *loop)
@@ -211,46 +207,37 @@ void loop_news(struct loop *loop)
 
 /* --- drawing --- */
 
-static void loop_draw(struct loop *loop, struct box screen)
-{
-	const struct screen *now = loop_now(loop);
-	struct header header = { 0 };
-	struct frame frame = {
-		.header = &header,
-		.flow = flow_now(loop),
-		.now = now,
-		.model = loop->app.model,
-		.hints = loop_hints_of(loop),
-		.typing = loop_is_typing(loop),
-		.note_role = loop->note_role,
-		.note = loop->note[0] ? loop->note : NULL,
-	};
-
-	if (loop->app.header)
-		loop->app.header(loop->app.model, &header);
-	now->draw(loop->app.model, loop_state(loop), frame_draw(&frame, screen));
-	for (size_t i = 0; i < loop->popup_count; i++)
-		popup_draw(loop->popups[i], screen);
-}
-
-static void loop_draw_small(const struct loop *loop, struct box screen)
-{
-	char ask[96];
-
-	snprintf(ask, sizeof(ask), "%s (y/N)",
-		 loop_asks_quit(loop) ? popup_title(flow_popup(loop)) : "");
-	frame_small(screen, loop_asks_quit(loop) ? ask : NULL);
-}
-
 static void loop_draw_frame(struct loop *loop)
 {
 	struct box screen = box_screen();
 
 	put_begin();
-	if (frame_fits(screen))
-		loop_draw(loop, screen);
-	else
-		loop_draw_small(loop, screen);
+	if (frame_fits(screen)) {
+		const struct screen *now = loop_now(loop);
+		struct header header = { 0 };
+		struct frame frame = {
+			.header = &header,
+			.flow = flow_now(loop),
+			.now = now,
+			.model = loop->app.model,
+			.hints = loop_hints_of(loop),
+			.typing = loop_is_typing(loop),
+			.note_role = loop->note_role,
+			.note = loop->note[0] ? loop->note : NULL,
+		};
+
+		if (loop->app.header)
+			loop->app.header(loop->app.model, &header);
+		now->draw(loop->app.model, loop_state(loop), frame_draw(&frame, screen));
+		for (size_t i = 0; i < loop->popup_count; i++)
+			popup_draw(loop->popups[i], screen);
+	} else {
+		char ask[96];
+
+		snprintf(ask, sizeof(ask), "%s (y/N)",
+			 loop_asks_quit(loop) ? popup_title(flow_popup(loop)) : "");
+		frame_small(screen, loop_asks_quit(loop) ? ask : NULL);
+	}
 	loop->dirty = false;
 }
 
@@ -261,16 +248,6 @@ void loop_refresh(struct loop *loop)
 	loop_draw_frame(loop);
 	put_end();
 	loop->discard_keys = false;
-}
-
-/* Discards the keys that were typed before a screen that confirms was shown. */
-static void loop_show_frame(struct loop *loop)
-{
-	loop_draw_frame(loop);
-	if (loop->discard_keys)
-		key_discard();
-	loop->discard_keys = false;
-	put_end();
 }
 
 /* --- waiting for input --- */
@@ -308,17 +285,6 @@ static void loop_signals(struct loop *loop)
 	}
 }
 
-static void loop_one_key(struct loop *loop, struct key k)
-{
-	if (k.code == K_CTRL_OF('z'))
-		term_suspend();
-	else if (k.code == K_CTRL_OF('l'))
-		term_resume();
-	else
-		loop_key(loop, k);
-	loop->dirty = true;
-}
-
 /*
  * Readable input without a key is an incomplete character or paste, or a terminal that is
  * gone: the descriptor has hung up, or read returns nothing every time.
@@ -328,8 +294,15 @@ static void loop_keys(struct loop *loop, bool ready)
 	unsigned long before = key_bytes();
 	struct key k;
 
-	while (!loop->ended && !loop->discard_keys && key_next(&k))
-		loop_one_key(loop, k);
+	while (!loop->ended && !loop->discard_keys && key_next(&k)) {
+		if (k.code == K_CTRL_OF('z'))
+			term_suspend();
+		else if (k.code == K_CTRL_OF('l'))
+			term_resume();
+		else
+			loop_key(loop, k);
+		loop->dirty = true;
+	}
 	if (!ready)
 		return;
 	loop->empty = key_bytes() == before ? loop->empty + 1 : 0;
@@ -397,8 +370,14 @@ enum loop_end loop_run(struct loop *loop, int *sig)
 	int64_t turned = clock_ms();
 
 	while (!loop->ended) {
-		if (loop->dirty)
-			loop_show_frame(loop);
+		if (loop->dirty) {
+			/* Discards the keys that were typed before a screen that confirms was shown. */
+			loop_draw_frame(loop);
+			if (loop->discard_keys)
+				key_discard();
+			loop->discard_keys = false;
+			put_end();
+		}
 		loop_wait_once(loop, &turned);
 	}
 	if (sig)

@@ -91,21 +91,6 @@ static size_t manual_steps_count_open(const struct manual_steps *b, const struct
 	return n;
 }
 
-/* Confirms the selected one, and selects the next that is not confirmed. */
-static enum go manual_steps_confirm(struct manual_steps *b, const struct context *d)
-{
-	if (!manual_steps_count_open(b, d))
-		return GO_NEXT;
-	b->ticked[b->choose.list.selected] = true;
-	for (size_t i = 0; i < manual_steps_count(d); i++)
-		if (!b->ticked[i]) {
-			b->choose.list.selected = i;
-			break;
-		}
-	manual_steps_explain(b, d);
-	return GO_STAY;
-}
-
 static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
@@ -116,7 +101,17 @@ static enum go manual_steps_key(struct loop *loop, void *model, void *me, struct
 		k = (struct key){ .code = K_ENTER };
 	switch (chooser_key(&b->choose, manual_steps_rows_of(&data), k)) {
 	case LIST_CHOSEN:
-		return manual_steps_confirm(b, model);
+		/* Confirms the selected one, and selects the next that is not confirmed. */
+		if (!manual_steps_count_open(b, model))
+			return GO_NEXT;
+		b->ticked[b->choose.list.selected] = true;
+		for (size_t i = 0; i < manual_steps_count(model); i++)
+			if (!b->ticked[i]) {
+				b->choose.list.selected = i;
+				break;
+			}
+		manual_steps_explain(b, model);
+		return GO_STAY;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_DISABLED:

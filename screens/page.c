@@ -36,19 +36,6 @@ bool page_has_failed(const struct page *p, const struct context *d)
 	return p->state == PAGE_FAILED && !context_busy(d);
 }
 
-static void page_fail(struct loop *loop, struct context *d, struct page *p)
-{
-	p->state = PAGE_FAILED;
-	textview_free(&p->text);
-	if (p->type->failure_title) {
-		textview_line(&p->text, R_TITLE, p->type->failure_title);
-		textview_line(&p->text, R_TEXT, "");
-	}
-	context_err(&p->text, &d->err);
-	if (p->type->failed)
-		p->type->failed(loop, d, p);
-}
-
 enum go page_news(struct loop *loop, void *model, void *me)
 {
 	struct page *p = me;
@@ -65,18 +52,21 @@ enum go page_news(struct loop *loop, void *model, void *me)
 	if (ended != p->task || (p->state != PAGE_WAITING && !stopped))
 		return GO_STAY;
 	if (!well) {
-		page_fail(loop, d, p);
+		p->state = PAGE_FAILED;
+		textview_free(&p->text);
+		if (p->type->failure_title) {
+			textview_line(&p->text, R_TITLE, p->type->failure_title);
+			textview_line(&p->text, R_TEXT, "");
+		}
+		context_err(&p->text, &d->err);
+		if (p->type->failed)
+			p->type->failed(loop, d, p);
 		return GO_STAY;
 	}
 	to = p->type->build(d, me);
 	if (to == GO_STAY)
 		page_show(p);
 	return to;
-}
-
-static bool page_is_refresh(const struct page *p, struct key k)
-{
-	return p->type->refresh ? k.code == p->type->refresh : k.ch == L'r';
 }
 
 enum go page_key(struct loop *loop, void *model, void *me, struct key k)
@@ -98,7 +88,7 @@ enum go page_key(struct loop *loop, void *model, void *me, struct key k)
 		to = p->type->failed_key(loop, d, me, k);
 	if (to != GO_PASS)
 		return to;
-	if (page_is_refresh(p, k)) {
+	if (p->type->refresh ? k.code == p->type->refresh : k.ch == L'r') {
 		page_refresh(p, d);
 		return GO_STAY;
 	}

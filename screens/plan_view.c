@@ -19,14 +19,6 @@ static bool plan_view_is_there(const struct json *j)
 	return json_type(j) != JSON_NONE && json_type(j) != JSON_NULL;
 }
 
-static void plan_view_add_text(struct textview *v, enum role role, const char *sign,
-			       const char *path, const char *text)
-{
-	textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
-	textview_span(v, role, text);
-	textview_hang(v, 8);
-}
-
 static void plan_view_add_lines(struct textview *v, enum role role, const char *sign,
 				const char *path, const char *text)
 {
@@ -43,17 +35,6 @@ static void plan_view_add_lines(struct textview *v, enum role role, const char *
 	}
 }
 
-/* A document has one line for each member. */
-static void plan_view_add_document(struct textview *v, enum role role, const char *sign,
-				   const char *path, const struct json *value)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	json_pretty(&text, value);
-	plan_view_add_lines(v, role, sign, path, text.s);
-	buf_free(&text);
-}
-
 static void plan_view_add_value(struct textview *v, enum role role, const char *sign,
 				const char *path, const struct json *value)
 {
@@ -65,10 +46,20 @@ static void plan_view_add_value(struct textview *v, enum role role, const char *
 		json_print(&line, value);
 	if (json_text(value) && strchr(line.s, '\n'))
 		plan_view_add_lines(v, role, sign, path, line.s);
-	else if (json_text(value) || line.len < 40)
-		plan_view_add_text(v, role, sign, path, line.s);
-	else
-		plan_view_add_document(v, role, sign, path, value);
+	else if (json_text(value) || line.len < 40) {
+		const char *text = line.s;
+
+		textview_fmt(v, role, "    %s %s%s", sign, path, *path ? ": " : "");
+		textview_span(v, role, text);
+		textview_hang(v, 8);
+	} else {
+		/* A document has one line for each member. */
+		struct buf text = BUF(BUF_TEXT);
+
+		json_pretty(&text, value);
+		plan_view_add_lines(v, role, sign, path, text.s);
+		buf_free(&text);
+	}
 	buf_free(&line);
 }
 
@@ -158,7 +149,7 @@ size_t context_kept(struct textview *v, const struct plan *plan)
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_TITLE, "What is left, and why");
 	}
-	json_each (event, left) {
+	json_each(event, left) {
 		const struct kept one = kept_read(event);
 
 		textview_fmt(v, R_TEXT, "%s '%s': ", kind_label(one.kind), one.name);

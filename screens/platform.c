@@ -91,22 +91,6 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	platform_select_begun(p);
 }
 
-/* Choosing the same platform again keeps its answers. */
-static enum go platform_choose(struct context *d, struct platform *p)
-{
-	const struct platform_entry *e = platform_selected(p);
-	const char *name = e ? e->name : "";
-
-	if (str_eq(p->begun, name))
-		return GO_NEXT;
-	if (p->chosen)
-		return GO_STAY;
-	snprintf(d->w->platform, sizeof(d->w->platform), "%s", name);
-	p->chosen = true;
-	context_do(d, TASK_BEGIN);
-	return GO_STAY;
-}
-
 /*
  * After Esc this screen is not left, even where the template was read before the task
  * could stop.
@@ -138,6 +122,8 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 {
 	struct platform *p = me;
 	struct context *d = model;
+	const struct platform_entry *e;
+	const char *name;
 
 	if (p->chosen && k.code == K_ESC) {
 		p->canceled = true;
@@ -146,7 +132,17 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 	}
 	switch (chooser_key(&p->choose, platform_rows_of(p), k)) {
 	case LIST_CHOSEN:
-		return platform_choose(d, p);
+		/* Choosing the same platform again keeps its answers. */
+		e = platform_selected(p);
+		name = e ? e->name : "";
+		if (str_eq(p->begun, name))
+			return GO_NEXT;
+		if (p->chosen)
+			return GO_STAY;
+		snprintf(d->w->platform, sizeof(d->w->platform), "%s", name);
+		p->chosen = true;
+		context_do(d, TASK_BEGIN);
+		return GO_STAY;
 	case LIST_DISABLED:
 		loop_note(loop, R_WARN, "this pack cannot be used: mend it first");
 		break;

@@ -141,42 +141,34 @@ const char *popup_title(const struct popup *p)
 	return p->title;
 }
 
-static enum popup_result popup_answer_key(struct popup *p, struct key k)
-{
-	if (k.ch == L'y' || k.ch == L'Y')
-		return POPUP_YES;
-	if (k.ch == L'n' || k.ch == L'N')
-		return POPUP_NO;
-	if (k.code == K_ENTER)
-		return p->on_yes ? POPUP_YES : POPUP_NO;
-	if (k.code == K_TAB || k.code == K_BACKTAB ||
-	    k.code == K_LEFT || k.code == K_RIGHT)
-		p->on_yes = !p->on_yes;
-	return POPUP_OPEN;
-}
-
-static enum popup_result popup_line_key(struct popup *p, struct key k)
-{
-	if (k.code == K_ESC || (k.code == K_CLICK && k.zone == 1))
-		return POPUP_NO;
-	if (k.code == K_ENTER)
-		return *edit_text(p->line) ? POPUP_YES : POPUP_OPEN;
-	edit_key(p->line, k, NULL);
-	return POPUP_OPEN;
-}
-
 enum popup_result popup_key(struct popup *p, struct key k)
 {
-	if (p->line)
-		return popup_line_key(p, k);
+	if (p->line) {
+		if (k.code == K_ESC || (k.code == K_CLICK && k.zone == 1))
+			return POPUP_NO;
+		if (k.code == K_ENTER)
+			return *edit_text(p->line) ? POPUP_YES : POPUP_OPEN;
+		edit_key(p->line, k, NULL);
+		return POPUP_OPEN;
+	}
 	if (k.code == K_CLICK)
 		return k.zone == 2 ? POPUP_YES : k.zone == 1 ? POPUP_NO : POPUP_OPEN;
 	if (textview_key(&p->text, k))
 		return POPUP_OPEN;
 	if (k.code == K_ESC)
 		return POPUP_NO;
-	if (p->asks)
-		return popup_answer_key(p, k);
+	if (p->asks) {
+		if (k.ch == L'y' || k.ch == L'Y')
+			return POPUP_YES;
+		if (k.ch == L'n' || k.ch == L'N')
+			return POPUP_NO;
+		if (k.code == K_ENTER)
+			return p->on_yes ? POPUP_YES : POPUP_NO;
+		if (k.code == K_TAB || k.code == K_BACKTAB || k.code == K_LEFT ||
+		    k.code == K_RIGHT)
+			p->on_yes = !p->on_yes;
+		return POPUP_OPEN;
+	}
 	if (k.code == K_ENTER || k.code == K_F(1) || k.ch == L'q' || k.ch == L'?')
 		return POPUP_NO;
 	return POPUP_OPEN;

@@ -198,19 +198,14 @@ static enum go probe_view_failed_key(struct loop *loop, struct context *d,
 	return GO_STAY;
 }
 
-static void probe_view_console_key(struct probe_view *p, const struct context *d)
-{
-	p->console = !p->console;
-	if (p->console)
-		probe_view_read_console(p, d);
-}
-
 static enum go probe_view_run_key(struct loop *loop, struct context *d,
 				  struct probe_view *p, struct key k)
 {
-	if (k.ch == L'c' && d->has_worker)
-		probe_view_console_key(p, d);
-	else if (p->console && textview_key(&p->lines, k))
+	if (k.ch == L'c' && d->has_worker) {
+		p->console = !p->console;
+		if (p->console)
+			probe_view_read_console(p, d);
+	} else if (p->console && textview_key(&p->lines, k))
 		return GO_STAY;
 	else if (k.ch == L'e')
 		probe_view_show_evidence(loop, p);

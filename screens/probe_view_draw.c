@@ -50,25 +50,6 @@ static const char *probe_view_draw_question_text(const struct context *d)
 	       "Shall it be checked? IAM says what the policies allow.";
 }
 
-static void probe_view_draw_question(const struct context *d, struct box at)
-{
-	struct buf price = BUF(BUF_TEXT);
-	int row = 0, col;
-
-	probe_price(d->w->j.wanted, &price);
-	row += wrap_put(at, row, R_TEXT, probe_view_draw_question_text(d));
-	row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
-	buf_free(&price);
-	col = put(at, row + 1, 0, R_KEY, "y ");
-	put_cut(at, row + 1, col, at.w - col, R_TEXT,
-		d->has_worker ? "launches the worker" :
-		d->has_pod    ? "starts the pod" :
-		d->has_key    ? "tries the key" :
-				"checks it");
-	put(at, row + 2, 0, R_KEY, "n ");
-	put_cut(at, row + 2, col, at.w - col, R_TEXT, "goes on without; Verify can do it later");
-}
-
 static const char *probe_view_draw_owner(const struct context *d)
 {
 	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
@@ -76,9 +57,10 @@ static const char *probe_view_draw_owner(const struct context *d)
 	return d->has_worker ? "The worker's" : "The key's";
 }
 
-static void probe_view_draw_verdict(const struct context *d, const struct probe_view *p,
+static void probe_view_draw_running(const struct context *d, const struct probe_view *p,
 				    struct box at)
 {
+	int h = list_rows(&p->list, probe_view_rows(p)), room = at.h - 2 - 4;
 	const struct probe_tally *t = &p->tally;
 	const char *result = probe_result(t);
 	bool passed = str_eq(result, "passed");
@@ -95,27 +77,6 @@ static void probe_view_draw_verdict(const struct context *d, const struct probe_
 		put_fmt(at, 0, 0, str_eq(result, "failed") ? R_FAIL : R_WARN,
 			"%s. e shows why.", words.s);
 	buf_free(&words);
-}
-
-/* What was counted; checks without a result were not run. */
-static void probe_view_draw_stopped(const struct probe_view *p, struct box at)
-{
-	struct buf words = BUF(256);
-
-	probe_tally_words(&words, &p->tally);
-	put_fmt(at, 0, 0, R_FAIL, "%s The probe stopped: %s.", glyphs()->fail,
-		p->tally.all ? words.s : "the checks were not run");
-	textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "r tries again, l continues without it.");
-	buf_free(&words);
-}
-
-static void probe_view_draw_running(const struct context *d, const struct probe_view *p,
-				    struct box at)
-{
-	int h = list_rows(&p->list, probe_view_rows(p)), room = at.h - 2 - 4;
-
-	probe_view_draw_verdict(d, p, at);
 	h = h < room ? h : room;
 	list_draw(&p->list, probe_view_rows(p), box_part(at, 2, 0, h, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
@@ -132,9 +93,33 @@ void probe_view_draw(const void *model, const void *me, struct box at)
 	const struct probe_view *p = me;
 
 	if (p->phase == ASKING) {
-		probe_view_draw_question(d, at);
+		struct buf price = BUF(BUF_TEXT);
+		int row = 0, col;
+
+		probe_price(d->w->j.wanted, &price);
+		row += wrap_put(at, row, R_TEXT, probe_view_draw_question_text(d));
+		row += 1 + wrap_put(at, row + 1, d->has_worker ? R_WARN : R_TEXT, price.s);
+		buf_free(&price);
+		col = put(at, row + 1, 0, R_KEY, "y ");
+		put_cut(at, row + 1, col, at.w - col, R_TEXT,
+			d->has_worker	   ? "launches the worker" :
+				d->has_pod ? "starts the pod" :
+				d->has_key ? "tries the key" :
+					     "checks it");
+		put(at, row + 2, 0, R_KEY, "n ");
+		put_cut(at, row + 2, col, at.w - col, R_TEXT,
+			"goes on without; Verify can do it later");
 	} else if (p->phase == FAILED) {
-		probe_view_draw_stopped(p, at);
+		struct buf words = BUF(256);
+
+		/* What was counted; checks without a result were not run. */
+		probe_tally_words(&words, &p->tally);
+		put_fmt(at, 0, 0, R_FAIL, "%s The probe stopped: %s.", glyphs()->fail,
+			p->tally.all ? words.s : "the checks were not run");
+		textview_draw(&p->text, box_part(at, 2, 0, at.h - 4, at.w));
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			"r tries again, l continues without it.");
+		buf_free(&words);
 	} else if (p->console) {
 		put(at, 0, 0, R_TITLE, "The worker's console");
 		textview_draw(&p->lines, box_part(at, 2, 0, at.h - 2, at.w));

@@ -77,24 +77,12 @@ static void question_form_close_form(struct question_form *a)
 	a->count = 0;
 }
 
-/* Copies: the form is read once more after another pack was loaded. */
-static const char *const *question_form_choices_of(struct question_form *a,
-						   const struct pack_value *v)
-{
-	const char **all;
-	size_t n = 0;
-
-	while (v->choices[n])
-		n++;
-	all = arena_zero(&a->keep, (n + 1) * sizeof(*all));
-	for (size_t i = 0; i < n; i++)
-		all[i] = arena_str(&a->keep, v->choices[i]);
-	return all;
-}
-
 static void question_form_set_kind(struct question_form *a, struct field *f,
 				   const struct pack_value *v)
 {
+	const char **all;
+	size_t n;
+
 	if (v->kind == VALUE_SECRET) {
 		f->kind = FIELD_SECRET;
 		f->check = question_form_check_secret;
@@ -103,7 +91,14 @@ static void question_form_set_kind(struct question_form *a, struct field *f,
 		f->kind = FIELD_YESNO;
 	} else if (v->kind == VALUE_CHOICE && v->choices) {
 		f->kind = FIELD_PICK;
-		f->choices = question_form_choices_of(a, v);
+		/* Copies: the form is read once more after another pack was loaded. */
+		n = 0;
+		while (v->choices[n])
+			n++;
+		all = arena_zero(&a->keep, (n + 1) * sizeof(*all));
+		for (size_t i = 0; i < n; i++)
+			all[i] = arena_str(&a->keep, v->choices[i]);
+		f->choices = all;
 	}
 }
 
@@ -183,15 +178,6 @@ static void question_form_add_name(struct question_form *a, const struct wizard 
 	};
 }
 
-static void question_form_focus(struct question_form *a, struct context *d)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (*d->error_field && str_eq(a->fields[i].name, d->error_field)) {
-			form_set_error(a->form, i, &d->field_error);
-			*d->error_field = '\0';
-		}
-}
-
 /* A secret is asked for after its key ID was given. */
 static void question_form_show_fields(struct question_form *a, const struct context *d)
 {
@@ -220,7 +206,11 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 	a->form = form_new(a->fields, a->count);
 	question_form_show_fields(a, d);
 	form_focus(a->form, at < a->count ? at : 0);
-	question_form_focus(a, d);
+	for (size_t i = 0; i < a->count; i++)
+		if (*d->error_field && str_eq(a->fields[i].name, d->error_field)) {
+			form_set_error(a->form, i, &d->field_error);
+			*d->error_field = '\0';
+		}
 }
 
 static void question_form_keep_secret(struct question_form *a, struct context *d, size_t i)

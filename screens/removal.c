@@ -55,17 +55,6 @@ static enum go removal_answer(struct loop *loop, void *model, void *me, bool yes
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static void removal_ask(struct loop *loop, const struct removal *r, const struct context *d)
-{
-	char text[300], n[40];
-
-	snprintf(text, sizeof(text),
-		 "%s removed from account %s. Whatever uses the access "
-		 "stops working. There is no way back but to set it up again.",
-		 context_count(n, r->count, "thing is", "things are"), d->account);
-	popup_ask(loop, "Remove all this?", text, "remove it", removal_answer);
-}
-
 static enum go removal_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	struct removal *r = me;
@@ -74,7 +63,13 @@ static enum go removal_key(struct loop *loop, struct context *d, void *me, struc
 		d->w->with_kept = !d->w->with_kept;
 		page_refresh(&r->page, d);
 	} else if (k.ch == L'd') {
-		removal_ask(loop, r, d);
+		char text[300], n[40];
+
+		snprintf(text, sizeof(text),
+			 "%s removed from account %s. Whatever uses the access "
+			 "stops working. There is no way back but to set it up again.",
+			 context_count(n, r->count, "thing is", "things are"), d->account);
+		popup_ask(loop, "Remove all this?", text, "remove it", removal_answer);
 	} else if (k.code == K_ENTER) {
 		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
 	} else {

@@ -192,36 +192,6 @@ static enum go review_apply_answer(struct loop *loop, void *model, void *me, boo
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go review_apply(struct loop *loop, const struct review *r)
-{
-	char text[300], gone[40], over[40];
-
-	if (!r->tally.remove && !r->replaced)
-		return GO_NEXT;
-	snprintf(text, sizeof(text), "%s removed, and %s replaced in what is there. "
-		 "The lines in red say which.",
-		 context_count(gone, r->tally.remove, "thing is", "things are"),
-		 context_count(over, r->replaced, "value is", "values are"));
-	popup_ask(loop, "This takes something away", text, "apply it", review_apply_answer);
-	return GO_STAY;
-}
-
-static enum go review_go_to_field(struct loop *loop, struct context *d,
-				  const struct review *r)
-{
-	snprintf(d->error_field, sizeof(d->error_field), "%s", d->err.field);
-	d->field_error = d->err;
-	loop_jump(loop, r->form);
-	return GO_STAY;
-}
-
-static enum go review_adopt(struct loop *loop, struct context *d)
-{
-	d->purpose = FOR_ADOPT;
-	loop_jump(loop, &screen_adopt);
-	return GO_STAY;
-}
-
 static enum go review_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	const struct review *r = me;
@@ -233,8 +203,20 @@ static enum go review_key(struct loop *loop, struct context *d, void *me, struct
 			  d->w->verify.fail_on);
 		return GO_STAY;
 	}
-	if (k.ch == L'a' && todo)
-		return review_apply(loop, r);
+	if (k.ch == L'a' && todo) {
+		char text[300], gone[40], over[40];
+
+		if (!r->tally.remove && !r->replaced)
+			return GO_NEXT;
+		snprintf(text, sizeof(text),
+			 "%s removed, and %s replaced in what is there. "
+			 "The lines in red say which.",
+			 context_count(gone, r->tally.remove, "thing is", "things are"),
+			 context_count(over, r->replaced, "value is", "values are"));
+		popup_ask(loop, "This takes something away", text, "apply it",
+			  review_apply_answer);
+		return GO_STAY;
+	}
 	if (k.code == K_ENTER && !todo) {
 		d->applied = true;
 		loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe :
@@ -253,10 +235,17 @@ static enum go review_failed_key(struct loop *loop, struct context *d, void *me,
 {
 	const struct review *r = me;
 
-	if (r->form && k.code == K_ENTER)
-		return review_go_to_field(loop, d, r);
-	if (r->can_adopt && k.ch == L'a')
-		return review_adopt(loop, d);
+	if (r->form && k.code == K_ENTER) {
+		snprintf(d->error_field, sizeof(d->error_field), "%s", d->err.field);
+		d->field_error = d->err;
+		loop_jump(loop, r->form);
+		return GO_STAY;
+	}
+	if (r->can_adopt && k.ch == L'a') {
+		d->purpose = FOR_ADOPT;
+		loop_jump(loop, &screen_adopt);
+		return GO_STAY;
+	}
 	return GO_PASS;
 }
 
@@ -302,10 +291,15 @@ static void review_draw_counts(const struct review *r, struct box at)
 		put(at, 1, 0, R_QUIET, "none of the known risks was found");
 }
 
-static void review_draw_next(const struct review *r, const struct context *d, struct box at)
+static void review_draw(const struct context *d, const void *me, struct box at)
 {
+	const struct review *r = me;
 	int col;
 
+	review_draw_counts(r, at);
+	textview_draw(&r->page.text,
+		      at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
+				     box_part(at, 3, 0, at.h - 5, at.w));
 	if (review_is_stopped(d)) {
 		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->fail_on_text);
 	} else if (review_count_changes(r) || r->tally.adopt) {
@@ -319,17 +313,6 @@ static void review_draw_next(const struct review *r, const struct context *d, st
 			!d->has_key || d->has_worker ? "goes on to the probe." :
 			"goes on to try the key.");
 	}
-}
-
-static void review_draw(const struct context *d, const void *me, struct box at)
-{
-	const struct review *r = me;
-
-	review_draw_counts(r, at);
-	textview_draw(&r->page.text,
-		      at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
-				     box_part(at, 3, 0, at.h - 5, at.w));
-	review_draw_next(r, d, at);
 }
 
 static void review_draw_waiting(const struct context *d, const void *me, struct box at)

@@ -25,31 +25,6 @@ struct rotate {
 	char own[132], own_text[160];	/* the IAM user who is signed in; "" none */
 };
 
-static void rotate_add_setup(struct rotate *m, const struct setup_row *setup)
-{
-	struct rotate_row *row = &m->rows[m->count++];
-
-	snprintf(row->name, sizeof(row->name), "%s", setup->answers.name);
-	row->interrupted = setup->interrupted;
-	if (*setup->answers.platform)
-		snprintf(row->note, sizeof(row->note), "%s, %s, %s", setup->answers.method,
-			 setup->answers.region, setup->state);
-	else
-		snprintf(row->note, sizeof(row->note), "the key of user '%s'",
-			 json_str(setup->answers.values, "USER_NAME"));
-}
-
-static void rotate_load(struct rotate *m, const struct context *d)
-{
-	free(m->rows);
-	m->rows = xcalloc(d->w->setups.count + 1, sizeof(*m->rows));
-	m->count = 0;
-	for (size_t i = 0; i < d->w->setups.count; i++)
-		rotate_add_setup(m, &d->w->setups.rows[i]);
-	wizard_own_user(d->w, m->own);
-	snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
-}
-
 static void rotate_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct rotate *m = data;
@@ -92,8 +67,28 @@ static enum go rotate_news(struct loop *loop, void *model, void *me)
 	struct rotate *m = me;
 
 	(void)loop;
-	if (context_news(d) && !context_busy(d))
-		rotate_load(m, d);
+	if (context_news(d) && !context_busy(d)) {
+		free(m->rows);
+		m->rows = xcalloc(d->w->setups.count + 1, sizeof(*m->rows));
+		m->count = 0;
+		for (size_t i = 0; i < d->w->setups.count; i++) {
+			const struct setup_row *setup = &d->w->setups.rows[i];
+			struct rotate_row *row = &m->rows[m->count++];
+
+			snprintf(row->name, sizeof(row->name), "%s", setup->answers.name);
+			row->interrupted = setup->interrupted;
+			if (*setup->answers.platform)
+				snprintf(row->note, sizeof(row->note), "%s, %s, %s",
+					 setup->answers.method, setup->answers.region,
+					 setup->state);
+			else
+				snprintf(row->note, sizeof(row->note),
+					 "the key of user '%s'",
+					 json_str(setup->answers.values, "USER_NAME"));
+		}
+		wizard_own_user(d->w, m->own);
+		snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
+	}
 	return GO_STAY;
 }
 

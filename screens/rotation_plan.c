@@ -92,29 +92,30 @@ static enum go rotation_plan_delete_answer(struct loop *loop, void *model, void 
 	return yes ? GO_NEXT : GO_STAY;
 }
 
-static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
-{
-	char text[300];
-
-	if (d->purpose == FOR_ROTATE && *d->w->rotation.other_key)
-		snprintf(text, sizeof(text), "Key %s is deleted first, for good. Nothing is "
-			 "known to use it.", d->w->rotation.other_key);
-	else if (d->purpose == FOR_FINISH && plan_step(d->w->j.plan, "key.finish") &&
-		 !d->w->rotation.now)	/* with now it was asked already */
-		snprintf(text, sizeof(text), "What still has the parked key stops working, and "
-			 "there is no way back to it.");
-	else
-		return GO_NEXT;
-	popup_ask(loop, "A key is deleted", text, "delete it", rotation_plan_delete_answer);
-	return GO_STAY;
-}
-
 static enum go rotation_plan_key(struct loop *loop, struct context *d, void *me,
 				 struct key k)
 {
 	(void)me;
-	if (k.ch == L'a')
-		return rotation_plan_apply(loop, d);
+	if (k.ch == L'a') {
+		char text[300];
+
+		if (d->purpose == FOR_ROTATE && *d->w->rotation.other_key)
+			snprintf(text, sizeof(text),
+				 "Key %s is deleted first, for good. Nothing is "
+				 "known to use it.",
+				 d->w->rotation.other_key);
+		else if (d->purpose == FOR_FINISH &&
+			 plan_step(d->w->j.plan, "key.finish") &&
+			 !d->w->rotation.now) /* with now it was asked already */
+			snprintf(text, sizeof(text),
+				 "What still has the parked key stops working, and "
+				 "there is no way back to it.");
+		else
+			return GO_NEXT;
+		popup_ask(loop, "A key is deleted", text, "delete it",
+			  rotation_plan_delete_answer);
+		return GO_STAY;
+	}
 	if (k.code != K_ENTER)
 		return GO_PASS;
 	loop_note(loop, R_WARN, "a does what is shown, Esc goes back");

@@ -60,22 +60,6 @@ static void setups_add_answers(struct textview *v, const struct json *a)
 		}
 }
 
-static void setups_add_resources(struct textview *v, const struct json *resources)
-{
-	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TITLE, json_count(resources) ? "In the account" :
-		      "Nothing of it is in the account");
-	json_each (row, resources) {
-		const struct recorded one = recorded_read(row);
-
-		textview_fmt(v, R_TEXT, "  %s ", one.kind);
-		textview_span(v, R_LINK, one.name);
-		textview_span(v, one.made ? R_DONE : R_QUIET,
-			      one.made ? "  made" : "  found and adopted");
-		textview_hang(v, 4);
-	}
-}
-
 static void setups_add_report(struct textview *v, const struct json *report)
 {
 	if (!*json_str(report, "time"))	/* none, or only comparisons */
@@ -87,7 +71,7 @@ static void setups_add_report(struct textview *v, const struct json *report)
 		textview_span(v, R_LINK, json_text(output));
 		textview_hang(v, 4);
 	}
-	json_each (event, json_get(report, "checks")) {
+	json_each(event, json_get(report, "checks")) {
 		const struct check_result r = check_result_read(event);
 
 		textview_fmt(v,
@@ -97,7 +81,7 @@ static void setups_add_report(struct textview *v, const struct json *report)
 			     "  %-12s ", verdict_word(r.verdict));
 		textview_span(v, R_TEXT, r.id);
 	}
-	json_each (row, json_get(report, "not_run")) {
+	json_each(row, json_get(report, "not_run")) {
 		textview_fmt(v, R_WARN, "  %-12s ", "not run");
 		textview_span(v, R_TEXT, check_result_read(row).id);
 	}
@@ -142,10 +126,24 @@ static enum go setups_details_build(struct context *d, void *me)
 	const struct json *shown = d->w->shown;
 	struct setup_details *s = me;
 	struct textview *text = &s->page.text;
+	const struct json *resources;
 
 	textview_free(text);
 	setups_add_answers(text, json_get(shown, "answers"));
-	setups_add_resources(text, json_get(shown, "resources"));
+	resources = json_get(shown, "resources");
+	textview_line(text, R_TEXT, "");
+	textview_line(text, R_TITLE,
+		      json_count(resources) ? "In the account" :
+					      "Nothing of it is in the account");
+	json_each(row, resources) {
+		const struct recorded one = recorded_read(row);
+
+		textview_fmt(text, R_TEXT, "  %s ", one.kind);
+		textview_span(text, R_LINK, one.name);
+		textview_span(text, one.made ? R_DONE : R_QUIET,
+			      one.made ? "  made" : "  found and adopted");
+		textview_hang(text, 4);
+	}
 	setups_add_accepted(text, json_get(shown, "accepted"));
 	setups_add_history(text, json_get(json_get(shown, "report"), "history"));
 	setups_add_report(text, json_get(shown, "report"));

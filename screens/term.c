@@ -59,17 +59,6 @@ static const char *term_cap(const char *name)
 	return s == (char *)-1 ? NULL : s;
 }
 
-static void term_build_restore(void)
-{
-	restore_sequence[0] = '\0';
-	if (has_paste_mode)
-		term_add("\033[?2004l");
-	term_add(term_cap("sgr0"));
-	term_add(term_cap("rmkx"));
-	term_add(term_cap("cnorm"));
-	term_add(term_cap("rmcup"));
-}
-
 static void term_write(const char *s)
 {
 	size_t n = strlen(s);
@@ -119,15 +108,6 @@ static void term_handle(int sig, void (*handler)(int), int flags)
 	sigaction(sig, &sa, NULL);
 }
 
-/* Keeps a handler that is set already, such as a sanitizer's. */
-static void term_handle_fatal(int sig)
-{
-	struct sigaction now;
-
-	if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
-		term_handle(sig, term_on_fatal, (int)SA_RESETHAND);
-}
-
 /* Keeps SIGHUP ignored where it was (nohup). */
 static void term_handle_signal(int sig)
 {
@@ -145,8 +125,14 @@ static bool term_open_signals(void)
 		return false;
 	for (size_t i = 0; i < sizeof(handled_signals) / sizeof(*handled_signals); i++)
 		term_handle_signal(handled_signals[i]);
-	for (size_t i = 0; i < sizeof(fatal_signals) / sizeof(*fatal_signals); i++)
-		term_handle_fatal(fatal_signals[i]);
+	for (size_t i = 0; i < sizeof(fatal_signals) / sizeof(*fatal_signals); i++) {
+		/* Keeps a handler that is set already, such as a sanitizer's. */
+		int sig = fatal_signals[i];
+		struct sigaction now;
+
+		if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
+			term_handle(sig, term_on_fatal, (int)SA_RESETHAND);
+	}
 	return true;
 }
 
@@ -183,25 +169,6 @@ static void term_hide_stderr(int log)
 		dup2(log >= 0 ? log : saved_stderr, STDERR_FILENO);
 }
 
-/* Writes what was saved, cleaned, because it may quote a service. */
-static void term_write_saved(void)
-{
-	struct buf clean = BUF(4 * SAVED_MAX);
-	char part[4096];
-	ssize_t n;
-	off_t at = 0;
-
-	while (at < SAVED_MAX && (n = pread(saved_stderr, part, sizeof(part), at)) > 0) {
-		str_clean_into(&clean, part, (size_t)n, true);
-		at += n;
-	}
-	if (clean.len && write(STDERR_FILENO, clean.s, clean.len) < 0)
-		buf_reset(&clean);
-	buf_free(&clean);
-	if (ftruncate(saved_stderr, 0) == 0)
-		lseek(saved_stderr, 0, SEEK_SET);
-}
-
 static void term_show_stderr(void)
 {
 	if (stderr_before < 0)
@@ -210,8 +177,24 @@ static void term_show_stderr(void)
 	dup2(stderr_before, STDERR_FILENO);
 	close(stderr_before);
 	stderr_before = -1;
-	if (saves_stderr)
-		term_write_saved();
+	if (saves_stderr) {
+		/* Writes what was saved, cleaned, because it may quote a service. */
+		struct buf clean = BUF(4 * SAVED_MAX);
+		char part[4096];
+		ssize_t n;
+		off_t at = 0;
+
+		while (at < SAVED_MAX &&
+		       (n = pread(saved_stderr, part, sizeof(part), at)) > 0) {
+			str_clean_into(&clean, part, (size_t)n, true);
+			at += n;
+		}
+		if (clean.len && write(STDERR_FILENO, clean.s, clean.len) < 0)
+			buf_reset(&clean);
+		buf_free(&clean);
+		if (ftruncate(saved_stderr, 0) == 0)
+			lseek(saved_stderr, 0, SEEK_SET);
+	}
 }
 
 /* --- open and close --- */
@@ -247,14 +230,6 @@ bool term_fits(struct err *err)
 	return true;
 }
 
-static void term_detect_paste(void)
-{
-	/* Other terminals lack the mode, and a VT100 may print the sequence. */
-	has_paste_mode = term_cap("BE") || term_cap("kmous");
-	define_key("\033[200~", PASTE_BEGIN);
-	define_key("\033[201~", PASTE_END);
-}
-
 static void term_set_modes(bool mouse)
 {
 	raw();
@@ -266,8 +241,17 @@ static void term_set_modes(bool mouse)
 		mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
 		mouseinterval(0);
 	}
-	term_detect_paste();
-	term_build_restore();
+	/* Other terminals lack the mode, and a VT100 may print the sequence. */
+	has_paste_mode = term_cap("BE") || term_cap("kmous");
+	define_key("\033[200~", PASTE_BEGIN);
+	define_key("\033[201~", PASTE_END);
+	restore_sequence[0] = '\0';
+	if (has_paste_mode)
+		term_add("\033[?2004l");
+	term_add(term_cap("sgr0"));
+	term_add(term_cap("rmkx"));
+	term_add(term_cap("cnorm"));
+	term_add(term_cap("rmcup"));
 	if (has_paste_mode)
 		term_write("\033[?2004h");
 }

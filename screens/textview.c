@@ -136,21 +136,11 @@ static int textview_row_width(const struct textview_line *line, bool first, int 
 	return w - in > w / 2 ? w - in : w / 2 + 1;
 }
 
-static int textview_line_rows(const struct textview_line *line, int w)
-{
-	const char *s = line->text;
-	int rows = 0;
-
-	while (s) {
-		wrap_line(s, textview_row_width(line, !rows, w), &s);
-		rows++;
-	}
-	return rows;
-}
-
 int textview_rows(const struct textview *v, int w)
 {
 	struct textview_seen *seen = v->seen;
+	const char *s;
+	int rows;
 
 	if (!seen)
 		return 0;
@@ -162,7 +152,13 @@ int textview_rows(const struct textview *v, int w)
 	for (; seen->known < v->count; seen->known++) {
 		struct textview_line *line = &v->lines[seen->known];
 
-		line->rows = textview_line_rows(line, w);
+		s = line->text;
+		rows = 0;
+		while (s) {
+			wrap_line(s, textview_row_width(line, !rows, w), &s);
+			rows++;
+		}
+		line->rows = rows;
 		seen->rows += line->rows;
 	}
 	return seen->rows;
@@ -249,16 +245,6 @@ static void textview_draw_line(const struct textview_line *line, struct box at, 
 	}
 }
 
-static void textview_draw_position(const struct textview *v, struct box at, int top)
-{
-	const struct glyphs *g = glyphs();
-	int end = top + v->seen->h;
-
-	put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s lines %d-%d of %d",
-		top > 0 ? g->up : " ", end < v->seen->rows ? g->down : " ",
-		top + 1, end < v->seen->rows ? end : v->seen->rows, v->seen->rows);
-}
-
 void textview_draw(const struct textview *v, struct box at)
 {
 	int rows = textview_rows(v, at.w), top, row;
@@ -268,8 +254,14 @@ void textview_draw(const struct textview *v, struct box at)
 		return;
 	v->seen->h = fits || at.h == 1 ? at.h : at.h - 1;
 	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
-	if (!fits && at.h > 1)
-		textview_draw_position(v, at, top);
+	if (!fits && at.h > 1) {
+		const struct glyphs *g = glyphs();
+		int end = top + v->seen->h;
+
+		put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s lines %d-%d of %d",
+			top > 0 ? g->up : " ", end < v->seen->rows ? g->down : " ", top + 1,
+			end < v->seen->rows ? end : v->seen->rows, v->seen->rows);
+	}
 	at.h = v->seen->h;
 	row = -top;
 	for (size_t i = 0; i < v->count && row < at.h; i++) {

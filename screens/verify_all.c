@@ -99,15 +99,6 @@ static struct list_source verify_all_rows_of(const struct verify_all *a)
 	return (struct list_source){ a->all.count, verify_all_row, a };
 }
 
-static void verify_all_choose(struct loop *loop, struct context *d,
-			      const struct verify_all *a)
-{
-	snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-		 a->all.rows[a->list.selected].name);
-	d->w->verify.from_all = true;
-	loop_start(loop, &flow_verify_one);
-}
-
 static enum go verify_all_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	struct verify_all *a = me;
@@ -116,7 +107,10 @@ static enum go verify_all_key(struct loop *loop, struct context *d, void *me, st
 		return GO_PASS;
 	switch (list_key(&a->list, verify_all_rows_of(a), k)) {
 	case LIST_CHOSEN:
-		verify_all_choose(loop, d, a);
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s",
+			 a->all.rows[a->list.selected].name);
+		d->w->verify.from_all = true;
+		loop_start(loop, &flow_verify_one);
 		break;
 	case LIST_PASS:
 		return GO_PASS;

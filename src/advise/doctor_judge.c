@@ -51,25 +51,20 @@ static void doctor_judge_remedy(struct json *one, const char *fmt, ...)
 
 /* --- the clock ------------------------------------------------------------------ */
 
-static void doctor_judge_span(char out[40], long seconds)
-{
-	long n = labs(seconds);
-
-	if (n >= 2 * 86400)
-		snprintf(out, 40, "%ld days", n / 86400);
-	else if (n >= 2 * 3600)
-		snprintf(out, 40, "%ld hours", n / 3600);
-	else
-		snprintf(out, 40, "%ld minutes", n / 60);
-}
-
 static void doctor_judge_off(struct json *list, long ahead, time_t now)
 {
 	char by[40], ours[24], theirs[24];
+	long n;
 
 	if (labs(ahead) <= CLOCK_OFF)
 		return;
-	doctor_judge_span(by, ahead);
+	n = labs(ahead);
+	if (n >= 2 * 86400)
+		snprintf(by, 40, "%ld days", n / 86400);
+	else if (n >= 2 * 3600)
+		snprintf(by, 40, "%ld hours", n / 3600);
+	else
+		snprintf(by, 40, "%ld minutes", n / 60);
 	clock_iso(ours, now);
 	clock_iso(theirs, now + ahead);
 	doctor_judge_remedy(doctor_judge_find(list, "clock",

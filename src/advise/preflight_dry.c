@@ -64,17 +64,6 @@ bool preflight_is_dry(const struct required_action *right)
 
 /* --- what it says --------------------------------------------------------------------- */
 
-static void preflight_dry_put_denial(struct json *row, const struct denied *d)
-{
-	json_put_str(row, "action", d->action);
-	json_put_str(row, "resource", *d->resource ? d->resource : "*");
-	json_put_str(row, "layer", d->policy_type);
-	if (*d->key) {
-		json_put_str(row, "key", d->key);
-		json_put_str(row, "value", d->value);
-	}
-}
-
 /* Which resource of the launch was denied is known only from EC2's encoded message. */
 static void preflight_dry_refused(struct preflight *p, const struct err *err,
 				  struct json *row)
@@ -85,9 +74,15 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 
 	json_put_str(row, "decision",
 		     known && d.explicit_deny ? "explicitDeny" : "implicitDeny");
-	if (known)
-		preflight_dry_put_denial(row, &d);
-	else {
+	if (known) {
+		json_put_str(row, "action", d.action);
+		json_put_str(row, "resource", *d.resource ? d.resource : "*");
+		json_put_str(row, "layer", d.policy_type);
+		if (*d.key) {
+			json_put_str(row, "key", d.key);
+			json_put_str(row, "value", d.value);
+		}
+	} else {
 		json_put_str(row, "resource", "*");
 		json_put_str(row, "layer", "unknown");
 	}
@@ -98,30 +93,6 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 			     "profile that is not there yet");
 }
 
-static void preflight_dry_ignored(struct preflight *p, const struct json *reply,
-				  struct json *row)
-{
-	struct buf why = BUF(400);
-
-	dry_run_ignored_end(p->aws, reply, &why);
-	json_put_str(row, "decision", "unsure");
-	json_put_str(row, "why", why.s);
-	buf_free(&why);
-}
-
-static void preflight_dry_unsure(struct json *row, const struct err *err)
-{
-	struct buf why = BUF(400);
-
-	if (err->kind == ERR_STOPPED)
-		buf_str(&why, "EC2 did not answer the dry run in time");
-	else
-		buf_fmt(&why, "EC2's answer to a dry run: %.300s", err->text);
-	json_put_str(row, "decision", "unsure");
-	json_put_str(row, "why", why.s);
-	buf_free(&why);
-}
-
 static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 			      const struct required_action *right)
 {
@@ -130,13 +101,26 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 
 	with = d->ask(p, right, &err);
 	if (with && aws_call(p->aws, d->op, with, &reply, NULL, &err)) {
-		preflight_dry_ignored(p, reply, row);
+		struct buf why = BUF(400);
+
+		dry_run_ignored_end(p->aws, reply, &why);
+		json_put_str(row, "decision", "unsure");
+		json_put_str(row, "why", why.s);
+		buf_free(&why);
 	} else if (str_eq(err.code, "DryRunOperation")) {
 		json_put_str(row, "decision", "allowed");
 	} else if (with && err.aws_error == AWS_ERROR_DENIED) {
 		preflight_dry_refused(p, &err, row);
 	} else {
-		preflight_dry_unsure(row, &err);
+		struct buf why = BUF(400);
+
+		if (err.kind == ERR_STOPPED)
+			buf_str(&why, "EC2 did not answer the dry run in time");
+		else
+			buf_fmt(&why, "EC2's answer to a dry run: %.300s", err.text);
+		json_put_str(row, "decision", "unsure");
+		json_put_str(row, "why", why.s);
+		buf_free(&why);
 	}
 	preflight_answer(p, right->action, right->resource, row,
 			 d->whole || !str_eq(json_str(row, "decision"), "unsure"));

@@ -29,26 +29,22 @@ static void preflight_judge_put_list(struct json *rule, const char *member,
 	json_push(json_put(rule, member, json_list_new()), json_string_new(text));
 }
 
-/* A rule of RBAC, as it is in a Role or a ClusterRole. */
-static struct json *preflight_judge_rule_of(const struct required_action *right)
-{
-	struct json *rule = json_object_new();
-
-	preflight_judge_put_list(rule, "apiGroups", right->group);
-	preflight_judge_put_list(rule, "resources", right->plural);
-	if (*right->name)
-		preflight_judge_put_list(rule, "resourceNames", right->name);
-	preflight_judge_put_list(rule, "verbs", right->verb);
-	return rule;
-}
-
 /* The smallest statement that allows it. */
 static struct json *preflight_judge_statement_of(const struct required_action *right)
 {
 	struct json *s, *is;
 
-	if (*right->cluster)
-		return preflight_judge_rule_of(right);
+	if (*right->cluster) {
+		/* A rule of RBAC, as it is in a Role or a ClusterRole. */
+		struct json *rule = json_object_new();
+
+		preflight_judge_put_list(rule, "apiGroups", right->group);
+		preflight_judge_put_list(rule, "resources", right->plural);
+		if (*right->name)
+			preflight_judge_put_list(rule, "resourceNames", right->name);
+		preflight_judge_put_list(rule, "verbs", right->verb);
+		return rule;
+	}
 	s = json_object_new();
 	json_put_str(s, "Effect", "Allow");
 	json_put_str(s, "Action", right->action);
@@ -110,20 +106,6 @@ static struct json *preflight_judge_statements_at(struct judging *j, const char 
 
 /* --- one right -------------------------------------------------------------------------- */
 
-static void preflight_judge_put_where(struct buf *out, const struct required_action *right,
-				      const char *layer)
-{
-	if (!*right->cluster)
-		buf_str(out, denied_policy_label(layer));
-	else if (*right->name_space)
-		buf_fmt(out,
-			"a Role of the namespace %s in the cluster %s that is bound to you",
-			right->name_space, right->cluster);
-	else
-		buf_fmt(out, "a ClusterRole of the cluster %s that is bound to you",
-			right->cluster);
-}
-
 static void preflight_judge_put_text(struct buf *out, const struct json *answer,
 				     const char *where)
 {
@@ -149,19 +131,6 @@ static void preflight_judge_put_text(struct buf *out, const struct json *answer,
 		buf_fmt(out, "; %s", json_str(answer, "tried"));
 	if (*json_str(answer, "note"))
 		buf_fmt(out, "; %s", json_str(answer, "note"));
-}
-
-/* Organizations refuse roles and users that have no permissions boundary. */
-static void preflight_judge_put_boundary(struct buf *out,
-					 const struct required_action *right,
-					 const struct json *answer)
-{
-	if (*right->boundary_by && str_eq(json_str(answer, "layer"), "scp"))
-		buf_fmt(out,
-			"; if the organization requires a permissions boundary, give it "
-			"with "
-			"--set %s=ARN",
-			right->boundary_by);
 }
 
 /* What EC2 says it denied goes before what was asked. */
@@ -195,10 +164,25 @@ static void preflight_judge_add_lack(struct judging *j, struct json *row,
 	struct required_action lack = preflight_judge_lack_of(right, answer);
 	struct json *said, *s = NULL;
 	struct buf where = BUF(512), text = BUF(2048);
+	const char *layer = json_str(answer, "layer");
 
-	preflight_judge_put_where(&where, right, json_str(answer, "layer"));
+	if (!*right->cluster)
+		buf_str(&where, denied_policy_label(layer));
+	else if (*right->name_space)
+		buf_fmt(&where,
+			"a Role of the namespace %s in the cluster %s that is bound to you",
+			right->name_space, right->cluster);
+	else
+		buf_fmt(&where, "a ClusterRole of the cluster %s that is bound to you",
+			right->cluster);
 	preflight_judge_put_text(&text, answer, where.s);
-	preflight_judge_put_boundary(&text, right, answer);
+	/* Organizations refuse roles and users that have no permissions boundary. */
+	if (*right->boundary_by && str_eq(json_str(answer, "layer"), "scp"))
+		buf_fmt(&text,
+			"; if the organization requires a permissions boundary, give it "
+			"with "
+			"--set %s=ARN",
+			right->boundary_by);
 	said = json_push(json_get(row, "lacks"), json_object_new());
 	json_put_str(said, "action", lack.action);
 	json_put_str(said, "resource", lack.resource);

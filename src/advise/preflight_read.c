@@ -45,24 +45,6 @@ static void preflight_read_add_all(struct held *h, const struct json *of)
 		preflight_read_add(h, h->identity, policy);
 }
 
-static void preflight_read_hold(struct held *h, const struct preflight *p, const char *kind,
-				const struct json *found)
-{
-	const struct json *boundary = json_get(found, "boundary");
-
-	*h = (struct held){ .identity = policy_new(), .arn = p->arn,
-			    .whole = holdings_whole(found) };
-	if (str_eq(kind, "role"))
-		h->role = json_str(found, "arn");
-	preflight_read_add_all(h, found);
-	json_each(group, json_get(found, "groups"))
-		preflight_read_add_all(h, group);
-	if (boundary) {
-		h->boundary = policy_new();
-		preflight_read_add(h, h->boundary, boundary);
-	}
-}
-
 /* --- one right ------------------------------------------------------------------------ */
 
 static struct policy_result preflight_read_evaluate(struct arena *arena,
@@ -86,20 +68,6 @@ static struct policy_result preflight_read_evaluate(struct arena *arena,
 	return answer;
 }
 
-static void preflight_read_put_unknown(struct json *row, const struct policy_result *answer)
-{
-	struct buf why = BUF(512);
-
-	json_put_str(row, "decision", "unsure");
-	buf_str(&why, "your policies ask for what is not known beforehand");
-	for (size_t i = 0; i < answer->keys_count && i < 4; i++)
-		buf_fmt(&why, "%s%.100s", i ? ", " : " (", answer->keys[i]);
-	if (answer->keys_count)
-		buf_char(&why, ')');
-	json_put_str(row, "why", why.s);
-	buf_free(&why);
-}
-
 /* A Deny is certain; that no statement allows it, only if all policies were read. */
 static void preflight_read_judge(struct preflight *p, const struct held *h,
 				 const struct required_action *right)
@@ -114,7 +82,16 @@ static void preflight_read_judge(struct preflight *p, const struct held *h,
 		json_put_str(row, "why", SIMULATOR_REFUSED ", and your policies cannot all be "
 			     "read");
 	} else if (all.decision == POLICY_UNKNOWN) {
-		preflight_read_put_unknown(row, &all);
+		struct buf why = BUF(512);
+
+		json_put_str(row, "decision", "unsure");
+		buf_str(&why, "your policies ask for what is not known beforehand");
+		for (size_t i = 0; i < all.keys_count && i < 4; i++)
+			buf_fmt(&why, "%s%.100s", i ? ", " : " (", all.keys[i]);
+		if (all.keys_count)
+			buf_char(&why, ')');
+		json_put_str(row, "why", why.s);
+		buf_free(&why);
 	} else {
 		json_put_str(row, "decision", all.decision == POLICY_ALLOW ? "allowed" :
 			     all.decision == POLICY_DENY ? "explicitDeny" : "implicitDeny");
@@ -152,10 +129,23 @@ bool preflight_read(struct preflight *p)
 	struct err err = ERR_INIT;
 	struct json *found = NULL;
 	struct held h;
+	const struct json *boundary;
 
 	if (!kind || !holdings_read(p->aws, kind, name, &found, &err) || !found)
 		return false;
-	preflight_read_hold(&h, p, kind, found);
+	boundary = json_get(found, "boundary");
+	h = (struct held){ .identity = policy_new(),
+			   .arn = p->arn,
+			   .whole = holdings_whole(found) };
+	if (str_eq(kind, "role"))
+		h.role = json_str(found, "arn");
+	preflight_read_add_all(&h, found);
+	json_each(group, json_get(found, "groups"))
+		preflight_read_add_all(&h, group);
+	if (boundary) {
+		h.boundary = policy_new();
+		preflight_read_add(&h, h.boundary, boundary);
+	}
 	for (size_t i = 0; i < p->required.count; i++)
 		if (preflight_asker(&p->required.item[i]) == ASK_IAM)
 			preflight_read_judge(p, &h, &p->required.item[i]);

@@ -40,14 +40,6 @@ struct question_form {
 
 /* --- what is asked together --------------------------------------------------------- */
 
-static void preflight_simulate_type_of(char out[200], const char *arn)
-{
-	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
-	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
-
-	snprintf(out, 200, "%.*s", (int)n, arn);
-}
-
 static bool preflight_simulate_fits(const struct group *g, const char *type,
 				    const struct required_action *right)
 {
@@ -69,8 +61,11 @@ static void preflight_simulate_group(struct question_form *a,
 {
 	struct group *g = a->groups;
 	char type[200];
+	const char *arn = right->resource;
+	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
+	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
 
-	preflight_simulate_type_of(type, right->resource);
+	snprintf(type, 200, "%.*s", (int)n, arn);
 	while (g < a->groups + a->count && !preflight_simulate_fits(g, type, right))
 		g++;
 	if (g == a->groups + a->count) {
@@ -125,33 +120,35 @@ static bool preflight_simulate_find_principal(struct question_form *a)
 	return true;
 }
 
-static void preflight_simulate_ask_group(struct group *g)
-{
-	struct json *ask = params("PolicySourceArn", g->of->principal, "MaxItems", "1000", NULL);
-	struct json *entries;
-
-	json_put(ask, "ActionNames", json_copy(g->actions));
-	json_put(ask, "ResourceArns", json_copy(g->resources));
-	entries = json_put(ask, "ContextEntries", json_list_new());
-	json_each(value, g->context) {
-		struct json *entry = json_push(entries, params("ContextKeyName",
-			json_key(value), "ContextKeyType", "string", NULL));
-
-		json_push(json_put(entry, "ContextKeyValues", json_list_new()),
-			  json_copy(value));
-	}
-	if (!json_count(entries))
-		json_drop(ask, "ContextEntries");
-	call(g->of->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL, &g->err);
-}
-
 static void *preflight_simulate_ask_next(void *with)
 {
 	struct question_form *a = with;
 	size_t i;
 
-	while ((i = atomic_fetch_add(&a->next, 1)) < a->count)
-		preflight_simulate_ask_group(&a->groups[i]);
+	while ((i = atomic_fetch_add(&a->next, 1)) < a->count) {
+		struct group *g = &a->groups[i];
+		struct json *ask = params("PolicySourceArn", g->of->principal, "MaxItems",
+					  "1000", NULL);
+		struct json *entries;
+
+		json_put(ask, "ActionNames", json_copy(g->actions));
+		json_put(ask, "ResourceArns", json_copy(g->resources));
+		entries = json_put(ask, "ContextEntries", json_list_new());
+		json_each(value, g->context) {
+			struct json *entry = json_push(entries,
+						       params("ContextKeyName",
+							      json_key(value),
+							      "ContextKeyType", "string",
+							      NULL));
+
+			json_push(json_put(entry, "ContextKeyValues", json_list_new()),
+				  json_copy(value));
+		}
+		if (!json_count(entries))
+			json_drop(ask, "ContextEntries");
+		call(g->of->p->aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY, ask, &g->reply, NULL,
+		     &g->err);
+	}
 	return NULL;
 }
 

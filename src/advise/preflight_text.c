@@ -42,58 +42,56 @@ static size_t preflight_text_count(const struct json *event, const char *verdict
 	return n;
 }
 
-static void preflight_text_put_lacks(struct buf *out, const struct json *event, size_t n)
-{
-	buf_fmt(out, "You may lack the rights for %zu of %zu step%s. It can be tried all the "
-		"same.\n", n, json_count(json_get(event, "steps")),
-		json_count(json_get(event, "steps")) == 1 ? "" : "s");
-	json_each(one, json_get(event, "steps")) {
-		struct preflight_row row = preflight_row_read(one);
-
-		if (!str_eq(row.verdict, "no"))
-			continue;
-		buf_fmt(out, "  %s (%s)\n", row.label, row.id);
-		preflight_row_words(out, &row);
-	}
-	json_each(mend, json_get(event, "mends")) {
-		const struct json *all = json_get(mend, "statements");
-
-		buf_fmt(out, "What would mend it, to ask for in %s:\n", json_str(mend, "where"));
-		json_pretty(out, json_count(all) == 1 ? json_first(all) : all);
-		if (out->len && out->s[out->len - 1] != '\n')
-			buf_char(out, '\n');
-	}
-}
-
-static void preflight_text_put_unsure(struct buf *out, const struct json *event, size_t n)
-{
-	bool first = true;
-
-	if (n == json_count(json_get(event, "steps")))
-		buf_str(out, "Whether you may do all this cannot be told beforehand");
-	else
-		buf_fmt(out, "Of %zu step%s it cannot be told beforehand", n, n == 1 ? "" : "s");
-	json_each(why, json_get(event, "why")) {
-		buf_fmt(out, "%s%s", first ? ": " : "; ", json_text(why));
-		first = false;
-	}
-	buf_str(out, ".\n");
-}
-
 void preflight_lack_words(struct buf *out, const struct json *event)
 {
 	size_t n = preflight_text_count(event, "no");
 
-	if (n)
-		preflight_text_put_lacks(out, event, n);
+	if (n) {
+		buf_fmt(out,
+			"You may lack the rights for %zu of %zu step%s. It can be tried "
+			"all the "
+			"same.\n",
+			n, json_count(json_get(event, "steps")),
+			json_count(json_get(event, "steps")) == 1 ? "" : "s");
+		json_each(one, json_get(event, "steps")) {
+			struct preflight_row row = preflight_row_read(one);
+
+			if (!str_eq(row.verdict, "no"))
+				continue;
+			buf_fmt(out, "  %s (%s)\n", row.label, row.id);
+			preflight_row_words(out, &row);
+		}
+		json_each(mend, json_get(event, "mends")) {
+			const struct json *all = json_get(mend, "statements");
+
+			buf_fmt(out, "What would mend it, to ask for in %s:\n",
+				json_str(mend, "where"));
+			json_pretty(out, json_count(all) == 1 ? json_first(all) : all);
+			if (out->len && out->s[out->len - 1] != '\n')
+				buf_char(out, '\n');
+		}
+	}
 }
 
 void preflight_unsure_words(struct buf *out, const struct json *event)
 {
 	size_t n = preflight_text_count(event, "cannot-tell");
 
-	if (n)
-		preflight_text_put_unsure(out, event, n);
+	if (n) {
+		bool first = true;
+
+		if (n == json_count(json_get(event, "steps")))
+			buf_str(out,
+				"Whether you may do all this cannot be told beforehand");
+		else
+			buf_fmt(out, "Of %zu step%s it cannot be told beforehand", n,
+				n == 1 ? "" : "s");
+		json_each(why, json_get(event, "why")) {
+			buf_fmt(out, "%s%s", first ? ": " : "; ", json_text(why));
+			first = false;
+		}
+		buf_str(out, ".\n");
+	}
 }
 
 void preflight_by_words(struct buf *out, const struct json *event)

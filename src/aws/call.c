@@ -111,16 +111,6 @@ static void call_take_part(void *with, const char *s, size_t n)
 		xml_stream_add(c->stream, s, n);
 }
 
-static void call_drop_parts(struct call *c)
-{
-	const char *why;
-
-	if (c->stream)
-		xml_stream_end(c->stream, &why);
-	c->stream = NULL;
-	arena_free(&c->tree);
-}
-
 static void call_read_answer(struct call *c)
 {
 	const char *why;
@@ -181,6 +171,7 @@ static bool call_try_once(struct call *c, struct err *err)
 				 .endpoint = &c->endpoint,
 				 .region = c->region };
 	bool ok;
+	const char *why;
 
 	json_free(c->answer.reply);
 	c->answer = (struct wire_answer){ 0 };
@@ -195,7 +186,10 @@ static bool call_try_once(struct call *c, struct err *err)
 			atomic_store(&c->a->epoch, (long long)t * 1000 - clock_ms());
 		call_read_answer(c);
 	}
-	call_drop_parts(c);
+	if (c->stream)
+		xml_stream_end(c->stream, &why);
+	c->stream = NULL;
+	arena_free(&c->tree);
 	ok = c->answer.reply != NULL;
 	v.session = c->session;
 	v.ahead = atomic_load(&a->ahead);
@@ -271,24 +265,11 @@ static bool call_wait_for_turn(struct call *c, int attempt, int *taken,
 	return clock_sleep(ms, c->a->stop);
 }
 
-static void call_give_up(struct call *c, struct err *err)
-{
-	bool open = err->aws_error == AWS_ERROR_TRANSIENT ||
-		err->aws_error == AWS_ERROR_THROTTLING ||
-		err->aws_error == AWS_ERROR_NONE || err->aws_error == AWS_ERROR_AMBIGUOUS;
-
-	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
-		err->kind = ERR_STOPPED;
-	if (open && c->may_have)
-		error_text_set_ambiguous(err);
-	else if (err->aws_error == AWS_ERROR_AMBIGUOUS)
-		err->aws_error = AWS_ERROR_TRANSIENT; /* a read changes nothing */
-}
-
 static bool call_tries(struct call *c, struct err *err)
 {
 	bool signed_again = false, renewed = false;
 	int taken = 0;
+	bool open;
 
 	for (int attempt = 1; ; attempt++) {
 		if (call_try_once(c, err)) {
@@ -313,7 +294,15 @@ static bool call_tries(struct call *c, struct err *err)
 		if (!call_wait_for_turn(c, attempt, &taken, err))
 			break;
 	}
-	call_give_up(c, err);
+	open = err->aws_error == AWS_ERROR_TRANSIENT ||
+		err->aws_error == AWS_ERROR_THROTTLING ||
+		err->aws_error == AWS_ERROR_NONE || err->aws_error == AWS_ERROR_AMBIGUOUS;
+	if (c->a->stop && atomic_load(&c->a->stop->asked) && err->kind != ERR_STOPPED)
+		err->kind = ERR_STOPPED;
+	if (open && c->may_have)
+		error_text_set_ambiguous(err);
+	else if (err->aws_error == AWS_ERROR_AMBIGUOUS)
+		err->aws_error = AWS_ERROR_TRANSIENT; /* a read changes nothing */
 	return false;
 }
 
@@ -414,34 +403,29 @@ bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
-/* Makes the call and, where evidence is recorded, adds a row for it. */
-static bool call_ask_seen(struct aws *a, enum aws_op_id op, const struct json *params,
-			  struct json **reply, char *request_id, struct err *err)
-{
-	struct json *heard = NULL, *asked;
-	char id[96] = "";
-	bool ok;
-
-	if (!evidence_is_recorded())
-		return call_ask(a, op, params, reply, request_id, err);
-	ok = call_ask(a, op, params, &heard, id, err);
-	asked = evidence_of_call(op, params, id);
-	evidence_add(asked, heard, err);
-	json_free(asked);
-	if (request_id)
-		snprintf(request_id, sizeof(id), "%s", id);
-	if (reply)
-		*reply = heard;
-	else
-		json_free(heard);
-	return ok;
-}
-
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {
-	if (!a->cache || aws_op_changes(op))
-		return call_ask_seen(a, op, params, reply, request_id, err);
+	if (!a->cache || aws_op_changes(op)) {
+		/* Makes the call and, where evidence is recorded, adds a row for it. */
+		struct json *heard = NULL, *asked;
+		char id[96] = "";
+		bool ok;
+
+		if (!evidence_is_recorded())
+			return call_ask(a, op, params, reply, request_id, err);
+		ok = call_ask(a, op, params, &heard, id, err);
+		asked = evidence_of_call(op, params, id);
+		evidence_add(asked, heard, err);
+		json_free(asked);
+		if (request_id)
+			snprintf(request_id, sizeof(id), "%s", id);
+		if (reply)
+			*reply = heard;
+		else
+			json_free(heard);
+		return ok;
+	}
 	return reply_cache_call(a->cache, call_ask, a, op, params, reply, request_id, err);
 }
 

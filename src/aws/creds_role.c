@@ -120,14 +120,6 @@ static bool creds_role_add_duration(struct json *params, const char *seconds,
 	return err_hint(err, "set it to a number from 900 to 43200");
 }
 
-static void creds_role_add_name(struct json *params, const char *name)
-{
-	char made[64];
-
-	snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
-	json_put_str(params, "RoleSessionName", *name ? name : made);
-}
-
 static bool creds_role_add_code(struct json *params, const char *device, const char *role,
 				const char *before, struct err *err)
 {
@@ -151,12 +143,16 @@ static struct json *creds_role_ask_for(const struct named_profile *p, bool perso
 	struct json *params = json_object_new();
 	const char *device = json_str(p->values, "mfa_serial");
 	bool ok;
+	const char *name;
+	char made[64];
 
 	for (size_t i = 0; i < 2; i++)
 		if (*json_str(p->values, copied[i][0]))
 			json_put_str(params, copied[i][1],
 				     json_str(p->values, copied[i][0]));
-	creds_role_add_name(params, json_str(p->values, "role_session_name"));
+	name = json_str(p->values, "role_session_name");
+	snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
+	json_put_str(params, "RoleSessionName", *name ? name : made);
 	ok = creds_role_add_duration(params, json_str(p->values, "duration_seconds"),
 				     err) &&
 		(!person ||
@@ -347,23 +343,6 @@ static enum found creds_role_bad_source(const struct named_profile *p, bool both
 	return FAILED;
 }
 
-/* Adds this role to the chain of roles. */
-static void creds_role_add_link(const struct named_profile *p, const struct creds *base,
-				struct creds *c)
-{
-	struct creds_link *l;
-
-	snprintf(c->key_from, sizeof(c->key_from), "%s",
-		 base->link_count ? base->key_from : base->source);
-	memcpy(c->links, base->links, sizeof(c->links));
-	c->link_count = base->link_count < CREDS_LINKS ? base->link_count + 1 : CREDS_LINKS;
-	l = &c->links[c->link_count - 1];
-	snprintf(l->profile, sizeof(l->profile), "%s", p->name);
-	snprintf(l->role, sizeof(l->role), "%s", json_str(p->values, "role_arn"));
-	l->external_id = *json_str(p->values, "external_id");
-	l->mfa = *json_str(p->values, "mfa_serial");
-}
-
 /* A key without a value counts as set; these three need a value. */
 static bool creds_role_check(const struct named_profile *p, struct err *err)
 {
@@ -396,6 +375,7 @@ enum found creds_role(struct creds_search *s, const struct named_profile *p,
 	struct creds base;
 	enum found found;
 	bool person = *json_str(p->values, "mfa_serial") != '\0';
+	struct creds_link *l;
 
 	if (!creds_profile_has(p, "role_arn") ||
 	    creds_profile_has(p, "web_identity_token_file"))
@@ -414,7 +394,17 @@ enum found creds_role(struct creds_search *s, const struct named_profile *p,
 				  creds_role_assume)(s, p, &base, c, err) ?
 			FOUND :
 			FAILED;
-		creds_role_add_link(p, &base, c);
+		/* Adds this role to the chain of roles. */
+		snprintf(c->key_from, sizeof(c->key_from), "%s",
+			 base.link_count ? base.key_from : base.source);
+		memcpy(c->links, base.links, sizeof(c->links));
+		c->link_count = base.link_count < CREDS_LINKS ? base.link_count + 1 :
+								CREDS_LINKS;
+		l = &c->links[c->link_count - 1];
+		snprintf(l->profile, sizeof(l->profile), "%s", p->name);
+		snprintf(l->role, sizeof(l->role), "%s", json_str(p->values, "role_arn"));
+		l->external_id = *json_str(p->values, "external_id");
+		l->mfa = *json_str(p->values, "mfa_serial");
 	} else {
 		snprintf(c->key_id, sizeof(c->key_id), "%s", base.key_id);
 	}

@@ -292,27 +292,11 @@ static bool error_text_may_have_worked(const struct failed_call *v, const struct
 	       str_starts(v->answer->code, "RequestTimeout");
 }
 
-/* How the connection failed, for the doctor. */
-static void error_text_put_way(const struct failed_call *v, struct err_way *way)
-{
-	const struct http_response *r = v->response;
-	long ahead = 0;
-
-	snprintf(way->host, sizeof(way->host), "%.159s", v->endpoint->host);
-	snprintf(way->region, sizeof(way->region), "%.35s", v->region);
-	way->named = v->endpoint->named;
-	way->plain = str_starts(v->endpoint->url, "http:");
-	way->end = (int)r->end;
-	way->snag = (int)r->snag;
-	way->tunnel = r->tunnel;
-	way->page = r->end == HTTP_ANSWERED && v->answer->html;
-	way->ahead = v->ahead;
-	if (r->end == HTTP_ANSWERED && error_text_clock_offset(r, v->now, &ahead))
-		way->ahead += ahead;
-}
-
 bool error_text_describe(const struct failed_call *v, bool *may_have, struct err *err)
 {
+	const struct http_response *r;
+	long ahead = 0;
+
 	if (v->response->end != HTTP_ANSWERED)
 		error_text_no_answer(v, err);
 	else if (v->answer->unread && v->response->status >= 200 &&
@@ -320,7 +304,19 @@ bool error_text_describe(const struct failed_call *v, bool *may_have, struct err
 		error_text_unread(v, err);
 	else
 		error_text_refused(v, err);
-	error_text_put_way(v, &err->way);
+	/* How the connection failed, for the doctor. */
+	r = v->response;
+	snprintf(err->way.host, sizeof(err->way.host), "%.159s", v->endpoint->host);
+	snprintf(err->way.region, sizeof(err->way.region), "%.35s", v->region);
+	err->way.named = v->endpoint->named;
+	err->way.plain = str_starts(v->endpoint->url, "http:");
+	err->way.end = (int)r->end;
+	err->way.snag = (int)r->snag;
+	err->way.tunnel = r->tunnel;
+	err->way.page = r->end == HTTP_ANSWERED && v->answer->html;
+	err->way.ahead = v->ahead;
+	if (r->end == HTTP_ANSWERED && error_text_clock_offset(r, v->now, &ahead))
+		err->way.ahead += ahead;
 	err->status = v->response->status;
 	if (v->response->end == HTTP_ANSWERED)
 		str_clean(err->request_id, sizeof(err->request_id),

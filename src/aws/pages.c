@@ -50,14 +50,6 @@ static const char *pages_find_mark(struct pages *p, const struct aws_op *op,
 	return NULL;
 }
 
-static bool pages_endless(const struct aws_op *op, struct err *err)
-{
-	err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
-		op->says);
-	err->aws_error = AWS_ERROR_FATAL;
-	return err_hint(err, "check AWS_ENDPOINT_URL: AWS itself does not answer so");
-}
-
 bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 	       struct err *err)
 {
@@ -71,8 +63,12 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 		return true;
 	}
 	mark = pages_find_mark(p, op, page);
-	if (p->member && (!*mark || str_eq(mark, p->mark) || ++p->count >= PAGES_MAX))
-		ok = pages_endless(op, err);
+	if (p->member && (!*mark || str_eq(mark, p->mark) || ++p->count >= PAGES_MAX)) {
+		err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
+			op->says);
+		err->aws_error = AWS_ERROR_FATAL;
+		ok = err_hint(err, "check AWS_ENDPOINT_URL: AWS itself does not answer so");
+	}
 	free(p->mark);
 	p->mark = p->member ? xstrdup(mark) : NULL;
 	if (!p->all) {

@@ -145,19 +145,6 @@ static void reply_cache_drop(struct reply_cache *m, struct answer *a)
 	reply_cache_answer_free(a);
 }
 
-static void reply_cache_give(const struct answer *a, struct json **reply, char *request_id,
-			     struct err *err)
-{
-	if (reply)
-		*reply = a->ok ? json_copy(a->reply) : NULL;
-	if (request_id)
-		snprintf(request_id, sizeof(a->request_id), "%s", a->request_id);
-	if (!a->ok)
-		*err = a->err;
-	if (a->asked)
-		evidence_add(a->asked, a->reply, &a->err);
-}
-
 bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a, enum aws_op_id op,
 	       const struct json *params, struct json **reply, char *request_id,
 	       struct err *err)
@@ -179,7 +166,14 @@ bool reply_cache_call(struct reply_cache *m, reply_cache_ask *ask, struct aws *a
 		answer->asked = evidence_of_call(op, params, answer->request_id);
 	}
 	ok = answer->ok;
-	reply_cache_give(answer, reply, request_id, err);
+	if (reply)
+		*reply = answer->ok ? json_copy(answer->reply) : NULL;
+	if (request_id)
+		snprintf(request_id, sizeof(answer->request_id), "%s", answer->request_id);
+	if (!answer->ok)
+		*err = answer->err;
+	if (answer->asked)
+		evidence_add(answer->asked, answer->reply, &answer->err);
 	if (mine && !ok && why.aws_error != AWS_ERROR_NOT_FOUND)
 		reply_cache_drop(m, answer);
 	if (mine)

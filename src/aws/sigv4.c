@@ -179,11 +179,16 @@ static void sigv4_normalize(struct buf *out, const char *path)
 		buf_char(out, '/');
 }
 
-static void sigv4_canonical_path(struct buf *out, const struct sig *s)
+void sig_canonical(struct buf *out, const struct sig *s)
 {
+	struct piece p[SIG_PAIRS];
+	size_t n;
 	struct buf plain = BUF(PIECE_MAX);
-	const char *path = *s->path ? s->path : "/";
+	const char *path;
 
+	buf_str(out, s->method);
+	buf_char(out, '\n');
+	path = *s->path ? s->path : "/";
 	if (s->normalize)
 		sigv4_normalize(&plain, path);
 	else
@@ -193,16 +198,6 @@ static void sigv4_canonical_path(struct buf *out, const struct sig *s)
 	else
 		sig_escape(out, plain.s, "/");
 	buf_free(&plain);
-}
-
-void sig_canonical(struct buf *out, const struct sig *s)
-{
-	struct piece p[SIG_PAIRS];
-	size_t n;
-
-	buf_str(out, s->method);
-	buf_char(out, '\n');
-	sigv4_canonical_path(out, s);
 	buf_char(out, '\n');
 	sig_query_string(out, s->query, s->queries);
 	buf_char(out, '\n');

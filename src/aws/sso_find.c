@@ -17,25 +17,6 @@ static const struct { const char *key, *how, *remedy; } others[] = {
 	{ "credential_process", "it runs a program (credential_process)", NULL },
 };
 
-static bool sso_find_signs_in_otherwise(const char *name, const struct json *values,
-					struct err *err)
-{
-	const char *how = "it contains no credentials", *remedy = NULL;
-
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (*json_str(values, others[i].key)) {
-			how = others[i].how;
-			remedy = others[i].remedy;
-			break;
-		}
-	err_set(err, ERR_INPUT, "the profile '%.64s' does not sign in by IAM Identity "
-		"Center: %s", name, how);
-	if (remedy)
-		return err_hint(err, "run: aws login --profile %.64s", name);
-	return err_hint(err, "name a profile that has sso_session or sso_start_url "
-			"(--profile); 'aws configure sso' makes one");
-}
-
 bool sso_find(struct sso *o, const struct profile *files, struct err *err)
 {
 	const char *name = files->name;
@@ -54,8 +35,27 @@ bool sso_find(struct sso *o, const struct profile *files, struct err *err)
 			name = source;
 		else if (!*json_str(values, "role_arn") && sso_is_named(values))
 			return sso_read(o, files, name, values, err);
-		else
-			return sso_find_signs_in_otherwise(name, values, err);
+		else {
+			const char *how = "it contains no credentials", *remedy = NULL;
+
+			for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+				if (*json_str(values, others[i].key)) {
+					how = others[i].how;
+					remedy = others[i].remedy;
+					break;
+				}
+			err_set(err, ERR_INPUT,
+				"the profile '%.64s' does not sign in by IAM Identity "
+				"Center: %s",
+				name, how);
+			if (remedy)
+				return err_hint(err, "run: aws login --profile %.64s",
+						name);
+			return err_hint(
+				err,
+				"name a profile that has sso_session or sso_start_url "
+				"(--profile); 'aws configure sso' makes one");
+		}
 	}
 	err_set(err, ERR_INPUT, "source_profile goes in a circle from the profile '%.64s'",
 		files->name);

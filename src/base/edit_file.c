@@ -119,22 +119,18 @@ static void edit_file_end(int lock, const sigset_t *set, bool held)
 
 /* --- reading ------------------------------------------------------------------ */
 
-static int64_t edit_file_age_ms(const struct timespec *t)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (now.tv_sec - t->tv_sec) * 1000 + (now.tv_nsec - t->tv_nsec) / 1000000;
-}
-
 /*
  * The AWS CLI truncates the file, then writes it. A text of a moment ago that
  * looks unfinished may be half of itself: it is given time to become whole.
  */
 static bool edit_file_looks_cut(const struct edit_file_path *p, const struct buf *text)
 {
-	int64_t age = edit_file_age_ms(&p->st.st_mtim);
+	int64_t age;
+	struct timespec now;
 
+	clock_gettime(CLOCK_REALTIME, &now);
+	age = (now.tv_sec - p->st.st_mtim.tv_sec) * 1000 +
+		(now.tv_nsec - p->st.st_mtim.tv_nsec) / 1000000;
 	return age >= 0 && age < SETTLE_MS &&
 	       (!text->len || text->s[text->len - 1] != '\n' || text->len % PART == 0);
 }
@@ -238,29 +234,6 @@ static void edit_file_notice(const struct edit_file *s, const struct edit_file_p
 			"it now\n", s->path);
 }
 
-static enum outcome edit_file_write(const struct edit_file *s,
-				    const struct edit_file_path *p, const struct buf *made,
-				    struct err *err)
-{
-	enum outcome out;
-	struct edit_file_temp t;
-
-	if (!edit_file_temp_create(&t, p, err) ||
-	    !edit_file_temp_write(&t, p, made->s, made->len, err))
-		return OUT_FAIL;
-	out = edit_file_look_again(s, p, err);
-	if (out == OUT_DONE && edit_file_put_in_place(p, &t) < 0)
-		out = errno == ENOENT || errno == EEXIST ?
-			OUT_AGAIN :
-			edit_file_fail(s, "replace", err);
-	if (out != OUT_DONE) {
-		edit_file_temp_drop(&t, p);
-		return out;
-	}
-	edit_file_notice(s, p);
-	return edit_file_sync_folder(s, p, err);
-}
-
 static enum outcome edit_file_take_away(const struct edit_file *s,
 					const struct edit_file_path *p, struct err *err)
 {
@@ -288,8 +261,25 @@ static enum outcome edit_file_decide(const struct edit_file *s, struct edit_file
 		if (made->cut)
 			err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
 				s->path, s->max);
-		else if (edit_file_backup_save(s, p, old, err))
-			return edit_file_write(s, p, made, err);
+		else if (edit_file_backup_save(s, p, old, err)) {
+			enum outcome out;
+			struct edit_file_temp t;
+
+			if (!edit_file_temp_create(&t, p, err) ||
+			    !edit_file_temp_write(&t, p, made->s, made->len, err))
+				return OUT_FAIL;
+			out = edit_file_look_again(s, p, err);
+			if (out == OUT_DONE && edit_file_put_in_place(p, &t) < 0)
+				out = errno == ENOENT || errno == EEXIST ?
+					OUT_AGAIN :
+					edit_file_fail(s, "replace", err);
+			if (out != OUT_DONE) {
+				edit_file_temp_drop(&t, p);
+				return out;
+			}
+			edit_file_notice(s, p);
+			return edit_file_sync_folder(s, p, err);
+		}
 		break;
 	case EDIT_REMOVE:
 		return p->file < 0 ? OUT_SAME : edit_file_take_away(s, p, err);

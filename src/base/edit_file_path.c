@@ -93,22 +93,10 @@ static bool edit_file_path_enter_root(struct walk *w)
 	return false;
 }
 
-static void edit_file_path_note(struct walk *w, const char *name)
-{
-	char *slash = strrchr(w->seen.s, '/');
-
-	if (!str_eq(name, "..")) {
-		buf_char(&w->seen, '/');
-		buf_str(&w->seen, name);
-	} else if (slash) {
-		*slash = '\0';
-		w->seen.len = (size_t)(slash - w->seen.s);
-	}
-}
-
 static enum step edit_file_path_through_folder(struct walk *w, const char *name, bool last)
 {
 	int fd;
+	char *slash;
 
 	if (last)
 		return edit_file_path_refuse(w, "is a folder, not a file", "name a file");
@@ -117,7 +105,14 @@ static enum step edit_file_path_through_folder(struct walk *w, const char *name,
 		fd = openat(w->at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return edit_file_path_fail(w, "open", w->path);
-	edit_file_path_note(w, name);
+	slash = strrchr(w->seen.s, '/');
+	if (!str_eq(name, "..")) {
+		buf_char(&w->seen, '/');
+		buf_str(&w->seen, name);
+	} else if (slash) {
+		*slash = '\0';
+		w->seen.len = (size_t)(slash - w->seen.s);
+	}
 	return edit_file_path_enter(w, fd) ? STEP_ON : STEP_FAIL;
 }
 

@@ -62,28 +62,30 @@ static bool guard_others_write(const struct stat *st)
 		(st->st_mode & S_IWGRP && !guard_is_private(st->st_gid, st->st_uid));
 }
 
-static bool guard_refuse_owner(const char *path, uid_t uid, struct err *err)
-{
-	char room[4096], name[64];
-	struct passwd user, *pw = NULL;
-
-	if (!getpwuid_r(uid, &user, room, sizeof(room), &pw) && pw)
-		snprintf(name, sizeof(name), "%s", pw->pw_name);
-	else
-		snprintf(name, sizeof(name), "%u", (unsigned)uid);
-	err_set(err, ERR_FILE, "'%s' belongs to another user (%s), who could change it", path, name);
-	return err_hint(err, "use a copy of your own (for the state: XDG_STATE_HOME), or run: sudo "
-			"chown \"$(id -un)\" '%s'", path);
-}
-
 static bool guard_check(const char *path, bool above, struct err *err)
 {
 	struct stat st;
 
 	if (stat(path, &st) < 0 || !(S_ISREG(st.st_mode) || S_ISDIR(st.st_mode)))
 		return true;
-	if (!guard_is_ours(st.st_uid, above))
-		return guard_refuse_owner(path, st.st_uid, err);
+	if (!guard_is_ours(st.st_uid, above)) {
+		uid_t uid = st.st_uid;
+		char room[4096], name[64];
+		struct passwd user, *pw = NULL;
+
+		if (!getpwuid_r(uid, &user, room, sizeof(room), &pw) && pw)
+			snprintf(name, sizeof(name), "%s", pw->pw_name);
+		else
+			snprintf(name, sizeof(name), "%u", (unsigned)uid);
+		err_set(err, ERR_FILE,
+			"'%s' belongs to another user (%s), who could change it", path,
+			name);
+		return err_hint(err,
+				"use a copy of your own (for the state: XDG_STATE_HOME), "
+				"or run: sudo "
+				"chown \"$(id -un)\" '%s'",
+				path);
+	}
 	if (!guard_others_write(&st))
 		return true;
 	err_set(err, ERR_FILE, "other users can change '%s' (mode %04o)", path,

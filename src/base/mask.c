@@ -58,11 +58,6 @@ static bool mask_bit(uint64_t n)
 	return bits[n % BITS / 64] >> n % 64 & 1;
 }
 
-static bool mask_maybe(uint64_t h)
-{
-	return mask_bit(h >> 20) && mask_bit(h >> 42);
-}
-
 static int mask_by_value(const void *a, const void *b)
 {
 	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -85,16 +80,6 @@ static void mask_add_url(struct buf *out, const char *s, size_t n)
 	buf_add(out, "", 1);
 }
 
-static void mask_add_escaped(struct buf *out, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (s[i] == '/' || s[i] == '\\' || s[i] == '"')
-			buf_char(out, '\\');
-		buf_char(out, s[i]);
-	}
-	buf_add(out, "", 1);
-}
-
 static void mask_note(struct known *k, const char *form, size_t n)
 {
 	for (size_t i = 0; i + MASK_LEAST <= n; i++) {
@@ -112,7 +97,12 @@ static struct known *mask_make(const char *s, size_t n, uint64_t whole)
 	struct buf forms = BUF(BUF_TEXT);	/* wiped when freed */
 
 	mask_add_url(&forms, s, n);
-	mask_add_escaped(&forms, s, n);
+	for (size_t i = 0; i < n; i++) {
+		if (s[i] == '/' || s[i] == '\\' || s[i] == '"')
+			buf_char(&forms, '\\');
+		buf_char(&forms, s[i]);
+	}
+	buf_add(&forms, "", 1);
 	str_base64(&forms, s, n);
 	buf_add(&forms, "", 1);
 	str_hex(&forms, s, n);
@@ -126,19 +116,11 @@ static struct known *mask_make(const char *s, size_t n, uint64_t whole)
 	return k;
 }
 
-static uint64_t mask_hash_whole(const char *s, size_t n)
-{
-	uint64_t h = n;
-
-	for (size_t i = 0; i + MASK_LEAST <= n; i++)
-		h = mask_mix(h, mask_hash(s + i));
-	return h;
-}
-
 struct known *mask_learn(const char *s, size_t n)
 {
 	struct known *k = NULL;
 	uint64_t whole;
+	uint64_t h;
 
 	n = strnlen(s, n);
 	if (n < MASK_LEAST)
@@ -146,7 +128,10 @@ struct known *mask_learn(const char *s, size_t n)
 	pthread_mutex_lock(&lock);
 	if (!key[0] && getrandom(key, sizeof(key), 0) != sizeof(key))
 		abort();
-	whole = mask_hash_whole(s, n);
+	h = n;
+	for (size_t i = 0; i + MASK_LEAST <= n; i++)
+		h = mask_mix(h, mask_hash(s + i));
+	whole = h;
 	for (k = all; k && (k->len != n || k->whole != whole); k = k->next)
 		;
 	if (!k) {
@@ -185,7 +170,7 @@ static bool mask_is_part(const char *s)
 {
 	uint64_t h = mask_hash(s);
 
-	if (!mask_maybe(h))
+	if (!(mask_bit(h >> 20) && mask_bit(h >> 42)))
 		return false;
 	for (const struct known *k = all; k; k = k->next)
 		if (bsearch(&h, k->parts, k->count, sizeof(h), mask_by_value))

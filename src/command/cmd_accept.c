@@ -14,22 +14,6 @@
 #include "wizard/journey.h"
 #include "wizard/surroundings.h"
 
-static void cmd_accept_tell(const struct flags *f, const struct json *around)
-{
-	json_each(event, around)
-		if (surroundings_is_extra(event))
-			report_event(f->json, json_copy(event));
-}
-
-static void cmd_accept_say_open(const struct json *around)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	accept_words(&text, around);
-	report_text(text.s);
-	buf_free(&text);
-}
-
 /* What can never be accepted still differs. */
 static int cmd_accept_outcome(const struct flags *f, const struct json *around,
 			      size_t accepted)
@@ -73,14 +57,22 @@ static int cmd_accept_it(struct journey *j, const struct flags *f, int64_t began
 	size_t n = accept_count(around);
 	int code;
 
-	if (!f->json && (n || accept_never(around)))
-		cmd_accept_say_open(around);
+	if (!f->json && (n || accept_never(around))) {
+		struct buf text = BUF(BUF_TEXT);
+
+		accept_words(&text, around);
+		report_text(text.s);
+		buf_free(&text);
+	}
 	if (n && (!command_consent(f, "Accept them?", err) || !accept_save(j, around, err))) {
 		json_free(around);
 		return command_fail(err);
 	}
-	if (f->json)
-		cmd_accept_tell(f, around);
+	if (f->json) {
+		json_each(event, around)
+			if (surroundings_is_extra(event))
+				report_event(f->json, json_copy(event));
+	}
 	if (n)
 		cmd_accept_look_again(j);
 	code = cmd_accept_outcome(f, around, n);

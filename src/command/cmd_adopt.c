@@ -13,30 +13,6 @@
 #include "wizard/journey.h"
 #include "wizard/surroundings.h"
 
-/* What is not there, and what is there and differs: the record takes it as it is. */
-static void cmd_adopt_tell_differences(const struct journey *j)
-{
-	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
-
-	for (size_t i = 0; i < wanted.count; i++) {
-		const struct resource *r = wanted.items[i];
-		const struct step *step = journey_step_of(j, r->id);
-
-		if (!step)
-			printf("not there%s: %s '%s'\n",
-			       json_get(j->plan->allowed, r->id) ?
-				       ", but allowed all the same" :
-				       "",
-			       r->kind, r->name);
-		else if (json_count(step->diff))
-			printf("differs: %s '%s', in %s\n", step->kind, step->name,
-			       json_str(json_first(step->diff), "path"));
-	}
-	resources_free(&wanted);
-	printf("'accredit verify %s' compares it again, 'accredit repair %s' mends what "
-	       "differs\n", j->answers.name, j->answers.name);
-}
-
 static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t began,
 			  struct err *err)
 {
@@ -53,8 +29,30 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 		return command_fail(err);
 	}
 	code = report_end(f->json, j, &report);
-	if (!code && !f->json)
-		cmd_adopt_tell_differences(j);
+	if (!code && !f->json) {
+		/* What is not there, and what is there and differs: the record takes it as it is. */
+		struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+
+		for (size_t i = 0; i < wanted.count; i++) {
+			const struct resource *r = wanted.items[i];
+			const struct step *step = journey_step_of(j, r->id);
+
+			if (!step)
+				printf("not there%s: %s '%s'\n",
+				       json_get(j->plan->allowed, r->id) ?
+					       ", but allowed all the same" :
+					       "",
+				       r->kind, r->name);
+			else if (json_count(step->diff))
+				printf("differs: %s '%s', in %s\n", step->kind, step->name,
+				       json_str(json_first(step->diff), "path"));
+		}
+		resources_free(&wanted);
+		printf("'accredit verify %s' compares it again, 'accredit repair %s' mends "
+		       "what "
+		       "differs\n",
+		       j->answers.name, j->answers.name);
+	}
 	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
 		code = code ? code : EXIT_DIFFERS;
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,

@@ -80,17 +80,6 @@ static void cmd_common_tell_leftovers(struct session *s)
 	probe_leftovers_free(&all);
 }
 
-/* Not fatal: calls are then signed by AWS's clock. */
-static void cmd_common_tell_clock(const struct session *s)
-{
-	struct json *found = doctor_clock(aws_clock_ahead(s->aws), clock_wall());
-
-	json_each(one, found)
-		fprintf(stderr, "accredit: %s; %s\n", json_str(one, "text"),
-			json_str(one, "remedy"));
-	json_free(found);
-}
-
 static void cmd_common_warn(const struct err *err)
 {
 	fprintf(stderr, "accredit: warning: %s\n", err->text);
@@ -128,9 +117,16 @@ void command_tell_instead(const struct session *s)
 
 void command_greet(const struct flags *f, struct session *s)
 {
+	struct json *found;
+
 	command_warn("");
 	command_tell_instead(s);
-	cmd_common_tell_clock(s);
+	/* Not fatal: calls are then signed by AWS's clock. */
+	found = doctor_clock(aws_clock_ahead(s->aws), clock_wall());
+	json_each(one, found)
+		fprintf(stderr, "accredit: %s; %s\n", json_str(one, "text"),
+			json_str(one, "remedy"));
+	json_free(found);
 	if (!f->no_probe)
 		cmd_common_tell_leftovers(s);
 }

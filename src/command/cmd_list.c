@@ -116,7 +116,7 @@ static void cmd_list_print_show(const struct record *record, const struct json *
 		describe_interrupted(&text, json_get(e, "interrupted"));
 		printf("  %s\n", text.s);
 	}
-	json_each (row, resources) {
+	json_each(row, resources) {
 		const struct recorded one = recorded_read(row);
 
 		printf("  %s '%s', %s\n", one.kind, one.name,
@@ -124,12 +124,12 @@ static void cmd_list_print_show(const struct record *record, const struct json *
 	}
 	json_each(output, json_get(report, "outputs"))
 		printf("  %s: %s\n", json_key(output), json_text(output));
-	json_each (event, json_get(report, "checks")) {
+	json_each(event, json_get(report, "checks")) {
 		const struct check_result r = check_result_read(event);
 
 		printf("  check %s: %s\n", r.id, verdict_word(r.verdict));
 	}
-	json_each (row, json_get(report, "not_run"))
+	json_each(row, json_get(report, "not_run"))
 		printf("  check %s: not run\n", check_result_read(row).id);
 	json_each(row, json_get(e, "accepted"))
 		printf("  accepted %.16s: %s\n", json_str(row, "time"), json_str(row, "text"));
@@ -171,26 +171,6 @@ static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
 	return 0;
 }
 
-/* A folder, or the name of one of the templates. */
-static int cmd_list_check(const char *word)
-{
-	char *named = xasprintf("%s/%s", templates_folder(), word);
-	const char *folder = access(word, F_OK) && !access(named, F_OK) ? named : word;
-	struct buf mistakes = BUF(BUF_TEXT);
-	struct buf clean = BUF(BUF_TEXT);
-	bool ok = pack_check(folder, &mistakes);
-
-	str_clean_into(&clean, mistakes.s, mistakes.len, true);
-	if (ok)
-		printf("'%s' is a good pack\n", folder);
-	else
-		fprintf(stderr, "%s", clean.s);
-	buf_free(&mistakes);
-	buf_free(&clean);
-	free(named);
-	return ok ? 0 : EXIT_BAD_USE;
-}
-
 static int cmd_list_packs(void)
 {
 	struct err err = ERR_INIT;
@@ -226,8 +206,26 @@ static int cmd_list_run_templates(const struct flags *f, const struct faces *fac
 	(void)stop;
 	if (!f->words_count)
 		return cmd_list_packs();
-	if (str_eq(f->words[0], "check") && f->words_count == 2)
-		return cmd_list_check(f->words[1]);
+	if (str_eq(f->words[0], "check") && f->words_count == 2) {
+		/* A folder, or the name of one of the templates. */
+		const char *word = f->words[1];
+		char *named = xasprintf("%s/%s", templates_folder(), word);
+		const char *folder = access(word, F_OK) && !access(named, F_OK) ? named :
+										  word;
+		struct buf mistakes = BUF(BUF_TEXT);
+		struct buf clean = BUF(BUF_TEXT);
+		bool ok = pack_check(folder, &mistakes);
+
+		str_clean_into(&clean, mistakes.s, mistakes.len, true);
+		if (ok)
+			printf("'%s' is a good pack\n", folder);
+		else
+			fprintf(stderr, "%s", clean.s);
+		buf_free(&mistakes);
+		buf_free(&clean);
+		free(named);
+		return ok ? 0 : EXIT_BAD_USE;
+	}
 	err_set(&err, ERR_INPUT, "'accredit templates' takes 'check DIR' or nothing");
 	err_hint(&err, "for example: accredit templates check templates/mine");
 	return command_fail(&err);

@@ -70,18 +70,6 @@ static bool cmd_menu_is_plain(const char *term)
 	return str_in(term, plain);
 }
 
-static void cmd_menu_say_why(const char *term)
-{
-	char clean[64];
-
-	str_clean(clean, sizeof(clean), term);
-	if (*term)
-		fprintf(stderr, "accredit: TERM is '%s', a terminal that the screens "
-			"cannot use: asking in plain text\n", clean);
-	else
-		fprintf(stderr, "accredit: TERM is not set: asking in plain text\n");
-}
-
 int command_wizard(const struct flags *f, const struct faces *faces,
 		   const char *command, struct stop *stop)
 {
@@ -93,8 +81,19 @@ int command_wizard(const struct flags *f, const struct faces *faces,
 		code = faces->screens(f, command, stop);
 	if (code >= 0)
 		return code;
-	if (!f->text)
-		cmd_menu_say_why(term);
+	if (!f->text) {
+		char clean[64];
+
+		str_clean(clean, sizeof(clean), term);
+		if (*term)
+			fprintf(stderr,
+				"accredit: TERM is '%s', a terminal that the screens "
+				"cannot use: asking in plain text\n",
+				clean);
+		else
+			fprintf(stderr,
+				"accredit: TERM is not set: asking in plain text\n");
+	}
 	return cmd_menu_run_text(f, command, stop);
 }
 

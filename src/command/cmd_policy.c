@@ -41,14 +41,6 @@ static bool cmd_policy_add_list(struct policy_set *set, const struct json *paths
 	return true;
 }
 
-static void cmd_policy_put_places(struct json *event, const struct policy_result *answer)
-{
-	struct json *places = json_put(event, "statements", json_list_new());
-
-	for (size_t i = 0; i < answer->n; i++)
-		json_push(places, policy_statement_reference(answer->statements[i]));
-}
-
 /* --- allows ------------------------------------------------------------------------ */
 
 /* KEY=VALUE each; a key that comes again has several values. NULL: err. */
@@ -91,32 +83,12 @@ static bool cmd_policy_check_request(const struct flags *f, struct err *err)
 	return true;
 }
 
-/* What would settle an unknown answer. */
-static void cmd_policy_put_open(struct buf *out, const struct policy_result *answer)
-{
-	const char *before = "It depends on ";
-	bool principal = false;
-
-	for (size_t i = 0; i < answer->keys_count; i++) {
-		if (str_eq(answer->keys[i], "principal")) {
-			principal = true;
-			continue;
-		}
-		buf_fmt(out, "%s%s", before, answer->keys[i]);
-		before = ", ";
-	}
-	if (str_eq(before, ", "))
-		buf_str(out, ": give --context KEY=VALUE, or --context-complete if the request "
-			"has no other condition keys\n");
-	if (principal)
-		buf_str(out, "It depends on who makes the request: a Principal cannot be "
-			"compared here\n");
-}
-
 static void cmd_policy_print_answer(const struct policy_result *answer)
 {
 	static const char *const says[] = { "allowed", "denied", "not allowed", "unknown" };
 	struct buf text = BUF(BUF_TEXT);
+	const char *before;
+	bool principal = false;
 
 	buf_fmt(&text, "%s", says[answer->decision]);
 	if (answer->decision == POLICY_NONE)
@@ -129,7 +101,24 @@ static void cmd_policy_print_answer(const struct policy_result *answer)
 			s->document);
 	}
 	buf_str(&text, "\n");
-	cmd_policy_put_open(&text, answer);
+	/* What would settle an unknown answer. */
+	before = "It depends on ";
+	for (size_t i = 0; i < answer->keys_count; i++) {
+		if (str_eq(answer->keys[i], "principal")) {
+			principal = true;
+			continue;
+		}
+		buf_fmt(&text, "%s%s", before, answer->keys[i]);
+		before = ", ";
+	}
+	if (str_eq(before, ", "))
+		buf_str(&text,
+			": give --context KEY=VALUE, or --context-complete if the request "
+			"has no other condition keys\n");
+	if (principal)
+		buf_str(&text,
+			"It depends on who makes the request: a Principal cannot be "
+			"compared here\n");
 	report_text(text.s);
 	buf_free(&text);
 }
@@ -137,6 +126,7 @@ static void cmd_policy_print_answer(const struct policy_result *answer)
 static void cmd_policy_tell_answer(bool as_json, const struct policy_result *answer)
 {
 	struct json *event, *keys;
+	struct json *places;
 
 	if (!as_json) {
 		cmd_policy_print_answer(answer);
@@ -145,7 +135,9 @@ static void cmd_policy_tell_answer(bool as_json, const struct policy_result *ans
 	event = json_object_new();
 	json_put_str(event, "event", "evaluation");
 	json_put_str(event, "decision", policy_decision_names[answer->decision]);
-	cmd_policy_put_places(event, answer);
+	places = json_put(event, "statements", json_list_new());
+	for (size_t i = 0; i < answer->n; i++)
+		json_push(places, policy_statement_reference(answer->statements[i]));
 	keys = json_put(event, "depends_on", json_list_new());
 	for (size_t i = 0; i < answer->keys_count; i++)
 		json_push(keys, json_string_new(answer->keys[i]));
@@ -193,34 +185,32 @@ static int cmd_policy_run_allows(const struct flags *f, struct err *err)
 
 /* --- covers -------------------------------------------------------------------------- */
 
-static void cmd_policy_print_cover(const struct policy_cover *c)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	if (c->covered == POLICY_YES)
-		buf_str(&text, "yes: everything that is wanted is allowed\n");
-	else if (c->covered == POLICY_NO)
-		buf_str(&text, "no: this is wanted and not allowed\n");
-	json_each(statement, c->missing) {
-		json_pretty(&text, statement);
-	}
-	json_each(one, c->examples)
-		buf_fmt(&text, "For example %s on %s\n", json_str(one, "action"),
-			json_str(one, "resource"));
-	json_each(place, c->undecided)
-		buf_fmt(&text, "unknown: statement %.0f of %s could not be compared: review it "
-			"yourself\n", json_number(json_get(place, "index")),
-			json_str(place, "document"));
-	report_text(text.s);
-	buf_free(&text);
-}
-
 static void cmd_policy_tell_cover(bool as_json, const struct policy_cover *c)
 {
 	struct json *event;
 
 	if (!as_json) {
-		cmd_policy_print_cover(c);
+		struct buf text = BUF(BUF_TEXT);
+
+		if (c->covered == POLICY_YES)
+			buf_str(&text, "yes: everything that is wanted is allowed\n");
+		else if (c->covered == POLICY_NO)
+			buf_str(&text, "no: this is wanted and not allowed\n");
+		json_each(statement, c->missing) {
+			json_pretty(&text, statement);
+		}
+		json_each(one, c->examples)
+			buf_fmt(&text, "For example %s on %s\n", json_str(one, "action"),
+				json_str(one, "resource"));
+		json_each(place, c->undecided)
+			buf_fmt(&text,
+				"unknown: statement %.0f of %s could not be compared: "
+				"review it "
+				"yourself\n",
+				json_number(json_get(place, "index")),
+				json_str(place, "document"));
+		report_text(text.s);
+		buf_free(&text);
 		return;
 	}
 	event = json_object_new();

@@ -39,50 +39,43 @@ static bool cmd_policy_check_kind(const struct flags *f, const struct policy_set
 
 /* --- text ---------------------------------------------------------------------------- */
 
-static void cmd_policy_check_put_list(struct buf *out, const struct json *list)
-{
-	json_each(one, list)
-		buf_fmt(out, "%s%s", one == json_first(list) ? "" : ", ", json_text(one));
-}
-
-static void cmd_policy_check_put_finding(struct buf *out, const struct json *f)
-{
-	buf_fmt(out, "%s: %s\n  on %s\n", json_str(f, "severity"), json_str(f, "text"),
-		json_str(f, "on"));
-	json_each(place, json_get(f, "statements"))
-		buf_fmt(out, "  statement %.0f of %s%s%s\n",
-			json_number(json_get(place, "index")), json_str(place, "document"),
-			*json_str(place, "sid") ? ", " : "", json_str(place, "sid"));
-	buf_str(out, "  actions: ");
-	cmd_policy_check_put_list(out, json_get(f, "actions"));
-	if (*json_str(f, "narrower"))
-		buf_fmt(out, "\n  instead: %s", json_str(f, "narrower"));
-	buf_fmt(out, "\n  %s (%s)\n", finding_read(f).id, json_str(f, "source"));
-}
-
-static void cmd_policy_check_put_counts(struct buf *out, const struct json *findings)
-{
-	size_t n = json_count(findings);
-
-	buf_fmt(out, "%zu finding%s:", n, n == 1 ? "" : "s");
-	for (int s = SEVERITY_HIGH; s > SEVERITY_NONE; s--) {
-		size_t here = 0;
-
-		json_each(f, findings)
-			here += str_eq(json_str(f, "severity"), severity_names[s]);
-		buf_fmt(out, " %zu %s%s", here, severity_names[s], s > SEVERITY_LOW ? "," : "\n");
-	}
-}
-
 static void cmd_policy_check_print_findings(const struct json *findings, size_t rows)
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	json_each(f, findings)
-		cmd_policy_check_put_finding(&text, f);
-	if (json_count(findings))
-		cmd_policy_check_put_counts(&text, findings);
-	else
+	json_each(f, findings) {
+		const struct json *list;
+
+		buf_fmt(&text, "%s: %s\n  on %s\n", json_str(f, "severity"),
+			json_str(f, "text"), json_str(f, "on"));
+		json_each(place, json_get(f, "statements"))
+			buf_fmt(&text, "  statement %.0f of %s%s%s\n",
+				json_number(json_get(place, "index")),
+				json_str(place, "document"),
+				*json_str(place, "sid") ? ", " : "",
+				json_str(place, "sid"));
+		buf_str(&text, "  actions: ");
+		list = json_get(f, "actions");
+		json_each(one, list)
+			buf_fmt(&text, "%s%s", one == json_first(list) ? "" : ", ",
+				json_text(one));
+		if (*json_str(f, "narrower"))
+			buf_fmt(&text, "\n  instead: %s", json_str(f, "narrower"));
+		buf_fmt(&text, "\n  %s (%s)\n", finding_read(f).id, json_str(f, "source"));
+	}
+	if (json_count(findings)) {
+		size_t n = json_count(findings);
+
+		buf_fmt(&text, "%zu finding%s:", n, n == 1 ? "" : "s");
+		for (int s = SEVERITY_HIGH; s > SEVERITY_NONE; s--) {
+			size_t here = 0;
+
+			json_each(f, findings)
+				here += str_eq(json_str(f, "severity"), severity_names[s]);
+			buf_fmt(&text, " %zu %s%s", here, severity_names[s],
+				s > SEVERITY_LOW ? "," : "\n");
+		}
+	} else
 		buf_fmt(&text, "no finding: none of the %zu kinds of finding applies to these "
 			"documents\n", rows);
 	report_text(text.s);

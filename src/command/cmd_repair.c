@@ -32,18 +32,6 @@ static bool cmd_repair_tell_left(const struct flags *f, const struct plan *plan)
 	return any;
 }
 
-/* What others added, and what no repair can do. Whether any of it stays and differs. */
-static bool cmd_repair_tell_events(const struct flags *f, const struct journey *j,
-				   const struct json *events)
-{
-	json_each(event, events)
-		report_event(f->json, json_copy(event));
-	if (surroundings_count_kept(events) && !f->json)
-		printf("repair removes nothing that others added there: remove it yourself, or "
-		       "'accredit accept %s' records it as accepted\n", j->answers.name);
-	return repair_notes_any_kept(events);
-}
-
 static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t began,
 			   struct err *err)
 {
@@ -52,7 +40,15 @@ static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t beg
 	int code;
 
 	report_plan(f->json, j);
-	left = cmd_repair_tell_events(f, j, events);
+	/* What others added, and what no repair can do. Whether any of it stays and differs. */
+	json_each(event, events)
+		report_event(f->json, json_copy(event));
+	if (surroundings_count_kept(events) && !f->json)
+		printf("repair removes nothing that others added there: remove it "
+		       "yourself, or "
+		       "'accredit accept %s' records it as accepted\n",
+		       j->answers.name);
+	left = repair_notes_any_kept(events);
 	left |= cmd_repair_tell_left(f, j->plan);
 	takes = repair_notes_count_removed(events);
 	json_free(events);

@@ -290,13 +290,6 @@ static int cmd_rotate_all(const struct flags *f, struct stop *stop, struct err *
 
 /* --- the command ------------------------------------------------------------------- */
 
-static void cmd_rotate_region_of(const char *setup, char region[64])
-{
-	*region = '\0';
-	if (*setup)
-		cmd_rotate_has_key(setup, region);
-}
-
 static int cmd_rotate_run(const struct flags *f, const struct faces *faces,
 			  struct stop *stop)
 {
@@ -313,7 +306,9 @@ static int cmd_rotate_run(const struct flags *f, const struct faces *faces,
 		return report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
 	if (f->all)
 		return cmd_rotate_all(f, stop, &err);
-	cmd_rotate_region_of(setup, region);
+	*region = '\0';
+	if (*setup)
+		cmd_rotate_has_key(setup, region);
 	if (cmd_rotate_open_session(f, &s, region, stop, &err))
 		code = cmd_rotate_one(f, &s, setup, stop, &err);
 	else

@@ -108,7 +108,7 @@ static int cmd_setup_end_with_more(const struct journey *j)
 	struct buf list = BUF(600);
 	struct err err = ERR_INIT;
 
-	json_each (e, j->plan->extras) {
+	json_each(e, j->plan->extras) {
 		const struct extra_subject extra = surroundings_extra_subject(e);
 
 		if (surroundings_is_extra(e) && accepted_differs(e) && !*json_str(e, "step"))
@@ -124,19 +124,6 @@ static int cmd_setup_end_with_more(const struct journey *j)
 	buf_free(&list);
 	command_fail(&err);
 	return EXIT_DIFFERS;
-}
-
-static int cmd_setup_finish(const struct flags *f, struct journey *j, bool more,
-			    int64_t began)
-{
-	struct json *report = NULL;
-	int code = report_end(f->json, j, &report);
-
-	code = code || !more ? code : cmd_setup_end_with_more(j);
-	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
-		      began);
-	json_free(report);
-	return code;
 }
 
 /* There is nothing to do. */
@@ -164,6 +151,8 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 			struct err *err)
 {
 	bool more = cmd_setup_tell_more(f, j);
+	struct json *report = NULL;
+	int code;
 
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
@@ -175,7 +164,12 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 		return cmd_setup_keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
-	return cmd_setup_finish(f, j, more, began);
+	code = report_end(f->json, j, &report);
+	code = code || !more ? code : cmd_setup_end_with_more(j);
+	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
+		      began);
+	json_free(report);
+	return code;
 }
 
 static int cmd_setup_run(const struct flags *f, const struct faces *faces,

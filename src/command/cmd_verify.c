@@ -80,22 +80,6 @@ static void cmd_verify_tell_events(const struct flags *f, const struct json *eve
 		report_event(f->json, json_copy(event));
 }
 
-/* What was seen is held against the looks before, and kept for the next. */
-static void cmd_verify_tell_since(const struct verifying *v, const struct journey *j,
-				  const struct json *seen, const struct json *compared)
-{
-	struct json *event = j->by_hand ?
-		NULL :
-		drift_history_add(j->answers.name, seen, compared);
-
-	if (event &&
-	    (v->f->json || !cmd_verify_is_walk(v) ||
-	     json_count(json_get(event, "changes"))))
-		report_event(v->f->json, event);
-	else
-		json_free(event);
-}
-
 /* Of many a line each, and of those that differ what does. */
 static void cmd_verify_tell_plan(const struct verifying *v, const struct journey *j,
 				 const struct json *compared, const struct json *around)
@@ -199,6 +183,7 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	bool unsure = plan_unread(j->plan) || surroundings_any_undecided(around);
 	char outcome[100];
 	int code = 0;
+	struct json *event;
 
 	cmd_verify_tell_plan(v, j, compared, around);
 	if (differs)
@@ -212,7 +197,14 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 		compare_all_stop_caching(v->m);
 	if (!surroundings_interrupted(around) && cmd_verify_may_probe(v, j))
 		code = cmd_verify_probe_it(f, j, seen, &outputs);
-	cmd_verify_tell_since(v, j, seen, compared);
+	/* What was seen is held against the looks before, and kept for the next. */
+	event = j->by_hand ? NULL : drift_history_add(j->answers.name, seen, compared);
+	if (event &&
+	    (v->f->json || !cmd_verify_is_walk(v) ||
+	     json_count(json_get(event, "changes"))))
+		report_event(v->f->json, event);
+	else
+		json_free(event);
 	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
 	report_result(f->json, j->answers.name, outputs, code, began);
 	json_free(outputs);
@@ -334,28 +326,6 @@ static void cmd_verify_say_names(const struct compared_list *all,
 		putchar('\n');
 }
 
-/* Those that need an eye, by their names. */
-static void cmd_verify_say_summary(const struct compared_list *all)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	compared_list_words(&text, all);
-	printf("\n%s\n", text.s);
-	cmd_verify_say_names(all, OUTCOME_DIFFERS, "  differing: ");
-	cmd_verify_say_names(all, OUTCOME_INTERRUPTED, "  interrupted: ");
-	cmd_verify_say_names(all, OUTCOME_FAILED, "  not read: ");
-	cmd_verify_say_names(all, OUTCOME_ELSEWHERE, "  of another account: ");
-	buf_free(&text);
-}
-
-static void cmd_verify_say_stopped(size_t left)
-{
-	fflush(stdout);
-	fprintf(stderr, "accredit: stopped: %zu %s not looked at\n"
-		"accredit: run it again; nothing was changed\n", left,
-		left == 1 ? "set-up was" : "set-ups were");
-}
-
 static int cmd_verify_many(const struct flags *f, const struct json *names,
 			   struct stop *stop)
 {
@@ -375,10 +345,25 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 		worst = code == 1 || code > worst ? code : worst;
 	}
 	left = compare_all_setups(m) - all.count;
-	if (!f->json && cmd_verify_is_walk(&v))
-		cmd_verify_say_summary(&all);
-	if (left)
-		cmd_verify_say_stopped(left);
+	if (!f->json && cmd_verify_is_walk(&v)) {
+		/* Those that need an eye, by their names. */
+		struct buf text = BUF(BUF_TEXT);
+
+		compared_list_words(&text, &all);
+		printf("\n%s\n", text.s);
+		cmd_verify_say_names(&all, OUTCOME_DIFFERS, "  differing: ");
+		cmd_verify_say_names(&all, OUTCOME_INTERRUPTED, "  interrupted: ");
+		cmd_verify_say_names(&all, OUTCOME_FAILED, "  not read: ");
+		cmd_verify_say_names(&all, OUTCOME_ELSEWHERE, "  of another account: ");
+		buf_free(&text);
+	}
+	if (left) {
+		fflush(stdout);
+		fprintf(stderr,
+			"accredit: stopped: %zu %s not looked at\n"
+			"accredit: run it again; nothing was changed\n",
+			left, left == 1 ? "set-up was" : "set-ups were");
+	}
 	worst = left ? 1 : worst;
 	compared_list_free(&all);
 	compare_all_free(m);

@@ -11,31 +11,6 @@
 #include "session/session.h"
 #include "wizard/identity.h"
 
-static void cmd_whoami_print(const struct json *who)
-{
-	struct json *rows = identity_rows(who, clock_wall());
-	char clean[1200];
-
-	json_each(row, rows)
-		printf("%-14s %s\n", json_str(row, "label"),
-		       str_clean(clean, sizeof(clean), json_str(row, "text")));
-	json_free(rows);
-}
-
-/* Events have every finding; standard error has the likeliest. */
-static int cmd_whoami_failed(const struct flags *f, struct err *err, int64_t began)
-{
-	struct json *e = json_object_new(), *found = doctor_weigh(err);
-
-	json_put_str(e, "event", "whoami");
-	json_put(e, "doctor", found);
-	if (f->json && json_count(found))
-		report_event(true, e);
-	else
-		json_free(e);
-	return report_result(f->json, "", NULL, command_fail(err), began);
-}
-
 static int cmd_whoami_run_whoami(const struct flags *f, const struct faces *faces,
 				 struct stop *stop)
 {
@@ -45,14 +20,31 @@ static int cmd_whoami_run_whoami(const struct flags *f, const struct faces *face
 	struct json *who;
 
 	(void)faces;
-	if (!session_open(&s, NULL, stop, &err))
-		return cmd_whoami_failed(f, &err, began);
+	if (!session_open(&s, NULL, stop, &err)) {
+		/* Events have every finding; standard error has the likeliest. */
+		struct json *e = json_object_new(), *found = doctor_weigh(&err);
+
+		json_put_str(e, "event", "whoami");
+		json_put(e, "doctor", found);
+		if (f->json && json_count(found))
+			report_event(true, e);
+		else
+			json_free(e);
+		return report_result(f->json, "", NULL, command_fail(&err), began);
+	}
 	session_alias(&s);
 	who = identity_tell(&s);
 	if (f->json)
 		report_event(true, json_copy(who));
-	else
-		cmd_whoami_print(who);
+	else {
+		struct json *rows = identity_rows(who, clock_wall());
+		char clean[1200];
+
+		json_each(row, rows)
+			printf("%-14s %s\n", json_str(row, "label"),
+			       str_clean(clean, sizeof(clean), json_str(row, "text")));
+		json_free(rows);
+	}
 	json_free(who);
 	session_close(&s);
 	return report_result(f->json, "", NULL, 0, began);

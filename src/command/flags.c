@@ -127,25 +127,6 @@ static void flags_store(struct flags *f, const struct flag *flag, char *value)
 	}
 }
 
-/* A flag that takes several words: those up to the next flag. */
-static void flags_store_words(struct flags *f, const struct flag *flag, int argc,
-			      char **argv)
-{
-	while (flag->kind == FLAG_WORDS && optind < argc && *argv[optind] != '-')
-		flags_store(f, flag, argv[optind++]);
-}
-
-static bool flags_unknown(const struct command *c, char **argv, int kind, struct err *err)
-{
-	const char *word = argv[optind - 1];
-
-	if (kind == ':')
-		err_set(err, ERR_INPUT, "'%s' needs a value", word);
-	else
-		err_set(err, ERR_INPUT, "'accredit %s' does not take '%s'", c->name, word);
-	return err_hint(err, "'accredit %s --help' lists its flags", c->name);
-}
-
 static bool flags_count_words(const struct command *c, const struct flags *f,
 			      struct err *err)
 {
@@ -165,6 +146,7 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 {
 	struct option options[64] = { 0 };
 	int got;
+	const struct flag *flag;
 
 	*f = (struct flags){ 0 };
 	if (c->max_words < 0) {		/* its words are another program's flags */
@@ -180,10 +162,22 @@ bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 			f->help = true;
 			continue;
 		}
-		if (got < 1000)
-			return flags_unknown(c, argv, got, err);
+		if (got < 1000) {
+			const char *word = argv[optind - 1];
+
+			if (got == ':')
+				err_set(err, ERR_INPUT, "'%s' needs a value", word);
+			else
+				err_set(err, ERR_INPUT, "'accredit %s' does not take '%s'",
+					c->name, word);
+			return err_hint(err, "'accredit %s --help' lists its flags",
+					c->name);
+		}
 		flags_store(f, &flag_table[got - 1000], optarg);
-		flags_store_words(f, &flag_table[got - 1000], argc, argv);
+		/* A flag that takes several words: those up to the next flag. */
+		flag = &flag_table[got - 1000];
+		while (flag->kind == FLAG_WORDS && optind < argc && *argv[optind] != '-')
+			flags_store(f, flag, argv[optind++]);
 	}
 	f->words = argv + optind;
 	f->words_count = argc - optind;

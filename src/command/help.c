@@ -11,19 +11,6 @@ static bool help_is_shown(const struct command *c, const struct flag *f)
 	return *f->says && flag_taken(c, f->name);
 }
 
-static void help_print_flags(const struct command *c)
-{
-	for (const struct flag *f = flag_table; f->name; f++) {
-		char left[64];
-
-		if (!help_is_shown(c, f))
-			continue;
-		snprintf(left, sizeof(left), "--%s%s%s", f->name, f->value ? " " : "",
-			 f->value ? f->value : "");
-		printf("  %-22s %s\n", left, f->says);
-	}
-}
-
 static void help_print_all(void)
 {
 	printf("accredit gives a platform its AWS access and proves that it works.\n\n"
@@ -44,7 +31,15 @@ void help_print(const struct command *c)
 	}
 	printf("%s\n\nusage: accredit %s%s%s [FLAGS]\n\n", c->says, c->name,
 	       *c->words ? " " : "", c->words);
-	help_print_flags(c);
+	for (const struct flag *f = flag_table; f->name; f++) {
+		char left[64];
+
+		if (!help_is_shown(c, f))
+			continue;
+		snprintf(left, sizeof(left), "--%s%s%s", f->name, f->value ? " " : "",
+			 f->value ? f->value : "");
+		printf("  %-22s %s\n", left, f->says);
+	}
 }
 
 void help_man(void)

@@ -14,17 +14,14 @@
 #include "command/command.h"
 #include "command/output.h"
 
-/* Reading gives nothing, writing fails, as with the closed one. */
-static void output_take(int fd)
-{
-	if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)	/* the lowest free number is fd */
-		open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
-}
-
 void output_start(void)
 {
-	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
-		output_take(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		/* Reading gives nothing, writing fails, as with the closed one. */
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    errno == EBADF) /* the lowest free number is fd */
+			open("/dev/null", fd == STDERR_FILENO ? O_WRONLY : O_RDONLY);
+	}
 	signal(SIGPIPE, SIG_IGN);
 }
 

@@ -126,18 +126,6 @@ bool report_moved(bool as_json, const struct journey *j)
 	return stays;
 }
 
-/* People read what a check is about, not its id. */
-static void report_add_says(const struct journey *j, struct json *event)
-{
-	struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
-	const struct check_result r = check_result_read(event);
-	const struct check *check = checks_find(&all, r.id);
-
-	if (check && !*r.label)
-		json_put_str(event, "says", check->label);
-	checks_free(&all);
-}
-
 /* After the checks: how many ran, and what they came to. */
 static void report_say_checked(const struct journey *j)
 {
@@ -165,8 +153,16 @@ void report_follow(bool as_json, struct journey *j)
 		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
 		struct json *event = run_next(j->run);
 
-		if (event && !as_json)
-			report_add_says(j, event);
+		if (event && !as_json) {
+			/* People read what a check is about, not its id. */
+			struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
+			const struct check_result r = check_result_read(event);
+			const struct check *check = checks_find(&all, r.id);
+
+			if (check && !*r.label)
+				json_put_str(event, "says", check->label);
+			checks_free(&all);
+		}
 		if (event)
 			report_event(as_json, event);
 		else

@@ -106,21 +106,6 @@ static const char *cli_ini_continue_value(struct reader *r, struct part p)
 		"a '=' is missing in a nested setting" : NULL;
 }
 
-static const char *cli_ini_begin_section(struct reader *r, struct part name)
-{
-	const char *why = cli_ini_keep(r);
-	char *head = cli_ini_text_of(name);
-	bool defaults = str_eq(head, DEFAULTS), again = json_get(r->raw, head) != NULL;
-
-	if (!again)
-		json_put(r->raw, head, json_object_new());
-	if (!again)
-		json_put(r->lines, head, json_number_new((double)r->line));
-	r->section = json_get(r->raw, head);
-	free(head);
-	return why ? why : again && !defaults ? "this section is in the file twice" : NULL;
-}
-
 static char *cli_ini_lowercase(struct part p)
 {
 	char *key = cli_ini_text_of(p);
@@ -173,8 +158,22 @@ static const char *cli_ini_on_line(struct reader *r, struct part line)
 	if (!line.n || (r->key && indent > r->indent))
 		return r->key ? cli_ini_continue_value(r, line) : NULL;
 	r->indent = indent;
-	if (cli_ini_is_section(line, &name))
-		return cli_ini_begin_section(r, name);
+	if (cli_ini_is_section(line, &name)) {
+		const char *why = cli_ini_keep(r);
+		char *head = cli_ini_text_of(name);
+		bool defaults = str_eq(head, DEFAULTS),
+		     again = json_get(r->raw, head) != NULL;
+
+		if (!again)
+			json_put(r->raw, head, json_object_new());
+		if (!again)
+			json_put(r->lines, head, json_number_new((double)r->line));
+		r->section = json_get(r->raw, head);
+		free(head);
+		return why		   ? why :
+			again && !defaults ? "this section is in the file twice" :
+					     NULL;
+	}
 	if (!r->section)
 		return "a [section] is expected before this line";
 	return cli_ini_begin_value(r, line);

@@ -169,38 +169,35 @@ static struct json *fill_list(struct fill *f, const struct json *j)
 	return list;
 }
 
-static struct json *fill_object(struct fill *f, const struct json *j)
-{
-	struct json *object = json_object_new();
-	size_t at = f->path.len;
-
-	json_each(child, j) {
-		struct buf key = BUF(BUF_TEXT);
-
-		buf_fmt(&f->path, "%s%s", at ? "." : "", json_key(child));
-		fill_string(f, json_key(child), &key);
-		if (json_get(object, key.s) && f->err && !f->failed) {
-			f->failed = true;
-			err_set(f->err, ERR_INPUT, "%s: %s: two members get the name '%s'",
-				f->where, f->path.s, key.s);
-		}
-		json_put(object, key.s, fill_one(f, child));
-		fill_path_back(&f->path, at);
-		buf_free(&key);
-	}
-	return object;
-}
-
 static struct json *fill_one(struct fill *f, const struct json *j)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *filled;
+	struct json *object;
+	size_t at;
 
 	switch (json_type(j)) {
 	case JSON_LIST:
 		return fill_list(f, j);
 	case JSON_OBJECT:
-		return fill_object(f, j);
+		object = json_object_new();
+		at = f->path.len;
+		json_each(child, j) {
+			struct buf key = BUF(BUF_TEXT);
+
+			buf_fmt(&f->path, "%s%s", at ? "." : "", json_key(child));
+			fill_string(f, json_key(child), &key);
+			if (json_get(object, key.s) && f->err && !f->failed) {
+				f->failed = true;
+				err_set(f->err, ERR_INPUT,
+					"%s: %s: two members get the name '%s'", f->where,
+					f->path.s, key.s);
+			}
+			json_put(object, key.s, fill_one(f, child));
+			fill_path_back(&f->path, at);
+			buf_free(&key);
+		}
+		return object;
 	case JSON_STRING:
 		filled = json_string_new(fill_string(f, json_text(j), &text));
 		buf_free(&text);

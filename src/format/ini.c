@@ -194,42 +194,10 @@ static const char *ini_keep(struct reader *r)
 	return NULL;
 }
 
-static const char *ini_on_property(struct reader *r, const struct ini_line *line)
-{
-	if (!r->inside)
-		return "a section is expected before this line";
-	buf_reset(&r->key);
-	buf_reset(&r->value);
-	for (size_t i = 0; i < line->name.len; i++) {
-		char c = r->text[line->name.at + i];
-
-		buf_char(&r->key, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
-	}
-	buf_add(&r->value, r->text + line->value.at, line->value.len);
-	r->has_key = true;
-	r->has_subs = !line->value.len;
-	return ini_keep(r);
-}
-
-static const char *ini_on_more(struct reader *r, const struct ini_line *line)
-{
-	const char *s = r->text + line->value.at;
-
-	if (!r->inside)
-		return "a section is expected before this line";
-	if (!r->has_key)
-		return "a property is expected before this continuation";
-	if (r->has_subs && !memchr(s, '=', line->value.len))
-		return "an '=' is missing in a sub-property";
-	if (r->has_subs && *s == '=')
-		return "a sub-property has no name";
-	buf_char(&r->value, '\n');
-	buf_add(&r->value, s, line->value.len);
-	return ini_keep(r);
-}
-
 static const char *ini_on_line(struct reader *r, const struct ini_line *line)
 {
+	const char *s;
+
 	switch (line->kind) {
 	case INI_BLANK:
 	case INI_COMMENT:
@@ -237,9 +205,32 @@ static const char *ini_on_line(struct reader *r, const struct ini_line *line)
 	case INI_SECTION:
 		return ini_on_section(r, line);
 	case INI_PROPERTY:
-		return ini_on_property(r, line);
+		if (!r->inside)
+			return "a section is expected before this line";
+		buf_reset(&r->key);
+		buf_reset(&r->value);
+		for (size_t i = 0; i < line->name.len; i++) {
+			char c = r->text[line->name.at + i];
+
+			buf_char(&r->key, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+		}
+		buf_add(&r->value, r->text + line->value.at, line->value.len);
+		r->has_key = true;
+		r->has_subs = !line->value.len;
+		return ini_keep(r);
 	case INI_MORE:
-		return ini_on_more(r, line);
+		s = r->text + line->value.at;
+		if (!r->inside)
+			return "a section is expected before this line";
+		if (!r->has_key)
+			return "a property is expected before this continuation";
+		if (r->has_subs && !memchr(s, '=', line->value.len))
+			return "an '=' is missing in a sub-property";
+		if (r->has_subs && *s == '=')
+			return "a sub-property has no name";
+		buf_char(&r->value, '\n');
+		buf_add(&r->value, s, line->value.len);
+		return ini_keep(r);
 	case INI_BROKEN:
 		break;
 	}

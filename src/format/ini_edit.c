@@ -200,42 +200,10 @@ static void ini_edit_move_comment(struct edit *e, const char *key,
 			"AWS CLI would read it as a part of the value");
 }
 
-static void ini_edit_change_value(struct edit *e, const struct ini_change *c,
-				  const struct ini_line *line)
-{
-	const char *text = e->text.s;
-	size_t equals = line->name.at + line->name.len, at;
-
-	while (text[equals] != '=' && text[equals] != ':')
-		equals++;
-	at = equals + 1 + strspn(text + equals + 1, " \t");
-	ini_edit_drop_more(e, line);
-	ini_edit_move_comment(e, c->key, line, at + line->value.len);
-	/* a moved comment has pushed the line down */
-	at += ini_edit_find(e, c->key).line.all.at - line->all.at;
-	ini_edit_splice(e, at, line->value.len, c->value);
-}
-
 static void ini_edit_end_last_line(struct edit *e)
 {
 	if (e->text.len > e->begin && e->text.s[e->text.len - 1] != '\n')
 		buf_str(&e->text, e->eol);
-}
-
-static void ini_edit_add_section(struct edit *e)
-{
-	bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
-	const char *quote = prefix && ini_edit_has_blank(e->profile) ? "\"" : "";
-	struct ini_line line = { .kind = INI_BLANK };
-	struct ini_walk w = { .at = e->begin };
-
-	while (ini_edit_next_line(e, &w, &line))
-		;
-	ini_edit_end_last_line(e);
-	if (line.kind != INI_BLANK)
-		buf_str(&e->text, e->eol);
-	buf_fmt(&e->text, "[%s%s%s%s]", prefix ? "profile " : "", quote, e->profile, quote);
-	buf_str(&e->text, e->eol);
 }
 
 static void ini_edit_add_key(struct edit *e, const struct ini_change *c, size_t at)
@@ -259,12 +227,34 @@ static void ini_edit_set_key(struct edit *e, const struct ini_change *c)
 				"the last one, which is in effect, "
 				"was changed");
 	if (s.keys) {
-		ini_edit_change_value(e, c, &s.line);
+		const char *text = e->text.s;
+		size_t equals = s.line.name.at + s.line.name.len, at;
+
+		while (text[equals] != '=' && text[equals] != ':')
+			equals++;
+		at = equals + 1 + strspn(text + equals + 1, " \t");
+		ini_edit_drop_more(e, &s.line);
+		ini_edit_move_comment(e, c->key, &s.line, at + s.line.value.len);
+		/* a moved comment has pushed the line down */
+		at += ini_edit_find(e, c->key).line.all.at - s.line.all.at;
+		ini_edit_splice(e, at, s.line.value.len, c->value);
 		return;
 	}
-	if (!s.sections)
-		ini_edit_add_section(e);
-	else
+	if (!s.sections) {
+		bool prefix = e->file == INI_CONFIG && !str_eq(e->profile, "default");
+		const char *quote = prefix && ini_edit_has_blank(e->profile) ? "\"" : "";
+		struct ini_line line = { .kind = INI_BLANK };
+		struct ini_walk w = { .at = e->begin };
+
+		while (ini_edit_next_line(e, &w, &line))
+			;
+		ini_edit_end_last_line(e);
+		if (line.kind != INI_BLANK)
+			buf_str(&e->text, e->eol);
+		buf_fmt(&e->text, "[%s%s%s%s]", prefix ? "profile " : "", quote, e->profile,
+			quote);
+		buf_str(&e->text, e->eol);
+	} else
 		ini_edit_end_last_line(e);
 	ini_edit_add_key(e, c, ini_edit_find(e, NULL).end);
 }
@@ -395,26 +385,6 @@ static void ini_edit_begin(struct edit *e, const char *text, size_t n)
 	e->eol = line && line > text && line[-1] == '\r' ? "\r\n" : "\n";
 }
 
-static void ini_edit_change(struct edit *e, const struct ini_change *changes)
-{
-	struct spot s = ini_edit_find(e, NULL);
-
-	if (s.sections > 1)
-		ini_edit_notice(e, "duplicate section", NULL, "");
-	if (s.quoted && !ini_edit_has_blank(e->profile))
-		ini_edit_notice(e, "quoted profile name", NULL,
-				"the AWS CLI reads this section, "
-				"other SDKs do not");
-	for (const struct ini_change *c = changes; c->key; c++) {
-		if (c->value)
-			ini_edit_set_key(e, c);
-		else
-			ini_edit_remove_key(e, c->key);
-	}
-	if (e->emptied && !ini_edit_find(e, NULL).properties)
-		ini_edit_remove_sections(e);
-}
-
 /* Room for the whole of the changes: no splice may cut. */
 static size_t ini_edit_room(size_t n, const char *profile, const struct ini_change *changes)
 {
@@ -451,10 +421,25 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 			  .notices = notices };
 	bool ok = ini_edit_ok(profile, changes, err) &&
 		ini_edit_is_readable(text, n, file, path, err);
+	struct spot s;
 
 	if (ok) {
 		ini_edit_begin(&e, text, n);
-		ini_edit_change(&e, changes);
+		s = ini_edit_find(&e, NULL);
+		if (s.sections > 1)
+			ini_edit_notice(&e, "duplicate section", NULL, "");
+		if (s.quoted && !ini_edit_has_blank(e.profile))
+			ini_edit_notice(&e, "quoted profile name", NULL,
+					"the AWS CLI reads this section, "
+					"other SDKs do not");
+		for (const struct ini_change *c = changes; c->key; c++) {
+			if (c->value)
+				ini_edit_set_key(&e, c);
+			else
+				ini_edit_remove_key(&e, c->key);
+		}
+		if (e.emptied && !ini_edit_find(&e, NULL).properties)
+			ini_edit_remove_sections(&e);
 		ok = ini_edit_reads_back(&e, text, n, changes) ?
 			ini_edit_put(out, &e.text, path, err) :
 			ini_edit_differs(profile, path, err);

@@ -21,15 +21,6 @@ static struct ini_part ini_walk_trim(const char *text, struct ini_part p)
 	return p;
 }
 
-/* Without a comment behind the value: some readers take it for one. */
-static struct ini_part ini_walk_uncomment(const char *text, struct ini_part p)
-{
-	for (size_t i = p.at + 1; i < p.at + p.len; i++)
-		if ((text[i] == '#' || text[i] == ';') && ini_walk_is_blank(text[i - 1]))
-			p.len = i - p.at;
-	return ini_walk_trim(text, p);
-}
-
 /* From '[' to ']', whatever follows; its blanks are no part of the name. */
 static bool ini_walk_is_section(const char *text, struct ini_part p, struct ini_line *line)
 {
@@ -54,7 +45,11 @@ static void ini_walk_property(const char *text, struct ini_part p, struct ini_li
 {
 	size_t key = 0;
 
-	p = ini_walk_uncomment(text, p);
+	/* Without a comment behind the value: some readers take it for one. */
+	for (size_t i = p.at + 1; i < p.at + p.len; i++)
+		if ((text[i] == '#' || text[i] == ';') && ini_walk_is_blank(text[i - 1]))
+			p.len = i - p.at;
+	p = ini_walk_trim(text, p);
 	while (key < p.len && text[p.at + key] != '=' && text[p.at + key] != ':')
 		key++;
 	line->kind = key && key < p.len ? INI_PROPERTY : INI_BROKEN;
@@ -63,12 +58,21 @@ static void ini_walk_property(const char *text, struct ini_part p, struct ini_li
 				    (struct ini_part){ p.at + key + 1, p.len - key - 1 });
 }
 
-/* A comment at any indentation; a deeper line continues the key before it. */
-static void ini_walk_take_line(const char *text, struct ini_walk *w, struct ini_part p,
-			       struct ini_line *line)
+bool ini_walk(const char *text, size_t len, struct ini_walk *w, struct ini_line *line)
 {
-	size_t indent = p.at - line->all.at;
+	const char *end;
+	struct ini_part p;
+	size_t indent;
 
+	if (w->at >= len)
+		return false;
+	end = memchr(text + w->at, '\n', len - w->at);
+	*line = (struct ini_line){
+		.all = { w->at, end ? (size_t)(end - text) - w->at + 1 : len - w->at }
+	};
+	/* A comment at any indentation; a deeper line continues the key before it. */
+	p = ini_walk_trim(text, (struct ini_part){ w->at, line->all.len - (end != NULL) });
+	indent = p.at - line->all.at;
 	if (!p.len) {
 		line->kind = INI_BLANK;
 	} else if (text[p.at] == '#' || text[p.at] == ';') {
@@ -82,22 +86,6 @@ static void ini_walk_take_line(const char *text, struct ini_walk *w, struct ini_
 			ini_walk_property(text, p, line);
 		w->has_key = line->kind == INI_PROPERTY;
 	}
-}
-
-bool ini_walk(const char *text, size_t len, struct ini_walk *w, struct ini_line *line)
-{
-	const char *end;
-
-	if (w->at >= len)
-		return false;
-	end = memchr(text + w->at, '\n', len - w->at);
-	*line = (struct ini_line){ .all = { w->at, end ? (size_t)(end - text) - w->at + 1 :
-					     len - w->at } };
-	ini_walk_take_line(text, w,
-			   ini_walk_trim(text,
-					 (struct ini_part){
-						 w->at, line->all.len - (end != NULL) }),
-			   line);
 	w->at += line->all.len;
 	return true;
 }

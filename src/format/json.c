@@ -420,14 +420,6 @@ void json_quote(struct buf *out, const char *s)
 	buf_char(out, '"');
 }
 
-static void json_print_number(struct buf *out, const struct json *j)
-{
-	char *s = cJSON_PrintUnformatted(json_raw(j));
-
-	buf_str(out, s);
-	cJSON_free(s);
-}
-
 /* Our own printer: an empty list stays on one line, and the indent is ours. */
 static void json_print_value(struct buf *out, const struct json *j, int depth, bool pretty)
 {
@@ -438,7 +430,10 @@ static void json_print_value(struct buf *out, const struct json *j, int depth, b
 		return;
 	}
 	if (type != JSON_OBJECT && type != JSON_LIST) {
-		json_print_number(out, j);
+		char *s = cJSON_PrintUnformatted(json_raw(j));
+
+		buf_str(out, s);
+		cJSON_free(s);
 		return;
 	}
 	buf_char(out, type == JSON_OBJECT ? '{' : '[');

@@ -98,24 +98,23 @@ static bool profile_file_edit(struct job *job, edit_file_with *edit, bool *chang
 
 /* --- the key of a profile ----------------------------------------------------- */
 
-static void profile_file_take(struct access_key *key, const struct json *values)
-{
-	const char *secret = json_text(json_get(values, SECRET)), *id = json_str(values, ID);
-
-	access_key_free(key);
-	snprintf(key->id, sizeof(key->id), "%.*s", (int)key_files_value(id), id);
-	if (secret)
-		secret_set(&key->secret, secret, key_files_value(secret));
-}
-
 static bool profile_file_look(const struct job *job, const struct buf *text,
 			      struct access_key *key, struct err *err)
 {
 	struct json *tree = json_object_new();
 	bool ok = !text || key_files_parse(tree, text, job->kind, job->path, err);
 
-	if (ok)
-		profile_file_take(key, json_get(json_get(tree, "profiles"), job->profile));
+	if (ok) {
+		const struct json *values = json_get(json_get(tree, "profiles"),
+						     job->profile);
+		const char *secret = json_text(json_get(values, SECRET)),
+			   *id = json_str(values, ID);
+
+		access_key_free(key);
+		snprintf(key->id, sizeof(key->id), "%.*s", (int)key_files_value(id), id);
+		if (secret)
+			secret_set(&key->secret, secret, key_files_value(secret));
+	}
 	json_free(tree);
 	return ok;
 }
@@ -137,9 +136,13 @@ bool profile_file_read(const struct profile_file *f, struct access_key *key,
 
 /* --- edits ---------------------------------------------------------------------- */
 
-static bool profile_file_conflict(const struct job *job, const struct access_key *has,
-				  struct err *err)
+static bool profile_file_may_write(const struct job *job, const struct access_key *has,
+				   struct err *err)
 {
+	if (*has->id && (str_eq(has->id, job->key->id) || str_eq(has->id, job->id)))
+		return true;
+	if (!*has->id && !*job->id && !has->secret.s)
+		return true;
 	if (!*has->id && has->secret.s) {
 		err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds a secret key "
 			"without its ID", job->profile, job->path);
@@ -155,16 +158,6 @@ static bool profile_file_conflict(const struct job *job, const struct access_key
 		job->profile, job->path, has->id);
 	return err_hint(err, "choose another profile, or take that key out of the file "
 			"first; it is never overwritten");
-}
-
-static bool profile_file_may_write(const struct job *job, const struct access_key *has,
-				   struct err *err)
-{
-	if (*has->id && (str_eq(has->id, job->key->id) || str_eq(has->id, job->id)))
-		return true;
-	if (!*has->id && !*job->id && !has->secret.s)
-		return true;
-	return profile_file_conflict(job, has, err);
 }
 
 static enum edit_file_act profile_file_change(const struct job *job, const struct buf *old,

@@ -58,22 +58,6 @@ static void profile_resolve_say(struct buf *what, const struct sides *s, int i,
 	buf_fmt(what, " (%s in '%s')", k->key, s->path[i]);
 }
 
-/* A key other than the one that is expected in the credentials file. */
-static void profile_resolve_say_key(struct buf *what, const struct sides *s,
-				    const char *own)
-{
-	for (int i = 0; i < 2 && !*own && !what->len; i++) {
-		const char *id = json_str(s->values[i], ID);
-
-		if (*id)
-			buf_fmt(what, "another access key (%s in '%s')",
-				access_key_is_secret(id) ? ID : id, s->path[i]);
-		else if (*json_str(s->values[i], "aws_secret_access_key"))
-			buf_fmt(what, "a secret access key without its ID (in '%s')",
-				s->path[i]);
-	}
-}
-
 bool profile_resolves(const char *profile, const char *own, struct buf *what,
 		      struct err *err)
 {
@@ -88,8 +72,20 @@ bool profile_resolves(const char *profile, const char *own, struct buf *what,
 		for (int i = 0; i < 2 && !what->len && !(*own && kinds[k].hidden); i++)
 			if (*json_str(s.values[i], kinds[k].key))
 				profile_resolve_say(what, &s, i, &kinds[k]);
-	if (ok && !what->len)
-		profile_resolve_say_key(what, &s, own);
+	if (ok && !what->len) {
+		/* A key other than the one that is expected in the credentials file. */
+		for (int i = 0; i < 2 && !*own && !what->len; i++) {
+			const char *id = json_str(s.values[i], ID);
+
+			if (*id)
+				buf_fmt(what, "another access key (%s in '%s')",
+					access_key_is_secret(id) ? ID : id, s.path[i]);
+			else if (*json_str(s.values[i], "aws_secret_access_key"))
+				buf_fmt(what,
+					"a secret access key without its ID (in '%s')",
+					s.path[i]);
+		}
+	}
 	json_free(s.tree[0]);
 	json_free(s.tree[1]);
 	return ok;

@@ -466,13 +466,6 @@ static bool value_kind_wrong_char(const struct value_kind *k, const char *label,
 	return value_kind_remedy(k, text, err);
 }
 
-static bool value_kind_wrong(const struct value_kind *k, const char *label,
-			     const char *text, struct err *err)
-{
-	err_set(err, ERR_INPUT, "%s: '%s' is not %s", label, text, k->what);
-	return value_kind_remedy(k, text, err);
-}
-
 bool value_kind_check(const struct value_kind *k, const char *label, const char *text,
 		       struct err *err)
 {
@@ -492,8 +485,10 @@ bool value_kind_check(const struct value_kind *k, const char *label, const char 
 	}
 	if (k->chars && text[strspn(text, k->chars)])
 		return value_kind_wrong_char(k, label, text, err);
-	if (n < k->min || (k->more && !k->more(text)))
-		return value_kind_wrong(k, label, text, err);
+	if (n < k->min || (k->more && !k->more(text))) {
+		err_set(err, ERR_INPUT, "%s: '%s' is not %s", label, text, k->what);
+		return value_kind_remedy(k, text, err);
+	}
 	return true;
 }
 

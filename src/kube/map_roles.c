@@ -73,19 +73,6 @@ static bool map_roles_is_null(const yaml_node_t *node)
 	       str_in((const char *)node->data.scalar.value, words);
 }
 
-static struct json *map_roles_scalar(const yaml_node_t *node, struct err *err)
-{
-	const char *s = (const char *)node->data.scalar.value;
-	size_t n = node->data.scalar.length;
-
-	if (map_roles_is_null(node))
-		return json_null_new();
-	if (strlen(s) == n && str_is_utf8(s, n))
-		return json_string_new(s);
-	map_refuse(err, "it holds what is no text", node->start_mark.line + 1);
-	return NULL;
-}
-
 static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct err *err)
 {
 	const yaml_node_t *node = yaml_document_get_node(&p->doc, id);
@@ -98,8 +85,17 @@ static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct e
 		return NULL;
 	}
 	p->seen[id] = true;
-	if (node->type == YAML_SCALAR_NODE)
-		return map_roles_scalar(node, err);
+	if (node->type == YAML_SCALAR_NODE) {
+		const char *s = (const char *)node->data.scalar.value;
+		size_t n = node->data.scalar.length;
+
+		if (map_roles_is_null(node))
+			return json_null_new();
+		if (strlen(s) == n && str_is_utf8(s, n))
+			return json_string_new(s);
+		map_refuse(err, "it holds what is no text", node->start_mark.line + 1);
+		return NULL;
+	}
 	if (node->type == YAML_SEQUENCE_NODE) {
 		out = json_list_new();
 		ok = map_roles_add_items(p, node, out, depth + 1, err);

@@ -135,26 +135,20 @@ static void map_roles_edit_put_behind(struct buf *out, struct parsed *p,
 	buf_str(out, p->text[at] ? p->text + at : "\n");
 }
 
-/* The entry in the place of "null"; comments around it stay. */
-static void map_roles_edit_put_for_null(struct buf *out, struct parsed *p,
-					const struct json *entry)
-{
-	const yaml_node_t *root = map_root(p);
-
-	buf_add(out, p->text, map_byte(p, root->start_mark.index));
-	if (root->start_mark.column)
-		buf_char(out, '\n');
-	map_roles_lines(out, entry);
-	buf_str(out, p->text + map_byte(p, root->end_mark.index));
-	if (out->s[out->len - 1] != '\n')
-		buf_char(out, '\n');
-}
-
 static void map_roles_edit_put_first(struct buf *out, struct parsed *p,
 				     const struct json *entry)
 {
 	if (map_root(p) && map_root(p)->data.scalar.length) {
-		map_roles_edit_put_for_null(out, p, entry);
+		/* The entry in the place of "null"; comments around it stay. */
+		const yaml_node_t *root = map_root(p);
+
+		buf_add(out, p->text, map_byte(p, root->start_mark.index));
+		if (root->start_mark.column)
+			buf_char(out, '\n');
+		map_roles_lines(out, entry);
+		buf_str(out, p->text + map_byte(p, root->end_mark.index));
+		if (out->s[out->len - 1] != '\n')
+			buf_char(out, '\n');
 		return;
 	}
 	buf_str(out, p->text);
@@ -162,16 +156,6 @@ static void map_roles_edit_put_first(struct buf *out, struct parsed *p,
 		buf_char(out, '\n');
 	map_roles_lines(out, entry);
 	buf_char(out, '\n');
-}
-
-static void map_roles_edit_put_over(struct buf *out, struct parsed *p, long at,
-				    const struct json *entry)
-{
-	struct span s = map_span(p, at);
-
-	buf_add(out, p->text, s.from);
-	map_roles_edit_add_entry(out, entry, map_roles_edit_is_flow(p), s.column);
-	buf_str(out, p->text + s.to);
 }
 
 /* The new text must mean the old list with the one entry changed. */
@@ -206,9 +190,14 @@ bool map_roles_put(struct buf *out, const char *text, const struct json *entry,
 	if (ok) {
 		long at = map_place(p.list, json_str(entry, "rolearn"));
 
-		if (at >= 0)
-			map_roles_edit_put_over(out, &p, at, entry);
-		else if (map_is_nothing(map_root(&p)))
+		if (at >= 0) {
+			struct span s = map_span(&p, at);
+
+			buf_add(out, p.text, s.from);
+			map_roles_edit_add_entry(out, entry, map_roles_edit_is_flow(&p),
+						 s.column);
+			buf_str(out, p.text + s.to);
+		} else if (map_is_nothing(map_root(&p)))
 			map_roles_edit_put_first(out, &p, entry);
 		else
 			map_roles_edit_put_behind(out, &p, entry);

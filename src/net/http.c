@@ -227,29 +227,6 @@ static void http_set_rules(CURL *c, const struct http *h, const struct http_requ
 	curl_easy_setopt(c, CURLOPT_FORBID_REUSE, q->once ? 1L : 0L);
 }
 
-static void http_set_request(CURL *c, const struct http_request *q, struct curl_slist *list,
-			     struct incoming *in)
-{
-	bool has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
-
-	curl_easy_setopt(c, CURLOPT_URL, q->url);
-	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
-	if (!strcmp(q->method, "HEAD")) {
-		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	} else {
-		if (has_body) {
-			curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-					 (curl_off_t)q->body_len);
-			curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
-		}
-		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
-	}
-	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, http_on_body);
-	curl_easy_setopt(c, CURLOPT_WRITEDATA, in);
-	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, http_on_head);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, in->r);
-}
-
 static struct curl_slist *http_make_list(const struct http_request *q)
 {
 	struct curl_slist *list = curl_slist_append(NULL, "Expect:");
@@ -393,6 +370,8 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	struct incoming in = { .q = q, .r = r };
 	struct curl_slist *list;
 	struct line *l;
+	CURL *c;
+	bool has_body;
 
 	http_response_free(r);
 	if (http_asked(q)) {
@@ -403,7 +382,24 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	list = http_make_list(q);
 	http_set_rules(l->easy, h, q);
 	in.easy = l->easy;
-	http_set_request(l->easy, q, list, &in);
+	c = l->easy;
+	has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
+	curl_easy_setopt(c, CURLOPT_URL, q->url);
+	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
+	if (!strcmp(q->method, "HEAD")) {
+		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	} else {
+		if (has_body) {
+			curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
+					 (curl_off_t)q->body_len);
+			curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
+		}
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	}
+	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, http_on_body);
+	curl_easy_setopt(c, CURLOPT_WRITEDATA, &in);
+	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, http_on_head);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, in.r);
 	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
 	http_judge(r, http_run(l, q), l->easy, words);
 	curl_easy_reset(l->easy); /* keeps its connections */

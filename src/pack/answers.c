@@ -125,13 +125,6 @@ static bool answers_take_value(struct answers *a, const struct json *value,
 	return !*text || answers_take_text(a, t, text, file, err);
 }
 
-static bool answers_unknown_key(const char *file, const char *key, struct err *err)
-{
-	err_set(err, ERR_INPUT, "%s: '%s' is no member of an answers file", file, key);
-	return err_hint(err, "take it out; there are v, platform, name, account, region, "
-			"method, policy and values");
-}
-
 static bool answers_take_member(struct answers *a, const struct json *m, const char *file,
 				struct err *err)
 {
@@ -146,8 +139,16 @@ static bool answers_take_member(struct answers *a, const struct json *m, const c
 	if (str_eq(json_key(m), "values"))
 		return json_type(m) == JSON_OBJECT ||
 		       err_set(err, ERR_INPUT, "%s: values is not an object", file);
-	if (!t)
-		return answers_unknown_key(file, json_key(m), err);
+	if (!t) {
+		const char *key = json_key(m);
+
+		err_set(err, ERR_INPUT, "%s: '%s' is no member of an answers file", file,
+			key);
+		return err_hint(
+			err,
+			"take it out; there are v, platform, name, account, region, "
+			"method, policy and values");
+	}
 	if (!json_text(m)) {
 		err_set(err, ERR_INPUT, "%s: %s is not a text", file, t->name);
 		return err_hint(err, "put it between double quotes");

@@ -72,20 +72,6 @@ bool answers_name_check(const char *name, struct err *err)
 			"first (--name NAME)");
 }
 
-static bool answers_complete_no_method(const struct pack *p, const struct answers *a,
-				       struct err *err)
-{
-	struct buf all = BUF(400);
-
-	for (const struct pack_method *m = p->methods; m->name; m++)
-		if (when_holds(&m->when, a))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
-	err_set(err, ERR_INPUT, "'%s' has no method '%s' here", p->name, a->method);
-	err_hint(err, "choose one of %s (--method NAME)", all.s);
-	buf_free(&all);
-	return false;
-}
-
 static bool answers_complete_no_policy(const struct pack *p, const struct answers *a,
 				       struct err *err)
 {
@@ -96,23 +82,6 @@ static bool answers_complete_no_policy(const struct pack *p, const struct answer
 			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
 	err_set(err, ERR_INPUT, "'%s' has no policy '%s' here", p->name, a->policy);
 	err_hint(err, "choose one of %s (--policy NAME)", all.s);
-	buf_free(&all);
-	return false;
-}
-
-/* A method that is described but that accredit cannot set up. */
-static bool answers_complete_method_refused(const struct pack *p,
-					    const struct pack_method *method,
-					    struct err *err)
-{
-	struct buf all = BUF(400);
-
-	for (const struct pack_method *m = p->methods; m->name; m++)
-		if (!*m->refused)
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
-	err_set(err, ERR_INPUT, "%s", method->refused);
-	if (all.len)
-		err_hint(err, "choose the method %s (--method NAME)", all.s);
 	buf_free(&all);
 	return false;
 }
@@ -147,40 +116,35 @@ static bool answers_complete_check_choices(const struct answers *a, const struct
 	}
 	if (!answers_name_check(a->name, err))
 		return false;
-	if (!method)
-		return answers_complete_no_method(p, a, err);
-	if (*method->refused)
-		return answers_complete_method_refused(p, method, err);
+	if (!method) {
+		struct buf all = BUF(400);
+
+		for (const struct pack_method *m = p->methods; m->name; m++)
+			if (when_holds(&m->when, a))
+				buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
+		err_set(err, ERR_INPUT, "'%s' has no method '%s' here", p->name, a->method);
+		err_hint(err, "choose one of %s (--method NAME)", all.s);
+		buf_free(&all);
+		return false;
+	}
+	if (*method->refused) {
+		/* A method that is described but that accredit cannot set up. */
+		struct buf all = BUF(400);
+
+		for (const struct pack_method *m = p->methods; m->name; m++)
+			if (!*m->refused)
+				buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
+		err_set(err, ERR_INPUT, "%s", method->refused);
+		if (all.len)
+			err_hint(err, "choose the method %s (--method NAME)", all.s);
+		buf_free(&all);
+		return false;
+	}
 	if (p->policy_count && (!policy || !when_holds(&policy->when, a)))
 		return answers_complete_no_policy(p, a, err);
 	if (*pack_policy_refused(policy, a->method))
 		return answers_complete_policy_refused(p, a, policy, err);
 	return true;
-}
-
-static bool answers_complete_check_account(const struct answers *a, struct err *err)
-{
-	if (!*a->account) {
-		err_set(err, ERR_INPUT, "the account ID is not known");
-		err_field(err, "ACCOUNT_ID");
-		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
-	}
-	if (!value_kind_check(&value_kinds[VALUE_ACCOUNT_ID], "Account ID", a->account,
-			      err))
-		return false;
-	if (!*a->region) {
-		err_set(err, ERR_INPUT, "the region is not known");
-		err_field(err, "REGION");
-		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
-	}
-	return value_kind_check(&value_kinds[VALUE_REGION], "Region", a->region, err);
-}
-
-static bool answers_complete_missing(const struct pack_value *v, struct err *err)
-{
-	err_set(err, ERR_INPUT, "%s is needed and was not given: %s", v->name, v->label);
-	err_field(err, v->name);
-	return err_hint(err, "give it as --set %s=...", v->name);
 }
 
 /* Other values that this answer fixes have that text, upper and lower case included. */
@@ -218,9 +182,12 @@ static bool answers_complete_settle(struct answers *a, const struct pack *p,
 		if (str_in(v->name, elsewhere) || !value_asked(v, a) ||
 		    v->kind == VALUE_SECRET)
 			continue;
-		if (!*text && value_required(p, v, a))
-			ok = answers_complete_missing(v, err);
-		else
+		if (!*text && value_required(p, v, a)) {
+			err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
+				v->name, v->label);
+			err_field(err, v->name);
+			ok = err_hint(err, "give it as --set %s=...", v->name);
+		} else
 			ok = answers_check(p, v->name, text, err) &&
 				answers_complete_check_fixed(values, v, err);
 		/* a default that no face asks about is not recorded */
@@ -243,6 +210,22 @@ bool answers_early(struct answers *a, const struct pack *p, struct err *err)
 
 bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
 {
-	return answers_early(a, p, err) && answers_complete_check_account(a, err) &&
-		answers_complete_settle(a, p, err);
+	if (!answers_early(a, p, err))
+		return false;
+	if (!*a->account) {
+		err_set(err, ERR_INPUT, "the account ID is not known");
+		err_field(err, "ACCOUNT_ID");
+		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
+	}
+	if (!value_kind_check(&value_kinds[VALUE_ACCOUNT_ID], "Account ID", a->account,
+			      err))
+		return false;
+	if (!*a->region) {
+		err_set(err, ERR_INPUT, "the region is not known");
+		err_field(err, "REGION");
+		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
+	}
+	if (!value_kind_check(&value_kinds[VALUE_REGION], "Region", a->region, err))
+		return false;
+	return answers_complete_settle(a, p, err);
 }

@@ -20,26 +20,6 @@ static void answers_values_put_known(struct json *values, const char *name,
 		json_put_str(values, name, text);
 }
 
-/* A value made of another's first characters. */
-static void answers_values_put_derived(struct json *values, const struct pack *p)
-{
-	for (const struct pack_derived *d = p->derived; d->name; d++) {
-		const char *from = json_str(values, d->of);
-		struct buf text = BUF(BUF_TEXT);
-
-		for (size_t n = 0; *from && n < d->first; n++) {
-			size_t bytes = 1;
-
-			while (((unsigned char)from[bytes] & 0xc0) == 0x80)
-				bytes++;
-			buf_add(&text, from, bytes);
-			from += bytes;
-		}
-		answers_values_put_known(values, d->name, text.s);
-		buf_free(&text);
-	}
-}
-
 /* Defaults filled from what is known, until none is left that can be. */
 static void answers_values_put_defaults(struct json *values, const struct answers *a,
 					  const struct pack *p)
@@ -48,7 +28,22 @@ static void answers_values_put_defaults(struct json *values, const struct answer
 
 	while (more) {
 		more = false;
-		answers_values_put_derived(values, p);
+		/* A value made of another's first characters. */
+		for (const struct pack_derived *d = p->derived; d->name; d++) {
+			const char *from = json_str(values, d->of);
+			struct buf text = BUF(BUF_TEXT);
+
+			for (size_t n = 0; *from && n < d->first; n++) {
+				size_t bytes = 1;
+
+				while (((unsigned char)from[bytes] & 0xc0) == 0x80)
+					bytes++;
+				buf_add(&text, from, bytes);
+				from += bytes;
+			}
+			answers_values_put_known(values, d->name, text.s);
+			buf_free(&text);
+		}
 		for (const struct pack_value *v = p->values; v->name; v++) {
 			struct buf text = BUF(BUF_TEXT);
 

@@ -9,19 +9,6 @@
 #include "pack/pack.h"
 #include "pack/value.h"
 
-static void check_fixes_fixed(struct check *c, const struct json *text, const char *place)
-{
-	const struct pack_value *v = pack_value(c->p, json_key(text));
-	struct err err = ERR_INIT;
-
-	if (!v)
-		check_say(c, place, "'%s' is no value of this pack", json_key(text));
-	else if (!json_text(text) || !*json_text(text))
-		check_say(c, place, "'%s' must be a text", json_key(text));
-	else if (!value_check(v, json_text(text), &err))
-		check_say(c, place, "%s", err.text);
-}
-
 void check_fixes(struct check *c, const struct json *row, const char *place)
 {
 	const struct json *fixes = json_get(row, "fixes");
@@ -40,7 +27,17 @@ void check_fixes(struct check *c, const struct json *row, const char *place)
 				  json_key(answer));
 			continue;
 		}
-		json_each(text, answer)
-			check_fixes_fixed(c, text, here);
+		json_each(text, answer) {
+			const struct pack_value *v = pack_value(c->p, json_key(text));
+			struct err err = ERR_INIT;
+
+			if (!v)
+				check_say(c, here, "'%s' is no value of this pack",
+					  json_key(text));
+			else if (!json_text(text) || !*json_text(text))
+				check_say(c, here, "'%s' must be a text", json_key(text));
+			else if (!value_check(v, json_text(text), &err))
+				check_say(c, here, "%s", err.text);
+		}
 	}
 }

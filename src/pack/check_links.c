@@ -70,10 +70,10 @@ static void check_links_twice(struct check *c, const char *name, const char *key
 {
 	size_t i = 0;
 
-	json_each (row, check_links_rows(c, name)) {
+	json_each(row, check_links_rows(c, name)) {
 		size_t k = 0;
 
-		json_each (other, check_links_rows(c, name)) {
+		json_each(other, check_links_rows(c, name)) {
 			char place[128];
 
 			if (k++ >= i || !*json_str(row, key) ||
@@ -87,25 +87,6 @@ static void check_links_twice(struct check *c, const char *name, const char *key
 				  apart ? ", and both can hold at once" : "");
 		}
 		i++;
-	}
-}
-
-/* A list's other name, and one that is derived, must not be one that is taken. */
-static void check_links_fills(struct check *c)
-{
-	char place[128];
-
-	for (const struct pack_value *v = c->p->values; v->name; v++) {
-		snprintf(place, sizeof(place), "pack.json: values[%zu].fills",
-			 (size_t)(v - c->p->values));
-		if (pack_value(c->p, v->fills))
-			check_say(c, place, "'%s' is a value itself", v->fills);
-	}
-	for (const struct pack_derived *d = c->p->derived; d->name; d++) {
-		snprintf(place, sizeof(place), "pack.json: derived[%zu].name",
-			 (size_t)(d - c->p->derived));
-		if (pack_value(c->p, d->name))
-			check_say(c, place, "'%s' is a value itself", d->name);
 	}
 }
 
@@ -294,7 +275,7 @@ static void check_links_placeholders(struct check *c)
 		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
 		check_links_marks(c, check_links_rows(c, filled[i]), DOCUMENT_NONE, place);
 	}
-	json_each (row, check_links_rows(c, "values")) {
+	json_each(row, check_links_rows(c, "values")) {
 		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
 		check_links_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
 	}
@@ -302,33 +283,28 @@ static void check_links_placeholders(struct check *c)
 
 /* --- documents ------------------------------------------------------------ */
 
-/* A document is a file in the folder, or $policy where there are policies. */
-static void check_links_file(struct check *c, const struct json *row, bool policies,
-			     const char *place)
-{
-	const char *file = json_str(row, "document");
-
-	if (str_eq(file, "$policy") && policies) {
-		if (!json_count(check_links_rows(c, "policies")))
-			check_say(c, place, "there are no policies to choose from");
-	} else if (strchr(file, '/') || *file == '.') {
-		check_say(c, place, "'%s' must be the plain name of a file in documents",
-			  file);
-	} else if (*file == '$') {
-		check_say(c, place, "'%s' must be a file%s", file,
-			  policies ? " or $policy" : "");
-	}
-}
-
 static void check_links_files(struct check *c, const char *name, bool policies)
 {
 	size_t i = 0;
+	const char *file;
 
-	json_each (row, check_links_rows(c, name)) {
+	json_each(row, check_links_rows(c, name)) {
 		char place[128];
 
 		snprintf(place, sizeof(place), "pack.json: %s[%zu].document", name, i++);
-		check_links_file(c, row, policies, place);
+		/* A document is a file in the folder, or $policy where there are policies. */
+		file = json_str(row, "document");
+		if (str_eq(file, "$policy") && policies) {
+			if (!json_count(check_links_rows(c, "policies")))
+				check_say(c, place, "there are no policies to choose from");
+		} else if (strchr(file, '/') || *file == '.') {
+			check_say(c, place,
+				  "'%s' must be the plain name of a file in documents",
+				  file);
+		} else if (*file == '$') {
+			check_say(c, place, "'%s' must be a file%s", file,
+				  policies ? " or $policy" : "");
+		}
 	}
 }
 
@@ -337,7 +313,7 @@ static bool check_links_is_used(const struct check *c, const char *file)
 	static const char *const users[] = { "policies", "resources", NULL };
 
 	for (int i = 0; users[i]; i++)
-		json_each (row, check_links_rows(c, users[i]))
+		json_each(row, check_links_rows(c, users[i]))
 			if (str_eq(json_str(row, "document"), file))
 				return true;
 	return false;
@@ -349,29 +325,10 @@ static int check_links_is_document(const struct dirent *entry)
 	return *entry->d_name != '.' && !str_ends(entry->d_name, "~");
 }
 
-static void check_links_unused(struct check *c)
-{
-	char *folder = xasprintf("%s/documents", c->p->folder);
-	struct dirent **found;
-	int n = scandir(folder, &found, check_links_is_document, alphasort);
-
-	for (int i = 0; i < n; i++) {
-		char place[512];
-
-		snprintf(place, sizeof(place), "documents/%s", found[i]->d_name);
-		if (!check_links_is_used(c, found[i]->d_name))
-			check_say(c, place, "nothing in pack.json uses it");
-		free(found[i]);
-	}
-	if (n >= 0)
-		free(found);
-	free(folder);
-}
-
 static bool check_links_used_before(const struct check *c, const char *file,
 				    const char *name, const struct json *row)
 {
-	json_each (other, check_links_rows(c, "policies")) {
+	json_each(other, check_links_rows(c, "policies")) {
 		if (other == row)
 			return false;
 		if (str_eq(json_str(other, "document"), file))
@@ -379,7 +336,7 @@ static bool check_links_used_before(const struct check *c, const char *file,
 	}
 	if (str_eq(name, "policies"))
 		return false;
-	json_each (other, check_links_rows(c, name)) {
+	json_each(other, check_links_rows(c, name)) {
 		if (other == row)
 			return false;
 		if (str_eq(json_str(other, "document"), file))
@@ -391,7 +348,7 @@ static bool check_links_used_before(const struct check *c, const char *file,
 /* Each document once for each use. */
 static void check_links_section(struct check *c, const char *name)
 {
-	json_each (row, check_links_rows(c, name)) {
+	json_each(row, check_links_rows(c, name)) {
 		const char *file = json_str(row, "document");
 		const struct json *j = pack_document(c->p, file);
 		const struct kind *k = kind_find(json_str(row, "kind"));
@@ -411,13 +368,31 @@ static void check_links_section(struct check *c, const char *name)
 
 void check_documents(struct check *c)
 {
+	char *folder;
+	struct dirent **found;
+	int n;
+
 	check_links_section(c, "policies");
 	check_links_section(c, "resources");
-	check_links_unused(c);
+	folder = xasprintf("%s/documents", c->p->folder);
+	n = scandir(folder, &found, check_links_is_document, alphasort);
+	for (int i = 0; i < n; i++) {
+		char place[512];
+
+		snprintf(place, sizeof(place), "documents/%s", found[i]->d_name);
+		if (!check_links_is_used(c, found[i]->d_name))
+			check_say(c, place, "nothing in pack.json uses it");
+		free(found[i]);
+	}
+	if (n >= 0)
+		free(found);
+	free(folder);
 }
 
 void check_links(struct check *c)
 {
+	char place[128];
+
 	check_links_twice(c, "methods", "name", false);
 	check_links_twice(c, "policies", "name", false);
 	check_links_twice(c, "values", "name", false);
@@ -425,7 +400,19 @@ void check_links(struct check *c)
 	check_links_twice(c, "derived", "name", false);
 	check_links_twice(c, "resources", "id", true);
 	check_links_twice(c, "probes", "id", true);
-	check_links_fills(c);
+	/* A list's other name, and one that is derived, must not be one that is taken. */
+	for (const struct pack_value *v = c->p->values; v->name; v++) {
+		snprintf(place, sizeof(place), "pack.json: values[%zu].fills",
+			 (size_t)(v - c->p->values));
+		if (pack_value(c->p, v->fills))
+			check_say(c, place, "'%s' is a value itself", v->fills);
+	}
+	for (const struct pack_derived *d = c->p->derived; d->name; d++) {
+		snprintf(place, sizeof(place), "pack.json: derived[%zu].name",
+			 (size_t)(d - c->p->derived));
+		if (pack_value(c->p, d->name))
+			check_say(c, place, "'%s' is a value itself", d->name);
+	}
 	check_links_needs(c);
 	check_links_placeholders(c);
 	check_links_files(c, "policies", false);

@@ -26,22 +26,6 @@ static void check_names_literal(struct buf *out, const char *text, size_t *holes
 	}
 }
 
-/* What surrounds the placeholders must fit, whatever they stand for. */
-static void check_names_around(struct check *c, const struct value_kind *k,
-			       const char *text, const struct buf *fixed, size_t holes,
-			       const char *place)
-{
-	size_t fits = k->chars ? strspn(fixed->s, k->chars) : fixed->len;
-	size_t least = value_kind_characters(fixed->s) + (k->min > 1 ? 0 : holes);
-
-	if (fixed->s[fits])
-		check_say(c, place, "'%s' cannot be %s: '%.1s' in it; %s", text, k->what,
-			  (unsigned char)fixed->s[fits] < 0x80 ? fixed->s + fits : "?", k->hint);
-	else if (least > k->max)
-		check_say(c, place, "'%.60s...' cannot be %s: at least %zu characters; %s", text,
-			  k->what, least, k->hint);
-}
-
 static void check_names_name(struct check *c, const char *text, const struct value_kind *k,
 			     const char *member, const char *place)
 {
@@ -52,9 +36,22 @@ static void check_names_name(struct check *c, const char *text, const struct val
 
 	check_at(here, place, member);
 	check_names_literal(&fixed, text, &holes);
-	if (holes)
-		check_names_around(c, k, text, &fixed, holes, here);
-	else if (*text && !value_kind_check(k, member, text, &err))
+	if (holes) {
+		/* What surrounds the placeholders must fit, whatever they stand for. */
+		size_t fits = k->chars ? strspn(fixed.s, k->chars) : fixed.len;
+		size_t least = value_kind_characters(fixed.s) + (k->min > 1 ? 0 : holes);
+
+		if (fixed.s[fits])
+			check_say(c, here, "'%s' cannot be %s: '%.1s' in it; %s", text,
+				  k->what,
+				  (unsigned char)fixed.s[fits] < 0x80 ? fixed.s + fits :
+									"?",
+				  k->hint);
+		else if (least > k->max)
+			check_say(c, here,
+				  "'%.60s...' cannot be %s: at least %zu characters; %s",
+				  text, k->what, least, k->hint);
+	} else if (*text && !value_kind_check(k, member, text, &err))
 		check_say(c, here, "%s; %s", err.text, err.hint);
 	buf_free(&fixed);
 }

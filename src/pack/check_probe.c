@@ -18,23 +18,6 @@ static bool check_probe_names(const struct json *call, const char *word)
 	return false;
 }
 
-/* A call that accredit makes itself is parsed as it is when it is made. */
-static void check_probe_key_call(struct check *c, const struct json *call,
-				 const char *place)
-{
-	struct err err = ERR_INIT;
-	struct json *params;
-	enum aws_op_id op;
-
-	if (check_probe_names(call, "$INSTANCE_ID"))
-		check_say(c, place, "a call with the key has no machine that $INSTANCE_ID "
-			  "could name");
-	if (cli_command_parse(call, &op, &params, &err))
-		json_free(params);
-	else
-		check_say(c, place, "%s", err.text);
-}
-
 /* Values of condition keys: a text, or a list of those that are tried in turn. */
 static void check_probe_context(struct check *c, const struct json *context,
 				const char *place)
@@ -198,9 +181,22 @@ static void check_probe_call(struct check *c, const struct json *row, const char
 
 	if (json_type(call) == JSON_LIST && json_count(call) >= 2) {
 		check_words(c, call, place);
-		if (str_eq(where, "key"))
-			check_probe_key_call(c, call, place);
-		else if (str_eq(where, "here") || str_eq(where, "cluster"))
+		if (str_eq(where, "key")) {
+			/* A call that accredit makes itself is parsed as it is when it is made. */
+			struct err err = ERR_INIT;
+			struct json *params;
+			enum aws_op_id op;
+
+			if (check_probe_names(call, "$INSTANCE_ID"))
+				check_say(c, place,
+					  "a call with the key has no machine that "
+					  "$INSTANCE_ID "
+					  "could name");
+			if (cli_command_parse(call, &op, &params, &err))
+				json_free(params);
+			else
+				check_say(c, place, "%s", err.text);
+		} else if (str_eq(where, "here") || str_eq(where, "cluster"))
 			check_say(c, place, "a call is made by a worker, by a pod or with the "
 				  "key; from here only simulate and trust are, and can of a "
 				  "cluster");

@@ -41,38 +41,29 @@ static void check_render_put_stranger_names(const struct check *c, const struct 
 	json_free(names);
 }
 
-/* Unknown placeholders were reported before; here they get a text, so that rendering
- * finds what else is wrong. */
-static void check_render_put_strangers(const struct check *c, struct answers *a)
-{
-	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++)
-		check_render_put_stranger_names(c, NULL, policy->document, a);
-	for (const struct pack_resource *r = c->p->resources; r->id; r++)
-		check_render_put_stranger_names(c, r->tree, r->document, a);
-}
-
-/* All parts at once: the most that can be wanted. */
-static void check_render_put_parts(const struct check *c, struct answers *a)
-{
-	const struct pack_value *parts = pack_value(c->p, "PARTS");
-	struct buf all = BUF(2048);
-
-	for (const char *const *part = parts ? parts->choices : NULL; part && *part; part++)
-		buf_fmt(&all, "%s%s", all.len ? "," : "", *part);
-	if (all.len)
-		json_put_str(a->values, "PARTS", all.s);
-	buf_free(&all);
-}
-
 static void check_render_start(const struct check *c, struct answers *a)
 {
+	const struct pack_value *parts;
+	struct buf all = BUF(2048);
+
 	snprintf(a->name, sizeof(a->name), "example");
 	snprintf(a->account, sizeof(a->account), "123456789012");
 	snprintf(a->region, sizeof(a->region), "us-east-1");
 	a->values = json_object_new();
 	check_render_put_examples(c, a);
-	check_render_put_strangers(c, a);
-	check_render_put_parts(c, a);
+	/* Unknown placeholders were reported before; here they get a text, so that rendering
+	 * finds what else is wrong. */
+	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++)
+		check_render_put_stranger_names(c, NULL, policy->document, a);
+	for (const struct pack_resource *r = c->p->resources; r->id; r++)
+		check_render_put_stranger_names(c, r->tree, r->document, a);
+	/* All parts at once: the most that can be wanted. */
+	parts = pack_value(c->p, "PARTS");
+	for (const char *const *part = parts ? parts->choices : NULL; part && *part; part++)
+		buf_fmt(&all, "%s%s", all.len ? "," : "", *part);
+	if (all.len)
+		json_put_str(a->values, "PARTS", all.s);
+	buf_free(&all);
 }
 
 static bool check_render_is_any_default_made_of_others(const struct check *c)
@@ -143,23 +134,19 @@ static void check_render_one(struct check *c, const struct answers *a, struct js
 	json_free(wanted);
 }
 
-static void check_render_method(struct check *c, struct answers *a, struct json *said)
-{
-	if (!c->p->policy_count)
-		check_render_one(c, a, said);
-	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++) {
-		snprintf(a->policy, sizeof(a->policy), "%s", policy->name);
-		if (when_holds(&policy->when, a) &&
-		    !*pack_policy_refused(policy, a->method))
-			check_render_one(c, a, said);
-	}
-}
-
 static void check_render_all(struct check *c, struct answers *a, struct json *said)
 {
 	for (const struct pack_method *m = c->p->methods; m->name; m++) {
 		snprintf(a->method, sizeof(a->method), "%s", m->name);
-		check_render_method(c, a, said);
+		if (!c->p->policy_count)
+			check_render_one(c, a, said);
+		for (const struct pack_policy *policy = c->p->policies; policy->name;
+		     policy++) {
+			snprintf(a->policy, sizeof(a->policy), "%s", policy->name);
+			if (when_holds(&policy->when, a) &&
+			    !*pack_policy_refused(policy, a->method))
+				check_render_one(c, a, said);
+		}
 	}
 }
 

@@ -35,7 +35,7 @@ static void check_rows_when(struct check *c, const struct json *row, const char 
 	char in[256], here[256];
 
 	check_at(in, place, member);
-	json_each (m, check_object_in(row, member)) {
+	json_each(m, check_object_in(row, member)) {
 		const char *name = json_key(m);
 
 		check_at(here, in, name);
@@ -94,17 +94,6 @@ static void check_rows_with(struct check *c, const struct json *which, const cha
 	}
 }
 
-static void check_rows_conditions(struct check *c, const struct json *row,
-				  const char *place)
-{
-	char here[256];
-
-	check_rows_when(c, row, "when", place);
-	check_rows_when(c, row, "default-when", place);
-	check_rows_with(c, json_get(row, "with"), check_at(here, place, "with"));
-	check_rows_with(c, json_get(row, "unless"), check_at(here, place, "unless"));
-}
-
 /* --- the sections --------------------------------------------------------- */
 
 static void check_rows_name(struct check *c, const struct json *row, const char *place)
@@ -136,7 +125,7 @@ static void check_rows_policy(struct check *c, const struct json *row, const cha
 		check_say(c, check_at(here, place, "instead"), "'%s' is no other policy of "
 			  "this pack", other);
 	check_at(in, place, "refused");
-	json_each (m, check_object_in(row, "refused")) {
+	json_each(m, check_object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
 			check_say(c, check_at(here, in, json_key(m)), "there is no such method");
 		if (!json_text(m) || !*json_text(m))
@@ -185,7 +174,7 @@ static void check_rows_member(struct check *c, const struct kind_member *m,
 		if (json_type(j) != JSON_OBJECT)
 			check_say(c, place, "must be an object of texts");
 		else
-			json_each (entry, j)
+			json_each(entry, j)
 				if (!json_text(entry))
 					check_say(c, place, "'%s' is not a text",
 						  json_key(entry));
@@ -194,16 +183,6 @@ static void check_rows_member(struct check *c, const struct kind_member *m,
 		if (json_type(j) != JSON_STRING)
 			check_say(c, place, "must be a text");
 	}
-}
-
-static void check_rows_missing(struct check *c, const struct json *row,
-			       const struct kind *k, const char *place)
-{
-	for (const struct kind_member *m = k->members; m && m->name; m++)
-		if (m->required && !*json_str(row, m->name))
-			check_say(c, place, "'%s' is missing", m->name);
-	if (k->document != DOCUMENT_NONE && !*json_str(row, "document"))
-		check_say(c, place, "'document' is missing");
 }
 
 static void check_rows_own_members(struct check *c, const struct json *row,
@@ -229,7 +208,11 @@ static void check_rows_own_members(struct check *c, const struct json *row,
 			check_say(c, here, "a resource of kind %s has no such member",
 				  k->name);
 	}
-	check_rows_missing(c, row, k, place);
+	for (const struct kind_member *m = k->members; m && m->name; m++)
+		if (m->required && !*json_str(row, m->name))
+			check_say(c, place, "'%s' is missing", m->name);
+	if (k->document != DOCUMENT_NONE && !*json_str(row, "document"))
+		check_say(c, place, "'document' is missing");
 	if (k->document == DOCUMENT_NONE && json_get(row, "document"))
 		check_say(c, check_at(here, place, "document"),
 			  "a resource of kind %s has "
@@ -288,6 +271,7 @@ void check_rows(struct check *c)
 {
 	const char *name = json_str(c->p->tree, "name");
 	char place[128];
+	char here[256];
 
 	if (*name && (!check_is_name(name, CHECK_NAME "-") || strlen(name) > 63))
 		check_say(c, "pack.json: name", "'%s' must be of small letters, digits and "
@@ -295,12 +279,17 @@ void check_rows(struct check *c)
 	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {
 		size_t i = 0;
 
-		json_each (row, json_get(c->p->tree, sections[s].name)) {
+		json_each(row, json_get(c->p->tree, sections[s].name)) {
 			snprintf(place, sizeof(place), "pack.json: %s[%zu]",
 				 sections[s].name, i++);
 			if (sections[s].check)
 				sections[s].check(c, row, place);
-			check_rows_conditions(c, row, place);
+			check_rows_when(c, row, "when", place);
+			check_rows_when(c, row, "default-when", place);
+			check_rows_with(c, json_get(row, "with"),
+					check_at(here, place, "with"));
+			check_rows_with(c, json_get(row, "unless"),
+					check_at(here, place, "unless"));
 		}
 	}
 }

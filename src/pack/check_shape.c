@@ -166,18 +166,6 @@ static const struct member *check_shape_find(const struct member *members, const
 	return NULL;
 }
 
-static void check_shape_type(struct check *c, const struct member *m, const struct json *j,
-		       const char *place)
-{
-	if (m->type != JSON_NONE && json_type(j) != m->type) {
-		check_say(c, place, "must be %s, not %s", type_names[m->type],
-			  type_names[json_type(j)]);
-		c->rough = true;
-	} else if (m->needed && json_text(j) && !*json_text(j)) {
-		check_say(c, place, "must not be empty");
-	}
-}
-
 /* One object against its table. place: "pack.json" or "pack.json: values[3]". */
 static void check_shape_members(struct check *c, const struct json *j,
 			  const struct member *members, bool open, const char *place)
@@ -189,9 +177,15 @@ static void check_shape_members(struct check *c, const struct json *j,
 		const struct member *m = check_shape_find(members, json_key(child));
 
 		snprintf(at, sizeof(at), "%s%s%s", place, dot, json_key(child));
-		if (m)
-			check_shape_type(c, m, child, at);
-		else if (!open)
+		if (m) {
+			if (m->type != JSON_NONE && json_type(child) != m->type) {
+				check_say(c, at, "must be %s, not %s", type_names[m->type],
+					  type_names[json_type(child)]);
+				c->rough = true;
+			} else if (m->needed && json_text(child) && !*json_text(child)) {
+				check_say(c, at, "must not be empty");
+			}
+		} else if (!open)
 			check_say(c, at, "there is no such member");
 	}
 	for (; members->name; members++)

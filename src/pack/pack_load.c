@@ -30,24 +30,6 @@ struct pack *pack_load_from(const char *folder, struct err *err)
 	return NULL;
 }
 
-static void pack_load_unknown(const char *name, struct err *err)
-{
-	struct err other = ERR_INIT;
-	struct json *names = templates_list(&other);
-	struct buf all = BUF(400);
-
-	json_each(n, names)
-		buf_fmt(&all, "%s%s", all.len ? ", " : "", json_text(n));
-	err_set(err, ERR_INPUT, "there is no template '%s' in '%s'", name,
-		templates_folder());
-	if (all.len)
-		err_hint(err, "choose one of: %s", all.s);
-	else
-		err_hint(err, "set ACCREDIT_TEMPLATES to the folder that holds the templates");
-	buf_free(&all);
-	json_free(names);
-}
-
 struct pack *pack_load(const char *name, struct err *err)
 {
 	char *folder = xasprintf("%s/%s", templates_folder(), name);
@@ -55,8 +37,24 @@ struct pack *pack_load(const char *name, struct err *err)
 
 	if (templates_have(name))
 		p = pack_load_from(folder, err);
-	else
-		pack_load_unknown(name, err);
+	else {
+		struct err other = ERR_INIT;
+		struct json *names = templates_list(&other);
+		struct buf all = BUF(400);
+
+		json_each(n, names)
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_text(n));
+		err_set(err, ERR_INPUT, "there is no template '%s' in '%s'", name,
+			templates_folder());
+		if (all.len)
+			err_hint(err, "choose one of: %s", all.s);
+		else
+			err_hint(err,
+				 "set ACCREDIT_TEMPLATES to the folder that holds the "
+				 "templates");
+		buf_free(&all);
+		json_free(names);
+	}
 	if (p && !str_eq(p->name, name)) {
 		err_set(err, ERR_INPUT, "the template in '%s' calls itself '%s'", folder,
 			p->name);

@@ -86,22 +86,11 @@ static const struct pack_fix *pack_rows_fixes(struct arena *a, const struct json
 	return all;
 }
 
-/* "check": a list of words, or a pattern and lengths with the sentence that explains them. */
-static void pack_rows_limits(struct arena *a, const struct json *check,
-			     struct pack_value *v)
-{
-	if (json_type(check) == JSON_LIST)
-		v->choices = pack_rows_texts(a, check);
-	v->pattern = json_text(json_get(check, "pattern"));
-	v->min = json_number(json_get(check, "min"));
-	v->max = json_number(json_get(check, "max"));
-	v->says = json_str(check, "says");
-}
-
 static void pack_rows_value(struct arena *a, const struct json *row, struct pack_value *v)
 {
 	const struct value_kind *kind = value_kind_find(json_str(row, "kind"));
 	const struct json *asked = json_get(row, "asked");
+	const struct json *check;
 
 	*v = (struct pack_value){
 		.name = json_str(row, "name"),
@@ -124,7 +113,14 @@ static void pack_rows_value(struct arena *a, const struct json *row, struct pack
 		.when = pack_rows_when(a, json_get(row, "when")),
 		.tree = row,
 	};
-	pack_rows_limits(a, json_get(row, "check"), v);
+	/* "check": a list of words, or a pattern and lengths with the sentence that explains them. */
+	check = json_get(row, "check");
+	if (json_type(check) == JSON_LIST)
+		v->choices = pack_rows_texts(a, check);
+	v->pattern = json_text(json_get(check, "pattern"));
+	v->min = json_number(json_get(check, "min"));
+	v->max = json_number(json_get(check, "max"));
+	v->says = json_str(check, "says");
 }
 
 static const struct pack_value *pack_rows_values(struct arena *a, const struct json *rows)

@@ -43,16 +43,6 @@ static const struct json *render_by_id(const struct json *resources, const char 
 	return NULL;
 }
 
-/* A tag of "Key=Value". */
-static void render_put_tag(struct json *tags, const char *text)
-{
-	struct buf key = BUF(512);
-
-	buf_add(&key, text, strcspn(text, "="));
-	json_put_str(tags, key.s, text + key.len + 1);
-	buf_free(&key);
-}
-
 /* The row's own tags, then those of values of kind tags, then ours. */
 static void render_put_tags(const struct render *r, struct json *made)
 {
@@ -67,24 +57,19 @@ static void render_put_tags(const struct render *r, struct json *made)
 			continue;
 		members = value_members(json_str(r->values, v->name));
 		json_each(m, members)
-			if (strchr(json_text(m), '='))
-				render_put_tag(tags, json_text(m));
+			if (strchr(json_text(m), '=')) {
+				/* A tag of "Key=Value". */
+				const char *text = json_text(m);
+				struct buf key = BUF(512);
+
+				buf_add(&key, text, strcspn(text, "="));
+				json_put_str(tags, key.s, text + key.len + 1);
+				buf_free(&key);
+			}
 		json_free(members);
 	}
 	json_put_str(tags, "accredit:setup", r->a->name);
 	json_put(made, "tags", tags);
-}
-
-/* The needs that are in force: nothing waits for a resource that is left out. */
-static void render_put_needs(const struct render *r, const struct pack_resource *row,
-			     struct json *made)
-{
-	struct json *needs = json_list_new();
-
-	for (const char *const *need = row->needs; need && *need; need++)
-		if (render_in_force(r, *need))
-			json_push(needs, json_string_new(*need));
-	json_put(made, "needs", needs);
 }
 
 /* IAM finds some kinds by ARN only. Calls on a bucket name the account that must own it. */
@@ -147,15 +132,6 @@ static void render_keep_mark(struct json *values, const char *name)
 	json_put_str(values, name, text);
 }
 
-/* The placeholders of a key stay in a document: they are filled when it is written. */
-static void render_keep_marks(struct json *values, const char *other)
-{
-	for (int i = 0; pack_key_marks[i]; i++)
-		render_keep_mark(values, pack_key_marks[i]);
-	if (*other)
-		render_keep_mark(values, other);
-}
-
 static bool render_put_document(const struct render *r, const char *file, struct json *made)
 {
 	char where[300] = "documents/";
@@ -165,8 +141,15 @@ static bool render_put_document(const struct render *r, const char *file, struct
 	if (!pack_document(r->p, file))
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
 	values = json_copy(r->values);
-	if (str_eq(json_str(made, "kind"), "credentials-document"))
-		render_keep_marks(values, json_str(made, "secret"));
+	if (str_eq(json_str(made, "kind"), "credentials-document")) {
+		/* The placeholders of a key stay in a document: they are filled when it is written. */
+		const char *other = json_str(made, "secret");
+
+		for (int i = 0; pack_key_marks[i]; i++)
+			render_keep_mark(values, pack_key_marks[i]);
+		if (*other)
+			render_keep_mark(values, other);
+	}
 	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)
@@ -184,6 +167,7 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	const char *file = pack_document_of(r->p, row, r->a->policy);
 	const char *given_id = json_str(r->values, row->given);
 	char named_by[64], where[200] = "pack.json, resource ";
+	struct json *needs;
 
 	for (int i = 0; ours[i]; i++)
 		json_drop(bare, ours[i]);
@@ -195,7 +179,12 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 		return NULL;
 	}
 	render_put_tags(r, made);
-	render_put_needs(r, row, made);
+	/* The needs that are in force: nothing waits for a resource that is left out. */
+	needs = json_list_new();
+	for (const char *const *need = row->needs; need && *need; need++)
+		if (render_in_force(r, *need))
+			json_push(needs, json_string_new(*need));
+	json_put(made, "needs", needs);
 	if (value_named(row->name, named_by))
 		json_put_str(made, "named_by", named_by);
 	render_put_arn(r, made);
@@ -273,23 +262,6 @@ static void render_put_row(const struct pack_text *row, const struct json *value
 	json_push(list, filled);
 }
 
-/* Once for each member of the list value it names. */
-static void render_put_each(const struct render *r, const struct pack_text *row,
-			    struct json *list)
-{
-	const struct pack_value *value = pack_value(r->p, row->each);
-	struct json *members = value_members(json_str(r->values, row->each));
-	struct json *values = json_copy(r->values);
-	size_t number = 0;
-
-	json_each(member, members) {
-		json_put_str(values, value ? value->fills : "", json_text(member));
-		render_put_row(row, values, ++number, list);
-	}
-	json_free(values);
-	json_free(members);
-}
-
 /* The rows in force, filled. rotation: notes for a rotation, or all that are not. */
 static void render_put_rows(const struct render *r, const struct pack_text *rows,
 			    bool rotation, const char *as, struct json *wanted)
@@ -300,9 +272,22 @@ static void render_put_rows(const struct render *r, const struct pack_text *rows
 		if (row->rotation != rotation ||
 		    !condition_holds(&row->condition, r->a, r->values))
 			continue;
-		if (*row->each)
-			render_put_each(r, row, list);
-		else
+		if (*row->each) {
+			/* Once for each member of the list value it names. */
+			const struct pack_value *value = pack_value(r->p, row->each);
+			struct json *members = value_members(
+				json_str(r->values, row->each));
+			struct json *values = json_copy(r->values);
+			size_t number = 0;
+
+			json_each(member, members) {
+				json_put_str(values, value ? value->fills : "",
+					     json_text(member));
+				render_put_row(row, values, ++number, list);
+			}
+			json_free(values);
+			json_free(members);
+		} else
 			render_put_row(row, r->values, 1, list);
 	}
 }

@@ -122,27 +122,6 @@ static const char *risk_owner_kind(const struct json *resource)
 	return *json_str(resource, "role") ? "role" : "user";
 }
 
-/* A managed policy: all that it is attached to, or itself. */
-static void risk_add_managed(struct holders *h, const struct json *resource)
-{
-	char ending[200];
-	bool attached = false;
-
-	snprintf(ending, sizeof(ending), ":policy/%s", json_str(resource, "name"));
-	json_each(other, json_get(h->wanted, "resources")) {
-		const char *kind = risk_owner_kind(other);
-
-		if (!*json_str(other, kind) || !str_ends(json_str(other, "policy"), ending))
-			continue;
-		risk_add_to(h, kind, json_str(other, kind), false, json_str(resource, "id"),
-			    json_get(resource, "document"));
-		attached = true;
-	}
-	if (!attached)
-		risk_add_to(h, "policy", json_str(resource, "name"), false,
-			    json_str(resource, "id"), json_get(resource, "document"));
-}
-
 static bool risk_is_created(const struct holders *h, const char *arn)
 {
 	json_each(resource, json_get(h->wanted, "resources"))
@@ -200,30 +179,34 @@ static void risk_add_document(struct holders *h, const struct json *resource)
 		risk_add_to(h, "role", json_str(resource, "role"), false, id, document);
 	else if (*json_str(resource, "user"))
 		risk_add_to(h, "user", json_str(resource, "user"), false, id, document);
-	else
-		risk_add_managed(h, resource);
-}
+	else {
+		/* A managed policy: all that it is attached to, or itself. */
+		char ending[200];
+		bool attached = false;
 
-static void risk_judge(struct holders *h)
-{
-	const char *account = json_str(h->wanted, "account");
+		snprintf(ending, sizeof(ending), ":policy/%s", json_str(resource, "name"));
+		json_each(other, json_get(h->wanted, "resources")) {
+			const char *kind = risk_owner_kind(other);
 
-	for (size_t i = 0; i < h->n; i++) {
-		struct json *found = h->at[i].trust ?
-			findings_trust(h->at[i].set, *account ? account : NULL) :
-			findings_identity(h->at[i].set);
-
-		json_each(f, found)
-			risk_add_finding(h, h->at[i].name, f);
-		json_free(found);
-		policy_free(h->at[i].set);
+			if (!*json_str(other, kind) ||
+			    !str_ends(json_str(other, "policy"), ending))
+				continue;
+			risk_add_to(h, kind, json_str(other, kind), false,
+				    json_str(resource, "id"),
+				    json_get(resource, "document"));
+			attached = true;
+		}
+		if (!attached)
+			risk_add_to(h, "policy", json_str(resource, "name"), false,
+				    json_str(resource, "id"),
+				    json_get(resource, "document"));
 	}
-	free(h->at);
 }
 
 struct json *risk_find(const struct json *wanted, const struct json *managed)
 {
 	struct holders h = { .wanted = wanted, .managed = managed, .found = json_list_new() };
+	const char *account;
 
 	json_each(warning, json_get(wanted, "warnings"))
 		risk_add_row(h.found, json_str(warning, "value"), "value", "medium",
@@ -237,7 +220,18 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 				     json_str(resource, "remark"), "");
 	json_each(resource, json_get(wanted, "resources"))
 		risk_add_document(&h, resource);
-	risk_judge(&h);
+	account = json_str(h.wanted, "account");
+	for (size_t i = 0; i < h.n; i++) {
+		struct json *found = h.at[i].trust ?
+			findings_trust(h.at[i].set, *account ? account : NULL) :
+			findings_identity(h.at[i].set);
+
+		json_each(f, found)
+			risk_add_finding(&h, h.at[i].name, f);
+		json_free(found);
+		policy_free(h.at[i].set);
+	}
+	free(h.at);
 	return h.found;
 }
 

@@ -55,13 +55,23 @@ static bool size_beyond(const struct quotas *q, enum quota_id id, const char *wh
 	return false;
 }
 
-static bool size_check_document(const struct quotas *q, const struct kind *k,
-				const struct json *r, struct err *err)
+/* One text or document of a resource against its limit. */
+static bool size_check_one(const struct quotas *q, const struct kind *k,
+			   const struct json *r, struct err *err)
 {
-	const struct json *document = json_get(r, "document");
-	size_t n = document ? size_document(document) : 0;
+	size_t name = value_kind_characters(json_str(r, "name"));
+	size_t description = value_kind_characters(json_str(r, "description"));
+	const struct json *document;
+	size_t n;
 	char what[300];
 
+	if (k->limits.name && name > k->limits.name)
+		return size_too_big(k, r, "its name", name, k->limits.name, err);
+	if (k->limits.description && description > k->limits.description)
+		return size_too_big(k, r, "its description", description,
+				    k->limits.description, err);
+	document = json_get(r, "document");
+	n = document ? size_document(document) : 0;
 	if (k->limits.document && n > k->limits.document) {
 		size_too_big(k, r, "its document", n, k->limits.document, err);
 	} else if (k->limits.document_quota &&
@@ -75,21 +85,6 @@ static bool size_check_document(const struct quotas *q, const struct kind *k,
 	}
 	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
 	return false;
-}
-
-/* One text or document of a resource against its limit. */
-static bool size_check_one(const struct quotas *q, const struct kind *k,
-			   const struct json *r, struct err *err)
-{
-	size_t name = value_kind_characters(json_str(r, "name"));
-	size_t description = value_kind_characters(json_str(r, "description"));
-
-	if (k->limits.name && name > k->limits.name)
-		return size_too_big(k, r, "its name", name, k->limits.name, err);
-	if (k->limits.description && description > k->limits.description)
-		return size_too_big(k, r, "its description", description,
-				    k->limits.description, err);
-	return size_check_document(q, k, r, err);
 }
 
 /* All inline policies of r's owner together, so counted once for each of them. */
@@ -154,36 +149,30 @@ static bool size_check_unique(const struct kind *k, const struct json *wanted,
 	return true;
 }
 
-static bool size_check_tags(const struct json *r, struct err *err)
-{
-	const struct json *tags = json_get(r, "tags");
-
-	if (json_count(tags) > TAGS) {
-		err_set(err, ERR_INPUT, "'%s' gets %zu tags, IAM takes %d",
-			json_str(r, "name"), json_count(tags), TAGS);
-		return err_hint(err, "give fewer tags");
-	}
-	json_each(tag, tags) {
-		const char *text = json_text(tag);
-
-		if (value_kind_characters(json_key(tag)) <= TAG_KEY && text &&
-		    value_kind_characters(text) <= TAG_VALUE)
-			continue;
-		err_set(err, ERR_INPUT, "'%s': the tag '%.128s' is too long",
-			json_str(r, "name"), json_key(tag));
-		return err_hint(err, "a key has at most %d characters, a value %d",
-				TAG_KEY, TAG_VALUE);
-	}
-	return true;
-}
-
 bool size_check(const struct json *wanted, const struct quotas *q, struct err *err)
 {
+	const struct json *tags;
+
 	json_each(r, json_get(wanted, "resources")) {
 		const struct kind *k = size_kind_of(r);
 
-		if (!size_check_tags(r, err))
-			return false;
+		tags = json_get(r, "tags");
+		if (json_count(tags) > TAGS) {
+			err_set(err, ERR_INPUT, "'%s' gets %zu tags, IAM takes %d",
+				json_str(r, "name"), json_count(tags), TAGS);
+			return err_hint(err, "give fewer tags");
+		}
+		json_each(tag, tags) {
+			const char *text = json_text(tag);
+
+			if (value_kind_characters(json_key(tag)) <= TAG_KEY && text &&
+			    value_kind_characters(text) <= TAG_VALUE)
+				continue;
+			err_set(err, ERR_INPUT, "'%s': the tag '%.128s' is too long",
+				json_str(r, "name"), json_key(tag));
+			return err_hint(err, "a key has at most %d characters, a value %d",
+					TAG_KEY, TAG_VALUE);
+		}
 		if (k && !size_check_one(q, k, r, err))
 			return false;
 		if (k && k->limits.owner_size && !size_check_sum(q, k, wanted, r, err))

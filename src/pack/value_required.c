@@ -9,22 +9,6 @@
 #include "pack/pack_when.h"
 #include "pack/value.h"
 
-/* Of a document for a key, neither the placeholders of the key nor its secret count. */
-static void value_required_document_names(const struct pack_resource *r, const struct json *document,
-				 struct json *names)
-{
-	struct json *all = json_list_new();
-	bool key = str_eq(r->kind, "credentials-document");
-
-	fill_names(document, all);
-	json_each(name, all)
-		if (!key ||
-		    (!str_in(json_text(name), pack_key_marks) &&
-		     !str_eq(json_text(name), r->secret)))
-			json_push(names, json_copy(name));
-	json_free(all);
-}
-
 static bool value_required_gives(const struct pack_value *v, const char *name)
 {
 	return str_eq(v->name, name) || str_eq(v->fills, name);
@@ -34,7 +18,7 @@ static bool value_required_gives(const struct pack_value *v, const char *name)
 static bool value_required_leads_to(const struct pack *p, const struct pack_value *v,
 			   struct json *names, const struct answers *a)
 {
-	json_each (name, names) { /* grows during the loop */
+	json_each(name, names) { /* grows during the loop */
 		if (value_required_gives(v, json_text(name)))
 			return true;
 		for (const struct pack_derived *d = p->derived; d->name; d++)
@@ -64,8 +48,20 @@ bool value_required(const struct pack *p, const struct pack_value *v,
 		if (!resource_holds(r, a, values))
 			continue;
 		fill_names(r->tree, names);
-		if (*file)
-			value_required_document_names(r, pack_document(p, file), names);
+		if (*file) {
+			/* Of a document for a key, neither the placeholders of the key nor its secret count. */
+			const struct json *document = pack_document(p, file);
+			struct json *all = json_list_new();
+			bool key = str_eq(r->kind, "credentials-document");
+
+			fill_names(document, all);
+			json_each(name, all)
+				if (!key ||
+				    (!str_in(json_text(name), pack_key_marks) &&
+				     !str_eq(json_text(name), r->secret)))
+					json_push(names, json_copy(name));
+			json_free(all);
+		}
 	}
 	needed = value_required_leads_to(p, v, names, a);
 	json_free(names);

@@ -145,15 +145,6 @@ static bool apply_step_may_be_unseen(const struct making *m, const struct err *e
 		 err->aws_error == AWS_ERROR_NOT_FOUND);
 }
 
-static bool apply_step_not_there(const struct making *m, struct err *err)
-{
-	const char *setup = m->c->plan->setup;
-
-	return err_hint(err, "it names something that is not there and that this run does not "
-			"create: look which, and create it; 'accredit resume %s' continues, "
-			"'accredit resume %s --undo' undoes it", setup, setup);
-}
-
 static bool apply_step_is_anothers(const struct making *m, struct err *err)
 {
 	const struct step *step = m->c->step;
@@ -193,8 +184,18 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 			(err->aws_error == AWS_ERROR_AMBIGUOUS || m->looks < 2 ||
 			 step_sleep(m->c, 1000, err));
 	}
-	if (delay && aws_error_is_not_visible_yet(err) && !apply_step_may_be_unseen(m, err))
-		return apply_step_not_there(m, err);
+	if (delay && aws_error_is_not_visible_yet(err) &&
+	    !apply_step_may_be_unseen(m, err)) {
+		const char *setup = m->c->plan->setup;
+
+		return err_hint(
+			err,
+			"it names something that is not there and that this run does not "
+			"create: look which, and create it; 'accredit resume %s' "
+			"continues, "
+			"'accredit resume %s --undo' undoes it",
+			setup, setup);
+	}
 	if (!delay)
 		return false;
 	if (clock_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))

@@ -92,17 +92,6 @@ static void backups_remove_file(const struct json *known, const char *file)
 	free(lock);
 }
 
-/* Those of the journal, and those that this run has written. */
-static struct json *backups_all_known(const struct step_ctx *c)
-{
-	struct json *all = json_list_new();
-
-	backups_add_existing(all, json_get(c->step->params, "backups"));
-	for (size_t i = 0; i < c->plan->count; i++)
-		backups_add_existing(all, json_get(c->plan->steps[i].outputs, "backups"));
-	return all;
-}
-
 static void backups_remove_known(const struct json *known)
 {
 	struct json *done = json_list_new();
@@ -128,8 +117,14 @@ void backups_clear(const struct record *r)
 
 static bool backups_run(struct step_ctx *c, struct err *err)
 {
-	struct json *known = backups_all_known(c);
+	struct json *known;
+	struct json *all = json_list_new();
 
+	/* Those of the journal, and those that this run has written. */
+	backups_add_existing(all, json_get(c->step->params, "backups"));
+	for (size_t i = 0; i < c->plan->count; i++)
+		backups_add_existing(all, json_get(c->plan->steps[i].outputs, "backups"));
+	known = all;
 	(void)err;
 	backups_remove_known(known);
 	json_free(known);
@@ -153,11 +148,20 @@ static bool backups_changes_files(const struct plan *p)
 	return false;
 }
 
-/* The names of the files, each once. */
-static char *backups_names(const struct plan *p, const struct json *known)
+void backups_add(struct plan *p, const struct json *known)
 {
+	struct json *settings;
+	struct needs needs = { NULL };
+	char *name;
 	struct buf text = BUF(2000);
 
+	if (!json_count(known) && !backups_changes_files(p))
+		return;
+	for (size_t i = 0; i < p->count; i++)
+		needs_add(&needs, p->steps[i].id);
+	settings = json_object_new();
+	json_put(settings, "backups", known ? json_copy(known) : json_list_new());
+	/* The names of the files, each once. */
 	json_each(row, known)
 		if (!strstr(text.s, json_str(row, "file")))
 			buf_fmt(&text, "%s%s", text.len ? ", " : "", json_str(row, "file"));
@@ -169,22 +173,7 @@ static char *backups_names(const struct plan *p, const struct json *known)
 		    !strstr(text.s, file))
 			buf_fmt(&text, "%s%s" EDIT_FILE_BACKUP, text.len ? ", " : "", file);
 	}
-	return buf_take(&text);
-}
-
-void backups_add(struct plan *p, const struct json *known)
-{
-	struct json *settings;
-	struct needs needs = { NULL };
-	char *name;
-
-	if (!json_count(known) && !backups_changes_files(p))
-		return;
-	for (size_t i = 0; i < p->count; i++)
-		needs_add(&needs, p->steps[i].id);
-	settings = json_object_new();
-	json_put(settings, "backups", known ? json_copy(known) : json_list_new());
-	name = backups_names(p, known);
+	name = buf_take(&text);
 	plan_add(p, REMOVE_STEP, &backups_work, name, ACTION_REMOVE, NULL, NULL, needs.ids)
 		->settings = settings;
 	free(name);

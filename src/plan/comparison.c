@@ -37,21 +37,6 @@ static const struct json *comparison_asked_of(const struct plan *p, const struct
 	return step->asked;
 }
 
-/* Things of this machine are read, not asked for. */
-static void comparison_add_reading(struct json *evidence, const struct step *step)
-{
-	const char *file = resource_str(step->resource, "file");
-	struct buf call = BUF(5000);
-	char t[24];
-
-	clock_iso(t, clock_wall());
-	buf_fmt(&call, "read %s", *file ? file : "what the other answers hold");
-	json_put_str(evidence, "call", call.s);
-	json_put_str(evidence, "time", t);
-	json_put_str(evidence, "request_id", "");
-	buf_free(&call);
-}
-
 static struct json *comparison_evidence_of(const struct step *step,
 					   const struct json *asked)
 {
@@ -64,7 +49,17 @@ static struct json *comparison_evidence_of(const struct step *step,
 		json_free(evidence);
 		evidence = json_copy(first);
 	} else {
-		comparison_add_reading(evidence, step);
+		const char *file = resource_str(step->resource, "file");
+		struct buf call = BUF(5000);
+		char t[24];
+
+		/* Things of this machine are read, not asked for. */
+		clock_iso(t, clock_wall());
+		buf_fmt(&call, "read %s", *file ? file : "what the other answers hold");
+		json_put_str(evidence, "call", call.s);
+		json_put_str(evidence, "time", t);
+		json_put_str(evidence, "request_id", "");
+		buf_free(&call);
 	}
 	json_each(name, step->allowed)
 		buf_fmt(&text, "%s'%s'", name == json_first(step->allowed) ?

@@ -91,45 +91,6 @@ static bool decide_change_foreign(const struct reading *r, enum action *action,
 	return decide_may_replace(r, err);
 }
 
-/* A thing of others that differs; "others" is the pack's or the operator's word on it. */
-static bool decide_foreign(const struct reading *r, const struct json *diff,
-			   enum action *action, struct err *err)
-{
-	const char *others = resource_str(r->wanted, "others");
-
-	if (str_eq(others, "change") ||
-	    (r->io->only_adds && r->io->only_adds(r->wanted, r->found)))
-		return decide_change_foreign(r, action, err);
-	if (str_eq(others, "keep")) {
-		*action = ACTION_ADOPT;
-		return true;
-	}
-	if (r->what_for == PLAN_VERIFY)		/* a repair can do it */
-		return decide_may_replace(r, err);
-	if (r->what_for != PLAN_REPAIR)
-		return decide_in_the_way(r, diff, err);
-	decide_keep_extras(r);
-	return decide_change_foreign(r, action, err);
-}
-
-/* The tag comes back; the rest of it may be another's work by now, and stays. */
-static bool decide_untagged(const struct reading *r, const struct json *diff,
-			    struct err *err)
-{
-	bool tags_alone = true;
-
-	json_each(row, diff)
-		tags_alone &= str_starts(json_str(row, "path"), "tags.");
-	if (tags_alone)
-		return true;
-	if (r->what_for == PLAN_VERIFY)
-		return decide_may_replace(r, err);
-	if (r->what_for != PLAN_REPAIR)
-		return decide_in_the_way(r, diff, err);
-	decide_keep_extras(r);
-	return decide_may_replace(r, err);
-}
-
 /*
  * Descriptions are cosmetic: one is changed only where it is ours and the answer for it
  * is another one now. Else it is neither compared nor written.
@@ -166,12 +127,41 @@ static bool decide_differing(const struct reading *r, enum owner owner,
 			     const struct json *diff, enum action *action,
 			     struct err *err)
 {
+	const char *others;
+
 	*action = ACTION_UPDATE;
 	if (owner == OURS)
 		return decide_may_replace(r, err);
-	if (owner == UNTAGGED)
-		return decide_untagged(r, diff, err);
-	return decide_foreign(r, diff, action, err);
+	if (owner == UNTAGGED) {
+		/* The tag comes back; the rest of it may be another's work by now, and stays. */
+		bool tags_alone = true;
+
+		json_each(row, diff)
+			tags_alone &= str_starts(json_str(row, "path"), "tags.");
+		if (tags_alone)
+			return true;
+		if (r->what_for == PLAN_VERIFY)
+			return decide_may_replace(r, err);
+		if (r->what_for != PLAN_REPAIR)
+			return decide_in_the_way(r, diff, err);
+		decide_keep_extras(r);
+		return decide_may_replace(r, err);
+	}
+	/* A thing of others that differs; "others" is the pack's or the operator's word on it. */
+	others = resource_str(r->wanted, "others");
+	if (str_eq(others, "change") ||
+	    (r->io->only_adds && r->io->only_adds(r->wanted, r->found)))
+		return decide_change_foreign(r, action, err);
+	if (str_eq(others, "keep")) {
+		*action = ACTION_ADOPT;
+		return true;
+	}
+	if (r->what_for == PLAN_VERIFY) /* a repair can do it */
+		return decide_may_replace(r, err);
+	if (r->what_for != PLAN_REPAIR)
+		return decide_in_the_way(r, diff, err);
+	decide_keep_extras(r);
+	return decide_change_foreign(r, action, err);
 }
 
 bool decide(const struct reading *r, const struct json *recorded, const char *setup,

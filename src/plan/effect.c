@@ -86,22 +86,6 @@ static void effect_add_want(struct effect_work *e, const struct resource *resour
 			 document ? ": " : "", document ? err.text : "");
 }
 
-static void effect_gather_wanted(struct effect_work *e, const struct resources *wanted,
-				 const struct json *found, const struct json *managed)
-{
-	for (size_t i = 0; i < wanted->count; i++) {
-		const struct resource *r = wanted->items[i];
-		const char *arn = resource_str(r, "policy");
-
-		if (effect_is_of(r, e, "-policy"))
-			effect_add_want(e, r, r->name, resource_get(r, "document"), found);
-		else if (effect_is_of(r, e, "-policy-attachment"))
-			effect_add_want(e, r, arn,
-					effect_managed_of(arn, wanted, found, managed),
-					found);
-	}
-}
-
 /* --- what is there ----------------------------------------------------------------- */
 
 static void effect_add_held(struct effect_work *e, const char *kind, const struct json *policy,
@@ -241,21 +225,6 @@ static struct json *effect_names_that_allow(const struct effect_work *e,
 	return names;
 }
 
-static void effect_add_allowed(struct effect_work *e)
-{
-		for (size_t i = 0; i < e->want_count; i++) {
-		struct policy_set *one = policy_new();
-		const struct want *w = &e->want[i];
-		struct err ignored = ERR_INIT;
-
-		if (w->document && !(w->held && w->held->same) &&
-		    policy_add(one, w->id, w->document, &ignored) &&
-		    meaning_set_covers(e->have, one, NULL, NULL))
-			json_put(e->out.allowed, w->id, effect_names_that_allow(e, one));
-		policy_free(one);
-	}
-}
-
 static bool effect_all_same(const struct effect_work *e)
 {
 	for (size_t i = 0; i < e->want_count; i++)
@@ -301,27 +270,43 @@ static void effect_add_missing(struct effect_work *e)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static void effect_begin(struct effect_work *e, const struct json *found)
-{
-	*e = (struct effect_work){ .kind = holdings_kind(found),
-				   .name = holdings_name(found),
-				   .have = policy_new(), .wants = policy_new(),
-			      .out = { .missing = json_list_new(),
-				       .undecided = json_list_new(),
-				       .allowed = json_object_new() } };
-}
-
 struct effect effect_of(const struct resources *wanted, const struct json *found,
 			const struct json *managed)
 {
 	struct effect_work e;
 
-	effect_begin(&e, found);
-	effect_gather_wanted(&e, wanted, found, managed);
+	e = (struct effect_work){ .kind = holdings_kind(found),
+				  .name = holdings_name(found),
+				  .have = policy_new(),
+				  .wants = policy_new(),
+				  .out = { .missing = json_list_new(),
+					   .undecided = json_list_new(),
+					   .allowed = json_object_new() } };
+	for (size_t i = 0; i < wanted->count; i++) {
+		const struct resource *r = wanted->items[i];
+		const char *arn = resource_str(r, "policy");
+
+		if (effect_is_of(r, &e, "-policy"))
+			effect_add_want(&e, r, r->name, resource_get(r, "document"), found);
+		else if (effect_is_of(r, &e, "-policy-attachment"))
+			effect_add_want(&e, r, arn,
+					effect_managed_of(arn, wanted, found, managed),
+					found);
+	}
 	effect_gather_held(&e, found);
 	effect_pair(&e);
 	effect_add_missing(&e);
-	effect_add_allowed(&e);
+	for (size_t i = 0; i < e.want_count; i++) {
+		struct policy_set *one = policy_new();
+		const struct want *w = &e.want[i];
+		struct err ignored = ERR_INIT;
+
+		if (w->document && !(w->held && w->held->same) &&
+		    policy_add(one, w->id, w->document, &ignored) &&
+		    meaning_set_covers(e.have, one, NULL, NULL))
+			json_put(e.out.allowed, w->id, effect_names_that_allow(&e, one));
+		policy_free(one);
+	}
 	effect_add_boundary(&e, json_get(found, "boundary"));
 	effect_add_more(&e);
 	policy_free(e.have);

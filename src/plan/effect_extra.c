@@ -261,23 +261,6 @@ static void effect_extra_add_deny(struct effect_work *e, const struct held *h,
 	buf_free(&text);
 }
 
-static void effect_extra_add_cut(struct effect_work *e, const char *arn,
-				 const struct policy_cover *c, const struct json *document)
-{
-	struct json *x = effect_extra_new(e, "boundary", arn, document);
-	struct json *actions = effect_actions_of(c->missing);
-	struct buf text = BUF(BUF_TEXT);
-
-	json_put(x, "denies", json_bool_new(true));
-	json_put(x, "takes", json_copy(c->missing));
-	buf_fmt(&text, "permissions boundary %s of the %s '%s' does not allow what is wanted: ",
-		arn, e->kind, e->name);
-	effect_actions(&text, actions);
-	json_put_str(x, "text", text.s);
-	json_put(x, "actions", actions);
-	buf_free(&text);
-}
-
 void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 {
 	const struct json *document = json_get(boundary, "document");
@@ -288,8 +271,22 @@ void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 	if (document && policy_add(set, arn, document, &err)) {
 		struct policy_cover c = policy_covers(set, e->wants);
 
-		if (c.covered == POLICY_NO)
-			effect_extra_add_cut(e, arn, &c, document);
+		if (c.covered == POLICY_NO) {
+			struct json *x = effect_extra_new(e, "boundary", arn, document);
+			struct json *actions = effect_actions_of(c.missing);
+			struct buf text = BUF(BUF_TEXT);
+
+			json_put(x, "denies", json_bool_new(true));
+			json_put(x, "takes", json_copy(c.missing));
+			buf_fmt(&text,
+				"permissions boundary %s of the %s '%s' does not allow "
+				"what is wanted: ",
+				arn, e->kind, e->name);
+			effect_actions(&text, actions);
+			json_put_str(x, "text", text.s);
+			json_put(x, "actions", actions);
+			buf_free(&text);
+		}
 		if (c.covered == POLICY_CANNOT_TELL)
 			effect_undecided(e, "whether the permissions boundary %s allows all "
 					 "that is wanted could not be decided", arn);

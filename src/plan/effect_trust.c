@@ -67,22 +67,6 @@ static struct json *effect_trust_written(const struct policy_statement *one)
 	return j;
 }
 
-static void effect_trust_add_findings(struct trusting *t, struct json *x,
-				      const struct json *row)
-{
-	struct json *list = json_put(x, "findings", json_list_new());
-
-	json_each(f, t->findings) {
-		if (!str_eq(json_str(f, "on"), trust_row_read(row).name) ||
-		    json_number(json_path(f, "statements.0.index")) !=
-			    json_number(json_get(x, "index")))
-			continue;
-		json_push(list, json_copy(f));
-		if (str_in(finding_read(f).id, open_ids))
-			json_put(x, "everyone", json_bool_new(true));
-	}
-}
-
 /* The wanted principal, on other conditions, is told as such. */
 static bool effect_trust_is_wanted_name(const struct trusting *t, const struct json *row)
 {
@@ -116,11 +100,21 @@ static void effect_trust_add_allowed(struct trusting *t, const struct json *row,
 	struct policy_set one = effect_one(&single, t->have);
 	struct policy_cover c = policy_covers(t->want, &one);
 	struct json *content = effect_trust_written(&single), *x;
+	struct json *list;
 
 	if (c.covered != POLICY_YES && !effect_has(t->wanted, content)) {
 		x = effect_trust_extra_new(t, row);
 		effect_digest(x, content);
-		effect_trust_add_findings(t, x, row);
+		list = json_put(x, "findings", json_list_new());
+		json_each(f, t->findings) {
+			if (!str_eq(json_str(f, "on"), trust_row_read(row).name) ||
+			    json_number(json_path(f, "statements.0.index")) !=
+				    json_number(json_get(x, "index")))
+				continue;
+			json_push(list, json_copy(f));
+			if (str_in(finding_read(f).id, open_ids))
+				json_put(x, "everyone", json_bool_new(true));
+		}
 		if (c.covered == POLICY_CANNOT_TELL)
 			json_put(x, "unknown", json_bool_new(true));
 		effect_trust_add_text(t, x, row, c.covered == POLICY_CANNOT_TELL);
@@ -215,28 +209,6 @@ static const struct policy_statement *effect_trust_statement_of(
 	return NULL;
 }
 
-static void effect_trust_judge(struct trusting *t)
-{
-	struct json *rows = policy_trust(t->have);
-	double last_denied = 0;
-
-	t->findings = findings_trust(t->have, t->account);
-	json_each(row, rows) {
-		const struct policy_statement *s = effect_trust_statement_of(t->have, row);
-
-		if (!s)
-			continue;
-		if (!s->deny)
-			effect_trust_add_allowed(t, row, s);
-		else if ((double)s->index != last_denied)
-			effect_trust_add_denied(t, row, s);
-		if (s->deny)
-			last_denied = (double)s->index;
-	}
-	json_free(t->findings);
-	json_free(rows);
-}
-
 struct extras effect_trust(const char *role, const struct json *wanted,
 			   const struct json *found, const char *account)
 {
@@ -251,7 +223,25 @@ struct extras effect_trust(const char *role, const struct json *wanted,
 		json_put_str(x, "text", err.text);
 		effect_digest(x, found);
 	} else if (policy_add(t.want, "wanted", wanted, &ignored)) {
-		effect_trust_judge(&t);
+		struct json *rows = policy_trust(t.have);
+		double last_denied = 0;
+
+		t.findings = findings_trust(t.have, t.account);
+		json_each(row, rows) {
+			const struct policy_statement *s = effect_trust_statement_of(t.have,
+										     row);
+
+			if (!s)
+				continue;
+			if (!s->deny)
+				effect_trust_add_allowed(&t, row, s);
+			else if ((double)s->index != last_denied)
+				effect_trust_add_denied(&t, row, s);
+			if (s->deny)
+				last_denied = (double)s->index;
+		}
+		json_free(t.findings);
+		json_free(rows);
 	}
 	policy_free(t.want);
 	policy_free(t.have);

@@ -98,26 +98,6 @@ static bool extras_is_created(const struct resources *wanted, const char *arn)
 	return false;
 }
 
-/* Documents of managed policies that are wanted and not attached: all of AWS's own. */
-static void extras_read_managed(struct principal *one)
-{
-	one->managed = json_object_new();
-	for (size_t i = 0; i < one->wanted->count; i++) {
-		const struct resource *r = one->wanted->items[i];
-		const char *arn = resource_str(r, "policy");
-		struct err ignored = ERR_INIT;
-		struct json *document;
-
-		if (!str_eq(resource_str(r, one->kind), one->name) || !*arn ||
-		    holdings_attached(one->found, arn) ||
-		    extras_is_created(one->wanted, arn))
-			continue;
-		document = holdings_managed(one->aws, arn, &ignored);
-		if (document)
-			json_put(one->managed, arn, document);
-	}
-}
-
 static void *extras_read_one(void *with)
 {
 	struct principal *one = with;
@@ -126,8 +106,24 @@ static void *extras_read_one(void *with)
 	one->ok = holdings_read(one->aws, one->kind, one->name, &one->found, &one->err) &&
 		  (!one->found || !str_eq(one->kind, "user") ||
 		   holdings_add_access(one->aws, one->found, &one->err));
-	if (one->ok && one->found)
-		extras_read_managed(one);
+	if (one->ok && one->found) {
+		/* Documents of managed policies that are wanted and not attached: all of AWS's own. */
+		one->managed = json_object_new();
+		for (size_t i = 0; i < one->wanted->count; i++) {
+			const struct resource *r = one->wanted->items[i];
+			const char *arn = resource_str(r, "policy");
+			struct err ignored = ERR_INIT;
+			struct json *document;
+
+			if (!str_eq(resource_str(r, one->kind), one->name) || !*arn ||
+			    holdings_attached(one->found, arn) ||
+			    extras_is_created(one->wanted, arn))
+				continue;
+			document = holdings_managed(one->aws, arn, &ignored);
+			if (document)
+				json_put(one->managed, arn, document);
+		}
+	}
 	return NULL;
 }
 
@@ -150,17 +146,6 @@ static void extras_read_all(struct principals *all, struct aws *aws)
 }
 
 /* --- extras ------------------------------------------------------------------------------ */
-
-/* A boundary that was answered cuts what it cuts: that is told, and no difference. */
-static void extras_note_boundary(struct extras *more, const struct principal *one)
-{
-	const char *asked = one->step ? resource_str(one->step->resource, "boundary") : "";
-
-	for (size_t i = 0; *asked && i < more->count; i++)
-		if (str_eq(more->items[i]->kind, "boundary") &&
-		    str_eq(more->items[i]->name, asked))
-			json_put(more->items[i]->members, "asked", json_bool_new(true));
-}
 
 static void extras_add_undecided(struct extras *all, const char *of, const char *text)
 {
@@ -210,6 +195,7 @@ static void extras_add_trust(struct extras *all, const struct plan *p,
 static void extras_judge(struct extras *all, const struct plan *p, struct principal *one)
 {
 	struct buf text = BUF(2000);
+	const char *asked;
 
 	if (!one->ok) {
 		buf_fmt(&text, "what the %s '%s' has could not be read: %s", one->kind, one->name,
@@ -217,7 +203,13 @@ static void extras_judge(struct extras *all, const struct plan *p, struct princi
 		extras_add_undecided(all, one->of, text.s);
 	} else if (one->found) {
 		one->effect = effect_of(&p->resources, one->found, one->managed);
-		extras_note_boundary(&one->effect.more, one);
+		/* A boundary that was answered cuts what it cuts: that is told, and no difference. */
+		asked = one->step ? resource_str(one->step->resource, "boundary") : "";
+		for (size_t i = 0; *asked && i < one->effect.more.count; i++)
+			if (str_eq(one->effect.more.items[i]->kind, "boundary") &&
+			    str_eq(one->effect.more.items[i]->name, asked))
+				json_put(one->effect.more.items[i]->members, "asked",
+					 json_bool_new(true));
 		extras_move(all, &one->effect.more, one->of);
 		json_each(sentence, one->effect.undecided)
 			extras_add_undecided(all, one->of, json_text(sentence));
@@ -256,7 +248,7 @@ static bool extras_is_of_old_template(const struct plan *p, const struct json *r
 				      const struct extra *extra,
 				      const struct principal *one)
 {
-	json_each (thing, recorded) {
+	json_each(thing, recorded) {
 		struct recorded row = recorded_read(thing);
 
 		if (row.made && !resources_find(&p->resources, row.id) &&
@@ -281,7 +273,7 @@ static void extras_name_others(const struct plan *p, const struct principals *al
 			json_put_str(x->members, "setup", p->setup);
 		if (!things)
 			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
-		json_each (thing, things) {
+		json_each(thing, things) {
 			struct recorded row = recorded_read(thing);
 
 			if (extras_is_recorded_by(&row, x, one))
@@ -355,16 +347,6 @@ static void extras_drop_rows(struct step *step)
 	step->err = (struct err)ERR_INIT;
 }
 
-static void extras_not_needed(struct step *step, const struct json *names)
-{
-	step->allowed = json_copy(names);
-	step->action = ACTION_NONE;
-	step->stays = false;
-	step->err = (struct err)ERR_INIT;
-	json_free(step->diff);
-	step->diff = json_list_new();
-}
-
 static void extras_gather_allowed(struct plan *p, const struct principals *all)
 {
 	p->allowed = json_object_new();
@@ -388,21 +370,15 @@ static void extras_settle_policy(struct plan *p, struct step *step,
 
 	if (!names || step->unread || step->action == ACTION_REMOVE)
 		return;
-	if (!step->before)
-		extras_not_needed(step, names);
-	else if (!decide_is_ours(step, recorded, p->setup) ||
-		 !extras_has_more(extras, NULL, step->name))
-		extras_drop_rows(step);
-}
-
-/* What was accepted in a trust of ours is no difference. */
-static void extras_settle_trust(struct step *step, const struct extras *extras)
-{
-	const struct json *found = resource_get(step->before, "document");
-	const struct json *wanted = resource_get(step->resource, "document");
-
-	if (json_count(step->diff) && found && wanted && meaning_covers(found, wanted) &&
-	    !extras_has_more(extras, step->resource->id, NULL))
+	if (!step->before) {
+		step->allowed = json_copy(names);
+		step->action = ACTION_NONE;
+		step->stays = false;
+		step->err = (struct err)ERR_INIT;
+		json_free(step->diff);
+		step->diff = json_list_new();
+	} else if (!decide_is_ours(step, recorded, p->setup) ||
+		   !extras_has_more(extras, NULL, step->name))
 		extras_drop_rows(step);
 }
 
@@ -416,8 +392,17 @@ static void extras_settle(struct plan *p, const struct extras *extras,
 			continue;
 		if (str_eq(step->kind, "policy") || extras_is_policy(step->kind))
 			extras_settle_policy(p, step, extras, recorded);
-		else if (str_eq(step->kind, "role"))
-			extras_settle_trust(step, extras);
+		else if (str_eq(step->kind, "role")) {
+			/* What was accepted in a trust of ours is no difference. */
+			const struct json *found = resource_get(step->before, "document");
+			const struct json *wanted = resource_get(step->resource,
+								 "document");
+
+			if (json_count(step->diff) && found && wanted &&
+			    meaning_covers(found, wanted) &&
+			    !extras_has_more(extras, step->resource->id, NULL))
+				extras_drop_rows(step);
+		}
 	}
 }
 
@@ -431,16 +416,6 @@ static bool extras_was_stopped(const struct principals *all, struct err *err)
 			return true;
 		}
 	return false;
-}
-
-static void extras_drop(struct principals *all)
-{
-	for (size_t i = 0; i < all->n; i++) {
-		json_free(all->at[i].found);
-		json_free(all->at[i].managed);
-		effect_free(&all->at[i].effect);
-	}
-	free(all->at);
 }
 
 bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
@@ -470,6 +445,11 @@ bool extras_add(struct plan *p, const struct record *record, const struct json *
 				    all.at[i].effect.missing, all.at[i].managed);
 	}
 	extras_free(&extras);
-	extras_drop(&all);
+	for (size_t i = 0; i < all.n; i++) {
+		json_free(all.at[i].found);
+		json_free(all.at[i].managed);
+		effect_free(&all.at[i].effect);
+	}
+	free(all.at);
 	return ok;
 }

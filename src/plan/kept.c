@@ -40,8 +40,11 @@ static void kept_leave(struct reading *r, bool holds, const char *reason, const 
 
 /* --- of its own ------------------------------------------------------------------- */
 
-static void kept_leave_not_ours(struct reading *r, const char *setup)
+static void kept_leave_own(struct reading *r, const char *setup, const struct json *others,
+			   bool with_kept)
 {
+	const char *stays = resource_str(r->wanted, "stays");
+	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
 	const char *tag = json_str(resource_get(r->found, "tags"), SETUP_TAG);
 	struct err why = ERR_INIT;
 
@@ -54,15 +57,6 @@ static void kept_leave_not_ours(struct reading *r, const char *setup)
 				  "its tag " SETUP_TAG " is gone%s: it may be "
 				  "another's by now",
 			   tag);
-}
-
-static void kept_leave_own(struct reading *r, const char *setup, const struct json *others,
-			   bool with_kept)
-{
-	const char *stays = resource_str(r->wanted, "stays");
-	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
-
-	kept_leave_not_ours(r, setup);
 	if (r->kept)
 		return;
 	if (other)
@@ -97,7 +91,7 @@ static bool kept_is_such_use(const struct reading *r, const struct resource *as)
 	if (!str_eq(r->kind->name, as->kind) ||
 	    (*as->name && !str_eq(r->wanted->name, as->name)))
 		return false;
-	json_each (member, as->members)
+	json_each(member, as->members)
 		if (!str_eq(resource_str(r->wanted, json_key(member)), json_text(member)))
 			return false;
 	return true;

@@ -99,18 +99,13 @@ static const struct user_key *key_step_new_key(const struct keying *k)
 	return NULL;
 }
 
-static bool key_step_is_late(time_t since)
-{
-	return since && clock_wall() - since < LATE_S;
-}
-
 /* Lists the keys until one created after the intent is seen, or LATE_S have passed. */
 static bool key_step_list_until_seen(struct keying *k, time_t since, struct err *err)
 {
 	for (;;) {
 		if (!key_step_list(k, err))
 			return false;
-		if (key_step_new_key(k) || !key_step_is_late(since))
+		if (key_step_new_key(k) || !(since && clock_wall() - since < LATE_S))
 			return true;
 		step_waits(k->c, "looking whether the key was made");
 		if (!step_sleep(k->c, 1000, err))
@@ -139,15 +134,6 @@ static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
 	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
 }
 
-/* This run has not called CreateAccessKey yet. */
-static bool key_step_others_key(const struct keying *k, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "somebody else made key %s of user '%s' just now",
-		key_step_new_key(k)->id, k->user);
-	return err_hint(err, "look who renews it; 'accredit resume %s --undo' goes back, and "
-			"leaves it alone once it was used", k->c->plan->setup);
-}
-
 /* A key whose secret is lost can only be deleted. */
 static bool key_step_delete_lost(struct keying *k, struct err *err)
 {
@@ -173,17 +159,6 @@ static bool key_step_delete_lost(struct keying *k, struct err *err)
 	return true;
 }
 
-/* A reply without a key: one can have been created, and its secret is lost. */
-static bool key_step_no_key(const struct err *why, struct err *err)
-{
-	err_set(err, ERR_SERVICE, "the answer to CreateAccessKey holds no usable key: %s",
-		why->text);
-	err_hint(err, "check what answers at the endpoint in use (accredit whoami), then run "
-		 "this again");
-	err->aws_error = AWS_ERROR_AMBIGUOUS;
-	return false;
-}
-
 static bool key_step_take_reply(struct keying *k, const struct json *reply,
 				 struct err *err)
 {
@@ -194,8 +169,17 @@ static bool key_step_take_reply(struct keying *k, const struct json *reply,
 	struct err why = ERR_INIT;
 	bool ok;
 
-	if (!access_key_check(id, secret, &why))
-		return key_step_no_key(&why, err);
+	if (!access_key_check(id, secret, &why)) {
+		/* A reply without a key: one can have been created, and its secret is lost. */
+		err_set(err, ERR_SERVICE,
+			"the answer to CreateAccessKey holds no usable key: %s", why.text);
+		err_hint(err,
+			 "check what answers at the endpoint in use (accredit whoami), "
+			 "then run "
+			 "this again");
+		err->aws_error = AWS_ERROR_AMBIGUOUS;
+		return false;
+	}
 	access_key_set(&key, id, secret, strlen(secret));
 	ok = stage_save(k->c->plan->setup, k->id, STAGE_NEW, &key, err);
 	if (ok)
@@ -262,8 +246,17 @@ static bool key_step_make(struct keying *k, struct err *err)
 			*err = lost;
 			return false;
 		}
-		if (!n && !k->c->step->again && key_step_new_key(k))
-			return key_step_others_key(k, err);
+		if (!n && !k->c->step->again && key_step_new_key(k)) {
+			/* This run has not called CreateAccessKey yet. */
+			err_set(err, ERR_CHOICE,
+				"somebody else made key %s of user '%s' just now",
+				key_step_new_key(k)->id, k->user);
+			return err_hint(err,
+					"look who renews it; 'accredit resume %s --undo' "
+					"goes back, and "
+					"leaves it alone once it was used",
+					k->c->plan->setup);
+		}
 		if (!key_step_delete_lost(k, err))
 			return false;
 		if (key_step_create(k, &again, err))

@@ -8,24 +8,6 @@
 #include "plan/other_setups.h"
 #include "plan/record.h"
 
-/* What it adopted it does not use any more once it was removed, whatever it left. */
-static void other_setups_add_things(struct json *list, const struct record *r)
-{
-	struct json *things = record_resources(r);
-	bool removed = record_was_removed(r);
-
-	json_each(thing, things) {
-		struct json *row;
-
-		if (removed && !recorded_read(thing).made)
-			continue;
-		row = json_push(list, json_copy(thing));
-		json_put_str(row, "setup", record_name(r));
-		json_put_str(row, "region", record_answers(r)->region);
-	}
-	json_free(things);
-}
-
 struct json *other_setups_things(const char *setup, const char *account)
 {
 	struct err ignored = ERR_INIT;
@@ -40,8 +22,22 @@ struct json *other_setups_things(const char *setup, const char *account)
 		r = record_open(json_text(name), false, &ignored);
 		a = r ? record_answers(r) : NULL;
 		/* rotations of a user's key are recorded too: they hold nothing */
-		if (a && *a->platform && str_eq(a->account, account))
-			other_setups_add_things(list, r);
+		if (a && *a->platform && str_eq(a->account, account)) {
+			/* What it adopted it does not use any more once it was removed, whatever it left. */
+			struct json *things = record_resources(r);
+			bool removed = record_was_removed(r);
+
+			json_each(thing, things) {
+				struct json *row;
+
+				if (removed && !recorded_read(thing).made)
+					continue;
+				row = json_push(list, json_copy(thing));
+				json_put_str(row, "setup", record_name(r));
+				json_put_str(row, "region", record_answers(r)->region);
+			}
+			json_free(things);
+		}
 		record_close(r);
 	}
 	json_free(names);
@@ -83,7 +79,7 @@ const char *other_setups_user(const struct json *things, const struct resource *
 {
 	const struct kind *k = kind_find(wanted->kind);
 
-	json_each (row, k ? things : NULL) {
+	json_each(row, k ? things : NULL) {
 		struct recorded thing = recorded_read(row);
 
 		if (str_eq(thing.kind, k->name) && other_setups_has(&thing, k, wanted) &&

@@ -124,29 +124,27 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 	return step;
 }
 
-static void plan_free_step(struct step *step)
-{
-	free(step->id);
-	free(step->kind);
-	free(step->name);
-	free(step->needs);
-	resource_free(step->resource);
-	resource_free(step->before);
-	json_free(step->diff);
-	keep_reason_free(step->kept);
-	json_free(step->allowed);
-	json_free(step->asked);
-	json_free(step->params);
-	json_free(step->outputs);
-	json_free(step->settings);
-}
-
 void plan_free(struct plan *p)
 {
 	if (!p)
 		return;
-	for (size_t i = 0; i < p->count; i++)
-		plan_free_step(&p->steps[i]);
+	for (size_t i = 0; i < p->count; i++) {
+		struct step *step = &p->steps[i];
+
+		free(step->id);
+		free(step->kind);
+		free(step->name);
+		free(step->needs);
+		resource_free(step->resource);
+		resource_free(step->before);
+		json_free(step->diff);
+		keep_reason_free(step->kept);
+		json_free(step->allowed);
+		json_free(step->asked);
+		json_free(step->params);
+		json_free(step->outputs);
+		json_free(step->settings);
+	}
 	free(p->steps);
 	free(p->setup);
 	json_free(p->extras);

@@ -238,25 +238,21 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 	return r;
 }
 
-/* A run that was refused before it began leaves no empty folder behind. */
-static void record_drop_if_empty(const struct record *r)
-{
-	char *path = record_file(r, "journal.jsonl");
-
-	if (!r->answered && r->journal && !json_count(journal_lines(r->journal))) {
-		unlink(path);
-		journal_end_remove(path);
-		rmdir(r->folder);
-	}
-	free(path);
-}
-
 void record_close(struct record *r)
 {
 	if (!r)
 		return;
-	if (r->lock >= 0)
-		record_drop_if_empty(r);
+	if (r->lock >= 0) {
+		/* A run that was refused before it began leaves no empty folder behind. */
+		char *path = record_file(r, "journal.jsonl");
+
+		if (!r->answered && r->journal && !json_count(journal_lines(r->journal))) {
+			unlink(path);
+			journal_end_remove(path);
+			rmdir(r->folder);
+		}
+		free(path);
+	}
 	journal_close(r->journal);
 	answers_free(&r->answers);
 	record_unlock_users(r);

@@ -5,16 +5,6 @@
 #include "format/json.h"
 #include "plan/required_actions.h"
 
-static void required_actions_json_add_place(struct buf *out,
-					       const struct required_actions_object *o)
-{
-	if (*o->name)
-		buf_fmt(out, "%s ", o->name);
-	if (*o->name_space)
-		buf_fmt(out, "in the namespace %s ", o->name_space);
-	buf_fmt(out, "of the cluster %s", o->cluster);
-}
-
 void required_actions_add_object(struct json *list, const struct required_actions_object *o)
 {
 	struct json *right;
@@ -23,7 +13,11 @@ void required_actions_add_object(struct json *list, const struct required_action
 	if (!*o->cluster)
 		return;
 	buf_fmt(&action, "%s %s", o->verb, o->plural);
-	required_actions_json_add_place(&on, o);
+	if (*o->name)
+		buf_fmt(&on, "%s ", o->name);
+	if (*o->name_space)
+		buf_fmt(&on, "in the namespace %s ", o->name_space);
+	buf_fmt(&on, "of the cluster %s", o->cluster);
 	right = json_push(list, json_object_new());
 	json_put_str(right, "action", action.s);
 	json_put_str(right, "resource", on.s);

@@ -63,27 +63,22 @@ static struct step *run_find_ready(struct run *run)
 	return NULL;
 }
 
-/*
- * Once a stop is asked nothing new begins but what always runs (a worker is
- * ended); for that the flag is lowered, so that its calls go out. A second
- * stop ends those as well.
- */
-static void run_heed_stop(struct run *run)
-{
-	if (run->stop && atomic_load(&run->stop->asked) && !run->stopped) {
-		run->stopped = true;
-		err_set(&run->err, ERR_STOPPED, "stopped");
-	}
-	if (run->stopped && run->active == 0 && run->stop && run_find_ready(run))
-		atomic_store(&run->stop->asked, false);
-}
-
 static struct step *run_next_step(struct run *run)
 {
 	for (;;) {
 		struct step *step;
 
-		run_heed_stop(run);
+		/*
+		 * Once a stop is asked nothing new begins but what always runs (a worker is
+		 * ended); for that the flag is lowered, so that its calls go out. A second
+		 * stop ends those as well.
+		 */
+		if (run->stop && atomic_load(&run->stop->asked) && !run->stopped) {
+			run->stopped = true;
+			err_set(&run->err, ERR_STOPPED, "stopped");
+		}
+		if (run->stopped && run->active == 0 && run->stop && run_find_ready(run))
+			atomic_store(&run->stop->asked, false);
 		step = run_find_ready(run);
 		if (step && !(run->stopped && run->active))
 			return step;
@@ -91,21 +86,6 @@ static struct step *run_next_step(struct run *run)
 			return NULL;
 		pthread_cond_wait(&run->turn, &run->lock);
 	}
-}
-
-static void run_finish(struct run *run, struct step *step, bool ok, const struct err *err)
-{
-	run->active--;
-	step->err = *err;
-	if (!ok) {
-		if (!run->failed && !(run->stopped && err->kind == ERR_STOPPED))
-			run->err = *err;
-		run->failed = true;
-	}
-	run_state(run, step, !ok ? STEP_FAILED :
-		  run->mode == RUN_UNDO ? STEP_UNDONE : STEP_DONE,
-		  !ok ? "failed" : run->mode == RUN_UNDO ? "undone" : "done");
-	pthread_cond_broadcast(&run->turn);
 }
 
 static bool run_nothing_left(const struct run *run)
@@ -150,7 +130,21 @@ static void *run_thread_main(void *with)
 		pthread_mutex_unlock(&run->lock);
 		ok = run_step(run, step, &err);
 		pthread_mutex_lock(&run->lock);
-		run_finish(run, step, ok, &err);
+		run->active--;
+		step->err = err;
+		if (!ok) {
+			if (!run->failed && !(run->stopped && err.kind == ERR_STOPPED))
+				run->err = err;
+			run->failed = true;
+		}
+		run_state(run, step,
+			  !ok				? STEP_FAILED :
+				  run->mode == RUN_UNDO ? STEP_UNDONE :
+							  STEP_DONE,
+			  !ok				? "failed" :
+				  run->mode == RUN_UNDO ? "undone" :
+							  "done");
+		pthread_cond_broadcast(&run->turn);
 	}
 	pthread_cond_broadcast(&run->turn);
 	run_leave(run);
@@ -190,26 +184,6 @@ static void run_forget_undone(struct plan *plan)
 	}
 }
 
-static void run_start_threads(struct run *run)
-{
-	pthread_mutex_lock(&run->lock);
-	if (run->mode == RUN_APPLY)
-		run_forget_undone(run->plan);
-	for (size_t i = 0; run->mode == RUN_APPLY && i < run->plan->count; i++) {
-		struct step *step = &run->plan->steps[i];
-
-		/* a resource without a difference has nothing to do; other steps always have */
-		if (step->resource && step->action == ACTION_NONE)
-			step->state = STEP_DONE;
-	}
-	for (size_t i = 0; i < THREADS; i++)
-		if (!pthread_create(&run->threads[run->alive], NULL, run_thread_main, run))
-			run->alive++;
-	if (!run->alive)
-		abort();	/* not even one thread: nothing was begun */
-	pthread_mutex_unlock(&run->lock);
-}
-
 struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journal,
 		      struct stop *stop, enum run_mode mode, const char *run_id,
 		      struct err *err)
@@ -234,7 +208,22 @@ struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journa
 		run_free(run);
 		return NULL;
 	}
-	run_start_threads(run);
+	pthread_mutex_lock(&run->lock);
+	if (run->mode == RUN_APPLY)
+		run_forget_undone(run->plan);
+	for (size_t i = 0; run->mode == RUN_APPLY && i < run->plan->count; i++) {
+		struct step *step = &run->plan->steps[i];
+
+		/* a resource without a difference has nothing to do; other steps always have */
+		if (step->resource && step->action == ACTION_NONE)
+			step->state = STEP_DONE;
+	}
+	for (size_t i = 0; i < THREADS; i++)
+		if (!pthread_create(&run->threads[run->alive], NULL, run_thread_main, run))
+			run->alive++;
+	if (!run->alive)
+		abort(); /* not even one thread: nothing was begun */
+	pthread_mutex_unlock(&run->lock);
 	return run;
 }
 

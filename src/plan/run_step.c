@@ -134,17 +134,6 @@ static void run_step_take_lines(struct step *step, const char *name,
 	}
 }
 
-/* What the work on files told, for the journal and the events. */
-static void run_step_take_told(struct run *run, struct step *step, struct notices *told)
-{
-	notices_into(NULL);
-	pthread_mutex_lock(&run->lock);
-	run_step_take_lines(step, "notices", &told->notices, false);
-	run_step_take_lines(step, "backups", &told->backups, true);
-	pthread_mutex_unlock(&run->lock);
-	notices_free(told);
-}
-
 /*
  * A step that is being undone is as open as one that is being done: after a kill both
  * are read again.
@@ -171,7 +160,13 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 		ok = run_step_undo_step(run, &c, err);
 	else
 		ok = run_step_begin_step(run, &c, err) && step->work->run(&c, err);
-	run_step_take_told(run, step, &told);
+	/* What the work on files told, for the journal and the events. */
+	notices_into(NULL);
+	pthread_mutex_lock(&run->lock);
+	run_step_take_lines(step, "notices", &told.notices, false);
+	run_step_take_lines(step, "backups", &told.backups, true);
+	pthread_mutex_unlock(&run->lock);
+	notices_free(&told);
 	if (!ok)
 		answer_remedy_resume(err, run->plan->setup);
 	if (!ok && (err->kind == ERR_STOPPED || err->kind == ERR_FILE))

@@ -41,20 +41,15 @@ trust_diff_say(const struct looking *l, const char *finding, const char *found,
 	json_put_str(row, "text", text);
 }
 
-static const char *trust_diff_issuer_of(const char *principal)
-{
-	const char *at = strstr(principal, PROVIDER);
-
-	return at ? at + strlen(PROVIDER) : "";
-}
-
 /* The one provider of a statement; "" for none, or for a principal of another kind. */
 static const char *trust_diff_federated(const struct json *statement)
 {
 	const struct json *all = json_get(json_get(statement, "Principal"), "Federated");
+	const char *principal = json_text(json_first(all)) ? json_text(json_first(all)) :
+							     "";
+	const char *at = strstr(principal, PROVIDER);
 
-	return trust_diff_issuer_of(
-		json_text(json_first(all)) ? json_text(json_first(all)) : "");
+	return at ? at + strlen(PROVIDER) : "";
 }
 
 /* What IAM took has names everywhere; what is read here may be anything. */
@@ -160,7 +155,7 @@ static void trust_diff_find_row(const struct looking *l, const char *operator,
 	if (strcasecmp(trust_diff_claim_of(trust_diff_key_of(row)), "sub") &&
 	    strcasecmp(trust_diff_claim_of(trust_diff_key_of(row)), "aud"))
 		return;
-	json_each (value, trust_diff_is_of(trust_diff_key_of(row), l->issuer) ? row : NULL)
+	json_each(value, trust_diff_is_of(trust_diff_key_of(row), l->issuer) ? row : NULL)
 		if (json_has(wanted, json_text(value)))
 			return;
 	json_each(value, row)

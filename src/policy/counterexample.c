@@ -266,16 +266,6 @@ static bool counterexample_shows(struct trying *t, const struct json *context)
 	return have == POLICY_NONE || have == POLICY_DENY;
 }
 
-static struct json *counterexample_example(const struct trying *t, struct json *context)
-{
-	struct json *j = json_object_new();
-
-	json_put_str(j, "action", t->w->action);
-	json_put_str(j, "resource", t->w->resource);
-	json_put(j, "context", context);
-	return j;
-}
-
 struct json *counterexample_find(const struct policy_set *have,
 				 const struct policy_set *want,
 				 const struct policy_statement *s,
@@ -304,9 +294,14 @@ struct json *counterexample_find(const struct policy_set *have,
 	do {
 		struct json *context = counterexample_context_of(&t);
 
-		if (counterexample_shows(&t, context))
-			found = counterexample_example(&t, context);
-		else
+		if (counterexample_shows(&t, context)) {
+			struct json *j = json_object_new();
+
+			json_put_str(j, "action", t.w->action);
+			json_put_str(j, "resource", t.w->resource);
+			json_put(j, "context", context);
+			found = j;
+		} else
 			json_free(context);
 	} while (!found && ++tries < TRIES && --*left > 0 && counterexample_turn(&t));
 	arena_free(&t.a);

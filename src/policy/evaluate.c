@@ -168,26 +168,12 @@ struct evaluating {
 	struct found allows, denies, maybes;
 };
 
-static void evaluate_add_found(struct evaluating *j, struct found *f,
-			       const struct policy_statement *s)
-{
-	if (f->n == f->room) {
-		size_t room = f->room ? 2 * f->room : 8;
-		const struct policy_statement **more = arena_zero(j->q.a, room * sizeof(*more));
-
-		if (f->n)
-			memcpy(more, f->at, f->n * sizeof(*more));
-		f->at = more;
-		f->room = room;
-	}
-	f->at[f->n++] = s;
-}
-
 static void evaluate_add_statement(struct evaluating *j, struct layer *l,
 				   const struct policy_statement *s)
 {
 	enum principal_match named = PRINCIPAL_SELF;
 	enum maybe m = evaluate_statement(&j->q, s, &named);
+	struct found *f;
 
 	if (m == NO)
 		return;
@@ -197,11 +183,18 @@ static void evaluate_add_statement(struct evaluating *j, struct layer *l,
 		l->allow = maybe_or(l->allow, m);
 	if (!s->deny)
 		l->named[named] = maybe_or(l->named[named], m);
-	evaluate_add_found(j,
-			   m == MAYBE	   ? &j->maybes :
-				   s->deny ? &j->denies :
-					     &j->allows,
-			   s);
+	f = m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows;
+	if (f->n == f->room) {
+		size_t room = f->room ? 2 * f->room : 8;
+		const struct policy_statement **more = arena_zero(j->q.a,
+								  room * sizeof(*more));
+
+		if (f->n)
+			memcpy(more, f->at, f->n * sizeof(*more));
+		f->at = more;
+		f->room = room;
+	}
+	f->at[f->n++] = s;
 }
 
 static struct layer evaluate_policies(struct evaluating *j, const struct policy_set *set)

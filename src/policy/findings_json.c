@@ -44,21 +44,6 @@ void finding_add_statement(struct json *list, const struct policy_statement *s)
 	json_push(list, place);
 }
 
-/* "a, b, c and 4 more" */
-static void findings_json_put_on(struct json *finding, const struct json *on)
-{
-	struct buf text = BUF(BUF_TEXT);
-	size_t n = 0;
-
-	json_each(one, on)
-		if (n++ < 3)
-			buf_fmt(&text, "%s%s", n > 1 ? ", " : "", json_text(one));
-	if (n > 3)
-		buf_fmt(&text, " and %zu more", n - 3);
-	json_put_str(finding, "on", text.s);
-	buf_free(&text);
-}
-
 struct finding finding_read(const struct json *f)
 {
 	return (struct finding){ json_str(f, "id"), severity_of(json_str(f, "severity")) };
@@ -68,10 +53,19 @@ struct json *finding_new(const char *id, enum severity severity, const struct js
 			 struct json *statements, struct json *actions)
 {
 	struct json *f = json_object_new();
+	struct buf text = BUF(BUF_TEXT);
+	size_t n = 0;
 
 	json_put_str(f, "id", id);
 	json_put_str(f, "severity", severity_names[severity]);
-	findings_json_put_on(f, on);
+	/* "a, b, c and 4 more" */
+	json_each(one, on)
+		if (n++ < 3)
+			buf_fmt(&text, "%s%s", n > 1 ? ", " : "", json_text(one));
+	if (n > 3)
+		buf_fmt(&text, " and %zu more", n - 3);
+	json_put_str(f, "on", text.s);
+	buf_free(&text);
 	json_put(f, "statements", statements);
 	json_put(f, "actions", actions);
 	return f;

@@ -81,27 +81,6 @@ static bool implies_arn_within(const struct policy_glob *in, const struct policy
 	return true;
 }
 
-/* If only one of them ignores case, it is not the narrower one. */
-static bool implies_text_within(const struct policy_condition *w,
-				const struct policy_glob *in,
-				const struct policy_condition *h,
-				const struct policy_glob *out)
-{
-	struct policy_glob folded = *in;
-	uint32_t at[512];
-
-	if (w->op->fold && !h->op->fold)
-		return false;
-	if (w->op->fold == h->op->fold)
-		return glob_within(in, out);
-	if (in->n > 512)
-		return false;
-	for (size_t i = 0; i < in->n; i++)
-		at[i] = glob_fold(in->at[i]);
-	folded.at = at;
-	return glob_within(&folded, out);
-}
-
 static bool implies_value_within(const struct policy_condition *w,
 				 const struct policy_glob *in,
 				 const struct policy_condition *h,
@@ -109,6 +88,8 @@ static bool implies_value_within(const struct policy_condition *w,
 {
 	struct value_net a, b;
 	struct span s, t;
+	struct policy_glob folded;
+	uint32_t at[512];
 
 	if (w->op == h->op && glob_same(in, out))
 		return true;	/* always within */
@@ -132,7 +113,18 @@ static bool implies_value_within(const struct policy_condition *w,
 	case OF_BINARY:
 		return str_eq(in->text, out->text);
 	default:
-		return implies_text_within(w, in, h, out);
+		/* If only one of them ignores case, it is not the narrower one. */
+		folded = *in;
+		if (w->op->fold && !h->op->fold)
+			return false;
+		if (w->op->fold == h->op->fold)
+			return glob_within(in, out);
+		if (in->n > 512)
+			return false;
+		for (size_t i = 0; i < in->n; i++)
+			at[i] = glob_fold(in->at[i]);
+		folded.at = at;
+		return glob_within(&folded, out);
 	}
 }
 

@@ -185,24 +185,12 @@ static void inclusion_add(struct search *s, const uint64_t *at, bool second, siz
 	s->states[s->n++] = (struct state){ second, parent, symbol };
 }
 
-static void inclusion_follow(struct search *s, size_t i, uint64_t *from, uint64_t *to)
-{
-	bool second = s->states[i].second;
-
-	memcpy(from, s->at + i * s->words, s->words * sizeof(*from));
-	if (!second && inclusion_cross(s, from, to))
-		inclusion_add(s, to, true, i, BORDER);
-	for (size_t k = 0; k < s->alphabet_count; k++) {
-		inclusion_step(s, from, s->alphabet[k], to);
-		inclusion_add(s, to, second, i, s->alphabet[k]);
-	}
-}
-
 /* The number of a state that ends outside all areas; SIZE_MAX: there is none, or *cut. */
 static size_t inclusion_search(struct search *s, bool *cut)
 {
 	uint64_t *from = arena_zero(&s->a, s->words * sizeof(*from));
 	uint64_t *to = arena_zero(&s->a, s->words * sizeof(*to));
+	bool second;
 
 	memset(to, 0, s->words * sizeof(*to));
 	for (size_t i = 0; i < s->patterns_count; i++)
@@ -219,7 +207,14 @@ static size_t inclusion_search(struct search *s, bool *cut)
 			*cut = true;
 			return SIZE_MAX;
 		}
-		inclusion_follow(s, i, from, to);
+		second = s->states[i].second;
+		memcpy(from, s->at + i * s->words, s->words * sizeof(*from));
+		if (!second && inclusion_cross(s, from, to))
+			inclusion_add(s, to, true, i, BORDER);
+		for (size_t k = 0; k < s->alphabet_count; k++) {
+			inclusion_step(s, from, s->alphabet[k], to);
+			inclusion_add(s, to, second, i, s->alphabet[k]);
+		}
 	}
 	return SIZE_MAX;
 }

@@ -358,28 +358,13 @@ static struct policy_statement *parse_room_for(struct policy_set *set)
 	return &set->statements[set->n];
 }
 
-static bool parse_read_statements(struct reading *r, const struct json *all)
-{
-	size_t before = r->set->n;
-
-	for (const struct json *j = parse_first_value(all); j;
-	     j = parse_next_value(all, j)) {
-		r->index++;
-		r->sid = NULL;
-		if (!parse_read_statement(r, parse_room_for(r->set), j)) {
-			r->set->n = before;
-			return false;
-		}
-		r->set->n++;
-	}
-	return true;
-}
-
 static bool parse_read_document(struct reading *r, const struct json *document)
 {
 	static const char *const known[] = { "Version", "Id", "Statement", NULL };
 	const struct json *version = json_get(document, "Version");
 	const char *v = version ? json_text(version) : "2008-10-17";
+	const struct json *all;
+	size_t before;
 
 	if (json_type(document) != JSON_OBJECT)
 		return parse_fail(r, "a policy document is an object with a Statement");
@@ -393,7 +378,19 @@ static bool parse_read_document(struct reading *r, const struct json *document)
 	if (!json_get(document, "Statement"))
 		return parse_fail(r, "it has no Statement");
 	r->variables = str_eq(v, "2012-10-17");
-	return parse_read_statements(r, json_get(document, "Statement"));
+	all = json_get(document, "Statement");
+	before = r->set->n;
+	for (const struct json *j = parse_first_value(all); j;
+	     j = parse_next_value(all, j)) {
+		r->index++;
+		r->sid = NULL;
+		if (!parse_read_statement(r, parse_room_for(r->set), j)) {
+			r->set->n = before;
+			return false;
+		}
+		r->set->n++;
+	}
+	return true;
 }
 
 bool policy_add(struct policy_set *set, const char *name, const struct json *document,

@@ -47,16 +47,6 @@ static const char *trust_json_who_is(const struct policy_principal *p)
 
 /* --- the parts of a row -------------------------------------------------------------- */
 
-static void trust_json_put_account(struct json *row, const struct policy_principal *p)
-{
-	char account[13];
-
-	if (p->account)
-		json_put_str(row, "account", p->account);
-	else if (arn_account(p->name, account))
-		json_put_str(row, "account", account);
-}
-
 static struct json *trust_json_values_of(const struct policy_condition *t)
 {
 	struct json *list = json_list_new();
@@ -149,13 +139,17 @@ static void trust_json_add_row(struct json *list, const struct policy_statement 
 {
 	struct json *row = json_push(list, json_object_new());
 	struct buf text = BUF(BUF_TEXT);
+	char account[13];
 
 	json_put_str(row, "who", who);
 	json_put_str(row, "name", name);
 	if (p) {
 		const char *at;
 
-		trust_json_put_account(row, p);
+		if (p->account)
+			json_put_str(row, "account", p->account);
+		else if (arn_account(p->name, account))
+			json_put_str(row, "account", account);
 		at = strstr(name, OIDC);
 		if (str_eq(json_str(row, "who"), "oidc"))
 			json_put_str(row, "issuer", at ? at + strlen(OIDC) : name);

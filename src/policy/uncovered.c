@@ -39,21 +39,6 @@ static void uncovered_put_principal(struct json *out, const struct policy_statem
 		     p->name->name);
 }
 
-static struct json *uncovered_statement(const struct policy_statement *s,
-					const char *action, const char *resource)
-{
-	struct json *out = json_object_new();
-
-	if (*s->sid)
-		json_put_str(out, "Sid", s->sid);
-	json_put_str(out, "Effect", s->deny ? "Deny" : "Allow");
-	uncovered_put_principal(out, s);
-	uncovered_put_element(out, s, "Action", "NotAction", action);
-	uncovered_put_element(out, s, "Resource", "NotResource", resource);
-	uncovered_copy_element(out, s, "Condition");
-	return out;
-}
-
 static bool uncovered_same_but(const struct json *a, const struct json *b,
 			       const char *element)
 {
@@ -101,8 +86,17 @@ static bool uncovered_join(struct json *list, const struct json *one, const char
 bool uncovered_add(struct json *list, const struct policy_statement *s, const char *action,
 		   const char *resource)
 {
-	struct json *one = uncovered_statement(s, action, resource);
+	struct json *one;
+	struct json *out = json_object_new();
 
+	if (*s->sid)
+		json_put_str(out, "Sid", s->sid);
+	json_put_str(out, "Effect", s->deny ? "Deny" : "Allow");
+	uncovered_put_principal(out, s);
+	uncovered_put_element(out, s, "Action", "NotAction", action);
+	uncovered_put_element(out, s, "Resource", "NotResource", resource);
+	uncovered_copy_element(out, s, "Condition");
+	one = out;
 	json_each(other, list)
 		if (json_equal(other, one)) {
 			json_free(one);

@@ -11,17 +11,6 @@
 #include "probe/action.h"
 #include "probe/probe_check.h"
 
-static void action_copy_until(char *out, size_t size, const char *s, const char *stop)
-{
-	size_t n;
-
-	s += strspn(s, "\"'");
-	n = strcspn(s, stop);
-	while (n && strchr(".,\"'", s[n - 1]))
-		n--;
-	snprintf(out, size, "%.*s", (int)n, s);
-}
-
 static bool action_from_text(struct action *a, const char *text)
 {
 	struct denied d;
@@ -46,8 +35,17 @@ static void action_from_operation(struct action *a, const char *service, const c
 	char operation[64];
 
 	snprintf(operation, sizeof(operation), "%s", first);
-	if (at)
-		action_copy_until(operation, sizeof(operation), at + sizeof(mark) - 1, " ");
+	if (at) {
+		size_t size = sizeof(operation);
+		const char *s = at + sizeof(mark) - 1;
+		size_t n;
+
+		s += strspn(s, "\"'");
+		n = strcspn(s, " ");
+		while (n && strchr(".,\"'", s[n - 1]))
+			n--;
+		snprintf(operation, size, "%.*s", (int)n, s);
+	}
 	permission_of(a->name, service, operation);
 }
 

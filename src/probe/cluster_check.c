@@ -71,20 +71,6 @@ static bool cluster_check_ask(struct kube *k, const struct json *can,
 	return ok;
 }
 
-static void cluster_check_judge(struct operator_answer *s, const struct check *check,
-			    const struct access_review_answer *answer)
-{
-	bool allowed = answer->allowed;
-
-	s->verdict = allowed != check->deny ? VERDICT_PASSED : VERDICT_FAILED;
-	s->layer = allowed ? "" : "rbac";
-	s->again = s->verdict == VERDICT_FAILED && check->may_appear;
-	buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no", *answer->reason ? ": " : "",
-		answer->reason, *answer->failure ? "; " : "", answer->failure);
-	if (!allowed && !check->deny)
-		buf_str(&s->text, "; needs a Role (or ClusterRole) and a binding of this user");
-}
-
 bool cluster_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 	       struct err *err)
 {
@@ -94,7 +80,18 @@ bool cluster_check(struct aws *aws, const struct check *check, struct operator_a
 
 	s->call = cluster_check_words_of(check->call.can);
 	if (k && cluster_check_ask(k, check->call.can, &answer, err)) {
-		cluster_check_judge(s, check, &answer);
+		bool allowed = answer.allowed;
+
+		s->verdict = allowed != check->deny ? VERDICT_PASSED : VERDICT_FAILED;
+		s->layer = allowed ? "" : "rbac";
+		s->again = s->verdict == VERDICT_FAILED && check->may_appear;
+		buf_fmt(&s->text, "%s%s%s%s%s", allowed ? "yes" : "no",
+			*answer.reason ? ": " : "", answer.reason,
+			*answer.failure ? "; " : "", answer.failure);
+		if (!allowed && !check->deny)
+			buf_str(&s->text,
+				"; needs a Role (or ClusterRole) and a binding of this "
+				"user");
 		access_review_free(&answer);
 		return true;
 	}

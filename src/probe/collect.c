@@ -54,24 +54,6 @@ static void collect_decode(struct collector *g, struct json *answer, const char 
 	buf_free(&text);
 }
 
-/* Results for the answers that came since the last read. */
-static void collect_tell_new(struct collector *g)
-{
-	for (size_t i = 0; i < g->checks.count; i++) {
-		struct json *answer;
-		char number[24];
-
-		snprintf(number, sizeof(number), "%zu", i + 1);
-		answer = json_get(g->answers, number);
-		if (!answer || json_get(answer, "told"))
-			continue;
-		json_put(answer, "told", json_bool_new(true));
-		collect_decode(g, answer, number);
-		check_results_tell(&g->results, g->c,
-				   verdict_judge(&g->checks.check[i], answer, NULL));
-	}
-}
-
 void collect_missing(struct collector *g, const char *why, const char *layer)
 {
 	for (size_t i = 0; i < g->checks.count; i++) {
@@ -93,7 +75,20 @@ void collect_read(struct collector *g, const char *text, size_t n)
 	console_read(g->answers, text, n, g->nonce, g->checks.count, &g->started);
 	console_tail(&tail, text, n, CONSOLE_KEPT);
 	step_output(g->c, "console", tail.s);
-	collect_tell_new(g);
+	/* Results for the answers that came since the last read. */
+	for (size_t i = 0; i < g->checks.count; i++) {
+		struct json *answer;
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", i + 1);
+		answer = json_get(g->answers, number);
+		if (!answer || json_get(answer, "told"))
+			continue;
+		json_put(answer, "told", json_bool_new(true));
+		collect_decode(g, answer, number);
+		check_results_tell(&g->results, g->c,
+				   verdict_judge(&g->checks.check[i], answer, NULL));
+	}
 	buf_free(&tail);
 }
 

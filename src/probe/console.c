@@ -113,19 +113,6 @@ static size_t console_check_number(const char *s, size_t count)
 	return number <= count ? number : 0;
 }
 
-/* It is not an answer of its own. */
-static bool console_add_hidden(struct json *answers, const char *number,
-			       const char *payload)
-{
-	struct buf bytes = BUF(PAYLOAD_MAX);
-
-	if (str_unbase64(&bytes, payload) && str_is_utf8(bytes.s, bytes.len) &&
-	    strlen(bytes.s) == bytes.len)
-		json_put_str(answers, number, bytes.s);
-	buf_free(&bytes);
-	return false;
-}
-
 static bool console_add_answer(struct json *answers, const char *number,
 			       const char *payload, size_t count)
 {
@@ -136,8 +123,16 @@ static bool console_add_answer(struct json *answers, const char *number,
 			json_put(answers, number, answer);
 		return false;
 	}
-	if (*number == 'm' && console_check_number(number + 1, count))
-		return console_add_hidden(answers, number, payload);
+	if (*number == 'm' && console_check_number(number + 1, count)) {
+		/* It is not an answer of its own. */
+		struct buf bytes = BUF(PAYLOAD_MAX);
+
+		if (str_unbase64(&bytes, payload) && str_is_utf8(bytes.s, bytes.len) &&
+		    strlen(bytes.s) == bytes.len)
+			json_put_str(answers, number, bytes.s);
+		buf_free(&bytes);
+		return false;
+	}
 	if (!console_check_number(number, count) || json_get(answers, number))
 		return false;
 	answer = console_read_payload(payload);

@@ -154,22 +154,21 @@ static bool group_run(struct step_ctx *c, struct err *err)
 
 /* --- its end ------------------------------------------------------------------------------ */
 
-static bool group_hint_resume(const char *id, struct err *err)
-{
-	if (err->kind == ERR_STOPPED)
-		return false;
-	return err_hint(err, "'accredit resume' deletes the security group %s once nothing uses "
-			"it", id);
-}
-
 bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *err)
 {
 	int64_t began = clock_ms(), gap = GAP_MS;
 
 	while (!groups_delete(aws, id, err)) {
 		if ((!str_eq(err->code, "DependencyViolation") && !group_may_pass(err)) ||
-		    clock_ms() - began > ENDS_MS)
-			return group_hint_resume(id, err);
+		    clock_ms() - began > ENDS_MS) {
+			if (err->kind == ERR_STOPPED)
+				return false;
+			return err_hint(err,
+					"'accredit resume' deletes the security group %s "
+					"once nothing uses "
+					"it",
+					id);
+		}
 		if (c)
 			step_waits(c, "the worker ends; its security group is deleted then");
 		*err = (struct err)ERR_INIT;

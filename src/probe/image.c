@@ -49,18 +49,6 @@ static void image_add_filter(struct json *filters, const char *name, const char 
 	json_push(json_put(filter, "Value", json_list_new()), json_string_new(value));
 }
 
-static void image_take_newest(const struct json *images, char image[64], char root[64])
-{
-	const char *newest = "";
-
-	json_each(one, images)
-		if (strcmp(json_str(one, "creationDate"), newest) > 0) {
-			newest = json_str(one, "creationDate");
-			snprintf(image, 64, "%s", json_str(one, "imageId"));
-			snprintf(root, 64, "%s", json_str(one, "rootDeviceName"));
-		}
-}
-
 /* Only images that Amazon owns: every account can give an image this name. */
 static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char *arch,
 			  char image[64], char root[64], struct err *err)
@@ -74,8 +62,17 @@ static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char 
 		image_add_filter(filters, image_filters[i][0], image_filters[i][1]);
 	image_add_filter(filters, "architecture", arch);
 	ok = call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, err);
-	if (ok)
-		image_take_newest(json_get(reply, "imagesSet"), image, root);
+	if (ok) {
+		const struct json *images = json_get(reply, "imagesSet");
+		const char *newest = "";
+
+		json_each(one, images)
+			if (strcmp(json_str(one, "creationDate"), newest) > 0) {
+				newest = json_str(one, "creationDate");
+				snprintf(image, 64, "%s", json_str(one, "imageId"));
+				snprintf(root, 64, "%s", json_str(one, "rootDeviceName"));
+			}
+	}
 	json_free(reply);
 	if (!ok || *image)
 		return ok;

@@ -45,31 +45,6 @@ static bool key_compare_ask_old(struct comparing *k, const struct checks *checks
 
 /* --- what the old key can do --------------------------------------------------------- */
 
-/*
- * What the old key is allowed the new one must be allowed, too, although a denial is
- * expected. A denial that could not be tried with the old key is not checked.
- */
-static void key_compare_choose_checks(struct comparing *k, const struct check_results *old)
-{
-	for (size_t i = 0; i < k->template.count; i++) {
-		const struct check *check = &k->template.check[i];
-		const struct check_result *is = check_results_find(old, check->id);
-		struct buf label = BUF(1024);
-		struct check *mine;
-
-		if (check->deny && (!is || is->verdict == VERDICT_INCONCLUSIVE))
-			continue;
-		mine = checks_add(&k->checks, check);
-		if (!check->deny || is->verdict == VERDICT_PASSED)
-			continue;
-		key_compare_add_label(&label, "Allowed", check);
-		mine->deny = false;
-		mine->label = checks_keep_text(&k->checks, label.s);
-		mine->relabeled = true;
-		buf_free(&label);
-	}
-}
-
 static bool key_compare_measure(struct comparing *k, struct err *err)
 {
 	struct checks denials = { NULL };
@@ -80,8 +55,29 @@ static bool key_compare_measure(struct comparing *k, struct err *err)
 		if (k->template.check[i].deny)
 			checks_add(&denials, &k->template.check[i]);
 	ok = key_compare_ask_old(k, &denials, &old, err);
-	if (ok)
-		key_compare_choose_checks(k, &old);
+	if (ok) {
+		/*
+		 * What the old key is allowed the new one must be allowed, too, although a denial is
+		 * expected. A denial that could not be tried with the old key is not checked.
+		 */
+		for (size_t i = 0; i < k->template.count; i++) {
+			const struct check *check = &k->template.check[i];
+			const struct check_result *is = check_results_find(&old, check->id);
+			struct buf label = BUF(1024);
+			struct check *mine;
+
+			if (check->deny && (!is || is->verdict == VERDICT_INCONCLUSIVE))
+				continue;
+			mine = checks_add(&k->checks, check);
+			if (!check->deny || is->verdict == VERDICT_PASSED)
+				continue;
+			key_compare_add_label(&label, "Allowed", check);
+			mine->deny = false;
+			mine->label = checks_keep_text(&k->checks, label.s);
+			mine->relabeled = true;
+			buf_free(&label);
+		}
+	}
 	check_results_free(&old);
 	checks_free(&denials);
 	return ok;

@@ -131,27 +131,6 @@ static bool launch_take_new(struct launching *l, struct err *err)
 	return p && step_intent(l->c, p, err);
 }
 
-static bool launch_take_other_place(struct launching *l, struct err *err)
-{
-	const struct json *p = l->c->step->params;
-	struct err why = *err;
-
-	*err = (struct err)ERR_INIT;
-	if (!launch_read_network(l, err))
-		return false;
-	network_rule_out(l->network, launch_place_of(l), &why);
-	step_waits(l->c, "%s for %s in %s; trying another place", why.code,
-		   json_str(p, "InstanceType"), launch_params_subnet(p));
-	if (launch_take_new(l, err))
-		return true;
-	if (str_eq(err->code, "NoChoiceLeft")) {
-		*err = why;
-		err_hint(err, "no other place is left: %s, or continue without a worker: --no-probe",
-			 *why.hint ? why.hint : "try again later");
-	}
-	return false;
-}
-
 /* Whether this run created something that EC2 may not know yet. */
 static bool launch_is_of_new(const struct plan *plan)
 {
@@ -188,8 +167,27 @@ static bool launch_wait(struct launching *l, struct err *err)
 /* After a call that was denied or lost: whether another one may succeed. */
 static bool launch_recover(struct launching *l, struct err *err)
 {
-	if (network_is_place_failure(err))
-		return launch_take_other_place(l, err);
+	if (network_is_place_failure(err)) {
+		const struct json *p = l->c->step->params;
+		struct err why = *err;
+
+		*err = (struct err)ERR_INIT;
+		if (!launch_read_network(l, err))
+			return false;
+		network_rule_out(l->network, launch_place_of(l), &why);
+		step_waits(l->c, "%s for %s in %s; trying another place", why.code,
+			   json_str(p, "InstanceType"), launch_params_subnet(p));
+		if (launch_take_new(l, err))
+			return true;
+		if (str_eq(err->code, "NoChoiceLeft")) {
+			*err = why;
+			err_hint(err,
+				 "no other place is left: %s, or continue without a "
+				 "worker: --no-probe",
+				 *why.hint ? why.hint : "try again later");
+		}
+		return false;
+	}
 	switch ((enum aws_error)err->aws_error) {
 	case AWS_ERROR_AMBIGUOUS:
 		return l->lost++ < LOST_MAX && step_sleep(l->c, l->gap, err);
@@ -216,25 +214,11 @@ static bool launch_has_ended(struct launching *l, bool *over, struct err *err)
 	return true;
 }
 
-/* What could not be read about the network is shown when the step ends. */
-static void launch_add_network(struct launching *l)
-{
-	const struct json *network = l->network ? l->network :
-				     json_get(l->c->plan->wanted, "network");
-	const struct json *place;
-
-	if (!l->network)
-		l->network = json_copy(network);
-	place = network_place(l->network, launch_place_of(l));
-	json_each(note, json_get(l->network, "notes"))
-		notices_add("%s", json_text(note));
-	if (*json_str(place, "text"))
-		step_output(l->c, "network", json_str(place, "text"));
-}
-
 static void launch_add_outputs(struct launching *l)
 {
 	const struct json *p = l->c->step->params;
+	const struct json *network;
+	const struct json *place;
 
 	step_works(l->c);
 	step_output(l->c, "instance_id", l->id);
@@ -242,7 +226,15 @@ static void launch_add_outputs(struct launching *l)
 	step_output(l->c, "instance_type", json_str(p, "InstanceType"));
 	step_output(l->c, "image_id", json_str(p, "ImageId"));
 	step_output(l->c, "subnet_id", launch_params_subnet(p));
-	launch_add_network(l);
+	/* What could not be read about the network is shown when the step ends. */
+	network = l->network ? l->network : json_get(l->c->plan->wanted, "network");
+	if (!l->network)
+		l->network = json_copy(network);
+	place = network_place(l->network, launch_place_of(l));
+	json_each(note, json_get(l->network, "notes"))
+		notices_add("%s", json_text(note));
+	if (*json_str(place, "text"))
+		step_output(l->c, "network", json_str(place, "text"));
 	if (*l->request_id)
 		step_output(l->c, "request_id", l->request_id);
 }

@@ -90,16 +90,6 @@ static bool launch_params_add_script(struct json *p, const struct checks *checks
 	return ok;
 }
 
-static void launch_params_add_behaviour(struct json *p)
-{
-	json_put_str(p, "MinCount", "1");
-	json_put_str(p, "MaxCount", "1");
-	json_put_str(p, "InstanceInitiatedShutdownBehavior", "terminate");
-	json_put(p, "MetadataOptions", params("HttpTokens", "required", "HttpEndpoint",
-					      "enabled", "HttpPutResponseHopLimit", "1",
-					      NULL));
-}
-
 /* What the parameters of a launch depend on. */
 struct machine {
 	struct aws *aws;
@@ -177,7 +167,12 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 
 	str_random(nonce, 16);
 	str_random(token, 32);
-	launch_params_add_behaviour(p);
+	json_put_str(p, "MinCount", "1");
+	json_put_str(p, "MaxCount", "1");
+	json_put_str(p, "InstanceInitiatedShutdownBehavior", "terminate");
+	json_put(p, "MetadataOptions",
+		 params("HttpTokens", "required", "HttpEndpoint", "enabled",
+			"HttpPutResponseHopLimit", "1", NULL));
 	ok = launch_params_add_script(p, &checks, nonce, aws_region(m->aws), err) &&
 		launch_params_find_image(m, &image, err);
 	if (ok) {

@@ -147,18 +147,6 @@ static bool network_choose_no_subnet_at_all(const struct facts *f, struct err *e
 			"continue without a worker: --no-probe", f->region);
 }
 
-static bool network_choose_no_route(const struct facts *f, const struct spot *s,
-				      struct err *err)
-{
-	err_set(err, ERR_SERVICE,
-		"no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
-		f->region, network_choose_id_of(s), s->why);
-	return err_hint(err, "add a route for 0.0.0.0/0 to an internet gateway or a NAT gateway, "
-			"%s%s%sor continue without a worker: --no-probe",
-			*f->subnet_by ? "name another subnet: --set " : "", f->subnet_by,
-			*f->subnet_by ? "=subnet-..., " : "");
-}
-
 static bool network_choose_bad_subnet(const struct facts *f, const struct spot *s,
 				      struct err *err)
 {
@@ -204,22 +192,6 @@ static bool network_choose_group_fits(const struct choice *c, const struct spot 
 
 /* --- the places ---------------------------------------------------------------------------- */
 
-static void network_choose_put_text(struct json *place, const struct spot *s)
-{
-	struct buf text = BUF(4096);
-
-	buf_fmt(&text, "subnet %s (%s), %s", network_choose_id_of(s),
-		json_str(s->subnet, "availabilityZone"), s->why);
-	if (s->closed)
-		buf_str(&text, "; a security group of the probe's own, egress: tcp 443");
-	else if (s->group) {
-		buf_str(&text, "; ");
-		network_group_describe(&text, s->group);
-	}
-	json_put_str(place, "text", text.s);
-	buf_free(&text);
-}
-
 static void network_choose_add_place(const struct facts *f, struct json *places,
 				     const struct spot *s, const struct model *m)
 {
@@ -235,8 +207,21 @@ static void network_choose_add_place(const struct facts *f, struct json *places,
 		json_put(place, "public", json_bool_new(true));
 	if (*f->group)
 		json_put_str(place, "group", f->group);
-	if (s->why)
-		network_choose_put_text(place, s);
+	if (s->why) {
+		struct buf text = BUF(4096);
+
+		buf_fmt(&text, "subnet %s (%s), %s", network_choose_id_of(s),
+			json_str(s->subnet, "availabilityZone"), s->why);
+		if (s->closed)
+			buf_str(&text,
+				"; a security group of the probe's own, egress: tcp 443");
+		else if (s->group) {
+			buf_str(&text, "; ");
+			network_group_describe(&text, s->group);
+		}
+		json_put_str(place, "text", text.s);
+		buf_free(&text);
+	}
 }
 
 /* Whether s can replace the first: the probe's own group belongs to one VPC. */
@@ -321,8 +306,17 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 		return network_choose_bad_subnet(f, first, err);
 	if (!network_choose_group_fits(c, first->route == ROUTE_NONE ? NULL : first, err))
 		return false;
-	if (first->route == ROUTE_NONE)
-		return network_choose_no_route(f, first, err);
+	if (first->route == ROUTE_NONE) {
+		err_set(err, ERR_SERVICE,
+			"no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
+			f->region, network_choose_id_of(first), first->why);
+		return err_hint(err,
+				"add a route for 0.0.0.0/0 to an internet gateway or a NAT "
+				"gateway, "
+				"%s%s%sor continue without a worker: --no-probe",
+				*f->subnet_by ? "name another subnet: --set " : "",
+				f->subnet_by, *f->subnet_by ? "=subnet-..., " : "");
+	}
 	if (first != c->spots) {	/* the operator's choice is the only one */
 		struct spot mine = *first;
 

@@ -133,17 +133,6 @@ static void pod_json_look_at_wait(struct pod_look *l, const struct json *waiting
 	l->hopeless = str_in(reason, hopeless);
 }
 
-static void pod_json_look_at_place(struct pod_look *l, const struct json *status)
-{
-	json_each(condition, json_get(status, "conditions"))
-		if (str_eq(json_str(condition, "type"), "PodScheduled") &&
-		    str_eq(json_str(condition, "status"), "False"))
-			str_clean(l->why, sizeof(l->why),
-				  *json_str(condition, "message") ?
-					  json_str(condition, "message") :
-					  "no node takes it");
-}
-
 struct pod_look pod_look(const struct json *pod)
 {
 	const struct json *status = json_get(pod, "status");
@@ -156,7 +145,13 @@ struct pod_look pod_look(const struct json *pod)
 		str_clean(l.why, sizeof(l.why), json_str(status, "message"));
 	if (l.started || l.ended)
 		return l;
-	pod_json_look_at_place(&l, status);
+	json_each(condition, json_get(status, "conditions"))
+		if (str_eq(json_str(condition, "type"), "PodScheduled") &&
+		    str_eq(json_str(condition, "status"), "False"))
+			str_clean(l.why, sizeof(l.why),
+				  *json_str(condition, "message") ?
+					  json_str(condition, "message") :
+					  "no node takes it");
 	json_each(one, json_get(status, "containerStatuses"))
 		pod_json_look_at_wait(&l, json_path(one, "state.waiting"));
 	return l;

@@ -90,24 +90,6 @@ static bool pod_results_look_at_job(struct watch *w, struct err *err)
 	return ok;
 }
 
-/* Why Kubernetes could not create a pod for the Job. */
-static void pod_results_look_at_events(struct watch *w)
-{
-	const struct step *launch = pod_sibling(w->c, "launch");
-	char *below = xasprintf("events?fieldSelector=involvedObject.name%%3D%s",
-				json_str(launch->outputs, "job"));
-	char *path = pod_core_path(w->group, below, "");
-	struct json *reply = NULL;
-
-	if (kube_get(w->k, path, &reply, &(struct err)ERR_INIT))
-		json_each(event, json_get(reply, "items"))
-			if (str_eq(json_str(event, "type"), "Warning"))
-				str_clean(w->why, sizeof(w->why), json_str(event, "message"));
-	json_free(reply);
-	free(path);
-	free(below);
-}
-
 static bool pod_results_may_pass(const struct err *err)
 {
 	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
@@ -167,7 +149,21 @@ static char *pod_results_why_missing(void *from, const char **layer)
 
 	(void)layer;
 	if (!w->seen) {
-		pod_results_look_at_events(w);
+		const struct step *launch = pod_sibling(w->c, "launch");
+		char *below = xasprintf("events?fieldSelector=involvedObject.name%%3D%s",
+					json_str(launch->outputs, "job"));
+		char *path = pod_core_path(w->group, below, "");
+		struct json *reply = NULL;
+
+		/* Why Kubernetes could not create a pod for the Job. */
+		if (kube_get(w->k, path, &reply, &(struct err)ERR_INIT))
+			json_each(event, json_get(reply, "items"))
+				if (str_eq(json_str(event, "type"), "Warning"))
+					str_clean(w->why, sizeof(w->why),
+						  json_str(event, "message"));
+		json_free(reply);
+		free(path);
+		free(below);
 		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
 	}
 	if (w->pod.ended || w->failed)

@@ -131,16 +131,6 @@ const char *simulation_layer(const struct json *result)
 	return str_eq(json_str(scp, "AllowedByOrganizations"), "false") ? "scp" : "identity";
 }
 
-static void simulation_check_add_missing(struct buf *out, const struct json *keys)
-{
-	bool first = true;
-
-	json_each(key, keys) {
-		buf_fmt(out, "%s%s", first ? "" : ", ", json_text(key));
-		first = false;
-	}
-}
-
 static void simulation_check_start_line(struct simulation *m, const struct json *result)
 {
 	const char *on = json_str(result, "EvalResourceName");
@@ -156,13 +146,18 @@ static void simulation_check_take(struct simulation *m, const struct json *resul
 	const char *decision = json_str(result, "EvalDecision");
 	const struct json *missing = json_get(result, "MissingContextValues");
 	bool allowed = str_eq(decision, "allowed");
+	bool first;
 
 	if (!allowed && str_eq(decision, "implicitDeny") && json_count(missing)) {
 		m->unsure++;
 		simulation_check_start_line(m, result);
 		buf_str(&m->s->text, "refused, but the policies ask for values that the "
 			"simulation was not given: ");
-		simulation_check_add_missing(&m->s->text, missing);
+		first = true;
+		json_each(key, missing) {
+			buf_fmt(&m->s->text, "%s%s", first ? "" : ", ", json_text(key));
+			first = false;
+		}
 	} else if (allowed != m->deny) {
 		m->good++;
 	} else {

@@ -21,17 +21,6 @@ static struct json *trust_check_words_of(const char *role)
 	return words;
 }
 
-/* The first difference, as it is and as it should be. */
-static void trust_check_add_first(struct buf *out, const struct json *list)
-{
-	const struct json *one = json_first(list);
-
-	buf_fmt(out, "%s: ", json_str(one, "path"));
-	json_print(out, json_get(one, "found"));
-	buf_str(out, ", and it should be ");
-	json_print(out, json_get(one, "wanted"));
-}
-
 /* The first that lets everyone assume the role, or denies those who need it; or NULL. */
 static const struct extra *trust_check_worst_of(const struct extras *extras)
 {
@@ -42,16 +31,6 @@ static const struct extra *trust_check_worst_of(const struct extras *extras)
 	return NULL;
 }
 
-static void trust_check_say_good(struct operator_answer *s, const char *role,
-				 const struct extras *extras)
-{
-	buf_fmt(&s->text, "the trust document of the role %s, read again, says what it should",
-		role);
-	for (size_t i = 0; i < extras->count; i++)
-		buf_fmt(&s->text, "; and more: %s", extra_str(extras->items[i], "text"));
-	buf_str(&s->text, "; that the service takes the role on was not tried");
-}
-
 static void trust_check_compare(struct operator_answer *s, const char *role, bool may_appear,
 				const struct json *found, const struct json *wanted)
 {
@@ -60,6 +39,7 @@ static void trust_check_compare(struct operator_answer *s, const char *role, boo
 	struct json *missing = json_list_new();
 	size_t n = meaning_covers(found, wanted) || worst ? 0 :
 		   document_diff(missing, "trust", found, wanted, true);
+	const struct json *one;
 
 	s->verdict = n || worst ? VERDICT_FAILED : VERDICT_PASSED;
 	s->layer = n || worst ? "trust" : "";
@@ -68,9 +48,21 @@ static void trust_check_compare(struct operator_answer *s, const char *role, boo
 		buf_str(&s->text, extra_str(worst, "text"));
 	} else if (n) {
 		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
-		trust_check_add_first(&s->text, missing);
+		/* The first difference, as it is and as it should be. */
+		one = json_first(missing);
+		buf_fmt(&s->text, "%s: ", json_str(one, "path"));
+		json_print(&s->text, json_get(one, "found"));
+		buf_str(&s->text, ", and it should be ");
+		json_print(&s->text, json_get(one, "wanted"));
 	} else {
-		trust_check_say_good(s, role, &extras);
+		buf_fmt(&s->text,
+			"the trust document of the role %s, read again, says what it "
+			"should",
+			role);
+		for (size_t i = 0; i < extras.count; i++)
+			buf_fmt(&s->text, "; and more: %s",
+				extra_str(extras.items[i], "text"));
+		buf_str(&s->text, "; that the service takes the role on was not tried");
 	}
 	json_free(missing);
 	extras_free(&extras);

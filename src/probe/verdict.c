@@ -176,15 +176,6 @@ static enum verdict verdict_of(const struct check *check, enum said said, const 
 	return VERDICT_INCONCLUSIVE;
 }
 
-static void verdict_add_statement(struct buf *out, const struct action *a)
-{
-	buf_str(out, "{\"Effect\":\"Allow\",\"Action\":");
-	json_quote(out, a->name);
-	buf_str(out, ",\"Resource\":");
-	json_quote(out, *a->resource ? a->resource : "*");
-	buf_str(out, "}");
-}
-
 /* The policy that a missing or denying statement belongs to. */
 static const struct { const char *layer, *where; } places[] = {
 	{ "scp", "the organization's policy, which only its administrators can change" },
@@ -235,23 +226,16 @@ static void verdict_add_remedy(struct buf *out, const struct check *check,
 		verdict_add_policy_name(out, check, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");
-		verdict_add_statement(out, &a);
+		buf_str(out, "{\"Effect\":\"Allow\",\"Action\":");
+		json_quote(out, a.name);
+		buf_str(out, ",\"Resource\":");
+		json_quote(out, *a.resource ? a.resource : "*");
+		buf_str(out, "}");
 		buf_str(out, " in ");
 		verdict_add_policy_name(out, check, layer);
 	} else if (check->by == CHECK_BY_KEY && !strstr(text, ":user/")) {
 		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
 	}
-}
-
-static void verdict_add_excess(struct buf *out, const struct check *check)
-{
-	struct action a;
-
-	action_find(&a, check, "");
-	buf_str(out, "it was allowed, though it should be refused");
-	if (*a.name)
-		buf_fmt(out, "; no policy of the %s should allow %s", verdict_whose(check),
-			a.name);
 }
 
 /* The evidence in a successful answer: the caller, or the message of the dry run. */
@@ -274,9 +258,15 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 	const char *role = check->call.identity;
 
 	if (said == SAID_YES) {
-		if (verdict == VERDICT_FAILED)
-			verdict_add_excess(out, check);
-		else
+		if (verdict == VERDICT_FAILED) {
+			struct action a;
+
+			action_find(&a, check, "");
+			buf_str(out, "it was allowed, though it should be refused");
+			if (*a.name)
+				buf_fmt(out, "; no policy of the %s should allow %s",
+					verdict_whose(check), a.name);
+		} else
 			verdict_add_proof(out, text);
 		return;
 	}

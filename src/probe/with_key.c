@@ -142,14 +142,6 @@ static bool with_key_fill_all(struct round *r, const struct checks *checks, stru
 
 /* --- rounds -------------------------------------------------------------------------- */
 
-static void with_key_tell(struct round *r, size_t n, struct check_result result)
-{
-	r->told[n] = true;
-	if (with_key_turn_of(&r->checks.check[n]) == TURN_WHO)
-		r->accepted &= result.verdict == VERDICT_PASSED;
-	r->d->tell(r->d->with, result);
-}
-
 /* What should be denied is retried for a shorter time than what should be allowed. */
 static bool with_key_gives_up(const struct round *r, enum turn turn, enum verdict verdict)
 {
@@ -179,7 +171,10 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 			check_result_free(&result);
 			++*left;
 		} else {
-			with_key_tell(r, i, result);
+			r->told[i] = true;
+			if (with_key_turn_of(&r->checks.check[i]) == TURN_WHO)
+				r->accepted &= result.verdict == VERDICT_PASSED;
+			r->d->tell(r->d->with, result);
 		}
 	}
 	return true;

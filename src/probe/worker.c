@@ -84,19 +84,6 @@ static void worker_add_word(struct buf *out, const char *word)
 		worker_quote(out, from);
 }
 
-static bool worker_add_words(struct buf *out, const struct check *check, struct err *err)
-{
-	json_each(word, check->call.words) {
-		const char *s = json_text(word);
-
-		if (!worker_check_word(check->id, s, err))
-			return false;
-		buf_char(out, ' ');
-		worker_add_word(out, s);
-	}
-	return true;
-}
-
 /* Checks that are more than one call: each a function of the script. */
 enum composite { NOT_COMPOSITE, COMPOSITE_OBJECT, COMPOSITE_ADDRESS, COMPOSITES };
 
@@ -129,8 +116,14 @@ static bool worker_add_check(struct buf *out, const struct check *check, size_t 
 	buf_fmt(out, "c%zu() { ", number);
 	if (json_count(check->call.words)) {
 		buf_str(out, "call");
-		if (!worker_add_words(out, check, err))
-			return false;
+		json_each(word, check->call.words) {
+			const char *s = json_text(word);
+
+			if (!worker_check_word(check->id, s, err))
+				return false;
+			buf_char(out, ' ');
+			worker_add_word(out, s);
+		}
 	} else if (composite) {
 		if (!worker_check_word(check->id, with, err))
 			return false;
@@ -191,24 +184,6 @@ static size_t worker_count_calls(const struct checks *checks)
 	return n;
 }
 
-static void worker_add_settings(struct buf *out, const struct worker_request *request)
-{
-	size_t count = request->checks->count;
-	size_t room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
-
-	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d WAY=%s\n",
-		request->nonce, count, request->patience ? request->patience : PATIENCE,
-		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX,
-		request->pod ? "1" : "");
-	buf_str(out, "REGION=");
-	worker_quote(out, request->region);
-	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");
-	worker_add_turn(out, request->checks, "FIRST");
-	worker_add_turn(out, request->checks, "ALLOW");
-	worker_add_turn(out, request->checks, "DENY");
-	worker_add_gone(out, request->checks);
-}
-
 /* The functions that the checks need. */
 static void worker_add_composites(struct buf *out, const struct checks *checks)
 {
@@ -222,8 +197,10 @@ static void worker_add_composites(struct buf *out, const struct checks *checks)
 			buf_str(out, composites[composite].script);
 }
 
-static bool worker_check_request(const struct worker_request *request, struct err *err)
+bool worker_script(struct buf *out, const struct worker_request *request, struct err *err)
 {
+	size_t count;
+	size_t room;
 	size_t calls = worker_count_calls(request->checks);
 
 	_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
@@ -238,15 +215,20 @@ static bool worker_check_request(const struct worker_request *request, struct er
 	if (!*request->nonce ||
 	    strspn(request->nonce, "0123456789abcdef") != strlen(request->nonce))
 		return err_set(err, ERR_INPUT, "the worker's nonce is not hexadecimal");
-	return true;
-}
-
-bool worker_script(struct buf *out, const struct worker_request *request, struct err *err)
-{
-	if (!worker_check_request(request, err))
-		return false;
 	buf_str(out, request->pod ? script_pod_head : script_head);
-	worker_add_settings(out, request);
+	count = request->checks->count;
+	room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
+	buf_fmt(out, "N=%s COUNT=%zu PATIENCE=%u CAP=%zu HIDDEN=%d WAY=%s\n",
+		request->nonce, count, request->patience ? request->patience : PATIENCE,
+		room > SAID_MAX ? (size_t)SAID_MAX : room, HIDDEN_MAX,
+		request->pod ? "1" : "");
+	buf_str(out, "REGION=");
+	worker_quote(out, request->region);
+	buf_str(out, "\nexport AWS_DEFAULT_REGION=$REGION AWS_REGION=$REGION\n");
+	worker_add_turn(out, request->checks, "FIRST");
+	worker_add_turn(out, request->checks, "ALLOW");
+	worker_add_turn(out, request->checks, "DENY");
+	worker_add_gone(out, request->checks);
 	buf_str(out, script_functions);
 	buf_str(out, request->pod ? script_pod : script_machine);
 	worker_add_composites(out, request->checks);

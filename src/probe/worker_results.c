@@ -31,15 +31,6 @@ struct watch {
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
-static void worker_results_read_console(struct watch *w, const char *base64)
-{
-	struct buf text = BUF(1u << 20);
-
-	if (str_unbase64(&text, base64) && text.len)
-		collect_read(&w->collector, text.s, text.len);
-	buf_free(&text);
-}
-
 static bool worker_results_is_no_latest(const struct err *err)
 {
 	return str_starts(err->code, "Unsupported") ||
@@ -66,8 +57,14 @@ static bool worker_results_look_at_console(struct watch *w, struct err *err)
 		w->no_latest = true;
 		ok = worker_results_ask_console(w, &reply, err);
 	}
-	if (ok)
-		worker_results_read_console(w, json_str(reply, "output"));
+	if (ok) {
+		const char *base64 = json_str(reply, "output");
+		struct buf text = BUF(1u << 20);
+
+		if (str_unbase64(&text, base64) && text.len)
+			collect_read(&w->collector, text.s, text.len);
+		buf_free(&text);
+	}
 	json_free(reply);
 	return ok;
 }

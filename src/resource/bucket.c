@@ -49,36 +49,6 @@ static bool bucket_not_ours(const struct resource *wanted, const char *ours,
 			bucket_named_by(wanted));
 }
 
-static bool bucket_in_other_region(const struct resource *wanted, const char *region,
-				   const char *ours, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
-		wanted->name, region, ours);
-	err_field(err, bucket_named_by(wanted));
-	return err_hint(
-		err,
-		"choose another bucket with --set %s=NAME, or that Region with --set "
-		"REGION=%s",
-		bucket_named_by(wanted), region);
-}
-
-/* S3 has the names of all accounts in one list. */
-static bool bucket_look(struct aws *a, const struct resource *wanted, bool *there,
-			struct err *err)
-{
-	struct json *reply = NULL;
-	bool ok = call_if_there(a, OP_S3_HEAD_BUCKET, bucket_params(wanted), &reply, there,
-				err);
-	const char *region = json_str(reply, "BucketRegion");
-
-	if (!ok)
-		bucket_not_ours(wanted, aws_region(a), err);
-	else if (*there && *region && !str_eq(region, aws_region(a)))
-		ok = bucket_in_other_region(wanted, region, aws_region(a), err);
-	json_free(reply);
-	return ok;
-}
-
 static bool bucket_read_tags(struct aws *a, const struct resource *wanted,
 			     struct resource *found, struct err *err)
 {
@@ -103,9 +73,31 @@ static bool bucket_read(struct aws *a, const struct resource *wanted,
 			struct resource **found, struct err *err)
 {
 	bool there;
+	struct json *reply = NULL;
+	bool ok;
+	const char *region;
 
 	*found = NULL;
-	if (!bucket_look(a, wanted, &there, err))
+	/* S3 has the names of all accounts in one list. */
+	ok = call_if_there(a, OP_S3_HEAD_BUCKET, bucket_params(wanted), &reply, &there,
+			   err);
+	region = json_str(reply, "BucketRegion");
+	if (!ok)
+		bucket_not_ours(wanted, aws_region(a), err);
+	else if (there && *region && !str_eq(region, aws_region(a))) {
+		const char *ours = aws_region(a);
+
+		err_set(err, ERR_CHOICE, "the bucket '%s' is in the Region %s, not in %s",
+			wanted->name, region, ours);
+		err_field(err, bucket_named_by(wanted));
+		ok = err_hint(err,
+			      "choose another bucket with --set %s=NAME, or that Region "
+			      "with --set "
+			      "REGION=%s",
+			      bucket_named_by(wanted), region);
+	}
+	json_free(reply);
+	if (!ok)
 		return false;
 	if (!there)
 		return true;
@@ -177,7 +169,7 @@ bool bucket_untag(struct aws *a, const struct resource *found, struct json *keys
 	struct json *left = json_object_new(), *p = bucket_params(found);
 	bool ok;
 
-	json_each (tag, resource_get(found, "tags"))
+	json_each(tag, resource_get(found, "tags"))
 		if (!json_has(keys, json_key(tag)))
 			json_put(left, json_key(tag), json_copy(tag));
 	if (json_count(left)) {

@@ -79,7 +79,7 @@ static struct json *bucket_setting_shaped(const struct json *j)
 
 bool bucket_settings_fill(struct resource *resource, struct err *err)
 {
-	json_each (member, resource_get(resource, "document")) {
+	json_each(member, resource_get(resource, "document")) {
 		size_t i = 0;
 
 		while (i < SETTINGS && !str_eq(settings[i].document, json_key(member)))
@@ -133,18 +133,6 @@ static bool bucket_setting_holds(const struct json *found, const struct json *wa
 
 /* --- reading -------------------------------------------------------------------- */
 
-/* "private": nobody but the owner is named. */
-static void bucket_setting_name_acl(struct json *reply)
-{
-	const struct json *grant = json_path(reply, "AccessControlList.Grant");
-	const char *owner = json_str(json_get(reply, "Owner"), "ID");
-	bool ours = json_type(grant) == JSON_OBJECT &&
-		    str_eq(json_str(json_get(grant, "Grantee"), "ID"), owner) &&
-		    str_eq(json_str(grant, "Permission"), "FULL_CONTROL");
-
-	json_put_str(reply, "ACL", ours ? "private" : "grants to others");
-}
-
 static bool bucket_setting_read_one(struct aws *a, const struct setting *s,
 				    const struct resource *wanted, struct resource *found,
 				    struct err *err)
@@ -155,8 +143,16 @@ static bool bucket_setting_read_one(struct aws *a, const struct setting *s,
 
 	if (!call_if_there(a, s->get, bucket_params(wanted), &reply, &there, err))
 		return false;
-	if (there && s->reply)
-		bucket_setting_name_acl(reply);
+	if (there && s->reply) {
+		/* "private": nobody but the owner is named. */
+		const struct json *grant = json_path(reply, "AccessControlList.Grant");
+		const char *owner = json_str(json_get(reply, "Owner"), "ID");
+		bool ours = json_type(grant) == JSON_OBJECT &&
+			str_eq(json_str(json_get(grant, "Grantee"), "ID"), owner) &&
+			str_eq(json_str(grant, "Permission"), "FULL_CONTROL");
+
+		json_put_str(reply, "ACL", ours ? "private" : "grants to others");
+	}
 	have = s->reply ? json_get(reply, s->reply) : reply;
 	if (there && (json_count(have) || json_text(have)))
 		resource_put(found, s->name,

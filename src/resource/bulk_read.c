@@ -136,21 +136,6 @@ static void bulk_read_tell_policies(const struct lesson *l, const struct owner *
 	json_free(list);
 }
 
-static void bulk_read_tell_groups(struct lesson *l, const struct json *item,
-				  const char *name)
-{
-	const struct json *names = json_get(item, "GroupList");
-	struct json *groups = json_list_new();
-
-	json_each(group, json_type(names) == JSON_LIST ? names : NULL) {
-		json_put_str(json_push(groups, json_object_new()), "GroupName",
-			     json_text(group));
-		bulk_read_want(l, "group", json_text(group));
-	}
-	bulk_read_tell(l, OP_IAM_LIST_GROUPS_FOR_USER, params("UserName", name, NULL),
-		       "Groups", groups);
-}
-
 /* AWS managed policies are read by themselves, once a run: see holdings.h. */
 static void bulk_read_want_policy(struct lesson *l, const char *arn)
 {
@@ -190,8 +175,18 @@ static void bulk_read_tell_owner(struct lesson *l, const struct owner *o,
 	if (o->member)
 		bulk_read_tell(l, o->get, params(o->name, name, NULL), o->member,
 			       bulk_read_alone(item));
-	if (str_eq(o->kind, "user"))
-		bulk_read_tell_groups(l, item, name);
+	if (str_eq(o->kind, "user")) {
+		const struct json *names = json_get(item, "GroupList");
+		struct json *groups = json_list_new();
+
+		json_each(group, json_type(names) == JSON_LIST ? names : NULL) {
+			json_put_str(json_push(groups, json_object_new()), "GroupName",
+				     json_text(group));
+			bulk_read_want(l, "group", json_text(group));
+		}
+		bulk_read_tell(l, OP_IAM_LIST_GROUPS_FOR_USER,
+			       params("UserName", name, NULL), "Groups", groups);
+	}
 	bulk_read_tell_profiles(l, item);
 	json_each(policy, json_get(item, "AttachedManagedPolicies"))
 		bulk_read_want_policy(l, json_str(policy, "PolicyArn"));

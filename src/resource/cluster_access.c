@@ -44,28 +44,12 @@ static bool cluster_access_has_blank(const char *s)
 	return strpbrk(s, " \t\r\n");
 }
 
-/* "system:node: {{...}}", as it is printed in places, keeps nodes out. */
-static bool cluster_access_check_blanks(const struct resource *wanted, struct err *err)
-{
-	const char *bad = cluster_access_has_blank(resource_str(wanted, "username")) ?
-		resource_str(wanted, "username") :
-		NULL;
-
-	json_each (group, resource_get(wanted, "groups"))
-		if (!json_text(group) || cluster_access_has_blank(json_text(group)))
-			bad = json_text(group) ? json_text(group) : "";
-	if (!bad)
-		return true;
-	err_set(err, ERR_INPUT, "'%s' has a blank in it: Kubernetes takes it for another name, "
-		"and what goes by the right one stays out", bad);
-	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
-}
-
 static bool cluster_access_check_names(const struct resource *wanted, struct err *err)
 {
 	const char *type = resource_str(wanted, "type"),
 		   *arn = resource_str(wanted, "principal");
 	bool nodes = str_eq(type, TYPE_NODES);
+	const char *bad;
 
 	if (!str_starts(arn, "arn:") || !strstr(arn, ":role/") ||
 	    cluster_access_has_blank(arn))
@@ -78,7 +62,20 @@ static bool cluster_access_check_names(const struct resource *wanted, struct err
 	     json_count(resource_get(wanted, "groups"))))
 		return err_set(err, ERR_INPUT, "access of type " TYPE_NODES " has neither user "
 			       "name nor groups of its own");
-	return cluster_access_check_blanks(wanted, err);
+	/* "system:node: {{...}}", as it is printed in places, keeps nodes out. */
+	bad = cluster_access_has_blank(resource_str(wanted, "username")) ?
+		resource_str(wanted, "username") :
+		NULL;
+	json_each(group, resource_get(wanted, "groups"))
+		if (!json_text(group) || cluster_access_has_blank(json_text(group)))
+			bad = json_text(group) ? json_text(group) : "";
+	if (!bad)
+		return true;
+	err_set(err, ERR_INPUT,
+		"'%s' has a blank in it: Kubernetes takes it for another name, "
+		"and what goes by the right one stays out",
+		bad);
+	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
 }
 
 /* Its setup is known even where it gets no tag. */
@@ -92,24 +89,6 @@ static bool cluster_access_fill(struct resource *wanted, struct err *err)
 	if (!*resource_str(wanted, "type"))
 		resource_put_str(wanted, "type", "STANDARD");
 	return cluster_access_check_names(wanted, err);
-}
-
-/* EKS keeps these names for itself in access entries. */
-static bool cluster_access_check_reserved(const struct resource *wanted, struct err *err)
-{
-	const char *bad = str_starts(resource_str(wanted, "username"), "system:") ?
-		resource_str(wanted, "username") :
-		NULL;
-
-	json_each (group, resource_get(wanted, "groups"))
-		if (str_starts(json_text(group), "system:"))
-			bad = json_text(group);
-	if (!bad)
-		return true;
-	err_set(err, ERR_INPUT, "'%s' cannot stand in an access entry: EKS keeps names that "
-		"begin with system: for itself", bad);
-	return err_hint(err, "use the type " TYPE_NODES " for nodes, and a group of your own "
-			"for others");
 }
 
 /* An access entry of the role; what cannot be read counts as one: it is told later. */
@@ -152,6 +131,7 @@ static bool cluster_access_settle(struct aws *a, struct resource *wanted, struct
 {
 	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
 	bool entry;
+	const char *bad;
 
 	if (!k)
 		return false;
@@ -160,7 +140,23 @@ static bool cluster_access_settle(struct aws *a, struct resource *wanted, struct
 		(kube_mode(k) == KUBE_BOTH && !cluster_access_line_suffices(a, wanted));
 	if (entry) {
 		resource_put_str(wanted, "by", BY_ENTRY);
-		return cluster_access_check_reserved(wanted, err);
+		/* EKS keeps these names for itself in access entries. */
+		bad = str_starts(resource_str(wanted, "username"), "system:") ?
+			resource_str(wanted, "username") :
+			NULL;
+		json_each(group, resource_get(wanted, "groups"))
+			if (str_starts(json_text(group), "system:"))
+				bad = json_text(group);
+		if (!bad)
+			return true;
+		err_set(err, ERR_INPUT,
+			"'%s' cannot stand in an access entry: EKS keeps names that "
+			"begin with system: for itself",
+			bad);
+		return err_hint(err,
+				"use the type " TYPE_NODES
+				" for nodes, and a group of your own "
+				"for others");
 	}
 	resource_put_str(wanted, "by", BY_LINE);
 	return aws_auth_settle(a, wanted, err);
@@ -234,7 +230,7 @@ static bool cluster_access_same_but_blanks(const char *wanted, const char *found
 /* Each group that was there stays, but for blanks in it. */
 static bool cluster_access_keeps_groups(const struct json *wanted, const struct json *found)
 {
-	json_each (group, found) {
+	json_each(group, found) {
 		struct buf bare = BUF(4096);
 		bool kept;
 

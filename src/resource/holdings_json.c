@@ -46,7 +46,7 @@ struct holdings_unread holdings_unread_read(const struct json *row)
 
 const struct json *holdings_attached(const struct json *found, const char *arn)
 {
-	json_each (policy, json_get(found, "attached"))
+	json_each(policy, json_get(found, "attached"))
 		if (str_eq(json_str(policy, "arn"), arn))
 			return policy;
 	return NULL;
@@ -186,19 +186,6 @@ void holdings_take_groups(struct question *q)
 	}
 }
 
-static void holdings_json_take_boundary(struct question *q, const struct json *of)
-{
-	const char *arn = json_str(json_get(of, "PermissionsBoundary"),
-				   "PermissionsBoundaryArn");
-	struct json *one;
-
-	if (!*arn)
-		return;
-	one = json_put(q->into, "boundary", json_object_new());
-	json_put_str(one, "arn", arn);
-	holdings_json_ask_managed_later(q, "boundary", arn, arn, one);
-}
-
 static void holdings_json_take_trust(struct question *q, const struct json *of)
 {
 	struct json *document = document_decode(json_str(of, "AssumeRolePolicyDocument"),
@@ -216,6 +203,8 @@ void holdings_take_principal(struct question *q)
 	static const char *const members[][2] = {
 		{ "arn", "Arn" }, { "path", "Path" }, { "description", "Description" },
 	};
+	const char *arn;
+	struct json *one;
 
 	if (!q->ok) {
 		q->h->gone = q->err.aws_error == AWS_ERROR_NOT_FOUND;
@@ -229,7 +218,12 @@ void holdings_take_principal(struct question *q)
 	json_put(q->into, "tags", tags_from_aws(json_get(of, "Tags")));
 	if (q->of == &holdings_owners[OWNER_ROLE])
 		holdings_json_take_trust(q, of);
-	holdings_json_take_boundary(q, of);
+	arn = json_str(json_get(of, "PermissionsBoundary"), "PermissionsBoundaryArn");
+	if (!*arn)
+		return;
+	one = json_put(q->into, "boundary", json_object_new());
+	json_put_str(one, "arn", arn);
+	holdings_json_ask_managed_later(q, "boundary", arn, arn, one);
 }
 
 void holdings_take_password(struct question *q)

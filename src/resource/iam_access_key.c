@@ -41,7 +41,7 @@ bool access_keys_list(struct aws *a, const char *user, struct user_keys *keys,
 	if (!call_if_there(a, OP_IAM_LIST_ACCESS_KEYS, params("UserName", user, NULL),
 			   &reply, &there, err))
 		return false;
-	json_each (row, json_get(reply, "AccessKeyMetadata"))
+	json_each(row, json_get(reply, "AccessKeyMetadata"))
 		user_keys_add(keys, json_str(row, "AccessKeyId"), json_str(row, "Status"),
 			      json_str(row, "CreateDate"));
 	json_free(reply);
@@ -220,18 +220,6 @@ static bool iam_access_key_remove(struct aws *a, const struct resource *found,
 				 resource_str(found, "key_id"), request_id, err);
 }
 
-static void iam_access_key_add_user(struct resource_uses *uses,
-				    const struct key_location *where)
-{
-	struct resource *as = resource_new("", "credentials-profile", where->profile);
-	struct buf says = BUF(9000);
-
-	buf_fmt(&says, "profile '%s' of %s", where->profile, where->file);
-	resource_put_str(as, "file", where->file);
-	uses_add(uses, says.s, as)->attached = true; /* the setup's own copies go */
-	buf_free(&says);
-}
-
 /*
  * A key that took the place of the operator's own is also in the profiles that held that
  * one: they stay, and so must the key.
@@ -248,8 +236,18 @@ static bool iam_access_key_users(struct aws *a, const struct resource *found,
 		return true;
 	ok = keys_find(&s, resource_str(found, "key_id"), NULL, 0, err);
 	for (size_t i = 0; ok && i < s.locations_count; i++)
-		if (s.locations[i].kind == LOCATION_PROFILE)
-			iam_access_key_add_user(uses, &s.locations[i]);
+		if (s.locations[i].kind == LOCATION_PROFILE) {
+			const struct key_location *where = &s.locations[i];
+			struct resource *as = resource_new("", "credentials-profile",
+							   where->profile);
+			struct buf says = BUF(9000);
+
+			buf_fmt(&says, "profile '%s' of %s", where->profile, where->file);
+			resource_put_str(as, "file", where->file);
+			uses_add(uses, says.s, as)->attached =
+				true; /* the setup's own copies go */
+			buf_free(&says);
+		}
 	arena_free(&arena);
 	return ok;
 }

@@ -252,16 +252,6 @@ static bool key_location_keep_old(const struct resource *wanted,
 	return ok;
 }
 
-/* The document's other secret, where one was given; see wizard/secret_answers.h. */
-static bool key_location_load_more(const struct resource *wanted, struct access_key *more,
-				   bool *there, struct err *err)
-{
-	*there = false;
-	return !*resource_str(wanted, "secret") ||
-		stage_load(key_location_setup_of(wanted), wanted->id, STAGE_NEW, more,
-			   there, err);
-}
-
 /* It stands in its document now, or is not to be written any more. */
 static bool key_location_drop_more(const struct resource *resource, struct err *err)
 {
@@ -287,7 +277,11 @@ static bool key_location_make(struct aws *a, const struct resource *wanted,
 	/* taking back: whatever of ours stands there gives way */
 	if (found && *resource_str(wanted, "key_id"))
 		expects = resource_str(found, "key_id");
-	ok = key_location_load_more(wanted, &more, &has_more, err);
+	/* The document's other secret, where one was given; see wizard/secret_answers.h. */
+	has_more = false;
+	ok = !*resource_str(wanted, "secret") ||
+		stage_load(key_location_setup_of(wanted), wanted->id, STAGE_NEW, &more,
+			   &has_more, err);
 	place.more = has_more ? &more : NULL;
 	ok = ok && key_location_for(wanted, &key, err) &&
 		key_location_keep_old(wanted, &place, err) &&

@@ -113,12 +113,6 @@ static bool namespace_space_remove(struct aws *a, const struct resource *found,
 	return ok;
 }
 
-/* What every namespace has of itself. */
-static bool namespace_is_of_itself(const char *kind, const char *name)
-{
-	return str_eq(kind, "configmap") && str_eq(name, "kube-root-ca.crt");
-}
-
 static bool namespace_add_users(struct kube *k, const struct resource *found,
 				const char *kind, const char *below,
 				struct resource_uses *uses, struct err *err)
@@ -130,7 +124,8 @@ static bool namespace_add_users(struct kube *k, const struct resource *found,
 	json_each(item, json_get(reply, "items")) {
 		const char *name = kube_object_name(item);
 
-		if (namespace_is_of_itself(kind, name))
+		/* What every namespace has of itself. */
+		if (str_eq(kind, "configmap") && str_eq(name, "kube-root-ca.crt"))
 			continue;
 		user = xasprintf("%s %s", kind, name);
 		uses_add(uses, user, NULL);

@@ -69,21 +69,6 @@ struct json *policy_versions(struct aws *a, const struct resource *resource,
 	return sorted;
 }
 
-/* An undo: the former version is there, and the one that took its place goes. */
-static bool policy_versions_go_back(struct aws *a, const struct resource *wanted,
-				    const struct resource *found, char *request_id,
-				    struct err *err)
-{
-	const char *mistaken = resource_str(found, "version");
-
-	return call(a, OP_IAM_SET_DEFAULT_POLICY_VERSION,
-		    policy_version(found, resource_str(wanted, "version")), NULL,
-		    request_id, err) &&
-		(json_has(resource_get(wanted, "versions"), mistaken) ||
-		 call_gone(a, OP_IAM_DELETE_POLICY_VERSION, policy_version(found, mistaken),
-			   request_id, err));
-}
-
 /* Only the version that the plan showed goes: consent was given for no other. */
 static bool policy_versions_make_room(struct aws *a, const struct resource *wanted,
 				      const struct json *versions,
@@ -111,7 +96,15 @@ bool policy_version_add(struct aws *a, const struct resource *wanted,
 	bool ok = versions;
 
 	if (ok && json_has(versions, resource_str(wanted, "version"))) {
-		ok = policy_versions_go_back(a, wanted, found, request_id, err);
+		const char *mistaken = resource_str(found, "version");
+
+		/* An undo: the former version is there, and the one that took its place goes. */
+		ok = call(a, OP_IAM_SET_DEFAULT_POLICY_VERSION,
+			  policy_version(found, resource_str(wanted, "version")), NULL,
+			  request_id, err) &&
+			(json_has(resource_get(wanted, "versions"), mistaken) ||
+			 call_gone(a, OP_IAM_DELETE_POLICY_VERSION,
+				   policy_version(found, mistaken), request_id, err));
 	} else if (ok &&
 		   policy_versions_make_room(a, wanted, versions, found, request_id, err)) {
 		p = params("PolicyArn", resource_str(found, "arn"), NULL);

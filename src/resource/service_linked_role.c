@@ -52,24 +52,6 @@ static bool service_linked_role_linked_make(struct aws *a, const struct resource
 	return false;
 }
 
-/* "us-east-1: arn:...", for each thing that keeps the service busy. */
-static bool service_linked_role_in_use(const struct json *reason,
-				       const struct resource *found, struct err *err)
-{
-	struct buf list = BUF(300);
-
-	json_each(usage, json_get(reason, "RoleUsageList"))
-		json_each(thing, json_get(usage, "Resources"))
-			buf_fmt(&list, "%s%s: %s", list.len ? ", " : "",
-				json_str(usage, "Region"), json_text(thing));
-	err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
-		resource_str(found, "role"), json_str(reason, "Reason"),
-		list.len ? ": " : "", list.s);
-	err_hint(err, "end what uses %s, then run 'accredit resume'", found->name);
-	buf_free(&list);
-	return false;
-}
-
 /*
  * The service itself checks that nothing uses the role, and that takes a while.
  * To ask again for a deletion that is in progress gives the same task.
@@ -90,7 +72,20 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct resour
 		  NULL, err);
 	status = json_str(reply, "Status");
 	if (ok && str_eq(status, "FAILED")) {
-		ok = service_linked_role_in_use(json_get(reply, "Reason"), found, err);
+		const struct json *reason = json_get(reply, "Reason");
+		struct buf list = BUF(300);
+
+		/* "us-east-1: arn:...", for each thing that keeps the service busy. */
+		json_each(usage, json_get(reason, "RoleUsageList"))
+			json_each(thing, json_get(usage, "Resources"))
+				buf_fmt(&list, "%s%s: %s", list.len ? ", " : "",
+					json_str(usage, "Region"), json_text(thing));
+		err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
+			resource_str(found, "role"), json_str(reason, "Reason"),
+			list.len ? ": " : "", list.s);
+		err_hint(err, "end what uses %s, then run 'accredit resume'", found->name);
+		buf_free(&list);
+		ok = false;
 	} else if (ok && !str_eq(status, "SUCCEEDED")) {
 		ok = err_set(err, ERR_SERVICE,
 			     "AWS is still looking whether anything uses "

@@ -117,24 +117,6 @@ static bool supplied_key_say_way(const struct resource *wanted, bool inactive,
 			"--secret SECRET_ACCESS_KEY=@FILE", setup);
 }
 
-static bool supplied_key_refuse_status(const struct resource *wanted, const char *status,
-				       struct err *err)
-{
-	const char *id = resource_str(wanted, "given_id"),
-		   *user = resource_str(wanted, "owner");
-
-	if (str_eq(status, GIVEN_MISSING))
-		err_set(err, ERR_CHOICE, "user '%s' has no access key %s: it was deleted, or "
-			"is another user's or account's", user, id);
-	else if (str_eq(status, GIVEN_REFUSED))
-		err_set(err, ERR_CHOICE, "AWS does not accept the access key %s: it is "
-			"inactive or deleted", id);
-	else
-		err_set(err, ERR_CHOICE, "the access key %s of user '%s' is inactive", id,
-			user);
-	return supplied_key_say_way(wanted, str_eq(status, "Inactive"), err);
-}
-
 bool supplied_key_refuse(const struct resource *wanted, const struct resource *found,
 			 struct err *err)
 {
@@ -142,8 +124,25 @@ bool supplied_key_refuse(const struct resource *wanted, const struct resource *f
 		   *owner = resource_str(found, "owner");
 	const char *setup = resource_str(wanted, "setup");
 
-	if (!str_eq(status, "Active"))
-		return supplied_key_refuse_status(wanted, status, err);
+	if (!str_eq(status, "Active")) {
+		const char *id = resource_str(wanted, "given_id"),
+			   *user = resource_str(wanted, "owner");
+
+		if (str_eq(status, GIVEN_MISSING))
+			err_set(err, ERR_CHOICE,
+				"user '%s' has no access key %s: it was deleted, or "
+				"is another user's or account's",
+				user, id);
+		else if (str_eq(status, GIVEN_REFUSED))
+			err_set(err, ERR_CHOICE,
+				"AWS does not accept the access key %s: it is "
+				"inactive or deleted",
+				id);
+		else
+			err_set(err, ERR_CHOICE,
+				"the access key %s of user '%s' is inactive", id, user);
+		return supplied_key_say_way(wanted, str_eq(status, "Inactive"), err);
+	}
 	if (!str_eq(owner, resource_str(wanted, "owner"))) {
 		err_set(err, ERR_CHOICE, "the access key %s belongs to user '%s', not to '%s'",
 			resource_str(wanted, "given_id"), owner, resource_str(wanted, "owner"));

@@ -106,20 +106,6 @@ static bool begin_is_reachable(const struct rotation_facts *f, struct err *err)
 	return !n;
 }
 
-/* A profile that contains the key again is one more file for the operator to update. */
-static void begin_add_locations(struct buf *out, const struct key_search *found)
-{
-	for (size_t i = 0; i < found->locations_count; i++) {
-		const struct key_location *at = &found->locations[i];
-
-		if (at->file)
-			buf_fmt(out, "%s%s%s%s'%s'", out->len ? ", " : "",
-				at->profile ? "profile '" : "",
-				at->profile ? at->profile : "", at->profile ? "' of " : "",
-				at->file);
-	}
-}
-
 bool rotate_is_updated(const struct rotation_facts *f, struct err *err)
 {
 	const struct rotation_key *key = rotation_find_key(f, f->previous.id);
@@ -127,7 +113,16 @@ bool rotate_is_updated(const struct rotation_facts *f, struct err *err)
 	bool none;
 
 	rotate_add_lines(&text, key->found.lines, key->found.lines_count);
-	begin_add_locations(&text, &key->found);
+	/* A profile that contains the key again is one more file for the operator to update. */
+	for (size_t i = 0; i < key->found.locations_count; i++) {
+		const struct key_location *at = &key->found.locations[i];
+
+		if (at->file)
+			buf_fmt(&text, "%s%s%s%s'%s'", text.len ? ", " : "",
+				at->profile ? "profile '" : "",
+				at->profile ? at->profile : "", at->profile ? "' of " : "",
+				at->file);
+	}
 	none = !text.len;
 	if (!none) {
 		err_set(err, ERR_DENIED, "key %s is still in %s, so it stays active",
@@ -171,60 +166,35 @@ static bool begin_two_keys(const struct rotation_facts *f, struct err *err)
 	return err_hint(err, "AWS allows two: name the one to delete first with --delete-key KEY_ID");
 }
 
-/* The other key exists, is not the one to rotate, and is not in use. */
-static bool begin_may_delete(const struct rotation_facts *f, const char *id,
-			     struct err *err)
-{
-	const struct rotation_key *key = rotation_find_key(f, id);
-
-	if (!key) {
-		err_set(err, ERR_CHOICE, "user '%s' has no key %s", f->user, id);
-		return err_hint(err, "'accredit rotate --user %s --plan' shows the keys",
-				f->user);
-	}
-	if (str_eq(id, f->key_id)) {
-		err_set(err, ERR_CHOICE, "key %s is the one that is renewed", id);
-		return err_hint(err, "name the other one, if nothing uses it");
-	}
-	if (!key->in_use)
-		return true;
-	err_set(err, ERR_CHOICE, "key %s is in use: %s", id, key->in_use);
-	return err_hint(err, "a key in use is never deleted: find what uses it, or make it "
-			"inactive yourself first");
-}
-
-/* The operator's own key was deleted: another one of theirs can replace it. */
-static bool begin_supplied_is_gone(const struct rotation_facts *f, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "user '%s' has no access key %s, which the record says",
-		f->user, f->key_id);
-	return err_hint(err, "it was deleted: run the setup again with another key: --set "
-			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
-}
-
-static bool begin_setup_key_is_gone(const struct rotation_facts *f, struct err *err)
-{
-	struct buf others = BUF(400);
-
-	begin_add_keys(&others, f);
-	err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted%s%s",
-		f->key_id, f->user,
-		others.len ? "; what is there is unknown to accredit: " : "",
-		others.len ? others.s : "");
-	buf_free(&others);
-	if (!f->keys_count)
-		return err_hint(err, "'accredit repair %s' creates a new one", f->setup);
-	return err_hint(err, "'accredit repair %s --plan' says what can be done", f->setup);
-}
-
 static bool begin_which_key(const struct rotation_facts *f, struct err *err)
 {
 	if (rotation_find_key(f, f->key_id))
 		return true;
-	if (*f->supplied_id)
-		return begin_supplied_is_gone(f, err);
-	if (f->wanted)
-		return begin_setup_key_is_gone(f, err);
+	if (*f->supplied_id) {
+		/* The operator's own key was deleted: another one of theirs can replace it. */
+		err_set(err, ERR_CHOICE,
+			"user '%s' has no access key %s, which the record says", f->user,
+			f->key_id);
+		return err_hint(
+			err,
+			"it was deleted: run the setup again with another key: --set "
+			"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
+	}
+	if (f->wanted) {
+		struct buf others = BUF(400);
+
+		begin_add_keys(&others, f);
+		err_set(err, ERR_CHOICE, "the access key %s of user '%s' was deleted%s%s",
+			f->key_id, f->user,
+			others.len ? "; what is there is unknown to accredit: " : "",
+			others.len ? others.s : "");
+		buf_free(&others);
+		if (!f->keys_count)
+			return err_hint(err, "'accredit repair %s' creates a new one",
+					f->setup);
+		return err_hint(err, "'accredit repair %s --plan' says what can be done",
+				f->setup);
+	}
 	if (!f->keys_count) {
 		err_set(err, ERR_CHOICE, "user '%s' has no access key", f->user);
 		return err_hint(err, "there is nothing to renew; 'accredit setup' makes one where "
@@ -259,8 +229,29 @@ bool rotate_may_begin(const struct rotation_facts *f, const struct rotate_wish *
 		return err_hint(err, "say where the new one goes: --profile PROFILE, or --store "
 				"COMMAND, which reads it on standard input");
 	}
-	if (*other)
-		return begin_may_delete(f, other, err);
+	if (*other) {
+		/* The other key exists, is not the one to rotate, and is not in use. */
+		const struct rotation_key *key = rotation_find_key(f, other);
+
+		if (!key) {
+			err_set(err, ERR_CHOICE, "user '%s' has no key %s", f->user, other);
+			return err_hint(err,
+					"'accredit rotate --user %s --plan' shows the keys",
+					f->user);
+		}
+		if (str_eq(other, f->key_id)) {
+			err_set(err, ERR_CHOICE, "key %s is the one that is renewed",
+				other);
+			return err_hint(err, "name the other one, if nothing uses it");
+		}
+		if (!key->in_use)
+			return true;
+		err_set(err, ERR_CHOICE, "key %s is in use: %s", other, key->in_use);
+		return err_hint(
+			err,
+			"a key in use is never deleted: find what uses it, or make it "
+			"inactive yourself first");
+	}
 	return f->keys_count < 2 || begin_two_keys(f, err);
 }
 

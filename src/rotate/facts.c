@@ -373,7 +373,7 @@ static struct rotation_facts *facts_from_record(const struct record *record,
 		f->adopted = facts_has_others_policies(resources, f->user);
 	else
 		facts_no_key(record, resources, err);
-	json_each (row, f ? resources : NULL)
+	json_each(row, f ? resources : NULL)
 		if (str_eq(json_str(json_get(row, "wanted"), "key"), f->resource))
 			facts_add_location(f, resource_load(json_get(row, "wanted")));
 	json_free(resources);
@@ -451,21 +451,6 @@ static bool facts_choose_profile(struct rotation_facts *f, const char *profile,
 	return ok;
 }
 
-/* Of several keys the one that a file here contains is the one to rotate. */
-static void facts_choose_held(struct rotation_facts *f)
-{
-	const char *held = "";
-	size_t n = 0;
-
-	for (size_t i = 0; i < f->keys_count; i++)
-		if (f->keys[i].found.locations_count > rotate_in_environment(&f->keys[i])) {
-			held = f->keys[i].key.id;
-			n++;
-		}
-	if (n == 1)
-		f->key_id = held;
-}
-
 bool rotate_look_user(const struct record *record, const char *setup, const char *user,
 		      const char *profile, struct aws *aws, const char *working,
 		      struct rotation_facts **out, struct err *err)
@@ -487,7 +472,19 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		ok = facts_choose_profile(f, profile, err);
 	if (ok && !*f->key_id && f->keys_count == 1)
 		f->key_id = f->keys[0].key.id;
-	if (ok && !*f->key_id)
-		facts_choose_held(f);
+	if (ok && !*f->key_id) {
+		/* Of several keys the one that a file here contains is the one to rotate. */
+		const char *held = "";
+		size_t n = 0;
+
+		for (size_t i = 0; i < f->keys_count; i++)
+			if (f->keys[i].found.locations_count >
+			    rotate_in_environment(&f->keys[i])) {
+				held = f->keys[i].key.id;
+				n++;
+			}
+		if (n == 1)
+			f->key_id = held;
+	}
 	return facts_end_look(f, ok, out, err);
 }

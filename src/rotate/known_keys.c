@@ -54,36 +54,12 @@ static enum state known_keys_state_of(const struct record *r, const char *id,
 	return state;
 }
 
-/* The key that replaced it, and the first location in the record. */
-static void known_keys_find_new(const struct record *r, struct known_key *k)
-{
-	struct json *all = record_resources(r);
-
-	json_each(row, all) {
-		struct recorded of = recorded_read(row);
-		struct resource *wanted = resource_load(of.wanted);
-		const char *file = json_str(of.wanted, "file");
-		struct key_location location;
-		bool is = wanted && key_location_of(wanted, &location);
-
-		resource_free(wanted);
-		if (str_eq(of.kind, "access-key"))
-			snprintf(k->new_id, sizeof(k->new_id), "%s", of.key_id);
-		if (*k->where || !is)
-			continue;
-		if (str_eq(of.kind, "credentials-profile"))
-			snprintf(k->where, sizeof(k->where), "the profile '%.100s'", of.name);
-		else
-			snprintf(k->where, sizeof(k->where), "'%.200s'", *file ? file : of.name);
-	}
-	json_free(all);
-}
-
 bool known_key(const char *id, struct known_key *k)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored);
 	enum state state = WORKS;
+	struct json *all;
 
 	*k = (struct known_key){ .deleted = false };
 	json_each(name, names) {
@@ -93,7 +69,29 @@ bool known_key(const char *id, struct known_key *k)
 			state = known_keys_state_of(r, id, k);
 		if (r && state != WORKS && !*k->setup) {
 			snprintf(k->setup, sizeof(k->setup), "%s", json_text(name));
-			known_keys_find_new(r, k);
+			/* The key that replaced it, and the first location in the record. */
+			all = record_resources(r);
+			json_each(row, all) {
+				struct recorded of = recorded_read(row);
+				struct resource *wanted = resource_load(of.wanted);
+				const char *file = json_str(of.wanted, "file");
+				struct key_location location;
+				bool is = wanted && key_location_of(wanted, &location);
+
+				resource_free(wanted);
+				if (str_eq(of.kind, "access-key"))
+					snprintf(k->new_id, sizeof(k->new_id), "%s",
+						 of.key_id);
+				if (*k->where || !is)
+					continue;
+				if (str_eq(of.kind, "credentials-profile"))
+					snprintf(k->where, sizeof(k->where),
+						 "the profile '%.100s'", of.name);
+				else
+					snprintf(k->where, sizeof(k->where), "'%.200s'",
+						 *file ? file : of.name);
+			}
+			json_free(all);
 		}
 		record_close(r);
 	}

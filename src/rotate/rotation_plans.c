@@ -81,20 +81,6 @@ static void rotation_plans_add_diff(struct step *step, const char *path, const c
 	json_put_str(row, "wanted", wanted);
 }
 
-/*
- * accredit creates a rotated key, so it is none that the operator supplied. "own_id" says
- * which was theirs, "was_id" which the answers name until they follow.
- */
-static void rotation_plans_drop_supplied(struct resource *key, const char *supplied)
-{
-	if (*supplied && !*resource_str(key, "own_id"))
-		resource_put_str(key, "own_id", supplied);
-	if (*supplied)
-		resource_put_str(key, "was_id", supplied);
-	for (size_t i = 0; i < sizeof(of_supplied) / sizeof(*of_supplied); i++)
-		resource_drop(key, of_supplied[i]);
-}
-
 /* Of a setup with all that it needs, for the removal. Yours. */
 static struct resource *rotation_plans_key_resource(const struct rotation_facts *f)
 {
@@ -102,7 +88,18 @@ static struct resource *rotation_plans_key_resource(const struct rotation_facts 
 	struct json *tags;
 
 	if (key) {
-		rotation_plans_drop_supplied(key, f->supplied_id);
+		const char *supplied = f->supplied_id;
+
+		/*
+		 * accredit creates a rotated key, so it is none that the operator supplied. "own_id" says
+		 * which was theirs, "was_id" which the answers name until they follow.
+		 */
+		if (*supplied && !*resource_str(key, "own_id"))
+			resource_put_str(key, "own_id", supplied);
+		if (*supplied)
+			resource_put_str(key, "was_id", supplied);
+		for (size_t i = 0; i < sizeof(of_supplied) / sizeof(*of_supplied); i++)
+			resource_drop(key, of_supplied[i]);
 		return key;
 	}
 	key = resource_new(f->resource, "access-key", f->user);
@@ -148,18 +145,6 @@ static void rotation_plans_add_location(struct plan *p, const struct rotation_lo
 	step = rotation_plans_add_resource(p, plan_work(r->kind), l->resource->name, r,
 					   found, need);
 	rotation_plans_add_diff(step, "key_id", l->holds, *wanted ? wanted : NEW_KEY);
-}
-
-static void rotation_plans_add_store(struct plan *p, const struct rotation_facts *f,
-				     const char *command, const char *need)
-{
-	struct json *params = rotation_plans_params(f, "");
-	struct step *step;
-
-	json_put_str(params, "command", command);
-	step = rotation_plans_add(p, STORE_STEP, &rotate_store_work, command, ACTION_UPDATE,
-				  params, (const char *const[]){ need, NULL });
-	rotation_plans_add_diff(step, "key_id", f->key_id, NEW_KEY);
 }
 
 /* Steps that no other step needs. */
@@ -281,8 +266,17 @@ struct plan *rotate_plan(const struct rotation_facts *f, const struct json *want
 	need = p->steps[p->count - 1].id;
 	for (size_t i = 0; i < f->locations_count; i++)
 		rotation_plans_add_location(p, &f->locations[i], "", need);
-	if (wish->store)
-		rotation_plans_add_store(p, f, wish->store, need);
+	if (wish->store) {
+		const char *command = wish->store;
+		struct json *params = rotation_plans_params(f, "");
+		struct step *step;
+
+		json_put_str(params, "command", command);
+		step = rotation_plans_add(p, STORE_STEP, &rotate_store_work, command,
+					  ACTION_UPDATE, params,
+					  (const char *const[]){ need, NULL });
+		rotation_plans_add_diff(step, "key_id", f->key_id, NEW_KEY);
+	}
 	if (wish->probe && rotation_plans_has_key_checks(wanted))
 		rotation_plans_add_check(p, f);
 	last = rotation_plans_last_steps(p);

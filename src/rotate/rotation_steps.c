@@ -237,27 +237,24 @@ static void rotation_steps_tell_wait(void *with, int in_a_row)
 		   "10-20 s");
 }
 
-/* Its secret is known only if a location contained it. */
-static bool rotation_steps_test_old(struct step_ctx *c, struct err *err)
+static bool rotation_steps_reactivate(struct step_ctx *c, struct err *err)
 {
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_owner who;
 	bool there = false;
-	bool ok = stage_load(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, &key,
-			     &there, err);
+	bool ok;
 
+	if (!rotation_steps_change_status(c, STAGE_NEW, "Active", err))
+		return false;
+	/* Its secret is known only if a location contained it. */
+	ok = stage_load(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, &key,
+			&there, err);
 	ok = ok &&
 		(!there ||
 		 key_test_everywhere(&key, aws_region(c->aws), c->stop, rotation_steps_tell_wait,
 				     c, &who, err));
 	access_key_free(&key);
-	return ok;
-}
-
-static bool rotation_steps_reactivate(struct step_ctx *c, struct err *err)
-{
-	if (!rotation_steps_change_status(c, STAGE_NEW, "Active", err) ||
-	    !rotation_steps_test_old(c, err))
+	if (!ok)
 		return false;
 	step_works(c);
 	return true;
@@ -294,12 +291,6 @@ const struct step_work rotate_keep_newer_work = {
 
 /* --- the end of the old key -------------------------------------------------------- */
 
-static bool rotation_steps_drop_stages(struct step_ctx *c, struct err *err)
-{
-	return stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_NEW, err) &&
-		stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, err);
-}
-
 static bool rotation_steps_finish(struct step_ctx *c, struct err *err)
 {
 	char request_id[96] = "";
@@ -313,7 +304,8 @@ static bool rotation_steps_finish(struct step_ctx *c, struct err *err)
 			       request_id, err))
 		return false;
 	step_output(c, "request_id", request_id);
-	return rotation_steps_drop_stages(c, err);
+	return stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_NEW, err) &&
+		stage_drop(c->plan->setup, rotation_steps_resource_of(c), STAGE_OLD, err);
 }
 
 static bool rotation_steps_cannot_undo(const char *id, const char *setup, struct err *err)

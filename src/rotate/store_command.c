@@ -36,19 +36,6 @@ static struct json *store_command_prepare(struct step_ctx *c, struct err *err)
 	return json_copy(c->step->settings);
 }
 
-/* Like the output of an SDK's credential_process, with the user's name. */
-static void store_command_key_text(struct buf *out, const struct access_key *key,
-				   const char *user)
-{
-	buf_str(out, "{\"Version\":1,\"UserName\":");
-	json_quote(out, user);
-	buf_str(out, ",\"AccessKeyId\":");
-	json_quote(out, key->id);
-	buf_str(out, ",\"SecretAccessKey\":");
-	json_quote(out, key->secret.s);
-	buf_str(out, "}\n");
-}
-
 /* The child does not get accredit's credentials in its environment. */
 static void store_command_clean_environment(char *list[512])
 {
@@ -121,34 +108,30 @@ static void store_command_end(pid_t pid)
 	waitpid(pid, &status, 0);
 }
 
-/* The beginning is kept for the error text; the rest is read so that the command does not block. */
-static void store_command_read_output(int fd, char said[OUTPUT_MAX])
-{
-	char more[OUTPUT_MAX];
-	size_t have = strlen(said);
-	ssize_t n;
-
-	while ((n = read(fd, more, sizeof(more))) > 0) {
-		size_t take = (size_t)n < OUTPUT_MAX - 1 - have ? (size_t)n :
-			      OUTPUT_MAX - 1 - have;
-
-		memcpy(said + have, more, take);
-		said[have + take] = '\0';
-		have = strlen(said);
-	}
-	explicit_bzero(more, sizeof(more));
-}
-
 /* Waits until it has ended; a stop ends it. Its exit status, or -1. */
 static int store_command_await(struct step_ctx *c, pid_t pid, int fd, char said[OUTPUT_MAX],
 			       struct err *err)
 {
 	int status;
+	char more[OUTPUT_MAX];
+	size_t have;
+	ssize_t n;
 
 	for (;;) {
 		pid_t got = waitpid(pid, &status, WNOHANG);
 
-		store_command_read_output(fd, said);
+		/* The beginning is kept for the error text; the rest is read so that the command does not block. */
+		have = strlen(said);
+		while ((n = read(fd, more, sizeof(more))) > 0) {
+			size_t take = (size_t)n < OUTPUT_MAX - 1 - have ?
+				(size_t)n :
+				OUTPUT_MAX - 1 - have;
+
+			memcpy(said + have, more, take);
+			said[have + take] = '\0';
+			have = strlen(said);
+		}
+		explicit_bzero(more, sizeof(more));
 		if (got == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		if (got < 0)
@@ -180,8 +163,16 @@ static bool store_command_send_key(struct step_ctx *c, const struct access_key *
 {
 	struct buf text = BUF(2048);
 	bool ok;
+	const char *user = json_str(c->step->params, "user");
 
-	store_command_key_text(&text, key, json_str(c->step->params, "user"));
+	/* Like the output of an SDK's credential_process, with the user's name. */
+	buf_str(&text, "{\"Version\":1,\"UserName\":");
+	json_quote(&text, user);
+	buf_str(&text, ",\"AccessKeyId\":");
+	json_quote(&text, key->id);
+	buf_str(&text, ",\"SecretAccessKey\":");
+	json_quote(&text, key->secret.s);
+	buf_str(&text, "}\n");
 	ok = write(fd, text.s, text.len) == (ssize_t)text.len;
 	buf_free(&text);
 	return ok;

@@ -51,20 +51,6 @@ bool session_needs_region(const struct err *err)
 					  str_ends(err->text, "the name of a Region"));
 }
 
-static bool session_ask_who(struct session *s, struct err *err)
-{
-	struct json *reply = NULL;
-
-	if (!aws_call(s->aws, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err))
-		return false;
-	str_clean(s->account, sizeof(s->account), json_str(reply, "Account"));
-	str_clean(s->arn, sizeof(s->arn), json_str(reply, "Arn"));
-	json_free(reply);
-	if (!*s->account || !*s->arn)
-		return err_set(err, ERR_NET, "STS did not say which account this is");
-	return true;
-}
-
 /* The variable counts only where the endpoint is on this computer. */
 static bool session_is_practice(const struct session *s)
 {
@@ -77,11 +63,22 @@ static bool session_is_practice(const struct session *s)
 static bool session_sign_in(struct session *s, const char *region, struct stop *stop,
 			    struct err *err)
 {
+	struct json *reply = NULL;
+
 	if (!session_choose_region(s, region, stop, err))
 		return false;
 	s->aws = aws_open(&s->creds, s->region, stop, err);
 	s->practice = s->aws && session_is_practice(s);
-	return s->aws && session_ask_who(s, err);
+	if (!s->aws)
+		return false;
+	if (!aws_call(s->aws, OP_STS_GET_CALLER_IDENTITY, NULL, &reply, NULL, err))
+		return false;
+	str_clean(s->account, sizeof(s->account), json_str(reply, "Account"));
+	str_clean(s->arn, sizeof(s->arn), json_str(reply, "Arn"));
+	json_free(reply);
+	if (!*s->account || !*s->arn)
+		return err_set(err, ERR_NET, "STS did not say which account this is");
+	return true;
 }
 
 /*

@@ -33,29 +33,6 @@ static void session_rotated_take(struct known *k, const struct access_key *key,
 	snprintf(k->where, sizeof(k->where), "%s", where);
 }
 
-static void session_rotated_from_place(struct known *k, const struct json *saved)
-{
-	struct resource *resource = resource_load(saved);
-	struct access_key key = ACCESS_KEY_INIT;
-	struct err ignored = ERR_INIT;
-	struct key_location place;
-	bool there = false;
-	char where[400];
-
-	if (!key_location_of(resource, &place) ||
-	    !location_read(&place, &key, &there, &ignored))
-		there = false;
-	if (place.kind == LOCATION_PROFILE)
-		snprintf(where, sizeof(where), "profile '%.100s' of '%.250s'", place.profile,
-			 place.file);
-	else
-		snprintf(where, sizeof(where), "'%.300s'", place.file);
-	if (there && key.secret.s && str_eq(key.id, k->id))
-		session_rotated_take(k, &key, where);
-	access_key_free(&key);
-	resource_free(resource);
-}
-
 static void session_rotated_from_stage(struct known *k, const char *resource,
 				       enum stage which)
 {
@@ -74,8 +51,29 @@ static void session_rotated_find_secret(struct known *k, const struct json *reso
 					const char *of)
 {
 	json_each(row, resources)
-		if (!*k->key.id && str_eq(json_str(json_get(row, "wanted"), "key"), of))
-			session_rotated_from_place(k, json_get(row, "wanted"));
+		if (!*k->key.id && str_eq(json_str(json_get(row, "wanted"), "key"), of)) {
+			const struct json *saved = json_get(row, "wanted");
+			struct resource *resource = resource_load(saved);
+			struct access_key key = ACCESS_KEY_INIT;
+			struct err ignored = ERR_INIT;
+			struct key_location place;
+			bool there = false;
+			char where[400];
+
+			if (!key_location_of(resource, &place) ||
+			    !location_read(&place, &key, &there, &ignored))
+				there = false;
+			if (place.kind == LOCATION_PROFILE)
+				snprintf(where, sizeof(where),
+					 "profile '%.100s' of '%.250s'", place.profile,
+					 place.file);
+			else
+				snprintf(where, sizeof(where), "'%.300s'", place.file);
+			if (there && key.secret.s && str_eq(key.id, k->id))
+				session_rotated_take(k, &key, where);
+			access_key_free(&key);
+			resource_free(resource);
+		}
 	if (!*k->key.id)
 		session_rotated_from_stage(k, of, STAGE_NEW);
 	if (!*k->key.id)

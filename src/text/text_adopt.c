@@ -86,22 +86,6 @@ static void text_adopt_say_found(struct text *t)
 	resources_free(&wanted);
 }
 
-/* What is there besides, with its risks, and what could not be told. Whether it differs. */
-static bool text_adopt_say_around(struct text *t)
-{
-	json_each (event, t->w->verify.around) {
-		struct buf line = BUF(BUF_TEXT);
-
-		if (surroundings_is_extra(event) || str_eq(json_str(event, "event"), "undecided")) {
-			describe_event(&line, event);
-			say_text(t, line.s);
-		}
-		buf_free(&line);
-	}
-	return surroundings_count_extras(t->w->verify.around) ||
-		surroundings_any_undecided(t->w->verify.around);
-}
-
 bool text_found(struct text *t)
 {
 	bool more;
@@ -110,7 +94,18 @@ bool text_found(struct text *t)
 	if (!text_work_found(t, TASK_FOUND))
 		return false;
 	text_adopt_say_found(t);
-	more = text_adopt_say_around(t);
+	/* What is there besides, with its risks, and what could not be told. Whether it differs. */
+	json_each(event, t->w->verify.around) {
+		struct buf line = BUF(BUF_TEXT);
+
+		if (surroundings_is_extra(event) || str_eq(json_str(event, "event"), "undecided")) {
+			describe_event(&line, event);
+			say_text(t, line.s);
+		}
+		buf_free(&line);
+	}
+	more = surroundings_count_extras(t->w->verify.around) ||
+		surroundings_any_undecided(t->w->verify.around);
 	switch (confirm(t, "Record it as it is?", "Nothing in the account is changed. Verify "
 			"then compares it, and Repair mends what you choose.")) {
 	case REPLY_YES:

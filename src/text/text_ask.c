@@ -41,18 +41,6 @@ size_t choice_find(const struct choice *c, const char *word)
 	return c->count;
 }
 
-static void text_ask_explain(struct text *t, const struct choice *c)
-{
-	size_t i = choice_find(c, t->line.s);
-
-	if (*t->line.s && i == c->count)
-		say(t, "There is no '%s' here.", t->line.s);
-	else if (c->help)
-		c->help(t, i);
-	else
-		say(t, "Type the number or the name of one line, then Enter.");
-}
-
 /* "v" and "v 3", where the caller takes v. */
 static bool text_ask_is_other(const struct choice *c, const char *line)
 {
@@ -74,25 +62,28 @@ static int text_ask_take(struct text *t, const struct choice *c, size_t i)
 	return (int)i;
 }
 
-static void text_ask_prompt_of(const struct choice *c, struct buf *out)
-{
-	buf_fmt(out, "%s: number or name", c->what);
-	if (c->marked < c->count)
-		buf_fmt(out, " [%zu %s]", c->marked + 1, c->options[c->marked].name);
-}
-
 int choose(struct text *t, const struct choice *c)
 {
 	struct buf prompt = BUF(4096);
 	int chosen = -1;
 	enum said said;
 
-	text_ask_prompt_of(c, &prompt);
+	buf_fmt(&prompt, "%s: number or name", c->what);
+	if (c->marked < c->count)
+		buf_fmt(&prompt, " [%zu %s]", c->marked + 1, c->options[c->marked].name);
 	do {
 		said = hear(t, prompt.s);
-		if (said == SAID_HELP)
-			text_ask_explain(t, c);
-		else if (said == SAID_EMPTY && c->marked < c->count)
+		if (said == SAID_HELP) {
+			size_t i = choice_find(c, t->line.s);
+
+			if (*t->line.s && i == c->count)
+				say(t, "There is no '%s' here.", t->line.s);
+			else if (c->help)
+				c->help(t, i);
+			else
+				say(t,
+				    "Type the number or the name of one line, then Enter.");
+		} else if (said == SAID_EMPTY && c->marked < c->count)
 			chosen = text_ask_take(t, c, c->marked);
 		else if (said == SAID_EMPTY)
 			say(t, "Type a number from 1 to %zu, or a name.", c->count);

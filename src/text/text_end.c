@@ -44,33 +44,17 @@ void say_check(struct text *t, const struct json *event)
 
 void say_checks(struct text *t, const struct json *checks)
 {
-	json_each (event, checks)
+	json_each(event, checks)
 		say_check(t, event);
 }
 
 void say_not_run(struct text *t, const struct json *rows)
 {
-	json_each (row, rows) {
+	json_each(row, rows) {
 		const struct check_result r = check_result_read(row);
 
 		text_end_say_sentence(t, "not run", &r);
 	}
-}
-
-/* What the checks come to, and each of them. */
-static void text_end_say_result(struct text *t, const struct json *report)
-{
-	struct probe_tally tally = probe_report_tally(report);
-	struct buf words = BUF(256);
-
-	if (tally.all) {
-		probe_result_words(&words, &tally);
-		say(t, "\n%s.", words.s);
-	}
-	say_checks(t, json_get(report, "checks"));
-	if (tally.not_run < tally.all)
-		say_not_run(t, json_get(report, "not_run"));
-	buf_free(&words);
 }
 
 /* Whole, so that it can be copied; on a line of its own where it is long. */
@@ -86,30 +70,6 @@ static void text_end_say_pair(struct text *t, const char *label, const char *val
 	}
 	say_exact(t, line);
 	free(line);
-}
-
-static void text_end_say_outputs(struct text *t, const struct json *outputs)
-{
-	if (json_count(outputs))
-		say(t, "\nNote down:");
-	json_each(output, outputs)
-		text_end_say_pair(t, json_key(output), json_text(output));
-}
-
-static void text_end_say_vendor(struct text *t, const struct json *rows)
-{
-	if (json_count(rows))
-		say(t, "\nFor the platform's own configuration, exactly so:");
-	json_each(row, rows)
-		text_end_say_pair(t, json_str(row, "label"), json_str(row, "text"));
-}
-
-static void text_end_say_notes(struct text *t, const struct json *notes)
-{
-	if (json_count(notes))
-		say(t, "\nTo know and do next:");
-	json_each(note, notes)
-		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
 }
 
 void say_notices(struct text *t, const struct json *notices)
@@ -139,24 +99,41 @@ static void text_end_say_repeat(struct text *t)
 static void text_end_say_summary(struct text *t, const struct json *report)
 {
 	const struct answers *a = &t->w->j.answers;
+	const struct json *outputs;
+	const struct json *rows;
+	const struct json *notes;
+	struct probe_tally tally;
+	struct buf words = BUF(256);
 
 	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
 	    a->platform, a->account, a->region);
-	text_end_say_outputs(t, json_get(report, "outputs"));
-	text_end_say_vendor(t, json_get(report, "vendor"));
-	text_end_say_notes(t, json_get(report, "notes"));
+	outputs = json_get(report, "outputs");
+	if (json_count(outputs))
+		say(t, "\nNote down:");
+	json_each(output, outputs)
+		text_end_say_pair(t, json_key(output), json_text(output));
+	rows = json_get(report, "vendor");
+	if (json_count(rows))
+		say(t, "\nFor the platform's own configuration, exactly so:");
+	json_each(row, rows)
+		text_end_say_pair(t, json_str(row, "label"), json_str(row, "text"));
+	notes = json_get(report, "notes");
+	if (json_count(notes))
+		say(t, "\nTo know and do next:");
+	json_each(note, notes)
+		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
 	say_notices(t, json_get(report, "notices"));
-	text_end_say_result(t, report);
+	/* What the checks come to, and each of them. */
+	tally = probe_report_tally(report);
+	if (tally.all) {
+		probe_result_words(&words, &tally);
+		say(t, "\n%s.", words.s);
+	}
+	say_checks(t, json_get(report, "checks"));
+	if (tally.not_run < tally.all)
+		say_not_run(t, json_get(report, "not_run"));
+	buf_free(&words);
 	text_end_say_repeat(t);
-}
-
-static void text_end_show_console(struct text *t)
-{
-	char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
-
-	say(t, "%s", console ? "The worker's console:" : "There was no worker.");
-	say_text(t, console ? console : "");
-	free(console);
 }
 
 /* A file that is there is never overwritten. */
@@ -200,8 +177,14 @@ static void text_end_keep(struct text *t)
 			text_end_save(t, "summary", wizard_save_summary);
 		else if (chosen == 2)
 			text_end_save(t, "answers", wizard_save_answers);
-		else if (chosen == 3)
-			text_end_show_console(t);
+		else if (chosen == 3) {
+			char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
+
+			say(t, "%s",
+			    console ? "The worker's console:" : "There was no worker.");
+			say_text(t, console ? console : "");
+			free(console);
+		}
 	} while (chosen > 0 && !t->leaving);
 }
 

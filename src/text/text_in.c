@@ -122,13 +122,6 @@ static void text_in_drop_paste(struct text *t)
 		    "were not.)");
 }
 
-/* From a pipe nothing is echoed; what was answered is part of the story. */
-static void text_in_echo(struct text *t, const struct buf *raw)
-{
-	if (!t->tty)
-		say_exact(t, raw->s);
-}
-
 static enum got text_in_hear_text(struct text *t, const char *prompt, struct buf *raw)
 {
 	bool ahead = text_in_waiting(t);
@@ -138,8 +131,11 @@ static enum got text_in_hear_text(struct text *t, const char *prompt, struct buf
 	got = text_in_read_line(t, raw);
 	if (got != GOT_LINE)
 		fputc('\n', t->out);
-	else
-		text_in_echo(t, raw);
+	else {
+		/* From a pipe nothing is echoed; what was answered is part of the story. */
+		if (!t->tty)
+			say_exact(t, raw->s);
+	}
 	if (got == GOT_LINE && t->tty && !ahead)
 		text_in_drop_paste(t);
 	return got;
@@ -155,19 +151,11 @@ static void text_in_trim(struct buf *out, const char *s)
 	buf_add(out, s, n);
 }
 
-static void text_in_say_keys(struct text *t)
+/* Ctrl-C twice leaves. */
+static bool text_in_leaves(struct text *t)
 {
-	say(t, "Enter  takes what stands in brackets");
-	say(t, "b      goes back one question; nothing typed is lost");
-	say(t, "?      explains the question; ? 2 explains the choice with number 2");
-	say(t, "h      shows this");
-	say(t, "q      leaves; so does Ctrl-C; both ask first");
-	say(t, "=b     types a 'b' that is an answer; the same with ?, h, q and =");
-	say(t, "=      empties an answer: the proposal holds again");
-}
-
-static void text_in_say_leaving(struct text *t)
-{
+	struct buf raw = BUF(LINE_LIMIT), word = BUF(LINE_LIMIT);
+	enum got got;
 	struct buf running = BUF(2048);
 
 	wizard_leaving(t->w, &running);
@@ -181,15 +169,6 @@ static void text_in_say_leaving(struct text *t)
 		say(t, "Leaving changes nothing in the account. Answers that led to "
 		    "no change are forgotten.");
 	buf_free(&running);
-}
-
-/* Ctrl-C twice leaves. */
-static bool text_in_leaves(struct text *t)
-{
-	struct buf raw = BUF(LINE_LIMIT), word = BUF(LINE_LIMIT);
-	enum got got;
-
-	text_in_say_leaving(t);
 	if (t->tty)
 		tcflush(t->in, TCIFLUSH);
 	got = text_in_hear_text(t, "Leave? (y/N)", &raw);
@@ -209,7 +188,14 @@ static bool text_in_means(struct text *t, enum said *said)
 	const char *s = t->line.s;
 
 	if (str_eq(s, "h")) {
-		text_in_say_keys(t);
+		say(t, "Enter  takes what stands in brackets");
+		say(t, "b      goes back one question; nothing typed is lost");
+		say(t,
+		    "?      explains the question; ? 2 explains the choice with number 2");
+		say(t, "h      shows this");
+		say(t, "q      leaves; so does Ctrl-C; both ask first");
+		say(t, "=b     types a 'b' that is an answer; the same with ?, h, q and =");
+		say(t, "=      empties an answer: the proposal holds again");
 		return false;
 	}
 	if (str_eq(s, "q")) {

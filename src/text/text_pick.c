@@ -19,15 +19,6 @@ enum move text_moved(const struct text *t)
 
 /* --- platform --------------------------------------------------------------- */
 
-/* What was typed for one platform is kept while another is looked at. */
-static void text_pick_keep(struct text *t)
-{
-	if (!t->kept)
-		t->kept = json_object_new();
-	if (t->w->j.pack)
-		json_put(t->kept, t->w->j.pack->name, answers_json(&t->w->j.given));
-}
-
 void text_say_caution(struct text *t)
 {
 	if (*t->w->j.pack->caution)
@@ -41,7 +32,11 @@ static bool text_pick_begin(struct text *t, const char *platform)
 
 	if (t->w->j.pack && str_eq(t->w->j.pack->name, platform))
 		return true;
-	text_pick_keep(t);
+	/* What was typed for one platform is kept while another is looked at. */
+	if (!t->kept)
+		t->kept = json_object_new();
+	if (t->w->j.pack)
+		json_put(t->kept, t->w->j.pack->name, answers_json(&t->w->j.given));
 	if (wizard_begin(t->w, platform, &err)) {
 		typed = json_get(t->kept, platform);
 		if (typed && !answers_read(&t->w->j.given, typed, "answers", &err))

@@ -9,27 +9,6 @@
 #include "wizard/describe.h"
 #include "wizard/repair_notes.h"
 
-/* Each difference in turn: the ids of those to repair. */
-static struct json *text_repair_ask_each(struct text *t)
-{
-	struct json *only = json_list_new();
-
-	for (size_t i = 0; i < t->w->j.plan->count && !t->leaving; i++) {
-		const struct step *step = &t->w->j.plan->steps[i];
-		struct buf question = BUF(BUF_TEXT);
-
-		if (!step->resource || step->action == ACTION_NONE ||
-		    step->action == ACTION_ADOPT)
-			continue;
-		describe_doing(&question, step);
-		buf_str(&question, "?");
-		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
-			json_push(only, json_string_new(step->resource->id));
-		buf_free(&question);
-	}
-	return only;
-}
-
 static size_t text_repair_differences(const struct plan *p)
 {
 	size_t n = 0;
@@ -38,25 +17,6 @@ static size_t text_repair_differences(const struct plan *p)
 		n += p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
 		     p->steps[i].action != ACTION_ADOPT;
 	return n;
-}
-
-/* What others added, and what stays as it is, with the reason. */
-static void text_repair_say_left(struct text *t, const struct json *events)
-{
-	json_each(event, events) {
-		struct buf text = BUF(BUF_TEXT);
-
-		describe_event(&text, event);
-		say(t, "%s.", text.s);
-		buf_free(&text);
-	}
-	for (size_t i = 0; i < t->w->j.plan->count; i++) {
-		const struct step *step = &t->w->j.plan->steps[i];
-
-		if (step->err.kind && !step->unread)	/* that was said */
-			say(t, "%s '%s' stays as it is: %s; %s.", step->kind, step->name,
-			    step->err.text, step->err.hint);
-	}
 }
 
 /* Whether something differs that no repair changes. */
@@ -86,6 +46,7 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 {
 	struct wizard *w = t->w;
 	size_t n = text_repair_differences(w->j.plan);
+	struct json *only;
 
 	if (confirm(t, repair_notes_question(events, n),
 		    repair_notes_consequence(events)) == REPLY_YES) {
@@ -94,7 +55,22 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 	}
 	if (n < 2 || t->leaving)
 		return;
-	w->verify.only = text_repair_ask_each(t);
+	/* Each difference in turn: the ids of those to repair. */
+	only = json_list_new();
+	for (size_t i = 0; i < t->w->j.plan->count && !t->leaving; i++) {
+		const struct step *step = &t->w->j.plan->steps[i];
+		struct buf question = BUF(BUF_TEXT);
+
+		if (!step->resource || step->action == ACTION_NONE ||
+		    step->action == ACTION_ADOPT)
+			continue;
+		describe_doing(&question, step);
+		buf_str(&question, "?");
+		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
+			json_push(only, json_string_new(step->resource->id));
+		buf_free(&question);
+	}
+	w->verify.only = only;
 	if (json_count(w->verify.only) && !t->leaving && work(t, TASK_REPAIR))
 		text_repair_mend(t, stays || json_count(w->verify.only) < n);
 	json_free(w->verify.only);
@@ -113,7 +89,21 @@ void text_repair(struct text *t, const char *setup)
 
 		describe_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
-		text_repair_say_left(t, events);
+		/* What others added, and what stays as it is, with the reason. */
+		json_each(event, events) {
+			struct buf text = BUF(BUF_TEXT);
+
+			describe_event(&text, event);
+			say(t, "%s.", text.s);
+			buf_free(&text);
+		}
+		for (size_t i = 0; i < t->w->j.plan->count; i++) {
+			const struct step *step = &t->w->j.plan->steps[i];
+
+			if (step->err.kind && !step->unread) /* that was said */
+				say(t, "%s '%s' stays as it is: %s; %s.", step->kind,
+				    step->name, step->err.text, step->err.hint);
+		}
 		say_rights(t);
 		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;
 		if (plan_differs(t->w->j.plan))

@@ -20,26 +20,6 @@ static const char review_help[] =
 	"made: whatever happens, it can be resumed or taken back. 'b' goes back to the "
 	"questions.";
 
-/* The account could not be read, or the answers do not fit it. */
-static bool text_review_plan_it(struct text *t)
-{
-	while (!work(t, TASK_PLAN)) {
-		enum said said;
-
-		if (t->leaving)
-			return false;
-		do {
-			said = hear(t, "Enter tries again, b goes back to the questions");
-			if (said == SAID_HELP)
-				say(t, "Nothing was changed. What is said above has to be "
-				    "mended first, here or in another window.");
-		} while (said == SAID_HELP || said == SAID_LINE);
-		if (said != SAID_EMPTY)
-			return false;
-	}
-	return true;
-}
-
 static void text_review_say_count(struct buf *out, size_t n, const char *what)
 {
 	if (n)
@@ -60,16 +40,6 @@ static void text_review_say_tally(struct text *t)
 	buf_free(&text);
 }
 
-static void text_review_say_risks(struct text *t)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	describe_risks(&text, t->w->j.risks);
-	if (text.len)
-		say_text(t, text.s);
-	buf_free(&text);
-}
-
 void say_rights(struct text *t)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -84,6 +54,7 @@ static void text_review_say_review(struct text *t)
 {
 	const struct answers *a = &t->w->j.answers;
 	struct buf plan = BUF(BUF_TEXT);
+	struct buf text = BUF(BUF_TEXT);
 
 	say(t, "\n");
 	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
@@ -92,7 +63,10 @@ static void text_review_say_review(struct text *t)
 	surroundings_describe_extras(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
 	text_review_say_tally(t);
-	text_review_say_risks(t);
+	describe_risks(&text, t->w->j.risks);
+	if (text.len)
+		say_text(t, text.s);
+	buf_free(&text);
 	say_rights(t);
 	buf_free(&plan);
 }
@@ -136,16 +110,6 @@ bool text_after_failure(struct text *t)
 		}
 	}
 	return !t->code && !t->leaving;
-}
-
-static void text_review_say_verdict(struct text *t)
-{
-	struct probe_tally tally = probe_report_tally(t->w->run.report);
-	struct buf words = BUF(256);
-
-	probe_result_words(&words, &tally);
-	say(t, "%s.", words.s);
-	buf_free(&words);
 }
 
 static void text_review_say_price(struct text *t, const char *first)
@@ -198,6 +162,8 @@ void text_proof(struct text *t)
 	bool worker = probe_wanted(t->w->j.wanted),
 	     key = checks_wanted(t->w->j.wanted, CHECK_BY_KEY);
 	bool pod = checks_wanted(t->w->j.wanted, CHECK_BY_POD);
+	struct probe_tally tally;
+	struct buf words = BUF(256);
 
 	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
 		return;
@@ -212,7 +178,10 @@ void text_proof(struct text *t)
 		return;
 	}
 	work(t, TASK_PROBE);
-	text_review_say_verdict(t);
+	tally = probe_report_tally(t->w->run.report);
+	probe_result_words(&words, &tally);
+	say(t, "%s.", words.s);
+	buf_free(&words);
 	text_after_failure(t);
 }
 
@@ -258,8 +227,22 @@ bool text_review(struct text *t)
 	bool more;
 
 	t->back = false;
-	if (!text_review_plan_it(t))
-		return false;
+	/* The account could not be read, or the answers do not fit it. */
+	while (!work(t, TASK_PLAN)) {
+		enum said said;
+
+		if (t->leaving)
+			return false;
+		do {
+			said = hear(t, "Enter tries again, b goes back to the questions");
+			if (said == SAID_HELP)
+				say(t,
+				    "Nothing was changed. What is said above has to be "
+				    "mended first, here or in another window.");
+		} while (said == SAID_HELP || said == SAID_LINE);
+		if (said != SAID_EMPTY)
+			return false;
+	}
 	text_review_say_review(t);
 	more = surroundings_count_kept(t->w->j.plan->extras) > 0;
 	if (text_review_apply(t)) {

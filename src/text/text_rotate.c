@@ -169,7 +169,7 @@ static enum move text_rotate_ask_notes(struct text *t)
 	if (t->w->rotation.what != ROTATE_KEY || !n)
 		return MOVE_ON;
 	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
-	json_each (note, t->w->rotation.facts->notes) {
+	json_each(note, t->w->rotation.facts->notes) {
 		say(t, "\n%zu of %zu: %s", ++at, n, json_str(note, "label"));
 		say(t, "  %s", json_str(note, "text"));
 		if (confirm(t, "Is it clear who does that, and when?", "The new key is of no "
@@ -256,12 +256,6 @@ void text_rotation_result(struct text *t)
 	buf_free(&command);
 }
 
-static void text_rotate_go(struct text *t)
-{
-	if (work(t, TASK_ROTATE) || text_after_failure(t) || t->code == 2)
-		text_rotation_result(t);
-}
-
 /* --- the walk -------------------------------------------------------------------- */
 
 static enum move (*const steps[])(struct text *t) = {
@@ -296,7 +290,8 @@ void text_rotate(struct text *t, bool chosen)
 			return;
 		at = move == MOVE_BACK ? text_rotate_before(t, at) : at + 1;
 	}
-	text_rotate_go(t);
+	if (work(t, TASK_ROTATE) || text_after_failure(t) || t->code == 2)
+		text_rotation_result(t);
 }
 
 static void text_rotate_chosen(struct text *t)

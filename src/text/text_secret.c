@@ -9,31 +9,11 @@
 #include "text/text_internal.h"
 #include "wizard/secret_answers.h"
 
-static void text_secret_help(struct text *t, const struct pack_value *v)
-{
-	say(t, "%s: %s", v->label, v->help);
-	say(t, "  Paste it and press Enter. Nothing is shown while you type.%s",
-	    secret_answers_is_text(&t->w->j, v->name) ?
-		    " Optional." :
-		    " It is tested on AWS before anything is created.");
-}
-
 static char *text_secret_prompt_of(const struct text *t, const struct pack_value *v)
 {
 	return xasprintf("%s (not shown%s)", v->label,
 			 wizard_has_secret(t->w) ? "; Enter keeps the one from before" :
 						   "");
-}
-
-static bool text_secret_take(struct text *t, const struct pack_value *v,
-			     struct secret *typed)
-{
-	struct err err = ERR_INIT;
-	bool ok = wizard_secret(t->w, v, typed->s, typed->len, &err);
-
-	if (!ok)
-		say_err(t, "Not taken", &err);
-	return ok;
 }
 
 enum move ask_secret(struct text *t, const struct pack_value *v)
@@ -46,10 +26,22 @@ enum move ask_secret(struct text *t, const struct pack_value *v)
 	say(t, "%s", v->help);
 	do {
 		said = hear_hidden(t, prompt, &typed);
-		if (said == SAID_HELP)
-			text_secret_help(t, v);
-		else if (said == SAID_LINE || said == SAID_EMPTY)
-			done = text_secret_take(t, v, &typed);
+		if (said == SAID_HELP) {
+			say(t, "%s: %s", v->label, v->help);
+			say(t,
+			    "  Paste it and press Enter. Nothing is shown while you "
+			    "type.%s",
+			    secret_answers_is_text(&t->w->j, v->name) ?
+				    " Optional." :
+				    " It is tested on AWS before anything is created.");
+		} else if (said == SAID_LINE || said == SAID_EMPTY) {
+			struct err err = ERR_INIT;
+			bool ok = wizard_secret(t->w, v, typed.s, typed.len, &err);
+
+			if (!ok)
+				say_err(t, "Not taken", &err);
+			done = ok;
+		}
 	} while (!done && said != SAID_BACK && said != SAID_LEAVE);
 	secret_close(&typed);
 	free(prompt);

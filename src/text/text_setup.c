@@ -72,42 +72,19 @@ static enum move text_setup_ask_name(struct text *t, const struct pack_value *v)
 
 /* --- values ------------------------------------------------------------------ */
 
-static void text_setup_help_row(struct text *t, const struct pack_value *v)
-{
-	const struct value_kind *k = &value_kinds[v->kind];
-
-	say(t, "%s: %s", v->label, v->help);
-	if (*v->vendor)
-		say(t, "  The vendor's step: %s", v->vendor);
-	if (k->hint)
-		say(t, "  It takes %s: %s.", k->what, k->hint);
-	if (*v->says)
-		say(t, "  It takes %s.", v->says);
-	if (k->example)
-		say(t, "  For example: %s", k->example);
-	say(t, "  %s",
-	    wizard_required(t->w, v) ? "It is needed." : "It may stay as it is.");
-}
-
-/* The words to choose from, where the value has a list of them. */
-static void text_setup_words_of(const struct pack_value *v, struct buf *out)
-{
-	const char *const *word = v->choices;
-
-	if (v->kind == VALUE_YES_NO)
-		buf_str(out, "yes, no");
-	else
-		for (; word && *word; word++)
-			buf_fmt(out, "%s%s", out->len ? ", " : "", *word);
-}
-
 /* A long value stands on lines of its own: a prompt is one line. */
 static void text_setup_prompt_of(struct text *t, const struct pack_value *v,
 				 const char *now, struct buf *out)
 {
 	struct buf words = BUF(BUF_TEXT);
+	const char *const *word = v->choices;
 
-	text_setup_words_of(v, &words);
+	/* The words to choose from, where the value has a list of them. */
+	if (v->kind == VALUE_YES_NO)
+		buf_str(&words, "yes, no");
+	else
+		for (; word && *word; word++)
+			buf_fmt(&words, "%s%s", words.len ? ", " : "", *word);
 	buf_str(out, v->label);
 	if (words.len)
 		buf_fmt(out, " (%s)", words.s);
@@ -143,7 +120,19 @@ static enum move text_setup_ask_row_once(struct text *t, const struct pack_value
 	said = hear(t, prompt.s);
 	*again = said == SAID_HELP;
 	if (said == SAID_HELP) {
-		text_setup_help_row(t, v);
+		const struct value_kind *k = &value_kinds[v->kind];
+
+		say(t, "%s: %s", v->label, v->help);
+		if (*v->vendor)
+			say(t, "  The vendor's step: %s", v->vendor);
+		if (k->hint)
+			say(t, "  It takes %s: %s.", k->what, k->hint);
+		if (*v->says)
+			say(t, "  It takes %s.", v->says);
+		if (k->example)
+			say(t, "  For example: %s", k->example);
+		say(t, "  %s",
+		    wizard_required(t->w, v) ? "It is needed." : "It may stay as it is.");
 	} else if (said == SAID_EMPTY || said == SAID_LINE) {
 		*again = !text_setup_take_row(t, v, said, now.s, &err);
 		if (*again)

@@ -83,25 +83,6 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 
 /* --- resume ------------------------------------------------------------------ */
 
-static void text_setups_end_leftovers(struct text *t)
-{
-	const struct probe_leftovers *all = &t->w->sign_in.leftovers;
-
-	for (size_t i = 0; i < all->count; i++)
-		say(t,
-		    all->item[i].is_group ?
-			    "The security group %s of set-up '%s' is still there." :
-			    "Worker %s of set-up '%s' is still alive.",
-		    all->item[i].id, all->item[i].setup);
-	if (t->leaving || !all->count)
-		return;
-	if (confirm(t, "End it?", "A worker that no run will end any more ends itself "
-		    "after 15 minutes; this ends it now. Where another accredit is "
-		    "at work on it just now, answer n.") == REPLY_YES &&
-	    work(t, TASK_LEFTOVERS))
-		say(t, "Ended.");
-}
-
 /* The command line has said which way already; it still asks. */
 static void text_setups_take_back(struct text *t)
 {
@@ -136,6 +117,8 @@ static void text_setups_go_on(struct text *t)
 
 void text_resume(struct text *t, const char *setup)
 {
+	const struct probe_leftovers *all;
+
 	wizard_load_setups(t->w);
 	if (!*setup && !wizard_half_way(t->w)) {
 		say(t, "Nothing is half-way.");
@@ -153,7 +136,21 @@ void text_resume(struct text *t, const char *setup)
 		else
 			text_setups_go_on(t);
 	}
-	text_setups_end_leftovers(t);
+	all = &t->w->sign_in.leftovers;
+	for (size_t i = 0; i < all->count; i++)
+		say(t,
+		    all->item[i].is_group ?
+			    "The security group %s of set-up '%s' is still there." :
+			    "Worker %s of set-up '%s' is still alive.",
+		    all->item[i].id, all->item[i].setup);
+	if (t->leaving || !all->count)
+		return;
+	if (confirm(t, "End it?",
+		    "A worker that no run will end any more ends itself "
+		    "after 15 minutes; this ends it now. Where another accredit is "
+		    "at work on it just now, answer n.") == REPLY_YES &&
+	    work(t, TASK_LEFTOVERS))
+		say(t, "Ended.");
 }
 
 /* A face that rotated its own key signs in with the new one, once it is known whose. */
@@ -271,7 +268,7 @@ static void text_setups_say_shown(struct text *t)
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
 
 	say(t, "What was made or found, and what was answered:");
-	json_each (row, json_get(shown, "resources")) {
+	json_each(row, json_get(shown, "resources")) {
 		const struct recorded one = recorded_read(row);
 
 		say(t, "  %s '%s', %s", one.kind, one.name,

@@ -47,22 +47,17 @@ static void text_verify_say_difference(struct text *t, const char *same,
 	buf_free(&plan);
 }
 
-static void text_verify_say_around(struct text *t)
+/* Whether anything of it differs, or may. */
+static bool text_verify_say_compared(struct text *t, const char *same, const char *differs)
 {
-	json_each (event, t->w->verify.around) {
+	text_verify_say_difference(t, same, differs);
+	json_each(event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
 		describe_event(&line, event);
 		say_text(t, line.s);
 		buf_free(&line);
 	}
-}
-
-/* Whether anything of it differs, or may. */
-static bool text_verify_say_compared(struct text *t, const char *same, const char *differs)
-{
-	text_verify_say_difference(t, same, differs);
-	text_verify_say_around(t);
 	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
 		surroundings_differs(t->w->verify.around) ||
 		surroundings_any_undecided(t->w->verify.around);
@@ -143,13 +138,6 @@ static bool text_verify_pick_odd(struct text *t, const struct compared_list *all
 	return chosen >= 0;
 }
 
-/* For those who read only the last line. */
-static void text_verify_say_incomplete(struct err *why)
-{
-	err_set(why, ERR_SERVICE, "not every set-up could be compared");
-	err_hint(why, "the lines above say why; 'accredit verify SETUP' looks at one alone");
-}
-
 void text_verify_all(struct text *t)
 {
 	struct compared_list all;
@@ -176,22 +164,18 @@ void text_verify_all(struct text *t)
 		text_verify_one(t);
 	}
 	t->code = code;
-	if (code == 1)
-		text_verify_say_incomplete(&t->why);
+	if (code == 1) {
+		/* For those who read only the last line. */
+		err_set(&t->why, ERR_SERVICE, "not every set-up could be compared");
+		err_hint(&t->why,
+			 "the lines above say why; 'accredit verify SETUP' looks at one "
+			 "alone");
+	}
 	buf_free(&text);
 	compared_list_free(&all);
 }
 
 /* --- one created manually -------------------------------------------------------------- */
-
-/* It is recorded as it is, where that is wanted. */
-static void text_verify_offer_adopt(struct text *t)
-{
-	if (!t->leaving && confirm(t, "Adopt it?", "A record is made of it as it is, and "
-				   "nothing in the account is changed. Repair then mends what "
-				   "you choose.") == REPLY_YES)
-		text_found(t);
-}
 
 bool text_by_hand(struct text *t)
 {
@@ -206,7 +190,13 @@ bool text_by_hand(struct text *t)
 	t->asking = false;
 	text_proof(t);
 	t->code = t->code ? t->code : differs ? 2 : 0;
-	text_verify_offer_adopt(t);
+	/* It is recorded as it is, where that is wanted. */
+	if (!t->leaving &&
+	    confirm(t, "Adopt it?",
+		    "A record is made of it as it is, and "
+		    "nothing in the account is changed. Repair then mends what "
+		    "you choose.") == REPLY_YES)
+		text_found(t);
 	return true;
 }
 

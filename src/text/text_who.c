@@ -9,30 +9,6 @@
 #include "text/text_internal.h"
 #include "wizard/identity.h"
 
-static bool text_who_ask_region(struct text *t)
-{
-	enum said said;
-
-	do {
-		said = hear(t, "Region, for example us-east-1");
-		if (said == SAID_HELP)
-			say(t, "Where the platform runs. IAM is the same in all regions of "
-			    "an account; machines and the worker are not.");
-	} while (said == SAID_HELP || said == SAID_EMPTY);
-	if (said == SAID_LINE)
-		snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
-	return said == SAID_LINE;
-}
-
-/* What else speaks against this machine: the first finding leads what was said. */
-static void text_who_say_findings(struct text *t)
-{
-	json_each (found, t->w->sign_in.doctor)
-		if (found != json_first(t->w->sign_in.doctor))
-			say(t, "Also: %s; %s", json_str(found, "text"),
-			    json_str(found, "remedy"));
-}
-
 /* Where a sign-in to IAM Identity Center is all that is missing, it is done here. */
 static bool text_who_login(struct text *t)
 {
@@ -53,26 +29,40 @@ static bool text_who_login(struct text *t)
 	return false;
 }
 
-/* The key that signs in is not the one that was found. */
-static void text_who_say_instead(struct text *t)
-{
-	if (*t->w->session.instead)
-		say(t, "Note: %s. To stop this note, %s.", t->w->session.instead,
-		    SESSION_ROTATED_HINT);
-}
-
 bool text_sign_in(struct text *t)
 {
+	enum said said;
+
 	while (!t->w->signed_in) {
 		if (work(t, TASK_SIGN_IN)) {
-			text_who_say_instead(t);
+			/* The key that signs in is not the one that was found. */
+			if (*t->w->session.instead)
+				say(t, "Note: %s. To stop this note, %s.",
+				    t->w->session.instead, SESSION_ROTATED_HINT);
 			break;
 		}
-		text_who_say_findings(t);
+		/* What else speaks against this machine: the first finding leads what was said. */
+		json_each(found, t->w->sign_in.doctor)
+			if (found != json_first(t->w->sign_in.doctor))
+				say(t, "Also: %s; %s", json_str(found, "text"),
+				    json_str(found, "remedy"));
 		if (text_who_login(t))
 			break;
-		if (t->leaving || !session_needs_region(&t->w->queue.err) ||
-		    !text_who_ask_region(t))
+		if (t->leaving)
+			return false;
+		if (!session_needs_region(&t->w->queue.err))
+			return false;
+		do {
+			said = hear(t, "Region, for example us-east-1");
+			if (said == SAID_HELP)
+				say(t,
+				    "Where the platform runs. IAM is the same in all "
+				    "regions of "
+				    "an account; machines and the worker are not.");
+		} while (said == SAID_HELP || said == SAID_EMPTY);
+		if (said == SAID_LINE)
+			snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
+		if (!(said == SAID_LINE))
 			return false;
 	}
 	return true;
@@ -93,17 +83,8 @@ void text_say_who(struct text *t)
 	    "This is the practice cloud: nothing leaves this machine." :
 	    "This is a real account.");
 	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
-	json_each (found, json_get(t->w->sign_in.who, "doctor"))
+	json_each(found, json_get(t->w->sign_in.who, "doctor"))
 		say(t, "Careful: %s; %s", json_str(found, "text"), json_str(found, "remedy"));
-}
-
-static void text_who_say_rows(struct text *t)
-{
-	struct json *rows = identity_rows(t->w->sign_in.who, clock_wall());
-
-	json_each(row, rows)
-		say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
-	json_free(rows);
 }
 
 static void text_who(struct text *t)
@@ -111,7 +92,11 @@ static void text_who(struct text *t)
 	enum said said = SAID_LINE;
 
 	while (text_sign_in(t) && t->w->sign_in.who) {
-		text_who_say_rows(t);
+		struct json *rows = identity_rows(t->w->sign_in.who, clock_wall());
+
+		json_each(row, rows)
+			say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
+		json_free(rows);
 		do {
 			said = hear(t, "r signs in again, Enter goes back");
 			if (said == SAID_HELP)

@@ -77,25 +77,6 @@ static size_t text_work_count_steps(const struct wizard *w)
 	return n;
 }
 
-static void text_work_tell_events(struct text *t, struct follow *f)
-{
-	size_t place = 0;
-
-	if (!f->all && t->w->run.active)
-		f->all = text_work_count_steps(t->w);
-	json_each (event, t->w->run.log) {
-		if (place++ < f->told)
-			continue;
-		f->told = place;
-		f->spoke = clock_ms();
-		if (str_eq(json_str(event, "event"), "check"))
-			say_check(t, event);
-		else if (!f->checking || !str_eq(json_str(event, "status"), "waiting"))
-			text_work_say_step(t, f, event);
-		f->checking = f->checking || str_eq(json_str(event, "event"), "check");
-	}
-}
-
 /* "[3 of 100] name: as wanted", as they come. */
 static void text_work_tell_walk(struct text *t, struct follow *f)
 {
@@ -150,18 +131,6 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 		    (int)((now - f->began) / 1000));
 }
 
-/* The tail of what the worker's machine says; only where it was asked for. */
-static void text_work_say_console(struct text *t)
-{
-	char *console = t->w->run.active ? probe_console(t->w->j.run) : NULL;
-
-	say(t, "%s", console ? "The worker's console so far:" :
-	    "No worker has said anything yet.");
-	if (console)
-		say_text(t, console);
-	free(console);
-}
-
 static void text_work_say_what_stops(struct text *t, bool stopping)
 {
 	struct buf leaving = BUF(2048);
@@ -186,8 +155,18 @@ static void text_work_ask_stop(struct text *t, struct follow *f)
 	do {
 		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
 		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
-		if (said == SAID_LINE && str_eq(t->line.s, "c"))
-			text_work_say_console(t);
+		if (said == SAID_LINE && str_eq(t->line.s, "c")) {
+			/* The tail of what the worker's machine says; only where it was asked for. */
+			char *console = t->w->run.active ? probe_console(t->w->j.run) :
+							   NULL;
+
+			say(t, "%s",
+			    console ? "The worker's console so far:" :
+				      "No worker has said anything yet.");
+			if (console)
+				say_text(t, console);
+			free(console);
+		}
 	} while (said == SAID_HELP || (said == SAID_LINE && str_eq(t->line.s, "c")));
 	f->spoke = clock_ms();
 	if (!yes)
@@ -249,11 +228,27 @@ static bool text_work_cancel_login(struct text *t)
 static void text_work_follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
+	size_t place;
 
 	while (wizard_busy(w) || w->run.active) {
 		text_sleep(t, wizard_wake(w), 1000);
 		wizard_news(w);
-		text_work_tell_events(t, f);
+		place = 0;
+		if (!f->all && t->w->run.active)
+			f->all = text_work_count_steps(t->w);
+		json_each(event, t->w->run.log) {
+			if (place++ < f->told)
+				continue;
+			f->told = place;
+			f->spoke = clock_ms();
+			if (str_eq(json_str(event, "event"), "check"))
+				say_check(t, event);
+			else if (!f->checking ||
+				 !str_eq(json_str(event, "status"), "waiting"))
+				text_work_say_step(t, f, event);
+			f->checking = f->checking ||
+				str_eq(json_str(event, "event"), "check");
+		}
 		text_work_tell_walk(t, f);
 		text_work_ask_code(t, f);
 		text_work_tell_device(t, f);
@@ -266,19 +261,6 @@ static void text_work_follow(struct text *t, struct follow *f)
 		}
 		text_work_tell_wait(t, f);
 	}
-}
-
-/* How a run ended: the code is the program's unless something follows. */
-static bool text_work_say_outcome(struct text *t)
-{
-	t->begun = true;
-	t->code = t->w->run.code;
-	snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->w->j.plan->setup);
-	t->why = (struct err)ERR_INIT;
-	if (t->code)
-		say_err(t, t->code == 3 ? "Stopped half-way" : "Not as it should be",
-			&t->w->run.outcome);
-	return !t->code;
 }
 
 bool work(struct text *t, enum task task)
@@ -295,8 +277,18 @@ bool work(struct text *t, enum task task)
 	if ((w->queue.task == TASK_FINISH ? w->run.outcome.kind : w->queue.err.kind) ==
 	    ERR_LOGIN)
 		w->signed_in = false;
-	if (w->queue.task == TASK_FINISH)
-		return text_work_say_outcome(t);
+	if (w->queue.task == TASK_FINISH) {
+		/* How a run ended: the code is the program's unless something follows. */
+		t->begun = true;
+		t->code = t->w->run.code;
+		snprintf(t->w->setup, sizeof(t->w->setup), "%s", t->w->j.plan->setup);
+		t->why = (struct err)ERR_INIT;
+		if (t->code)
+			say_err(t,
+				t->code == 3 ? "Stopped half-way" : "Not as it should be",
+				&t->w->run.outcome);
+		return !t->code;
+	}
 	if (!w->queue.ok && !w->found.count) /* else it is asked, and gone on with */
 		say_err(t, "That did not work", &w->queue.err);
 	return w->queue.ok;

@@ -89,19 +89,6 @@ static bool account_quotas_is_counted(const struct journey *j, struct quotas *q,
 	return account_quotas_no_room(q, id, what, k->limits.fewer, err);
 }
 
-static bool account_quotas_counts_fit(const struct journey *j, struct quotas *q,
-				      struct err *err)
-{
-	const struct kind *k;
-
-	for (enum quota_id id = QUOTA_NONE + 1; id < QUOTA_COUNT; id++)
-		for (size_t n = 0; (k = kind_nth(n)); n++)
-			if (k->limits.account_count == id &&
-			    !account_quotas_is_counted(j, q, k, err))
-				return false;
-	return true;
-}
-
 /* --- attached policies --------------------------------------------------------------------- */
 
 static bool account_quotas_attaches(const struct step *step, const struct kind *k,
@@ -221,8 +208,16 @@ static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q
 
 bool account_quotas_check(const struct journey *j, struct quotas *quotas, struct err *err)
 {
-	return account_quotas_counts_fit(j, quotas, err) &&
-		account_quotas_attachments_fit(j, quotas, err) &&
-		account_quotas_worker_fits(j, quotas, err) &&
-		(!plan_differs(j->plan) || account_quotas_documents_fit(j, quotas, err));
+	const struct kind *k;
+
+	for (enum quota_id id = QUOTA_NONE + 1; id < QUOTA_COUNT; id++)
+		for (size_t n = 0; (k = kind_nth(n)); n++)
+			if (k->limits.account_count == id &&
+			    !account_quotas_is_counted(j, quotas, k, err))
+				return false;
+	if (!account_quotas_attachments_fit(j, quotas, err))
+		return false;
+	if (!account_quotas_worker_fits(j, quotas, err))
+		return false;
+	return (!plan_differs(j->plan) || account_quotas_documents_fit(j, quotas, err));
 }

@@ -155,23 +155,6 @@ static bool candidates_search_make_short_list(struct search *s, struct aws *a, b
 
 /* --- those that remain, in full --------------------------------------------------------- */
 
-/* Takes one. The best come first, then by name. */
-static void candidates_search_put_in_order(struct candidate_row *row, struct candidate one)
-{
-	size_t at = 0;
-
-	while (at < row->count &&
-	       (row->items[at].fit < one.fit ||
-		(row->items[at].fit == one.fit &&
-		 strcmp(row->items[at].name, one.name) <= 0)))
-		at++;
-	row->items = xrealloc(row->items, (row->count + 1) * sizeof(*row->items));
-	memmove(&row->items[at + 1], &row->items[at],
-		(row->count - at) * sizeof(*row->items));
-	row->items[at] = one;
-	row->count++;
-}
-
 static void candidates_search_weigh(const struct candidate_search *s,
 				    struct candidate_row *row, const char *name,
 				    const struct json *found, const struct json *managed)
@@ -183,9 +166,21 @@ static void candidates_search_weigh(const struct candidate_search *s,
 				       candidates_search_wanted_trust(s, row)))
 		return;
 	one = candidate_load(name, found);
-	if (candidates_judge(s, row, &one, found, managed))
-		candidates_search_put_in_order(row, one);
-	else
+	if (candidates_judge(s, row, &one, found, managed)) {
+		/* Takes one. The best come first, then by name. */
+		size_t at = 0;
+
+		while (at < row->count &&
+		       (row->items[at].fit < one.fit ||
+			(row->items[at].fit == one.fit &&
+			 strcmp(row->items[at].name, one.name) <= 0)))
+			at++;
+		row->items = xrealloc(row->items, (row->count + 1) * sizeof(*row->items));
+		memmove(&row->items[at + 1], &row->items[at],
+			(row->count - at) * sizeof(*row->items));
+		row->items[at] = one;
+		row->count++;
+	} else
 		candidate_free(&one);
 }
 

@@ -28,12 +28,6 @@ static void choose_default_policy(const struct wizard *w, char policy[64])
 	answers_free(&fresh);
 }
 
-static bool choose_no_method(const char *name, struct err *err)
-{
-	err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
-	return err_hint(err, "'accredit templates' lists them");
-}
-
 bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 {
 	const struct pack_method *method = pack_method(w->j.pack, name);
@@ -41,8 +35,10 @@ bool wizard_choose_method(struct wizard *w, const char *name, struct err *err)
 	char policy[64];
 	bool own;
 
-	if (!method)
-		return choose_no_method(name, err);
+	if (!method) {
+		err_set(err, ERR_INPUT, "'%s' is no method of this platform", name);
+		return err_hint(err, "'accredit templates' lists them");
+	}
 	if (*method->refused)
 		return err_set(err, ERR_INPUT, "%s", method->refused) ||
 			err_hint(err, "choose another method");

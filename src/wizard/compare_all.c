@@ -99,18 +99,13 @@ void compare_all_tell(struct compare_all *m, compare_all_opened *opened, void *w
 	m->with = with;
 }
 
-static void compare_all_drop_last(struct compare_all *m)
+bool compare_all_next(struct compare_all *m)
 {
 	journey_free(&m->j);
 	journey_init(&m->j, NULL, m->stop);
 	json_free(m->around);
 	m->around = NULL;
 	m->elsewhere = false;
-}
-
-bool compare_all_next(struct compare_all *m)
-{
-	compare_all_drop_last(m);
 	if (m->stop && atomic_load(&m->stop->asked))
 		return false;
 	m->now = m->now ? json_next(m->now) : json_first(m->names);
@@ -231,31 +226,6 @@ static struct session *compare_all_session_in(struct compare_all *m, const char 
 
 /* --- one ---------------------------------------------------------------------------- */
 
-/* Where it lives, as its record says; false: that cannot be read. */
-static bool compare_all_home_of(const char *name, char region[64], char account[16],
-				struct err *err)
-{
-	struct record *r = record_open(name, false, err);
-	const struct answers *a = r ? record_answers(r) : NULL;
-
-	str_clean(region, 64, a ? a->region : "");
-	str_clean(account, 16, a ? a->account : "");
-	record_close(r);
-	return r;
-}
-
-static void compare_all_look_around(struct compare_all *m, struct json *broken)
-{
-	struct json *events = surroundings_look(&m->j);
-
-	m->around = json_list_new();
-	if (broken)
-		json_push(m->around, broken);
-	json_each(event, events)
-		json_push(m->around, json_copy(event));
-	json_free(events);
-}
-
 bool compare_all_elsewhere(const struct compare_all *m)
 {
 	return m->elsewhere;
@@ -268,10 +238,19 @@ bool compare_all_compare(struct compare_all *m, struct err *err)
 	struct open_run open;
 	struct session *s;
 	struct json *broken;
+	struct record *r;
+	const struct answers *a;
+	struct json *events;
 
 	if (compare_all_setups(m) > 1 && open_run_named(name, &open))
 		return open_run_refuse(&open, err);
-	if (!compare_all_home_of(name, region, account, err))
+	/* Where it lives, as its record says; false: that cannot be read. */
+	r = record_open(name, false, err);
+	a = r ? record_answers(r) : NULL;
+	str_clean(region, 64, a ? a->region : "");
+	str_clean(account, 16, a ? a->account : "");
+	record_close(r);
+	if (!r)
 		return false;
 	s = compare_all_session_in(m, region, err);
 	if (!s)
@@ -287,7 +266,13 @@ bool compare_all_compare(struct compare_all *m, struct err *err)
 		json_free(broken);
 		return false;
 	}
-	compare_all_look_around(m, broken);
+	events = surroundings_look(&m->j);
+	m->around = json_list_new();
+	if (broken)
+		json_push(m->around, broken);
+	json_each(event, events)
+		json_push(m->around, json_copy(event));
+	json_free(events);
 	return true;
 }
 

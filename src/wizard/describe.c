@@ -71,7 +71,7 @@ void describe_left(struct buf *out, const struct json *left)
 {
 	if (json_count(left))
 		buf_str(out, "What is left, and why:\n");
-	json_each (event, left) {
+	json_each(event, left) {
 		const struct kept one = kept_read(event);
 
 		buf_fmt(out, "  %s '%s': %s\n", kind_label(one.kind), one.name, one.why);
@@ -88,11 +88,6 @@ static bool describe_is_gone(const struct plan *plan, const struct step *step)
 {
 	return !plan->wanted && step->resource && step->action == ACTION_NONE &&
 		!step->kept;
-}
-
-static char describe_mark(const struct step *step)
-{
-	return step->unread ? '?' : "=+~=-"[step->action];
 }
 
 /* The lines that keep the old key of a rotation active. */
@@ -121,7 +116,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			pod |= str_starts(step->kind, "pod-");
 			continue;
 		}
-		buf_fmt(out, "%c ", describe_mark(step));
+		buf_fmt(out, "%c ", (step->unread ? '?' : "=+~=-"[step->action]));
 		if (describe_is_gone(plan, step))
 			describe_gone(out, step);
 		else
@@ -243,15 +238,6 @@ void describe_interrupted(struct buf *out, const struct json *event)
 		setup, setup);
 }
 
-static void describe_step_event(struct buf *out, struct step_event e)
-{
-	if (str_eq(e.status, "waiting"))
-		buf_fmt(out, "%s: waiting: %s", e.id, e.text);
-	else if (!str_eq(e.status, "started"))
-		buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
-			e.error ? ": " : "", json_str(e.error, "message"));
-}
-
 void describe_event(struct buf *out, const struct json *event)
 {
 	const char *kind = json_str(event, "event");
@@ -284,8 +270,15 @@ void describe_event(struct buf *out, const struct json *event)
 		describe_since_event(out, event);
 	else if (str_eq(kind, "compared"))
 		return;		/* the plan says it in words already */
-	else if (str_eq(kind, "step"))
-		describe_step_event(out, step_event_read(event));
+	else if (str_eq(kind, "step")) {
+		struct step_event e = step_event_read(event);
+
+		if (str_eq(e.status, "waiting"))
+			buf_fmt(out, "%s: waiting: %s", e.id, e.text);
+		else if (!str_eq(e.status, "started"))
+			buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
+				e.error ? ": " : "", json_str(e.error, "message"));
+	}
 }
 
 static void describe_labelled(struct buf *out, const char *title, const struct json *list)

@@ -15,17 +15,6 @@ void describe_lines(struct buf *out, const struct key_line *lines, size_t n,
 			lines[i].aws ? lines[i].why : "");
 }
 
-static void describe_keys_add_use(struct buf *out, const struct key_use *use)
-{
-	if (*use->date)
-		buf_fmt(out, "last used %.10s by %s in %s", use->date, use->service,
-			use->region);
-	else
-		buf_str(out,
-			use->unseen ? "last use not to be seen with these credentials" :
-				      "never used");
-}
-
 /* What the key is in this rotation, and in the one before. */
 static void describe_keys_add_marks(struct buf *out, const struct rotation_facts *facts,
 				    const struct rotation_key *k)
@@ -48,17 +37,6 @@ static void describe_keys_add_marks(struct buf *out, const struct rotation_facts
 		buf_fmt(out, "    in use: %s\n", k->in_use);
 }
 
-static void describe_keys_add_location(struct buf *out, const struct key_location *at)
-{
-	if (at->kind == LOCATION_ENVIRONMENT)
-		buf_str(out, "    in this shell's environment (AWS_ACCESS_KEY_ID), which cannot be "
-			"updated: unset it or export the new key\n");
-	else if (at->profile)
-		buf_fmt(out, "    in profile '%s' of %s\n", at->profile, at->file);
-	else
-		buf_fmt(out, "    in file %s\n", at->file);
-}
-
 static void describe_keys_add_key(struct buf *out, const struct rotation_facts *facts,
 				  const struct rotation_key *k)
 {
@@ -67,11 +45,29 @@ static void describe_keys_add_key(struct buf *out, const struct rotation_facts *
 	buf_fmt(out, "  %s  %s, ", k->key.id, k->key.status);
 	if (days >= 0)
 		buf_fmt(out, "%.0f day%s old, ", days, days < 1.5 && days > 0.5 ? "" : "s");
-	describe_keys_add_use(out, &k->key.last_used);
+	if (*k->key.last_used.date)
+		buf_fmt(out, "last used %.10s by %s in %s", k->key.last_used.date,
+			k->key.last_used.service, k->key.last_used.region);
+	else
+		buf_str(out,
+			k->key.last_used.unseen ?
+				"last use not to be seen with these credentials" :
+				"never used");
 	buf_char(out, '\n');
 	describe_keys_add_marks(out, facts, k);
-	for (size_t i = 0; i < k->found.locations_count; i++)
-		describe_keys_add_location(out, &k->found.locations[i]);
+	for (size_t i = 0; i < k->found.locations_count; i++) {
+		const struct key_location *at = &k->found.locations[i];
+
+		if (at->kind == LOCATION_ENVIRONMENT)
+			buf_str(out,
+				"    in this shell's environment (AWS_ACCESS_KEY_ID), "
+				"which cannot be "
+				"updated: unset it or export the new key\n");
+		else if (at->profile)
+			buf_fmt(out, "    in profile '%s' of %s\n", at->profile, at->file);
+		else
+			buf_fmt(out, "    in file %s\n", at->file);
+	}
 	if (k->found.lines_count)
 		buf_str(out, "    and where it cannot be updated:\n");
 	describe_lines(out, k->found.lines, k->found.lines_count, "      ");
@@ -89,6 +85,6 @@ void describe_keys(struct buf *out, const struct rotation_facts *facts)
 			facts->unread[i].why);
 	if (json_count(facts->notes))
 		buf_str(out, "to do by hand when the key is renewed:\n");
-	json_each (note, facts->notes)
+	json_each(note, facts->notes)
 		buf_fmt(out, "  %s: %s\n", json_str(note, "label"), json_str(note, "text"));
 }

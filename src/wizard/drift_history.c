@@ -20,21 +20,6 @@
 #define GONE "gone"
 #define KEPT "kept as it is"
 
-/* "role: role-policy-attachment arn:...", which may be there several times. */
-static void drift_history_add_extra(struct json *seen, const struct json *event)
-{
-	const char *text = !accepted_differs(event) ? ACCEPTED :
-			   json_true(json_get(event, "denies")) ? "less than wanted" :
-			   "more than wanted";
-	const struct extra_subject extra = surroundings_extra_subject(event);
-	struct buf what = BUF(BUF_TEXT);
-
-	buf_fmt(&what, "%s: %s %s", extra.of, extra.kind, extra.name);
-	if (!json_get(seen, what.s) || accepted_differs(event))
-		json_put_str(seen, what.s, text);
-	buf_free(&what);
-}
-
 struct json *drift_history_summarize(const struct plan *p, const struct json *around)
 {
 	struct json *seen = json_object_new();
@@ -58,8 +43,20 @@ struct json *drift_history_summarize(const struct plan *p, const struct json *ar
 				     "another issuer" : "no cluster");
 		if (str_eq(json_str(event, "event"), "missing"))
 			json_put_str(seen, missing_read(event).name, "missing");
-		if (str_eq(json_str(event, "event"), "extra"))
-			drift_history_add_extra(seen, event);
+		if (str_eq(json_str(event, "event"), "extra")) {
+			/* "role: role-policy-attachment arn:...", which may be there several times. */
+			const char *text = !accepted_differs(event)  ? ACCEPTED :
+				json_true(json_get(event, "denies")) ? "less than wanted" :
+								       "more than wanted";
+			const struct extra_subject extra = surroundings_extra_subject(
+				event);
+			struct buf what = BUF(BUF_TEXT);
+
+			buf_fmt(&what, "%s: %s %s", extra.of, extra.kind, extra.name);
+			if (!json_get(seen, what.s) || accepted_differs(event))
+				json_put_str(seen, what.s, text);
+			buf_free(&what);
+		}
 		if (str_eq(json_str(event, "event"), "undecided"))
 			json_put_str(seen, json_str(event, "text"), UNSEEN);
 	}
@@ -68,7 +65,7 @@ struct json *drift_history_summarize(const struct plan *p, const struct json *ar
 
 void drift_history_checks(struct json *seen, const struct json *checks)
 {
-	json_each (event, checks) {
+	json_each(event, checks) {
 		const struct check_result r = check_result_read(event);
 
 		json_put_str(seen, r.id, verdict_stored(r.verdict));

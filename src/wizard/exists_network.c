@@ -33,19 +33,14 @@ static void *exists_network_look(void *with)
 	return NULL;
 }
 
-/* What was seen for the plan before may be otherwise by now. */
-static void exists_network_forget(struct journey *j)
-{
-	reply_cache_free(j->seen);
-	j->seen = reply_cache_new();
-	json_drop(j->wanted, "network");
-}
-
 struct exists_network *exists_network_begin(struct journey *j)
 {
 	struct exists_network *n;
 
-	exists_network_forget(j);
+	/* What was seen for the plan before may be otherwise by now. */
+	reply_cache_free(j->seen);
+	j->seen = reply_cache_new();
+	json_drop(j->wanted, "network");
 	if ((!j->probe && !j->proof_later) || !probe_wanted(j->wanted))
 		return NULL;
 	n = xcalloc(1, sizeof(*n));

@@ -115,11 +115,6 @@ static bool finish_all_gone(const struct journey *j)
 	return gone;
 }
 
-static bool finish_is_removal(const struct plan *plan)
-{
-	return !plan->wanted;
-}
-
 /* The remedy, and then the way on: one of the two is not enough. */
 static void finish_hint_resume(const struct journey *j, struct err *err)
 {
@@ -132,16 +127,6 @@ static void finish_hint_resume(const struct journey *j, struct err *err)
 		return;
 	err_hint(err, "%.300s%s'accredit resume %s' goes on, 'accredit resume %s --undo' "
 		 "takes back what was made", was, *was ? "; then " : "", setup, setup);
-}
-
-static int finish_failed(const struct journey *j, struct err *err)
-{
-	if (!record_half_way(j->record)) {
-		secret_answers_over(j);
-		return journey_exit(err);
-	}
-	finish_hint_resume(j, err);
-	return 3;
 }
 
 static int finish_not_all_passed(const struct journey *j, const struct json *report,
@@ -164,9 +149,8 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	bool ok = run_result(j->run, err);
 	bool passed = ok && (!checks || probe_passed(checks));
 	bool gone = ok &&
-		(j->undo || j->by_hand ?
-			 finish_all_gone(j) :
-			 finish_is_removal(j->plan) && !plan_keeps(j->plan));
+		(j->undo || j->by_hand ? finish_all_gone(j) :
+					 !j->plan->wanted && !plan_keeps(j->plan));
 	struct err saving = ERR_INIT;
 
 	json_free(checks);
@@ -178,8 +162,14 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 		*err = saving;
 		return 1;
 	}
-	if (!ok)
-		return finish_failed(j, err);
+	if (!ok) {
+		if (!record_half_way(j->record)) {
+			secret_answers_over(j);
+			return journey_exit(err);
+		}
+		finish_hint_resume(j, err);
+		return 3;
+	}
 	secret_answers_over(j);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;

@@ -12,29 +12,23 @@
 #include "wizard/candidates.h"
 #include "wizard/wizard_internal.h"
 
-/* Rows that leave no choice are no questions. */
-static void found_task_drop_empty(struct candidate_rows *rows)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < rows->count; i++)
-		if (rows->items[i].count)
-			rows->items[n++] = rows->items[i];
-		else
-			candidate_row_free(&rows->items[i]);
-	rows->count = n;
-	if (!n)
-		candidate_rows_free(rows);
-}
-
 bool found_task_choose(struct wizard *w, struct err *err)
 {
 	const struct candidate_row *first;
+	size_t n = 0;
 
 	candidate_rows_free(&w->found);
 	if (!candidates_find(&w->j, &w->found, err))
 		return false;
-	found_task_drop_empty(&w->found);
+	/* Rows that leave no choice are no questions. */
+	for (size_t i = 0; i < w->found.count; i++)
+		if (w->found.items[i].count)
+			w->found.items[n++] = w->found.items[i];
+		else
+			candidate_row_free(&w->found.items[i]);
+	w->found.count = n;
+	if (!n)
+		candidate_rows_free(&w->found);
 	if (!w->found.count)
 		return true;
 	first = &w->found.items[0];
@@ -72,7 +66,7 @@ void wizard_describe_candidate(const struct candidate_row *row,
 	if (!json_count(candidate->missing))
 		return;
 	buf_str(out, "Missing:\n");
-	json_each (statement, candidate->missing)
+	json_each(statement, candidate->missing)
 		json_pretty(out, statement);
 	buf_char(out, '\n');
 }

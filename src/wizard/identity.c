@@ -15,16 +15,6 @@
 
 /* --- the tree ------------------------------------------------------------------- */
 
-/* What has a token ends, known or not. */
-static void identity_put_end(struct json *e, const struct creds *c)
-{
-	char ends[24];
-
-	if (c->expires)
-		clock_iso(ends, c->expires);
-	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
-}
-
 static void identity_put_lines(struct json *e, const char *name, const char *lines)
 {
 	struct json *list = json_put(e, name, json_list_new());
@@ -61,6 +51,7 @@ static void identity_put_chain(struct json *e, const struct creds *c)
 static void identity_put_source(struct json *e, const struct session *s)
 {
 	const struct creds *c = &s->creds;
+	char ends[24];
 
 	json_put_str(e, "region", s->region);
 	json_put_str(e, "region_from", str_eq(s->region, c->region) ? c->region_from :
@@ -71,30 +62,28 @@ static void identity_put_source(struct json *e, const struct session *s)
 	identity_put_lines(e, "notes", c->notes);
 	identity_put_chain(e, c);
 	json_put_str(e, "access_key_id", c->key_id);
-	identity_put_end(e, c);
-}
-
-/* The proxy of calls to AWS, without the name and password that it may hold. */
-static void identity_put_proxy(struct json *e)
-{
-	const char *spared = profile_env("no_proxy");
-	struct proxy p;
-
-	proxy_find(&p, "");
-	json_put_str(e, "proxy", p.shown);
-	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
+	/* What has a token ends, known or not. */
+	if (c->expires)
+		clock_iso(ends, c->expires);
+	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
 }
 
 static void identity_put_way(struct json *e, const struct session *s)
 {
 	const char *url = "";
+	const char *spared;
+	struct proxy p;
 
 	aws_custom_endpoint(s->aws, &url);
 	json_put_str(e, "endpoint", url);
 	json_put(e, "fips", json_bool_new(aws_fips(s->aws)));
 	json_put(e, "dual_stack", json_bool_new(aws_dual_stack(s->aws)));
 	json_put_str(e, "ca_bundle", aws_ca_bundle(s->aws));
-	identity_put_proxy(e);
+	/* The proxy of calls to AWS, without the name and password that it may hold. */
+	spared = profile_env("no_proxy");
+	proxy_find(&p, "");
+	json_put_str(e, "proxy", p.shown);
+	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
 	json_put(e, "practice", json_bool_new(s->practice));
 }
 
@@ -116,28 +105,25 @@ struct json *identity_tell(const struct session *s)
 
 /* --- its rows ------------------------------------------------------------------- */
 
-static void identity_span(char out[40], long n)
-{
-	if (n >= 2 * 86400)
-		snprintf(out, 40, "%ld days", n / 86400);
-	else if (n >= 2 * 3600)
-		snprintf(out, 40, "%ld hours", n / 3600);
-	else if (n >= 2 * 60)
-		snprintf(out, 40, "%ld minutes", n / 60);
-	else
-		snprintf(out, 40, "%ld seconds", n);
-}
-
 void identity_expiry(char out[96], const char *expires, time_t now)
 {
 	time_t t = clock_read_iso(expires);
 	char by[40];
+	long n;
 
 	if (t < 0) {
 		snprintf(out, 96, "%s", expires);
 		return;
 	}
-	identity_span(by, (long)(t > now ? t - now : now - t));
+	n = (long)(t > now ? t - now : now - t);
+	if (n >= 2 * 86400)
+		snprintf(by, 40, "%ld days", n / 86400);
+	else if (n >= 2 * 3600)
+		snprintf(by, 40, "%ld hours", n / 3600);
+	else if (n >= 2 * 60)
+		snprintf(by, 40, "%ld minutes", n / 60);
+	else
+		snprintf(by, 40, "%ld seconds", n);
 	if (t > now)
 		snprintf(out, 96, "in %s, at %s", by, expires);
 	else
@@ -153,17 +139,6 @@ static void identity_row(struct json *list, const char *label, const char *text)
 	one = json_push(list, json_object_new());
 	json_put_str(one, "label", label);
 	json_put_str(one, "text", text);
-}
-
-static void identity_rows_doctor(struct json *list, const struct json *who)
-{
-	json_each(found, json_get(who, "doctor")) {
-		char text[1100];
-
-		snprintf(text, sizeof(text), "%.500s; %.500s", json_str(found, "text"),
-			 json_str(found, "remedy"));
-		identity_row(list, "doctor", text);
-	}
 }
 
 static void identity_rows_chain(struct json *list, const struct json *who)
@@ -208,7 +183,13 @@ struct json *identity_rows(const struct json *who, time_t now)
 	static const char *const last[] = { "endpoint", "ca_bundle", "proxy", "no_proxy" };
 	struct json *list = json_list_new();
 
-	identity_rows_doctor(list, who);
+	json_each(found, json_get(who, "doctor")) {
+		char text[1100];
+
+		snprintf(text, sizeof(text), "%.500s; %.500s", json_str(found, "text"),
+			 json_str(found, "remedy"));
+		identity_row(list, "doctor", text);
+	}
 	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
 		identity_row(list, first[i], json_str(who, first[i]));
 	identity_rows_source(list, who, now);

@@ -140,19 +140,6 @@ static bool journey_same_setup(const struct journey *j, const struct answers *wa
 		 journey_same_names(j, err));
 }
 
-static bool journey_own_account(struct journey *j, struct err *err)
-{
-	const char *caller = j->session->account;
-
-	if (*j->given.account && !str_eq(j->given.account, caller)) {
-		err_set(err, ERR_INPUT, "account %s is not the caller's, which is %s",
-			j->given.account, caller);
-		return err_hint(err, "leave ACCOUNT_ID out, or use credentials of that "
-				"account (AWS_PROFILE)");
-	}
-	return true;
-}
-
 static bool journey_open_record(struct journey *j, const char *name, struct err *err)
 {
 	if (j->record && str_eq(record_name(j->record), name))
@@ -197,8 +184,16 @@ static bool journey_fill_answers(struct journey *j, struct err *err)
 {
 	struct answers all = { .values = NULL };
 	bool ok;
+	const char *caller = j->session->account;
 
-	if (!journey_own_account(j, err) || !journey_merge_answers(j, &all, err))
+	if (*j->given.account && !str_eq(j->given.account, caller)) {
+		err_set(err, ERR_INPUT, "account %s is not the caller's, which is %s",
+			j->given.account, caller);
+		return err_hint(err,
+				"leave ACCOUNT_ID out, or use credentials of that "
+				"account (AWS_PROFILE)");
+	}
+	if (!journey_merge_answers(j, &all, err))
 		return false;
 	if (!*j->given.account)
 		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
@@ -278,18 +273,6 @@ static bool journey_reopen(struct journey *j, const char *name, struct err *err)
 	return j->record;
 }
 
-/* One run of a user at a time, on this computer. */
-static bool journey_lock_users(struct journey *j, struct err *err)
-{
-	struct json *users = json_list_new();
-	bool ok;
-
-	users_of_plan(users, j->plan);
-	ok = record_lock_users(j->record, j->answers.account, users, err);
-	json_free(users);
-	return ok;
-}
-
 /*
  * One run after another: the one before has ended. All commands come through here, so
  * this is where a new run waits for an open one; run_id: of the run that is resumed.
@@ -297,9 +280,19 @@ static bool journey_lock_users(struct journey *j, struct err *err)
 static bool journey_start_run(struct journey *j, enum run_mode mode, const char *run_id,
 			      struct err *err)
 {
+	struct json *users;
+	bool ok;
+
 	run_close(j->run);
 	j->run = NULL;
-	if (!journey_lock_users(j, err) || (!run_id && !journey_may_begin(j, err)))
+	/* One run of a user at a time, on this computer. */
+	users = json_list_new();
+	users_of_plan(users, j->plan);
+	ok = record_lock_users(j->record, j->answers.account, users, err);
+	json_free(users);
+	if (!ok)
+		return false;
+	if ((!run_id && !journey_may_begin(j, err)))
 		return false;
 	j->undo = mode == RUN_UNDO;
 	j->run = run_start(j->plan, j->session->aws, record_journal(j->record), j->stop,
@@ -376,18 +369,6 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 		err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
 }
 
-/* Whatever a plan of ours may hold. */
-static void journey_all_works(const struct step_work *works[32])
-{
-	const struct step_work *const *lists[] = { plan_works, probe_works, rotate_works };
-	size_t n = 0;
-
-	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
-		for (size_t k = 0; lists[i][k] && n < 31; k++)
-			works[n++] = lists[i][k];
-	works[n] = NULL;
-}
-
 /* What cannot be undone is said before anything is undone. */
 static bool journey_can_undo(const struct plan *p, struct err *err)
 {
@@ -409,8 +390,14 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	const struct step_work *works[32];
 	size_t done, all;
 	struct plan *plan;
+	const struct step_work *const *lists[] = { plan_works, probe_works, rotate_works };
+	size_t n = 0;
 
-	journey_all_works(works);
+	/* Whatever a plan of ours may hold. */
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		for (size_t k = 0; lists[i][k] && n < 31; k++)
+			works[n++] = lists[i][k];
+	works[n] = NULL;
 	plan = plan_read(record_last_plan(j->record, &done, &all), works, err);
 	if (!plan)
 		return false;

@@ -29,16 +29,6 @@ static bool journey_plan_has_made(const struct journey *j)
 	return any;
 }
 
-/* Of what is under a path the plan knows the ARNs. */
-static void journey_plan_take_plan(struct journey *j, struct plan *plan)
-{
-	struct json *wanted = json_copy(plan->wanted);
-
-	journey_take(j, plan);
-	json_free(j->wanted);
-	j->wanted = wanted;
-}
-
 /* What AWS has to say before the plan: who may, where the worker can go. */
 struct asked_before {
 	struct preflight *preflight;
@@ -86,6 +76,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct asked_before asked;
 	struct plan *plan;
 	bool placed;
+	struct json *wanted;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
 	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
@@ -98,7 +89,11 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 			  what_for, only, err);
 	if (!plan)
 		return journey_plan_no_plan(j, what_for, &asked, err);
-	journey_plan_take_plan(j, plan);
+	/* Of what is under a path the plan knows the ARNs. */
+	wanted = json_copy(plan->wanted);
+	journey_take(j, plan);
+	json_free(j->wanted);
+	j->wanted = wanted;
 	placed = exists_network_end(asked.network, j, err);
 	j->sets_up = what_for == PLAN_SETUP;
 	risks_of_setup(j, what_for);

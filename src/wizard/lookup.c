@@ -215,13 +215,19 @@ static bool lookup_not_a_boundary(const char *name, const char *arn, const char 
 			"--set %s=ARN", name);
 }
 
-/* Whether IAM knows it; who may not ask hears of it when the role is created. */
-static bool lookup_is_there(struct aws *aws, const char *name, const char *arn,
-			    struct err *err)
+static bool lookup_check_boundary(const struct answers *a, struct aws *aws,
+				  const char *name, const char *arn, struct err *err)
 {
+	char own[64], of_aws[64];
 	struct json *reply = NULL;
 	bool there;
 
+	snprintf(own, sizeof(own), "arn:%s:iam::%s:", aws_partition(aws), a->account);
+	snprintf(of_aws, sizeof(of_aws), "arn:%s:iam::aws:", aws_partition(aws));
+	if (!str_starts(arn, own) && !str_starts(arn, of_aws))
+		return lookup_not_a_boundary(name, arn,
+					     "it is of another account or partition", err);
+	/* Whether IAM knows it; who may not ask hears of it when the role is created. */
 	if (!call_if_there(aws, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), &reply,
 			   &there, err)) {
 		if (err->kind != ERR_DENIED)
@@ -231,19 +237,6 @@ static bool lookup_is_there(struct aws *aws, const char *name, const char *arn,
 	}
 	json_free(reply);
 	return there || lookup_not_a_boundary(name, arn, "there is no such policy", err);
-}
-
-static bool lookup_check_boundary(const struct answers *a, struct aws *aws,
-				  const char *name, const char *arn, struct err *err)
-{
-	char own[64], of_aws[64];
-
-	snprintf(own, sizeof(own), "arn:%s:iam::%s:", aws_partition(aws), a->account);
-	snprintf(of_aws, sizeof(of_aws), "arn:%s:iam::aws:", aws_partition(aws));
-	if (!str_starts(arn, own) && !str_starts(arn, of_aws))
-		return lookup_not_a_boundary(name, arn,
-					     "it is of another account or partition", err);
-	return lookup_is_there(aws, name, arn, err);
 }
 
 bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,

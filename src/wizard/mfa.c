@@ -22,15 +22,6 @@ static bool mfa_change(struct wizard *w, enum code_state from, enum code_state t
 	return was;
 }
 
-static void mfa_ask(struct wizard *w, const char *question)
-{
-	pthread_mutex_lock(&w->sign_in.mfa.lock);
-	snprintf(w->sign_in.mfa.question, sizeof(w->sign_in.mfa.question), "%s", question);
-	w->sign_in.mfa.state = CODE_ASKED;
-	pthread_mutex_unlock(&w->sign_in.mfa.lock);
-	eventfd_write(w->queue.wake, 1);
-}
-
 static bool mfa_take(struct wizard *w, char code[CREDS_MFA_CODE])
 {
 	if (!mfa_change(w, CODE_GIVEN, CODE_NONE))
@@ -46,7 +37,11 @@ bool wizard_mfa_prompt(void *with, const char *prompt, char code[CREDS_MFA_CODE]
 {
 	struct wizard *w = with;
 
-	mfa_ask(w, prompt);
+	pthread_mutex_lock(&w->sign_in.mfa.lock);
+	snprintf(w->sign_in.mfa.question, sizeof(w->sign_in.mfa.question), "%s", prompt);
+	w->sign_in.mfa.state = CODE_ASKED;
+	pthread_mutex_unlock(&w->sign_in.mfa.lock);
+	eventfd_write(w->queue.wake, 1);
 	while (clock_sleep(LOOK_MS, &w->stop)) {
 		if (mfa_take(w, code))
 			return true;

@@ -63,25 +63,6 @@ static void notes_say_line(struct journey *j, const struct step *step)
 	buf_free(&text);
 }
 
-/* The way is said once a cluster. */
-static void notes_say_access(struct journey *j)
-{
-	struct json *said = json_list_new();
-
-	for (size_t i = 0; i < j->plan->count; i++) {
-		const struct step *step = &j->plan->steps[i];
-		const char *cluster = resource_str(step->resource, "cluster");
-
-		if (!str_eq(step->kind, "cluster-access") || step->action == ACTION_REMOVE)
-			continue;
-		if (!json_has(said, cluster))
-			notes_say_way(j, step);
-		json_push(said, json_string_new(cluster));
-		notes_say_line(j, step);
-	}
-	json_free(said);
-}
-
 /* --- the roles of nodes ------------------------------------------------------------------ */
 
 /* {role name: its node groups, ", " between them}; yours. */
@@ -141,23 +122,6 @@ static void notes_say_managed(struct journey *j, const char *name, const char *r
 	buf_free(&text);
 }
 
-static void notes_say_nodes(struct journey *j, const struct pack_value *v)
-{
-	struct buf value = BUF(1000), cluster = BUF(1000);
-	struct json *roles;
-
-	answers_value(&j->answers, j->pack, v->name, &value);
-	answers_value(&j->answers, j->pack, v->nodes_of, &cluster);
-	roles = cluster.len ? notes_node_roles(j->session->aws, cluster.s) : NULL;
-	if (!value.len && json_count(roles))
-		notes_suggest(j, v->name, roles, cluster.s);
-	else if (value.len && *json_str(roles, value.s))
-		notes_say_managed(j, v->name, value.s, json_str(roles, value.s));
-	json_free(roles);
-	buf_free(&value);
-	buf_free(&cluster);
-}
-
 /* --- all of them ------------------------------------------------------------------------- */
 
 /* False: a setup cannot do without it. */
@@ -183,10 +147,41 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 {
 	if (what_for == PLAN_ADOPT)
 		return true;
-	if (what_for != PLAN_VERIFY)
-		notes_say_access(j);
+	if (what_for != PLAN_VERIFY) {
+		/* The way is said once a cluster. */
+		struct json *said = json_list_new();
+
+		for (size_t i = 0; i < j->plan->count; i++) {
+			const struct step *step = &j->plan->steps[i];
+			const char *cluster = resource_str(step->resource, "cluster");
+
+			if (!str_eq(step->kind, "cluster-access") ||
+			    step->action == ACTION_REMOVE)
+				continue;
+			if (!json_has(said, cluster))
+				notes_say_way(j, step);
+			json_push(said, json_string_new(cluster));
+			notes_say_line(j, step);
+		}
+		json_free(said);
+	}
 	for (const struct pack_value *v = j->pack->values; v->name; v++)
-		if (what_for == PLAN_SETUP && *v->nodes_of && value_asked(v, &j->answers))
-			notes_say_nodes(j, v);
+		if (what_for == PLAN_SETUP && *v->nodes_of && value_asked(v, &j->answers)) {
+			struct buf value = BUF(1000), cluster = BUF(1000);
+			struct json *roles;
+
+			answers_value(&j->answers, j->pack, v->name, &value);
+			answers_value(&j->answers, j->pack, v->nodes_of, &cluster);
+			roles = cluster.len ? notes_node_roles(j->session->aws, cluster.s) :
+					      NULL;
+			if (!value.len && json_count(roles))
+				notes_suggest(j, v->name, roles, cluster.s);
+			else if (value.len && *json_str(roles, value.s))
+				notes_say_managed(j, v->name, value.s,
+						  json_str(roles, value.s));
+			json_free(roles);
+			buf_free(&value);
+			buf_free(&cluster);
+		}
 	return notes_take_agents(j, what_for, err);
 }

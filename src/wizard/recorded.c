@@ -109,12 +109,20 @@ static void recorded_add_choices(struct buf *out, const struct journey *j)
 	answers_free(&plain);
 }
 
-/* The first role or user by its name, and whatever else was given. */
-static void recorded_add_values(struct buf *out, const struct journey *j)
+bool journey_offer_adopt(const struct journey *j, struct err *err)
 {
-	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+	struct buf command = BUF(sizeof(err->hint) / 2);
+	char otherwise[sizeof(err->hint)];
+	struct resources wanted;
 	const char *first = "";
 
+	if (err->kind != ERR_CHOICE || err->aws_error != AWS_ERROR_CONFLICT)
+		return false;
+	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
+	buf_fmt(&command, "accredit adopt %s", j->answers.platform);
+	recorded_add_choices(&command, j);
+	/* The first role or user by its name, and whatever else was given. */
+	wanted = resources_load(json_get(j->wanted, "resources"));
 	for (size_t i = 0; i < wanted.count && !*first; i++) {
 		const struct resource *r = wanted.items[i];
 
@@ -122,26 +130,14 @@ static void recorded_add_values(struct buf *out, const struct journey *j)
 			continue;
 		first = resource_str(r, "named_by");
 		if (*first)
-			buf_fmt(out, " --set %s=%s", first, r->name);
+			buf_fmt(&command, " --set %s=%s", first, r->name);
 	}
 	json_each(value, j->given.values)
 		if (!str_eq(json_key(value), first) && *json_text(value) &&
 		    !strpbrk(json_text(value), " \t'\"\\$`&;|<>()*?#!"))
-			buf_fmt(out, " --set %s=%s", json_key(value), json_text(value));
+			buf_fmt(&command, " --set %s=%s", json_key(value),
+				json_text(value));
 	resources_free(&wanted);
-}
-
-bool journey_offer_adopt(const struct journey *j, struct err *err)
-{
-	struct buf command = BUF(sizeof(err->hint) / 2);
-	char otherwise[sizeof(err->hint)];
-
-	if (err->kind != ERR_CHOICE || err->aws_error != AWS_ERROR_CONFLICT)
-		return false;
-	snprintf(otherwise, sizeof(otherwise), "%s", err->hint);
-	buf_fmt(&command, "accredit adopt %s", j->answers.platform);
-	recorded_add_choices(&command, j);
-	recorded_add_values(&command, j);
 	if (!command.cut)
 		err_hint(err, "'%s' records what is there as it is; or %s", command.s, otherwise);
 	buf_free(&command);

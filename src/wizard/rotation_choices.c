@@ -65,21 +65,6 @@ static void rotation_choices_add_newer(const struct rotation_facts *facts,
 	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
 }
 
-static void rotation_choices_add_deactivated(const char *id,
-					     struct rotation_choice *choices, size_t *n)
-{
-	struct rotation_choice *d = rotation_choices_add(choices, n, "finish",
-							 ROTATE_FINISH);
-
-	snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good", id);
-	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
-	snprintf(d->text, sizeof(d->text), "Go back to the parked key %s", id);
-	d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
-	snprintf(d->text, sizeof(d->text), "Renew the key");
-	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: delete the "
-		 "parked key first, or go back to it");
-}
-
 static void rotation_choices_add_waiting(const char *id, struct rotation_choice *choices,
 					 size_t *n)
 {
@@ -143,10 +128,21 @@ static void rotation_choices_of_facts(const struct rotation_facts *facts,
 				      struct rotation_choice *choices, size_t *n)
 {
 	const char *previous = facts->previous.id;
+	struct rotation_choice *d;
 
 	switch (facts->previous.state) {
 	case PREVIOUS_DEACTIVATED:
-		rotation_choices_add_deactivated(previous, choices, n);
+		d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
+		snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good",
+			 previous);
+		d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
+		snprintf(d->text, sizeof(d->text), "Go back to the parked key %s",
+			 previous);
+		d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
+		snprintf(d->text, sizeof(d->text), "Renew the key");
+		snprintf(d->why, sizeof(d->why),
+			 "the rotation before is not finished: delete the "
+			 "parked key first, or go back to it");
 		return;
 	case PREVIOUS_REVERTED:
 		rotation_choices_add_newer(facts, choices, n);
@@ -188,23 +184,23 @@ void wizard_choose_rotation(struct wizard *w, const struct rotation_choice *choi
 		 choice->other_key);
 }
 
-static void rotation_choices_say_role(const struct wizard *w, struct buf *out)
-{
-	buf_fmt(out, "Set-up '%s' works with a role: there is no key to renew. AWS hands the "
-		"role fresh credentials every few hours by itself.\n\n"
-		"Was a machine stolen, or left to others? Then the sessions that the role has "
-		"now can be ended: an inline policy refuses all that was handed out before "
-		"now. Machines that are still trusted get new ones by themselves.\n",
-		w->setup);
-}
-
 void wizard_describe_keys(const struct wizard *w, struct buf *out)
 {
 	const char *method = rotation_role_method(&w->j);
 	struct rotation_facts facts;
 
 	if (w->rotation.role) {
-		rotation_choices_say_role(w, out);
+		buf_fmt(out,
+			"Set-up '%s' works with a role: there is no key to renew. AWS "
+			"hands the "
+			"role fresh credentials every few hours by itself.\n\n"
+			"Was a machine stolen, or left to others? Then the sessions that "
+			"the role has "
+			"now can be ended: an inline policy refuses all that was handed "
+			"out before "
+			"now. Machines that are still trusted get new ones by "
+			"themselves.\n",
+			w->setup);
 		return;
 	}
 	facts = *w->rotation.facts;

@@ -30,7 +30,7 @@ static bool rotation_journey_staged_key(const struct record *r, struct access_ke
 	bool there = false;
 	size_t done, all;
 
-	json_each (row, json_get(record_last_plan(r, &done, &all), "steps")) {
+	json_each(row, json_get(record_last_plan(r, &done, &all), "steps")) {
 		const struct planned_step step = planned_step_read(row);
 
 		if (!there && str_eq(step.kind, "access-key"))
@@ -88,19 +88,6 @@ static void rotation_journey_name(char name[64], const char *user)
 	buf_free(&b);
 }
 
-static void rotation_journey_note_user(struct journey *j, const char *setup,
-				       const char *user)
-{
-	struct answers *a = &j->answers;
-
-	answers_free(a);
-	snprintf(a->name, sizeof(a->name), "%s", setup);
-	snprintf(a->account, sizeof(a->account), "%s", j->session->account);
-	snprintf(a->region, sizeof(a->region), "%s", j->session->region);
-	a->values = json_object_new();
-	json_put_str(a->values, "USER_NAME", user);
-}
-
 /* What the pack says is wanted: checks, notes, names. A setup always has one. */
 static bool rotation_journey_render(struct journey *j, struct err *err)
 {
@@ -139,6 +126,7 @@ static bool rotation_journey_look_user(struct journey *j, const char *name,
 {
 	struct err none = ERR_INIT;
 	char setup[64], user[132];
+	struct answers *a;
 
 	snprintf(user, sizeof(user), "%s", name);	/* it may be the answers' own */
 
@@ -149,7 +137,13 @@ static bool rotation_journey_look_user(struct journey *j, const char *name,
 		*err = none;
 		return false;
 	}
-	rotation_journey_note_user(j, setup, user);
+	a = &j->answers;
+	answers_free(a);
+	snprintf(a->name, sizeof(a->name), "%s", setup);
+	snprintf(a->account, sizeof(a->account), "%s", j->session->account);
+	snprintf(a->region, sizeof(a->region), "%s", j->session->region);
+	a->values = json_object_new();
+	json_put_str(a->values, "USER_NAME", user);
 	if (!rotation_journey_may_begin(j, user, err))
 		return false;
 	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
@@ -163,7 +157,7 @@ static bool rotation_journey_has_key(const struct record *r, const char *user,
 	struct json *resources = record_resources(r);
 	bool has = false;
 
-	json_each (row, resources) {
+	json_each(row, resources) {
 		const struct recorded key = recorded_read(row);
 
 		has |= str_eq(key.kind, "access-key") &&

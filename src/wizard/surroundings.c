@@ -132,43 +132,34 @@ static void surroundings_add_trust(const struct step *step, struct json *events)
 	json_free(list);
 }
 
-/* Of the setup, or of another that works on its user: neither may be probed now. */
-static void surroundings_add_open_run(const struct journey *j, struct json *events)
+struct json *surroundings_look(const struct journey *j)
 {
+	struct json *events = json_list_new();
 	struct json *users = json_list_new();
 	struct open_run open;
 
+	/* Of the setup, or of another that works on its user: neither may be probed now. */
 	users_of_resources(users, json_get(j->wanted, "resources"));
 	if (open_run_find(j->record, j->answers.name, j->answers.account, users, &open))
 		json_push(events, open_run_event(&open));
 	json_free(users);
-}
-
-static void surroundings_look_at(const struct journey *j, const struct step *step,
-				 struct json *events)
-{
-	if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
-		surroundings_add_trust(step, events);
-	if (str_eq(step->kind, "cluster-access"))
-		around_cluster(j, step, events);
-	if (str_eq(step->kind, "pod-identity-association"))
-		around_pods(j, step, events);
-	if (str_eq(step->kind, "access-key")) {
-		surroundings_add_key(j, step, events);
-		surroundings_add_other_keys(j, step, events);
-	}
-}
-
-struct json *surroundings_look(const struct journey *j)
-{
-	struct json *events = json_list_new();
-
-	surroundings_add_open_run(j, events);
 	json_each(event, j->plan->extras)
 		json_push(events, json_copy(event));
 	for (size_t i = 0; i < j->plan->count; i++)
-		if (j->plan->steps[i].before)
-			surroundings_look_at(j, &j->plan->steps[i], events);
+		if (j->plan->steps[i].before) {
+			const struct step *step = &j->plan->steps[i];
+
+			if (step->action == ACTION_UPDATE && str_eq(step->kind, "role"))
+				surroundings_add_trust(step, events);
+			if (str_eq(step->kind, "cluster-access"))
+				around_cluster(j, step, events);
+			if (str_eq(step->kind, "pod-identity-association"))
+				around_pods(j, step, events);
+			if (str_eq(step->kind, "access-key")) {
+				surroundings_add_key(j, step, events);
+				surroundings_add_other_keys(j, step, events);
+			}
+		}
 	accepted_mark(j->by_hand ? NULL : j->record, events);
 	json_each(event, j->moved)
 		json_push(events, json_copy(event));
@@ -248,14 +239,6 @@ bool surroundings_interrupted(const struct json *events)
 	return surroundings_has_event(events, "interrupted");
 }
 
-static void surroundings_put_finding(struct buf *out, const struct json *finding)
-{
-	const char *text = json_str(finding, "text");
-
-	buf_fmt(out, "; %s: %.*s", json_str(finding, "severity"),
-		(int)strlen(text) - (str_ends(text, ".") ? 1 : 0), text);
-}
-
 void surroundings_describe_extra(struct buf *out, const struct json *extra)
 {
 	const char *never = accepted_never(extra);
@@ -269,8 +252,12 @@ void surroundings_describe_extra(struct buf *out, const struct json *extra)
 			json_true(json_get(extra, "denies")) ? "less than wanted: " :
 			"more than wanted: ");
 	buf_str(out, json_str(extra, "text"));
-	json_each(finding, json_get(extra, "findings"))
-		surroundings_put_finding(out, finding);
+	json_each(finding, json_get(extra, "findings")) {
+		const char *text = json_str(finding, "text");
+
+		buf_fmt(out, "; %s: %.*s", json_str(finding, "severity"),
+			(int)strlen(text) - (str_ends(text, ".") ? 1 : 0), text);
+	}
 	if (*json_str(extra, "step"))
 		buf_str(out, "; repair removes it");
 	else if (never && accepted_differs(extra))

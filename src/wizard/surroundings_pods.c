@@ -35,29 +35,6 @@ static bool surroundings_pods_is_wanted(const struct journey *j, const struct js
 	return is;
 }
 
-static void surroundings_pods_add(const struct step *step, const struct json *one,
-				  struct json *events)
-{
-	const char *space = json_str(one, "namespace"), *account = json_str(one, "serviceAccount");
-	struct json *e = around_extra(events, step, KIND, account);
-	struct json *content = params("namespace", space, "account", account, "role",
-				      json_str(one, "roleArn"), NULL);
-	struct buf text = BUF(4096);
-
-	effect_digest(e, content);
-	json_free(content);
-	json_put_str(e, "namespace", space);
-	json_put_str(e, "role", json_str(one, "roleArn"));
-	buf_fmt(&text,
-		"pods of the service account '%s' in the namespace '%s' of the cluster "
-		"'%s' "
-		"get the role %s too, by the Pod Identity association %s",
-		account, space, resource_str(step->resource, "cluster"),
-		json_str(one, "roleArn"), json_str(one, "associationId"));
-	json_put_str(e, "text", text.s);
-	buf_free(&text);
-}
-
 /* The list does not say which role it is. False: it could not be read. */
 static bool surroundings_pods_look_at(const struct journey *j, const struct step *step,
 				      const struct json *row, struct json *events,
@@ -75,8 +52,28 @@ static bool surroundings_pods_look_at(const struct journey *j, const struct step
 	one = json_get(reply, "association");
 	if (str_eq(json_str(one, "roleArn"), resource_str(step->resource, "principal")) ||
 	    str_eq(json_str(one, "targetRoleArn"),
-		   resource_str(step->resource, "principal")))
-		surroundings_pods_add(step, one, events);
+		   resource_str(step->resource, "principal"))) {
+		const char *space = json_str(one, "namespace"),
+			   *account = json_str(one, "serviceAccount");
+		struct json *e = around_extra(events, step, KIND, account);
+		struct json *content = params("namespace", space, "account", account,
+					      "role", json_str(one, "roleArn"), NULL);
+		struct buf text = BUF(4096);
+
+		effect_digest(e, content);
+		json_free(content);
+		json_put_str(e, "namespace", space);
+		json_put_str(e, "role", json_str(one, "roleArn"));
+		buf_fmt(&text,
+			"pods of the service account '%s' in the namespace '%s' of the "
+			"cluster "
+			"'%s' "
+			"get the role %s too, by the Pod Identity association %s",
+			account, space, resource_str(step->resource, "cluster"),
+			json_str(one, "roleArn"), json_str(one, "associationId"));
+		json_put_str(e, "text", text.s);
+		buf_free(&text);
+	}
 	json_free(reply);
 	return true;
 }

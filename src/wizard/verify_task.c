@@ -44,24 +44,10 @@ static struct json *verify_task_since_of(const struct wizard *w, struct json *si
 	return since;
 }
 
-/* What hangs on it besides, and what is otherwise than at the last look. */
-static void verify_task_look_around(struct wizard *w, struct json *broken)
-{
-	struct json *seen, *since;
-
-	verify_task_take_around(w);
-	seen = drift_history_summarize(w->j.plan, w->verify.around);
-	since = drift_history_add(w->setup, seen, w->verify.compared);
-	if (broken)
-		json_push(w->verify.around, broken);
-	if (since)
-		json_push(w->verify.around, verify_task_since_of(w, since));
-	json_free(seen);
-}
-
 bool verify_do_compare(struct wizard *w, struct err *err)
 {
 	struct json *broken;
+	struct json *seen, *since;
 
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
 		return false;
@@ -71,7 +57,15 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 		json_free(broken);
 		return false;
 	}
-	verify_task_look_around(w, broken);
+	/* What hangs on it besides, and what is otherwise than at the last look. */
+	verify_task_take_around(w);
+	seen = drift_history_summarize(w->j.plan, w->verify.around);
+	since = drift_history_add(w->setup, seen, w->verify.compared);
+	if (broken)
+		json_push(w->verify.around, broken);
+	if (since)
+		json_push(w->verify.around, verify_task_since_of(w, since));
+	json_free(seen);
 	return true;
 }
 
@@ -107,25 +101,6 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static void verify_task_say_progress(struct wizard *w, const struct compare_all *m)
-{
-	pthread_mutex_lock(&w->verify.walk.lock);
-	w->verify.walk.at = compare_all_at(m);
-	w->verify.walk.all = compare_all_setups(m);
-	snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s",
-		 compare_all_name(m));
-	pthread_mutex_unlock(&w->verify.walk.lock);
-	wizard_wake_face(w);
-}
-
-static void verify_task_add_row(struct wizard *w, struct compared row)
-{
-	pthread_mutex_lock(&w->verify.walk.lock);
-	compared_list_add(&w->verify.walk.rows, row);
-	pthread_mutex_unlock(&w->verify.walk.lock);
-	wizard_wake_face(w);
-}
-
 void wizard_progress(struct wizard *w, struct progress *out)
 {
 	*out = (struct progress){ .at = 0 };
@@ -148,44 +123,37 @@ struct compared_list wizard_compared_rows(struct wizard *w, size_t from)
 	return rows;
 }
 
-/* The look is kept, and what it told of the time before goes with the row. */
-static void verify_task_keep_look(struct compare_all *m, struct compared *row)
-{
-	const struct plan *p = compare_all_journey(m)->plan;
-	struct json *seen = drift_history_summarize(p, compare_all_around(m)),
-		    *compared = plan_compared(p);
-
-	row->since = drift_history_add(compare_all_name(m), seen, compared);
-	json_free(compared);
-	json_free(seen);
-}
-
-/* All that --fail-on counts, of one setup after another. */
-static void verify_task_count_more(struct wizard *w, struct compare_all *m)
-{
-	struct json *list = risk_deciding(compare_all_journey(m)->risks,
-					  compare_all_around(m), w->verify.fail_on);
-
-	json_each(finding, list)
-		json_push(w->verify.deciding, json_copy(finding));
-	json_free(list);
-}
-
 /* What was not looked at when it was stopped has no row. */
 static void verify_task_look_at_one(struct wizard *w, struct compare_all *m)
 {
 	struct err err = ERR_INIT;
 	bool ok = compare_all_compare(m, &err);
 	struct compared row;
+	struct json *list;
 
 	if (err.kind == ERR_STOPPED)
 		return;
 	row = compare_all_row(m, &err);
 	if (ok) {
-		verify_task_keep_look(m, &row);
-		verify_task_count_more(w, m);
+		const struct plan *p = compare_all_journey(m)->plan;
+		struct json *seen = drift_history_summarize(p, compare_all_around(m)),
+			    *compared = plan_compared(p);
+
+		/* The look is kept, and what it told of the time before goes with the row. */
+		row.since = drift_history_add(compare_all_name(m), seen, compared);
+		json_free(compared);
+		json_free(seen);
+		/* All that --fail-on counts, of one setup after another. */
+		list = risk_deciding(compare_all_journey(m)->risks, compare_all_around(m),
+				     w->verify.fail_on);
+		json_each(finding, list)
+			json_push(w->verify.deciding, json_copy(finding));
+		json_free(list);
 	}
-	verify_task_add_row(w, row);
+	pthread_mutex_lock(&w->verify.walk.lock);
+	compared_list_add(&w->verify.walk.rows, row);
+	pthread_mutex_unlock(&w->verify.walk.lock);
+	wizard_wake_face(w);
 }
 
 void verify_begin_all(struct wizard *w)
@@ -207,7 +175,13 @@ bool verify_do_all(struct wizard *w, struct err *err)
 	w->verify.deciding = json_list_new();
 	m = compare_all_new(NULL, &w->session, &w->stop);
 	while (compare_all_next(m)) {
-		verify_task_say_progress(w, m);
+		pthread_mutex_lock(&w->verify.walk.lock);
+		w->verify.walk.at = compare_all_at(m);
+		w->verify.walk.all = compare_all_setups(m);
+		snprintf(w->verify.walk.name, sizeof(w->verify.walk.name), "%s",
+			 compare_all_name(m));
+		pthread_mutex_unlock(&w->verify.walk.lock);
+		wizard_wake_face(w);
 		verify_task_look_at_one(w, m);
 	}
 	compare_all_free(m);
