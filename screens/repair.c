@@ -104,7 +104,6 @@ static struct list_source repair_rows_of(const struct row_data *data)
 static void repair_label(struct repair *m, const struct context *d, size_t i)
 {
 	const struct step *step = repair_step_at(d, m, i);
-
 	struct buf doing = BUF(140);
 
 	describe_doing(&doing, step);

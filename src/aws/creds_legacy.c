@@ -39,8 +39,8 @@ enum found creds_ec2_file(struct creds_search *s, struct creds *c, struct err *e
 	} else if (cli_ini_line(text.s, "AWSAccessKeyId", &id)) {
 		if (!cli_ini_line(text.s, "AWSSecretKey", &secret) || !*secret.s)
 			creds_half_key(err, "AWSAccessKeyId", "AWSSecretKey", c->source);
-		found = *secret.s && creds_set_key(c, id.s, secret.s, "", err) ? FOUND :
-										 FAILED;
+		found = *secret.s && creds_set_key(c, id.s, secret.s, "", err) ?
+			FOUND : FAILED;
 	}
 	buf_free(&text);
 	buf_free(&id);

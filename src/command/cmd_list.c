@@ -210,8 +210,8 @@ static int cmd_list_run_templates(const struct flags *f, const struct faces *fac
 		/* A folder, or the name of one of the templates. */
 		const char *word = f->words[1];
 		char *named = xasprintf("%s/%s", templates_folder(), word);
-		const char *folder = access(word, F_OK) && !access(named, F_OK) ? named :
-										  word;
+		const char *folder =
+			access(word, F_OK) && !access(named, F_OK) ? named : word;
 		struct buf mistakes = BUF(BUF_TEXT);
 		struct buf clean = BUF(BUF_TEXT);
 		bool ok = pack_check(folder, &mistakes);

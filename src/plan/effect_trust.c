@@ -228,8 +228,8 @@ struct extras effect_trust(const char *role, const struct json *wanted,
 
 		t.findings = findings_trust(t.have, t.account);
 		json_each(row, rows) {
-			const struct policy_statement *s = effect_trust_statement_of(t.have,
-										     row);
+			const struct policy_statement *s =
+				effect_trust_statement_of(t.have, row);
 
 			if (!s)
 				continue;

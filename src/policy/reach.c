@@ -75,7 +75,6 @@ static bool reach_remains(struct reaching *r, const struct policy_statement *s, 
 			  bool *other)
 {
 	bool some = false;
-
 	struct area *areas = arena_zero(&r->scratch, (r->set->n + 2) * sizeof(*areas));
 	size_t n = reach_taken(r, s, denies, areas);
 

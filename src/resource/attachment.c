@@ -53,7 +53,6 @@ static bool attachment_make(struct aws *a, const struct resource *wanted,
 			    const struct resource *found, char *request_id, struct err *err)
 {
 	const struct kind *k = attachment_kind(wanted);
-
 	struct buf more = BUF(300);
 
 	(void)found;
