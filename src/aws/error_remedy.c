@@ -27,7 +27,7 @@ static const struct row {
 	{ "ec2", "Blocked", "AWS has blocked the account: contact AWS Support (console: Support "
 	  "Center, Account and billing)" },
 	{ "ec2", "PendingVerification", "AWS is verifying the account in the Region %s, usually "
-	  "for minutes, at most 4 hours: run 'accredit resume' after AWS's email" },
+	  "for minutes, at most 4 hours: try again after AWS's email" },
 	{ "ec2", "VcpuLimitExceeded", "ask AWS for a higher quota in the Region %s (console: "
 	  "Service Quotas, Amazon EC2, Running On-Demand Standard instances), or end instances "
 	  "that are not used" },

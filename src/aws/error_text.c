@@ -30,8 +30,8 @@ static const enum err_kind kinds[AWS_ERROR_COUNT] = {
 static const char *const hints[AWS_ERROR_COUNT] = {
 	[AWS_ERROR_THROTTLING] = "AWS asks for fewer calls: wait a minute, then try again",
 	[AWS_ERROR_TRANSIENT] = "this usually passes: try again in a minute",
-	[AWS_ERROR_AMBIGUOUS] = "the change may have been made: look before it is tried "
-				"again ('accredit resume' does)",
+	[AWS_ERROR_AMBIGUOUS] = "the change may have been made: check before trying "
+				"again",
 	[AWS_ERROR_NOT_READY] =
 		"check that what it names exists; if it was created or changed a "
 		"moment ago, try again in a minute",

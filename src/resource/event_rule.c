@@ -145,7 +145,7 @@ static bool event_rule_put_target(struct aws *a, const struct resource *wanted,
 			"cannot set the target of the event rule '%s': %s", wanted->name,
 			json_str(json_first(json_get(reply, "FailedEntries")),
 				 "ErrorMessage"));
-		err_hint(err, "look whether the queue is there, then run 'accredit resume'");
+		err_hint(err, "check that the queue exists");
 	}
 	json_free(reply);
 	return ok;

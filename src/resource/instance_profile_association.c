@@ -81,7 +81,7 @@ static bool instance_profile_association_is_on_its_way(const struct resource *wa
 		"the machine '%s' has not taken up the instance profile "
 		"'%s' yet",
 		wanted->name, resource_str(wanted, "profile"));
-	err_hint(err, "'accredit resume' looks again");
+	err_hint(err, "try again in a minute");
 	err->aws_error = AWS_ERROR_NOT_READY;
 	return false;
 }

@@ -245,7 +245,7 @@ static bool managed_policy_is_unused(struct aws *a, const struct resource *found
 	} else if (ok && users.count) {
 		ok = err_set(err, ERR_SERVICE, "the policy '%s' is used by %s too",
 			     found->name, users.items->says);
-		err_hint(err, "detach it there, then run 'accredit resume'");
+		err_hint(err, "detach it there");
 		err->aws_error = AWS_ERROR_NOT_READY;
 	}
 	uses_free(&users);

@@ -48,7 +48,7 @@ static bool service_linked_role_linked_make(struct aws *a, const struct resource
 		return true;
 	if (err->aws_error == AWS_ERROR_CONFLICT) /* it is there: the runner looks again */
 		err_hint(err, "the role is there, but the list of roles does not show it yet: "
-			 "run 'accredit resume' in a minute");
+			 "try again in a minute");
 	return false;
 }
 
@@ -83,7 +83,7 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct resour
 		err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
 			resource_str(found, "role"), json_str(reason, "Reason"),
 			list.len ? ": " : "", list.s);
-		err_hint(err, "end what uses %s, then run 'accredit resume'", found->name);
+		err_hint(err, "end what uses %s", found->name);
 		buf_free(&list);
 		ok = false;
 	} else if (ok && !str_eq(status, "SUCCEEDED")) {
@@ -91,7 +91,7 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct resour
 			     "AWS is still looking whether anything uses "
 			     "the service-linked role '%s'",
 			     resource_str(found, "role"));
-		err_hint(err, "'accredit resume' looks again");
+		err_hint(err, "try again in a minute");
 		err->aws_error = AWS_ERROR_NOT_READY;
 	}
 	json_free(reply);
