@@ -21,7 +21,7 @@ def large_account_run(request, home, cloud):
     plan = {"roles": account.rows, "mixed": account.mixed_rows}[request.param]
     program = find_release()
     print(f"measured with {program}")
-    account.make(program, home.environment, SETUPS, plan, home.folder)
+    account.set_up(program, home.environment, SETUPS, plan, home.folder)
     assert cloud.control("POST", "crowd", {"roles": ROLES, **account.CROWD})["roles"] >= ROLES
     figures = account.Figures(program, home.environment, f"{cloud.url}/_practice", *account.VERIFY, folder=home.folder)
     account.show(request.param, figures, SETUPS)

@@ -27,7 +27,7 @@ def test_repair_fixes_what_verify_reports(home, cloud, iam, change, where, path)
     home.setup()
     wanted = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
     change(iam)
-    iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}]) if change.__name__ != "everything_gone" else None
+    iam.tag_role(**ROLE, Tags=[{"Key": "team", "Value": "blue"}]) if change.__name__ != "delete_everything" else None
     result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert where in result.diffs and any(p.startswith(path) for p in result.diffs[where])
     cloud.forget_calls()
