@@ -36,7 +36,7 @@ def test_repair_fixes_what_verify_reports(home, cloud, iam, change, where, path)
     assert home.expect(0, *REPAIR).result["ok"]
     after = {k: v for k, v in cloud.snapshot().items() if k != "policies"}
     after["roles"].pop("Stranger", None)
-    assert after["roles"]["EssentiaMaster"]["tags"].pop("team", None) == (None if change.__name__ == "everything_gone" else "blue")
+    assert after["roles"]["EssentiaMaster"]["tags"].pop("team", None) == (None if change.__name__ == "delete_everything" else "blue")
     assert after == wanted
     assert home.expect(0, "verify", "essentia", "--no-probe", "--json").actions == KEPT
     assert home.expect(0, *REPAIR).actions == KEPT
