@@ -80,8 +80,8 @@ class Second:
         until(lambda: self.state(made) == "running", 60, "the instance never started")
         return made
 
-    def state(self, launch_instance):
-        return self.client("ec2").describe_instances(InstanceIds=[launch_instance])["Reservations"][0]["Instances"][0]["State"]["Name"]
+    def state(self, instance):
+        return self.client("ec2").describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]["State"]["Name"]
 
     # The account's state
 

@@ -87,7 +87,7 @@ def with_transfer_file(tmp_path, second):
 
 
 def with_instance(tmp_path, second):
-    return {"INSTANCE_ID": second.machine()}
+    return {"INSTANCE_ID": second.launch_instance()}
 
 
 def with_cluster(tmp_path, second):
