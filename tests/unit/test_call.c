@@ -270,7 +270,7 @@ static void retry_after_header(void **state)
 	server_forget(&o.server);
 }
 
-/* What would mend a refusal hangs on who refused: AWS names it in its sentence. */
+/* The remedy of a denial depends on the layer that denied, which AWS names in its message. */
 static void the_remedy_fits_the_layer(void **state)
 {
 #define SAYS "User: u is not authorized to perform: iam:CreateRole on resource: r "

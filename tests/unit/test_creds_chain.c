@@ -252,7 +252,7 @@ static int drop_one(const char *path, const struct stat *st, int type, struct FT
 	return remove(path);
 }
 
-/* A home in the case's tree in any case: never the one of whoever runs this. */
+/* Always a home in the case's tree, never that of the user who runs the test. */
 static void set_environment(const struct json *env, bool profile_only)
 {
 	char *path = xstrdup(getenv("PATH"));

@@ -410,7 +410,7 @@ static void ready(void **state)
 	free(deep);
 }
 
-/* The file's own folder is mended, no other on the way; nothing is by edit_file_ready. */
+/* The file's own folder is corrected, no other folder of the path; edit_file_ready changes nothing. */
 static void own_folder(void **state)
 {
 	struct append a = { .text = "+", .act = EDIT_WRITE };

@@ -65,7 +65,7 @@ static const char denied[] = "<ErrorResponse><Error><Code>AccessDenied</Code><Me
 static const char gone[] = "<ErrorResponse><Error><Code>NoSuchEntity</Code></Error>"
 	"</ErrorResponse>";
 
-/* Whoever is not known is answered so, whatever is asked. */
+/* Every question about an unknown name has the same answer. */
 static struct json *read_of(const char *kind, const char *name, const char *else_,
 			    bool access, struct err *err)
 {

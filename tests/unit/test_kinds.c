@@ -112,7 +112,7 @@ static void versions_by_age(void **state)
 }
 
 /* One copy of IAM's knows the policy, the next one does not yet: it is not there. */
-static void a_policy_half_seen(void **state)
+static void a_policy_partly_read(void **state)
 {
 	static const char gone[] = "<ErrorResponse><Error><Code>NoSuchEntity</Code>"
 				   "</Error></ErrorResponse>";
@@ -176,7 +176,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_service_in_use_keeps_its_role),
 		cmocka_unit_test(versions_by_age),
-		cmocka_unit_test(a_policy_half_seen),
+		cmocka_unit_test(a_policy_partly_read),
 		cmocka_unit_test(the_price_of_a_sixth),
 	};
 

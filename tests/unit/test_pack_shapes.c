@@ -154,7 +154,7 @@ static void use(const struct pack *p)
 	}
 }
 
-/* In a child: cmocka's own assertions would go on with the next test. */
+/* In a child process: a failed assertion of cmocka would continue with the next test. */
 static void must(bool holds)
 {
 	if (!holds)

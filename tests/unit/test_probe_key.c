@@ -600,7 +600,7 @@ static void stops_in_its_wait(void **state)
 #define WANTED(probes) "{\"setup\":\"s\",\"region\":\"us-east-1\",\"resources\":[]," \
 	"\"probes\":[" probes "]}"
 
-/* The file that the set-up keeps its key in. */
+/* The file where the setup keeps its key. */
 static char *key_path(void)
 {
 	return xasprintf("%s/key.csv", folder);

@@ -1,4 +1,4 @@
-/* From what the AWS CLI said to a verdict, who refused, and what would mend it. */
+/* From the output of the AWS CLI to a verdict, the layer that denied, and a remedy. */
 #include "config.h"
 
 #include "unit.h"
@@ -190,7 +190,7 @@ static void expect_text(const char *call, const char *expected, const char *text
 }
 
 /* The smallest statement that would do, from the message or from the call. */
-static void what_would_mend_it(void **state)
+static void remedy_of_a_denial(void **state)
 {
 	(void)state;
 	expect_text(CANARY, "allow", PUT "because no identity-based policy allows",
@@ -288,7 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(verdict_table),
 		cmocka_unit_test(no_answer),
-		cmocka_unit_test(what_would_mend_it),
+		cmocka_unit_test(remedy_of_a_denial),
 		cmocka_unit_test(whose_policy_it_is),
 		cmocka_unit_test(request_ids),
 		cmocka_unit_test(hostile_words),

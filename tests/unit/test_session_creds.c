@@ -132,7 +132,7 @@ static bool signed_by(int request, const char *id)
 	return server.seen[request] && strstr(server.seen[request], id);
 }
 
-static void renewed_in_time(void **state)
+static void refreshed_in_time(void **state)
 {
 	struct err err = ERR_INIT;
 	struct aws *a;
@@ -268,7 +268,7 @@ static void many_threads(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		test(renewed_in_time), test(long_enough), test(of_another_account),
+		test(refreshed_in_time), test(long_enough), test(of_another_account),
 		test(said_to_be_over), test(over_for_good), test(many_threads),
 	};
 

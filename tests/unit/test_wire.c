@@ -533,7 +533,7 @@ static void s3_texts(void **state)
 	assert_null(a.reply);
 }
 
-/* S3 and Redshift: a list's items bear the list's name, one alone is a list too. */
+/* S3 and Redshift: a list's items have the list's name; a single one is a list, too. */
 static void lists_named_by_their_own(void **state)
 {
 	struct wire_answer a = reads(OP_S3_LIST_BUCKETS, 200, "",
