@@ -14,7 +14,7 @@
 #include "base/file.h"
 #include "format/json.h"
 #include "policy/findings.h"
-#include "policy/policy.h"
+#include "policy/iam_policy.h"
 
 #define ROUNDS 21
 #define DOCUMENTS 40
