@@ -112,22 +112,26 @@ def run_command(cloud, command):
     environment.update(cloud.environment)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGQUIT, signal.SIG_IGN)
-    # A signal that arrives while the child starts is passed on once it has started.
-    signal.pthread_sigmask(signal.SIG_BLOCK, PASSED_ON)
+    started, early = [], []
+
+    def pass_on(number, _):
+        if started:
+            started[0].send_signal(number)
+        else:
+            early.append(number)
+
+    # Set before the child starts: a blocked signal would be delivered to another thread and run the previous handler.
+    for one in PASSED_ON:
+        signal.signal(one, pass_on)
     try:
-        child = subprocess.Popen(command, env=environment, preexec_fn=_plain_signals)
+        started.append(subprocess.Popen(command, env=environment, preexec_fn=_plain_signals))
     except OSError as error:
         print(f"accredit practice: cannot start {command[0]}: {error.strerror}", file=sys.stderr)
         return 126
-
-    def pass_on(number, _):
-        child.send_signal(number)
-
-    for one in PASSED_ON:
-        signal.signal(one, pass_on)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
+    while early:
+        started[0].send_signal(early.pop(0))
     with _own_words_afterwards():
-        code = child.wait()
+        code = started[0].wait()
     return 128 - code if code < 0 else code
 
 
@@ -154,7 +158,6 @@ def opens_menu(command):
 def _plain_signals():
     for one in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(one, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, PASSED_ON)
 
 
 def stay(cloud):

@@ -168,7 +168,7 @@ def alive(pid):
 
 
 def test_termination_ends_all_processes(cloud, ec2, inside):
-    one, lines = inside("#!/bin/bash\nsleep 600 &\necho $!\nsetsid sleep 600 &\nsleep 0.1; pgrep -f 'sleep 600' | sort -n | tail -1; echo $$")
+    one, lines = inside("#!/bin/bash\nsleep 600 &\necho $!\nsetsid sh -c 'echo $$; exec sleep 600' &\necho $$")
     pids = [int(line) for line in lines]
     assert all(alive(p) for p in pids[:2])
     ec2.terminate_instances(InstanceIds=[one])
