@@ -75,18 +75,6 @@ static bool apply_step_may_touch(const struct making *m, struct err *err)
 	return err_hint(err, "run 'accredit resume --undo', then choose another name");
 }
 
-/* Made by another since the plan: for this kind that is as good. */
-static bool apply_step_is_shared(const struct making *m)
-{
-	const struct step *step = m->c->step;
-
-	if (!m->found || !m->kind->shared || m->wanted != step->resource ||
-	    step->action != ACTION_CREATE)
-		return false;
-	return m->kind->tagged ? !diff_is_tagged(m->found, m->c->plan->setup) :
-	       m->refused && !m->maybe_ours;
-}
-
 static void apply_step_without_tags(struct making *m)
 {
 	m->bare = resource_copy(m->wanted);
@@ -94,9 +82,18 @@ static void apply_step_without_tags(struct making *m)
 	m->wanted = m->bare;
 }
 
-/* It gets none of our tags; the undoing gives back what was found. */
+/*
+ * Made by another since the plan: for this kind that is as good. It gets none of our tags;
+ * the undoing gives back what was found.
+ */
 static bool apply_step_share(struct making *m, struct err *err)
 {
+	if (!m->found || !m->kind->shared || m->wanted != m->c->step->resource ||
+	    m->c->step->action != ACTION_CREATE)
+		return true;
+	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
+			      !m->refused || m->maybe_ours)
+		return true;
 	if (m->io->refuse && !m->io->refuse(m->c->step->resource, m->found, err))
 		return false;
 	if (!step_adopts(m->c, m->found, err))
@@ -135,14 +132,6 @@ static bool apply_step_needs_new(const struct plan *p, const struct step *step)
 			return true;
 	}
 	return false;
-}
-
-/* Waiting is for what this run created: a thing that it names, or itself, a call before. */
-static bool apply_step_may_be_unseen(const struct making *m, const struct err *err)
-{
-	return m->may_wait ||
-		(m->c->step->action == ACTION_CREATE && m->kind->tagged &&
-		 err->aws_error == AWS_ERROR_NOT_FOUND);
 }
 
 static bool apply_step_is_anothers(const struct making *m, struct err *err)
@@ -184,8 +173,10 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 			(err->aws_error == AWS_ERROR_AMBIGUOUS || m->looks < 2 ||
 			 step_sleep(m->c, 1000, err));
 	}
-	if (delay && aws_error_is_not_visible_yet(err) &&
-	    !apply_step_may_be_unseen(m, err)) {
+	/* waiting is for what this run created: a thing that it names, or itself, a call before */
+	if (delay && aws_error_is_not_visible_yet(err) && !m->may_wait &&
+	    !(m->c->step->action == ACTION_CREATE && m->kind->tagged &&
+	      err->aws_error == AWS_ERROR_NOT_FOUND)) {
 		const char *setup = m->c->plan->setup;
 
 		return err_hint(
@@ -207,19 +198,6 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 	return step_sleep(m->c, 1000, err);
 }
 
-/*
- * One reader of AWS may not know yet what another does: of a removal "not there" is
- * believed when it was said twice. True: it is to be looked at again.
- */
-static bool apply_step_doubts(struct making *m)
-{
-	if (m->c->step->action != ACTION_REMOVE || m->wanted || m->asked_twice)
-		return false;
-	m->asked_twice = true;
-	m->known = false;
-	return true;
-}
-
 static bool apply_step_make_so(struct making *m, struct err *err)
 {
 	bool so, done;
@@ -229,7 +207,7 @@ static bool apply_step_make_so(struct making *m, struct err *err)
 	for (;;) {
 		if (!m->known && !apply_step_look(m, err))
 			return false;
-		if (apply_step_is_shared(m) && !apply_step_share(m, err))
+		if (!apply_step_share(m, err))
 			return false;
 		so = apply_step_is_so(m);
 		if (!so && m->careful && !apply_step_is_same(m, m->c->step->before)) {
@@ -247,8 +225,18 @@ static bool apply_step_make_so(struct making *m, struct err *err)
 				 m->io->make(m->c->aws, m->wanted, m->found, m->request_id,
 					     err) :
 				 m->io->remove(m->c->aws, m->found, m->request_id, err));
-		if (done && !((so || call_saw_gone()) && apply_step_doubts(m)))
+		/*
+		 * One reader of AWS may not know yet what another does: of a removal "not
+		 * there" is believed when it was said twice.
+		 */
+		if (done &&
+		    (!(so || call_saw_gone()) || m->c->step->action != ACTION_REMOVE ||
+		     m->wanted || m->asked_twice))
 			return true;
+		if (done) {
+			m->asked_twice = true;
+			m->known = false;
+		}
 		if (done ? !step_sleep(m->c, TWICE_MS, err) : !apply_step_try_again(m, err))
 			return false;
 		*err = (struct err)ERR_INIT;
@@ -264,16 +252,6 @@ static struct making apply_step_begin(struct step_ctx *c, const struct resource 
 		.wanted = wanted,
 		.maybe_ours = c->step->again,
 	};
-}
-
-static void apply_step_tell(struct step_ctx *c, const struct resource_kind *io)
-{
-	struct json *told = json_object_new();
-
-	io->tell(c->step->resource, told);
-	json_each(output, told)
-		step_output(c, json_key(output), json_text(output));
-	json_free(told);
 }
 
 /* Whether it names something that this run creates. */
@@ -321,8 +299,14 @@ static bool apply_step_run(struct step_ctx *c, struct err *err)
 	ok = apply_step_make_so(&m, err);
 	if (*m.request_id)
 		step_output(c, "request_id", m.request_id);
-	if (ok && m.io->tell)
-		apply_step_tell(c, m.io);
+	if (ok && m.io->tell) {
+		struct json *told = json_object_new();
+
+		m.io->tell(step->resource, told);
+		json_each(output, told)
+			step_output(c, json_key(output), json_text(output));
+		json_free(told);
+	}
 	resource_free(m.found);
 	resource_free(m.bare);
 	return ok;
@@ -344,22 +328,19 @@ static bool apply_step_is_others(const struct making *m)
  * What a kill left may still be on its way, and what was just made may not be
  * seen by every reader yet: "not there" is believed only after a while.
  */
-static bool apply_step_may_come(const struct step *step)
-{
-	time_t now = clock_wall();
-
-	return step->action == ACTION_CREATE &&
-	       (step->done_at ? now - step->done_at < DONE_S :
-		now - step->begun_at < BEGUN_S);
-}
-
 static bool apply_step_look_patiently(struct making *m, struct err *err)
 {
+	const struct step *step = m->c->step;
+
 	while (apply_step_look(m, err)) {
-		if (m->found || !apply_step_may_come(m->c->step))
+		time_t now = clock_wall();
+		bool may_come = step->action == ACTION_CREATE &&
+			(step->done_at ? now - step->done_at < DONE_S :
+					 now - step->begun_at < BEGUN_S);
+
+		if (m->found || !may_come)
 			return true;
-		step_waits(m->c, "looking again whether %s was made",
-			   m->c->step->name);
+		step_waits(m->c, "looking again whether %s was made", step->name);
 		if (!step_sleep(m->c, 1000, err))
 			return false;
 	}

@@ -38,7 +38,7 @@ static struct needs build_needs_of(const struct plan *p, const struct resource *
 {
 	struct needs needs = { NULL };
 
-	json_each (need, resource_get(wanted, "needs"))
+	json_each(need, resource_get(wanted, "needs"))
 		for (size_t i = 0; i < p->count; i++)
 			if (step_is_about(&p->steps[i], json_text(need)))
 				needs_add(&needs, key_proof_of(p, &p->steps[i])->id);
@@ -61,28 +61,6 @@ static bool build_leave(struct plan *p, const struct reading *r, const struct er
 	return true;
 }
 
-static void build_add_unread(struct plan *p, const struct reading *r)
-{
-	struct needs needs = build_needs_of(p, r->wanted);
-	struct step *step;
-
-	reading_step(p, r, ACTION_NONE, json_list_new(), needs.ids);
-	step = &p->steps[p->count - 1];
-	step->unread = true;
-	step->err = r->err;
-	free(needs.ids);
-}
-
-static void build_leave_unchosen(struct plan *p, const struct reading *r)
-{
-	struct step *step = &p->steps[p->count - 1];
-
-	if (only_has(r->only, step))
-		return;
-	step->stays = step->action != ACTION_NONE && step->action != ACTION_ADOPT;
-	step->action = ACTION_NONE;
-}
-
 /* What a new location needs is found before anything is created. */
 static bool build_can_be_written(const struct reading *r, struct err *err)
 {
@@ -101,6 +79,7 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 	struct needs needs;
 	struct err why = ERR_INIT;
 	struct json *diff;
+	struct step *step;
 	enum action action;
 	bool can;
 
@@ -109,7 +88,11 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 				 ""); /* the one that is created is new */
 	key_bind_location(p, r->wanted, r->found);
 	if (!r->ok) {
-		build_add_unread(p, r);
+		needs = build_needs_of(p, r->wanted);
+		reading_step(p, r, ACTION_NONE, json_list_new(), needs.ids);
+		free(needs.ids);
+		p->steps[p->count - 1].unread = true;
+		p->steps[p->count - 1].err = r->err;
 		return true;
 	}
 	can = decide(r, recorded, p->setup, &action, &diff, &why) &&
@@ -124,7 +107,11 @@ static bool build_add_one(struct plan *p, const struct reading *r,
 		*err = why;
 		return false;
 	}
-	build_leave_unchosen(p, r);
+	step = &p->steps[p->count - 1];
+	if (!only_has(r->only, step)) {
+		step->stays = step->action != ACTION_NONE && step->action != ACTION_ADOPT;
+		step->action = ACTION_NONE;
+	}
 	return true;
 }
 
@@ -169,13 +156,6 @@ static bool build_adopt_keys(const struct reading *all, size_t n, struct err *er
 	return true;
 }
 
-/* Of what is recorded, the record knows which key it is. */
-static bool build_takes_keys_as_they_are(enum plan_for what_for,
-					 const struct json *recorded)
-{
-	return what_for == PLAN_ADOPT || (what_for == PLAN_VERIFY && !json_count(recorded));
-}
-
 static bool build_add_steps(struct plan *p, const struct reading *all, size_t n,
 			    const struct json *recorded, struct err *err)
 {
@@ -192,36 +172,19 @@ static bool build_add_steps(struct plan *p, const struct reading *all, size_t n,
 	return true;
 }
 
-static bool build_begin_all(struct reading *all, size_t *n, const struct resources *wanted,
-			    const struct json *recorded, struct aws *aws, struct err *err)
-{
-	*n = 0;
-	for (size_t i = 0; i < wanted->count; i++)
-		if (!reading_begin(&all[(*n)++], aws, wanted->items[i], recorded, err))
-			return false;
-	return true;
-}
-
-/* Whether the role or user that r hangs on is made by this plan too. */
-static bool build_owner_is_made(const struct reading *all, size_t n,
-				const struct reading *r)
+/* An owner that this plan does not create must exist: checked before anything is created. */
+static bool build_check_owner(const struct reading *all, size_t n, const struct reading *r,
+			      struct err *err)
 {
 	const char *owner = resource_text(r->wanted, r->kind->parent);
+	struct resource *asked, *found = NULL;
+	bool ok;
 
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(all[i].kind->name, r->kind->needs) &&
 		    str_eq(all[i].wanted->name, owner))
 			return true;
-	return false;
-}
-
-/* An owner that this plan does not create must exist: checked before anything is created. */
-static bool build_check_owner(const struct reading *r, struct err *err)
-{
-	const char *owner = resource_text(r->wanted, r->kind->parent);
-	struct resource *asked = resource_new("", r->kind->needs, owner), *found = NULL;
-	bool ok;
-
+	asked = resource_new("", r->kind->needs, owner);
 	ok = resource_kind_find(r->kind->needs)->read(r->aws, asked, &found, err);
 	if (ok && !found) {
 		ok = err_set(err, ERR_CHOICE, "there is no %s '%s' for the %s '%s'",
@@ -240,8 +203,7 @@ static bool build_check_owners(const struct reading *all, size_t n, struct err *
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].found && all[i].kind->needs &&
 		    str_in(all[i].kind->needs, kinds) &&
-		    !build_owner_is_made(all, n, &all[i]) &&
-		    !build_check_owner(&all[i], err))
+		    !build_check_owner(all, n, &all[i], err))
 			return false;
 	return true;
 }
@@ -266,16 +228,6 @@ static bool build_look_round(struct plan *p, const struct record *record,
 	return only_check(p, only, err);
 }
 
-/* Many things may need the same answer, such as the list of all roles. NULL: another does it. */
-static struct reply_cache *build_remember(struct aws *aws)
-{
-	struct reply_cache *memo = aws_has_cache(aws) ? NULL : reply_cache_new();
-
-	if (memo)
-		aws_use_cache(aws, memo);
-	return memo;
-}
-
 static void build_take_paths(struct plan *p, struct reading *all, size_t n)
 {
 	struct json *now = paths_settle(p->wanted, all, n);
@@ -295,11 +247,18 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 	struct plan *p = plan_new(json_str(wanted, "setup"), wanted);
 	struct json *recorded = record ? record_resources(record) : NULL;
 	struct reading *all = readings_new(p->resources.count);
-	struct reply_cache *memo = build_remember(aws);
+	/* Many things may need the same answer, such as the list of all roles. */
+	struct reply_cache *memo = aws_has_cache(aws) ? NULL : reply_cache_new();
 	size_t n = 0;
-	bool ok;
+	/* Of what is recorded, the record knows which key it is. */
+	bool adopts_keys = what_for == PLAN_ADOPT ||
+		(what_for == PLAN_VERIFY && !json_count(recorded));
+	bool ok = true;
 
-	ok = build_begin_all(all, &n, &p->resources, recorded, aws, err);
+	if (memo)
+		aws_use_cache(aws, memo);
+	for (size_t i = 0; ok && i < p->resources.count; i++)
+		ok = reading_begin(&all[n++], aws, p->resources.items[i], recorded, err);
 	for (size_t i = 0; i < n; i++) {
 		all[i].what_for = what_for;
 		all[i].only = only;
@@ -310,8 +269,7 @@ struct plan *plan_build(const struct json *wanted, const struct record *record,
 		build_take_paths(p, all, n);
 	ok = ok && (what_for != PLAN_SETUP || build_check_owners(all, n, err)) &&
 		given_keys_settle(all, n, err) &&
-		(!build_takes_keys_as_they_are(what_for, recorded) ||
-		 build_adopt_keys(all, n, err)) &&
+		(!adopts_keys || build_adopt_keys(all, n, err)) &&
 		(!n || build_add_steps(p, all, n, recorded, err)) &&
 		build_look_round(p, record, recorded, aws, what_for, only, err);
 	if (memo)

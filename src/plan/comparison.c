@@ -24,19 +24,6 @@ void plan_words(struct buf *out, const struct step *step)
 		buf_str(out, "as wanted");
 }
 
-/* What is only found on another thing was seen with it: a boundary with its role. */
-static const struct json *comparison_asked_of(const struct plan *p, const struct step *step)
-{
-	const char *of = resource_str(step->resource, "role");
-
-	if (!*of)
-		of = resource_str(step->resource, "user");
-	for (size_t i = 0; !step->asked && i < p->count; i++)
-		if (p->steps[i].asked && str_eq(p->steps[i].name, of))
-			return p->steps[i].asked;
-	return step->asked;
-}
-
 static struct json *comparison_evidence_of(const struct step *step,
 					   const struct json *asked)
 {
@@ -71,28 +58,32 @@ static struct json *comparison_evidence_of(const struct step *step,
 	return evidence;
 }
 
-static const char *comparison_verdict_of(const struct step *step)
-{
-	if (step->unread)
-		return "cannot-tell";
-	return step->action == ACTION_NONE || step->action == ACTION_ADOPT ? "yes" : "no";
-}
-
 struct json *plan_compared(const struct plan *p)
 {
 	struct json *list = json_list_new();
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		const struct json *asked = comparison_asked_of(p, step);
+		const struct json *asked = step->asked;
+		const char *of = resource_str(step->resource, "role");
+		bool stands = step->action == ACTION_NONE || step->action == ACTION_ADOPT;
 		struct json *event;
 
 		if (!step->resource)
 			continue;
+		/* What is only found on another thing was seen with it: a boundary with its role. */
+		if (!*of)
+			of = resource_str(step->resource, "user");
+		for (size_t k = 0; !asked && k < p->count; k++)
+			if (p->steps[k].asked && str_eq(p->steps[k].name, of))
+				asked = p->steps[k].asked;
 		event = json_push(list, json_object_new());
 		json_put_str(event, "event", "compared");
 		plan_put_step(event, step->resource->id, step);
-		json_put_str(event, "verdict", comparison_verdict_of(step));
+		json_put_str(event, "verdict",
+			     step->unread   ? "cannot-tell" :
+				     stands ? "yes" :
+					      "no");
 		if (step->err.kind)
 			json_put(event, "error", plan_error(step));
 		json_put(event, "evidence", comparison_evidence_of(step, asked));

@@ -35,8 +35,15 @@ static const struct { const char *kind, *words; } others[] = {
 	{ "key-leave", "keep for a later --finish: " },
 };
 
-static void describe_step_other_step(struct buf *out, const char *kind, const char *name)
+void describe_step(struct buf *out, const char *action, const char *kind, const char *name)
 {
+	const struct kind *k = kind_find(kind);
+
+	if (k) {
+		buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action,
+			k->label, name);
+		return;
+	}
 	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 		if (str_eq(kind, others[i].kind)) {
 			buf_str(out, others[i].words);
@@ -45,19 +52,6 @@ static void describe_step_other_step(struct buf *out, const char *kind, const ch
 			return;
 		}
 	buf_str(out, name);
-}
-
-void describe_step(struct buf *out, const char *action, const char *kind,
-		const char *name)
-{
-	const struct kind *k = kind_find(kind);
-
-	if (!k) {
-		describe_step_other_step(out, kind, name);
-		return;
-	}
-	buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action, k->label,
-		name);
 }
 
 void describe_used(struct buf *out, const struct step *step)
@@ -73,47 +67,33 @@ void describe_used(struct buf *out, const struct step *step)
 	buf_str(out, " too");
 }
 
-/* It is not there under its name, and nothing lacks. */
-static void describe_step_words_allowed(struct buf *out, const struct step *step)
+/* What is said after its name. */
+static void describe_step_rest(struct buf *out, const struct step *step)
 {
+	const char *file = resource_str(step->resource, "file");
+	const char *stays = resource_str(step->resource, "stays");
+	const char *caution = *stays ? stays : resource_str(step->resource, "caution");
 	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
 			     "and not needed: the same is allowed by ";
+	bool profile = str_eq(step->kind, "credentials-profile") && *file;
+	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+	char *real = profile && changes ? realpath(file, NULL) : NULL, tree[4096];
 
+	describe_used(out, step);
 	json_each(name, step->allowed) {
 		buf_fmt(out, "%s'%s'", before, json_text(name));
 		before = " and ";
 	}
-}
-
-/* What the pack says about removing it. */
-static void describe_step_words_caution(struct buf *out, const struct step *step)
-{
-	const char *stays = resource_str(step->resource, "stays");
-	const char *caution = *stays ? stays : resource_str(step->resource, "caution");
-
-	if (step->action == ACTION_REMOVE && *caution)
-		buf_fmt(out, ". Careful: %s", caution);
-}
-
-/* Nobody knows how it is. */
-static void describe_step_words_unread(struct buf *out, const struct step *step)
-{
-	buf_fmt(out, "the %s '%s' could not be looked at: %s; %s", kind_label(step->kind),
-		step->name, step->err.text, step->err.hint);
-}
-
-/* A change keeps the old text next to the file: said where that can be published. */
-static void describe_step_words_backup(struct buf *out, const struct step *step)
-{
-	const char *file = resource_str(step->resource, "file");
-	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
-	char *real = changes ? realpath(file, NULL) : NULL, tree[4096];
-
+	if (profile)
+		buf_fmt(out, " of %s", file);
+	/* A change keeps the old text next to the file: said where that can be published. */
 	if (real && file_work_tree(real, tree))
 		buf_fmt(out, " (until it is finished or removed, a backup with keys in clear "
 			"text is kept next to it, in the git work tree '%s': do not commit it)",
 			tree);
 	free(real);
+	if (step->action == ACTION_REMOVE && *caution) /* what the pack says about it */
+		buf_fmt(out, ". Careful: %s", caution);
 }
 
 /* A key that was given is known by its ID, a profile by its file as well. */
@@ -122,7 +102,8 @@ void describe_doing(struct buf *out, const struct step *step)
 	const char *given = resource_str(step->resource, "given_id");
 
 	if (step->unread) {
-		describe_step_words_unread(out, step);
+		buf_fmt(out, "the %s '%s' could not be looked at: %s; %s",
+			kind_label(step->kind), step->name, step->err.text, step->err.hint);
 		return;
 	}
 	if (json_true(resource_get(step->resource, "previous")) &&
@@ -154,12 +135,5 @@ void describe_doing(struct buf *out, const struct step *step)
 		buf_fmt(out, "take the access key %s that you gave", given);
 	else
 		describe_step(out, action_name(step->action), step->kind, step->name);
-	describe_used(out, step);
-	describe_step_words_allowed(out, step);
-	if (str_eq(step->kind, "credentials-profile") &&
-	    *resource_str(step->resource, "file")) {
-		buf_fmt(out, " of %s", resource_str(step->resource, "file"));
-		describe_step_words_backup(out, step);
-	}
-	describe_step_words_caution(out, step);
+	describe_step_rest(out, step);
 }

@@ -63,24 +63,6 @@ static void diff_document(struct json *list, const struct json *f, const struct 
 	json_free(rows);
 }
 
-static void diff_member(struct json *list, const struct kind *kind, const char *member,
-			const struct json *w, const struct json *f, bool ours)
-{
-	if (str_eq(member, "document") && kind->plain)
-		diff_tree(list, member, f, w, !ours);
-	else if (str_eq(member, "document"))
-		diff_document(list, f, w, ours);
-	else if (!json_equal(w, f))
-		diff_add(list, member, f, w);
-}
-
-/* A description that there is none of, or that was not told; a path that others chose. */
-static bool diff_is_not_compared(const char *member, const struct json *found, bool ours)
-{
-	return (!found && str_eq(member, "description")) ||
-		(!ours && str_eq(member, "path"));
-}
-
 /* Other people's tags are never ours to judge. */
 void diff_tags(struct json *list, const struct resource *wanted,
 	       const struct resource *found)
@@ -106,9 +88,18 @@ struct json *diff_resource(const struct kind *kind, const struct resource *wante
 	for (const char *const *member = kind->compares; *member; member++) {
 		struct json *w = resource_member(wanted, *member);
 		struct json *f = resource_member(found, *member);
+		/* a description that is not there or not told; a path that others chose */
+		bool skipped = found &&
+			((!f && str_eq(*member, "description")) ||
+			 (!ours && str_eq(*member, "path")));
+		bool compared = w && !skipped;
 
-		if (w && !(found && diff_is_not_compared(*member, f, ours)))
-			diff_member(list, kind, *member, w, f, ours);
+		if (compared && str_eq(*member, "document") && kind->plain)
+			diff_tree(list, *member, f, w, !ours);
+		else if (compared && str_eq(*member, "document"))
+			diff_document(list, f, w, ours);
+		else if (compared && !json_equal(w, f))
+			diff_add(list, *member, f, w);
 		json_free(w);
 		json_free(f);
 	}

@@ -37,27 +37,6 @@ static void *read_all_ask_free(void *with)
 	return NULL;
 }
 
-/* What is new, as far as the record knows, most likely is: both questions at once. */
-static void read_all_begin_free(struct reading *r)
-{
-	r->asks_free = r->what_for == PLAN_SETUP && !r->removal && r->io->is_free;
-	if (r->asks_free && r->is_new)
-		r->free_begun = !pthread_create(&r->free_thread, NULL, read_all_ask_free,
-						r);
-}
-
-static void read_all_end_free(struct reading *r)
-{
-	if (r->free_begun)
-		pthread_join(r->free_thread, NULL);
-	else if (r->asks_free && r->ok && !r->found)
-		read_all_ask_free(r);
-	if (!r->asks_free || !r->ok || r->found || r->is_free)
-		return;
-	r->ok = false;
-	r->err = r->free_err;
-}
-
 /* What uses a resource that is to be removed. */
 static bool read_all_users(struct reading *r)
 {
@@ -119,57 +98,58 @@ static void *read_all_one(void *with)
 		r->asked = json_list_new();
 	evidence_record_to(r->asked);
 	r->ok = r->removal || !r->io->settle || r->io->settle(r->aws, r->wanted, &r->err);
-	if (r->ok)
-		read_all_begin_free(r);
+	/* What is new, as far as the record knows, most likely is: both questions at once. */
+	r->asks_free = r->ok && r->what_for == PLAN_SETUP && !r->removal && r->io->is_free;
+	if (r->asks_free && r->is_new)
+		r->free_begun =
+			!pthread_create(&r->free_thread, NULL, read_all_ask_free, r);
 	r->ok = r->ok && r->io->read(r->aws, r->wanted, &r->found, &r->err) &&
 		read_all_elsewhere(r) && read_all_users(r);
 	evidence_record_to(NULL);
 	read_all_went_with_cluster(r);
-	read_all_end_free(r);
+	if (r->free_begun)
+		pthread_join(r->free_thread, NULL);
+	else if (r->asks_free && r->ok && !r->found)
+		read_all_ask_free(r);
+	if (r->asks_free && r->ok && !r->found && !r->is_free) {
+		r->ok = false;
+		r->err = r->free_err;
+	}
 	if (!r->ok)
 		answer_remedy_fit(&r->err, r->wanted, !r->is_new, r->what_for);
 	return NULL;
 }
 
-static void read_all_some(struct reading *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (pthread_create(&all[i].thread, NULL, read_all_one, &all[i])) {
-			read_all_one(&all[i]);
-			all[i].thread = 0;
-		}
-	for (size_t i = 0; i < n; i++)
-		if (all[i].thread)
-			pthread_join(all[i].thread, NULL);
-}
-
-/* Where one resource may not be read the others are still compared. */
-static bool read_all_may_lack(const struct reading *r)
-{
-	return (r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
-	       r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
-}
-
-static bool read_all_any_read(const struct reading *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (all[i].ok)
-			return true;
-	return false;
-}
-
 bool readings_read(struct reading *all, size_t n, struct err *err)
 {
-	bool any;
+	bool any = false;
 
-	for (size_t at = 0; at < n; at += AT_ONCE)
-		read_all_some(all + at, n - at < AT_ONCE ? n - at : AT_ONCE);
-	any = read_all_any_read(all, n);
+	for (size_t at = 0; at < n; at += AT_ONCE) {
+		size_t end = n - at < AT_ONCE ? n : at + AT_ONCE;
+
+		for (size_t i = at; i < end; i++)
+			if (pthread_create(&all[i].thread, NULL, read_all_one, &all[i])) {
+				read_all_one(&all[i]);
+				all[i].thread = 0;
+			}
+		for (size_t i = at; i < end; i++)
+			if (all[i].thread)
+				pthread_join(all[i].thread, NULL);
+	}
 	for (size_t i = 0; i < n; i++)
-		if (!all[i].ok && (!any || !read_all_may_lack(&all[i]))) {
-			*err = all[i].err;
+		any |= all[i].ok;
+	/* Where one resource may not be read the others are still compared. */
+	for (size_t i = 0; i < n; i++) {
+		const struct reading *r = &all[i];
+		bool may_lack =
+			(r->what_for == PLAN_VERIFY || r->what_for == PLAN_REPAIR) &&
+			r->err.kind != ERR_STOPPED && r->err.kind != ERR_LOGIN;
+
+		if (!r->ok && (!any || !may_lack)) {
+			*err = r->err;
 			return false;
 		}
+	}
 	return true;
 }
 
