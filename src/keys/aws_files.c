@@ -16,14 +16,6 @@ bool aws_files_same(const char *a, const char *b)
 				x.st_ino == y.st_ino);
 }
 
-static bool aws_files_is_listed(const struct aws_file *files, size_t n, const char *path)
-{
-	for (size_t i = 0; i < n; i++)
-		if (aws_files_same(files[i].path, path))
-			return true;
-	return false;
-}
-
 static void aws_files_in_home(char path[4096], const char *name)
 {
 	const char *home = profile_home();
@@ -44,9 +36,16 @@ size_t aws_files(struct aws_file files[AWS_FILES])
 	profile_files(all[0].path, all[1].path);
 	aws_files_in_home(all[2].path, "credentials");
 	aws_files_in_home(all[3].path, "config");
-	for (size_t i = 0; i < AWS_FILES; i++)
-		if (*all[i].path && !aws_files_is_listed(files, n, all[i].path))
+	for (size_t i = 0; i < AWS_FILES; i++) {
+		size_t same = 0;
+
+		if (!*all[i].path)
+			continue;
+		while (same < n && !aws_files_same(files[same].path, all[i].path))
+			same++;
+		if (same == n)
 			files[n++] = all[i];
+	}
 	return n;
 }
 

@@ -55,21 +55,6 @@ static size_t csv_file_read_quoted(const struct buf *b, size_t at, struct record
 	return at;
 }
 
-/* The field that begins at byte at; returns the byte after it. */
-static size_t csv_file_read_field(const struct buf *b, size_t at, struct record *r)
-{
-	struct field *f = &r->field[r->n++];
-	size_t from = at;
-
-	f->text = (struct buf)BUF(KEYS_FILE_MAX);
-	if (b->s[at] == '"')
-		at = csv_file_read_quoted(b, at, r, &f->text);
-	for (; !csv_file_is_end(b, at) && b->s[at] != ','; at++)
-		buf_char(&f->text, b->s[at]);
-	f->raw = (struct ini_part){ from, at - from };
-	return at;
-}
-
 /* The next record, skipping empty lines; false: there is none. */
 static bool csv_file_next_record(const struct buf *b, size_t *at, struct record *r)
 {
@@ -78,7 +63,15 @@ static bool csv_file_next_record(const struct buf *b, size_t *at, struct record 
 	if (*at >= b->len)
 		return false;
 	for (;;) {
-		*at = csv_file_read_field(b, *at, r);
+		struct field *f = &r->field[r->n++];
+		size_t from = *at;
+
+		f->text = (struct buf)BUF(KEYS_FILE_MAX);
+		if (b->s[*at] == '"')
+			*at = csv_file_read_quoted(b, *at, r, &f->text);
+		for (; !csv_file_is_end(b, *at) && b->s[*at] != ','; ++*at)
+			buf_char(&f->text, b->s[*at]);
+		f->raw = (struct ini_part){ from, *at - from };
 		if (csv_file_is_end(b, *at) || r->n == COLUMNS)
 			break;
 		++*at;			/* the comma */
@@ -103,20 +96,6 @@ static void csv_file_free(struct csv *c)
 	buf_free(&c->user);
 }
 
-static bool csv_file_columns(const struct record *head, size_t col[COL_ALL])
-{
-	static const char *const names[COL_ALL] = { "User Name", "Access Key Id",
-						    "Secret Access Key" };
-
-	for (int i = 0; i < COL_ALL; i++) {
-		col[i] = COLUMNS;
-		for (size_t k = 0; k < head->n; k++)
-			if (!strcasecmp(head->field[k].text.s, names[i]))
-				col[i] = k;
-	}
-	return col[COL_ID] < COLUMNS && col[COL_SECRET] < COLUMNS;
-}
-
 static const char *csv_file_take_record(struct csv *c, const struct record *r,
 				 const size_t col[COL_ALL])
 {
@@ -137,6 +116,8 @@ static const char *csv_file_take_record(struct csv *c, const struct record *r,
 /* NULL, or why it is not such a file. */
 static const char *csv_file_parse(struct csv *c, const struct buf *text)
 {
+	static const char *const names[COL_ALL] = { "User Name", "Access Key Id",
+						    "Secret Access Key" };
 	size_t at = ini_mark(text->s, text->len), col[COL_ALL];
 	const char *why = NULL;
 	struct record r;
@@ -146,7 +127,13 @@ static const char *csv_file_parse(struct csv *c, const struct buf *text)
 		return "there is a NUL byte in it";
 	if (!csv_file_next_record(text, &at, &r))
 		return NULL;
-	if (r.bad || !csv_file_columns(&r, col))
+	for (int i = 0; i < COL_ALL; i++) {
+		col[i] = COLUMNS;
+		for (size_t k = 0; k < r.n; k++)
+			if (!strcasecmp(r.field[k].text.s, names[i]))
+				col[i] = k;
+	}
+	if (r.bad || col[COL_ID] == COLUMNS || col[COL_SECRET] == COLUMNS)
 		why = "its first line does not name the columns 'Access Key Id' and "
 			"'Secret Access Key'";
 	csv_file_record_free(&r);
@@ -225,17 +212,6 @@ static void csv_file_quote(struct buf *out, const char *s)
 	buf_char(out, '"');
 }
 
-static void csv_file_add_text(struct buf *out, const char *user, const struct access_key *key)
-{
-	buf_str(out, "User Name,Access Key Id,Secret Access Key\n");
-	csv_file_quote(out, user);
-	buf_char(out, ',');
-	buf_str(out, key->id);
-	buf_char(out, ',');
-	buf_str(out, key->secret.s);
-	buf_char(out, '\n');
-}
-
 static enum edit_file_act csv_file_create_edit(void *ctx, const struct buf *old,
 					       struct buf *made, struct err *err)
 {
@@ -244,7 +220,13 @@ static enum edit_file_act csv_file_create_edit(void *ctx, const struct buf *old,
 	bool same;
 
 	if (!old) {
-		csv_file_add_text(made, job->user, job->key);
+		buf_str(made, "User Name,Access Key Id,Secret Access Key\n");
+		csv_file_quote(made, job->user);
+		buf_char(made, ',');
+		buf_str(made, job->key->id);
+		buf_char(made, ',');
+		buf_str(made, job->key->secret.s);
+		buf_char(made, '\n');
 		return EDIT_WRITE;
 	}
 	same = !csv_file_parse(&c, old) && access_key_same(&c.key, job->key);
@@ -264,20 +246,6 @@ bool csv_file_create(const struct csv_file *f, const char *user,
 		csv_file_edit(&job, csv_file_create_edit, NULL, err);
 }
 
-/* Replaces both values; either can come first in the file. */
-static void csv_file_put_key(struct buf *made, const struct buf *old, const struct csv *c,
-			     const struct access_key *key)
-{
-	bool id_first = c->id.at < c->secret.at;
-	struct ini_part a = id_first ? c->id : c->secret, b = id_first ? c->secret : c->id;
-
-	buf_add(made, old->s, a.at);
-	buf_str(made, id_first ? key->id : key->secret.s);
-	buf_add(made, old->s + a.at + a.len, b.at - a.at - a.len);
-	buf_str(made, id_first ? key->secret.s : key->id);
-	buf_add(made, old->s + b.at + b.len, old->len - b.at - b.len);
-}
-
 static enum edit_file_act csv_file_replace_edit(void *ctx, const struct buf *old,
 						struct buf *made, struct err *err)
 {
@@ -292,7 +260,16 @@ static enum edit_file_act csv_file_replace_edit(void *ctx, const struct buf *old
 		act = EDIT_SAME;
 	} else if (str_eq(c.key.id, job->key->id) ||
 		   key_files_holds(&c.key, job->id, job->f->file, err)) {
-		csv_file_put_key(made, old, &c, job->key);
+		/* replaces both values; either can come first in the file */
+		bool id_first = c.id.at < c.secret.at;
+		struct ini_part a = id_first ? c.id : c.secret;
+		struct ini_part b = id_first ? c.secret : c.id;
+
+		buf_add(made, old->s, a.at);
+		buf_str(made, id_first ? job->key->id : job->key->secret.s);
+		buf_add(made, old->s + a.at + a.len, b.at - a.at - a.len);
+		buf_str(made, id_first ? job->key->secret.s : job->key->id);
+		buf_add(made, old->s + b.at + b.len, old->len - b.at - b.len);
 		act = EDIT_WRITE;
 	}
 	csv_file_free(&c);

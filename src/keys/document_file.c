@@ -70,38 +70,26 @@ static void document_file_put_key(const struct document_file *f, struct json *tr
 		json_put_str(in, name, key->secret.s);
 }
 
-static bool document_file_is_mark(const char *text, const char *name)
-{
-	size_t n = strlen(name);
-
-	return text && str_starts(text, "${") && !strncmp(text + 2, name, n) &&
-	       str_eq(text + 2 + n, "}");
-}
-
-static bool document_file_is_other_mark(const char *text)
-{
-	return str_starts(text, "${") && str_ends(text, "}") && !str_eq(text, MARK_KEY_ID) &&
-	       !str_eq(text, MARK_SECRET);
-}
-
 /* In tree, a copy of form: the other secret, or DOCUMENT_FILL_IN. */
 static void document_file_put_secret(const struct json *form, struct json *tree,
 				   const struct access_key *more)
 {
-	size_t n = 0;
+	size_t n = 0, len = more ? strlen(more->id) : 0;
 
 	json_each(child, form) {
 		const char *key = json_key(child), *text = json_text(child);
 		struct json *below = key ? json_get(tree, key) :
 					   document_file_item(tree, n++);
 
-		if (!text)
+		if (!text) {
 			document_file_put_secret(child, below, more);
-		else if (key && document_file_is_other_mark(text))
-			json_put_str(tree, key,
-				     more && document_file_is_mark(text, more->id) ?
-					     more->secret.s :
-					     DOCUMENT_FILL_IN);
+		} else if (key && str_starts(text, "${") && str_ends(text, "}") &&
+			   !str_eq(text, MARK_KEY_ID) && !str_eq(text, MARK_SECRET)) {
+			bool given = more && !strncmp(text + 2, more->id, len) &&
+				str_eq(text + 2 + len, "}");
+
+			json_put_str(tree, key, given ? more->secret.s : DOCUMENT_FILL_IN);
+		}
 	}
 }
 

@@ -60,18 +60,6 @@ static bool find_in_profiles(struct key_search *s, const char *id,
 	return ok && parsed;
 }
 
-static bool find_in_file(struct key_search *s, const char *id,
-			 const struct key_location *file, struct err *err)
-{
-	struct access_key key = ACCESS_KEY_INIT;
-	bool there, ok = location_read(file, &key, &there, err);
-
-	if (ok && there && str_eq(key.id, id))
-		find_add(s, file);
-	access_key_free(&key);
-	return ok;
-}
-
 bool keys_find(struct key_search *s, const char *id, const struct key_location *files,
 	       size_t n, struct err *err)
 {
@@ -83,8 +71,15 @@ bool keys_find(struct key_search *s, const char *id, const struct key_location *
 		err_set(err, ERR_INPUT, "an access key ID is missing");
 	for (size_t i = 0; ok && i < shared_count; i++)
 		ok = find_in_profiles(s, id, &shared[i], err);
-	for (size_t i = 0; ok && i < n; i++)
-		ok = find_in_file(s, id, &files[i], err);
+	for (size_t i = 0; ok && i < n; i++) {
+		struct access_key key = ACCESS_KEY_INIT;
+		bool there;
+
+		ok = location_read(&files[i], &key, &there, err);
+		if (ok && there && str_eq(key.id, id))
+			find_add(s, &files[i]);
+		access_key_free(&key);
+	}
 	if (ok && str_eq(profile_env("AWS_ACCESS_KEY_ID"), id))
 		find_add(s, &(struct key_location){ .kind = LOCATION_ENVIRONMENT });
 	return ok;

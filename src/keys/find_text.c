@@ -115,28 +115,6 @@ static void find_text_reach(struct reached *r, const struct buf *text,
 	}
 }
 
-/* Whether the line has the ID once, in the value that an edit changes. */
-static bool find_text_is_reached(const struct reached *r, size_t at, const char *line,
-				 size_t n, const char *id)
-{
-	const char *first = memmem(line, n, id, strlen(id));
-	size_t past = first ? (size_t)(first - line) + strlen(id) : n;
-
-	for (size_t i = 0; i < r->n; i++)
-		if (r->at[i] == at)
-			return !find_text_has_id(line + past, n - past, id);
-	return false;
-}
-
-static bool find_text_is_comment(const char *line, size_t n)
-{
-	while (n && (*line == ' ' || *line == '\t')) {
-		line++;
-		n--;
-	}
-	return n && (*line == '#' || *line == ';');
-}
-
 static void find_text_add_unreached(struct key_search *s, const struct aws_file *f,
 				    const char *id, const struct buf *text,
 				    const struct reached *r)
@@ -149,32 +127,21 @@ static void find_text_add_unreached(struct key_search *s, const struct aws_file 
 	size_t n;
 
 	while (find_text_next_with(&l, id, &line, &n)) {
-		size_t at = (size_t)(line - text->s);
+		const char *first = line + strspn(line, " \t"), *why;
+		const char *found = memmem(line, n, id, strlen(id));
+		size_t past = found ? (size_t)(found - line) + strlen(id) : n;
+		size_t at = (size_t)(line - text->s), i = 0;
 
 		at += !at ? ini_mark(text->s, text->len) : 0;
-		if (!find_text_is_reached(r, at, line, n, id))
-			find_text_add(s, f->path, l.number, true,
-				      !parsed ? BROKEN :
-					      find_text_is_comment(line, n) ?
-						COMMENT :
-						NOT_A_PROFILE);
+		while (i < r->n && r->at[i] != at)
+			i++;
+		/* the line has the ID once, in the value that an edit changes */
+		if (i < r->n && !find_text_has_id(line + past, n - past, id))
+			continue;
+		why = *first == '#' || *first == ';' ? COMMENT : NOT_A_PROFILE;
+		find_text_add(s, f->path, l.number, true, parsed ? why : BROKEN);
 	}
 	json_free(tree);
-}
-
-static bool find_text_shared(struct key_search *s, const struct aws_file *f, const char *id,
-			     struct err *err)
-{
-	struct buf text = BUF(KEYS_FILE_MAX);
-	struct reached r = { .n = 0 };
-	bool ok = key_files_read(f->path, &text, err);
-
-	if (ok) {
-		find_text_reach(&r, &text, f, s);
-		find_text_add_unreached(s, f, id, &text, &r);
-	}
-	buf_free(&text);
-	return ok;
 }
 
 /* --- others ------------------------------------------------------------------------ */
@@ -256,10 +223,20 @@ bool keys_search(struct key_search *s, const char *id, struct err *err)
 {
 	struct aws_file shared[AWS_FILES];
 	size_t n = aws_files(shared);
+	bool ok = true;
 
-	for (size_t i = 0; i < n; i++)
-		if (!find_text_shared(s, &shared[i], id, err))
-			return false;
-	find_text_others(s, id);
-	return true;
+	for (size_t i = 0; ok && i < n; i++) {
+		struct buf text = BUF(KEYS_FILE_MAX);
+		struct reached r = { .n = 0 };
+
+		ok = key_files_read(shared[i].path, &text, err);
+		if (ok) {
+			find_text_reach(&r, &text, &shared[i], s);
+			find_text_add_unreached(s, &shared[i], id, &text, &r);
+		}
+		buf_free(&text);
+	}
+	if (ok)
+		find_text_others(s, id);
+	return ok;
 }

@@ -27,23 +27,12 @@ struct aws *key_test_session(const struct access_key *key, const char *region,
 	return aws;
 }
 
-/* arn:aws:iam::123456789012:user/path/NAME */
-static void key_test_user_of(struct key_owner *who)
-{
-	const char *at = strstr(who->arn, ":user/"), *name;
-
-	if (!at)
-		return;
-	name = strrchr(at, '/') + 1;
-	if (strlen(name) < sizeof(who->user))
-		memcpy(who->user, name, strlen(name) + 1);
-}
-
 bool key_test_once(const struct access_key *key, const char *region, struct stop *stop,
 		struct key_owner *who, struct err *err)
 {
 	struct aws *aws = key_test_session(key, region, stop, err);
 	struct json *reply = NULL;
+	const char *at, *name;
 	bool ok;
 
 	*who = (struct key_owner){ .user = "" };
@@ -53,20 +42,15 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 	if (ok) {
 		str_clean(who->account, sizeof(who->account), json_str(reply, "Account"));
 		str_clean(who->arn, sizeof(who->arn), json_str(reply, "Arn"));
-		key_test_user_of(who);
+		/* arn:aws:iam::123456789012:user/path/NAME */
+		at = strstr(who->arn, ":user/");
+		name = at ? strrchr(at, '/') + 1 : "";
+		if (strlen(name) < sizeof(who->user))
+			memcpy(who->user, name, strlen(name) + 1);
 	}
 	json_free(reply);
 	aws_close(aws);
 	return ok;
-}
-
-/* Not accepted yet, or no answer: the next call can succeed. */
-static bool key_test_may_pass(const struct err *err)
-{
-	return err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&
-		err->aws_error != AWS_ERROR_UNTRUSTED &&
-		err->aws_error != AWS_ERROR_PROXY && err->aws_error != AWS_ERROR_CLOCK &&
-		err->aws_error != AWS_ERROR_ACCOUNT;
 }
 
 bool key_test_everywhere(const struct access_key *key, const char *region, struct stop *stop,
@@ -78,11 +62,17 @@ bool key_test_everywhere(const struct access_key *key, const char *region, struc
 
 	for (;;) {
 		bool ok = key_test_once(key, region, stop, who, err);
+		/* not accepted yet, or no answer: the next call can succeed */
+		bool may_pass = err->kind != ERR_STOPPED && err->kind != ERR_INPUT &&
+			err->aws_error != AWS_ERROR_UNTRUSTED &&
+			err->aws_error != AWS_ERROR_PROXY &&
+			err->aws_error != AWS_ERROR_CLOCK &&
+			err->aws_error != AWS_ERROR_ACCOUNT;
 
 		good = ok ? good + 1 : 0;
 		if (good == PROVE_TIMES)
 			return true;
-		if (!ok && (!key_test_may_pass(err) || clock_ms() - began > PROVE_MS))
+		if (!ok && (!may_pass || clock_ms() - began > PROVE_MS))
 			return false;
 		*err = (struct err)ERR_INIT;
 		if (tell)

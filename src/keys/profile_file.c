@@ -35,11 +35,6 @@ struct job {
 	const char *region;
 };
 
-static const char *profile_file_name_of(const struct profile_file *f)
-{
-	return f->profile && *f->profile ? f->profile : "default";
-}
-
 char *profile_file_path(struct err *err)
 {
 	char path[4096];
@@ -52,19 +47,13 @@ char *profile_file_path(struct err *err)
 	return NULL;
 }
 
-static bool profile_file_in_home(const char *path)
-{
-	char *folder = xasprintf("%s/.aws/", profile_home());
-	bool is = str_starts(path, folder) && !strchr(path + strlen(folder), '/');
-
-	free(folder);
-	return is;
-}
-
 static bool profile_file_start(struct job *job, const struct profile_file *f,
 			       enum ini_file kind, struct err *err)
 {
-	*job = (struct job){ .f = f, .profile = profile_file_name_of(f), .kind = kind };
+	char *folder;
+
+	*job = (struct job){ .f = f, .kind = kind };
+	job->profile = f->profile && *f->profile ? f->profile : "default";
 	if (f->file && *f->file)
 		snprintf(job->path, sizeof(job->path), "%s", f->file);
 	else if (kind == INI_CREDENTIALS)
@@ -79,7 +68,10 @@ static bool profile_file_start(struct job *job, const struct profile_file *f,
 	}
 	if (f->config || aws_files_config(job->path))
 		job->kind = INI_CONFIG;	/* its sections are "[profile NAME]" */
-	job->own_folder = profile_file_in_home(job->path);
+	folder = xasprintf("%s/.aws/", profile_home());
+	job->own_folder =
+		str_starts(job->path, folder) && !strchr(job->path + strlen(folder), '/');
+	free(folder);
 	return ini_profile_ok(job->profile, err);
 }
 

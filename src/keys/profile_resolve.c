@@ -49,15 +49,6 @@ static bool profile_resolve_read_side(struct sides *s, int i, const char *profil
 	return ok;
 }
 
-static void profile_resolve_say(struct buf *what, const struct sides *s, int i,
-				const struct value_kind *k)
-{
-	buf_str(what, k->says);
-	if (k->quoted)
-		buf_fmt(what, " '%s'", json_str(s->values[i], k->key));
-	buf_fmt(what, " (%s in '%s')", k->key, s->path[i]);
-}
-
 bool profile_resolves(const char *profile, const char *own, struct buf *what,
 		      struct err *err)
 {
@@ -70,8 +61,13 @@ bool profile_resolves(const char *profile, const char *own, struct buf *what,
 		 profile_resolve_read_side(&s, 1, profile, err));
 	for (size_t k = 0; ok && k < sizeof(kinds) / sizeof(*kinds) && !what->len; k++)
 		for (int i = 0; i < 2 && !what->len && !(*own && kinds[k].hidden); i++)
-			if (*json_str(s.values[i], kinds[k].key))
-				profile_resolve_say(what, &s, i, &kinds[k]);
+			if (*json_str(s.values[i], kinds[k].key)) {
+				buf_str(what, kinds[k].says);
+				if (kinds[k].quoted)
+					buf_fmt(what, " '%s'",
+						json_str(s.values[i], kinds[k].key));
+				buf_fmt(what, " (%s in '%s')", kinds[k].key, s.path[i]);
+			}
 	if (ok && !what->len) {
 		/* A key other than the one that is expected in the credentials file. */
 		for (int i = 0; i < 2 && !*own && !what->len; i++) {

@@ -30,16 +30,6 @@ static char *stage_path_of(const char *setup, const char *resource, enum stage w
 	return xasprintf("%s/keys/%s/%s.%s", state_home(), setup, resource, names[which]);
 }
 
-/* HEAD, ID, SECRET and the checksum of all before it, a line each. */
-static void stage_write_text(struct buf *out, const char *id, const char *secret)
-{
-	char sum[9];
-
-	buf_fmt(out, HEAD "%s\n%s\n", id, secret);
-	str_sum(sum, out->s, out->len);
-	buf_fmt(out, "%s\n", sum);
-}
-
 /* The next line, whose end becomes a NUL; NULL: there is none. */
 static char *stage_line_of(char **at)
 {
@@ -123,13 +113,16 @@ bool stage_save(const char *setup, const char *resource, enum stage which,
 		const struct access_key *key, struct err *err)
 {
 	struct buf text = BUF(KEY_FILE_MAX);
-	char *path;
+	char *path, sum[9];
 	bool ok;
 
 	if (!state_needed(err))
 		return false;
 	path = stage_path_of(setup, resource, which);
-	stage_write_text(&text, key->id, key->secret.s ? key->secret.s : "");
+	/* HEAD, ID, SECRET and the checksum of all before it, a line each */
+	buf_fmt(&text, HEAD "%s\n%s\n", key->id, key->secret.s ? key->secret.s : "");
+	str_sum(sum, text.s, text.len);
+	buf_fmt(&text, "%s\n", sum);
 	ok = stage_write_file(setup, path, text.s, text.len, err);
 	buf_free(&text);
 	free(path);
