@@ -76,23 +76,18 @@ bool candidate_picker_asks(struct candidate_picker *m, const struct context *d)
 	return true;
 }
 
-static bool candidate_picker_choose(struct candidate_picker *m, struct loop *loop,
-				    struct context *d)
-{
-	const struct candidate *one = candidate_picker_nth(m, m->choose.list.selected);
-	struct err err = ERR_INIT;
-
-	if (!wizard_choose_found(d->w, one ? one->name : m->row.default_name, &err))
-		loop_note(loop, R_WARN, "%s", err.text);
-	return !candidate_picker_asks(m, d);
-}
-
 enum go candidate_picker_page_key(struct candidate_picker *m, struct loop *loop,
 				  struct context *d, struct page *page, struct key k)
 {
+	const struct candidate *one;
+	struct err err = ERR_INIT;
+
 	switch (chooser_key(&m->choose, candidate_picker_rows_of(m), k)) {
 	case LIST_CHOSEN:
-		if (candidate_picker_choose(m, loop, d))
+		one = candidate_picker_nth(m, m->choose.list.selected);
+		if (!wizard_choose_found(d->w, one ? one->name : m->row.default_name, &err))
+			loop_note(loop, R_WARN, "%s", err.text);
+		if (!candidate_picker_asks(m, d))
 			page_wait(page, d, page->task);
 		break;
 	case LIST_PASS:

@@ -71,29 +71,19 @@ static const struct glyphs glyphs_ascii = {
 static struct color_style style_now;
 static unsigned turns;
 
-/* Console fonts that lack the glyphs, even where the locale is UTF-8. */
-static bool color_lacks_glyphs(const char *term)
-{
-	return str_starts(term, "linux") || str_starts(term, "vt");
-}
-
-static bool color_is_wanted(const char *term)
-{
-	const char *no = getenv("NO_COLOR");
-
-	if (no && *no)
-		return false;
-	return !str_ends(term, "-mono") && !str_ends(term, "-m") && has_colors();
-}
-
 struct color_style color_detect(void)
 {
-	const char *term = getenv("TERM");
+	const char *term = getenv("TERM"), *no = getenv("NO_COLOR");
 	struct color_style style = { 0 };
 
 	term = term ? term : "";
-	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !color_lacks_glyphs(term);
-	if (color_is_wanted(term) && start_color() == OK)
+	/* Console fonts lack the glyphs, even where the locale is UTF-8. */
+	style.utf8 = str_eq(nl_langinfo(CODESET), "UTF-8") && !str_starts(term, "linux") &&
+		!str_starts(term, "vt");
+	if (no && *no)
+		return style;
+	if (!str_ends(term, "-mono") && !str_ends(term, "-m") && has_colors() &&
+	    start_color() == OK)
 		style.colors = COLORS;
 	return style;
 }

@@ -240,26 +240,12 @@ bool edit_key(struct edit *e, struct key k, bool *changed)
 	return true;
 }
 
-/* The offset of the first byte shown, so that the cursor is within w columns. */
-static size_t edit_first_shown(const struct edit *e, int w)
-{
-	size_t from = 0;
-	int columns = put_width_n(e->s, e->at);
-
-	while (columns + 1 > w && from < e->at) {
-		int one;
-
-		from += put_next(e->s + from, e->len - from, &one);
-		columns -= one;
-	}
-	return from;
-}
-
 void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 	       bool focus)
 {
 	struct box part = box_part(at, row, col, 1, w);
-	size_t from;
+	size_t from = 0;
+	int columns, one;
 
 	if (row < 0 || row >= at.h || part.w <= 0)
 		return;
@@ -272,7 +258,12 @@ void edit_draw(const struct edit *e, struct box at, int row, int col, int w,
 			put_cursor(part, 0, n);
 		return;
 	}
-	from = focus ? edit_first_shown(e, part.w) : 0;
+	/* Begins where the cursor is within the box. */
+	columns = put_width_n(e->s, e->at);
+	while (focus && columns + 1 > part.w && from < e->at) {
+		from += put_next(e->s + from, e->len - from, &one);
+		columns -= one;
+	}
 	put_cut(part, 0, 0, part.w, R_FIELD, e->s + from);
 	if (from)
 		put(part, 0, 0, R_QUIET, glyphs()->left);

@@ -23,19 +23,6 @@ size_t field_choices(const struct field *f)
 	return n;
 }
 
-static int fields_label_width(const struct form *f, int w)
-{
-	int widest = 0, most = w - LEAST_VALUE - 4;
-
-	for (size_t i = 0; i < f->count; i++) {
-		int columns = put_width(f->fields[i].label);
-
-		if (!f->slots[i].hidden && columns > widest)
-			widest = columns;
-	}
-	return widest < most ? widest : most;
-}
-
 /* The text under the field: its error, or its help; NULL: none. */
 static const char *fields_message(const struct form *f, size_t i, char *room, size_t size)
 {
@@ -95,28 +82,21 @@ static void fields_draw_value(const struct form *f, size_t i, struct box at)
 		edit_draw(f->slots[i].edit, at, 0, 0, at.w, i == f->at);
 }
 
-static void fields_draw_message(const struct form *f, size_t i, struct box at)
+static void fields_draw_field(const struct form *f, size_t i, struct box at, int label)
 {
 	char room[1100];
 	const char *say = fields_message(f, i, room, sizeof(room));
 	enum role role = f->slots[i].err.kind == ERR_NONE ? R_QUIET : R_FAIL;
+	struct box below = box_part(at, 1, 4, at.h - 1, at.w);
+	bool here = i == f->at;
 
-	if (!say)
-		return;
-	if (i == f->at)
-		wrap_put(at, 0, role, say);
-	else
-		put_cut(at, 0, 0, at.w, role, say);
-}
-
-static void fields_draw_field(const struct form *f, size_t i, struct box at, int label)
-{
-	enum role role = i == f->at ? R_TITLE : R_TEXT;
-
-	put(at, 0, 0, R_KEY, i == f->at ? glyphs()->pick : " ");
-	put_cut(at, 0, 2, label, role, f->fields[i].label);
+	put(at, 0, 0, R_KEY, here ? glyphs()->pick : " ");
+	put_cut(at, 0, 2, label, here ? R_TITLE : R_TEXT, f->fields[i].label);
 	fields_draw_value(f, i, box_part(at, 0, label + 4, 1, at.w));
-	fields_draw_message(f, i, box_part(at, 1, 4, at.h - 1, at.w));
+	if (say && here)
+		wrap_put(below, 0, role, say);
+	else if (say)
+		put_cut(below, 0, 0, below.w, role, say);
 	put_clickable(at, 0, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
 }
 
@@ -149,26 +129,26 @@ static int fields_all_rows(const struct form *f, int w, int gap, size_t *here)
 	return rows - gap;
 }
 
-/* Where the form does not fit, the last row has the position: "field 2 of 9". */
-static void fields_draw_position(const struct form *f, struct box at, size_t count)
-{
-	size_t position = 0;
-
-	for (size_t i = 0; i <= f->at && i < f->count; i++)
-		position += !f->slots[i].hidden;
-	put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s field %zu of %zu",
-		position > 1 ? glyphs()->up : " ", position < count ? glyphs()->down : " ",
-		position, count);
-}
-
 void form_draw(const struct form *f, struct box at)
 {
-	int label = fields_label_width(f, at.w), row = 0, gap = 1;
-	size_t count, i;
+	int label = 0, most = at.w - LEAST_VALUE - 4, row = 0, gap = 1;
+	size_t count, i, position = 0;
 
+	for (i = 0; i < f->count; i++) {
+		int columns = put_width(f->fields[i].label);
+
+		if (!f->slots[i].hidden && columns > label)
+			label = columns;
+	}
+	label = label < most ? label : most;
 	gap = fields_all_rows(f, at.w, 1, &count) <= at.h;
+	/* Where the form does not fit, the last row has the position: "field 2 of 9". */
 	if (!gap && fields_all_rows(f, at.w, 0, &count) > at.h) {
-		fields_draw_position(f, at, count);
+		for (i = 0; i <= f->at && i < f->count; i++)
+			position += !f->slots[i].hidden;
+		put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s field %zu of %zu",
+			position > 1 ? glyphs()->up : " ",
+			position < count ? glyphs()->down : " ", position, count);
 		at.h--;
 	}
 	for (i = fields_first_field(f, at, gap); i < f->count && row < at.h; i++) {

@@ -14,14 +14,6 @@ static bool form_is_text(const struct field *f)
 	return f->kind == FIELD_TEXT || f->kind == FIELD_SECRET;
 }
 
-static size_t form_choice_of(const struct field *f, const char *value)
-{
-	for (size_t i = 0; value && f->choices && f->choices[i]; i++)
-		if (str_eq(f->choices[i], value))
-			return i;
-	return 0;
-}
-
 struct form *form_new(const struct field *fields, size_t count)
 {
 	struct form *f = xcalloc(1, sizeof(*f));
@@ -85,11 +77,15 @@ void form_secret(const struct form *f, size_t i, struct secret *to)
 
 void form_set(struct form *f, size_t i, const char *value)
 {
+	const char *const *choices = f->fields[i].choices;
 	struct slot *slot = &f->slots[i];
+	size_t n = 0;
 
 	if (form_is_text(&f->fields[i]))
 		edit_set(slot->edit, value);
-	slot->choice = form_choice_of(&f->fields[i], value);
+	while (value && choices && choices[n] && !str_eq(choices[n], value))
+		n++;
+	slot->choice = value && choices && choices[n] ? n : 0;
 	slot->yes = str_eq(value, "yes");
 	slot->visited = slot->edited = false;
 	slot->err = (struct err)ERR_INIT;
@@ -183,19 +179,6 @@ static enum form_result form_changed(struct form *f)
 	return FORM_CHANGED;
 }
 
-/* The next choice that begins with the letter; wraps around. */
-static size_t form_choice_by_letter(const struct field *f, size_t from, size_t n,
-				    wchar_t ch)
-{
-	for (size_t k = 1; k <= n; k++) {
-		size_t i = (from + k) % n;
-
-		if (towlower((wint_t)field_shown(f, i)[0]) == towlower((wint_t)ch))
-			return i;
-	}
-	return from;
-}
-
 static enum form_result form_pick_key(struct form *f, struct key k)
 {
 	const struct field *field = &f->fields[f->at];
@@ -208,10 +191,16 @@ static enum form_result form_pick_key(struct form *f, struct key k)
 		to = (to + 1) % n;
 	else if (k.code == K_LEFT)
 		to = (to + n - 1) % n;
-	else if (k.code == K_NONE && k.ch != L'?')
-		to = form_choice_by_letter(field, to, n, k.ch);
-	else
+	else if (k.code != K_NONE || k.ch == L'?')
 		return FORM_PASS;
+	else
+		/* The next choice that begins with the letter; wraps around. */
+		for (size_t by = 1; by <= n; by++) {
+			to = (slot->choice + by) % n;
+			if (towlower((wint_t)field_shown(field, to)[0]) ==
+			    towlower((wint_t)k.ch))
+				break;
+		}
 	if (to == slot->choice)
 		return FORM_MOVED;
 	slot->choice = to;

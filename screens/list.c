@@ -32,24 +32,6 @@ static bool list_matches(const struct list *l, struct list_source of, size_t i)
 	return row.note && strcasestr(row.note, l->filter);
 }
 
-/*
- * How many rows match the filter; *above is how many of them are above the selected one.
- */
-static size_t list_count_shown(const struct list *l, struct list_source of, size_t *above)
-{
-	size_t shown = 0;
-
-	*above = 0;
-	for (size_t i = 0; i < of.count; i++) {
-		if (!list_matches(l, of, i))
-			continue;
-		if (i < l->selected)
-			*above = shown + 1;
-		shown++;
-	}
-	return shown;
-}
-
 /* Selects the next matching row, up or down; false where there is none. */
 static bool list_step(struct list *l, struct list_source of, int direction)
 {
@@ -163,42 +145,19 @@ enum list_result list_key(struct list *l, struct list_source of, struct key k)
 	return LIST_MOVED;
 }
 
-/* The width of the widest text, where the column of the notes begins. */
-static int list_text_column(struct list_source of, int w)
-{
-	int widest = 0, most = w * 2 / 5;
-
-	for (size_t i = 0; i < of.count; i++) {
-		struct list_row row;
-		int columns;
-
-		list_row_of(of, i, &row);
-		columns = put_width(row.text) + (row.mark ? 2 : 0);
-		widest = columns > widest ? columns : widest;
-	}
-	return widest < most ? widest : most;
-}
-
-static int list_draw_tag(const struct list_row *row, struct box at, bool picked)
-{
-	int w = row->tag ? put_width(row->tag) + 1 : 0;
-
-	if (!row->tag || w > at.w / 2)
-		return 0;
-	put(at, 0, at.w - w + 1, picked ? R_SELECTED : R_KEY, row->tag);
-	return w;
-}
-
 static void list_draw_row(const struct list_row *row, struct box at, int notes, bool picked)
 {
 	enum role role = picked ? R_SELECTED : row->disabled ? R_QUIET : row->role;
 	const char *note = row->disabled ? row->why : row->note;
-	int col = 2, w;
+	int col = 2, w = at.w, tag = row->tag ? put_width(row->tag) + 1 : 0;
 
 	if (picked)
 		put_fill(at, 0, 0, at.w, R_SELECTED, " ");
 	put(at, 0, 0, picked ? R_SELECTED : R_KEY, picked ? glyphs()->pick : " ");
-	w = at.w - list_draw_tag(row, at, picked);
+	if (row->tag && tag <= at.w / 2) {
+		w -= tag;
+		put(at, 0, w + 1, picked ? R_SELECTED : R_KEY, row->tag);
+	}
 	if (row->mark)
 		col += put(at, 0, col, role, row->mark) + 1;
 	if (!note) {
@@ -230,12 +189,20 @@ static void list_draw_filter(const struct list *l, struct box at, size_t shown,
 static void list_draw_rows(const struct list *l, struct list_source of, struct box at,
 			   size_t first)
 {
-	int notes = list_text_column(of, at.w), row = 0;
+	int notes = 0, most = at.w * 2 / 5, row = 0;
+	struct list_row line;
 	size_t seen = 0;
 
-	for (size_t i = 0; i < of.count && row < at.h; i++) {
-		struct list_row line;
+	/* The column of the notes begins after the widest text. */
+	for (size_t i = 0; i < of.count; i++) {
+		int columns;
 
+		list_row_of(of, i, &line);
+		columns = put_width(line.text) + (line.mark ? 2 : 0);
+		notes = columns > notes ? columns : notes;
+	}
+	notes = notes < most ? notes : most;
+	for (size_t i = 0; i < of.count && row < at.h; i++) {
 		if (!list_matches(l, of, i) || seen++ < first)
 			continue;
 		list_row_of(of, i, &line);
@@ -248,8 +215,14 @@ static void list_draw_rows(const struct list *l, struct list_source of, struct b
 
 void list_draw(const struct list *l, struct list_source of, struct box at)
 {
-	size_t above, shown = list_count_shown(l, of, &above), first = 0, h;
+	size_t above = 0, shown = 0, first = 0, h;
 
+	/* How many rows match, and how many of them are above the selected one. */
+	for (size_t i = 0; i < of.count; i++)
+		if (list_matches(l, of, i)) {
+			shown++;
+			above = i < l->selected ? shown : above;
+		}
 	if (at.h < 1)
 		return;
 	/* Long lists, and those with a filter, have a line for it. */

@@ -326,18 +326,6 @@ static void loop_drain_wake(struct loop *loop)
 	}
 }
 
-static int loop_wait_ms(const struct loop *loop, int64_t turned)
-{
-	int64_t left;
-
-	if (key_in_paste())
-		return PASTE_MS;
-	if (!loop_is_animated(loop))
-		return -1;
-	left = turned + SPINNER_MS - clock_ms();
-	return left < 0 ? 0 : (int)left;
-}
-
 static void loop_wait_once(struct loop *loop, int64_t *turned)
 {
 	struct pollfd p[3] = {
@@ -345,8 +333,16 @@ static void loop_wait_once(struct loop *loop, int64_t *turned)
 		{ .fd = term_signals(), .events = POLLIN },
 		{ .fd = loop->app.wake, .events = POLLIN },
 	};
-	int n = poll(p, 3, loop_wait_ms(loop, *turned));
+	int n, wait = -1;
 
+	if (key_in_paste()) {
+		wait = PASTE_MS;
+	} else if (loop_is_animated(loop)) {
+		int64_t left = *turned + SPINNER_MS - clock_ms();
+
+		wait = left < 0 ? 0 : (int)left;
+	}
+	n = poll(p, 3, wait);
 	if (n < 0)
 		return;				/* a signal interrupted it, and is in the
 						   pipe */

@@ -103,25 +103,20 @@ static void plan_view_add_step(struct textview *v, const struct step *step)
 	buf_free(&says);
 }
 
-/* A step without a resource and without a change belongs to another step. */
-static bool plan_view_is_shown(const struct step *step)
-{
-	return step->resource || step->action != ACTION_NONE;
-}
-
-static bool plan_view_is_quiet(const struct step *step)
-{
-	return !step->unread &&
-	       (step->action == ACTION_NONE || step->action == ACTION_ADOPT);
-}
-
 void context_steps(struct textview *v, const struct plan *plan)
 {
 	for (int quiet = 0; quiet < 2; quiet++)
-		for (size_t i = 0; i < plan->count; i++)
-			if (plan_view_is_shown(&plan->steps[i]) &&
-			    plan_view_is_quiet(&plan->steps[i]) == quiet)
-				plan_view_add_step(v, &plan->steps[i]);
+		for (size_t i = 0; i < plan->count; i++) {
+			const struct step *step = &plan->steps[i];
+			bool changes =
+				step->action != ACTION_NONE && step->action != ACTION_ADOPT;
+
+			/* Without a resource and without a change: part of another step. */
+			if (!step->resource && step->action == ACTION_NONE)
+				continue;
+			if ((!step->unread && !changes) == quiet)
+				plan_view_add_step(v, step);
+		}
 }
 
 size_t context_notices(struct textview *v, const struct json *report)

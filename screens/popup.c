@@ -208,22 +208,15 @@ static void popup_draw_answers(const struct popup *p, struct box at)
 	popup_draw_button(at, &col, yes, p->on_yes, 2);
 }
 
-/* As large as the text needs, within the screen and a margin. */
-static struct box popup_box(const struct popup *p, struct box screen)
-{
-	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;
-	int h = textview_rows(&p->text, w - 4) + 5;
-	int most = screen.h - 2;
-
-	h = h > most ? most : h;
-	return box_part(screen, (screen.h - h) / 2, (screen.w - w) / 2, h, w);
-}
-
 void popup_draw(const struct popup *p, struct box screen)
 {
-	struct box at = popup_box(p, screen);
-	int w;
+	/* As large as the text needs, within the screen and a margin. */
+	int w = screen.w - 4 < WIDEST ? screen.w - 4 : WIDEST;
+	int h = textview_rows(&p->text, w - 4) + 5, most = screen.h - 2;
+	struct box at;
 
+	h = h > most ? most : h;
+	at = box_part(screen, (screen.h - h) / 2, (screen.w - w) / 2, h, w);
 	put_frame(at, p->role);
 	w = put_cut(at, 0, 3, at.w - 6, p->role == R_TEXT ? R_TITLE : p->role,
 		    p->title);

@@ -108,27 +108,23 @@ static void term_handle(int sig, void (*handler)(int), int flags)
 	sigaction(sig, &sa, NULL);
 }
 
-/* Keeps SIGHUP ignored where it was (nohup). */
-static void term_handle_signal(int sig)
+static bool term_open_signals(void)
 {
 	struct sigaction now;
 
-	if (sig == SIGHUP && !sigaction(sig, NULL, &now) &&
-	    now.sa_handler == SIG_IGN)
-		return;
-	term_handle(sig, term_on_signal, SA_RESTART);
-}
-
-static bool term_open_signals(void)
-{
 	if (pipe_ends[0] < 0 && pipe2(pipe_ends, O_CLOEXEC | O_NONBLOCK) < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(handled_signals) / sizeof(*handled_signals); i++)
-		term_handle_signal(handled_signals[i]);
+	for (size_t i = 0; i < sizeof(handled_signals) / sizeof(*handled_signals); i++) {
+		/* Keeps SIGHUP ignored where it was (nohup). */
+		int sig = handled_signals[i];
+
+		if (sig != SIGHUP || sigaction(sig, NULL, &now) ||
+		    now.sa_handler != SIG_IGN)
+			term_handle(sig, term_on_signal, SA_RESTART);
+	}
 	for (size_t i = 0; i < sizeof(fatal_signals) / sizeof(*fatal_signals); i++) {
 		/* Keeps a handler that is set already, such as a sanitizer's. */
 		int sig = fatal_signals[i];
-		struct sigaction now;
 
 		if (!sigaction(sig, NULL, &now) && now.sa_handler == SIG_DFL)
 			term_handle(sig, term_on_fatal, (int)SA_RESETHAND);

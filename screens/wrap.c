@@ -5,13 +5,6 @@
 
 #include "screens/wrap.h"
 
-static const char *wrap_after_blanks(const char *s)
-{
-	while (*s == ' ')
-		s++;
-	return s;
-}
-
 /* Breaks at the last space that fits, and drops the spaces at the break. */
 size_t wrap_line(const char *s, int w, const char **rest)
 {
@@ -38,7 +31,9 @@ size_t wrap_line(const char *s, int w, const char **rest)
 		blank = at;
 	if (blank)
 		at = blank;
-	*rest = s[at] == ' ' ? wrap_after_blanks(s + at) : s + at;
+	*rest = s + at;
+	while (**rest == ' ')
+		(*rest)++;
 	if (!**rest)
 		*rest = NULL;
 	else if (**rest == '\n')
