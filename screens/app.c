@@ -34,15 +34,6 @@ static int app_report_interrupted(const char *setup)
 	return EXIT_HALF_WAY;
 }
 
-static int app_exit_code(enum loop_end end, int sig, int code)
-{
-	if (end == LOOP_SIGNAL)
-		return 128 + sig;
-	if (end == LOOP_HANGUP)
-		return code ? code : 1;
-	return code;
-}
-
 static void app_report_findings(const struct wizard *w)
 {
 	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
@@ -96,7 +87,11 @@ static int app_show(struct context *d)
 		return 1;
 	}
 	code = app_report_interrupted(setup);
-	return app_exit_code(end, sig, !code && decided ? EXIT_DIFFERS : code);
+	if (!code && decided)
+		code = EXIT_DIFFERS;
+	if (end == LOOP_SIGNAL)
+		return 128 + sig;
+	return end == LOOP_HANGUP && !code ? 1 : code;
 }
 
 int app_run(const struct flags *f, const char *command, struct stop *stop)

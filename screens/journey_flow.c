@@ -19,12 +19,6 @@ const struct screens_journey *journey_flow_of(const struct journey_row *row)
 	return journeys[journeys_index(row)];
 }
 
-static bool journey_flow_has_answers(const struct flags *f)
-{
-	return f->words_count || f->platform || f->answers || f->method || f->policy || f->name ||
-	       f->sets;
-}
-
 static bool journey_flow_platform(const struct flags *f, char platform[64], struct err *err)
 {
 	struct answers first = { .values = NULL };
@@ -47,7 +41,8 @@ bool journey_flow_answers(struct context *d, const struct flags *f, struct err *
 	struct wizard *w = d->w;
 	char platform[64] = "", method[64];
 
-	if (!journey_flow_has_answers(f))
+	if (!f->words_count && !f->platform && !f->answers && !f->method && !f->policy &&
+	    !f->name && !f->sets)
 		return true;
 	if (!journey_flow_platform(f, platform, err) || !wizard_begin(w, platform, err) ||
 	    !flags_answers(f, w->j.pack, &w->j.given, err))

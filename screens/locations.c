@@ -120,43 +120,33 @@ static void locations_add(struct loop *loop, const struct locations *p)
 			locations_command_typed);
 }
 
-static void locations_toggle(struct loop *loop, struct context *d, struct locations *p)
-{
-	if (p->list.selected < p->count)
-		wizard_toggle_location(d->w, p->list.selected);
-	else if (p->list.selected > p->count && *d->w->rotation.store)
-		*d->w->rotation.store = '\0';
-	else
-		locations_add(loop, p);
-	locations_load(p, d);
-}
-
-static enum go locations_continue(struct loop *loop, const struct context *d,
-				  const struct locations *p)
-{
-	if (p->list.selected == p->count ||
-	    (p->list.selected > p->count && !*d->w->rotation.store)) {
-		locations_add(loop, p);
-		return GO_STAY;
-	}
-	if (wizard_count_locations(d->w))
-		return GO_NEXT;
-	loop_note(loop, R_WARN, "the new key would go nowhere: tick a place");
-	return GO_STAY;
-}
-
 static enum go locations_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct row_data data = { model, me };
+	struct context *d = model;
 	struct locations *p = me;
 
 	if (k.ch == L' ') {
-		locations_toggle(loop, model, p);
+		if (p->list.selected < p->count)
+			wizard_toggle_location(d->w, p->list.selected);
+		else if (p->list.selected > p->count && *d->w->rotation.store)
+			*d->w->rotation.store = '\0';
+		else
+			locations_add(loop, p);
+		locations_load(p, d);
 		return GO_STAY;
 	}
 	switch (list_key(&p->list, locations_rows_of(&data), k)) {
 	case LIST_CHOSEN:
-		return locations_continue(loop, model, p);
+		if (p->list.selected == p->count ||
+		    (p->list.selected > p->count && !*d->w->rotation.store))
+			locations_add(loop, p);
+		else if (wizard_count_locations(d->w))
+			return GO_NEXT;
+		else
+			loop_note(loop, R_WARN,
+				  "the new key would go nowhere: tick a place");
+		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_DISABLED:
@@ -166,18 +156,12 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 	return GO_STAY;
 }
 
-static bool locations_any_skipped(const struct context *d)
-{
-	for (size_t i = 0; i < d->w->rotation.facts->locations_count; i++)
-		if (d->w->rotation.facts->locations[i].skip)
-			return true;
-	return false;
-}
-
 static void locations_draw(const void *model, const void *me, struct box at)
 {
 	const struct row_data data = { model, me };
+	const struct rotation_facts *facts = data.d->w->rotation.facts;
 	const struct locations *p = me;
+	bool left_out = false;
 
 	put_cut(at, 0, 0, at.w, R_TEXT, "Where shall the new key go?");
 	list_draw(&p->list, locations_rows_of(&data),
@@ -188,7 +172,9 @@ static void locations_draw(const void *model, const void *me, struct box at)
 
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}
-	if (locations_any_skipped(model))
+	for (size_t i = 0; i < facts->locations_count; i++)
+		left_out |= facts->locations[i].skip;
+	if (left_out)
 		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
 			 "that is parked: put the new one there yourself.");
 	else if (*p->kept)

@@ -50,25 +50,21 @@ static const char *probe_view_draw_question_text(const struct context *d)
 	       "Shall it be checked? IAM says what the policies allow.";
 }
 
-static const char *probe_view_draw_owner(const struct context *d)
-{
-	if (d->has_both || d->has_pod || (!d->has_worker && !d->has_key))
-		return "The";
-	return d->has_worker ? "The worker's" : "The key's";
-}
-
 static void probe_view_draw_running(const struct context *d, const struct probe_view *p,
 				    struct box at)
 {
 	int h = list_rows(&p->list, probe_view_rows(p)), room = at.h - 2 - 4;
 	const struct probe_tally *t = &p->tally;
 	const char *result = probe_result(t);
-	bool passed = str_eq(result, "passed");
+	bool passed = str_eq(result, "passed"), mixed = d->has_both || d->has_pod;
 	struct buf words = BUF(256);
 
 	probe_tally_words(&words, t);
 	if (p->phase != ENDED)
-		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu", probe_view_draw_owner(d),
+		put_fmt(at, 0, 0, R_TEXT, "%s checks: %zu of %zu",
+			!mixed && d->has_worker	     ? "The worker's" :
+				!mixed && d->has_key ? "The key's" :
+						       "The",
 			t->all - t->not_run, p->results.count);
 	else if (passed)
 		put_fmt(at, 0, 0, R_DONE, "%s The %s works: %s.", glyphs()->done,

@@ -102,15 +102,6 @@ static void question_form_set_kind(struct question_form *a, struct field *f,
 	}
 }
 
-static const char *question_form_label_of(struct question_form *a, const struct wizard *w,
-					  const struct pack_value *v)
-{
-	bool required = wizard_required(w, v) ||
-		(v->kind == VALUE_SECRET && wizard_needs_secret(w, v));
-
-	return arena_fmt(&a->keep, "%s%s", v->label, required ? " (needed)" : "");
-}
-
 /* Help that says whether the field can be empty. */
 static const char *question_form_help_of(struct question_form *a, const struct wizard *w,
 					 const struct pack_value *v)
@@ -132,13 +123,15 @@ static void question_form_add_row(struct question_form *a, const struct wizard *
 	struct field *f = &a->fields[a->count];
 	const char *was = question_form_remembered(a, v->name);
 	struct buf value = BUF(BUF_TEXT);
+	bool required = wizard_required(w, v) ||
+		(v->kind == VALUE_SECRET && wizard_needs_secret(w, v));
 
 	wizard_value(w, v->name, &value);
 	a->values[a->count] = v;
 	a->asks[a->count] = (struct ask){ w, v };
 	*f = (struct field){
 		.name = arena_str(&a->keep, v->name), /* outlives the pack */
-		.label = question_form_label_of(a, w, v),
+		.label = arena_fmt(&a->keep, "%s%s", v->label, required ? " (needed)" : ""),
 		.help = question_form_help_of(a, w, v),
 		.vendor = *v->vendor ? v->vendor : NULL,
 		.kind = FIELD_TEXT,
@@ -213,27 +206,6 @@ void question_form_enter(struct question_form *a, struct context *d, enum stage 
 		}
 }
 
-static void question_form_keep_secret(struct question_form *a, struct context *d, size_t i)
-{
-	struct secret typed = { .s = NULL };
-	struct err err = ERR_INIT;
-
-	form_secret(a->form, i, &typed);
-	wizard_secret(d->w, a->values[i], typed.s, typed.len, &err);
-	secret_close(&typed);
-}
-
-/* Whether this form asks for a secret now. */
-static bool question_form_asks_secret(const struct question_form *a,
-				      const struct context *d)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (a->fields[i].kind == FIELD_SECRET &&
-		    wizard_asked_now(d->w, a->values[i]))
-			return true;
-	return false;
-}
-
 /*
  * Removes a secret that was pasted into another field, often that of the key ID, before it
  * is drawn.
@@ -241,10 +213,13 @@ static bool question_form_asks_secret(const struct question_form *a,
 static bool question_form_reject_secret(struct question_form *a, const struct context *d,
 					size_t i)
 {
-	bool id = a->values[i] && a->values[i]->kind == VALUE_ACCESS_KEY_ID;
+	bool id = a->values[i] && a->values[i]->kind == VALUE_ACCESS_KEY_ID, asks = false;
 	struct err err = ERR_INIT;
 
-	if (a->fields[i].kind != FIELD_TEXT || (!id && !question_form_asks_secret(a, d)) ||
+	for (size_t n = 0; n < a->count; n++)
+		asks |= a->fields[n].kind == FIELD_SECRET &&
+			wizard_asked_now(d->w, a->values[n]);
+	if (a->fields[i].kind != FIELD_TEXT || (!id && !asks) ||
 	    !access_key_is_secret(form_value(a->form, i)))
 		return false;
 	if (id) {
@@ -261,11 +236,14 @@ static bool question_form_reject_secret(struct question_form *a, const struct co
 /* The engine takes valid answers; the form keeps the others. */
 static void question_form_keep(struct question_form *a, struct context *d, size_t i)
 {
+	struct secret typed = { .s = NULL };
 	struct err err = ERR_INIT;
 
-	if (a->fields[i].kind == FIELD_SECRET)
-		question_form_keep_secret(a, d, i);
-	else if (a->values[i])
+	if (a->fields[i].kind == FIELD_SECRET) {
+		form_secret(a->form, i, &typed);
+		wizard_secret(d->w, a->values[i], typed.s, typed.len, &err);
+		secret_close(&typed);
+	} else if (a->values[i])
 		wizard_answer(d->w, a->values[i], form_value(a->form, i), &err);
 	else
 		wizard_name(d->w, form_value(a->form, i), &err);

@@ -16,15 +16,6 @@ struct removal {
 	bool can_take_kept; /* the template keeps some of it, which k removes too */
 };
 
-/* Whether the template says to keep a resource. */
-static bool removal_keeps_some(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (keep_reason_is(plan->steps[i].kept, "stays"))
-			return true;
-	return false;
-}
-
 static void removal_start(struct context *d, void *me)
 {
 	d->purpose = FOR_REMOVAL;
@@ -35,13 +26,16 @@ static enum go removal_build(struct context *d, void *me)
 {
 	struct removal *r = me;
 	struct textview *text = &r->page.text;
+	const struct plan *plan = d->w->j.plan;
 
 	textview_free(text);
 	r->count = wizard_tally(d->w).remove;
 	r->refusals = context_denied_steps(d->w->j.preflight);
-	r->can_take_kept = removal_keeps_some(d->w->j.plan);
-	context_steps(text, d->w->j.plan);
-	r->kept = context_kept(text, d->w->j.plan);
+	r->can_take_kept = false;
+	for (size_t i = 0; i < plan->count; i++)
+		r->can_take_kept |= keep_reason_is(plan->steps[i].kept, "stays");
+	context_steps(text, plan);
+	r->kept = context_kept(text, plan);
 	textview_line(text, R_TEXT, "");
 	context_missing_permissions(text, d->w->j.preflight);
 	return GO_STAY;
@@ -78,15 +72,6 @@ static enum go removal_key(struct loop *loop, struct context *d, void *me, struc
 	return GO_STAY;
 }
 
-static const char *removal_next_keys(const struct removal *r, const struct context *d)
-{
-	if (r->can_take_kept)
-		return "d removes it, k takes what is kept too, Esc goes back.";
-	if (d->w->with_kept)
-		return "d removes it, k keeps that again, Esc goes back.";
-	return "d removes it; it asks once more. Esc goes back.";
-}
-
 static void removal_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct removal *r = me;
@@ -96,7 +81,12 @@ static void removal_draw(const struct context *d, const void *me, struct box at)
 		col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->kept);
 	if (r->refusals)
 		put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT, removal_next_keys(r, d));
+	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+		r->can_take_kept ?
+			"d removes it, k takes what is kept too, Esc goes back." :
+			d->w->with_kept ?
+			"d removes it, k keeps that again, Esc goes back." :
+			"d removes it; it asks once more. Esc goes back.");
 	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 4, at.w));
 }
 
