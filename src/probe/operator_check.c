@@ -86,28 +86,21 @@ struct checking {
 	int64_t began;
 };
 
-static bool operator_check_is_over(const struct checking *k, const struct check *check)
-{
-	bool changed = check->deny || check->call.trust || check->call.can;
-
-	return clock_ms() - k->began >= (changed ? CHANGE_MS : PATIENCE_MS);
-}
-
 /* Each that has no verdict yet, once. *left: how many still have none. */
 static bool operator_check_once(struct checking *k, bool deny, size_t *left, struct err *err)
 {
 	*left = 0;
 	for (size_t i = 0; i < k->checks.count; i++) {
 		const struct check *check = &k->checks.check[i];
+		bool changed = check->deny || check->call.trust || check->call.can, again;
 		struct check_result result;
-		bool again;
 
 		if (k->told[i] || check->deny != deny)
 			continue;
 		if (!operator_check_attempt(k->c->aws, k->c->plan->wanted, check, &result, &again,
 				   err))
 			return false;
-		if (again && !operator_check_is_over(k, check)) {
+		if (again && clock_ms() - k->began < (changed ? CHANGE_MS : PATIENCE_MS)) {
 			check_result_free(&result);
 			++*left;
 		} else {

@@ -90,12 +90,6 @@ static bool pod_results_look_at_job(struct watch *w, struct err *err)
 	return ok;
 }
 
-static bool pod_results_may_pass(const struct err *err)
-{
-	return err->kind == ERR_NET || err->aws_error == AWS_ERROR_THROTTLING ||
-		err->aws_error == AWS_ERROR_TRANSIENT;
-}
-
 /* False: err, and another read cannot help. */
 static bool pod_results_look(void *from, struct err *err)
 {
@@ -107,7 +101,9 @@ static bool pod_results_look(void *from, struct err *err)
 		w->lost = 0;
 		return true;
 	}
-	if (err->kind == ERR_STOPPED || !pod_results_may_pass(err))
+	if (err->kind == ERR_STOPPED ||
+	    (err->kind != ERR_NET && err->aws_error != AWS_ERROR_THROTTLING &&
+	     err->aws_error != AWS_ERROR_TRANSIENT))
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
@@ -182,18 +178,6 @@ static const struct collect_source logs = {
 	.gap_max_ms = 3000,
 };
 
-/* If the cluster cannot be read any more, the remaining checks are inconclusive. */
-static bool pod_results_watch(struct watch *w, struct err *err)
-{
-	if (collect_watch(&w->collector, &logs, w, err))
-		return true;
-	if (err->kind == ERR_STOPPED)
-		return false;
-	collect_missing(&w->collector, err->text, "unknown");
-	*err = (struct err)ERR_INIT;
-	return true;
-}
-
 static bool pod_results_run(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
@@ -209,12 +193,18 @@ static bool pod_results_run(struct step_ctx *c, struct err *err)
 	const char *why = json_str(launch->outputs, "why");
 	bool ok = true;
 
-	if (*why)
+	if (*why) {
 		collect_missing(&w.collector, why, "unknown");
-	else
+	} else {
 		w.k = kube_of(c->aws, group->cluster, err);
-	if (!*why)
-		ok = w.k && pod_results_watch(&w, err);
+		ok = w.k && collect_watch(&w.collector, &logs, &w, err);
+		/* If the cluster cannot be read any more, what remains is inconclusive. */
+		if (w.k && !ok && err->kind != ERR_STOPPED) {
+			collect_missing(&w.collector, err->text, "unknown");
+			*err = (struct err)ERR_INIT;
+			ok = true;
+		}
+	}
 	collect_free(&w.collector);
 	pod_groups_free(&groups);
 	return ok;

@@ -32,22 +32,17 @@ void worker_quote(struct buf *out, const char *s)
 	buf_char(out, '\'');
 }
 
-/* Options that would send a signed request to another host, or print it. */
-static bool worker_is_forbidden(const char *s)
+static bool worker_check_word(const char *id, const char *s, struct err *err)
 {
+	/* Options that would send a signed request to another host, or print it. */
 	static const char *const options[] = {
 		"--debug", "--end", "--no-v", "--no-si", "--prof", "--ca-b", "--cli-i",
 	};
+	bool forbidden = !s;
 
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (str_starts(s, options[i]))
-			return true;
-	return false;
-}
-
-static bool worker_check_word(const char *id, const char *s, struct err *err)
-{
-	if (!s || worker_is_forbidden(s))
+	for (size_t i = 0; !forbidden && i < sizeof(options) / sizeof(*options); i++)
+		forbidden = str_starts(s, options[i]);
+	if (forbidden)
 		return err_set(err, ERR_INPUT, "the check '%s' has '%s' among the words "
 			       "of its call, which no check may have", id,
 			       s ? s : "something that is no text");
@@ -58,15 +53,6 @@ static bool worker_check_word(const char *id, const char *s, struct err *err)
 	return true;
 }
 
-static void worker_add_plain(struct buf *out, const char *from, size_t n)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	buf_add(&text, from, n);
-	worker_quote(out, text.s);
-	buf_free(&text);
-}
-
 /* The variables become variables of the script; all else is quoted. */
 static void worker_add_word(struct buf *out, const char *word)
 {
@@ -74,8 +60,13 @@ static void worker_add_word(struct buf *out, const char *word)
 	size_t n;
 
 	for (; (at = call_variables_find(word, from, &n)); from = at + n) {
-		if (at > from)
-			worker_add_plain(out, from, (size_t)(at - from));
+		if (at > from) {
+			struct buf text = BUF(BUF_TEXT);
+
+			buf_add(&text, from, (size_t)(at - from));
+			worker_quote(out, text.s);
+			buf_free(&text);
+		}
 		buf_char(out, '"');
 		buf_add(out, at, n);
 		buf_char(out, '"');
@@ -142,19 +133,18 @@ static bool worker_add_check(struct buf *out, const struct check *check, size_t 
 }
 
 /* Expected denials come last: with a new profile everything is denied. */
-static const char *worker_turn_of(const struct check *check)
-{
-	if (check->deny)
-		return "DENY";
-	return check->call.identity ? "FIRST" : "ALLOW";
-}
-
 static void worker_add_turn(struct buf *out, const struct checks *checks, const char *turn)
 {
 	buf_fmt(out, "%s='", turn);
-	for (size_t i = 0; i < checks->count; i++)
-		if (str_eq(worker_turn_of(&checks->check[i]), turn))
+	for (size_t i = 0; i < checks->count; i++) {
+		const struct check *check = &checks->check[i];
+		const char *its = check->deny ? "DENY" :
+			check->call.identity  ? "FIRST" :
+						"ALLOW";
+
+		if (str_eq(its, turn))
 			buf_fmt(out, " %zu", i + 1);
+	}
 	buf_str(out, "'\n");
 }
 

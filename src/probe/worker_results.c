@@ -31,13 +31,6 @@ struct watch {
 	int64_t began, ended, lost;	/* ended, lost: since when; 0: not */
 };
 
-static bool worker_results_is_no_latest(const struct err *err)
-{
-	return str_starts(err->code, "Unsupported") ||
-	       str_starts(err->code, "InvalidParameter") ||
-	       str_starts(err->code, "UnknownParameter");
-}
-
 static bool worker_results_ask_console(struct watch *w, struct json **reply, struct err *err)
 {
 	struct json *ask = params("InstanceId", w->id, NULL);
@@ -52,7 +45,10 @@ static bool worker_results_look_at_console(struct watch *w, struct err *err)
 	struct json *reply = NULL;
 	bool ok = worker_results_ask_console(w, &reply, err);
 
-	if (!ok && !w->no_latest && worker_results_is_no_latest(err)) {
+	if (!ok && !w->no_latest &&
+	    (str_starts(err->code, "Unsupported") ||
+	     str_starts(err->code, "InvalidParameter") ||
+	     str_starts(err->code, "UnknownParameter"))) {
 		*err = (struct err)ERR_INIT;
 		w->no_latest = true;
 		ok = worker_results_ask_console(w, &reply, err);
@@ -82,14 +78,6 @@ static bool worker_results_look_at_state(struct watch *w, struct err *err)
 	return true;
 }
 
-/* An instance that EC2 should know by now, and does not, has ended. */
-static bool worker_results_is_over(const struct watch *w)
-{
-	if (!*w->state)
-		return clock_ms() - w->began > UNSEEN_MS;
-	return !str_eq(w->state, "pending") && !str_eq(w->state, "running");
-}
-
 /* False: err, and another read cannot help. True with an error: the next may succeed. */
 static bool worker_results_look(void *from, struct err *err)
 {
@@ -101,8 +89,13 @@ static bool worker_results_look(void *from, struct err *err)
 	 */
 	if (worker_results_look_at_state(w, err) &&
 	    (!*w->state || worker_results_look_at_console(w, err))) {
+		/* An instance that EC2 should know by now, and does not, has ended. */
+		bool over = *w->state ?
+			!str_eq(w->state, "pending") && !str_eq(w->state, "running") :
+			clock_ms() - w->began > UNSEEN_MS;
+
 		w->lost = 0;
-		if (worker_results_is_over(w) && !w->ended)
+		if (over && !w->ended)
 			w->ended = clock_ms();
 		return true;
 	}
@@ -139,31 +132,26 @@ static const struct json *worker_results_no_network(const struct watch *w)
 	return json_get(w->collector.answers, WORKER_NO_NETWORK);
 }
 
-/* With the worker's place in the network, as the launch found it. */
-static char *worker_results_why_cut_off(const struct watch *w)
-{
-	const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
-	const char *network = json_str(launch->outputs, "network");
-	struct buf text = BUF(BUF_TEXT);
-
-	buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
-		*json_str(worker_results_no_network(w), "text") ?
-			json_str(worker_results_no_network(w), "text") :
-			"no answer within 15 seconds",
-		*network ? "" : "subnet ",
-		*network ? network : json_str(launch->outputs, "subnet_id"));
-	buf_str(&text, ". Network ACLs and the filters of firewalls were not looked at");
-	return buf_take(&text);
-}
-
 static char *worker_results_why_missing(void *from, const char **layer)
 {
 	const struct watch *w = from;
-	struct buf text = BUF(2048);
+	const struct json *cut_off = worker_results_no_network(w);
+	struct buf text = BUF(cut_off ? BUF_TEXT : 2048);
 
-	if (worker_results_no_network(w)) {
+	if (cut_off) {
+		/* With the worker's place in the network, as the launch found it. */
+		const struct step *launch = plan_step(w->c->plan, LAUNCH_STEP);
+		const char *network = json_str(launch->outputs, "network");
+		const char *said = json_str(cut_off, "text");
+
 		*layer = "network";
-		return worker_results_why_cut_off(w);
+		buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
+			*said ? said : "no answer within 15 seconds",
+			*network ? "" : "subnet ",
+			*network ? network : json_str(launch->outputs, "subnet_id"));
+		buf_str(&text,
+			". Network ACLs and the filters of firewalls were not looked at");
+		return buf_take(&text);
 	}
 	if (!w->ended)
 		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
