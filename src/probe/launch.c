@@ -32,22 +32,6 @@ struct launching {
 	char id[64], request_id[96];
 };
 
-/* Terminates workers of earlier launches. The one with this step's nonce is kept. */
-static bool launch_end_earlier(struct step_ctx *c, struct err *err)
-{
-	const char *nonce = launch_params_nonce(c->step->params);
-	struct workers all = { NULL };
-	bool ok = instances_find(c->aws, c->plan->setup, NULL, &all, err);
-
-	for (size_t i = 0; ok && i < all.count; i++)
-		if (!str_eq(all.worker[i].nonce, nonce))
-			ok = instances_end(c->aws, all.worker[i].id, c, err);
-	workers_free(&all);
-	if (ok)
-		step_works(c);
-	return ok;
-}
-
 static bool launch_ask(struct launching *l, struct err *err)
 {
 	struct json *reply = NULL;
@@ -78,14 +62,6 @@ static struct json *launch_network_for(struct step_ctx *c, struct err *err)
 	return NULL;
 }
 
-static bool launch_no_choice(struct step_ctx *c, struct err *err)
-{
-	err_set(err, ERR_SERVICE, "region '%s' has no room for a small machine at the "
-		"moment", aws_region(c->aws));
-	snprintf(err->code, sizeof(err->code), "NoChoiceLeft");
-	return err_hint(err, "try again later, or continue without a worker: --no-probe");
-}
-
 /* NULL: err, because no place is left or no worker can be launched. */
 static struct json *launch_params_of(struct step_ctx *c, struct json *network,
 				     struct err *err)
@@ -94,7 +70,11 @@ static struct json *launch_params_of(struct step_ctx *c, struct json *network,
 
 	if (network_place(network, n))
 		return launch_params_build(c, network, n, err);
-	launch_no_choice(c, err);
+	err_set(err, ERR_SERVICE,
+		"region '%s' has no room for a small machine at the moment",
+		aws_region(c->aws));
+	snprintf(err->code, sizeof(err->code), "NoChoiceLeft");
+	err_hint(err, "try again later, or continue without a worker: --no-probe");
 	return NULL;
 }
 
@@ -131,23 +111,19 @@ static bool launch_take_new(struct launching *l, struct err *err)
 	return p && step_intent(l->c, p, err);
 }
 
-/* Whether this run created something that EC2 may not know yet. */
-static bool launch_is_of_new(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].resource && plan->steps[i].begun &&
-		    (plan->steps[i].action == ACTION_CREATE ||
-		     plan->steps[i].action == ACTION_UPDATE))
-			return true;
-	return not_found_any_may_appear(plan->wanted); /* the run before did */
-}
-
 static bool launch_wait(struct launching *l, struct err *err)
 {
-	bool refused = err->aws_error == AWS_ERROR_DENIED,
-	     fresh = launch_is_of_new(l->c->plan);
-	int64_t window = fresh && !refused ? FRESH_MS : KNOWN_MS;
+	const struct plan *plan = l->c->plan;
+	bool refused = err->aws_error == AWS_ERROR_DENIED;
+	/* Whether this run, or the one before, created what EC2 may not know yet. */
+	bool fresh = not_found_any_may_appear(plan->wanted);
+	int64_t window;
 
+	for (size_t i = 0; !fresh && i < plan->count; i++)
+		fresh = plan->steps[i].resource && plan->steps[i].begun &&
+			(plan->steps[i].action == ACTION_CREATE ||
+			 plan->steps[i].action == ACTION_UPDATE);
+	window = fresh && !refused ? FRESH_MS : KNOWN_MS;
 	/* no step of this run changes the organization's policies */
 	if (refused && str_eq(denied_policy_type(err->text), "scp"))
 		return false;
@@ -199,21 +175,6 @@ static bool launch_recover(struct launching *l, struct err *err)
 	}
 }
 
-/* The same client token returns the same worker, even after it has ended. */
-static bool launch_has_ended(struct launching *l, bool *over, struct err *err)
-{
-	struct workers one = { NULL };
-
-	*over = false;
-	if (!l->c->step->again)
-		return true;
-	if (!instances_look(l->c->aws, l->id, &one, err))
-		return false;
-	*over = one.count && instances_ended(one.worker->state);
-	workers_free(&one);
-	return true;
-}
-
 static void launch_add_outputs(struct launching *l)
 {
 	const struct json *p = l->c->step->params;
@@ -262,6 +223,7 @@ static bool launch(struct launching *l, struct err *err)
 	if (launch_is_outdated(l->c) && !launch_take_new(l, err))
 		return false;
 	for (;;) {
+		struct workers one = { NULL };
 		bool over;
 
 		if (!launch_ask(l, err)) {
@@ -270,8 +232,13 @@ static bool launch(struct launching *l, struct err *err)
 			*err = (struct err)ERR_INIT;
 			continue;
 		}
-		if (!launch_has_ended(l, &over, err))
+		/* The same client token returns the same worker, even after it has ended. */
+		if (!l->c->step->again)
+			return true;
+		if (!instances_look(l->c->aws, l->id, &one, err))
 			return false;
+		over = one.count && instances_ended(one.worker->state);
+		workers_free(&one);
 		if (!over)
 			return true;
 		if (!launch_take_new(l, err))
@@ -282,8 +249,19 @@ static bool launch(struct launching *l, struct err *err)
 static bool launch_run(struct step_ctx *c, struct err *err)
 {
 	struct launching l = { .c = c, .began = clock_ms(), .gap = 1000 };
-	bool ok = launch_end_earlier(c, err) && launch(&l, err);
+	const char *nonce = launch_params_nonce(c->step->params);
+	struct workers all = { NULL };
+	bool ok = instances_find(c->aws, c->plan->setup, NULL, &all, err);
 
+	/* Terminates workers of earlier launches. The one with this step's nonce is kept. */
+	for (size_t i = 0; ok && i < all.count; i++)
+		if (!str_eq(all.worker[i].nonce, nonce))
+			ok = instances_end(c->aws, all.worker[i].id, c, err);
+	workers_free(&all);
+	if (ok) {
+		step_works(c);
+		ok = launch(&l, err);
+	}
 	if (ok)
 		launch_add_outputs(&l);
 	json_free(l.network);

@@ -31,24 +31,21 @@ bool probe_wanted(const struct json *wanted)
 	return profile && checks_wanted(wanted, CHECK_BY_WORKER);
 }
 
-static bool probe_is_needed(const struct plan *plan, size_t place)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		for (size_t k = 0; k < plan->steps[i].needs_count; k++)
-			if (plan->steps[i].needs[k] == place)
-				return true;
-	return false;
-}
-
 /* Steps that no other step depends on: a step after them is after all. */
 static const char **probe_last_steps(const struct plan *plan)
 {
 	const char **ids = xcalloc(plan->count + 1, sizeof(*ids));
 	size_t n = 0;
 
-	for (size_t i = 0; i < plan->count; i++)
-		if (!probe_is_needed(plan, i))
+	for (size_t i = 0; i < plan->count; i++) {
+		bool needed = false;
+
+		for (size_t k = 0; !needed && k < plan->count; k++)
+			for (size_t m = 0; m < plan->steps[k].needs_count; m++)
+				needed |= plan->steps[k].needs[m] == i;
+		if (!needed)
 			ids[n++] = plan->steps[i].id;
+	}
 	return ids;
 }
 
@@ -115,21 +112,18 @@ bool probe_is_work(const struct step_work *work)
 	return false;
 }
 
-/* A step that always runs has to run if a step that it needs has begun. */
-static bool probe_has_to_end(const struct plan *plan, const struct step *step)
-{
-	for (size_t k = 0; step->work->always && k < step->needs_count; k++)
-		if (plan->steps[step->needs[k]].begun)
-			return step->state != STEP_DONE;
-	return false;
-}
-
 void probe_skip(struct plan *plan)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		struct step *step = &plan->steps[i];
+		bool begun = false;
 
-		if (!probe_is_work(step->work) || probe_has_to_end(plan, step))
+		if (!probe_is_work(step->work))
+			continue;
+		/* A step that always runs has to run if a step that it needs has begun. */
+		for (size_t k = 0; step->work->always && k < step->needs_count; k++)
+			begun |= plan->steps[step->needs[k]].begun;
+		if (begun && step->state != STEP_DONE)
 			continue;
 		step->state = STEP_DONE;
 		json_drop(step->outputs, "checks");
