@@ -31,33 +31,23 @@ bool not_found_said(const char *text)
  */
 static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
 
-/* As a whole word: no letter, digit or dash before or after it. */
-static bool not_found_holds(const char *text, const char *name)
+/* Whether the call has one of the names as a whole word: no letter, digit or dash around it. */
+static bool not_found_is_named(const struct resource *resource, const char *call)
 {
 	static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "0123456789-_.";
-	size_t n = strlen(name);
 
-	for (const char *at = n ? strstr(text, name) : NULL; at; at = strstr(at + 1, name))
-		if ((at == text || !strchr(within, at[-1])) &&
-		    (!at[n] || !strchr(within, at[n])))
-			return true;
+	for (size_t i = 0; names[i]; i++) {
+		const char *name = resource_text(resource, names[i]);
+		size_t n = strlen(name);
+
+		for (const char *at = n ? strstr(call, name) : NULL; at;
+		     at = strstr(at + 1, name))
+			if ((at == call || !strchr(within, at[-1])) &&
+			    (!at[n] || !strchr(within, at[n])))
+				return true;
+	}
 	return false;
-}
-
-static bool not_found_is_named(const struct resource *resource, const char *call)
-{
-	for (size_t i = 0; names[i]; i++)
-		if (not_found_holds(call, resource_text(resource, names[i])))
-			return true;
-	return false;
-}
-
-static bool not_found_is_new(const struct step *step, bool ran)
-{
-	return step->resource &&
-	       (step->action == ACTION_CREATE || step->action == ACTION_UPDATE) &&
-	       (!ran || (step->begun && step->state == STEP_DONE));
 }
 
 /* What a cluster allows depends on several resources: any change counts. */
@@ -68,10 +58,15 @@ static bool not_found_may_appear(const struct check *check, const struct plan *f
 	bool may = false;
 
 	json_print(&call, check->call.source);
-	for (size_t i = 0; !may && i < from->count; i++)
-		may = not_found_is_new(&from->steps[i], ran) &&
-			(check->call.can ||
-			 not_found_is_named(from->steps[i].resource, call.s));
+	for (size_t i = 0; !may && i < from->count; i++) {
+		const struct step *step = &from->steps[i];
+		bool changes =
+			step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+
+		may = step->resource && changes &&
+			(!ran || (step->begun && step->state == STEP_DONE)) &&
+			(check->call.can || not_found_is_named(step->resource, call.s));
+	}
 	buf_free(&call);
 	return may;
 }

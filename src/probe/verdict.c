@@ -96,34 +96,26 @@ static const char *verdict_whose(const struct check *check)
 	return check->by == CHECK_BY_KEY ? "user" : "role";
 }
 
-/* The ARN of a user ends in its name, after any path. */
-static bool verdict_is_user(const char *user, const char *text)
-{
-	const char *at = strstr(text, ":user/");
-	size_t all = at ? strcspn(at, "\" \n,}") : 0, n = strlen(user);
-
-	return all > n && at[all - n - 1] == '/' && !strncmp(at + all - n, user, n);
-}
-
-/* It must be this role: an answer to another one proves nothing. */
-static bool verdict_is_role(const char *role, const char *text)
-{
-	struct buf want = BUF(256);
-	bool is;
-
-	buf_fmt(&want, ":assumed-role/%s/", role);
-	is = strstr(text, want.s);
-	buf_free(&want);
-	return is;
-}
-
 static bool verdict_is_caller(const struct check *check, const char *text)
 {
 	const char *name = check->call.identity;
+	struct buf want = BUF(256);
+	bool is;
 
-	return !name ||
-		(check->by == CHECK_BY_KEY ? verdict_is_user(name, text) :
-					     verdict_is_role(name, text));
+	if (!name)
+		return true;
+	if (check->by == CHECK_BY_KEY) {
+		/* The ARN of a user ends in its name, after any path. */
+		const char *at = strstr(text, ":user/");
+		size_t all = at ? strcspn(at, "\" \n,}") : 0, n = strlen(name);
+
+		return all > n && at[all - n - 1] == '/' && !strncmp(at + all - n, name, n);
+	}
+	/* It must be this role: an answer to another one proves nothing. */
+	buf_fmt(&want, ":assumed-role/%s/", name);
+	is = strstr(text, want.s);
+	buf_free(&want);
+	return is;
 }
 
 static enum said verdict_said_of(const struct check *check, const struct json *answer)
@@ -297,27 +289,12 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 		verdict_add_remedy(out, check, layer, text);
 }
 
-/* Some messages contain the request ID. */
-static void verdict_add_request_id(struct buf *id, const char *text)
-{
-	static const char *const marks[] = {
-		"Request ID: ", "RequestId: ", "request id: ", "requestID: "
-	};
-
-	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !id->len; i++) {
-		const char *at = strstr(text, marks[i]);
-
-		if (at) {
-			at += strlen(marks[i]);
-			buf_add(id, at, strcspn(at, " ,;)\"'"));
-		}
-	}
-}
-
 struct check_result verdict_known(const struct check *check, enum verdict verdict,
 				  const char *layer, const struct json *answer,
 				  const char *text)
 {
+	static const char *const marks[] = { "Request ID: ", "RequestId: ", "request id: ",
+					     "requestID: " };
 	struct check_result r = { .verdict = verdict,
 				  .deny = check->deny,
 				  .optional = check->optional,
@@ -327,7 +304,15 @@ struct check_result verdict_known(const struct check *check, enum verdict verdic
 
 	action_call(&call, check);
 	buf_str(&id, json_str(answer, "request_id"));
-	verdict_add_request_id(&id, text);
+	/* Some messages contain the request ID. */
+	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks) && !id.len; i++) {
+		const char *at = strstr(text, marks[i]);
+
+		if (at) {
+			at += strlen(marks[i]);
+			buf_add(&id, at, strcspn(at, " ,;)\"'"));
+		}
+	}
 	r.id = arena_str(&r.texts, check->id);
 	r.layer = arena_str(&r.texts, layer);
 	r.call = arena_str(&r.texts, call.s);
