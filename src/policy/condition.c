@@ -48,14 +48,6 @@ static const struct policy_operator operators[] = {
 
 #define COUNT(table) (sizeof(table) / sizeof(*(table)))
 
-static const struct policy_operator *condition_find(const char *name, size_t n)
-{
-	for (size_t i = 0; i < COUNT(operators); i++)
-		if (strlen(operators[i].name) == n && !strncasecmp(operators[i].name, name, n))
-			return &operators[i];
-	return NULL;
-}
-
 bool operator_read(const char *text, struct policy_condition *t)
 {
 	static const struct {
@@ -76,7 +68,11 @@ bool operator_read(const char *text, struct policy_condition *t)
 		t->if_exists = true;
 		n -= 8;
 	}
-	t->op = condition_find(text, n);
+	t->op = NULL;
+	for (size_t i = 0; i < COUNT(operators) && !t->op; i++)
+		if (strlen(operators[i].name) == n &&
+		    !strncasecmp(operators[i].name, text, n))
+			t->op = &operators[i];
 	return t->op && !(t->op->family == OF_NULL && t->if_exists);
 }
 
@@ -109,17 +105,6 @@ static bool condition_compared(enum compare how, double given, double wanted)
 	case IS_MORE_OR_SAME: return given >= wanted;
 	default: return !(given < wanted) && !(given > wanted);
 	}
-}
-
-static bool condition_same_bytes(const char *given, const char *wanted)
-{
-	struct buf a = BUF(BUF_TEXT), b = BUF(BUF_TEXT);
-	bool same = str_unbase64(&a, given) && str_unbase64(&b, wanted) && a.len == b.len &&
-		    !memcmp(a.s, b.s, a.len);
-
-	buf_free(&a);
-	buf_free(&b);
-	return same;
 }
 
 /* The range of part i (0 to 5) of an ARN; false: it has fewer parts. */
@@ -162,8 +147,10 @@ static bool condition_arn_fits(const struct glob_text *wanted,
 static bool condition_plain_fits(const struct policy_operator *op, const char *wanted,
 				 const char *given)
 {
+	struct buf given_bytes = BUF(BUF_TEXT), wanted_bytes = BUF(BUF_TEXT);
 	struct value_net net, address;
 	double a, b;
+	bool same;
 
 	switch (op->family) {
 	case OF_NUMBER:
@@ -176,7 +163,13 @@ static bool condition_plain_fits(const struct policy_operator *op, const char *w
 		return value_net(given, &address) && value_net(wanted, &net) &&
 		       value_net_within(&address, &net);
 	default:
-		return condition_same_bytes(given, wanted);
+		same = str_unbase64(&given_bytes, given) &&
+			str_unbase64(&wanted_bytes, wanted) &&
+			given_bytes.len == wanted_bytes.len &&
+			!memcmp(given_bytes.s, wanted_bytes.s, given_bytes.len);
+		buf_free(&given_bytes);
+		buf_free(&wanted_bytes);
+		return same;
 	}
 }
 
@@ -229,16 +222,6 @@ enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_co
 	return maybe_not(some);
 }
 
-static enum maybe condition_any_ask(struct evaluation *q, const struct policy_condition *t,
-				    const struct context_values *k)
-{
-	enum maybe m = NO;
-
-	for (size_t i = 0; i < k->n && m != YES; i++)
-		m = maybe_or(m, condition_evaluate_value(q, t, k->at[i]));
-	return m;
-}
-
 static bool condition_says(const struct policy_condition *t, const char *word)
 {
 	for (size_t i = 0; i < t->n; i++)
@@ -256,22 +239,11 @@ bool condition_when_absent(const struct policy_condition *t)
 	return t->op->negated && t->of != POLICY_FOR_ANY_VALUE;
 }
 
-/*
- * "such as an empty string" (IAM User Guide, ForAllValues and ForAnyValue): counts as no
- * values.
- */
-static bool condition_empty(const struct policy_condition *t,
-			    const struct context_values *k)
-{
-	for (size_t i = 0; i < k->n; i++)
-		if (t->of == POLICY_SINGLE_VALUE || *k->at[i])
-			return false;
-	return true;
-}
-
 enum maybe condition_evaluate(struct evaluation *q, const struct policy_condition *t)
 {
 	struct context_values k = context_values(q, t->key);
+	bool empty = true, all;
+	enum maybe m;
 
 	if (!k.given && !k.known) {
 		if (t->op->family == OF_NULL && condition_says(t, "true") &&
@@ -282,15 +254,21 @@ enum maybe condition_evaluate(struct evaluation *q, const struct policy_conditio
 	}
 	if (t->op->family == OF_NULL)
 		return condition_says(t, k.given && k.n ? "false" : "true") ? YES : NO;
-	if (!k.given || condition_empty(t, &k))
+	/*
+	 * "such as an empty string" (IAM User Guide, ForAllValues and ForAnyValue): counts as
+	 * no values.
+	 */
+	for (size_t i = 0; i < k.n; i++)
+		empty &= t->of != POLICY_SINGLE_VALUE && !*k.at[i];
+	if (!k.given || empty)
 		return condition_when_absent(t) ? YES : NO;
-	if (t->of == POLICY_FOR_ALL_VALUES ||
-	    (t->of == POLICY_SINGLE_VALUE && t->op->negated)) {
-		enum maybe m = YES;
+	all = t->of == POLICY_FOR_ALL_VALUES ||
+		(t->of == POLICY_SINGLE_VALUE && t->op->negated);
+	m = all ? YES : NO;
+	for (size_t i = 0; i < k.n && m != (all ? NO : YES); i++) {
+		enum maybe one = condition_evaluate_value(q, t, k.at[i]);
 
-		for (size_t i = 0; i < k.n && m != NO; i++)
-			m = maybe_and(m, condition_evaluate_value(q, t, k.at[i]));
-		return m;
+		m = all ? maybe_and(m, one) : maybe_or(m, one);
 	}
-	return condition_any_ask(q, t, &k);
+	return m;
 }

@@ -48,29 +48,11 @@ static bool condition_values_skip(const char **s, char c)
 	return true;
 }
 
-/* "Z" or "+02:00": seconds east of UTC. */
-static bool condition_values_zone(const char **s, int *east)
-{
-	int hours, minutes, sign = **s == '-' ? -1 : 1;
-
-	*east = 0;
-	if (condition_values_skip(s, 'Z'))
-		return true;
-	if (**s != '+' && **s != '-')
-		return false;
-	(*s)++;
-	if (!condition_values_digits(s, 2, 0, 23, &hours) ||
-	    !condition_values_skip(s, ':') ||
-	    !condition_values_digits(s, 2, 0, 59, &minutes))
-		return false;
-	*east = sign * (hours * 3600 + minutes * 60);
-	return true;
-}
-
 /* "hh:mm", "hh:mm:ss" or "hh:mm:ss.s", and a zone. */
 static bool condition_values_clock_time(const char **s, struct tm *tm, double *fraction,
 					int *east)
 {
+	int hours, minutes, sign;
 	char *end;
 
 	if (!condition_values_digits(s, 2, 0, 23, &tm->tm_hour) ||
@@ -86,7 +68,20 @@ static bool condition_values_clock_time(const char **s, struct tm *tm, double *f
 		*fraction = strtod(*s, &end);
 		*s = end;
 	}
-	return condition_values_zone(s, east);
+	/* "Z" or "+02:00": seconds east of UTC */
+	*east = 0;
+	if (condition_values_skip(s, 'Z'))
+		return true;
+	if (**s != '+' && **s != '-')
+		return false;
+	sign = **s == '-' ? -1 : 1;
+	(*s)++;
+	if (!condition_values_digits(s, 2, 0, 23, &hours) ||
+	    !condition_values_skip(s, ':') ||
+	    !condition_values_digits(s, 2, 0, 59, &minutes))
+		return false;
+	*east = sign * (hours * 3600 + minutes * 60);
+	return true;
 }
 
 /* Four digits are a year; other numbers are seconds since 1970. */

@@ -58,16 +58,6 @@ static struct key *counterexample_key_for(struct trying *t, const char *name)
 	return &t->keys[t->n++];
 }
 
-/* The value that is tried for a variable: it is a key of the context too. */
-static const char *counterexample_variable_value(struct trying *t, const char *name)
-{
-	struct key *k = counterexample_key_for(t, name);
-
-	if (k && !k->n)
-		counterexample_add_value(k, t->w->other);
-	return k && k->values[0] ? k->values[0] : t->w->other;
-}
-
 /* A text that matches the pattern, with "any" for each *. */
 static const char *counterexample_fitting(struct trying *t, const struct policy_glob *g,
 					  const char *star)
@@ -80,16 +70,20 @@ static const char *counterexample_fitting(struct trying *t, const struct policy_
 	for (size_t i = 0; i < g->n; i++) {
 		uint32_t c = g->at[i];
 
-		if (c == TOKEN_ANY)
+		if (c == TOKEN_ANY) {
 			buf_str(&b, star);
-		else if (c == TOKEN_ONE)
+		} else if (c == TOKEN_ONE) {
 			buf_str(&b, "x");
-		else if (c >= TOKEN_VARIABLE)
-			buf_str(&b,
-				counterexample_variable_value(
-					t, g->variables[c - TOKEN_VARIABLE].name));
-		else
+		} else if (c >= TOKEN_VARIABLE) { /* a key of the context too */
+			const char *name = g->variables[c - TOKEN_VARIABLE].name;
+			struct key *k = counterexample_key_for(t, name);
+
+			if (k && !k->n)
+				counterexample_add_value(k, t->w->other);
+			buf_str(&b, k && k->values[0] ? k->values[0] : t->w->other);
+		} else {
 			glob_add_utf8(&b, c);
+		}
 	}
 	out = arena_str(&t->a, b.s);
 	buf_free(&b);
@@ -189,16 +183,6 @@ static void counterexample_add_set(struct trying *t, const struct policy_set *se
 
 /* --- trying --------------------------------------------------------------------------- */
 
-static struct json *counterexample_context_of(const struct trying *t)
-{
-	struct json *context = json_object_new();
-
-	for (size_t i = 0; i < t->n; i++)
-		if (t->keys[i].n && t->keys[i].values[t->keys[i].at])
-			json_put_str(context, t->keys[i].name, t->keys[i].values[t->keys[i].at]);
-	return context;
-}
-
 /* Moves to the next combination of values; false: there is none. */
 static bool counterexample_turn(struct trying *t)
 {
@@ -208,23 +192,6 @@ static bool counterexample_turn(struct trying *t)
 		t->keys[i].at = 0;
 	}
 	return false;
-}
-
-/* The caller is a principal of the statement whose own policies allow everything. */
-static struct policy_caller counterexample_who_of(struct trying *t)
-{
-	const struct policy_principals *p = &t->s->principal;
-	struct policy_caller who = { .arn = "arn:aws:iam::000000000000:user/x" };
-
-	if (!p->given || p->everyone || p->except || !p->n)
-		return who;
-	if (str_eq(p->name->kind, "Service"))
-		return (struct policy_caller){ .service = p->name->name };
-	if (str_eq(p->name->kind, "Federated"))
-		return (struct policy_caller){ .federated = p->name->name };
-	who.arn = p->name->account ? arena_fmt(&t->a, "arn:aws:iam::%s:root", p->name->account) :
-				     p->name->name;
-	return who;
 }
 
 static enum policy_decision counterexample_decide(struct trying *t,
@@ -248,11 +215,12 @@ static enum policy_decision counterexample_decide(struct trying *t,
 	return decision;
 }
 
-static bool counterexample_shows(struct trying *t, const struct json *context)
+/* The context of this combination of values, where the request shows it; NULL: not. */
+static struct json *counterexample_shows(struct trying *t)
 {
+	const struct policy_principals *p = &t->s->principal;
+	struct json *context = json_object_new();
 	struct policy_request r = {
-		.who = t->s->principal.given ? counterexample_who_of(t) :
-					       (struct policy_caller){ .arn = NULL },
 		.action = t->w->action,
 		.resource = t->w->resource,
 		.context = context,
@@ -260,10 +228,30 @@ static bool counterexample_shows(struct trying *t, const struct json *context)
 	};
 	enum policy_decision have;
 
-	if (counterexample_decide(t, t->want, &r) != POLICY_ALLOW)
-		return false;
-	have = counterexample_decide(t, t->have, &r);
-	return have == POLICY_NONE || have == POLICY_DENY;
+	for (size_t i = 0; i < t->n; i++)
+		if (t->keys[i].n && t->keys[i].values[t->keys[i].at])
+			json_put_str(context, t->keys[i].name,
+				     t->keys[i].values[t->keys[i].at]);
+	/* The caller is a principal of the statement whose own policies allow everything. */
+	if (p->given)
+		r.who.arn = "arn:aws:iam::000000000000:user/x";
+	if (p->given && !p->everyone && !p->except && p->n) {
+		if (str_eq(p->name->kind, "Service"))
+			r.who = (struct policy_caller){ .service = p->name->name };
+		else if (str_eq(p->name->kind, "Federated"))
+			r.who = (struct policy_caller){ .federated = p->name->name };
+		else
+			r.who.arn = p->name->account ?
+				arena_fmt(&t->a, "arn:aws:iam::%s:root", p->name->account) :
+				p->name->name;
+	}
+	if (counterexample_decide(t, t->want, &r) == POLICY_ALLOW) {
+		have = counterexample_decide(t, t->have, &r);
+		if (have == POLICY_NONE || have == POLICY_DENY)
+			return context;
+	}
+	json_free(context);
+	return NULL;
 }
 
 struct json *counterexample_find(const struct policy_set *have,
@@ -292,17 +280,14 @@ struct json *counterexample_find(const struct policy_set *have,
 	counterexample_add_set(&t, t.have, false);
 	counterexample_add_set(&t, t.want, false);
 	do {
-		struct json *context = counterexample_context_of(&t);
+		struct json *context = counterexample_shows(&t);
 
-		if (counterexample_shows(&t, context)) {
-			struct json *j = json_object_new();
-
-			json_put_str(j, "action", t.w->action);
-			json_put_str(j, "resource", t.w->resource);
-			json_put(j, "context", context);
-			found = j;
-		} else
-			json_free(context);
+		if (context) {
+			found = json_object_new();
+			json_put_str(found, "action", t.w->action);
+			json_put_str(found, "resource", t.w->resource);
+			json_put(found, "context", context);
+		}
 	} while (!found && ++tries < TRIES && --*left > 0 && counterexample_turn(&t));
 	arena_free(&t.a);
 	return found;

@@ -71,21 +71,19 @@ static const char *evaluate_scalar(struct evaluation *q, const struct json *valu
 	return text;
 }
 
-static const struct json *evaluate_find_key(const struct json *context, const char *key)
-{
-	json_each(value, context)
-		if (!strcasecmp(json_key(value), key))
-			return value;
-	return NULL;
-}
-
 struct context_values context_values(struct evaluation *q, const char *key)
 {
-	const struct json *value = evaluate_find_key(q->request->context, key);
-	const char *own = value ? NULL : evaluate_caller_key(q, key);
-	struct context_values k = { .known = q->request->complete, .given = value || own };
-	bool list = json_type(value) == JSON_LIST;
+	struct context_values k = { .known = q->request->complete };
+	const struct json *value = NULL;
+	const char *own;
+	bool list;
 
+	json_each(one, q->request->context)
+		if (!value && !strcasecmp(json_key(one), key))
+			value = one;
+	own = value ? NULL : evaluate_caller_key(q, key);
+	k.given = value || own;
+	list = json_type(value) == JSON_LIST;
 	k.at = arena_zero(&q->scratch, (list ? json_count(value) + 1 : 1) * sizeof(*k.at));
 	if (own)
 		k.at[k.n++] = own;
@@ -168,41 +166,37 @@ struct evaluating {
 	struct found allows, denies, maybes;
 };
 
-static void evaluate_add_statement(struct evaluating *j, struct layer *l,
-				   const struct policy_statement *s)
-{
-	enum principal_match named = PRINCIPAL_SELF;
-	enum maybe m = evaluate_statement(&j->q, s, &named);
-	struct found *f;
-
-	if (m == NO)
-		return;
-	if (s->deny)
-		l->deny = maybe_or(l->deny, m);
-	else
-		l->allow = maybe_or(l->allow, m);
-	if (!s->deny)
-		l->named[named] = maybe_or(l->named[named], m);
-	f = m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows;
-	if (f->n == f->room) {
-		size_t room = f->room ? 2 * f->room : 8;
-		const struct policy_statement **more = arena_zero(j->q.a,
-								  room * sizeof(*more));
-
-		if (f->n)
-			memcpy(more, f->at, f->n * sizeof(*more));
-		f->at = more;
-		f->room = room;
-	}
-	f->at[f->n++] = s;
-}
-
 static struct layer evaluate_policies(struct evaluating *j, const struct policy_set *set)
 {
 	struct layer l = { NO, set ? NO : YES, { NO } };
 
-	for (size_t i = 0; set && i < set->n; i++)
-		evaluate_add_statement(j, &l, &set->statements[i]);
+	for (size_t i = 0; set && i < set->n; i++) {
+		const struct policy_statement *s = &set->statements[i];
+		enum principal_match named = PRINCIPAL_SELF;
+		enum maybe m = evaluate_statement(&j->q, s, &named);
+		struct found *f;
+
+		if (m == NO)
+			continue;
+		if (s->deny) {
+			l.deny = maybe_or(l.deny, m);
+		} else {
+			l.allow = maybe_or(l.allow, m);
+			l.named[named] = maybe_or(l.named[named], m);
+		}
+		f = m == MAYBE ? &j->maybes : s->deny ? &j->denies : &j->allows;
+		if (f->n == f->room) {
+			size_t room = f->room ? 2 * f->room : 8;
+			const struct policy_statement **more =
+				arena_zero(j->q.a, room * sizeof(*more));
+
+			if (f->n)
+				memcpy(more, f->at, f->n * sizeof(*more));
+			f->at = more;
+			f->room = room;
+		}
+		f->at[f->n++] = s;
+	}
 	return l;
 }
 

@@ -72,14 +72,6 @@ static enum principal_match principal_evaluate_one(const struct evaluation *q,
 								   PRINCIPAL_NO;
 }
 
-static enum principal_match principal_of_not_principal(bool account, bool self, bool maybe,
-						       bool one_name)
-{
-	if (self && (account || one_name))
-		return PRINCIPAL_NO;
-	return account || self || maybe ? PRINCIPAL_MAYBE : PRINCIPAL_SELF;
-}
-
 enum principal_match principal_evaluate(struct evaluation *q,
 					const struct policy_principals *p)
 {
@@ -96,31 +88,32 @@ enum principal_match principal_evaluate(struct evaluation *q,
 		maybe |= n == PRINCIPAL_MAYBE;
 		most = n > most ? n : most;
 	}
-	if (p->except)
-		most = principal_of_not_principal(account, self || p->everyone, maybe,
-						  p->everyone || !q->request->who.arn);
+	if (p->except) {
+		self |= p->everyone;
+		if (self && (account || p->everyone || !q->request->who.arn))
+			most = PRINCIPAL_NO;
+		else
+			most = account || self || maybe ? PRINCIPAL_MAYBE : PRINCIPAL_SELF;
+	}
 	if (most == PRINCIPAL_MAYBE)
 		evaluation_needs_key(q, "principal");
 	return most;
 }
 
-static bool principal_has_name(const struct policy_principals *p,
-			       const struct policy_principal *w)
-{
-	for (size_t i = 0; i < p->n; i++)
-		if (str_eq(p->name[i].kind, w->kind) &&
-		    (str_eq(p->name[i].name, w->name) ||
-		     (w->account && str_eq(p->name[i].account, w->account))))
-			return true;
-	return false;
-}
-
 static bool principal_all_named(const struct policy_principals *in,
 				const struct policy_principals *by)
 {
-	for (size_t i = 0; i < in->n; i++)
-		if (!str_eq(in->name[i].name, "*") && !principal_has_name(by, &in->name[i]))
+	for (size_t i = 0; i < in->n; i++) {
+		const struct policy_principal *w = &in->name[i];
+		bool named = str_eq(w->name, "*");
+
+		for (size_t k = 0; k < by->n && !named; k++)
+			named = str_eq(by->name[k].kind, w->kind) &&
+				(str_eq(by->name[k].name, w->name) ||
+				 (w->account && str_eq(by->name[k].account, w->account)));
+		if (!named)
 			return false;
+	}
 	return !in->everyone || by->everyone;
 }
 
