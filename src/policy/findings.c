@@ -38,21 +38,18 @@ struct hit {
 
 /* --- one need -------------------------------------------------------------------------- */
 
-static bool findings_could_fit(const char *pattern, const char *action)
-{
-	size_t n = strcspn(pattern, "*?");
-
-	return !strncasecmp(pattern, action, n) && (pattern[n] || !action[n]);
-}
-
 /* Whether no Allow statement has this action: quicker than policy_reach. */
 static bool findings_is_absent(const struct analysis *j, const char *action)
 {
 	if (!j->named || strchr(action, '*'))
 		return false;
-	for (size_t i = 0; i < j->named_count; i++)
-		if (findings_could_fit(j->named[i], action))
+	for (size_t i = 0; i < j->named_count; i++) {
+		const char *pattern = j->named[i];
+		size_t n = strcspn(pattern, "*?");
+
+		if (!strncasecmp(pattern, action, n) && (pattern[n] || !action[n]))
 			return false;
+	}
 	return true;
 }
 
@@ -63,17 +60,6 @@ static bool findings_is_absent(const struct analysis *j, const char *action)
 static const char *findings_reach_on(const struct analysis *j, const char *resource)
 {
 	return j->denies ? resource : "*";
-}
-
-static struct policy_reach findings_ask(struct analysis *j, const char *action,
-					const char *on)
-{
-	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, on)) {
-		j->reach = policy_reach(&j->a, j->set, action, on);
-		j->asked = action;
-		j->asked_on = on;
-	}
-	return j->reach;
 }
 
 /* Whether a Deny excludes this resource of the statement, but not others. */
@@ -135,10 +121,16 @@ static bool findings_meet_first(struct analysis *j, const struct finding_row *ro
 				const char *action, struct hit *hit)
 {
 	const char *on = resource_asked(&j->a, action, row->need[0].resource);
-	struct policy_reach r = findings_ask(j, action,
-					     findings_reach_on(j, row->need[0].resource));
+	const char *asked_on = findings_reach_on(j, row->need[0].resource);
+	struct policy_reach r;
 	bool met = false;
 
+	if (!j->asked || !str_eq(j->asked, action) || !str_eq(j->asked_on, asked_on)) {
+		j->reach = policy_reach(&j->a, j->set, action, asked_on);
+		j->asked = action;
+		j->asked_on = asked_on;
+	}
+	r = j->reach;
 	for (size_t i = 0; i < r.n; i++) {
 		const struct policy_statement *s = r.statements[i];
 		enum severity here;
@@ -212,19 +204,10 @@ static const char *findings_next_action(const char *from, char action[120])
 	return from + n + (from[n] == '|');
 }
 
-static bool findings_meet_need(struct analysis *j, const struct finding_row *row,
-			       size_t nth, struct hit *hit)
-{
-	const char *at = row->need[nth].action;
-	char action[120];
-	bool met = false;
-
-	while ((at = findings_next_action(at, action)))
-		met |= findings_meet_action(j, row, nth, arena_str(&j->a, action), hit);
-	return met;
-}
-
-/* A quick check: for each need some statement has an action. */
+/*
+ * A quick check: for each need some statement has an action, and no finding that is broader
+ * is there.
+ */
 static bool findings_could_apply(const struct analysis *j, const struct finding_row *row)
 {
 	for (size_t i = 0; i < 4 && row->need[i].action; i++) {
@@ -237,21 +220,16 @@ static bool findings_could_apply(const struct analysis *j, const struct finding_
 		if (!some)
 			return false;
 	}
-	return true;
-}
-
-/* --- rows ------------------------------------------------------------------------------- */
-
-static bool findings_has_broader(const struct analysis *j, const struct finding_row *row)
-{
 	json_each(one, row->unless ? j->found : NULL) {
 		struct finding f = finding_read(one);
 
 		if (str_starts(f.id, row->unless) && f.severity >= row->at[ALL_OF_THEM])
-			return true;
+			return false;
 	}
-	return false;
+	return true;
 }
+
+/* --- rows ------------------------------------------------------------------------------- */
 
 /* Whether the finding covers these actions: "ec2-all" covers all of EC2. */
 static bool findings_is_about(const char *id, const struct json *actions, size_t n)
@@ -285,10 +263,16 @@ static void findings_apply_row(struct analysis *j, const struct finding_row *row
 {
 	struct hit hit = { .on = json_list_new(), .actions = json_list_new(),
 			   .statements = json_list_new() };
-	bool met = findings_could_apply(j, row) && !findings_has_broader(j, row);
+	bool met = findings_could_apply(j, row);
 
 	for (size_t i = 0; met && i < 4 && row->need[i].action; i++) {
-		met = findings_meet_need(j, row, i, &hit);
+		const char *at = row->need[i].action;
+		char action[120];
+
+		met = false;
+		while ((at = findings_next_action(at, action)))
+			met |= findings_meet_action(j, row, i, arena_str(&j->a, action),
+						    &hit);
 		hit.first = i ? hit.first : json_count(hit.actions);
 	}
 	if (met && !findings_is_covered(j, row, &hit)) {

@@ -57,25 +57,6 @@ enum breadth resource_breadth(const char *pattern)
 	return BY_PATTERN;
 }
 
-/* Whether two fields of ARNs can be the same; a wildcard matches. */
-static bool findings_narrow_field_could_be(const char *a, const char *b)
-{
-	size_t n = strcspn(a, ":"), m = strcspn(b, ":");
-
-	if (memchr(a, '*', n) || memchr(b, '*', m) || memchr(a, '?', n))
-		return true;
-	return n == m && !strncasecmp(a, b, n);
-}
-
-static bool findings_narrow_begins_alike(const char *a, const char *b)
-{
-	while (*a && *b && !strchr("*?$", *a) && !strchr("*?$", *b) && *a == *b) {
-		a++;
-		b++;
-	}
-	return (*a && strchr("*?$", *a)) || (*b && strchr("*?$", *b)) || *a == *b;
-}
-
 bool resource_could_be(const char *pattern, const char *asked)
 {
 	const char *p = pattern, *a = asked;
@@ -85,14 +66,21 @@ bool resource_could_be(const char *pattern, const char *asked)
 	if (!findings_narrow_resource_part(pattern))
 		return strchr(pattern, '*');
 	for (int i = 0; i < FIELDS; i++) {
-		if (i == 2 && !findings_narrow_field_could_be(p, a)) /* the service */
+		size_t n = strcspn(p, ":"), m = strcspn(a, ":");
+		bool wild = memchr(p, '*', n) || memchr(a, '*', m) || memchr(p, '?', n);
+
+		if (i == 2 && !wild && (n != m || strncasecmp(p, a, n))) /* the service */
 			return false;
-		p = strchr(p, ':') + 1;
-		a = strchr(a, ':') + 1;
+		p += n + 1;
+		a += m + 1;
 	}
 	if (str_eq(asked, BUCKET) && strchr(p, '/'))
 		return strcspn(p, "*?") < strcspn(p, "/");
-	return findings_narrow_begins_alike(p, a);
+	while (*p && *p == *a && !strchr("*?$", *p)) {
+		p++;
+		a++;
+	}
+	return (*p && strchr("*?$", *p)) || (*a && strchr("*?$", *a)) || *p == *a;
 }
 
 const char *resource_asked(struct arena *a, const char *action, const char *resource)
@@ -118,24 +106,21 @@ bool statement_could_reach(const struct policy_statement *s, const char *asked)
 	return s->resource.except;
 }
 
-/* "*:*" and "**" are "*", "iam:**" is "iam:*". */
-static bool findings_narrow_means_whole(const char *text, const char *whole)
-{
-	size_t service = strcspn(whole, "*");
-
-	if (!strcmp(whole, "*") && !strcmp(text, "*:*"))
-		return true;
-	return !strncasecmp(text, whole, service) && text[service] &&
-	       strspn(text + service, "*") == strlen(text + service);
-}
-
 bool statement_has_action(const struct policy_statement *s, const char *whole)
 {
 	if (s->action.except)
 		return str_eq(whole, "*");
-	for (size_t i = 0; i < s->action.n; i++)
-		if (findings_narrow_means_whole(s->action.glob[i].text, whole))
+	for (size_t i = 0; i < s->action.n; i++) {
+		const char *text = s->action.glob[i].text;
+		size_t service = strcspn(whole, "*");
+
+		/* "*:*" and "**" are "*", "iam:**" is "iam:*" */
+		if (!strcmp(whole, "*") && !strcmp(text, "*:*"))
 			return true;
+		if (!strncasecmp(text, whole, service) && text[service] &&
+		    strspn(text + service, "*") == strlen(text + service))
+			return true;
+	}
 	return false;
 }
 
@@ -166,15 +151,6 @@ bool statement_is_narrowed(const struct policy_statement *s)
 	return false;
 }
 
-static bool findings_narrow_value_names(const char *value, const char *service)
-{
-	size_t n = strcspn(value, "*?"), m = strlen(service);
-
-	if (value[n])
-		return !strncasecmp(value, service, n < m ? n : m);
-	return !strncasecmp(value, service, m) && (!value[m] || value[m] == '.');
-}
-
 bool statement_passes_to(const struct policy_statement *s, const char *service)
 {
 	for (size_t i = 0; i < s->condition_count; i++) {
@@ -184,8 +160,13 @@ bool statement_passes_to(const struct policy_statement *s, const char *service)
 		if (strcasecmp(t->key, "iam:PassedToService") || strstr(t->operator_text, "Not") ||
 		    !strncasecmp(t->operator_text, "Null", 4))
 			continue;
-		for (size_t k = 0; k < t->n; k++)
-			named |= findings_narrow_value_names(t->values[k].text, service);
+		for (size_t k = 0; k < t->n; k++) {
+			const char *value = t->values[k].text;
+			size_t n = strcspn(value, "*?"), m = strlen(service);
+
+			named |= !strncasecmp(value, service, value[n] && n < m ? n : m) &&
+				(value[n] || !value[m] || value[m] == '.');
+		}
 		if (!named)
 			return false;
 	}

@@ -60,9 +60,13 @@ static bool findings_trust_is_who(const struct trust *t, const char *who)
 	return str_eq(json_str(t->row, "who"), who);
 }
 
-/* Whether a Deny excludes everyone outside an organization, account or role. */
-static bool findings_trust_is_fenced(const struct trust *t)
+/* --- rows -------------------------------------------------------------------------------- */
+
+static bool findings_trust_everyone(const struct trust *t)
 {
+	if (!findings_trust_is_who(t, "everyone"))
+		return false;
+	/* a Deny may exclude everyone outside an organization, account or role */
 	json_each(row, t->rows)
 		json_each(c, json_true(json_get(row, "denied")) ? json_get(row, "conditions") :
 			  NULL) {
@@ -70,17 +74,9 @@ static bool findings_trust_is_fenced(const struct trust *t)
 
 			if (str_starts(json_str(row, "who"), "everyone") && strstr(op, "Not") &&
 			    (str_starts(key, "aws:Principal") || str_eq(key, "sts:ExternalId")))
-				return true;
+				return false;
 		}
-	return false;
-}
-
-/* --- rows -------------------------------------------------------------------------------- */
-
-static bool findings_trust_everyone(const struct trust *t)
-{
-	return findings_trust_is_who(t, "everyone") && !findings_trust_is_fenced(t) &&
-		!findings_trust_is_limited(t, by_name) &&
+	return !findings_trust_is_limited(t, by_name) &&
 		!findings_trust_is_limited(t, by_organization) &&
 		!findings_trust_is_limited(t, by_other);
 }
@@ -96,32 +92,22 @@ static bool findings_trust_everyone_but(const struct trust *t)
 	return findings_trust_is_who(t, "everyone-but");
 }
 
-static bool findings_trust_other_account(const struct trust *t)
+/* Another account, where no condition names an external ID. */
+static bool findings_trust_no_external_id(const struct trust *t)
 {
 	const char *account = json_str(t->row, "account");
 
 	if (findings_trust_is_limited(t, by_external_id) ||
 	    findings_trust_is_limited(t, by_organization))
 		return false;
+	for (size_t i = 0; i < t->s->condition_count; i++)
+		if (!strcasecmp(t->s->conditions[i].key, "sts:ExternalId"))
+			return false;
 	if (findings_trust_is_who(t, "account"))
 		return !t->account || !str_eq(t->account, account);
 	return t->account && *account && !str_eq(t->account, account) &&
 		(findings_trust_is_who(t, "user") || findings_trust_is_who(t, "role") ||
 		 findings_trust_is_who(t, "session"));
-}
-
-/* For another account: a condition names an external ID, but does not protect. */
-static bool findings_trust_says_external_id(const struct trust *t)
-{
-	for (size_t i = 0; i < t->s->condition_count; i++)
-		if (!strcasecmp(t->s->conditions[i].key, "sts:ExternalId"))
-			return true;
-	return false;
-}
-
-static bool findings_trust_no_external_id(const struct trust *t)
-{
-	return findings_trust_other_account(t) && !findings_trust_says_external_id(t);
 }
 
 static bool findings_trust_own_account(const struct trust *t)
@@ -145,23 +131,17 @@ static bool findings_trust_wild_external_id(const struct trust *t)
 	return false;
 }
 
-static bool findings_trust_identifies(const struct policy_condition *t)
-{
-	for (int k = 0; identifying[k]; k++)
-		if (findings_trust_ends_so(t->key, identifying[k]))
-			return true;
-	return false;
-}
-
 /* Conditions that hold without their key, where no other condition is as strict. */
 static bool findings_trust_holds_without(const struct trust *t, bool negated)
 {
 	for (size_t i = 0; i < t->s->condition_count; i++) {
 		const struct policy_condition *test = &t->s->conditions[i];
 		const char *const key[] = { test->key, NULL };
-		bool not = strstr(test->operator_text, "Not");
+		bool not = strstr(test->operator_text, "Not"), identifies = false;
 
-		if (findings_trust_identifies(test) && not == negated &&
+		for (int k = 0; identifying[k]; k++)
+			identifies |= findings_trust_ends_so(test->key, identifying[k]);
+		if (identifies && not == negated &&
 		    (negated || test->if_exists || test->of == POLICY_FOR_ALL_VALUES) &&
 		    !findings_trust_is_limited(t, key))
 			return true;
@@ -190,30 +170,24 @@ static bool findings_trust_is_web_identity(const struct trust *t)
 	return str_in(json_str(t->row, "issuer"), known);
 }
 
-/* The parts of a subject that are labels: "repo:", "system:serviceaccount:" ... */
-static bool findings_trust_is_label(const char *part, size_t n)
-{
-	static const char *const labels[] = { "repo", "system", "serviceaccount", "project_path",
-		"organization", "project", "workspace", "repository", NULL };
-
-	for (int i = 0; labels[i]; i++)
-		if (strlen(labels[i]) == n && !strncmp(part, labels[i], n))
-			return true;
-	return false;
-}
-
 /*
  * The number of the part of a subject, labels not counted, that has the first wildcard; 0:
  * none.
  */
 static int findings_trust_wild_part(const char *subject)
 {
+	/* parts that are labels: "repo:", "system:serviceaccount:" ... */
+	static const char *const labels[] = { "repo", "system", "serviceaccount", "project_path",
+		"organization", "project", "workspace", "repository", NULL };
 	int named = 0;
 
 	for (const char *s = subject; *s; ) {
 		size_t n = strcspn(s, ":/");
+		bool label = false;
 
-		named += s[n] != ':' || !findings_trust_is_label(s, n);
+		for (int i = 0; labels[i]; i++)
+			label |= strlen(labels[i]) == n && !strncmp(s, labels[i], n);
+		named += s[n] != ':' || !label;
 		if (memchr(s, '*', n) || memchr(s, '?', n))
 			return named;
 		s += n + (s[n] != '\0');
@@ -373,25 +347,20 @@ static const struct trust_rule {
 
 /* --- all of them -------------------------------------------------------------------------- */
 
-static const struct policy_statement *findings_trust_statement_of(
-	const struct policy_set *set, const struct json *row)
-{
-	const struct json *place = json_get(row, "statement");
-
-	for (size_t i = 0; i < set->n; i++)
-		if (str_eq(set->statements[i].document, json_str(place, "document")) &&
-		    (double)set->statements[i].index == json_number(json_get(place, "index")))
-			return &set->statements[i];
-	return NULL;
-}
-
 struct json *findings_trust(const struct policy_set *set, const char *account)
 {
 	struct json *rows = policy_trust(set), *found = json_list_new();
 
 	json_each(row, rows) {
-		struct trust t = { row, findings_trust_statement_of(set, row), rows,
-				   account };
+		const struct json *place = json_get(row, "statement");
+		struct trust t = { row, NULL, rows, account };
+
+		for (size_t i = 0; i < set->n && !t.s; i++)
+			if (str_eq(set->statements[i].document,
+				   json_str(place, "document")) &&
+			    (double)set->statements[i].index ==
+				    json_number(json_get(place, "index")))
+				t.s = &set->statements[i];
 
 		if (!t.s || json_true(json_get(row, "denied")) ||
 		    !json_true(json_get(row, "assumes")))
