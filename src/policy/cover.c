@@ -187,23 +187,6 @@ static const char *cover_text_of(const struct policy_globs *g,
 	return g->except ? NULL : one->text;
 }
 
-/*
- * First tries a request that no statement of have includes, then one whose condition fails.
- */
-static void cover_is_missing(struct covering *c, const struct wanted *w,
-			     enum policy_truth yes, const struct counterexample *proved)
-{
-	const char *action = cover_text_of(&w->s->action, w->box.action);
-	const char *resource = cover_text_of(&w->s->resource, w->box.resource);
-	struct counterexample any;
-
-	if (yes == POLICY_NO && cover_is_allowed(c, w, false, &any) == POLICY_NO &&
-	    cover_show(c, w, &any, action, resource))
-		return;
-	if (yes != POLICY_NO || !cover_show(c, w, proved, action, resource))
-		cover_cannot_tell(c, w);
-}
-
 /* --- Deny of have ----------------------------------------------------------------------- */
 
 /* The narrower of two patterns, as text; NULL: the statement's own list. */
@@ -311,7 +294,19 @@ static void cover_judge_box(struct covering *c, const struct wanted *statement,
 	if (line)
 		return;
 	if (yes != POLICY_YES) {
-		cover_is_missing(c, &w, yes, &found);
+		const char *action = cover_text_of(&s->action, box->action);
+		const char *resource = cover_text_of(&s->resource, box->resource);
+		struct counterexample any;
+
+		/*
+		 * First tries a request that no statement of have includes, then one whose
+		 * condition fails.
+		 */
+		if (yes == POLICY_NO && cover_is_allowed(c, &w, false, &any) == POLICY_NO &&
+		    cover_show(c, &w, &any, action, resource))
+			return;
+		if (yes != POLICY_NO || !cover_show(c, &w, &found, action, resource))
+			cover_cannot_tell(c, &w);
 		return;
 	}
 	for (size_t i = 0; i < c->have->n; i++) {

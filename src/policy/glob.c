@@ -96,41 +96,30 @@ static size_t glob_variable_length(const char *s)
 	return end && end > s + 2 ? (size_t)(end - s) + 1 : 0;
 }
 
-static size_t glob_count_variables(const char *text)
-{
-	size_t n = 0;
-
-	for (const char *s = text; *s; s++)
-		n += glob_variable_length(s) > 0;
-	return n;
-}
-
-/* The token of "${...}": a plain character or a variable. */
-static uint32_t glob_variable_token(struct arena *a, struct policy_variable *all, size_t *n,
-				    const char *s, size_t len)
-{
-	if (len == 4 && strchr("*?$", s[2]))
-		return (unsigned char)s[2];
-	all[*n] = glob_variable(a, s + 2, len - 3);
-	return TOKEN_VARIABLE + (uint32_t)(*n)++;
-}
-
 void glob_read(struct arena *a, struct policy_glob *g, const char *text, int how)
 {
-	size_t left = strlen(text),
-	       room = how & GLOB_VARIABLES ? glob_count_variables(text) : 0;
-	struct policy_variable *all = room ? arena_zero(a, room * sizeof(*all)) : NULL;
-	uint32_t *at = arena_zero(a, (left + 1) * sizeof(*at));
+	size_t left = strlen(text), n = 0, room = 0, variables = 0;
+	struct policy_variable *all;
 	const char *s = text;
-	size_t n = 0, variables = 0;
+	uint32_t *at;
 
+	for (const char *v = text; how & GLOB_VARIABLES && *v; v++)
+		room += glob_variable_length(v) > 0;
+	all = room ? arena_zero(a, room * sizeof(*all)) : NULL;
+	at = arena_zero(a, (left + 1) * sizeof(*at));
 	*g = (struct policy_glob){ .text = arena_str(a, text), .at = at };
 	while (left) {
 		size_t len = how & GLOB_VARIABLES ? glob_variable_length(s) : 0;
 		uint32_t c;
 
 		if (len) {
-			at[n++] = glob_variable_token(a, all, &variables, s, len);
+			/* a plain character, such as "${*}", or a variable */
+			if (len == 4 && strchr("*?$", s[2])) {
+				at[n++] = (unsigned char)s[2];
+			} else {
+				all[variables] = glob_variable(a, s + 2, len - 3);
+				at[n++] = TOKEN_VARIABLE + (uint32_t)variables++;
+			}
 			s += len;
 			left -= len;
 			continue;

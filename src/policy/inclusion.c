@@ -119,19 +119,6 @@ static bool inclusion_outside(const struct search *s, const uint64_t *at)
 	return true;
 }
 
-/* Whether every continuation is in an area: one of its patterns has reached a final *. */
-static bool inclusion_inside_for_good(const struct search *s, const uint64_t *at)
-{
-	for (size_t i = 0; i < s->patterns_count; i++) {
-		const struct pattern *p = &s->patterns[i];
-
-		if (p->second && p->role == COVER && p->to > p->from &&
-		    inclusion_has(at, p->to) && s->tokens[p->to - 1] == TOKEN_ANY)
-			return true;
-	}
-	return false;
-}
-
 /* Whether every box can still match. */
 static bool inclusion_boxes_live(const struct search *s, const uint64_t *at, bool second)
 {
@@ -172,9 +159,17 @@ static bool inclusion_dominated(struct search *s, const uint64_t *at, bool secon
 static void inclusion_add(struct search *s, const uint64_t *at, bool second, size_t parent,
 			  uint32_t symbol)
 {
-	if (!inclusion_boxes_live(s, at, second) ||
-	    (second && inclusion_inside_for_good(s, at)) ||
-	    inclusion_dominated(s, at, second))
+	if (!inclusion_boxes_live(s, at, second))
+		return;
+	/* not where every continuation is in an area: a pattern of it has reached a final * */
+	for (size_t i = 0; second && i < s->patterns_count; i++) {
+		const struct pattern *p = &s->patterns[i];
+
+		if (p->second && p->role == COVER && p->to > p->from &&
+		    inclusion_has(at, p->to) && s->tokens[p->to - 1] == TOKEN_ANY)
+			return;
+	}
+	if (inclusion_dominated(s, at, second))
 		return;
 	if (s->n == s->room) {
 		s->room = s->room ? 2 * s->room : 64;

@@ -83,15 +83,6 @@ static const char *parse_scalar(struct arena *a, const struct json *value)
 
 /* --- Action and Resource ---------------------------------------------------------- */
 
-static bool parse_action_ok(const struct reading *r, const char *element, const char *text)
-{
-	const char *colon = strchr(text, ':');
-
-	if (str_eq(text, "*") || (colon && colon > text && colon[1]))
-		return true;
-	return parse_fail(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION", element, text);
-}
-
 /*
  * "When you specify an incomplete ARN (one with fewer than the standard six
  * fields) ... AWS automatically completes the ARN by adding wildcard characters
@@ -122,12 +113,14 @@ static bool parse_read_globs(struct reading *r, struct policy_globs *into,
 	for (const struct json *v = parse_first_value(value); v;
 	     v = parse_next_value(value, v)) {
 		const char *text = json_text(v);
+		const char *colon = text ? strchr(text, ':') : NULL;
 
 		if (!text || !*text)
 			return parse_fail(r, "%s holds something other than a text",
 					  element);
-		if (action && !parse_action_ok(r, element, text))
-			return false;
+		if (action && !str_eq(text, "*") && (!colon || colon == text || !colon[1]))
+			return parse_fail(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION",
+					  element, text);
 		glob_read(r->a, &all[into->n++],
 			  action ? text : parse_complete_arn(r->a, text), how);
 	}
@@ -348,21 +341,12 @@ static bool parse_read_statement(struct reading *r, struct policy_statement *s,
 		parse_read_condition(r, s, json_get(j, "Condition"));
 }
 
-static struct policy_statement *parse_room_for(struct policy_set *set)
-{
-	if (set->n == set->room) {
-		set->room = set->room ? 2 * set->room : 16;
-		set->statements = xrealloc(set->statements,
-					   set->room * sizeof(*set->statements));
-	}
-	return &set->statements[set->n];
-}
-
 static bool parse_read_document(struct reading *r, const struct json *document)
 {
 	static const char *const known[] = { "Version", "Id", "Statement", NULL };
 	const struct json *version = json_get(document, "Version");
 	const char *v = version ? json_text(version) : "2008-10-17";
+	struct policy_set *set = r->set;
 	const struct json *all;
 	size_t before;
 
@@ -379,16 +363,21 @@ static bool parse_read_document(struct reading *r, const struct json *document)
 		return parse_fail(r, "it has no Statement");
 	r->variables = str_eq(v, "2012-10-17");
 	all = json_get(document, "Statement");
-	before = r->set->n;
+	before = set->n;
 	for (const struct json *j = parse_first_value(all); j;
 	     j = parse_next_value(all, j)) {
 		r->index++;
 		r->sid = NULL;
-		if (!parse_read_statement(r, parse_room_for(r->set), j)) {
-			r->set->n = before;
+		if (set->n == set->room) {
+			set->room = set->room ? 2 * set->room : 16;
+			set->statements = xrealloc(set->statements,
+						   set->room * sizeof(*set->statements));
+		}
+		if (!parse_read_statement(r, &set->statements[set->n], j)) {
+			set->n = before;
 			return false;
 		}
-		r->set->n++;
+		set->n++;
 	}
 	return true;
 }

@@ -176,20 +176,6 @@ static void patterns_lay_globs(struct search *s, const struct policy_globs *g, b
 					      second, owner);
 }
 
-static void patterns_lay_area(struct search *s, const struct area *area)
-{
-	size_t i = s->areas_count;
-
-	if (!patterns_some_near(s, area->action, false) ||
-	    !patterns_some_near(s, area->resource, true))
-		return;
-	s->areas[s->areas_count++] = area;
-	patterns_lay_globs(s, area->action, false, i);
-	patterns_lay_globs(s, area->resource, true, i);
-	s->active[i] = s->bits;
-	patterns_push_token(s, END);
-}
-
 static int patterns_by_number(const void *a, const void *b)
 {
 	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
@@ -209,8 +195,19 @@ void search_lay_out(struct search *s)
 		patterns_push_pattern(s, q->boxes[i].action, BOX, false, i);
 		patterns_push_pattern(s, q->boxes[i].resource, BOX, true, i);
 	}
-	for (size_t i = 0; i < q->areas_count; i++)
-		patterns_lay_area(s, &q->areas[i]);
+	for (size_t i = 0; i < q->areas_count; i++) {
+		const struct area *area = &q->areas[i];
+		size_t nth = s->areas_count;
+
+		if (!patterns_some_near(s, area->action, false) ||
+		    !patterns_some_near(s, area->resource, true))
+			continue;
+		s->areas[s->areas_count++] = area;
+		patterns_lay_globs(s, area->action, false, nth);
+		patterns_lay_globs(s, area->resource, true, nth);
+		s->active[nth] = s->bits;
+		patterns_push_token(s, END);
+	}
 	s->words = (s->bits + 63) / 64;
 	/* OTHER comes first: its states dominate most others */
 	all = arena_zero(&s->a, (s->bits + 1) * sizeof(*all));

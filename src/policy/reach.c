@@ -11,7 +11,6 @@ struct reaching {
 	const struct policy_set *set;
 	struct box asked;
 	long work;
-	struct policy_reach *out;
 };
 
 static bool reach_meets(const struct policy_globs *g, const struct policy_glob *asked)
@@ -118,35 +117,33 @@ static bool reach_all_allowed(struct reaching *r)
 	return q.areas_count && inclusion(NULL, &q, NULL) == POLICY_YES;
 }
 
-static void reach_look_at(struct reaching *r, const struct policy_statement *s)
-{
-	bool other = false;
-
-	if (s->deny || !reach_touches(r, s))
-		return;
-	if (!reach_remains(r, s, true, &other)) {
-		r->out->denied |= reach_remains(r, s, false, &other);
-		return;
-	}
-	r->out->own = (r->out->own || !r->out->n) && !other;
-	r->out->conditional = (r->out->conditional || !r->out->n) && s->condition_count;
-	r->out->statements[r->out->n++] = s;
-}
-
 struct policy_reach policy_reach(struct arena *a, const struct policy_set *set,
 				 const char *action, const char *resource)
 {
 	struct policy_reach out = { .some = false };
 	struct policy_glob globs[2];
-	struct reaching r = { .a = a, .set = set, .out = &out,
+	struct reaching r = { .a = a,
+			      .set = set,
 			      .work = 4 * INCLUSION_WORK,
 			      .asked = { &globs[0], &globs[1] } };
 
 	glob_read(&r.scratch, &globs[0], action, GLOB_WILD | GLOB_FOLD);
 	glob_read(&r.scratch, &globs[1], resource, GLOB_WILD);
 	out.statements = arena_zero(a, (set->n + 1) * sizeof(*out.statements));
-	for (size_t i = 0; i < set->n; i++)
-		reach_look_at(&r, &set->statements[i]);
+	for (size_t i = 0; i < set->n; i++) {
+		const struct policy_statement *s = &set->statements[i];
+		bool other = false;
+
+		if (s->deny || !reach_touches(&r, s))
+			continue;
+		if (!reach_remains(&r, s, true, &other)) {
+			out.denied |= reach_remains(&r, s, false, &other);
+			continue;
+		}
+		out.own = (out.own || !out.n) && !other;
+		out.conditional = (out.conditional || !out.n) && s->condition_count;
+		out.statements[out.n++] = s;
+	}
 	out.some = out.n > 0;
 	out.denied = out.denied && !out.some;
 	out.all = out.some && !out.conditional && reach_all_allowed(&r);

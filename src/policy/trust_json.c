@@ -47,12 +47,12 @@ static const char *trust_json_who_is(const struct policy_principal *p)
 
 /* --- the parts of a row -------------------------------------------------------------- */
 
-static struct json *trust_json_values_of(const struct policy_condition *t)
+static struct json *trust_json_texts(const struct policy_glob *globs, size_t n)
 {
 	struct json *list = json_list_new();
 
-	for (size_t i = 0; i < t->n; i++)
-		json_push(list, json_string_new(t->values[i].text));
+	for (size_t i = 0; i < n; i++)
+		json_push(list, json_string_new(globs[i].text));
 	return list;
 }
 
@@ -65,7 +65,8 @@ static struct json *trust_json_conditions_of(const struct policy_statement *s)
 
 		json_put_str(one, "operator", s->conditions[i].operator_text);
 		json_put_str(one, "key", s->conditions[i].key);
-		json_put(one, "values", trust_json_values_of(&s->conditions[i]));
+		json_put(one, "values",
+			 trust_json_texts(s->conditions[i].values, s->conditions[i].n));
 	}
 	return list;
 }
@@ -91,15 +92,6 @@ static void trust_json_put_claims(struct json *row, const struct policy_statemen
 			json_push(all, json_string_new(s->conditions[i].values[v].text));
 }
 
-static struct json *trust_json_actions_of(const struct policy_statement *s)
-{
-	struct json *list = json_list_new();
-
-	for (size_t i = 0; i < s->action.n; i++)
-		json_push(list, json_string_new(s->action.glob[i].text));
-	return list;
-}
-
 /* The action that such a principal assumes a role with. */
 static const char *trust_json_call_of(const char *who)
 {
@@ -121,16 +113,6 @@ static bool trust_json_has_action(const struct policy_statement *s, const char *
 	return s->action.except;
 }
 
-static bool trust_json_assumes(const struct policy_statement *s, const char *who)
-{
-	bool all = str_starts(who, "everyone");
-
-	return trust_json_has_action(s, trust_json_call_of(who)) ||
-		(all &&
-		 (trust_json_has_action(s, trust_json_call_of("oidc")) ||
-		  trust_json_has_action(s, trust_json_call_of("saml"))));
-}
-
 /* --- rows ------------------------------------------------------------------------------ */
 
 static void trust_json_add_row(struct json *list, const struct policy_statement *s,
@@ -140,7 +122,11 @@ static void trust_json_add_row(struct json *list, const struct policy_statement 
 	struct json *row = json_push(list, json_object_new());
 	struct buf text = BUF(BUF_TEXT);
 	char account[13];
+	bool assumes = trust_json_has_action(s, trust_json_call_of(who));
 
+	if (str_starts(who, "everyone"))
+		assumes = assumes || trust_json_has_action(s, trust_json_call_of("oidc")) ||
+			trust_json_has_action(s, trust_json_call_of("saml"));
 	json_put_str(row, "who", who);
 	json_put_str(row, "name", name);
 	if (p) {
@@ -157,9 +143,9 @@ static void trust_json_add_row(struct json *list, const struct policy_statement 
 	trust_json_put_claims(row, s, "subjects", ":sub");
 	trust_json_put_claims(row, s, "audiences", ":aud");
 	trust_json_put_claims(row, s, "external_ids", "sts:ExternalId");
-	json_put(row, "assumes", json_bool_new(trust_json_assumes(s, who)));
+	json_put(row, "assumes", json_bool_new(assumes));
 	json_put(row, s->action.except ? "not_actions" : "actions",
-		 trust_json_actions_of(s));
+		 trust_json_texts(s->action.glob, s->action.n));
 	json_put(row, "conditions", trust_json_conditions_of(s));
 	json_put(row, "statement", policy_statement_reference(s));
 	if (s->deny)

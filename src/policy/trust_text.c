@@ -56,14 +56,6 @@ static const struct {
 	{ "unknown", "the principal %s" },
 };
 
-static const char *trust_text_verb_of(const struct policy_operator *op)
-{
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (str_eq(verbs[i].operator, op->name))
-			return verbs[i].says;
-	return "is";
-}
-
 static void trust_text_put_values(struct buf *out, const struct json *values)
 {
 	const char *between = "";
@@ -74,19 +66,10 @@ static void trust_text_put_values(struct buf *out, const struct json *values)
 	}
 }
 
-static void trust_text_put_tokens(struct buf *out, const struct json *row)
-{
-	const struct json *sub = json_get(row, "subjects"), *aud = json_get(row, "audiences");
-
-	buf_str(out, json_count(sub) ? " with the subject " : " with any subject");
-	trust_text_put_values(out, sub);
-	buf_str(out, json_count(aud) ? " and the audience " : " and any audience");
-	trust_text_put_values(out, aud);
-}
-
 static void trust_text_put_test(struct buf *out, const struct policy_condition *t)
 {
 	static const char *const of[] = { "", "every value of ", "some value of " };
+	const char *verb = "is";
 
 	if (t->op->family == OF_NULL) {
 		bool absent = false, there = false;
@@ -102,7 +85,10 @@ static void trust_text_put_test(struct buf *out, const struct policy_condition *
 					  "neither present nor absent");
 		return;
 	}
-	buf_fmt(out, "%s%s %s ", of[t->of], t->key, trust_text_verb_of(t->op));
+	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (str_eq(verbs[i].operator, t->op->name))
+			verb = verbs[i].says;
+	buf_fmt(out, "%s%s %s ", of[t->of], t->key, verb);
 	if (!t->n)
 		buf_str(out, "one of no values");
 	for (size_t i = 0; i < t->n; i++)
@@ -147,8 +133,15 @@ void trust_describe(struct buf *out, const struct json *row,
 		if (at)
 			buf_fmt(out, "%s%s", name, at + 2);
 	}
-	if (tokens)
-		trust_text_put_tokens(out, row);
+	if (tokens) {
+		const struct json *sub = json_get(row, "subjects");
+		const struct json *aud = json_get(row, "audiences");
+
+		buf_str(out, json_count(sub) ? " with the subject " : " with any subject");
+		trust_text_put_values(out, sub);
+		buf_str(out, json_count(aud) ? " and the audience " : " and any audience");
+		trust_text_put_values(out, aud);
+	}
 	if (json_true(json_get(row, "assumes"))) {
 		buf_str(out, s->deny ? " cannot assume the role" : " can assume the role");
 	} else {

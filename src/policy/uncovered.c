@@ -25,20 +25,6 @@ static void uncovered_copy_element(struct json *out, const struct policy_stateme
 		json_put(out, element, json_copy(json_get(s->json, element)));
 }
 
-/* The one principal that was checked, of all that the statement has. */
-static void uncovered_put_principal(struct json *out, const struct policy_statement *s)
-{
-	const struct policy_principals *p = &s->principal;
-
-	if (!p->given || p->except || p->everyone || p->n != 1) {
-		uncovered_copy_element(out, s, "Principal");
-		uncovered_copy_element(out, s, "NotPrincipal");
-		return;
-	}
-	json_put_str(json_put(out, "Principal", json_object_new()), p->name->kind,
-		     p->name->name);
-}
-
 static bool uncovered_same_but(const struct json *a, const struct json *b,
 			       const char *element)
 {
@@ -60,24 +46,18 @@ static struct json *uncovered_as_list(const struct json *value)
 	return list;
 }
 
-static void uncovered_add_values(struct json *into, const struct json *from,
-				 const char *element)
-{
-	struct json *all = uncovered_as_list(json_get(into, element));
-	struct json *more = uncovered_as_list(json_get(from, element));
-
-	json_each(one, more)
-		if (!json_has(all, json_text(one)))
-			json_push(all, json_copy(one));
-	json_put(into, element, all);
-	json_free(more);
-}
-
 static bool uncovered_join(struct json *list, const struct json *one, const char *element)
 {
 	json_each(other, list)
 		if (uncovered_same_but(other, one, element)) {
-			uncovered_add_values(other, one, element);
+			struct json *all = uncovered_as_list(json_get(other, element));
+			struct json *more = uncovered_as_list(json_get(one, element));
+
+			json_each(value, more)
+				if (!json_has(all, json_text(value)))
+					json_push(all, json_copy(value));
+			json_put(other, element, all);
+			json_free(more);
 			return true;
 		}
 	return false;
@@ -86,13 +66,21 @@ static bool uncovered_join(struct json *list, const struct json *one, const char
 bool uncovered_add(struct json *list, const struct policy_statement *s, const char *action,
 		   const char *resource)
 {
+	const struct policy_principals *p = &s->principal;
 	struct json *one;
 	struct json *out = json_object_new();
 
 	if (*s->sid)
 		json_put_str(out, "Sid", s->sid);
 	json_put_str(out, "Effect", s->deny ? "Deny" : "Allow");
-	uncovered_put_principal(out, s);
+	/* The one principal that was checked, of all that the statement has. */
+	if (!p->given || p->except || p->everyone || p->n != 1) {
+		uncovered_copy_element(out, s, "Principal");
+		uncovered_copy_element(out, s, "NotPrincipal");
+	} else {
+		json_put_str(json_put(out, "Principal", json_object_new()), p->name->kind,
+			     p->name->name);
+	}
 	uncovered_put_element(out, s, "Action", "NotAction", action);
 	uncovered_put_element(out, s, "Resource", "NotResource", resource);
 	uncovered_copy_element(out, s, "Condition");
