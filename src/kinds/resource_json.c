@@ -63,16 +63,10 @@ struct json *resource_save(const struct resource *r)
 	return j;
 }
 
-/* The members before which the journal has the ID of a key's location that was found. */
-static bool resource_json_id_comes(const struct resource *r, const struct json *member)
-{
-	static const char *const after[] = { "secret", "key_id", NULL };
-
-	return *r->id && str_in(json_key(member), after);
-}
-
 struct json *resource_found_save(const struct resource *r)
 {
+	/* before these members the journal has the ID of a key's location that was found */
+	static const char *const after[] = { "secret", "key_id", NULL };
 	struct json *j;
 	/* those that a rotation writes have it first */
 	bool later = r && str_starts(r->kind, "credentials-") && !resource_get(r, "holds");
@@ -83,7 +77,7 @@ struct json *resource_found_save(const struct resource *r)
 	json_each(member, r->members) {
 		const char *key = json_key(member);
 
-		if (later && resource_json_id_comes(r, member))
+		if (later && *r->id && str_in(key, after))
 			json_put_str(j, "id", r->id);
 		if (str_eq(r->kind, ASSOCIATION) && str_eq(key, ASSOCIATION_ID))
 			key = "id";

@@ -453,23 +453,11 @@ static bool value_kind_remedy(const struct value_kind *k, const char *text, stru
 	return err_hint(err, "%s", k->hint ? k->hint : "");
 }
 
-/* One character that is not allowed, all bytes of it. */
-static bool value_kind_wrong_char(const struct value_kind *k, const char *label,
-				  const char *text, struct err *err)
-{
-	const char *at = text + strspn(text, k->chars);
-	uint32_t code;
-	size_t n = str_utf8(at, strlen(at), &code);
-
-	err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' may not stand in it", label,
-		text, k->what, (int)(n ? n : 1), at);
-	return value_kind_remedy(k, text, err);
-}
-
 bool value_kind_check(const struct value_kind *k, const char *label, const char *text,
 		       struct err *err)
 {
 	size_t n = value_kind_characters(text);
+	const char *at;
 
 	if (k->own)
 		return k->own(text, err);
@@ -483,8 +471,15 @@ bool value_kind_check(const struct value_kind *k, const char *label, const char 
 			label, text, n, k->what, k->max);
 		return err_hint(err, "choose a shorter one");
 	}
-	if (k->chars && text[strspn(text, k->chars)])
-		return value_kind_wrong_char(k, label, text, err);
+	at = k->chars ? text + strspn(text, k->chars) : "";
+	if (*at) { /* one character that is not allowed, all bytes of it */
+		uint32_t code;
+		size_t bytes = str_utf8(at, strlen(at), &code);
+
+		err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' may not stand in it",
+			label, text, k->what, (int)(bytes ? bytes : 1), at);
+		return value_kind_remedy(k, text, err);
+	}
 	if (n < k->min || (k->more && !k->more(text))) {
 		err_set(err, ERR_INPUT, "%s: '%s' is not %s", label, text, k->what);
 		return value_kind_remedy(k, text, err);

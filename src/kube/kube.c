@@ -52,15 +52,6 @@ const char *kube_mode_name(enum kube_mode mode)
 	return modes[mode];
 }
 
-/* A cluster that is older than the choice does not say. */
-static enum kube_mode kube_mode_parse(const char *said)
-{
-	for (enum kube_mode m = KUBE_BOTH; m <= KUBE_API; m++)
-		if (str_eq(said, modes[m]))
-			return m;
-	return KUBE_CONFIG_MAP;
-}
-
 enum kube_mode kube_mode(const struct kube *k)
 {
 	return k->mode;
@@ -85,7 +76,11 @@ struct kube *kube_new(struct aws *aws, const struct json *described, struct err 
 	k->http = http_open(NULL);
 	k->name = xstrdup(cluster.name);
 	k->endpoint = xstrdup(cluster.endpoint);
-	k->mode = kube_mode_parse(cluster.mode);
+	/* a cluster that is older than the choice does not say */
+	k->mode = KUBE_CONFIG_MAP;
+	for (enum kube_mode m = KUBE_BOTH; m <= KUBE_API; m++)
+		if (str_eq(cluster.mode, modes[m]))
+			k->mode = m;
 	if (pem.len)
 		k->ca = xstrdup(pem.s);
 	buf_free(&pem);
@@ -169,29 +164,23 @@ static bool kube_may_speak(struct kube *k, struct err *err)
 
 /* --- who we are -------------------------------------------------------------------- */
 
-/* base64 for URLs, without padding. */
-static void kube_add_base64url(struct buf *out, const struct buf *bytes)
-{
-	struct buf plain = BUF(2 * TOKEN_MAX);
-
-	str_base64(&plain, bytes->s, bytes->len);
-	for (const char *s = plain.s; *s && *s != '='; s++)
-		buf_char(out, *s == '+' ? '-' : *s == '/' ? '_' : *s);
-	buf_free(&plain);
-}
-
 static bool kube_make_token(struct kube *k, struct err *err)
 {
-	struct buf url = BUF(TOKEN_MAX), token = BUF(2 * TOKEN_MAX);
+	struct buf url = BUF(TOKEN_MAX), plain = BUF(2 * TOKEN_MAX),
+		   token = BUF(2 * TOKEN_MAX);
 	bool ok = aws_identity_url(k->aws, "x-k8s-aws-id", k->name, TOKEN_S, &url, err);
 
 	if (ok) {
 		buf_str(&token, "k8s-aws-v1.");
-		kube_add_base64url(&token, &url);
+		/* base64 for URLs, without padding */
+		str_base64(&plain, url.s, url.len);
+		for (const char *s = plain.s; *s && *s != '='; s++)
+			buf_char(&token, *s == '+' ? '-' : *s == '/' ? '_' : *s);
 		secret_set(&k->token, token.s, token.len);
 		k->made = clock_ms();
 	}
 	buf_free(&url);
+	buf_free(&plain);
 	buf_free(&token);
 	return ok;
 }
@@ -303,27 +292,24 @@ static bool kube_try_once(struct kube *k, const struct kube_request *q, struct j
 	return ok;
 }
 
-/* An endpoint that is not reached in time is not retried: it is private. */
-static bool kube_may_repeat(const struct kube_request *q, const struct err *err)
-{
-	return err->kind != ERR_STOPPED &&
-		(err->aws_error == AWS_ERROR_THROTTLING ||
-		 (kube_reads(q) && err->aws_error == AWS_ERROR_TRANSIENT &&
-		  (err->status || q->text)));
-}
-
 static bool kube_tries(struct kube *k, const struct kube_request *q, struct json **reply,
 		       struct err *err)
 {
 	bool renewed = false;
 
 	for (int n = 1; !kube_try_once(k, q, reply, err); n++) {
+		/* an endpoint that is not reached in time is not retried: it is private */
+		bool may_repeat = err->kind != ERR_STOPPED &&
+			(err->aws_error == AWS_ERROR_THROTTLING ||
+			 (kube_reads(q) && err->aws_error == AWS_ERROR_TRANSIENT &&
+			  (err->status || q->text)));
+
 		if (err->status == 401 && !renewed) {
 			renewed = true;		/* it may have been too old, or the clock */
 			pthread_mutex_lock(&k->lock);
 			k->made = 0;
 			pthread_mutex_unlock(&k->lock);
-		} else if (n >= TRIES || !kube_may_repeat(q, err) ||
+		} else if (n >= TRIES || !may_repeat ||
 			   !clock_sleep(GAP_MS * n, aws_stop(k->aws))) {
 			return false;
 		}

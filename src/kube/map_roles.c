@@ -49,20 +49,6 @@ static bool map_roles_add_pairs(struct parsed *p, const yaml_node_t *node,
 	return true;
 }
 
-static bool map_roles_add_items(struct parsed *p, const yaml_node_t *node,
-				struct json *into, int depth, struct err *err)
-{
-	for (const yaml_node_item_t *item = node->data.sequence.items.start;
-	     item < node->data.sequence.items.top; item++) {
-		struct json *value = map_roles_tree(p, *item, depth, err);
-
-		if (!value)
-			return false;
-		json_push(into, value);
-	}
-	return true;
-}
-
 /* YAML's null, or no text at all; the same letters in quotes are a text. */
 static bool map_roles_is_null(const yaml_node_t *node)
 {
@@ -77,7 +63,7 @@ static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct e
 {
 	const yaml_node_t *node = yaml_document_get_node(&p->doc, id);
 	struct json *out;
-	bool ok;
+	bool ok = true;
 
 	if (p->seen[id] || depth > DEPTH) {
 		map_refuse(err, p->seen[id] ? "it has an alias (*name)" : "it is too deep",
@@ -98,7 +84,14 @@ static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct e
 	}
 	if (node->type == YAML_SEQUENCE_NODE) {
 		out = json_list_new();
-		ok = map_roles_add_items(p, node, out, depth + 1, err);
+		for (const yaml_node_item_t *item = node->data.sequence.items.start;
+		     ok && item < node->data.sequence.items.top; item++) {
+			struct json *value = map_roles_tree(p, *item, depth + 1, err);
+
+			ok = value;
+			if (value)
+				json_push(out, value);
+		}
 	} else {
 		out = json_object_new();
 		ok = map_roles_add_pairs(p, node, out, depth + 1, err);
@@ -227,14 +220,6 @@ long map_place(const struct json *list, const char *arn)
 	return found >= 0 ? found : with_path;
 }
 
-static const struct json *map_roles_nth(const struct json *list, long n)
-{
-	json_each(item, list)
-		if (n-- == 0)
-			return item;
-	return NULL;
-}
-
 /* --- where it stands --------------------------------------------------------------------- */
 
 /* libyaml counts characters. */
@@ -293,7 +278,9 @@ struct json *map_roles_find(const char *text, const char *arn, struct err *err)
 			struct span s = map_span(&p, at);
 			struct buf lines = BUF(MAP_ROLES_MAX);
 
-			found = json_copy(map_roles_nth(p.list, at));
+			json_each(item, p.list)
+				if (at-- == 0)
+					found = json_copy(item);
 			buf_add(&lines, text + s.from, s.to - s.from);
 			json_put_str(found, "text", lines.s);
 			buf_free(&lines);

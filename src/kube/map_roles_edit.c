@@ -14,12 +14,6 @@ static bool map_roles_edit_is_flow(struct parsed *p)
 	return map_root(p)->data.sequence.style == YAML_FLOW_SEQUENCE_STYLE;
 }
 
-static size_t map_roles_edit_line_end(const struct parsed *p, size_t at)
-{
-	at += strcspn(p->text + at, "\n");
-	return at && p->text[at - 1] == '\r' ? at - 1 : at;
-}
-
 /* --- how it is written ----------------------------------------------------------------------- */
 
 /* Whether YAML reads this text, without quotes, as itself. */
@@ -128,7 +122,9 @@ static void map_roles_edit_put_behind(struct buf *out, struct parsed *p,
 		return;
 	}
 	column = map_root(p)->start_mark.column;
-	at = map_roles_edit_line_end(p, map_span(p, (long)count - 1).to);
+	at = map_span(p, (long)count - 1).to;
+	at += strcspn(p->text + at, "\n");
+	at -= at && p->text[at - 1] == '\r';
 	buf_add(out, p->text, at);
 	buf_fmt(out, "\n%*s- ", (int)column, "");
 	map_roles_edit_add_entry(out, entry, false, column + 2);
@@ -225,20 +221,6 @@ static void map_roles_edit_drop_flow(struct buf *out, const struct parsed *p, st
 	buf_str(out, p->text + to);
 }
 
-/* The whole lines of an entry, from that of its hyphen on. */
-static void map_roles_edit_drop_lines(struct buf *out, const struct parsed *p,
-				      struct span s)
-{
-	size_t to = s.to + strcspn(p->text + s.to, "\n");
-
-	while (s.from && p->text[s.from] != '-')
-		s.from--;
-	while (s.from && p->text[s.from - 1] != '\n')
-		s.from--;
-	buf_add(out, p->text, s.from);
-	buf_str(out, p->text + to + (p->text[to] == '\n'));
-}
-
 bool map_roles_drop(struct buf *out, const char *text, const char *arn, struct err *err)
 {
 	struct parsed p;
@@ -248,10 +230,21 @@ bool map_roles_drop(struct buf *out, const char *text, const char *arn, struct e
 	if (ok && at < 0)
 		buf_str(out, text);
 	if (ok && at >= 0) {
-		if (map_roles_edit_is_flow(&p))
-			map_roles_edit_drop_flow(out, &p, map_span(&p, at));
-		else
-			map_roles_edit_drop_lines(out, &p, map_span(&p, at));
+		struct span s = map_span(&p, at);
+
+		if (map_roles_edit_is_flow(&p)) {
+			map_roles_edit_drop_flow(out, &p, s);
+		} else {
+			/* the whole lines of an entry, from that of its hyphen on */
+			size_t to = s.to + strcspn(p.text + s.to, "\n");
+
+			while (s.from && p.text[s.from] != '-')
+				s.from--;
+			while (s.from && p.text[s.from - 1] != '\n')
+				s.from--;
+			buf_add(out, p.text, s.from);
+			buf_str(out, p.text + to + (p.text[to] == '\n'));
+		}
 		ok = map_roles_edit_means(out, p.list, at, NULL, err);
 	}
 	map_free(&p);

@@ -14,16 +14,6 @@
 #include "rotate/known_keys.h"
 #include "session/session.h"
 
-/* Puts the setting that a value is from before err->text. Always false. */
-static bool session_put_before(struct err *err, const char *where)
-{
-	char text[sizeof(err->text) + 100];
-
-	snprintf(text, sizeof(text), "%.80s: %.400s", where, err->text);
-	str_clean(err->text, sizeof(err->text), text);
-	return false;
-}
-
 static bool session_choose_region(struct session *s, const char *region, struct stop *stop,
 				  struct err *err)
 {
@@ -40,9 +30,15 @@ static bool session_choose_region(struct session *s, const char *region, struct 
 	snprintf(s->region, sizeof(s->region), "%s", chosen);
 	if (endpoint_region_check(s->region, err))
 		return true;
-	return chosen == s->creds.region && *s->creds.region_from ?
-		session_put_before(err, s->creds.region_from) :
-		false;
+	if (chosen == s->creds.region && *s->creds.region_from) {
+		char text[sizeof(err->text) + 100];
+
+		/* the setting that the value is from comes first */
+		snprintf(text, sizeof(text), "%.80s: %.400s", s->creds.region_from,
+			 err->text);
+		str_clean(err->text, sizeof(err->text), text);
+	}
+	return false;
 }
 
 bool session_needs_region(const struct err *err)

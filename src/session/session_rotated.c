@@ -129,35 +129,17 @@ static const char *session_rotated_source_of(const char *from)
 	return str_eq(from, "environment") ? "this shell's environment" : from;
 }
 
-static bool session_rotated_is_lost(const struct known *k, const char *refused,
-				    const char *from, struct err *err)
-{
-	const struct err was = *err;
-
-	err_set(err, ERR_LOGIN,
-		"the key %s of %.200s was deactivated by the rotation of '%s', and "
-		"the new key %s is not where accredit left it",
-		refused, session_rotated_source_of(from), k->setup, k->id);
-	err->aws_error = was.aws_error;
-	return err_hint(err, "use the new key (AWS_PROFILE, or export it), or credentials of "
-			"another user that can manage this one");
-}
-
-static bool session_rotated_is_same_user(const struct session *s, const struct known *k)
-{
-	const char *at = strstr(s->arn, ":user/");
-
-	return at && str_eq(arn_last_part(at), k->user) && str_eq(s->account, k->account);
-}
-
 static bool session_rotated_open_new(struct session *s, const struct known *k,
 				     const char *refused, const char *from,
 				     const char *region, struct stop *stop, struct err *err)
 {
+	const char *at;
+
 	*err = (struct err)ERR_INIT;
 	if (!session_open_key(s, &k->key, region, stop, err))
 		return false;
-	if (!session_rotated_is_same_user(s, k)) {
+	at = strstr(s->arn, ":user/");
+	if (!at || !str_eq(arn_last_part(at), k->user) || !str_eq(s->account, k->account)) {
 		err_set(err, ERR_LOGIN, "the key %s in %s is not one of user '%s'", k->id,
 			k->where, k->user);
 		err_hint(err, "look whose it is; use credentials of user '%s'", k->user);
@@ -186,10 +168,23 @@ bool session_use_rotated_key(struct session *s, const char *region, struct stop 
 	if (*refused &&
 	    (err->aws_error == AWS_ERROR_CREDENTIALS ||
 	     err->aws_error == AWS_ERROR_NOT_READY) &&
-	    session_rotated_find(&k, refused))
-		ok = *k.key.id ?
-			session_rotated_open_new(s, &k, refused, from, region, stop, err) :
-			session_rotated_is_lost(&k, refused, from, err);
+	    session_rotated_find(&k, refused)) {
+		const int aws_error = err->aws_error;
+
+		if (*k.key.id) {
+			ok = session_rotated_open_new(s, &k, refused, from, region, stop,
+						      err);
+		} else {
+			err_set(err, ERR_LOGIN,
+				"the key %s of %.200s was deactivated by the rotation of "
+				"'%s', and the new key %s is not where accredit left it",
+				refused, session_rotated_source_of(from), k.setup, k.id);
+			err->aws_error = aws_error;
+			err_hint(err,
+				 "use the new key (AWS_PROFILE, or export it), or "
+				 "credentials of another user that can manage this one");
+		}
+	}
 	access_key_free(&k.key);
 	return ok;
 }
