@@ -14,17 +14,6 @@
 
 #define EXIT_NOTHING_BEGUN 64
 
-/* Not setlocale: the checks of values work on bytes. */
-static bool text_locale_is_utf8(void)
-{
-	locale_t mine = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-	bool utf8 = mine && str_eq(nl_langinfo_l(CODESET, mine), "UTF-8");
-
-	if (mine)
-		freelocale(mine);
-	return utf8;
-}
-
 /* --- the menu ------------------------------------------------------------------ */
 
 static void text_hand_off(struct text *t)
@@ -114,17 +103,6 @@ static void text_run_menu(struct text *t)
 		say(t, "This is the first question; q leaves.");
 }
 
-static void text_open(struct text *t)
-{
-	if (t->start->journey) {
-		text_journey_of(t->start->journey)->opened(t);
-		return;
-	}
-	text_sign_in(t);
-	while (!t->leaving)
-		text_run_menu(t);
-}
-
 /* What is left over, for those who read only the last line. */
 static void text_say_why(const struct text *t, struct err *why)
 {
@@ -148,15 +126,26 @@ int text_run(const struct text_start *start)
 {
 	struct text t = { .start = start, .in = start->in, .out = start->out,
 			  .line = BUF(LINE_LIMIT), .code = EXIT_NOTHING_BEGUN };
+	locale_t locale;
 	int code;
 
 	t.tty = isatty(t.in);
-	t.utf8 = text_locale_is_utf8();
+	/* Not setlocale: the checks of values work on bytes. */
+	locale = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
+	t.utf8 = locale && str_eq(nl_langinfo_l(CODESET, locale), "UTF-8");
+	if (locale)
+		freelocale(locale);
 	t.w = wizard_new();
 	t.w->verify.fail_on = start->fail_on;
 	text_signals(&t, true);
 	say(&t, "accredit gives a platform its AWS access and proves that it works.");
-	text_open(&t);
+	if (start->journey) {
+		text_journey_of(start->journey)->opened(&t);
+	} else {
+		text_sign_in(&t);
+		while (!t.leaving)
+			text_run_menu(&t);
+	}
 	if (!t.code && json_count(t.w->verify.deciding)) {
 		text_say_deciding(&t, "so the exit code is 2");
 		t.code = EXIT_DECIDED;

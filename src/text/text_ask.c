@@ -41,13 +41,6 @@ size_t choice_find(const struct choice *c, const char *word)
 	return c->count;
 }
 
-/* "v" and "v 3", where the caller takes v. */
-static bool text_ask_is_other(const struct choice *c, const char *line)
-{
-	return c->others && *line && strchr(c->others, *line) &&
-	       (!line[1] || line[1] == ' ');
-}
-
 static int text_ask_take(struct text *t, const struct choice *c, size_t i)
 {
 	if (i == c->count) {
@@ -66,6 +59,7 @@ int choose(struct text *t, const struct choice *c)
 {
 	struct buf prompt = BUF(4096);
 	int chosen = -1;
+	const char *line;
 	enum said said;
 
 	buf_fmt(&prompt, "%s: number or name", c->what);
@@ -73,11 +67,12 @@ int choose(struct text *t, const struct choice *c)
 		buf_fmt(&prompt, " [%zu %s]", c->marked + 1, c->options[c->marked].name);
 	do {
 		said = hear(t, prompt.s);
+		line = t->line.s;
 		if (said == SAID_HELP) {
-			size_t i = choice_find(c, t->line.s);
+			size_t i = choice_find(c, line);
 
-			if (*t->line.s && i == c->count)
-				say(t, "There is no '%s' here.", t->line.s);
+			if (*line && i == c->count)
+				say(t, "There is no '%s' here.", line);
 			else if (c->help)
 				c->help(t, i);
 			else
@@ -87,10 +82,12 @@ int choose(struct text *t, const struct choice *c)
 			chosen = text_ask_take(t, c, c->marked);
 		else if (said == SAID_EMPTY)
 			say(t, "Type a number from 1 to %zu, or a name.", c->count);
-		else if (said == SAID_LINE && text_ask_is_other(c, t->line.s))
+		else if (said == SAID_LINE && c->others && *line &&
+			 strchr(c->others, *line) &&
+			 (!line[1] || line[1] == ' ')) /* "v" and "v 3" */
 			chosen = CHOSE_OTHER;
 		else if (said == SAID_LINE)
-			chosen = text_ask_take(t, c, choice_find(c, t->line.s));
+			chosen = text_ask_take(t, c, choice_find(c, line));
 	} while (chosen == -1 && said != SAID_BACK && said != SAID_LEAVE);
 	buf_free(&prompt);
 	return chosen;

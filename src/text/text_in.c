@@ -72,11 +72,14 @@ static bool text_in_waiting(const struct text *t)
 	return t->tty && !ioctl(t->in, FIONREAD, &n) && n > 0;
 }
 
-/* A NUL becomes a byte that every check refuses. */
-static enum got text_in_read_byte(struct text *t, char *c)
+/*
+ * Bytes up to a newline, into raw or, where nobody may see them, into hidden; the end of
+ * the input ends a line as well. A NUL becomes a byte that every check refuses.
+ */
+static enum got text_in_read_line(struct text *t, struct buf *raw, struct secret *hidden)
 {
-	*c = '\n';
 	for (;;) {
+		char c;
 		ssize_t n;
 
 		text_sleep(t, t->in, -1);
@@ -84,26 +87,20 @@ static enum got text_in_read_byte(struct text *t, char *c)
 			return GOT_END;
 		if (text_interrupted())
 			return GOT_INTERRUPT;
-		n = read(t->in, c, 1);
+		n = read(t->in, &c, 1);
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		*c = *c ? *c : '\1';
-		return n > 0 ? GOT_LINE : GOT_END;
-	}
-}
-
-/* Bytes up to a newline; the end of the input ends a line as well. */
-static enum got text_in_read_line(struct text *t, struct buf *raw)
-{
-	for (;;) {
-		char c;
-		enum got got = text_in_read_byte(t, &c);
-
-		if (got == GOT_END && raw->len && !text_stop_asked(t))
+		if (n <= 0)
+			return (hidden ? hidden->len : raw->len) && !text_stop_asked(t) ?
+				       GOT_LINE :
+				       GOT_END;
+		if (c == '\n')
 			return GOT_LINE;
-		if (got != GOT_LINE || c == '\n')
-			return got;
-		buf_char(raw, c);
+		c = c ? c : '\1';
+		if (!hidden)
+			buf_char(raw, c);
+		else if (hidden->len < HIDDEN_LIMIT)
+			hidden->s[hidden->len++] = c;
 	}
 }
 
@@ -128,7 +125,7 @@ static enum got text_in_hear_text(struct text *t, const char *prompt, struct buf
 	enum got got;
 
 	say_prompt(t, prompt);
-	got = text_in_read_line(t, raw);
+	got = text_in_read_line(t, raw, NULL);
 	if (got != GOT_LINE)
 		fputc('\n', t->out);
 	else {
@@ -214,53 +211,22 @@ static bool text_in_means(struct text *t, enum said *said)
 	return true;
 }
 
-static bool text_in_hear_once(struct text *t, const char *prompt, enum said *said)
+/* No line came; false: ask again. */
+static bool text_in_ends(struct text *t, enum got got)
 {
-	struct buf raw = BUF(LINE_LIMIT);
-	enum got got = text_in_hear_text(t, prompt, &raw);
-	bool cut = raw.cut;
-
-	buf_reset(&t->line);
-	text_in_trim(&t->line, raw.s);
-	buf_free(&raw);
-	*said = SAID_LEAVE;
-	if (got == GOT_END) {
-		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
-		t->leaving = t->ended = true;
-		return true;
-	}
 	if (got == GOT_INTERRUPT)
 		return text_in_leaves(t);
-	if (!cut)
-		return text_in_means(t, said);
-	say(t, "That line is too long: it was not taken.");
-	return false;
+	say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
+	t->leaving = t->ended = true;
+	return true;
 }
 
 /* --- hidden ----------------------------------------------------------------------- */
 
-static enum got text_in_read_hidden(struct text *t, struct secret *to)
-{
-	char none[HIDDEN_LIMIT + 1] = { 0 };
-
-	secret_set(to, none, sizeof(none));
-	to->len = 0;
-	for (;;) {
-		char c;
-		enum got got = text_in_read_byte(t, &c);
-
-		if (got == GOT_END && to->len && !text_stop_asked(t))
-			return GOT_LINE;
-		if (got != GOT_LINE || c == '\n')
-			return got;
-		if (to->len < HIDDEN_LIMIT)
-			to->s[to->len++] = c;
-	}
-}
-
 /* What hangs on to a paste is thrown away before anything is echoed again. */
 static enum got text_in_hear_unseen(struct text *t, const char *prompt, struct secret *to)
 {
+	char none[HIDDEN_LIMIT + 1] = { 0 };
 	struct termios was, quiet;
 	bool hide = t->tty && !tcgetattr(t->in, &was);
 	enum got got;
@@ -271,7 +237,9 @@ static enum got text_in_hear_unseen(struct text *t, const char *prompt, struct s
 		tcsetattr(t->in, TCSAFLUSH, &quiet);
 	}
 	say_prompt(t, prompt);
-	got = text_in_read_hidden(t, to);
+	secret_set(to, none, sizeof(none));
+	to->len = 0;
+	got = text_in_read_line(t, NULL, to);
 	fputc('\n', t->out);
 	if (hide && got == GOT_LINE)
 		text_in_drop_paste(t);
@@ -280,44 +248,47 @@ static enum got text_in_hear_unseen(struct text *t, const char *prompt, struct s
 	return got;
 }
 
-/* False: it was dealt with, ask again. */
-static bool text_in_hear_hidden_once(struct text *t, const char *prompt, struct secret *to,
-				     enum said *said)
-{
-	enum got got = text_in_hear_unseen(t, prompt, to);
-
-	*said = SAID_LEAVE;
-	if (got == GOT_END) {
-		say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
-		t->leaving = t->ended = true;
-		return true;
-	}
-	if (got == GOT_INTERRUPT)
-		return text_in_leaves(t);
-	*said = SAID_LINE;
-	buf_reset(&t->line);
-	if (to->len <= 1) {
-		text_in_trim(&t->line, to->s);
-		return text_in_means(t, said);
-	}
-	return true;
-}
-
 enum said hear_hidden(struct text *t, const char *prompt, struct secret *to)
 {
 	enum said said = SAID_LEAVE;
+	bool taken = false;
 
-	while (!t->leaving && !text_in_hear_hidden_once(t, prompt, to, &said))
-		;
+	while (!t->leaving && !taken) {
+		enum got got = text_in_hear_unseen(t, prompt, to);
+
+		said = got == GOT_LINE ? SAID_LINE : SAID_LEAVE;
+		taken = got == GOT_LINE || text_in_ends(t, got);
+		if (got == GOT_LINE)
+			buf_reset(&t->line);
+		if (got == GOT_LINE && to->len <= 1) {
+			text_in_trim(&t->line, to->s);
+			taken = text_in_means(t, &said);
+		}
+	}
 	return t->leaving ? SAID_LEAVE : said;
 }
 
 enum said hear(struct text *t, const char *prompt)
 {
 	enum said said = SAID_LEAVE;
+	bool taken = false;
 
-	while (!t->leaving && !text_in_hear_once(t, prompt, &said))
-		;
+	while (!t->leaving && !taken) {
+		struct buf raw = BUF(LINE_LIMIT);
+		enum got got = text_in_hear_text(t, prompt, &raw);
+		bool cut = raw.cut;
+
+		buf_reset(&t->line);
+		text_in_trim(&t->line, raw.s);
+		buf_free(&raw);
+		said = SAID_LEAVE;
+		if (got != GOT_LINE)
+			taken = text_in_ends(t, got);
+		else if (!cut)
+			taken = text_in_means(t, &said);
+		else
+			say(t, "That line is too long: it was not taken.");
+	}
 	return t->leaving ? SAID_LEAVE : said;
 }
 

@@ -49,13 +49,6 @@ static size_t text_out_columns(uint32_t code)
 	return 1;
 }
 
-/* After a blank; and inside a document of one line, after a comma. */
-static bool text_out_may_break(const char *s, size_t at)
-{
-	return at > 1 && (s[at - 1] == ' ' ? s[at] != ' ' :
-	       s[at - 1] == ',' && (s[at] == '"' || s[at] == '{'));
-}
-
 /*
  * How many bytes of s fit a line of so many columns. A word that is longer
  * than the line stays whole: it can still be copied.
@@ -68,7 +61,10 @@ static size_t text_out_fitting(const char *s, size_t n, size_t room)
 		uint32_t code = 0;
 		size_t len = str_utf8(s + at, n - at, &code);
 
-		if (text_out_may_break(s, at))
+		/* After a blank; and inside a document of one line, after a comma. */
+		if (at > 1 &&
+		    (s[at - 1] == ' ' ? s[at] != ' ' :
+					s[at - 1] == ',' && (s[at] == '"' || s[at] == '{')))
 			last = at;
 		if (used > room && last)
 			return last;
