@@ -81,21 +81,6 @@ void say_notices(struct text *t, const struct json *notices)
 	buf_free(&words);
 }
 
-static void text_end_say_repeat(struct text *t)
-{
-	struct buf command = BUF(BUF_TEXT);
-	char *path;
-
-	wizard_command(t->w, &command);
-	say(t, "\nTo repeat it unattended:");
-	say_command(t, command.s);
-	say(t, "or with the answers file, which holds no secret:");
-	path = xasprintf("  %s/setups/%s/answers.json", state_home(), t->w->j.answers.name);
-	say_exact(t, path);
-	free(path);
-	buf_free(&command);
-}
-
 static void text_end_say_summary(struct text *t, const struct json *report)
 {
 	const struct answers *a = &t->w->j.answers;
@@ -133,7 +118,6 @@ static void text_end_say_summary(struct text *t, const struct json *report)
 	if (tally.not_run < tally.all)
 		say_not_run(t, json_get(report, "not_run"));
 	buf_free(&words);
-	text_end_say_repeat(t);
 }
 
 /* A file that is there is never overwritten. */
@@ -191,8 +175,18 @@ static void text_end_keep(struct text *t)
 void text_summary(struct text *t)
 {
 	struct json *report = wizard_report(t->w);
+	struct buf command = BUF(BUF_TEXT);
+	char *path;
 
 	text_end_say_summary(t, report);
+	wizard_command(t->w, &command);
+	say(t, "\nTo repeat it unattended:");
+	say_command(t, command.s);
+	say(t, "or with the answers file, which holds no secret:");
+	path = xasprintf("  %s/setups/%s/answers.json", state_home(), t->w->j.answers.name);
+	say_exact(t, path);
+	free(path);
+	buf_free(&command);
 	json_free(report);
 	text_end_keep(t);
 }

@@ -8,17 +8,6 @@
 #include "base/str.h"
 #include "text/text_internal.h"
 
-static void text_locations_set_command(struct text *t)
-{
-	enum said said = hear(t, "Command");
-
-	if (said == SAID_LINE && strlen(t->line.s) < sizeof(t->w->rotation.store))
-		snprintf(t->w->rotation.store, sizeof(t->w->rotation.store), "%s",
-			 t->line.s);
-	else if (said == SAID_LINE)
-		say(t, "That command is too long: put it into a script.");
-}
-
 /* One line typed; true: on to the plan. */
 static bool text_locations_take(struct text *t, enum said said)
 {
@@ -42,7 +31,12 @@ static bool text_locations_take(struct text *t, enum said said)
 		    !wizard_add_location(t->w, t->line.s, &err))
 			say_err(t, "Not taken", &err);
 	} else if (str_eq(t->line.s, "c")) {
-		text_locations_set_command(t);
+		said = hear(t, "Command");
+		if (said == SAID_LINE && strlen(t->line.s) < sizeof(t->w->rotation.store))
+			snprintf(t->w->rotation.store, sizeof(t->w->rotation.store), "%s",
+				 t->line.s);
+		else if (said == SAID_LINE)
+			say(t, "That command is too long: put it into a script.");
 	} else {
 		char *end;
 		unsigned long n = strtoul(t->line.s, &end, 10);

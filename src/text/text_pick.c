@@ -96,21 +96,6 @@ static void text_pick_help_method(struct text *t, size_t i)
 		say(t, "  Cannot be taken: %s.", m->refused);
 }
 
-static char *text_pick_method_more(struct arena *a, const struct pack_method *m)
-{
-	struct buf text = BUF(BUF_TEXT);
-	char *more;
-
-	if (*m->gives)
-		buf_fmt(&text, "       Gives: %s\n", m->gives);
-	/* of one that cannot be chosen only its help tells them: ? 2 */
-	for (const char *const *limit = m->limits; limit && *limit && !*m->refused; limit++)
-		buf_fmt(&text, "       Limit: %s\n", *limit);
-	more = arena_str(a, text.s);
-	buf_free(&text);
-	return more;
-}
-
 static const char *text_pick_titled(struct arena *a, const char *title, bool recommended)
 {
 	return arena_fmt(a, "%s%s", title, recommended ? " (recommended)" : "");
@@ -131,14 +116,22 @@ enum move ask_method(struct text *t, const struct pack_value *v)
 	(void)v;
 	for (size_t i = 0; i < p->method_count; i++) {
 		const struct pack_method *m = &p->methods[i];
+		struct buf more = BUF(BUF_TEXT);
 
+		if (*m->gives)
+			buf_fmt(&more, "       Gives: %s\n", m->gives);
+		/* of one that cannot be chosen only its help tells them: ? 2 */
+		for (const char *const *limit = m->limits; limit && *limit && !*m->refused;
+		     limit++)
+			buf_fmt(&more, "       Limit: %s\n", *limit);
 		c.marked = str_eq(m->name, t->w->j.given.method) ? i : c.marked;
 		options[i] = (struct option){
 			.name = m->name,
 			.title = text_pick_titled(&arena, m->title, m->recommended),
-			.more = text_pick_method_more(&arena, m),
+			.more = arena_str(&arena, more.s),
 			.refused = m->refused,
 		};
+		buf_free(&more);
 	}
 	say(t, "How does the platform get its credentials?");
 	say_options(t, &c);

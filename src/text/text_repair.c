@@ -9,23 +9,10 @@
 #include "wizard/describe.h"
 #include "wizard/repair_notes.h"
 
-static size_t text_repair_differences(const struct plan *p)
+static bool text_repair_is_difference(const struct step *step)
 {
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->count; i++)
-		n += p->steps[i].resource && p->steps[i].action != ACTION_NONE &&
-		     p->steps[i].action != ACTION_ADOPT;
-	return n;
-}
-
-/* Whether something differs that no repair changes. */
-static bool text_repair_anything_stays(const struct text *t, const struct json *events)
-{
-	for (size_t i = 0; i < t->w->j.plan->count; i++)
-		if (t->w->j.plan->steps[i].err.kind)
-			return true;
-	return repair_notes_any_kept(events);
+	return step->resource && step->action != ACTION_NONE &&
+	       step->action != ACTION_ADOPT;
 }
 
 static void text_repair_mend(struct text *t, bool stays)
@@ -45,9 +32,11 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 					bool stays)
 {
 	struct wizard *w = t->w;
-	size_t n = text_repair_differences(w->j.plan);
 	struct json *only;
+	size_t n = 0;
 
+	for (size_t i = 0; i < w->j.plan->count; i++)
+		n += text_repair_is_difference(&w->j.plan->steps[i]);
 	if (confirm(t, repair_notes_question(events, n),
 		    repair_notes_consequence(events)) == REPLY_YES) {
 		text_repair_mend(t, stays);
@@ -61,8 +50,7 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 		const struct step *step = &t->w->j.plan->steps[i];
 		struct buf question = BUF(BUF_TEXT);
 
-		if (!step->resource || step->action == ACTION_NONE ||
-		    step->action == ACTION_ADOPT)
+		if (!text_repair_is_difference(step))
 			continue;
 		describe_doing(&question, step);
 		buf_str(&question, "?");
@@ -85,7 +73,8 @@ void text_repair(struct text *t, const char *setup)
 	t->w->verify.only = NULL;
 	if (text_known(t, setup, "Repair", false) && work(t, TASK_REPAIR)) {
 		struct json *events = json_copy(t->w->verify.around);
-		bool stays = text_repair_anything_stays(t, events);
+		/* Whether something differs that no repair changes. */
+		bool stays = repair_notes_any_kept(events);
 
 		describe_plan(&plan, t->w->j.plan);
 		say_text(t, plan.s);
@@ -100,6 +89,7 @@ void text_repair(struct text *t, const char *setup)
 		for (size_t i = 0; i < t->w->j.plan->count; i++) {
 			const struct step *step = &t->w->j.plan->steps[i];
 
+			stays = stays || step->err.kind;
 			if (step->err.kind && !step->unread) /* that was said */
 				say(t, "%s '%s' stays as it is: %s; %s.", step->kind,
 				    step->name, step->err.text, step->err.hint);
