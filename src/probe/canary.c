@@ -102,74 +102,53 @@ static bool canary_get(struct canary *c, struct err *err)
 	return err->kind != ERR_STOPPED;
 }
 
-static bool canary_drop(struct canary *c, struct err *err)
+static bool canary_drop(struct canary *c, struct buf *note, struct err *err)
 {
 	struct json *reply = NULL;
+	bool ok;
 
 	if (!canary_retry(c, OP_S3_DELETE_OBJECT, "", &reply, err))
 		canary_fail(c, attempt_failed(OP_S3_DELETE_OBJECT, err));
 	else
 		canary_keep(c->mark, reply);
 	json_free(reply);
-	return err->kind != ERR_STOPPED;
-}
-
-/* Cleaning up after the check: a failure is reported, but is no verdict about the access. */
-static bool canary_drop_versions(struct canary *c, struct buf *note, struct err *err)
-{
-	struct json *reply = NULL;
-	bool ok = !*c->version ||
+	if (err->kind == ERR_STOPPED)
+		return false;
+	/* Cleaning up after the check: a failure is reported, but is no verdict. */
+	reply = NULL;
+	ok = !*c->version ||
 		(canary_retry(c, OP_S3_DELETE_OBJECT, c->version, NULL, err) &&
-		 (!*c->mark ||
-		  canary_retry(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
-
+		 (!*c->mark || canary_retry(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
 	json_free(reply);
 	if (!ok)
 		buf_fmt(note, "a version of the test object stays, %s: %s", c->key, err->text);
 	return ok || err->kind != ERR_STOPPED;
 }
 
-/* The final answer of the check; NULL: stopped. */
-static struct json *canary_finish(struct canary *c, struct err *err)
-{
-	struct buf note = BUF(1024);
-	struct json *answer = NULL;
-
-	if (canary_get(c, err) && canary_drop(c, err) &&
-	    canary_drop_versions(c, &note, err)) {
-		answer = c->bad ? c->bad : attempt_answer("0", note.s, c->id);
-		c->bad = NULL;
-	}
-	buf_free(&note);
-	return answer;
-}
-
-/* Its answer was lost: the object may exist. */
-static void canary_drop_doubtful(const struct canary *c, const struct err *put)
-{
-	struct err err = ERR_INIT;
-
-	if (put->aws_error == AWS_ERROR_AMBIGUOUS)
-		call(c->a->key_session, OP_S3_DELETE_OBJECT, canary_object_of(c, ""), NULL, NULL,
-		     &err);
-}
-
 struct json *canary_make(const struct attempt *a, const char *bucket, bool *began,
 			 struct err *err)
 {
 	struct canary c = { .a = a, .bucket = bucket };
-	struct json *answer = NULL;
+	struct buf note = BUF(1024);
+	struct json *answer = NULL; /* NULL: stopped */
 
 	attempt_canary_key(c.key, a->nonce);
 	snprintf(c.body, sizeof(c.body), "%s\n", a->nonce);
 	*began = canary_put(&c, err);
-	if (*began) {
-		answer = canary_finish(&c, err);
-	} else if (err->kind != ERR_STOPPED) {
-		canary_drop_doubtful(&c, err);
+	if (*began && canary_get(&c, err) && canary_drop(&c, &note, err)) {
+		answer = c.bad ? c.bad : attempt_answer("0", note.s, c.id);
+		c.bad = NULL;
+	} else if (!*began && err->kind != ERR_STOPPED) {
+		struct err ignored = ERR_INIT;
+
+		/* If its answer was lost, the object may exist. */
+		if (err->aws_error == AWS_ERROR_AMBIGUOUS)
+			call(a->key_session, OP_S3_DELETE_OBJECT, canary_object_of(&c, ""),
+			     NULL, NULL, &ignored);
 		answer = c.bad;
 		c.bad = NULL;
 	}
+	buf_free(&note);
 	json_free(c.bad);
 	return answer;
 }

@@ -42,13 +42,7 @@ static bool key_session_from_steps(const struct plan *p, struct access_key *key,
 	for (size_t i = 0; i < p->resources.count && !*there; i++)
 		if (!key_session_from_place(p->resources.items[i], key, there, err))
 			return false;
-	return true;
-}
-
-/* A key that is in none of its locations may still be staged. */
-static bool key_session_from_stage(const struct plan *p, struct access_key *key,
-				   bool *there, struct err *err)
-{
+	/* A key that is in none of its locations may still be staged. */
 	for (size_t i = 0; i < p->count && !*there; i++)
 		if (str_eq(p->steps[i].kind, "access-key") &&
 		    !stage_load(p->setup, p->steps[i].resource->id, STAGE_NEW, key, there,
@@ -63,8 +57,7 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 	bool there, ok;
 
 	*as_key = NULL;
-	ok = key_session_from_steps(c->plan, &key, &there, err) &&
-		(there || key_session_from_stage(c->plan, &key, &there, err));
+	ok = key_session_from_steps(c->plan, &key, &there, err);
 	if (ok && there)
 		*as_key = key_test_session(&key, aws_region(c->aws), c->stop, err);
 	else if (ok) {

@@ -122,34 +122,7 @@ static bool with_key_check_call(const struct check *check, struct err *err)
 	return true;
 }
 
-static bool with_key_fill_all(struct round *r, const struct checks *checks, struct err *err)
-{
-	for (size_t i = 0; i < checks->count; i++) {
-		struct check *mine = checks_add(&r->checks, &checks->check[i]);
-		bool known = true;
-
-		if (mine->call.words)
-			mine->call.words = mine->call.source =
-				checks_keep(&r->checks,
-					    with_key_fill(mine->call.words, r->d->variables,
-							  &known));
-		if (!with_key_check_call(mine, err))
-			return false;
-		r->told[i] = !known;
-	}
-	return true;
-}
-
 /* --- rounds -------------------------------------------------------------------------- */
-
-/* What should be denied is retried for a shorter time than what should be allowed. */
-static bool with_key_gives_up(const struct round *r, enum turn turn, enum verdict verdict)
-{
-	bool excess = turn == TURN_DENY && verdict == VERDICT_FAILED;
-	int64_t now = clock_ms();
-
-	return now >= r->until || (excess && now - r->began >= EXCESS_MS);
-}
 
 /* Every check of this turn that has no verdict yet, once. *left: how many still have none. */
 static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct err *err)
@@ -161,13 +134,18 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 	for (size_t i = 0; i < r->checks.count; i++) {
 		const struct check *check = &r->checks.check[i];
 		struct check_result result;
+		int64_t until = r->until;
 		bool again;
 
 		if (with_key_turn_of(check) != turn || r->told[i])
 			continue;
 		if (!attempt_make(&a, check, &result, &again, err))
 			return false;
-		if (again && !with_key_gives_up(r, turn, result.verdict)) {
+		/* What should be denied is retried for a shorter time. */
+		if (turn == TURN_DENY && result.verdict == VERDICT_FAILED &&
+		    r->began + EXCESS_MS < until)
+			until = r->began + EXCESS_MS;
+		if (again && clock_ms() < until) {
 			check_result_free(&result);
 			++*left;
 		} else {
@@ -206,8 +184,19 @@ bool with_key_check(const struct with_key *d, const struct checks *checks, struc
 	struct round r = { .d = d,
 			   .accepted = true,
 			   .told = xcalloc(checks->count + 1, sizeof(*r.told)) };
-	bool ok = with_key_fill_all(&r, checks, err);
+	bool ok = true;
 
+	for (size_t i = 0; ok && i < checks->count; i++) {
+		struct check *mine = checks_add(&r.checks, &checks->check[i]);
+		bool known = true;
+
+		if (mine->call.words)
+			mine->call.words = mine->call.source = checks_keep(
+				&r.checks,
+				with_key_fill(mine->call.words, d->variables, &known));
+		ok = with_key_check_call(mine, err);
+		r.told[i] = !known;
+	}
 	for (size_t i = 0; ok && i < r.checks.count; i++)
 		if (r.told[i]) /* a variable has no value */
 			d->tell(d->with,
