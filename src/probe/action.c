@@ -11,21 +11,6 @@
 #include "probe/action.h"
 #include "probe/probe_check.h"
 
-static bool action_from_text(struct action *a, const char *text)
-{
-	struct denied d;
-	char *at;
-
-	if (!denied_parse_message(&d, text))
-		return false;
-	snprintf(a->name, sizeof(a->name), "%s", d.action);
-	snprintf(a->resource, sizeof(a->resource), "%s", d.resource);
-	at = strstr(a->resource, "/accredit-canary-");
-	if (at) /* a policy names the bucket's objects, not this one test object */
-		memcpy(at, "/*", 3);
-	return true;
-}
-
 /* For a check of several calls: "(AccessDenied) when calling the PutObject operation". */
 static void action_from_operation(struct action *a, const char *service, const char *first,
 				  const char *text)
@@ -54,10 +39,18 @@ void action_find(struct action *a, const struct check *check, const char *text)
 	const struct json *words = check->call.words;
 	const char *service = json_text(json_first(words));
 	const char *operation = json_text(json_next(json_first(words)));
+	struct denied d;
+	char *at;
 
 	*a = (struct action){ .name = "" };
-	if (action_from_text(a, text))
+	if (denied_parse_message(&d, text)) {
+		snprintf(a->name, sizeof(a->name), "%s", d.action);
+		snprintf(a->resource, sizeof(a->resource), "%s", d.resource);
+		at = strstr(a->resource, "/accredit-canary-");
+		if (at) /* a policy names the bucket's objects, not this one test object */
+			memcpy(at, "/*", 3);
 		return;
+	}
 	if (check->call.bucket) {
 		action_from_operation(a, "s3", "PutObject", text);
 		snprintf(a->resource, sizeof(a->resource), "arn:aws:s3:::%s/*",
@@ -69,25 +62,20 @@ void action_find(struct action *a, const struct check *check, const char *text)
 	}
 }
 
-static void action_add_list(struct buf *out, const struct json *words)
-{
-	if (!str_eq(json_text(json_first(words)), "kubectl"))
-		buf_str(out, "aws");
-	json_each(word, words) {
-		if (out->len)
-			buf_char(out, ' ');
-		buf_str(out, json_text(word));
-	}
-}
-
 void action_call(struct buf *out, const struct check *check)
 {
 	const struct check_call *call = &check->call;
 	struct buf all = BUF(BUF_TEXT);
 
-	if (call->words)
-		action_add_list(&all, call->words);
-	else if (call->bucket)
+	if (call->words) {
+		if (!str_eq(json_text(json_first(call->words)), "kubectl"))
+			buf_str(&all, "aws");
+		json_each(word, call->words) {
+			if (all.len)
+				buf_char(&all, ' ');
+			buf_str(&all, json_text(word));
+		}
+	} else if (call->bucket)
 		buf_fmt(&all,
 			"aws s3api put-object, get-object, delete-object "
 			"s3://%s/accredit-canary-*",

@@ -17,20 +17,11 @@
 
 #define UNSEEN_MS 12000		/* a new instance may be missing from a list */
 
-/* EC2 answered the launch, so it is known whether there is a worker. */
-static bool cleanup_is_answered(const struct step *launch)
-{
-	const struct err *err = &launch->err;
-
-	return launch->state == STEP_FAILED && *err->code &&
-		err->aws_error != AWS_ERROR_AMBIGUOUS &&
-		err->aws_error != AWS_ERROR_TRANSIENT;
-}
-
 /* No answer had an ID: the worker is found by its tag, once EC2 lists it. */
 static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct err *err)
 {
 	const char *nonce = launch_params_nonce(launch->params);
+	const struct err *why = &launch->err;
 	int64_t began = clock_ms();
 
 	if (!*nonce)
@@ -38,14 +29,18 @@ static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct
 	for (;;) {
 		struct workers all = { NULL };
 		bool ok = instances_find(c->aws, c->plan->setup, nonce, &all, err);
-		bool found = all.count;
+		bool found = all.count, answered;
 
 		for (size_t i = 0; ok && i < all.count; i++)
 			ok = instances_end(c->aws, all.worker[i].id, c, err);
 		workers_free(&all);
 		if (!ok)
 			return false;
-		if (found || cleanup_is_answered(launch) || clock_ms() - began > UNSEEN_MS)
+		/* EC2 answered the launch, so it is known whether there is a worker. */
+		answered = launch->state == STEP_FAILED && *why->code &&
+			why->aws_error != AWS_ERROR_AMBIGUOUS &&
+			why->aws_error != AWS_ERROR_TRANSIENT;
+		if (found || answered || clock_ms() - began > UNSEEN_MS)
 			return true;
 		step_waits(c, "looking whether a worker was launched");
 		if (!step_sleep(c, 2000, err))

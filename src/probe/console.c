@@ -167,16 +167,6 @@ size_t console_read(struct json *answers, const char *text, size_t n,
 	return added;
 }
 
-static void console_add_clean(struct buf *out, const char *line, size_t n)
-{
-	while (n && line[n - 1] == '\r')
-		n--;
-	if (memmem(line, n, WORKER_SAYS " ", sizeof(WORKER_SAYS)))
-		return;
-	str_clean_into(out, line, n, false);
-	buf_char(out, '\n');
-}
-
 void console_tail(struct buf *out, const char *text, size_t n, size_t size)
 {
 	struct buf all = BUF(BUF_TEXT);
@@ -184,9 +174,14 @@ void console_tail(struct buf *out, const char *text, size_t n, size_t size)
 
 	while (n) {
 		const char *end = memchr(text, '\n', n);
-		size_t len = end ? (size_t)(end - text) : n;
+		size_t len = end ? (size_t)(end - text) : n, shown = len;
 
-		console_add_clean(&all, text, len);
+		while (shown && text[shown - 1] == '\r')
+			shown--;
+		if (!memmem(text, shown, WORKER_SAYS " ", sizeof(WORKER_SAYS))) {
+			str_clean_into(&all, text, shown, false);
+			buf_char(&all, '\n');
+		}
 		text += end ? len + 1 : len;
 		n -= end ? len + 1 : len;
 	}

@@ -119,29 +119,6 @@ static void launch_params_add_network(struct json *p, const struct machine *m)
 			  json_string_new(group));
 }
 
-/* Organizations deny volumes that are not encrypted. The device name comes from the image. */
-static void launch_params_add_volume(struct json *p, const char *root)
-{
-	struct json *volume;
-
-	if (!*root)
-		return;
-	volume = json_push(json_put(p, "BlockDeviceMapping", json_list_new()),
-			   params("DeviceName", root, NULL));
-	json_put(volume, "Ebs", params("Encrypted", "true", "DeleteOnTermination", "true",
-				       NULL));
-}
-
-static bool launch_params_find_image(const struct machine *m, struct image *image,
-				     struct err *err)
-{
-	const char *arch = json_str(m->place, "arch");
-
-	return image_load(m->images, arch, image) ||
-		(image_learn(m->aws, m->memo, arch, m->images, err) &&
-		 image_load(m->images, arch, image));
-}
-
 static void launch_params_add_tags(struct json *p, const struct machine *m,
 				   const char *nonce, const struct checks *checks)
 {
@@ -160,7 +137,8 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 {
 	struct checks all = checks_read(m->wanted, CHECK_BY_WORKER);
 	struct checks checks = call_variables_subnet(&all, json_str(m->place, "subnet"));
-	struct json *p = json_object_new();
+	const char *arch = json_str(m->place, "arch");
+	struct json *p = json_object_new(), *volume;
 	struct image image;
 	char nonce[17], token[33];
 	bool ok;
@@ -174,13 +152,23 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 		 params("HttpTokens", "required", "HttpEndpoint", "enabled",
 			"HttpPutResponseHopLimit", "1", NULL));
 	ok = launch_params_add_script(p, &checks, nonce, aws_region(m->aws), err) &&
-		launch_params_find_image(m, &image, err);
+		(image_load(m->images, arch, &image) ||
+		 (image_learn(m->aws, m->memo, arch, m->images, err) &&
+		  image_load(m->images, arch, &image)));
 	if (ok) {
 		json_put_str(p, "ImageId", image.id);
 		json_put_str(p, "InstanceType", json_str(m->place, "type"));
 		json_put_str(p, "ClientToken", token);
 		launch_params_add_network(p, m);
-		launch_params_add_volume(p, image.root);
+		/* Organizations deny volumes that are not encrypted; the image names the device. */
+		if (*image.root) {
+			volume = json_push(
+				json_put(p, "BlockDeviceMapping", json_list_new()),
+				params("DeviceName", image.root, NULL));
+			json_put(volume, "Ebs",
+				 params("Encrypted", "true", "DeleteOnTermination", "true",
+					NULL));
+		}
 		launch_params_add_profile(p, m->wanted);
 		launch_params_add_tags(p, m, nonce, &checks);
 	}

@@ -50,22 +50,6 @@ static void simulation_check_add_value(struct buf *out, const char *key, const c
 		simulation_check_is_address(key) ? strcspn(text, "/") : strlen(text));
 }
 
-static struct json *simulation_check_entry_of(const struct json *value, size_t n)
-{
-	const char *key = json_key(value);
-	struct json *entry =
-		params("ContextKeyName", key, "ContextKeyType",
-		       simulation_check_type_of(key, simulation_check_nth_text(value, n)),
-		       NULL);
-	struct buf text = BUF(2048);
-
-	simulation_check_add_value(&text, key, simulation_check_nth_text(value, n));
-	json_push(json_put(entry, "ContextKeyValues", json_list_new()),
-		  json_string_new(text.s));
-	buf_free(&text);
-	return entry;
-}
-
 static struct json *simulation_check_ask_for(const struct json *ask, size_t n)
 {
 	struct json *p = params("PolicySourceArn", json_str(ask, "principal"), NULL);
@@ -76,8 +60,20 @@ static struct json *simulation_check_ask_for(const struct json *ask, size_t n)
 		json_put(p, "ResourceArns", json_copy(json_get(ask, "resources")));
 	if (json_count(json_get(ask, "context"))) {
 		entries = json_put(p, "ContextEntries", json_list_new());
-		json_each(value, json_get(ask, "context"))
-			json_push(entries, simulation_check_entry_of(value, n));
+		json_each(value, json_get(ask, "context")) {
+			const char *key = json_key(value);
+			const char *said = simulation_check_nth_text(value, n);
+			struct buf text = BUF(2048);
+			struct json *entry = json_push(
+				entries,
+				params("ContextKeyName", key, "ContextKeyType",
+				       simulation_check_type_of(key, said), NULL));
+
+			simulation_check_add_value(&text, key, said);
+			json_push(json_put(entry, "ContextKeyValues", json_list_new()),
+				  json_string_new(text.s));
+			buf_free(&text);
+		}
 	}
 	return p;
 }
@@ -215,28 +211,6 @@ static void simulation_check_conclude(struct simulation *m)
 	m->s->text = says;
 }
 
-/* How many calls are needed: one for each value of the longest list. */
-static size_t simulation_check_turns_of(const struct json *ask)
-{
-	size_t n = 1;
-
-	json_each(value, json_get(ask, "context"))
-		if (json_type(value) == JSON_LIST && json_count(value) > n)
-			n = json_count(value);
-	return n;
-}
-
-/* A principal that does not exist is allowed nothing, but a denial expects one that does. */
-static bool simulation_check_is_missing(struct simulation *m)
-{
-	m->s->verdict = VERDICT_FAILED;
-	m->s->layer = "identity";
-	m->s->again = m->may_appear;
-	m->s->text.len = 0;
-	buf_fmt(&m->s->text, "there is no %s", json_str(m->ask, "principal"));
-	return true;
-}
-
 bool simulation_check(struct aws *aws, const struct check *check, struct operator_answer *s,
 		    struct err *err)
 {
@@ -246,16 +220,28 @@ bool simulation_check(struct aws *aws, const struct check *check, struct operato
 		.deny = check->deny,
 		.may_appear = check->may_appear,
 	};
-	size_t turns = simulation_check_turns_of(m.ask);
+	size_t turns = 1;
 
+	/* One call for each value of the longest list. */
+	json_each(value, json_get(m.ask, "context"))
+		if (json_type(value) == JSON_LIST && json_count(value) > turns)
+			turns = json_count(value);
 	s->call = simulation_check_words_of(m.ask);
 	for (size_t n = 0; n < turns; n++) {
 		struct json *reply = NULL;
 
 		if (!call(aws, OP_IAM_SIMULATE_PRINCIPAL_POLICY,
-			  simulation_check_ask_for(m.ask, n), &reply, s->request_id, err))
-			return call_was_gone(err) ? simulation_check_is_missing(&m) :
-						    operator_check_failed(s, err);
+			  simulation_check_ask_for(m.ask, n), &reply, s->request_id, err)) {
+			if (!call_was_gone(err))
+				return operator_check_failed(s, err);
+			/* It is allowed nothing, but a denial expects one that does exist. */
+			s->verdict = VERDICT_FAILED;
+			s->layer = "identity";
+			s->again = m.may_appear;
+			s->text.len = 0;
+			buf_fmt(&s->text, "there is no %s", json_str(m.ask, "principal"));
+			return true;
+		}
 		simulation_check_take_all(&m, json_get(reply, "EvaluationResults"));
 		json_free(reply);
 	}

@@ -10,37 +10,22 @@
 #include "resource/meaning.h"
 #include "resource/resource_call.h"
 
-static struct json *trust_check_words_of(const char *role)
-{
-	struct json *words = json_list_new();
-
-	json_push(words, json_string_new("iam"));
-	json_push(words, json_string_new("get-role"));
-	json_push(words, json_string_new("--role-name"));
-	json_push(words, json_string_new(role));
-	return words;
-}
-
-/* The first that lets everyone assume the role, or denies those who need it; or NULL. */
-static const struct extra *trust_check_worst_of(const struct extras *extras)
-{
-	for (size_t i = 0; i < extras->count; i++)
-		if (extra_true(extras->items[i], "everyone") ||
-		    extra_true(extras->items[i], "denies"))
-			return extras->items[i];
-	return NULL;
-}
-
 static void trust_check_compare(struct operator_answer *s, const char *role, bool may_appear,
 				const struct json *found, const struct json *wanted)
 {
 	struct extras extras = effect_trust(role, wanted, found, NULL);
-	const struct extra *worst = trust_check_worst_of(&extras);
+	const struct extra *worst = NULL;
 	struct json *missing = json_list_new();
-	size_t n = meaning_covers(found, wanted) || worst ? 0 :
-		   document_diff(missing, "trust", found, wanted, true);
 	const struct json *one;
+	size_t n;
 
+	/* The first that lets everyone assume the role, or denies those who need it. */
+	for (size_t i = 0; !worst && i < extras.count; i++)
+		if (extra_true(extras.items[i], "everyone") ||
+		    extra_true(extras.items[i], "denies"))
+			worst = extras.items[i];
+	n = meaning_covers(found, wanted) || worst ? 0 :
+		document_diff(missing, "trust", found, wanted, true);
 	s->verdict = n || worst ? VERDICT_FAILED : VERDICT_PASSED;
 	s->layer = n || worst ? "trust" : "";
 	s->again = n && may_appear;
@@ -104,7 +89,11 @@ bool trust_check(struct aws *aws, const struct json *wanted, const struct check 
 	bool ok = true;
 
 	if (resource_get(role, "document")) {
-		s->call = trust_check_words_of(role->name);
+		s->call = json_list_new();
+		json_push(s->call, json_string_new("iam"));
+		json_push(s->call, json_string_new("get-role"));
+		json_push(s->call, json_string_new("--role-name"));
+		json_push(s->call, json_string_new(role->name));
 		ok = trust_check_read_role(aws, role, check->may_appear, s, err);
 	} else {
 		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document",
