@@ -26,20 +26,6 @@ static void text_review_say_count(struct buf *out, size_t n, const char *what)
 		buf_fmt(out, "%s%zu %s", out->len ? ", " : "", n, what);
 }
 
-static void text_review_say_tally(struct text *t)
-{
-	struct tally tally = wizard_tally(t->w);
-	struct buf text = BUF(512);
-
-	text_review_say_count(&text, tally.create, "created");
-	text_review_say_count(&text, tally.update, "changed");
-	text_review_say_count(&text, tally.adopt, "adopted as they are");
-	text_review_say_count(&text, tally.remove, "removed");
-	text_review_say_count(&text, tally.none, "kept");
-	say(t, "Things in the account: %s.", text.len ? text.s : "none");
-	buf_free(&text);
-}
-
 void say_rights(struct text *t)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -53,8 +39,9 @@ void say_rights(struct text *t)
 static void text_review_say_review(struct text *t)
 {
 	const struct answers *a = &t->w->j.answers;
+	struct tally tally = wizard_tally(t->w);
 	struct buf plan = BUF(BUF_TEXT);
-	struct buf text = BUF(BUF_TEXT);
+	struct buf text = BUF(BUF_TEXT), counts = BUF(512);
 
 	say(t, "\n");
 	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
@@ -62,7 +49,13 @@ static void text_review_say_review(struct text *t)
 	describe_plan(&plan, t->w->j.plan);
 	surroundings_describe_extras(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
-	text_review_say_tally(t);
+	text_review_say_count(&counts, tally.create, "created");
+	text_review_say_count(&counts, tally.update, "changed");
+	text_review_say_count(&counts, tally.adopt, "adopted as they are");
+	text_review_say_count(&counts, tally.remove, "removed");
+	text_review_say_count(&counts, tally.none, "kept");
+	say(t, "Things in the account: %s.", counts.len ? counts.s : "none");
+	buf_free(&counts);
 	describe_risks(&text, t->w->j.risks);
 	if (text.len)
 		say_text(t, text.s);
@@ -71,15 +64,8 @@ static void text_review_say_review(struct text *t)
 	buf_free(&plan);
 }
 
-static bool text_review_anything_to_do(const struct text *t)
-{
-	struct tally tally = wizard_tally(t->w);
-
-	return tally.create || tally.update || tally.adopt || tally.remove;
-}
-
 /* Shared by setup, resume and undo: what can become of an interrupted setup. */
-static enum task text_review_ask_way_on(struct text *t)
+bool text_after_failure(struct text *t)
 {
 	static const struct option options[] = {
 		{ "on", "Go on where it stopped", NULL, NULL },
@@ -89,22 +75,16 @@ static enum task text_review_ask_way_on(struct text *t)
 	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
 	struct choice c = { .what = "Half-way", .options = options, .count = 3,
 			    .marked = 3 };
-	int chosen;
 
-	say(t, "What was made is in the record and stays in the account for now.");
-	say_options(t, &c);
-	chosen = choose(t, &c);
-	return chosen >= 0 ? tasks[chosen] : TASK_NONE;
-}
-
-bool text_after_failure(struct text *t)
-{
 	while (t->code == 3 && !t->leaving) {
-		enum task task = text_review_ask_way_on(t);
+		int chosen;
 
-		if (task == TASK_NONE)
+		say(t, "What was made is in the record and stays in the account for now.");
+		say_options(t, &c);
+		chosen = choose(t, &c);
+		if (chosen < 0 || tasks[chosen] == TASK_NONE)
 			break;
-		if (work(t, task) && task == TASK_UNDO) {
+		if (work(t, tasks[chosen]) && tasks[chosen] == TASK_UNDO) {
 			say(t, "All that was made is taken back.");
 			return false;
 		}
@@ -112,69 +92,50 @@ bool text_after_failure(struct text *t)
 	return !t->code && !t->leaving;
 }
 
-static void text_review_say_price(struct text *t, const char *first)
-{
-	struct buf price = BUF(BUF_TEXT);
-
-	probe_price(t->w->j.wanted, &price);
-	say(t, "%s%s", first, price.s);
-	buf_free(&price);
-}
-
-static enum reply text_review_offer_worker(struct text *t)
-{
-	text_review_say_price(t,
-			      "A worker can prove from the inside that the access works. ");
-	return confirm(t, "Launch the worker?",
-		       "The worker is a small machine that gets exactly the new access, tries "
-		       "what the platform will need, and what it must not be able to do, "
-		       "reports, and ends itself.");
-}
-
-static enum reply text_review_offer_pod(struct text *t)
-{
-	text_review_say_price(t, "A pod can prove from the inside that the access works. ");
-	return confirm(t, "Start the pod?",
-		       "The pod runs under the service account that the platform's own pods "
-		       "use, tries what they will need, and what they must not be able to do, "
-		       "and is removed.");
-}
-
-static enum reply text_review_offer_trial(struct text *t)
-{
-	text_review_say_price(t, "");
-	return confirm(t, "Shall the key be tried?",
-		       "Each call that the platform needs is made with the key and nothing "
-		       "else, and what it must not be able to do is tried as well. Nothing "
-		       "stays in the account.");
-}
-
-static enum reply text_review_offer_look(struct text *t)
-{
-	text_review_say_price(t, "");
-	return confirm(t, "Shall it be checked?",
-		       "IAM is asked what the policies allow, and what a role's trust says; "
-		       "nothing is called with the access itself.");
-}
+/* What is offered as a proof: first and its price, the question, its help, and after a no. */
+static const struct offer {
+	const char *first, *question, *help, *declined;
+} offers[] = {
+	{ "A worker can prove from the inside that the access works. ",
+	  "Launch the worker?",
+	  "The worker is a small machine that gets exactly the new access, tries "
+	  "what the platform will need, and what it must not be able to do, "
+	  "reports, and ends itself.",
+	  "No worker was launched: not verified." },
+	{ "A pod can prove from the inside that the access works. ", "Start the pod?",
+	  "The pod runs under the service account that the platform's own pods "
+	  "use, tries what they will need, and what they must not be able to do, "
+	  "and is removed.",
+	  "No pod was started: not verified." },
+	{ "", "Shall the key be tried?",
+	  "Each call that the platform needs is made with the key and nothing "
+	  "else, and what it must not be able to do is tried as well. Nothing "
+	  "stays in the account.",
+	  "The key was not tested: not verified." },
+	{ "", "Shall it be checked?",
+	  "IAM is asked what the policies allow, and what a role's trust says; "
+	  "nothing is called with the access itself.",
+	  "Not verified." },
+};
 
 void text_proof(struct text *t)
 {
-	bool worker = probe_wanted(t->w->j.wanted),
-	     key = checks_wanted(t->w->j.wanted, CHECK_BY_KEY);
-	bool pod = checks_wanted(t->w->j.wanted, CHECK_BY_POD);
+	const struct json *wanted = t->w->j.wanted;
+	const struct offer *offer = &offers[probe_wanted(wanted)		? 0 :
+					    checks_wanted(wanted, CHECK_BY_POD) ? 1 :
+					    checks_wanted(wanted, CHECK_BY_KEY) ? 2 :
+										  3];
 	struct probe_tally tally;
-	struct buf words = BUF(256);
+	struct buf price = BUF(BUF_TEXT), words = BUF(256);
 
-	if (t->start->no_probe || t->leaving || !probe_any_wanted(t->w->j.wanted))
+	if (t->start->no_probe || t->leaving || !probe_any_wanted(wanted))
 		return;
 	say(t, "\n");
-	if ((worker	 ? text_review_offer_worker(t) :
-		     pod ? text_review_offer_pod(t) :
-		     key ? text_review_offer_trial(t) :
-			   text_review_offer_look(t)) != REPLY_YES) {
-		say(t, worker ? "No worker was launched: not verified." :
-		    pod ? "No pod was started: not verified." :
-		    key ? "The key was not tested: not verified." : "Not verified.");
+	probe_price(wanted, &price);
+	say(t, "%s%s", offer->first, price.s);
+	buf_free(&price);
+	if (confirm(t, offer->question, offer->help) != REPLY_YES) {
+		say(t, "%s", offer->declined);
 		return;
 	}
 	work(t, TASK_PROBE);
@@ -198,13 +159,14 @@ void text_say_deciding(struct text *t, const char *outcome)
 static bool text_review_apply(struct text *t)
 {
 	bool more = surroundings_count_kept(t->w->j.plan->extras) > 0;
+	struct tally tally = wizard_tally(t->w);
 
 	if (json_count(t->w->verify.deciding) && !t->adopting) {
 		text_say_deciding(t, "nothing was created");
 		t->code = EXIT_DECIDED;
 		return false;
 	}
-	if (!text_review_anything_to_do(t)) {
+	if (!tally.create && !tally.update && !tally.adopt && !tally.remove) {
 		say(t, more ? "All that is wanted is there, and more than that." :
 		       "All is as wanted already: nothing needs to be made.");
 		t->code = 0;
