@@ -13,22 +13,6 @@
 
 /* --- whose --------------------------------------------------------------------- */
 
-static enum move text_rotate_ask_user(struct text *t)
-{
-	enum said said;
-
-	do {
-		said = hear(t, "Name of the IAM user");
-		if (said == SAID_HELP)
-			say(t, "The user whose access key is renewed, as IAM calls it. Its keys "
-			    "are looked at first; nothing is changed by that.");
-	} while (said == SAID_HELP || said == SAID_EMPTY);
-	if (said != SAID_LINE)
-		return text_moved(t);
-	wizard_start_rotation(t->w, "", t->line.s);
-	return MOVE_ON;
-}
-
 static void text_rotate_help_whose(struct text *t, size_t i)
 {
 	(void)i;
@@ -60,6 +44,7 @@ static enum move text_rotate_ask_whose(struct text *t)
 	struct arena arena = { NULL };
 	struct choice c = { .what = "Whose key", .help = text_rotate_help_whose };
 	char own[132];
+	enum said said;
 	int chosen;
 
 	wizard_load_setups(t->w);
@@ -78,37 +63,21 @@ static enum move text_rotate_ask_whose(struct text *t)
 	arena_free(&arena);
 	if (chosen < 0)
 		return text_moved(t);
-	return (size_t)chosen + 1 == c.count ? text_rotate_ask_user(t) : MOVE_ON;
+	if ((size_t)chosen + 1 < c.count)
+		return MOVE_ON;
+	do {
+		said = hear(t, "Name of the IAM user");
+		if (said == SAID_HELP)
+			say(t, "The user whose access key is renewed, as IAM calls it. Its keys "
+			    "are looked at first; nothing is changed by that.");
+	} while (said == SAID_HELP || said == SAID_EMPTY);
+	if (said != SAID_LINE)
+		return text_moved(t);
+	wizard_start_rotation(t->w, "", t->line.s);
+	return MOVE_ON;
 }
 
 /* --- what ---------------------------------------------------------------------- */
-
-static bool text_rotate_ask_profile(struct text *t)
-{
-	enum said said = hear(t, "Profile that holds the key");
-
-	if (said == SAID_HELP)
-		say(t, "A section of ~/.aws/credentials: the key in it is the one that is "
-		    "renewed.");
-	if (said != SAID_LINE)
-		return false;
-	snprintf(t->w->rotation.profile, sizeof(t->w->rotation.profile), "%s", t->line.s);
-	return true;
-}
-
-static bool text_rotate_look(struct text *t)
-{
-	struct buf keys = BUF(BUF_TEXT);
-	bool ok = work(t, TASK_KEYS);
-
-	if (ok) {
-		wizard_describe_keys(t->w, &keys);
-		say(t, "\n");
-		say_text(t, keys.s);
-	}
-	buf_free(&keys);
-	return ok;
-}
 
 static void text_rotate_help_what(struct text *t, size_t i)
 {
@@ -138,26 +107,42 @@ static enum move text_rotate_ask_what(struct text *t)
 	struct choice c = { .what = "What now",
 			    .options = options,
 			    .help = text_rotate_help_what };
-	int chosen;
+	struct buf keys = BUF(BUF_TEXT);
 
-	if (!text_rotate_look(t))
-		return text_moved(t);
-	c.count = wizard_rotation_choices(t->w, choices);
-	c.marked = text_rotate_marked(t, choices, c.count);
-	for (size_t i = 0; i < c.count; i++)
-		options[i] = (struct option){ .name = choices[i].name,
-					      .title = choices[i].text,
-					      .refused = choices[i].why };
-	say(t, "\n");
-	say_options(t, &c);
-	chosen = choose(t, &c);
-	if (chosen < 0)
-		return text_moved(t);
-	if (choices[chosen].names_profile)
-		return text_rotate_ask_profile(t) || !t->leaving ? text_rotate_ask_what(t) :
-								   MOVE_LEAVE;
-	wizard_choose_rotation(t->w, &choices[chosen]);
-	return MOVE_ON;
+	do {	/* once more where another profile is named */
+		enum said said;
+		int chosen;
+
+		if (!work(t, TASK_KEYS))
+			return text_moved(t);
+		wizard_describe_keys(t->w, &keys);
+		say(t, "\n");
+		say_text(t, keys.s);
+		buf_free(&keys);
+		c.count = wizard_rotation_choices(t->w, choices);
+		c.marked = text_rotate_marked(t, choices, c.count);
+		for (size_t i = 0; i < c.count; i++)
+			options[i] = (struct option){ .name = choices[i].name,
+						      .title = choices[i].text,
+						      .refused = choices[i].why };
+		say(t, "\n");
+		say_options(t, &c);
+		chosen = choose(t, &c);
+		if (chosen < 0)
+			return text_moved(t);
+		if (!choices[chosen].names_profile) {
+			wizard_choose_rotation(t->w, &choices[chosen]);
+			return MOVE_ON;
+		}
+		said = hear(t, "Profile that holds the key");
+		if (said == SAID_HELP)
+			say(t, "A section of ~/.aws/credentials: the key in it is the one that "
+			    "is renewed.");
+		else if (said == SAID_LINE)
+			snprintf(t->w->rotation.profile, sizeof(t->w->rotation.profile),
+				 "%s", t->line.s);
+	} while (!t->leaving);
+	return MOVE_LEAVE;
 }
 
 /* --- what is to be done manually ------------------------------------------------- */
@@ -182,36 +167,24 @@ static enum move text_rotate_ask_notes(struct text *t)
 
 /* --- the plan -------------------------------------------------------------------- */
 
-/* True: plan it again, without the day of quiet. */
-static bool text_rotate_ask_at_once(struct text *t)
-{
-	if (t->leaving || !t->w->rotation.early)
-		return false;
-	t->w->rotation.now =
-		confirm(t, "Delete it at once all the same?",
-			"A use of the key shows "
-			"up to 24 hours late. What still has it stops working, and "
-			"the key cannot be had back.") == REPLY_YES;
-	return t->w->rotation.now;
-}
-
-static bool text_rotate_plan_it(struct text *t)
-{
-	bool ok = work(t, TASK_ROTATE_PLAN);
-
-	if (!ok && text_rotate_ask_at_once(t))
-		ok = work(t, TASK_ROTATE_PLAN);
-	if (!ok && (t->w->rotation.early || t->w->rotation.held))
-		t->code = 2;
-	return ok;
-}
-
 static enum move text_rotate_ask_go(struct text *t)
 {
+	struct rotation_request *r = &t->w->rotation;
 	struct buf plan = BUF(BUF_TEXT);
+	bool ok = work(t, TASK_ROTATE_PLAN);
 	enum reply reply;
 
-	if (!text_rotate_plan_it(t))
+	if (!ok && !t->leaving && r->early) {
+		/* Planned again, without the day of quiet. */
+		r->now = confirm(t, "Delete it at once all the same?",
+				 "A use of the key shows up to 24 hours late. What still "
+				 "has it stops working, and the key cannot be had back.") ==
+			 REPLY_YES;
+		ok = r->now && work(t, TASK_ROTATE_PLAN);
+	}
+	if (!ok && (r->early || r->held))
+		t->code = 2;
+	if (!ok)
 		return text_moved(t);
 	say(t, "\nReview: this is done, in this order:");
 	describe_plan(&plan, t->w->j.plan);
@@ -265,19 +238,6 @@ static enum move (*const steps[])(struct text *t) = {
 
 #define STEPS (sizeof(steps) / sizeof(*steps))
 
-/* Back steps over what asks nothing here. */
-static size_t text_rotate_before(const struct text *t, size_t at)
-{
-	bool renews = t->w->rotation.what == ROTATE_KEY;
-
-	at--;
-	if (at == 3 && !renews)
-		at--;
-	if (at == 2 && (!renews || !json_count(t->w->rotation.facts->notes)))
-		at--;
-	return at;
-}
-
 void text_rotate(struct text *t, bool chosen)
 {
 	size_t first = chosen, at = first;
@@ -285,10 +245,17 @@ void text_rotate(struct text *t, bool chosen)
 	t->asking = false;
 	while (at < STEPS) {
 		enum move move = steps[at](t);
+		bool renews = t->w->rotation.what == ROTATE_KEY;
 
 		if (move == MOVE_LEAVE || t->leaving || (move == MOVE_BACK && at == first))
 			return;
-		at = move == MOVE_BACK ? text_rotate_before(t, at) : at + 1;
+		at = move == MOVE_BACK ? at - 1 : at + 1;
+		/* Back steps over what asks nothing here. */
+		if (move == MOVE_BACK && at == 3 && !renews)
+			at--;
+		if (move == MOVE_BACK && at == 2 &&
+		    (!renews || !json_count(t->w->rotation.facts->notes)))
+			at--;
 	}
 	if (work(t, TASK_ROTATE) || text_after_failure(t) || t->code == 2)
 		text_rotation_result(t);
