@@ -9,17 +9,11 @@
 #include "text/text_internal.h"
 #include "wizard/secret_answers.h"
 
-static char *text_secret_prompt_of(const struct text *t, const struct pack_value *v)
-{
-	return xasprintf("%s (not shown%s)", v->label,
-			 wizard_has_secret(t->w) ? "; Enter keeps the one from before" :
-						   "");
-}
-
 enum move ask_secret(struct text *t, const struct pack_value *v)
 {
 	struct secret typed = { .s = NULL };
-	char *prompt = text_secret_prompt_of(t, v);
+	char *prompt = xasprintf("%s (not shown%s)", v->label, wizard_has_secret(t->w) ?
+				 "; Enter keeps the one from before" : "");
 	bool done = false;
 	enum said said;
 

@@ -26,22 +26,10 @@ struct question {
 
 /* --- the setup's own name -------------------------------------------------- */
 
-/* A name that is in use means that setup, not a second one. */
-static void text_setup_say_same_name(struct text *t, const char *name)
-{
-	const struct setup_row *row = setups_find(&t->w->setups, name);
-
-	if (row)
-		say(t,
-		    "There is a set-up '%s' already (method %s, policy %s, %s). "
-		    "Going on compares it with the account and mends or changes "
-		    "it; b and another name makes a second one.",
-		    name, row->answers.method, row->answers.policy, row->state);
-}
-
 static enum move text_setup_ask_name(struct text *t, const struct pack_value *v)
 {
 	const struct wizard *w = t->w;
+	const struct setup_row *row;
 
 	(void)v;
 	for (;;) {
@@ -63,7 +51,15 @@ static enum move text_setup_ask_name(struct text *t, const struct pack_value *v)
 			continue;
 		}
 		if (wizard_name(t->w, name, &err)) {
-			text_setup_say_same_name(t, w->j.given.name);
+			/* A name that is in use means that setup, not a second one. */
+			row = setups_find(&w->setups, w->j.given.name);
+			if (row)
+				say(t,
+				    "There is a set-up '%s' already (method %s, policy %s, "
+				    "%s). Going on compares it with the account and mends or "
+				    "changes it; b and another name makes a second one.",
+				    w->j.given.name, row->answers.method,
+				    row->answers.policy, row->state);
 			return MOVE_ON;
 		}
 		say_err(t, "Not taken", &err);
@@ -99,15 +95,6 @@ static void text_setup_prompt_of(struct text *t, const struct pack_value *v,
 	buf_free(&words);
 }
 
-/* Enter keeps what is in force, and only that is looked at. */
-static bool text_setup_take_row(struct text *t, const struct pack_value *v, enum said said,
-				const char *now, struct err *err)
-{
-	if (said == SAID_EMPTY)
-		return wizard_check(t->w, v, now, err);
-	return wizard_answer(t->w, v, t->line.s, err);
-}
-
 static enum move text_setup_ask_row_once(struct text *t, const struct pack_value *v,
 					 bool *again)
 {
@@ -134,7 +121,9 @@ static enum move text_setup_ask_row_once(struct text *t, const struct pack_value
 		say(t, "  %s",
 		    wizard_required(t->w, v) ? "It is needed." : "It may stay as it is.");
 	} else if (said == SAID_EMPTY || said == SAID_LINE) {
-		*again = !text_setup_take_row(t, v, said, now.s, &err);
+		/* Enter keeps what is in force, and only that is looked at. */
+		*again = !(said == SAID_EMPTY ? wizard_check(t->w, v, now.s, &err) :
+						wizard_answer(t->w, v, t->line.s, &err));
 		if (*again)
 			say_err(t, "Not taken", &err);
 		if (*again && v->kind == VALUE_ACCESS_KEY_ID &&
@@ -162,12 +151,7 @@ static enum move text_setup_ask_row(struct text *t, const struct pack_value *v)
 
 /* --- the walk ---------------------------------------------------------------- */
 
-/* Whether the answers before the policy decide that the value is asked for. */
-static bool text_setup_is_early(const struct pack_value *v)
-{
-	return !v->when.policies && !v->when.parts;
-}
-
+/* early: those that the answers before the policy decide about. */
 static size_t text_setup_add_rows(const struct text *t, struct question *q, size_t n,
 				  enum stage stage, bool early)
 {
@@ -175,7 +159,7 @@ static size_t text_setup_add_rows(const struct text *t, struct question *q, size
 	size_t count = wizard_questions(t->w, stage, values, QUESTIONS_MAX);
 
 	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
-		if (text_setup_is_early(values[i]) == early &&
+		if ((!values[i]->when.policies && !values[i]->when.parts) == early &&
 		    wizard_asked_now(t->w, values[i]))
 			q[n++] = (struct question){ values[i]->kind == VALUE_SECRET ?
 							    ask_secret :
@@ -217,12 +201,6 @@ size_t text_first_open(const struct text *t)
 	return *given->name ? 3 : 2;
 }
 
-static enum move text_setup_ask(struct text *t, const struct question *q)
-{
-	say(t, "\n");
-	return q->ask(t, q->v);
-}
-
 bool text_setup(struct text *t, size_t at)
 {
 	struct question q[QUESTIONS_MAX];
@@ -236,8 +214,10 @@ bool text_setup(struct text *t, size_t at)
 				return true;
 			at = n - 1;
 		} else {
-			enum move move = text_setup_ask(t, &q[at]);
+			enum move move;
 
+			say(t, "\n");
+			move = q[at].ask(t, q[at].v);
 			if (move == MOVE_BACK && !at)
 				return false;
 			at = move == MOVE_BACK ? at - 1 : at + (move == MOVE_ON);

@@ -83,22 +83,22 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 
 /* --- resume ------------------------------------------------------------------ */
 
-/* The command line has said which way already; it still asks. */
-static void text_setups_take_back(struct text *t)
-{
-	if (confirm(t, "Take back what was made?", "What this run made is removed again, "
-		    "last made first; what was there before stays.") != REPLY_YES)
-		return;
-	if (work(t, TASK_UNDO))
-		say(t, "All that was made is taken back.");
-	else
-		text_after_failure(t);
-}
-
 static void text_setups_go_on(struct text *t)
 {
 	bool checked;
 
+	/* The command line has said which way already; it still asks. */
+	if (t->start->undo) {
+		if (confirm(t, "Take back what was made?",
+			    "What this run made is removed again, last made first; what "
+			    "was there before stays.") != REPLY_YES)
+			return;
+		if (work(t, TASK_UNDO))
+			say(t, "All that was made is taken back.");
+		else
+			text_after_failure(t);
+		return;
+	}
 	t->code = 3;
 	if (!text_after_failure(t))
 		return;
@@ -129,12 +129,10 @@ void text_resume(struct text *t, const char *setup)
 		t->begun = true;
 		if (row)
 			say(t, "Set-up '%s': %s.", row->answers.name, row->state);
-		if (!row || !row->interrupted)
-			t->code = 0;
-		else if (t->start->undo)
-			text_setups_take_back(t);
-		else
+		if (row && row->interrupted)
 			text_setups_go_on(t);
+		else
+			t->code = 0;
 	}
 	all = &t->w->sign_in.leftovers;
 	for (size_t i = 0; i < all->count; i++)
@@ -185,15 +183,6 @@ static void text_setups_say_left(struct text *t)
 	json_free(left);
 }
 
-/* What the template says to keep, once the operator has read why. */
-static bool text_setups_keeps_some(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (keep_reason_is(plan->steps[i].kept, "stays"))
-			return true;
-	return false;
-}
-
 static bool text_setups_plan_it(struct text *t)
 {
 	struct buf plan = BUF(BUF_TEXT);
@@ -212,10 +201,15 @@ static bool text_setups_plan_it(struct text *t)
 
 void text_remove(struct text *t, const char *setup)
 {
+	bool keeps = false;
+
 	t->w->with_kept = t->start->with_kept;
 	if (!text_known(t, setup, "Remove", false) || !text_setups_plan_it(t))
 		return;
-	if (text_setups_keeps_some(t->w->j.plan) &&
+	/* What the template says to keep, once the operator has read why. */
+	for (size_t i = 0; i < t->w->j.plan->count; i++)
+		keeps |= keep_reason_is(t->w->j.plan->steps[i].kept, "stays");
+	if (keeps &&
 	    confirm(t,
 		    "Shall what the template says to keep go "
 		    "too?",
@@ -246,26 +240,11 @@ const struct text_journey text_journey_remove = { .opened = text_setups_remove_o
 
 /* --- setups made ------------------------------------------------------------ */
 
-/* The last looks of Verify, the newest last. */
-static void text_setups_say_history(struct text *t, const struct json *history)
-{
-	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
-
-	if (all)
-		say(t, "Looks, the last %zu of %zu (%d are kept):", n, all, LOOKS_KEPT);
-	json_each(look, history) {
-		struct buf text = BUF(200);
-
-		drift_history_words(&text, look);
-		if (i++ >= all - n)
-			say(t, "  %.16s  %s", json_str(look, "time"), text.s);
-		buf_free(&text);
-	}
-}
-
 static void text_setups_say_shown(struct text *t)
 {
 	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
+	const struct json *history = json_get(report, "history");
+	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
 
 	say(t, "What was made or found, and what was answered:");
 	json_each(row, json_get(shown, "resources")) {
@@ -286,7 +265,17 @@ static void text_setups_say_shown(struct text *t)
 	say_not_run(t, json_get(report, "not_run"));
 	json_each(row, json_get(shown, "accepted"))
 		say(t, "  accepted %.16s: %s", json_str(row, "time"), json_str(row, "text"));
-	text_setups_say_history(t, json_get(report, "history"));
+	/* The last looks of Verify, the newest last. */
+	if (all)
+		say(t, "Looks, the last %zu of %zu (%d are kept):", n, all, LOOKS_KEPT);
+	json_each(look, history) {
+		struct buf text = BUF(200);
+
+		drift_history_words(&text, look);
+		if (i++ >= all - n)
+			say(t, "  %.16s  %s", json_str(look, "time"), text.s);
+		buf_free(&text);
+	}
 }
 
 static void text_setups_again(struct text *t, const char *setup)
@@ -313,33 +302,27 @@ static const struct deed {
 
 #define DEEDS (sizeof(deeds) / sizeof(*deeds))
 
-static void text_setups_handle(struct text *t, const char *setup)
+static void text_setups_made(struct text *t)
 {
 	struct option options[DEEDS];
 	struct choice c = { .what = "What now", .options = options, .count = DEEDS,
 			    .marked = DEEDS };
+	char setup[64];
 	int chosen;
 
 	for (size_t i = 0; i < DEEDS; i++)
 		options[i] = (struct option){ .name = deeds[i].name,
 					      .title = deeds[i].title };
-	say_options(t, &c);
-	say(t, "  b  back");
-	chosen = choose(t, &c);
-	if (chosen >= 0)
-		deeds[chosen].run(t, setup);
-}
-
-static void text_setups_made(struct text *t)
-{
-	char setup[64];
-
 	while (text_known(t, "", "Set-up", false)) {
 		if (!work(t, TASK_SHOW))
 			return;
 		snprintf(setup, sizeof(setup), "%s", t->w->setup);
 		text_setups_say_shown(t);
-		text_setups_handle(t, setup);
+		say_options(t, &c);
+		say(t, "  b  back");
+		chosen = choose(t, &c);
+		if (chosen >= 0)
+			deeds[chosen].run(t, setup);
 		if (t->leaving)
 			return;
 	}

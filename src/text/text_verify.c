@@ -19,38 +19,32 @@
 
 /* --- one ---------------------------------------------------------------------------- */
 
-/* same, differs: what it is held against, "they were made". */
-static void text_verify_say_difference(struct text *t, const char *same,
-				       const char *differs)
-{
-	const char *name = t->w->j.answers.name;
-	struct buf plan = BUF(BUF_TEXT);
-
-	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan) &&
-	    surroundings_differs(t->w->verify.around)) {
-		say(t, "All %zu things of '%s' are there as %s, but not only those:",
-		    t->w->j.plan->count, name, same);
-		return;
-	}
-	if (!plan_differs(t->w->j.plan) && !plan_unread(t->w->j.plan)) {
-		say(t, "Nothing differs: all %zu things of '%s' are as %s.",
-		    t->w->j.plan->count, name, same);
-		return;
-	}
-	if (plan_differs(t->w->j.plan))
-		say(t, "'%s' is not as %s:", name, differs);
-	else
-		say(t, "Of '%s' %zu things could not be looked at:", name,
-		    plan_unread(t->w->j.plan));
-	describe_plan(&plan, t->w->j.plan);
-	say_text(t, plan.s);
-	buf_free(&plan);
-}
-
-/* Whether anything of it differs, or may. */
+/*
+ * same, differs: what it is held against, "they were made". Whether anything of it differs,
+ * or may.
+ */
 static bool text_verify_say_compared(struct text *t, const char *same, const char *differs)
 {
-	text_verify_say_difference(t, same, differs);
+	const struct plan *p = t->w->j.plan;
+	const char *name = t->w->j.answers.name;
+	bool more = surroundings_differs(t->w->verify.around);
+	struct buf plan = BUF(BUF_TEXT);
+
+	if (plan_differs(p))
+		say(t, "'%s' is not as %s:", name, differs);
+	else if (plan_unread(p))
+		say(t, "Of '%s' %zu things could not be looked at:", name, plan_unread(p));
+	else if (more)
+		say(t,
+		    "All %zu things of '%s' are there as %s, but not only those:", p->count,
+		    name, same);
+	else
+		say(t, "Nothing differs: all %zu things of '%s' are as %s.", p->count, name,
+		    same);
+	if (plan_differs(p) || plan_unread(p))
+		describe_plan(&plan, p);
+	say_text(t, plan.s);
+	buf_free(&plan);
 	json_each(event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
@@ -58,9 +52,8 @@ static bool text_verify_say_compared(struct text *t, const char *same, const cha
 		say_text(t, line.s);
 		buf_free(&line);
 	}
-	return plan_differs(t->w->j.plan) || plan_unread(t->w->j.plan) ||
-		surroundings_differs(t->w->verify.around) ||
-		surroundings_any_undecided(t->w->verify.around);
+	return plan_differs(p) || plan_unread(p) || more ||
+	       surroundings_any_undecided(t->w->verify.around);
 }
 
 /* What was added is recorded as accepted, where that is wanted. True: it was. */
@@ -103,13 +96,6 @@ static void text_verify_one(struct text *t)
 
 /* --- all of them ---------------------------------------------------------------------- */
 
-static int text_verify_code_of(const struct compared_list *all)
-{
-	if (compared_list_count(all, OUTCOME_FAILED))
-		return 1;
-	return compared_list_count(all, OUTCOME_AS_WANTED) < all->count ? 2 : 0;
-}
-
 /* One of those that differ, to be shown in detail; its name is in
  * w->setup. */
 static bool text_verify_pick_odd(struct text *t, const struct compared_list *all)
@@ -151,7 +137,9 @@ void text_verify_all(struct text *t)
 	compared_list_sort(&all);
 	compared_list_words(&text, &all);
 	say(t, "%s.", text.s);
-	code = text_verify_code_of(&all);
+	code = compared_list_count(&all, OUTCOME_AS_WANTED) < all.count ? 2 : 0;
+	if (compared_list_count(&all, OUTCOME_FAILED))
+		code = 1;
 	wizard_progress(t->w, &p);
 	if (p.done < p.all) {
 		say(t, "Stopped: %zu not looked at.", p.all - p.done);

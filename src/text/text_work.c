@@ -28,39 +28,27 @@ struct follow {
 	bool device;		/* address and code were told */
 };
 
-static void text_work_sentence(struct text *t, const char *id, struct buf *out)
-{
-	const struct step *step = t->w->j.plan ? plan_step(t->w->j.plan, id) : NULL;
-
-	if (step)
-		describe_doing(out, step);
-	else
-		buf_str(out, id);
-}
-
-static void text_work_say_step_failed(struct text *t, const char *what,
-				      const struct json *error)
-{
-	say(t, "failed: %s: %s.", what, json_str(error, "message"));
-	if (*json_str(error, "request_id"))
-		say(t, "  (AWS request %s)", json_str(error, "request_id"));
-}
-
 static void text_work_say_step(struct text *t, struct follow *f, const struct json *event)
 {
 	const struct step_event e = step_event_read(event);
+	const struct step *step = t->w->j.plan ? plan_step(t->w->j.plan, e.id) : NULL;
 	struct buf what = BUF(1024);
 
-	text_work_sentence(t, e.id, &what);
+	if (step)
+		describe_doing(&what, step);
+	else
+		buf_str(&what, e.id);
 	if (str_eq(e.status, "waiting"))
 		say(t, "waiting: %s", e.text);
 	else if (str_eq(e.status, "failed"))
-		text_work_say_step_failed(t, what.s, e.error);
+		say(t, "failed: %s: %s.", what.s, json_str(e.error, "message"));
 	else if (str_eq(e.status, "done") && f->all)
 		say(t, "%zu of %zu done: %s (%.1f s)", ++f->done, f->all, what.s,
 		    e.seconds);
 	else if (!str_eq(e.status, "started"))
 		say(t, "%s: %s (%.1f s)", e.status, what.s, e.seconds);
+	if (str_eq(e.status, "failed") && *json_str(e.error, "request_id"))
+		say(t, "  (AWS request %s)", json_str(e.error, "request_id"));
 	buf_free(&what);
 }
 
@@ -131,27 +119,21 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 		    (int)((now - f->began) / 1000));
 }
 
-static void text_work_say_what_stops(struct text *t, bool stopping)
+/* Ctrl-C during a task or a run, which continues behind the question. */
+static void text_work_ask_stop(struct text *t, struct follow *f)
 {
 	struct buf leaving = BUF(2048);
+	enum said said;
+	bool yes = false;
 
 	wizard_leaving(t->w, &leaving);
-	if (stopping)
+	if (f->stopping)
 		say(t, "It is stopping already; a worker is ended first. To stop that as "
 		    "well may leave a worker alive: the next start finds it and offers "
 		    "to end it.");
 	else
 		say(t, "%s", leaving.len ? leaving.s : "Nothing has been changed by this.");
 	buf_free(&leaving);
-}
-
-/* Ctrl-C during a task or a run, which continues behind the question. */
-static void text_work_ask_stop(struct text *t, struct follow *f)
-{
-	enum said said;
-	bool yes = false;
-
-	text_work_say_what_stops(t, f->stopping);
 	do {
 		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
 		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
@@ -216,15 +198,6 @@ static void text_work_tell_device(struct text *t, struct follow *f)
 	    (int)((d.until - clock_ms() + 59999) / 60000));
 }
 
-/* Nothing is lost by an end of that wait: it is not asked for twice. */
-static bool text_work_cancel_login(struct text *t)
-{
-	if (t->w->queue.task != TASK_LOGIN)
-		return false;
-	wizard_stop(t->w);
-	return true;
-}
-
 static void text_work_follow(struct text *t, struct follow *f)
 {
 	struct wizard *w = t->w;
@@ -252,9 +225,13 @@ static void text_work_follow(struct text *t, struct follow *f)
 		text_work_tell_walk(t, f);
 		text_work_ask_code(t, f);
 		text_work_tell_device(t, f);
-		if (text_interrupted() && (wizard_busy(w) || w->run.active) &&
-		    !text_work_cancel_login(t))
-			text_work_ask_stop(t, f);
+		if (text_interrupted() && (wizard_busy(w) || w->run.active)) {
+			/* Nothing is lost by its end: it is not asked for twice. */
+			if (w->queue.task == TASK_LOGIN)
+				wizard_stop(w);
+			else
+				text_work_ask_stop(t, f);
+		}
 		if (text_stop_asked(t) && !f->stopping) {
 			f->stopping = t->leaving = true;
 			wizard_stop(w);
