@@ -84,25 +84,17 @@ struct key_location rotate_location(const struct resource *r)
 /* --- the keys ------------------------------------------------------------------------ */
 
 /*
- * Whether it was used lately; the newer key of a reverted rotation: since that. Before it
- * only the rotation's own tests used it.
+ * Why it must not be deleted; NULL: it can be. A key is in use that was used lately; the
+ * newer key of a reverted rotation: since that. Before it only the rotation's own tests
+ * used it.
  */
-static bool facts_is_recent(struct aws *aws, const struct user_key *key,
-			    const struct previous_key *previous)
-{
-	time_t used = clock_read_any(key->last_used.date);
-
-	if (!*key->last_used.date)
-		return false;
-	if (previous->state == PREVIOUS_REVERTED && str_eq(previous->id, key->id))
-		return used > clock_read_any(previous->at);
-	return used < 0 || (aws_now(aws) - used) / DAY < RECENT_DAYS;
-}
-
-/* Why it must not be deleted; NULL: it can be. */
 static const char *facts_in_use(struct aws *aws, const struct rotation_key *k,
 				const struct previous_key *previous, const char *working)
 {
+	bool reverted = previous->state == PREVIOUS_REVERTED, recent;
+	const char *date = k->key.last_used.date;
+	time_t used = clock_read_any(date);
+
 	if (!str_eq(k->key.status, "Active"))
 		return NULL;
 	if (str_eq(k->key.id, working))
@@ -113,36 +105,32 @@ static const char *facts_in_use(struct aws *aws, const struct rotation_key *k,
 		return "a file on this machine holds it";
 	if (k->key.last_used.unseen)
 		return "its last use may not be seen with these credentials";
-	if (facts_is_recent(aws, &k->key, previous))
-		return previous->state == PREVIOUS_REVERTED ?
-			"it was used after the old key was put back" :
-			"it was used in the last 90 days";
-	return NULL;
-}
-
-/* The record's files that only it knows: profiles are found without it. */
-static struct key_location *facts_files(struct rotation_facts *f, size_t *n)
-{
-	struct key_location *files = NULL;
-
-	*n = 0;
-	for (size_t i = 0; i < f->locations_count; i++) {
-		struct key_location at = rotate_location(f->locations[i].resource);
-
-		if (at.kind == LOCATION_PROFILE)
-			continue;
-		files = arena_more(&f->arena, files, *n, sizeof(*files));
-		files[(*n)++] = at;
-	}
-	return files;
+	if (!*date)
+		return NULL;
+	recent = reverted && str_eq(previous->id, k->key.id) ?
+		used > clock_read_any(previous->at) :
+		used < 0 || (aws_now(aws) - used) / DAY < RECENT_DAYS;
+	if (!recent)
+		return NULL;
+	return reverted ? "it was used after the old key was put back" :
+			  "it was used in the last 90 days";
 }
 
 /* Where it is: what can be updated, and what cannot. */
 static bool facts_search(struct rotation_facts *f, struct rotation_key *k, struct err *err)
 {
-	size_t n;
-	const struct key_location *files = facts_files(f, &n);
+	struct key_location *files = NULL;
+	size_t n = 0;
 
+	/* The record's files that only it knows: profiles are found without it. */
+	for (size_t i = 0; i < f->locations_count; i++) {
+		struct key_location at = rotate_location(f->locations[i].resource);
+
+		if (at.kind == LOCATION_PROFILE)
+			continue;
+		files = arena_more(&f->arena, files, n, sizeof(*files));
+		files[n++] = at;
+	}
 	k->found.arena = &f->arena;
 	if (!keys_find(&k->found, k->key.id, files, n, err) ||
 	    !keys_search(&k->found, k->key.id, err))
@@ -257,55 +245,31 @@ static void facts_add_found(struct rotation_facts *f)
 	}
 }
 
-/* A key that is there belongs to someone: it is not overwritten. Nor is a role's profile. */
-static bool facts_is_empty(const char *profile, struct err *err)
-{
-	struct profile_file file = { .profile = profile };
-	struct access_key key = ACCESS_KEY_INIT;
-	bool ok = profile_file_read(&file, &key, err);
-
-	if (ok && !*key.id && !profile_is_free(profile, "", err))
-		return err_hint(err, "choose another profile");
-	if (ok && *key.id) {
-		ok = err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
-			     key.id);
-		err_hint(err, "choose another profile");
-	}
-	access_key_free(&key);
-	return ok;
-}
-
 bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct err *err)
 {
+	struct profile_file place = { .profile = profile };
+	struct access_key key = ACCESS_KEY_INIT;
 	char *file = profile_file_path(err), id[32];
 	bool ok = file;
 
 	if (ok && facts_has_location(f, file, *profile ? profile : NULL))
 		ok = err_set(err, ERR_INPUT, "profile '%s' is on the list already",
 			     profile);
-	ok = ok && facts_is_empty(profile, err);
+	/* A key that is there belongs to someone: it is not overwritten. Nor is a role's profile. */
+	ok = ok && profile_file_read(&place, &key, err);
+	if (ok && *key.id) {
+		err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
+			key.id);
+		ok = err_hint(err, "choose another profile");
+	} else if (ok && !profile_is_free(profile, "", err)) {
+		ok = err_hint(err, "choose another profile");
+	}
+	access_key_free(&key);
 	snprintf(id, sizeof(id), "more-%zu", f->locations_count);
 	if (ok)
 		facts_add_named(f, id, profile, file);
 	free(file);
 	return ok;
-}
-
-/* What each location contains now: the old key, nothing, or what stops the rotation. */
-static bool facts_read_held(struct rotation_facts *f, struct err *err)
-{
-	for (size_t i = 0; i < f->locations_count; i++) {
-		struct rotation_location *l = &f->locations[i];
-		struct key_location at = rotate_location(l->resource);
-		struct access_key key = ACCESS_KEY_INIT;
-		bool there, ok = location_read(&at, &key, &there, err);
-
-		snprintf(l->holds, sizeof(l->holds), "%s", there ? key.id : "");
-		access_key_free(&key);
-		if (!ok)
-			return false;
-	}
-	return true;
 }
 
 /* --- a setup's key ------------------------------------------------------------------- */
@@ -328,54 +292,38 @@ static bool facts_no_key(const struct record *record, const struct json *resourc
 	return err_hint(err, "'accredit rotate --user USER' rotates the key of any user");
 }
 
-/* Whether no policy of the user was created here: what it grants is others' business. */
-static bool facts_has_others_policies(const struct json *resources, const char *user)
+/* The key and the locations that the record has. */
+static struct rotation_facts *facts_from_record(const struct record *record,
+						struct err *err)
 {
-	json_each(row, resources) {
-		struct recorded of = recorded_read(row);
+	struct json *resources = record_resources(record);
+	struct rotation_facts *f = NULL;
 
-		if (str_starts(of.kind, "user-policy") && of.made &&
-		    str_eq(json_str(of.wanted, "user"), user))
-			return false;
-	}
-	return true;
-}
-
-/* The key that the record has; NULL: none. */
-static struct rotation_facts *facts_of_record(const struct record *record,
-					      const struct json *resources)
-{
 	json_each(row, resources) {
 		struct recorded key = recorded_read(row);
 		struct resource *wanted;
-		struct rotation_facts *f;
 
-		if (!str_eq(key.kind, "access-key"))
+		if (f || !str_eq(key.kind, "access-key"))
 			continue;
 		wanted = resource_load(key.wanted);
 		f = rotation_facts_new(record_name(record), resource_str(wanted, "user"),
 				       key.id);
 		f->key_id = arena_str(&f->arena, key.key_id);
 		f->wanted = wanted;
-		return f;
+		f->adopted = true;
 	}
-	return NULL;
-}
-
-/* The key and the locations that the record has. */
-static struct rotation_facts *facts_from_record(const struct record *record,
-						struct err *err)
-{
-	struct json *resources = record_resources(record);
-	struct rotation_facts *f = facts_of_record(record, resources);
-
-	if (f)
-		f->adopted = facts_has_others_policies(resources, f->user);
-	else
+	if (!f)
 		facts_no_key(record, resources, err);
-	json_each(row, f ? resources : NULL)
-		if (str_eq(json_str(json_get(row, "wanted"), "key"), f->resource))
-			facts_add_location(f, resource_load(json_get(row, "wanted")));
+	json_each(row, f ? resources : NULL) {
+		struct recorded of = recorded_read(row);
+
+		/* Where no policy of the user was created here, what it grants is others' business. */
+		if (str_starts(of.kind, "user-policy") && of.made &&
+		    str_eq(json_str(of.wanted, "user"), f->user))
+			f->adopted = false;
+		if (str_eq(json_str(of.wanted, "key"), f->resource))
+			facts_add_location(f, resource_load(of.wanted));
+	}
 	json_free(resources);
 	return f;
 }
@@ -388,7 +336,17 @@ static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_fa
 		if (!rotation_find_key(f, f->previous.id)) /* deleted by someone else */
 			f->previous = (struct previous_key){ .state = PREVIOUS_NONE };
 		facts_add_found(f);
-		ok = facts_read_held(f, err);
+	}
+	/* What each location contains now: the old key, nothing, or what stops the rotation. */
+	for (size_t i = 0; ok && i < f->locations_count; i++) {
+		struct rotation_location *l = &f->locations[i];
+		struct key_location at = rotate_location(l->resource);
+		struct access_key key = ACCESS_KEY_INIT;
+		bool there;
+
+		ok = location_read(&at, &key, &there, err);
+		snprintf(l->holds, sizeof(l->holds), "%s", there ? key.id : "");
+		access_key_free(&key);
 	}
 	*out = ok ? f : NULL;
 	if (!ok)
@@ -414,30 +372,23 @@ bool rotate_look(const struct record *record, const struct json *wanted, struct 
 
 /* --- a user's key -------------------------------------------------------------------- */
 
-/* The key of the profile; "": it has none. ERR_CHOICE: it is not one of the user's. */
-static bool facts_key_of_profile(const struct rotation_facts *f, const char *profile,
-				 char id[132], struct err *err)
-{
-	struct profile_file file = { .profile = profile };
-	struct access_key key = ACCESS_KEY_INIT;
-	bool ok = profile_file_read(&file, &key, err);
-
-	snprintf(id, 132, "%s", key.id);
-	access_key_free(&key);
-	if (!ok || !*id || rotation_find_key(f, id))
-		return ok;
-	err_set(err, ERR_CHOICE, "profile '%s' holds key %s, which is not one of user '%s'",
-		profile, id, f->user);
-	return err_hint(err, "name another profile, or the user it belongs to");
-}
-
-/* The profile's key is meant, and the profile gets the new one. */
+/* The profile's key is meant, if it has one, and the profile gets the new one. */
 static bool facts_choose_profile(struct rotation_facts *f, const char *profile,
 				 struct err *err)
 {
-	char *file = profile_file_path(err), id[132] = "";
-	bool ok = file && facts_key_of_profile(f, profile, id, err);
+	struct profile_file place = { .profile = profile };
+	struct access_key key = ACCESS_KEY_INIT;
+	char *file = profile_file_path(err), id[132];
+	bool ok = file && profile_file_read(&place, &key, err);
 
+	snprintf(id, sizeof(id), "%s", key.id);
+	access_key_free(&key);
+	if (ok && *id && !rotation_find_key(f, id)) {
+		err_set(err, ERR_CHOICE,
+			"profile '%s' holds key %s, which is not one of user '%s'", profile,
+			id, f->user);
+		ok = err_hint(err, "name another profile, or the user it belongs to");
+	}
 	if (ok && *id)
 		f->key_id = arena_str(&f->arena, id);
 	if (ok && !profile_is_free(profile, id, err))

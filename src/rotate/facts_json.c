@@ -9,31 +9,9 @@
 #include "rotate/facts_json.h"
 #include "rotate/rotation.h"
 
-static struct json *facts_json_locations(const struct rotation_facts *f)
-{
-	struct json *list = json_list_new();
-
-	for (size_t i = 0; i < f->locations_count; i++)
-		json_put_str(json_push(list, resource_save(f->locations[i].resource)),
-			     "holds", f->locations[i].holds);
-	return list;
-}
-
-/* What a key is in this rotation. */
-static void facts_json_put_part(struct json *j, const struct rotation_facts *f,
-				const char *id)
-{
-	bool previous = f->previous.state && str_eq(id, f->previous.id);
-
-	if (str_eq(id, f->key_id))
-		json_put(j, "current", json_bool_new(true));
-	if (previous)
-		json_put(j, f->previous.state == PREVIOUS_WAITING ? "waiting" : "parked",
-			 json_bool_new(true));
-}
-
 static struct json *facts_json_keys(const struct rotation_facts *f)
 {
+	const struct previous_key *previous = &f->previous;
 	struct json *list = json_list_new();
 
 	for (size_t i = 0; i < f->keys_count; i++) {
@@ -53,33 +31,29 @@ static struct json *facts_json_keys(const struct rotation_facts *f)
 			json_put(j, "in_use", json_bool_new(true));
 			json_put_str(j, "why", k->in_use);
 		}
-		facts_json_put_part(j, f, k->key.id);
+		/* what it is in this rotation */
+		if (str_eq(k->key.id, f->key_id))
+			json_put(j, "current", json_bool_new(true));
+		if (previous->state && str_eq(k->key.id, previous->id))
+			json_put(j,
+				 previous->state == PREVIOUS_WAITING ? "waiting" : "parked",
+				 json_bool_new(true));
 	}
 	return list;
 }
 
-static void facts_json_put_previous(struct json *j, const struct previous_key *previous)
-{
-	struct json *row;
-
-	if (!previous->state)
-		return;
-	row = json_put(j, previous->state == PREVIOUS_WAITING ? "waiting" : "parked",
-		       json_object_new());
-	json_put_str(row, "id", previous->id);
-	json_put_str(row, "at", previous->at);
-	if (previous->state == PREVIOUS_REVERTED)
-		json_put(row, "left", json_bool_new(true));
-}
-
 struct json *rotation_facts_save(const struct rotation_facts *f)
 {
-	struct json *j = json_object_new();
+	const struct previous_key *previous = &f->previous;
+	struct json *j = json_object_new(), *places = json_list_new(), *row;
 
+	for (size_t i = 0; i < f->locations_count; i++)
+		json_put_str(json_push(places, resource_save(f->locations[i].resource)),
+			     "holds", f->locations[i].holds);
 	json_put_str(j, "setup", f->setup);
 	json_put_str(j, "user", f->user);
 	json_put_str(j, "resource", f->resource);
-	json_put(j, "places", facts_json_locations(f));
+	json_put(j, "places", places);
 	if (f->backups) /* there is a record: it says which key */
 		json_put_str(j, "key_id", f->key_id);
 	if (f->wanted)
@@ -88,7 +62,15 @@ struct json *rotation_facts_save(const struct rotation_facts *f)
 		json_put(j, "adopted", json_bool_new(true));
 	if (*f->supplied_id)
 		json_put_str(j, "given_id", f->supplied_id);
-	facts_json_put_previous(j, &f->previous);
+	if (previous->state) {
+		row = json_put(j,
+			       previous->state == PREVIOUS_WAITING ? "waiting" : "parked",
+			       json_object_new());
+		json_put_str(row, "id", previous->id);
+		json_put_str(row, "at", previous->at);
+		if (previous->state == PREVIOUS_REVERTED)
+			json_put(row, "left", json_bool_new(true));
+	}
 	if (f->backups)
 		json_put(j, "backups", json_copy(f->backups));
 	if (f->wanted)

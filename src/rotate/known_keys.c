@@ -23,16 +23,6 @@ static const struct { const char *step; enum state state;
 	{ DELETE_OTHER_STEP, DELETED },
 };
 
-/* The key of a step: in the outcome of a deactivation, in the intent of the others. */
-static const char *known_keys_key_of(const struct record *r, const struct json *line)
-{
-	const char *id = json_str(json_get(line, "outputs"), "parked_id");
-	const struct json *intent = *id ? NULL : record_line(r, json_str(line, "run"),
-							     json_str(line, "step"), PHASE_INTENT);
-
-	return *id ? id : json_str(json_get(intent, "params"), "key_id");
-}
-
 static enum state known_keys_state_of(const struct record *r, const char *id,
 				      struct known_key *k)
 {
@@ -43,9 +33,20 @@ static enum state known_keys_state_of(const struct record *r, const char *id,
 		bool undone = str_eq(phase, PHASE_UNDONE);
 
 		for (size_t i = 0; i < sizeof(steps) / sizeof(*steps); i++) {
+			const char *of;
+
 			if (!str_eq(json_str(line, "step"), steps[i].step) ||
-			    !(undone || str_eq(phase, PHASE_DONE)) ||
-			    !str_eq(known_keys_key_of(r, line), id))
+			    !(undone || str_eq(phase, PHASE_DONE)))
+				continue;
+			/* The key is in the outcome of a deactivation, in the intent of the others. */
+			of = json_str(json_get(line, "outputs"), "parked_id");
+			if (!*of)
+				of = json_str(
+					json_get(record_line(r, json_str(line, "run"),
+							     steps[i].step, PHASE_INTENT),
+						 "params"),
+					"key_id");
+			if (!str_eq(of, id))
 				continue;
 			state = undone && steps[i].state == DEACTIVATED ? WORKS : steps[i].state;
 			snprintf(k->at, sizeof(k->at), "%s", json_str(line, "t"));

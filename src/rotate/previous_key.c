@@ -30,39 +30,34 @@ static const struct {
 	{ FINISH_STEP, PREVIOUS_NONE, "", "" },
 };
 
-/* One line of the journal. before: what an undo of the last such step goes back to. */
-static void previous_key_take_line(struct journaled *now, struct journaled *before,
-				   const struct json *line)
-{
-	const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
-	const char *run = json_str(line, "run");
-	const struct json *outputs = json_get(line, "outputs");
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		if (!str_eq(step, rows[i].step))
-			continue;
-		if (str_eq(phase, PHASE_DONE)) {
-			*before = *now;
-			*now = (struct journaled){ .run = run, .step = step };
-			now->key.state = rows[i].state;
-			snprintf(now->key.id, sizeof(now->key.id), "%s",
-				 json_str(outputs, rows[i].id));
-			snprintf(now->key.at, sizeof(now->key.at), "%s",
-				 json_str(outputs, rows[i].at));
-		} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, now->step) &&
-			   str_eq(run, now->run)) {
-			*now = *before;
-			*before = (struct journaled){ .run = NULL };
-		}
-	}
-}
-
 void rotate_read_previous(const struct record *record, struct previous_key *previous)
 {
+	/* before: what an undo of the last such step goes back to */
 	struct journaled now = { .run = NULL }, before = { .run = NULL };
 
-	json_each(line, record_lines(record))
-		previous_key_take_line(&now, &before, line);
+	json_each(line, record_lines(record)) {
+		const char *step = json_str(line, "step"), *phase = json_str(line, "phase");
+		const char *run = json_str(line, "run");
+		const struct json *outputs = json_get(line, "outputs");
+
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+			if (!str_eq(step, rows[i].step))
+				continue;
+			if (str_eq(phase, PHASE_DONE)) {
+				before = now;
+				now = (struct journaled){ .run = run, .step = step };
+				now.key.state = rows[i].state;
+				snprintf(now.key.id, sizeof(now.key.id), "%s",
+					 json_str(outputs, rows[i].id));
+				snprintf(now.key.at, sizeof(now.key.at), "%s",
+					 json_str(outputs, rows[i].at));
+			} else if (str_eq(phase, PHASE_UNDONE) && str_eq(step, now.step) &&
+				   str_eq(run, now.run)) {
+				now = before;
+				before = (struct journaled){ .run = NULL };
+			}
+		}
+	}
 	*previous = now.key;
 }
 
