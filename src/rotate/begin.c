@@ -255,17 +255,6 @@ bool rotate_may_begin(const struct rotation_facts *f, const struct rotate_wish *
 	return f->keys_count < 2 || begin_two_keys(f, err);
 }
 
-/* A profile that must be this key can have become a role, or the like. */
-static bool begin_resolves(const struct rotation_location *l, struct err *err)
-{
-	return !key_location_resolves(l->resource) ||
-		profile_is_free(l->resource->name, l->holds, err) ||
-		(err->kind == ERR_CHOICE &&
-		 err_hint(err,
-			  "take that out of the file, then run "
-			  "this again"));
-}
-
 bool rotate_locations_ready(const struct rotation_facts *f, struct err *err)
 {
 	for (size_t i = 0; i < f->locations_count; i++) {
@@ -279,7 +268,14 @@ bool rotate_locations_ready(const struct rotation_facts *f, struct err *err)
 			return err_hint(err, "look whose it is; put the right key there, or name "
 					"another profile");
 		}
-		if (!begin_resolves(l, err) || !location_ready(&at, l->holds, err))
+		/* A profile that must be this key can have become a role, or the like. */
+		if (key_location_resolves(l->resource) &&
+		    !profile_is_free(l->resource->name, l->holds, err))
+			return err->kind == ERR_CHOICE &&
+				err_hint(err,
+					 "take that out of the file, then run "
+					 "this again");
+		if (!location_ready(&at, l->holds, err))
 			return false;
 	}
 	return true;

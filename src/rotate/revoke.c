@@ -20,19 +20,12 @@
 
 #define REVOKE "AWSRevokeOlderSessions"
 
-/* The setup's role; wanted is NULL where it has none. */
-static struct recorded revoke_role_of(const struct json *resources)
+/* Denies everything to sessions that began before now, by the clock that dates the sessions. */
+static struct resource *revoke_resource(const struct record *record,
+					const struct recorded *role, struct aws *aws)
 {
-	json_each(row, resources)
-		if (str_eq(recorded_read(row).kind, "role"))
-			return recorded_read(row);
-	return (struct recorded){ .wanted = NULL };
-}
-
-/* Deny everything to sessions that began before now, by the clock that dates the sessions. */
-static struct json *revoke_document(struct aws *aws)
-{
-	struct json *doc = json_object_new(), *list, *s, *less;
+	struct json *doc = json_object_new(), *tags = json_object_new(), *list, *s, *less;
+	struct resource *r = resource_new(REVOKE_ID, "role-policy", REVOKE);
 	char now[24];
 
 	clock_iso(now, aws_now(aws));
@@ -45,17 +38,8 @@ static struct json *revoke_document(struct aws *aws)
 	less = json_put(json_put(s, "Condition", json_object_new()), "DateLessThan",
 			json_object_new());
 	json_put_str(less, "aws:TokenIssueTime", now);
-	return doc;
-}
-
-static struct resource *revoke_resource(const struct record *record,
-					const struct recorded *role, struct aws *aws)
-{
-	struct resource *r = resource_new(REVOKE_ID, "role-policy", REVOKE);
-	struct json *tags = json_object_new();
-
 	resource_put_str(r, "role", role->name);
-	resource_put(r, "document", revoke_document(aws));
+	resource_put(r, "document", doc);
 	json_put_str(tags, SETUP_TAG, record_name(record));
 	resource_put(r, "tags", tags);
 	/* a removal deletes it before its role */
@@ -70,10 +54,15 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 	struct json *resources = record_resources(record);
 	struct resource *r, *found = NULL;
 	const struct resource_kind *io = resource_kind_find("role-policy");
-	struct recorded role = revoke_role_of(resources);
+	struct recorded role = { .wanted = NULL };
 	struct plan *p = NULL;
 	struct step *step;
 
+	json_each(row, resources)
+		if (str_eq(recorded_read(row).kind, "role")) {
+			role = recorded_read(row);
+			break;
+		}
 	if (!role.wanted) {
 		json_free(resources);
 		err_set(err, ERR_CHOICE, "set-up '%s' has no role", record_name(record));

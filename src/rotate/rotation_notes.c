@@ -36,19 +36,10 @@ static bool rotation_notes_is_done(const struct step *step)
 	return step && step->state == STEP_DONE;
 }
 
-/* A file that contains the new key, for the operator who copies it. NULL: none. */
-static const char *rotation_notes_file_of(const struct plan *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (*resource_str(p->steps[i].resource, "file"))
-			return resource_str(p->steps[i].resource, "file");
-	return NULL;
-}
-
 bool rotate_holds(const struct plan *p, struct err *err)
 {
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP);
-	const char *file = rotation_notes_file_of(p);
+	const char *file = NULL;
 	struct arena arena = { NULL };
 	struct buf text = BUF(400);
 	const struct key_line *lines;
@@ -56,6 +47,10 @@ bool rotate_holds(const struct plan *p, struct err *err)
 
 	if (!rotation_notes_is_done(hold))
 		return false;
+	/* a file that contains the new key, for the operator who copies it */
+	for (size_t i = 0; i < p->count && !file; i++)
+		if (*resource_str(p->steps[i].resource, "file"))
+			file = resource_str(p->steps[i].resource, "file");
 	lines = key_lines_load(&arena, json_get(hold->settings, "files"), &n);
 	rotate_add_lines(&text, lines, n);
 	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
@@ -65,15 +60,6 @@ bool rotate_holds(const struct plan *p, struct err *err)
 	arena_free(&arena);
 	buf_free(&text);
 	return true;
-}
-
-/* Whether the plan changes which key is in use. */
-static bool rotation_notes_changes_key(const struct plan *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (p->steps[i].work == &key_work)
-			return true;
-	return false;
 }
 
 static void rotation_notes_add_kept(struct json *notes, const struct plan *p,
@@ -105,10 +91,11 @@ struct json *rotate_notes(const struct plan *p)
 			  *newer = plan_step(p, KEEP_NEWER_STEP);
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP),
 			  *gone = plan_step(p, FINISH_STEP);
-	struct json *notes = rotation_notes_changes_key(p) ?
-		json_copy(json_get(p->wanted, "renewal")) :
-		NULL;
+	struct json *notes = NULL;
 
+	for (size_t i = 0; i < p->count && !notes; i++)
+		if (p->steps[i].work == &key_work) /* it changes which key is in use */
+			notes = json_copy(json_get(p->wanted, "renewal"));
 	if (!notes)
 		notes = json_list_new();
 	if (rotation_notes_is_done(hold))

@@ -164,20 +164,23 @@ static struct needs rotation_plans_last_steps(const struct plan *p)
 	return last;
 }
 
-static bool rotation_plans_has_key_checks(const struct json *wanted)
+/*
+ * The checks with the key, if there are any. "adopted": whether what the old key cannot do
+ * either is no failure of the new one.
+ */
+static void rotation_plans_add_check(struct plan *p, const struct rotation_facts *f,
+				     const struct json *wanted)
 {
+	struct needs last;
+	struct json *params;
+	bool any = false;
+
 	json_each(probe, json_get(wanted, "probes"))
-		if (str_eq(json_str(probe, "where"), "key"))
-			return true;
-	return false;
-}
-
-/* "adopted": whether what the old key cannot do either is no failure of the new one. */
-static void rotation_plans_add_check(struct plan *p, const struct rotation_facts *f)
-{
-	struct needs last = rotation_plans_last_steps(p);
-	struct json *params = json_object_new();
-
+		any |= str_eq(json_str(probe, "where"), "key");
+	if (!any)
+		return;
+	last = rotation_plans_last_steps(p);
+	params = json_object_new();
 	json_put(params, "adopted", json_bool_new(f->adopted));
 	rotation_plans_add(p, KEY_CHECK_STEP, &rotate_check_work, f->user, ACTION_NONE,
 			   params, last.ids);
@@ -277,8 +280,8 @@ struct plan *rotate_plan(const struct rotation_facts *f, const struct json *want
 					  (const char *const[]){ need, NULL });
 		rotation_plans_add_diff(step, "key_id", f->key_id, NEW_KEY);
 	}
-	if (wish->probe && rotation_plans_has_key_checks(wanted))
-		rotation_plans_add_check(p, f);
+	if (wish->probe)
+		rotation_plans_add_check(p, f, wanted);
 	last = rotation_plans_last_steps(p);
 	found = &rotation_find_key(f, f->key_id)->found;
 	if (found->lines_count)
@@ -291,13 +294,20 @@ struct plan *rotate_plan(const struct rotation_facts *f, const struct json *want
 }
 
 /* Deletes a deactivated key; one that waited is deactivated first. */
-static struct plan *rotation_plans_new_finish(const struct rotation_facts *f,
-					      const struct json *wanted, bool waited,
-					      bool now)
+struct plan *rotate_finish_plan(const struct rotation_facts *f, const struct json *wanted,
+				bool now, bool *busy, struct err *err)
 {
-	struct plan *p = rotation_plans_new(f, wanted);
+	bool waited = f->previous.state == PREVIOUS_WAITING;
 	const char *id = f->previous.id;
+	struct plan *p;
 
+	*busy = false;
+	if (!rotate_has_previous(f, err))
+		return NULL;
+	*busy = !(waited ? rotate_is_updated(f, err) : now || rotate_is_quiet(f, err));
+	if (*busy)
+		return NULL;
+	p = rotation_plans_new(f, wanted);
 	if (waited)
 		rotation_plans_add_deactivation(p, f, id, NULL);
 	if (!waited || now)
@@ -311,45 +321,26 @@ static struct plan *rotation_plans_new_finish(const struct rotation_facts *f,
 	return p;
 }
 
-struct plan *rotate_finish_plan(const struct rotation_facts *f, const struct json *wanted,
-				bool now, bool *busy, struct err *err)
-{
-	bool waited = f->previous.state == PREVIOUS_WAITING;
-
-	*busy = false;
-	if (!rotate_has_previous(f, err))
-		return NULL;
-	if (waited ? rotate_is_updated(f, err) : now || rotate_is_quiet(f, err))
-		return rotation_plans_new_finish(f, wanted, waited, now);
-	*busy = true;
-	return NULL;
-}
-
-/* A key that waited is active already. */
-static void rotation_plans_add_reactivation(struct plan *p, const struct rotation_facts *f)
-{
-	const char *id = f->previous.id, *status = rotation_find_key(f, id)->key.status;
-	bool active = str_eq(status, "Active");
-	struct step *step = rotation_plans_add(p, REACTIVATE_STEP, &rotate_reactivate_work,
-					       id, active ? ACTION_NONE : ACTION_UPDATE,
-					       rotation_plans_params(f, id), NULL);
-
-	if (!active)
-		rotation_plans_add_diff(step, "status", status, "Active");
-}
-
 struct plan *rotate_revert_plan(const struct rotation_facts *f, const struct json *wanted,
 				struct err *err)
 {
-	const char *old = f->previous.id;
+	const char *old = f->previous.id, *status;
 	struct needs last;
+	struct step *step;
 	struct plan *p;
+	bool active;
 
 	if (!rotate_has_previous(f, err) || !rotate_can_revert(f, old, err) ||
 	    !rotate_locations_ready(f, err))
 		return NULL;
 	p = rotation_plans_new(f, wanted);
-	rotation_plans_add_reactivation(p, f);
+	status = rotation_find_key(f, old)->key.status;
+	active = str_eq(status, "Active"); /* a key that waited */
+	step = rotation_plans_add(p, REACTIVATE_STEP, &rotate_reactivate_work, old,
+				  active ? ACTION_NONE : ACTION_UPDATE,
+				  rotation_plans_params(f, old), NULL);
+	if (!active)
+		rotation_plans_add_diff(step, "status", status, "Active");
 	for (size_t i = 0; i < f->locations_count; i++)
 		rotation_plans_add_location(p, &f->locations[i], old, REACTIVATE_STEP);
 	/* AWS has nothing to do for it: the record has the old key again */
