@@ -65,28 +65,6 @@ const struct step_work rotate_delete_other_work = {
 
 /* --- calls that are made with the key that is kept --------------------------------- */
 
-/*
- * The session that can deactivate the old key: the new key's if this program is signed in
- * with the old one, else the operator's. *own: to be closed, or NULL.
- */
-static struct aws *rotation_steps_session(struct step_ctx *c, enum stage which,
-					  struct aws **own, struct err *err)
-{
-	struct access_key key = ACCESS_KEY_INIT;
-	bool there = false;
-
-	*own = NULL;
-	if (!str_eq(aws_key_id(c->aws), rotation_steps_key_of(c)))
-		return c->aws;
-	if (!stage_load(c->plan->setup, rotation_steps_resource_of(c), which, &key, &there,
-			err))
-		return NULL;
-	if (there)
-		*own = key_test_session(&key, aws_region(c->aws), c->stop, err);
-	access_key_free(&key);
-	return there ? *own : c->aws;
-}
-
 /* A part of IAM that the new key has not reached yet can still refuse it. */
 static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 				      const char *status, char *request_id, struct err *err)
@@ -108,14 +86,29 @@ static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 	return true;
 }
 
-/* A policy can require MFA, which the key alone does not have: then the operator's session. */
+/*
+ * In the session that can deactivate the old key: the new key's if this program is signed
+ * in with the old one, else the operator's. A policy can require MFA, which the key alone
+ * does not have: then the operator's, too.
+ */
 static bool rotation_steps_change_status(struct step_ctx *c, enum stage with,
 					 const char *status, struct err *err)
 {
 	char request_id[96] = "";
-	struct aws *own, *aws = rotation_steps_session(c, with, &own, err);
-	bool ok = aws && rotation_steps_set_status(c, aws, status, request_id, err);
+	struct access_key key = ACCESS_KEY_INIT;
+	struct aws *own = NULL, *aws = c->aws;
+	bool there = false, ok;
 
+	if (str_eq(aws_key_id(c->aws), rotation_steps_key_of(c))) {
+		if (!stage_load(c->plan->setup, rotation_steps_resource_of(c), with, &key,
+				&there, err))
+			aws = NULL;
+		else if (there)
+			aws = own = key_test_session(&key, aws_region(c->aws), c->stop,
+						     err);
+		access_key_free(&key);
+	}
+	ok = aws && rotation_steps_set_status(c, aws, status, request_id, err);
 	if (!ok && aws != c->aws && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
 		ok = rotation_steps_set_status(c, c->aws, status, request_id, err);
@@ -140,34 +133,28 @@ static void rotation_steps_put_deactivated(struct step_ctx *c, const char *id)
  * A location that contains the old key again (a restored backup, a file that a power cut
  * rolled back) is written once more: it must not keep a deactivated key.
  */
-static bool rotation_steps_location_holds(struct step_ctx *c,
-					  const struct resource *resource,
-					  const struct key_location *location, struct err *err)
-{
-	const struct resource_kind *io = resource_kind_find(resource->kind);
-	struct access_key held = ACCESS_KEY_INIT;
-	char request_id[96] = "";
-	bool there = false, ok = location_read(location, &held, &there, err);
-
-	if (ok && there && str_eq(held.id, rotation_steps_key_of(c)))
-		ok = io->make(c->aws, resource, NULL, request_id, err) &&
-			location_read(location, &held, &there, err);
-	if (ok && there)
-		ok = key_location_prove(c, resource, held.id, err);
-	access_key_free(&held);
-	return ok;
-}
-
 static bool rotation_steps_locations_hold(struct step_ctx *c, struct err *err)
 {
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < c->plan->count; i++) {
 		const struct resource *resource = c->plan->steps[i].resource;
+		const struct resource_kind *io;
+		struct access_key held = ACCESS_KEY_INIT;
 		struct key_location location;
+		char request_id[96] = "";
+		bool there = false;
 
-		if (resource && key_location_of(resource, &location))
-			ok = rotation_steps_location_holds(c, resource, &location, err);
+		if (!resource || !key_location_of(resource, &location))
+			continue;
+		io = resource_kind_find(resource->kind);
+		ok = location_read(&location, &held, &there, err);
+		if (ok && there && str_eq(held.id, rotation_steps_key_of(c)))
+			ok = io->make(c->aws, resource, NULL, request_id, err) &&
+				location_read(&location, &held, &there, err);
+		if (ok && there)
+			ok = key_location_prove(c, resource, held.id, err);
+		access_key_free(&held);
 	}
 	return ok;
 }

@@ -54,18 +54,10 @@ static void store_command_clean_environment(char *list[512])
 	list[n] = NULL;
 }
 
-/* In a session of its own, so that a stop ends all processes that it started. */
-static void store_command_set_attributes(posix_spawnattr_t *how)
-{
-	sigset_t none;
-
-	sigemptyset(&none);
-	posix_spawnattr_init(how);
-	posix_spawnattr_setsigmask(how, &none);
-	posix_spawnattr_setflags(how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
-}
-
-/* Its standard input is in[0]; its output goes to out[1], for the error text. */
+/*
+ * Its standard input is in[0]; its output goes to out[1], for the error text. It has a
+ * session of its own, so that a stop ends all processes that it started.
+ */
 static bool store_command_start(const char *command, int in[2], int out[2], pid_t *pid)
 {
 	char shell[] = "sh", option[] = "-c";
@@ -73,6 +65,7 @@ static bool store_command_start(const char *command, int in[2], int out[2], pid_
 	posix_spawn_file_actions_t acts;
 	posix_spawnattr_t how;
 	char *environment[512];
+	sigset_t none;
 	int bad;
 
 	store_command_clean_environment(environment);
@@ -81,7 +74,10 @@ static bool store_command_start(const char *command, int in[2], int out[2], pid_
 	posix_spawn_file_actions_adddup2(&acts, out[1], 1);
 	posix_spawn_file_actions_adddup2(&acts, out[1], 2);
 	posix_spawn_file_actions_addclosefrom_np(&acts, 3);
-	store_command_set_attributes(&how);
+	sigemptyset(&none);
+	posix_spawnattr_init(&how);
+	posix_spawnattr_setsigmask(&how, &none);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK);
 	bad = posix_spawn(pid, "/bin/sh", &acts, &how, argv, environment);
 	posix_spawnattr_destroy(&how);
 	posix_spawn_file_actions_destroy(&acts);
@@ -93,19 +89,6 @@ static void store_command_close_all(int fds[2])
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
-}
-
-/* SIGTERM, and SIGKILL for what is still running after GRACE_MS. */
-static void store_command_end(pid_t pid)
-{
-	int status;
-
-	kill(-pid, SIGTERM);
-	for (int64_t since = clock_ms(); clock_ms() - since < GRACE_MS; clock_sleep(20, NULL))
-		if (waitpid(pid, &status, WNOHANG))
-			break;
-	kill(-pid, SIGKILL);
-	waitpid(pid, &status, 0);
 }
 
 /* Waits until it has ended; a stop ends it. Its exit status, or -1. */
@@ -136,26 +119,18 @@ static int store_command_await(struct step_ctx *c, pid_t pid, int fd, char said[
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 		if (got < 0)
 			return -1;
-		if (!step_sleep(c, 50, err)) {
-			store_command_end(pid);
-			return -1;
-		}
+		if (!step_sleep(c, 50, err))
+			break;
 	}
-}
-
-static bool store_command_failed(int status, const char *said, const struct access_key *key,
-				 struct err *err)
-{
-	char clean[240];
-
-	if (err->kind == ERR_STOPPED)
-		return false;
-	/* a command that prints its input must not put the secret into the text */
-	str_clean(clean, sizeof(clean), strstr(said, key->secret.s) ? "" : said);
-	err_set(err, ERR_SERVICE, "the command that stores the key failed (status %d)%s%s",
-		status, *clean ? ": " : "", clean);
-	return err_hint(err, "mend it; the key is safe, and 'accredit resume' runs the command "
-			"again");
+	/* SIGTERM, and SIGKILL for what is still running after GRACE_MS */
+	kill(-pid, SIGTERM);
+	for (int64_t since = clock_ms(); clock_ms() - since < GRACE_MS;
+	     clock_sleep(20, NULL))
+		if (waitpid(pid, &status, WNOHANG))
+			break;
+	kill(-pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return -1;
 }
 
 /* Less than the capacity of a pipe: the write never blocks. */
@@ -182,7 +157,7 @@ static bool store_command_run(struct step_ctx *c, const char *command,
 			       const struct access_key *key, struct err *err)
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = -1;
-	char said[OUTPUT_MAX] = "";
+	char said[OUTPUT_MAX] = "", clean[240];
 	pid_t pid;
 	bool ok;
 
@@ -196,8 +171,16 @@ static bool store_command_run(struct step_ctx *c, const char *command,
 		status = store_command_await(c, pid, out[0], said, err);
 		ok = ok && status == 0;
 	}
-	if (!ok)
-		store_command_failed(status, said, key, err);
+	if (!ok && err->kind != ERR_STOPPED) {
+		/* a command that prints its input must not put the secret into the text */
+		str_clean(clean, sizeof(clean), strstr(said, key->secret.s) ? "" : said);
+		err_set(err, ERR_SERVICE,
+			"the command that stores the key failed (status %d)%s%s", status,
+			*clean ? ": " : "", clean);
+		err_hint(err,
+			 "mend it; the key is safe, and 'accredit resume' runs the command "
+			 "again");
+	}
 	explicit_bzero(said, sizeof(said));
 	store_command_close_all(in);
 	store_command_close_all(out);
@@ -242,22 +225,6 @@ const struct step_work rotate_store_work = {
 
 /* --- the checks -------------------------------------------------------------------- */
 
-/* The old key as it was in its locations; empty if no location contained it. */
-static bool store_command_old_key(struct step_ctx *c, struct access_key *old,
-				  struct err *err)
-{
-	const struct step *deactivation = plan_step(c->plan, DEACTIVATE_STEP);
-	bool there;
-
-	if (!deactivation ||
-	    !stage_load(c->plan->setup, json_str(deactivation->settings, "resource"), STAGE_OLD,
-			old, &there, err))
-		return !deactivation;
-	if (!str_eq(old->id, deactivation->name))
-		access_key_free(old);
-	return true;
-}
-
 /* The name of the test object, as for the checks of a setup. */
 static struct json *store_command_prepare_check(struct step_ctx *c, struct err *err)
 {
@@ -270,11 +237,18 @@ static struct json *store_command_prepare_check(struct step_ctx *c, struct err *
  */
 static bool store_command_check_key(struct step_ctx *c, struct err *err)
 {
+	const struct step *deactivation = plan_step(c->plan, DEACTIVATE_STEP);
 	struct access_key old = ACCESS_KEY_INIT;
 	bool excused = json_true(json_get(c->step->settings, "adopted"));
-	bool ok = store_command_old_key(c, &old, err) &&
-		key_check_against(c, &old, excused, err);
+	bool there, ok;
 
+	/* The old key as it was in its locations; empty if no location contained it. */
+	ok = !deactivation ||
+		stage_load(c->plan->setup, json_str(deactivation->settings, "resource"),
+			   STAGE_OLD, &old, &there, err);
+	if (ok && deactivation && !str_eq(old.id, deactivation->name))
+		access_key_free(&old);
+	ok = ok && key_check_against(c, &old, excused, err);
 	access_key_free(&old);
 	if (!ok)
 		return false;
