@@ -42,14 +42,6 @@ static struct json *backups_prepare(struct step_ctx *c, struct err *err)
 	return c->step->settings ? json_copy(c->step->settings) : json_object_new();
 }
 
-static bool backups_has_sum(const struct json *known, const char *file, const char *sum)
-{
-	json_each(row, known)
-		if (str_eq(json_str(row, "file"), file) && str_eq(json_str(row, "sum"), sum))
-			return true;
-	return false;
-}
-
 struct removal {
 	const struct json *known;
 	const char *file;
@@ -67,7 +59,11 @@ static enum edit_file_act backups_remove_edit(void *ctx, const struct buf *old,
 	if (!old)
 		return EDIT_SAME;
 	str_sha256(sum, old->s, old->len);
-	d->other = !backups_has_sum(d->known, d->file, sum);
+	d->other = true;
+	json_each(row, d->known)
+		if (str_eq(json_str(row, "file"), d->file) &&
+		    str_eq(json_str(row, "sum"), sum))
+			d->other = false;
 	return d->other ? EDIT_SAME : EDIT_REMOVE;
 }
 
@@ -139,23 +135,18 @@ const struct step_work backups_work = {
 
 /* --- the plan ------------------------------------------------------------------------- */
 
-static bool backups_changes_files(const struct plan *p)
-{
-	for (size_t i = 0; i < p->count; i++)
-		if (p->steps[i].action != ACTION_NONE &&
-		    str_eq(p->steps[i].kind, "credentials-profile"))
-			return true;
-	return false;
-}
-
 void backups_add(struct plan *p, const struct json *known)
 {
 	struct json *settings;
 	struct needs needs = { NULL };
 	char *name;
 	struct buf text = BUF(2000);
+	bool any = json_count(known);
 
-	if (!json_count(known) && !backups_changes_files(p))
+	for (size_t i = 0; i < p->count; i++)
+		any |= p->steps[i].action != ACTION_NONE &&
+			str_eq(p->steps[i].kind, "credentials-profile");
+	if (!any)
 		return;
 	for (size_t i = 0; i < p->count; i++)
 		needs_add(&needs, p->steps[i].id);

@@ -188,13 +188,6 @@ static bool key_step_take_reply(struct keying *k, const struct json *reply,
 	return ok;
 }
 
-static bool key_step_quota(struct keying *k, struct err *err)
-{
-	err->kind = ERR_CHOICE;
-	return err_hint(err, "a user has at most two keys: 'accredit rotate --user %s --plan' shows "
-			"them and asks which to give up", k->user);
-}
-
 /* *again: there was no answer, and the key can have been created. */
 static bool key_step_create(struct keying *k, bool *again, struct err *err)
 {
@@ -214,19 +207,12 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 	if (ok && *request_id)
 		step_output(k->c, "request_id", request_id);
 	*again = !ok && err->aws_error == AWS_ERROR_AMBIGUOUS;
-	return ok || (err->aws_error == AWS_ERROR_QUOTA ? key_step_quota(k, err) : false);
-}
-
-/*
- * A key staged after the intent is the new one, even if IAM does not list it yet: the next
- * step tests it.
- */
-static bool key_step_take_staged(struct keying *k)
-{
-	if (!k->is_staged || json_has(json_get(k->c->step->params, "keys"), k->staged.id))
-		return false;
-	step_output(k->c, "key_id", k->staged.id);
-	return true;
+	if (!ok && err->aws_error == AWS_ERROR_QUOTA) {
+		err->kind = ERR_CHOICE;
+		err_hint(err, "a user has at most two keys: 'accredit rotate --user %s "
+			 "--plan' shows them and asks which to give up", k->user);
+	}
+	return ok;
 }
 
 static bool key_step_make(struct keying *k, struct err *err)
@@ -240,8 +226,12 @@ static bool key_step_make(struct keying *k, struct err *err)
 	for (int n = 0; again && n < TRIES; n++) {
 		if (!key_step_list_until_seen(k, since, err))
 			return false;
-		if (key_step_take_staged(k))
-			return true;
+		/* Staged after the intent: the new one, even if IAM does not list it yet. */
+		if (k->is_staged &&
+		    !json_has(json_get(k->c->step->params, "keys"), k->staged.id)) {
+			step_output(k->c, "key_id", k->staged.id);
+			return true; /* the next step tests it */
+		}
 		if (n && !key_step_new_key(k)) { /* no answer, and no key */
 			*err = lost;
 			return false;
@@ -271,21 +261,11 @@ static bool key_step_make(struct keying *k, struct err *err)
 	return false;
 }
 
-static bool key_step_set_status(struct keying *k, struct err *err)
-{
-	const char *id = resource_str(k->c->step->resource, "key_id");
-	char request_id[96] = "";
-
-	if (!access_key_status(k->c->aws, k->user, id, "Active", request_id, err))
-		return false;
-	step_output(k->c, "request_id", request_id);
-	step_output(k->c, "key_id", id);
-	return true;
-}
-
 static bool key_step_run(struct step_ctx *c, struct err *err)
 {
 	struct keying k = key_step_keying_of(c);
+	const char *id = resource_str(c->step->resource, "key_id");
+	char request_id[96] = "";
 	bool ok;
 
 	if (c->step->action == ACTION_REMOVE)
@@ -295,11 +275,18 @@ static bool key_step_run(struct step_ctx *c, struct err *err)
 		return true;
 	}
 	if (c->step->action == ACTION_ADOPT) {
-		step_output(c, "key_id", resource_str(c->step->resource, "key_id"));
+		step_output(c, "key_id", id);
 		return true;
 	}
-	ok = key_step_is_create(c->step) ? key_step_make(&k, err) :
-					   key_step_set_status(&k, err);
+	if (key_step_is_create(c->step)) {
+		ok = key_step_make(&k, err);
+	} else {
+		ok = access_key_status(c->aws, k.user, id, "Active", request_id, err);
+		if (ok) {
+			step_output(c, "request_id", request_id);
+			step_output(c, "key_id", id);
+		}
+	}
 	key_step_keying_free(&k);
 	return ok;
 }
@@ -344,34 +331,22 @@ static bool key_step_can_undo(const struct step *step, const char *setup, struct
 		key_step_cannot_undo(resource_str(step->before, "key_id"), setup, err);
 }
 
-/* A deletion cannot be undone, a deactivation can. */
-static bool key_step_undo_remove(struct keying *k, struct err *err)
-{
-	const char *id = resource_str(k->c->step->before, "key_id");
-
-	if (!key_step_list(k, err))
-		return false;
-	if (user_keys_find(&k->keys, id))
-		return access_key_status(k->c->aws, k->user, id,
-					 resource_str(k->c->step->before, "status"), NULL,
-					 err);
-	return key_step_cannot_undo(id, k->c->plan->setup, err);
-}
-
 static bool key_step_undo(struct step_ctx *c, struct err *err)
 {
 	struct keying k = key_step_keying_of(c);
-	bool ok;
+	const char *id = resource_str(c->step->before, "key_id");
+	bool removes = c->step->action == ACTION_REMOVE, ok;
 
-	if (c->step->action == ACTION_REMOVE)
-		ok = key_step_undo_remove(&k, err);
-	else if (key_step_is_create(c->step))
+	if (removes && !key_step_list(&k, err))
+		ok = false;
+	else if (removes && !user_keys_find(&k.keys, id))
+		ok = key_step_cannot_undo(id, c->plan->setup, err);
+	else if (!removes && key_step_is_create(c->step))
 		ok = key_step_undo_create(&k, err);
-	else if (key_step_is_supplied(c->step))
+	else if (!removes && key_step_is_supplied(c->step))
 		ok = key_step_drop_stages(&k, err);
-	else
-		ok = access_key_status(c->aws, k.user,
-				       resource_str(c->step->before, "key_id"),
+	else /* a deletion cannot be undone, a deactivation can */
+		ok = access_key_status(c->aws, k.user, id,
 				       resource_str(c->step->before, "status"), NULL, err);
 	key_step_keying_free(&k);
 	return ok;

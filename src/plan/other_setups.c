@@ -44,32 +44,17 @@ struct json *other_setups_things(const char *setup, const char *account)
 	return list;
 }
 
-/* IAM and the names of buckets are the same in every region. */
-static bool other_setups_is_global(const struct kind *k)
-{
-	const struct kind *parent = k->needs ? kind_find(k->needs) : NULL;
-
-	return k->arn || (parent && parent->arn) || k->bucket;
-}
-
-static bool other_setups_is_same(const struct kind *k, const struct resource *a,
-				 const struct resource *b)
-{
-	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
-
-	for (const char *const *m = members; *m; m++)
-		if (!str_eq(resource_text(a, *m), resource_text(b, *m)))
-			return false;
-	return !k->parent ||
-		str_eq(resource_text(a, k->parent), resource_text(b, k->parent));
-}
-
 static bool other_setups_has(const struct recorded *thing, const struct kind *k,
 			     const struct resource *wanted)
 {
+	static const char *const members[] = { "name", "file", "cluster", "namespace", NULL };
 	struct resource *of = resource_load(thing->wanted);
-	bool same = of && other_setups_is_same(k, of, wanted);
+	bool same = of &&
+		(!k->parent ||
+		 str_eq(resource_text(of, k->parent), resource_text(wanted, k->parent)));
 
+	for (const char *const *m = members; same && *m; m++)
+		same = str_eq(resource_text(of, *m), resource_text(wanted, *m));
 	resource_free(of);
 	return same;
 }
@@ -78,12 +63,15 @@ const char *other_setups_user(const struct json *things, const struct resource *
 			      const char *region)
 {
 	const struct kind *k = kind_find(wanted->kind);
+	const struct kind *parent = k && k->needs ? kind_find(k->needs) : NULL;
+	/* IAM and the names of buckets are the same in every region. */
+	bool global = k && (k->arn || (parent && parent->arn) || k->bucket);
 
 	json_each(row, k ? things : NULL) {
 		struct recorded thing = recorded_read(row);
 
 		if (str_eq(thing.kind, k->name) && other_setups_has(&thing, k, wanted) &&
-		    (other_setups_is_global(k) || str_eq(thing.region, region)))
+		    (global || str_eq(thing.region, region)))
 			return thing.setup;
 	}
 	return NULL;

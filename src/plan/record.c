@@ -46,17 +46,6 @@ static bool record_has_answers(const char *home, const char *name)
 	return there;
 }
 
-/* A record that cannot be read is still one to be named. */
-static bool record_is_gone(const char *name)
-{
-	struct err err = ERR_INIT;
-	struct record *r = record_open(name, false, &err);
-	bool gone = !r && err.kind == ERR_INPUT;
-
-	record_close(r);
-	return gone;
-}
-
 struct json *record_names(struct err *err)
 {
 	struct json *out = json_list_new();
@@ -83,8 +72,13 @@ struct json *record_names(struct err *err)
 	if (n)
 		qsort(names, n, sizeof(*names), record_by_name);
 	for (size_t i = 0; i < n; i++) {
-		if (!record_is_gone(names[i]))
+		struct err why = ERR_INIT;
+		struct record *r = record_open(names[i], false, &why);
+
+		/* A record that cannot be read is still one to be named. */
+		if (r || why.kind != ERR_INPUT)
 			json_push(out, json_string_new(names[i]));
+		record_close(r);
 		free(names[i]);
 	}
 	free(names);
@@ -108,24 +102,6 @@ bool record_name_check(const char *name, struct err *err)
 char *record_file(const struct record *r, const char *file)
 {
 	return xasprintf("%s/%s", r->folder, file);
-}
-
-static bool record_load_answers(struct record *r, struct err *err)
-{
-	char *path = record_file(r, "answers.json");
-	bool ok = true;
-
-	if (access(path, F_OK) == 0) {
-		ok = answers_load(&r->answers, path, err);
-		r->answered = r->answers.exists = ok;
-		if (!ok) {	/* not what the operator typed: what we once wrote */
-			err->kind = ERR_FILE;
-			err_hint(err, "restore the file from a backup; what was made in AWS "
-				 "carries the tag accredit:setup");
-		}
-	}
-	free(path);
-	return ok;
 }
 
 /* A file of locks/, yours. */
@@ -155,18 +131,6 @@ long record_holder(const struct record *r)
 	return holder;
 }
 
-/* Names of users are unique without regard to case, and hold no slash. */
-static char *record_user_lock(const char *account, const char *user)
-{
-	char *name = xasprintf("user@%s@%s", account, user), *path;
-
-	for (char *c = name; *c; c++)
-		*c = *c == '/' ? '_' : (char)tolower((unsigned char)*c);
-	path = record_lock_path(name);
-	free(name);
-	return path;
-}
-
 static void record_unlock_users(struct record *r)
 {
 	for (size_t i = 0; i < r->users_count; i++)
@@ -181,10 +145,16 @@ bool record_lock_users(struct record *r, const char *account, const struct json 
 {
 	record_unlock_users(r);
 	json_each(user, users) {
-		char *path = record_user_lock(account, json_text(user));
-		int fd = file_lock(path, err);
+		/* Names are unique without regard to case, and hold no slash. */
+		char *name = xasprintf("user@%s@%s", account, json_text(user)), *path;
+		int fd;
 
+		for (char *c = name; *c; c++)
+			*c = *c == '/' ? '_' : (char)tolower((unsigned char)*c);
+		path = record_lock_path(name);
+		fd = file_lock(path, err);
 		free(path);
+		free(name);
 		if (fd < 0)
 			return false;
 		r->users = xrealloc(r->users, (r->users_count + 1) * sizeof(*r->users));
@@ -201,6 +171,7 @@ static bool record_missing(const struct record *r, struct err *err)
 
 static bool record_load(struct record *r, bool for_writing, struct err *err)
 {
+	bool ok = true;
 	char *path;
 
 	if (for_writing && (!guard_state(r->name, err) || !record_take_lock(r, err)))
@@ -214,11 +185,21 @@ static bool record_load(struct record *r, bool for_writing, struct err *err)
 		return false;
 	if (!for_writing && record_gone(r))
 		return record_missing(r, err);
-	if (!record_load_answers(r, err))
-		return false;
+	path = record_file(r, "answers.json");
+	if (access(path, F_OK) == 0) {
+		ok = answers_load(&r->answers, path, err);
+		r->answered = r->answers.exists = ok;
+		if (!ok) { /* not what the operator typed: what we once wrote */
+			err->kind = ERR_FILE;
+			err_hint(err,
+				 "restore the file from a backup; what was made in AWS "
+				 "carries the tag accredit:setup");
+		}
+	}
+	free(path);
 	if (r->answered)
 		record_follow(r, r->answers.values);
-	return true;
+	return ok;
 }
 
 struct record *record_open(const char *name, bool for_writing, struct err *err)
@@ -306,27 +287,22 @@ bool record_save_answers(struct record *r, const struct answers *a, struct err *
 	return ok;
 }
 
-/* A report of ours is an object, and its history a list. */
-static bool record_is_report(const struct json *j, const char *path, struct err *err)
-{
-	const struct json *history = json_get(j, "history");
-
-	return (json_type(j) == JSON_OBJECT &&
-		(!history || json_type(history) == JSON_LIST)) ||
-	       err_set(err, ERR_FILE, "'%s' is no report of accredit's", path);
-}
-
 /* NULL and no err: there is none. */
 static struct json *record_read_report(const struct record *r, struct err *err)
 {
 	char *path = record_file(r, "report.json");
 	struct buf text = BUF(BUF_TEXT);
+	const struct json *history;
 	struct json *j = NULL;
 	bool missing = false;
 
 	if (file_read(path, &text, &missing, err))
 		j = json_parse(text.s, text.len, path, err);
-	if (j && !record_is_report(j, path, err)) {
+	/* A report of ours is an object, and its history a list. */
+	history = json_get(j, "history");
+	if (j &&
+	    (json_type(j) != JSON_OBJECT || (history && json_type(history) != JSON_LIST))) {
+		err_set(err, ERR_FILE, "'%s' is no report of accredit's", path);
 		json_free(j);
 		j = NULL;
 	}

@@ -56,31 +56,6 @@ static void record_changes_take_back(struct json *all, struct json *gone,
 	json_drop(from, id);
 }
 
-/*
- * Rotations change keys, their status and their locations, for good: what was there before
- * is a key that is deactivated or deleted. Their own steps are of no kind of resource.
- */
-static bool record_changes_is_update(const struct json *step, const struct json *line)
-{
-	const struct kind *k = kind_find(json_str(step, "kind"));
-
-	return k && !k->key &&
-		(str_eq(json_str(step, "action"), "update") || *json_str(line, "as"));
-}
-
-static void record_changes_account(struct json *all, struct json *gone,
-				   const struct json *step, const struct json *line)
-{
-	const char *phase = json_str(line, "phase");
-
-	if (json_get(json_get(step, "resource"), "took_back"))
-		record_changes_take_back(all, gone, step, phase);
-	else if (str_eq(phase, PHASE_INTENT) && record_changes_is_update(step, line))
-		record_changes_note_change(all, step, line);
-	else if (str_eq(phase, PHASE_UNDONE))
-		record_changes_undo_change(all, step, line);
-}
-
 struct json *record_changes(const struct record *r)
 {
 	struct json *all = json_object_new(), *gone = json_object_new();
@@ -89,9 +64,25 @@ struct json *record_changes(const struct record *r)
 	json_each(line, record_lines(r)) {
 		const struct json *step = record_planned(r, json_str(line, "run"),
 							 json_str(line, "step"));
+		const struct kind *kind = kind_find(json_str(step, "kind"));
+		const char *phase = json_str(line, "phase");
+		/*
+		 * Rotations change keys, their status and their locations, for good: what
+		 * was there before is a key that is deactivated or deleted. Their own steps
+		 * are of no kind of resource.
+		 */
+		bool updates = kind && !kind->key &&
+			(str_eq(json_str(step, "action"), "update") ||
+			 *json_str(line, "as"));
 
-		if (json_get(step, "resource"))
-			record_changes_account(all, gone, step, line);
+		if (!json_get(step, "resource"))
+			continue;
+		if (json_get(json_get(step, "resource"), "took_back"))
+			record_changes_take_back(all, gone, step, phase);
+		else if (str_eq(phase, PHASE_INTENT) && updates)
+			record_changes_note_change(all, step, line);
+		else if (str_eq(phase, PHASE_UNDONE))
+			record_changes_undo_change(all, step, line);
 	}
 	json_each(row, all) {
 		const struct json *one = json_get(ours, json_key(row));

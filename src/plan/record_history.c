@@ -39,20 +39,16 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
-static bool record_history_is_of_probe(const struct json *step)
-{
-	const char *kind = json_str(step, "kind");
-
-	return !json_get(step, "resource") &&
-	       (str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
-		str_eq(kind, "key-check") || str_eq(kind, "here-check"));
-}
-
 bool record_probe_alone(const struct record *r)
 {
-	json_each (step, json_path(record_history_plan_line(r, NULL), "plan.steps"))
-		if (!record_history_is_of_probe(step))
+	json_each(step, json_path(record_history_plan_line(r, NULL), "plan.steps")) {
+		const char *kind = json_str(step, "kind");
+
+		if (json_get(step, "resource") ||
+		    !(str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
+		      str_eq(kind, "key-check") || str_eq(kind, "here-check")))
 			return false;
+	}
 	return record_history_plan_line(r, NULL);
 }
 
@@ -72,7 +68,7 @@ const struct json *record_line(const struct record *r, const char *run,
 /* The step of this id in the plan of this run. */
 const struct json *record_planned(const struct record *r, const char *run, const char *id)
 {
-	json_each (step, json_path(record_history_plan_line(r, run), "plan.steps"))
+	json_each(step, json_path(record_history_plan_line(r, run), "plan.steps"))
 		if (str_eq(json_str(step, "id"), id))
 			return step;
 	return NULL;
@@ -99,14 +95,6 @@ static void record_history_note(struct json *out, const struct json *step, bool 
 	json_drop(json_get(row, "wanted"), "raw");
 	json_put(row, "made", json_bool_new(made));
 	json_put(out, id, row);
-}
-
-/* Nobody heard yet that it was made: it may be there without its tags. */
-static void record_history_note_begun(struct json *out, const struct json *step, bool made)
-{
-	record_history_note(out, step, made);
-	json_put(json_get(out, json_str(json_get(step, "resource"), "id")), "begun",
-		 json_bool_new(true));
 }
 
 /* Which key it was: a place or a status says so itself, a new one its outcome. */
@@ -160,11 +148,12 @@ static void record_history_account(struct json *out, const struct json *step,
 		json_drop(out, id);
 	else if (str_eq(action, "remove") && str_eq(phase, PHASE_UNDONE))
 		record_history_note(out, step, true);
-	else if (str_eq(action, "create") && str_eq(phase, PHASE_INTENT))
-		record_history_note_begun(out, step, !fills);
-	else if (str_eq(action, "create") && str_eq(phase, PHASE_DONE))
+	else if (str_eq(action, "create") &&
+		 (str_eq(phase, PHASE_INTENT) || str_eq(phase, PHASE_DONE))) {
 		record_history_note(out, step, !fills);
-	else if (str_eq(action, "create") && str_eq(phase, PHASE_FAILED))
+		if (str_eq(phase, PHASE_INTENT)) /* it may be there without its tags */
+			json_put(json_get(out, id), "begun", json_bool_new(true));
+	} else if (str_eq(action, "create") && str_eq(phase, PHASE_FAILED))
 		json_drop(json_get(out, id), "begun");	/* it may be another's */
 	else if (str_eq(action, "update") && str_eq(phase, PHASE_DONE))
 		record_history_note(out, step, false);
@@ -173,16 +162,6 @@ static void record_history_account(struct json *out, const struct json *step,
 				    json_true(
 					    json_get(json_get(step, "resource"), "ours")));
 	record_history_note_key(out, step, line);
-}
-
-/* The operator's own key is never ours; what a rotation created in its place is. */
-static void record_history_weigh_own(struct json *row)
-{
-	const struct json *wanted = json_get(row, "wanted");
-	const char *own = json_str(wanted, "own_id"), *id = json_str(row, "key_id");
-
-	if (*own || *json_str(wanted, "given_id"))
-		json_put(row, "made", json_bool_new(*own && *id && !str_eq(own, id)));
 }
 
 void record_follow(const struct record *r, struct json *values)
@@ -212,9 +191,16 @@ struct json *record_resources(const struct record *r)
 		if (step)
 			record_history_account(out, step, line);
 	}
-	json_each(row, out)
-		if (str_eq(json_str(row, "kind"), "access-key"))
-			record_history_weigh_own(row);
+	/* The operator's own key is never ours; what a rotation created in its place is. */
+	json_each(row, out) {
+		const struct json *wanted = json_get(row, "wanted");
+		const char *own = json_str(wanted, "own_id"), *id = json_str(row, "key_id");
+
+		if (str_eq(json_str(row, "kind"), "access-key") &&
+		    (*own || *json_str(wanted, "given_id")))
+			json_put(row, "made",
+				 json_bool_new(*own && *id && !str_eq(own, id)));
+	}
 	return out;
 }
 
@@ -298,7 +284,7 @@ const char *record_open_step(const struct record *r, const struct json *plan,
 {
 	const char *failed = "";
 
-	json_each (step, json_get(plan, "steps")) {
+	json_each(step, json_get(plan, "steps")) {
 		const char *id = json_str(step, "id");
 		const char *phase = json_str(record_line(r, run, id, NULL), "phase");
 

@@ -36,16 +36,6 @@ static const char *required_actions_path_of(const struct resources *others,
 	return "/";
 }
 
-static const char *required_actions_passed_role(const struct resources *others,
-						const char *profile)
-{
-	for (size_t i = 0; others && i < others->count; i++)
-		if (str_eq(others->items[i]->kind, "instance-profile-role") &&
-		    str_eq(others->items[i]->name, profile))
-			return resource_str(others->items[i], "role");
-	return "";
-}
-
 /* As it is, or as the service will call it. */
 static const char *required_actions_linked_role(const struct resource *resource)
 {
@@ -62,57 +52,48 @@ static const char *required_actions_linked_role(const struct resource *resource)
 						 "AWSServiceRole";
 }
 
-static const char *required_actions_name_in(const char *arn)
-{
-	const char *slash = strrchr(arn, '/');
-
-	return slash ? slash + 1 : "";
-}
-
 static const char *required_actions_part_of(const char *word,
 					    const struct resource *resource,
 					    const struct resources *others,
 					    const struct required_actions_place *place)
 {
-	const char *path = resource_str(resource, "path");
-	const char *passed = required_actions_passed_role(others,
-							  resource_str(resource,
-								       "profile"));
+	const char *path = resource_str(resource, "path"), *passed = "";
+	const char *principal = resource_str(resource, "principal");
+	const char *slash = strrchr(principal, '/');
+	bool nodes = str_eq(resource_str(resource, "type"), TYPE_NODES);
 
-	if (str_eq(word, "P"))
-		return place->partition;
-	if (str_eq(word, "R"))
-		return place->region;
-	if (str_eq(word, "A"))
-		return place->account;
-	if (str_eq(word, "role.path"))
-		return required_actions_path_of(others, "role",
-						resource_str(resource, "role"));
-	if (str_eq(word, "profile.path"))
-		return required_actions_path_of(others, "instance-profile", resource->name);
-	if (str_eq(word, "user.path"))
-		return required_actions_path_of(others, "user",
-						resource_str(resource, "user"));
-	if (str_eq(word, "S"))
-		return endpoint_ec2_principal(place->partition);
-	if (str_eq(word, "passed"))
-		return passed;
-	if (str_eq(word, "passed.path"))
-		return required_actions_path_of(others, "role", passed);
-	if (str_eq(word, "entry"))
-		return resource_str(resource, "arn");
-	if (str_eq(word, "host"))
-		return resource->name;
-	if (str_eq(word, "linked"))
-		return required_actions_linked_role(resource);
-	if (str_eq(word, "principal.name"))
-		return required_actions_name_in(resource_str(resource, "principal"));
-	if (str_eq(word, "node"))	/* EKS lets nodes in for those who may pass their role */
-		return str_eq(resource_str(resource, "type"), TYPE_NODES) ?
-			resource_str(resource, "principal") :
-			"";
-	if (str_eq(word, "path"))
-		return *path ? path : "/";
+	for (size_t i = 0; others && i < others->count; i++)
+		if (str_eq(others->items[i]->kind, "instance-profile-role") &&
+		    str_eq(others->items[i]->name, resource_str(resource, "profile"))) {
+			passed = resource_str(others->items[i], "role");
+			break;
+		}
+	const struct { const char *word, *is; } parts[] = {
+		{ "P", place->partition },
+		{ "R", place->region },
+		{ "A", place->account },
+		{ "S", endpoint_ec2_principal(place->partition) },
+		{ "role.path",
+		  required_actions_path_of(others, "role",
+					   resource_str(resource, "role")) },
+		{ "profile.path",
+		  required_actions_path_of(others, "instance-profile", resource->name) },
+		{ "user.path",
+		  required_actions_path_of(others, "user",
+					   resource_str(resource, "user")) },
+		{ "passed", passed },
+		{ "passed.path", required_actions_path_of(others, "role", passed) },
+		{ "path", *path ? path : "/" },
+		{ "entry", resource_str(resource, "arn") },
+		{ "host", resource->name },
+		{ "linked", required_actions_linked_role(resource) },
+		{ "principal.name", slash ? slash + 1 : "" },
+		/* EKS lets nodes in for those who may pass their role */
+		{ "node", nodes ? principal : "" },
+	};
+	for (size_t i = 0; i < ROWS(parts); i++)
+		if (str_eq(parts[i].word, word))
+			return parts[i].is;
 	return resource_text(resource, word);
 }
 
@@ -150,39 +131,31 @@ static bool required_actions_has_part(const struct resource *resource, const cha
 		json_get(resource_get(resource, "document"), part);
 }
 
-static bool required_actions_by_itself(const struct resource *resource, const char *part)
-{
-	return str_eq(resource_str(resource, part), "private") ||
-		str_eq(json_str(resource_get(resource, "document"), part), "private");
-}
-
-/* What was found without it has an empty text. */
-static bool required_actions_is_empty(const struct resource *resource, const char *part)
-{
-	return json_type(resource_get(resource, part)) == JSON_STRING &&
-		!*resource_str(resource, part);
-}
-
 static bool required_actions_applies(const struct kind_action *r,
 				     const struct resource *resource, enum action action,
 				     const struct json *diff)
 {
+	const struct json *document = resource_get(resource, "document");
+	const char *part = r->part ? r->part + 1 : NULL;
+
 	if (!(r->verbs & required_actions_verb(action)) || !r->action)
 		return false;
 	if (r->by && !str_eq(resource_str(resource, "by"), r->by))
 		return false;
 	if (!r->part)
 		return true;
-	if (*r->part == '=')
-		return required_actions_has_part(resource, r->part + 1) &&
-			!required_actions_is_empty(resource, r->part + 1);
+	if (*r->part == '=') /* what was found without it has an empty text */
+		return required_actions_has_part(resource, part) &&
+			(json_type(resource_get(resource, part)) != JSON_STRING ||
+			 *resource_str(resource, part));
 	if (*r->part == '~')
-		return required_actions_has_part(resource, r->part + 1) &&
-			!required_actions_by_itself(resource, r->part + 1);
+		return required_actions_has_part(resource, part) &&
+			!str_eq(resource_str(resource, part), "private") &&
+			!str_eq(json_str(document, part), "private");
 	if (*r->part == '-')
-		return !*resource_str(resource, r->part + 1);
+		return !*resource_str(resource, part);
 	if (*r->part == '+')
-		return json_count(resource_get(resource, r->part + 1)) > 1;
+		return json_count(resource_get(resource, part)) > 1;
 	if (action != ACTION_UPDATE || !diff)
 		return required_actions_has_part(resource, r->part);
 	json_each(row, diff)

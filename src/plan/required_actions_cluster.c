@@ -7,46 +7,28 @@
 #include "plan/required_actions.h"
 #include "plan/required_actions_internal.h"
 
-static bool required_actions_cluster_fits(const struct kind_cluster_action *r,
-					  const struct resource *resource)
-{
-	bool line = str_eq(resource_str(resource, "by"), BY_LINE);
-	bool made = str_eq(resource_str(resource, "made_by"),
-			   resource_str(resource, "setup"));
-
-	switch (r->only) {
-	case ONLY_ANY:
-		return true;
-	case ONLY_LINE:
-		return line;
-	case ONLY_NEW_MAP:
-		return line && !*resource_str(resource, "was");
-	case ONLY_OLD_MAP:
-		return line && *resource_str(resource, "was");
-	case ONLY_OURS:
-		return made;
-	case ONLY_OTHERS:
-		return !made;
-	}
-	return false;
-}
-
-/* A text of a row: "." stands for the resource's own member. */
-static const char *required_actions_cluster_text(const char *text,
-						 const struct resource *resource,
-						 const char *member)
-{
-	return str_eq(text, ".") ? resource_str(resource, member) : text;
-}
-
 void required_actions_cluster_add(struct json *list, const struct kind *kind,
 				  const struct resource *resource, enum action action)
 {
+	bool line = str_eq(resource_str(resource, "by"), BY_LINE);
+	bool was = *resource_str(resource, "was");
+	bool made = str_eq(resource_str(resource, "made_by"),
+			   resource_str(resource, "setup"));
+	const bool fits[] = {
+		[ONLY_ANY] = true,
+		[ONLY_LINE] = line,
+		[ONLY_NEW_MAP] = line && !was,
+		[ONLY_OLD_MAP] = line && was,
+		[ONLY_OURS] = made,
+		[ONLY_OTHERS] = !made,
+	};
+
 	for (const struct kind_cluster_action *r = kind->cluster_actions; r && r->verbs;
 	     r++) {
 		if (!(r->verbs & required_actions_verb(action)) || !r->verb ||
-		    !required_actions_cluster_fits(r, resource))
+		    !fits[r->only])
 			continue;
+		/* "." stands for the resource's own */
 		required_actions_add_object(
 			list,
 			&(struct required_actions_object){
@@ -55,9 +37,9 @@ void required_actions_cluster_add(struct json *list, const struct kind *kind,
 				.group = "",
 				.plural = r->plural,
 				.name = str_eq(r->name, ".") ? resource->name : r->name,
-				.name_space = required_actions_cluster_text(r->name_space,
-									    resource,
-									    "namespace"),
+				.name_space = str_eq(r->name_space, ".") ?
+					resource_str(resource, "namespace") :
+					r->name_space,
 			});
 	}
 }
