@@ -73,26 +73,21 @@ static void method_enter(struct loop *loop, void *model, void *me)
 	method_explain(d, m);
 }
 
-static enum go method_choose(struct loop *loop, struct context *d, const struct method *m)
-{
-	struct err err = ERR_INIT;
-	const struct pack_method *method = method_picked(d, m);
-
-	if (wizard_choose_method(d->w, method ? method->name : "", &err))
-		return GO_NEXT;
-	loop_note(loop, R_WARN, "%s", err.text);
-	return GO_STAY;
-}
-
 static enum go method_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct context *d = model;
 	struct method *m = me;
+	const struct pack_method *method;
+	struct err err = ERR_INIT;
 
 	switch (chooser_key(&m->choose, method_rows_of(d), k)) {
 	case LIST_CHOSEN:
 	case LIST_DISABLED:
-		return method_choose(loop, model, m);
+		method = method_picked(d, m);
+		if (wizard_choose_method(d->w, method ? method->name : "", &err))
+			return GO_NEXT;
+		loop_note(loop, R_WARN, "%s", err.text);
+		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:

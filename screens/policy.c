@@ -32,23 +32,6 @@ static struct list_source policy_rows_of(const struct context *d)
 				 d };
 }
 
-/* Wildcards and values that are not known yet are highlighted. */
-static enum role policy_line_role(const char *line, size_t n)
-{
-	struct buf one = BUF(BUF_TEXT);
-	enum role role = R_TEXT;
-
-	buf_add(&one, line, n);
-	if (strstr(one.s, "\"*\"") || strstr(one.s, ":*\""))
-		role = R_WARN;
-	else if (strstr(one.s, "${") && !strstr(one.s, "${aws:"))
-		role = R_FAIL;
-	else if (strstr(one.s, "arn:"))
-		role = R_LINK;
-	buf_free(&one);
-	return role;
-}
-
 static void policy_document(const struct context *d, struct textview *v, const char *name)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -56,9 +39,16 @@ static void policy_document(const struct context *d, struct textview *v, const c
 	wizard_preview(d->w, name, &text);
 	for (const char *s = text.s; *s;) {
 		size_t n = strcspn(s, "\n");
-		enum role role = policy_line_role(s, n);
+		enum role role = R_TEXT;
 		char *line = xasprintf("%.*s", (int)n, s);
 
+		/* Wildcards and values that are not known yet are highlighted. */
+		if (strstr(line, "\"*\"") || strstr(line, ":*\""))
+			role = R_WARN;
+		else if (strstr(line, "${") && !strstr(line, "${aws:"))
+			role = R_FAIL;
+		else if (strstr(line, "arn:"))
+			role = R_LINK;
 		textview_line(v, role, line);
 		textview_hang(v, (int)strspn(line, " ") + 2);
 		free(line);
@@ -125,26 +115,21 @@ static enum go policy_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go policy_choose(struct loop *loop, struct context *d, const struct policy *p)
-{
-	struct err err = ERR_INIT;
-	const struct pack_policy *policy = policy_picked(d, p);
-
-	if (wizard_choose_policy(d->w, policy ? policy->name : "", &err))
-		return GO_NEXT;
-	loop_note(loop, R_WARN, "%s", err.text);
-	return GO_STAY;
-}
-
 static enum go policy_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	const struct context *d = model;
 	struct policy *p = me;
+	const struct pack_policy *policy;
+	struct err err = ERR_INIT;
 
 	switch (chooser_key(&p->choose, policy_rows_of(d), k)) {
 	case LIST_CHOSEN:
 	case LIST_DISABLED:
-		return policy_choose(loop, model, p);
+		policy = policy_picked(d, p);
+		if (wizard_choose_policy(d->w, policy ? policy->name : "", &err))
+			return GO_NEXT;
+		loop_note(loop, R_WARN, "%s", err.text);
+		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
