@@ -29,29 +29,26 @@ static bool compare_differs(const struct compare *c)
 	return c->tally.create || c->tally.update || c->tally.remove;
 }
 
-/* Differences, and events that may be one. */
-static enum role compare_role_of(const struct json *event)
-{
-	struct json *one = json_list_new();
-	bool more;
-
-	json_push(one, json_copy(event));
-	more = surroundings_count_extras(one);
-	json_free(one);
-	return more ? R_FAIL : str_eq(json_str(event, "event"), "trust") ||
-	       str_eq(json_str(event, "event"), "undecided") ? R_WARN : R_QUIET;
-}
-
 /* What else was found: extras, the age of keys, changes since the last comparison. */
 static void compare_add_events(struct compare *c, const struct json *around)
 {
 	if (json_count(around))
 		textview_line(&c->page.text, R_TEXT, "");
 	json_each(event, around) {
+		const char *name = json_str(event, "event");
+		struct json *one = json_list_new();
 		struct buf line = BUF(BUF_TEXT);
+		enum role role = R_QUIET;
 
+		/* Differences, and events that may be one. */
+		json_push(one, json_copy(event));
+		if (surroundings_count_extras(one))
+			role = R_FAIL;
+		else if (str_eq(name, "trust") || str_eq(name, "undecided"))
+			role = R_WARN;
+		json_free(one);
 		describe_event(&line, event);
-		textview_line(&c->page.text, compare_role_of(event), line.s);
+		textview_line(&c->page.text, role, line.s);
 		textview_hang(&c->page.text, 2);
 		buf_free(&line);
 	}

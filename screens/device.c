@@ -41,18 +41,6 @@ static void device_add(struct textview *v, const char *label, enum role role,
 	textview_hang(v, 2);
 }
 
-static void device_build(struct textview *v, const struct sso_device *d)
-{
-	textview_free(v);
-	device_add(v, "Open this address in a browser, on any computer:", R_LINK, d->url);
-	textview_line(v, R_TEXT, "");
-	device_add(v, "Enter this code there, then allow the access:", R_TITLE, d->code);
-	if (!*d->complete)
-		return;
-	textview_line(v, R_TEXT, "");
-	device_add(v, "Or open this address, and compare the code:", R_LINK, d->complete);
-}
-
 bool context_device_news(struct context *d, struct textview *v)
 {
 	struct sso_device device;
@@ -63,7 +51,17 @@ bool context_device_news(struct context *d, struct textview *v)
 		d->device_expires = device.until;
 	if (!d->device_login || was)
 		return false;
-	device_build(v, &device);
+	textview_free(v);
+	device_add(v, "Open this address in a browser, on any computer:", R_LINK,
+		   device.url);
+	textview_line(v, R_TEXT, "");
+	device_add(v, "Enter this code there, then allow the access:", R_TITLE,
+		   device.code);
+	if (*device.complete) {
+		textview_line(v, R_TEXT, "");
+		device_add(v, "Or open this address, and compare the code:", R_LINK,
+			   device.complete);
+	}
 	return true;
 }
 

@@ -145,31 +145,6 @@ static void flow_push(struct loop *loop, const struct flow *flow)
 	flow_enter(loop);
 }
 
-/* From the first screen of a flow: asks before it quits where no other flow is below. */
-static void flow_back(struct loop *loop)
-{
-	size_t to;
-
-	if (flow_find(loop, -1, &to))
-		flow_move_to(loop, to);
-	else if (loop->depth > 1)
-		flow_end(loop);
-	else if (flow_level(loop)->flow->steps)
-		loop_ask_quit(loop);
-}
-
-static void flow_jump(struct loop *loop, const struct screen *to)
-{
-	const struct flow_level *s = flow_level(loop);
-
-	for (size_t i = 0; i < s->count; i++) {
-		if (s->flow->screens[i] == to) {
-			flow_move_to(loop, i);
-			return;
-		}
-	}
-}
-
 /*
  * Starts what callbacks asked for. It waits until here because a callback's screen may be
  * freed by it.
@@ -182,10 +157,13 @@ static void flow_pending(struct loop *loop)
 
 		loop->start = NULL;
 		loop->jump = NULL;
-		if (to)
-			flow_jump(loop, to);
-		else
+		if (!to)
 			flow_push(loop, flow);
+		for (size_t i = 0; to && i < flow_level(loop)->count; i++)
+			if (flow_level(loop)->flow->screens[i] == to) {
+				flow_move_to(loop, i);
+				break;
+			}
 	}
 }
 
@@ -201,7 +179,13 @@ void flow_go(struct loop *loop, enum go to)
 			flow_end(loop);
 		break;
 	case GO_BACK:
-		flow_back(loop);
+		/* The first screen asks before it quits where no other flow is below. */
+		if (flow_find(loop, -1, &next))
+			flow_move_to(loop, next);
+		else if (loop->depth > 1)
+			flow_end(loop);
+		else if (flow_level(loop)->flow->steps)
+			loop_ask_quit(loop);
 		break;
 	case GO_END:
 		flow_end(loop);

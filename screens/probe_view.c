@@ -20,8 +20,21 @@ static void probe_view_free_results(struct probe_view *p)
 	p->events = NULL;
 }
 
+static void probe_view_read_console(struct probe_view *p, const struct context *d)
+{
+	char *text = run_steps_available(d) ? probe_console(d->w->j.run) : NULL;
+
+	textview_free(&p->lines);
+	p->lines.follow = true;
+	textview_line(&p->lines, R_TEXT,
+		      text ? text :
+			     "The console has no lines yet. AWS "
+			     "posts them late: the first may take two minutes.");
+	free(text);
+}
+
 /* Every planned check in the template's order, with its result if there is one. */
-static void probe_view_read_checks(struct probe_view *p, const struct context *d)
+static void probe_view_update(struct probe_view *p, const struct context *d)
 {
 	struct checks planned = probe_planned_checks(d->w->j.wanted);
 	struct check_results run, not_run;
@@ -44,22 +57,6 @@ static void probe_view_read_checks(struct probe_view *p, const struct context *d
 	check_results_free(&not_run);
 	check_results_free(&run);
 	checks_free(&planned);
-}
-
-static void probe_view_read_console(struct probe_view *p, const struct context *d)
-{
-	char *text = run_steps_available(d) ? probe_console(d->w->j.run) : NULL;
-
-	textview_free(&p->lines);
-	p->lines.follow = true;
-	textview_line(&p->lines, R_TEXT, text ? text : "The console has no lines yet. AWS "
-		      "posts them late: the first may take two minutes.");
-	free(text);
-}
-
-static void probe_view_update(struct probe_view *p, const struct context *d)
-{
-	probe_view_read_checks(p, d);
 	if (p->console)
 		probe_view_read_console(p, d);
 }

@@ -102,17 +102,6 @@ static void review_add_extras(struct review *r, const struct plan *plan)
 	buf_free(&text);
 }
 
-static void review_add_caution(struct review *r, const struct journey *j)
-{
-	const char *caution = j->pack ? j->pack->caution : "";
-
-	if (!*caution)
-		return;
-	textview_line(&r->page.text, R_TITLE, "Caution");
-	textview_line(&r->page.text, R_TEXT, caution);
-	textview_line(&r->page.text, R_TEXT, "");
-}
-
 static enum go review_build(struct context *d, void *me)
 {
 	struct review *r = me;
@@ -132,7 +121,11 @@ static enum go review_build(struct context *d, void *me)
 		textview_line(&r->page.text, R_TEXT, "");
 	review_add_extras(r, j->plan);
 	review_add_risks(r, j->risks);
-	review_add_caution(r, j);
+	if (j->pack && *j->pack->caution) {
+		textview_line(&r->page.text, R_TITLE, "Caution");
+		textview_line(&r->page.text, R_TEXT, j->pack->caution);
+		textview_line(&r->page.text, R_TEXT, "");
+	}
 	if (r->tally.create || r->tally.update)
 		textview_line(&r->page.text, R_TITLE, "In detail");
 	context_changes(&r->page.text, j->plan);
@@ -347,30 +340,22 @@ static void review_enter(struct loop *loop, void *model, void *me)
 	page_enter(me, d, &review_page);
 }
 
-static const struct hint *review_failed_hints(const struct review *r)
-{
-	static const struct hint neither[] = { { "r", "try again" },
-					       { "Esc", "back" },
-					       { 0 } };
-	static const struct hint adopt[] = {
-		{ "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 }
-	};
-	static const struct hint field[] = {
-		{ "Enter", "to the field" }, { "r", "try again" }, { "Esc", "back" }, { 0 }
-	};
-	static const struct hint both[] = { { "a", "adopt" },
-					    { "Enter", "to the field" },
-					    { "r", "try again" },
-					    { "Esc", "back" },
-					    { 0 } };
-
-	if (r->can_adopt)
-		return r->form ? both : adopt;
-	return r->form ? field : neither;
-}
-
 static const struct hint *review_hinting(const void *model, const void *me)
 {
+	/* After a failure: by whether a adopts, then by whether Enter goes to a field. */
+	static const struct hint failed[2][2][5] = {
+		{ { { "r", "try again" }, { "Esc", "back" }, { 0 } },
+		  { { "Enter", "to the field" },
+		    { "r", "try again" },
+		    { "Esc", "back" },
+		    { 0 } } },
+		{ { { "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 } },
+		  { { "a", "adopt" },
+		    { "Enter", "to the field" },
+		    { "r", "try again" },
+		    { "Esc", "back" },
+		    { 0 } } },
+	};
 	static const struct hint nothing[] = {
 		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 }
 	};
@@ -384,7 +369,7 @@ static const struct hint *review_hinting(const void *model, const void *me)
 	const struct review *r = me;
 
 	if (page_has_failed(&r->page, model))
-		return review_failed_hints(r);
+		return failed[r->can_adopt][r->form != NULL];
 	if (review_is_stopped(model))
 		return page_hints(&r->page, model, decided);
 	return page_hints(&r->page, model,

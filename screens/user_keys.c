@@ -59,24 +59,20 @@ static void user_keys_explain(struct keys_page *s, const struct context *d)
 	buf_free(&says);
 }
 
-/* The choice of the command line, else the first one that is available. */
-static size_t user_keys_default(const struct keys_page *s, const struct context *d)
-{
-	for (size_t i = 0; i < s->count; i++)
-		if (s->choices[i].what == d->w->rotation.what && !*s->choices[i].why)
-			return i;
-	for (size_t i = 0; i < s->count; i++)
-		if (!*s->choices[i].why)
-			return i;
-	return 0;
-}
-
 static enum go user_keys_build(struct context *d, void *me)
 {
 	struct keys_page *s = me;
+	const struct rotation_choice *c = s->choices;
+	size_t i = 0;
 
 	s->count = wizard_rotation_choices(d->w, s->choices);
-	s->choose.list = (struct list){ .selected = user_keys_default(s, d) };
+	s->choose.list = (struct list){ .selected = 0 };
+	/* The choice of the command line, else the first one that is available. */
+	while (i < s->count && (c[i].what != d->w->rotation.what || *c[i].why))
+		i++;
+	for (i = i < s->count ? i : 0; i < s->count && *c[i].why; i++)
+		;
+	s->choose.list.selected = i < s->count ? i : 0;
 	user_keys_explain(s, d);
 	return GO_STAY;
 }
