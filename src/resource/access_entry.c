@@ -53,37 +53,22 @@ bool access_entry_read(struct aws *a, const struct resource *wanted,
 	return true;
 }
 
-static void access_entry_put_names(struct json *p, const struct resource *wanted)
-{
-	if (str_eq(resource_str(wanted, "type"), TYPE_NODES))
-		return;
-	json_put(p, "kubernetesGroups", json_copy(resource_get(wanted, "groups")));
-	if (*resource_str(wanted, "username"))
-		json_put_str(p, "username", resource_str(wanted, "username"));
-}
-
-static bool access_entry_create(struct aws *a, const struct resource *wanted,
-				char *request_id, struct err *err)
-{
-	struct json *p = access_entry_name_both(wanted);
-
-	json_put_str(p, "type", resource_str(wanted, "type"));
-	access_entry_put_names(p, wanted);
-	if (json_count(resource_get(wanted, "tags")))
-		json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
-	return call(a, OP_EKS_CREATE_ACCESS_ENTRY, p, NULL, request_id, err);
-}
-
 bool access_entry_make(struct aws *a, const struct resource *wanted,
 		       const struct resource *found, char *request_id, struct err *err)
 {
-	struct json *p;
+	struct json *p = access_entry_name_both(wanted);
 
 	if (!found)
-		return access_entry_create(a, wanted, request_id, err);
-	p = access_entry_name_both(wanted);
-	access_entry_put_names(p, wanted);
-	return call(a, OP_EKS_UPDATE_ACCESS_ENTRY, p, NULL, request_id, err);
+		json_put_str(p, "type", resource_str(wanted, "type"));
+	if (!str_eq(resource_str(wanted, "type"), TYPE_NODES)) {
+		json_put(p, "kubernetesGroups", json_copy(resource_get(wanted, "groups")));
+		if (*resource_str(wanted, "username"))
+			json_put_str(p, "username", resource_str(wanted, "username"));
+	}
+	if (!found && json_count(resource_get(wanted, "tags")))
+		json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
+	return call(a, found ? OP_EKS_UPDATE_ACCESS_ENTRY : OP_EKS_CREATE_ACCESS_ENTRY, p,
+		    NULL, request_id, err);
 }
 
 bool access_entry_remove(struct aws *a, const struct resource *found, char *request_id,

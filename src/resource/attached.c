@@ -107,13 +107,6 @@ bool user_users(struct aws *a, const struct resource *found, struct resource_use
 			    "UserName", found, uses, err);
 }
 
-static bool attached_is_carried(const struct json *row, const struct resource *profile)
-{
-	return str_starts(json_str(row, "state"), "associat") &&
-		str_eq(json_str(json_get(row, "iamInstanceProfile"), "arn"),
-		       resource_str(profile, "arn"));
-}
-
 /* The machines of this region that carry it: a stopped one will want it again. */
 bool profile_users(struct aws *a, const struct resource *found, struct resource_uses *uses,
 		   struct err *err)
@@ -125,7 +118,9 @@ bool profile_users(struct aws *a, const struct resource *found, struct resource_
 	json_each(row, json_get(reply, "iamInstanceProfileAssociationSet")) {
 		const char *id = json_str(row, "instanceId");
 
-		if (!ok || !attached_is_carried(row, found))
+		if (!ok || !str_starts(json_str(row, "state"), "associat") ||
+		    !str_eq(json_str(json_get(row, "iamInstanceProfile"), "arn"),
+			    resource_str(found, "arn")))
 			continue;
 		ok = instance_read(a, id, &machine, err);
 		if (machine) {

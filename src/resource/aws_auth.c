@@ -181,35 +181,18 @@ static bool aws_auth_save(const struct resource *mapping, const struct json *map
 	return ok;
 }
 
-/* Another's edit of this line since it was looked at is left alone. */
-static bool aws_auth_still_as_found(const struct json *now, const struct resource *found,
-				    const char *principal, struct err *err)
+static bool aws_auth_put(struct kube *k, struct json *map, const char *text,
+			 struct err *err)
 {
-	if (json_equal(now, resource_get(found, "entry")))
-		return true;
-	err_set(err, ERR_SERVICE, "the line of %s in aws-auth was %s by another meanwhile",
-		principal, !now ? "taken out" : found ? "changed" : "added");
-	return err_hint(err, "look at it, then run this again: it plans anew");
-}
-
-/* Ours from the beginning, and nobody put anything else into it. */
-static bool aws_auth_is_ours_alone(const struct json *map, const char *text)
-{
+	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
 	const struct json *data = json_get(map, "data");
 	struct json *left = map_roles_read(text, &(struct err)ERR_INIT);
 	bool empty = left && !json_count(left);
 
 	json_free(left);
-	return empty && json_count(data) == 1 && json_get(data, "mapRoles") &&
-	       *json_str(json_path(map, "metadata.annotations"), OURS);
-}
-
-static bool aws_auth_put(struct kube *k, struct json *map, const char *text,
-			 struct err *err)
-{
-	const char *version = json_str(json_get(map, "metadata"), "resourceVersion");
-
-	if (aws_auth_is_ours_alone(map, text))
+	/* ours from the beginning, and nobody put anything else into it */
+	if (empty && json_count(data) == 1 && json_get(data, "mapRoles") &&
+	    *json_str(json_path(map, "metadata.annotations"), OURS))
 		return kube_delete(k, MAP, version, err);
 	if (!json_get(map, "data"))
 		json_put(map, "data", json_object_new());
@@ -217,20 +200,6 @@ static bool aws_auth_put(struct kube *k, struct json *map, const char *text,
 	return kube_call(k, &(struct kube_request){
 		.method = *version ? "PUT" : "POST", .path = *version ? MAP : MAPS,
 		.body = map }, NULL, err);
-}
-
-static bool aws_auth_edit(struct buf *out, const char *text, const struct resource *wanted,
-			  const char *principal, struct err *err)
-{
-	struct json *entry;
-	bool ok;
-
-	if (!wanted)
-		return map_roles_drop(out, text, principal, err);
-	entry = aws_auth_entry(wanted);
-	ok = map_roles_put(out, text, entry, err);
-	json_free(entry);
-	return ok;
 }
 
 /* *again: somebody else was faster, or no answer came: look once more. */
@@ -250,8 +219,19 @@ static bool aws_auth_write_once(struct aws *a, const struct resource *wanted,
 	}
 	if (ok && (want && now ? aws_auth_same_meaning(want, now) : !want && !now))
 		goto out;
-	ok = ok && aws_auth_still_as_found(now, found, principal, err) &&
-		aws_auth_edit(&text, aws_auth_text_of(map), wanted, principal, err) &&
+	/* another's edit of this line since it was looked at is left alone */
+	if (ok && !json_equal(now, resource_get(found, "entry"))) {
+		const char *how = found ? "changed" : "added";
+
+		err_set(err, ERR_SERVICE,
+			"the line of %s in aws-auth was %s by another "
+			"meanwhile",
+			principal, now ? how : "taken out");
+		ok = err_hint(err, "look at it, then run this again: it plans anew");
+	}
+	ok = ok &&
+		(want ? map_roles_put(&text, aws_auth_text_of(map), want, err) :
+			map_roles_drop(&text, aws_auth_text_of(map), principal, err)) &&
 		(!map || aws_auth_save(mapping, map, err));
 	if (ok && !map)
 		map = kube_config_map_new("kube-system", "aws-auth", OURS,

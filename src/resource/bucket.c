@@ -184,25 +184,23 @@ bool bucket_untag(struct aws *a, const struct resource *found, struct json *keys
 	return ok;
 }
 
-/* Clouds that know an older S3 make the bucket and leave its tags out. */
-static bool bucket_create_tagged(struct aws *a, const struct resource *wanted,
-				 char *request_id, struct err *err)
-{
-	struct resource *made = resource_new("", wanted->kind, wanted->name);
-	bool ok = bucket_create(a, wanted, request_id, err) &&
-		bucket_read_tags(a, wanted, made, err) &&
-		bucket_tag(a, wanted, made, request_id, err);
-
-	resource_free(made);
-	return ok;
-}
-
 static bool bucket_make(struct aws *a, const struct resource *wanted,
 			const struct resource *found, char *request_id, struct err *err)
 {
-	return (found ? bucket_tag(a, wanted, found, request_id, err) :
-			bucket_create_tagged(a, wanted, request_id, err)) &&
-		bucket_settings_make(a, wanted, found, request_id, err);
+	struct resource *made;
+	bool ok;
+
+	if (found) {
+		ok = bucket_tag(a, wanted, found, request_id, err);
+	} else {
+		/* clouds that know an older S3 make the bucket and leave its tags out */
+		made = resource_new("", wanted->kind, wanted->name);
+		ok = bucket_create(a, wanted, request_id, err) &&
+			bucket_read_tags(a, wanted, made, err) &&
+			bucket_tag(a, wanted, made, request_id, err);
+		resource_free(made);
+	}
+	return ok && bucket_settings_make(a, wanted, found, request_id, err);
 }
 
 /* What lies in it, old versions too: it stays with that. */

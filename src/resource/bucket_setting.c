@@ -192,22 +192,6 @@ static void bucket_setting_add_rules(struct json *list, const struct json *rules
 			bucket_setting_add_rule(list, rule);
 }
 
-/* A lifecycle is set as a whole: what others wrote into it goes along. */
-static struct json *bucket_setting_with_others(const struct setting *s,
-					       const struct json *want,
-					       const struct json *have)
-{
-	struct json *out = json_copy(want), *rules;
-
-	if (!str_eq(s->name, "lifecycle") || !json_get(have, "Rule"))
-		return out;
-	rules = json_list_new();
-	bucket_setting_add_rules(rules, json_get(want, "Rule"));
-	bucket_setting_add_rules(rules, json_get(have, "Rule"));
-	json_put(out, "Rule", rules);
-	return out;
-}
-
 struct json *bucket_setting_back(const char *member, const struct json *was)
 {
 	struct json *off;
@@ -305,15 +289,23 @@ bool bucket_settings_make(struct aws *a, const struct resource *wanted,
 		const struct setting *s = &settings[i];
 		const struct json *want = resource_get(wanted, s->name);
 		const struct json *have = resource_get(found, s->name);
-		struct json *p;
+		struct json *p, *value, *rules;
 
 		if (!want || bucket_setting_holds(have, want) ||
 		    resource_get(wanted, "took_back"))
 			continue;
 		if (!found && str_eq(json_text(want), "private"))
 			continue;	/* what S3 makes is */
+		value = json_copy(want);
+		/* a lifecycle is set as a whole: what others wrote into it is kept */
+		if (str_eq(s->name, "lifecycle") && json_get(have, "Rule")) {
+			rules = json_list_new();
+			bucket_setting_add_rules(rules, json_get(want, "Rule"));
+			bucket_setting_add_rules(rules, json_get(have, "Rule"));
+			json_put(value, "Rule", rules);
+		}
 		p = bucket_params(wanted);
-		json_put(p, s->document, bucket_setting_with_others(s, want, have));
+		json_put(p, s->document, value);
 		if (!call(a, s->put, p, NULL, request_id, err))
 			return false;
 	}

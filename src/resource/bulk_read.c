@@ -54,25 +54,19 @@ static void bulk_read_want(struct lesson *l, const char *kind, const char *name)
 		json_push(list, json_string_new(name));
 }
 
-static bool bulk_read_is_wanted(const struct lesson *l, const char *list,
-				const struct json *item)
-{
-	if (str_eq(list, ACCOUNT_POLICY_LIST))
-		return json_has(json_get(l->wanted, "policy"), json_str(item, "Arn"));
-	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
-		if (str_eq(list, owners[i].list))
-			return json_has(json_get(l->wanted, owners[i].kind),
-					json_str(item, owners[i].name));
-	return false;
-}
-
 /* Of thousands the few that are wanted; what they need is known once all are there. */
 static void bulk_read_keep(void *with, const char *list, struct json *item)
 {
 	struct lesson *l = with;
 	struct json *row;
+	bool wanted = str_eq(list, ACCOUNT_POLICY_LIST) &&
+		json_has(json_get(l->wanted, "policy"), json_str(item, "Arn"));
 
-	if (!bulk_read_is_wanted(l, list, item)) {
+	for (size_t i = 0; i < sizeof(owners) / sizeof(*owners); i++)
+		if (str_eq(list, owners[i].list))
+			wanted = json_has(json_get(l->wanted, owners[i].kind),
+					  json_str(item, owners[i].name));
+	if (!wanted) {
 		json_free(item);
 		return;
 	}
@@ -143,21 +137,15 @@ static void bulk_read_want_policy(struct lesson *l, const char *arn)
 		bulk_read_want(l, "policy", arn);
 }
 
-/* Of another cloud's answer a part may lack: then it is asked for itself. */
-static bool bulk_read_is_told(const struct lesson *l, const struct json *profile)
-{
-	return json_has(json_get(l->wanted, "instance-profile"),
-			json_str(profile, "InstanceProfileName")) &&
-	       *json_str(profile, "Arn") && *json_str(profile, "Path") &&
-	       *json_str(json_first(json_get(profile, "Roles")), "RoleName");
-}
-
 static void bulk_read_tell_profiles(struct lesson *l, const struct json *item)
 {
 	json_each(profile, json_get(item, "InstanceProfileList")) {
 		const char *name = json_str(profile, "InstanceProfileName");
 
-		if (!bulk_read_is_told(l, profile))
+		/* of another cloud's answer a part may lack: then it is asked for itself */
+		if (!json_has(json_get(l->wanted, "instance-profile"), name) ||
+		    !*json_str(profile, "Arn") || !*json_str(profile, "Path") ||
+		    !*json_str(json_first(json_get(profile, "Roles")), "RoleName"))
 			continue;
 		json_push(l->profiles, json_string_new(name));
 		bulk_read_tell(l, OP_IAM_GET_INSTANCE_PROFILE,
@@ -195,19 +183,6 @@ static void bulk_read_tell_owner(struct lesson *l, const struct owner *o,
 				       "PermissionsBoundaryArn"));
 }
 
-static void bulk_read_tell_policy(struct lesson *l, const struct json *item)
-{
-	const char *arn = json_str(item, "Arn");
-
-	bulk_read_tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), "Policy",
-		       bulk_read_without_tags(item));
-	json_each(version, json_get(item, "PolicyVersionList"))
-		bulk_read_tell(l, OP_IAM_GET_POLICY_VERSION,
-			       params("PolicyArn", arn, "VersionId",
-				      json_str(version, "VersionId"), NULL),
-			       "PolicyVersion", json_copy(version));
-}
-
 /* False: the caller may not, or AWS did not tell; nothing is known then. */
 static bool bulk_read_learn(struct lesson *l, unsigned parts)
 {
@@ -218,8 +193,17 @@ static bool bulk_read_learn(struct lesson *l, unsigned parts)
 	while ((row = json_shift(l->kept))) {
 		const struct json *item = json_get(row, "item");
 
-		if (ok && str_eq(json_str(row, "list"), ACCOUNT_POLICY_LIST))
-			bulk_read_tell_policy(l, item);
+		if (ok && str_eq(json_str(row, "list"), ACCOUNT_POLICY_LIST)) {
+			const char *arn = json_str(item, "Arn");
+
+			bulk_read_tell(l, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL),
+				       "Policy", bulk_read_without_tags(item));
+			json_each(version, json_get(item, "PolicyVersionList"))
+				bulk_read_tell(l, OP_IAM_GET_POLICY_VERSION,
+					       params("PolicyArn", arn, "VersionId",
+						      json_str(version, "VersionId"), NULL),
+					       "PolicyVersion", json_copy(version));
+		}
 		for (size_t i = 0; ok && i < sizeof(owners) / sizeof(*owners); i++)
 			if (str_eq(json_str(row, "list"), owners[i].list))
 				bulk_read_tell_owner(l, &owners[i], item);

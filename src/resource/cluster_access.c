@@ -91,17 +91,6 @@ static bool cluster_access_fill(struct resource *wanted, struct err *err)
 	return cluster_access_check_names(wanted, err);
 }
 
-/* An access entry of the role; what cannot be read counts as one: it is told later. */
-static bool cluster_access_has_entry(struct aws *a, const struct resource *wanted)
-{
-	struct err ignored = ERR_INIT;
-	struct resource *found = NULL;
-	bool told = access_entry_read(a, wanted, &found, &ignored), is = found;
-
-	resource_free(found);
-	return is || !told;
-}
-
 /*
  * In a cluster that has both: whether a line of aws-auth gives the role this access
  * already, and no access entry takes precedence over it. A line that says something else
@@ -109,12 +98,14 @@ static bool cluster_access_has_entry(struct aws *a, const struct resource *wante
  */
 static bool cluster_access_line_suffices(struct aws *a, struct resource *wanted)
 {
-	struct resource *line = resource_copy(wanted), *found = NULL;
+	struct resource *line = resource_copy(wanted), *found = NULL, *entry = NULL;
 	struct err ignored = ERR_INIT;
-	bool same = false;
+	bool same = false, told;
 
 	resource_put_str(line, "by", BY_LINE);
-	if (!cluster_access_has_entry(a, wanted) && aws_auth_settle(a, line, &ignored) &&
+	/* an access entry that cannot be read counts as one: it is told later */
+	told = access_entry_read(a, wanted, &entry, &(struct err)ERR_INIT);
+	if (told && !entry && aws_auth_settle(a, line, &ignored) &&
 	    aws_auth_read(a, line, &found, &ignored) && found)
 		same = str_eq(resource_str(line, "line"), resource_str(found, "line"));
 	if (found && !same)
@@ -122,6 +113,7 @@ static bool cluster_access_line_suffices(struct aws *a, struct resource *wanted)
 				 json_str(resource_get(found, "entry"), "username"));
 	if (same)
 		resource_put(wanted, "line_suffices", json_bool_new(true));
+	resource_free(entry);
 	resource_free(found);
 	resource_free(line);
 	return same;
@@ -216,17 +208,6 @@ static void cluster_access_squeeze(struct buf *out, const char *s)
 			buf_char(out, *s);
 }
 
-static bool cluster_access_same_but_blanks(const char *wanted, const char *found)
-{
-	struct buf bare = BUF(4096);
-	bool same;
-
-	cluster_access_squeeze(&bare, found);
-	same = !*found || str_eq(bare.s, wanted);
-	buf_free(&bare);
-	return same;
-}
-
 /* Each group that was there stays, but for blanks in it. */
 static bool cluster_access_keeps_groups(const struct json *wanted, const struct json *found)
 {
@@ -251,11 +232,15 @@ static bool cluster_access_only_adds(const struct resource *wanted,
 							      json_copy(wanted->members);
 	const char *user = resource_str(found,
 					*resource_str(found, "user") ? "user" : "username");
-	bool adds = str_eq(resource_str(wanted, "type"), resource_str(found, "type")) &&
-		cluster_access_same_but_blanks(json_str(entry, "username"), user) &&
+	struct buf bare = BUF(4096);
+	bool adds;
+
+	cluster_access_squeeze(&bare, user);
+	adds = str_eq(resource_str(wanted, "type"), resource_str(found, "type")) &&
+		(!*user || str_eq(bare.s, json_str(entry, "username"))) &&
 		cluster_access_keeps_groups(json_get(entry, "groups"),
 					    resource_get(found, "groups"));
-
+	buf_free(&bare);
 	json_free(entry);
 	return adds;
 }

@@ -361,20 +361,6 @@ size_t document_diff(struct json *list, const char *prefix, const struct json *f
 	return n - before;
 }
 
-/* A Sid stands once in a document: it stays with the wanted statement. */
-static void document_push_extra(struct json *list, const struct json *statement)
-{
-	struct json *extra = json_copy(statement);
-
-	json_each(one, list)
-		if (json_get(extra, "Sid") && json_get(one, "Sid") &&
-		    json_equal(json_get(one, "Sid"), json_get(extra, "Sid"))) {
-			json_drop(extra, "Sid");
-			break;
-		}
-	json_push(list, extra);
-}
-
 struct json *document_merge(const struct json *found, const struct json *wanted)
 {
 	struct json *out = json_copy(wanted), *normal = document_normal(wanted);
@@ -382,11 +368,21 @@ struct json *document_merge(const struct json *found, const struct json *wanted)
 	struct json *theirs = document_as_list(json_get(found, "Statement"));
 
 	json_each(statement, theirs) {
-		struct json *one = document_normal_statement(statement);
+		struct json *one = document_normal_statement(statement), *extra;
+		bool there = document_has(json_get(normal, "Statement"), one);
 
-		if (!document_has(json_get(normal, "Statement"), one))
-			document_push_extra(list, statement);
 		json_free(one);
+		if (there)
+			continue;
+		extra = json_copy(statement);
+		/* a Sid stands once in a document: it stays with the wanted statement */
+		json_each(other, list)
+			if (json_get(extra, "Sid") && json_get(other, "Sid") &&
+			    json_equal(json_get(other, "Sid"), json_get(extra, "Sid"))) {
+				json_drop(extra, "Sid");
+				break;
+			}
+		json_push(list, extra);
 	}
 	json_put(out, "Statement", list);
 	json_free(theirs);

@@ -186,17 +186,6 @@ void holdings_take_groups(struct question *q)
 	}
 }
 
-static void holdings_json_take_trust(struct question *q, const struct json *of)
-{
-	struct json *document = document_decode(json_str(of, "AssumeRolePolicyDocument"),
-						"the role's trust", &q->err);
-
-	if (document)
-		json_put(q->into, "trust", document);
-	else
-		holdings_json_add_unread(q);
-}
-
 void holdings_take_principal(struct question *q)
 {
 	const struct json *of = json_get(q->reply, q->of->member);
@@ -204,7 +193,7 @@ void holdings_take_principal(struct question *q)
 		{ "arn", "Arn" }, { "path", "Path" }, { "description", "Description" },
 	};
 	const char *arn;
-	struct json *one;
+	struct json *one, *trust;
 
 	if (!q->ok) {
 		q->h->gone = q->err.aws_error == AWS_ERROR_NOT_FOUND;
@@ -216,8 +205,14 @@ void holdings_take_principal(struct question *q)
 		if (i < 2 || q->of == &holdings_owners[OWNER_ROLE])
 			json_put_str(q->into, members[i][0], json_str(of, members[i][1]));
 	json_put(q->into, "tags", tags_from_aws(json_get(of, "Tags")));
-	if (q->of == &holdings_owners[OWNER_ROLE])
-		holdings_json_take_trust(q, of);
+	if (q->of == &holdings_owners[OWNER_ROLE]) {
+		trust = document_decode(json_str(of, "AssumeRolePolicyDocument"),
+					"the role's trust", &q->err);
+		if (trust)
+			json_put(q->into, "trust", trust);
+		else
+			holdings_json_add_unread(q);
+	}
 	arn = json_str(json_get(of, "PermissionsBoundary"), "PermissionsBoundaryArn");
 	if (!*arn)
 		return;

@@ -85,19 +85,6 @@ static const char *iam_access_key_setup_of(const struct resource *wanted)
 	return setup ? setup : "SETUP";
 }
 
-static struct resource *iam_access_key_found_new(const struct resource *wanted,
-						 const char *id, const char *status)
-{
-	struct resource *found = resource_new("", "access-key", wanted->name);
-
-	resource_put_str(found, "user", resource_str(wanted, "user"));
-	resource_put_str(found, "key_id", id);
-	resource_put_str(found, "status", status);
-	if (*resource_str(wanted, "own_id"))
-		resource_put_str(found, "own_id", resource_str(wanted, "own_id"));
-	return found;
-}
-
 static bool iam_access_key_read(struct aws *a, const struct resource *wanted,
 				struct resource **found, struct err *err)
 {
@@ -113,7 +100,12 @@ static bool iam_access_key_read(struct aws *a, const struct resource *wanted,
 	if (!key && keys.count)
 		key = &keys.items[0];
 	if (key) {
-		*found = iam_access_key_found_new(wanted, key->id, key->status);
+		*found = resource_new("", "access-key", wanted->name);
+		resource_put_str(*found, "user", resource_str(wanted, "user"));
+		resource_put_str(*found, "key_id", key->id);
+		resource_put_str(*found, "status", key->status);
+		if (*resource_str(wanted, "own_id"))
+			resource_put_str(*found, "own_id", resource_str(wanted, "own_id"));
 		resource_put(*found, "keys", user_keys_save(&keys));
 	}
 	user_keys_free(&keys);

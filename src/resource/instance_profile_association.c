@@ -27,34 +27,20 @@ static bool instance_profile_association_fill(struct resource *wanted, struct er
 	return true;
 }
 
-static struct json *instance_profile_association_ask(const char *id)
+static bool instance_profile_association_read(struct aws *a, const struct resource *wanted,
+					      struct resource **found, struct err *err)
 {
-	struct json *p = json_object_new(), *filters = json_list_new();
+	const char *id = wanted->name, *arn, *slash;
+	struct json *p = json_object_new(), *filters = json_list_new(), *reply = NULL;
 	struct json *filter = json_push(filters, json_object_new()), *values = json_list_new();
+	bool ok;
 
 	json_put_str(filter, "Name", "instance-id");
 	json_push(values, json_string_new(id));
 	json_put(filter, "Value", values);
 	json_put(p, "Filter", filters);
-	return p;
-}
-
-static const char *instance_profile_association_name_of(const struct json *row)
-{
-	const char *arn = json_str(json_get(row, "iamInstanceProfile"), "arn");
-	const char *slash = strrchr(arn, '/');
-
-	return slash ? slash + 1 : arn;
-}
-
-static bool instance_profile_association_read(struct aws *a, const struct resource *wanted,
-					      struct resource **found, struct err *err)
-{
-	const char *id = wanted->name;
-	struct json *reply = NULL;
-	bool ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS,
-		       instance_profile_association_ask(id), &reply, NULL, err);
-
+	ok = call(a, OP_EC2_DESCRIBE_IAM_INSTANCE_PROFILE_ASSOCIATIONS, p, &reply, NULL,
+		  err);
 	*found = NULL;
 	json_each(row, json_get(reply, SET)) {
 		/* one that is being taken off is as good as gone */
@@ -62,8 +48,9 @@ static bool instance_profile_association_read(struct aws *a, const struct resour
 		    !str_starts(json_str(row, "state"), "associat"))
 			continue;
 		*found = resource_new("", "instance-profile-association", id);
-		resource_put_str(*found, "profile",
-				 instance_profile_association_name_of(row));
+		arn = json_str(json_get(row, "iamInstanceProfile"), "arn");
+		slash = strrchr(arn, '/');
+		resource_put_str(*found, "profile", slash ? slash + 1 : arn);
 		resource_put_str(*found, "state", json_str(row, "state"));
 		resource_put_str(*found, "association_id", json_str(row, "associationId"));
 	}

@@ -112,17 +112,6 @@ static bool key_location_profile_settle(struct aws *a, struct resource *wanted,
 	return ok;
 }
 
-static void key_location_put_resolved(const struct resource *wanted, struct resource *found)
-{
-	struct buf what = BUF(1000);
-	struct err ignored = ERR_INIT;
-
-	if (resource_get(wanted, "resolves_to") &&
-	    profile_resolves(wanted->name, "(this key)", &what, &ignored) && what.len)
-		resource_put_str(found, "resolves_to", what.s);
-	buf_free(&what);
-}
-
 /* Asked where the section contains no key: whether the name means anything else. */
 static bool key_location_profile_free(struct aws *a, const struct resource *wanted,
 				      struct err *err)
@@ -153,24 +142,13 @@ bool path_fill(struct resource *wanted, struct err *err)
 	return true;
 }
 
-/* What is in the way is named with the value that goes around it. */
-static bool key_location_not_ours(const struct resource *wanted, struct err *err)
-{
-	const char *by = resource_str(wanted, "named_by");
-
-	if (err->kind != ERR_INPUT || !*by || str_eq(wanted->kind, "credentials-profile"))
-		return false;	/* a profile's name is no file's */
-	err_field(err, by);
-	return err_hint(err, "nothing that is there is overwritten: name another file with "
-			"--set %s=FILE, or move this one away", by);
-}
-
 static bool key_location_read(struct aws *a, const struct resource *wanted,
 			      struct resource **found, struct err *err)
 {
 	static const char *const copied[] = { "file",	"user",	  "key",
 					      "region", "tags",	  "document",
 					      "config", "secret", NULL };
+	const char *by = resource_str(wanted, "named_by");
 	struct access_key key = ACCESS_KEY_INIT;
 	struct key_location place;
 	bool there, ok;
@@ -180,16 +158,31 @@ static bool key_location_read(struct aws *a, const struct resource *wanted,
 	key_location_of(wanted, &place);
 	ok = location_read(&place, &key, &there, err);
 	if (ok && there) {
+		struct buf what = BUF(1000);
+		struct err ignored = ERR_INIT;
+
 		*found = resource_new(wanted->id, wanted->kind, wanted->name);
 		for (int i = 0; copied[i]; i++)
 			if (resource_get(wanted, copied[i]))
 				resource_put(*found, copied[i],
 					     json_copy(resource_get(wanted, copied[i])));
 		resource_put_str(*found, "key_id", key.id);
-		key_location_put_resolved(wanted, *found);
+		if (resource_get(wanted, "resolves_to") &&
+		    profile_resolves(wanted->name, "(this key)", &what, &ignored) &&
+		    what.len)
+			resource_put_str(*found, "resolves_to", what.s);
+		buf_free(&what);
 	}
 	access_key_free(&key);
-	return ok || key_location_not_ours(wanted, err);
+	/* what is in the way is named with the value that avoids it; a profile's is no file's */
+	if (!ok && err->kind == ERR_INPUT && *by && !str_eq(wanted->kind, PROFILE)) {
+		err_field(err, by);
+		err_hint(err,
+			 "nothing that is there is overwritten: name another file with "
+			 "--set %s=FILE, or move this one away",
+			 by);
+	}
+	return ok;
 }
 
 static const char *key_location_setup_of(const struct resource *resource)
