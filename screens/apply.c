@@ -43,19 +43,6 @@ static const struct {
 	[FOR_VERIFY_UNRECORDED] = { TASK_PROBE, "Probing", "Done." },
 };
 
-/* A rotation that waits for other files has its own text, and so has its end. */
-static const char *apply_done_text(const struct context *d)
-{
-	const struct plan *p = d->w->j.plan;
-	const char *done = purposes[d->purpose].done;
-
-	if (p && d->purpose == FOR_ROTATE && plan_step(p, "key.hold"))
-		return "In place. The old key is still active.";
-	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
-		return "The old key is deactivated.";
-	return done;
-}
-
 static void apply_start(struct apply *a, struct context *d, enum task task)
 {
 	textview_free(&a->text);
@@ -173,27 +160,21 @@ static enum go apply_failed_key(struct loop *loop, struct context *d, struct app
 	return GO_STAY;
 }
 
-/* After an undo or a removal there is nothing to probe. */
-static enum go apply_succeeded_key(struct loop *loop, const struct context *d,
-				   struct apply *a, struct key k)
-{
-	if (k.code != K_ENTER) {
-		if (!a->kept || !textview_key(&a->text, k))
-			loop_note(loop, R_TEXT, "Enter goes on");
-		return GO_STAY;
-	}
-	return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END : GO_NEXT;
-}
-
 static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 {
+	const struct context *d = model;
 	struct apply *a = me;
 
-	if (a->phase == SUCCEEDED)
-		return apply_succeeded_key(loop, model, a, k);
 	if (a->phase == FAILED)
 		return apply_failed_key(loop, model, a, k);
-	if (k.code == K_ESC)
+	/* After an undo or a removal there is nothing to probe. */
+	if (a->phase == SUCCEEDED && k.code == K_ENTER)
+		return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END :
+									     GO_NEXT;
+	if (a->phase == SUCCEEDED) {
+		if (!a->kept || !textview_key(&a->text, k))
+			loop_note(loop, R_TEXT, "Enter goes on");
+	} else if (k.code == K_ESC)
 		popup_ask(loop, "Stop here?",
 			  "The call that is under way is finished, "
 			  "the other steps are not begun. What was made stays and is in "
@@ -213,17 +194,35 @@ static size_t apply_count_differing(const struct context *d)
 	return n;
 }
 
-static void apply_draw_failed(const struct context *d, const struct apply *a, struct box at)
+static void apply_draw_succeeded(const struct context *d, const struct apply *a,
+				 struct box at)
 {
-	size_t all, n = run_steps_done(d, &all);
+	const struct plan *p = d->w->j.plan;
+	const char *done = purposes[d->purpose].done;
+	int rows = at.h - 4, col;
 
-	put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail, n, all);
-	textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-		!a->can_resume ? "Nothing is half-way: r tries again, l leaves." :
-			d->purpose == FOR_UNDO ?
-				 "r tries again. The menu's Resume finds it too." :
-				 "r goes on from here, u takes back what was made.");
+	if (a->kept)
+		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
+	else
+		rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+	/* A rotation that waits for other files has its own text, and so has its end. */
+	if (p && d->purpose == FOR_ROTATE && plan_step(p, "key.hold"))
+		done = "In place. The old key is still active.";
+	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
+		done = "The old key is deactivated.";
+	if (d->purpose == FOR_REMOVAL && a->kept)
+		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
+			glyphs()->done, a->kept);
+	else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
+		put_fmt(at, 0, 0, R_WARN,
+			"What was ticked is mended; %zu more still differ%s.",
+			apply_count_differing(d), apply_count_differing(d) == 1 ? "s" : "");
+	else
+		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, done);
+	col = put(at, rows + 3, 0, R_KEY, "Enter");
+	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
+		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :
+								      " goes on");
 }
 
 static void apply_draw(const void *model, const void *me, struct box at)
@@ -233,30 +232,18 @@ static void apply_draw(const void *model, const void *me, struct box at)
 	size_t all, n;
 
 	if (a->phase == SUCCEEDED) {
-		int rows = at.h - 4, col;
-
-		if (a->kept)
-			textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
-		else
-			rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
-		if (d->purpose == FOR_REMOVAL && a->kept)
-			put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
-				glyphs()->done, a->kept);
-		else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
-			put_fmt(at, 0, 0, R_WARN,
-				"What was ticked is mended; %zu more still differ%s.",
-				apply_count_differing(d),
-				apply_count_differing(d) == 1 ? "s" : "");
-		else
-			put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done,
-				apply_done_text(d));
-		col = put(at, rows + 3, 0, R_KEY, "Enter");
-		put_cut(at, rows + 3, col, at.w - col, R_TEXT,
-			d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ?
-				" goes to the menu" :
-				" goes on");
+		apply_draw_succeeded(d, a, at);
 	} else if (a->phase == FAILED) {
-		apply_draw_failed(d, a, at);
+		n = run_steps_done(d, &all);
+		put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail,
+			n, all);
+		textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
+		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
+			!a->can_resume ?
+				"Nothing is half-way: r tries again, l leaves." :
+				d->purpose == FOR_UNDO ?
+				"r tries again. The menu's Resume finds it too." :
+				"r goes on from here, u takes back what was made.");
 	} else if (a->phase == STARTING) {
 		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
 		context_draw_busy(d, at, 2);

@@ -65,21 +65,6 @@ static struct list_source menu_rows_of(const struct row_data *data)
 	return (struct list_source){ journeys_on_screens(rows), menu_row, data };
 }
 
-static void menu_count_setups(struct menu *m, const struct wizard *w)
-{
-	m->interrupted = wizard_half_way(w);
-	m->count = w->setups.count;
-	m->known = true;
-	snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove", m->count);
-	for (size_t i = 0; i < w->setups.count; i++)
-		if (w->setups.rows[i].interrupted)
-			snprintf(m->resume, sizeof(m->resume), "%s: %s",
-				 w->setups.rows[i].answers.name, w->setups.rows[i].state);
-	if (m->interrupted > 1)
-		snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
-			 m->interrupted);
-}
-
 /*
  * Opens one flow: that of the command line, then a failed sign-in, then leftover workers.
  */
@@ -118,9 +103,23 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 static enum go menu_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
+	struct menu *m = me;
+	const struct setups *all = &d->w->setups;
 
-	if (context_news(d) == TASK_SETUPS)
-		menu_count_setups(me, d->w);
+	if (context_news(d) == TASK_SETUPS) {
+		m->interrupted = wizard_half_way(d->w);
+		m->count = all->count;
+		m->known = true;
+		snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove",
+			 m->count);
+		for (size_t i = 0; i < all->count; i++)
+			if (all->rows[i].interrupted)
+				snprintf(m->resume, sizeof(m->resume), "%s: %s",
+					 all->rows[i].answers.name, all->rows[i].state);
+		if (m->interrupted > 1)
+			snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
+				 m->interrupted);
+	}
 	menu_open_next(loop, d);
 	return GO_STAY;
 }

@@ -80,18 +80,6 @@ static void resume_how_row(const void *data, size_t i, struct list_row *out)
 static const struct list_source resume_how_rows = { .count = RESUME_CHOICES,
 						    .row = resume_how_row };
 
-static void resume_how_load(struct resume_how *h, const struct context *d)
-{
-	const struct setup_row *one = setups_find(&d->w->setups, h->name);
-
-	h->interrupted = one && one->interrupted;
-	if (one) {
-		snprintf(h->state, sizeof(h->state), "%s", one->state);
-		h->probe_alone = one->probe_alone;
-	}
-	h->known = true;
-}
-
 static void resume_how_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
@@ -106,10 +94,19 @@ static void resume_how_enter(struct loop *loop, void *model, void *me)
 static enum go resume_how_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
+	struct resume_how *h = me;
+	const struct setup_row *one;
 
 	(void)loop;
-	if (context_news(d) == TASK_SETUPS)
-		resume_how_load(me, d);
+	if (context_news(d) != TASK_SETUPS)
+		return GO_STAY;
+	one = setups_find(&d->w->setups, h->name);
+	h->interrupted = one && one->interrupted;
+	if (one) {
+		snprintf(h->state, sizeof(h->state), "%s", one->state);
+		h->probe_alone = one->probe_alone;
+	}
+	h->known = true;
 	return GO_STAY;
 }
 

@@ -15,20 +15,6 @@ struct rotation_plan {
 	bool early; /* the deactivated key was used too recently to delete it */
 };
 
-static enum role rotation_plan_role_of(const char *line)
-{
-	switch (*line) {
-	case '+':
-		return R_ADD;
-	case '~':
-		return R_CHANGE;
-	case '-':
-		return R_REMOVE;
-	default:
-		return R_TEXT;
-	}
-}
-
 /* In the order of the steps. */
 static enum go rotation_plan_build(struct context *d, void *me)
 {
@@ -41,7 +27,12 @@ static enum go rotation_plan_build(struct context *d, void *me)
 		size_t n = strcspn(at, "\n"), indent = strspn(at, " ");
 		char *line = xasprintf("%.*s", (int)n, at);
 
-		textview_line(&r->page.text, indent ? R_QUIET : rotation_plan_role_of(line),
+		textview_line(&r->page.text,
+			      indent		   ? R_QUIET :
+				      *line == '+' ? R_ADD :
+				      *line == '~' ? R_CHANGE :
+				      *line == '-' ? R_REMOVE :
+						     R_TEXT,
 			      line);
 		textview_hang(&r->page.text, (int)indent + 2);
 		free(line);

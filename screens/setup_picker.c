@@ -36,30 +36,22 @@ static void setup_picker_add_setup(struct setup_picker *m, const struct setup_ro
 	buf_free(&note);
 }
 
-static void setup_picker_add_all(struct setup_picker *m, const struct setups *all)
-{
-	struct setup_picker_row *row;
-	size_t n = 0;
-
-	for (size_t i = 0; i < all->count; i++)
-		n += *all->rows[i].answers.platform != '\0';
-	if (n < 2)
-		return;
-	row = setup_picker_add(m, SETUP_CHOICE_ALL, "All of them");
-	snprintf(row->note, sizeof(row->note), "%zu set-ups, one after another", n);
-}
-
 static void setup_picker_load(struct setup_picker *m, const struct context *d)
 {
 	const struct setups *all = &d->w->setups;
 	struct setup_picker_row *row;
+	size_t n = 0;
 
 	free(m->rows);
 	m->rows = xcalloc(all->count + 2, sizeof(*m->rows));
 	m->count = 0;
 	m->loaded = true;
-	if (m->for_verify)
-		setup_picker_add_all(m, all);
+	for (size_t i = 0; i < all->count; i++)
+		n += *all->rows[i].answers.platform != '\0';
+	if (m->for_verify && n > 1) {
+		row = setup_picker_add(m, SETUP_CHOICE_ALL, "All of them");
+		snprintf(row->note, sizeof(row->note), "%zu set-ups, one after another", n);
+	}
 	for (size_t i = 0; i < all->count; i++)
 		if (!m->only_interrupted || all->rows[i].interrupted)
 			setup_picker_add_setup(m, &all->rows[i]);

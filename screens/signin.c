@@ -12,34 +12,29 @@ struct sign_in {
 	bool requested;
 };
 
-/* The error has the first finding. */
-static void signin_add_findings(struct textview *v, const struct json *found)
-{
-	if (json_count(found) < 2)
-		return;
-	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TITLE, "This speaks against this machine as well");
-	json_each(one, found) {
-		if (one == json_first(found))
-			continue;
-		textview_line(v, R_WARN, json_str(one, "text"));
-		textview_span(v, R_TEXT, "; ");
-		textview_span(v, R_TEXT, json_str(one, "remedy"));
-		textview_hang(v, 2);
-	}
-}
-
 void context_sign_in_failed(struct textview *v, const struct context *d)
 {
 	const char *first = getenv("AWS_DEFAULT_PROFILE");
 	const char *named = first ? first : getenv("AWS_PROFILE");
+	const struct json *found = d->w->sign_in.doctor;
 	struct err err = d->sign_in_err;
 
 	if (*err.sso)
 		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
 			 "login --profile %.64s)", err.sso);
 	context_err(v, &err);
-	signin_add_findings(v, d->w->sign_in.doctor);
+	if (json_count(found) > 1) {
+		textview_line(v, R_TEXT, "");
+		textview_line(v, R_TITLE, "This speaks against this machine as well");
+	}
+	json_each(one, found) {
+		if (one == json_first(found))
+			continue; /* the error has it */
+		textview_line(v, R_WARN, json_str(one, "text"));
+		textview_span(v, R_TEXT, "; ");
+		textview_span(v, R_TEXT, json_str(one, "remedy"));
+		textview_hang(v, 2);
+	}
 	textview_line(v, R_TEXT, "");
 	textview_line(v, R_TITLE, "Where credentials are looked for");
 	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");

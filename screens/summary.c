@@ -45,23 +45,6 @@ static void summary_add_outputs(struct textview *v, const struct json *list)
 	}
 }
 
-/* Verified where every required check ran and passed. */
-static void summary_add_result(struct textview *v, const struct json *report)
-{
-	struct probe_tally t = probe_report_tally(report);
-	const char *name = probe_result(&t);
-	bool passed = str_eq(name, "passed"), failed = str_eq(name, "failed");
-	struct buf words = BUF(256);
-
-	probe_result_words(&words, &t);
-	textview_fmt(v, passed ? R_DONE : failed ? R_FAIL : R_WARN, "%s%s%s.%s",
-		     passed ? glyphs()->done : failed ? glyphs()->fail : "",
-		     passed || failed ? " " : "", words.s,
-		     passed ? "" : t.not_run == t.all ? " Verify runs them." :
-		     " Verify runs them again.");
-	buf_free(&words);
-}
-
 static void summary_add_command(struct textview *v, const struct wizard *w)
 {
 	struct buf command = BUF(BUF_TEXT);
@@ -85,12 +68,30 @@ static void summary_build(struct textview *v, const struct context *d)
 {
 	const struct wizard *w = d->w;
 	struct json *report = wizard_report(w);
+	struct probe_tally t = probe_report_tally(report);
+	const char *name = probe_result(&t);
+	bool passed = str_eq(name, "passed"), failed = str_eq(name, "failed");
+	struct buf words = BUF(256);
 
 	textview_free(v);
 	textview_fmt(v, R_TEXT, "Set-up '%s' of %s in account %s, region %s.",
 		     w->j.answers.name, w->j.answers.platform, w->j.answers.account,
 		     w->j.answers.region);
-	summary_add_result(v, report);
+	/* Verified where every required check ran and passed. */
+	probe_result_words(&words, &t);
+	textview_fmt(v,
+		     passed	    ? R_DONE :
+			     failed ? R_FAIL :
+				      R_WARN,
+		     "%s%s%s.%s",
+		     passed	    ? glyphs()->done :
+			     failed ? glyphs()->fail :
+				      "",
+		     passed || failed ? " " : "", words.s,
+		     passed			? "" :
+			     t.not_run == t.all ? " Verify runs them." :
+						  " Verify runs them again.");
+	buf_free(&words);
 	summary_add_labeled(v, "For the platform's own configuration",
 			    json_get(report, "vendor"), R_LINK);
 	summary_add_outputs(v, json_get(report, "outputs"));

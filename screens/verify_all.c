@@ -31,24 +31,6 @@ static void verify_all_start(struct context *d, void *me)
 	page_wait(&a->page, d, TASK_ALL);
 }
 
-/*
- * Updates the row of the setup that was opened, which may have been repaired. The order is
- * kept.
- */
-static void verify_all_update_row(struct verify_all *a, const struct context *d)
-{
-	if (d->ended != TASK_COMPARE || !d->ok || context_busy(d) || !d->w->j.plan)
-		return;
-	for (size_t i = 0; i < a->all.count; i++) {
-		struct compared *row = &a->all.rows[i];
-
-		if (!str_eq(row->name, d->w->setup))
-			continue;
-		compared_free(row);
-		*row = compare_all_row_of(d->w->setup, d->w->j.plan, d->w->verify.around);
-	}
-}
-
 /* After Esc shows what was compared before, if anything was. */
 static enum go verify_all_build(struct context *d, void *me)
 {
@@ -121,24 +103,11 @@ static enum go verify_all_key(struct loop *loop, struct context *d, void *me, st
 	return GO_STAY;
 }
 
-/* A progress bar: "[######......]". */
-static void verify_all_draw_bar(const struct progress *p, struct box at, int row)
-{
-	int w = at.w - 20 < BAR ? at.w - 20 : BAR, col = 1;
-	int full = p->all ? (int)((size_t)(w > 0 ? w : 0) * p->done / p->all) : 0;
-
-	put(at, row, 0, R_TEXT, "[");
-	put_fill(at, row, col, full, R_DONE, glyphs()->full);
-	put_fill(at, row, col + full, w - full, R_QUIET, glyphs()->rest);
-	col += w > 0 ? w : 0;
-	col += put(at, row, col, R_TEXT, "] ");
-	put_fmt(at, row, col, R_TEXT, "%zu of %zu", p->done, p->all);
-}
-
 static void verify_all_draw_waiting(const struct context *d, const void *me, struct box at)
 {
 	const struct verify_all *a = me;
 	const struct progress *p = &a->progress;
+	int w = at.w - 20 < BAR ? at.w - 20 : BAR, col = 1, full;
 
 	put(at, 0, 0, R_TEXT,
 	    a->page.state == PAGE_STOPPING ? "Stopping" :
@@ -147,7 +116,14 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 		context_draw_busy(d, at, 2);
 		return;
 	}
-	verify_all_draw_bar(p, at, 2);
+	/* A progress bar: "[######......]". */
+	full = (int)((size_t)(w > 0 ? w : 0) * p->done / p->all);
+	put(at, 2, 0, R_TEXT, "[");
+	put_fill(at, 2, col, full, R_DONE, glyphs()->full);
+	put_fill(at, 2, col + full, w - full, R_QUIET, glyphs()->rest);
+	col += w > 0 ? w : 0;
+	col += put(at, 2, col, R_TEXT, "] ");
+	put_fmt(at, 2, col, R_TEXT, "%zu of %zu", p->done, p->all);
 	put(at, 4, 0, R_KEY, spinner_glyph());
 	put_cut(at, 4, 2, at.w - 2, R_TEXT, p->name);
 	if (p->odd)
@@ -197,10 +173,21 @@ static void verify_all_enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	d->purpose = FOR_VERIFY;
-	if (a->built)
-		verify_all_update_row(a, d);
-	else
+	if (!a->built) {
 		page_enter(&a->page, d, &verify_all_page);
+		return;
+	}
+	/* The setup that was opened may have been repaired. The order is kept. */
+	if (d->ended != TASK_COMPARE || !d->ok || context_busy(d) || !d->w->j.plan)
+		return;
+	for (size_t i = 0; i < a->all.count; i++) {
+		struct compared *row = &a->all.rows[i];
+
+		if (!str_eq(row->name, d->w->setup))
+			continue;
+		compared_free(row);
+		*row = compare_all_row_of(d->w->setup, d->w->j.plan, d->w->verify.around);
+	}
 }
 
 static const struct hint *verify_all_hints(const void *model, const void *me)

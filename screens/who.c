@@ -18,18 +18,6 @@ struct who {
 
 enum { LABEL = 14 };
 
-static void who_add_row(struct textview *v, const char *label, const char *text)
-{
-	bool finding = str_eq(label, "doctor");
-	char padded[LABEL + 1];
-
-	snprintf(padded, sizeof(padded), "%-*s", LABEL, str_eq(label, "access_key_id") ?
-		 "access key" : label);
-	textview_line(v, finding ? R_WARN : R_QUIET, padded);
-	textview_span(v, finding ? R_WARN : R_TEXT, text);
-	textview_hang(v, LABEL);
-}
-
 static void who_add_rows(struct who *me, const struct json *who)
 {
 	struct json *rows = identity_rows(who, clock_wall());
@@ -37,12 +25,18 @@ static void who_add_rows(struct who *me, const struct json *who)
 
 	json_each(row, rows) {
 		const char *label = json_str(row, "label");
+		bool finding = str_eq(label, "doctor");
+		char padded[LABEL + 1];
 
 		if (str_eq(label, "expires"))
 			continue;	/* draw counts it down */
-		who_add_row(&me->text,
-			    str_eq(label, before) && !str_eq(label, "doctor") ? "" : label,
-			    json_str(row, "text"));
+		snprintf(padded, sizeof(padded), "%-*s", LABEL,
+			 str_eq(label, before) && !finding	? "" :
+				 str_eq(label, "access_key_id") ? "access key" :
+								  label);
+		textview_line(&me->text, finding ? R_WARN : R_QUIET, padded);
+		textview_span(&me->text, finding ? R_WARN : R_TEXT, json_str(row, "text"));
+		textview_hang(&me->text, LABEL);
 		before = label;
 	}
 	json_free(rows);
