@@ -61,34 +61,33 @@ static bool frame_is_listed(const struct screen *s, const void *model)
 	return frame_side_name(s)[0] && (!s->wanted || s->wanted(model));
 }
 
-static void frame_draw_step(const struct screen *s, struct box at, int row, int state)
-{
-	const struct glyphs *g = glyphs();
-	const char *sign = state < 0 ? g->done : state ? g->wait : g->pick;
-	enum role role = state < 0 ? R_DONE : state ? R_QUIET : R_KEY;
-
-	put(at, row, 0, role, sign);
-	put_cut(at, row, 2, at.w - 2,
-		state < 0     ? R_TEXT :
-			state ? R_QUIET :
-				R_TITLE,
-		frame_side_name(s));
-}
-
 static void frame_draw_side(const struct frame *f, struct box at)
 {
-	int row = 2, state = -1;
+	enum { BEFORE, NOW, AFTER } state = BEFORE;
+	const struct glyphs *g = glyphs();
+	const struct {
+		const char *sign;
+		enum role role, name;
+	} looks[] = {
+		[BEFORE] = { g->done, R_DONE, R_TEXT },
+		[NOW] = { g->pick, R_KEY, R_TITLE },
+		[AFTER] = { g->wait, R_QUIET, R_QUIET },
+	};
+	int row = 2;
 
 	put_cut(at, 0, 0, at.w, R_TITLE, f->flow->title);
 	for (size_t i = 0; f->flow->screens[i]; i++) {
 		const struct screen *s = f->flow->screens[i];
 
 		if (s == f->now)
-			state = 0;
-		if (frame_is_listed(s, f->model))
-			frame_draw_step(s, at, row++, state);
-		if (!state)
-			state = 1;
+			state = NOW;
+		if (frame_is_listed(s, f->model)) {
+			put(at, row, 0, looks[state].role, looks[state].sign);
+			put_cut(at, row++, 2, at.w - 2, looks[state].name,
+				frame_side_name(s));
+		}
+		if (state == NOW)
+			state = AFTER;
 	}
 }
 
