@@ -58,31 +58,15 @@ static bool candidates_is_open(const struct journey *j, const struct resource *r
 	return candidates_is_principal(resource) && *by && !*json_str(j->given.values, by);
 }
 
-static bool candidates_any_open(const struct candidate_search *s)
-{
-	for (size_t i = 0; i < s->wanted.count; i++)
-		if (candidates_is_open(s->j, s->wanted.items[i]))
-			return true;
-	return false;
-}
-
-static void candidates_add_row(struct candidate_rows *rows, const struct resource *resource)
-{
-	rows->items = xrealloc(rows->items, (rows->count + 1) * sizeof(*rows->items));
-	rows->items[rows->count++] = (struct candidate_row){
-		.value = xstrdup(resource_str(resource, "named_by")),
-		.kind = xstrdup(resource->kind),
-		.of = xstrdup(resource->id),
-		.default_name = xstrdup(resource->name),
-	};
-}
-
 /* Of those that exist the paths are read: what is wanted names them. */
 static bool candidates_add_open(const struct candidate_search *s, struct err *err)
 {
-	size_t n = candidates_any_open(s) ? s->wanted.count : 0;
+	struct candidate_rows *rows = s->rows;
+	bool any = false;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < s->wanted.count; i++)
+		any = any || candidates_is_open(s->j, s->wanted.items[i]);
+	for (size_t i = 0; any && i < s->wanted.count; i++) {
 		struct resource *resource = s->wanted.items[i];
 		bool absent;
 
@@ -90,8 +74,16 @@ static bool candidates_add_open(const struct candidate_search *s, struct err *er
 			continue;
 		if (!candidates_is_absent(s->j->session->aws, resource, &absent, err))
 			return false;
-		if (absent && candidates_is_open(s->j, resource))
-			candidates_add_row(s->rows, resource);
+		if (!absent || !candidates_is_open(s->j, resource))
+			continue;
+		rows->items = xrealloc(rows->items,
+				       (rows->count + 1) * sizeof(*rows->items));
+		rows->items[rows->count++] = (struct candidate_row){
+			.value = xstrdup(resource_str(resource, "named_by")),
+			.kind = xstrdup(resource->kind),
+			.of = xstrdup(resource->id),
+			.default_name = xstrdup(resource->name),
+		};
 	}
 	return true;
 }

@@ -83,18 +83,14 @@ static void candidates_search_see_role(struct search *s, const struct json *item
 	json_free(trust);
 }
 
-static bool candidates_search_has_any(const struct json *item)
-{
-	return json_count(json_get(item, "UserPolicyList")) ||
-	       json_count(json_get(item, "AttachedManagedPolicies")) ||
-	       json_count(json_get(item, "GroupList"));
-}
-
 static void candidates_search_see(void *with, const char *list, struct json *item)
 {
 	if (str_eq(list, ACCOUNT_ROLE_LIST))
 		candidates_search_see_role(with, item);
-	else if (str_eq(list, ACCOUNT_USER_LIST) && candidates_search_has_any(item))
+	else if (str_eq(list, ACCOUNT_USER_LIST) &&
+		 (json_count(json_get(item, "UserPolicyList")) ||
+		  json_count(json_get(item, "AttachedManagedPolicies")) ||
+		  json_count(json_get(item, "GroupList"))))
 		candidates_search_put_short(with, "user", json_str(item, "UserName"));
 	json_free(item);
 }
@@ -204,25 +200,20 @@ static bool candidates_search_read_one(struct search *s, struct aws *a, const ch
 	return true;
 }
 
-/* Of AWS's own that the template attaches: ARN -> document. */
-static struct json *candidates_search_managed_of(struct aws *a, const struct json *wanted)
-{
-	struct json *rows = managed_read(a, wanted, NULL), *map = json_object_new();
-
-	json_each(row, rows)
-		if (json_get(row, "document"))
-			json_put(map, json_str(row, "arn"), json_copy(json_get(row, "document")));
-	json_free(rows);
-	return map;
-}
-
 static bool candidates_search_read_short_list(struct search *s, struct aws *a, bool whole,
 					      struct err *err)
 {
 	struct reply_cache *memo = reply_cache_new();
-	struct json *managed = candidates_search_managed_of(a, s->of->j->wanted);
+	struct json *attached = managed_read(a, s->of->j->wanted, NULL);
+	struct json *managed = json_object_new();
 	bool ok = true;
 
+	/* Of AWS's own that the template attaches: ARN -> document. */
+	json_each(row, attached)
+		if (json_get(row, "document"))
+			json_put(managed, json_str(row, "arn"),
+				 json_copy(json_get(row, "document")));
+	json_free(attached);
 	if (whole)
 		bulk_read_account(a, memo, s->short_list);
 	aws_use_cache(a, memo);

@@ -25,29 +25,6 @@ int journey_exit(const struct err *err)
 	return err->kind == ERR_INPUT || err->kind == ERR_CHOICE ? 64 : 1;
 }
 
-/* What the steps changed in files besides what the plan says: each sentence once. */
-static struct json *finish_report_notices(const struct plan *plan)
-{
-	struct json *list = json_list_new();
-
-	for (size_t i = 0; i < plan->count; i++)
-		json_each(notice, json_get(plan->steps[i].outputs, "notices"))
-			if (!json_has(list, json_text(notice)))
-				json_push(list, json_copy(notice));
-	return list;
-}
-
-/* What was made by the plan before is still what to note down. */
-static struct json *finish_all_outputs(const struct journey *j)
-{
-	struct json *all = plan_outputs(j->plan);
-
-	json_each(output, j->outputs)
-		if (!json_get(all, json_key(output)))
-			json_put(all, json_key(output), json_copy(output));
-	return all;
-}
-
 /* What the checks of this run come to; those that were planned and did not run, too. */
 static void finish_put_checks(struct json *report, const struct journey *j)
 {
@@ -63,19 +40,12 @@ static void finish_put_checks(struct json *report, const struct journey *j)
 	check_results_free(&run);
 }
 
-/* Nothing is to be configured or noted down for what failed or was undone. */
-static void finish_drop_advice(struct json *report)
-{
-	json_drop(report, "vendor");
-	json_put(report, "notes", json_list_new());
-}
-
 static struct json *finish_report_of(const struct journey *j, bool done, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
 						   "method", "policy", "vendor",
 						   "notes", NULL };
-	struct json *report = json_object_new();
+	struct json *report = json_object_new(), *outputs, *notices;
 	char t[24];
 
 	clock_iso(t, clock_wall());
@@ -87,14 +57,27 @@ static struct json *finish_report_of(const struct journey *j, bool done, bool ok
 		json_drop(report, "vendor");
 		json_put(report, "notes", rotate_notes(j->plan));
 	}
-	if (!done || j->undo)
-		finish_drop_advice(report);
+	/* Nothing is to be configured or noted down for what failed or was undone. */
+	if (!done || j->undo) {
+		json_drop(report, "vendor");
+		json_put(report, "notes", json_list_new());
+	}
 	json_put_str(report, "time", t);
 	if (!probe_alone(j->plan))
 		json_put_str(report, "changed", t);
-	json_put(report, "outputs", j->undo ? json_object_new() : finish_all_outputs(j));
+	outputs = json_put(report, "outputs",
+			   j->undo ? json_object_new() : plan_outputs(j->plan));
+	/* What was made by the plan before is still what to note down. */
+	json_each(output, j->undo ? NULL : j->outputs)
+		if (!json_get(outputs, json_key(output)))
+			json_put(outputs, json_key(output), json_copy(output));
 	json_put(report, "steps", plan_report_steps(j->plan));
-	json_put(report, "notices", finish_report_notices(j->plan));
+	/* What the steps changed in files besides what the plan says: each once. */
+	notices = json_put(report, "notices", json_list_new());
+	for (size_t i = 0; i < j->plan->count; i++)
+		json_each(notice, json_get(j->plan->steps[i].outputs, "notices"))
+			if (!json_has(notices, json_text(notice)))
+				json_push(notices, json_copy(notice));
 	finish_put_checks(report, j);
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
@@ -103,16 +86,6 @@ static struct json *finish_report_of(const struct journey *j, bool done, bool ok
 struct json *journey_outlook(const struct journey *j)
 {
 	return j->plan ? finish_report_of(j, true, true) : NULL;
-}
-
-/* Whether the record still says that anything is ours. */
-static bool finish_all_gone(const struct journey *j)
-{
-	struct json *made = record_resources(j->record);
-	bool gone = !json_count(made);
-
-	json_free(made);
-	return gone;
 }
 
 /* The remedy, and then the way on: one of the two is not enough. */
@@ -129,31 +102,24 @@ static void finish_hint_resume(const struct journey *j, struct err *err)
 		 "takes back what was made", was, *was ? "; then " : "", setup, setup);
 }
 
-static int finish_not_all_passed(const struct journey *j, const struct json *report,
-				 struct err *err)
-{
-	struct probe_tally t = probe_report_tally(report);
-	struct buf words = BUF(256);
-
-	probe_tally_words(&words, &t);
-	err_set(err, ERR_DENIED, "%s", words.s);
-	err_hint(err, "see the checks marked failed or inconclusive; fix the cause, then run "
-		 "'accredit verify %s'", j->plan->setup);
-	buf_free(&words);
-	return 2;
-}
-
 int journey_finish(struct journey *j, struct json **report, struct err *err)
 {
 	struct json *checks = probe_report(j->plan);
 	bool ok = run_result(j->run, err);
 	bool passed = ok && (!checks || probe_passed(checks));
-	bool gone = ok &&
-		(j->undo || j->by_hand ? finish_all_gone(j) :
-					 !j->plan->wanted && !plan_keeps(j->plan));
+	bool gone = ok && !j->plan->wanted && !plan_keeps(j->plan);
 	struct err saving = ERR_INIT;
+	struct buf words = BUF(256);
+	struct probe_tally t;
 
 	json_free(checks);
+	/* Whether the record still says that anything is ours. */
+	if (ok && (j->undo || j->by_hand)) {
+		struct json *made = record_resources(j->record);
+
+		gone = !json_count(made);
+		json_free(made);
+	}
 	*report = finish_report_of(j, ok, passed);
 	if (gone && j->undo)
 		backups_clear(j->record);
@@ -173,5 +139,11 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	secret_answers_over(j);
 	if (passed)
 		return !j->undo && rotate_holds(j->plan, err) ? 2 : 0;
-	return finish_not_all_passed(j, *report, err);
+	t = probe_report_tally(*report);
+	probe_tally_words(&words, &t);
+	err_set(err, ERR_DENIED, "%s", words.s);
+	err_hint(err, "see the checks marked failed or inconclusive; fix the cause, then run "
+		 "'accredit verify %s'", j->plan->setup);
+	buf_free(&words);
+	return 2;
 }

@@ -82,27 +82,6 @@ void wizard_drop(struct wizard *w)
 	w->run.report = NULL;
 }
 
-static bool questions_is_name(const struct pack_value *v)
-{
-	return v->kind == VALUE_ROLE_NAME || v->kind == VALUE_USER_NAME ||
-		v->kind == VALUE_POLICY_NAME;
-}
-
-/* Of what was created manually: what its policies are called, and which file has its key. */
-static bool questions_is_needless(const struct wizard *w, const struct pack_value *v)
-{
-	return w->exists && (v->kind == VALUE_POLICY_NAME || v->kind == VALUE_PATH) &&
-		!*json_str(w->j.given.values, v->name);
-}
-
-/* Account and region are known from the session; a quiet value is shown once given. */
-static bool questions_is_asked(const struct wizard *w, const struct pack_value *v)
-{
-	return !str_eq(v->name, "ACCOUNT_ID") && !questions_is_needless(w, v) &&
-		value_asked(v, &w->j.given) &&
-		(!v->quiet || *json_str(w->j.given.values, v->name));
-}
-
 size_t wizard_questions(const struct wizard *w, enum stage stage,
 			const struct pack_value **values, size_t max)
 {
@@ -110,10 +89,20 @@ size_t wizard_questions(const struct wizard *w, enum stage stage,
 
 	if (!w->j.pack)
 		return 0;
-	for (const struct pack_value *v = w->j.pack->values; v->name && n < max; v++)
-		if (questions_is_asked(w, v) &&
-		    questions_is_name(v) == (stage == STAGE_NAMES))
+	for (const struct pack_value *v = w->j.pack->values; v->name && n < max; v++) {
+		bool policy = v->kind == VALUE_POLICY_NAME;
+		bool name = policy || v->kind == VALUE_ROLE_NAME ||
+			v->kind == VALUE_USER_NAME;
+		bool given = *json_str(w->j.given.values, v->name);
+
+		/* Created manually: no names of policies, no file of its key. */
+		if (w->exists && !given && (policy || v->kind == VALUE_PATH))
+			continue;
+		/* The account is the session's; a quiet value is shown once given. */
+		if (!str_eq(v->name, "ACCOUNT_ID") && value_asked(v, &w->j.given) &&
+		    (!v->quiet || given) && name == (stage == STAGE_NAMES))
 			values[n++] = v;
+	}
 	return n;
 }
 
@@ -170,27 +159,12 @@ static void questions_answers_now(const struct wizard *w, struct answers *all)
 	snprintf(all->account, sizeof(all->account), "%s", w->session.account);
 }
 
-/* An answer of which documents grow: told where it is typed, not at the end. */
-static bool questions_fits(const struct wizard *w, const struct pack_value *v,
-			   const char *text, struct err *err)
-{
-	struct answers all = { .values = NULL };
-	struct err unused = ERR_INIT;
-	bool ok;
-
-	if (!*v->fills && v->kind != VALUE_YES_NO)
-		return true;
-	questions_answers_now(w, &all);
-	ok = !answers_set(&all, w->j.pack, v->name, text, &unused) ||
-		pack_fits(w->j.pack, &all, err);
-	answers_free(&all);
-	return ok;
-}
-
 bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,
 		  struct err *err)
 {
 	struct buf trimmed = BUF(BUF_TEXT);
+	struct answers all = { .values = NULL };
+	struct err unused = ERR_INIT;
 	bool ok;
 
 	value_trim(&trimmed, text);
@@ -200,7 +174,13 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 		err_field(err, v->name);
 		err_hint(err, "what was chosen cannot do without it");
 	}
-	ok = ok && questions_fits(w, v, trimmed.s, err);
+	/* An answer of which documents grow: told where it is typed, not at the end. */
+	if (ok && (*v->fills || v->kind == VALUE_YES_NO)) {
+		questions_answers_now(w, &all);
+		ok = !answers_set(&all, w->j.pack, v->name, trimmed.s, &unused) ||
+			pack_fits(w->j.pack, &all, err);
+		answers_free(&all);
+	}
 	buf_free(&trimmed);
 	return ok;
 }
@@ -222,15 +202,19 @@ bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *tex
 	return ok;
 }
 
-/* A setup that exists stays in its region; its recorded answers are the defaults. */
-static void questions_follow_record(struct wizard *w)
+bool wizard_name(struct wizard *w, const char *name, struct err *err)
 {
-	const struct setup_row *row = wizard_recorded(w);
 	struct answers *given = &w->j.given, fresh = { .values = NULL };
+	const struct setup_row *row;
 	const struct json *parts;
 
+	if (*name && !record_name_check(name, err))
+		return false;
+	snprintf(given->name, sizeof(given->name), "%s", *name ? name : w->j.pack->name);
+	row = wizard_recorded(w);
 	if (!row)
-		return;
+		return true;
+	/* A setup that exists stays in its region; its answers are the defaults. */
 	parts = json_get(row->answers.values, "PARTS");
 	snprintf(fresh.method, sizeof(fresh.method), "%s", given->method);
 	answers_start(&fresh, w->j.pack);
@@ -241,15 +225,6 @@ static void questions_follow_record(struct wizard *w)
 		memcpy(given->region, row->answers.region, sizeof(given->region));
 	if (parts && json_get(given->values, "PARTS"))
 		json_put_str(given->values, "PARTS", json_text(parts));
-}
-
-bool wizard_name(struct wizard *w, const char *name, struct err *err)
-{
-	if (*name && !record_name_check(name, err))
-		return false;
-	snprintf(w->j.given.name, sizeof(w->j.given.name), "%s",
-		 *name ? name : w->j.pack->name);
-	questions_follow_record(w);
 	return true;
 }
 
