@@ -83,25 +83,6 @@ void describe_gone(struct buf *out, const struct step *step)
 	buf_fmt(out, "gone already: the %s '%s'", kind_label(step->kind), step->name);
 }
 
-/* Of a removal, where nothing was found to remove. */
-static bool describe_is_gone(const struct plan *plan, const struct step *step)
-{
-	return !plan->wanted && step->resource && step->action == ACTION_NONE &&
-		!step->kept;
-}
-
-/* The lines that keep the old key of a rotation active. */
-static void describe_kept_lines(struct buf *out, const struct step *step)
-{
-	struct arena arena = { NULL };
-	size_t n;
-	const struct key_line *lines = key_lines_load(&arena,
-						      json_get(step->settings, "files"), &n);
-
-	describe_lines(out, lines, n, "    ");
-	arena_free(&arena);
-}
-
 void describe_plan(struct buf *out, const struct plan *plan)
 {
 	bool worker = false, pod = false;
@@ -117,13 +98,23 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			continue;
 		}
 		buf_fmt(out, "%c ", (step->unread ? '?' : "=+~=-"[step->action]));
-		if (describe_is_gone(plan, step))
+		/* of a removal, where nothing was found to remove */
+		if (!plan->wanted && step->resource && step->action == ACTION_NONE &&
+		    !step->kept)
 			describe_gone(out, step);
 		else
 			describe_doing(out, step);
 		buf_char(out, '\n');
-		if (str_eq(step->kind, "key-hold"))
-			describe_kept_lines(out, step);
+		if (str_eq(step->kind, "key-hold")) {
+			/* the lines that keep the old key of a rotation active */
+			struct arena arena = { NULL };
+			size_t n;
+			const struct key_line *lines = key_lines_load(
+				&arena, json_get(step->settings, "files"), &n);
+
+			describe_lines(out, lines, n, "    ");
+			arena_free(&arena);
+		}
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
 			describe_diff(out, step->diff, "    ");
 	}
@@ -186,8 +177,10 @@ static void describe_issuer_event(struct buf *out, const struct json *event)
 			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
 
-static void describe_missing_event(struct buf *out, struct missing m)
+static void describe_missing_event(struct buf *out, const struct json *event)
 {
+	const struct missing m = missing_read(event);
+
 	if (*m.text)
 		buf_fmt(out, "%s; %s", m.text, m.remedy);
 	else
@@ -196,6 +189,37 @@ static void describe_missing_event(struct buf *out, struct missing m)
 			"create "
 			"it again",
 			m.kind, m.name, m.of);
+}
+
+static void describe_undecided_event(struct buf *out, const struct json *event)
+{
+	buf_fmt(out, "could not be told: %s", json_str(event, "text"));
+}
+
+static void describe_trust_event(struct buf *out, const struct json *event)
+{
+	buf_fmt(out, "trust of %s: %s", json_str(event, "of"), json_str(event, "text"));
+}
+
+static void describe_lookalike_event(struct buf *out, const struct json *event)
+{
+	buf_fmt(out,
+		"the OIDC provider '%s' is another one than '%s': AWS compares it "
+		"with "
+		"a token's issuer to the letter, so it accepts no token of that "
+		"issuer",
+		lookalike_read(event).other, lookalike_read(event).name);
+}
+
+static void describe_step_event(struct buf *out, const struct json *event)
+{
+	struct step_event e = step_event_read(event);
+
+	if (str_eq(e.status, "waiting"))
+		buf_fmt(out, "%s: waiting: %s", e.id, e.text);
+	else if (!str_eq(e.status, "started"))
+		buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
+			e.error ? ": " : "", json_str(e.error, "message"));
 }
 
 /* What was seen of a check is its verdict, of all else it is words already. */
@@ -238,47 +262,29 @@ void describe_interrupted(struct buf *out, const struct json *event)
 		setup, setup);
 }
 
+/* "compared" has no row: the plan says it in words already. */
+static const struct {
+	const char *kind;
+	void (*describe)(struct buf *out, const struct json *event);
+} events[] = {
+	{ "check", describe_check_event },
+	{ "interrupted", describe_interrupted },
+	{ "extra", surroundings_describe_extra },
+	{ "undecided", describe_undecided_event },
+	{ "trust", describe_trust_event },
+	{ "issuer", describe_issuer_event },
+	{ "missing", describe_missing_event },
+	{ "lookalike", describe_lookalike_event },
+	{ "key", describe_key_event },
+	{ "since", describe_since_event },
+	{ "step", describe_step_event },
+};
+
 void describe_event(struct buf *out, const struct json *event)
 {
-	const char *kind = json_str(event, "event");
-
-	if (str_eq(kind, "check"))
-		describe_check_event(out, event);
-	else if (str_eq(kind, "interrupted"))
-		describe_interrupted(out, event);
-	else if (str_eq(kind, "extra"))
-		surroundings_describe_extra(out, event);
-	else if (str_eq(kind, "undecided"))
-		buf_fmt(out, "could not be told: %s", json_str(event, "text"));
-	else if (str_eq(kind, "trust"))
-		buf_fmt(out, "trust of %s: %s", json_str(event, "of"),
-			json_str(event, "text"));
-	else if (str_eq(kind, "issuer"))
-		describe_issuer_event(out, event);
-	else if (str_eq(kind, "missing"))
-		describe_missing_event(out, missing_read(event));
-	else if (str_eq(kind, "lookalike"))
-		buf_fmt(out,
-			"the OIDC provider '%s' is another one than '%s': AWS compares it "
-			"with "
-			"a token's issuer to the letter, so it accepts no token of that "
-			"issuer",
-			lookalike_read(event).other, lookalike_read(event).name);
-	else if (str_eq(kind, "key"))
-		describe_key_event(out, event);
-	else if (str_eq(kind, "since"))
-		describe_since_event(out, event);
-	else if (str_eq(kind, "compared"))
-		return;		/* the plan says it in words already */
-	else if (str_eq(kind, "step")) {
-		struct step_event e = step_event_read(event);
-
-		if (str_eq(e.status, "waiting"))
-			buf_fmt(out, "%s: waiting: %s", e.id, e.text);
-		else if (!str_eq(e.status, "started"))
-			buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
-				e.error ? ": " : "", json_str(e.error, "message"));
-	}
+	for (size_t i = 0; i < sizeof(events) / sizeof(*events); i++)
+		if (str_eq(events[i].kind, json_str(event, "event")))
+			events[i].describe(out, event);
 }
 
 static void describe_labelled(struct buf *out, const char *title, const struct json *list)
