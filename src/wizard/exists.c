@@ -33,18 +33,6 @@ static bool exists_is_made(const struct resources *wanted, const char *kind,
 	return false;
 }
 
-static bool exists_missing(const struct question_form *q, const char *what,
-			   const char *name, struct err *err)
-{
-	err_set(err, ERR_INPUT,
-		"there is no %s '%s' in account %s: %s (%s) must be there "
-		"before",
-		what, name, q->answers->account, q->value->label, q->value->name);
-	err_field(err, q->value->name);
-	return err_hint(err, "create it first, or name another: --set %s=...",
-			q->value->name);
-}
-
 /* Without the permission to look, nothing is reported as missing. */
 static bool exists_look(const struct question_form *q, enum aws_op_id op, struct json *take,
 			const char *what, const char *name, struct err *err)
@@ -54,7 +42,15 @@ static bool exists_look(const struct question_form *q, enum aws_op_id op, struct
 
 	if (call_if_there(q->aws, op, take, &reply, &there, err)) {
 		json_free(reply);
-		return there || exists_missing(q, what, name, err);
+		if (there)
+			return true;
+		err_set(err, ERR_INPUT,
+			"there is no %s '%s' in account %s: %s (%s) must be there "
+			"before",
+			what, name, q->answers->account, q->value->label, q->value->name);
+		err_field(err, q->value->name);
+		return err_hint(err, "create it first, or name another: --set %s=...",
+				q->value->name);
 	}
 	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 		return err->status >= 300 && err->status < 400;	/* elsewhere, so it is there */
@@ -65,12 +61,13 @@ static bool exists_look(const struct question_form *q, enum aws_op_id op, struct
 /* --- each kind of answer ------------------------------------------------------------- */
 
 /* Bucket names are those of all accounts, so that no account is named. */
-static bool exists_bucket(const struct question_form *q, const char *name, struct err *err)
+static bool exists_bucket(const struct question_form *q, const char *kind,
+			  const char *name, struct err *err)
 {
 	struct err why = ERR_INIT;
 
-	if (exists_is_made(q->wanted, "bucket", name) ||
-	    exists_look(q, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), "bucket", name,
+	if (exists_is_made(q->wanted, kind, name) ||
+	    exists_look(q, OP_S3_HEAD_BUCKET, params("Bucket", name, NULL), kind, name,
 			&why))
 		return true;
 	*err = why;
@@ -82,69 +79,54 @@ static bool exists_bucket(const struct question_form *q, const char *name, struc
 	return err_hint(err, "%s", why.hint);
 }
 
-static bool exists_role(const struct question_form *q, const char *name, struct err *err)
+static bool exists_role_or_user(const struct question_form *q, const char *kind,
+				const char *name, struct err *err)
 {
-	return exists_is_made(q->wanted, "role", name) ||
-		exists_look(q, OP_IAM_GET_ROLE, params("RoleName", name, NULL), "role",
-			    name, err);
-}
+	bool user = str_eq(kind, "user");
 
-static bool exists_user(const struct question_form *q, const char *name, struct err *err)
-{
-	return exists_is_made(q->wanted, "user", name) ||
-		exists_look(q, OP_IAM_GET_USER, params("UserName", name, NULL), "user",
-			    name, err);
-}
-
-static bool exists_no_principal(const struct question_form *q, const char *arn,
-				struct err *err)
-{
-	err_set(err, ERR_INPUT, "'%s' names no account, role or user: %s (%s)", arn,
-		q->value->label, q->value->name);
-	return err_hint(err, "write it as arn:aws:iam::123456789012:root, or with role/NAME or "
-			"user/NAME at its end");
+	return exists_is_made(q->wanted, kind, name) ||
+		exists_look(q, user ? OP_IAM_GET_USER : OP_IAM_GET_ROLE,
+			    params(user ? "UserName" : "RoleName", name, NULL), kind, name,
+			    err);
 }
 
 /* arn:PARTITION:iam::ACCOUNT:root, role/... or user/... */
-static bool exists_principal(const struct question_form *q, const char *arn,
-			     struct err *err)
+static bool exists_principal(const struct question_form *q, const char *kind,
+			     const char *arn, struct err *err)
 {
 	char partition[24] = "", account[16] = "";
 	const char *name = strrchr(arn, '/');
 	int end = 0;
 
+	(void)kind;
 	sscanf(arn, "arn:%23[a-z-]:iam::%15[0-9]:%n", partition, account, &end);
 	if (!end || strlen(account) != 12 ||
 	    !(str_eq(arn + end, "root") || (name && name[1] &&
-	      (str_starts(arn + end, "role/") || str_starts(arn + end, "user/")))))
-		return exists_no_principal(q, arn, err);
+	      (str_starts(arn + end, "role/") || str_starts(arn + end, "user/"))))) {
+		err_set(err, ERR_INPUT, "'%s' names no account, role or user: %s (%s)", arn,
+			q->value->label, q->value->name);
+		return err_hint(err, "write it as arn:aws:iam::123456789012:root, or with "
+				"role/NAME or user/NAME at its end");
+	}
 	if (!str_eq(account, q->answers->account) || !name)
 		return true;
-	return str_starts(arn + end, "role/") ? exists_role(q, name + 1, err) :
-						exists_user(q, name + 1, err);
+	return str_starts(arn + end, "role/") ?
+		exists_role_or_user(q, "role", name + 1, err) :
+		exists_role_or_user(q, "user", name + 1, err);
 }
 
 static const struct {
-	enum value_kind_id kind;
-	bool (*look)(const struct question_form *q, const char *text, struct err *err);
+	enum value_kind_id is;
+	const char *kind;	/* of the resource that it names; NULL: its text says it */
+	bool (*look)(const struct question_form *q, const char *kind, const char *text,
+		     struct err *err);
 } kinds[] = {
-	{ VALUE_BUCKET, exists_bucket },  { VALUE_BUCKET_LIST, exists_bucket },
-	{ VALUE_ROLE_NAME, exists_role }, { VALUE_USER_NAME, exists_user },
-	{ VALUE_ARN, exists_principal },
+	{ VALUE_BUCKET, "bucket", exists_bucket },
+	{ VALUE_BUCKET_LIST, "bucket", exists_bucket },
+	{ VALUE_ROLE_NAME, "role", exists_role_or_user },
+	{ VALUE_USER_NAME, "user", exists_role_or_user },
+	{ VALUE_ARN, NULL, exists_principal },
 };
-
-static bool exists_look_up(const struct question_form *q, const char *text, struct err *err)
-{
-	struct json *all = value_members(text);
-	bool ok = true;
-
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (kinds[i].kind == q->value->kind)
-			json_each(one, all)
-				ok = ok && kinds[i].look(q, json_text(one), err);
-	json_free(all);
-	return ok;
-}
 
 bool exists_answers(const struct answers *a, const struct pack *p, const struct json *wanted,
 		   struct aws *aws, struct err *err)
@@ -157,9 +139,17 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 		const struct question_form q = {
 			.aws = aws, .wanted = &created, .answers = a, .value = v
 		};
+		struct json *all;
 
-		if (v->exists && value_asked(v, a))
-			ok = exists_look_up(&q, json_str(values, v->name), err);
+		if (!v->exists || !value_asked(v, a))
+			continue;
+		all = value_members(json_str(values, v->name));
+		for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+			if (kinds[i].is == v->kind)
+				json_each(one, all)
+					ok = ok && kinds[i].look(&q, kinds[i].kind,
+								 json_text(one), err);
+		json_free(all);
 	}
 	resources_free(&created);
 	json_free(values);

@@ -53,23 +53,12 @@ struct exists_network *exists_network_begin(struct journey *j)
 	return n;
 }
 
-static void exists_network_warn(struct json *wanted, const struct err *why)
-{
-	struct json *list = json_get(wanted, "warnings"), *one;
-	struct buf text = BUF(1200);
-
-	if (!list)
-		list = json_put(wanted, "warnings", json_list_new());
-	buf_fmt(&text, "The probe cannot run: %s; %s", why->text, why->hint);
-	one = json_push(list, json_object_new());
-	json_put_str(one, "value", "probe");
-	json_put_str(one, "text", text.s);
-	buf_free(&text);
-}
-
 static bool exists_network_take(struct exists_network *n, struct journey *j,
 				struct err *err)
 {
+	struct json *list, *one;
+	struct buf text = BUF(1200);
+
 	if (n->found) {
 		if (j->plan)
 			json_put(j->plan->wanted, "network", json_copy(n->found));
@@ -80,7 +69,14 @@ static bool exists_network_take(struct exists_network *n, struct journey *j,
 		*err = n->err;
 		return false;
 	}
-	exists_network_warn(j->wanted, &n->err);
+	list = json_get(j->wanted, "warnings");
+	if (!list)
+		list = json_put(j->wanted, "warnings", json_list_new());
+	buf_fmt(&text, "The probe cannot run: %s; %s", n->err.text, n->err.hint);
+	one = json_push(list, json_object_new());
+	json_put_str(one, "value", "probe");
+	json_put_str(one, "text", text.s);
+	buf_free(&text);
 	return true;
 }
 

@@ -26,24 +26,18 @@
 
 /* --- folders -------------------------------------------------------------------------- */
 
-/* The answer that names the file; "": none does. */
-static const char *exists_plan_named_by(const struct journey *j, const char *file)
+static bool exists_plan_no_folder(const struct journey *j, const char *folder,
+				  const char *file, int error, struct err *err)
 {
-	for (const struct pack_value *v = j->pack->values; v->name; v++) {
+	const char *name = "";	/* of the answer that names the file */
+
+	for (const struct pack_value *v = j->pack->values; v->name && !*name; v++) {
 		const char *given = json_str(j->answers.values, v->name);
 
 		given += *given == '~';
 		if (v->kind == VALUE_PATH && *given && str_ends(file, given))
-			return v->name;
+			name = v->name;
 	}
-	return "";
-}
-
-static bool exists_plan_no_folder(const struct journey *j, const char *folder,
-				  const char *file, int error, struct err *err)
-{
-	const char *name = exists_plan_named_by(j, file);
-
 	if (error == EACCES || error == EROFS || error == EPERM)
 		err_set(err, ERR_INPUT, "the folder '%s' is not writable: %s", folder,
 			strerror(error));
@@ -86,16 +80,6 @@ static bool exists_plan_in_cluster(const char *kind)
 	return k && k->cluster_actions;
 }
 
-/* Whether some resource of this part is within a cluster. */
-static bool exists_plan_part_needs(const struct pack *p, const char *part)
-{
-	for (const struct pack_resource *r = p->resources; r->id; r++)
-		if (exists_plan_in_cluster(r->kind) && r->condition.when.parts &&
-		    str_in(part, r->condition.when.parts))
-			return true;
-	return false;
-}
-
 /* The way around a cluster: the answer to PARTS without the parts that need one. False. */
 static bool exists_plan_without_cluster(const struct journey *j, struct err *err)
 {
@@ -104,11 +88,18 @@ static bool exists_plan_without_cluster(const struct journey *j, struct err *err
 	struct err was = *err;
 	size_t gone = 0;
 
-	json_each(part, parts)
-		if (exists_plan_part_needs(j->pack, json_text(part)))
+	json_each(part, parts) {
+		bool needs = false;	/* some resource of this part is within a cluster */
+
+		for (const struct pack_resource *r = j->pack->resources; r->id; r++)
+			needs |= exists_plan_in_cluster(r->kind) &&
+				r->condition.when.parts &&
+				str_in(json_text(part), r->condition.when.parts);
+		if (needs)
 			gone++;
 		else
 			buf_fmt(&rest, "%s%s", rest.len ? "," : "", json_text(part));
+	}
 	if (gone && rest.len && !*err->field)
 		err_field(err, "PARTS");
 	if (gone && rest.len)
@@ -135,29 +126,27 @@ bool exists_unread(const struct journey *j, struct err *err)
 	return is && exists_plan_without_cluster(j, err);
 }
 
-static bool exists_plan_may_edit(const struct journey *j, const struct step *step,
-				 struct err *err)
-{
-	const struct json *lack = json_first(preflight_step(j->preflight, step->id).lacks);
-	bool rbac = str_eq(json_str(lack, "layer"), "rbac");
-
-	if (!lack || !exists_plan_in_cluster(step->kind))
-		return true;
-	err_set(err, ERR_DENIED,
-		"you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
-		"created",
-		resource_str(step->resource, "cluster"), json_str(lack, "action"),
-		rbac ? " " : " on ", json_str(lack, "resource"), json_str(lack, "text"));
-	err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by the "
-		 "access policy AmazonEKSClusterAdminPolicy" : "an administrator must allow it");
-	return exists_plan_without_cluster(j, err);
-}
-
 bool exists_cluster(const struct journey *j, struct err *err)
 {
-	for (size_t i = 0; i < j->plan->count; i++)
-		if (!exists_plan_may_edit(j, &j->plan->steps[i], err))
-			return false;
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+		const struct json *lack =
+			json_first(preflight_step(j->preflight, step->id).lacks);
+		bool rbac = str_eq(json_str(lack, "layer"), "rbac");
+
+		if (!lack || !exists_plan_in_cluster(step->kind))
+			continue;
+		err_set(err, ERR_DENIED,
+			"you may not edit the cluster '%s': %s%s%s: %s. Nothing was "
+			"created",
+			resource_str(step->resource, "cluster"), json_str(lack, "action"),
+			rbac ? " " : " on ", json_str(lack, "resource"),
+			json_str(lack, "text"));
+		err_hint(err, rbac ? "the cluster's administrator must allow it, for instance by "
+			 "the access policy AmazonEKSClusterAdminPolicy" :
+			 "an administrator must allow it");
+		return exists_plan_without_cluster(j, err);
+	}
 	return true;
 }
 

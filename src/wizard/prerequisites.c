@@ -53,52 +53,40 @@ static void prerequisites_look(const struct journey *j, enum aws_op_id op, struc
 	json_free(reply);
 }
 
-/* One bucket, or a comma-separated list. */
-static void prerequisites_look_at_buckets(const struct journey *j,
-					  const struct resources *wanted, const char *of,
-					  const char *text, struct json *list)
-{
-	char *all = xstrdup(text), *rest = all, *name;
-
-	while ((name = strsep(&rest, ", ")))
-		if (*name && !prerequisites_creates(wanted, "bucket", name))
-			prerequisites_look(j, OP_S3_HEAD_BUCKET,
-					   params("Bucket", name, NULL), of, "bucket", name,
-					   list);
-	free(all);
-}
-
-/* The role that gets an access entry of a cluster, where the setup does not create it. */
-static void prerequisites_look_at_role(const struct journey *j,
-				       const struct resources *wanted,
-				       const struct resource *entry, struct json *list)
-{
-	const char *arn = resource_str(entry, "principal"), *name = strrchr(arn, '/');
-
-	if (!name || !strstr(arn, ":role/") ||
-	    prerequisites_creates(wanted, "role", name + 1))
-		return;
-	prerequisites_look(j, OP_IAM_GET_ROLE, params("RoleName", name + 1, NULL),
-			   entry->id, "role", name + 1, list);
-}
-
 void prerequisites_add(const struct journey *j, struct json *list)
 {
 	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 
 	for (const struct pack_value *v = j->pack->values; v->name; v++) {
 		struct buf value = BUF(1 << 16);
+		char *all, *rest, *name;
 
 		if (v->exists &&
 		    (v->kind == VALUE_BUCKET || v->kind == VALUE_BUCKET_LIST) &&
 		    value_asked(v, &j->answers) && !prerequisites_is_templates(j, v->name))
 			answers_value(&j->answers, j->pack, v->name, &value);
-		if (value.len)
-			prerequisites_look_at_buckets(j, &wanted, v->name, value.s, list);
+		/* One bucket, or a comma-separated list. */
+		all = rest = xstrdup(value.s);
+		while ((name = strsep(&rest, ", ")))
+			if (*name && !prerequisites_creates(&wanted, "bucket", name))
+				prerequisites_look(j, OP_S3_HEAD_BUCKET,
+						   params("Bucket", name, NULL), v->name,
+						   "bucket", name, list);
+		free(all);
 		buf_free(&value);
 	}
-	for (size_t i = 0; i < wanted.count; i++)
-		if (str_eq(wanted.items[i]->kind, "cluster-access"))
-			prerequisites_look_at_role(j, &wanted, wanted.items[i], list);
+	/* The roles that get an access entry, where the setup does not create them. */
+	for (size_t i = 0; i < wanted.count; i++) {
+		const struct resource *entry = wanted.items[i];
+		const char *arn = resource_str(entry, "principal");
+		const char *slash = strrchr(arn, '/');
+
+		if (str_eq(entry->kind, "cluster-access") && slash &&
+		    strstr(arn, ":role/") &&
+		    !prerequisites_creates(&wanted, "role", slash + 1))
+			prerequisites_look(j, OP_IAM_GET_ROLE,
+					   params("RoleName", slash + 1, NULL), entry->id,
+					   "role", slash + 1, list);
+	}
 	resources_free(&wanted);
 }
