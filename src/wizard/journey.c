@@ -81,77 +81,41 @@ static bool journey_must_be_same(const char *what, const char *recorded, const c
 	return err_hint(err, "choose --name for a second set-up");
 }
 
-/* A key of the operator's own is known by its ID: its user's name can be corrected. */
-static bool journey_is_same_given(const struct resource *resource,
-				  const struct recorded *row)
-{
-	const char *given = resource_str(resource, "given_id");
-
-	return *given && str_eq(given, row->key_id);
-}
-
-/* The provider of a cluster that was created again takes the place of the old one. */
-static bool journey_is_moved(const struct journey *j, const struct resource *resource,
-			     const struct recorded *row)
-{
-	json_each(event, j->moved)
-		if (str_eq(json_str(event, "was"), row->name) &&
-		    str_eq(json_str(event, "now"), resource->name))
-			return true;
-	return false;
-}
-
-/* The names of resources that were created cannot change: that is another setup. */
-static bool journey_same_names(const struct journey *j, struct err *err)
-{
-	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
-	struct json *made = record_resources(j->record);
-	bool ok = true;
-
-	for (size_t i = 0; ok && i < wanted.count; i++) {
-		const struct resource *resource = wanted.items[i];
-		const struct recorded row = recorded_find(made, resource->id);
-
-		ok = journey_is_same_given(resource, &row) ||
-			journey_is_moved(j, resource, &row) ||
-			journey_must_be_same(resource->id, row.name, resource->name,
-					     j->answers.name, err);
-	}
-	resources_free(&wanted);
-	json_free(made);
-	return ok;
-}
-
+/* Of a setup that created anything these cannot change: that is another setup. */
 static bool journey_same_setup(const struct journey *j, const struct answers *was,
 			       struct err *err)
 {
 	const struct answers *now = &j->answers;
+	const struct { const char *what, *was, *now; } rows[] = {
+		{ "platform", was->platform, now->platform },
+		{ "account", was->account, now->account },
+		{ "region", was->region, now->region },
+		{ "method", was->method, now->method },
+	};
 	struct json *made = record_resources(j->record);
-	bool anything = json_count(made);
+	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
+	bool anything = json_count(made), ok = true;
 
+	for (size_t i = 0; ok && anything && i < sizeof(rows) / sizeof(*rows); i++)
+		ok = journey_must_be_same(rows[i].what, rows[i].was, rows[i].now, was->name,
+					  err);
+	for (size_t i = 0; ok && anything && i < wanted.count; i++) {
+		const struct resource *resource = wanted.items[i];
+		const struct recorded row = recorded_find(made, resource->id);
+		const char *given = resource_str(resource, "given_id");
+		/* a given key is known by its ID: its user's name can be corrected */
+		bool may = *given && str_eq(given, row.key_id);
+
+		/* the provider of a cluster that was created again replaces the old one */
+		json_each(event, j->moved)
+			may = may || (str_eq(json_str(event, "was"), row.name) &&
+				      str_eq(json_str(event, "now"), resource->name));
+		ok = may || journey_must_be_same(resource->id, row.name, resource->name,
+						 now->name, err);
+	}
+	resources_free(&wanted);
 	json_free(made);
-	return !anything ||
-		(journey_must_be_same("platform", was->platform, now->platform, was->name,
-				      err) &&
-		 journey_must_be_same("account", was->account, now->account, was->name,
-				      err) &&
-		 journey_must_be_same("region", was->region, now->region, was->name, err) &&
-		 journey_must_be_same("method", was->method, now->method, was->name, err) &&
-		 journey_same_names(j, err));
-}
-
-static bool journey_open_record(struct journey *j, const char *name, struct err *err)
-{
-	if (j->record && str_eq(record_name(j->record), name))
-		return true;
-	record_close(j->record);
-	j->record = NULL;
-	if (!record_name_check(name, err))
-		return false;
-	j->record = record_open(name, false, err);
-	if (!j->record && err->kind == ERR_INPUT)	/* there is none yet */
-		*err = (struct err)ERR_INIT;
-	return err->kind == ERR_NONE;
+	return ok;
 }
 
 /* The record's answers under the given ones. */
@@ -159,8 +123,17 @@ static bool journey_merge_answers(struct journey *j, struct answers *all, struct
 {
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
 
-	if (!j->by_hand && !journey_open_record(j, name, err))
-		return false;
+	if (!j->by_hand && (!j->record || !str_eq(record_name(j->record), name))) {
+		record_close(j->record);
+		j->record = NULL;
+		if (!record_name_check(name, err))
+			return false;
+		j->record = record_open(name, false, err);
+		if (!j->record && err->kind == ERR_INPUT)	/* there is none yet */
+			*err = (struct err)ERR_INIT;
+		if (err->kind != ERR_NONE)
+			return false;
+	}
 	if (j->record && record_answers(j->record))
 		answers_copy(all, record_answers(j->record));
 	answers_over(all, &j->given);
@@ -244,24 +217,18 @@ void journey_take(struct journey *j, struct plan *plan)
 }
 
 
-/* The users that a run of this journey will work on; yours. */
-static struct json *journey_users(const struct journey *j)
+bool journey_may_begin(const struct journey *j, struct err *err)
 {
+	/* The users that a run of this journey will work on. */
 	struct json *users = json_list_new();
 	struct json *recorded = j->record ? record_resources(j->record) : NULL;
+	bool ok;
 
 	users_of_resources(users, json_get(j->wanted, "resources"));
 	users_of_resources(users, recorded);
 	users_of_plan(users, j->plan);
 	json_free(recorded);
-	return users;
-}
-
-bool journey_may_begin(const struct journey *j, struct err *err)
-{
-	struct json *users = journey_users(j);
-	bool ok = open_run_none(j->record, j->answers.name, j->answers.account, users, err);
-
+	ok = open_run_none(j->record, j->answers.name, j->answers.account, users, err);
 	json_free(users);
 	return ok;
 }
@@ -369,21 +336,6 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 		err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
 }
 
-/* What cannot be undone is said before anything is undone. */
-static bool journey_can_undo(const struct plan *p, struct err *err)
-{
-	for (size_t i = 0; i < p->count; i++) {
-		const struct step *step = &p->steps[i];
-
-		if (step->state != STEP_DONE || !step->begun || !step->work->can_undo ||
-		    step->work->can_undo(step, p->setup, err))
-			continue;
-		err->kind = ERR_INTERRUPTED;	/* resume still has work */
-		return false;
-	}
-	return true;
-}
-
 bool journey_resume(struct journey *j, bool undo, struct err *err)
 {
 	const char *run_id = record_half_way(j->record);
@@ -407,8 +359,17 @@ bool journey_resume(struct journey *j, bool undo, struct err *err)
 	run_recall(plan, j->record, run_id);
 	if (!undo && j->skip_proof)
 		probe_skip(plan);
-	return (!undo || journey_can_undo(plan, err)) &&
-		journey_start_run(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
+	/* What cannot be undone is said before anything is undone. */
+	for (size_t i = 0; undo && i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		if (step->state != STEP_DONE || !step->begun || !step->work->can_undo ||
+		    step->work->can_undo(step, plan->setup, err))
+			continue;
+		err->kind = ERR_INTERRUPTED;	/* resume still has work */
+		return false;
+	}
+	return journey_start_run(j, undo ? RUN_UNDO : RUN_APPLY, run_id, err);
 }
 
 bool journey_plan_removal(struct journey *j, struct err *err)

@@ -60,15 +60,6 @@ static bool journey_plan_no_plan(struct journey *j, enum plan_for what_for,
 	return journey_plan_has_made(j) ? false : journey_offer_adopt(j, err);
 }
 
-static void journey_plan_look_beside(struct journey *j, enum plan_for what_for)
-{
-	json_free(j->beside);
-	j->beside = json_list_new();
-	lookalike_add(j->plan, j->session->aws, j->beside);
-	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
-		prerequisites_add(j, j->beside);
-}
-
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -79,10 +70,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct json *wanted;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
-	    (what_for == PLAN_SETUP && !lookup_clusters(j->moved, j->answers.name, err)))
-		return false;
-	if (what_for == PLAN_SETUP &&
-	    !exists_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))
+	    (what_for == PLAN_SETUP &&
+	     (!lookup_clusters(j->moved, j->answers.name, err) ||
+	      !exists_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))))
 		return false;
 	asked = journey_plan_ask_before(j, what_for);
 	plan = plan_build(j->wanted, j->by_hand ? NULL : j->record, j->session->aws,
@@ -97,7 +87,11 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	placed = exists_network_end(asked.network, j, err);
 	j->sets_up = what_for == PLAN_SETUP;
 	risks_of_setup(j, what_for);
-	journey_plan_look_beside(j, what_for);
+	json_free(j->beside);
+	j->beside = json_list_new();
+	lookalike_add(j->plan, j->session->aws, j->beside);
+	if (what_for == PLAN_VERIFY || what_for == PLAN_REPAIR)
+		prerequisites_add(j, j->beside);
 	if (placed && !notes_add(j, what_for, err)) {
 		preflight_drop(asked.preflight);
 		return false;
