@@ -223,10 +223,8 @@ static bool aws_auth_write_once(struct aws *a, const struct resource *wanted,
 	if (ok && !json_equal(now, resource_get(found, "entry"))) {
 		const char *how = found ? "changed" : "added";
 
-		err_set(err, ERR_SERVICE,
-			"the line of %s in aws-auth was %s by another "
-			"meanwhile",
-			principal, now ? how : "taken out");
+		err_set(err, ERR_SERVICE, "the line of %s in aws-auth was %s by another "
+			"meanwhile", principal, now ? how : "taken out");
 		ok = err_hint(err, "look at it, then run this again: it plans anew");
 	}
 	ok = ok &&

@@ -43,27 +43,18 @@ static bool managed_policy_same_document(const struct resource *one,
 	return same;
 }
 
-static struct json *managed_policy_read_document(struct aws *a,
-						 const struct resource *found,
-						 struct err *err)
-{
-	struct json *reply = NULL, *document;
-
-	if (!call(a, OP_IAM_GET_POLICY_VERSION,
-		  policy_version(found, resource_str(found, "version")), &reply, NULL, err))
-		return NULL;
-	document = document_decode(json_str(json_get(reply, "PolicyVersion"), "Document"),
-				   "the policy", err);
-	json_free(reply);
-	return document;
-}
-
 /* The versions matter only where a new one is to be made. */
 static bool managed_policy_complete(struct aws *a, const struct resource *wanted,
 				    struct resource *found, struct err *err)
 {
-	struct json *document = managed_policy_read_document(a, found, err), *versions;
+	struct json *reply = NULL, *document, *versions;
 
+	if (!call(a, OP_IAM_GET_POLICY_VERSION,
+		  policy_version(found, resource_str(found, "version")), &reply, NULL, err))
+		return false;
+	document = document_decode(json_str(json_get(reply, "PolicyVersion"), "Document"),
+				   "the policy", err);
+	json_free(reply);
 	if (!document)
 		return false;
 	resource_put(found, "document", document);
@@ -75,22 +66,10 @@ static bool managed_policy_complete(struct aws *a, const struct resource *wanted
 	return versions;
 }
 
-/* Whose one that differs is only its tags tell. */
-static bool managed_policy_read_with_tags(struct aws *a, const struct resource *wanted,
-					  struct resource **found, struct err *err)
-{
-	struct json *p = managed_policy_arn_of(wanted);
-
-	aws_cache_remove(a, OP_IAM_GET_POLICY, p);
-	json_free(p);
-	resource_free(*found);
-	return kind_policy.read(a, wanted, found, err);
-}
-
 static bool managed_policy_read(struct aws *a, const struct resource *wanted,
 				struct resource **found, struct err *err)
 {
-	struct json *reply = NULL;
+	struct json *reply = NULL, *p;
 	const struct json *policy;
 	bool there;
 
@@ -108,10 +87,16 @@ static bool managed_policy_read(struct aws *a, const struct resource *wanted,
 	resource_put_str(*found, "version", json_str(policy, "DefaultVersionId"));
 	tags_take(*found, policy);
 	json_free(reply);
-	if (managed_policy_complete(a, wanted, *found, err))
-		return !tags_unread(*found) ||
-			managed_policy_same_document(*found, wanted) ||
-			managed_policy_read_with_tags(a, wanted, found, err);
+	if (managed_policy_complete(a, wanted, *found, err)) {
+		if (!tags_unread(*found) || managed_policy_same_document(*found, wanted))
+			return true;
+		/* whose one that differs is only its tags tell */
+		p = managed_policy_arn_of(wanted);
+		aws_cache_remove(a, OP_IAM_GET_POLICY, p);
+		json_free(p);
+		resource_free(*found);
+		return kind_policy.read(a, wanted, found, err);
+	}
 	resource_free(*found);
 	*found = NULL;
 	return call_was_gone(err);	/* a copy of IAM's that has not heard of it yet */
@@ -169,18 +154,6 @@ static bool managed_policy_is_free(struct aws *a, const struct resource *wanted,
 
 /* --- making ------------------------------------------------------------------ */
 
-static bool managed_policy_create(struct aws *a, const struct resource *wanted,
-				  char *request_id, struct err *err)
-{
-	struct json *p = params("Path", "/", "PolicyName", wanted->name, NULL);
-
-	policy_put_document(p, wanted);
-	if (*resource_str(wanted, "description"))
-		json_put_str(p, "Description", resource_str(wanted, "description"));
-	json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_POLICY, p, NULL, request_id, err);
-}
-
 static bool managed_policy_make(struct aws *a, const struct resource *wanted,
 				const struct resource *found, char *request_id,
 				struct err *err)
@@ -188,8 +161,14 @@ static bool managed_policy_make(struct aws *a, const struct resource *wanted,
 	struct json *tags, *p;
 	bool ok = true;
 
-	if (!found)
-		return managed_policy_create(a, wanted, request_id, err);
+	if (!found) {
+		p = params("Path", "/", "PolicyName", wanted->name, NULL);
+		policy_put_document(p, wanted);
+		if (*resource_str(wanted, "description"))
+			json_put_str(p, "Description", resource_str(wanted, "description"));
+		json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
+		return call(a, OP_IAM_CREATE_POLICY, p, NULL, request_id, err);
+	}
 	if (!managed_policy_same_document(found, wanted))
 		ok = policy_version_add(a, wanted, found, request_id, err);
 	tags = tags_missing(wanted, found);

@@ -37,15 +37,6 @@ static const struct json *managed_read_with_arn(const struct json *list, const c
 	return NULL;
 }
 
-static bool managed_read_is_created(const struct resources *resources, const char *arn)
-{
-	for (size_t i = 0; i < resources->count; i++)
-		if (str_eq(resources->items[i]->kind, "policy") &&
-		    str_eq(resource_str(resources->items[i], "arn"), arn))
-			return true;
-	return false;
-}
-
 /* A row for each, with the document where it is known already. */
 static struct json *managed_read_rows_of(const struct json *wanted,
 					 const struct json *known)
@@ -56,11 +47,15 @@ static struct json *managed_read_rows_of(const struct json *wanted,
 	for (size_t i = 0; i < resources.count; i++) {
 		const char *arn = resource_str(resources.items[i], "policy");
 		const struct json *was = managed_read_with_arn(known, arn);
+		bool created = false;
 		struct json *row;
 
+		for (size_t k = 0; k < resources.count; k++)
+			created = created ||
+				(str_eq(resources.items[k]->kind, "policy") &&
+				 str_eq(resource_str(resources.items[k], "arn"), arn));
 		if (!str_ends(resources.items[i]->kind, "-policy-attachment") || !*arn ||
-		    managed_read_with_arn(rows, arn) ||
-		    managed_read_is_created(&resources, arn))
+		    managed_read_with_arn(rows, arn) || created)
 			continue;
 		row = json_push(rows, holdings_policy_new(arn));
 		if (json_get(was, "document"))
@@ -70,8 +65,16 @@ static struct json *managed_read_rows_of(const struct json *wanted,
 	return rows;
 }
 
-static void managed_read_all(struct one *all, size_t n)
+struct json *managed_read(struct aws *a, const struct json *wanted,
+			  const struct json *known)
 {
+	struct json *rows = managed_read_rows_of(wanted, known);
+	struct one *all = xcalloc(json_count(rows) + 1, sizeof(*all));
+	size_t n = 0;
+
+	json_each(row, rows)
+		if (!json_get(row, "document"))
+			all[n++] = (struct one){ .aws = a, .arn = json_str(row, "arn") };
 	for (size_t i = 0; i + 1 < n; i++)
 		all[i].threaded = !pthread_create(&all[i].thread, NULL, managed_read_one,
 						  &all[i]);
@@ -81,30 +84,15 @@ static void managed_read_all(struct one *all, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (all[i].threaded)
 			pthread_join(all[i].thread, NULL);
-}
-
-static void managed_read_put_answer(struct json *row, const struct one *one)
-{
-	if (one->document)
-		json_put(row, "document", one->document);
-	else
-		json_put_str(row, "unread", one->err.text);
-}
-
-struct json *managed_read(struct aws *a, const struct json *wanted, const struct json *known)
-{
-	struct json *rows = managed_read_rows_of(wanted, known);
-	struct one *all = xcalloc(json_count(rows) + 1, sizeof(*all));
-	size_t n = 0;
-
 	json_each(row, rows)
-		if (!json_get(row, "document"))
-			all[n++] = (struct one){ .aws = a, .arn = json_str(row, "arn") };
-	managed_read_all(all, n);
-	json_each(row, rows)
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(all[i].arn, json_str(row, "arn")))
-				managed_read_put_answer(row, &all[i]);
+		for (size_t i = 0; i < n; i++) {
+			if (!str_eq(all[i].arn, json_str(row, "arn")))
+				continue;
+			if (all[i].document)
+				json_put(row, "document", all[i].document);
+			else
+				json_put_str(row, "unread", all[i].err.text);
+		}
 	free(all);
 	return rows;
 }

@@ -68,17 +68,24 @@ static bool namespace_space_read(struct aws *a, const struct resource *wanted,
 	return ok;
 }
 
-/* One that is on its way out is waited for. */
-static bool namespace_create(struct kube *k, const struct resource *wanted, struct err *err)
+static bool namespace_space_make(struct aws *a, const struct resource *wanted,
+				 const struct resource *found, char *request_id,
+				 struct err *err)
 {
-	struct json *object = kube_object_new("v1", "Namespace", "", wanted->name,
-					      json_str(resource_get(wanted, "tags"),
-						       SETUP_TAG));
-	bool ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = SPACES,
-						       .body = object }, NULL, err);
+	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
+	struct json *object;
+	bool ok;
 
+	(void)request_id;
+	if (!k || found)
+		return k;
+	object = kube_object_new("v1", "Namespace", "", wanted->name,
+				 json_str(resource_get(wanted, "tags"), SETUP_TAG));
+	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = SPACES,
+						  .body = object }, NULL, err);
 	json_free(object);
 	if (!ok && err->aws_error == AWS_ERROR_CONFLICT) {
+		/* one that is on its way out is waited for */
 		char *path = namespace_path_of(wanted, "");
 		struct json *there = NULL;
 
@@ -89,16 +96,6 @@ static bool namespace_create(struct kube *k, const struct resource *wanted, stru
 		free(path);
 	}
 	return ok;
-}
-
-static bool namespace_space_make(struct aws *a, const struct resource *wanted,
-				 const struct resource *found, char *request_id,
-				 struct err *err)
-{
-	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
-
-	(void)request_id;
-	return k && (found || namespace_create(k, wanted, err));
 }
 
 static bool namespace_space_remove(struct aws *a, const struct resource *found,

@@ -154,32 +154,24 @@ static bool pod_identity_is_same_role(const struct resource *wanted,
 	return true;
 }
 
-/* EKS refuses an update that changes nothing. */
-static bool pod_identity_update(struct aws *a, const struct resource *wanted,
-				const struct resource *found, char *request_id,
-				struct err *err)
-{
-	struct json *p;
-
-	if (pod_identity_is_same_role(wanted, found))
-		return true;
-	p = pod_identity_named(found);
-	pod_identity_put_role(p, wanted,
-			      !str_eq(resource_str(wanted, "session_tags"),
-				      resource_str(found, "session_tags")));
-	return call(a, OP_EKS_UPDATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id, err);
-}
-
 static bool pod_identity_make(struct aws *a, const struct resource *wanted,
 			      const struct resource *found, char *request_id,
 			      struct err *err)
 {
 	struct json *tags, *p;
-	bool ok;
+	bool ok = true;
 
 	if (!found)
 		return pod_identity_create(a, wanted, request_id, err);
-	ok = pod_identity_update(a, wanted, found, request_id, err);
+	/* EKS refuses an update that changes nothing */
+	if (!pod_identity_is_same_role(wanted, found)) {
+		p = pod_identity_named(found);
+		pod_identity_put_role(p, wanted,
+				      !str_eq(resource_str(wanted, "session_tags"),
+					      resource_str(found, "session_tags")));
+		ok = call(a, OP_EKS_UPDATE_POD_IDENTITY_ASSOCIATION, p, NULL, request_id,
+			  err);
+	}
 	tags = tags_missing(wanted, found);
 	if (ok && json_count(tags)) {
 		p = params("resourceArn", resource_str(found, "arn"), NULL);
@@ -197,26 +189,20 @@ static bool pod_identity_remove(struct aws *a, const struct resource *found,
 			 pod_identity_named(found), request_id, err);
 }
 
-/* What an update of EKS's cannot take away, and what is an add-on's. NULL: it can. */
-static const char *pod_identity_in_the_way(const struct resource *wanted,
-					   const struct resource *found)
-{
-	if (*resource_str(found, "owner") && !pod_identity_is_same_role(wanted, found))
-		return "belongs to an EKS add-on";
-	if (!str_eq(resource_str(wanted, "target_role"),
-		    resource_str(found, "target_role")))
-		return "gives the pods a target role in place of its own";
-	if (!str_eq(resource_str(wanted, "session_policy"),
-		    resource_str(found, "session_policy")))
-		return "narrows the role by a policy of its own";
-	return NULL;
-}
-
 static bool pod_identity_refuse(const struct resource *wanted, const struct resource *found,
 				struct err *err)
 {
-	const char *why = pod_identity_in_the_way(wanted, found);
+	const char *why = NULL;
 
+	/* what an update of EKS's cannot take away, and what is an add-on's */
+	if (*resource_str(found, "owner") && !pod_identity_is_same_role(wanted, found))
+		why = "belongs to an EKS add-on";
+	else if (!str_eq(resource_str(wanted, "target_role"),
+			 resource_str(found, "target_role")))
+		why = "gives the pods a target role in place of its own";
+	else if (!str_eq(resource_str(wanted, "session_policy"),
+			 resource_str(found, "session_policy")))
+		why = "narrows the role by a policy of its own";
 	if (!why)
 		return true;
 	err_set(err, ERR_CHOICE,

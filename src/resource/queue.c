@@ -19,20 +19,6 @@ static struct json *queue_url_of(const struct resource *resource)
 	return params("QueueUrl", resource_str(resource, "url"), NULL);
 }
 
-/* The queue's address; "" and true: there is no such queue. */
-static bool queue_find(struct aws *a, const struct resource *wanted, struct resource *found,
-		       bool *there, struct err *err)
-{
-	struct json *reply = NULL;
-	bool ok = call_if_there(a, OP_SQS_GET_QUEUE_URL,
-				params("QueueName", wanted->name, NULL), &reply, there,
-				err);
-
-	resource_put_str(found, "url", json_str(reply, "QueueUrl"));
-	json_free(reply);
-	return ok;
-}
-
 static bool queue_take_attributes(const struct json *attributes, struct resource *found,
 				  struct err *err)
 {
@@ -73,11 +59,15 @@ static bool queue_read_more(struct aws *a, struct resource *found, struct err *e
 static bool queue_read(struct aws *a, const struct resource *wanted,
 		       struct resource **found, struct err *err)
 {
-	bool there;
+	struct json *reply = NULL;
+	bool there, ok;
 
+	ok = call_if_there(a, OP_SQS_GET_QUEUE_URL, params("QueueName", wanted->name, NULL),
+			   &reply, &there, err);
 	*found = resource_new("", "queue", wanted->name);
-	if (queue_find(a, wanted, *found, &there, err) && there &&
-	    queue_read_more(a, *found, err))
+	resource_put_str(*found, "url", json_str(reply, "QueueUrl"));
+	json_free(reply);
+	if (ok && there && queue_read_more(a, *found, err))
 		return true;
 	resource_free(*found);
 	*found = NULL;
@@ -100,24 +90,18 @@ static struct json *queue_attributes_of(const struct resource *wanted)
 	return attributes;
 }
 
-static bool queue_create(struct aws *a, const struct resource *wanted, char *request_id,
-			 struct err *err)
-{
-	struct json *p = params("QueueName", wanted->name, NULL);
-
-	json_put(p, "Attributes", queue_attributes_of(wanted));
-	json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
-	return call(a, OP_SQS_CREATE_QUEUE, p, NULL, request_id, err);
-}
-
 static bool queue_make(struct aws *a, const struct resource *wanted,
 		       const struct resource *found, char *request_id, struct err *err)
 {
 	struct json *tags, *p;
 	bool ok;
 
-	if (!found)
-		return queue_create(a, wanted, request_id, err);
+	if (!found) {
+		p = params("QueueName", wanted->name, NULL);
+		json_put(p, "Attributes", queue_attributes_of(wanted));
+		json_put(p, "tags", json_copy(resource_get(wanted, "tags")));
+		return call(a, OP_SQS_CREATE_QUEUE, p, NULL, request_id, err);
+	}
 	p = queue_url_of(found);
 	json_put(p, "Attributes", queue_attributes_of(wanted));
 	ok = call(a, OP_SQS_SET_QUEUE_ATTRIBUTES, p, NULL, request_id, err);

@@ -42,19 +42,6 @@ static bool service_account_settle(struct aws *a, struct resource *wanted, struc
 	return kube_of(a, resource_str(wanted, "cluster"), err);
 }
 
-/* Of what it has only what is wanted of it: the rest is others'. */
-static struct json *service_account_part_of(const struct json *object, const char *map,
-					    const struct resource *wanted)
-{
-	const struct json *all = json_get(json_get(object, "metadata"), map);
-	struct json *out = json_object_new();
-
-	json_each (want, resource_get(wanted, map))
-		if (json_get(all, json_key(want)))
-			json_put(out, json_key(want), json_copy(json_get(all, json_key(want))));
-	return out;
-}
-
 static struct resource *service_account_found_of(const struct resource *wanted,
 						 const struct json *object)
 {
@@ -63,9 +50,17 @@ static struct resource *service_account_found_of(const struct resource *wanted,
 
 	for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++)
 		resource_put_str(found, same[i], resource_str(wanted, same[i]));
-	for (int i = 0; i < 2; i++)
-		resource_put(found, maps[i],
-			     service_account_part_of(object, maps[i], wanted));
+	/* of what it has only what is wanted of it: the rest is others' */
+	for (int i = 0; i < 2; i++) {
+		const struct json *all = json_get(json_get(object, "metadata"), maps[i]);
+		struct json *part = json_object_new();
+
+		json_each(want, resource_get(wanted, maps[i]))
+			if (json_get(all, json_key(want)))
+				json_put(part, json_key(want),
+					 json_copy(json_get(all, json_key(want))));
+		resource_put(found, maps[i], part);
+	}
 	resource_put_str(found, "made_by", kube_object_annotation(object, OBJECT_SETUP));
 	resource_put_str(found, "version", kube_object_version(object));
 	return found;
@@ -99,7 +94,7 @@ static bool service_account_create(struct kube *k, const struct resource *wanted
 	bool ok;
 
 	for (int i = 0; i < 2; i++)
-		json_each (want, resource_get(wanted, maps[i]))
+		json_each(want, resource_get(wanted, maps[i]))
 			json_put(json_get(json_get(object, "metadata"), maps[i]),
 				 json_key(want), json_copy(want));
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
@@ -119,10 +114,10 @@ static void service_account_add_changes(struct json *meta, const char *map,
 {
 	struct json *changes = json_object_new();
 
-	json_each (want, resource_get(wanted, map))
+	json_each(want, resource_get(wanted, map))
 		if (!json_equal(want, json_get(resource_get(found, map), json_key(want))))
 			json_put(changes, json_key(want), json_copy(want));
-	json_each (has, resource_get(found, map))
+	json_each(has, resource_get(found, map))
 		if (!json_get(resource_get(wanted, map), json_key(has)))
 			json_put(changes, json_key(has), NULL);
 	if (json_count(changes))
@@ -154,7 +149,7 @@ static bool service_account_only_adds(const struct resource *wanted,
 				      const struct resource *found)
 {
 	for (int i = 0; i < 2; i++)
-		json_each (has, resource_get(found, maps[i]))
+		json_each(has, resource_get(found, maps[i]))
 			if (!json_equal(has,
 					json_get(resource_get(wanted, maps[i]),
 						 json_key(has))))
@@ -162,35 +157,28 @@ static bool service_account_only_adds(const struct resource *wanted,
 	return true;
 }
 
-/* One that appeared since the plan, with another role, is another's. */
-static bool service_account_may_change(const struct resource *wanted,
-				       const struct resource *found, struct err *err)
-{
-	bool ours = *resource_str(found, "made_by") &&
-		str_eq(resource_str(found, "made_by"), resource_str(wanted, "setup"));
-
-	if (ours || resource_get(wanted, "made_by") ||
-	    service_account_only_adds(wanted, found) ||
-	    str_eq(resource_str(wanted, "others"), "change"))
-		return true;
-	err_set(err, ERR_SERVICE, "the service account '%s' has other annotations by now",
-		wanted->name);
-	return err_hint(err, "look at it, then run this again: it plans anew");
-}
-
 static bool service_account_make(struct aws *a, const struct resource *wanted,
 				 const struct resource *found, char *request_id,
 				 struct err *err)
 {
 	struct kube *k = kube_of(a, resource_str(wanted, "cluster"), err);
+	bool ours;
 
 	(void)request_id;
 	if (!k)
 		return false;
 	if (!found)
 		return service_account_create(k, wanted, err);
-	return service_account_may_change(wanted, found, err) &&
-		service_account_patch(k, wanted, found, err);
+	ours = *resource_str(found, "made_by") &&
+		str_eq(resource_str(found, "made_by"), resource_str(wanted, "setup"));
+	if (ours || resource_get(wanted, "made_by") ||
+	    service_account_only_adds(wanted, found) ||
+	    str_eq(resource_str(wanted, "others"), "change"))
+		return service_account_patch(k, wanted, found, err);
+	/* one that appeared since the plan, with another role, is another's */
+	err_set(err, ERR_SERVICE, "the service account '%s' has other annotations by now",
+		wanted->name);
+	return err_hint(err, "look at it, then run this again: it plans anew");
 }
 
 /* What others made stays, without what we added. */

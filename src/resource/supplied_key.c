@@ -58,25 +58,12 @@ static bool supplied_key_look_at(struct aws *a, const struct resource *wanted,
 	return true;
 }
 
-/* Whether the key that accredit created, and this one replaces, was deleted. */
-static bool supplied_key_is_replaced_gone(struct aws *a, const struct resource *wanted)
-{
-	struct err ignored = ERR_INIT;
-	struct user_keys keys;
-	bool gone;
-
-	if (!json_true(resource_get(wanted, "replaces_ours")) ||
-	    !access_keys_list(a, resource_str(wanted, "replaces_of"), &keys, &ignored))
-		return false;
-	gone = !user_keys_find(&keys, resource_str(wanted, "replaces"));
-	user_keys_free(&keys);
-	return gone;
-}
-
 bool supplied_key_read(struct aws *a, const struct resource *wanted,
 		       struct resource **found, struct err *err)
 {
 	const char *user = resource_str(wanted, "user");
+	struct err ignored = ERR_INIT;
+	struct user_keys keys;
 	char owner[132] = "";
 	bool ok = supplied_key_look_at(a, wanted, user, found, err);
 
@@ -91,8 +78,13 @@ bool supplied_key_read(struct aws *a, const struct resource *wanted,
 	}
 	if (ok && !*found)
 		*found = supplied_key_found_new(wanted, owner, GIVEN_MISSING);
-	if (ok && supplied_key_is_replaced_gone(a, wanted))
-		resource_put(*found, "replaced_gone", json_bool_new(true));
+	/* whether the key that accredit created, and this one replaces, was deleted */
+	if (ok && json_true(resource_get(wanted, "replaces_ours")) &&
+	    access_keys_list(a, resource_str(wanted, "replaces_of"), &keys, &ignored)) {
+		if (!user_keys_find(&keys, resource_str(wanted, "replaces")))
+			resource_put(*found, "replaced_gone", json_bool_new(true));
+		user_keys_free(&keys);
+	}
 	return ok;
 }
 

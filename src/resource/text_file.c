@@ -59,14 +59,6 @@ struct writing {
 	const struct resource *wanted, *found; /* found NULL: there was none */
 };
 
-static bool text_file_changed(const struct writing *w, struct err *err)
-{
-	err_set(err, ERR_CHOICE, "file '%s' %s meanwhile", resource_str(w->wanted, "file"),
-		w->found ? "was changed" : "appeared");
-	return err_hint(err, "look what is in it, then start again, with another name or "
-			"without the file");
-}
-
 static enum edit_file_act text_file_write_edit(void *ctx, const struct buf *old,
 					       struct buf *made, struct err *err)
 {
@@ -84,7 +76,11 @@ static enum edit_file_act text_file_write_edit(void *ctx, const struct buf *old,
 	if (same)
 		return EDIT_SAME;
 	if (!as_seen) {
-		text_file_changed(w, err);
+		err_set(err, ERR_CHOICE, "file '%s' %s meanwhile",
+			resource_str(w->wanted, "file"),
+			w->found ? "was changed" : "appeared");
+		err_hint(err, "look what is in it, then start again, with another name or "
+			 "without the file");
 		return EDIT_FAIL;
 	}
 	json_pretty(made, document);

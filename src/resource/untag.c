@@ -11,27 +11,18 @@
 #include "resource/resource_call.h"
 #include "resource/untag.h"
 
-/* What was added: there now, of what was wanted, and not there before. Yours. */
-static struct json *untag_added_tags(const struct resource *wanted,
-				     const struct resource *before,
-				     const struct resource *found)
-{
-	struct json *keys = json_list_new();
-
-	json_each (tag, resource_get(wanted, "tags"))
-		if (json_get(resource_get(found, "tags"), json_key(tag)) &&
-		    !json_get(resource_get(before, "tags"), json_key(tag)))
-			json_push(keys, json_string_new(json_key(tag)));
-	return keys;
-}
-
 bool untag_added(struct aws *a, const char *kind, const struct resource *wanted,
 		 const struct resource *before, const struct resource *found,
 		 struct err *err)
 {
 	const struct kind *k = kind_find(kind);
-	struct json *keys = untag_added_tags(wanted, before, found), *p;
+	struct json *keys = json_list_new(), *p;
 
+	/* what was added: there now, of what was wanted, and not there before */
+	json_each(tag, resource_get(wanted, "tags"))
+		if (json_get(resource_get(found, "tags"), json_key(tag)) &&
+		    !json_get(resource_get(before, "tags"), json_key(tag)))
+			json_push(keys, json_string_new(json_key(tag)));
 	if (json_count(keys) && str_eq(kind, "bucket"))
 		return bucket_untag(a, found, keys, err);
 	if (!k || !k->untag.param || !json_count(keys)) {

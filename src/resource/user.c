@@ -39,26 +39,21 @@ static bool user_read(struct aws *a, const struct resource *wanted, struct resou
 	return true;
 }
 
-static bool user_create(struct aws *a, const struct resource *wanted, char *request_id,
-			struct err *err)
-{
-	struct json *p = params("Path", iam_path(wanted), "UserName", wanted->name, NULL);
-
-	if (*resource_str(wanted, "boundary"))
-		json_put_str(p, "PermissionsBoundary", resource_str(wanted, "boundary"));
-	json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
-	return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err) ||
-	       boundary_required(wanted, err);
-}
-
 static bool user_make(struct aws *a, const struct resource *wanted,
 		      const struct resource *found, char *request_id, struct err *err)
 {
 	struct json *tags, *p;
 	bool ok = true;
 
-	if (!found)
-		return user_create(a, wanted, request_id, err);
+	if (!found) {
+		p = params("Path", iam_path(wanted), "UserName", wanted->name, NULL);
+		if (*resource_str(wanted, "boundary"))
+			json_put_str(p, "PermissionsBoundary",
+				     resource_str(wanted, "boundary"));
+		json_put(p, "Tags", tags_to_aws(resource_get(wanted, "tags")));
+		return call(a, OP_IAM_CREATE_USER, p, NULL, request_id, err) ||
+			boundary_required(wanted, err);
+	}
 	tags = tags_missing(wanted, found);
 	if (json_count(tags)) {
 		p = params("UserName", wanted->name, NULL);
