@@ -177,8 +177,8 @@ static bool key_location_read(struct aws *a, const struct resource *wanted,
 	/* what is in the way is named with the value that avoids it; a profile's is no file's */
 	if (!ok && err->kind == ERR_INPUT && *by && !str_eq(wanted->kind, PROFILE)) {
 		err_field(err, by);
-		err_hint(err, "nothing that is there is overwritten: name another file with "
-			 "--set %s=FILE, or move this one away", by);
+		err_hint(err, "nothing that is there is overwritten: name another file "
+			 "with --set %s=FILE, or move this one away", by);
 	}
 	return ok;
 }
