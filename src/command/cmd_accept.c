@@ -80,23 +80,6 @@ static int cmd_accept_it(struct journey *j, const struct flags *f, int64_t began
 	return report_result(f->json, j->answers.name, NULL, code, began);
 }
 
-static int cmd_accept_setup(struct journey *j, const struct flags *f, const char *name,
-			    int64_t began)
-{
-	struct err err = ERR_INIT;
-	int code;
-
-	j->probe = false;
-	if (!journey_recorded(j, name, &err) || !journey_may_begin(j, &err) ||
-	    !journey_plan(j, PLAN_VERIFY, NULL, &err))
-		code = command_fail(&err);
-	else
-		code = cmd_accept_it(j, f, began, &err);
-	if (err.kind)
-		report_result(f->json, name, NULL, code, began);
-	return code;
-}
-
 static int cmd_accept_run(const struct flags *f, const struct faces *faces,
 			  struct stop *stop)
 {
@@ -109,10 +92,15 @@ static int cmd_accept_run(const struct flags *f, const struct faces *faces,
 	if (command_is_wizard(f))
 		return command_wizard(f, faces, "verify", stop);
 	journey_init(&j, &s, stop);
-	if (command_recorded_session(f, &s, f->words[0], stop, &err))
-		code = cmd_accept_setup(&j, f, f->words[0], began);
+	j.probe = false;
+	if (!command_recorded_session(f, &s, f->words[0], stop, &err) ||
+	    !journey_recorded(&j, f->words[0], &err) || !journey_may_begin(&j, &err) ||
+	    !journey_plan(&j, PLAN_VERIFY, NULL, &err))
+		code = command_fail(&err);
 	else
-		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
+		code = cmd_accept_it(&j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, f->words[0], NULL, code, began);
 	journey_free(&j);
 	session_close(&s);
 	return code;

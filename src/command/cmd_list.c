@@ -63,20 +63,6 @@ static void cmd_list_print_entry(const struct record *r)
 	setup_row_free(&row);
 }
 
-/* The others are listed all the same, but the list is not whole: exit 1. */
-static int cmd_list_fail_record(const char *name, const struct err *bad)
-{
-	struct err err = *bad;
-
-	if (!strstr(err.text, name)) {
-		err_set(&err, bad->kind ? bad->kind : ERR_FILE, "the record of setup '%s' cannot "
-			"be read%s%s", name, *bad->text ? ": " : "", bad->text);
-		err_hint(&err, "%s", bad->hint);
-	}
-	command_fail(&err);
-	return 1;
-}
-
 static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 			     struct stop *stop)
 {
@@ -92,12 +78,23 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 		struct err bad = ERR_INIT;
 		struct record *r = record_open(json_text(name), false, &bad);
 
-		if (!r || !record_answers(r))
-			code = cmd_list_fail_record(json_text(name), &bad);
-		else if (f->json)
+		if (!r || !record_answers(r)) {
+			/* The others are listed all the same, but the list is not whole. */
+			struct err why = bad;
+
+			if (!strstr(why.text, json_text(name))) {
+				err_set(&why, bad.kind ? bad.kind : ERR_FILE,
+					"the record of setup '%s' cannot be read%s%s",
+					json_text(name), *bad.text ? ": " : "", bad.text);
+				err_hint(&why, "%s", bad.hint);
+			}
+			command_fail(&why);
+			code = 1;
+		} else if (f->json) {
 			report_event(true, cmd_list_entry(r));
-		else
+		} else {
 			cmd_list_print_entry(r);
+		}
 		record_close(r);
 	}
 	if (!f->json && !code && !json_count(names))

@@ -70,23 +70,6 @@ static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t beg
 	return code;
 }
 
-static int cmd_repair(struct journey *j, const struct flags *f, const char *name,
-		      int64_t began)
-{
-	struct err err = ERR_INIT;
-	int code;
-
-	j->probe = false;
-	if (!journey_recorded(j, name, &err) ||
-	    !journey_plan(j, PLAN_REPAIR, f->only, &err))
-		code = command_fail(&err);
-	else
-		code = cmd_repair_mend(j, f, began, &err);
-	if (err.kind)
-		report_result(f->json, name, NULL, code, began);
-	return code;
-}
-
 static int cmd_repair_run(const struct flags *f, const struct faces *faces,
 			  struct stop *stop)
 {
@@ -99,10 +82,15 @@ static int cmd_repair_run(const struct flags *f, const struct faces *faces,
 	if (!f->only && command_is_wizard(f))
 		return command_wizard(f, faces, "repair", stop);
 	journey_init(&j, &s, stop);
-	if (command_recorded_session(f, &s, f->words[0], stop, &err))
-		code = cmd_repair(&j, f, f->words[0], began);
+	j.probe = false;
+	if (!command_recorded_session(f, &s, f->words[0], stop, &err) ||
+	    !journey_recorded(&j, f->words[0], &err) ||
+	    !journey_plan(&j, PLAN_REPAIR, f->only, &err))
+		code = command_fail(&err);
 	else
-		code = report_result(f->json, f->words[0], NULL, command_fail(&err), began);
+		code = cmd_repair_mend(&j, f, began, &err);
+	if (err.kind)
+		report_result(f->json, f->words[0], NULL, code, began);
 	journey_free(&j);
 	session_close(&s);
 	return code;

@@ -22,15 +22,6 @@
 #include "wizard/journey.h"
 #include "wizard/surroundings.h"
 
-static void cmd_verify_say_price(const struct json *wanted)
-{
-	struct buf price = BUF(BUF_TEXT);
-
-	probe_price(wanted, &price);
-	printf("%s\n", price.s);
-	buf_free(&price);
-}
-
 static const struct asked {
 	const char *ask, *not_done, *add;
 } asked[] = {
@@ -58,11 +49,15 @@ static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 	struct err err = ERR_INIT;
 	bool worker = probe_wanted(j->wanted), pod = checks_wanted(j->wanted, CHECK_BY_POD);
 	const struct asked *w = &asked[worker ? 0 : pod ? 1 : 2];
+	struct buf price = BUF(BUF_TEXT);
 
 	if (f->no_probe || v->refused || !probe_any_wanted(j->wanted))
 		return false;
-	if (!f->json && (f->yes || !cmd_verify_is_walk(v)))
-		cmd_verify_say_price(j->wanted);
+	if (!f->json && (f->yes || !cmd_verify_is_walk(v))) {
+		probe_price(j->wanted, &price);
+		printf("%s\n", price.s);
+		buf_free(&price);
+	}
 	if ((!worker && !pod && !checks_wanted(j->wanted, CHECK_BY_KEY)) ||
 	    command_consent(f, w->ask, &err))
 		return true;
@@ -101,13 +96,13 @@ static void cmd_verify_tell_plan(const struct verifying *v, const struct journey
 	buf_free(&text);
 }
 
-/* What repair would leave as it is says itself what helps. Whether anything else differs. */
-static bool cmd_verify_say_own_remedies(const struct plan *plan)
+static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j)
 {
 	bool others = false;
 
-	for (size_t i = 0; i < plan->count; i++) {
-		const struct step *step = &plan->steps[i];
+	/* What repair would leave as it is says itself what helps. */
+	for (size_t i = 0; !f->json && i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
 
 		if (step->action == ACTION_NONE || step->action == ACTION_ADOPT)
 			continue;
@@ -115,18 +110,11 @@ static bool cmd_verify_say_own_remedies(const struct plan *plan)
 		if (step->err.kind)
 			printf("%s\n  %s\n", step->err.text, step->err.hint);
 	}
-	return others;
-}
-
-static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j)
-{
-	if (f->json || !cmd_verify_say_own_remedies(j->plan))
-		return;
-	if (j->by_hand)
+	if (others && j->by_hand)
 		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
 		       "answers records it, 'accredit repair %s' then corrects it\n",
 		       j->answers.platform, j->answers.platform);
-	else
+	else if (others)
 		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
 		       j->answers.name, j->answers.name);
 }
@@ -370,20 +358,6 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	return worst;
 }
 
-static int cmd_verify(const struct flags *f, struct stop *stop)
-{
-	struct json *names = NULL;
-	int code;
-
-	if (!f->all) {
-		names = json_list_new();
-		json_push(names, json_string_new(f->words[0]));
-	}
-	code = cmd_verify_many(f, names, stop);
-	json_free(names);
-	return code;
-}
-
 /* Three ways to say what is meant; one at a time. */
 static bool cmd_verify_one_way(const struct flags *f, struct err *err)
 {
@@ -406,26 +380,31 @@ static bool cmd_verify_one_way(const struct flags *f, struct err *err)
 			"platform set up by hand with --platform");
 }
 
-static bool cmd_verify_says_nothing(const struct flags *f)
-{
-	return !f->words_count && !f->all && !f->platform && !f->answers && !f->method &&
-	       !f->policy && !f->sets && !f->name;
-}
-
 static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 			  struct stop *stop)
 {
 	struct err err = ERR_INIT;
 	bool by_hand = f->platform || f->answers;
+	bool says_nothing = !f->words_count && !f->all && !by_hand && !f->method &&
+			    !f->policy && !f->sets && !f->name;
+	struct json *names = NULL;
+	int code;
 
 	if (!fail_on_check(f, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	if (command_is_wizard(f) &&
-	    (cmd_verify_says_nothing(f) || cmd_verify_one_way(f, &err)))
+	if (command_is_wizard(f) && (says_nothing || cmd_verify_one_way(f, &err)))
 		return command_wizard(f, faces, "verify", stop);
 	if (!cmd_verify_one_way(f, &err))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	return by_hand ? cmd_verify_by_hand(f, stop) : cmd_verify(f, stop);
+	if (by_hand)
+		return cmd_verify_by_hand(f, stop);
+	if (!f->all) {
+		names = json_list_new();
+		json_push(names, json_string_new(f->words[0]));
+	}
+	code = cmd_verify_many(f, names, stop);
+	json_free(names);
+	return code;
 }
 
 const struct command command_verify = {
