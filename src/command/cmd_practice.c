@@ -18,15 +18,6 @@
 
 static char exe[PATH_MAX];
 
-static bool cmd_practice_find_exe(void)
-{
-	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
-
-	if (n > 0)
-		exe[n] = '\0';
-	return n > 0;
-}
-
 /* The first of these that is there; to free(), or NULL. */
 static char *cmd_practice_first_there(char *const *paths, int mode)
 {
@@ -79,24 +70,19 @@ static int cmd_practice_missing(const char *what)
 	return command_fail(&err);
 }
 
-static bool cmd_practice_names_command(const struct flags *f)
-{
-	for (int i = 0; i < f->words_count; i++)
-		if (str_eq(f->words[i], "--"))
-			return true;
-	return false;
-}
-
 static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 			    struct stop *stop)
 {
 	char *cloud, *python, *copy, **args;
+	ssize_t len = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+	bool named = false;
 	size_t n = 0;
 
 	(void)faces;
 	(void)stop;
-	if (!cmd_practice_find_exe())
+	if (len <= 0)
 		return cmd_practice_missing("the program");
+	exe[len] = '\0';
 	copy = xstrdup(exe);
 	cloud = cmd_practice_find_cloud(dirname(copy));
 	free(copy);
@@ -110,10 +96,11 @@ static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 	args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
 	args[n++] = python;
 	args[n++] = cloud;
-	for (int i = 0; i < f->words_count; i++)
+	for (int i = 0; i < f->words_count; i++) {
 		args[n++] = f->words[i];
-	if (!cmd_practice_names_command(f) && isatty(STDIN_FILENO) &&
-	    isatty(STDOUT_FILENO)) {
+		named |= str_eq(f->words[i], "--");
+	}
+	if (!named && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
 		args[n++] = xstrdup("--");
 		args[n++] = exe;
 	}

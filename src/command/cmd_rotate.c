@@ -24,22 +24,6 @@ static int cmd_rotate_modes(const struct flags *f)
 	return f->finish + f->revert + f->revoke;
 }
 
-static bool cmd_rotate_one_thing(const struct flags *f, struct err *err)
-{
-	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
-
-	if (cmd_rotate_modes(f) > 1) {
-		err_set(err, ERR_INPUT, "--finish, --revert and --revoke-sessions exclude each "
-			"other");
-		return err_hint(err, "choose one of them");
-	}
-	if (named == 1)
-		return true;
-	err_set(err, ERR_CHOICE, named ? "a set-up, --user and --all exclude each other" :
-		"what is to be renewed is not said");
-	return err_hint(err, "accredit rotate SETUP, or --user USER, or --all");
-}
-
 /* "80d"; -1: nothing was said, -2: no such form. */
 static double cmd_rotate_days_of(const char *text)
 {
@@ -52,8 +36,22 @@ static double cmd_rotate_days_of(const char *text)
 	return end != text && str_eq(end, "d") && days >= 0 && days < 36500 ? days : -2;
 }
 
-static bool cmd_rotate_check_days(const struct flags *f, struct err *err)
+/* One thing is asked for, in one way, and the days have their form. */
+static bool cmd_rotate_one_thing(const struct flags *f, struct err *err)
 {
+	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
+
+	if (cmd_rotate_modes(f) > 1) {
+		err_set(err, ERR_INPUT,
+			"--finish, --revert and --revoke-sessions exclude each other");
+		return err_hint(err, "choose one of them");
+	}
+	if (named != 1) {
+		err_set(err, ERR_CHOICE,
+			named ? "a set-up, --user and --all exclude each other" :
+				"what is to be renewed is not said");
+		return err_hint(err, "accredit rotate SETUP, or --user USER, or --all");
+	}
 	if (cmd_rotate_days_of(f->older_than) > -2)
 		return true;
 	err_set(err, ERR_INPUT, "'%s' is no number of days", f->older_than);
@@ -93,23 +91,11 @@ struct rotation_wish command_rotation_wish(const struct flags *f)
 	};
 }
 
-/* Where no one reads the notes, the shell's own key is mentioned here. */
-static void cmd_rotate_tell_shell(const struct flags *f, const struct plan *p)
-{
-	const struct step *shell = p ? plan_step(p, "key.environment") : NULL;
-
-	if (!f->json || !shell || shell->state != STEP_DONE)
-		return;
-	fprintf(stderr,
-		"accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the old "
-		"key %s\naccredit: unset it or export the new key\n",
-		resource_str(shell->before, "key_id"));
-}
-
 /* How it went, as the contract's exit code; *err is said already. */
 static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began,
 			 struct err *err)
 {
+	const struct step *shell;
 	int code;
 
 	report_plan(f->json, j);
@@ -120,7 +106,13 @@ static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began
 	    !rotation_run(j, err))
 		return command_fail(err);
 	code = report_finish(f->json, j, began);
-	cmd_rotate_tell_shell(f, j->plan);
+	/* Where no one reads the notes, the shell's own key is mentioned here. */
+	shell = j->plan ? plan_step(j->plan, "key.environment") : NULL;
+	if (f->json && shell && shell->state == STEP_DONE)
+		fprintf(stderr,
+			"accredit: AWS_ACCESS_KEY_ID in this shell's environment is still the "
+			"old key %s\naccredit: unset it or export the new key\n",
+			resource_str(shell->before, "key_id"));
 	return code;
 }
 
@@ -195,12 +187,6 @@ static bool cmd_rotate_is_due(const struct rotation_facts *facts, double days)
 	return !current || current->key.days >= days;
 }
 
-static void cmd_rotate_skip(const struct flags *f, const char *name, const char *why)
-{
-	if (!f->json)
-		printf("%s: %s\n", name, why);
-}
-
 /* Says that a person is needed; the other setups continue. */
 static int cmd_rotate_needs_person(const char *name, const struct err *err)
 {
@@ -240,9 +226,10 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 		code = cmd_rotate_is_choice(&err) ? cmd_rotate_needs_person(name, &err) :
 						    command_fail(&err);
 	else if (wish.what == ROTATE_KEY &&
-		 !cmd_rotate_is_due(facts, cmd_rotate_days_of(f->older_than)))
-		cmd_rotate_skip(f, name, "the key is not that old");
-	else if (!rotation_plan(&j, facts, &wish, &busy, &err))
+		 !cmd_rotate_is_due(facts, cmd_rotate_days_of(f->older_than))) {
+		if (!f->json)
+			printf("%s: the key is not that old\n", name);
+	} else if (!rotation_plan(&j, facts, &wish, &busy, &err))
 		code = cmd_rotate_is_choice(&err) || busy ?
 			cmd_rotate_needs_person(name, &err) :
 			command_fail(&err);
@@ -260,30 +247,27 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	return code;
 }
 
-/* The worst of two outcomes: failed, interrupted, a person needed, done. */
-static int cmd_rotate_worse(int a, int b)
-{
-	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };
-
-	for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
-		if (a == order[i] || b == order[i])
-			return order[i];
-	return 0;
-}
-
 static int cmd_rotate_all(const struct flags *f, struct stop *stop, struct err *err)
 {
+	/* The worst of all outcomes: failed, interrupted, a person needed, done. */
+	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };
 	int64_t began = clock_ms();
 	struct json *names;
-	int code = 0;
+	int code = 0, one;
 
 	if (!f->plan && !command_consent(f, "Renew all keys that are due?", err))
 		return report_result(f->json, "", NULL, command_fail(err), began);
 	names = record_names(err);
-	json_each(name, names)
-		if (!stop || !atomic_load(&stop->asked))
-			code = cmd_rotate_worse(code,
-						cmd_rotate_next(f, json_text(name), stop));
+	json_each(name, names) {
+		if (stop && atomic_load(&stop->asked))
+			break;
+		one = cmd_rotate_next(f, json_text(name), stop);
+		for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
+			if (code == order[i] || one == order[i]) {
+				code = order[i];
+				break;
+			}
+	}
 	json_free(names);
 	return report_result(f->json, "", NULL, code, began);
 }
@@ -302,7 +286,7 @@ static int cmd_rotate_run(const struct flags *f, const struct faces *faces,
 	if (command_is_wizard(f) && !f->all && !(f->words_count && f->user) &&
 	    cmd_rotate_modes(f) < 2)
 		return command_wizard(f, faces, "rotate", stop);
-	if (!cmd_rotate_one_thing(f, &err) || !cmd_rotate_check_days(f, &err))
+	if (!cmd_rotate_one_thing(f, &err))
 		return report_result(f->json, setup, NULL, command_fail(&err), clock_ms());
 	if (f->all)
 		return cmd_rotate_all(f, stop, &err);

@@ -65,42 +65,6 @@ bool command_answer(struct journey *j, const struct flags *f, struct err *err)
 	return ok;
 }
 
-/* The region of a setup that exists wins over the environment's. */
-static void cmd_setup_region_of(const struct journey *j, char region[64])
-{
-	struct err ignored = ERR_INIT;
-	const char *name = *j->given.name ? j->given.name : j->given.platform;
-	struct record *r = *j->given.region ? NULL : record_open(name, false, &ignored);
-
-	snprintf(region, 64, "%s", r && record_answers(r) ? record_answers(r)->region :
-		 j->given.region);
-	record_close(r);
-}
-
-static bool cmd_setup_anything_to_do(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (!plan->steps[i].resource || plan->steps[i].action != ACTION_NONE)
-			return true;
-	return false;
-}
-
-/*
- * What roles and users that were there have besides. Whether some of it stays: the plan
- * and the end of a run differ by it, a run does what it was told all the same.
- */
-static bool cmd_setup_tell_more(const struct flags *f, const struct journey *j)
-{
-	bool more = surroundings_count_kept(j->plan->extras) > 0;
-
-	json_each(event, j->plan->extras)
-		report_event(f->json, json_copy(event));
-	if (more && f->plan && !f->json)
-		printf("setup keeps what others added there: remove it there, or, once this is set "
-		       "up, 'accredit accept %s' records it as accepted\n", j->answers.name);
-	return more;
-}
-
 /* Everything was done, and still more is there than is wanted: as verify sees it. */
 static int cmd_setup_end_with_more(const struct journey *j)
 {
@@ -150,17 +114,30 @@ static int cmd_setup_keep(struct journey *j, const struct flags *f, bool more,
 static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 			struct err *err)
 {
-	bool more = cmd_setup_tell_more(f, j);
+	bool more = surroundings_count_kept(j->plan->extras) > 0, todo = false;
 	struct json *report = NULL;
 	int code;
 
+	/*
+	 * What roles and users that were there have besides. Where some of it stays, the plan
+	 * and the end of a run differ by it; a run does what it was told all the same.
+	 */
+	json_each(event, j->plan->extras)
+		report_event(f->json, json_copy(event));
+	if (more && f->plan && !f->json)
+		printf("setup keeps what others added there: remove it there, or, once this is "
+		       "set up, 'accredit accept %s' records it as accepted\n",
+		       j->answers.name);
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
 		return report_result(f->json, j->answers.name, NULL, EXIT_DIFFERS, began);
 	if (f->plan)
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) || more ? EXIT_DIFFERS : 0, began);
-	if (!cmd_setup_anything_to_do(j->plan))
+	for (size_t i = 0; i < j->plan->count; i++)
+		todo |= !j->plan->steps[i].resource ||
+			j->plan->steps[i].action != ACTION_NONE;
+	if (!todo)
 		return cmd_setup_keep(j, f, more, began, err);
 	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
 		return command_fail(err);
@@ -177,7 +154,9 @@ static int cmd_setup_run(const struct flags *f, const struct faces *faces,
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
-	struct err err = ERR_INIT;
+	struct err err = ERR_INIT, ignored = ERR_INIT;
+	const char *name;
+	struct record *r;
 	struct journey j;
 	char region[64];
 	int code;
@@ -191,7 +170,12 @@ static int cmd_setup_run(const struct flags *f, const struct faces *faces,
 		code = command_fail(&err);
 		goto out;
 	}
-	cmd_setup_region_of(&j, region);
+	/* The region of a setup that exists wins over the environment's. */
+	name = *j.given.name ? j.given.name : j.given.platform;
+	r = *j.given.region ? NULL : record_open(name, false, &ignored);
+	snprintf(region, sizeof(region), "%s",
+		 r && record_answers(r) ? record_answers(r)->region : j.given.region);
+	record_close(r);
 	if (!command_session(f, &s, region, stop, &err) ||
 	    !journey_answers(&j, &err) || !journey_plan(&j, PLAN_SETUP, NULL, &err)) {
 		code = command_fail(&err);
