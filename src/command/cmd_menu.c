@@ -62,22 +62,16 @@ static int cmd_menu_run_text(const struct flags *f, const char *command, struct 
 	return code;
 }
 
-/* Terminals that are known not to move their cursor, and no terminal at all. */
-static bool cmd_menu_is_plain(const char *term)
-{
-	static const char *const plain[] = { "", "dumb", "unknown", NULL };
-
-	return str_in(term, plain);
-}
-
 int command_wizard(const struct flags *f, const struct faces *faces,
 		   const char *command, struct stop *stop)
 {
+	/* Terminals that are known not to move their cursor, and no terminal at all. */
+	static const char *const plain[] = { "", "dumb", "unknown", NULL };
 	const char *term = getenv("TERM");
 	int code = -1;
 
 	term = term ? term : "";
-	if (!f->text && !cmd_menu_is_plain(term))
+	if (!f->text && !str_in(term, plain))
 		code = faces->screens(f, command, stop);
 	if (code >= 0)
 		return code;

@@ -256,24 +256,19 @@ static const struct verb {
 	{ "covers", cmd_policy_run_covers },
 };
 
-static const struct verb *cmd_policy_verb_of(const char *name)
-{
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (str_eq(verbs[i].name, name))
-			return &verbs[i];
-	return NULL;
-}
-
 static int cmd_policy_run_policy(const struct flags *f, const struct faces *faces,
 				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
-	const struct verb *v = cmd_policy_verb_of(f->words[0]);
+	const struct verb *v = NULL;
 	int code = -1;
 
 	(void)faces;
 	(void)stop;
+	for (size_t i = 0; !v && i < sizeof(verbs) / sizeof(*verbs); i++)
+		if (str_eq(verbs[i].name, f->words[0]))
+			v = &verbs[i];
 	if (v) {
 		code = v->run(f, &err);
 	} else {

@@ -10,15 +10,6 @@
 #include "policy/findings.h"
 #include "policy/iam_policy.h"
 
-static bool cmd_policy_check_use(const struct flags *f, struct err *err)
-{
-	if (f->words_count < 2) {
-		err_set(err, ERR_INPUT, "'accredit policy check' needs at least one file");
-		return err_hint(err, "for example: accredit policy check policy.json");
-	}
-	return fail_on_check(f, err);
-}
-
 /* Trust policies with --trust, and no others. */
 static bool cmd_policy_check_kind(const struct flags *f, const struct policy_set *set,
 				  struct err *err)
@@ -84,30 +75,29 @@ static void cmd_policy_check_print_findings(const struct json *findings, size_t 
 
 /* --- the command ------------------------------------------------------------------------ */
 
-static void cmd_policy_check_tell(bool as_json, const struct json *findings, size_t rows)
-{
-	if (!as_json) {
-		cmd_policy_check_print_findings(findings, rows);
-		return;
-	}
-	json_each(f, findings)
-		report_event(true, findings_event(f));
-}
-
 int policy_check(const struct flags *f, struct err *err)
 {
 	struct policy_set *set = policy_new();
 	struct json *findings = NULL;
 	int code = -1;
-	bool ok = cmd_policy_check_use(f, err);
+	bool ok = f->words_count > 1 && fail_on_check(f, err);
 
+	if (f->words_count < 2) {
+		err_set(err, ERR_INPUT, "'accredit policy check' needs at least one file");
+		err_hint(err, "for example: accredit policy check policy.json");
+	}
 	for (int i = 1; ok && i < f->words_count; i++)
 		ok = policy_add_file(set, f->words[i], err);
 	if (ok && cmd_policy_check_kind(f, set, err)) {
 		findings = f->trust ? findings_trust(set, NULL) : findings_identity(set);
-		cmd_policy_check_tell(f->json, findings,
-				      f->trust ? findings_trust_rows() :
-						 findings_identity_rows());
+		if (f->json) {
+			json_each(finding, findings)
+				report_event(true, findings_event(finding));
+		} else {
+			cmd_policy_check_print_findings(
+				findings, f->trust ? findings_trust_rows() :
+						     findings_identity_rows());
+		}
 		code = f->fail_on && findings_worst(findings) >= severity_of(f->fail_on) ?
 		       EXIT_DIFFERS : 0;
 	}

@@ -32,27 +32,22 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
-/* The remedy of an error that has no hint of its own. */
-static const char *command_remedy(const struct err *err)
-{
-	if (*err->hint)
-		return err->hint;
-	if (err->kind == ERR_FILE)
-		return "look at the free space and the rights of that place, then run this "
-		       "again";
-	if (err->kind == ERR_STOPPED)
-		return "run the same command again";
-	return "'accredit --help' lists the commands and what they take";
-}
-
 int command_fail(const struct err *failed)
 {
 	struct err weighed = *failed, *err = &weighed;
+	const char *remedy = "'accredit --help' lists the commands and what they take";
 
 	json_free(doctor_weigh(err));
+	if (*err->hint)
+		remedy = err->hint;
+	else if (err->kind == ERR_FILE)
+		remedy = "look at the free space and the rights of that place, then run this "
+			 "again";
+	else if (err->kind == ERR_STOPPED)
+		remedy = "run the same command again";
 	fflush(stdout);		/* what was said before stands before */
 	fprintf(stderr, "accredit: %s\n", err->text);
-	fprintf(stderr, "accredit: %s\n", command_remedy(err));
+	fprintf(stderr, "accredit: %s\n", remedy);
 	if (*err->request_id)
 		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
 	return journey_exit(err);
@@ -85,26 +80,20 @@ static void command_catch_signals(void)
 	}
 }
 
-/* Writes the last event even where the flags are not understood. */
-static int command_bad_flags(const struct err *err, int argc, char **argv)
-{
-	int code = command_fail(err);
-	bool as_json = false;
-
-	for (int i = 1; i < argc && !str_eq(argv[i], "--"); i++)
-		as_json |= str_eq(argv[i], "--json");
-	return report_result(as_json, "", NULL, code, clock_ms());
-}
-
 static int command_run(const struct command *c, int argc, char **argv,
 		       const struct faces *faces)
 {
 	struct err err = ERR_INIT;
+	bool as_json = false;
 	struct flags f;
 	int code;
 
 	if (!flags_read(&f, c, argc, argv, &err)) {
-		code = command_bad_flags(&err, argc, argv);
+		code = command_fail(&err);
+		/* Writes the last event even where the flags are not understood. */
+		for (int i = 1; i < argc && !str_eq(argv[i], "--"); i++)
+			as_json |= str_eq(argv[i], "--json");
+		code = report_result(as_json, "", NULL, code, clock_ms());
 	} else if (f.help) {
 		help_print(c);
 		code = 0;
@@ -115,18 +104,6 @@ static int command_run(const struct command *c, int argc, char **argv,
 	}
 	flags_free(&f);
 	return code;
-}
-
-static int command_no_command(const struct faces *faces)
-{
-	static const struct flags none = { 0 };
-	struct err err = ERR_INIT;
-
-	if (command_asks(&none))
-		return command_menu(&none, faces, &stop_all);
-	err_set(&err, ERR_INPUT, "the menu needs a terminal");
-	err_hint(&err, "name a command; 'accredit --help' lists them");
-	return command_fail(&err);
 }
 
 /* Printed texts for packagers; no command an operator needs. */
@@ -145,17 +122,22 @@ static bool command_print_text(const char *word)
 	return true;
 }
 
-/* A flag before any command belongs to the menu. */
-static int command_menu_flags(int argc, char **argv, const struct faces *faces)
+/* Without a command: a flag before any belongs to the menu. */
+static int command_no_command(int argc, char **argv, const struct faces *faces)
 {
 	static const struct command menu = { .name = "", .words = "",
 					     .flags = "text mouse" };
+	struct flags f = { 0 };
 	struct err err = ERR_INIT;
-	struct flags f;
 
-	if (!flags_read(&f, &menu, argc, argv, &err))
+	command_catch_signals();
+	if (argc > 1 && !flags_read(&f, &menu, argc, argv, &err))
 		return command_fail(&err);
-	return command_menu(&f, faces, &stop_all);
+	if (argc > 1 || command_asks(&f))
+		return command_menu(&f, faces, &stop_all);
+	err_set(&err, ERR_INPUT, "the menu needs a terminal");
+	err_hint(&err, "name a command; 'accredit --help' lists them");
+	return command_fail(&err);
 }
 
 /* Promised by the documentation, and honest about it until then. */
@@ -166,16 +148,10 @@ static int command_run_words(int argc, char **argv, const struct faces *faces)
 	const struct command *c;
 	struct err err = ERR_INIT;
 
-	if (argc < 2) {
-		command_catch_signals();
-		return command_no_command(faces);
-	}
-	if (command_print_text(argv[1]))
+	if (argc > 1 && command_print_text(argv[1]))
 		return 0;
-	if (str_starts(argv[1], "-")) {
-		command_catch_signals();
-		return command_menu_flags(argc, argv, faces);
-	}
+	if (argc < 2 || str_starts(argv[1], "-"))
+		return command_no_command(argc, argv, faces);
 	c = command_find(argv[1]);
 	if (!c) {
 		err_set(&err, ERR_INPUT, str_in(argv[1], later) ?

@@ -21,34 +21,27 @@ bool fail_on_check(const struct flags *f, struct err *err)
 	return err_hint(err, "use --fail-on high, --fail-on medium or --fail-on low");
 }
 
-/* On standard error every line says whose it is. */
-static void fail_on_say_lines(const struct buf *text)
-{
-	struct buf clean = BUF(BUF_TEXT);
-
-	if (!text->len)
-		return;
-	str_clean_into(&clean, text->s, text->len, true);
-	fflush(stdout);
-	output_wrote();
-	for (const char *at = clean.s, *end; *at; at = *end ? end + 1 : end) {
-		end = at + strcspn(at, "\n");
-		fprintf(stderr, "accredit: %.*s\n", (int)(end - at), at);
-	}
-	buf_free(&clean);
-}
-
 bool fail_on_decides(const struct flags *f, const struct json *risks,
 		     const struct json *events, const char *outcome)
 {
 	struct json *list = risk_deciding(risks, events, f->fail_on);
 	bool decides = json_count(list);
-	struct buf text = BUF(BUF_TEXT);
+	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
 
 	describe_deciding(&text, list, f->fail_on ? f->fail_on : "", outcome);
 	if (f->fail_on)
 		describe_unjudged(&text, risks);
-	fail_on_say_lines(&text);
+	if (text.len) {
+		str_clean_into(&clean, text.s, text.len, true);
+		fflush(stdout);
+		output_wrote();
+	}
+	/* On standard error every line says whose it is. */
+	for (const char *at = clean.s, *end; *at; at = *end ? end + 1 : end) {
+		end = at + strcspn(at, "\n");
+		fprintf(stderr, "accredit: %.*s\n", (int)(end - at), at);
+	}
+	buf_free(&clean);
 	buf_free(&text);
 	json_free(list);
 	return decides;

@@ -11,22 +11,18 @@ static bool help_is_shown(const struct command *c, const struct flag *f)
 	return *f->says && flag_taken(c, f->name);
 }
 
-static void help_print_all(void)
-{
-	printf("accredit gives a platform its AWS access and proves that it works.\n\n"
-	       "usage: accredit                the menu\n"
-	       "       accredit COMMAND ...    one of these:\n\n");
-	for (const struct command *const *c = commands; *c; c++)
-		printf("  %-10s %-18s %s\n", (*c)->name, (*c)->words, (*c)->says);
-	printf("\n'accredit COMMAND --help' lists a command's flags. "
-	       "'accredit --version' names the version.\n"
-	       "To try it without an AWS account: accredit practice\n");
-}
-
 void help_print(const struct command *c)
 {
 	if (!c) {
-		help_print_all();
+		printf("accredit gives a platform its AWS access and proves that it works.\n\n"
+		       "usage: accredit                the menu\n"
+		       "       accredit COMMAND ...    one of these:\n\n");
+		for (const struct command *const *one = commands; *one; one++)
+			printf("  %-10s %-18s %s\n", (*one)->name, (*one)->words,
+			       (*one)->says);
+		printf("\n'accredit COMMAND --help' lists a command's flags. "
+		       "'accredit --version' names the version.\n"
+		       "To try it without an AWS account: accredit practice\n");
 		return;
 	}
 	printf("%s\n\nusage: accredit %s%s%s [FLAGS]\n\n", c->says, c->name,

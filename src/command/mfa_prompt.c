@@ -12,13 +12,6 @@
 
 #define LOOK_MS 100
 
-static bool mfa_prompt_nobody(struct err *err)
-{
-	err_set(err, ERR_LOGIN, "no MFA code was given");
-	return err_hint(err, "try again with the device at hand, or choose another "
-			"profile (AWS_PROFILE)");
-}
-
 /* One line; what does not fit is dropped. False: the end of the input, or a stop. */
 static bool mfa_prompt_read_line(char code[CREDS_MFA_CODE], struct stop *stop)
 {
@@ -57,7 +50,11 @@ static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_MFA_C
 	if (hide)
 		tcsetattr(STDIN_FILENO, TCSANOW, &was);
 	fputc('\n', stderr);
-	return got || mfa_prompt_nobody(err);
+	if (got)
+		return true;
+	err_set(err, ERR_LOGIN, "no MFA code was given");
+	return err_hint(err, "try again with the device at hand, or choose another "
+			"profile (AWS_PROFILE)");
 }
 
 void command_codes(struct stop *stop)

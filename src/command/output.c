@@ -35,16 +35,9 @@ void output_wrote(void)
 		first_failure = why;
 }
 
-/* A pipe or a socket whose other end is closed. */
-static bool output_reader_is_gone(void)
-{
-	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
-
-	return poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP);
-}
-
 int output_end(int code)
 {
+	struct pollfd p = { .fd = STDOUT_FILENO, .events = POLLOUT };
 	struct err err = ERR_INIT;
 	int why;
 
@@ -52,7 +45,8 @@ int output_end(int code)
 	if (!fflush(stdout) && !ferror(stdout))
 		return code;
 	why = first_failure ? first_failure : errno;
-	if (why == EPIPE || output_reader_is_gone())
+	/* A pipe or a socket whose other end is closed. */
+	if (why == EPIPE || (poll(&p, 1, 0) > 0 && p.revents & (POLLERR | POLLHUP)))
 		return code;
 	err_set(&err, ERR_FILE, "the output could not be written%s%s", why ? ": " : "",
 		why ? strerror(why) : "");

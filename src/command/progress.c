@@ -13,21 +13,15 @@ enum { BAR = 24, WIDEST = 200, USUAL = 80 };
 
 static int shown;	/* columns that stand there now */
 
-/* The last column stays free: some terminals go to the next line on it. */
-static int progress_columns(void)
-{
-	struct winsize size;
-
-	if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) || !size.ws_col)
-		return USUAL - 1;
-	return size.ws_col > WIDEST ? WIDEST - 1 : size.ws_col - 1;
-}
-
 /* No control byte but the return: the line before is written over with blanks. */
 static void progress_write_line(const char *line)
 {
-	int n = (int)strlen(line), most = progress_columns();
+	int n = (int)strlen(line), most = USUAL - 1;
+	struct winsize size;
 
+	/* The last column stays free: some terminals go to the next line on it. */
+	if (!ioctl(STDERR_FILENO, TIOCGWINSZ, &size) && size.ws_col)
+		most = size.ws_col > WIDEST ? WIDEST - 1 : size.ws_col - 1;
 	n = n < most ? n : most;
 	fprintf(stderr, "\r%.*s%*s", n, line, shown > n ? shown - n : 0, "");
 	if (!n)

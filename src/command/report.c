@@ -49,42 +49,25 @@ void report_event(bool as_json, struct json *event)
 	json_free(event);
 }
 
-static bool report_says_to_keep(const struct json *left)
-{
-	json_each(one, left)
-		if (str_eq(json_str(one, "reason"), "stays"))
-			return true;
-	return false;
-}
-
 /* What a removal leaves, or will leave: an event each, or a list in words. */
 static void report_left(bool as_json, const struct journey *j)
 {
 	struct json *left = plan_left(j->plan);
 	struct buf text = BUF(BUF_TEXT);
+	bool keeps = false;
 
-	if (as_json)
-		json_each(one, left)
-			report_event(true, json_copy(one));
-	else
+	if (!as_json)
 		describe_left(&text, left);
-	if (!as_json && report_says_to_keep(left))
+	json_each(one, left) {
+		keeps |= str_eq(json_str(one, "reason"), "stays");
+		if (as_json)
+			report_event(true, json_copy(one));
+	}
+	if (!as_json && keeps)
 		buf_str(&text, "  (--with-kept removes what the template says to keep, too)\n");
 	report_text(text.s);
 	buf_free(&text);
 	json_free(left);
-}
-
-/* With what the account says besides. */
-static struct json *report_preflight_event(const struct journey *j)
-{
-	struct json *event = json_copy(j->preflight), *notes = risk_notes(j->risks);
-
-	if (json_count(notes))
-		json_put(event, "notes", notes);
-	else
-		json_free(notes);
-	return event;
 }
 
 void report_plan(bool as_json, const struct journey *j)
@@ -92,15 +75,23 @@ void report_plan(bool as_json, const struct journey *j)
 	struct buf text = BUF(BUF_TEXT);
 
 	if (as_json) {
-		struct json *risks = risk_events(j->risks);
+		struct json *risks = risk_events(j->risks), *event, *notes;
 
 		report_event(true, plan_event(j->plan));
 		json_each(risk, risks)
 			report_event(true, json_copy(risk));
 		json_free(risks);
 		report_left(true, j);
-		if (j->preflight)
-			report_event(true, report_preflight_event(j));
+		if (!j->preflight)
+			return;
+		/* With what the account says besides. */
+		event = json_copy(j->preflight);
+		notes = risk_notes(j->risks);
+		if (json_count(notes))
+			json_put(event, "notes", notes);
+		else
+			json_free(notes);
+		report_event(true, event);
 		return;
 	}
 	describe_plan(&text, j->plan);
