@@ -141,20 +141,6 @@ static void check_document_principal(const struct statement *s, const char *memb
 	}
 }
 
-static bool check_document_is_operator(const char *name)
-{
-	char bare[64];
-	size_t n;
-
-	if (str_starts(name, "ForAllValues:") || str_starts(name, "ForAnyValue:"))
-		name = strchr(name, ':') + 1;
-	snprintf(bare, sizeof(bare), "%s", name);
-	n = strlen(bare);
-	if (n > 8 && str_ends(bare, "IfExists"))
-		bare[n - 8] = '\0';
-	return str_in(bare, operators);
-}
-
 static void check_document_condition(const struct statement *s)
 {
 	const struct json *j = json_get(s->j, "Condition");
@@ -164,7 +150,17 @@ static void check_document_condition(const struct statement *s)
 	if (j && json_type(j) != JSON_OBJECT)
 		check_say(s->c, in, "must be an object");
 	json_each(op, json_type(j) == JSON_OBJECT ? j : NULL) {
-		if (!check_document_is_operator(json_key(op)))
+		const char *name = json_key(op);
+		char bare[64];
+		size_t n;
+
+		if (str_starts(name, "ForAllValues:") || str_starts(name, "ForAnyValue:"))
+			name = strchr(name, ':') + 1;
+		snprintf(bare, sizeof(bare), "%s", name);
+		n = strlen(bare);
+		if (n > 8 && str_ends(bare, "IfExists"))
+			bare[n - 8] = '\0';
+		if (!str_in(bare, operators))
 			check_say(s->c, in, "'%s' is no condition operator",
 				  json_key(op));
 		if (json_type(op) != JSON_OBJECT || !json_count(op))

@@ -44,23 +44,19 @@ static bool check_links_excludes(const struct json *with, const struct json *unl
 	return json_count(unless);
 }
 
-/* Whether both require a value, with different words. */
-static bool check_links_other_word(const struct json *a, const struct json *b)
-{
-	json_each(word, json_text(a) ? NULL : a)
-		if (*json_str(b, json_key(word)) &&
-		    !str_eq(json_str(b, json_key(word)), json_text(word)))
-			return true;
-	return false;
-}
-
 /* Whether both rows can be in force. Any set of parts can be chosen, so parts never exclude. */
 static bool check_links_together(const struct json *a, const struct json *b)
 {
-	if (check_links_excludes(json_get(a, "with"), json_get(b, "unless")) ||
-	    check_links_excludes(json_get(b, "with"), json_get(a, "unless")) ||
-	    check_links_other_word(json_get(a, "with"), json_get(b, "with")))
+	const struct json *with = json_get(a, "with"), *other = json_get(b, "with");
+
+	if (check_links_excludes(with, json_get(b, "unless")) ||
+	    check_links_excludes(other, json_get(a, "unless")))
 		return false;
+	/* Both may require a value, with different words. */
+	json_each(word, json_text(with) ? NULL : with)
+		if (*json_str(other, json_key(word)) &&
+		    !str_eq(json_str(other, json_key(word)), json_text(word)))
+			return false;
 	return check_links_meet(json_path(a, "when.method"), json_path(b, "when.method")) &&
 		check_links_meet(json_path(a, "when.policy"), json_path(b, "when.policy"));
 }
@@ -100,14 +96,6 @@ static bool check_links_is_resource(const struct check *c, const char *id)
 	return false;
 }
 
-static bool check_links_settled(const struct pack_resource *r, const struct json *known)
-{
-	for (const char *const *need = r->needs; need && *need; need++)
-		if (!json_has(known, *need))
-			return false;
-	return true;
-}
-
 /* Ids that do not need themselves in the end, found by taking away leaf after leaf. */
 static struct json *check_links_find_settled(const struct check *c)
 {
@@ -122,9 +110,15 @@ static struct json *check_links_find_settled(const struct check *c)
 				json_push(known, json_string_new(*need));
 	do {
 		before = json_count(known);
-		for (r = c->p->resources; r->id; r++)
-			if (!json_has(known, r->id) && check_links_settled(r, known))
+		for (r = c->p->resources; r->id; r++) {
+			bool settled = !json_has(known, r->id);
+
+			for (const char *const *need = r->needs; settled && need && *need;
+			     need++)
+				settled = json_has(known, *need);
+			if (settled)
 				json_push(known, json_string_new(r->id));
+		}
 	} while (json_count(known) > before);
 	return known;
 }
@@ -264,23 +258,6 @@ static void check_links_marks(struct check *c, const struct json *j, enum docume
 	check_links_below(c, j, document, &at);
 }
 
-static void check_links_placeholders(struct check *c)
-{
-	static const char *const filled[] = { "resources", "probes", "notes", "vendor",
-					      NULL };
-	char place[128];
-	size_t k = 0;
-
-	for (int i = 0; filled[i]; i++) {
-		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
-		check_links_marks(c, check_links_rows(c, filled[i]), DOCUMENT_NONE, place);
-	}
-	json_each(row, check_links_rows(c, "values")) {
-		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
-		check_links_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
-	}
-}
-
 /* --- documents ------------------------------------------------------------ */
 
 static void check_links_files(struct check *c, const char *name, bool policies)
@@ -306,17 +283,6 @@ static void check_links_files(struct check *c, const char *name, bool policies)
 				  policies ? " or $policy" : "");
 		}
 	}
-}
-
-static bool check_links_is_used(const struct check *c, const char *file)
-{
-	static const char *const users[] = { "policies", "resources", NULL };
-
-	for (int i = 0; users[i]; i++)
-		json_each(row, check_links_rows(c, users[i]))
-			if (str_eq(json_str(row, "document"), file))
-				return true;
-	return false;
 }
 
 /* Editors' own files begin with a dot or end in a tilde. */
@@ -368,6 +334,7 @@ static void check_links_section(struct check *c, const char *name)
 
 void check_documents(struct check *c)
 {
+	static const char *const users[] = { "policies", "resources", NULL };
 	char *folder;
 	struct dirent **found;
 	int n;
@@ -378,9 +345,13 @@ void check_documents(struct check *c)
 	n = scandir(folder, &found, check_links_is_document, alphasort);
 	for (int i = 0; i < n; i++) {
 		char place[512];
+		bool used = false;
 
 		snprintf(place, sizeof(place), "documents/%s", found[i]->d_name);
-		if (!check_links_is_used(c, found[i]->d_name))
+		for (int k = 0; users[k]; k++)
+			json_each(row, check_links_rows(c, users[k]))
+				used |= str_eq(json_str(row, "document"), found[i]->d_name);
+		if (!used)
 			check_say(c, place, "nothing in pack.json uses it");
 		free(found[i]);
 	}
@@ -391,7 +362,10 @@ void check_documents(struct check *c)
 
 void check_links(struct check *c)
 {
+	static const char *const filled[] = { "resources", "probes", "notes", "vendor",
+					      NULL };
 	char place[128];
+	size_t k = 0;
 
 	check_links_twice(c, "methods", "name", false);
 	check_links_twice(c, "policies", "name", false);
@@ -414,7 +388,14 @@ void check_links(struct check *c)
 			check_say(c, place, "'%s' is a value itself", d->name);
 	}
 	check_links_needs(c);
-	check_links_placeholders(c);
+	for (int i = 0; filled[i]; i++) {
+		snprintf(place, sizeof(place), "pack.json: %s", filled[i]);
+		check_links_marks(c, check_links_rows(c, filled[i]), DOCUMENT_NONE, place);
+	}
+	json_each(row, check_links_rows(c, "values")) {
+		snprintf(place, sizeof(place), "pack.json: values[%zu].default", k++);
+		check_links_marks(c, json_get(row, "default"), DOCUMENT_NONE, place);
+	}
 	check_links_files(c, "policies", false);
 	check_links_files(c, "resources", true);
 }

@@ -26,14 +26,18 @@ static void check_names_literal(struct buf *out, const char *text, size_t *holes
 	}
 }
 
-static void check_names_name(struct check *c, const char *text, const struct value_kind *k,
-			     const char *member, const char *place)
+static void check_names_by_rule(struct check *c, const struct json *row, const char *member,
+				struct kind_rule rule, const char *place)
 {
+	const struct value_kind *k = rule.value ? &value_kinds[rule.value] : rule.own;
+	const char *text = json_str(row, member);
 	struct buf fixed = BUF(BUF_TEXT);
 	struct err err = ERR_INIT;
 	char here[256];
 	size_t holes;
 
+	if (!k)
+		return;
 	check_at(here, place, member);
 	check_names_literal(&fixed, text, &holes);
 	if (holes) {
@@ -54,15 +58,6 @@ static void check_names_name(struct check *c, const char *text, const struct val
 	} else if (*text && !value_kind_check(k, member, text, &err))
 		check_say(c, here, "%s; %s", err.text, err.hint);
 	buf_free(&fixed);
-}
-
-static void check_names_by_rule(struct check *c, const struct json *row, const char *member,
-				struct kind_rule rule, const char *place)
-{
-	const struct value_kind *k = rule.value ? &value_kinds[rule.value] : rule.own;
-
-	if (k)
-		check_names_name(c, json_str(row, member), k, member, place);
 }
 
 void check_names(struct check *c, const struct json *row, const char *place)

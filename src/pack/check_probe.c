@@ -10,29 +10,6 @@
 #include "pack/check.h"
 #include "pack/pack.h"
 
-static bool check_probe_names(const struct json *call, const char *word)
-{
-	json_each(one, call)
-		if (json_text(one) && strstr(json_text(one), word))
-			return true;
-	return false;
-}
-
-/* Values of condition keys: a text, or a list of those that are tried in turn. */
-static void check_probe_context(struct check *c, const struct json *context,
-				const char *place)
-{
-	char here[256];
-
-	json_each(value, context) {
-		check_at(here, place, json_key(value));
-		if (json_type(value) == JSON_LIST && json_count(value))
-			check_words(c, value, here);
-		else if (!json_text(value))
-			check_say(c, here, "must be a text or a list of texts");
-	}
-}
-
 static void check_probe_list(struct check *c, const struct json *ask, const char *member,
 			     bool must, const char *place)
 {
@@ -53,7 +30,8 @@ static void check_probe_simulate(struct check *c, const struct json *row,
 {
 	static const char *const members[] = { "principal", "actions", "resources",
 					       "context", NULL };
-	char here[256];
+	const struct json *context = json_get(ask, "context");
+	char here[256], in[256];
 
 	(void)row;
 	if (json_type(ask) != JSON_OBJECT) {
@@ -68,10 +46,18 @@ static void check_probe_simulate(struct check *c, const struct json *row,
 	check_probe_list(c, ask, "actions", true, place);
 	check_probe_list(c, ask, "resources", false, place);
 	check_at(here, place, "context");
-	if (json_get(ask, "context") && json_type(json_get(ask, "context")) != JSON_OBJECT)
+	if (context && json_type(context) != JSON_OBJECT) {
 		check_say(c, here, "must be an object");
-	else
-		check_probe_context(c, json_get(ask, "context"), here);
+		return;
+	}
+	/* Values of condition keys: a text, or a list of those that are tried in turn. */
+	json_each(value, context) {
+		check_at(in, here, json_key(value));
+		if (json_type(value) == JSON_LIST && json_count(value))
+			check_words(c, value, in);
+		else if (!json_text(value))
+			check_say(c, in, "must be a text or a list of texts");
+	}
 }
 
 static void check_probe_trust(struct check *c, const struct json *row,
@@ -165,15 +151,6 @@ static void check_probe_pod_call(struct check *c, const struct json *call,
 			check_say(c, place, "a pod has no machine that %s could name", words[i]);
 }
 
-static void check_probe_pod(struct check *c, const struct json *row, const char *place)
-{
-	static const char *const members[] = { "cluster", "namespace", "account", NULL };
-
-	for (int i = 0; members[i]; i++)
-		if (!*json_str(row, members[i]))
-			check_say(c, place, "'%s' is missing", members[i]);
-}
-
 static void check_probe_call(struct check *c, const struct json *row, const char *place)
 {
 	const struct json *call = json_get(row, "call");
@@ -186,8 +163,12 @@ static void check_probe_call(struct check *c, const struct json *row, const char
 			struct err err = ERR_INIT;
 			struct json *params;
 			enum aws_op_id op;
+			bool machine = false;
 
-			if (check_probe_names(call, "$INSTANCE_ID"))
+			json_each(one, call)
+				machine |= json_text(one) &&
+					strstr(json_text(one), "$INSTANCE_ID");
+			if (machine)
 				check_say(c, place,
 					  "a call with the key has no machine that "
 					  "$INSTANCE_ID "
@@ -214,6 +195,7 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const expected[] = { "allow", "deny", NULL };
 	static const char *const where[] = { "worker", "key", "here", "pod", "cluster", NULL };
+	static const char *const of_pod[] = { "cluster", "namespace", "account", NULL };
 	const struct pack_value *each = pack_value(c->p, json_str(row, "each"));
 	char here[256];
 
@@ -229,8 +211,9 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 	if (json_get(row, "each") && !(each && *each->fills))
 		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
 			  "a placeholder", json_str(row, "each"));
-	if (str_eq(json_str(row, "where"), "pod"))
-		check_probe_pod(c, row, place);
+	for (int i = 0; str_eq(json_str(row, "where"), "pod") && of_pod[i]; i++)
+		if (!*json_str(row, of_pod[i]))
+			check_say(c, place, "'%s' is missing", of_pod[i]);
 	check_tags(c, row, place);
 	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
 		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");

@@ -16,18 +16,6 @@
 #include "pack/render.h"
 #include "pack/value.h"
 
-/* Values without a default get an example of their kind. */
-static void check_render_put_examples(const struct check *c, struct answers *a)
-{
-	for (const struct pack_value *v = c->p->values; v->name; v++)
-		/* an example of a key would leave out what is created without one */
-		if (!*v->default_text && v->kind != VALUE_UNKNOWN &&
-		    v->kind != VALUE_SECRET && v->kind != VALUE_ACCESS_KEY_ID)
-			json_put_str(a->values, v->name,
-				     v->choices ? *v->choices :
-						  value_kinds[v->kind].example);
-}
-
 static void check_render_put_stranger_names(const struct check *c, const struct json *tree,
 					    const char *document, struct answers *a)
 {
@@ -50,7 +38,16 @@ static void check_render_start(const struct check *c, struct answers *a)
 	snprintf(a->account, sizeof(a->account), "123456789012");
 	snprintf(a->region, sizeof(a->region), "us-east-1");
 	a->values = json_object_new();
-	check_render_put_examples(c, a);
+	/*
+	 * Values without a default get an example of their kind; one of a key would leave out
+	 * what is created without one.
+	 */
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		if (!*v->default_text && v->kind != VALUE_UNKNOWN &&
+		    v->kind != VALUE_SECRET && v->kind != VALUE_ACCESS_KEY_ID)
+			json_put_str(a->values, v->name,
+				     v->choices ? *v->choices :
+						  value_kinds[v->kind].example);
 	/* Unknown placeholders were reported before; here they get a text, so that rendering
 	 * finds what else is wrong. */
 	for (const struct pack_policy *policy = c->p->policies; policy->name; policy++)
@@ -66,21 +63,16 @@ static void check_render_start(const struct check *c, struct answers *a)
 	buf_free(&all);
 }
 
-static bool check_render_is_any_default_made_of_others(const struct check *c)
-{
-	for (const struct pack_value *v = c->p->values; v->name; v++)
-		if (strstr(v->default_text, "${"))
-			return true;
-	return false;
-}
-
 /* A default is as good as an answer: it must pass the same check. */
 void check_defaults(struct check *c)
 {
 	struct answers a = { .values = NULL };
 	struct json *values;
+	bool any = false;
 
-	if (!check_render_is_any_default_made_of_others(c))
+	for (const struct pack_value *v = c->p->values; v->name; v++)
+		any = any || strstr(v->default_text, "${");
+	if (!any)
 		return;
 	check_render_start(c, &a);
 	values = answers_values(&a, c->p);
@@ -101,27 +93,20 @@ void check_defaults(struct check *c)
 	answers_free(&a);
 }
 
-/* Whether every document it needs could be read; what could not was reported before. */
-static bool check_render_is_whole(const struct check *c, const struct answers *a)
-{
-	for (const struct pack_resource *r = c->p->resources; r->id; r++) {
-		const char *file = pack_document_of(c->p, r, a->policy);
-
-		if (*file && when_holds(&r->condition.when, a) &&
-		    !pack_document(c->p, file))
-			return false;
-	}
-	return true;
-}
-
 static void check_render_one(struct check *c, const struct answers *a, struct json *said)
 {
 	struct err err = ERR_INIT;
 	struct json *wanted;
 	char place[256];
 
-	if (!check_render_is_whole(c, a))
-		return;
+	/* Every document it needs must be there; what could not be read was reported before. */
+	for (const struct pack_resource *r = c->p->resources; r->id; r++) {
+		const char *file = pack_document_of(c->p, r, a->policy);
+
+		if (*file && when_holds(&r->condition.when, a) &&
+		    !pack_document(c->p, file))
+			return;
+	}
 	wanted = pack_wanted(c->p, a, &err);
 	if (!wanted && !json_has(said, err.text) &&
 	    !(str_eq(err.code, CHECK_FILLED) && c->mistakes->len != c->start)) {

@@ -16,22 +16,11 @@
 
 /* --- when ----------------------------------------------------------------- */
 
-/* Whether the pack has this word as a method, a policy or a part. */
-static bool check_rows_is_choice(const struct pack *p, const char *member, const char *word)
-{
-	const struct pack_value *parts = pack_value(p, "PARTS");
-
-	if (str_eq(member, "method"))
-		return pack_method(p, word);
-	if (str_eq(member, "policy"))
-		return pack_policy(p, word);
-	return parts && parts->choices && str_in(word, parts->choices);
-}
-
 static void check_rows_when(struct check *c, const struct json *row, const char *member,
 			    const char *place)
 {
 	static const char *const members[] = { "method", "policy", "part", NULL };
+	const struct pack_value *parts = pack_value(c->p, "PARTS");
 	char in[256], here[256];
 
 	check_at(in, place, member);
@@ -49,20 +38,22 @@ static void check_rows_when(struct check *c, const struct json *row, const char 
 			continue;
 		}
 		check_words(c, m, here);
-		json_each(word, m)
-			if (json_text(word) &&
-			    !check_rows_is_choice(c->p, name, json_text(word)))
-				check_say(c, here, "'%s' is no %s of this pack",
-					  json_text(word), name);
+		json_each(word, m) {
+			const char *text = json_text(word);
+			bool known = !text;
+
+			if (text && str_eq(name, "method"))
+				known = pack_method(c->p, text);
+			else if (text && str_eq(name, "policy"))
+				known = pack_policy(c->p, text);
+			else if (text)
+				known = parts && parts->choices &&
+					str_in(text, parts->choices);
+			if (!known)
+				check_say(c, here, "'%s' is no %s of this pack", text,
+					  name);
+		}
 	}
-}
-
-/* "${NAME}": the word is what that value has. */
-static bool check_rows_is_other_value(struct check *c, const char *word)
-{
-	char name[64];
-
-	return value_named(word, name) && pack_value(c->p, name);
 }
 
 /* "with" and "unless": a value, or words of values. */
@@ -82,13 +73,14 @@ static void check_rows_with(struct check *c, const struct json *which, const cha
 	json_each(word, which) {
 		const struct pack_value *v = pack_value(c->p, json_key(word));
 		struct err err = ERR_INIT;
+		char name[64];	/* of "${NAME}": the word is what that value has */
 
 		check_at(here, place, json_key(word));
 		if (!v)
 			check_say(c, here, "'%s' is no value of this pack", json_key(word));
 		else if (!json_text(word) || !*json_text(word))
 			check_say(c, here, "must be the word the value has");
-		else if (!check_rows_is_other_value(c, json_text(word)) &&
+		else if (!(value_named(json_text(word), name) && pack_value(c->p, name)) &&
 			 !value_check(v, json_text(word), &err))
 			check_say(c, here, "%s", err.text);
 	}
@@ -134,7 +126,10 @@ static void check_rows_policy(struct check *c, const struct json *row, const cha
 	}
 }
 
-/* Members that name a value of the pack, or another resource. */
+/*
+ * Members that name a value of the pack, or another resource: texts, too, may depend on a
+ * value that was given, or was not.
+ */
 static void check_rows_names_of(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const values[] = { "given", "secret", NULL };
@@ -147,19 +142,6 @@ static void check_rows_names_of(struct check *c, const struct json *row, const c
 	if (*json_str(row, "key") && !json_has(json_get(row, "needs"), json_str(row, "key")))
 		check_say(c, check_at(here, place, "key"), "'%s' is not among its needs",
 			  json_str(row, "key"));
-}
-
-/* What becomes of a thing of others: a word, or a value that answers with one. */
-static void check_rows_others(struct check *c, const struct json *row, const char *place)
-{
-	static const char *const words[] = { "keep", "change", NULL };
-	const char *word = json_str(row, "others");
-	char here[256];
-
-	if (json_get(row, "others") && !str_starts(word, "${") && !str_in(word, words))
-		check_choices(c, check_at(here, place, "others"), word, words);
-	if (json_get(row, "remark") && !*json_str(row, "remark"))
-		check_say(c, check_at(here, place, "remark"), "must be a sentence");
 }
 
 /* A member of a kind's own. */
@@ -191,12 +173,18 @@ static void check_rows_own_members(struct check *c, const struct json *row,
 	static const char *const common[] = { "id", "kind", "name", "tags", "document",
 					      "needs", "unless", "with", "others", "remark",
 					      "caution", "stays", "when", NULL };
+	/* What becomes of a thing of others: a word, or a value that answers with one. */
+	static const char *const words[] = { "keep", "change", NULL };
 	const struct kind *k = kind_find(json_str(row, "kind"));
+	const char *others = json_str(row, "others");
 	char here[256];
 
 	if (!k)
 		return;
-	check_rows_others(c, row, place);
+	if (json_get(row, "others") && !str_starts(others, "${") && !str_in(others, words))
+		check_choices(c, check_at(here, place, "others"), others, words);
+	if (json_get(row, "remark") && !*json_str(row, "remark"))
+		check_say(c, check_at(here, place, "remark"), "must be a sentence");
 	json_each(child, row) {
 		const char *name = json_key(child);
 		const struct kind_member *m = kind_member(k, name);
@@ -235,12 +223,6 @@ static void check_rows_resource(struct check *c, const struct json *row, const c
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }
 
-/* Texts may depend on a value that was given, or was not. */
-static void check_rows_text(struct check *c, const struct json *row, const char *place)
-{
-	check_rows_names_of(c, row, place);
-}
-
 /* A note is told when all is made, or asked about before a key is renewed. */
 static void check_rows_note(struct check *c, const struct json *row, const char *place)
 {
@@ -250,7 +232,7 @@ static void check_rows_note(struct check *c, const struct json *row, const char 
 
 	if (*word && !str_in(word, ats))
 		check_choices(c, check_at(here, place, "at"), word, ats);
-	check_rows_text(c, row, place);
+	check_rows_names_of(c, row, place);
 }
 
 static const struct {
@@ -264,7 +246,7 @@ static const struct {
 	{ "resources", check_rows_resource },
 	{ "probes", check_probe },
 	{ "notes", check_rows_note },
-	{ "vendor", check_rows_text },
+	{ "vendor", check_rows_names_of },
 };
 
 void check_rows(struct check *c)
