@@ -208,26 +208,22 @@ struct json *answers_json(const struct answers *a)
 
 /* --- single answers --------------------------------------------------------- */
 
-static bool answers_no_value(const struct pack *p, const char *name, struct err *err)
-{
-	struct buf all = BUF(400);
-
-	for (const struct pack_value *v = p->values; v->name; v++)
-		buf_fmt(&all, "%s%s", all.len ? ", " : "", v->name);
-	err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, p->name);
-	err_hint(err, "its values are %s", all.s);
-	buf_free(&all);
-	return false;
-}
-
 bool answers_check(const struct pack *p, const char *name, const char *text,
 		   struct err *err)
 {
 	const struct pack_value *v = pack_value(p, name);
 	char hint[sizeof(err->hint)];
 
-	if (!v)
-		return answers_no_value(p, name, err);
+	if (!v) {
+		struct buf all = BUF(400);
+
+		for (v = p->values; v->name; v++)
+			buf_fmt(&all, "%s%s", all.len ? ", " : "", v->name);
+		err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, p->name);
+		err_hint(err, "its values are %s", all.s);
+		buf_free(&all);
+		return false;
+	}
 	if (v->kind == VALUE_SECRET) {
 		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
 			"command line or an answers file", name);

@@ -13,33 +13,6 @@
 #include "pack/pack_when.h"
 #include "pack/value.h"
 
-/* The recommended method, else the first. */
-static const char *answers_complete_default_method(const struct pack *p,
-						   const struct answers *a)
-{
-	const struct pack_method *best = NULL;
-
-	for (const struct pack_method *m = p->methods; m->name; m++)
-		if (when_holds(&m->when, a) &&
-		    (!best || (m->recommended && !best->recommended)))
-			best = m;
-	return best ? best->name : "";
-}
-
-/* The recommended policy that the method can have, else the first such. */
-static const char *answers_complete_default_policy(const struct pack *p,
-						   const struct answers *a)
-{
-	const struct pack_policy *best = NULL;
-
-	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
-		if (when_holds(&policy->when, a) &&
-		    !*pack_policy_refused(policy, a->method) &&
-		    (!best || (policy->recommended && !best->recommended)))
-			best = policy;
-	return best ? best->name : "";
-}
-
 void answers_start(struct answers *a, const struct pack *p)
 {
 	const struct pack_value *parts = pack_value(p, "PARTS");
@@ -48,12 +21,27 @@ void answers_start(struct answers *a, const struct pack *p)
 		snprintf(a->platform, sizeof(a->platform), "%s", p->name);
 	if (!*a->name)
 		snprintf(a->name, sizeof(a->name), "%s", p->name);
-	if (!*a->method)
-		snprintf(a->method, sizeof(a->method), "%s",
-			 answers_complete_default_method(p, a));
-	if (!*a->policy)
-		snprintf(a->policy, sizeof(a->policy), "%s",
-			 answers_complete_default_policy(p, a));
+	if (!*a->method) {
+		/* The recommended method, else the first. */
+		const struct pack_method *best = NULL;
+
+		for (const struct pack_method *m = p->methods; m->name; m++)
+			if (when_holds(&m->when, a) &&
+			    (!best || (m->recommended && !best->recommended)))
+				best = m;
+		snprintf(a->method, sizeof(a->method), "%s", best ? best->name : "");
+	}
+	if (!*a->policy) {
+		/* The recommended policy that the method can have, else the first such. */
+		const struct pack_policy *best = NULL;
+
+		for (const struct pack_policy *policy = p->policies; policy->name; policy++)
+			if (when_holds(&policy->when, a) &&
+			    !*pack_policy_refused(policy, a->method) &&
+			    (!best || (policy->recommended && !best->recommended)))
+				best = policy;
+		snprintf(a->policy, sizeof(a->policy), "%s", best ? best->name : "");
+	}
 	if (!a->values)
 		a->values = json_object_new();
 	if (parts && *parts->default_text && !json_get(a->values, "PARTS"))
@@ -72,33 +60,29 @@ bool answers_name_check(const char *name, struct err *err)
 			"first (--name NAME)");
 }
 
-static bool answers_complete_no_policy(const struct pack *p, const struct answers *a,
-				       struct err *err)
+/* The policy is there, and of use with the method chosen. */
+static bool answers_complete_check_policy(const struct pack *p, const struct answers *a,
+					  struct err *err)
 {
+	const struct pack_policy *chosen = pack_policy(p, a->policy);
+	const char *refused = pack_policy_refused(chosen, a->method);
+	bool missing = p->policy_count && (!chosen || !when_holds(&chosen->when, a));
 	struct buf all = BUF(400);
 
-	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
-		if (when_holds(&policy->when, a))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
-	err_set(err, ERR_INPUT, "'%s' has no policy '%s' here", p->name, a->policy);
-	err_hint(err, "choose one of %s (--policy NAME)", all.s);
-	buf_free(&all);
-	return false;
-}
-
-/* A policy that is of no use with the method chosen. */
-static bool answers_complete_policy_refused(const struct pack *p, const struct answers *a,
-					    const struct pack_policy *chosen,
-					    struct err *err)
-{
-	struct buf all = BUF(400);
-
+	if (!missing && !*refused)
+		return true;
 	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
 		if (when_holds(&policy->when, a) &&
-		    !*pack_policy_refused(policy, a->method))
+		    (missing || !*pack_policy_refused(policy, a->method)))
 			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
-	err_set(err, ERR_INPUT, "%s", pack_policy_refused(chosen, a->method));
-	err_hint(err, "choose the policy %s (--policy NAME), or another method", all.s);
+	if (missing) {
+		err_set(err, ERR_INPUT, "'%s' has no policy '%s' here", p->name, a->policy);
+		err_hint(err, "choose one of %s (--policy NAME)", all.s);
+	} else {
+		err_set(err, ERR_INPUT, "%s", refused);
+		err_hint(err, "choose the policy %s (--policy NAME), or another method",
+			 all.s);
+	}
 	buf_free(&all);
 	return false;
 }
@@ -107,7 +91,6 @@ static bool answers_complete_check_choices(const struct answers *a, const struct
 					   struct err *err)
 {
 	const struct pack_method *method = pack_method(p, a->method);
-	const struct pack_policy *policy = pack_policy(p, a->policy);
 
 	if (!str_eq(a->platform, p->name)) {
 		err_set(err, ERR_INPUT, "the answers are for '%s', not for '%s'",
@@ -140,11 +123,7 @@ static bool answers_complete_check_choices(const struct answers *a, const struct
 		buf_free(&all);
 		return false;
 	}
-	if (p->policy_count && (!policy || !when_holds(&policy->when, a)))
-		return answers_complete_no_policy(p, a, err);
-	if (*pack_policy_refused(policy, a->method))
-		return answers_complete_policy_refused(p, a, policy, err);
-	return true;
+	return answers_complete_check_policy(p, a, err);
 }
 
 /* Other values that this answer fixes have that text, upper and lower case included. */

@@ -57,25 +57,12 @@ static void answers_values_put_defaults(struct json *values, const struct answer
 	}
 }
 
-/* Five letters that this setup always gets in this account. */
-static void answers_values_put_unique(struct json *values, const struct answers *a)
-{
-	unsigned char sum[HASH_SIZE];
-	struct buf text = BUF(256);
-	char letters[6] = "";
-
-	buf_fmt(&text, "%s/%s", a->account, a->name);
-	hash_sha256(sum, text.s, text.len);
-	for (size_t i = 0; i < 5; i++)
-		letters[i] = (char)('a' + sum[i] % 26);
-	if (*a->account && *a->name)
-		json_put_str(values, "UNIQUE", letters);
-	buf_free(&text);
-}
-
 struct json *answers_values(const struct answers *a, const struct pack *p)
 {
 	struct json *values = json_object_new();
+	unsigned char sum[HASH_SIZE];
+	struct buf text = BUF(256);
+	char letters[6] = "";
 
 	json_each(value, a->values)
 		answers_values_put_known(values, json_key(value), json_text(value));
@@ -89,7 +76,14 @@ struct json *answers_values(const struct answers *a, const struct pack *p)
 		answers_values_put_known(values, "DNS_SUFFIX",
 					   endpoint_dns_suffix(partition));
 	}
-	answers_values_put_unique(values, a);
+	/* Five letters that this setup always gets in this account. */
+	buf_fmt(&text, "%s/%s", a->account, a->name);
+	hash_sha256(sum, text.s, text.len);
+	for (size_t i = 0; i < 5; i++)
+		letters[i] = (char)('a' + sum[i] % 26);
+	if (*a->account && *a->name)
+		json_put_str(values, "UNIQUE", letters);
+	buf_free(&text);
 	answers_values_put_defaults(values, a, p);
 	for (const struct pack_value *v = p->values; v->name; v++)
 		if (*v->fills)
