@@ -32,35 +32,21 @@ static int certificate_our_place(void)
 	return place;
 }
 
-static void certificate_take_issuer(struct certificate *c, X509 *own)
-{
-	X509_NAME *by = own ? X509_get_issuer_name(own) : NULL;
-	char name[128] = "";
-
-	if (by && X509_NAME_get_text_by_NID(by, NID_organizationName, name, sizeof(name)) <= 0)
-		X509_NAME_get_text_by_NID(by, NID_commonName, name, sizeof(name));
-	str_clean(c->issuer, sizeof(c->issuer), name);
-}
-
-static enum certificate_problem certificate_problem_of(int code)
-{
-	switch (code) {
-	case X509_V_OK:
-		return CERTIFICATE_GOOD;
-	case X509_V_ERR_CERT_NOT_YET_VALID:
-		return CERTIFICATE_EARLY;
-	case X509_V_ERR_CERT_HAS_EXPIRED:
-		return CERTIFICATE_OVER;
-	case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-	case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-	case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-	case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-	case X509_V_ERR_CERT_UNTRUSTED:
-		return CERTIFICATE_STRANGE;
-	}
-	return CERTIFICATE_OTHER;
-}
+/* All other codes are CERTIFICATE_OTHER. */
+static const struct {
+	int code;
+	enum certificate_problem problem;
+} problems[] = {
+	{ X509_V_OK, CERTIFICATE_GOOD },
+	{ X509_V_ERR_CERT_NOT_YET_VALID, CERTIFICATE_EARLY },
+	{ X509_V_ERR_CERT_HAS_EXPIRED, CERTIFICATE_OVER },
+	{ X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT, CERTIFICATE_STRANGE },
+	{ X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, CERTIFICATE_STRANGE },
+	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT, CERTIFICATE_STRANGE },
+	{ X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERTIFICATE_STRANGE },
+	{ X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE, CERTIFICATE_STRANGE },
+	{ X509_V_ERR_CERT_UNTRUSTED, CERTIFICATE_STRANGE },
+};
 
 /* Called while OpenSSL verifies; does not change the result. */
 static int certificate_verified(int good, X509_STORE_CTX *store)
@@ -69,10 +55,25 @@ static int certificate_verified(int good, X509_STORE_CTX *store)
 	struct certificate *c = SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl),
 						    certificate_our_place());
 
-	if (c && !*c->issuer)
-		certificate_take_issuer(c, X509_STORE_CTX_get0_cert(store));
-	if (c && !good && !c->problem)
-		c->problem = certificate_problem_of(X509_STORE_CTX_get_error(store));
+	if (c && !*c->issuer) {
+		X509 *own = X509_STORE_CTX_get0_cert(store);
+		X509_NAME *by = own ? X509_get_issuer_name(own) : NULL;
+		char name[128] = "";
+
+		if (by &&
+		    X509_NAME_get_text_by_NID(by, NID_organizationName, name,
+					      sizeof(name)) <= 0)
+			X509_NAME_get_text_by_NID(by, NID_commonName, name, sizeof(name));
+		str_clean(c->issuer, sizeof(c->issuer), name);
+	}
+	if (c && !good && !c->problem) {
+		int code = X509_STORE_CTX_get_error(store);
+
+		c->problem = CERTIFICATE_OTHER;
+		for (size_t i = 0; i < sizeof(problems) / sizeof(*problems); i++)
+			if (problems[i].code == code)
+				c->problem = problems[i].problem;
+	}
 	return good;
 }
 

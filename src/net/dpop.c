@@ -34,18 +34,6 @@ static void dpop_put_base64(struct buf *out, const void *bytes, size_t n)
 		out->s[--out->len] = '\0';
 }
 
-/* Appends the lines between BEGIN and END, whatever their label. */
-static void dpop_put_lines(struct buf *out, const char *pem)
-{
-	for (; *pem; pem += strspn(pem, "\r\n")) {
-		size_t n = strcspn(pem, "\r\n");
-
-		if (!str_starts(pem, "-----"))
-			buf_add(out, pem, n);
-		pem += n;
-	}
-}
-
 static EVP_PKEY *dpop_read_key(const char *pem)
 {
 	struct buf lines = BUF(KEY_MAX), der = BUF(KEY_MAX);
@@ -53,7 +41,14 @@ static EVP_PKEY *dpop_read_key(const char *pem)
 	EVP_PKEY *key = NULL;
 	char curve[32] = "";
 
-	dpop_put_lines(&lines, pem);
+	/* the lines between BEGIN and END, whatever their label */
+	for (; *pem; pem += strspn(pem, "\r\n")) {
+		size_t n = strcspn(pem, "\r\n");
+
+		if (!str_starts(pem, "-----"))
+			buf_add(&lines, pem, n);
+		pem += n;
+	}
 	if (lines.len && !lines.cut && str_unbase64(&der, lines.s) && der.len) {
 		at = (const unsigned char *)der.s;
 		key = d2i_AutoPrivateKey(NULL, &at, (long)der.len);
@@ -97,66 +92,54 @@ static bool dpop_put_header(struct buf *out, const EVP_PKEY *key)
 	return ok;
 }
 
-static void dpop_put_claims(struct buf *out, const struct dpop *d)
-{
-	struct buf text = BUF(4096);
-
-	buf_str(&text, "{\"htm\":");
-	json_quote(&text, d->method);
-	buf_str(&text, ",\"htu\":");
-	json_quote(&text, d->url);
-	buf_fmt(&text, ",\"iat\":%lld,\"jti\":", (long long)d->at);
-	json_quote(&text, d->id);
-	buf_char(&text, '}');
-	dpop_put_base64(out, text.s, text.len);
-	buf_free(&text);
-}
-
 /*
- * Converts DER to the two numbers side by side, as JSON web signatures have them (RFC
- * 7518).
+ * Appends the signature. Converts it from DER to the two numbers side by side, as JSON web
+ * signatures have them (RFC 7518).
  */
-static bool dpop_put_signature(struct buf *out, const unsigned char *der, size_t n)
+static bool dpop_sign(struct buf *out, EVP_PKEY *key)
 {
-	unsigned char both[2 * PART];
-	ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)n);
-	bool ok = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), both, PART) == PART &&
-		  BN_bn2binpad(ECDSA_SIG_get0_s(sig), both + PART, PART) == PART;
+	unsigned char der[SIGNATURE_MAX], both[2 * PART];
+	const unsigned char *at = der;
+	size_t n = sizeof(der);
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	ECDSA_SIG *sig;
+	bool ok = ctx && EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
+		  EVP_DigestSign(ctx, der, &n, (const unsigned char *)out->s, out->len) == 1;
 
+	EVP_MD_CTX_free(ctx);
+	buf_char(out, '.');
+	sig = ok ? d2i_ECDSA_SIG(NULL, &at, (long)n) : NULL;
+	ok = sig && BN_bn2binpad(ECDSA_SIG_get0_r(sig), both, PART) == PART &&
+		BN_bn2binpad(ECDSA_SIG_get0_s(sig), both + PART, PART) == PART;
 	if (ok)
 		dpop_put_base64(out, both, sizeof(both));
 	ECDSA_SIG_free(sig);
 	return ok;
 }
 
-static bool dpop_sign(struct buf *out, EVP_PKEY *key)
-{
-	unsigned char der[SIGNATURE_MAX];
-	size_t n = sizeof(der);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	bool ok = ctx && EVP_DigestSignInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
-		  EVP_DigestSign(ctx, der, &n, (const unsigned char *)out->s, out->len) == 1;
-
-	EVP_MD_CTX_free(ctx);
-	buf_char(out, '.');
-	return ok && dpop_put_signature(out, der, n);
-}
-
 bool dpop_proof(struct buf *out, const struct dpop *d, struct err *err)
 {
-	struct buf token = BUF(TOKEN_MAX);
+	struct buf token = BUF(TOKEN_MAX), claims = BUF(4096);
 	EVP_PKEY *key = dpop_read_key(d->key);
 	bool ok = key && dpop_put_header(&token, key);
 
 	if (ok) {
 		buf_char(&token, '.');
-		dpop_put_claims(&token, d);
+		buf_str(&claims, "{\"htm\":");
+		json_quote(&claims, d->method);
+		buf_str(&claims, ",\"htu\":");
+		json_quote(&claims, d->url);
+		buf_fmt(&claims, ",\"iat\":%lld,\"jti\":", (long long)d->at);
+		json_quote(&claims, d->id);
+		buf_char(&claims, '}');
+		dpop_put_base64(&token, claims.s, claims.len);
 		ok = dpop_sign(&token, key) && !token.cut;
 	}
 	if (ok)
 		buf_add(out, token.s, token.len);
 	EVP_PKEY_free(key);
 	buf_free(&token);
+	buf_free(&claims);
 	return ok || err_set(err, ERR_LOGIN, "the private key of the sign-in is no key of "
 			     "the curve P-256");
 }

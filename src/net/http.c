@@ -50,7 +50,8 @@ static void *http_wipe_realloc(void *p, size_t n)
 
 	if (q && p) {
 		memcpy(q, p, old < n ? old : n);
-		http_wipe_free(p);
+		explicit_bzero(p, old);
+		free(p);
 	}
 	return q;
 }
@@ -250,19 +251,6 @@ static bool http_asked(const struct http_request *q)
 
 static bool http_was_sent(CURL *c);
 
-/* Some responses are sent only once: after a stop they get finish_ms to arrive. */
-static bool http_ends_now(const struct line *l, const struct http_request *q,
-			  int64_t *since)
-{
-	if (!http_asked(q))
-		return false;
-	if (!q->finish_ms || !http_was_sent(l->easy))
-		return true;
-	if (!*since)
-		*since = clock_ms();
-	return clock_ms() - *since > q->finish_ms;
-}
-
 /* Runs the transfer. CURLE_ABORTED_BY_CALLBACK: it was stopped. */
 static CURLcode http_run(struct line *l, const struct http_request *q)
 {
@@ -272,7 +260,16 @@ static CURLcode http_run(struct line *l, const struct http_request *q)
 	CURLMsg *msg;
 
 	curl_multi_add_handle(l->multi, l->easy);
-	while (!http_ends_now(l, q, &since)) {
+	for (;;) {
+		/* Some responses are sent only once: after a stop they get finish_ms to arrive. */
+		if (http_asked(q)) {
+			if (!q->finish_ms || !http_was_sent(l->easy))
+				break;
+			if (!since)
+				since = clock_ms();
+			if (clock_ms() - since > q->finish_ms)
+				break;
+		}
 		if (curl_multi_perform(l->multi, &running))
 			break;
 		if (!running)
@@ -286,51 +283,29 @@ static CURLcode http_run(struct line *l, const struct http_request *q)
 	return code;
 }
 
-static const struct { CURLcode code; enum http_end end; } ends[] = {
-	{ CURLE_OK, HTTP_ANSWERED },
-	{ CURLE_COULDNT_RESOLVE_HOST, HTTP_UNREACHED },
-	{ CURLE_COULDNT_RESOLVE_PROXY, HTTP_UNREACHED },
-	{ CURLE_COULDNT_CONNECT, HTTP_UNREACHED },
-	{ CURLE_INTERFACE_FAILED, HTTP_UNREACHED },
-	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED },
-	{ CURLE_SSL_ISSUER_ERROR, HTTP_UNTRUSTED },
-	{ CURLE_SSL_INVALIDCERTSTATUS, HTTP_UNTRUSTED },
-	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTP_UNTRUSTED },
-	{ CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED },
-	{ CURLE_SSL_CONNECT_ERROR, HTTP_HANDSHAKE },
-	{ CURLE_PROXY, HTTP_BY_PROXY },
-	{ CURLE_UNSUPPORTED_PROTOCOL, HTTP_FORBIDDEN },
-	{ CURLE_URL_MALFORMAT, HTTP_FORBIDDEN },
-	{ CURLE_ABORTED_BY_CALLBACK, HTTP_STOPPED },
+/* All other codes are HTTP_LOST. */
+static const struct {
+	CURLcode code;
+	enum http_end end;
+	enum http_snag snag;
+} ends[] = {
+	{ CURLE_OK, HTTP_ANSWERED, HTTP_SNAG_NONE },
+	{ CURLE_COULDNT_RESOLVE_HOST, HTTP_UNREACHED, HTTP_NO_NAME },
+	{ CURLE_COULDNT_RESOLVE_PROXY, HTTP_UNREACHED, HTTP_NO_PROXY_NAME },
+	{ CURLE_COULDNT_CONNECT, HTTP_UNREACHED, HTTP_NO_CONNECTION },
+	{ CURLE_OPERATION_TIMEDOUT, HTTP_LOST, HTTP_SILENCE },
+	{ CURLE_INTERFACE_FAILED, HTTP_UNREACHED, HTTP_SNAG_NONE },
+	{ CURLE_PEER_FAILED_VERIFICATION, HTTP_UNTRUSTED, HTTP_SNAG_NONE },
+	{ CURLE_SSL_ISSUER_ERROR, HTTP_UNTRUSTED, HTTP_SNAG_NONE },
+	{ CURLE_SSL_INVALIDCERTSTATUS, HTTP_UNTRUSTED, HTTP_SNAG_NONE },
+	{ CURLE_SSL_PINNEDPUBKEYNOTMATCH, HTTP_UNTRUSTED, HTTP_SNAG_NONE },
+	{ CURLE_SSL_CACERT_BADFILE, HTTP_UNTRUSTED, HTTP_SNAG_NONE },
+	{ CURLE_SSL_CONNECT_ERROR, HTTP_HANDSHAKE, HTTP_SNAG_NONE },
+	{ CURLE_PROXY, HTTP_BY_PROXY, HTTP_SNAG_NONE },
+	{ CURLE_UNSUPPORTED_PROTOCOL, HTTP_FORBIDDEN, HTTP_SNAG_NONE },
+	{ CURLE_URL_MALFORMAT, HTTP_FORBIDDEN, HTTP_SNAG_NONE },
+	{ CURLE_ABORTED_BY_CALLBACK, HTTP_STOPPED, HTTP_SNAG_NONE },
 };
-
-static enum http_end http_end_of(CURLcode code, CURL *c)
-{
-	long tunnel = 0;
-
-	curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &tunnel);
-	if (code && tunnel >= 300)
-		return HTTP_BY_PROXY;
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
-		if (ends[i].code == code)
-			return ends[i].end;
-	return HTTP_LOST;
-}
-
-static enum http_snag http_snag_of(CURLcode code)
-{
-	switch ((int)code) {
-	case CURLE_COULDNT_RESOLVE_HOST:
-		return HTTP_NO_NAME;
-	case CURLE_COULDNT_RESOLVE_PROXY:
-		return HTTP_NO_PROXY_NAME;
-	case CURLE_COULDNT_CONNECT:
-		return HTTP_NO_CONNECTION;
-	case CURLE_OPERATION_TIMEDOUT:
-		return HTTP_SILENCE;
-	}
-	return HTTP_SNAG_NONE;
-}
 
 /* CONNECT counts as request bytes, which are sent before the pre-transfer time is set. */
 static bool http_was_sent(CURL *c)
@@ -345,16 +320,22 @@ static bool http_was_sent(CURL *c)
 
 static void http_judge(struct http_response *r, CURLcode code, CURL *c, const char *words)
 {
+	enum http_end end = HTTP_LOST;
 	long status = 0, tunnel = 0;
 
 	curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &status);
 	curl_easy_getinfo(c, CURLINFO_HTTP_CONNECTCODE, &tunnel);
 	r->status = (int)status;
 	r->tunnel = (int)tunnel;
-	r->snag = http_snag_of(code);
+	r->snag = HTTP_SNAG_NONE;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (ends[i].code == code) {
+			end = ends[i].end;
+			r->snag = ends[i].snag;
+		}
 	r->sent = http_was_sent(c);
 	if (r->end != HTTP_TOO_LARGE)
-		r->end = http_end_of(code, c);
+		r->end = code && tunnel >= 300 ? HTTP_BY_PROXY : end;
 	if (r->end == HTTP_FORBIDDEN && r->sent)
 		r->end = HTTP_LOST;	/* the response is not HTTP */
 	if (r->end == HTTP_LOST && !r->sent)

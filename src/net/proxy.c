@@ -17,31 +17,7 @@ static const char *proxy_set(const char *name)
 	return value ? value : "";
 }
 
-static void proxy_show(struct proxy *p, const char *value)
-{
-	const char *host = strstr(value, "://"), *at;
-	struct buf shown = BUF(sizeof(p->shown));
-
-	host = host ? host + 3 : value;
-	at = strrchr(host, '@');
-	buf_add(&shown, value, (size_t)(host - value));
-	buf_str(&shown, at ? at + 1 : host);
-	str_clean(p->shown, sizeof(p->shown), shown.len ? shown.s : "");
-	buf_free(&shown);
-}
-
-/* Whether the entry of NO_PROXY is the host or a domain that contains it. */
-static bool proxy_covers(const char *word, size_t n, const char *host, size_t len)
-{
-	while (n && *word == '.') {
-		word++;
-		n--;
-	}
-	if (!n || n > len || strncasecmp(host + len - n, word, n))
-		return false;
-	return n == len || host[len - n - 1] == '.';
-}
-
+/* Whether an entry of NO_PROXY is the host or a domain that contains it. */
 static bool proxy_spared(const char *host)
 {
 	const char *at = *proxy_set("no_proxy") ? proxy_set("no_proxy") :
@@ -50,13 +26,15 @@ static bool proxy_spared(const char *host)
 
 	if (str_eq(at, "*"))
 		return true;
-	while (*at) {
-		size_t n = strcspn(at, ", ");
+	for (; *at; at += strspn(at, ", ")) {
+		size_t n;
 
-		if (proxy_covers(at, n, host, len))
+		at += strspn(at, ".");
+		n = strcspn(at, ", ");
+		if (n && n <= len && !strncasecmp(host + len - n, at, n) &&
+		    (n == len || host[len - n - 1] == '.'))
 			return true;
 		at += n;
-		at += strspn(at, ", ");
 	}
 	return false;
 }
@@ -65,6 +43,8 @@ void proxy_find(struct proxy *p, const char *host)
 {
 	static const char *const names[] = { "https_proxy", "HTTPS_PROXY", "all_proxy",
 					     "ALL_PROXY" };
+	struct buf shown = BUF(sizeof(p->shown));
+	const char *value, *start, *at;
 
 	*p = (struct proxy){ .name = NULL };
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !p->name; i++)
@@ -72,6 +52,14 @@ void proxy_find(struct proxy *p, const char *host)
 			p->name = names[i];
 	if (!p->name)
 		return;
-	proxy_show(p, proxy_set(p->name));
+	/* it is shown without the user and the password */
+	value = proxy_set(p->name);
+	start = strstr(value, "://");
+	start = start ? start + 3 : value;
+	at = strrchr(start, '@');
+	buf_add(&shown, value, (size_t)(start - value));
+	buf_str(&shown, at ? at + 1 : start);
+	str_clean(p->shown, sizeof(p->shown), shown.len ? shown.s : "");
+	buf_free(&shown);
 	p->used = !proxy_spared(host);
 }
