@@ -40,27 +40,22 @@ struct compare_all {
 	struct err refused;	/* why nobody could sign in: asked once is enough */
 };
 
-/* A record that cannot be read is still one to be named, and so is an open run. */
-static bool compare_all_is_setup(const char *name)
-{
-	struct err ignored = ERR_INIT;
-	struct record *r = record_open(name, false, &ignored);
-	struct open_run open;
-	bool is = !r || !record_answers(r) || *record_answers(r)->platform ||
-		  open_run_of(r, &open);
-
-	record_close(r);
-	return is;
-}
-
 static struct json *compare_all_names(void)
 {
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored), *list = json_list_new();
 
-	json_each(name, names)
-		if (compare_all_is_setup(json_text(name)))
+	/* A record that cannot be read is still one to be named, and so is an open run. */
+	json_each(name, names) {
+		struct err unread = ERR_INIT;
+		struct record *r = record_open(json_text(name), false, &unread);
+		struct open_run open;
+
+		if (!r || !record_answers(r) || *record_answers(r)->platform ||
+		    open_run_of(r, &open))
 			json_push(list, json_copy(name));
+		record_close(r);
+	}
 	json_free(names);
 	return list;
 }
@@ -130,18 +125,6 @@ size_t compare_all_setups(const struct compare_all *m)
 
 /* --- who looks --------------------------------------------------------------------- */
 
-static struct session *compare_all_known_in(struct compare_all *m, const char *region)
-{
-	if (m->own && (!*region || str_eq(m->own->region, region)))
-		return m->own;
-	if (!*region && m->regions)
-		return m->sessions;
-	for (size_t i = 0; i < m->regions; i++)
-		if (str_eq(m->sessions[i].region, region))
-			return &m->sessions[i];
-	return NULL;
-}
-
 /* Who the caller is was asked once; another region does not change it. */
 static bool compare_all_open_in(struct compare_all *m, struct session *s,
 				const char *region, struct err *err)
@@ -182,15 +165,6 @@ static void compare_all_add_things(struct json *things, const char *setup)
 	record_close(r);
 }
 
-static struct json *compare_all_things_of(const struct json *setups)
-{
-	struct json *things = json_object_new();
-
-	json_each(setup, setups)
-		compare_all_add_things(things, json_text(setup));
-	return things;
-}
-
 static void compare_all_remember(struct compare_all *m, struct session *s)
 {
 	struct json *things;
@@ -199,7 +173,9 @@ static void compare_all_remember(struct compare_all *m, struct session *s)
 	if (!m->memo || m->learned || json_count(m->names) < LISTS_PAY)
 		return;
 	m->learned = true;
-	things = compare_all_things_of(m->names);
+	things = json_object_new();
+	json_each(setup, m->names)
+		compare_all_add_things(things, json_text(setup));
 	bulk_read_account(s->aws, m->memo, things);
 	json_free(things);
 }
@@ -208,8 +184,15 @@ static void compare_all_remember(struct compare_all *m, struct session *s)
 static struct session *compare_all_session_in(struct compare_all *m, const char *region,
 					      struct err *err)
 {
-	struct session *s = compare_all_known_in(m, region);
+	struct session *s = NULL;
 
+	if (m->own && (!*region || str_eq(m->own->region, region)))
+		s = m->own;
+	else if (!*region && m->regions)
+		s = m->sessions;
+	for (size_t i = 0; !s && i < m->regions; i++)
+		if (str_eq(m->sessions[i].region, region))
+			s = &m->sessions[i];
 	if (s) {
 		compare_all_remember(m, s);
 		return s;

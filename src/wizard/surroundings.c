@@ -22,28 +22,6 @@
 
 /* --- more than wanted ------------------------------------------------------------ */
 
-/* The setup's key, or one that a rotation of it left. */
-static bool surroundings_is_own_key(const struct journey *j, const struct step *step,
-				    const char *id)
-{
-	char waiting[132] = "";
-
-	if (str_eq(id, resource_str(step->before, "key_id")) ||
-	    str_eq(id, resource_str(step->resource, "given_id")))
-		return true;
-	if (j->record && rotate_waiting(j->record, waiting) && str_eq(id, waiting))
-		return true;
-	return j->record && rotate_deactivated(j->record, id);
-}
-
-static bool surroundings_is_key_of(const struct json *others, const char *id)
-{
-	json_each(thing, others)
-		if (str_eq(json_str(thing, "key_id"), id))
-			return true;
-	return false;
-}
-
 static void surroundings_add_other_keys(const struct journey *j, const struct step *step,
 					struct json *events)
 {
@@ -52,14 +30,22 @@ static void surroundings_add_other_keys(const struct journey *j, const struct st
 
 	for (size_t i = 0; i < keys.count; i++) {
 		const char *id = keys.items[i].id, *status = keys.items[i].status;
+		bool known = str_eq(id, resource_str(step->before, "key_id")) ||
+			str_eq(id, resource_str(step->resource, "given_id"));
+		char waiting[132] = "";
 		struct json *event, *content;
 		struct buf text = BUF(1000);
 
-		if (surroundings_is_own_key(j, step, id))
+		/* The setup's key, or one that a rotation of it left. */
+		if (known || (j->record && ((rotate_waiting(j->record, waiting) &&
+					     str_eq(id, waiting)) ||
+					    rotate_deactivated(j->record, id))))
 			continue;
 		if (!others)
 			others = other_setups_things(j->answers.name, j->answers.account);
-		if (surroundings_is_key_of(others, id))
+		json_each(thing, others)
+			known = known || str_eq(json_str(thing, "key_id"), id);
+		if (known)
 			continue;
 		event = around_extra(events, step, "access-key", id);
 		content = json_string_new(id);

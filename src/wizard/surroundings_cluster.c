@@ -50,77 +50,40 @@ static struct json *surroundings_cluster_finding_of(const char *arn)
 		.text = p ? p->text : "It gives the role permissions in the cluster." });
 }
 
-/* "the whole cluster", or its namespaces. */
-static void surroundings_cluster_put_scope(struct buf *out, const struct json *scope)
-{
-	const char *between = "namespaces ";
-
-	if (!str_eq(json_str(scope, "type"), "namespace")) {
-		buf_str(out, "the whole cluster");
-		return;
-	}
-	json_each(name, json_get(scope, "namespaces")) {
-		buf_fmt(out, "%s%s", between, json_text(name));
-		between = ", ";
-	}
-}
-
 static void surroundings_cluster_add_policy(const struct step *step,
 					    const struct json *policy, struct json *events)
 {
 	const char *arn = json_str(policy, "policyArn");
 	struct json *e = around_extra(events, step, "cluster-access-policy", arn);
+	const struct json *scope = json_get(policy, "accessScope");
+	const char *between = "namespaces ";
 	struct json *content = json_object_new();
 	struct buf text = BUF(4096);
 
 	json_put_str(content, "policy", arn);
-	json_put(content, "scope", json_copy(json_get(policy, "accessScope")));
+	json_put(content, "scope", json_copy(scope));
 	effect_digest(e, content);
 	json_free(content);
-	json_put(e, "scope", json_copy(json_get(policy, "accessScope")));
+	json_put(e, "scope", json_copy(scope));
 	json_push(json_put(e, "findings", json_list_new()),
 		  surroundings_cluster_finding_of(arn));
 	buf_fmt(&text,
 		"EKS access policy %s is associated with %s in the cluster '%s', for ", arn,
 		resource_str(step->resource, "principal"),
 		resource_str(step->resource, "cluster"));
-	surroundings_cluster_put_scope(&text, json_get(policy, "accessScope"));
+	if (!str_eq(json_str(scope, "type"), "namespace")) {
+		buf_str(&text, "the whole cluster");
+	} else {
+		json_each(name, json_get(scope, "namespaces")) {
+			buf_fmt(&text, "%s%s", between, json_text(name));
+			between = ", ";
+		}
+	}
 	json_put_str(e, "text", text.s);
 	buf_free(&text);
 }
 
-static void surroundings_cluster_add_policies(const struct journey *j,
-					      const struct step *step, struct json *events)
-{
-	struct json *reply = NULL;
-	struct err err = ERR_INIT;
-	bool there;
-
-	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
-			   cluster_entry_params(resource_str(step->resource, "cluster"),
-						resource_str(step->resource, "principal")),
-			   &reply, &there, &err))
-		around_undecided(events, step, "the EKS access policies of the access entry could "
-				 "not be read", &err);
-	json_each(policy, json_get(reply, "associatedAccessPolicies"))
-		surroundings_cluster_add_policy(step, policy, events);
-	json_free(reply);
-}
-
 /* --- aws-auth ------------------------------------------------------------------------ */
-
-static bool surroundings_cluster_is_same_role(const char *a, const char *b)
-{
-	struct buf x = BUF(4096), y = BUF(4096);
-	bool same;
-
-	map_roles_principal(&x, a);
-	map_roles_principal(&y, b);
-	same = !strcasecmp(x.s, y.s);
-	buf_free(&x);
-	buf_free(&y);
-	return same;
-}
 
 static bool surroundings_cluster_has_path(const char *arn)
 {
@@ -145,31 +108,22 @@ static bool surroundings_cluster_is_in_force(const struct json *line,
 	return same;
 }
 
-static struct json *surroundings_cluster_finding_of_line(const struct json *line)
-{
-	if (!json_has(json_get(line, "groups"), "system:masters"))
-		return NULL;
-	return around_finding(&(struct around_finding){
-		.id = "aws-auth-masters",
-		.severity = "high",
-		.on = json_str(line, "rolearn"),
-		.text = "system:masters can do everything in the cluster." });
-}
-
 static void surroundings_cluster_add_line(const struct step *step, const struct json *line,
 					  struct json *events)
 {
 	const char *arn = json_str(line, "rolearn");
 	struct json *e = around_extra(events, step, "aws-auth", json_str(line, "username"));
 	struct json *findings = json_put(e, "findings", json_list_new());
-	struct json *finding = surroundings_cluster_has_path(arn) ?
-		NULL :
-		surroundings_cluster_finding_of_line(line);
 	struct buf text = BUF(4096);
 
 	effect_digest(e, line);
-	if (finding)
-		json_push(findings, finding);
+	if (!surroundings_cluster_has_path(arn) &&
+	    json_has(json_get(line, "groups"), "system:masters"))
+		json_push(findings, around_finding(&(struct around_finding){
+			.id = "aws-auth-masters",
+			.severity = "high",
+			.on = arn,
+			.text = "system:masters can do everything in the cluster." }));
 	json_put(e, "groups", mapping_groups(json_get(line, "groups")));
 	json_put_str(e, "rolearn", arn);
 	buf_fmt(&text,
@@ -191,20 +145,41 @@ static void surroundings_cluster_add_lines(const struct step *step, struct json 
 {
 	struct err ignored = ERR_INIT;
 	struct json *list = map_roles_read(resource_str(step->resource, "was"), &ignored);
+	struct buf principal = BUF(4096);
 
-	json_each(line, list)
-		if (surroundings_cluster_is_same_role(json_str(line, "rolearn"),
-						      resource_str(step->resource,
-								   "principal")) &&
+	map_roles_principal(&principal, resource_str(step->resource, "principal"));
+	json_each(line, list) {
+		struct buf arn = BUF(4096);
+
+		map_roles_principal(&arn, json_str(line, "rolearn"));
+		if (!strcasecmp(arn.s, principal.s) &&
 		    !surroundings_cluster_is_in_force(line, step->before))
 			surroundings_cluster_add_line(step, line, events);
+		buf_free(&arn);
+	}
+	buf_free(&principal);
 	json_free(list);
 }
 
 void around_cluster(const struct journey *j, const struct step *step, struct json *events)
 {
-	if (str_eq(resource_str(step->before, "by"), BY_LINE))
+	struct json *reply = NULL;
+	struct err err = ERR_INIT;
+	bool there;
+
+	if (str_eq(resource_str(step->before, "by"), BY_LINE)) {
 		surroundings_cluster_add_lines(step, events);
-	else if (!str_eq(resource_str(step->before, "type"), TYPE_NODES))
-		surroundings_cluster_add_policies(j, step, events);
+		return;
+	}
+	if (str_eq(resource_str(step->before, "type"), TYPE_NODES))
+		return;
+	if (!call_if_there(j->session->aws, OP_EKS_LIST_ASSOCIATED_ACCESS_POLICIES,
+			   cluster_entry_params(resource_str(step->resource, "cluster"),
+						resource_str(step->resource, "principal")),
+			   &reply, &there, &err))
+		around_undecided(events, step, "the EKS access policies of the access entry could "
+				 "not be read", &err);
+	json_each(policy, json_get(reply, "associatedAccessPolicies"))
+		surroundings_cluster_add_policy(step, policy, events);
+	json_free(reply);
 }

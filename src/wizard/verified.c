@@ -12,23 +12,18 @@
 #include "wizard/drift_history.h"
 #include "wizard/verified.h"
 
-/* The last look since the setup was changed; NULL: none. */
-static const struct json *verified_last_look(const struct json *report)
-{
-	const struct json *last = NULL;
-
-	json_each(look, json_get(report, "history"))
-		last = look;
-	return strcmp(json_str(last, "time"), json_str(report, "changed")) >= 0 ? last : NULL;
-}
-
 /* An interrupted run has changed who knows what, unless it was of checks alone. */
 static const char *verified_result_of(const struct record *r, const struct json *report)
 {
 	struct probe_tally t = probe_report_tally(report);
 	const char *result = probe_result(&t);
-	const struct json *look = verified_last_look(report);
+	const struct json *look = NULL;
 
+	json_each(one, json_get(report, "history"))
+		look = one;
+	/* One from before the setup was changed does not count. */
+	if (strcmp(json_str(look, "time"), json_str(report, "changed")) < 0)
+		look = NULL;
 	if ((record_half_way(r) && !record_probe_alone(r)) || str_eq(result, "not-run"))
 		return "not-run";
 	if (str_eq(result, "passed") && !json_true(json_get(report, "ok")))
