@@ -65,13 +65,16 @@ static bool account_quotas_no_room(const struct quotas *q, enum quota_id id,
 
 /* --- what is counted in the account ------------------------------------------------------- */
 
-static size_t account_quotas_created(const struct plan *plan, const char *kind)
+/* How many of a kind the plan creates; name: those of that name alone, or NULL. */
+static size_t account_quotas_created(const struct plan *plan, const char *kind,
+				     const char *name)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < plan->count; i++)
 		n += plan->steps[i].action == ACTION_CREATE &&
-		     str_eq(plan->steps[i].kind, kind);
+		     str_eq(plan->steps[i].kind, kind) &&
+		     (!name || str_eq(plan->steps[i].name, name));
 	return n;
 }
 
@@ -79,7 +82,7 @@ static bool account_quotas_is_counted(const struct journey *j, struct quotas *q,
 				      const struct kind *k, struct err *err)
 {
 	enum quota_id id = k->limits.account_count;
-	size_t more = account_quotas_created(j->plan, k->name), used = q->of[id].used;
+	size_t more = account_quotas_created(j->plan, k->name, NULL), used = q->of[id].used;
 	char what[300];
 
 	if (!more || !q->of[id].counted || account_quotas_fits(j, q, id, used + more))
@@ -113,41 +116,24 @@ static size_t account_quotas_count_new(const struct plan *plan, const struct ste
 	return n;
 }
 
-static bool account_quotas_is_new(const struct plan *plan, const struct kind *k,
-				  const char *name)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].action == ACTION_CREATE &&
-		    str_eq(plan->steps[i].kind, k->parent) && str_eq(plan->steps[i].name, name))
-			return true;
-	return false;
-}
-
-/* Who may not list them, or has none yet, passes: AWS has the last word. */
-static size_t account_quotas_count_attached(struct aws *aws, const struct kind *k,
-					    const char *name)
-{
-	struct json *reply = NULL;
-	struct err ignored = ERR_INIT;
-	size_t n;
-
-	call(aws, k->calls.read, params(k->calls.param, name, NULL), &reply, NULL, &ignored);
-	n = json_count(json_get(reply, "AttachedPolicies"));
-	json_free(reply);
-	return n;
-}
-
 static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
 				    const struct step *step, const struct kind *k,
 				    struct err *err)
 {
 	const char *name = resource_str(step->resource, k->parent);
-	size_t more = account_quotas_count_new(j->plan, step, k, name), has;
+	size_t more = account_quotas_count_new(j->plan, step, k, name), has = 0;
 	char what[300];
 
-	has = more && !account_quotas_is_new(j->plan, k, name) ?
-		account_quotas_count_attached(j->session->aws, k, name) :
-		0;
+	/* Who may not list them, or has none yet, passes: AWS has the last word. */
+	if (more && !account_quotas_created(j->plan, k->parent, name)) {
+		struct json *reply = NULL;
+		struct err ignored = ERR_INIT;
+
+		call(j->session->aws, k->calls.read, params(k->calls.param, name, NULL),
+		     &reply, NULL, &ignored);
+		has = json_count(json_get(reply, "AttachedPolicies"));
+		json_free(reply);
+	}
 	if (account_quotas_fits(j, q, k->limits.owner_count, has + more))
 		return true;
 	if (has)
@@ -163,33 +149,7 @@ static bool account_quotas_has_room(const struct journey *j, struct quotas *q,
 		err);
 }
 
-static bool account_quotas_attachments_fit(const struct journey *j, struct quotas *q,
-					   struct err *err)
-{
-	for (size_t i = 0; i < j->plan->count; i++) {
-		const struct step *step = &j->plan->steps[i];
-		const struct kind *k = kind_find(step->kind);
-
-		if (k && k->limits.owner_count && step->action == ACTION_CREATE &&
-		    !account_quotas_has_room(j, q, step, k, err))
-			return false;
-	}
-	return true;
-}
-
-/* --- documents and the worker ---------------------------------------------------------------- */
-
-/* Only the trust policy's size is one that AWS raises. */
-static bool account_quotas_documents_fit(const struct journey *j, struct quotas *q,
-					 struct err *err)
-{
-	struct err first = ERR_INIT;
-
-	if (pack_fits_account(j->pack, &j->answers, j->wanted, q, &first))
-		return true;
-	account_quotas_ask_service(j, q, QUOTA_TRUST_SIZE);
-	return pack_fits_account(j->pack, &j->answers, j->wanted, q, err);
-}
+/* --- the worker, and all of it ------------------------------------------------------ */
 
 static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q,
 				       struct err *err)
@@ -208,6 +168,7 @@ static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q
 
 bool account_quotas_check(const struct journey *j, struct quotas *quotas, struct err *err)
 {
+	struct err first = ERR_INIT;
 	const struct kind *k;
 
 	for (enum quota_id id = QUOTA_NONE + 1; id < QUOTA_COUNT; id++)
@@ -215,9 +176,20 @@ bool account_quotas_check(const struct journey *j, struct quotas *quotas, struct
 			if (k->limits.account_count == id &&
 			    !account_quotas_is_counted(j, quotas, k, err))
 				return false;
-	if (!account_quotas_attachments_fit(j, quotas, err))
-		return false;
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		k = kind_find(step->kind);
+		if (k && k->limits.owner_count && step->action == ACTION_CREATE &&
+		    !account_quotas_has_room(j, quotas, step, k, err))
+			return false;
+	}
 	if (!account_quotas_worker_fits(j, quotas, err))
 		return false;
-	return (!plan_differs(j->plan) || account_quotas_documents_fit(j, quotas, err));
+	if (!plan_differs(j->plan) ||
+	    pack_fits_account(j->pack, &j->answers, j->wanted, quotas, &first))
+		return true;
+	/* Only the trust policy's size is one that AWS raises. */
+	account_quotas_ask_service(j, quotas, QUOTA_TRUST_SIZE);
+	return pack_fits_account(j->pack, &j->answers, j->wanted, quotas, err);
 }
