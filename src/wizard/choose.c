@@ -106,35 +106,27 @@ bool wizard_needs_secret(const struct wizard *w, const struct pack_value *v)
 	return !wizard_has_secret(w) && !secret_answers_is_text(&w->j, v->name);
 }
 
-static bool choose_is_missing(const struct wizard *w, const struct pack_value *v,
-			      struct err *err)
-{
-	if (!wizard_needs_secret(w, v))
-		return false;
-	err_set(err, ERR_INPUT, "%s is needed", v->label);
-	err_field(err, v->name);
-	err_hint(err, "paste the secret that belongs to the key; without it leave the "
-		 "key's ID empty as well");
-	return true;
-}
-
 bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
 			 const char *text, struct err *err)
 {
 	struct secret copy = { .s = NULL };
 	struct buf id = BUF(BUF_TEXT);
 	size_t n;
-	bool ok;
+	bool ok = true;
 
 	secret_set(&copy, text, strlen(text));
 	n = access_key_trim(copy.s, copy.len);
 	choose_partner(w, v, &id);
-	if (!n)
-		ok = !choose_is_missing(w, v, err);
-	else if (secret_answers_is_text(&w->j, v->name))
+	if (!n && wizard_needs_secret(w, v)) {
+		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
+		err_field(err, v->name);
+		err_hint(err, "paste the secret that belongs to the key; without it leave the "
+			 "key's ID empty as well");
+	} else if (n && secret_answers_is_text(&w->j, v->name)) {
 		ok = secret_answers_text_check(v->label, copy.s, n, err);
-	else
+	} else if (n) {
 		ok = access_key_check(id.s, copy.s, err);
+	}
 	secret_close(&copy);
 	buf_free(&id);
 	return ok;

@@ -22,15 +22,6 @@ static bool mfa_change(struct wizard *w, enum code_state from, enum code_state t
 	return was;
 }
 
-static bool mfa_take(struct wizard *w, char code[CREDS_MFA_CODE])
-{
-	if (!mfa_change(w, CODE_GIVEN, CODE_NONE))
-		return false;
-	memcpy(code, w->sign_in.mfa.text, CREDS_MFA_CODE);
-	explicit_bzero(w->sign_in.mfa.text, CREDS_MFA_CODE);
-	return true;
-}
-
 /* On the thread of the task or of a step; the face is another one. */
 bool wizard_mfa_prompt(void *with, const char *prompt, char code[CREDS_MFA_CODE],
 		       struct err *err)
@@ -43,8 +34,11 @@ bool wizard_mfa_prompt(void *with, const char *prompt, char code[CREDS_MFA_CODE]
 	pthread_mutex_unlock(&w->sign_in.mfa.lock);
 	eventfd_write(w->queue.wake, 1);
 	while (clock_sleep(LOOK_MS, &w->stop)) {
-		if (mfa_take(w, code))
+		if (mfa_change(w, CODE_GIVEN, CODE_NONE)) {
+			memcpy(code, w->sign_in.mfa.text, CREDS_MFA_CODE);
+			explicit_bzero(w->sign_in.mfa.text, CREDS_MFA_CODE);
 			return true;
+		}
 		if (!mfa_change(w, CODE_REFUSED, CODE_NONE))
 			continue;
 		err_set(err, ERR_LOGIN, "no MFA code was given");

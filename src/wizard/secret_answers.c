@@ -111,20 +111,6 @@ bool secret_answers_text_check(const char *label, const char *text, size_t n, st
 	return err_hint(err, "copy it again as the vendor gave it");
 }
 
-static bool secret_answers_stage_text(const struct journey *j, struct err *err)
-{
-	const struct resource *resource = secret_answers_document_taker(j);
-	struct access_key text = ACCESS_KEY_INIT;
-	bool ok;
-
-	if (!resource || !j->secret.len)
-		return true;
-	access_key_set(&text, resource_str(resource, "secret"), j->secret.s, j->secret.len);
-	ok = stage_save(j->plan->setup, resource->id, STAGE_NEW, &text, err);
-	access_key_free(&text);
-	return ok;
-}
-
 void secret_answers_over(const struct journey *j)
 {
 	struct err ignored = ERR_INIT;
@@ -136,23 +122,15 @@ void secret_answers_over(const struct journey *j)
 
 /* --- either -------------------------------------------------------------------------- */
 
-static bool secret_answers_no_secret(const struct journey *j, const char *name,
-				     struct err *err)
-{
-	const struct pack_value *v = pack_value(j->pack, name);
-
-	if (v && v->kind == VALUE_SECRET)
-		return false;
-	err_set(err, ERR_INPUT, "'%s' is no secret of this platform", name);
-	err_hint(err, "give it with --set %s=VALUE", name);
-	return true;
-}
-
 bool secret_answers_read(struct journey *j, const char *name, char *text, size_t n,
 		  struct err *err)
 {
-	if (secret_answers_no_secret(j, name, err))
-		return false;
+	const struct pack_value *v = pack_value(j->pack, name);
+
+	if (!v || v->kind != VALUE_SECRET) {
+		err_set(err, ERR_INPUT, "'%s' is no secret of this platform", name);
+		return err_hint(err, "give it with --set %s=VALUE", name);
+	}
 	n = access_key_trim(text, n);
 	if (n && secret_answers_is_text(j, name) && !secret_answers_text_check(name, text, n, err)) {
 		explicit_bzero(text, n);
@@ -190,49 +168,19 @@ bool secret_answers_file(struct journey *j, const char *text, struct err *err)
 	return ok;
 }
 
-static bool secret_answers_missing(const struct journey *j, const struct resource *resource,
-				   struct err *err)
-{
-	const char *name = secret_answers_asks(j);
-
-	err_set(err, ERR_INPUT, "the secret of key %s is not given",
-		resource_str(resource, "given_id"));
-	err_field(err, name ? name : "SECRET_ACCESS_KEY");
-	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
-			name ? name : "SECRET_ACCESS_KEY");
-}
-
-/* A run before this one may have staged it already. */
-static bool secret_answers_is_staged(const struct journey *j,
-				     const struct resource *resource)
-{
-	struct access_key key = ACCESS_KEY_INIT;
-	struct err ignored = ERR_INIT;
-	bool there = false, is;
-
-	is = stage_load(j->plan->setup, resource->id, STAGE_NEW, &key, &there, &ignored) &&
-		there && str_eq(key.id, resource_str(resource, "given_id"));
-	access_key_free(&key);
-	return is;
-}
-
-static bool secret_answers_is_of_account(const struct journey *j, const char *id,
-					 const struct key_owner *who, struct err *err)
-{
-	if (str_eq(who->account, j->session->account))
-		return true;
-	err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", id, who->account,
-		j->session->account);
-	return err_hint(err, "use a key of this account, or sign in to the other one");
-}
-
-/* Rotation and verification list the keys of that user. */
-static bool secret_answers_is_of_user(const struct resource *resource,
+/* In this account: rotation and verification list the keys of that user. */
+static bool secret_answers_is_of_user(const struct journey *j,
+				      const struct resource *resource,
 				      const struct key_owner *who, struct err *err)
 {
 	const char *id = resource_str(resource, "given_id"),
 		   *user = resource_str(resource, "user");
 
+	if (!str_eq(who->account, j->session->account)) {
+		err_set(err, ERR_INPUT, "key %s is of account %s, not of %s", id,
+			who->account, j->session->account);
+		return err_hint(err, "use a key of this account, or sign in to the other one");
+	}
 	if (str_eq(who->user, user))
 		return true;
 	if (!*who->user) {
@@ -269,8 +217,7 @@ static bool secret_answers_try_key(struct journey *j, const struct resource *res
 				 "%s takes the secret anew",
 				 name ? name : "the answer");
 	}
-	ok = ok && secret_answers_is_of_account(j, key.id, &who, err) &&
-		secret_answers_is_of_user(resource, &who, err);
+	ok = ok && secret_answers_is_of_user(j, resource, &who, err);
 	access_key_free(&key);
 	return ok;
 }
@@ -296,6 +243,10 @@ static bool secret_answers_is_needed(const struct journey *j,
 bool secret_answers_check(struct journey *j, struct err *err)
 {
 	const struct resource *resource = secret_answers_taker(j);
+	const char *id = resource_str(resource, "given_id"), *name;
+	struct access_key key = ACCESS_KEY_INIT;
+	struct err ignored = ERR_INIT;
+	bool there = false, staged;
 
 	if (secret_answers_document_of(j) && j->secret.len)
 		return secret_answers_document_taker(j) || secret_answers_no_taker(j, err);
@@ -303,22 +254,33 @@ bool secret_answers_check(struct journey *j, struct err *err)
 		return true;
 	if (j->secret.len)
 		return secret_answers_try_key(j, resource, err);
-	return secret_answers_is_staged(j, resource) ||
-		secret_answers_missing(j, resource, err);
+	/* A run before this one may have staged it already. */
+	staged = stage_load(j->plan->setup, resource->id, STAGE_NEW, &key, &there,
+			    &ignored) &&
+		there && str_eq(key.id, id);
+	access_key_free(&key);
+	if (staged)
+		return true;
+	name = secret_answers_asks(j);
+	err_set(err, ERR_INPUT, "the secret of key %s is not given", id);
+	err_field(err, name ? name : "SECRET_ACCESS_KEY");
+	return err_hint(err, "add --secret %s=@FILE, a file that holds the secret alone",
+			name ? name : "SECRET_ACCESS_KEY");
 }
 
 bool secret_answers_stage(struct journey *j, struct err *err)
 {
-	const struct resource *resource = secret_answers_taker(j);
+	bool text = secret_answers_document_of(j);
+	const struct resource *resource = text ? secret_answers_document_taker(j) :
+						 secret_answers_taker(j);
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok;
 
-	if (secret_answers_document_of(j))
-		return secret_answers_stage_text(j, err);
-	if (!resource || !j->secret.len || !secret_answers_is_needed(j, resource))
+	if (!resource || !j->secret.len ||
+	    (!text && !secret_answers_is_needed(j, resource)))
 		return true;
-	access_key_set(&key, resource_str(resource, "given_id"), j->secret.s,
-		       j->secret.len);
+	access_key_set(&key, resource_str(resource, text ? "secret" : "given_id"),
+		       j->secret.s, j->secret.len);
 	ok = stage_save(j->plan->setup, resource->id, STAGE_NEW, &key, err);
 	access_key_free(&key);
 	return ok;
