@@ -42,19 +42,6 @@ static bool lookup_issuer_of(struct aws *aws, const char *cluster, struct buf *i
 	return true;
 }
 
-/* False, and err says it better, where it was the cluster that is not there. */
-static bool lookup_no_cluster(struct aws *aws, const char *cluster, const char *named_by,
-			      struct err *err)
-{
-	if (err->aws_error != AWS_ERROR_NOT_FOUND)
-		return false;
-	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
-		aws_region(aws));
-	err_field(err, named_by);
-	return err_hint(err, "check its name and the region, or name another: --set %s=...",
-			named_by);
-}
-
 static bool lookup_read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
 			       const char *name, const char *cluster, const char *named_by,
 			       struct err *err)
@@ -65,7 +52,13 @@ static bool lookup_read_issuer(struct answers *a, const struct pack *p, struct a
 			      lookup_no_issuer(cluster, named_by, err));
 
 	buf_free(&issuer);
-	return ok;
+	if (ok || err->aws_error != AWS_ERROR_NOT_FOUND)
+		return ok;
+	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
+		aws_region(aws));
+	err_field(err, named_by);
+	return err_hint(err, "check its name and the region, or name another: --set %s=...",
+			named_by);
 }
 
 /* Who may not look at the cluster must know what was pasted. */
@@ -152,8 +145,7 @@ static bool lookup_look_up(struct answers *a, const struct pack *p, struct aws *
 		err_hint(err, "name the cluster it is read from (--set %s=...), or paste it "
 			 "(--set %s=...)", from, name);
 	} else if (!value.len) {
-		ok = lookup_read_issuer(a, p, aws, name, cluster.s, from, err) ||
-			lookup_no_cluster(aws, cluster.s, from, err);
+		ok = lookup_read_issuer(a, p, aws, name, cluster.s, from, err);
 	} else if (cluster.len && was && str_eq(json_str(was->values, name), value.s)) {
 		ok = lookup_follow(a, p, aws, name, value.s, cluster.s, moved, err);
 	} else if (cluster.len) {
@@ -178,25 +170,20 @@ bool lookup_answers(struct answers *a, const struct pack *p, struct aws *aws,
 	return true;
 }
 
-static bool lookup_is_open(const struct answers *a, const struct pack *p,
-			   const struct answers *was, const char *name)
-{
-	const struct pack_value *v = pack_value(p, name);
-	const char *has = json_str(a->values, name);
-
-	return v && (!*has || str_eq(has, v->default_text)) &&
-		!(was && *json_str(was->values, name));
-}
-
 bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 		  const struct answers *was, struct err *err)
 {
 	for (const struct pack_resource *r = p->resources; r->id; r++) {
-		const char *given = json_str(a->values, r->given);
+		const char *given = json_str(a->values, r->given), *has;
+		const struct pack_value *v;
 		char name[64], owner[132];
 
 		value_named(r->user, name);
-		if (!*given || !lookup_is_open(a, p, was, name))
+		v = pack_value(p, name);
+		has = json_str(a->values, name);
+		/* A user that was named, now or for the record, stays. */
+		if (!*given || !v || (*has && !str_eq(has, v->default_text)) ||
+		    (was && *json_str(was->values, name)))
 			continue;
 		if (!supplied_key_owner(aws, given, owner, err))
 			return false;

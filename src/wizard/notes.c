@@ -26,41 +26,37 @@ static const char *notes_name_of(const char *arn)
 
 /* --- the way in ------------------------------------------------------------------------ */
 
-static void notes_say_way(struct journey *j, const struct step *step)
+/* said: the clusters whose way is noted already; this one is added. */
+static void notes_say_way(struct journey *j, const struct step *step, struct json *said)
 {
 	const char *mode = resource_str(step->resource, "mode");
 	const char *cluster = resource_str(step->resource, "cluster");
-	struct buf text = BUF(1000);
-
-	if (str_eq(resource_str(step->resource, "by"), BY_ENTRY))
-		buf_fmt(&text, "the cluster '%s' has the authentication mode %s: roles get access "
-			"by access entries, and aws-auth is not edited", cluster, mode);
-	else if (str_eq(mode, "CONFIG_MAP"))
-		buf_fmt(&text, "the cluster '%s' has the authentication mode CONFIG_MAP, which has "
-			"no access entries: roles get access by lines of aws-auth", cluster);
-	if (text.len)
-		risk_note(j->risks, step->resource->id, text.s);
-	buf_free(&text);
-}
-
-/* A line of aws-auth for the same role, in a cluster that has both. */
-static void notes_say_line(struct journey *j, const struct step *step)
-{
-	const char *cluster = resource_str(step->resource, "cluster");
 	const char *role = notes_name_of(resource_str(step->resource, "principal"));
 	const char *user = resource_str(step->resource, "line_user");
-	struct buf text = BUF(1000);
+	struct buf way = BUF(1000), line = BUF(1000);
+	bool told = json_has(said, cluster);
 
+	if (!told && str_eq(resource_str(step->resource, "by"), BY_ENTRY))
+		buf_fmt(&way, "the cluster '%s' has the authentication mode %s: roles get access "
+			"by access entries, and aws-auth is not edited", cluster, mode);
+	else if (!told && str_eq(mode, "CONFIG_MAP"))
+		buf_fmt(&way, "the cluster '%s' has the authentication mode CONFIG_MAP, which has "
+			"no access entries: roles get access by lines of aws-auth", cluster);
+	if (way.len)
+		risk_note(j->risks, step->resource->id, way.s);
+	json_push(said, json_string_new(cluster));
+	/* A line of aws-auth for the same role, in a cluster that has both. */
 	if (*user)
-		buf_fmt(&text, "aws-auth in the cluster '%s' maps the role %s to the user '%s': the "
+		buf_fmt(&line, "aws-auth in the cluster '%s' maps the role %s to the user '%s': the "
 			"access entry takes precedence over that line", cluster, role, user);
 	else if (json_true(resource_get(step->resource, "line_suffices")))
-		buf_fmt(&text, "aws-auth in the cluster '%s' gives the role %s this access already, "
+		buf_fmt(&line, "aws-auth in the cluster '%s' gives the role %s this access already, "
 			"so no access entry is created; one would take precedence over the line",
 			cluster, role);
-	if (text.len)
-		risk_note(j->risks, step->resource->id, text.s);
-	buf_free(&text);
+	if (line.len)
+		risk_note(j->risks, step->resource->id, line.s);
+	buf_free(&way);
+	buf_free(&line);
 }
 
 /* --- the roles of nodes ------------------------------------------------------------------ */
@@ -111,17 +107,6 @@ static void notes_suggest(struct journey *j, const char *name, const struct json
 	buf_free(&text);
 }
 
-static void notes_say_managed(struct journey *j, const char *name, const char *role,
-			      const char *groups)
-{
-	struct buf text = BUF(2000);
-
-	buf_fmt(&text, "the role %s is that of the managed node group %s: EKS gives it access "
-		"itself", role, groups);
-	risk_note(j->risks, name, text.s);
-	buf_free(&text);
-}
-
 /* --- all of them ------------------------------------------------------------------------- */
 
 /* False: a setup cannot do without it. */
@@ -153,21 +138,16 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 
 		for (size_t i = 0; i < j->plan->count; i++) {
 			const struct step *step = &j->plan->steps[i];
-			const char *cluster = resource_str(step->resource, "cluster");
 
-			if (!str_eq(step->kind, "cluster-access") ||
-			    step->action == ACTION_REMOVE)
-				continue;
-			if (!json_has(said, cluster))
-				notes_say_way(j, step);
-			json_push(said, json_string_new(cluster));
-			notes_say_line(j, step);
+			if (str_eq(step->kind, "cluster-access") &&
+			    step->action != ACTION_REMOVE)
+				notes_say_way(j, step, said);
 		}
 		json_free(said);
 	}
 	for (const struct pack_value *v = j->pack->values; v->name; v++)
 		if (what_for == PLAN_SETUP && *v->nodes_of && value_asked(v, &j->answers)) {
-			struct buf value = BUF(1000), cluster = BUF(1000);
+			struct buf value = BUF(1000), cluster = BUF(1000), text = BUF(2000);
 			struct json *roles;
 
 			answers_value(&j->answers, j->pack, v->name, &value);
@@ -176,10 +156,14 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 					      NULL;
 			if (!value.len && json_count(roles))
 				notes_suggest(j, v->name, roles, cluster.s);
-			else if (value.len && *json_str(roles, value.s))
-				notes_say_managed(j, v->name, value.s,
-						  json_str(roles, value.s));
+			else if (value.len && *json_str(roles, value.s)) {
+				buf_fmt(&text, "the role %s is that of the managed node group "
+					"%s: EKS gives it access itself", value.s,
+					json_str(roles, value.s));
+				risk_note(j->risks, v->name, text.s);
+			}
 			json_free(roles);
+			buf_free(&text);
 			buf_free(&value);
 			buf_free(&cluster);
 		}

@@ -59,19 +59,6 @@ static bool pod_agent_ask_addon(struct aws *aws, const char *cluster, enum pod_a
 	return told;
 }
 
-/* EKS Auto Mode brings the agent along, and no add-on of it is listed. */
-static bool pod_agent_is_auto(struct aws *aws, const char *cluster)
-{
-	struct err ignored = ERR_INIT;
-	struct json *reply = NULL;
-	bool is;
-
-	call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(cluster), &reply, NULL, &ignored);
-	is = str_eq(json_text(json_path(reply, "cluster.computeConfig.enabled")), "true");
-	json_free(reply);
-	return is;
-}
-
 /* Installed without EKS's add-on: it is a DaemonSet then. */
 static enum pod_agent pod_agent_ask_cluster(struct aws *aws, const char *cluster,
 					    struct buf *why)
@@ -92,11 +79,17 @@ static enum pod_agent pod_agent_ask_cluster(struct aws *aws, const char *cluster
 enum pod_agent pod_agent_find(struct aws *aws, const char *cluster, struct buf *why)
 {
 	enum pod_agent is, in_cluster;
-	bool told = pod_agent_ask_addon(aws, cluster, &is, why);
+	bool told = pod_agent_ask_addon(aws, cluster, &is, why), is_auto;
+	struct err ignored = ERR_INIT;
+	struct json *reply = NULL;
 
 	if (told && is != POD_AGENT_MISSING)
 		return is;
-	if (pod_agent_is_auto(aws, cluster))
+	/* EKS Auto Mode brings the agent along, and no add-on of it is listed. */
+	call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(cluster), &reply, NULL, &ignored);
+	is_auto = str_eq(json_text(json_path(reply, "cluster.computeConfig.enabled")), "true");
+	json_free(reply);
+	if (is_auto)
 		return POD_AGENT_RUNS;
 	in_cluster = pod_agent_ask_cluster(aws, cluster, why);
 	if (in_cluster == POD_AGENT_MISSING && !told)	/* the add-on may be on its way */
@@ -143,33 +136,28 @@ static void pod_agent_put_missing(struct json *list, const char *cluster, enum p
 	buf_free(&remedy);
 }
 
-static void pod_agent_put_note(struct json *list, const char *cluster, const char *why)
-{
-	struct json *event = json_push(list, json_object_new());
-	struct buf text = BUF(2000);
-
-	buf_fmt(&text, "it could not be told whether the Pod Identity Agent (the add-on "
-		POD_AGENT ") runs in the cluster '%s': %s", cluster, why);
-	json_put_str(event, "event", "note");
-	json_put_str(event, "of", cluster);
-	json_put_str(event, "text", text.s);
-	buf_free(&text);
-}
-
 void pod_agent_look(const struct json *wanted, struct aws *aws, struct json *list)
 {
 	struct json *clusters = pod_agent_clusters_of(wanted);
 
 	json_each(cluster, clusters) {
-		struct buf why = BUF(1000);
+		struct buf why = BUF(1000), text = BUF(2000);
 		enum pod_agent is = pod_agent_find(aws, json_text(cluster), &why);
 
 		if (is == POD_AGENT_MISSING || is == POD_AGENT_BROKEN)
 			pod_agent_put_missing(list, json_text(cluster), is,
 					      why.len ? why.s : "");
-		else if (is == POD_AGENT_UNSURE)
-			pod_agent_put_note(list, json_text(cluster),
-					   why.len ? why.s : "nothing says so");
+		else if (is == POD_AGENT_UNSURE) {
+			struct json *event = json_push(list, json_object_new());
+
+			buf_fmt(&text, "it could not be told whether the Pod Identity Agent (the "
+				"add-on " POD_AGENT ") runs in the cluster '%s': %s",
+				json_text(cluster), why.len ? why.s : "nothing says so");
+			json_put_str(event, "event", "note");
+			json_put_str(event, "of", json_text(cluster));
+			json_put_str(event, "text", text.s);
+		}
+		buf_free(&text);
 		buf_free(&why);
 	}
 	json_free(clusters);
