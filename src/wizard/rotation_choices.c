@@ -48,38 +48,6 @@ static struct rotation_choice *rotation_choices_add(struct rotation_choice *choi
 	return d;
 }
 
-/* After a revert the newer key goes with the next rotation, unless something uses it. */
-static void rotation_choices_add_newer(const struct rotation_facts *facts,
-				       struct rotation_choice *choices, size_t *n)
-{
-	const char *id = facts->previous.id, *in_use = rotation_find_key(facts, id)->in_use;
-	struct rotation_choice *d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
-
-	snprintf(d->other_key, sizeof(d->other_key), "%s", id);
-	snprintf(d->text, sizeof(d->text), "Rotate the key, and delete %s first", id);
-	if (in_use)
-		snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, in_use);
-	d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
-	snprintf(d->text, sizeof(d->text), "Delete the newer key %s", id);
-	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
-	snprintf(d->text, sizeof(d->text), "Go back to the newer key %s", id);
-}
-
-static void rotation_choices_add_waiting(const char *id, struct rotation_choice *choices,
-					 size_t *n)
-{
-	struct rotation_choice *d = rotation_choices_add(choices, n, "finish",
-							 ROTATE_FINISH);
-
-	snprintf(d->text, sizeof(d->text), "Deactivate the old key %s, which is still active", id);
-	d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
-	snprintf(d->text, sizeof(d->text), "Go back to the old key %s", id);
-	d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
-	snprintf(d->text, sizeof(d->text), "Rotate the key");
-	snprintf(d->why, sizeof(d->why), "the rotation before is not finished: deactivate the "
-		 "old key first, or go back to it");
-}
-
 /* AWS allows two keys: the other one has to be deleted first. */
 static void rotation_choices_add_two(const struct rotation_facts *facts,
 				     struct rotation_choice *choices, size_t *n)
@@ -124,35 +92,58 @@ static void rotation_choices_add_unknown(const struct rotation_facts *facts,
 	snprintf(d->text, sizeof(d->text), "Name the profile that holds the key");
 }
 
+/* What is offered after a rotation that has not ended, and after one that was reverted. */
+static const struct {
+	enum previous_state state;
+	const char *name;
+	enum rotation_mode what;
+	const char *before, *after;	/* the ID is between; after NULL: no ID */
+	const char *why;
+} offers[] = {
+	{ PREVIOUS_DEACTIVATED, "finish", ROTATE_FINISH,
+	  "Delete the parked key ", " for good", "" },
+	{ PREVIOUS_DEACTIVATED, "revert", ROTATE_REVERT,
+	  "Go back to the parked key ", "", "" },
+	{ PREVIOUS_DEACTIVATED, "renew", ROTATE_KEY, "Renew the key", NULL,
+	  "the rotation before is not finished: delete the "
+	  "parked key first, or go back to it" },
+	{ PREVIOUS_WAITING, "finish", ROTATE_FINISH, "Deactivate the old key ",
+	  ", which is still active", "" },
+	{ PREVIOUS_WAITING, "revert", ROTATE_REVERT, "Go back to the old key ", "", "" },
+	{ PREVIOUS_WAITING, "renew", ROTATE_KEY, "Rotate the key", NULL,
+	  "the rotation before is not finished: deactivate the "
+	  "old key first, or go back to it" },
+	/* the newer key goes with the next rotation, unless something uses it */
+	{ PREVIOUS_REVERTED, "renew", ROTATE_KEY,
+	  "Rotate the key, and delete ", " first", "" },
+	{ PREVIOUS_REVERTED, "finish", ROTATE_FINISH, "Delete the newer key ", "", "" },
+	{ PREVIOUS_REVERTED, "revert", ROTATE_REVERT, "Go back to the newer key ", "", "" },
+};
+
 static void rotation_choices_of_facts(const struct rotation_facts *facts,
 				      struct rotation_choice *choices, size_t *n)
 {
-	const char *previous = facts->previous.id;
-	struct rotation_choice *d;
+	const char *id = facts->previous.id;
 
-	switch (facts->previous.state) {
-	case PREVIOUS_DEACTIVATED:
-		d = rotation_choices_add(choices, n, "finish", ROTATE_FINISH);
-		snprintf(d->text, sizeof(d->text), "Delete the parked key %s for good",
-			 previous);
-		d = rotation_choices_add(choices, n, "revert", ROTATE_REVERT);
-		snprintf(d->text, sizeof(d->text), "Go back to the parked key %s",
-			 previous);
-		d = rotation_choices_add(choices, n, "renew", ROTATE_KEY);
-		snprintf(d->text, sizeof(d->text), "Renew the key");
-		snprintf(d->why, sizeof(d->why),
-			 "the rotation before is not finished: delete the "
-			 "parked key first, or go back to it");
-		return;
-	case PREVIOUS_REVERTED:
-		rotation_choices_add_newer(facts, choices, n);
-		return;
-	case PREVIOUS_WAITING:
-		rotation_choices_add_waiting(previous, choices, n);
-		return;
-	case PREVIOUS_NONE:
-		break;
+	for (size_t i = 0; i < sizeof(offers) / sizeof(*offers); i++) {
+		const char *after = offers[i].after, *in_use;
+		struct rotation_choice *d;
+
+		if (offers[i].state != facts->previous.state)
+			continue;
+		d = rotation_choices_add(choices, n, offers[i].name, offers[i].what);
+		snprintf(d->text, sizeof(d->text), "%s%s%s", offers[i].before,
+			 after ? id : "", after ? after : "");
+		snprintf(d->why, sizeof(d->why), "%s", offers[i].why);
+		if (d->what != ROTATE_KEY || facts->previous.state != PREVIOUS_REVERTED)
+			continue;
+		snprintf(d->other_key, sizeof(d->other_key), "%s", id);
+		in_use = rotation_find_key(facts, id)->in_use;
+		if (in_use)
+			snprintf(d->why, sizeof(d->why), "%s is in use: %s", id, in_use);
 	}
+	if (facts->previous.state != PREVIOUS_NONE)
+		return;
 	if (!rotation_find_key(facts, facts->key_id))
 		rotation_choices_add_unknown(facts, choices, n);
 	else if (facts->keys_count > 1)
