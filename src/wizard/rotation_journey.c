@@ -88,23 +88,6 @@ static void rotation_journey_name(char name[64], const char *user)
 	buf_free(&b);
 }
 
-/* What the pack says is wanted: checks, notes, names. A setup always has one. */
-static bool rotation_journey_render(struct journey *j, struct err *err)
-{
-	struct json *wanted;
-
-	if (!*j->answers.platform)
-		return true;
-	if (!journey_platform(j, j->answers.platform, err))
-		return false;
-	wanted = pack_wanted(j->pack, &j->answers, err);
-	if (!wanted)
-		return false;
-	json_free(j->wanted);
-	j->wanted = wanted;
-	return true;
-}
-
 /* An open run of the setup or the user comes first: its keys are on their way. */
 static bool rotation_journey_may_begin(const struct journey *j, const char *user,
 				       struct err *err)
@@ -150,24 +133,6 @@ static bool rotation_journey_look_user(struct journey *j, const char *name,
 				aws_key_id(j->session->aws), facts, err);
 }
 
-/* Whether the record has this key of this user. */
-static bool rotation_journey_has_key(const struct record *r, const char *user,
-				     const char *id)
-{
-	struct json *resources = record_resources(r);
-	bool has = false;
-
-	json_each(row, resources) {
-		const struct recorded key = recorded_read(row);
-
-		has |= str_eq(key.kind, "access-key") &&
-			str_eq(json_str(key.wanted, "user"), user) &&
-			str_eq(key.key_id, id);
-	}
-	json_free(resources);
-	return has;
-}
-
 /* The setup of this account whose key it is: only its record may rotate it. */
 static bool rotation_journey_owner_of(const struct journey *j, const char *user,
 				      const char *id, char setup[64])
@@ -179,27 +144,22 @@ static bool rotation_journey_owner_of(const struct journey *j, const char *user,
 	json_each(name, names) {
 		struct record *r = record_open(json_text(name), false, &ignored);
 		const struct answers *a = r ? record_answers(r) : NULL;
+		bool ours = a && *a->platform && str_eq(a->account, j->session->account);
+		struct json *resources = ours ? record_resources(r) : NULL;
 
-		if (a && *a->platform && str_eq(a->account, j->session->account) &&
-		    rotation_journey_has_key(r, user, id))
-			snprintf(setup, 64, "%s", json_text(name));
+		json_each(row, resources) {
+			const struct recorded key = recorded_read(row);
+
+			if (str_eq(key.kind, "access-key") &&
+			    str_eq(json_str(key.wanted, "user"), user) &&
+			    str_eq(key.key_id, id))
+				snprintf(setup, 64, "%s", json_text(name));
+		}
+		json_free(resources);
 		record_close(r);
 	}
 	json_free(names);
 	return *setup;
-}
-
-/* The new key goes there as well, unless it goes there anyway. */
-static bool rotation_journey_goes_to(struct rotation_facts *facts, const char *profile,
-				     struct err *err)
-{
-	for (size_t i = 0; i < facts->locations_count; i++) {
-		const struct resource *r = facts->locations[i].resource;
-
-		if (str_eq(r->kind, "credentials-profile") && str_eq(r->name, profile))
-			return true;
-	}
-	return rotate_add_profile(facts, profile, err);
 }
 
 /* A user's key that belongs to a setup is rotated as that setup's. */
@@ -222,19 +182,36 @@ static bool rotation_journey_look_named(struct journey *j, const char *user,
 bool rotation_look(struct journey *j, const char *setup, const char *user,
 		   const char *profile, struct rotation_facts **facts, struct err *err)
 {
+	struct json *wanted;
+
 	*facts = NULL;
 	if (!*setup)
 		return rotation_journey_look_named(j, user, profile, facts, err);
-	if (!journey_open(j, setup, false, err) ||
-	    !rotation_journey_may_begin(j, "", err) || !rotation_journey_render(j, err))
+	if (!journey_open(j, setup, false, err) || !rotation_journey_may_begin(j, "", err))
 		return false;
 	if (!*j->answers.platform)
 		return rotation_journey_look_user(j,
 						  json_str(j->answers.values, "USER_NAME"),
 						  profile, facts, err);
-	return rotate_look(j->record, j->wanted, j->session->aws,
-			   aws_key_id(j->session->aws), facts, err) &&
-		(!*profile || rotation_journey_goes_to(*facts, profile, err));
+	/* What the pack says is wanted: checks, notes, names. */
+	if (!journey_platform(j, j->answers.platform, err))
+		return false;
+	wanted = pack_wanted(j->pack, &j->answers, err);
+	if (!wanted)
+		return false;
+	json_free(j->wanted);
+	j->wanted = wanted;
+	if (!rotate_look(j->record, j->wanted, j->session->aws, aws_key_id(j->session->aws),
+			 facts, err))
+		return false;
+	/* The new key goes to the profile as well, unless it goes there anyway. */
+	for (size_t i = 0; *profile && i < (*facts)->locations_count; i++) {
+		const struct resource *r = (*facts)->locations[i].resource;
+
+		if (str_eq(r->kind, "credentials-profile") && str_eq(r->name, profile))
+			return true;
+	}
+	return !*profile || rotate_add_profile(*facts, profile, err);
 }
 
 bool rotation_plan(struct journey *j, const struct rotation_facts *facts,

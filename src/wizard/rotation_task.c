@@ -11,29 +11,23 @@
 #include "rotate/rotation.h"
 #include "wizard/wizard_internal.h"
 
-/* A setup's keys are read in its own region. */
-static bool rotation_task_at_home(struct wizard *w, struct err *err)
-{
-	char region[64] = "";
-
-	if (!*w->rotation.user) {
-		if (!journey_open(&w->j, w->setup, false, err))
-			return false;
-		snprintf(region, sizeof(region), "%s", w->j.answers.region);
-	}
-	return wizard_go_to(w, region, err);
-}
-
 bool rotation_do_keys(struct wizard *w, struct err *err)
 {
 	struct rotation_request *r = &w->rotation;
+	char region[64] = "";
 	bool ok;
 
 	journey_free(&w->j);
 	journey_init(&w->j, NULL, &w->stop);
 	w->again = true;
 	r->role = false;
-	if (!rotation_task_at_home(w, err))
+	/* A setup's keys are read in its own region. */
+	if (!*r->user) {
+		if (!journey_open(&w->j, w->setup, false, err))
+			return false;
+		snprintf(region, sizeof(region), "%s", w->j.answers.region);
+	}
+	if (!wizard_go_to(w, region, err))
 		return false;
 	w->j.session = &w->session;
 	ok = rotation_look(&w->j, *r->user ? "" : w->setup, r->user, r->profile,
@@ -57,20 +51,6 @@ void rotation_take_facts(struct wizard *w)
 	w->queue.fresh_facts = NULL;
 }
 
-/* The facts without the locations that are left out; list: room for all of them. */
-static struct rotation_facts rotation_task_chosen(const struct rotation_facts *facts,
-						  struct rotation_location *list)
-{
-	struct rotation_facts chosen = *facts;
-
-	chosen.locations = list;
-	chosen.locations_count = 0;
-	for (size_t i = 0; i < facts->locations_count; i++)
-		if (!facts->locations[i].skip)
-			list[chosen.locations_count++] = facts->locations[i];
-	return chosen;
-}
-
 bool rotation_do_plan(struct wizard *w, struct err *err)
 {
 	const struct rotation_request *r = &w->rotation;
@@ -81,11 +61,17 @@ bool rotation_do_plan(struct wizard *w, struct err *err)
 		.now = r->now,
 		.probe = !r->no_probe,
 	};
-	struct rotation_location *list = xcalloc(w->rotation.facts->locations_count + 1,
-						 sizeof(*list));
-	struct rotation_facts facts = rotation_task_chosen(w->rotation.facts, list);
-	bool busy, ok = rotation_plan(&w->j, &facts, &wish, &busy, err);
+	struct rotation_facts facts = *r->facts;
+	struct rotation_location *list = xcalloc(facts.locations_count + 1, sizeof(*list));
+	bool busy, ok;
 
+	/* Without the locations that are left out. */
+	facts.locations = list;
+	facts.locations_count = 0;
+	for (size_t i = 0; i < r->facts->locations_count; i++)
+		if (!r->facts->locations[i].skip)
+			list[facts.locations_count++] = r->facts->locations[i];
+	ok = rotation_plan(&w->j, &facts, &wish, &busy, err);
 	/* where a file contains the old key, the operator's --now does not help */
 	w->rotation.held = busy && facts.previous.state == PREVIOUS_WAITING;
 	w->rotation.early = busy && !w->rotation.held;
