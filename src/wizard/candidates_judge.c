@@ -140,21 +140,6 @@ static bool candidates_judge_is_allowed_everything(const struct json *found)
 	return yes;
 }
 
-/* False: it is none. lost: how many of all the actions that are wanted it lacks. */
-static bool candidates_judge_fits(const struct effect *effect, const struct json *found,
-				  size_t lost, size_t all, enum candidate_fit *fit)
-{
-	if (!all || lost * 2 > all)
-		return false;
-	if (candidates_judge_is_allowed_everything(found))
-		*fit = FIT_EVERYTHING;
-	else if (lost || json_count(effect->undecided))
-		*fit = FIT_NEAR;
-	else
-		*fit = effect->more.count ? FIT_MORE : FIT_FULL;
-	return true;
-}
-
 static char *candidates_judge_text(enum candidate_fit fit, size_t lost, size_t all)
 {
 	static const char *const texts[] = {
@@ -180,7 +165,7 @@ bool candidates_judge(const struct candidate_search *s, const struct candidate_r
 	struct json *wanted = candidates_judge_wanted_as(s, row, one);
 	struct effect effect;
 	struct resources resources;
-	size_t all, lost;
+	size_t all, lost;	/* of the actions that are wanted */
 	bool fits;
 
 	if (!wanted)
@@ -190,8 +175,14 @@ bool candidates_judge(const struct candidate_search *s, const struct candidate_r
 	all = candidates_judge_all_of(&resources, row->kind, one->name, managed);
 	resources_free(&resources);
 	lost = candidates_judge_actions_of(effect.missing);
-	fits = candidates_judge_fits(&effect, found, lost, all, &one->fit);
+	fits = all && lost * 2 <= all;
 	if (fits) {
+		if (candidates_judge_is_allowed_everything(found))
+			one->fit = FIT_EVERYTHING;
+		else if (lost || json_count(effect.undecided))
+			one->fit = FIT_NEAR;
+		else
+			one->fit = effect.more.count ? FIT_MORE : FIT_FULL;
 		one->missing = json_copy(effect.missing);
 		one->text = candidates_judge_text(one->fit, lost, all);
 	}

@@ -104,12 +104,20 @@ static struct json *drift_history_last_seen(const struct json *history)
 	return all;
 }
 
-static struct json *drift_history_changes_of(const struct json *history,
-					     const struct json *seen)
+static struct json *drift_history_since(const struct json *history, const struct json *seen)
 {
-	struct json *changes = json_list_new(), *last = drift_history_last_seen(history),
-		    *change;
+	struct json *event, *changes, *change, *last;
+	const char *time = "";
 
+	if (!json_count(history))
+		return NULL;
+	json_each(look, history)
+		time = json_str(look, "time");
+	event = json_object_new();
+	json_put_str(event, "event", "since");
+	json_put_str(event, "time", time);
+	changes = json_put(event, "changes", json_list_new());
+	last = drift_history_last_seen(history);
 	json_each(row, seen) {
 		const char *was = json_text(json_get(last, json_key(row)));
 
@@ -123,22 +131,6 @@ static struct json *drift_history_changes_of(const struct json *history,
 		json_put_str(change, "now", json_text(row));
 	}
 	json_free(last);
-	return changes;
-}
-
-static struct json *drift_history_since(const struct json *history, const struct json *seen)
-{
-	const char *time = "";
-	struct json *event;
-
-	if (!json_count(history))
-		return NULL;
-	json_each(look, history)
-		time = json_str(look, "time");
-	event = json_object_new();
-	json_put_str(event, "event", "since");
-	json_put_str(event, "time", time);
-	json_put(event, "changes", drift_history_changes_of(history, seen));
 	return event;
 }
 

@@ -28,29 +28,10 @@ static void identity_put_lines(struct json *e, const char *name, const char *lin
 	}
 }
 
-/* From the key that asks for the first role to the role that signs. */
-static void identity_put_chain(struct json *e, const struct creds *c)
-{
-	struct json *list = json_put(e, "chain", json_list_new()), *one;
-
-	if (!c->link_count)
-		return;
-	one = json_push(list, json_object_new());
-	json_put_str(one, "key", c->key_from);
-	for (size_t i = 0; i < c->link_count; i++) {
-		const struct creds_link *l = &c->links[i];
-
-		one = json_push(list, json_object_new());
-		json_put_str(one, "role", l->role);
-		json_put_str(one, "profile", l->profile);
-		json_put(one, "external_id", json_bool_new(l->external_id));
-		json_put(one, "mfa", json_bool_new(l->mfa));
-	}
-}
-
 static void identity_put_source(struct json *e, const struct session *s)
 {
 	const struct creds *c = &s->creds;
+	struct json *chain, *one;
 	char ends[24];
 
 	json_put_str(e, "region", s->region);
@@ -60,7 +41,19 @@ static void identity_put_source(struct json *e, const struct session *s)
 	json_put_str(e, "why", c->why);
 	identity_put_lines(e, "passed_over", c->passed);
 	identity_put_lines(e, "notes", c->notes);
-	identity_put_chain(e, c);
+	/* From the key that asks for the first role to the role that signs. */
+	chain = json_put(e, "chain", json_list_new());
+	if (c->link_count)
+		json_put_str(json_push(chain, json_object_new()), "key", c->key_from);
+	for (size_t i = 0; i < c->link_count; i++) {
+		const struct creds_link *l = &c->links[i];
+
+		one = json_push(chain, json_object_new());
+		json_put_str(one, "role", l->role);
+		json_put_str(one, "profile", l->profile);
+		json_put(one, "external_id", json_bool_new(l->external_id));
+		json_put(one, "mfa", json_bool_new(l->mfa));
+	}
 	json_put_str(e, "access_key_id", c->key_id);
 	/* What has a token ends, known or not. */
 	if (c->expires)
@@ -68,12 +61,18 @@ static void identity_put_source(struct json *e, const struct session *s)
 	json_put_str(e, "expires", c->expires ? ends : c->token.s ? "not known" : "never");
 }
 
-static void identity_put_way(struct json *e, const struct session *s)
+struct json *identity_tell(const struct session *s)
 {
-	const char *url = "";
-	const char *spared;
+	struct json *e = json_object_new();
+	const char *url = "", *spared;
 	struct proxy p;
 
+	json_put_str(e, "event", "whoami");
+	json_put_str(e, "account", s->account);
+	json_put_str(e, "alias", s->alias);
+	json_put_str(e, "arn", s->arn);
+	json_put_str(e, "partition", aws_partition(s->aws));
+	identity_put_source(e, s);
 	aws_custom_endpoint(s->aws, &url);
 	json_put_str(e, "endpoint", url);
 	json_put(e, "fips", json_bool_new(aws_fips(s->aws)));
@@ -85,19 +84,6 @@ static void identity_put_way(struct json *e, const struct session *s)
 	json_put_str(e, "proxy", p.shown);
 	json_put_str(e, "no_proxy", *spared ? spared : profile_env("NO_PROXY"));
 	json_put(e, "practice", json_bool_new(s->practice));
-}
-
-struct json *identity_tell(const struct session *s)
-{
-	struct json *e = json_object_new();
-
-	json_put_str(e, "event", "whoami");
-	json_put_str(e, "account", s->account);
-	json_put_str(e, "alias", s->alias);
-	json_put_str(e, "arn", s->arn);
-	json_put_str(e, "partition", aws_partition(s->aws));
-	identity_put_source(e, s);
-	identity_put_way(e, s);
 	doctor_region(json_put(e, "doctor", doctor_clock(aws_clock_ahead(s->aws),
 							 clock_wall())), s->region);
 	return e;
@@ -141,22 +127,6 @@ static void identity_row(struct json *list, const char *label, const char *text)
 	json_put_str(one, "text", text);
 }
 
-static void identity_rows_chain(struct json *list, const struct json *who)
-{
-	json_each(link, json_get(who, "chain")) {
-		char text[700];
-
-		if (*json_str(link, "key"))
-			snprintf(text, sizeof(text), "the key of the %s", json_str(link, "key"));
-		else
-			snprintf(text, sizeof(text), "takes on %s (profile '%s', %s external id, "
-				 "%s MFA)", json_str(link, "role"), json_str(link, "profile"),
-				 json_true(json_get(link, "external_id")) ? "with an" : "no",
-				 json_true(json_get(link, "mfa")) ? "with" : "no");
-		identity_row(list, "chain", text);
-	}
-}
-
 static void identity_rows_source(struct json *list, const struct json *who, time_t now)
 {
 	char text[200];
@@ -171,7 +141,18 @@ static void identity_rows_source(struct json *list, const struct json *who, time
 		identity_row(list, "passed over", json_text(one));
 	json_each(one, json_get(who, "notes"))
 		identity_row(list, "note", json_text(one));
-	identity_rows_chain(list, who);
+	json_each(link, json_get(who, "chain")) {
+		char step[700];
+
+		if (*json_str(link, "key"))
+			snprintf(step, sizeof(step), "the key of the %s", json_str(link, "key"));
+		else
+			snprintf(step, sizeof(step), "takes on %s (profile '%s', %s external id, "
+				 "%s MFA)", json_str(link, "role"), json_str(link, "profile"),
+				 json_true(json_get(link, "external_id")) ? "with an" : "no",
+				 json_true(json_get(link, "mfa")) ? "with" : "no");
+		identity_row(list, "chain", step);
+	}
 	identity_row(list, "access_key_id", json_str(who, "access_key_id"));
 	identity_expiry(text, json_str(who, "expires"), now);
 	identity_row(list, "expires", text);

@@ -14,25 +14,22 @@
 #include "rotate/rotation.h"
 #include "wizard/journey.h"
 
-/* A user's renewals have a record, but nothing that a pack wants. */
-static bool recorded_is_setup(const struct journey *j, struct err *err)
+bool journey_recorded(struct journey *j, const char *setup, struct err *err)
 {
 	struct open_run open;
 
-	if (*j->answers.platform)
-		return true;
-	if (open_run_of(j->record, &open))
-		return open_run_refuse(&open, err);
-	err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a set-up",
-		j->answers.name);
-	return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
-			j->answers.name);
-}
-
-bool journey_recorded(struct journey *j, const char *setup, struct err *err)
-{
-	if (!journey_open(j, setup, false, err) || !recorded_is_setup(j, err) ||
-	    !journey_platform(j, j->answers.platform, err))
+	if (!journey_open(j, setup, false, err))
+		return false;
+	/* A user's renewals have a record, but nothing that a pack wants. */
+	if (!*j->answers.platform) {
+		if (open_run_of(j->record, &open))
+			return open_run_refuse(&open, err);
+		err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a "
+			"set-up", j->answers.name);
+		return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
+				j->answers.name);
+	}
+	if (!journey_platform(j, j->answers.platform, err))
 		return false;
 	answers_copy(&j->given, &j->answers);
 	return journey_answers(j, err);

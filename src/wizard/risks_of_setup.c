@@ -28,13 +28,22 @@ static const struct json *risks_of_setup_other_document(const struct plan *plan,
 	return NULL;
 }
 
-/* The findings of what is there, before those of what is wanted. */
-static struct json *risks_of_setup_of_found(const struct journey *j)
+void risks_of_setup(struct journey *j, enum plan_for what_for)
 {
-	struct json *wanted = json_copy(j->wanted), *risks;
-	struct resources all = resources_load(json_get(wanted, "resources"));
+	struct json *managed = managed_read(j->session->aws, j->wanted, j->managed);
+	struct json *wanted, *risks;
+	struct resources all;
 	size_t i = 0;
 
+	json_free(j->managed);
+	j->managed = managed;
+	json_free(j->risks);
+	j->risks = risk_find(j->wanted, managed);
+	if (what_for != PLAN_VERIFY && what_for != PLAN_ADOPT)
+		return;
+	/* The findings of what is there, before those of what is wanted. */
+	wanted = json_copy(j->wanted);
+	all = resources_load(json_get(wanted, "resources"));
 	json_each(resource, json_get(wanted, "resources")) {
 		const struct json *found = risks_of_setup_other_document(j->plan,
 									 all.items[i++]);
@@ -43,23 +52,8 @@ static struct json *risks_of_setup_of_found(const struct journey *j)
 			json_put(resource, "document", json_copy(found));
 	}
 	resources_free(&all);
-	risks = risk_find(wanted, j->managed);
+	risks = risk_find(wanted, managed);
 	json_free(wanted);
-	return risks;
-}
-
-void risks_of_setup(struct journey *j, enum plan_for what_for)
-{
-	struct json *managed = managed_read(j->session->aws, j->wanted, j->managed);
-	struct json *risks;
-
-	json_free(j->managed);
-	j->managed = managed;
-	json_free(j->risks);
-	j->risks = risk_find(j->wanted, managed);
-	if (what_for != PLAN_VERIFY && what_for != PLAN_ADOPT)
-		return;
-	risks = risks_of_setup_of_found(j);
 	risk_add(risks, j->risks);
 	json_free(j->risks);
 	j->risks = risks;

@@ -419,19 +419,6 @@ static void wizard_take_fresh(struct wizard *w)
 		verify_take_all(w);
 }
 
-static bool wizard_end_task(struct wizard *w)
-{
-	if (!w->queue.threaded || atomic_load(&w->queue.busy))
-		return false;
-	wizard_join(w);
-	wizard_take_fresh(w);
-	if (w->queue.ok && tasks[w->queue.task].starts) {
-		w->run.active = true;
-		run_tell(w->j.run, w->queue.wake);
-	}
-	return true;
-}
-
 bool wizard_news(struct wizard *w)
 {
 	eventfd_t n;
@@ -439,7 +426,15 @@ bool wizard_news(struct wizard *w)
 
 	if (eventfd_read(w->queue.wake, &n) < 0)
 		n = 0;		/* called without a wake: look all the same */
-	any = wizard_end_task(w);
+	any = w->queue.threaded && !atomic_load(&w->queue.busy);
+	if (any) {	/* the task has ended */
+		wizard_join(w);
+		wizard_take_fresh(w);
+		if (w->queue.ok && tasks[w->queue.task].starts) {
+			w->run.active = true;
+			run_tell(w->j.run, w->queue.wake);
+		}
+	}
 	if (!w->run.active)
 		return any;
 	any |= wizard_take_events(w);
