@@ -119,18 +119,6 @@ static void effect_gather_of(struct effect_work *e, const struct json *from, con
 				policy, "arn", group);
 }
 
-/* AWS's own policy that is wanted and attached: nobody needs to read it for that. */
-static bool effect_is_wanted_name(const struct effect_work *e,
-				  const struct holdings_unread *u)
-{
-	for (size_t i = 0; i < e->want_count; i++)
-		if (str_eq(u->what, "attached") && !e->want[i].document && !*u->group &&
-		    strstr(e->want[i].key, ":iam::aws:policy/") && *u->name &&
-		    str_ends(e->want[i].key, u->name))
-			return true;
-	return false;
-}
-
 static void effect_gather_held(struct effect_work *e, const struct json *found)
 {
 	static const char *const parts[] = { "inline", "attached", "groups", NULL };
@@ -141,8 +129,14 @@ static void effect_gather_held(struct effect_work *e, const struct json *found)
 	json_each(row, json_get(found, "unread")) {
 		struct holdings_unread u = holdings_unread_read(row);
 		const char *quote = *u.name ? "'" : "";
+		bool known = false;
 
-		if (effect_is_wanted_name(e, &u))
+		/* AWS's own policy that is wanted and attached: nobody needs to read it. */
+		for (size_t i = 0; i < e->want_count; i++)
+			known |= str_eq(u.what, "attached") && !e->want[i].document &&
+				!*u.group && strstr(e->want[i].key, ":iam::aws:policy/") &&
+				*u.name && str_ends(e->want[i].key, u.name);
+		if (known)
 			continue;
 		e->partial |= str_in(u.what, parts);
 		effect_undecided(e, "%s%s%s%s%s of the %s '%s' could not be read: %s", u.what,
@@ -190,19 +184,6 @@ static void effect_pair(struct effect_work *e)
 
 /* --- what is missing, and what stands in for it --------------------------------------- */
 
-/* The statements of those documents that are not left out. */
-static struct policy_set effect_some_of(const struct effect_work *e, const bool *out)
-{
-	struct policy_set some = { .statements = xcalloc(e->have->n + 1,
-							 sizeof(*some.statements)) };
-
-	for (size_t i = 0; i < e->held_count; i++)
-		for (size_t k = e->held[i].from; k < e->held[i].to; k++)
-			if (!out[i])
-				some.statements[some.n++] = e->have->statements[k];
-	return some;
-}
-
 /* Leaves out whatever is not needed for it: what remains allows it. */
 static struct json *effect_names_that_allow(const struct effect_work *e,
 					    const struct policy_set *want)
@@ -211,10 +192,14 @@ static struct json *effect_names_that_allow(const struct effect_work *e,
 	struct json *names = json_list_new();
 
 	for (size_t i = 0; i < e->held_count; i++) {
-		struct policy_set some;
+		struct policy_set some = {
+			.statements = xcalloc(e->have->n + 1, sizeof(*some.statements)),
+		};
 
 		out[i] = true;
-		some = effect_some_of(e, out);
+		for (size_t h = 0; h < e->held_count; h++)
+			for (size_t k = e->held[h].from; !out[h] && k < e->held[h].to; k++)
+				some.statements[some.n++] = e->have->statements[k];
 		out[i] = meaning_set_covers(&some, want, NULL, NULL);
 		free(some.statements);
 	}
@@ -225,14 +210,6 @@ static struct json *effect_names_that_allow(const struct effect_work *e,
 	return names;
 }
 
-static bool effect_all_same(const struct effect_work *e)
-{
-	for (size_t i = 0; i < e->want_count; i++)
-		if (!e->want[i].held || !e->want[i].held->same)
-			return false;
-	return true;
-}
-
 static bool effect_has_deny(const struct policy_set *set)
 {
 	for (size_t i = 0; i < set->n; i++)
@@ -241,20 +218,14 @@ static bool effect_has_deny(const struct policy_set *set)
 	return false;
 }
 
-static bool effect_lacks_deny(const struct json *missing)
-{
-	json_each(statement, missing)
-		if (str_eq(json_str(statement, "Effect"), "Deny"))
-			return true;
-	return false;
-}
-
 static void effect_add_missing(struct effect_work *e)
 {
 	struct json *missing = e->out.missing;
-	bool unsure = false;
+	bool unsure = false, same = true, lacks_deny = false;
 
-	if (effect_all_same(e) && !effect_has_deny(e->have))
+	for (size_t i = 0; i < e->want_count; i++)
+		same = same && e->want[i].held && e->want[i].held->same;
+	if (same && !effect_has_deny(e->have))
 		return;
 	meaning_set_covers(e->have, e->wants, missing, &unsure);
 	if (e->partial) {	/* what was not read may allow it */
@@ -262,7 +233,9 @@ static void effect_add_missing(struct effect_work *e)
 		json_free(missing);
 		missing = e->out.missing = json_list_new();
 	}
-	e->undenied = effect_lacks_deny(missing) || (unsure && effect_has_deny(e->wants));
+	json_each(statement, missing)
+		lacks_deny |= str_eq(json_str(statement, "Effect"), "Deny");
+	e->undenied = lacks_deny || (unsure && effect_has_deny(e->wants));
 	if (unsure)
 		effect_undecided(e, "whether all that is wanted is allowed could not be "
 				 "decided");

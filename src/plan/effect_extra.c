@@ -63,28 +63,25 @@ static void effect_extra_add_statement(struct effect_work *e, struct beyond *b,
 
 /* --- its findings ---------------------------------------------------------------------- */
 
-static bool effect_extra_points_at(const struct json *finding, const struct held *h,
-				   const struct json *indexes)
-{
-	json_each(place, json_get(finding, "statements")) {
-		if (!str_eq(json_str(place, "document"), h->name))
-			continue;
-		json_each(index, indexes)
-			if (json_number(index) == json_number(json_get(place, "index")))
-				return true;
-	}
-	return false;
-}
-
 /* What all documents together give away, as far as these statements take part. */
 static void effect_extra_add_findings(struct effect_work *e, struct json *findings,
 				      const struct held *h, const struct json *indexes)
 {
 	if (!e->findings)
 		e->findings = findings_identity(e->have);
-	json_each(finding, e->findings)
-		if (effect_extra_points_at(finding, h, indexes))
+	json_each(finding, e->findings) {
+		bool points = false;
+
+		json_each(place, json_get(finding, "statements")) {
+			bool here = str_eq(json_str(place, "document"), h->name);
+
+			json_each(index, here ? indexes : NULL)
+				points |= json_number(index) ==
+					json_number(json_get(place, "index"));
+		}
+		if (points)
 			json_push(findings, json_copy(finding));
+	}
 }
 
 /* --- extras -------------------------------------------------------------------------- */
@@ -300,24 +297,19 @@ void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 
 /* --- all of it ------------------------------------------------------------------------ */
 
-static bool effect_extra_is_first_of_group(const struct effect_work *e, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (str_eq(e->held[k].group, e->held[i].group))
-			return false;
-	return e->held[i].group;
-}
-
 void effect_add_more(struct effect_work *e)
 {
 	for (size_t i = 0; i < e->held_count; i++) {
 		const struct held *h = &e->held[i];
+		bool first = h->group;
 
+		for (size_t k = 0; k < i; k++)
+			first = first && !str_eq(e->held[k].group, h->group);
 		for (size_t k = h->from; k < h->to; k++)
 			effect_extra_add_deny(e, h, &e->have->statements[k]);
 		if (h->same && !e->undenied)
 			continue;
-		if (effect_extra_is_first_of_group(e, i))
+		if (first)
 			effect_extra_add_group(e, h->group);
 		else if (!h->group && !h->by_name)
 			effect_extra_add_policy(e, h);

@@ -56,38 +56,21 @@ static struct policy_statement effect_trust_alone(const struct policy_statement 
 	return one;
 }
 
-/* As it is written, but with that principal. */
-static struct json *effect_trust_written(const struct policy_statement *one)
-{
-	struct json *j = json_copy(one->json);
-
-	if (!one->principal.except && one->principal.n == 1)
-		json_put_str(json_put(j, "Principal", json_object_new()),
-			     one->principal.name->kind, one->principal.name->name);
-	return j;
-}
-
-/* The wanted principal, on other conditions, is told as such. */
-static bool effect_trust_is_wanted_name(const struct trusting *t, const struct json *row)
-{
-	struct json *rows = policy_trust(t->want);
-	bool is = false;
-
-	json_each(one, rows)
-		is |= !json_true(json_get(one, "denied")) &&
-		      str_eq(trust_row_read(one).name, trust_row_read(row).name);
-	json_free(rows);
-	return is;
-}
-
 static void effect_trust_add_text(struct trusting *t, struct json *x,
 				  const struct json *row, bool unknown)
 {
+	struct json *rows = policy_trust(t->want);
 	struct buf text = BUF(BUF_TEXT);
+	bool wider = false;
 
+	/* The wanted principal, on other conditions, is told as such. */
+	json_each(one, rows)
+		wider |= !json_true(json_get(one, "denied")) &&
+			str_eq(trust_row_read(one).name, trust_row_read(row).name);
+	json_free(rows);
 	buf_fmt(&text, "trust of the role '%s', statement %.0f: %s%s%s", t->role,
 		json_number(json_get(x, "index")), json_str(row, "text"),
-		effect_trust_is_wanted_name(t, row) ? ", which is wider than wanted" : "",
+		wider ? ", which is wider than wanted" : "",
 		unknown ? " (whether that is more than wanted could not be decided)" : "");
 	json_put_str(x, "text", text.s);
 	buf_free(&text);
@@ -99,9 +82,12 @@ static void effect_trust_add_allowed(struct trusting *t, const struct json *row,
 	struct policy_statement single = effect_trust_alone(s, row);
 	struct policy_set one = effect_one(&single, t->have);
 	struct policy_cover c = policy_covers(t->want, &one);
-	struct json *content = effect_trust_written(&single), *x;
-	struct json *list;
+	struct json *content = json_copy(single.json), *x, *list;
 
+	/* As it is written, but with that principal. */
+	if (!single.principal.except && single.principal.n == 1)
+		json_put_str(json_put(content, "Principal", json_object_new()),
+			     single.principal.name->kind, single.principal.name->name);
 	if (c.covered != POLICY_YES && !effect_has(t->wanted, content)) {
 		x = effect_trust_extra_new(t, row);
 		effect_digest(x, content);
@@ -164,24 +150,19 @@ static bool effect_trust_never_meet(const struct policy_principals *a,
 	return true;
 }
 
-static bool effect_trust_is_of_others(const struct trusting *t,
-				      const struct policy_statement *deny)
-{
-	for (size_t i = 0; i < t->want->n; i++)
-		if (!t->want->statements[i].deny &&
-		    !effect_trust_never_meet(&deny->principal,
-					     &t->want->statements[i].principal))
-			return false;
-	return true;
-}
-
 static void effect_trust_add_denied(struct trusting *t, const struct json *row,
 				    const struct policy_statement *s)
 {
 	struct json *taken, *x;
 	struct buf text = BUF(BUF_TEXT);
+	bool others = true;
 
-	if (effect_has(t->wanted, s->json) || effect_trust_is_of_others(t, s))
+	for (size_t i = 0; i < t->want->n; i++)
+		others = others &&
+			(t->want->statements[i].deny ||
+			 effect_trust_never_meet(&s->principal,
+						 &t->want->statements[i].principal));
+	if (others || effect_has(t->wanted, s->json))
 		return;
 	taken = effect_taken(s, t->want);
 	if (!taken)
@@ -197,16 +178,6 @@ static void effect_trust_add_denied(struct trusting *t, const struct json *row,
 		json_str(row, "text"), json_count(taken) ? "refuses" : "may refuse");
 	json_put_str(x, "text", text.s);
 	buf_free(&text);
-}
-
-static const struct policy_statement *effect_trust_statement_of(
-	const struct policy_set *set, const struct json *row)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if ((double)set->statements[i].index ==
-		    json_number(json_path(row, "statement.index")))
-			return &set->statements[i];
-	return NULL;
 }
 
 struct extras effect_trust(const char *role, const struct json *wanted,
@@ -228,9 +199,12 @@ struct extras effect_trust(const char *role, const struct json *wanted,
 
 		t.findings = findings_trust(t.have, t.account);
 		json_each(row, rows) {
-			const struct policy_statement *s =
-				effect_trust_statement_of(t.have, row);
+			double index = json_number(json_path(row, "statement.index"));
+			const struct policy_statement *s = NULL;
 
+			for (size_t i = 0; !s && i < t.have->n; i++)
+				if ((double)t.have->statements[i].index == index)
+					s = &t.have->statements[i];
 			if (!s)
 				continue;
 			if (!s->deny)

@@ -97,17 +97,6 @@ static bool kept_is_such_use(const struct reading *r, const struct resource *as)
 	return true;
 }
 
-static bool kept_ends(const struct reading *all, size_t n, const struct reading *of,
-		      const struct resource_use *use)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!all[i].kept && !all[i].change &&
-		    (use->as ? kept_is_such_use(&all[i], use->as) :
-			       kept_is_that_use(&all[i], of->found, use->says)))
-			return true;
-	return false;
-}
-
 /* Those that are left when all is done, as texts. */
 static struct json *kept_users_left(const struct reading *all, size_t n,
 				    const struct reading *r, bool *only_hang, bool *taken)
@@ -118,8 +107,13 @@ static struct json *kept_users_left(const struct reading *all, size_t n,
 	*taken = false;
 	for (size_t i = 0; i < r->uses.count; i++) {
 		const struct resource_use *use = &r->uses.items[i];
+		bool ends = false;
 
-		if (kept_ends(all, n, r, use))
+		for (size_t k = 0; k < n && !ends; k++)
+			ends = !all[k].kept && !all[k].change &&
+				(use->as ? kept_is_such_use(&all[k], use->as) :
+					   kept_is_that_use(&all[k], r->found, use->says));
+		if (ends)
 			continue;
 		*only_hang &= use->attached;
 		*taken |= use->taken;
@@ -148,35 +142,20 @@ static bool kept_leave_used(const struct reading *all, size_t n, struct reading 
 
 /* --- by what it belongs to ---------------------------------------------------------- */
 
-static bool kept_belongs(const struct reading *r, const struct reading *to)
-{
-	return r->kind->needs && !r->kind->tagged && !r->kind->lends &&
-		str_eq(r->kind->needs, to->kind->name) &&
-		(str_eq(resource_text(r->wanted, r->kind->parent), to->wanted->name) ||
-		 str_eq(resource_text(r->wanted, r->kind->parent), to->wanted->id));
-}
-
 static bool kept_leave_with(const struct reading *all, size_t n, struct reading *r)
 {
-	for (size_t i = 0; i < n && !r->kept; i++)
-		if (all[i].kept && all[i].holds && kept_belongs(r, &all[i]))
+	bool can_belong = r->kind->needs && !r->kind->tagged && !r->kind->lends;
+	const char *to = can_belong ? resource_text(r->wanted, r->kind->parent) : "";
+
+	for (size_t i = 0; can_belong && i < n && !r->kept; i++)
+		if (all[i].kept && all[i].holds &&
+		    str_eq(r->kind->needs, all[i].kind->name) &&
+		    (str_eq(to, all[i].wanted->name) || str_eq(to, all[i].wanted->id)))
 			kept_leave(r, true, all[i].kept->reason,
 				   "it belongs to the %s "
 				   "'%s', which stays",
 				   all[i].kind->label, all[i].wanted->name);
 	return r->kept;
-}
-
-/* What this setup changed of a thing of others stays while somebody may rely on it. */
-static void kept_leave_changed(const struct reading *all, size_t n, struct reading *r,
-			       const struct json *others)
-{
-	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
-
-	if (other)
-		kept_leave(r, false, "in-use", "set-up '%s' uses it", other);
-	else if (r->kind->shared)
-		kept_leave_used(all, n, r);
 }
 
 void left_decide(struct reading *all_of_it, size_t n, const char *setup,
@@ -197,9 +176,19 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 					kept_leave_with(all_of_it, n, r);
 		}
 	}
-	for (size_t i = 0; i < n; i++)
-		if (all_of_it[i].found && all_of_it[i].change)
-			kept_leave_changed(all_of_it, n, &all_of_it[i], others);
+	/* What this setup changed of others' stays while somebody may rely on it. */
+	for (size_t i = 0; i < n; i++) {
+		struct reading *r = &all_of_it[i];
+		const char *other;
+
+		if (!r->found || !r->change)
+			continue;
+		other = other_setups_user(others, r->wanted, aws_region(r->aws));
+		if (other)
+			kept_leave(r, false, "in-use", "set-up '%s' uses it", other);
+		else if (r->kind->shared)
+			kept_leave_used(all_of_it, n, r);
+	}
 }
 
 /* --- told --------------------------------------------------------------------------- */

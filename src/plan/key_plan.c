@@ -152,22 +152,17 @@ bool key_path_possible(const struct resource *wanted, struct err *err)
 	return !key_location_of(wanted, &location) || location_possible(&location, err);
 }
 
-static bool key_plan_is_ready(const struct resource *wanted, struct err *err)
-{
-	struct key_location location;
-
-	return !key_location_of(wanted, &location) ||
-		location_ready(&location, resource_str(wanted, "expects"), err);
-}
-
 bool key_locations_ready(const struct plan *p, const char *resource, struct err *err)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
+		struct key_location location;
 
 		if (step->action != ACTION_NONE && step->state != STEP_DONE &&
 		    str_eq(resource_str(step->resource, "key"), resource) &&
-		    !key_plan_is_ready(step->resource, err))
+		    key_location_of(step->resource, &location) &&
+		    !location_ready(&location, resource_str(step->resource, "expects"),
+				    err))
 			return false;
 	}
 	return true;

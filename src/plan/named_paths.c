@@ -43,14 +43,6 @@ static void named_paths_add_move(struct moves *m, const char *kind, const char *
 	free(to);
 }
 
-static bool named_paths_is_own(const struct moves *m, const char *text, const char *at)
-{
-	size_t before = (size_t)(at - text);
-
-	return (before >= ACCOUNT && !strncmp(at - ACCOUNT, m->account, ACCOUNT)) ||
-	       (before && at[-1] == '*');
-}
-
 static void named_paths_move(const struct moves *m, struct buf *text, const char *from,
 			     const char *to)
 {
@@ -59,8 +51,11 @@ static void named_paths_move(const struct moves *m, struct buf *text, const char
 	size_t n = strlen(from);
 
 	while (s && (at = strstr(s, from))) {
-		bool whole = (!at[n] || !strchr(NAME_CHARACTERS, at[n])) &&
-			named_paths_is_own(m, text->s, at);
+		size_t before = (size_t)(at - text->s);
+		bool own = (before >= ACCOUNT &&
+			    !strncmp(at - ACCOUNT, m->account, ACCOUNT)) ||
+			(before && at[-1] == '*');
+		bool whole = own && (!at[n] || !strchr(NAME_CHARACTERS, at[n]));
 
 		buf_add(&out, s, (size_t)(at - s));
 		buf_str(&out, whole ? to : from);
@@ -96,19 +91,6 @@ static struct json *named_paths_moved(const struct moves *m, const struct json *
 	return out;
 }
 
-/* True: it names another thing of AWS now, and must be read again. */
-static bool named_paths_move_reading(const struct moves *m, struct reading *r)
-{
-	struct json *was = resource_save(r->wanted), *now = named_paths_moved(m, was);
-	bool same = json_equal(now, was);
-
-	resource_free(r->wanted);
-	r->wanted = resource_load(now);
-	json_free(now);
-	json_free(was);
-	return !same;
-}
-
 struct json *named_paths_find(const struct json *wanted, const char *kind, const char *name,
 			 const char *path)
 {
@@ -137,9 +119,18 @@ struct json *paths_settle(const struct json *wanted, struct reading *all, size_t
 							  "path"));
 	if (json_count(m.of) && strlen(m.account) == ACCOUNT) {
 		now = named_paths_moved(&m, wanted);
-		for (size_t i = 0; i < n; i++)
-			if (named_paths_move_reading(&m, &all[i]) && all[i].kind->needs)
+		for (size_t i = 0; i < n; i++) {
+			struct json *was = resource_save(all[i].wanted);
+			struct json *is = named_paths_moved(&m, was);
+			bool same = json_equal(is, was);
+
+			resource_free(all[i].wanted);
+			all[i].wanted = resource_load(is);
+			json_free(is);
+			json_free(was);
+			if (!same && all[i].kind->needs) /* it names another thing of AWS */
 				reading_again(&all[i]);
+		}
 	}
 	json_free(m.of);
 	return now;
