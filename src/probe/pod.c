@@ -41,10 +41,18 @@ static const char *pod_association_of(const struct resources *wanted,
 	return "";
 }
 
-static struct pod_group *pod_new_group(struct pod_groups *all, const struct check *check)
+/* The one of these pods, which is added if there is none. */
+static struct pod_group *pod_group_of(struct pod_groups *all, const struct check *check)
 {
 	struct pod_group *group;
 
+	for (size_t i = 0; i < all->count; i++) {
+		group = &all->group[i];
+		if (str_eq(group->cluster, check->cluster) &&
+		    str_eq(group->name_space, check->name_space) &&
+		    str_eq(group->account, check->account))
+			return group;
+	}
 	all->group = xrealloc(all->group, (all->count + 1) * sizeof(*group));
 	group = &all->group[all->count++];
 	*group = (struct pod_group){
@@ -58,19 +66,6 @@ static struct pod_group *pod_new_group(struct pod_groups *all, const struct chec
 		.association = pod_association_of(&all->resources, check),
 	};
 	return group;
-}
-
-static struct pod_group *pod_group_of(struct pod_groups *all, const struct check *check)
-{
-	for (size_t i = 0; i < all->count; i++) {
-		struct pod_group *group = &all->group[i];
-
-		if (str_eq(group->cluster, check->cluster) &&
-		    str_eq(group->name_space, check->name_space) &&
-		    str_eq(group->account, check->account))
-			return group;
-	}
-	return pod_new_group(all, check);
 }
 
 struct pod_groups pod_groups(const struct json *wanted)
@@ -129,31 +124,28 @@ const struct step *pod_sibling(const struct step_ctx *c, const char *verb)
 	return step;
 }
 
-static void pod_add_group(struct plan *plan, const struct pod_group *group,
-			  const char *const *needs)
-{
-	char *name = xasprintf("%s/%s", group->name_space, group->account);
-	char *launch = xasprintf("%s.launch", group->step);
-	char *check = xasprintf("%s.check", group->step);
-	char *end = xasprintf("%s.end", group->step);
-
-	plan_add(plan, launch, &pod_launch_work, name, ACTION_NONE, NULL, NULL, needs);
-	plan_add(plan, check, &pod_check_work, name, ACTION_NONE, NULL, NULL,
-		 (const char *const[]){ launch, NULL });
-	plan_add(plan, end, &pod_end_work, name, ACTION_NONE, NULL, NULL,
-		 (const char *const[]){ launch, check, NULL });
-	free(name);
-	free(launch);
-	free(check);
-	free(end);
-}
-
 void pod_add(struct plan *plan, const char *const *needs)
 {
 	struct pod_groups all = pod_groups(plan->wanted);
 
-	for (size_t i = 0; i < all.count; i++)
-		pod_add_group(plan, &all.group[i], needs);
+	for (size_t i = 0; i < all.count; i++) {
+		const struct pod_group *group = &all.group[i];
+		char *name = xasprintf("%s/%s", group->name_space, group->account);
+		char *launch = xasprintf("%s.launch", group->step);
+		char *check = xasprintf("%s.check", group->step);
+		char *end = xasprintf("%s.end", group->step);
+
+		plan_add(plan, launch, &pod_launch_work, name, ACTION_NONE, NULL, NULL,
+			 needs);
+		plan_add(plan, check, &pod_check_work, name, ACTION_NONE, NULL, NULL,
+			 (const char *const[]){ launch, NULL });
+		plan_add(plan, end, &pod_end_work, name, ACTION_NONE, NULL, NULL,
+			 (const char *const[]){ launch, check, NULL });
+		free(name);
+		free(launch);
+		free(check);
+		free(end);
+	}
 	pod_groups_free(&all);
 }
 

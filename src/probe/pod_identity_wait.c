@@ -17,20 +17,6 @@
 #define IN_A_ROW 2		/* EKS has several API servers, each with a cache */
 #define CREDENTIALS "AWS_CONTAINER_CREDENTIALS_FULL_URI"
 
-/*
- * Whether this run created or changed the association; otherwise pods get the role already.
- */
-static bool pod_identity_wait_is_of_this_run(const struct step_ctx *c, const char *id)
-{
-	for (size_t i = 0; i < c->plan->count; i++) {
-		const struct step *step = &c->plan->steps[i];
-
-		if (*id && step_is_about(step, id))
-			return step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
-	}
-	return false;
-}
-
 /* One dry run. False: err, and nothing is known. */
 static bool pod_identity_wait_ask(struct kube *k, const struct pod_group *group,
 				  const struct json *pod, bool *has, struct err *err)
@@ -52,9 +38,18 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct pod_gro
 	int64_t began = clock_ms();
 	struct json *pod;
 	int good = 0;
-	bool has, ok = true;
+	bool changed = false, has, ok = true;
 
-	if (!pod_identity_wait_is_of_this_run(c, group->association))
+	/* Unless this run created or changed it, pods get the role already. */
+	for (size_t i = 0; *group->association && i < c->plan->count; i++) {
+		const struct step *step = &c->plan->steps[i];
+
+		if (!step_is_about(step, group->association))
+			continue;
+		changed = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
+		break;
+	}
+	if (!changed)
 		return true;
 	pod = pod_alone(job);
 	while (ok && good < IN_A_ROW && clock_ms() - began < LIMIT_MS &&

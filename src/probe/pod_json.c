@@ -42,10 +42,15 @@ struct pod_group pod_group_load(const struct json *j)
 
 /* --- its Job --------------------------------------------------------------------------- */
 
-static struct json *pod_json_container(const struct pod_group *group, const char *script)
+/* The pod's, with one container. */
+static struct json *pod_json_spec(const struct pod_group *group, const char *script)
 {
-	struct json *c = json_object_new(), *command = json_list_new(), *safe, *drop;
+	struct json *spec = json_object_new(), *containers = json_list_new();
+	struct json *c = json_push(containers, json_object_new());
+	struct json *command = json_list_new(), *safe, *drop;
 
+	json_put_str(spec, "restartPolicy", "Never");
+	json_put_str(spec, "serviceAccountName", group->account);
 	json_put_str(c, "name", "probe");
 	json_put_str(c, "image", group->image);
 	json_push(command, json_string_new("bash"));
@@ -59,16 +64,6 @@ static struct json *pod_json_container(const struct pod_group *group, const char
 	json_push(drop, json_string_new("ALL"));
 	json_put_str(json_put(safe, "seccompProfile", json_object_new()), "type",
 		     "RuntimeDefault");
-	return c;
-}
-
-static struct json *pod_json_spec(const struct pod_group *group, const char *script)
-{
-	struct json *spec = json_object_new(), *containers = json_list_new();
-
-	json_put_str(spec, "restartPolicy", "Never");
-	json_put_str(spec, "serviceAccountName", group->account);
-	json_push(containers, pod_json_container(group, script));
 	json_put(spec, "containers", containers);
 	return spec;
 }

@@ -198,22 +198,13 @@ static bool pod_launch_drop_ours(struct step_ctx *c, struct kube *k, char *take_
 	return ok;
 }
 
-static bool pod_launch_drop_job(struct kube *k, const struct pod_group *group,
-				const struct json *params, struct err *err)
-{
-	char *path = pod_batch_path(group, "jobs",
-				    pod_job_read(json_get(params, "job")).name);
-	bool ok = kube_delete(k, path, "", err);
-
-	free(path);
-	return ok;
-}
-
 bool pod_delete(struct step_ctx *c, struct err *err)
 {
 	const struct step *launch = pod_sibling(c, "launch");
 	struct pod_group group = pod_group_load(json_get(launch->params, "group"));
 	struct kube *k;
+	char *path;
+	bool ok;
 
 	if (!json_get(launch->params, "group") || *json_str(launch->outputs, "why"))
 		return true;	/* nothing was started */
@@ -222,7 +213,13 @@ bool pod_delete(struct step_ctx *c, struct err *err)
 		*err = (struct err)ERR_INIT; /* deleted with its cluster */
 		return true;
 	}
-	return k && pod_launch_drop_job(k, &group, launch->params, err) &&
+	if (!k)
+		return false;
+	path = pod_batch_path(&group, "jobs",
+			      pod_job_read(json_get(launch->params, "job")).name);
+	ok = kube_delete(k, path, "", err);
+	free(path);
+	return ok &&
 		pod_launch_drop_ours(c, k,
 				     pod_core_path(&group, "serviceaccounts",
 						   group.account),

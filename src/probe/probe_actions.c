@@ -39,20 +39,6 @@ static void probe_actions_add_machine(struct json *list, const char *action,
 	probe_actions_add_own(list, action, "instance", setup, place);
 }
 
-/* It is created with its tags, so the following actions can have a condition on them. */
-static void probe_actions_add_group(struct json *list, const char *setup,
-				    const struct required_actions_place *place)
-{
-	static const char *const actions[] = { "ec2:AuthorizeSecurityGroupEgress",
-					       "ec2:RevokeSecurityGroupEgress" };
-
-	probe_actions_add_own(list, "ec2:CreateSecurityGroup", "security-group", NULL,
-			      place);
-	probe_actions_add_own(list, "ec2:CreateTags", "security-group", NULL, place);
-	for (int i = 0; i < 2; i++)
-		probe_actions_add_own(list, actions[i], "security-group", setup, place);
-}
-
 /* Launching it passes the role, as adding a role to an instance profile does. */
 static void probe_actions_add_role(struct json *list, const struct plan *plan,
 				   const struct required_actions_place *place)
@@ -101,7 +87,15 @@ void probe_required_actions(struct json *list, const struct plan *plan, const st
 						{ NULL, NULL } };
 
 	if (step->work == &probe_group_work) {
-		probe_actions_add_group(list, plan->setup, place);
+		/* It is created with its tags: what follows can have conditions on them. */
+		probe_actions_add_own(list, "ec2:CreateSecurityGroup", "security-group",
+				      NULL, place);
+		probe_actions_add_own(list, "ec2:CreateTags", "security-group", NULL,
+				      place);
+		probe_actions_add_own(list, "ec2:AuthorizeSecurityGroupEgress",
+				      "security-group", plan->setup, place);
+		probe_actions_add_own(list, "ec2:RevokeSecurityGroupEgress",
+				      "security-group", plan->setup, place);
 	} else if (step->work == &probe_launch_work) {
 		probe_actions_add_machine(list, "ec2:RunInstances", NULL, place);
 		probe_actions_add_role(list, plan, place);
