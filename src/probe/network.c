@@ -149,26 +149,23 @@ static bool network_was_stopped(const struct question_form *all, size_t n, struc
 	return false;
 }
 
-static struct facts network_facts_of(const struct network_ask *q)
-{
-	const struct json *worker = json_get(q->wanted, "worker");
-	const char *url;
-
-	return (struct facts){
-		.elsewhere = aws_custom_endpoint(q->aws, &url),
-		.region = aws_region(q->aws), .account = json_str(q->wanted, "account"),
-		.wanted = q->wanted,
-		.subnet = json_str(worker, "subnet"), .subnet_by = json_str(worker, "subnet_by"),
-		.group = json_str(worker, "group"), .group_by = json_str(worker, "group_by"),
-	};
-}
-
 /* Two rounds: most regions are decided by the first. */
 static bool network_decide(const struct network_ask *q, struct question_form *all,
 			   struct json *network, struct err *err)
 {
 	struct json *notes = json_put(network, "notes", json_list_new());
-	struct facts f = network_facts_of(q);
+	const struct json *worker = json_get(q->wanted, "worker");
+	const char *url;
+	struct facts f = {
+		.elsewhere = aws_custom_endpoint(q->aws, &url),
+		.region = aws_region(q->aws),
+		.account = json_str(q->wanted, "account"),
+		.wanted = q->wanted,
+		.subnet = json_str(worker, "subnet"),
+		.subnet_by = json_str(worker, "subnet_by"),
+		.group = json_str(worker, "group"),
+		.group_by = json_str(worker, "group_by"),
+	};
 	bool sure, ok;
 
 	network_ask_all(all, 0, ASK_ENDPOINTS);

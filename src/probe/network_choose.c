@@ -68,14 +68,6 @@ static bool network_choose_is_offered(const struct facts *f, const char *type,
 	return false;
 }
 
-static bool network_choose_is_any_offered(const struct facts *f, const char *zone)
-{
-	for (size_t i = 0; i < models_count; i++)
-		if (network_choose_is_offered(f, models[i].type, zone))
-			return true;
-	return false;
-}
-
 /* --- weighing ---------------------------------------------------------------------------- */
 
 /* Zones alternate, so that one without capacity is left soon; otherwise in EC2's order. */
@@ -93,15 +85,18 @@ static long network_choose_turn_of(const struct choice *c, const struct spot *s)
 static void network_choose_weigh(const struct choice *c, struct spot *s)
 {
 	const char *no = network_choose_obstacle(s->subnet);
+	const char *zone = json_str(s->subnet, "availabilityZone");
 	struct buf why = BUF(2048);
+	bool offered = false;
 
 	s->route = network_route_of(c->f, s->subnet, &why);
 	s->group = network_group_of(c->f, json_str(s->subnet, "vpcId"));
 	s->closed = !network_group_allows(s->group, s->route);
 	s->asks_public = s->route == ROUTE_INTERNET &&
 		!network_choose_is_true(s->subnet, "mapPublicIpOnLaunch");
-	if (!no &&
-	    !network_choose_is_any_offered(c->f, json_str(s->subnet, "availabilityZone")))
+	for (size_t i = 0; !offered && i < models_count; i++)
+		offered = network_choose_is_offered(c->f, models[i].type, zone);
+	if (!no && !offered)
 		no = "its zone offers no instance type that a worker can have";
 	if (!no && *c->f->group && !*c->f->subnet && s->group &&
 	    !str_eq(json_str(s->group, "vpcId"), json_str(s->subnet, "vpcId")))
@@ -131,25 +126,16 @@ static int network_choose_by_order(const void *a, const void *b)
 
 /* --- where there is none ------------------------------------------------------------------ */
 
-static const struct spot *network_choose_spot_named(const struct choice *c, const char *id)
-{
-	for (size_t i = 0; i < c->count; i++)
-		if (str_eq(network_choose_id_of(&c->spots[i]), id))
-			return &c->spots[i];
-	return NULL;
-}
-
-static bool network_choose_no_subnet_at_all(const struct facts *f, struct err *err)
-{
-	err_set(err, ERR_SERVICE, "region '%s' has no subnet in which a worker could start",
-		f->region);
-	return err_hint(err, "make one with 'aws ec2 create-default-vpc --region %s', or "
-			"continue without a worker: --no-probe", f->region);
-}
-
 static bool network_choose_bad_subnet(const struct facts *f, const struct spot *s,
 				      struct err *err)
 {
+	if (!s && !*f->subnet) {
+		err_set(err, ERR_SERVICE,
+			"region '%s' has no subnet in which a worker could start",
+			f->region);
+		return err_hint(err, "make one with 'aws ec2 create-default-vpc --region "
+				"%s', or continue without a worker: --no-probe", f->region);
+	}
 	if (!s)
 		err_set(err, ERR_INPUT, "there is no subnet '%s' in account %s and region %s",
 			f->subnet, f->account, f->region);
@@ -260,18 +246,6 @@ static void network_choose_add_places(const struct choice *c, struct json *place
 	}
 }
 
-/* Without permission to describe subnets, EC2 or the operator chooses. */
-static void network_choose_add_unseen(const struct facts *f, struct json *places)
-{
-	struct json *subnet = json_object_new();
-	struct spot s = { .route = ROUTE_UNKNOWN, .subnet = subnet };
-
-	json_put_str(subnet, "subnetId", f->subnet);
-	for (size_t m = 0; m < models_count; m++)
-		network_choose_add_place(f, places, &s, &models[m]);
-	json_free(subnet);
-}
-
 /* What is not known is noted, not guessed. */
 static void network_choose_note_undecided(const struct choice *c, struct json *network)
 {
@@ -295,14 +269,13 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 	for (size_t i = 0; i < c->count; i++)
 		network_choose_weigh(c, &c->spots[i]);
 	qsort(c->spots, c->count, sizeof(*c->spots), network_choose_by_order);
-	first = *f->subnet ? network_choose_spot_named(c, f->subnet) :
-		c->count   ? c->spots :
-			     NULL;
+	first = c->count && !*f->subnet ? c->spots : NULL;
+	for (size_t i = 0; *f->subnet && !first && i < c->count; i++)
+		if (str_eq(network_choose_id_of(&c->spots[i]), f->subnet))
+			first = &c->spots[i];
 	json_drop(network, "own_group");
 	*sure = !first || first->route == ROUTE_INTERNET || first->route == ROUTE_UNKNOWN || f->last;
-	if (!first && !*f->subnet)
-		return network_choose_no_subnet_at_all(f, err);
-	if (*f->subnet && (!first || first->route == ROUTE_NONE))
+	if (!first || (*f->subnet && first->route == ROUTE_NONE))
 		return network_choose_bad_subnet(f, first, err);
 	if (!network_choose_group_fits(c, first->route == ROUTE_NONE ? NULL : first, err))
 		return false;
@@ -338,8 +311,16 @@ bool network_choose(const struct facts *f, struct json *network, bool *sure, str
 	bool ok;
 
 	if (!f->lists[ASK_SUBNETS]) {
+		/* Without permission to describe subnets, EC2 or the operator chooses. */
+		struct json *places = json_put(network, "places", json_list_new());
+		struct json *unseen = json_object_new();
+		struct spot s = { .route = ROUTE_UNKNOWN, .subnet = unseen };
+
 		*sure = true;
-		network_choose_add_unseen(f, json_put(network, "places", json_list_new()));
+		json_put_str(unseen, "subnetId", f->subnet);
+		for (size_t m = 0; m < models_count; m++)
+			network_choose_add_place(f, places, &s, &models[m]);
+		json_free(unseen);
 		return true;
 	}
 	c.spots = xcalloc(json_count(f->lists[ASK_SUBNETS]) + 1, sizeof(*c.spots));

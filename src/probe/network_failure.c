@@ -60,30 +60,21 @@ static bool network_failure_is_same(const struct json *a, const struct json *b,
 	return str_eq(json_str(a, member), json_str(b, member));
 }
 
-static bool network_failure_is_hit(const struct json *place, const struct json *failed,
-				   enum about about)
-{
-	switch (about) {
-	case ABOUT_SUBNET:
-		return network_failure_is_same(place, failed, "subnet");
-	case ABOUT_TYPE:
-		return network_failure_is_same(place, failed, "type");
-	case ABOUT_PLACE:
-		break;
-	}
-	/* capacity for a type is the same in all subnets of a zone */
-	return network_failure_is_same(place, failed, "type") &&
-		network_failure_is_same(place, failed, "zone");
-}
-
 void network_rule_out(struct json *network, size_t n, const struct err *err)
 {
 	const struct row *row = network_failure_row_of(err);
 	const struct json *failed = network_place(network, n);
+	enum about about = row ? row->about : ABOUT_PLACE;
 
-	json_each(place, json_get(network, "places"))
-		if (network_failure_is_hit(place, failed, row ? row->about : ABOUT_PLACE))
+	json_each(place, json_get(network, "places")) {
+		bool subnet = network_failure_is_same(place, failed, "subnet");
+		bool type = network_failure_is_same(place, failed, "type");
+		/* capacity for a type is the same in all subnets of a zone */
+		bool same = type && network_failure_is_same(place, failed, "zone");
+
+		if (about == ABOUT_SUBNET ? subnet : about == ABOUT_TYPE ? type : same)
 			json_put(place, "refused", json_bool_new(true));
+	}
 }
 
 const struct json *network_place(const struct json *network, size_t n)

@@ -83,17 +83,6 @@ static enum route network_routes_nat_of(const struct facts *f, const char *id)
 	return f->lists[ASK_GATEWAYS] ? ROUTE_NONE : ROUTE_UNDECIDED;
 }
 
-static enum route network_routes_target_of(const struct facts *f, const struct json *route)
-{
-	const struct lead *lead = network_routes_lead_of(route);
-
-	if (!lead || network_routes_is_blackhole(route))
-		return ROUTE_NONE;
-	return lead->route == ROUTE_NAT ?
-		network_routes_nat_of(f, json_str(route, lead->member)) :
-		lead->route;
-}
-
 static const struct json *network_routes_association(const struct json *table,
 						     const char *subnet)
 {
@@ -118,31 +107,24 @@ static const struct json *network_routes_table_of(const struct facts *f,
 	return NULL;
 }
 
-static const char *network_routes_destination_of(const struct json *route)
+static void network_routes_add_routes(struct buf *out, const struct json *table)
 {
 	static const char *const members[] = { "destinationCidrBlock",
 		"destinationIpv6CidrBlock", "destinationPrefixListId" };
-
-	for (int i = 0; i < 3; i++)
-		if (*json_str(route, members[i]))
-			return json_str(route, members[i]);
-	return "?";
-}
-
-static void network_routes_add_routes(struct buf *out, const struct json *table)
-{
 	size_t n = 0;
 
 	buf_fmt(out, "route table %s:", json_str(table, "routeTableId"));
 	json_each(route, json_get(table, "routeSet")) {
 		const struct lead *lead = network_routes_lead_of(route);
+		const char *to = "";
 
 		if (n++ == ROUTES_SHOWN) {
 			buf_str(out, ", ...");
 			break;
 		}
-		buf_fmt(out, "%s %s to %s%s", n > 1 ? "," : "",
-			network_routes_destination_of(route),
+		for (int i = 0; i < 3 && !*to; i++)
+			to = json_str(route, members[i]);
+		buf_fmt(out, "%s %s to %s%s", n > 1 ? "," : "", *to ? to : "?",
 			lead ? json_str(route, lead->member) : "?",
 			network_routes_is_blackhole(route) ? " (blackhole)" : "");
 	}
@@ -228,8 +210,16 @@ enum route network_route_of(const struct facts *f, const struct json *subnet, st
 	}
 	json_each(one, json_get(table, "routeSet"))
 		if (str_eq(json_str(one, "destinationCidrBlock"), ANYWHERE)) {
-			route = network_routes_target_of(f, one);
+			const struct lead *lead = network_routes_lead_of(one);
+
 			any = true;
+			if (!lead || network_routes_is_blackhole(one))
+				route = ROUTE_NONE;
+			else if (lead->route == ROUTE_NAT)
+				route = network_routes_nat_of(f, json_str(one,
+									  lead->member));
+			else
+				route = lead->route;
 		}
 	network_routes_add_routes(out, table);
 	if (route > ROUTE_ENDPOINTS && network_routes_has_endpoints(f, subnet, table))
@@ -252,39 +242,32 @@ const struct json *network_group_of(const struct facts *f, const char *vpc)
 	return NULL;
 }
 
-static bool network_routes_has_port(const struct json *rule)
-{
-	const char *protocol = json_str(rule, "ipProtocol"), *from = json_str(rule, "fromPort");
-
-	if (str_eq(protocol, "-1"))
-		return true;
-	if (!str_eq(protocol, "tcp") && !str_eq(protocol, "6"))
-		return false;
-	return !*from || (atoi(from) <= PORT && PORT <= atoi(json_str(rule, "toPort")));
-}
-
 /*
  * The internet needs a rule for all addresses; an endpoint's rule may name its group, prefix
  * list or addresses.
  */
-static bool network_routes_reaches(const struct json *rule, enum route route)
+bool network_group_allows(const struct json *group, enum route route)
 {
 	bool wide = route == ROUTE_INTERNET || route == ROUTE_NAT;
 
-	json_each(range, json_get(rule, "ipRanges"))
-		if (!wide || str_eq(json_str(range, "cidrIp"), ANYWHERE))
-			return true;
-	return json_count(json_get(rule, "prefixListIds")) ||
-	       (!wide && json_count(json_get(rule, "groups")));
-}
-
-bool network_group_allows(const struct json *group, enum route route)
-{
 	if (!json_get(group, "ipPermissionsEgress"))
 		return true;
-	json_each(rule, json_get(group, "ipPermissionsEgress"))
-		if (network_routes_has_port(rule) && network_routes_reaches(rule, route))
+	json_each(rule, json_get(group, "ipPermissionsEgress")) {
+		const char *protocol = json_str(rule, "ipProtocol");
+		const char *from = json_str(rule, "fromPort");
+		bool tcp = str_eq(protocol, "tcp") || str_eq(protocol, "6");
+		bool port = !*from ||
+			(atoi(from) <= PORT && PORT <= atoi(json_str(rule, "toPort")));
+
+		if (!str_eq(protocol, "-1") && !(tcp && port))
+			continue;
+		json_each(range, json_get(rule, "ipRanges"))
+			if (!wide || str_eq(json_str(range, "cidrIp"), ANYWHERE))
+				return true;
+		if (json_count(json_get(rule, "prefixListIds")) ||
+		    (!wide && json_count(json_get(rule, "groups"))))
 			return true;
+	}
 	return false;
 }
 
