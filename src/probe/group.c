@@ -29,25 +29,12 @@ static void group_add_tag(struct json *tags, const char *key, const char *value)
 	json_push(tags, params("Key", key, "Value", value, NULL));
 }
 
-static struct json *group_tags_of(const struct plan *plan, const char *nonce)
-{
-	struct json *one = params("ResourceType", "security-group", NULL);
-	struct json *tags = json_put(one, "Tag", json_list_new());
-
-	group_add_tag(tags, SETUP_TAG, plan->setup);
-	group_add_tag(tags, PROBE_TAG, nonce);
-	json_each(tag, json_path(plan->wanted, "worker.tags"))
-		if (json_text(tag) && !str_starts(json_key(tag), "accredit:"))
-			group_add_tag(tags, json_key(tag), json_text(tag));
-	return one;
-}
-
 /* The name is new each time: after a kill, what was created is found by it. */
 static struct json *group_prepare(struct step_ctx *c, struct err *err)
 {
 	const char *vpc = json_str(json_path(c->plan->wanted, "network.own_group"), "vpc");
 	struct buf name = BUF(100);
-	struct json *p;
+	struct json *p, *one, *tags;
 	char nonce[17];
 
 	(void)err;
@@ -56,8 +43,14 @@ static struct json *group_prepare(struct step_ctx *c, struct err *err)
 	p = params("GroupName", name.s, "GroupDescription",
 		   "For the probe of accredit: out to port 443. Deleted when it ends.", "VpcId",
 		   vpc, NULL);
-	json_push(json_put(p, "TagSpecification", json_list_new()),
-		  group_tags_of(c->plan, nonce));
+	one = json_push(json_put(p, "TagSpecification", json_list_new()),
+			params("ResourceType", "security-group", NULL));
+	tags = json_put(one, "Tag", json_list_new());
+	group_add_tag(tags, SETUP_TAG, c->plan->setup);
+	group_add_tag(tags, PROBE_TAG, nonce);
+	json_each(tag, json_path(c->plan->wanted, "worker.tags"))
+		if (json_text(tag) && !str_starts(json_key(tag), "accredit:"))
+			group_add_tag(tags, json_key(tag), json_text(tag));
 	buf_free(&name);
 	return p;
 }
@@ -106,49 +99,39 @@ static bool group_retry(struct step_ctx *c,
 	return true;
 }
 
-/* An operator who may not create a group can choose an existing one. */
-static void group_hint_other(const struct step_ctx *c, struct err *err)
+static bool group_run(struct step_ctx *c, struct err *err)
 {
+	const char *name = json_str(c->step->params, "GroupName");
 	const char *by = json_str(json_get(c->plan->wanted, "worker"), "group_by");
-	char was[sizeof(err->hint)];
-
-	snprintf(was, sizeof(was), "%s", err->hint);
-	err_field(err, by);
-	if (*by)
-		err_hint(err, "%.300s; or name a group that lets the worker out: --set %s=sg-..., "
-			 "or continue without a worker: --no-probe", was, by);
-}
-
-/* Those of earlier launches of this setup; one that is in use is kept. */
-static void group_drop_earlier(struct step_ctx *c, const char *name)
-{
 	struct err ignored = ERR_INIT;
 	struct worker_groups all = { NULL };
+	char id[64] = "", was[sizeof(err->hint)];
+	bool ok;
 
+	/* Those of earlier launches of this setup; one that is in use is kept. */
 	groups_find(c->aws, c->plan->setup, &all, &ignored);
 	for (size_t i = 0; i < all.count; i++)
 		if (!str_eq(all.group[i].name, name))
 			groups_delete(c->aws, all.group[i].id, &ignored);
 	worker_groups_free(&all);
-}
-
-static bool group_run(struct step_ctx *c, struct err *err)
-{
-	const char *name = json_str(c->step->params, "GroupName");
-	char id[64] = "";
-	bool ok;
-
-	group_drop_earlier(c, name);
 	ok = (!c->step->again || groups_named(c->aws, name, id, err)) &&
 		(*id || group_create(c, id, err));
 	if (*id)
 		step_output(c, "group_id", id);
 	ok = ok && group_retry(c, groups_open, id, err) &&
 		group_retry(c, groups_close, id, err);
-	if (ok)
+	if (ok) {
 		step_works(c);
-	else if (err->kind == ERR_DENIED)
-		group_hint_other(c, err);
+	} else if (err->kind == ERR_DENIED) {
+		/* An operator who may not create a group can choose an existing one. */
+		snprintf(was, sizeof(was), "%s", err->hint);
+		err_field(err, by);
+		if (*by)
+			err_hint(err,
+				 "%.300s; or name a group that lets the worker out: --set "
+				 "%s=sg-..., or continue without a worker: --no-probe",
+				 was, by);
+	}
 	return ok;
 }
 

@@ -95,32 +95,29 @@ static bool image_find(struct aws *aws, struct reply_cache *memo, const char *ar
 	return image_by_name(aws, memo, arch, image, root, err);
 }
 
-/*
- * The device name of the root volume, which a launch needs to encrypt it. Without permission
- * to describe images it is not set.
- */
-static void image_find_root(struct aws *aws, struct reply_cache *memo, const char *image,
-			    char root[64])
-{
-	struct json *ask = json_object_new(), *reply = NULL;
-	struct err ignored = ERR_INIT;
-
-	json_push(json_put(ask, "ImageId", json_list_new()), json_string_new(image));
-	if (call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, &ignored))
-		snprintf(root, 64, "%s", json_str(json_first(json_get(reply, "imagesSet")),
-						  "rootDeviceName"));
-	json_free(reply);
-}
-
 bool image_learn(struct aws *aws, struct reply_cache *memo, const char *arch, struct json *images,
 		 struct err *err)
 {
+	struct json *ask, *reply = NULL;
+	struct err ignored = ERR_INIT;
 	char image[64], root[64];
 
 	if (!image_find(aws, memo, arch, image, root, err))
 		return false;
-	if (!*root)
-		image_find_root(aws, memo, image, root);
+	/*
+	 * The device name of the root volume, which a launch needs to encrypt it. Without
+	 * permission to describe images it is not set.
+	 */
+	if (!*root) {
+		ask = json_object_new();
+		json_push(json_put(ask, "ImageId", json_list_new()),
+			  json_string_new(image));
+		if (call_known(aws, memo, OP_EC2_DESCRIBE_IMAGES, ask, &reply, &ignored))
+			snprintf(root, 64, "%s",
+				 json_str(json_first(json_get(reply, "imagesSet")),
+					  "rootDeviceName"));
+		json_free(reply);
+	}
 	image_save(images, arch, &(struct image){ .id = image, .root = root });
 	return true;
 }

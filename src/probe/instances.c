@@ -32,10 +32,12 @@ static struct json *instances_add_filter(struct json *filters, const char *name,
 	return json_put(filter, "Value", instances_one_text(value));
 }
 
-static struct json *instances_filters_of(const char *setup, const char *nonce)
+bool instances_find(struct aws *aws, const char *setup, const char *nonce,
+		    struct workers *all, struct err *err)
 {
 	static const char *const alive[] = { "running", "stopping", "stopped", NULL };
-	struct json *filters = json_list_new();
+	struct json *ask = json_object_new(), *reply = NULL;
+	struct json *filters = json_put(ask, "Filter", json_list_new());
 	struct json *states = instances_add_filter(filters, "instance-state-name",
 						   "pending");
 
@@ -47,15 +49,6 @@ static struct json *instances_filters_of(const char *setup, const char *nonce)
 		instances_add_filter(filters, "tag-key", PROBE_TAG);
 	if (setup)
 		instances_add_filter(filters, "tag:" SETUP_TAG, setup);
-	return filters;
-}
-
-bool instances_find(struct aws *aws, const char *setup, const char *nonce,
-		    struct workers *all, struct err *err)
-{
-	struct json *ask = json_object_new(), *reply = NULL;
-
-	json_put(ask, "Filter", instances_filters_of(setup, nonce));
 	if (!call(aws, OP_EC2_DESCRIBE_INSTANCES, ask, &reply, NULL, err))
 		return false;
 	*all = workers_read(reply);

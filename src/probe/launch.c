@@ -232,7 +232,7 @@ static bool launch(struct launching *l, struct err *err)
 			*err = (struct err)ERR_INIT;
 			continue;
 		}
-		/* The same client token returns the same worker, even after it has ended. */
+		/* The same client token returns the same worker, even after it ended. */
 		if (!l->c->step->again)
 			return true;
 		if (!instances_look(l->c->aws, l->id, &one, err))
@@ -253,7 +253,7 @@ static bool launch_run(struct step_ctx *c, struct err *err)
 	struct workers all = { NULL };
 	bool ok = instances_find(c->aws, c->plan->setup, NULL, &all, err);
 
-	/* Terminates workers of earlier launches. The one with this step's nonce is kept. */
+	/* Ends workers of earlier launches. The one with this step's nonce is kept. */
 	for (size_t i = 0; ok && i < all.count; i++)
 		if (!str_eq(all.worker[i].nonce, nonce))
 			ok = instances_end(c->aws, all.worker[i].id, c, err);

@@ -160,7 +160,7 @@ static struct json *launch_params_for(const struct machine *m, struct err *err)
 		json_put_str(p, "InstanceType", json_str(m->place, "type"));
 		json_put_str(p, "ClientToken", token);
 		launch_params_add_network(p, m);
-		/* Organizations deny volumes that are not encrypted; the image names the device. */
+		/* Organizations deny volumes that are not encrypted. */
 		if (*image.root) {
 			volume = json_push(
 				json_put(p, "BlockDeviceMapping", json_list_new()),

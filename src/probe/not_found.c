@@ -31,7 +31,7 @@ bool not_found_said(const char *text)
  */
 static const char *const names[] = { "id", "name", "role", "user", "bucket", "profile", NULL };
 
-/* Whether the call has one of the names as a whole word: no letter, digit or dash around it. */
+/* By one of the names, as a whole word: no letter, digit or dash before or after it. */
 static bool not_found_is_named(const struct resource *resource, const char *call)
 {
 	static const char within[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -18,31 +18,26 @@ static const char *worker_json_tag(const struct json *tagged, const char *key)
 	return "";
 }
 
-static struct worker worker_json_instance(const struct json *from)
-{
-	const struct json *why = json_get(from, "stateReason");
-	const char *reason = json_str(why, "message");
-
-	return (struct worker){
-		.id = json_str(from, "instanceId"),
-		.setup = worker_json_tag(from, SETUP_TAG),
-		.nonce = worker_json_tag(from, PROBE_TAG),
-		.launched = json_str(from, "launchTime"),
-		.state = json_str(json_get(from, "instanceState"), "name"),
-		.reason = *reason ? reason : json_str(from, "reason"),
-		.reason_code = json_str(why, "code"),
-	};
-}
-
 struct workers workers_read(struct json *reply)
 {
 	struct workers all = { .reply = reply };
 
 	json_each(reservation, json_get(reply, "reservationSet"))
-		json_each(instance, json_get(reservation, "instancesSet")) {
+		json_each(from, json_get(reservation, "instancesSet")) {
+			const struct json *why = json_get(from, "stateReason");
+			const char *reason = json_str(why, "message");
+
 			all.worker = xrealloc(all.worker,
 					      (all.count + 1) * sizeof(*all.worker));
-			all.worker[all.count++] = worker_json_instance(instance);
+			all.worker[all.count++] = (struct worker){
+				.id = json_str(from, "instanceId"),
+				.setup = worker_json_tag(from, SETUP_TAG),
+				.nonce = worker_json_tag(from, PROBE_TAG),
+				.launched = json_str(from, "launchTime"),
+				.state = json_str(json_get(from, "instanceState"), "name"),
+				.reason = *reason ? reason : json_str(from, "reason"),
+				.reason_code = json_str(why, "code"),
+			};
 		}
 	return all;
 }
