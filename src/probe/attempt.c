@@ -31,25 +31,12 @@ struct json *attempt_answer(const char *rc, const char *text, const char *reques
 	return answer;
 }
 
-/* The service's message, taken from accredit's: "cannot ...: CODE: message". */
-static void attempt_add_message(struct buf *out, const struct err *err)
-{
-	const char *at = strstr(err->text, err->code);
-
-	if (!*err->code || !at) {
-		buf_str(out, err->text);
-		return;
-	}
-	at += strlen(err->code);
-	at += strspn(at, ": ");
-	buf_str(out, at);
-}
-
 struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 {
 	struct buf text = BUF(2048);
 	struct json *answer;
 	bool said = *err->code || err->status;
+	const char *at = *err->code ? strstr(err->text, err->code) : NULL;
 
 	if (*err->code)
 		buf_fmt(&text, "An error occurred (%s) when calling the %s operation: ",
@@ -57,7 +44,10 @@ struct json *attempt_failed(enum aws_op_id op, const struct err *err)
 	else if (said)
 		buf_fmt(&text, "An error occurred (%d) when calling the %s operation: ",
 			err->status, aws_ops[op].name);
-	attempt_add_message(&text, err);
+	/* The service's message, taken from accredit's: "cannot ...: CODE: message". */
+	if (at)
+		at += strlen(err->code);
+	buf_str(&text, at ? at + strspn(at, ": ") : err->text);
 	answer = attempt_answer(said ? "254" : "255", text.s, err->request_id);
 	if (err->kind == ERR_NET && !*err->code)
 		json_put_str(answer, "layer", "network");
@@ -84,39 +74,30 @@ bool attempt_may_pass(const struct err *err)
 
 /* --- one call ---------------------------------------------------------------------- */
 
-/* The call took effect, so it is allowed; what it launched is terminated. */
-static struct json *attempt_ignored_dry_run(const struct attempt *a, const struct json *reply,
-				    const char *id)
-{
-	struct buf said = BUF(400);
-	struct json *answer;
-
-	dry_run_ignored_end(a->operator ? a->operator : a->key_session, reply, &said);
-	answer = attempt_answer("0", said.s, id);
-	buf_free(&said);
-	return answer;
-}
-
 /* NULL: stopped. *pass: the failure may be temporary. */
 static struct json *attempt_make_call(const struct attempt *a, const struct json *words,
 				      bool *pass, struct err *err)
 {
 	struct json *params, *answer, *reply = NULL;
+	struct buf launched = BUF(400);
 	enum aws_op_id op;
 	char id[96] = "";
 
 	if (!cli_command_parse(words, &op, &params, err))
 		return attempt_answer("252", err->text, "");
 	if (aws_call_page(a->key_session, op, params, &reply, id, err)) {
-		answer = json_true(json_get(params, "DryRun")) ?
-			attempt_ignored_dry_run(a, reply, id) :
-			attempt_answer("0", "", id);
+		/* It took effect, so it is allowed; what it launched is terminated. */
+		if (json_true(json_get(params, "DryRun")))
+			dry_run_ignored_end(a->operator ? a->operator : a->key_session,
+					    reply, &launched);
+		answer = attempt_answer("0", launched.s, id);
 	} else {
 		*pass = attempt_may_pass(err);
 		if (a->operator && str_eq(denied_policy_type(err->text), "unknown"))
 			decode_explain(a->key_session, a->operator, err);
 		answer = err->kind == ERR_STOPPED ? NULL : attempt_failed(op, err);
 	}
+	buf_free(&launched);
 	json_free(reply);
 	json_free(params);
 	return answer;
@@ -142,33 +123,25 @@ static struct json *attempt_ask_identity(const struct attempt *a, bool *pass,
 	return answer;
 }
 
-/* *pass: the failure may be temporary; *final: a retry is useless. NULL: stopped. */
-static struct json *attempt_call(const struct attempt *a, const struct check_call *call,
-				 bool *pass, bool *final, struct err *err)
-{
-	struct json *answer;
-
-	if (call->words)
-		return attempt_make_call(a, call->words, pass, err);
-	if (!call->bucket)
-		return attempt_ask_identity(a, pass, err);
-	answer = canary_make(a, call->bucket, final, err);
-	*pass = attempt_may_pass(err);
-	return answer;
-}
-
 bool attempt_make(const struct attempt *a, const struct check *check,
 		  struct check_result *result, bool *again, struct err *err)
 {
-	bool pass = false, final = false;
+	bool pass = false, final = false; /* it may be temporary; a retry is useless */
+	const struct check_call *call = &check->call;
 	struct attempt mine = *a;
 	struct json *answer;
 
 	if (check->deny)
 		mine.operator = NULL; /* a denial that is expected needs no reasons */
-	answer = attempt_call(&mine, &check->call, &pass, &final, err);
-
-	if (!answer)
+	if (call->words) {
+		answer = attempt_make_call(&mine, call->words, &pass, err);
+	} else if (!call->bucket) {
+		answer = attempt_ask_identity(&mine, &pass, err);
+	} else {
+		answer = canary_make(&mine, call->bucket, &final, err);
+		pass = attempt_may_pass(err);
+	}
+	if (!answer) /* stopped */
 		return false;
 	*err = (struct err)ERR_INIT;
 	*result = verdict_judge(check, answer, NULL);

@@ -32,29 +32,21 @@ static struct json *cluster_check_words_of(const struct json *can)
 	return words;
 }
 
-/* "deployments.apps" and "pods/log", as kubectl writes them. */
-static void cluster_check_split(const char *resource, struct buf *name, struct buf *group,
-			    struct buf *below)
-{
-	struct buf *to = name;
-
-	for (; *resource; resource++) {
-		if (*resource == '/' && to != below)
-			to = below;
-		else if (*resource == '.' && to == name)
-			to = group;
-		else
-			buf_char(to, *resource);
-	}
-}
-
 static bool cluster_check_ask(struct kube *k, const struct json *can,
 			  struct access_review_answer *answer, struct err *err)
 {
-	struct buf name = BUF(256), group = BUF(256), below = BUF(256);
+	struct buf name = BUF(256), group = BUF(256), below = BUF(256), *to = &name;
 	bool ok;
 
-	cluster_check_split(json_str(can, "resource"), &name, &group, &below);
+	/* "deployments.apps" and "pods/log", as kubectl writes them. */
+	for (const char *s = json_str(can, "resource"); *s; s++) {
+		if (*s == '/' && to != &below)
+			to = &below;
+		else if (*s == '.' && to == &name)
+			to = &group;
+		else
+			buf_char(to, *s);
+	}
 	ok = access_review(k,
 			   &(struct access_review){
 				   .user = json_str(can, "user"),

@@ -57,39 +57,34 @@ static void key_check_waits(void *with, size_t left)
 		   left, left == 1 ? "check is" : "checks are");
 }
 
-/*
- * The subnet for dry runs: the operator's, or the worker's. If there is neither, one is
- * needed only where there is no default VPC, and any subnet will do.
- */
-static void key_check_find_subnet(struct step_ctx *c, char subnet[64])
-{
-	const struct json *wanted = c->plan->wanted, *first;
-	const char *mine = json_str(json_get(wanted, "worker"), "subnet");
-	struct json *reply = NULL;
-	struct err ignored = ERR_INIT;
-
-	first = json_first(json_path(wanted, "network.places"));
-	snprintf(subnet, 64, "%s", *mine ? mine : json_str(first, "subnet"));
-	if (*subnet || !call(c->aws, OP_EC2_DESCRIBE_SUBNETS, NULL, &reply, NULL, &ignored))
-		return;
-	first = json_first(json_get(reply, "subnetSet"));
-	snprintf(subnet, 64, "%s", json_str(first, "subnetId"));
-	json_each(one, json_get(reply, "subnetSet"))
-		if (str_eq(json_str(one, "defaultForAz"), "true"))
-			*subnet = '\0';
-	json_free(reply);
-}
-
 struct finding {
 	struct step_ctx *c;
 	char subnet[64];
 };
 
+/*
+ * The subnet for dry runs: the operator's, or the worker's. If there is neither, one is
+ * needed only where there is no default VPC, and any subnet will do.
+ */
 static void *key_check_find_in_thread(void *with)
 {
 	struct finding *f = with;
+	const struct json *wanted = f->c->plan->wanted, *first;
+	const char *mine = json_str(json_get(wanted, "worker"), "subnet");
+	struct json *reply = NULL;
+	struct err ignored = ERR_INIT;
 
-	key_check_find_subnet(f->c, f->subnet);
+	first = json_first(json_path(wanted, "network.places"));
+	snprintf(f->subnet, 64, "%s", *mine ? mine : json_str(first, "subnet"));
+	if (*f->subnet ||
+	    !call(f->c->aws, OP_EC2_DESCRIBE_SUBNETS, NULL, &reply, NULL, &ignored))
+		return NULL;
+	first = json_first(json_get(reply, "subnetSet"));
+	snprintf(f->subnet, 64, "%s", json_str(first, "subnetId"));
+	json_each(one, json_get(reply, "subnetSet"))
+		if (str_eq(json_str(one, "defaultForAz"), "true"))
+			*f->subnet = '\0';
+	json_free(reply);
 	return NULL;
 }
 

@@ -34,22 +34,10 @@ static enum check_by probe_check_json_by(const struct json *row)
 	return 0;
 }
 
-static struct check_call probe_check_json_call(const struct json *call)
-{
-	return (struct check_call){
-		.words = json_type(call) == JSON_LIST ? call : NULL,
-		.identity = json_text(json_get(call, "identity")),
-		.bucket = json_text(json_get(call, "canary")),
-		.interface = json_text(json_get(call, "spare-ip")),
-		.trust = json_text(json_get(call, "trust")),
-		.simulate = json_get(call, "simulate"),
-		.can = json_get(call, "can"),
-		.source = call,
-	};
-}
-
 static struct check probe_check_json_check(const struct json *row)
 {
+	const struct json *call = json_get(row, "call");
+
 	return (struct check){
 		.id = json_str(row, "id"),
 		.label = json_str(row, "says"),
@@ -57,7 +45,16 @@ static struct check probe_check_json_check(const struct json *row)
 		.deny = str_eq(json_str(row, "expected"), "deny"),
 		.optional = json_true(json_get(row, "optional")),
 		.may_appear = json_true(json_get(row, "may_come")),
-		.call = probe_check_json_call(json_get(row, "call")),
+		.call = {
+			.words = json_type(call) == JSON_LIST ? call : NULL,
+			.identity = json_text(json_get(call, "identity")),
+			.bucket = json_text(json_get(call, "canary")),
+			.interface = json_text(json_get(call, "spare-ip")),
+			.trust = json_text(json_get(call, "trust")),
+			.simulate = json_get(call, "simulate"),
+			.can = json_get(call, "can"),
+			.source = call,
+		},
 		.cluster = json_str(row, "cluster"),
 		.name_space = json_str(row, "namespace"),
 		.account = json_str(row, "account"),

@@ -234,7 +234,10 @@ bool simulation_check(struct aws *aws, const struct check *check, struct operato
 			  simulation_check_ask_for(m.ask, n), &reply, s->request_id, err)) {
 			if (!call_was_gone(err))
 				return operator_check_failed(s, err);
-			/* It is allowed nothing, but a denial expects one that does exist. */
+			/*
+			 * A principal that does not exist is allowed nothing, but a denial
+			 * expects one that does.
+			 */
 			s->verdict = VERDICT_FAILED;
 			s->layer = "identity";
 			s->again = m.may_appear;
