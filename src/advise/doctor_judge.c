@@ -259,17 +259,6 @@ static void doctor_judge_enabled(struct json *list, const struct doctor_facts *f
 
 /* --- the network -------------------------------------------------------------------- */
 
-static const char *doctor_judge_where_lost(const struct err_way *way)
-{
-	if (way->end == HTTP_HANDSHAKE)
-		return "where nobody speaks TLS";
-	if (way->snag == HTTP_NO_NAME)
-		return "a name that nobody knows";
-	if (way->snag == HTTP_NO_CONNECTION)
-		return "where nobody listens";
-	return "where nobody answers";
-}
-
 static void doctor_judge_own(struct json *list, const struct err_way *way)
 {
 	struct json *one;
@@ -307,14 +296,17 @@ static void doctor_judge_own(struct json *list, const struct err_way *way)
 static void doctor_judge_reach(struct json *list, const struct doctor_facts *f)
 {
 	const struct err_way *way = &f->err.way;
+	const char *lost = way->end == HTTP_HANDSHAKE ? "where nobody speaks TLS" :
+		way->snag == HTTP_NO_NAME ? "a name that nobody knows" :
+		way->snag == HTTP_NO_CONNECTION ? "where nobody listens" :
+		"where nobody answers";
 
 	if ((way->end != HTTP_UNREACHED && way->end != HTTP_HANDSHAKE) || json_count(list))
 		return;
 	if (way->named)
 		doctor_judge_remedy(
 			doctor_judge_find(list, "endpoint", "%s leads to %s, %s",
-					  way->named, way->host,
-					  doctor_judge_where_lost(way)),
+					  way->named, way->host, lost),
 			"start what should answer there, or unset it: AWS's own address is "
 			"taken then");
 	else

@@ -143,17 +143,6 @@ static struct required_actions_place preflight_place_of(const struct session *s)
 	return (struct required_actions_place){ aws_partition(s->aws), s->region, s->account };
 }
 
-/* What a dry run of the launch needs. */
-static void preflight_take_wanted(struct preflight *p, const struct json *wanted,
-				  bool with_profile)
-{
-	if (!wanted)
-		return;
-	p->wanted = json_copy(wanted);
-	p->with_profile = with_profile;
-	snprintf(p->setup, sizeof(p->setup), "%s", json_str(wanted, "setup"));
-}
-
 static struct preflight *preflight_begin_thread(const struct session *s,
 						struct json *rights,
 						const struct json *wanted,
@@ -172,7 +161,12 @@ static struct preflight *preflight_begin_thread(const struct session *s,
 	memcpy(p->region, s->region, sizeof(p->region));
 	memcpy(p->account, s->account, sizeof(p->account));
 	memcpy(p->arn, s->arn, sizeof(p->arn));
-	preflight_take_wanted(p, wanted, with_profile);
+	/* What a dry run of the launch needs. */
+	if (wanted) {
+		p->wanted = json_copy(wanted);
+		p->with_profile = with_profile;
+		snprintf(p->setup, sizeof(p->setup), "%s", json_str(wanted, "setup"));
+	}
 	p->asks_quotas = quotas;
 	p->seen = seen;
 	p->stop = stop;
@@ -306,26 +300,10 @@ static struct json *preflight_left_to_ask(struct json *take, const struct json *
 	return left;
 }
 
-static bool preflight_has_profile(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (str_eq(plan->steps[i].kind, "instance-profile"))
-			return plan->steps[i].before;
-	return false;
-}
-
 static void preflight_merge(struct json *answers, const struct json *more)
 {
 	json_each(one, more)
 		json_put(answers, json_key(one), json_copy(one));
-}
-
-static bool preflight_creates(const struct plan *plan)
-{
-	for (size_t i = 0; i < plan->count; i++)
-		if (plan->steps[i].action == ACTION_CREATE && plan->steps[i].resource)
-			return true;
-	return false;
 }
 
 static void preflight_take_quotas(struct quotas *quotas, const struct preflight *p)
@@ -340,7 +318,9 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 {
 	struct required_actions_place place = preflight_place_of(s);
 	struct json *answers = json_object_new(), *rights = json_list_new(), *event;
+	const struct step *profile = NULL;
 	struct preflight *more;
+	bool creates = false;
 
 	if (p) {
 		preflight_finish(p);
@@ -348,18 +328,21 @@ struct json *preflight_end(struct preflight *p, const struct session *s,
 		preflight_take_quotas(quotas, p);
 	}
 	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
 		struct json *of_step = json_list_new();
 
-		preflight_rights(of_step, plan, &plan->steps[i], &place);
+		creates |= step->action == ACTION_CREATE && step->resource;
+		if (!profile && str_eq(step->kind, "instance-profile"))
+			profile = step;
+		preflight_rights(of_step, plan, step, &place);
 		preflight_add_new(rights, of_step);
 	}
 	if (proof && plan->wanted)
 		preflight_add_proof(rights, plan->wanted, &place);
 	more = preflight_begin_thread(s, preflight_left_to_ask(rights, answers),
-				      plan->wanted, preflight_has_profile(plan),
-				      quotas && !(p && p->asks_quotas) &&
-					      preflight_creates(plan),
-				      seen, stop);
+				      plan->wanted, profile && profile->before,
+				      quotas && !(p && p->asks_quotas) && creates, seen,
+				      stop);
 	if (more) {
 		preflight_finish(more);
 		preflight_merge(answers, more->answers);

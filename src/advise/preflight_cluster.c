@@ -32,33 +32,6 @@ static bool preflight_cluster_ask(struct kube *k, const struct required_action *
 	return ok;
 }
 
-static void preflight_cluster_take(struct preflight *p, const struct required_action *right,
-				   const struct access_review_answer *answer)
-{
-	struct json *row = json_object_new();
-
-	json_put_str(row, "decision",
-		     !answer->told	     ? "unsure" :
-			     answer->allowed ? "allowed" :
-			     answer->denied  ? "explicitDeny" :
-					       "implicitDeny");
-	json_put_str(row, "layer", "rbac");
-	preflight_answer(p, right->action, right->resource, row, false);
-}
-
-static void preflight_cluster_say_why(struct preflight *p, const char *cluster,
-				      const struct err *err)
-{
-	struct buf why = BUF(400);
-
-	if (err->kind == ERR_STOPPED)
-		buf_fmt(&why, "the cluster %s did not answer in time", cluster);
-	else
-		buf_fmt(&why, "the cluster %s cannot be asked: %.250s", cluster, err->text);
-	preflight_no_answer(p, ASK_CLUSTER, why.s);
-	buf_free(&why);
-}
-
 /* The first failure ends it: the next question would fail as well. */
 void preflight_cluster(struct preflight *p)
 {
@@ -67,14 +40,30 @@ void preflight_cluster(struct preflight *p)
 	for (size_t i = 0; !err.kind && i < p->required.count; i++) {
 		const struct required_action *right = &p->required.item[i];
 		struct access_review_answer answer;
+		struct buf why = BUF(400);
 		struct kube *k = *right->cluster ? kube_of(p->aws, right->cluster, &err) :
 						   NULL;
 
 		if (k && preflight_cluster_ask(k, right, &answer, &err)) {
-			preflight_cluster_take(p, right, &answer);
+			struct json *row = json_object_new();
+
+			json_put_str(row, "decision",
+				     !answer.told   ? "unsure" :
+				     answer.allowed ? "allowed" :
+				     answer.denied  ? "explicitDeny" :
+						      "implicitDeny");
+			json_put_str(row, "layer", "rbac");
+			preflight_answer(p, right->action, right->resource, row, false);
 			access_review_free(&answer);
 		} else if (err.kind) {
-			preflight_cluster_say_why(p, right->cluster, &err);
+			if (err.kind == ERR_STOPPED)
+				buf_fmt(&why, "the cluster %s did not answer in time",
+					right->cluster);
+			else
+				buf_fmt(&why, "the cluster %s cannot be asked: %.250s",
+					right->cluster, err.text);
+			preflight_no_answer(p, ASK_CLUSTER, why.s);
+			buf_free(&why);
 		}
 	}
 }

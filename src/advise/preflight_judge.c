@@ -298,23 +298,19 @@ static const char *preflight_judge_found_by(const struct json *answers)
 	return by;
 }
 
-static bool preflight_judge_anything_told(const struct json *answers)
-{
-	json_each(one, answers)
-		if (*json_key(one) != '?' && !str_eq(json_str(one, "decision"), "unsure"))
-			return true;
-	return false;
-}
-
 struct json *preflight_judge(const struct plan *plan, bool proof,
 			     const struct required_actions_place *place, const struct json *answers)
 {
 	struct judging j = { .place = place, .answers = answers, .event = json_object_new() };
 	struct plan *later;
+	bool told = false;
 
+	json_each(one, answers)
+		told |= *json_key(one) != '?' &&
+			!str_eq(json_str(one, "decision"), "unsure");
 	json_put_str(j.event, "event", "preflight");
 	j.steps = json_put(j.event, "steps", json_list_new());
-	json_put(j.event, "told", json_bool_new(preflight_judge_anything_told(answers)));
+	json_put(j.event, "told", json_bool_new(told));
 	if (*preflight_judge_found_by(answers))
 		json_put_str(j.event, "by", preflight_judge_found_by(answers));
 	j.statements = json_put(j.event, "statements", json_list_new());

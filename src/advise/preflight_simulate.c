@@ -40,16 +40,6 @@ struct question_form {
 
 /* --- what is asked together --------------------------------------------------------- */
 
-static bool preflight_simulate_fits(const struct group *g, const char *type,
-				    const struct required_action *right)
-{
-	const char *key = right->key;
-
-	return str_eq(g->type, type) && g->tagged == str_starts(key, OF_A_THING) &&
-		(!*key || !json_get(g->context, key) ||
-		 str_eq(json_str(g->context, key), right->value));
-}
-
 static void preflight_simulate_push_new(struct json *list, const char *text)
 {
 	if (!json_has(list, text))
@@ -61,37 +51,30 @@ static void preflight_simulate_group(struct question_form *a,
 {
 	struct group *g = a->groups;
 	char type[200];
-	const char *arn = right->resource;
+	const char *arn = right->resource, *key = right->key;
+	bool tagged = str_starts(key, OF_A_THING);
 	const char *slash = strchr(arn, '/'), *colon = strrchr(arn, ':');
 	size_t n = slash ? (size_t)(slash - arn) : colon ? (size_t)(colon - arn) : 0;
 
 	snprintf(type, 200, "%.*s", (int)n, arn);
-	while (g < a->groups + a->count && !preflight_simulate_fits(g, type, right))
-		g++;
+	for (; g < a->groups + a->count; g++)
+		if (str_eq(g->type, type) && g->tagged == tagged &&
+		    (!*key || !json_get(g->context, key) ||
+		     str_eq(json_str(g->context, key), right->value)))
+			break;
 	if (g == a->groups + a->count) {
 		a->count++;
 		*g = (struct group){ .of = a,
 				     .actions = json_list_new(),
 				     .resources = json_list_new(),
 				     .context = json_object_new(),
-				     .tagged = str_starts(right->key, OF_A_THING) };
+				     .tagged = tagged };
 		snprintf(g->type, sizeof(g->type), "%s", type);
 	}
 	preflight_simulate_push_new(g->actions, right->action);
 	preflight_simulate_push_new(g->resources, right->resource);
-	if (*right->key)
-		json_put_str(g->context, right->key, right->value);
-}
-
-static void preflight_simulate_drop_groups(struct question_form *a)
-{
-	for (size_t i = 0; i < a->count; i++) {
-		json_free(a->groups[i].actions);
-		json_free(a->groups[i].resources);
-		json_free(a->groups[i].context);
-		json_free(a->groups[i].reply);
-	}
-	free(a->groups);
+	if (*key)
+		json_put_str(g->context, key, right->value);
 }
 
 /* --- asking ----------------------------------------------------------------------------- */
@@ -203,15 +186,6 @@ static void preflight_simulate_ask_all(struct question_form *a)
 		pthread_join(threads[--n], NULL);
 }
 
-/* If the simulator did not answer, the caller's own policies may be readable. */
-static bool preflight_simulate_read_instead(const struct question_form *a)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (a->groups[i].err.kind && a->groups[i].err.kind != ERR_STOPPED)
-			return preflight_read(a->p);
-	return false;
-}
-
 static void preflight_simulate_say_why(struct preflight *p, const struct err *err)
 {
 	struct buf why = BUF(300);
@@ -231,7 +205,7 @@ static void preflight_simulate_say_why(struct preflight *p, const struct err *er
 void preflight_simulate(struct preflight *p)
 {
 	struct question_form *a = xcalloc(1, sizeof(*a));
-	bool read = false;
+	bool failed = false, read = false;
 
 	a->p = p;
 	a->groups = xcalloc(p->required.count + 1, sizeof(*a->groups));
@@ -243,15 +217,23 @@ void preflight_simulate(struct preflight *p)
 				 "these credentials are neither's");
 	else if (a->count) {
 		preflight_simulate_ask_all(a);
-		read = preflight_simulate_read_instead(a);
+		for (size_t i = 0; i < a->count; i++)
+			failed |= a->groups[i].err.kind &&
+				a->groups[i].err.kind != ERR_STOPPED;
+		/* The caller's own policies may be readable. */
+		read = failed && preflight_read(p);
 	}
 	for (size_t i = 0; i < a->count; i++) {
-		preflight_simulate_take_all(p,
-					    json_get(a->groups[i].reply,
-						     "EvaluationResults"));
+		struct group *g = &a->groups[i];
+
+		preflight_simulate_take_all(p, json_get(g->reply, "EvaluationResults"));
 		if (!read)
-			preflight_simulate_say_why(p, &a->groups[i].err);
+			preflight_simulate_say_why(p, &g->err);
+		json_free(g->actions);
+		json_free(g->resources);
+		json_free(g->context);
+		json_free(g->reply);
 	}
-	preflight_simulate_drop_groups(a);
+	free(a->groups);
 	free(a);
 }

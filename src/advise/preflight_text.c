@@ -7,9 +7,9 @@
 #include "base/str.h"
 #include "format/json.h"
 
-/* The name of each layer for people. */
-static const char *preflight_text_layer_words(const char *layer)
+void preflight_row_words(struct buf *out, const struct preflight_row *row)
 {
+	/* The name of each layer for people. */
 	static const struct { const char *layer, *words; } names[] = {
 		{ "identity", "identity policy" }, { "boundary", "permissions boundary" },
 		{ "scp", "service control policy" }, { "rcp", "resource control policy" },
@@ -18,19 +18,17 @@ static const char *preflight_text_layer_words(const char *layer)
 		{ "rbac", "the cluster's RBAC" },
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_eq(names[i].layer, layer))
-			return names[i].words;
-	return "which policy is not told";
-}
+	json_each(lack, row->lacks) {
+		const char *layer = json_str(lack, "layer");
+		const char *words = "which policy is not told";
 
-void preflight_row_words(struct buf *out, const struct preflight_row *row)
-{
-	json_each(lack, row->lacks)
+		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+			if (str_eq(names[i].layer, layer))
+				words = names[i].words;
 		buf_fmt(out, "    %s%s%s: %s (%s)\n", json_str(lack, "action"),
-			str_eq(json_str(lack, "layer"), "rbac") ? " " : " on ",
-			json_str(lack, "resource"), json_str(lack, "text"),
-			preflight_text_layer_words(json_str(lack, "layer")));
+			str_eq(layer, "rbac") ? " " : " on ", json_str(lack, "resource"),
+			json_str(lack, "text"), words);
+	}
 }
 
 static size_t preflight_text_count(const struct json *event, const char *verdict)
