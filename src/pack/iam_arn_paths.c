@@ -17,18 +17,10 @@ struct inserting {
 	char before[2][40];	/* what stands before the type in an ARN */
 };
 
-/* The path of that resource; "": it has none, or is not wanted. */
-static const char *iam_arn_paths_path_of(const struct json *resources, const char *kind,
-					 const char *name, size_t n)
-{
-	json_each(one, resources)
-		if (str_eq(json_str(one, "kind"), kind) && strlen(json_str(one, "name")) == n &&
-		    !memcmp(json_str(one, "name"), name, n))
-			return json_str(one, "path");
-	return "";
-}
-
-/* at: the text after "...:iam::ACCOUNT:". The path to insert, and *slash, where. */
+/*
+ * at: the text after "...:iam::ACCOUNT:". The path of the resource named there, to insert,
+ * and *slash, where; "": it has none, or is not wanted.
+ */
 static const char *iam_arn_paths_path_at(const struct inserting *i, const char *at,
 					 const char **slash)
 {
@@ -43,7 +35,14 @@ static const char *iam_arn_paths_path_at(const struct inserting *i, const char *
 		name = strspn(at + n + 1, NAME_CHARS);
 		if (at[n + 1 + name] && strchr("/*?$", at[n + 1 + name]))
 			return "";
-		return iam_arn_paths_path_of(i->resources, k->name, at + n + 1, name);
+		json_each(one, i->resources) {
+			const char *its = json_str(one, "name");
+
+			if (str_eq(json_str(one, "kind"), k->name) && strlen(its) == name &&
+			    !memcmp(its, at + n + 1, name))
+				return json_str(one, "path");
+		}
+		return "";
 	}
 	return "";
 }
@@ -100,23 +99,18 @@ static struct json *iam_arn_paths_placed(const struct inserting *i, const struct
 	return made;
 }
 
-static bool iam_arn_paths_has_paths(const struct json *resources)
-{
-	json_each(one, resources)
-		if (*json_str(one, "path"))
-			return true;
-	return false;
-}
-
 void iam_arn_paths_insert(struct json *wanted, const char *account)
 {
 	static const char *const sections[] = { "resources", "probes", "notes", "renewal", "vendor",
 						NULL };
 	struct json *resources = json_copy(json_get(wanted, "resources"));
 	struct inserting i = { .resources = resources, .before = { "", ":iam::*:" } };
+	bool paths = false;
 
+	json_each(one, resources)
+		paths |= *json_str(one, "path") != '\0';
 	snprintf(i.before[0], sizeof(i.before[0]), ":iam::%s:", account);
-	for (int k = 0; sections[k] && iam_arn_paths_has_paths(resources); k++) {
+	for (int k = 0; paths && sections[k]; k++) {
 		struct json *made = iam_arn_paths_placed(&i, json_get(wanted, sections[k]));
 
 		json_put(wanted, sections[k], made);

@@ -86,50 +86,50 @@ static const struct pack_fix *pack_rows_fixes(struct arena *a, const struct json
 	return all;
 }
 
-static void pack_rows_value(struct arena *a, const struct json *row, struct pack_value *v)
-{
-	const struct value_kind *kind = value_kind_find(json_str(row, "kind"));
-	const struct json *asked = json_get(row, "asked");
-	const struct json *check;
-
-	*v = (struct pack_value){
-		.name = json_str(row, "name"),
-		.label = json_str(row, "label"),
-		.help = json_str(row, "help"),
-		.vendor = json_str(row, "vendor"),
-		.kind = kind ? (enum value_kind_id)(kind - value_kinds) : VALUE_UNKNOWN,
-		.kind_name = json_str(row, "kind"),
-		.default_text = json_str(row, "default"),
-		.default_when = pack_rows_when(a, json_get(row, "default-when")),
-		.fills = json_str(row, "fills"),
-		.cluster = json_str(row, "cluster"),
-		.nodes_of = json_str(row, "nodes-of"),
-		.quiet = asked && !json_true(asked),
-		.optional = json_true(json_get(row, "optional")),
-		.refused = json_str(row, "refused"),
-		.exists = json_true(json_get(row, "exists")),
-		.warns = pack_rows_warnings(a, json_get(row, "warns")),
-		.fixes = pack_rows_fixes(a, json_get(row, "fixes")),
-		.when = pack_rows_when(a, json_get(row, "when")),
-		.tree = row,
-	};
-	/* "check": a list of words, or a pattern and lengths with the sentence that explains them. */
-	check = json_get(row, "check");
-	if (json_type(check) == JSON_LIST)
-		v->choices = pack_rows_texts(a, check);
-	v->pattern = json_text(json_get(check, "pattern"));
-	v->min = json_number(json_get(check, "min"));
-	v->max = json_number(json_get(check, "max"));
-	v->says = json_str(check, "says");
-}
-
 static const struct pack_value *pack_rows_values(struct arena *a, const struct json *rows)
 {
 	struct pack_value *all = arena_zero(a, (json_count(rows) + 1) * sizeof(*all));
-	size_t n = 0;
+	struct pack_value *v = all;
 
-	json_each(row, rows)
-		pack_rows_value(a, row, &all[n++]);
+	json_each(row, rows) {
+		const struct value_kind *kind = value_kind_find(json_str(row, "kind"));
+		const struct json *asked = json_get(row, "asked");
+		const struct json *check = json_get(row, "check");
+
+		*v = (struct pack_value){
+			.name = json_str(row, "name"),
+			.label = json_str(row, "label"),
+			.help = json_str(row, "help"),
+			.vendor = json_str(row, "vendor"),
+			.kind = kind ? (enum value_kind_id)(kind - value_kinds) :
+				       VALUE_UNKNOWN,
+			.kind_name = json_str(row, "kind"),
+			.default_text = json_str(row, "default"),
+			.default_when = pack_rows_when(a, json_get(row, "default-when")),
+			.fills = json_str(row, "fills"),
+			.cluster = json_str(row, "cluster"),
+			.nodes_of = json_str(row, "nodes-of"),
+			.quiet = asked && !json_true(asked),
+			.optional = json_true(json_get(row, "optional")),
+			.refused = json_str(row, "refused"),
+			.exists = json_true(json_get(row, "exists")),
+			.warns = pack_rows_warnings(a, json_get(row, "warns")),
+			.fixes = pack_rows_fixes(a, json_get(row, "fixes")),
+			.when = pack_rows_when(a, json_get(row, "when")),
+			.tree = row,
+		};
+		/*
+		 * "check": a list of words, or a pattern and lengths with the sentence that
+		 * explains them.
+		 */
+		if (json_type(check) == JSON_LIST)
+			v->choices = pack_rows_texts(a, check);
+		v->pattern = json_text(json_get(check, "pattern"));
+		v->min = json_number(json_get(check, "min"));
+		v->max = json_number(json_get(check, "max"));
+		v->says = json_str(check, "says");
+		v++;
+	}
 	return all;
 }
 

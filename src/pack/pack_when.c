@@ -12,22 +12,21 @@
 #include "pack/pack_when.h"
 #include "pack/value.h"
 
-static bool pack_when_has_part(const char *const *parts, const struct answers *a)
-{
-	struct json *chosen = value_members(json_str(a->values, "PARTS"));
-	bool some = false;
-
-	json_each(part, chosen)
-		some = some || str_in(json_text(part), parts);
-	json_free(chosen);
-	return some;
-}
-
 bool when_holds(const struct pack_when *when, const struct answers *a)
 {
-	return (!when->methods || str_in(a->method, when->methods)) &&
-		(!when->policies || str_in(a->policy, when->policies)) &&
-		(!when->parts || pack_when_has_part(when->parts, a));
+	bool holds = (!when->methods || str_in(a->method, when->methods)) &&
+		(!when->policies || str_in(a->policy, when->policies));
+	struct json *chosen;
+
+	if (!holds || !when->parts)
+		return holds;
+	/* one of the parts must be chosen */
+	holds = false;
+	chosen = value_members(json_str(a->values, "PARTS"));
+	json_each(part, chosen)
+		holds = holds || str_in(json_text(part), when->parts);
+	json_free(chosen);
+	return holds;
 }
 
 bool value_asked(const struct pack_value *v, const struct answers *a)
@@ -74,23 +73,20 @@ bool condition_holds(const struct pack_condition *c, const struct answers *a,
 		(!c->with.set || pack_when_is_given(&c->with, values));
 }
 
-static bool pack_when_is_unnamed_location(const struct pack_resource *r,
-					  const struct json *values)
-{
-	struct json *names = json_list_new();
-	bool unnamed = false;
-
-	if (str_starts(r->kind, "credentials-"))
-		fill_text_names(r->name, names);
-	json_each(name, names)
-		unnamed |= !*json_str(values, json_text(name));
-	json_free(names);
-	return unnamed;
-}
-
 bool resource_holds(const struct pack_resource *r, const struct answers *a,
 		    const struct json *values)
 {
-	return condition_holds(&r->condition, a, values) &&
-		!(a->exists && pack_when_is_unnamed_location(r, values));
+	bool holds = condition_holds(&r->condition, a, values);
+	struct json *names;
+
+	if (!holds || !a->exists)
+		return holds;
+	/* a location that is not named is left out */
+	names = json_list_new();
+	if (str_starts(r->kind, "credentials-"))
+		fill_text_names(r->name, names);
+	json_each(name, names)
+		holds = holds && *json_str(values, json_text(name));
+	json_free(names);
+	return holds;
 }

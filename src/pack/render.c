@@ -26,15 +26,6 @@ struct render {
 	struct err *err;
 };
 
-/* Whether a resource with this id is in force. */
-static bool render_in_force(const struct render *r, const char *id)
-{
-	for (const struct pack_resource *row = r->p->resources; row->id; row++)
-		if (str_eq(row->id, id) && resource_holds(row, r->a, r->values))
-			return true;
-	return false;
-}
-
 static const struct json *render_by_id(const struct json *resources, const char *id)
 {
 	json_each(made, resources)
@@ -72,10 +63,26 @@ static void render_put_tags(const struct render *r, struct json *made)
 	json_put(made, "tags", tags);
 }
 
-/* IAM finds some kinds by ARN only. Calls on a bucket name the account that must own it. */
-static void render_put_arn(const struct render *r, struct json *made)
+/* The name of the one value of this kind that can be given; "": there is none. */
+static const char *render_value_of(const struct render *r, enum value_kind_id kind)
+{
+	for (const struct pack_value *v = r->p->values; v->name; v++)
+		if (v->kind == kind && value_asked(v, r->a) && !*v->refused)
+			return v->name;
+	return "";
+}
+
+/*
+ * IAM finds some kinds by ARN only. Calls on a bucket name the account that must own it. And
+ * the path and the permissions boundary of what is created in IAM.
+ */
+static void render_put_place(const struct render *r, struct json *made)
 {
 	const struct kind *k = kind_find(json_str(made, "kind"));
+	const char *path_by = render_value_of(r, VALUE_IAM_PATH);
+	const char *path = json_str(r->values, path_by);
+	const char *boundary_by = render_value_of(r, VALUE_BOUNDARY);
+	const char *boundary = json_str(r->values, boundary_by);
 	struct buf arn = BUF(512);
 
 	if (k && k->arn_known) {
@@ -86,26 +93,6 @@ static void render_put_arn(const struct render *r, struct json *made)
 		json_put_str(made, "account", r->a->account);
 	}
 	buf_free(&arn);
-}
-
-/* The name of the one value of this kind that can be given; "": there is none. */
-static const char *render_value_of(const struct render *r, enum value_kind_id kind)
-{
-	for (const struct pack_value *v = r->p->values; v->name; v++)
-		if (v->kind == kind && value_asked(v, r->a) && !*v->refused)
-			return v->name;
-	return "";
-}
-
-/* The path and the permissions boundary of what is created in IAM. */
-static void render_put_place(const struct render *r, struct json *made)
-{
-	const struct kind *k = kind_find(json_str(made, "kind"));
-	const char *path_by = render_value_of(r, VALUE_IAM_PATH);
-	const char *path = json_str(r->values, path_by);
-	const char *boundary_by = render_value_of(r, VALUE_BOUNDARY);
-	const char *boundary = json_str(r->values, boundary_by);
-
 	if (!k || !k->path)
 		return;
 	if (*path_by)
@@ -181,13 +168,20 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	render_put_tags(r, made);
 	/* The needs that are in force: nothing waits for a resource that is left out. */
 	needs = json_list_new();
-	for (const char *const *need = row->needs; need && *need; need++)
-		if (render_in_force(r, *need))
+	for (const char *const *need = row->needs; need && *need; need++) {
+		bool in_force = false;
+
+		for (const struct pack_resource *other = r->p->resources; other->id;
+		     other++)
+			in_force = in_force ||
+				(str_eq(other->id, *need) &&
+				 resource_holds(other, r->a, r->values));
+		if (in_force)
 			json_push(needs, json_string_new(*need));
+	}
 	json_put(made, "needs", needs);
 	if (value_named(row->name, named_by))
 		json_put_str(made, "named_by", named_by);
-	render_put_arn(r, made);
 	render_put_place(r, made);
 	if (*given_id)
 		json_put_str(made, "given_id", given_id);
@@ -197,14 +191,6 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	return NULL;
 }
 
-static bool render_is_ready(const struct json *made, const struct json *done)
-{
-	json_each(need, json_get(made, "needs"))
-		if (!render_by_id(done, json_text(need)))
-			return false;
-	return true;
-}
-
 /* Moves each resource whose needs were moved, in the pack's order, until none is left. */
 static bool render_put_in_order(const struct json *all, struct json *done, struct err *err)
 {
@@ -212,10 +198,14 @@ static bool render_put_in_order(const struct json *all, struct json *done, struc
 
 	do {
 		before = json_count(done);
-		json_each(made, all)
-			if (!render_by_id(done, json_str(made, "id")) &&
-			    render_is_ready(made, done))
+		json_each(made, all) {
+			bool ready = !render_by_id(done, json_str(made, "id"));
+
+			json_each(need, json_get(made, "needs"))
+				ready = ready && render_by_id(done, json_text(need));
+			if (ready)
 				json_push(done, json_copy(made));
+		}
 	} while (json_count(done) > before);
 	return before == json_count(all) ||
 	       err_set(err, ERR_INPUT, "the resources of the template need each other "
@@ -382,32 +372,23 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 	return NULL;
 }
 
-/* The resources that have a document, filled with the answers so far. */
-static struct json *render_documents_known(const struct render *r)
-{
-	struct json *list = json_list_new();
-
-	for (const struct pack_resource *row = r->p->resources; row->id; row++) {
-		const char *file = pack_document_of(r->p, row, r->a->policy);
-		struct json *made;
-
-		if (!*file || !pack_document(r->p, file) ||
-		    !resource_holds(row, r->a, r->values))
-			continue;
-		made = json_push(list, fill_known(row->tree, r->values));
-		json_put(made, "document", fill_known(pack_document(r->p, file), r->values));
-		json_drop(made, "tags");
-	}
-	return list;
-}
-
 bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)
 {
 	struct render r = { .p = p, .a = a, .values = answers_values(a, p), .err = err };
-	struct json *some = json_object_new();
+	struct json *some = json_object_new(), *list, *made;
 	bool ok;
 
-	json_put(some, "resources", render_documents_known(&r));
+	/* The resources that have a document, filled with the answers so far. */
+	list = json_put(some, "resources", json_list_new());
+	for (const struct pack_resource *row = p->resources; row->id; row++) {
+		const char *file = pack_document_of(p, row, a->policy);
+
+		if (!*file || !pack_document(p, file) || !resource_holds(row, a, r.values))
+			continue;
+		made = json_push(list, fill_known(row->tree, r.values));
+		json_put(made, "document", fill_known(pack_document(p, file), r.values));
+		json_drop(made, "tags");
+	}
 	ok = size_check(some, NULL, err) || render_say_instead(&r);
 	if (!ok && !str_eq(err->code, SIZE_TOO_LARGE)) {
 		*err = (struct err)ERR_INIT; /* pack_wanted reports what else is wrong */

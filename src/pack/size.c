@@ -87,42 +87,33 @@ static bool size_check_one(const struct quotas *q, const struct kind *k,
 	return false;
 }
 
-/* All inline policies of r's owner together, so counted once for each of them. */
-static bool size_check_sum(const struct quotas *q, const struct kind *k,
-			   const struct json *wanted, const struct json *r, struct err *err)
-{
-	const char *owner = json_str(r, k->limits.owner);
-	size_t sum = 0;
-	char what[300];
-
-	json_each(other, json_get(wanted, "resources"))
-		if (size_kind_of(other) == k &&
-		    str_eq(json_str(other, k->limits.owner), owner))
-			sum += size_document(json_get(other, "document"));
-	if (sum <= quota_most(q, k->limits.owner_size))
-		return true;
-	snprintf(what, sizeof(what),
-		 "the inline policies of %s '%.128s' have %zu characters "
-		 "in total",
-		 k->limits.owner, owner, sum);
-	size_beyond(q, k->limits.owner_size, what, "choose a smaller policy", err);
-	snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
-	return false;
-}
-
-/* Policies attached to one owner. */
-static bool size_check_count(const struct quotas *q, const struct kind *k,
+/* The inline policies of r's owner together, and how many it gets: once for each of them. */
+static bool size_check_owner(const struct quotas *q, const struct kind *k,
 			     const struct json *wanted, const struct json *r,
 			     struct err *err)
 {
 	const char *owner = json_str(r, k->limits.owner);
-	size_t n = 0;
+	size_t sum = 0, n = 0;
 	char what[300];
 
-	json_each(other, json_get(wanted, "resources"))
-		n += size_kind_of(other) == k &&
-			str_eq(json_str(other, k->limits.owner), owner);
-	if (n <= quota_most(q, k->limits.owner_count))
+	json_each(other, json_get(wanted, "resources")) {
+		if (size_kind_of(other) != k ||
+		    !str_eq(json_str(other, k->limits.owner), owner))
+			continue;
+		sum += k->limits.owner_size ? size_document(json_get(other, "document")) :
+					      0;
+		n++;
+	}
+	if (k->limits.owner_size && sum > quota_most(q, k->limits.owner_size)) {
+		snprintf(what, sizeof(what),
+			 "the inline policies of %s '%.128s' have %zu characters "
+			 "in total",
+			 k->limits.owner, owner, sum);
+		size_beyond(q, k->limits.owner_size, what, "choose a smaller policy", err);
+		snprintf(err->code, sizeof(err->code), SIZE_TOO_LARGE);
+		return false;
+	}
+	if (!k->limits.owner_count || n <= quota_most(q, k->limits.owner_count))
 		return true;
 	snprintf(what, sizeof(what), "%s '%.128s' gets %zu policies attached",
 		 k->limits.owner, owner, n);
@@ -175,9 +166,8 @@ bool size_check(const struct json *wanted, const struct quotas *q, struct err *e
 		}
 		if (k && !size_check_one(q, k, r, err))
 			return false;
-		if (k && k->limits.owner_size && !size_check_sum(q, k, wanted, r, err))
-			return false;
-		if (k && k->limits.owner_count && !size_check_count(q, k, wanted, r, err))
+		if (k && (k->limits.owner_size || k->limits.owner_count) &&
+		    !size_check_owner(q, k, wanted, r, err))
 			return false;
 		if (k && k->limits.unique && !size_check_unique(k, wanted, r, err))
 			return false;

@@ -43,12 +43,15 @@ static bool value_matches(const char *pattern, const char *text)
 	return ok;
 }
 
-/* The value's own pattern and lengths. */
-static bool value_check_limits(const struct pack_value *v, const char *text,
-			       struct err *err)
+/* Its choices, or the value's own pattern and lengths. */
+static bool value_check_one(const struct pack_value *v, const char *text, struct err *err)
 {
 	double n = (double)value_kind_characters(text);
 
+	if (!value_kind_check(&value_kinds[v->kind], value_label_of(v), text, err))
+		return false;
+	if (v->choices)
+		return value_check_choice(v, text, err);
 	if (n >= v->min && (v->max == 0 || n <= v->max) &&
 	    (!v->pattern || value_matches(v->pattern, text)))
 		return true;
@@ -56,15 +59,7 @@ static bool value_check_limits(const struct pack_value *v, const char *text,
 	return err_hint(err, "%s", v->says);
 }
 
-static bool value_check_one(const struct pack_value *v, const char *text, struct err *err)
-{
-	return value_kind_check(&value_kinds[v->kind], value_label_of(v), text, err) &&
-		(v->choices ? value_check_choice(v, text, err) :
-			      value_check_limits(v, text, err));
-}
-
-static bool value_check_text(const struct pack_value *v, const char *text,
-			     struct err *err)
+bool value_check(const struct pack_value *v, const char *text, struct err *err)
 {
 	const struct value_kind *k = &value_kinds[v->kind];
 	struct json *members;
@@ -72,23 +67,20 @@ static bool value_check_text(const struct pack_value *v, const char *text,
 
 	if (!*text)
 		return true;
-	if (v->kind == VALUE_UNKNOWN)
-		return err_set(err, ERR_INPUT, "%s: its kind '%s' is not known",
-			       value_label_of(v), v->kind_name);
+	if (v->kind == VALUE_UNKNOWN) {
+		err_set(err, ERR_INPUT, "%s: its kind '%s' is not known", value_label_of(v),
+			v->kind_name);
+		return err_field(err, v->name);
+	}
 	if (!k->list)
-		return value_check_one(v, text, err);
+		return value_check_one(v, text, err) || err_field(err, v->name);
 	members = value_members(text);
 	json_each(m, members)
 		ok = ok && value_check_one(v, json_text(m), err);
 	if (!json_count(members))
 		ok = value_kind_check(k, value_label_of(v), "", err);
 	json_free(members);
-	return ok;
-}
-
-bool value_check(const struct pack_value *v, const char *text, struct err *err)
-{
-	return value_check_text(v, text, err) || err_field(err, v->name);
+	return ok || err_field(err, v->name);
 }
 
 static void value_trim_text(struct buf *out, const char *s, size_t n)
