@@ -158,14 +158,6 @@ static const char *const type_names[] = {
 	[JSON_OBJECT] = "an object",
 };
 
-static const struct member *check_shape_find(const struct member *members, const char *name)
-{
-	for (; members->name; members++)
-		if (str_eq(members->name, name))
-			return members;
-	return NULL;
-}
-
 /* One object against its table. place: "pack.json" or "pack.json: values[3]". */
 static void check_shape_members(struct check *c, const struct json *j,
 			  const struct member *members, bool open, const char *place)
@@ -174,10 +166,12 @@ static void check_shape_members(struct check *c, const struct json *j,
 	char at[256];
 
 	json_each(child, j) {
-		const struct member *m = check_shape_find(members, json_key(child));
+		const struct member *m = members;
 
+		while (m->name && !str_eq(m->name, json_key(child)))
+			m++;
 		snprintf(at, sizeof(at), "%s%s%s", place, dot, json_key(child));
-		if (m) {
+		if (m->name) {
 			if (m->type != JSON_NONE && json_type(child) != m->type) {
 				check_say(c, at, "must be %s, not %s", type_names[m->type],
 					  type_names[json_type(child)]);

@@ -20,20 +20,6 @@ static bool check_value_is_value_name(const char *s)
 	       !s[strspn(s, UPPER "0123456789_")];
 }
 
-static void check_value_pattern(struct check *c, const char *pattern, const char *place)
-{
-	regex_t re;
-	char why[128];
-	int bad = regcomp(&re, pattern, REG_EXTENDED | REG_NOSUB);
-
-	if (!bad) {
-		regfree(&re);
-		return;
-	}
-	regerror(bad, &re, why, sizeof(why));
-	check_say(c, place, "'%s' is no regular expression: %s", pattern, why);
-}
-
 /* The row's own limits: a list of words, or lengths and a pattern. */
 static void check_value_limits(struct check *c, const struct json *row, const char *place)
 {
@@ -41,7 +27,9 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 	const struct json *check = json_get(row, "check");
 	const char *kind = json_str(row, "kind");
 	bool words = str_eq(kind, "choice") || str_eq(kind, "parts");
-	char in[256], here[256];
+	char in[256], here[256], why[128];
+	regex_t re;
+	int bad;
 
 	check_at(in, place, "check");
 	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
@@ -59,9 +47,16 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 			check_say(c, check_at(here, in, json_key(m)), "there is no such member");
 	if (!*json_str(check, "says"))
 		check_say(c, in, "'says' is missing: what a good one looks like");
-	if (json_get(check, "pattern"))
-		check_value_pattern(c, json_str(check, "pattern"),
-				    check_at(here, in, "pattern"));
+	if (!json_get(check, "pattern"))
+		return;
+	bad = regcomp(&re, json_str(check, "pattern"), REG_EXTENDED | REG_NOSUB);
+	if (!bad) {
+		regfree(&re);
+		return;
+	}
+	regerror(bad, &re, why, sizeof(why));
+	check_say(c, check_at(here, in, "pattern"), "'%s' is no regular expression: %s",
+		  json_str(check, "pattern"), why);
 }
 
 static void check_value_default(struct check *c, const struct pack_value *v,
@@ -124,34 +119,12 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
 }
 
-static void check_value_warns(struct check *c, const struct json *row, const char *place)
-{
-	char in[256], here[256];
-
-	check_at(in, place, "warns");
-	json_each (m, check_object_in(row, "warns"))
-		if (!json_text(m) || !*json_text(m))
-			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
-				  "that is told");
-}
-
-static void check_value_exists(struct check *c, const struct json *row, const char *place)
-{
-	static const char *const kinds_of[] = { "bucket", "bucket-list", "role-name",
-						"user-name", "arn", NULL };
-	char here[256];
-
-	if (json_get(row, "exists") && !str_in(json_str(row, "kind"), kinds_of))
-		check_say(c, check_at(here, place, "exists"), "only a bucket, a bucket-list, a "
-			  "role-name, a user-name and an arn can be looked up");
-	if (json_get(row, "default-when") && !*json_str(row, "default"))
-		check_say(c, check_at(here, place, "default-when"), "there is no default");
-}
-
 void check_value(struct check *c, const struct json *row, const char *place)
 {
+	static const char *const looked_up[] = { "bucket", "bucket-list", "role-name",
+						 "user-name", "arn", NULL };
 	const char *kind = json_str(row, "kind");
-	char here[256];
+	char here[256], in[256];
 
 	check_value_names(c, row, place);
 	if (*kind && !value_kind_find(kind)) {
@@ -162,10 +135,18 @@ void check_value(struct check *c, const struct json *row, const char *place)
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
 	check_value_limits(c, row, place);
-	check_value_warns(c, row, place);
+	check_at(in, place, "warns");
+	json_each(m, check_object_in(row, "warns"))
+		if (!json_text(m) || !*json_text(m))
+			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
+				  "that is told");
 	check_fixes(c, row, place);
 	for (const struct pack_value *v = c->p->values; v->name; v++)
 		if (v->tree == row)
 			check_value_default(c, v, place);
-	check_value_exists(c, row, place);
+	if (json_get(row, "exists") && !str_in(kind, looked_up))
+		check_say(c, check_at(here, place, "exists"), "only a bucket, a bucket-list, a "
+			  "role-name, a user-name and an arn can be looked up");
+	if (json_get(row, "default-when") && !*json_str(row, "default"))
+		check_say(c, check_at(here, place, "default-when"), "there is no default");
 }

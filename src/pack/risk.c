@@ -40,33 +40,13 @@ static struct json *risk_add_row(struct json *found, const char *resource, const
 	return f;
 }
 
-/* People know a document by the name of its resource. */
-static void risk_name_places(const struct json *wanted, const struct json *places)
-{
-	json_each(place, places)
-		json_each(resource, json_get(wanted, "resources"))
-			if (*json_str(resource, "name") &&
-			    str_eq(json_str(resource, "id"), json_str(place, "document")))
-				json_put_str(place, "name", json_str(resource, "name"));
-}
-
-/* What AWS manages is replaced, not edited. */
-static void risk_put_remedy(struct json *row, const char *document, const char *narrower)
-{
-	char *text = xasprintf("attach a policy of your own in place of this one, and %s",
-			       narrower);
-
-	if (*narrower && strstr(document, ":iam::aws:policy/"))
-		json_put_str(row, "remedy", text);
-	free(text);
-}
-
 /* A finding keeps its members; those of a row say where its first statement is. */
 static void risk_add_finding(const struct holders *h, const char *of,
 			     const struct json *finding)
 {
 	const struct json *place = json_path(finding, "statements.0");
 	const char *document = json_str(place, "document");
+	const char *narrower = json_str(finding, "narrower");
 	char path[60], *text = xstrdup(json_str(finding, "text"));
 	size_t n = strlen(text);
 	struct json *f, *own;
@@ -75,12 +55,23 @@ static void risk_add_finding(const struct holders *h, const char *of,
 		text[n - 1] = '\0';
 	snprintf(path, sizeof(path), "Statement[%d]", (int)json_number(json_get(place, "index")) - 1);
 	f = risk_add_row(h->found, document, path, json_str(finding, "severity"), text,
-			 json_str(finding, "narrower"));
-	risk_put_remedy(f, document, json_str(finding, "narrower"));
+			 narrower);
+	free(text);
+	if (*narrower && strstr(document, ":iam::aws:policy/")) {
+		/* What AWS manages is replaced, not edited. */
+		text = xasprintf("attach a policy of your own in place of this one, and %s",
+				 narrower);
+		json_put_str(f, "remedy", text);
+		free(text);
+	}
 	json_put_str(f, "of", of);
 	own = json_put(f, "finding", json_copy(finding));
-	risk_name_places(h->wanted, json_get(own, "statements"));
-	free(text);
+	/* People know a document by the name of its resource. */
+	json_each(at, json_get(own, "statements"))
+		json_each(resource, json_get(h->wanted, "resources"))
+			if (*json_str(resource, "name") &&
+			    str_eq(json_str(resource, "id"), json_str(at, "document")))
+				json_put_str(at, "name", json_str(resource, "name"));
 }
 
 static void risk_add_unjudged(struct json *found, const char *document, const char *why)
@@ -95,25 +86,23 @@ static void risk_add_unjudged(struct json *found, const char *document, const ch
 
 /* --- which documents a role or user has ------------------------------------------------------------------- */
 
-static struct holder *risk_holder_of(struct holders *h, const char *name, bool trust)
-{
-	for (size_t i = 0; i < h->n; i++)
-		if (str_eq(h->at[i].name, name))
-			return &h->at[i];
-	h->at = xrealloc(h->at, (h->n + 1) * sizeof(*h->at));
-	h->at[h->n] = (struct holder){ .trust = trust, .set = policy_new() };
-	snprintf(h->at[h->n].name, sizeof(h->at[h->n].name), "%s", name);
-	return &h->at[h->n++];
-}
-
 static void risk_add_to(struct holders *h, const char *kind, const char *name, bool trust,
 			const char *document, const struct json *content)
 {
 	struct err err = ERR_INIT;
 	char whole[160];
+	size_t i = 0;
 
 	snprintf(whole, sizeof(whole), "%s '%s'", kind, name);
-	if (!policy_add(risk_holder_of(h, whole, trust)->set, document, content, &err))
+	while (i < h->n && !str_eq(h->at[i].name, whole))
+		i++;
+	if (i == h->n) {
+		h->at = xrealloc(h->at, (h->n + 1) * sizeof(*h->at));
+		h->at[i] = (struct holder){ .trust = trust, .set = policy_new() };
+		snprintf(h->at[i].name, sizeof(h->at[i].name), "%s", whole);
+		h->n++;
+	}
+	if (!policy_add(h->at[i].set, document, content, &err))
 		risk_add_unjudged(h->found, document, err.text);
 }
 
@@ -122,23 +111,16 @@ static const char *risk_owner_kind(const struct json *resource)
 	return *json_str(resource, "role") ? "role" : "user";
 }
 
-static bool risk_is_created(const struct holders *h, const char *arn)
-{
-	json_each(resource, json_get(h->wanted, "resources"))
-		if (str_eq(json_str(resource, "kind"), "policy") &&
-		    str_eq(json_str(resource, "arn"), arn))
-			return true;
-	return false;
-}
-
 /* A managed policy that exists: AWS's own, or one of the account. */
 static void risk_add_attached(struct holders *h, const struct json *resource)
 {
 	const char *arn = json_str(resource, "policy"), *kind = risk_owner_kind(resource);
 	const struct json *known = NULL;
 
-	if (risk_is_created(h, arn))
-		return;
+	json_each(other, json_get(h->wanted, "resources"))
+		if (str_eq(json_str(other, "kind"), "policy") &&
+		    str_eq(json_str(other, "arn"), arn))
+			return; /* it is created */
 	json_each(row, h->managed)
 		if (str_eq(json_str(row, "arn"), arn))
 			known = row;
@@ -243,29 +225,27 @@ void risk_note(struct json *risks, const char *of, const char *text)
 
 /* --- several lists ---------------------------------------------------------------------- */
 
-/* The same finding of the same holder; the statement's number can differ. */
-static bool risk_is_said(const struct json *risks, const struct json *risk)
+/* Leaves out the same finding of the same holder; the statement's number can differ. */
+void risk_add(struct json *risks, const struct json *more)
 {
 	static const char *const same[] = { "id", "severity", "on", "actions", NULL };
 
-	json_each(other, risks) {
-		const struct json *a = json_get(other, "finding"), *b = json_get(risk, "finding");
-		bool is = str_eq(json_str(other, "of"), json_str(risk, "of")) &&
-			  str_eq(json_str(other, "text"), json_str(risk, "text"));
+	json_each(risk, more) {
+		const struct json *b = json_get(risk, "finding");
+		bool said = false;
 
-		for (int i = 0; is && b && same[i]; i++)
-			is = json_equal(json_get(a, same[i]), json_get(b, same[i]));
-		if (is)
-			return true;
-	}
-	return false;
-}
+		json_each(other, risks) {
+			const struct json *a = json_get(other, "finding");
+			bool is = str_eq(json_str(other, "of"), json_str(risk, "of")) &&
+				str_eq(json_str(other, "text"), json_str(risk, "text"));
 
-void risk_add(struct json *risks, const struct json *more)
-{
-	json_each(risk, more)
-		if (!risk_is_said(risks, risk))
+			for (int i = 0; is && b && same[i]; i++)
+				is = json_equal(json_get(a, same[i]), json_get(b, same[i]));
+			said |= is;
+		}
+		if (!said)
 			json_push(risks, json_copy(risk));
+	}
 }
 
 struct json *risk_notes(const struct json *risks)
