@@ -67,28 +67,12 @@ static bool aws_session_set_http(struct aws *a, const struct profile *p,
 	return true;
 }
 
-static bool aws_session_set_up(struct aws *a, const struct creds *creds, struct err *err)
-{
-	struct profile p;
-	bool ok;
-
-	if (!profile_load(&p, creds->profile, err))
-		return false;
-	a->rules = retry_standard;
-	a->variant = endpoint_variant(p.values);
-	ok = retry_set(&a->rules, profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
-		       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
-		aws_session_set_endpoints(a, &p, err) &&
-		aws_session_set_http(a, &p, creds->ca_bundle, err);
-	a->tokens = a->rules.capacity;
-	profile_free(&p);
-	return ok;
-}
-
 struct aws *aws_open(const struct creds *creds, const char *region,
 		     struct stop *stop, struct err *err)
 {
+	struct profile p;
 	struct aws *a;
+	bool ok;
 
 	if (!endpoint_region_check(region, err))
 		return NULL;
@@ -99,7 +83,19 @@ struct aws *aws_open(const struct creds *creds, const char *region,
 	snprintf(a->key_id, sizeof(a->key_id), "%s", creds->key_id);
 	snprintf(a->region, sizeof(a->region), "%s", region);
 	a->stop = stop;
-	if (aws_session_set_up(a, creds, err))
+	ok = profile_load(&p, creds->profile, err);
+	if (ok) {
+		a->rules = retry_standard;
+		a->variant = endpoint_variant(p.values);
+		ok = retry_set(&a->rules,
+			       profile_setting(&p, "AWS_MAX_ATTEMPTS", "max_attempts"),
+			       profile_setting(&p, "AWS_RETRY_MODE", "retry_mode"), err) &&
+			aws_session_set_endpoints(a, &p, err) &&
+			aws_session_set_http(a, &p, creds->ca_bundle, err);
+		a->tokens = a->rules.capacity;
+		profile_free(&p);
+	}
+	if (ok)
 		return a;
 	aws_close(a);
 	return NULL;
@@ -216,21 +212,17 @@ struct stop *aws_stop(const struct aws *a)
 	return a->stop;
 }
 
-static void *aws_session_find_kept(const struct aws *a, const char *name)
-{
-	for (const struct kept *k = a->kept; k; k = k->next)
-		if (str_eq(k->name, name))
-			return k->thing;
-	return NULL;
-}
-
 void *aws_keep(struct aws *a, const char *name, aws_make *make,
 	       void (*end)(void *thing), struct err *err)
 {
+	const struct kept *there;
 	void *thing;
 
 	pthread_mutex_lock(&a->kept_lock);
-	thing = aws_session_find_kept(a, name);
+	there = a->kept;
+	while (there && !str_eq(there->name, name))
+		there = there->next;
+	thing = there ? there->thing : NULL;
 	if (!thing) {
 		thing = make(a, name, err);
 		if (thing) {

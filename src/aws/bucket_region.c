@@ -7,23 +7,21 @@
 #include "aws/bucket_region.h"
 #include "base/str.h"
 
-static bool bucket_region_is_host_label(const char *s)
-{
-	size_t n = strlen(s);
-
-	return n >= 3 && n <= 63 && *s != '-' && s[n - 1] != '-' &&
-	       strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n;
-}
-
 void bucket_endpoint(struct endpoint *p, struct wire *w)
 {
 	char host[300];
-	size_t cut;
+	const char *s = w->bucket;
+	size_t n, cut;
 
-	if (!w->bucket || p->custom || !bucket_region_is_host_label(w->bucket))
+	if (!s || p->custom)
 		return;
-	cut = strlen(w->bucket) + 1;
-	snprintf(host, sizeof(host), "%s.%.200s", w->bucket, p->host);
+	/* only a name that can be a label of a host's name */
+	n = strlen(s);
+	if (n < 3 || n > 63 || *s == '-' || s[n - 1] == '-' ||
+	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") != n)
+		return;
+	cut = n + 1;
+	snprintf(host, sizeof(host), "%s.%.200s", s, p->host);
 	memcpy(p->host, host, sizeof(p->host));
 	snprintf(p->url, sizeof(p->url), "https://%s", p->host);
 	memmove(w->path.s, w->path.s + cut, w->path.len - cut + 1);

@@ -111,20 +111,6 @@ static void call_take_part(void *with, const char *s, size_t n)
 		xml_stream_add(c->stream, s, n);
 }
 
-static void call_read_answer(struct call *c)
-{
-	const char *why;
-	struct xml *root;
-
-	if (!c->stream) {
-		wire_read(&c->answer, c->op, &c->response);
-		return;
-	}
-	root = xml_stream_end(c->stream, &why);
-	c->stream = NULL;
-	wire_read_tree(&c->answer, c->op, &c->response, root, why);
-}
-
 static void call_send(struct call *c)
 {
 	struct buf authorization = BUF(8192), path = BUF(64u << 10), url = BUF(128u << 10);
@@ -170,8 +156,9 @@ static bool call_try_once(struct call *c, struct err *err)
 				 .answer = &c->answer,
 				 .endpoint = &c->endpoint,
 				 .region = c->region };
-	bool ok;
 	const char *why;
+	struct xml *root;
+	bool ok;
 
 	json_free(c->answer.reply);
 	c->answer = (struct wire_answer){ 0 };
@@ -179,12 +166,18 @@ static bool call_try_once(struct call *c, struct err *err)
 	if (c->response.end == HTTP_ANSWERED) {
 		/* Every response has AWS's time in its Date header. */
 		char date[64];
-		time_t t = clock_http(
-			http_header(&c->response, "date", date, sizeof(date)));
+		time_t t =
+			clock_http(http_header(&c->response, "date", date, sizeof(date)));
 
 		if (t > 0)
 			atomic_store(&c->a->epoch, (long long)t * 1000 - clock_ms());
-		call_read_answer(c);
+		if (c->stream) {
+			root = xml_stream_end(c->stream, &why);
+			c->stream = NULL;
+			wire_read_tree(&c->answer, c->op, &c->response, root, why);
+		} else {
+			wire_read(&c->answer, c->op, &c->response);
+		}
 	}
 	if (c->stream)
 		xml_stream_end(c->stream, &why);
@@ -205,61 +198,33 @@ static bool call_try_once(struct call *c, struct err *err)
 
 /* --- tries ---------------------------------------------------------------------------- */
 
-static double call_random_part(void)
-{
-	uint32_t n;
-
-	if (getrandom(&n, sizeof(n), 0) != sizeof(n))
-		return 1.0;
-	return (double)n / 4294967296.0;
-}
-
-static bool call_learn_clock(struct call *c)
-{
-	long ahead;
-
-	if (!error_text_clock_offset(&c->response, clock_wall(), &ahead))
-		return false;
-	atomic_store(&c->a->ahead, ahead);
-	return true;
-}
-
-static int call_take(struct aws *a, enum retry_why why)
-{
-	int taken;
-
-	pthread_mutex_lock(&a->lock);
-	taken = retry_take(&a->rules, &a->tokens, why);
-	pthread_mutex_unlock(&a->lock);
-	return taken;
-}
-
-/* Whether the kind of error and the operation allow a retry. */
-static bool call_may_repeat(const struct call *c, const struct err *err)
-{
-	bool blind = c->op->effect == AWS_READS || c->op->effect == AWS_REPEATS;
-
-	if (err->kind == ERR_STOPPED || (c->may_have && !blind))
-		return false;
-	return err->aws_error == AWS_ERROR_THROTTLING ||
-		err->aws_error == AWS_ERROR_TRANSIENT ||
-		(err->aws_error == AWS_ERROR_AMBIGUOUS && c->response.end == HTTP_LOST);
-}
-
+/*
+ * Whether the kind of error, the operation and the quota of retries allow another attempt;
+ * waits before it.
+ */
 static bool call_wait_for_turn(struct call *c, int attempt, int *taken,
 			       const struct err *err)
 {
-	enum retry_why why = err->aws_error == AWS_ERROR_THROTTLING ? RETRY_THROTTLE :
-								      RETRY_TRANSIENT;
+	bool blind = c->op->effect == AWS_READS || c->op->effect == AWS_REPEATS;
+	bool throttled = err->aws_error == AWS_ERROR_THROTTLING;
+	enum retry_why why = throttled ? RETRY_THROTTLE : RETRY_TRANSIENT;
 	char header[32];
+	uint32_t n;
 	int64_t ms;
 
-	if (!call_may_repeat(c, err) || attempt >= c->a->rules.attempts)
+	if (err->kind == ERR_STOPPED || (c->may_have && !blind) ||
+	    attempt >= c->a->rules.attempts)
 		return false;
-	*taken = call_take(c->a, why);
+	if (!throttled && err->aws_error != AWS_ERROR_TRANSIENT &&
+	    !(err->aws_error == AWS_ERROR_AMBIGUOUS && c->response.end == HTTP_LOST))
+		return false;
+	pthread_mutex_lock(&c->a->lock);
+	*taken = retry_take(&c->a->rules, &c->a->tokens, why);
+	pthread_mutex_unlock(&c->a->lock);
 	if (!*taken)
 		return false;
-	ms = retry_delay(&c->a->rules, why, attempt, call_random_part());
+	ms = retry_delay(&c->a->rules, why, attempt,
+			 getrandom(&n, sizeof(n), 0) == sizeof(n) ? n / 4294967296.0 : 1.0);
 	ms = retry_after(ms, http_header(&c->response, "x-amz-retry-after", header,
 					 sizeof(header)));
 	return clock_sleep(ms, c->a->stop);
@@ -269,6 +234,7 @@ static bool call_tries(struct call *c, struct err *err)
 {
 	bool signed_again = false, renewed = false;
 	int taken = 0;
+	long ahead;
 	bool open;
 
 	for (int attempt = 1; ; attempt++) {
@@ -280,7 +246,8 @@ static bool call_tries(struct call *c, struct err *err)
 			return true;
 		}
 		if (err->aws_error == AWS_ERROR_CLOCK && !signed_again &&
-		    call_learn_clock(c)) {
+		    error_text_clock_offset(&c->response, clock_wall(), &ahead)) {
+			atomic_store(&c->a->ahead, ahead);
 			signed_again = true;
 			attempt--;
 			continue;
@@ -306,34 +273,27 @@ static bool call_tries(struct call *c, struct err *err)
 	return false;
 }
 
-/*
- * S3 answered that the bucket is in another Region, so the call had no effect: sends it
- * there.
- */
-static bool call_follow(struct call *c, const struct json *params, struct err *err)
-{
-	const char *to = bucket_redirect_region(c->op, &c->response, &c->answer, c->region);
-
-	if (!*to)
-		return false;
-	snprintf(c->region, sizeof(c->region), "%s", to);
-	*err = (struct err)ERR_INIT;
-	wire_free(&c->wire);
-	if (!call_prepare(c, params, err) || !call_tries(c, err))
-		return false;
-	if (!json_get(c->answer.reply, "BucketRegion"))
-		json_put_str(c->answer.reply, "BucketRegion", c->region);
-	return true;
-}
-
 static bool call_carry_out(struct call *c, const struct json *params, struct json **reply,
 			   char *request_id, struct err *err)
 {
+	const char *to;
 	bool ok;
 
 	snprintf(c->region, sizeof(c->region), "%s", c->a->region);
-	ok = (call_prepare(c, params, err) && call_tries(c, err)) ||
-		call_follow(c, params, err);
+	ok = call_prepare(c, params, err) && call_tries(c, err);
+	to = ok ? "" : bucket_redirect_region(c->op, &c->response, &c->answer, c->region);
+	if (*to) {
+		/*
+		 * S3 answered that the bucket is in another Region, so the call had no
+		 * effect: sends it there.
+		 */
+		snprintf(c->region, sizeof(c->region), "%s", to);
+		*err = (struct err)ERR_INIT;
+		wire_free(&c->wire);
+		ok = call_prepare(c, params, err) && call_tries(c, err);
+		if (ok && !json_get(c->answer.reply, "BucketRegion"))
+			json_put_str(c->answer.reply, "BucketRegion", c->region);
+	}
 	*reply = ok ? c->answer.reply : NULL;
 	if (request_id)
 		str_clean(request_id, 96, c->answer.request_id);
