@@ -53,26 +53,22 @@ static void cli_command_kebab(char *out, size_t size, const char *name)
 	out[n] = '\0';
 }
 
-/* "image-id" becomes ImageId. */
-static void cli_command_camel(char *out, size_t size, const char *name)
+/* The member of a flag: "image-id" is ImageId, if the row has no other name. */
+static void cli_command_member_of(char *out, size_t size, const struct cli_flag *f)
 {
 	bool up = true;
 	size_t n = 0;
 
-	for (; *name && n + 1 < size; name++) {
-		if (*name != '-')
-			out[n++] = up ? (char)toupper((unsigned char)*name) : *name;
-		up = *name == '-';
+	if (f->member) {
+		snprintf(out, size, "%s", f->member);
+		return;
+	}
+	for (const char *s = f->name; *s && n + 1 < size; s++) {
+		if (*s != '-')
+			out[n++] = up ? (char)toupper((unsigned char)*s) : *s;
+		up = *s == '-';
 	}
 	out[n] = '\0';
-}
-
-static void cli_command_member_of(char *out, size_t size, const struct cli_flag *f)
-{
-	if (f->member)
-		snprintf(out, size, "%s", f->member);
-	else
-		cli_command_camel(out, size, f->name);
 }
 
 static bool cli_command_can_dry_run(enum aws_op_id op)
@@ -124,33 +120,10 @@ static bool cli_command_has_value(const struct words *w)
 	return w->given || (w->at && !cli_command_is_flag(json_text(w->at)));
 }
 
-static struct json *cli_command_as_query(const struct json *j);
-
-static struct json *cli_command_as_list(const struct json *j)
-{
-	struct json *list;
-
-	if (json_type(j) == JSON_LIST)
-		return cli_command_as_query(j);
-	list = json_list_new();
-	json_push(list, cli_command_as_query(j));
-	return list;
-}
-
-static void cli_command_put_inner(struct json *to, const struct json *member)
-{
-	for (size_t i = 0; i < sizeof(inner) / sizeof(*inner); i++)
-		if (str_eq(inner[i].cli, json_key(member))) {
-			json_put(to, inner[i].query, cli_command_as_list(member));
-			return;
-		}
-	json_put(to, json_key(member), cli_command_as_query(member));
-}
-
 /* A copy with the names of the EC2 query protocol. */
 static struct json *cli_command_as_query(const struct json *j)
 {
-	struct json *out;
+	struct json *out, *value, *list;
 
 	if (json_type(j) == JSON_LIST) {
 		out = json_list_new();
@@ -161,8 +134,20 @@ static struct json *cli_command_as_query(const struct json *j)
 	if (json_type(j) != JSON_OBJECT)
 		return json_copy(j);
 	out = json_object_new();
-	json_each(member, j)
-		cli_command_put_inner(out, member);
+	json_each(member, j) {
+		const char *query = NULL;
+
+		for (size_t i = 0; i < sizeof(inner) / sizeof(*inner); i++)
+			if (str_eq(inner[i].cli, json_key(member)))
+				query = inner[i].query;
+		value = cli_command_as_query(member);
+		if (query && json_type(member) != JSON_LIST) {
+			list = json_list_new();
+			json_push(list, value);
+			value = list;
+		}
+		json_put(out, query ? query : json_key(member), value);
+	}
 	return out;
 }
 
@@ -225,21 +210,10 @@ static struct json *cli_command_read_value(struct words *w, const struct cli_fla
 	return list;
 }
 
-static bool cli_command_check_value(struct words *w, const struct cli_flag *f)
-{
-	const char *s = w->given ? w->given : json_text(w->at);
-
-	if (!cli_command_has_value(w))
-		return err_set(w->err, ERR_INPUT, "--%s has no value", f->name);
-	if (str_starts(s, "file://") || str_starts(s, "fileb://"))
-		return err_set(w->err, ERR_INPUT, "--%s names a file, which no check may",
-			       f->name);
-	return true;
-}
-
 /* no: the flag is --no-NAME. */
 static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool no)
 {
+	const char *s = w->given ? w->given : json_text(w->at);
 	char member[96];
 	struct json *value = NULL;
 
@@ -248,7 +222,12 @@ static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool
 		return err_set(w->err, ERR_INPUT, "--%s stands there twice", f->name);
 	if (f->takes == TAKES_NOTHING)
 		value = json_bool_new(!no);
-	else if (cli_command_check_value(w, f))
+	else if (!cli_command_has_value(w))
+		err_set(w->err, ERR_INPUT, "--%s has no value", f->name);
+	else if (str_starts(s, "file://") || str_starts(s, "fileb://"))
+		err_set(w->err, ERR_INPUT, "--%s names a file, which no check may",
+			f->name);
+	else
 		value = cli_command_read_value(w, f);
 	if (value)
 		json_put(w->params, member, value);
@@ -280,25 +259,18 @@ static bool cli_command_read_flag(struct words *w)
 	return cli_command_put_flag(w, f, !str_eq(f->name, name)) && !w->given;
 }
 
-/* 'aws s3api get-object' takes the name of an output file; it is ignored here. */
-static bool cli_command_may_stand_alone(struct words *w, bool *once)
-{
-	bool may = w->op == OP_S3_GET_OBJECT && !*once;
-
-	*once = true;
-	return may;
-}
-
 static bool cli_command_read_words(struct words *w)
 {
-	bool once = false;
+	/* 'aws s3api get-object' takes the name of an output file; it is ignored here */
+	bool alone = w->op == OP_S3_GET_OBJECT;
 
 	while (w->at) {
 		if (cli_command_is_flag(json_text(w->at))) {
 			if (!cli_command_read_flag(w))
 				return false;
-		} else if (cli_command_may_stand_alone(w, &once)) {
+		} else if (alone) {
 			cli_command_take_word(w);
+			alone = false;
 		} else {
 			return err_set(w->err, ERR_INPUT, "'%s' stands where a flag should",
 				       json_text(w->at));
@@ -339,21 +311,16 @@ static void cli_command_finish(struct words *w)
 	buf_free(&min);
 }
 
-static bool cli_command_all_text(const struct json *words)
-{
-	json_each(word, words)
-		if (!json_text(word))
-			return false;
-	return json_type(words) == JSON_LIST && json_count(words) >= 2;
-}
-
 bool cli_command_parse(const struct json *words, enum aws_op_id *op, struct json **params,
 		       struct err *err)
 {
 	struct words w = { .err = err };
+	bool ok = json_type(words) == JSON_LIST && json_count(words) >= 2;
 
 	*params = NULL;
-	if (!cli_command_all_text(words))
+	json_each(word, words)
+		ok = ok && json_text(word);
+	if (!ok)
 		return err_set(err, ERR_INPUT, "a call is a list of texts: a service, an "
 			       "operation, and its flags");
 	w.at = json_first(words);
