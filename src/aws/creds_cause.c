@@ -58,13 +58,6 @@ static const char *creds_cause_wrong(const char *s, char text[64])
 	return NULL;
 }
 
-static bool creds_cause_is_quoted(const char *s)
-{
-	size_t n = strlen(s);
-
-	return n > 1 && strchr("\"'", *s) && s[n - 1] == *s;
-}
-
 static bool creds_cause_is_id(const char *s)
 {
 	return (str_starts(s, "AKIA") || str_starts(s, "ASIA")) && strlen(s) >= 16 &&
@@ -76,8 +69,9 @@ static bool creds_cause_bad_part(const char *part, const char *what, const char 
 {
 	char text[64];
 	const char *why = creds_cause_wrong(part, text);
+	size_t n = strlen(part);
 
-	if (creds_cause_is_quoted(part)) {
+	if (n > 1 && strchr("\"'", *part) && part[n - 1] == *part) {
 		err_set(err, ERR_LOGIN, "the %s from the %s is in quotes, and the AWS CLI takes "
 			"them as part of it", what, source);
 		err_hint(err, "remove the quotes");

@@ -54,28 +54,23 @@ bool creds_check_expiry(const struct creds *c, struct err *err)
 	return err_hint(err, "sign in again, then try again");
 }
 
-/* The member is a time as text, or milliseconds since 1970 as a number. */
-static bool creds_chain_ends(struct creds *c, const struct json *answer, const char *name,
-			     struct err *err)
-{
-	const struct json *j = json_get(answer, name);
-	const char *s = json_text(j);
-
-	if (s && (!*s || s[strspn(s, "0123456789")]))
-		return creds_chain_put_end(c, s, name, err);
-	c->expires = (time_t)((s ? strtod(s, NULL) : json_number(j)) / 1000);
-	return true;
-}
-
 bool creds_set_from_reply(struct creds *c, const struct json *answer,
 			  const struct creds_member_names *names, struct err *err)
 {
-	return creds_reply_has(c, answer, names->id, err) &&
-		creds_reply_has(c, answer, names->secret, err) &&
-		creds_chain_ends(c, answer, names->expires, err) &&
-		creds_set_key(c, json_str(answer, names->id),
-			      json_str(answer, names->secret),
-			      json_str(answer, names->token), err);
+	/* a time as text, or milliseconds since 1970 as a number */
+	const struct json *end = json_get(answer, names->expires);
+	const char *s = json_text(end);
+
+	if (!creds_reply_has(c, answer, names->id, err) ||
+	    !creds_reply_has(c, answer, names->secret, err))
+		return false;
+	if (!s || (*s && !s[strspn(s, "0123456789")]))
+		c->expires = (time_t)((s ? strtod(s, NULL) : json_number(end)) / 1000);
+	else if (!creds_chain_put_end(c, s, names->expires, err))
+		return false;
+	return creds_set_key(c, json_str(answer, names->id),
+			     json_str(answer, names->secret),
+			     json_str(answer, names->token), err);
 }
 
 bool creds_reply_has(const struct creds *c, const struct json *answer, const char *name,

@@ -35,28 +35,14 @@ int creds_metadata_get(const struct fetch *f, struct http_request *q,
 	}
 }
 
-/* The query is sent as it is; its characters follow the same rule as the path's. */
-static bool creds_container_check(const char *url, const char *name, struct err *err)
-{
-	size_t n = strcspn(url, "?");
-	struct buf front = BUF(4096);
-	struct url u;
-	bool ok;
-
-	buf_add(&front, url, n);
-	ok = url_metadata(&u, front.s, name, err);
-	for (const char *s = url + n; ok && *s; s++)
-		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}#", *s))
-			ok = err_set(err, ERR_INPUT, "%s is refused: it holds a character "
-				     "that has no place in a URL", name);
-	buf_free(&front);
-	return ok;
-}
-
 bool creds_container_url(struct buf *url, struct err *err)
 {
 	const char *relative = profile_env(RELATIVE), *full = profile_env(FULL);
 	const char *name = *relative ? RELATIVE : FULL;
+	struct buf front = BUF(4096);
+	struct url u;
+	size_t n;
+	bool ok;
 
 	if (!*relative && !*full)
 		return false;
@@ -65,10 +51,20 @@ bool creds_container_url(struct buf *url, struct err *err)
 		return err_hint(err, "unset it, or set it to a path");
 	}
 	buf_fmt(url, "%s%s", *relative ? HOST : "", *relative ? relative : full);
-	if (!url->cut && creds_container_check(url->s, name, err))
-		return true;
-	err->kind = ERR_LOGIN;
-	return false;
+	/* The query is sent as it is; its characters follow the same rule as the path's. */
+	n = strcspn(url->s, "?");
+	buf_add(&front, url->s, n);
+	ok = !url->cut && url_metadata(&u, front.s, name, err);
+	for (const char *s = url->s + n; ok && *s; s++)
+		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}#", *s))
+			ok = err_set(err, ERR_INPUT,
+				     "%s is refused: it holds a character "
+				     "that has no place in a URL",
+				     name);
+	buf_free(&front);
+	if (!ok)
+		err->kind = ERR_LOGIN;
+	return ok;
 }
 
 /* "" when none is set. A newline at the end is dropped; one inside is an error. */

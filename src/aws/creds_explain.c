@@ -176,23 +176,21 @@ static void creds_explain_passed_over(const struct creds_search *s, struct creds
 
 /* --- why this one --------------------------------------------------------------------------- */
 
-/* The setting of a provider that comes after the profile and before the instance. */
-static const char *creds_explain_after(const struct creds_search *s)
-{
-	if (s->won == PROVIDER_EC2_FILE)
-		return "AWS_CREDENTIAL_FILE is set";
-	if (s->won == PROVIDER_BOTO)
-		return getenv("BOTO_CONFIG") ? "BOTO_CONFIG is set" : "boto 2 has a file of its own";
-	return getenv(CONTAINER) ? CONTAINER " is set" : CONTAINER_FULL " is set";
-}
-
 /* Why no earlier provider was used: "the environment holds no key, and ..." */
 static void creds_explain_none_before(const struct creds_search *s, struct creds *c)
 {
 	static const char first[] = "the environment holds no key";
 	const struct profile *p = &s->files;
+	const char *set = getenv(CONTAINER) ? CONTAINER " is set" :
+					      CONTAINER_FULL " is set";
 	size_t size = sizeof(c->why);
 
+	/* the setting of a provider that comes after the profile and before the instance */
+	if (s->won == PROVIDER_EC2_FILE)
+		set = "AWS_CREDENTIAL_FILE is set";
+	else if (s->won == PROVIDER_BOTO)
+		set = getenv("BOTO_CONFIG") ? "BOTO_CONFIG is set" :
+					      "boto 2 has a file of its own";
 	if (s->won == PROVIDER_WEB && getenv(WEB))
 		snprintf(c->why, size, "%s, and " WEB " is set", first);
 	else if (s->won <= PROVIDER_CONFIG_KEYS && p->named)
@@ -209,16 +207,23 @@ static void creds_explain_none_before(const struct creds_search *s, struct creds
 		snprintf(c->why, size,
 			 "%s, the profile '%.64s' %s, no web identity is named, and "
 			 "%s",
-			 first, p->name, p->values ? "has none" : "is not there",
-			 creds_explain_after(s));
+			 first, p->name, p->values ? "has none" : "is not there", set);
 }
 
-/* Settings that have less effect than the operator may expect. */
-static void creds_explain_notes(const struct creds_search *s, struct creds *c)
+void creds_explain(const struct creds_search *s, struct creds *c)
 {
 	const char *region = profile_env("AWS_REGION"), *other = profile_env("AWS_DEFAULT_REGION");
 	char near[400];
 
+	c->passed[0] = c->notes[0] = '\0';
+	if (s->won == PROVIDER_ENVIRONMENT)
+		snprintf(c->why, sizeof(c->why),
+			 "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
+			 "are set, and the environment comes first");
+	else
+		creds_explain_none_before(s, c);
+	creds_explain_passed_over(s, c);
+	/* settings that have less effect than the operator may expect */
 	if (!*other)
 		other = json_str(s->files.values, "region");
 	if (*region && *other && !str_eq(region, other))
@@ -237,16 +242,4 @@ static void creds_explain_notes(const struct creds_search *s, struct creds *c)
 		creds_explain_add(c->notes, sizeof(c->notes),
 				  "AWS_PROFILE is not used: AWS_DEFAULT_PROFILE comes "
 				  "before it");
-}
-
-void creds_explain(const struct creds_search *s, struct creds *c)
-{
-	c->passed[0] = c->notes[0] = '\0';
-	if (s->won == PROVIDER_ENVIRONMENT)
-		snprintf(c->why, sizeof(c->why), "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY "
-			 "are set, and the environment comes first");
-	else
-		creds_explain_none_before(s, c);
-	creds_explain_passed_over(s, c);
-	creds_explain_notes(s, c);
 }

@@ -129,18 +129,6 @@ static enum found creds_instance_refused(const struct imds *m, const char *what,
 	return FAILED;
 }
 
-/* Keeps the token. False: it cannot be the value of a header. */
-static bool creds_instance_keep_token(struct imds *m)
-{
-	const char *s = m->r.body.s;
-
-	buf_add(&m->token, s, strcspn(s, " \t\r\n"));
-	for (s = m->token.s; *s; s++)
-		if ((unsigned char)*s < '!' || (unsigned char)*s > '~')
-			return false;
-	return m->token.len > 0 && !m->token.cut;
-}
-
 /*
  * Asks for the token of IMDSv2. In a container with too low a hop limit there is no
  * response to this request; an old service answers 404. IMDSv1 may work in both cases.
@@ -159,10 +147,18 @@ static enum found creds_instance_ask_token(struct imds *m, struct err *err)
 
 	snprintf(url, sizeof(url), "%s/latest/api/token", m->url);
 	status = creds_metadata_get(&m->f, &q, &m->r);
-	if (status == 200)
-		return creds_instance_keep_token(m) ?
+	if (status == 200) {
+		const char *s = m->r.body.s;
+
+		buf_add(&m->token, s, strcspn(s, " \t\r\n"));
+		/* only what can be the value of a header */
+		s = m->token.s;
+		while ((unsigned char)*s >= '!' && (unsigned char)*s <= '~')
+			s++;
+		return !*s && m->token.len && !m->token.cut ?
 			FOUND :
 			creds_instance_refused(m, "usable token", 0, err);
+	}
 	if (m->r.end == HTTP_STOPPED)
 		return creds_instance_refused(m, "usable token", 0, err);
 	m->silent = !status && m->r.sent;

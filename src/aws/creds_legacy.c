@@ -13,13 +13,6 @@
 
 #define FILE_MAX (1u << 20)
 
-static bool creds_legacy_is_file(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
-}
-
 /* AWS_CREDENTIAL_FILE of the first EC2 tools: AWSAccessKeyId=... and AWSSecretKey=... */
 enum found creds_ec2_file(struct creds_search *s, struct creds *c, struct err *err)
 {
@@ -86,9 +79,10 @@ enum found creds_boto(struct creds_search *s, struct creds *c, struct err *err)
 	(void)s;
 	for (size_t i = 0; i < 2 && paths[i] && !found; i++) {
 		char path[4096];
+		struct stat st;
 
 		profile_expand(path, paths[i]);
-		if (creds_legacy_is_file(path))
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
 			found = creds_legacy_boto_file(path, c, err);
 	}
 	return found;
