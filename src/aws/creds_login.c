@@ -79,21 +79,17 @@ static struct json *creds_login_fresh_of(const struct json *old, const struct js
 	return fresh;
 }
 
-/* The Region of the sign-in; older versions of 'aws login' do not record it. */
-static const char *creds_login_region_of(const struct by_login *l, const struct json *old)
-{
-	const char *region = json_str(old, "signInRegion");
-
-	return *region ? region : creds_sts_region(l->settings, l->name);
-}
-
 static struct json *creds_login_ask(void *with, const struct json *old, struct err *err)
 {
 	const struct by_login *l = with;
 	struct json *params = json_object_new(), *reply = NULL, *fresh = NULL;
-	struct aws *a = aws_open(l->settings, creds_login_region_of(l, old), l->s->stop,
-				 err);
+	const char *region = json_str(old, "signInRegion");
+	struct aws *a;
 
+	/* Older versions of 'aws login' do not record the Region of the sign-in. */
+	if (!*region)
+		region = creds_sts_region(l->settings, l->name);
+	a = aws_open(l->settings, region, l->s->stop, err);
 	json_put_str(params, "clientId", json_str(old, "clientId"));
 	json_put_str(params, "refreshToken", json_str(old, "refreshToken"));
 	json_put_str(params, "grantType", "refresh_token");
@@ -158,19 +154,6 @@ static bool creds_login_is_whole(const struct by_login *l, const struct json *to
 	return true;
 }
 
-static bool creds_login_no_cache(const struct by_login *l, bool missing, struct err *err)
-{
-	struct err why = *err;
-
-	if (missing)
-		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in by 'aws login'",
-			l->p->name);
-	else
-		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in by 'aws login': "
-			"%.250s", l->p->name, why.text);
-	return creds_login_hint(l->p, err);
-}
-
 static bool creds_login_is_current(struct by_login *l, struct json **token, struct err *err)
 {
 	struct token_refresh t = { .ends = ENDS,
@@ -194,8 +177,16 @@ static bool creds_login_is_current(struct by_login *l, struct json **token, stru
 		buf_fmt(&path, "%s/.aws/login/cache/%s.json", profile_home(), sum);
 	t.path = path.s;
 	*token = token_file_read(path.s, &missing, err);
-	ok = *token ? creds_login_is_whole(l, *token, err) :
-		      creds_login_no_cache(l, missing, err);
+	if (*token) {
+		ok = creds_login_is_whole(l, *token, err);
+	} else {
+		struct err why = *err;
+
+		err_set(err, ERR_LOGIN,
+			"the profile '%.64s' is not signed in by 'aws login'%s%.250s",
+			l->p->name, missing ? "" : ": ", missing ? "" : why.text);
+		ok = creds_login_hint(l->p, err);
+	}
 	if (ok && !token_refresh(&t, token, err) && !token_left(*token, ENDS))
 		ok = creds_login_explain(l, err);
 	if (ok)

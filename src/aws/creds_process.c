@@ -174,27 +174,6 @@ static const char *creds_process_read_all(struct program *g, struct buf *out)
 	}
 }
 
-static const char *creds_process_wait_for_end(struct program *g)
-{
-	while (waitpid(g->pid, &g->status, WNOHANG) == 0) {
-		if (creds_process_stopped(g) || clock_ms() > g->until)
-			return "took too long";
-		creds_process_hear(g);
-		clock_sleep(10, g->stop);
-	}
-	g->pid = 0;
-	return NULL;
-}
-
-static void creds_process_end(struct program *g)
-{
-	close(g->fd);
-	if (!g->pid)
-		return;
-	kill(-g->pid, SIGKILL);
-	waitpid(g->pid, &g->status, 0);
-}
-
 static bool creds_process_run(struct program *g, char **words, struct buf *out,
 			      struct err *err)
 {
@@ -203,9 +182,19 @@ static bool creds_process_run(struct program *g, char **words, struct buf *out,
 	if (!creds_process_start(g, words, err))
 		return false;
 	why = creds_process_read_all(g, out);
-	if (!why)
-		why = creds_process_wait_for_end(g);
-	creds_process_end(g);
+	while (!why && !waitpid(g->pid, &g->status, WNOHANG)) {
+		if (creds_process_stopped(g) || clock_ms() > g->until) {
+			why = "took too long";
+		} else {
+			creds_process_hear(g);
+			clock_sleep(10, g->stop);
+		}
+	}
+	close(g->fd);
+	if (why) {
+		kill(-g->pid, SIGKILL);
+		waitpid(g->pid, &g->status, 0);
+	}
 	if (creds_process_stopped(g))
 		return err_set(err, ERR_STOPPED, "stopped: ask a program for the key");
 	if (why)

@@ -93,17 +93,6 @@ creds_profile_provider *const creds_profile_providers[] = {
 	creds_login, creds_process, creds_profile_config_keys,
 };
 
-/* A profile with a key can be its own source; no other profile may come twice. */
-static bool creds_profile_is_loop(const struct creds_search *s,
-				  const struct named_profile *p)
-{
-	for (size_t i = 0; i < s->depth; i++)
-		if (str_eq(s->chain[i], p->name) &&
-		    (i + 1 < s->depth || !creds_profile_has_keys(p)))
-			return true;
-	return s->depth == CREDS_DEPTH;
-}
-
 /*
  * Where a source profile has a key, its role is not assumed; the other providers keep their
  * order.
@@ -112,8 +101,13 @@ enum found creds_from_source_profile(struct creds_search *s, const struct named_
 				     struct creds *c, struct err *err)
 {
 	enum found found = NOT_HERE;
+	bool loop = s->depth == CREDS_DEPTH;
 
-	if (creds_profile_is_loop(s, p)) {
+	/* A profile with a key can be its own source; no other profile may come twice. */
+	for (size_t i = 0; i < s->depth && !loop; i++)
+		loop = str_eq(s->chain[i], p->name) &&
+			(i + 1 < s->depth || !creds_profile_has_keys(p));
+	if (loop) {
 		err_set(err, ERR_LOGIN,
 			"source_profile goes in a circle: '%.64s' leads back to "
 			"'%.64s'",

@@ -49,18 +49,6 @@ static bool creds_role_is_used(const char *device, const char *code)
 	return used;
 }
 
-/* Removes spaces, which some devices show. True: six digits are left. */
-static bool creds_role_is_code(char *s)
-{
-	size_t n = 0;
-
-	for (const char *from = s; *from; from++)
-		if (*from != ' ')
-			s[n++] = *from;
-	s[n] = '\0';
-	return n == 6 && strspn(s, "0123456789") == 6;
-}
-
 /*
  * Asks for a code for the role by the function of creds_set_mfa_prompt. before: a sentence
  * before the question.
@@ -68,7 +56,7 @@ static bool creds_role_is_code(char *s)
 static bool creds_role_code(const char *device, const char *role, const char *before,
 			    char code[CREDS_MFA_CODE], struct err *err)
 {
-	char prompt[400];
+	char prompt[400], *to;
 
 	if (!asked) {
 		err_set(err, ERR_CHOICE, "the role '%.128s' needs a code of the MFA "
@@ -81,7 +69,13 @@ static bool creds_role_code(const char *device, const char *role, const char *be
 			 before, device, role);
 		if (!asked(asked_with, prompt, code, err))
 			return false;
-		if (!creds_role_is_code(code))
+		/* without spaces, which some devices show, six digits must be left */
+		to = code;
+		for (const char *from = code; *from; from++)
+			if (*from != ' ')
+				*to++ = *from;
+		*to = '\0';
+		if (to - code != 6 || strspn(code, "0123456789") != 6)
 			before = "A code is six digits. ";
 		else if (creds_role_is_used(device, code))
 			before = "This code was used: wait for the next one. ";
@@ -333,26 +327,19 @@ static enum found creds_role_from_profile(struct creds_search *s,
 	return found == FOUND ? FOUND : FAILED;
 }
 
-static enum found creds_role_bad_source(const struct named_profile *p, bool both,
-					struct err *err)
-{
-	err_set(err, ERR_LOGIN, "the profile '%s' has a role_arn and %s", p->name,
-		both ? "both source_profile and credential_source" :
-		"neither source_profile nor credential_source");
-	err_hint(err, "name one of them: whose keys assume the role");
-	return FAILED;
-}
-
 /* A key without a value counts as set; these three need a value. */
 static bool creds_role_check(const struct named_profile *p, struct err *err)
 {
 	static const char *const full[] = { "role_arn", "external_id", "mfa_serial" };
 	const char *device = json_str(p->values, "mfa_serial");
+	bool source = creds_profile_has(p, "source_profile");
 
-	if (creds_profile_has(p, "source_profile") ==
-	    creds_profile_has(p, "credential_source"))
-		return creds_role_bad_source(p, creds_profile_has(p, "source_profile"),
-					     err) == FOUND;
+	if (source == creds_profile_has(p, "credential_source")) {
+		err_set(err, ERR_LOGIN, "the profile '%s' has a role_arn and %s", p->name,
+			source ? "both source_profile and credential_source" :
+				 "neither source_profile nor credential_source");
+		return err_hint(err, "name one of them: whose keys assume the role");
+	}
 	for (size_t i = 0; i < sizeof(full) / sizeof(*full); i++) {
 		if (!creds_profile_has(p, full[i]) || *json_str(p->values, full[i]))
 			continue;

@@ -48,37 +48,22 @@ static bool creds_sso_ask_portal(struct creds_search *s, const struct sso *o,
 	return ok;
 }
 
-/* The portal needs an account and a role as well. */
-static bool creds_sso_names_role(const struct sso *o, struct err *err)
-{
-	if (*o->account && *o->role)
-		return true;
-	return sso_lacks(o, *o->account ? "sso_role_name" : *o->role ? "sso_account_id" :
-			 "sso_account_id and sso_role_name", err);
-}
-
-static struct creds creds_sso_settings_of(const struct creds_search *s,
-					  const struct creds *c)
-{
-	struct creds none;
-
-	creds_copy_settings(&none, c);
-	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
-	return none;
-}
-
 enum found creds_sso(struct creds_search *s, const struct named_profile *p, struct creds *c,
 		     struct err *err)
 {
-	struct creds none = creds_sso_settings_of(s, c);
+	struct creds none;
 	struct json *token = NULL;
 	struct sso o;
 	bool ok;
 
 	if (!sso_is_named(p->values))
 		return NOT_HERE;
-	ok = sso_read(&o, &s->files, p->name, p->values, err) &&
-		creds_sso_names_role(&o, err);
+	creds_copy_settings(&none, c);
+	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
+	ok = sso_read(&o, &s->files, p->name, p->values, err);
+	if (ok && (!*o.account || !*o.role)) /* the portal needs them as well */
+		ok = sso_lacks(&o, *o.account ? "sso_role_name" : *o.role ? "sso_account_id" :
+			       "sso_account_id and sso_role_name", err);
 	if (ok)
 		token = sso_token(&o, &none, s->stop, err);
 	snprintf(c->source, sizeof(c->source), "IAM Identity Center, role '%.64s' in "

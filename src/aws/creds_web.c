@@ -34,18 +34,6 @@ static bool creds_web_read_token(const struct web *w, struct buf *token, struct 
 	return err_hint(err, "look at the file '%.200s'", w->file);
 }
 
-static struct json *creds_web_ask_for(const struct web *w, const char *token)
-{
-	struct json *params = json_object_new();
-	char made[64];
-
-	snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
-	json_put_str(params, "RoleArn", w->role);
-	json_put_str(params, "RoleSessionName", *w->session ? w->session : made);
-	json_put_str(params, "WebIdentityToken", token);
-	return params;
-}
-
 static bool creds_web_assume(struct creds_search *s, const struct web *w, struct creds *c,
 			     struct err *err)
 {
@@ -55,13 +43,18 @@ static bool creds_web_assume(struct creds_search *s, const struct web *w, struct
 	struct json *params = NULL, *reply = NULL;
 	struct aws *a = NULL;
 	struct creds none;
+	char made[64];
 	bool ok = creds_web_read_token(w, &token, err);
 	struct known *known = mask_learn(token.s, token.len);
 
 	creds_copy_settings(&none, c);
 	snprintf(none.profile, sizeof(none.profile), "%s", s->files.name);
 	if (ok) {
-		params = creds_web_ask_for(w, token.s);
+		params = json_object_new();
+		snprintf(made, sizeof(made), "accredit-%lld", (long long)clock_wall());
+		json_put_str(params, "RoleArn", w->role);
+		json_put_str(params, "RoleSessionName", *w->session ? w->session : made);
+		json_put_str(params, "WebIdentityToken", token.s);
 		a = aws_open(&none, creds_sts_region(c, w->role), s->stop, err);
 		ok = a && aws_call(a, OP_STS_ASSUME_ROLE_WITH_WEB_IDENTITY, params,
 				   &reply, NULL, err);
@@ -78,20 +71,6 @@ static bool creds_web_assume(struct creds_search *s, const struct web *w, struct
 	mask_forget(known);
 	buf_free(&token);
 	return ok;
-}
-
-static enum found creds_web_find(struct creds_search *s, const struct web *w,
-				 struct creds *c, struct err *err)
-{
-	if (!*w->role) {
-		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
-			w->where);
-		err_hint(err, "add the role's ARN (AWS_ROLE_ARN or role_arn)");
-		return FAILED;
-	}
-	snprintf(c->source, sizeof(c->source), "web identity of the %.120s, role %.130s",
-		 w->where, w->role);
-	return creds_web_assume(s, w, c, err) ? FOUND : FAILED;
 }
 
 /*
@@ -121,5 +100,15 @@ enum found creds_web(struct creds_search *s, const struct named_profile *p, stru
 		snprintf(where, sizeof(where), "environment");
 	else
 		snprintf(where, sizeof(where), "profile '%.80s'", p->name);
-	return *w.file ? creds_web_find(s, &w, c, err) : NOT_HERE;
+	if (!*w.file)
+		return NOT_HERE;
+	if (!*w.role) {
+		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
+			where);
+		err_hint(err, "add the role's ARN (AWS_ROLE_ARN or role_arn)");
+		return FAILED;
+	}
+	snprintf(c->source, sizeof(c->source), "web identity of the %.120s, role %.130s",
+		 where, w.role);
+	return creds_web_assume(s, &w, c, err) ? FOUND : FAILED;
 }
