@@ -89,15 +89,6 @@ static void extras_gather(struct principals *all, const struct plan *p)
 
 /* --- what they hold --------------------------------------------------------------------- */
 
-static bool extras_is_created(const struct resources *wanted, const char *arn)
-{
-	for (size_t i = 0; i < wanted->count; i++)
-		if (str_eq(wanted->items[i]->kind, "policy") &&
-		    str_eq(resource_str(wanted->items[i], "arn"), arn))
-			return true;
-	return false;
-}
-
 static void *extras_read_one(void *with)
 {
 	struct principal *one = with;
@@ -114,10 +105,14 @@ static void *extras_read_one(void *with)
 			const char *arn = resource_str(r, "policy");
 			struct err ignored = ERR_INIT;
 			struct json *document;
+			bool created = false;
 
+			for (size_t k = 0; k < one->wanted->count; k++)
+				created |= str_eq(one->wanted->items[k]->kind, "policy") &&
+					str_eq(resource_str(one->wanted->items[k], "arn"),
+					       arn);
 			if (!str_eq(resource_str(r, one->kind), one->name) || !*arn ||
-			    holdings_attached(one->found, arn) ||
-			    extras_is_created(one->wanted, arn))
+			    holdings_attached(one->found, arn) || created)
 				continue;
 			document = holdings_managed(one->aws, arn, &ignored);
 			if (document)
@@ -175,27 +170,14 @@ static void extras_add_password(struct extras *all, const struct principal *one)
 	buf_free(&text);
 }
 
-static void extras_add_trust(struct extras *all, const struct plan *p,
-			     const struct principal *one)
-{
-	const struct json *found = one->step ? resource_get(one->step->before, "document") :
-					       NULL;
-	const struct json *wanted = one->step ?
-		resource_get(one->step->resource, "document") :
-		NULL;
-	const char *account = json_str(p->wanted, "account");
-	struct extras extras;
-
-	if (!found || !wanted || !str_eq(one->kind, "role"))
-		return;
-	extras = effect_trust(one->name, wanted, found, *account ? account : NULL);
-	extras_move(all, &extras, one->of);
-}
-
 static void extras_judge(struct extras *all, const struct plan *p, struct principal *one)
 {
+	const struct resource *before = one->step ? one->step->before : NULL;
+	const struct resource *resource = one->step ? one->step->resource : NULL;
+	const struct json *found = resource_get(before, "document");
+	const struct json *wanted = resource_get(resource, "document");
+	const char *account = json_str(p->wanted, "account"), *asked;
 	struct buf text = BUF(2000);
-	const char *asked;
 
 	if (!one->ok) {
 		buf_fmt(&text, "what the %s '%s' has could not be read: %s", one->kind, one->name,
@@ -204,7 +186,7 @@ static void extras_judge(struct extras *all, const struct plan *p, struct princi
 	} else if (one->found) {
 		one->effect = effect_of(&p->resources, one->found, one->managed);
 		/* A boundary that was answered cuts what it cuts: that is told, and no difference. */
-		asked = one->step ? resource_str(one->step->resource, "boundary") : "";
+		asked = resource_str(resource, "boundary");
 		for (size_t i = 0; *asked && i < one->effect.more.count; i++)
 			if (str_eq(one->effect.more.items[i]->kind, "boundary") &&
 			    str_eq(one->effect.more.items[i]->name, asked))
@@ -215,7 +197,12 @@ static void extras_judge(struct extras *all, const struct plan *p, struct princi
 			extras_add_undecided(all, one->of, json_text(sentence));
 		extras_add_password(all, one);
 	}
-	extras_add_trust(all, p, one);
+	if (found && wanted && str_eq(one->kind, "role")) {
+		struct extras trust =
+			effect_trust(one->name, wanted, found, *account ? account : NULL);
+
+		extras_move(all, &trust, one->of);
+	}
 	buf_free(&text);
 }
 
@@ -231,33 +218,6 @@ static bool extras_is_recorded_by(const struct recorded *row, const struct extra
 		str_eq(json_str(row->wanted, member), extra->name);
 }
 
-static const struct principal *extras_principal_of(const struct principals *all,
-						   const char *of)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq(all->at[i].of, of))
-			return &all->at[i];
-	return NULL;
-}
-
-/*
- * This setup put it there, when its template still asked for it: that is no addition of
- * somebody's. A setup that is run again removes it.
- */
-static bool extras_is_of_old_template(const struct plan *p, const struct json *recorded,
-				      const struct extra *extra,
-				      const struct principal *one)
-{
-	json_each(thing, recorded) {
-		struct recorded row = recorded_read(thing);
-
-		if (row.made && !resources_find(&p->resources, row.id) &&
-		    extras_is_recorded_by(&row, extra, one))
-			return true;
-	}
-	return false;
-}
-
 static void extras_name_others(const struct plan *p, const struct principals *all,
 			       const struct extras *extras, const struct json *recorded)
 {
@@ -265,12 +225,24 @@ static void extras_name_others(const struct plan *p, const struct principals *al
 
 	for (size_t i = 0; i < extras->count; i++) {
 		struct extra *x = extras->items[i];
-		const struct principal *one = extras_principal_of(all, x->of);
+		const struct principal *one = NULL;
 
+		for (size_t k = 0; !one && k < all->n; k++)
+			if (str_eq(all->at[k].of, x->of))
+				one = &all->at[k];
 		if (!one || !x->kind || !extras_is_policy(x->kind) || extra_true(x, "denies"))
 			continue;
-		if (extras_is_of_old_template(p, recorded, x, one))
-			json_put_str(x->members, "setup", p->setup);
+		/*
+		 * This setup put it there, when its template still asked for it: that is no
+		 * addition of somebody's. A setup that is run again removes it.
+		 */
+		json_each(thing, recorded) {
+			struct recorded row = recorded_read(thing);
+
+			if (row.made && !resources_find(&p->resources, row.id) &&
+			    extras_is_recorded_by(&row, x, one))
+				json_put_str(x->members, "setup", p->setup);
+		}
 		if (!things)
 			things = other_setups_things(p->setup, json_str(p->wanted, "account"));
 		json_each(thing, things) {
@@ -408,27 +380,21 @@ static void extras_settle(struct plan *p, const struct extras *extras,
 
 /* --- all of it ---------------------------------------------------------------------------------- */
 
-static bool extras_was_stopped(const struct principals *all, struct err *err)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (all->at[i].err.kind == ERR_STOPPED) {
-			*err = all->at[i].err;
-			return true;
-		}
-	return false;
-}
-
 bool extras_add(struct plan *p, const struct record *record, const struct json *recorded,
 		struct aws *aws, enum plan_for what_for, struct err *err)
 {
 	struct principals all = { NULL, 0 };
 	struct extras extras = { NULL, 0 };
-	bool ok;
+	bool ok = true;
 
 	p->extras = json_list_new();
 	extras_gather(&all, p);
 	extras_read_all(&all, aws);
-	ok = !extras_was_stopped(&all, err);
+	for (size_t i = 0; ok && i < all.n; i++) {
+		ok = all.at[i].err.kind != ERR_STOPPED;
+		if (!ok)
+			*err = all.at[i].err;
+	}
 	for (size_t i = 0; ok && i < all.n; i++)
 		extras_judge(&extras, p, &all.at[i]);
 	if (ok) {

@@ -102,50 +102,43 @@ static bool journal_read_lines(struct journal *j, const char *text, size_t n, si
 	return true;
 }
 
-static bool journal_read_file(struct journal *j, bool for_writing, struct err *err)
-{
-	struct json *ends = journal_end_read(j->path);
-	struct buf text = BUF(LIMIT);
-	bool missing, ok;
-	size_t whole = 0;
-
-	ok = file_read(j->path, &text, &missing, err);
-	if (missing) {
-		*err = (struct err)ERR_INIT;
-		ok = true;
-	}
-	ok = ok && journal_read_lines(j, text.s, text.len, &whole, err) &&
-		journal_end_check(ends, j->path, (const char(*)[JOURNAL_CRC])j->crcs,
-				  j->count, whole < text.len, err);
-	if (ok && for_writing) {
-		j->fd = file_open_append(j->path, err);
-		ok = j->fd >= 0;
-	}
-	if (ok && for_writing && whole < text.len && ftruncate(j->fd, (off_t)whole) < 0)
-		ok = err_set(err, ERR_FILE, "cannot cut the incomplete last line of '%s'",
-			     j->path);
-	if (ok && for_writing) {
-		j->end = journal_end_open(j->path, j->count);
-		journal_end_note(j->end, j->count, journal_last_crc(j));
-	}
-	json_free(ends);
-	buf_free(&text);
-	return ok;
-}
-
 struct journal *journal_open(const char *path, bool for_writing, struct err *err)
 {
 	struct journal *j = xcalloc(1, sizeof(*j));
+	struct json *ends = journal_end_read(path);
+	struct buf text = BUF(LIMIT);
+	bool missing, ok;
+	size_t whole = 0;
 
 	j->path = xstrdup(path);
 	j->fd = j->end = -1;
 	j->lines = json_list_new();
 	pthread_mutex_init(&j->lock, NULL);
-	if (!journal_read_file(j, for_writing, err)) {
-		journal_close(j);
-		return NULL;
+	ok = file_read(path, &text, &missing, err);
+	if (missing) {
+		*err = (struct err)ERR_INIT;
+		ok = true;
 	}
-	return j;
+	ok = ok && journal_read_lines(j, text.s, text.len, &whole, err) &&
+		journal_end_check(ends, path, (const char(*)[JOURNAL_CRC])j->crcs, j->count,
+				  whole < text.len, err);
+	if (ok && for_writing) {
+		j->fd = file_open_append(path, err);
+		ok = j->fd >= 0;
+	}
+	if (ok && for_writing && whole < text.len && ftruncate(j->fd, (off_t)whole) < 0)
+		ok = err_set(err, ERR_FILE, "cannot cut the incomplete last line of '%s'",
+			     path);
+	if (ok && for_writing) {
+		j->end = journal_end_open(path, j->count);
+		journal_end_note(j->end, j->count, journal_last_crc(j));
+	}
+	json_free(ends);
+	buf_free(&text);
+	if (ok)
+		return j;
+	journal_close(j);
+	return NULL;
 }
 
 void journal_close(struct journal *j)

@@ -44,15 +44,6 @@ static struct json *journal_end_closed_runs(const char *path)
 	return json_list_new();
 }
 
-static bool journal_end_was_cut(const char *journal, size_t had, size_t n, struct err *err)
-{
-	err_set(err, ERR_FILE, "'%s' was cut or replaced: it had %zu lines, %zu of them are "
-		"there", journal, had, n);
-	return err_hint(err, "restore the folder from a backup; or move it aside and record the "
-			"setup again with 'accredit adopt PLATFORM --name SETUP'. What was created "
-			"in AWS has the tag accredit:setup");
-}
-
 static void journal_end_add_end(struct json *ends, const char *run, size_t lines,
 				const char *crc)
 {
@@ -91,7 +82,12 @@ bool journal_end_check(const struct json *ends, const char *journal,
 		if (!lines || (torn && lines == n + 1) ||
 		    (lines <= n && str_eq(crcs[lines - 1], json_str(end, "crc"))))
 			continue;
-		return journal_end_was_cut(journal, lines, lines <= n ? lines - 1 : n, err);
+		err_set(err, ERR_FILE, "'%s' was cut or replaced: it had %zu lines, %zu of "
+			"them are there", journal, lines, lines <= n ? lines - 1 : n);
+		return err_hint(err, "restore the folder from a backup; or move it aside "
+				"and record the setup again with 'accredit adopt PLATFORM "
+				"--name SETUP'. What was created in AWS has the tag "
+				"accredit:setup");
 	}
 	return true;
 }
@@ -106,28 +102,22 @@ static void journal_end_save_runs(const char *path, const struct json *runs)
 	buf_free(&text);
 }
 
-static void journal_end_forget_after(const char *journal, size_t n)
+int journal_end_open(const char *journal, size_t n)
 {
-	char *path = journal_end_runs_path(journal);
-	struct json *runs = journal_end_closed_runs(path), *kept = json_list_new();
+	char *path = journal_end_path(journal);
+	char *closed = journal_end_runs_path(journal);
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct json *runs = journal_end_closed_runs(closed), *kept = json_list_new();
 
 	json_each(run, runs)
 		if (json_number(json_get(run, "lines")) <= (double)n)
 			json_push(kept, json_copy(run));
 	if (json_count(kept) < json_count(runs))
-		journal_end_save_runs(path, kept);
+		journal_end_save_runs(closed, kept);
 	json_free(kept);
 	json_free(runs);
+	free(closed);
 	free(path);
-}
-
-int journal_end_open(const char *journal, size_t n)
-{
-	char *path = journal_end_path(journal);
-	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	free(path);
-	journal_end_forget_after(journal, n);
 	return fd;
 }
 

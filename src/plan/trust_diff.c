@@ -166,24 +166,11 @@ static void trust_diff_find_row(const struct looking *l, const char *operator,
 
 /* --- one statement -------------------------------------------------------------------- */
 
-static void trust_diff_find_absent(const struct looking *l, const struct json *found)
-{
-	const struct json *sub = trust_diff_asked(l->wanted, "sub"),
-			  *aud = trust_diff_asked(l->wanted, "aud");
-
-	if (sub && !trust_diff_asked(found, "sub"))
-		trust_diff_say(l, "subject", "", json_text(json_first(sub)),
-			       "nothing is asked of sub: "
-			       "every pod of the cluster may take the role");
-	if (aud && !trust_diff_asked(found, "aud"))
-		trust_diff_say(l, "audience", "", json_text(json_first(aud)),
-			       "nothing is asked of aud: "
-			       "tokens that were made for other services are let in, too");
-}
-
 static void trust_diff_find_in(const struct looking *l, const struct json *found)
 {
 	const char *issuer = trust_diff_federated(found);
+	const struct json *sub = trust_diff_asked(l->wanted, "sub"),
+			  *aud = trust_diff_asked(l->wanted, "aud");
 
 	if (!*issuer || !str_eq(json_str(found, "Effect"), "Allow"))
 		return;
@@ -195,15 +182,14 @@ static void trust_diff_find_in(const struct looking *l, const struct json *found
 	json_each(operator, json_get(found, "Condition"))
 		json_each(row, operator)
 			trust_diff_find_row(l, trust_diff_key_of(operator), row);
-	trust_diff_find_absent(l, found);
-}
-
-static bool trust_diff_holds(const struct json *statements, const struct json *wanted)
-{
-	json_each(found, statements)
-		if (json_equal(found, wanted))
-			return true;
-	return false;
+	if (sub && !trust_diff_asked(found, "sub"))
+		trust_diff_say(l, "subject", "", json_text(json_first(sub)),
+			       "nothing is asked of sub: "
+			       "every pod of the cluster may take the role");
+	if (aud && !trust_diff_asked(found, "aud"))
+		trust_diff_say(l, "audience", "", json_text(json_first(aud)),
+			       "nothing is asked of aud: "
+			       "tokens that were made for other services are let in, too");
 }
 
 static void trust_diff_find(struct json *list, const struct json *statements,
@@ -212,8 +198,11 @@ static void trust_diff_find(struct json *list, const struct json *statements,
 	struct looking l = { list, wanted, trust_diff_federated(wanted) };
 	size_t before = json_count(list);
 
-	if (!*l.issuer || trust_diff_holds(statements, wanted))
+	if (!*l.issuer)
 		return;
+	json_each(found, statements)
+		if (json_equal(found, wanted))
+			return;
 	json_each(found, statements)
 		trust_diff_find_in(&l, found);
 	if (json_count(list) == before)

@@ -23,25 +23,17 @@ static bool unattached_allows(const struct json *statement, const char *action)
 		unattached_has_text(json_get(statement, "Action"), action);
 }
 
-static bool unattached_speaks_of(const struct json *document, const char *action)
-{
-	const struct json *statements = json_get(document, "Statement");
-
-	if (unattached_allows(statements, action)) /* a lone one equals a list of one */
-		return true;
-	json_each(statement, statements)
-		if (unattached_allows(statement, action))
-			return true;
-	return false;
-}
-
 static void unattached_take(struct json *actions, const struct json *action,
 			    const struct json *document)
 {
+	const struct json *statements = json_get(document, "Statement");
 	const char *text = json_text(action);
+	/* a lone one equals a list of one */
+	bool speaks = text && unattached_allows(statements, text);
 
-	if (text && unattached_speaks_of(document, text) &&
-	    !unattached_has_text(actions, text))
+	json_each(statement, text ? statements : NULL)
+		speaks = speaks || unattached_allows(statement, text);
+	if (speaks && !unattached_has_text(actions, text))
 		json_push(actions, json_string_new(text));
 }
 
