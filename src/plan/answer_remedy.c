@@ -9,26 +9,19 @@
 #include "format/json.h"
 #include "plan/answer_remedy.h"
 
-/* Whether the hint says to give the answer that names the resource. */
-static bool answer_remedy_is_name(const char *hint, const struct resource *wanted)
-{
-	const char *by = resource_str(wanted, "named_by");
-	char set[96];
-
-	snprintf(set, sizeof(set), "--set %.60s=", *by ? by : "NAME");
-	return strstr(hint, set);
-}
-
 void answer_remedy_fit(struct err *err, const struct resource *wanted, bool recorded,
 		       enum plan_for what_for)
 {
-	char hint[sizeof(err->hint)];
+	const char *by = resource_str(wanted, "named_by");
+	char hint[sizeof(err->hint)], set[96];
 	bool other, again;
 
 	snprintf(hint, sizeof(hint), "%s", err->hint);
 	if (!strstr(hint, "--set "))
 		return;
-	other = recorded && answer_remedy_is_name(hint, wanted) && !strstr(hint, "--name");
+	/* whether it says to give the answer that names the resource */
+	snprintf(set, sizeof(set), "--set %.60s=", *by ? by : "NAME");
+	other = recorded && strstr(hint, set) && !strstr(hint, "--name");
 	again = what_for != PLAN_SETUP && what_for != PLAN_ADOPT && !strstr(hint, "setup");
 	if (other)
 		err_hint(err, "%s, as a second setup: 'accredit setup' with --name as well, because "

@@ -91,23 +91,6 @@ static bool decide_change_foreign(const struct reading *r, enum action *action,
 	return decide_may_replace(r, err);
 }
 
-/*
- * Descriptions are cosmetic: one is changed only where it is ours and the answer for it
- * is another one now. Else it is neither compared nor written.
- */
-static void decide_settle_description(const struct reading *r, const struct json *recorded,
-				      enum owner owner)
-{
-	const struct json *row = json_get(recorded, r->wanted->id);
-	const struct json *was = json_path(row, "wanted.description");
-
-	if (!r->found ||
-	    (r->what_for == PLAN_SETUP && owner == OURS && was &&
-	     !json_equal(was, resource_get(r->wanted, "description"))))
-		return;
-	resource_drop(r->wanted, "description");
-}
-
 static struct json *decide_compare(const struct reading *r, enum owner owner)
 {
 	bool change = owner == OTHERS &&
@@ -173,9 +156,18 @@ bool decide(const struct reading *r, const struct json *recorded, const char *se
 	 * so is the provider of a cluster that was created again.
 	 */
 	bool known = str_eq(recorded_find(recorded, r->wanted->id).name, r->wanted->name);
+	const struct json *row = json_get(recorded, r->wanted->id);
+	const struct json *was = json_path(row, "wanted.description");
 	bool ok = true;
 
-	decide_settle_description(r, recorded, owner);
+	/*
+	 * Descriptions are cosmetic: one is changed only where it is ours and the answer for
+	 * it is another one now. Else it is neither compared nor written.
+	 */
+	if (r->found &&
+	    (r->what_for != PLAN_SETUP || owner != OURS || !was ||
+	     json_equal(was, resource_get(r->wanted, "description"))))
+		resource_drop(r->wanted, "description");
 	*diff = decide_compare(r, owner);
 	*action = ACTION_CREATE;
 	if (!r->found)

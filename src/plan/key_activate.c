@@ -36,16 +36,6 @@ static void key_activate_tell_wait(void *with, int in_a_row)
 			   "10-20 s");
 }
 
-static bool key_activate_not_accepted(const struct step_ctx *c,
-				      const struct access_key *key, struct err *err)
-{
-	if (err->kind == ERR_STOPPED)
-		return false;
-	return err_hint(err, "key %s was not accepted; nothing was replaced. 'accredit resume "
-			"%s' tries again, 'accredit resume %s --undo' deletes it", key->id,
-			c->plan->setup, c->plan->setup);
-}
-
 static bool key_activate_is_users(const struct step_ctx *c, const struct key_owner *who,
 				  struct err *err)
 {
@@ -74,10 +64,14 @@ static bool key_activate_prove(struct step_ctx *c, struct err *err)
 		return err_hint(err, "'accredit resume %s --undo' deletes the key; then start "
 				"again", c->plan->setup);
 	}
-	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, key_activate_tell_wait, c,
-				 &who, err) ?
-		key_activate_is_users(c, &who, err) :
-		key_activate_not_accepted(c, &key, err);
+	ok = key_test_everywhere(&key, aws_region(c->aws), c->stop, key_activate_tell_wait,
+				 c, &who, err);
+	if (!ok && err->kind != ERR_STOPPED)
+		err_hint(err,
+			 "key %s was not accepted; nothing was replaced. 'accredit resume "
+			 "%s' tries again, 'accredit resume %s --undo' deletes it",
+			 key.id, c->plan->setup, c->plan->setup);
+	ok = ok && key_activate_is_users(c, &who, err);
 	if (ok) {
 		step_works(c);
 		step_output(c, "key_id", key.id);
@@ -185,27 +179,28 @@ static bool key_activate_is_in_location(struct step_ctx *c, const struct access_
 	return ok && key_location_prove(c, location->resource, key->id, err);
 }
 
-static bool key_activate_settle_one(struct step_ctx *c, const char *resource,
-				    struct err *err)
-{
-	struct access_key key = ACCESS_KEY_INIT;
-	bool there, ok;
-
-	ok = stage_load(c->plan->setup, resource, STAGE_NEW, &key, &there, err);
-	for (size_t i = 0; ok && there && i < c->plan->count; i++)
-		if (str_eq(resource_str(c->plan->steps[i].resource, "key"), resource))
-			ok = key_activate_is_in_location(c, &key, &c->plan->steps[i], err);
-	access_key_free(&key);
-	return ok && stage_drop(c->plan->setup, resource, STAGE_NEW, err) &&
-	       stage_drop(c->plan->setup, resource, STAGE_OLD, err);
-}
-
 static bool key_activate_settle(struct step_ctx *c, struct err *err)
 {
-	for (size_t i = 0; i < c->plan->count; i++)
-		if (c->plan->steps[i].work == &key_work &&
-		    !key_activate_settle_one(c, c->plan->steps[i].resource->id, err))
+	const struct plan *p = c->plan;
+
+	for (size_t i = 0; i < p->count; i++) {
+		struct access_key key = ACCESS_KEY_INIT;
+		const char *of;
+		bool there, ok;
+
+		if (p->steps[i].work != &key_work)
+			continue;
+		of = p->steps[i].resource->id;
+		ok = stage_load(p->setup, of, STAGE_NEW, &key, &there, err);
+		for (size_t k = 0; ok && there && k < p->count; k++)
+			if (str_eq(resource_str(p->steps[k].resource, "key"), of))
+				ok = key_activate_is_in_location(c, &key, &p->steps[k],
+								 err);
+		access_key_free(&key);
+		if (!ok || !stage_drop(p->setup, of, STAGE_NEW, err) ||
+		    !stage_drop(p->setup, of, STAGE_OLD, err))
 			return false;
+	}
 	return true;
 }
 

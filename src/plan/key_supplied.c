@@ -13,24 +13,20 @@
 #include "resource/kind.h"
 #include "resource/supplied_key.h"
 
-/* The location among the readings that contains the key; NULL: none. */
-static const struct reading *key_supplied_holder(const struct reading *all, size_t n,
-						 const struct reading *key)
+/* From the location among the readings that contains it; false: none does. */
+static bool key_supplied_read(const struct reading *all, size_t n, const struct reading *r,
+			      struct access_key *key)
 {
-	for (size_t i = 0; i < n; i++)
-		if (str_eq(resource_str(all[i].wanted, "key"), key->wanted->id) &&
-		    str_eq(resource_str(all[i].found, "key_id"),
-			   resource_str(key->wanted, "given_id")))
-			return &all[i];
-	return NULL;
-}
-
-static bool key_supplied_read(const struct reading *at, struct access_key *key)
-{
+	const struct reading *at = NULL;
 	struct err ignored = ERR_INIT;
 	struct key_location location;
 	bool there = false;
 
+	for (size_t i = 0; !at && i < n; i++)
+		if (str_eq(resource_str(all[i].wanted, "key"), r->wanted->id) &&
+		    str_eq(resource_str(all[i].found, "key_id"),
+			   resource_str(r->wanted, "given_id")))
+			at = &all[i];
 	return at && key_location_of(at->wanted, &location) &&
 		location_read(&location, key, &there, &ignored) && there;
 }
@@ -61,7 +57,7 @@ static bool key_supplied_settle_unseen(const struct reading *all, size_t n,
 	struct access_key key = ACCESS_KEY_INIT;
 	bool ok = true;
 
-	if (key_supplied_read(key_supplied_holder(all, n, r), &key)) {
+	if (key_supplied_read(all, n, r, &key)) {
 		ok = key_supplied_ask_with_key(r, &key, err);
 	} else if (r->what_for == PLAN_SETUP) {
 		resource_put_str(r->found, "status", "Active");

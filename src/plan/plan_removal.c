@@ -89,26 +89,21 @@ static bool plan_removal_is_location(const struct reading *r)
 	return r->kind->needs && str_eq(r->kind->needs, "access-key");
 }
 
-/* Whether it is the user of a key: AWS deletes no user who has keys. */
-static bool plan_removal_is_under_key(const struct reading *all, size_t n,
+static enum turn plan_removal_turn_of(const struct reading *all, size_t n,
 				      const struct reading *r)
 {
+	if (plan_removal_is_key(r))
+		return KEYS;
+	if (plan_removal_is_location(r))
+		return LOCATIONS;
+	/* the user of a key: AWS deletes no user who has keys */
 	for (size_t i = 0; i < n; i++)
 		if (plan_removal_is_key(&all[i]) &&
 		    str_eq(r->kind->name, all[i].kind->needs) &&
 		    str_eq(r->wanted->name,
 			   resource_text(all[i].wanted, all[i].kind->parent)))
-			return true;
-	return false;
-}
-
-static enum turn plan_removal_turn_of(const struct reading *all, size_t n,
-				      const struct reading *r)
-{
-	return plan_removal_is_key(r)		     ? KEYS :
-		plan_removal_is_location(r)	     ? LOCATIONS :
-		plan_removal_is_under_key(all, n, r) ? UNDER_KEYS :
-						       OTHERS;
+			return UNDER_KEYS;
+	return OTHERS;
 }
 
 /* What it waits for: all that needs it; a key waits for everything, a file for its key. */
@@ -166,17 +161,6 @@ static void plan_removal_add_removals_of(struct plan *p, struct reading *all, si
 	}
 }
 
-static bool plan_removal_add_removals(struct plan *p, struct reading *all, size_t n,
-				      struct err *err)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!plan_removal_add_deactivation(p, &all[i], err))
-			return false;
-	for (enum turn turn = OTHERS; turn < TURNS; turn++)
-		plan_removal_add_removals_of(p, all, n, turn);
-	return true;
-}
-
 static bool plan_removal_is_dropped(const struct plan *p, const struct recorded *row)
 {
 	if (!row->made || row->previous)
@@ -195,7 +179,7 @@ static bool plan_removal_is_dropped(const struct plan *p, const struct recorded 
 static bool plan_removal_drops(const struct plan *p, const struct json *recorded,
 			       const char *kind)
 {
-	json_each (one, recorded) {
+	json_each(one, recorded) {
 		struct recorded row = recorded_read(one);
 
 		if ((!kind || str_eq(row.kind, kind)) && plan_removal_is_dropped(p, &row))
@@ -244,7 +228,7 @@ static bool plan_removal_add_recorded(struct plan *p, const struct removing *wha
 	size_t n = 0;
 	bool ok = true;
 
-	json_each (one, recorded) {
+	json_each(one, recorded) {
 		struct recorded row = recorded_read(one);
 		const struct json *change = json_get(what->changes, row.id);
 		struct resource *wanted;
@@ -261,10 +245,12 @@ static bool plan_removal_add_recorded(struct plan *p, const struct removing *wha
 			resource_put(all[n - 1].wanted, "raw", json_bool_new(true));
 	}
 	ok = ok && readings_read(all, n, err) && plan_removal_read_twice(all, n, aws, err);
-	if (ok) {
+	if (ok)
 		left_decide(all, n, p->setup, what->others, what->with_kept);
-		ok = plan_removal_add_removals(p, all, n, err);
-	}
+	for (size_t i = 0; ok && i < n; i++)
+		ok = plan_removal_add_deactivation(p, &all[i], err);
+	for (enum turn turn = OTHERS; ok && turn < TURNS; turn++)
+		plan_removal_add_removals_of(p, all, n, turn);
 	readings_free(all, n);
 	return ok;
 }
@@ -322,7 +308,7 @@ struct plan *plan_removal(const struct record *record, bool with_kept, struct aw
 				       .changes = changes, .with_kept = with_kept };
 	bool ok = plan_removal_add_recorded(p, &what, aws, err);
 
-	json_each (one, ok ? recorded : NULL) {
+	json_each(one, ok ? recorded : NULL) {
 		struct recorded row = recorded_read(one);
 
 		if (!row.made && !json_get(changes, row.id))

@@ -25,29 +25,23 @@ static const struct kind *plan_repair_boundary_kind(const struct step *step)
 	return str_eq(step->kind, "user") ? kind_find("user-boundary") : NULL;
 }
 
-/* "taken": nothing that the record ever counts as ours. */
-static struct resource *plan_repair_boundary_of(const struct step *step,
-						const struct kind *kind)
-{
-	char *id = xasprintf("%s-boundary", step->resource->id);
-	struct resource *boundary = resource_new(id, kind->name,
-						 resource_str(step->before, "boundary"));
-
-	resource_put_str(boundary, kind->parent, step->name);
-	resource_put(boundary, "taken", json_bool_new(true));
-	free(id);
-	return boundary;
-}
-
 static void plan_repair_add_boundary(struct plan *p, size_t of)
 {
-	const struct kind *kind = plan_repair_boundary_kind(&p->steps[of]);
-	struct resource *boundary = plan_repair_boundary_of(&p->steps[of], kind);
-	char *id = xasprintf("%s.%s", boundary->id, action_name(ACTION_REMOVE));
-	struct step *step = plan_add(p, id, plan_work(kind->name), boundary->name,
-				     ACTION_REMOVE, boundary, boundary, NULL);
+	const struct step *owner = &p->steps[of];
+	const struct kind *kind = plan_repair_boundary_kind(owner);
+	char *id = xasprintf("%s-boundary", owner->resource->id);
+	struct resource *boundary =
+		resource_new(id, kind->name, resource_str(owner->before, "boundary"));
+	struct step *step;
 	struct json *row;
 
+	resource_put_str(boundary, kind->parent, owner->name);
+	/* nothing that the record ever counts as ours */
+	resource_put(boundary, "taken", json_bool_new(true));
+	free(id);
+	id = xasprintf("%s.%s", boundary->id, action_name(ACTION_REMOVE));
+	step = plan_add(p, id, plan_work(kind->name), boundary->name, ACTION_REMOVE,
+			boundary, boundary, NULL);
 	row = json_push(step->diff, json_object_new());
 	json_put_str(row, "path", "boundary");
 	json_put_str(row, "found", boundary->name);
@@ -84,16 +78,6 @@ bool only_has(const struct json *only, const struct step *step)
 		(step->resource && json_has(only, step->resource->id));
 }
 
-static const struct step *plan_repair_chosen(const struct plan *p, const char *id)
-{
-	const struct step *step = plan_step(p, id);
-
-	for (size_t i = 0; !step && i < p->count; i++)
-		if (step_is_about(&p->steps[i], id))
-			step = &p->steps[i];
-	return step && step->resource ? step : NULL;
-}
-
 static bool plan_repair_no_such(const struct plan *p, const char *id, struct err *err)
 {
 	struct buf all = BUF(400);
@@ -125,9 +109,12 @@ static bool plan_repair_has_needs(const struct plan *p, const struct step *step,
 bool only_check(const struct plan *p, const struct json *only, struct err *err)
 {
 	json_each(id, only) {
-		const struct step *step = plan_repair_chosen(p, json_text(id));
+		const struct step *step = plan_step(p, json_text(id));
 
-		if (!step)
+		for (size_t i = 0; !step && i < p->count; i++)
+			if (step_is_about(&p->steps[i], json_text(id)))
+				step = &p->steps[i];
+		if (!step || !step->resource)
 			return plan_repair_no_such(p, json_text(id), err);
 		if (step->err.kind) {
 			*err = step->err;
@@ -141,27 +128,27 @@ bool only_check(const struct plan *p, const struct json *only, struct err *err)
 
 /* --- what is adopted ------------------------------------------------------------ */
 
-/* What carries no tags is its parent's. */
-static bool plan_repair_parent_is_ours(const struct plan *p, const struct step *step,
-				       const struct kind *kind)
-{
-	const char *name = kind->parent ? resource_text(step->resource, kind->parent) : "";
-
-	for (size_t i = 0; *name && kind->needs && i < p->count; i++)
-		if (str_eq(p->steps[i].kind, kind->needs) && str_eq(p->steps[i].name, name))
-			return json_true(resource_get(p->steps[i].resource, "ours"));
-	return false;
-}
-
 void adopt_mark(struct plan *p)
 {
 	for (size_t i = 0; i < p->count; i++) {
 		struct step *step = &p->steps[i];
 		const struct kind *kind = kind_find(step->kind);
+		const struct step *parent = NULL;
+		const char *name;
 
-		if (kind && step->before &&
-		    (kind->tagged ? diff_is_tagged(step->before, p->setup) :
-				    plan_repair_parent_is_ours(p, step, kind)))
+		if (!kind || !step->before)
+			continue;
+		/* What carries no tags is its parent's. */
+		name = kind->parent && !kind->tagged ?
+			resource_text(step->resource, kind->parent) :
+			"";
+		for (size_t k = 0; *name && kind->needs && !parent && k < p->count; k++)
+			if (str_eq(p->steps[k].kind, kind->needs) &&
+			    str_eq(p->steps[k].name, name))
+				parent = &p->steps[k];
+		if (kind->tagged ?
+			    diff_is_tagged(step->before, p->setup) :
+			    parent && json_true(resource_get(parent->resource, "ours")))
 			resource_put(step->resource, "ours", json_bool_new(true));
 	}
 }

@@ -17,18 +17,6 @@
 #include "plan/record.h"
 #include "resource/kind.h"
 
-static bool recreated_cluster_is_known(const struct json *recorded,
-				       const struct recorded *row)
-{
-	json_each (other, recorded) {
-		struct recorded o = recorded_read(other);
-
-		if (o.previous && str_eq(o.kind, row->kind) && str_eq(o.name, row->name))
-			return true;
-	}
-	return false;
-}
-
 /* What the record wants of this resource, where that has another name by now; or NULL. */
 static const struct json *recreated_cluster_before(const struct resource *wanted,
 						   const struct json *recorded)
@@ -36,20 +24,15 @@ static const struct json *recreated_cluster_before(const struct resource *wanted
 	struct recorded row = recorded_find(recorded, wanted->id);
 
 	if (!str_eq(wanted->kind, kind_oidc_provider.name) || !row.made ||
-	    str_eq(row.name, wanted->name) || recreated_cluster_is_known(recorded, &row))
+	    str_eq(row.name, wanted->name))
 		return NULL;
-	return row.wanted;
-}
+	json_each(other, recorded) {
+		struct recorded o = recorded_read(other);
 
-static char *recreated_cluster_free_id(const char *id, const struct json *recorded)
-{
-	char *name = xasprintf("%s-before", id);
-
-	for (int n = 2; json_get(recorded, name); n++) {
-		free(name);
-		name = xasprintf("%s-before-%d", id, n);
+		if (o.previous && str_eq(o.kind, row.kind) && str_eq(o.name, row.name))
+			return NULL;
 	}
-	return name;
+	return row.wanted;
 }
 
 /* "ours": the record continues to count it as created by this setup. */
@@ -57,8 +40,12 @@ static struct resource *recreated_cluster_as_previous(const struct json *wanted,
 						      const struct json *recorded)
 {
 	struct resource *resource = resource_load(wanted);
-	char *id = recreated_cluster_free_id(resource->id, recorded);
+	char *id = xasprintf("%s-before", resource->id);
 
+	for (int n = 2; json_get(recorded, id); n++) {
+		free(id);
+		id = xasprintf("%s-before-%d", resource->id, n);
+	}
 	resource_set_id(resource, id);
 	resource_put(resource, "previous", json_bool_new(true));
 	resource_put(resource, "ours", json_bool_new(true));
@@ -86,25 +73,16 @@ static struct resources recreated_cluster_all_of(const struct plan *p,
 	return all;
 }
 
-/* Only what is named goes: nobody knows what else still has tokens of that issuer. */
-static bool recreated_cluster_is_named(const struct json *only,
-				       const struct resource *resource)
-{
-	const char *id = resource->id;
-	char *step = xasprintf("%s.%s", id, action_name(ACTION_REMOVE));
-	bool is = json_has(only, id) || json_has(only, step);
-
-	free(step);
-	return is;
-}
-
 static void recreated_cluster_add(struct plan *p, const struct reading *r,
 				  const struct json *recorded, const struct json *only)
 {
-	bool named = recreated_cluster_is_named(only, r->wanted);
+	char *id = xasprintf("%s.%s", r->wanted->id, action_name(ACTION_REMOVE));
+	/* Only what is named goes: nobody knows what else has tokens of that issuer. */
+	bool named = json_has(only, r->wanted->id) || json_has(only, id);
 	bool new = !json_get(recorded, r->wanted->id);
 	struct json *diff, *row;
 
+	free(id);
 	if (!r->found || !diff_is_tagged(r->found, p->setup) || (!named && !new))
 		return;
 	diff = json_list_new();

@@ -73,7 +73,7 @@ static void restore_take_object(struct back *b, const char *member)
 	struct json *into = resource_put(b->target, member,
 					 now ? json_copy(now) : json_object_new());
 
-	json_each (set, resource_get(b->set, member)) {
+	json_each(set, resource_get(b->set, member)) {
 		const char *key = json_key(set);
 		const struct json *w = json_get(was, key), *n = json_get(now, key);
 		char *path = xasprintf("%s.%s", member, key);
@@ -145,26 +145,17 @@ static void restore_take_document(struct back *b)
 	resource_put(b->target, "document", then);
 }
 
-/* What it goes back to; NULL: it cannot. Yours. */
-static struct json *restore_then_of(const struct back *b, const char *member)
-{
-	const struct json *was = resource_get(b->before, member);
-
-	if (b->io->back)
-		return b->io->back(member, was);
-	return was ? json_copy(was) : NULL;
-}
-
 static void restore_take_plain(struct back *b, const char *member)
 {
 	const struct json *was = resource_get(b->before, member),
 			  *set = resource_get(b->set, member);
 	const struct json *now = resource_get(b->now, member);
-	struct json *then;
+	struct json *then = NULL;
 
 	if (!set || restore_same(now, was))
 		return;
-	then = restore_same(now, set) ? restore_then_of(b, member) : NULL;
+	if (restore_same(now, set)) /* NULL: it cannot go back */
+		then = b->io->back ? b->io->back(member, was) : json_copy(was);
 	if (then) {
 		if (!was && json_type(then) != JSON_NULL)
 			restore_keep(b, member, NULL, set, then, NEAREST);
@@ -194,7 +185,7 @@ static void restore_take_members(struct back *b)
 static void restore_copy(struct resource *to, const struct resource *from)
 {
 	resource_set_name(to, from->name);
-	json_each (member, from->members)
+	json_each(member, from->members)
 		resource_put(to, json_key(member), json_copy(member));
 }
 
@@ -243,21 +234,6 @@ static void restore_add_value(struct buf *out, const struct json *value)
 		json_print(out, value);
 }
 
-static void restore_add_kept(struct buf *out, const struct json *row)
-{
-	buf_fmt(out, "%s stays, because %s", json_str(row, "path"), json_str(row, "why"));
-	if (!restore_is_short(json_get(row, "was")) ||
-	    !restore_is_short(json_get(row, "set")) ||
-	    !restore_is_short(json_get(row, "now")))
-		return;
-	buf_str(out, ": it was ");
-	restore_add_value(out, json_get(row, "was"));
-	buf_str(out, ", this setup made it ");
-	restore_add_value(out, json_get(row, "set"));
-	buf_str(out, ", and it is ");
-	restore_add_value(out, json_get(row, "now"));
-}
-
 static void restore_tell_left(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(4000);
@@ -268,8 +244,21 @@ static void restore_tell_left(struct reading *r, const struct back *b)
 		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "; this removal takes back "
 			"what setup changed of it: " : ", ", json_str(row, "path"));
 	json_each(row, b->kept) {
+		const struct json *was = json_get(row, "was"), *set = json_get(row, "set");
+		const struct json *now = json_get(row, "now");
+
 		buf_str(&why, "; ");
-		restore_add_kept(&why, row);
+		buf_fmt(&why, "%s stays, because %s", json_str(row, "path"),
+			json_str(row, "why"));
+		if (!restore_is_short(was) || !restore_is_short(set) ||
+		    !restore_is_short(now))
+			continue;
+		buf_str(&why, ": it was ");
+		restore_add_value(&why, was);
+		buf_str(&why, ", this setup made it ");
+		restore_add_value(&why, set);
+		buf_str(&why, ", and it is ");
+		restore_add_value(&why, now);
 	}
 	r->kept = keep_reason_new(json_count(b->kept) ? "changed" : "adopted", why.s);
 	if (json_count(b->kept))
