@@ -54,8 +54,8 @@ void accepted_mark(const struct record *r, struct json *events)
 	struct json *rows = accepted_read(r);
 
 	json_each(event, events)
-		json_each (row,
-			   accepted_is_extra(event) && !accepted_never(event) ? rows : NULL)
+		json_each(row,
+			  accepted_is_extra(event) && !accepted_never(event) ? rows : NULL)
 			if (accepted_is_same(row, event))
 				json_put_str(event, "accepted", json_str(row, "time"));
 	json_free(rows);
@@ -104,18 +104,6 @@ struct json *accepted_open(const struct json *events)
 	return list;
 }
 
-static struct json *accepted_row_of(const struct json *event, const char *now)
-{
-	struct json *row = json_object_new();
-	const char *was = json_str(event, "accepted");
-
-	for (size_t i = 0; i < KEYS; i++)
-		json_put_str(row, keys[i], json_str(event, keys[i]));
-	json_put_str(row, "text", json_str(event, "text"));
-	json_put_str(row, "time", *was ? was : now);
-	return row;
-}
-
 bool accepted_save(struct record *r, struct json *events, struct err *err)
 {
 	struct json *all = json_object_new(), *rows;
@@ -127,12 +115,18 @@ bool accepted_save(struct record *r, struct json *events, struct err *err)
 	json_put(all, "v", json_number_new(1));
 	rows = json_put(all, "accepted", json_list_new());
 	json_each(event, events) {
+		const char *was = json_str(event, "accepted");
+		struct json *row;
+
 		if (!accepted_is_extra(event) || accepted_never(event) ||
-		    *json_str(event, "setup") ||
-		    (!*json_str(event, "accepted") && !accepted_differs(event)))
+		    *json_str(event, "setup") || (!*was && !accepted_differs(event)))
 			continue;
-		json_push(rows, accepted_row_of(event, now));
-		if (!*json_str(event, "accepted"))
+		row = json_push(rows, json_object_new());
+		for (size_t i = 0; i < KEYS; i++)
+			json_put_str(row, keys[i], json_str(event, keys[i]));
+		json_put_str(row, "text", json_str(event, "text"));
+		json_put_str(row, "time", *was ? was : now);
+		if (!*was)
 			json_put_str(event, "accepted", now);
 	}
 	json_pretty(&text, all);

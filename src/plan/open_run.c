@@ -119,22 +119,6 @@ bool open_run_refuse(const struct open_run *o, struct err *err)
 			"undoes it", s, s);
 }
 
-/* Of another setup in this account, whose run works on one of these users. */
-static bool open_run_is_in_the_way(const char *name, const char *account,
-				   const struct json *users, struct open_run *o)
-{
-	struct err ignored = ERR_INIT;
-	struct record *r = record_open(name, false, &ignored);
-	const struct answers *a = r ? record_answers(r) : NULL;
-	size_t done, all;
-	bool is = a && str_eq(a->account, account) && record_half_way(r) &&
-		open_run_works_on(record_last_plan(r, &done, &all), users) &&
-		open_run_of(r, o);
-
-	record_close(r);
-	return is;
-}
-
 bool open_run_find(const struct record *own, const char *setup, const char *account,
 		   const struct json *users, struct open_run *out)
 {
@@ -142,10 +126,22 @@ bool open_run_find(const struct record *own, const char *setup, const char *acco
 	struct json *names = json_count(users) ? record_names(&ignored) : NULL;
 	bool found = open_run_of(own, out);
 
-	json_each(name, names)
-		if (!found && !str_eq(json_text(name), setup))
-			found = open_run_is_in_the_way(json_text(name), account, users,
-						       out);
+	/* Of another setup in this account, whose run works on one of these users. */
+	json_each(name, names) {
+		const struct answers *a;
+		struct record *r;
+		size_t done, all;
+
+		if (found || str_eq(json_text(name), setup))
+			continue;
+		ignored = (struct err)ERR_INIT;
+		r = record_open(json_text(name), false, &ignored);
+		a = r ? record_answers(r) : NULL;
+		found = a && str_eq(a->account, account) && record_half_way(r) &&
+			open_run_works_on(record_last_plan(r, &done, &all), users) &&
+			open_run_of(r, out);
+		record_close(r);
+	}
 	json_free(names);
 	return found;
 }

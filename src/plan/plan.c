@@ -52,19 +52,6 @@ void needs_add(struct needs *n, const char *id)
 	n->ids[n->count] = NULL;
 }
 
-static void plan_add_needs(struct plan *p, struct step *step, const char *const *needs)
-{
-	for (; needs && *needs; needs++) {
-		const struct step *other = plan_step(p, *needs);
-
-		if (!other)
-			continue;
-		step->needs = xrealloc(step->needs, (step->needs_count + 1) *
-				       sizeof(*step->needs));
-		step->needs[step->needs_count++] = (size_t)(other - p->steps);
-	}
-}
-
 struct keep_reason *keep_reason_new(const char *reason, const char *why)
 {
 	struct keep_reason *kept = xcalloc(1, sizeof(*kept));
@@ -120,7 +107,15 @@ struct step *plan_add(struct plan *p, const char *id, const struct step_work *wo
 		.diff = json_list_new(),
 		.outputs = json_object_new(),
 	};
-	plan_add_needs(p, step, needs);
+	for (; needs && *needs; needs++) {
+		const struct step *other = plan_step(p, *needs);
+
+		if (!other)
+			continue;
+		step->needs = xrealloc(step->needs,
+				       (step->needs_count + 1) * sizeof(*step->needs));
+		step->needs[step->needs_count++] = (size_t)(other - p->steps);
+	}
 	return step;
 }
 
@@ -192,28 +187,6 @@ static void plan_put_key(struct json *out, const struct step *step)
 	}
 }
 
-/* Made by this run, or found by it: what failed, was undone or is missing is not noted. */
-static bool plan_is_there(const struct step *step)
-{
-	if (step->state == STEP_DONE)
-		return step->action != ACTION_REMOVE;
-	return step->action != ACTION_CREATE && step->action != ACTION_REMOVE &&
-	       step->before && !step->unread;
-}
-
-/* As it was found, path and all; else as it is created. */
-static char *plan_arn_of(const struct plan *p, const struct kind *kind,
-			 const struct step *step)
-{
-	const char *path = resource_str(step->resource, "path");
-
-	if (*resource_str(step->before, "arn"))
-		return xstrdup(resource_str(step->before, "arn"));
-	return xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
-			 json_str(p->wanted, "account"), kind->arn, *path ? path : "/",
-			 step->name);
-}
-
 /* role -> role_name, role_arn: what the operator notes down. */
 struct json *plan_outputs(const struct plan *p)
 {
@@ -222,9 +195,18 @@ struct json *plan_outputs(const struct plan *p)
 	for (size_t i = 0; p->wanted && i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 		const struct kind *kind = kind_find(step->kind);
+		const char *path = resource_str(step->resource, "path");
+		const char *found = resource_str(step->before, "arn");
+		bool is_there =
+			step->before && !step->unread && step->action != ACTION_CREATE;
 		char *key, *text;
 
-		if (!plan_is_there(step))
+		/*
+		 * Made by this run, or found by it: what failed, was undone or is missing is
+		 * not noted.
+		 */
+		if (step->action == ACTION_REMOVE ||
+		    !(step->state == STEP_DONE || is_there))
 			continue;
 		plan_put_key(out, step);
 		if (!kind || !kind->arn || step->allowed)
@@ -233,7 +215,10 @@ struct json *plan_outputs(const struct plan *p)
 		json_put_str(out, key, step->name);
 		free(key);
 		key = xasprintf("%s_arn", step->resource->id);
-		text = plan_arn_of(p, kind, step);
+		text = *found ? xstrdup(found) : /* path and all; else as it is created */
+			xasprintf("arn:%s:iam::%s:%s%s%s", json_str(p->wanted, "partition"),
+				  json_str(p->wanted, "account"), kind->arn,
+				  *path ? path : "/", step->name);
 		json_put_str(out, key, text);
 		free(key);
 		free(text);

@@ -49,31 +49,6 @@ struct json *plan_event(const struct plan *p)
 	return event;
 }
 
-static struct json *plan_json_kept(const struct keep_reason *kept)
-{
-	struct json *out = json_object_new();
-
-	json_put_str(out, "reason", kept->reason);
-	json_put_str(out, "why", kept->why);
-	if (kept->users)
-		json_put(out, "users", json_copy(kept->users));
-	if (kept->changed)
-		json_put(out, "changed", json_copy(kept->changed));
-	return out;
-}
-
-static struct keep_reason *plan_json_load_kept(const struct json *j)
-{
-	struct keep_reason *kept;
-
-	if (!j)
-		return NULL;
-	kept = keep_reason_new(json_str(j, "reason"), json_str(j, "why"));
-	kept->users = json_copy(json_get(j, "users"));
-	kept->changed = json_copy(json_get(j, "changed"));
-	return kept;
-}
-
 struct json *plan_json(const struct plan *p)
 {
 	struct json *out = json_object_new(), *steps = json_list_new();
@@ -90,8 +65,16 @@ struct json *plan_json(const struct plan *p)
 			json_push(needs, json_string_new(p->steps[step->needs[k]].id));
 		if (step->resource)
 			json_put(j, "resource", resource_save(step->resource));
-		if (step->kept)
-			json_put(j, "left", plan_json_kept(step->kept));
+		if (step->kept) {
+			struct json *left = json_put(j, "left", json_object_new());
+
+			json_put_str(left, "reason", step->kept->reason);
+			json_put_str(left, "why", step->kept->why);
+			if (step->kept->users)
+				json_put(left, "users", json_copy(step->kept->users));
+			if (step->kept->changed)
+				json_put(left, "changed", json_copy(step->kept->changed));
+		}
 		/* of a step without a resource its settings */
 		json_put(j, "before",
 			 step->resource ? resource_found_save(step->before) :
@@ -100,35 +83,24 @@ struct json *plan_json(const struct plan *p)
 	return out;
 }
 
-static enum action plan_json_action_of(const char *name)
-{
-	for (enum action a = ACTION_NONE; a <= ACTION_REMOVE; a++)
-		if (str_eq(action_name(a), name))
-			return a;
-	return ACTION_NONE;
-}
-
-static const struct step_work *plan_json_work_of(const struct json *step,
-						 const struct step_work *const *works)
-{
-	if (json_get(step, "resource"))
-		return plan_work(json_str(step, "kind"));
-	for (; works && *works; works++)
-		if (str_eq((*works)->kind, json_str(step, "kind")))
-			return *works;
-	return NULL;
-}
-
 static bool plan_json_read_step(struct plan *p, const struct json *j,
 				const struct step_work *const *works, struct err *err)
 {
-	const struct step_work *work = plan_json_work_of(j, works);
+	const struct json *left = json_get(j, "left");
+	const char *kind = json_str(j, "kind");
+	const struct step_work *work = NULL;
+	enum action action = ACTION_NONE;
 	struct resource *resource = resource_load(json_get(j, "resource"));
 	struct resource *before = resource ? resource_found_load(json_get(j, "before")) :
 					     NULL;
 	struct needs needs = { NULL };
 	struct step *step;
 
+	if (json_get(j, "resource"))
+		work = plan_work(kind);
+	else
+		for (; works && *works && !work; works++)
+			work = str_eq((*works)->kind, kind) ? *works : NULL;
 	if (!work) {
 		resource_free(resource);
 		resource_free(before);
@@ -137,8 +109,11 @@ static bool plan_json_read_step(struct plan *p, const struct json *j,
 	}
 	json_each(need, json_get(j, "needs"))
 		needs_add(&needs, json_text(need));
-	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"),
-			plan_json_action_of(json_str(j, "action")), resource, before, needs.ids);
+	for (enum action a = ACTION_NONE; a <= ACTION_REMOVE; a++)
+		if (str_eq(action_name(a), json_str(j, "action")))
+			action = a;
+	step = plan_add(p, json_str(j, "id"), work, json_str(j, "name"), action, resource,
+			before, needs.ids);
 	if (!resource && json_type(json_get(j, "before")) == JSON_OBJECT)
 		step->settings = json_copy(json_get(j, "before"));
 	resource_free(resource);
@@ -146,7 +121,12 @@ static bool plan_json_read_step(struct plan *p, const struct json *j,
 	free(needs.ids);
 	json_free(step->diff);
 	step->diff = json_copy(json_get(j, "diff"));
-	step->kept = plan_json_load_kept(json_get(j, "left"));
+	if (left) {
+		step->kept =
+			keep_reason_new(json_str(left, "reason"), json_str(left, "why"));
+		step->kept->users = json_copy(json_get(left, "users"));
+		step->kept->changed = json_copy(json_get(left, "changed"));
+	}
 	return true;
 }
 

@@ -100,21 +100,6 @@ static bool run_nothing_left(const struct run *run)
 	return true;
 }
 
-/* The last thread out closes the run in the journal. */
-static void run_leave(struct run *run)
-{
-	struct err err = ERR_INIT;
-
-	if (--run->alive)
-		return;
-	if (run_nothing_left(run) &&
-	    !journal_add(run->journal, run->id, "", PHASE_END, NULL, &err)) {
-		run->failed = true;
-		run->err = err;
-	}
-	run_wake(run);
-}
-
 static void *run_thread_main(void *with)
 {
 	struct run *run = with;
@@ -147,17 +132,18 @@ static void *run_thread_main(void *with)
 		pthread_cond_broadcast(&run->turn);
 	}
 	pthread_cond_broadcast(&run->turn);
-	run_leave(run);
+	if (!--run->alive) { /* the last thread out closes the run in the journal */
+		struct err err = ERR_INIT;
+
+		if (run_nothing_left(run) &&
+		    !journal_add(run->journal, run->id, "", PHASE_END, NULL, &err)) {
+			run->failed = true;
+			run->err = err;
+		}
+		run_wake(run);
+	}
 	pthread_mutex_unlock(&run->lock);
 	return NULL;
-}
-
-static bool run_write_plan(struct run *run, struct err *err)
-{
-	struct json *extra = json_object_new();
-
-	json_put(extra, "plan", plan_json(run->plan));
-	return journal_add(run->journal, run->id, "", PHASE_PLAN, extra, err);
 }
 
 static void run_free(struct run *run)
@@ -200,13 +186,17 @@ struct run *run_start(struct plan *plan, struct aws *aws, struct journal *journa
 	run->told = -1;
 	pthread_mutex_init(&run->lock, NULL);
 	pthread_cond_init(&run->turn, NULL);
-	if (run_id)
+	if (run_id) {
 		snprintf(run->id, sizeof(run->id), "%s", run_id);
-	else
+	} else {
+		struct json *extra = json_object_new();
+
 		str_random(run->id, 16);
-	if (!run_id && !run_write_plan(run, err)) {
-		run_free(run);
-		return NULL;
+		json_put(extra, "plan", plan_json(plan));
+		if (!journal_add(journal, run->id, "", PHASE_PLAN, extra, err)) {
+			run_free(run);
+			return NULL;
+		}
 	}
 	pthread_mutex_lock(&run->lock);
 	if (run->mode == RUN_APPLY)

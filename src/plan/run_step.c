@@ -134,19 +134,6 @@ static void run_step_take_lines(struct step *step, const char *name,
 	}
 }
 
-/*
- * A step that is being undone is as open as one that is being done: after a kill both
- * are read again.
- */
-static bool run_step_undo_step(struct run *run, struct step_ctx *c, struct err *err)
-{
-	struct step *step = c->step;
-
-	return !step->work->undo ||
-		(run_step_write_intent(run, step, json_copy(step->params), err) &&
-		 step->work->undo(c, err));
-}
-
 /* A stopped step is left in the state of a killed one: no outcome is written. */
 bool run_step(struct run *run, struct step *step, struct err *err)
 {
@@ -156,10 +143,12 @@ bool run_step(struct run *run, struct step *step, struct err *err)
 	bool undo = run->mode == RUN_UNDO, ok;
 
 	notices_into(&told);
-	if (undo)
-		ok = run_step_undo_step(run, &c, err);
-	else
+	if (!undo)
 		ok = run_step_begin_step(run, &c, err) && step->work->run(&c, err);
+	else /* as open as one that is being done: after a kill both are read again */
+		ok = !step->work->undo ||
+			(run_step_write_intent(run, step, json_copy(step->params), err) &&
+			 step->work->undo(&c, err));
 	/* What the work on files told, for the journal and the events. */
 	notices_into(NULL);
 	pthread_mutex_lock(&run->lock);
