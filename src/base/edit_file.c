@@ -83,57 +83,32 @@ static int edit_file_lock_wait(const char *path, struct err *err)
  * A write beyond RLIMIT_FSIZE would kill the process and leave the temp. The signal is
  * blocked in this thread, so that write() fails with EFBIG instead.
  */
-static bool edit_file_hold_signal(sigset_t *set)
+static int edit_file_begin(const struct edit_file *s, sigset_t *set, bool *held,
+			   struct err *err)
 {
 	sigset_t was;
 
 	sigemptyset(set);
 	sigaddset(set, SIGXFSZ);
 	pthread_sigmask(SIG_BLOCK, set, &was);
-	return !sigismember(&was, SIGXFSZ);
-}
-
-static void edit_file_give_back(const sigset_t *set)
-{
-	static const struct timespec at_once;
-
-	while (sigtimedwait(set, NULL, &at_once) > 0)
-		;
-	pthread_sigmask(SIG_UNBLOCK, set, NULL);
-}
-
-static int edit_file_begin(const struct edit_file *s, sigset_t *set, bool *held,
-			   struct err *err)
-{
-	*held = edit_file_hold_signal(set);
+	*held = !sigismember(&was, SIGXFSZ);
 	return s->lock ? edit_file_lock_wait(s->lock, err) : -1;
 }
 
 static void edit_file_end(int lock, const sigset_t *set, bool held)
 {
-	if (held)
-		edit_file_give_back(set);
+	static const struct timespec at_once;
+
+	if (held) {
+		while (sigtimedwait(set, NULL, &at_once) > 0)
+			;
+		pthread_sigmask(SIG_UNBLOCK, set, NULL);
+	}
 	if (lock >= 0)
 		close(lock);
 }
 
 /* --- reading ------------------------------------------------------------------ */
-
-/*
- * The AWS CLI truncates the file, then writes it. A text of a moment ago that
- * looks unfinished may be half of itself: it is given time to become whole.
- */
-static bool edit_file_looks_cut(const struct edit_file_path *p, const struct buf *text)
-{
-	int64_t age;
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	age = (now.tv_sec - p->st.st_mtim.tv_sec) * 1000 +
-		(now.tv_nsec - p->st.st_mtim.tv_nsec) / 1000000;
-	return age >= 0 && age < SETTLE_MS &&
-	       (!text->len || text->s[text->len - 1] != '\n' || text->len % PART == 0);
-}
 
 static bool edit_file_read_once(const struct edit_file *s, struct edit_file_path *p,
 				struct buf *old, struct err *err)
@@ -152,12 +127,25 @@ static bool edit_file_read_once(const struct edit_file *s, struct edit_file_path
 static bool edit_file_read_old(const struct edit_file *s, struct edit_file_path *p,
 			       struct buf *old, struct err *err)
 {
+	struct timespec now;
+	int64_t age;
+	bool cut;
+
 	if (p->file < 0)
 		return true;
 	for (int i = 0; ; i++) {
 		if (!edit_file_read_once(s, p, old, err))
 			return false;
-		if (!edit_file_looks_cut(p, old) || i >= SETTLE_MS / NAP_MS)
+		/*
+		 * The AWS CLI truncates the file, then writes it. A text of a moment ago that
+		 * looks unfinished may be half of itself: it is given time to become whole.
+		 */
+		clock_gettime(CLOCK_REALTIME, &now);
+		age = (now.tv_sec - p->st.st_mtim.tv_sec) * 1000 +
+			(now.tv_nsec - p->st.st_mtim.tv_nsec) / 1000000;
+		cut = age >= 0 && age < SETTLE_MS &&
+			(!old->len || old->s[old->len - 1] != '\n' || old->len % PART == 0);
+		if (!cut || i >= SETTLE_MS / NAP_MS)
 			return true;
 		clock_sleep(NAP_MS, NULL);
 	}
@@ -289,27 +277,20 @@ static enum outcome edit_file_decide(const struct edit_file *s, struct edit_file
 	return OUT_FAIL;
 }
 
-static enum outcome edit_file_one_round(const struct edit_file *s, struct err *err)
-{
-	struct buf old = BUF(s->max), made = BUF(s->max);
-	enum outcome out = OUT_FAIL;
-	struct edit_file_path p;
-
-	if (edit_file_find(s, &p, EDIT_FILE_CREATE, err)) {
-		edit_file_temp_clean(&p);
-		out = edit_file_decide(s, &p, &old, &made, err);
-		edit_file_path_close(&p);
-	}
-	buf_free(&old);
-	buf_free(&made);
-	return out;
-}
-
 static enum outcome edit_file_rounds(const struct edit_file *s, struct err *err)
 {
 	for (int i = 0; i < ROUNDS; i++) {
-		enum outcome out = edit_file_one_round(s, err);
+		struct buf old = BUF(s->max), made = BUF(s->max);
+		enum outcome out = OUT_FAIL;
+		struct edit_file_path p;
 
+		if (edit_file_find(s, &p, EDIT_FILE_CREATE, err)) {
+			edit_file_temp_clean(&p);
+			out = edit_file_decide(s, &p, &old, &made, err);
+			edit_file_path_close(&p);
+		}
+		buf_free(&old);
+		buf_free(&made);
 		if (out != OUT_AGAIN)
 			return out;
 		clock_sleep(NAP_MS, NULL);
@@ -334,22 +315,6 @@ bool edit_file_replace(const struct edit_file *s, bool *changed, struct err *err
 	return out != OUT_FAIL;
 }
 
-/* As many bytes as the write will need, the backup counted. */
-static bool edit_file_try_room(const struct edit_file *s, const struct edit_file_path *p,
-			       size_t n, struct err *err)
-{
-	size_t was = p->file < 0 ? 0 : (size_t)p->st.st_size;
-	char *blank = xcalloc(1, n + was * 2 + 1);
-	struct edit_file_temp t;
-	bool ok = edit_file_temp_create(&t, p, err) &&
-		edit_file_temp_write(&t, p, blank, n + was * (s->backup ? 2 : 1), err);
-
-	if (ok)
-		edit_file_temp_drop(&t, p);
-	free(blank);
-	return ok;
-}
-
 bool edit_file_ready(const struct edit_file *s, size_t n, struct err *err)
 {
 	sigset_t set;
@@ -358,8 +323,18 @@ bool edit_file_ready(const struct edit_file *s, size_t n, struct err *err)
 	int lock = edit_file_begin(s, &set, &held, err);
 
 	if ((!s->lock || lock >= 0) && edit_file_find(s, &p, 0, err)) {
+		size_t was = p.file < 0 ? 0 : (size_t)p.st.st_size;
+		char *blank = xcalloc(1, n + was * 2 + 1);
+		struct edit_file_temp t;
+
 		edit_file_temp_clean(&p);
-		ok = edit_file_try_room(s, &p, n, err);
+		/* As many bytes as the write will need, the backup counted. */
+		ok = edit_file_temp_create(&t, &p, err) &&
+			edit_file_temp_write(&t, &p, blank, n + was * (s->backup ? 2 : 1),
+					     err);
+		if (ok)
+			edit_file_temp_drop(&t, &p);
+		free(blank);
 		edit_file_path_close(&p);
 	}
 	edit_file_end(lock, &set, held);

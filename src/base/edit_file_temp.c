@@ -18,31 +18,29 @@
 #define TAIL ".accredit-new"
 #define NAME_PART 200		/* of the file's name; NAME_MAX is 255 */
 
-static const char *edit_file_temp_remedy(int error)
-{
-	switch (error) {
-	case ENOSPC:
-	case EDQUOT:
-		return "make room on the disk, then run this again";
-	case EFBIG:
-		return "raise the limit on the size of files (ulimit -f), then run this again";
-	case EROFS:
-		return "this disk is read-only: use a file on another, or mount it for writing";
-	case EACCES:
-	case EPERM:
-		return "see who may write to the file and its folder (ls -ld, lsattr -d)";
-	case EIO:
-		return "the disk has an error: look at it before anything else";
-	}
-	return "look at the path and its folder, then run this again";
-}
+static const struct {
+	int error;
+	const char *remedy;
+} remedies[] = {
+	{ ENOSPC, "make room on the disk, then run this again" },
+	{ EDQUOT, "make room on the disk, then run this again" },
+	{ EFBIG, "raise the limit on the size of files (ulimit -f), then run this again" },
+	{ EROFS, "this disk is read-only: use a file on another, or mount it for writing" },
+	{ EACCES, "see who may write to the file and its folder (ls -ld, lsattr -d)" },
+	{ EPERM, "see who may write to the file and its folder (ls -ld, lsattr -d)" },
+	{ EIO, "the disk has an error: look at it before anything else" },
+};
 
 bool edit_file_error(struct err *err, const char *what, const char *path)
 {
+	const char *remedy = "look at the path and its folder, then run this again";
 	int error = errno;
 
+	for (size_t i = 0; i < sizeof(remedies) / sizeof(*remedies); i++)
+		if (remedies[i].error == error)
+			remedy = remedies[i].remedy;
 	err_set(err, ERR_FILE, "cannot %s '%s': %s", what, path, strerror(error));
-	return err_hint(err, "%s", edit_file_temp_remedy(error));
+	return err_hint(err, "%s", remedy);
 }
 
 static bool edit_file_temp_fail(struct err *err, const char *what,
@@ -104,21 +102,16 @@ static bool edit_file_temp_keep_attributes(int from, int to)
 	return ok;
 }
 
-static bool edit_file_temp_keep_group(int fd, const struct edit_file_path *p)
-{
-	struct stat st;
-
-	return fstat(fd, &st) == 0 &&
-	       (st.st_gid == p->st.st_gid || fchown(fd, (uid_t)-1, p->st.st_gid) == 0);
-}
-
 static bool edit_file_temp_dress(struct edit_file_temp *t, const struct edit_file_path *p,
 				 struct err *err)
 {
+	struct stat st;
+
 	if (p->file < 0)
 		return fchmod(t->fd, 0600) == 0 ||
 			edit_file_temp_fail(err, "set the mode of", p);
-	if (!edit_file_temp_keep_group(t->fd, p))
+	if (fstat(t->fd, &st) < 0 ||
+	    (st.st_gid != p->st.st_gid && fchown(t->fd, (uid_t)-1, p->st.st_gid) < 0))
 		return edit_file_temp_fail(err, "keep the group of", p);
 	if (!edit_file_temp_keep_attributes(p->file, t->fd))
 		return edit_file_temp_fail(err, "keep the extended attributes of", p);
@@ -141,16 +134,6 @@ bool edit_file_temp_write(struct edit_file_temp *t, const struct edit_file_path 
 	return ok;
 }
 
-static bool edit_file_temp_is_temp_of(const char *entry, const char *name)
-{
-	char head[NAME_PART + 3];
-	size_t n = (size_t)snprintf(head, sizeof(head), ".%.*s.", NAME_PART, name);
-
-	return str_starts(entry, head) &&
-	       strspn(entry + n, "0123456789abcdef") == MARK &&
-	       str_eq(entry + n + MARK, TAIL);
-}
-
 /* A process that still writes it holds its lock. */
 static void edit_file_temp_clean_one(int dir, const char *name)
 {
@@ -169,9 +152,13 @@ void edit_file_temp_clean(const struct edit_file_path *p)
 {
 	int fd = openat(p->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+	char head[NAME_PART + 3];
+	size_t n = (size_t)snprintf(head, sizeof(head), ".%.*s.", NAME_PART, p->name);
 
 	for (struct dirent *d; dir && (d = readdir(dir)); )
-		if (edit_file_temp_is_temp_of(d->d_name, p->name))
+		if (str_starts(d->d_name, head) &&
+		    strspn(d->d_name + n, "0123456789abcdef") == MARK &&
+		    str_eq(d->d_name + n + MARK, TAIL))
 			edit_file_temp_clean_one(p->dir, d->d_name);
 	if (dir)
 		closedir(dir);
