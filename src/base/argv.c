@@ -10,24 +10,20 @@
 
 static const char blanks[] = " \t\r\n";
 
-/* Copies what a quote holds; the place after it, or NULL: it is never closed. */
-static const char *argv_quoted(struct buf *word, const char *at)
-{
-	char quote = *at++;
-
-	for (; *at && *at != quote; at++) {
-		if (quote == '"' && *at == '\\' && at[1] && strchr("\"\\", at[1]))
-			at++;
-		buf_char(word, *at);
-	}
-	return *at ? at + 1 : NULL;
-}
-
 static const char *argv_one_word(struct buf *word, const char *at)
 {
 	while (at && *at && !strchr(blanks, *at)) {
 		if (*at == '\'' || *at == '"') {
-			at = argv_quoted(word, at);
+			/* what a quote holds; one that is never closed is an error */
+			char quote = *at++;
+
+			for (; *at && *at != quote; at++) {
+				if (quote == '"' && *at == '\\' && at[1] &&
+				    strchr("\"\\", at[1]))
+					at++;
+				buf_char(word, *at);
+			}
+			at = *at ? at + 1 : NULL;
 		} else if (*at == '\\') {
 			if (!*++at)
 				return NULL;

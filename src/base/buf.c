@@ -11,20 +11,6 @@
 
 char buf_none[1];
 
-/* Grown by hand, not realloc: the old block may hold a secret and is wiped. */
-static void buf_grow(struct buf *b, size_t cap)
-{
-	char *s = xcalloc(1, cap);
-
-	memcpy(s, b->s, b->len + 1);
-	if (b->s != buf_none) {
-		explicit_bzero(b->s, b->cap);
-		free(b->s);
-	}
-	b->s = s;
-	b->cap = cap;
-}
-
 void buf_add(struct buf *b, const char *s, size_t n)
 {
 	if (!n)
@@ -33,8 +19,19 @@ void buf_add(struct buf *b, const char *s, size_t n)
 		b->cut = true;
 		return;
 	}
-	if (b->len + n + 1 > b->cap)
-		buf_grow(b, (b->len + n + 1) * 2);
+	if (b->len + n + 1 > b->cap) {
+		/* Grown by hand, not realloc: the old block may hold a secret and is wiped. */
+		size_t cap = (b->len + n + 1) * 2;
+		char *grown = xcalloc(1, cap);
+
+		memcpy(grown, b->s, b->len + 1);
+		if (b->s != buf_none) {
+			explicit_bzero(b->s, b->cap);
+			free(b->s);
+		}
+		b->s = grown;
+		b->cap = cap;
+	}
 	memcpy(b->s + b->len, s, n);
 	b->len += n;
 	b->s[b->len] = '\0';

@@ -18,19 +18,15 @@
 
 #define UNMAPPED 65534	/* root as a user namespace without it shows it */
 
-/* Whose home root works in; root itself where it is nobody else's. */
-static uid_t guard_home_owner(void)
+/* Root's own counts, and where root works in the home of a user, that user's. */
+static bool guard_is_ours(uid_t uid, bool above)
 {
 	const char *home = getenv("HOME");
 	struct stat st;
 
-	return home && *home == '/' && !stat(home, &st) ? st.st_uid : 0;
-}
-
-static bool guard_is_ours(uid_t uid, bool above)
-{
-	return uid == 0 || uid == geteuid() || (!geteuid() && uid == guard_home_owner()) ||
-		(above && uid == UNMAPPED);
+	if (uid == 0 || uid == geteuid() || (above && uid == UNMAPPED))
+		return true;
+	return !geteuid() && home && *home == '/' && !stat(home, &st) && uid == st.st_uid;
 }
 
 /* A group of one: it has its owner's name, and no other member. */
@@ -52,14 +48,6 @@ static bool guard_is_private(gid_t gid, uid_t uid)
 		if (!str_eq(*member, name))
 			return false;
 	return true;
-}
-
-static bool guard_others_write(const struct stat *st)
-{
-	if (S_ISDIR(st->st_mode) && st->st_mode & S_ISVTX)
-		return false;
-	return st->st_mode & S_IWOTH ||
-		(st->st_mode & S_IWGRP && !guard_is_private(st->st_gid, st->st_uid));
 }
 
 static bool guard_check(const char *path, bool above, struct err *err)
@@ -86,7 +74,10 @@ static bool guard_check(const char *path, bool above, struct err *err)
 				"chown \"$(id -un)\" '%s'",
 				path);
 	}
-	if (!guard_others_write(&st))
+	if (S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX)
+		return true;
+	if (!(st.st_mode & S_IWOTH) &&
+	    (!(st.st_mode & S_IWGRP) || guard_is_private(st.st_gid, st.st_uid)))
 		return true;
 	err_set(err, ERR_FILE, "other users can change '%s' (mode %04o)", path,
 		(unsigned)st.st_mode & 07777);

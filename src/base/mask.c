@@ -67,19 +67,6 @@ static int mask_by_value(const void *a, const void *b)
 
 /* --- the forms ------------------------------------------------------------- */
 
-static void mask_add_url(struct buf *out, const char *s, size_t n)
-{
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_.~";
-
-	for (size_t i = 0; i < n; i++)
-		if (strchr(plain, s[i]))
-			buf_char(out, s[i]);
-		else
-			buf_fmt(out, "%%%02X", (unsigned char)s[i]);
-	buf_add(out, "", 1);
-}
-
 static void mask_note(struct known *k, const char *form, size_t n)
 {
 	for (size_t i = 0; i + MASK_LEAST <= n; i++) {
@@ -93,10 +80,17 @@ static void mask_note(struct known *k, const char *form, size_t n)
 
 static struct known *mask_make(const char *s, size_t n, uint64_t whole)
 {
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.~";
 	struct known *k = xcalloc(1, sizeof(*k));
 	struct buf forms = BUF(BUF_TEXT);	/* wiped when freed */
 
-	mask_add_url(&forms, s, n);
+	for (size_t i = 0; i < n; i++) /* in a URL */
+		if (strchr(plain, s[i]))
+			buf_char(&forms, s[i]);
+		else
+			buf_fmt(&forms, "%%%02X", (unsigned char)s[i]);
+	buf_add(&forms, "", 1);
 	for (size_t i = 0; i < n; i++) {
 		if (s[i] == '/' || s[i] == '\\' || s[i] == '"')
 			buf_char(&forms, '\\');

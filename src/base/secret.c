@@ -12,16 +12,9 @@
 #include "base/mask.h"
 #include "base/secret.h"
 
-static size_t secret_pages_for(size_t n)
-{
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
-
-	return (n + page) / page * page;
-}
-
 void secret_set(struct secret *x, const char *s, size_t n)
 {
-	size_t room = secret_pages_for(n);
+	size_t page = (size_t)sysconf(_SC_PAGESIZE), room = (n + page) / page * page;
 	char *p = mmap(NULL, room, PROT_READ | PROT_WRITE,
 		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 

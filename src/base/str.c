@@ -123,12 +123,14 @@ static char *str_masked(const char *s, size_t *n)
 	return copy;
 }
 
-static void str_clean_cut(char *into, size_t size, const char *from, size_t n)
+char *str_clean(char *into, size_t size, const char *from)
 {
-	size_t used = 0;
+	size_t n = strlen(from), used = 0;
 	size_t cut = 0;		/* the last place where "..." still fits */
-	char one[16];
+	char *copy = str_masked(from, &n), one[16];
 
+	if (copy)
+		from = copy;
 	while (n) {
 		size_t ate = str_clean_one(one, from, n, false);
 		size_t add = strlen(one);
@@ -146,14 +148,6 @@ static void str_clean_cut(char *into, size_t size, const char *from, size_t n)
 		n -= ate;
 	}
 	into[used] = '\0';
-}
-
-char *str_clean(char *into, size_t size, const char *from)
-{
-	size_t n = strlen(from);
-	char *copy = str_masked(from, &n);
-
-	str_clean_cut(into, size, copy ? copy : from, n);
 	free(copy);
 	return into;
 }
