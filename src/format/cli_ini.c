@@ -95,27 +95,6 @@ static const char *cli_ini_keep(struct reader *r)
 	return NULL;
 }
 
-/* An empty line is part of the value, too. After an empty value settings are nested. */
-static const char *cli_ini_continue_value(struct reader *r, struct part p)
-{
-	bool nested = !r->value.len || *r->value.s == '\n';
-
-	buf_char(&r->value, '\n');
-	buf_add(&r->value, p.s, p.n);
-	return nested && p.n && !memchr(p.s, '=', p.n) ?
-		"a '=' is missing in a nested setting" : NULL;
-}
-
-static char *cli_ini_lowercase(struct part p)
-{
-	char *key = cli_ini_text_of(p);
-
-	for (char *s = key; *s; s++)
-		if (*s >= 'A' && *s <= 'Z')
-			*s = (char)(*s - 'A' + 'a');
-	return key;
-}
-
 static const char *cli_ini_begin_value(struct reader *r, struct part line)
 {
 	size_t at = 0;
@@ -132,35 +111,45 @@ static const char *cli_ini_begin_value(struct reader *r, struct part line)
 	cli_ini_trim_begin(&value);
 	if (!key.n)
 		return "a setting has no name";
-	r->key = cli_ini_lowercase(key);
+	r->key = cli_ini_text_of(key);
+	for (char *s = r->key; *s; s++)
+		if (*s >= 'A' && *s <= 'Z')
+			*s = (char)(*s - 'A' + 'a');
 	buf_reset(&r->value);
 	buf_add(&r->value, value.s, value.n);
 	return json_get(r->section, r->key) ? "this setting is in its section twice" : NULL;
 }
 
-/* From '[' to the last ']' of the line; what follows that is ignored. */
-static bool cli_ini_is_section(struct part line, struct part *name)
-{
-	const char *end = line.n && *line.s == '[' ? memrchr(line.s, ']', line.n) : NULL;
-
-	*name = (struct part){ line.s + 1, end ? (size_t)(end - line.s) - 1 : 0 };
-	return name->n > 0;
-}
-
 static const char *cli_ini_on_line(struct reader *r, struct part line)
 {
 	size_t indent = cli_ini_trim_begin(&line);
-	struct part name;
+	const char *end;
 
 	cli_ini_trim_end(&line);
 	if (line.n && (*line.s == '#' || *line.s == ';'))
 		return NULL;
-	if (!line.n || (r->key && indent > r->indent))
-		return r->key ? cli_ini_continue_value(r, line) : NULL;
+	if (!line.n && !r->key)
+		return NULL;
+	if (!line.n || (r->key && indent > r->indent)) {
+		/*
+		 * An empty line is part of the value, too. After an empty value settings are
+		 * nested.
+		 */
+		bool nested = !r->value.len || *r->value.s == '\n';
+
+		buf_char(&r->value, '\n');
+		buf_add(&r->value, line.s, line.n);
+		return nested && line.n && !memchr(line.s, '=', line.n) ?
+			"a '=' is missing in a nested setting" :
+			NULL;
+	}
 	r->indent = indent;
-	if (cli_ini_is_section(line, &name)) {
+	/* From '[' to the last ']' of the line; what follows that is ignored. */
+	end = *line.s == '[' ? memrchr(line.s, ']', line.n) : NULL;
+	if (end && end > line.s + 1) {
 		const char *why = cli_ini_keep(r);
-		char *head = cli_ini_text_of(name);
+		char *head = cli_ini_text_of(
+			(struct part){ line.s + 1, (size_t)(end - line.s) - 1 });
 		bool defaults = str_eq(head, DEFAULTS),
 		     again = json_get(r->raw, head) != NULL;
 

@@ -36,18 +36,6 @@ static size_t fill_placeholder(const char *s, char name[NAME_MAX_LEN])
 	return n + 3;
 }
 
-/* The text a name stands for; NULL: none, or a list of several. */
-static const char *fill_text_of(const struct json *values, const char *name)
-{
-	const struct json *v = json_get(values, name);
-	const char *s;
-
-	if (json_type(v) == JSON_LIST)
-		v = json_count(v) == 1 ? json_first(v) : NULL;
-	s = json_text(v);
-	return s && *s ? s : NULL;
-}
-
 static bool fill_is_many(const struct json *values, const char *name)
 {
 	const struct json *v = json_get(values, name);
@@ -64,8 +52,14 @@ static bool fill_put_text(struct buf *out, const char *text, const struct json *
 
 	while (*text) {
 		size_t n = fill_placeholder(text, name);
-		const char *s = n ? fill_text_of(values, name) : NULL;
+		const struct json *v = n ? json_get(values, name) : NULL;
+		const char *s;
 
+		if (json_type(v) == JSON_LIST) /* one of several members is no text */
+			v = json_count(v) == 1 ? json_first(v) : NULL;
+		s = json_text(v);
+		if (s && !*s)
+			s = NULL;
 		if (n && !s && whole) {
 			memcpy(hole, name, NAME_MAX_LEN);
 			whole = false;
@@ -88,27 +82,20 @@ bool fill_text(struct buf *out, const char *text, const struct json *values)
 	return fill_put_text(out, text, values, hole);
 }
 
-static void fill_fail(struct fill *f, const char *what, const char *name)
-{
-	if (f->failed || !f->err)
-		return;
-	f->failed = true;
-	err_set(f->err, ERR_INPUT, "%s: %s%s${%s} %s", f->where, f->path.s,
-		f->path.len ? ": " : "", name, what);
-	err_field(f->err, name);
-}
-
 /* The filled text, or NULL once something has failed. Yours (buf_free). */
 static const char *fill_string(struct fill *f, const char *text, struct buf *out)
 {
 	char hole[NAME_MAX_LEN];
 
-	if (!fill_put_text(out, text, f->values, hole))
-		fill_fail(f,
-			  fill_is_many(f->values, hole) ?
-				  "holds several members, which only a list can take" :
-				  "has no value",
-			  hole);
+	if (!fill_put_text(out, text, f->values, hole) && !f->failed && f->err) {
+		f->failed = true;
+		err_set(f->err, ERR_INPUT, "%s: %s%s${%s} %s", f->where, f->path.s,
+			f->path.len ? ": " : "", hole,
+			fill_is_many(f->values, hole) ?
+				"holds several members, which only a list can take" :
+				"has no value");
+		err_field(f->err, hole);
+	}
 	return out->s;
 }
 

@@ -21,18 +21,6 @@ bool ini_value_ok(const char *s)
 	return plain;
 }
 
-static bool ini_check_change(const struct ini_change *c, struct err *err)
-{
-	for (const char *s = c->value; s && *s; s++) {
-		if ((unsigned char)*s >= 0x20 && *s != 0x7f)
-			continue;
-		err_set(err, ERR_INPUT, "there is a control character in the value of "
-			"'%s'", c->key);
-		return err_hint(err, "give it on one line, without tabs");
-	}
-	return true;
-}
-
 /* What a head of a section can hold, and every reader takes for the same name. */
 bool ini_profile_ok(const char *name, struct err *err)
 {
@@ -49,9 +37,15 @@ bool ini_profile_ok(const char *name, struct err *err)
 
 bool ini_edit_ok(const char *profile, const struct ini_change *changes, struct err *err)
 {
-	bool ok = ini_profile_ok(profile, err);
-
-	for (const struct ini_change *c = changes; ok && c->key; c++)
-		ok = ini_check_change(c, err);
-	return ok;
+	if (!ini_profile_ok(profile, err))
+		return false;
+	for (const struct ini_change *c = changes; c->key; c++)
+		for (const char *s = c->value; s && *s; s++) {
+			if ((unsigned char)*s >= 0x20 && *s != 0x7f)
+				continue;
+			err_set(err, ERR_INPUT, "there is a control character in the value of "
+				"'%s'", c->key);
+			return err_hint(err, "give it on one line, without tabs");
+		}
+	return true;
 }

@@ -53,12 +53,6 @@ static struct ini_part ini_edit_profile_part(const char *text, struct ini_part p
 	return (struct ini_part){ p.at + n, p.len - n };
 }
 
-static bool ini_edit_is_quoted(const char *text, struct ini_part p)
-{
-	return p.len > 2 && strchr("\"'", text[p.at]) &&
-	       text[p.at + p.len - 1] == text[p.at];
-}
-
 static bool ini_edit_has_blank(const char *name)
 {
 	return strpbrk(name, " \t");
@@ -75,7 +69,8 @@ static bool ini_edit_is_ours(const struct edit *e, const struct ini_line *line,
 	if (ini_edit_part_is(text, p, "default") && str_eq(e->profile, "default"))
 		return true;
 	p = ini_edit_profile_part(text, p);
-	if (ini_edit_is_quoted(text, p)) {
+	if (p.len > 2 && strchr("\"'", text[p.at]) &&
+	    text[p.at + p.len - 1] == text[p.at]) {
 		p = (struct ini_part){ p.at + 1, p.len - 2 };
 		if (ini_edit_part_is(text, p, e->profile))
 			*quoted = true;
@@ -83,20 +78,6 @@ static bool ini_edit_is_ours(const struct edit *e, const struct ini_line *line,
 		return false;		/* [profile x y] is no profile: three words */
 	}
 	return ini_edit_part_is(text, p, e->profile);
-}
-
-static bool ini_edit_is_key(const struct edit *e, const struct ini_line *line,
-			    const char *key)
-{
-	return key && line->name.len == strlen(key) &&
-	       !strncasecmp(e->text.s + line->name.at, key, line->name.len);
-}
-
-/* A comment right behind a property, and indented as if it belonged to it. */
-static bool ini_edit_trails(const struct edit *e, const struct ini_line *line, size_t end)
-{
-	return line->kind == INI_COMMENT && line->all.at == end &&
-	       strchr(" \t", e->text.s[end]);
 }
 
 static struct spot ini_edit_find(const struct edit *e, const char *key)
@@ -118,13 +99,16 @@ static struct spot ini_edit_find(const struct edit *e, const char *key)
 		} else if (inside && line.kind == INI_PROPERTY) {
 			s.properties++;
 			s.end = w.at;
-			if (ini_edit_is_key(e, &line, key)) {
+			if (key && line.name.len == strlen(key) &&
+			    !strncasecmp(e->text.s + line.name.at, key, line.name.len)) {
 				s.keys++;
 				s.line = line;
 			}
-		} else if (inside &&
-			   (line.kind == INI_MORE ||
-			    (s.properties && ini_edit_trails(e, &line, s.end)))) {
+		} else if (inside && line.kind == INI_MORE) {
+			s.end = w.at;
+		} else if (inside && s.properties && line.kind == INI_COMMENT &&
+			   line.all.at == s.end && strchr(" \t", e->text.s[s.end])) {
+			/* right behind a property, and indented as if it belonged to it */
 			s.end = w.at;
 		}
 	}
@@ -168,15 +152,6 @@ static void ini_edit_drop_more(struct edit *e, const struct ini_line *property_l
 	}
 }
 
-static size_t ini_edit_line_text_end(const struct edit *e, const struct ini_line *line)
-{
-	size_t end = line->all.at + line->all.len;
-
-	while (end > line->all.at && strchr("\r\n", e->text.s[end - 1]))
-		end--;
-	return end;
-}
-
 /*
  * A comment behind a value: the AWS CLI takes it for a part of the value, other
  * readers do not. On a line of its own it is one for all of them.
@@ -184,9 +159,11 @@ static size_t ini_edit_line_text_end(const struct edit *e, const struct ini_line
 static void ini_edit_move_comment(struct edit *e, const char *key,
 				  const struct ini_line *line, size_t value_end)
 {
-	size_t end = ini_edit_line_text_end(e, line), at = value_end;
+	size_t end = line->all.at + line->all.len, at = value_end;
 	struct buf comment = BUF(e->text.max);
 
+	while (end > line->all.at && strchr("\r\n", e->text.s[end - 1]))
+		end--;
 	at += strspn(e->text.s + at, " \t");
 	if (at >= end)
 		return;
@@ -351,15 +328,21 @@ static bool ini_edit_reads_back_by(reader *read, struct edit *e, const char *tex
 
 /* A file that the AWS CLI refuses, or a name that it reads otherwise, may be the SDKs'. */
 static bool ini_edit_reads_back(struct edit *e, const char *text, size_t n,
-				const struct ini_change *changes)
+				const struct ini_change *changes, const char *path,
+				struct err *err)
 {
 	bool ok = true;
 
 	for (const struct ini_change *c = changes; ok && c->key; c++)
 		ok = !c->value || ini_value_ok(c->value);
-	return ok &&
-		(ini_edit_reads_back_by(readers[0], e, text, n, changes) ||
-		 ini_edit_reads_back_by(readers[1], e, text, n, changes));
+	if (ok &&
+	    (ini_edit_reads_back_by(readers[0], e, text, n, changes) ||
+	     ini_edit_reads_back_by(readers[1], e, text, n, changes)))
+		return true;
+	err_set(err, ERR_INPUT, "a value would be read back differently from profile "
+		"'%s' of '%s'", e->profile, path);
+	return err_hint(err, "a value is not empty, has no blanks at its ends and no "
+			"'#' or ';' after a blank; the file was not changed");
 }
 
 static bool ini_edit_is_readable(const char *text, size_t n, enum ini_file file,
@@ -395,22 +378,6 @@ static size_t ini_edit_room(size_t n, const char *profile, const struct ini_chan
 	return all;
 }
 
-static bool ini_edit_differs(const char *profile, const char *path, struct err *err)
-{
-	err_set(err, ERR_INPUT, "a value would be read back differently from profile "
-		"'%s' of '%s'", profile, path);
-	return err_hint(err, "a value is not empty, has no blanks at its ends and no "
-			"'#' or ';' after a blank; the file was not changed");
-}
-
-static bool ini_edit_put(struct buf *out, const struct buf *text, const char *path,
-			 struct err *err)
-{
-	buf_add(out, text->s, text->len);
-	return !out->cut || err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes",
-				    path, out->max);
-}
-
 bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 	      const char *profile, const struct ini_change *changes,
 	      const char *path, struct buf *notices, struct err *err)
@@ -440,9 +407,13 @@ bool ini_edit(struct buf *out, const char *text, size_t n, enum ini_file file,
 		}
 		if (e.emptied && !ini_edit_find(&e, NULL).properties)
 			ini_edit_remove_sections(&e);
-		ok = ini_edit_reads_back(&e, text, n, changes) ?
-			ini_edit_put(out, &e.text, path, err) :
-			ini_edit_differs(profile, path, err);
+		ok = ini_edit_reads_back(&e, text, n, changes, path, err);
+	}
+	if (ok) {
+		buf_add(out, e.text.s, e.text.len);
+		ok = !out->cut ||
+			err_set(err, ERR_FILE, "'%s' would be larger than %zu bytes", path,
+				out->max);
 	}
 	buf_free(&e.text);
 	return ok;

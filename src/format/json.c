@@ -42,25 +42,19 @@ void json_start(void)
 	cJSON_InitHooks(&hooks);
 }
 
-/* Line and column, from 1, of a byte of text. */
-static void json_place(const char *text, size_t at, size_t *line, size_t *column)
-{
-	*line = *column = 1;
-	for (size_t i = 0; i < at; i++) {
-		*column += 1;
-		if (text[i] == '\n') {
-			*line += 1;
-			*column = 1;
-		}
-	}
-}
-
+/* Says what is wrong at a byte of text, with its line and column, from 1. */
 static bool json_wrong(struct err *err, const char *name, const char *text, size_t at,
 		       const char *what)
 {
-	size_t line, column;
+	size_t line = 1, column = 1;
 
-	json_place(text, at, &line, &column);
+	for (size_t i = 0; i < at; i++) {
+		column++;
+		if (text[i] == '\n') {
+			line++;
+			column = 1;
+		}
+	}
 	return err_set(err, ERR_INPUT, "%s, line %zu, column %zu: %s", name, line,
 		       column, what);
 }
@@ -162,27 +156,19 @@ static bool json_check_twice(const cJSON *j, const char *name, struct err *err)
 	return true;
 }
 
-/* cJSON notes the place of its last error in one variable of its own. */
-static cJSON *json_parse_alone(const char *text, size_t n, const char **end)
-{
-	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
-	cJSON *j;
-
-	pthread_mutex_lock(&one);
-	j = cJSON_ParseWithLengthOpts(text, n, end, true);
-	pthread_mutex_unlock(&one);
-	return j;
-}
-
 struct json *json_parse(const char *text, size_t n, const char *name, struct err *err)
 {
+	static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
 	const char *end = text;
 	char *copy = xcalloc(1, n + 1);
 	cJSON *j = NULL;
 
 	memcpy(copy, text, n);
 	if (json_check_text(copy, n, name, err)) {
-		j = json_parse_alone(copy, n + 1, &end);
+		/* cJSON notes the place of its last error in one variable of its own. */
+		pthread_mutex_lock(&one);
+		j = cJSON_ParseWithLengthOpts(copy, n + 1, &end, true);
+		pthread_mutex_unlock(&one);
 		if (!j)
 			json_wrong(err, name, copy, end ? (size_t)(end - copy) : 0,
 				   "not JSON");
@@ -228,14 +214,6 @@ struct json *json_get(const struct json *object, const char *key)
 			NULL;
 }
 
-/* Only digits name a place in a list. */
-static struct json *json_list_item(const struct json *list, const char *digits)
-{
-	if (!*digits || digits[strspn(digits, "0123456789")])
-		return NULL;
-	return json_own(cJSON_GetArrayItem(json_raw(list), atoi(digits)));
-}
-
 struct json *json_path(const struct json *j, const char *dotted)
 {
 	const struct json *at = j;
@@ -248,8 +226,12 @@ struct json *json_path(const struct json *j, const char *dotted)
 			return NULL;
 		memcpy(part, dotted, n);
 		part[n] = '\0';
-		at = json_type(at) == JSON_LIST ? json_list_item(at, part) :
-						  json_get(at, part);
+		if (json_type(at) != JSON_LIST)
+			at = json_get(at, part);
+		else if (!*part || part[strspn(part, "0123456789")])
+			at = NULL; /* only digits name a place in a list */
+		else
+			at = json_own(cJSON_GetArrayItem(json_raw(at), atoi(part)));
 		dotted += n + (dotted[n] == '.');
 	}
 	return json_own(json_raw(at));
