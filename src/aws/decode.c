@@ -36,17 +36,6 @@ enum decoded decode_message(struct aws *aws, const char *encoded, struct denied 
 	return how;
 }
 
-/* Fills in what only AWS's message says, mostly the policy type. */
-static void decode_fill_in(struct denied *d, const struct denied *words)
-{
-	if (!str_eq(d->action, words->action))
-		return;
-	if (str_eq(d->policy_type, "unknown"))
-		d->policy_type = words->policy_type;
-	if (!*d->resource)
-		snprintf(d->resource, sizeof(d->resource), "%s", words->resource);
-}
-
 bool decode_denied(struct aws *of, struct aws *asks, const struct err *err,
 		   struct denied *d, enum decoded *how)
 {
@@ -58,10 +47,15 @@ bool decode_denied(struct aws *of, struct aws *asks, const struct err *err,
 
 	*how = encoded ? decode_message(asks, encoded, d) : DECODED_NOTHING;
 	free(encoded);
-	if (*how == DECODED)
-		decode_fill_in(d, &words);
-	else
+	if (*how != DECODED) {
 		*d = words;
+	} else if (str_eq(d->action, words.action)) {
+		/* what only AWS's message says, mostly the policy type */
+		if (str_eq(d->policy_type, "unknown"))
+			d->policy_type = words.policy_type;
+		if (!*d->resource)
+			snprintf(d->resource, sizeof(d->resource), "%s", words.resource);
+	}
 	return *how == DECODED || said;
 }
 

@@ -66,18 +66,6 @@ static void denied_take_word(char *out, size_t size, const char *s)
 	buf_free(&word);
 }
 
-/* The partition and account of the caller: "User: arn:aws:iam::123456789012:...". */
-static void denied_take_account(char partition[16], char account[16], const char *message)
-{
-	const char *user = strstr(message, "User: arn:");
-
-	if (user && sscanf(user, "User: arn:%15[a-z-]:%*[a-z]::%15[0-9]:", partition,
-			   account) == 2)
-		return;
-	snprintf(partition, 16, "aws");
-	snprintf(account, 16, "*");
-}
-
 /* IAM names a resource by type and name without a path, or a policy by its ARN. */
 static void denied_take_resource(struct denied *d, const char *message, const char *s)
 {
@@ -86,6 +74,7 @@ static void denied_take_resource(struct denied *d, const char *message, const ch
 		{ "policy ", "policy" }, { "instance profile ", "instance-profile" },
 	};
 	char name[256], partition[16], account[16];
+	const char *user;
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
 		if (!str_starts(s, kinds[i].says))
@@ -94,7 +83,14 @@ static void denied_take_resource(struct denied *d, const char *message, const ch
 		if (str_starts(s, "arn:"))
 			break;
 		denied_take_word(name, sizeof(name), s);
-		denied_take_account(partition, account, message);
+		/* of the caller: "User: arn:aws:iam::123456789012:..." */
+		user = strstr(message, "User: arn:");
+		if (!user ||
+		    sscanf(user, "User: arn:%15[a-z-]:%*[a-z]::%15[0-9]:", partition,
+			   account) != 2) {
+			snprintf(partition, sizeof(partition), "aws");
+			snprintf(account, sizeof(account), "*");
+		}
 		snprintf(d->resource, sizeof(d->resource), "arn:%s:iam::%s:%s/%s",
 			 partition, account, kinds[i].type, name);
 		return;

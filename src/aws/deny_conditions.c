@@ -33,14 +33,6 @@ static const struct row {
 	  "--set PERMISSIONS_BOUNDARY=ARN" },
 };
 
-static const struct row *deny_conditions_row_of(const char *key)
-{
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (!strncasecmp(key, rows[i].key, strlen(rows[i].key)))
-			return &rows[i];
-	return NULL;
-}
-
 /* fmt is of the table and has at most one %s. */
 static void deny_conditions_put(struct buf *out, const char *fmt, const char *with)
 {
@@ -55,9 +47,13 @@ static void deny_conditions_put(struct buf *out, const char *fmt, const char *wi
 
 static void deny_conditions_add(struct buf *asks, struct buf *gives, const char *key)
 {
-	const struct row *row = deny_conditions_row_of(key);
-	const char *rest = row ? key + strlen(row->key) : "";
+	const struct row *row = NULL;
+	const char *rest;
 
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) && !row; i++)
+		if (!strncasecmp(key, rows[i].key, strlen(rows[i].key)))
+			row = &rows[i];
+	rest = row ? key + strlen(row->key) : "";
 	buf_str(asks, asks->len ? ", " : "");
 	if (row)
 		deny_conditions_put(asks, row->asks, rest);

@@ -167,34 +167,15 @@ bool endpoint_region_check(const char *region, struct err *err)
 	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
 }
 
-/* S3 has one suffix, and "dualstack" before the Region. */
-static bool endpoint_s3_host(char *host, size_t size, const struct partition *in,
-			     const char *region, enum endpoint_variant variant,
-			     struct err *err)
-{
-	if ((variant & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
-		err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
-		return err_hint(err, "unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint of the "
-				"profile)");
-	}
-	snprintf(host, size, "s3%s%s.%s.%s", variant & ENDPOINT_FIPS ? "-fips" : "",
-		 variant & ENDPOINT_DUALSTACK ? ".dualstack" : "", region, in->suffix);
-	return true;
-}
-
-/* The host's first label, where it is not the service's name. */
-static const char *endpoint_host_name(const char *service)
-{
-	static const struct { const char *service, *host; } rows[] = {
-		{ "sso", "portal.sso" },
-		{ "sso_oidc", "oidc" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (str_eq(rows[i].service, service))
-			return rows[i].host;
-	return service;
-}
+/* Services with another name in the first label of the host, or in the SDKs' settings. */
+static const struct {
+	const char *service, *host, *setting;
+} names[] = {
+	{ "sso", "portal.sso", "sso" },
+	{ "sso_oidc", "oidc", "sso_oidc" },
+	{ "events", "events", "eventbridge" },
+	{ "servicequotas", "servicequotas", "service_quotas" },
+};
 
 static void endpoint_regional_host(char *host, size_t size, const struct partition *in,
 				   const char *service, const char *region,
@@ -208,12 +189,16 @@ static void endpoint_regional_host(char *host, size_t size, const struct partiti
 	bool fips = (variant & ENDPOINT_FIPS) &&
 		!(str_eq(in->name, "aws-us-gov") &&
 		  (!(variant & ENDPOINT_DUALSTACK) || str_eq(service, "events")));
+	const char *label = service;
 
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq(names[i].service, service))
+			label = names[i].host;
 	if (variant == ENDPOINT_FIPS && str_eq(service, "eks") && str_eq(in->name, "aws"))
 		snprintf(host, size, "fips.eks.%s.%s", region, suffix);
 	else
-		snprintf(host, size, "%s%s.%s.%s", endpoint_host_name(service),
-			 fips ? "-fips" : "", region, suffix);
+		snprintf(host, size, "%s%s.%s.%s", label, fips ? "-fips" : "", region,
+			 suffix);
 }
 
 /* The default hosts of the console's sign-in have a domain of their own. */
@@ -244,8 +229,18 @@ static bool endpoint_find_own(struct endpoint *p, const char *service, const cha
 		snprintf(p->host, sizeof(p->host), "%s", in->iam[variant]);
 		snprintf(p->signing_region, sizeof(p->signing_region), "%s", in->home);
 	} else if (str_eq(service, "s3")) {
-		if (!endpoint_s3_host(p->host, sizeof(p->host), in, region, variant, err))
-			return false;
+		/* S3 has one suffix, and "dualstack" before the Region. */
+		if ((variant & ENDPOINT_FIPS) && str_eq(in->name, "aws-cn")) {
+			err_set(err, ERR_INPUT, "S3 has no FIPS endpoint in China");
+			return err_hint(
+				err,
+				"unset AWS_USE_FIPS_ENDPOINT (use_fips_endpoint of the "
+				"profile)");
+		}
+		snprintf(p->host, sizeof(p->host), "s3%s%s.%s.%s",
+			 variant & ENDPOINT_FIPS ? "-fips" : "",
+			 variant & ENDPOINT_DUALSTACK ? ".dualstack" : "", region,
+			 in->suffix);
 	} else if (str_eq(service, "signin")) {
 		endpoint_signin_host(p->host, sizeof(p->host), in, region, variant);
 	} else {
@@ -320,47 +315,24 @@ enum endpoint_variant endpoint_variant(const struct json *profile)
 	return (enum endpoint_variant)variant;
 }
 
-static const char *endpoint_from_services(char url[512], const char *service,
-					  const struct json *profile,
-					  const struct json *services)
-{
-	const char *section = json_str(profile, "services");
-	struct buf found = BUF(512);
-
-	url[0] = '\0';
-	if (*section && ini_sub(json_str(json_get(services, section), service),
-				"endpoint_url", &found))
-		snprintf(url, 512, "%s", found.s);
-	buf_free(&found);
-	return url;
-}
-
-/* The service's name in the SDKs' settings, where it is not the endpoint's. */
-static const char *endpoint_setting_name(const char *service)
-{
-	static const struct { const char *service, *setting; } rows[] = {
-		{ "events", "eventbridge" },
-		{ "servicequotas", "service_quotas" },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (str_eq(rows[i].service, service))
-			return rows[i].setting;
-	return service;
-}
-
 const char *endpoint_configured(char url[512], const char **name, const char *service,
 			     const struct json *profile, const struct json *services)
 {
+	const char *section = json_str(profile, "services");
 	char variable[64] = "AWS_ENDPOINT_URL_";
 	size_t n = strlen(variable);
+	struct buf found = BUF(512);
 
 	url[0] = '\0';
 	*name = "AWS_ENDPOINT_URL";
 	if (endpoint_is_true(profile_env("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")) ||
 	    endpoint_is_true(json_str(profile, "ignore_configured_endpoint_urls")))
 		return url;
-	service = endpoint_setting_name(service);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (str_eq(names[i].service, service)) {
+			service = names[i].setting;
+			break;
+		}
 	for (const char *s = service; *s && n + 1 < sizeof(variable); s++)
 		variable[n++] = (char)toupper((unsigned char)*s);
 	variable[n] = '\0';
@@ -370,7 +342,11 @@ const char *endpoint_configured(char url[512], const char **name, const char *se
 	if (*url)
 		return url;
 	*name = "endpoint_url of the profile";
-	if (!*endpoint_from_services(url, service, profile, services))
+	if (*section &&
+	    ini_sub(json_str(json_get(services, section), service), "endpoint_url", &found))
+		snprintf(url, 512, "%s", found.s);
+	buf_free(&found);
+	if (!*url)
 		snprintf(url, 512, "%s", json_str(profile, "endpoint_url"));
 	return url;
 }

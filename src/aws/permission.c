@@ -80,31 +80,21 @@ static const struct row { const char *prefix, *operation, *action; } rows[] = {
 	{ "sso_oidc", "CreateToken", NULL },
 };
 
-/* "describe-instances" becomes DescribeInstances; names with capitals stay as they are. */
-static void permission_camel(char *out, size_t size, const char *s)
-{
-	bool cli = !s[strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-")], up = cli;
-	size_t n = 0;
-
-	if (!cli) {
-		snprintf(out, size, "%s", s);
-		return;
-	}
-
-	for (; *s && n + 1 < size; s++) {
-		if (*s != '-')
-			out[n++] = up ? (char)toupper((unsigned char)*s) : *s;
-		up = *s == '-';
-	}
-	out[n] = '\0';
-}
-
 void permission_of(char out[PERMISSION_MAX], const char *service, const char *operation)
 {
+	static const char small[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+	bool cli = !operation[strspn(operation, small)], up = cli;
 	const char *prefix = service, *action;
 	char name[96];
+	size_t n = 0;
 
-	permission_camel(name, sizeof(name), operation);
+	/* "describe-instances" becomes DescribeInstances; names with capitals stay as they are. */
+	for (const char *s = operation; *s && n + 1 < sizeof(name); s++) {
+		if (!cli || *s != '-')
+			name[n++] = up ? (char)toupper((unsigned char)*s) : *s;
+		up = cli && *s == '-';
+	}
+	name[n] = '\0';
 	action = name;
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
 		if (str_eq(prefixes[i].service, service))

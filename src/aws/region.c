@@ -160,24 +160,6 @@ static size_t region_by_letters(const char *text, const struct region *r)
 }
 
 /* The nearest Region; NULL: none is near enough, or two are equally near. */
-static const struct region *region_nearest(const char *text, measure *far, size_t limit)
-{
-	const struct region *found = NULL;
-	size_t best = limit + 1;
-	bool alone = false;
-
-	for (size_t i = 0; i < COUNT; i++) {
-		size_t n = far(text, &regions[i]);
-
-		if (n > best || n > limit)
-			continue;
-		alone = n < best;
-		best = n;
-		found = &regions[i];
-	}
-	return alone ? found : NULL;
-}
-
 const struct region *region_near(const char *text)
 {
 	static const struct { measure *far; size_t limit;
@@ -190,7 +172,21 @@ const struct region *region_near(const char *text)
 
 	if (region_find(text) || !region_squash(plain, text))
 		return NULL;
-	for (size_t i = 0; i < sizeof(ways) / sizeof(*ways) && !found; i++)
-		found = region_nearest(plain, ways[i].far, ways[i].limit);
+	for (size_t w = 0; w < sizeof(ways) / sizeof(*ways) && !found; w++) {
+		const struct region *nearest = NULL;
+		size_t best = ways[w].limit + 1;
+		bool alone = false;
+
+		for (size_t i = 0; i < COUNT; i++) {
+			size_t n = ways[w].far(plain, &regions[i]);
+
+			if (n > best || n > ways[w].limit)
+				continue;
+			alone = n < best;
+			best = n;
+			nearest = &regions[i];
+		}
+		found = alone ? nearest : NULL;
+	}
 	return found;
 }
