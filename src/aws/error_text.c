@@ -64,36 +64,6 @@ bool error_text_clock_offset(const struct http_response *r, time_t now, long *ah
 	return true;
 }
 
-/* Considers the clock: AuthFailure can also mean a wrong clock. */
-static enum aws_error error_text_weigh_clock(const struct failed_call *v, enum aws_error f)
-{
-	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
-						NULL };
-	long ahead = 0;
-	bool known = error_text_clock_offset(v->response, v->now, &ahead);
-	bool off = known && labs(ahead) > CLOCK_OFF;
-
-	if (f == AWS_ERROR_CREDENTIALS && off && str_in(v->answer->code, doubtful))
-		return AWS_ERROR_CLOCK;
-	if (f == AWS_ERROR_CLOCK && known && !off && v->session &&
-	    str_eq(v->answer->code, "RequestExpired"))
-		return AWS_ERROR_EXPIRED;
-	return f;
-}
-
-/*
- * The missing permission: AWS's message names it, and it may be another action than the
- * call's.
- */
-static bool error_text_lacking(const struct failed_call *v, struct denied *d)
-{
-	if (denied_parse_message(d, v->answer->message))
-		return true;
-	permission_of(d->action, v->op->service, v->op->name);
-	*d->resource = '\0';
-	return *d->action;
-}
-
 /* No Allow statement overrides an explicit deny. */
 static void error_text_permission_hint(const struct failed_call *v, struct err *err)
 {
@@ -102,7 +72,15 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 	struct denied d;
 	char what[sizeof(d.action) + sizeof(d.resource) + 8];
 
-	if (!error_text_lacking(v, &d)) {
+	/*
+	 * The missing permission: AWS's message names it, and it may be another action than
+	 * the call's.
+	 */
+	if (!denied_parse_message(&d, v->answer->message)) {
+		permission_of(d.action, v->op->service, v->op->name);
+		*d.resource = '\0';
+	}
+	if (!*d.action) {
 		/* such a caller is not a principal of IAM */
 		err_hint(
 			err,
@@ -253,9 +231,14 @@ static void error_text_words(const struct failed_call *v, struct err *err, enum 
 
 static bool error_text_refused(const struct failed_call *v, struct err *err)
 {
+	static const char *const doubtful[] = { "SignatureDoesNotMatch", "AuthFailure",
+						NULL };
 	const struct wire_answer *a = v->answer;
 	int status = v->response->status;
 	enum aws_error f = aws_error_of_code(v->op->service, a->code, a->message, status);
+	long ahead = 0;
+	bool known = error_text_clock_offset(v->response, v->now, &ahead);
+	bool off = known && labs(ahead) > CLOCK_OFF;
 
 	if (error_text_is_elsewhere(v))
 		f = AWS_ERROR_FATAL;
@@ -263,7 +246,12 @@ static bool error_text_refused(const struct failed_call *v, struct err *err)
 		f = AWS_ERROR_UNTRUSTED;
 	else if (status == 407)
 		f = AWS_ERROR_PROXY;
-	f = error_text_weigh_clock(v, f);
+	/* AuthFailure can also mean a wrong clock. */
+	if (f == AWS_ERROR_CREDENTIALS && off && str_in(a->code, doubtful))
+		f = AWS_ERROR_CLOCK;
+	else if (f == AWS_ERROR_CLOCK && known && !off && v->session &&
+		 str_eq(a->code, "RequestExpired"))
+		f = AWS_ERROR_EXPIRED;
 	error_text_words(v, err, f);
 	err->aws_error = (int)f;
 	str_clean(err->code, sizeof(err->code), a->code);

@@ -67,34 +67,28 @@ struct json *evidence_of_call(enum aws_op_id op, const struct json *params,
 	return asked;
 }
 
-/* Policy documents are percent-encoded; people read them decoded. */
-static void evidence_add_text(struct buf *out, const char *text)
-{
-	struct buf plain = BUF(BUF_TEXT);
-	size_t most = SHORT_MEMBER;
-
-	if (str_starts(text, "%7B") && wire_unescape(&plain, text)) {
-		text = plain.s;
-		most = SHORT_DOCUMENT;
-	}
-	buf_fmt(out, "%.*s%s", (int)most, text, strlen(text) > most ? "..." : "");
-	buf_free(&plain);
-}
-
 static void evidence_add_member(struct buf *out, const struct json *member)
 {
 	enum json_type type = json_type(member);
 	const char *text = json_text(member);
+	struct buf plain = BUF(BUF_TEXT);
+	size_t most = SHORT_MEMBER;
 
 	if (type == JSON_OBJECT || !json_key(member))
 		return;
 	buf_fmt(out, "%s%s: ", out->len ? ", " : "", json_key(member));
+	/* Policy documents are percent-encoded; people read them decoded. */
+	if (text && str_starts(text, "%7B") && wire_unescape(&plain, text)) {
+		text = plain.s;
+		most = SHORT_DOCUMENT;
+	}
 	if (type == JSON_LIST)
 		buf_fmt(out, "%zu", json_count(member));
 	else if (text)
-		evidence_add_text(out, text);
+		buf_fmt(out, "%.*s%s", (int)most, text, strlen(text) > most ? "..." : "");
 	else
 		json_print(out, member);
+	buf_free(&plain);
 }
 
 void evidence_add(const struct json *asked, const struct json *reply, const struct err *err)

@@ -35,34 +35,6 @@ static bool reply_all_named(const struct xml *x, const char *name)
 	return x->first != NULL;
 }
 
-/* S3 and Redshift derive the items' name from the list's: "Buckets", "Bucket". */
-static bool reply_all_named_by(const struct xml *x)
-{
-	size_t n = strlen(x->name);
-
-	return n > 1 && x->name[n - 1] == 's' && x->first &&
-		strlen(x->first->name) == n - 1 &&
-		!strncmp(x->name, x->first->name, n - 1) &&
-		reply_all_named(x, x->first->name);
-}
-
-static struct json *reply_map_of(const struct xml *x)
-{
-	struct json *map = json_object_new();
-
-	for (const struct xml *c = x->first; c; c = c->next)
-		json_put(map, xml_text(c, "key"), reply_tree(xml_get(c, "value")));
-	return map;
-}
-
-static bool reply_is_map(const struct xml *x)
-{
-	for (const struct xml *c = x->first; c; c = c->next)
-		if (c->count != 2 || !xml_get(c, "key") || !xml_get(c, "value"))
-			return false;
-	return reply_all_named(x, "entry");
-}
-
 static struct json *reply_object_of(const struct xml *x)
 {
 	struct json *object = json_object_new();
@@ -75,17 +47,32 @@ static struct json *reply_object_of(const struct xml *x)
 /* Recursive; xml_parse limits the depth. */
 static struct json *reply_tree(const struct xml *x)
 {
+	struct json *tree;
+	bool map;
+	size_t n;
+
 	if (!x || !x->first)
 		return json_string_new(x ? x->text : "");
+	/* S3 and Redshift derive the items' name from the list's: "Buckets", "Bucket". */
+	n = strlen(x->name);
 	if (reply_all_named(x, "member") || reply_all_named(x, "item") ||
-	    reply_all_named_by(x)) {
-		struct json *list = json_list_new();
-
+	    (n > 1 && x->name[n - 1] == 's' && strlen(x->first->name) == n - 1 &&
+	     !strncmp(x->name, x->first->name, n - 1) &&
+	     reply_all_named(x, x->first->name))) {
+		tree = json_list_new();
 		for (const struct xml *c = x->first; c; c = c->next)
-			json_push(list, reply_tree(c));
-		return list;
+			json_push(tree, reply_tree(c));
+		return tree;
 	}
-	return reply_is_map(x) ? reply_map_of(x) : reply_object_of(x);
+	map = reply_all_named(x, "entry");
+	for (const struct xml *c = x->first; c && map; c = c->next)
+		map = c->count == 2 && xml_get(c, "key") && xml_get(c, "value");
+	if (!map)
+		return reply_object_of(x);
+	tree = json_object_new();
+	for (const struct xml *c = x->first; c; c = c->next)
+		json_put(tree, xml_text(c, "key"), reply_tree(xml_get(c, "value")));
+	return tree;
 }
 
 /* --- good answers ------------------------------------------------------------------- */
@@ -292,29 +279,23 @@ static bool reply_is_html(const struct http_response *r)
 		   islower((unsigned char)s[2])));
 }
 
-/* Checks the member that the operation requires: a text without control characters. */
-static void reply_check_must(struct wire_answer *a, const struct aws_op *op)
-{
-	const char *s;
-
-	if (!a->reply || !op->must)
-		return;
-	s = json_text(json_path(a->reply, op->must));
-	if (!s || !*s)
-		a->unread = "it lacks a part it must have";
-	for (; s && *s; s++)
-		if ((unsigned char)*s < 0x20)
-			a->unread = "it holds control characters";
-}
-
 static void reply_finish(struct wire_answer *a, const struct aws_op *op,
 			 const struct http_response *r, bool good)
 {
 	char region[sizeof(a->region)];
+	const char *s;
 
 	if (*http_header(r, "x-amz-bucket-region", region, sizeof(region)))
 		memcpy(a->region, region, sizeof(region));
-	reply_check_must(a, op);
+	if (a->reply && op->must) {
+		/* the operation requires this member: a text without control characters */
+		s = json_text(json_path(a->reply, op->must));
+		if (!s || !*s)
+			a->unread = "it lacks a part it must have";
+		for (; s && *s; s++)
+			if ((unsigned char)*s < 0x20)
+				a->unread = "it holds control characters";
+	}
 	if (!good || *a->code)
 		a->unread = *a->code ? NULL : a->unread;
 	if (a->unread || *a->code) {

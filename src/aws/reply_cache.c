@@ -69,12 +69,16 @@ static int reply_cache_by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Sorted, so that the order of the parameters does not matter. */
-static void reply_cache_add_params(struct buf *text, const struct json *params)
+/* IAM is global: its replies are the same in all Regions. */
+static char *reply_cache_question_of(const char *region, enum aws_op_id op,
+				     const struct json *params)
 {
+	bool global = str_eq(aws_ops[op].service, "iam");
 	size_t count = json_count(params), n = 0;
 	char **parts = xcalloc(count + 1, sizeof(*parts));
+	struct buf text = BUF(BUF_TEXT);
 
+	buf_fmt(&text, "%s %d", global ? "" : region, (int)op);
 	json_each(member, params) {
 		struct buf part = BUF(BUF_TEXT);
 
@@ -82,23 +86,13 @@ static void reply_cache_add_params(struct buf *text, const struct json *params)
 		json_print(&part, member);
 		parts[n++] = buf_take(&part);
 	}
+	/* sorted, so that the order of the parameters does not matter */
 	qsort(parts, n, sizeof(*parts), reply_cache_by_text);
 	for (size_t i = 0; i < n; i++) {
-		buf_str(text, parts[i]);
+		buf_str(&text, parts[i]);
 		free(parts[i]);
 	}
 	free(parts);
-}
-
-/* IAM is global: its replies are the same in all Regions. */
-static char *reply_cache_question_of(const char *region, enum aws_op_id op,
-				     const struct json *params)
-{
-	bool global = str_eq(aws_ops[op].service, "iam");
-	struct buf text = BUF(BUF_TEXT);
-
-	buf_fmt(&text, "%s %d", global ? "" : region, (int)op);
-	reply_cache_add_params(&text, params);
 	return buf_take(&text);
 }
 
