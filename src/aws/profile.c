@@ -85,28 +85,22 @@ static size_t profile_variable_at(const char *s, char name[256])
 	return n + 1 + 2 * braces;
 }
 
-/* A reference to a variable that is not set is copied. */
-static void profile_expand_variables(struct buf *out, const char *path)
+void profile_expand(char out[4096], const char *path)
 {
+	struct buf full = BUF(PATH_ROOM - 1);
 	char name[256];
 
+	/* A reference to a variable that is not set is copied. */
 	while (*path) {
 		size_t n = *path == '$' ? profile_variable_at(path, name) : 0;
 		const char *value = n ? getenv(name) : NULL;
 
 		if (value)
-			buf_str(out, value);
+			buf_str(&full, value);
 		else
-			buf_add(out, path, n ? n : 1);
+			buf_add(&full, path, n ? n : 1);
 		path += n ? n : 1;
 	}
-}
-
-void profile_expand(char out[4096], const char *path)
-{
-	struct buf full = BUF(PATH_ROOM - 1);
-
-	profile_expand_variables(&full, path);
 	profile_expand_home(out, full.s);
 	buf_free(&full);
 }
@@ -150,26 +144,21 @@ static bool profile_read_one(struct json *tree, const char *path, enum ini_file 
 	return ok;
 }
 
-static void profile_choose_name(struct profile *p, const char *name)
+bool profile_load(struct profile *p, const char *name, struct err *err)
 {
 	static const char *const variables[] = { "AWS_DEFAULT_PROFILE", "AWS_PROFILE" };
 	const char *set = name && *name ? name : NULL;
+	struct json *tree;
+	struct json *profiles;
 
+	*p = (struct profile){ .config = json_object_new(),
+			       .credentials = json_object_new() };
 	for (size_t i = 0; i < 2 && !set; i++) {
 		set = getenv(variables[i]);
 		if (set)
 			p->named = variables[i];
 	}
 	snprintf(p->name, sizeof(p->name), "%s", set ? set : "default");
-}
-
-bool profile_load(struct profile *p, const char *name, struct err *err)
-{
-	struct json *tree;
-	struct json *profiles;
-
-	*p = (struct profile){ .config = json_object_new(), .credentials = json_object_new() };
-	profile_choose_name(p, name);
 	profile_files(p->credentials_file, p->config_file);
 	if (!profile_read_one(p->config, p->config_file, INI_CONFIG, err) ||
 	    !profile_read_one(p->credentials, p->credentials_file, INI_CREDENTIALS, err)) {

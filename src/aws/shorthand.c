@@ -25,7 +25,8 @@ static bool shorthand_take(struct reader *r, char c)
 	return true;
 }
 
-static struct json *shorthand_read_plain(struct reader *r, const char *ends)
+/* Up to one of ends; a backslash escapes any character. */
+static struct json *shorthand_read_text(struct reader *r, const char *ends)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *out;
@@ -115,24 +116,17 @@ static struct json *shorthand_read_inner(struct reader *r)
 static struct json *shorthand_read_value(struct reader *r, const char *ends)
 {
 	if (*r->s == '\'' || *r->s == '"') {
-		/* inside quotes a backslash escapes any character */
-		struct buf text = BUF(BUF_TEXT);
-		struct json *out = NULL;
-		char quote = *r->s++;
+		const char quote[] = { *r->s++, '\0' };
+		struct json *out = shorthand_read_text(r, quote);
 
-		while (*r->s && *r->s != quote) {
-			if (*r->s == '\\' && r->s[1])
-				r->s++;
-			buf_char(&text, *r->s++);
-		}
-		if (shorthand_take(r, quote))
-			out = json_string_new(text.s);
-		buf_free(&text);
-		return out;
+		if (shorthand_take(r, *quote))
+			return out;
+		json_free(out);
+		return NULL;
 	}
 	if (*r->s == '[' || *r->s == '{')
 		return shorthand_read_inner(r);
-	return shorthand_read_plain(r, ends);
+	return shorthand_read_text(r, ends);
 }
 
 struct json *shorthand_read(const char *s)

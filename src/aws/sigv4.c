@@ -96,17 +96,6 @@ void sig_query_string(struct buf *out, const struct sig_pair *pairs, size_t n)
 	sigv4_pieces_free(p, n);
 }
 
-/* Collapses white space: runs become one space, none at the ends. */
-static void sigv4_tidy(struct buf *out, const char *s)
-{
-	for (; *s; s++) {
-		if (!isspace((unsigned char)*s))
-			buf_char(out, *s);
-		else if (out->len && s[1] && !isspace((unsigned char)s[1]))
-			buf_char(out, ' ');
-	}
-}
-
 /* The signed headers in order; returns how many. */
 static size_t sigv4_signed_fields(struct piece p[SIG_PAIRS], const struct sig *s)
 {
@@ -122,7 +111,13 @@ static size_t sigv4_signed_fields(struct piece p[SIG_PAIRS], const struct sig *s
 			sigv4_pieces_free(x, 1);
 			continue;
 		}
-		sigv4_tidy(&x->value, s->fields[i].value);
+		/* runs of white space become one space, none at the ends */
+		for (const char *c = s->fields[i].value; *c; c++) {
+			if (!isspace((unsigned char)*c))
+				buf_char(&x->value, *c);
+			else if (x->value.len && c[1] && !isspace((unsigned char)c[1]))
+				buf_char(&x->value, ' ');
+		}
 		n++;
 	}
 	qsort(p, n, sizeof(*p), sigv4_by_name_place);
@@ -146,16 +141,6 @@ void sig_signed_names(struct buf *out, const struct sig *s)
 
 /* --- the stages ---------------------------------------------------------------- */
 
-static void sigv4_drop_last(struct buf *out)
-{
-	char *slash = out->len ? strrchr(out->s, '/') : NULL;
-
-	if (!slash)
-		return;
-	*slash = '\0';
-	out->len = (size_t)(slash - out->s);
-}
-
 /* Drops empty and "." segments; ".." drops the segment before it. */
 static void sigv4_normalize(struct buf *out, const char *path)
 {
@@ -165,9 +150,12 @@ static void sigv4_normalize(struct buf *out, const char *path)
 		size_t n = strcspn(path, "/");
 		bool up = n == 2 && !memcmp(path, "..", 2);
 		bool none = !n || (n == 1 && *path == '.');
+		char *last = up && out->len ? strrchr(out->s, '/') : NULL;
 
-		if (up)
-			sigv4_drop_last(out);
+		if (last) {
+			*last = '\0';
+			out->len = (size_t)(last - out->s);
+		}
 		if (!up && !none) {
 			buf_char(out, '/');
 			buf_add(out, path, n);

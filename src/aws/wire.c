@@ -283,21 +283,10 @@ static void wire_write_left(struct wire *w, const struct aws_op *op, struct json
 		wire_name_type(w);
 }
 
-static bool wire_write_rest(struct wire *w, const struct aws_op *op,
-			    const struct json *params, struct err *err)
-{
-	struct json *left = params ? json_copy(params) : json_object_new();
-	bool ok = wire_write_path(w, op->path, params, left, err);
-
-	if (ok)
-		wire_write_left(w, op, left);
-	json_free(left);
-	return ok;
-}
-
 bool wire_write(struct wire *w, const struct aws_op *op, const struct json *params,
 		struct err *err)
 {
+	struct json *left;
 	bool ok = true;
 
 	*w = (struct wire){ .method = op->method ? op->method : "POST",
@@ -323,8 +312,13 @@ bool wire_write(struct wire *w, const struct aws_op *op, const struct json *para
 			       op->type ? op->type : "application/x-amz-json-1.1");
 		wire_add_field(w, "X-Amz-Target",
 			       arena_fmt(&w->arena, "%s.%s", op->version, op->name));
-	} else
-		ok = wire_write_rest(w, op, params, err);
+	} else {
+		left = params ? json_copy(params) : json_object_new();
+		ok = wire_write_path(w, op->path, params, left, err);
+		if (ok)
+			wire_write_left(w, op, left);
+		json_free(left);
+	}
 	if (ok && (w->path.cut || w->body.cut))
 		ok = err_set(err, ERR_INPUT, "cannot %s: the request is too long",
 			     op->says);
