@@ -101,40 +101,20 @@ void sso_client_path(struct buf *path, const struct sso *o)
 	buf_free(&name);
 }
 
-/* Clients that the AWS CLI registered for the browser cannot use device codes. */
-static bool sso_client_is_for_devices(const struct json *client)
-{
-	const struct json *grants = json_get(client, "grantTypes");
-
-	return !grants || json_has(grants, DEVICE);
-}
-
 static struct json *sso_client_kept_client(const char *path, bool *theirs)
 {
 	struct err ignored = ERR_INIT;
 	struct json *client = token_file_read(path, NULL, &ignored);
 	bool lasts = *json_str(client, "clientId") && *json_str(client, "clientSecret") &&
 		     token_left(client, "expiresAt") > EARLY_S;
+	const struct json *grants = json_get(client, "grantTypes");
 
-	*theirs = lasts && !sso_client_is_for_devices(client);
+	/* Clients that the AWS CLI registered for the browser cannot use device codes. */
+	*theirs = lasts && grants && !json_has(grants, DEVICE);
 	if (lasts && !*theirs)
 		return client;
 	json_free(client);
 	return NULL;
-}
-
-static struct json *sso_client_of(const struct sso *o, const struct json *reply)
-{
-	struct json *client = json_object_new(), *scopes = sso_client_scopes_of(o);
-	char ends[24];
-
-	clock_iso(ends, (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL, 10));
-	json_put_str(client, "clientId", json_str(reply, "clientId"));
-	json_put_str(client, "clientSecret", json_str(reply, "clientSecret"));
-	json_put_str(client, "expiresAt", ends);
-	if (scopes)
-		json_put(client, "scopes", scopes);
-	return client;
 }
 
 static struct json *sso_client_register_client(struct aws *a, const struct sso *o,
@@ -143,14 +123,24 @@ static struct json *sso_client_register_client(struct aws *a, const struct sso *
 	struct json *params = json_object_new(), *reply = NULL, *client = NULL;
 	struct json *scopes = sso_client_scopes_of(o);
 	struct buf name = BUF(NAME_MAX_LEN);
+	char ends[24];
 
 	buf_fmt(&name, "accredit%s%.60s", *o->session ? "-" : "", o->session);
 	json_put_str(params, "clientName", name.s);
 	json_put_str(params, "clientType", "public");
 	if (scopes)
 		json_put(params, "scopes", scopes);
-	if (aws_call(a, OP_SSO_OIDC_REGISTER_CLIENT, params, &reply, NULL, err))
-		client = sso_client_of(o, reply);
+	if (aws_call(a, OP_SSO_OIDC_REGISTER_CLIENT, params, &reply, NULL, err)) {
+		client = json_object_new();
+		clock_iso(ends,
+			  (time_t)strtoll(json_str(reply, "clientSecretExpiresAt"), NULL,
+					  10));
+		json_put_str(client, "clientId", json_str(reply, "clientId"));
+		json_put_str(client, "clientSecret", json_str(reply, "clientSecret"));
+		json_put_str(client, "expiresAt", ends);
+		if (scopes)
+			json_put(client, "scopes", json_copy(scopes));
+	}
 	json_free(params);
 	json_free(reply);
 	buf_free(&name);

@@ -70,17 +70,6 @@ static bool sso_login_begin(struct login *l, struct err *err)
 	return l->client && sso_login_start(l, err);
 }
 
-static void sso_login_tell(struct login *l, sso_show *show, void *with)
-{
-	struct sso_device d = { .until = l->until };
-
-	snprintf(d.code, sizeof(d.code), "%s", json_str(l->device, "userCode"));
-	snprintf(d.url, sizeof(d.url), "%s", json_str(l->device, "verificationUri"));
-	snprintf(d.complete, sizeof(d.complete), "%s",
-		 json_str(l->device, "verificationUriComplete"));
-	show(with, &d);
-}
-
 /* --- waiting for the person ------------------------------------------------------------ */
 
 enum heard { HEARD_TOKEN, HEARD_WAIT, HEARD_NO };
@@ -172,6 +161,7 @@ static bool sso_login_by_device(struct login *l, sso_show *show, void *with, tim
 				struct err *err)
 {
 	struct buf path = BUF(8192);
+	struct sso_device d = { .until = 0 };
 	struct json *reply;
 	bool ok;
 
@@ -183,7 +173,12 @@ static bool sso_login_by_device(struct login *l, sso_show *show, void *with, tim
 	l->interval = sso_login_seconds_of(l->device, "interval", INTERVAL_S, 60);
 	l->until = clock_ms() +
 		1000 * sso_login_seconds_of(l->device, "expiresIn", LIFE_S, 3600);
-	sso_login_tell(l, show, with);
+	d.until = l->until;
+	snprintf(d.code, sizeof(d.code), "%s", json_str(l->device, "userCode"));
+	snprintf(d.url, sizeof(d.url), "%s", json_str(l->device, "verificationUri"));
+	snprintf(d.complete, sizeof(d.complete), "%s",
+		 json_str(l->device, "verificationUriComplete"));
+	show(with, &d);
 	reply = sso_login_wait(l, err);
 	if (reply)
 		*err = (struct err)ERR_INIT;	/* of earlier polls */

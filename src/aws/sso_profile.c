@@ -40,27 +40,11 @@ static bool sso_profile_agrees(const struct sso *o, const struct json *values,
 	return err_hint(err, "remove %s from the profile", key);
 }
 
-static bool sso_profile_read_session(struct sso *o, const struct profile *files,
-				     const struct json *values, struct err *err)
-{
-	const struct json *section = json_get(json_get(files->tree, "sso-session"),
-					      o->session);
-
-	if (!section) {
-		err_set(err, ERR_LOGIN, "the sso-session '%.64s' of the profile '%.64s' "
-			"does not exist", o->session, o->profile);
-		return err_hint(err, "run: aws configure sso --profile %.64s", o->profile);
-	}
-	o->region = json_str(section, "sso_region");
-	o->url = json_str(section, "sso_start_url");
-	o->scopes = json_str(section, "sso_registration_scopes");
-	return sso_profile_agrees(o, values, "sso_region", o->region, err) &&
-		sso_profile_agrees(o, values, "sso_start_url", o->url, err);
-}
-
 bool sso_read(struct sso *o, const struct profile *files, const char *profile,
 	      const struct json *values, struct err *err)
 {
+	const struct json *section;
+
 	*o = (struct sso){
 		.profile = profile, .session = json_str(values, "sso_session"),
 		.region = json_str(values, "sso_region"),
@@ -68,8 +52,23 @@ bool sso_read(struct sso *o, const struct profile *files, const char *profile,
 		.account = json_str(values, "sso_account_id"),
 		.role = json_str(values, "sso_role_name"), .scopes = "",
 	};
-	if (*o->session && !sso_profile_read_session(o, files, values, err))
-		return false;
+	if (*o->session) {
+		section = json_get(json_get(files->tree, "sso-session"), o->session);
+		if (!section) {
+			err_set(err, ERR_LOGIN,
+				"the sso-session '%.64s' of the profile '%.64s' "
+				"does not exist",
+				o->session, o->profile);
+			return err_hint(err, "run: aws configure sso --profile %.64s",
+					o->profile);
+		}
+		o->region = json_str(section, "sso_region");
+		o->url = json_str(section, "sso_start_url");
+		o->scopes = json_str(section, "sso_registration_scopes");
+		if (!sso_profile_agrees(o, values, "sso_region", o->region, err) ||
+		    !sso_profile_agrees(o, values, "sso_start_url", o->url, err))
+			return false;
+	}
 	if (!*o->region)
 		return sso_lacks(o, "sso_region", err);
 	return *o->url || sso_lacks(o, "sso_start_url", err);

@@ -123,19 +123,6 @@ static bool sso_token_is_current(const struct sso *o, const struct json *token,
 	return sso_sign_in_hint(o, err);
 }
 
-static bool sso_token_no_cache(const struct sso *o, bool missing, struct err *err)
-{
-	struct err why = *err;
-
-	if (missing)
-		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in to IAM "
-			"Identity Center", o->profile);
-	else
-		err_set(err, ERR_LOGIN, "the profile '%.64s' is not signed in to IAM "
-			"Identity Center: %.250s", o->profile, why.text);
-	return sso_sign_in_hint(o, err);
-}
-
 struct json *sso_token(const struct sso *o, const struct creds *settings,
 		       struct stop *stop, struct err *err)
 {
@@ -160,8 +147,17 @@ struct json *sso_token(const struct sso *o, const struct creds *settings,
 		    token_left(token, "registrationExpiresAt") > 0)
 			token_refresh(&t, &token, err);
 	}
-	ok = token ? sso_token_is_current(o, token, err) :
-		     sso_token_no_cache(o, missing, err);
+	if (token) {
+		ok = sso_token_is_current(o, token, err);
+	} else {
+		struct err why = *err;
+
+		err_set(err, ERR_LOGIN,
+			"the profile '%.64s' is not signed in to IAM Identity "
+			"Center%s%.250s",
+			o->profile, missing ? "" : ": ", missing ? "" : why.text);
+		ok = sso_sign_in_hint(o, err);
+	}
 	buf_free(&path);
 	if (ok)
 		return token;

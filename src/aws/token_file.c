@@ -59,18 +59,6 @@ struct edit {
 	struct json *now;	/* the content of the file afterwards */
 };
 
-/*
- * Whether the file must stay as it is: the operator signed out, or another program wrote
- * tokens that last as long.
- */
-static bool token_file_is_overtaken(const struct edit *e, const struct json *there)
-{
-	if (!e->used)
-		return false;
-	return !there || (!str_eq(json_str(there, "refreshToken"), e->used) &&
-			  token_left(there, e->ends) >= token_left(e->fresh, e->ends));
-}
-
 static void token_file_merge(struct json *into, const struct json *fresh)
 {
 	json_each(member, fresh) {
@@ -95,7 +83,14 @@ static enum edit_file_act token_file_edit(void *ctx, const struct buf *old,
 		there = NULL;
 	}
 	json_free(e->now);
-	if (token_file_is_overtaken(e, there)) {
+	/*
+	 * The file must stay as it is where the operator signed out, or another program
+	 * wrote tokens that last as long.
+	 */
+	if (e->used &&
+	    (!there ||
+	     (!str_eq(json_str(there, "refreshToken"), e->used) &&
+	      token_left(there, e->ends) >= token_left(e->fresh, e->ends)))) {
 		e->now = there ? there : json_copy(e->fresh);
 		return EDIT_SAME;
 	}
