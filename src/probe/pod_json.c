@@ -108,28 +108,12 @@ struct json *pod_job(const struct pod_group *group, const char *setup, const cha
 
 /* --- its pod ------------------------------------------------------------------------- */
 
-/* Why a container waits, and whether it will never start. */
-static void pod_json_look_at_wait(struct pod_look *l, const struct json *waiting)
+struct pod_look pod_look(const struct json *pod)
 {
 	static const char *const hopeless[] = {
 		"ImagePullBackOff",	      "InvalidImageName",     "ErrImageNeverPull",
 		"CreateContainerConfigError", "CreateContainerError", NULL
 	};
-	const char *reason = json_str(waiting, "reason");
-	const char *message = json_str(waiting, "message");
-	struct buf why = BUF(2048);
-
-	if (!*reason || str_eq(reason, "ContainerCreating") ||
-	    str_eq(reason, "PodInitializing"))
-		return;
-	buf_fmt(&why, "%s%s%s", reason, *message ? ": " : "", message);
-	str_clean(l->why, sizeof(l->why), why.s);
-	buf_free(&why);
-	l->hopeless = str_in(reason, hopeless);
-}
-
-struct pod_look pod_look(const struct json *pod)
-{
 	const struct json *status = json_get(pod, "status");
 	const char *phase = json_str(status, "phase");
 	struct pod_look l = { .started = str_eq(phase, "Running") };
@@ -147,8 +131,21 @@ struct pod_look pod_look(const struct json *pod)
 				  *json_str(condition, "message") ?
 					  json_str(condition, "message") :
 					  "no node takes it");
-	json_each(one, json_get(status, "containerStatuses"))
-		pod_json_look_at_wait(&l, json_path(one, "state.waiting"));
+	/* Why a container waits, and whether it will never start. */
+	json_each(one, json_get(status, "containerStatuses")) {
+		const struct json *waiting = json_path(one, "state.waiting");
+		const char *reason = json_str(waiting, "reason");
+		const char *message = json_str(waiting, "message");
+		struct buf why = BUF(2048);
+
+		if (!*reason || str_eq(reason, "ContainerCreating") ||
+		    str_eq(reason, "PodInitializing"))
+			continue;
+		buf_fmt(&why, "%s%s%s", reason, *message ? ": " : "", message);
+		str_clean(l.why, sizeof(l.why), why.s);
+		buf_free(&why);
+		l.hopeless = str_in(reason, hopeless);
+	}
 	return l;
 }
 

@@ -51,63 +51,22 @@ static bool pod_launch_post(struct kube *k, char *take_path, const struct json *
 	return ok;
 }
 
-/* Without permission to read it, creating it shows whether it exists. */
-static bool pod_launch_is_missing(struct kube *k, char *take_path, bool *missing,
-				  struct err *err)
+/* What is missing is created for the checks, and deleted after them. */
+static bool pod_launch_need(struct kube *k, char *take_path, const char *list,
+			    const struct json *object, struct err *err)
 {
 	struct json *there = NULL;
-	bool ok = kube_get(k, take_path, &there, err);
+	bool ok = kube_get(k, take_path, &there, err), missing = ok && !there;
 
 	free(take_path);
-	*missing = ok && !there;
 	json_free(there);
+	if (missing)
+		return pod_launch_post(k, xstrdup(list), object, err);
+	/* Without permission to read it, creating what needs it shows whether it exists. */
 	if (!ok && err->aws_error == AWS_ERROR_DENIED) {
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	}
-	return ok;
-}
-
-/* A namespace that is missing is created for the checks, and deleted after them. */
-static bool pod_launch_need_space(struct step_ctx *c, struct kube *k,
-				  const struct pod_group *group, struct err *err)
-{
-	const char *name = group->name_space;
-	struct json *space;
-	bool missing, ok;
-
-	if (!pod_launch_is_missing(k, xasprintf("/api/v1/namespaces/%s", name), &missing,
-				   err))
-		return false;
-	if (!missing)
-		return true;
-	space = kube_object_new("v1", "Namespace", "", name, c->plan->setup);
-	json_put_str(json_path(space, "metadata.labels"), POD_LABEL, STANDS_FOR);
-	ok = pod_launch_post(k, xstrdup("/api/v1/namespaces"), space, err);
-	json_free(space);
-	return ok;
-}
-
-static bool pod_launch_need_account(struct step_ctx *c, struct kube *k,
-				    const struct pod_group *group, struct err *err)
-{
-	const char *name = group->account;
-	struct json *account;
-	bool missing, ok;
-
-	if (!pod_launch_is_missing(k, pod_core_path(group, "serviceaccounts", name),
-				   &missing, err))
-		return false;
-	if (!missing)
-		return true;
-	account = kube_object_new("v1", "ServiceAccount", group->name_space, name,
-				  c->plan->setup);
-	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
-	if (*group->role && !*group->association)
-		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
-			     group->role);
-	ok = pod_launch_post(k, pod_core_path(group, "serviceaccounts", ""), account, err);
-	json_free(account);
 	return ok;
 }
 
@@ -140,12 +99,33 @@ static bool pod_launch_start(struct step_ctx *c, struct err *err)
 	const struct json *job = json_get(c->step->params, "job");
 	struct pod_group group = pod_group_load(json_get(c->step->params, "group"));
 	struct kube *k = kube_of(c->aws, group.cluster, err);
+	const char *setup = c->plan->setup;
+	struct json *space, *account;
+	char *accounts;
+	bool ok;
 
-	return k && pod_launch_need_space(c, k, &group, err) &&
-		pod_launch_need_account(c, k, &group, err) &&
+	if (!k)
+		return false;
+	space = kube_object_new("v1", "Namespace", "", group.name_space, setup);
+	account = kube_object_new("v1", "ServiceAccount", group.name_space, group.account,
+				  setup);
+	json_put_str(json_path(space, "metadata.labels"), POD_LABEL, STANDS_FOR);
+	json_put_str(json_path(account, "metadata.labels"), POD_LABEL, STANDS_FOR);
+	if (*group.role && !*group.association)
+		json_put_str(json_path(account, "metadata.annotations"), ROLE_NOTE,
+			     group.role);
+	accounts = pod_core_path(&group, "serviceaccounts", "");
+	ok = pod_launch_need(k, xasprintf("/api/v1/namespaces/%s", group.name_space),
+			     "/api/v1/namespaces", space, err) &&
+		pod_launch_need(k, pod_core_path(&group, "serviceaccounts", group.account),
+				accounts, account, err) &&
 		pod_launch_end_earlier(c, k, &group, err) &&
 		pod_await_identity(c, k, &group, job, err) &&
 		pod_launch_post(k, pod_batch_path(&group, "jobs", ""), job, err);
+	free(accounts);
+	json_free(space);
+	json_free(account);
+	return ok;
 }
 
 /*

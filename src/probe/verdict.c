@@ -137,33 +137,27 @@ static const char *const no_keys[] = {
 };
 
 /*
- * Whether the caller can never be the expected one, which is a failure although no policy
- * denied anything: EC2 may not assume the role, or the key is unknown or another user's.
+ * A caller that can never be the expected one is a failure although no policy denied
+ * anything: EC2 may not assume the role, or the key is unknown or another user's.
  */
-static bool verdict_is_locked_out(const struct check *check, const char *layer,
-				  const char *text)
-{
-	char code[96];
-
-	if (!check->call.identity)
-		return false;
-	verdict_code_of(code, text);
-	if (check->by == CHECK_BY_KEY)
-		return strstr(text, ":user/") ||
-		       (str_in(code, no_keys) && !str_eq(layer, "clock"));
-	return strstr(text, "AssumeRoleUnauthorizedAccess") || strstr(text, NOT_LET_IN);
-}
-
 static enum verdict verdict_of(const struct check *check, enum said said, const char *layer,
 			       const char *text)
 {
-	bool deny = check->deny;
+	bool deny = check->deny, locked_out = false;
+	char code[96];
 
 	if (said == SAID_YES)
 		return deny ? VERDICT_FAILED : VERDICT_PASSED;
 	if (said == SAID_DENIED)
 		return deny ? VERDICT_PASSED : VERDICT_FAILED;
-	if (!deny && (not_found_said(text) || verdict_is_locked_out(check, layer, text)))
+	verdict_code_of(code, text);
+	if (check->call.identity && check->by == CHECK_BY_KEY)
+		locked_out = strstr(text, ":user/") ||
+			(str_in(code, no_keys) && !str_eq(layer, "clock"));
+	else if (check->call.identity)
+		locked_out = strstr(text, "AssumeRoleUnauthorizedAccess") ||
+			strstr(text, NOT_LET_IN);
+	if (!deny && (locked_out || not_found_said(text)))
 		return VERDICT_FAILED;
 	return VERDICT_INCONCLUSIVE;
 }
