@@ -95,14 +95,18 @@ static void groups_add_ranges(struct json *rule, const char *as, const char *nam
 		json_push(list, params(name, json_str(range, member), NULL));
 }
 
-/* A new group has one rule for every protocol: those are the rules to remove. */
-static struct json *groups_open_rules(const struct json *group)
+bool groups_close(struct aws *aws, const char *id, struct err *err)
 {
-	struct json *rules = json_list_new();
+	struct json *ask = json_object_new(), *reply = NULL, *rules, *rule;
+	const struct json *group;
 
+	json_put(ask, "GroupId", groups_list_of(json_string_new(id)));
+	if (!call(aws, OP_EC2_DESCRIBE_SECURITY_GROUPS, ask, &reply, NULL, err))
+		return false;
+	rules = json_list_new();
+	group = json_first(json_get(reply, "securityGroupInfo"));
+	/* A new group has one rule for every protocol: those are the rules to remove. */
 	json_each(one, json_get(group, "ipPermissionsEgress")) {
-		struct json *rule;
-
 		if (!str_eq(json_str(one, "ipProtocol"), "-1"))
 			continue;
 		rule = json_push(rules, params("IpProtocol", "-1", NULL));
@@ -111,17 +115,6 @@ static struct json *groups_open_rules(const struct json *group)
 		groups_add_ranges(rule, "Ipv6Ranges", "CidrIpv6",
 				  json_get(one, "ipv6Ranges"), "cidrIpv6");
 	}
-	return rules;
-}
-
-bool groups_close(struct aws *aws, const char *id, struct err *err)
-{
-	struct json *ask = json_object_new(), *reply = NULL, *rules;
-
-	json_put(ask, "GroupId", groups_list_of(json_string_new(id)));
-	if (!call(aws, OP_EC2_DESCRIBE_SECURITY_GROUPS, ask, &reply, NULL, err))
-		return false;
-	rules = groups_open_rules(json_first(json_get(reply, "securityGroupInfo")));
 	json_free(reply);
 	if (json_count(rules))
 		return groups_change(aws, OP_EC2_REVOKE_SECURITY_GROUP_EGRESS, id, rules,

@@ -25,23 +25,6 @@ const struct model models[] = {
 
 const size_t models_count = sizeof(models) / sizeof(*models);
 
-static bool image_by_parameter(struct aws *aws, struct reply_cache *memo, const char *arch,
-			       char image[64], struct err *err)
-{
-	struct buf name = BUF(256);
-	struct json *reply = NULL;
-	bool ok;
-
-	buf_fmt(&name, "/aws/service/ami-amazon-linux-latest/"
-		"al2023-ami-kernel-default-%s", arch);
-	ok = call_known(aws, memo, OP_SSM_GET_PARAMETER, params("Name", name.s, NULL), &reply,
-			err);
-	snprintf(image, 64, "%s", json_str(json_get(reply, "Parameter"), "Value"));
-	json_free(reply);
-	buf_free(&name);
-	return ok && *image;
-}
-
 static void image_add_filter(struct json *filters, const char *name, const char *value)
 {
 	struct json *filter = json_push(filters, params("Name", name, NULL));
@@ -85,8 +68,19 @@ static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char 
 static bool image_find(struct aws *aws, struct reply_cache *memo, const char *arch,
 		       char image[64], char root[64], struct err *err)
 {
+	struct buf name = BUF(256);
+	struct json *reply = NULL;
+	bool ok;
+
 	*image = *root = '\0';
-	if (image_by_parameter(aws, memo, arch, image, err))
+	buf_fmt(&name, "/aws/service/ami-amazon-linux-latest/"
+		"al2023-ami-kernel-default-%s", arch);
+	ok = call_known(aws, memo, OP_SSM_GET_PARAMETER, params("Name", name.s, NULL),
+			&reply, err);
+	snprintf(image, 64, "%s", json_str(json_get(reply, "Parameter"), "Value"));
+	json_free(reply);
+	buf_free(&name);
+	if (ok && *image)
 		return true;
 	if (err->kind == ERR_STOPPED || err->kind == ERR_NET)
 		return false;

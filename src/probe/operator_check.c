@@ -34,30 +34,15 @@ bool operator_check_failed(struct operator_answer *s, struct err *err)
 	return true;
 }
 
-static struct check_result operator_check_result_of(const struct check *check,
-					   const struct operator_answer *s)
-{
-	struct check as_call = *check;
-	struct json *answer = json_object_new();
-	struct check_result result;
-	char now[24];
-
-	clock_iso(now, clock_wall());
-	json_put_str(answer, "time", now);
-	json_put_str(answer, "request_id", s->request_id);
-	if (s->call)
-		as_call.call = (struct check_call){ .words = s->call };
-	result = verdict_known(&as_call, s->verdict, s->layer, answer, s->text.s);
-	json_free(answer);
-	return result;
-}
-
 bool operator_check_attempt(struct aws *aws, const struct json *wanted, const struct check *check,
 		   struct check_result *result, bool *again, struct err *err)
 {
 	struct operator_answer s = { .verdict = VERDICT_INCONCLUSIVE,
 				  .layer = "",
 				  .text = BUF(4096) };
+	struct check as_call = *check;
+	struct json *answer;
+	char now[24];
 	bool ok;
 
 	if (check->call.trust)
@@ -68,8 +53,15 @@ bool operator_check_attempt(struct aws *aws, const struct json *wanted, const st
 		ok = simulation_check(aws, check, &s, err);
 
 	if (ok) {
-		*result = operator_check_result_of(check, &s);
+		answer = json_object_new();
+		clock_iso(now, clock_wall());
+		json_put_str(answer, "time", now);
+		json_put_str(answer, "request_id", s.request_id);
+		if (s.call)
+			as_call.call = (struct check_call){ .words = s.call };
+		*result = verdict_known(&as_call, s.verdict, s.layer, answer, s.text.s);
 		*again = s.again;
+		json_free(answer);
 	}
 	json_free(s.call);
 	buf_free(&s.text);

@@ -65,30 +65,26 @@ static bool worker_results_look_at_console(struct watch *w, struct err *err)
 	return ok;
 }
 
-static bool worker_results_look_at_state(struct watch *w, struct err *err)
-{
-	struct workers one = { NULL };
-
-	if (!instances_look(w->c->aws, w->id, &one, err))
-		return false;
-	str_clean(w->state, sizeof(w->state), one.count ? one.worker->state : "");
-	str_clean(w->reason, sizeof(w->reason), one.count ? one.worker->reason : "");
-	str_clean(w->code, sizeof(w->code), one.count ? one.worker->reason_code : "");
-	workers_free(&one);
-	return true;
-}
-
 /* False: err, and another read cannot help. True with an error: the next may succeed. */
 static bool worker_results_look(void *from, struct err *err)
 {
 	struct watch *w = from;
-
+	struct workers one = { NULL };
 	/*
 	 * the state first: if it has ended before the console is read, the console is
 	 * complete
 	 */
-	if (worker_results_look_at_state(w, err) &&
-	    (!*w->state || worker_results_look_at_console(w, err))) {
+	bool ok = instances_look(w->c->aws, w->id, &one, err);
+
+	if (ok) {
+		const struct worker *is = one.count ? one.worker : NULL;
+
+		str_clean(w->state, sizeof(w->state), is ? is->state : "");
+		str_clean(w->reason, sizeof(w->reason), is ? is->reason : "");
+		str_clean(w->code, sizeof(w->code), is ? is->reason_code : "");
+		workers_free(&one);
+	}
+	if (ok && (!*w->state || worker_results_look_at_console(w, err))) {
 		/* An instance that EC2 should know by now, and does not, has ended. */
 		bool over = *w->state ?
 			!str_eq(w->state, "pending") && !str_eq(w->state, "running") :
