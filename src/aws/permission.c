@@ -88,7 +88,7 @@ void permission_of(char out[PERMISSION_MAX], const char *service, const char *op
 	char name[96];
 	size_t n = 0;
 
-	/* "describe-instances" becomes DescribeInstances; names with capitals stay as they are. */
+	/* "describe-instances" becomes DescribeInstances; names with capitals stay. */
 	for (const char *s = operation; *s && n + 1 < sizeof(name); s++) {
 		if (!cli || *s != '-')
 			name[n++] = up ? (char)toupper((unsigned char)*s) : *s;

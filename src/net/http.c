@@ -261,7 +261,7 @@ static CURLcode http_run(struct line *l, const struct http_request *q)
 
 	curl_multi_add_handle(l->multi, l->easy);
 	for (;;) {
-		/* Some responses are sent only once: after a stop they get finish_ms to arrive. */
+		/* Some responses are sent only once: they get finish_ms after a stop. */
 		if (http_asked(q)) {
 			if (!q->finish_ms || !http_was_sent(l->easy))
 				break;

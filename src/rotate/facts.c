@@ -255,7 +255,7 @@ bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct er
 	if (ok && facts_has_location(f, file, *profile ? profile : NULL))
 		ok = err_set(err, ERR_INPUT, "profile '%s' is on the list already",
 			     profile);
-	/* A key that is there belongs to someone: it is not overwritten. Nor is a role's profile. */
+	/* A key that is there belongs to someone and stays. So does a role's profile. */
 	ok = ok && profile_file_read(&place, &key, err);
 	if (ok && *key.id) {
 		err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
@@ -317,7 +317,7 @@ static struct rotation_facts *facts_from_record(const struct record *record,
 	json_each(row, f ? resources : NULL) {
 		struct recorded of = recorded_read(row);
 
-		/* Where no policy of the user was created here, what it grants is others' business. */
+		/* adopted: none of the user's policies was created here */
 		if (str_starts(of.kind, "user-policy") && of.made &&
 		    str_eq(json_str(of.wanted, "user"), f->user))
 			f->adopted = false;
@@ -337,7 +337,7 @@ static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_fa
 			f->previous = (struct previous_key){ .state = PREVIOUS_NONE };
 		facts_add_found(f);
 	}
-	/* What each location contains now: the old key, nothing, or what stops the rotation. */
+	/* What each location contains now: the old key, none, or one that stops it all. */
 	for (size_t i = 0; ok && i < f->locations_count; i++) {
 		struct rotation_location *l = &f->locations[i];
 		struct key_location at = rotate_location(l->resource);

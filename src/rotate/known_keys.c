@@ -38,7 +38,7 @@ static enum state known_keys_state_of(const struct record *r, const char *id,
 			if (!str_eq(json_str(line, "step"), steps[i].step) ||
 			    !(undone || str_eq(phase, PHASE_DONE)))
 				continue;
-			/* The key is in the outcome of a deactivation, in the intent of the others. */
+			/* in the outcome of a deactivation, in the intent of the others */
 			of = json_str(json_get(line, "outputs"), "parked_id");
 			if (!*of)
 				of = json_str(

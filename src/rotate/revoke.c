@@ -20,7 +20,7 @@
 
 #define REVOKE "AWSRevokeOlderSessions"
 
-/* Denies everything to sessions that began before now, by the clock that dates the sessions. */
+/* Denies everything to sessions that began before now, by the clock that dates them. */
 static struct resource *revoke_resource(const struct record *record,
 					const struct recorded *role, struct aws *aws)
 {
