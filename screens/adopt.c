@@ -174,7 +174,8 @@ static void adopt_drop(void *me)
 static const struct hint *adopt_hinting(const void *model, const void *me)
 {
 	static const struct hint all[] = {
-		{ "a", "record it" }, { "Esc", "back" }, { "Up Down", "scroll" }, { 0 } };
+		{ HINT_APPLY, "Record" }, { HINT_ESC, NULL }, { HINT_SCROLL, NULL }, { 0 }
+	};
 	const struct adopt *f = me;
 
 	(void)model;

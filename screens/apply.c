@@ -288,12 +288,15 @@ static void apply_drop(void *me)
 
 static const struct hint *apply_hinting(const void *model, const void *me)
 {
-	static const struct hint run[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint well[] = { { "Enter", "go on" }, { 0 } };
-	static const struct hint half[] = {
-		{ "r", "try again" }, { "u", "take back" }, { "l", "leave it" }, { 0 } };
-	static const struct hint none[] = {
-		{ "r", "try again" }, { "l", "leave it" }, { 0 } };
+	static const struct hint run[] = { { HINT_ESC, "Stop" }, { 0 } };
+	static const struct hint well[] = { { HINT_ENTER, "Continue" }, { 0 } };
+	static const struct hint half[] = { { HINT_REFRESH, "Retry" },
+					    { HINT_UNDO, NULL },
+					    { HINT_LEAVE, "Skip" },
+					    { 0 } };
+	static const struct hint none[] = { { HINT_REFRESH, "Retry" },
+					    { HINT_LEAVE, "Skip" },
+					    { 0 } };
 	const struct apply *a = me;
 	const struct context *d = model;
 

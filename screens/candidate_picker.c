@@ -6,10 +6,10 @@
 #include "base/buf.h"
 #include "screens/candidate_picker.h"
 
-const struct hint candidate_picker_hints[] = { { "Enter", "choose" },
-					       { "Esc", "back" },
-					       { "Up Down", "move" },
-					       { "PgDn", "read on" },
+const struct hint candidate_picker_hints[] = { { HINT_ENTER, NULL },
+					       { HINT_ESC, NULL },
+					       { HINT_MOVE, NULL },
+					       { HINT_PAGE, NULL },
 					       { 0 } };
 
 /* NULL: "None of these". */

@@ -267,23 +267,36 @@ static void compare_drop(void *me)
 
 static const struct hint *compare_hints(const void *model, const void *me)
 {
-	static const struct hint read[] = { { "Enter", "go on" }, { "Esc", "back" },
-		{ "Up Down", "scroll" }, { "e", "evidence" }, { "r", "read again" }, { 0 } };
-	static const struct hint differing[] = { { "m", "mend" }, { "Enter", "go on" },
-		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
-		{ "r", "read again" }, { 0 } };
-	static const struct hint more[] = { { "a", "accept" }, { "Enter", "go on" },
-		{ "Esc", "back" }, { "Up Down", "scroll" }, { "e", "evidence" },
-		{ "r", "read again" }, { 0 } };
-	static const struct hint both[] = { { "m", "mend" }, { "a", "accept" },
-		{ "Enter", "go on" }, { "Esc", "back" }, { "Up Down", "scroll" },
-		{ "e", "evidence" }, { "r", "read again" }, { 0 } };
-	static const struct hint unrecorded[] = { { "a", "adopt" },
-						  { "Enter", "go on" },
-						  { "Esc", "back" },
-						  { "Up Down", "scroll" },
-						  { "e", "evidence" },
-						  { "r", "read again" },
+	static const struct hint read[] = {
+		{ HINT_ENTER, "Continue" }, { HINT_ESC, NULL },	    { HINT_SCROLL, NULL },
+		{ HINT_EVIDENCE, NULL },    { HINT_REFRESH, NULL }, { 0 }
+	};
+	static const struct hint differing[] = { { HINT_REPAIR, NULL },
+						 { HINT_ENTER, "Continue" },
+						 { HINT_ESC, NULL },
+						 { HINT_SCROLL, NULL },
+						 { HINT_EVIDENCE, NULL },
+						 { HINT_REFRESH, NULL },
+						 { 0 } };
+	static const struct hint more[] = { { HINT_APPLY, "Accept" },
+					    { HINT_ENTER, "Continue" },
+					    { HINT_ESC, NULL },
+					    { HINT_SCROLL, NULL },
+					    { HINT_EVIDENCE, NULL },
+					    { HINT_REFRESH, NULL },
+					    { 0 } };
+	static const struct hint both[] = {
+		{ HINT_REPAIR, NULL },	    { HINT_APPLY, "Accept" },
+		{ HINT_ENTER, "Continue" }, { HINT_ESC, NULL },
+		{ HINT_SCROLL, NULL },	    { HINT_EVIDENCE, NULL },
+		{ HINT_REFRESH, NULL },	    { 0 }
+	};
+	static const struct hint unrecorded[] = { { HINT_APPLY, "Adopt" },
+						  { HINT_ENTER, "Continue" },
+						  { HINT_ESC, NULL },
+						  { HINT_SCROLL, NULL },
+						  { HINT_EVIDENCE, NULL },
+						  { HINT_REFRESH, NULL },
 						  { 0 } };
 	const struct compare *c = me;
 

@@ -68,7 +68,7 @@ bool context_device_news(struct context *d, struct textview *v)
 const struct hint *context_login_hints(const struct context *d, const struct hint *usual,
 				    const struct hint *with_login)
 {
-	static const struct hint waiting[] = { { "Esc", "cancel" }, { 0 } };
+	static const struct hint waiting[] = { { HINT_ESC, "Cancel" }, { 0 } };
 
 	return d->device_login ? waiting : context_can_login(d) ? with_login : usual;
 }

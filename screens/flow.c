@@ -52,6 +52,7 @@ static void flow_enter(struct loop *loop)
 		s->me[s->at] = xcalloc(1, now->state_size ? now->state_size : 1);
 	loop->discard_keys |= now->confirms;
 	loop->dirty = true;
+	key_text_mode(false);
 	if (now->enter)
 		now->enter(loop, loop->app.model, s->me[s->at]);
 }

@@ -11,6 +11,12 @@
 
 enum { SIDE = 20, SIDE_WIDE = 26, WIDE_FROM = 110 };
 
+const struct hint_key hint_keys[] = {
+        [HINT_END] = {"", "", ""},
+#define HINT(id, key, verb, help) [HINT_##id] = {key, verb, help},
+#include "screens/key_table.h"
+};
+
 bool frame_fits(struct box screen)
 {
 	return screen.w >= LEAST_W && screen.h >= LEAST_H;
@@ -20,8 +26,9 @@ void frame_small(struct box screen, const char *says)
 {
 	char text[96];
 
-	snprintf(text, sizeof(text), "accredit needs a window of %dx%d, this is %dx%d",
-		 LEAST_W, LEAST_H, screen.w, screen.h);
+	snprintf(text, sizeof(text),
+	         "Terminal too small: %dx%d (accredit needs at least %dx%d)", screen.w,
+	         screen.h, LEAST_W, LEAST_H);
 	if (!says && put_width(text) > screen.w)
 		snprintf(text, sizeof(text), "needs %dx%d", LEAST_W, LEAST_H);
 	put_cut(screen, screen.h / 2, 0, screen.w, R_TEXT, says ? says : text);
@@ -139,10 +146,11 @@ static void frame_draw_hints(const struct frame *f, struct box at)
 	struct box most = box_part(at, 0, 0, 1, at.w - last - 2);
 
 	for (const struct hint *h = f->hints; h && h->key; h++)
-		if (!frame_draw_hint(most, &col, h->key, h->does))
+		if (!frame_draw_hint(most, &col, hint_keys[h->key].key,
+		                     h->does ? h->does : hint_keys[h->key].verb))
 			break;
 	col = at.w - last;
-	frame_draw_hint(at, &col, key, "help");
+	frame_draw_hint(at, &col, key, "Help");
 }
 
 struct box frame_draw(const struct frame *f, struct box screen)

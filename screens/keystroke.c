@@ -40,9 +40,29 @@ static const struct {
 
 static WINDOW *input;		/* a pad: wgetch does not refresh it */
 static struct buf pasted = BUF(PASTE_MOST);
-static bool pasting, paste_cut_short, delivered;
+static bool pasting, paste_cut_short, delivered, text_mode;
 static mbstate_t partial;
 static unsigned long bytes_read;
+
+void key_text_mode(bool on)
+{
+	text_mode = on;
+}
+
+bool key_is_text(void)
+{
+	return text_mode;
+}
+
+struct key key_as_text(struct key k)
+{
+	wchar_t typed = k.code == K_NONE ? k.ch
+	        : k.code == K_ENTER      ? L'\n'
+	        : k.code == K_ESC        ? L'\33'
+	                                 : 0;
+
+	return text_mode && typed ? (struct key){.code = K_TYPED, .typed = typed} : k;
+}
 
 static int keystroke_read(int wait_ms)
 {

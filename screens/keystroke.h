@@ -29,6 +29,7 @@ enum key_code {
 	K_DELETE,
 	K_INSERT,
 	K_PASTE, /* paste is the text, with its newlines */
+	K_TYPED, /* a character, Enter or Esc while a widget takes text: see key_text_mode */
 	K_CLICK, /* zone is what was clicked, see put_clickable */
 	K_CTRL, /* K_CTRL + 'a' - 'a' + 1 is Ctrl-A; see K_CTRL_OF */
 	K_CTRL_LAST = K_CTRL + 31,
@@ -42,7 +43,8 @@ enum key_code {
 
 struct key {
 	int code;		/* enum key_code */
-	wchar_t ch;
+	wchar_t ch;		/* of K_NONE, else 0 */
+	wchar_t typed;		/* of K_TYPED: the character, L'\n' or L'\33' */
 	const char *paste;	/* borrowed until the next key, then wiped */
 	size_t zone;		/* of K_CLICK: what was clicked */
 };
@@ -69,6 +71,16 @@ bool key_in_paste(void);
 
 /* Stops waiting for the end of a paste: the next key_next returns it. */
 void key_end_paste(void);
+
+/*
+ * A widget takes characters as text now (a search): the loop passes characters, Enter and
+ * Esc on as K_TYPED, so that no screen takes them for commands, until it is turned off. A
+ * change of screen turns it off too.
+ */
+void key_text_mode(bool on);
+bool key_is_text(void);
+/* In text mode, the key as K_TYPED; else k. */
+struct key key_as_text(struct key k);
 
 /* Reads and discards what was typed. */
 void key_discard(void);

@@ -114,7 +114,9 @@ const struct screen screen_leftovers = {
 	.animated = context_is_animated,
 	.drop = leftovers_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "y", "end them" }, { "n", "leave them" }, { 0 } },
+	.hints = (const struct hint[]){ { HINT_YES, "Terminate" },
+					{ HINT_NO, "Keep" },
+					{ 0 } },
 };
 
 const struct flow flow_leftovers = {

@@ -100,49 +100,104 @@ static void list_filter_add(struct list *l, wchar_t ch)
 	l->filter[n + add] = '\0';
 }
 
-enum list_result list_key(struct list *l, struct list_source of, struct key k)
+/* A search is being typed. */
+static bool list_searches(const struct list *l)
+{
+	return l->searching && key_is_text();
+}
+
+static void list_search(struct list *l, bool on)
+{
+	l->searching = on;
+	key_text_mode(on);
+}
+
+/* The code of the key that a letter stands for where letters are commands. */
+static int list_letter(wchar_t ch)
+{
+	static const struct {
+		wchar_t ch;
+		int code;
+	} letters[] = {
+	        {L'j', K_DOWN},
+	        {L'k', K_UP},
+	        {L'g', K_HOME},
+	        {L'G', K_END},
+	};
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+		if (letters[i].ch == ch)
+			return letters[i].code;
+	return K_NONE;
+}
+
+static enum list_result list_enter(struct list *l, struct list_source of)
 {
 	struct list_row row;
 
+	if (!list_selected(l, of, &row))
+		return LIST_MOVED;
+	if (list_searches(l))
+		list_search(l, false);
+	return row.disabled ? LIST_DISABLED : LIST_CHOSEN;
+}
+
+/* A key that changes the filter; LIST_PASS: another one. */
+static enum list_result list_filter_key(struct list *l, struct key k)
+{
+	bool text = k.code == K_TYPED || (l->picks && k.code == K_NONE);
+
+	if (k.code == K_ESC || k.typed == L'\33' || k.code == K_CTRL_OF('u')) {
+		if (!l->filter[0] && !list_searches(l))
+			return LIST_PASS;
+		l->filter[0] = '\0';
+		if (list_searches(l) && k.code != K_CTRL_OF('u'))
+			list_search(l, false);
+	} else if (text) {
+		list_filter_add(l, k.typed ? k.typed : k.ch);
+	} else if (k.code == K_BACKSPACE) {
+		if (!list_filter_cut(l) && !list_searches(l))
+			return LIST_PASS;
+	} else if (k.code == K_NONE && k.ch == L'/') {
+		l->filter[0] = '\0';
+		list_search(l, true);
+	} else {
+		return LIST_PASS;
+	}
+	return LIST_MOVED;
+}
+
+enum list_result list_key(struct list *l, struct list_source of, struct key k)
+{
+	int code = k.code == K_NONE && !l->picks ? list_letter(k.ch)
+	        : k.typed == L'\n'               ? K_ENTER
+	                                         : k.code;
+
 	list_settle(l, of);
-	switch (k.code) {
+	switch (code) {
 	case K_ENTER:
-		if (!list_selected(l, of, &row))
-			return LIST_MOVED;
-		return row.disabled ? LIST_DISABLED : LIST_CHOSEN;
+		return list_enter(l, of);
 	case K_UP:
 	case K_DOWN:
-		list_move(l, of, k.code == K_UP ? -1 : 1, 1);
+		list_move(l, of, code == K_UP ? -1 : 1, 1);
 		return LIST_MOVED;
 	case K_PGUP:
 	case K_PGDN:
-		list_move(l, of, k.code == K_PGUP ? -1 : 1, PAGE);
+		list_move(l, of, code == K_PGUP ? -1 : 1, PAGE);
 		return LIST_MOVED;
 	case K_HOME:
 	case K_END:
-		list_move(l, of, k.code == K_HOME ? -1 : 1, of.count);
+		list_move(l, of, code == K_HOME ? -1 : 1, of.count);
 		return LIST_MOVED;
 	case K_CLICK:
 		l->selected = k.zone < of.count ? k.zone : l->selected;
 		return LIST_MOVED;
-	case K_BACKSPACE:
-		if (!list_filter_cut(l))
-			return LIST_PASS;
-		break;
-	case K_ESC:
-	case K_CTRL_OF('u'):
-		if (!l->filter[0])
-			return LIST_PASS;
-		l->filter[0] = '\0';
-		break;
-	case K_NONE:
-		list_filter_add(l, k.ch);
-		break;
 	default:
-		return LIST_PASS;
+		if (list_filter_key(l, k) == LIST_PASS)
+			return LIST_PASS;
+		list_settle(l, of);
+		return LIST_MOVED;
 	}
-	list_settle(l, of);
-	return LIST_MOVED;
 }
 
 static void list_draw_row(const struct list_row *row, struct box at, int notes, bool picked)
@@ -177,10 +232,12 @@ static void list_draw_filter(const struct list *l, struct box at, size_t shown,
 	if (l->filter[0])
 		snprintf(say, sizeof(say), "%zu of %zu", shown, count);
 	else
-		snprintf(say, sizeof(say), "%zu, type to find", count);
+		snprintf(say, sizeof(say),
+		         l->picks ? "%zu items, type to filter" : "%zu items, / to search",
+		         count);
 	put_right(at, 0, R_QUIET, say);
 	w = at.w - put_width(say) - 2;
-	if (!l->filter[0] || w < 4)
+	if ((!l->filter[0] && !list_searches(l)) || w < 4)
 		return;
 	put_cursor(at, 0, 6 + put_cut(at, 0, 6, w - 6, R_FIELD, l->filter));
 	put(at, 0, 0, R_QUIET, "find");
@@ -226,7 +283,7 @@ void list_draw(const struct list *l, struct list_source of, struct box at)
 	if (at.h < 1)
 		return;
 	/* Long lists, and those with a filter, have a line for it. */
-	if (l->filter[0] || (int)of.count > at.h) {
+	if (l->filter[0] || list_searches(l) || (int)of.count > at.h) {
 		list_draw_filter(l, at, shown, of.count);
 		at = box_part(at, 1, 0, at.h - 1, at.w);
 	}
@@ -236,13 +293,12 @@ void list_draw(const struct list *l, struct list_source of, struct box at)
 		first = first > shown - h ? shown - h : first;
 	}
 	if (!shown)
-		put_fmt(at, 0, 2, R_QUIET, "nothing here%s%s%s",
-			l->filter[0] ? " has \"" : "", l->filter,
-			l->filter[0] ? "\" in it" : "");
+		put_fmt(at, 0, 2, R_QUIET, l->filter[0] ? "no match for \"%s\"" : "empty%s",
+		        l->filter);
 	list_draw_rows(l, of, at, first);
 }
 
 int list_rows(const struct list *l, struct list_source of)
 {
-	return (int)of.count + (l->filter[0] ? 1 : 0);
+	return (int)of.count + (l->filter[0] || list_searches(l) ? 1 : 0);
 }

@@ -1,5 +1,5 @@
 /*
- * list.h - a list to choose from: it scrolls, and typing filters it.
+ * list.h - a list to choose from: it scrolls, and "/" filters it; in a picker, typing does.
  *
  * Rows are read one by one from the model; the list itself has only the selected row and
  * the filter. All zero is ready: the first row, no filter.
@@ -29,6 +29,8 @@ struct list_source {
 struct list {
 	size_t selected;	/* index in list_source; the row may be disabled */
 	char filter[64];	/* UTF-8 */
+	bool picks;		/* a picker: letters filter; else they are commands */
+	bool searching;		/* "/" was pressed: letters filter until Enter or Esc */
 };
 
 enum list_result {
@@ -38,7 +40,10 @@ enum list_result {
 	LIST_DISABLED,	/* Enter on one that cannot */
 };
 
-/* PgUp and PgDn move by ten rows. Esc first clears the filter. */
+/*
+ * Up, Down, PgUp and PgDn (ten rows), Home and End; where letters are commands also j, k, g,
+ * G and "/". While a filter is typed, Enter chooses and Esc clears it.
+ */
 enum list_result list_key(struct list *l, struct list_source of, struct key k);
 void list_draw(const struct list *l, struct list_source of, struct box at);
 

@@ -215,9 +215,9 @@ const struct screen screen_locations = {
 	.news = context_only_news,
 	.help = locations_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "go on" },
-					{ "Space", "tick" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, "Continue" },
+					{ HINT_SPACE, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };

@@ -83,8 +83,8 @@ void loop_ask_quit(struct loop *loop)
 	if (now->quit_text)
 		now->quit_text(loop->app.model, loop_state(loop), &says);
 	else
-		buf_str(&says, "Nothing has been changed on this page.");
-	popup_ask(loop, "Stop and leave?", says.s, "leave accredit", loop_quit_answer);
+		buf_str(&says, "Nothing has been changed yet.");
+	popup_ask(loop, "Quit accredit?", says.s, "quit", loop_quit_answer);
 	buf_free(&says);
 }
 
@@ -102,19 +102,16 @@ static bool loop_is_typing(const struct loop *loop)
 {
 	const struct screen *now = loop_now(loop);
 
-	return now->typing && now->typing(loop->app.model, loop_state(loop));
+	return key_is_text() ||
+	        (now->typing && now->typing(loop->app.model, loop_state(loop)));
 }
 
 /* The screen's help, then its keys. */
 static void loop_show_help(struct loop *loop)
 {
-	static const struct hint everywhere[] = {
-		{ "Esc", "back, nothing typed is lost" },
-		{ "Ctrl-C", "stop and leave (asks first)" },
-		{ "Ctrl-L", "draw the screen again" },
-		{ "Ctrl-Z", "put to sleep; 'fg' wakes it" },
-		{ 0 },
-	};
+	static const enum hint_id everywhere[] = {HINT_SEARCH, HINT_ESC,
+	                                          HINT_QUIT,   HINT_INTERRUPT,
+	                                          HINT_REDRAW, HINT_SUSPEND};
 	const struct screen *now = loop_now(loop);
 	struct help help = { .title = now->title };
 	struct buf text = BUF(BUF_TEXT);
@@ -122,10 +119,12 @@ static void loop_show_help(struct loop *loop)
 	if (now->help)
 		now->help(loop->app.model, loop_state(loop), &help);
 	for (const struct hint *h = loop_hints_of(loop); h && h->key; h++)
-		if (!str_eq(h->key, "Esc"))
-			buf_fmt(&text, "%-10s %s\n", h->key, h->does);
-	for (const struct hint *h = everywhere; h->key; h++)
-		buf_fmt(&text, "%-10s %s\n", h->key, h->does);
+		if (h->key != HINT_ESC && h->key != HINT_QUIT)
+			buf_fmt(&text, "%-10s %s\n", hint_keys[h->key].key,
+			        h->does ? h->does : hint_keys[h->key].verb);
+	for (size_t i = 0; i < sizeof(everywhere) / sizeof(*everywhere); i++)
+		buf_fmt(&text, "%-10s %s\n", hint_keys[everywhere[i]].key,
+		        hint_keys[everywhere[i]].help);
 	help.keys = text.s;
 	popup_help(loop, &help);
 	buf_free(&text);
@@ -184,10 +183,13 @@ void loop_key(struct loop *loop, struct key k)
 		const struct screen *now = loop_now(loop);
 		enum go to = GO_PASS;
 
+		k = key_as_text(k);
 		if (now->key)
 			to = now->key(loop, loop->app.model, loop_state(loop), k);
 		if (to == GO_PASS && k.code == K_ESC && !now->no_back)
 			to = GO_BACK;
+		else if (to == GO_PASS && k.ch == L'q' && !loop_is_typing(loop))
+			loop_ask_quit(loop);
 		flow_go(loop, to);
 	}
 }

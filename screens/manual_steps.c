@@ -152,9 +152,12 @@ static void manual_steps_drop(void *me)
 
 static const struct hint *manual_steps_hinting(const void *model, const void *me)
 {
-	static const struct hint ticks[] = { { "Enter", "tick" }, { "Esc", "back" },
-		{ "Up Down", "move" }, { 0 } };
-	static const struct hint all[] = { { "Enter", "go on" }, { "Esc", "back" }, { 0 } };
+	static const struct hint ticks[] = {
+		{ HINT_ENTER, "Select" }, { HINT_ESC, NULL }, { HINT_MOVE, NULL }, { 0 }
+	};
+	static const struct hint all[] = { { HINT_ENTER, "Continue" },
+					   { HINT_ESC, NULL },
+					   { 0 } };
 
 	return manual_steps_count_open(me, model) ? ticks : all;
 }

@@ -166,16 +166,14 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 	const struct row_data data = { model, me };
 	struct list_row picked = { 0 };
 
-	if (k.ch == L'q' && !m->list.filter[0])
-		return GO_QUIT;
-	if (k.ch == L'w' && !m->list.filter[0]) {
+	if (k.ch == L'w') {
 		loop_start(loop, &flow_who);
 		return GO_STAY;
 	}
 	switch (list_key(&m->list, menu_rows_of(&data), k)) {
 	case LIST_PASS:
 		if (k.code == K_ESC)
-			loop_note(loop, R_TEXT, "q leaves accredit");
+			loop_note(loop, R_TEXT, "Press q to quit");
 		return GO_PASS;
 	case LIST_CHOSEN:
 		menu_choose(loop, model, m->list.selected);
@@ -213,10 +211,10 @@ const struct screen screen_menu = {
 	.animated = context_is_animated,
 	.help = menu_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "q", "leave" },
-					{ "w", "who am I" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_QUIT, NULL },
+					{ HINT_WHO, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 

@@ -136,9 +136,9 @@ const struct screen screen_method = {
 	.drop = method_drop,
 	.help = method_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
-					{ "PgDn", "read on" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
+					{ HINT_PAGE, NULL },
 					{ 0 } },
 };

@@ -129,8 +129,10 @@ void page_drop(void *me)
 const struct hint *page_hints(const struct page *p, const struct context *d,
 			      const struct hint *ready)
 {
-	static const struct hint waiting[] = { { "Esc", "stop" }, { 0 } };
-	static const struct hint failed[] = { { "r", "try again" }, { "Esc", "back" }, { 0 } };
+	static const struct hint waiting[] = { { HINT_ESC, "Stop" }, { 0 } };
+	static const struct hint failed[] = { { HINT_REFRESH, "Retry" },
+					      { HINT_ESC, NULL },
+					      { 0 } };
 
 	return context_busy(d) ? waiting : p->state == PAGE_FAILED ? failed : ready;
 }

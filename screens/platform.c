@@ -203,10 +203,10 @@ const struct screen screen_platform = {
 	.drop = platform_drop,
 	.help = platform_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
-					{ "PgDn", "read on" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
+					{ HINT_PAGE, NULL },
 					{ 0 } },
 };
 

@@ -182,9 +182,9 @@ const struct screen screen_policy = {
 	.help = policy_help,
 	.quit_text = context_quit_text,
 	.animated = context_is_animated,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
-					{ "PgDn", "read on" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
+					{ HINT_PAGE, NULL },
 					{ 0 } },
 };

@@ -1,6 +1,7 @@
 /* popup.c - see popup.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -96,7 +97,7 @@ void popup_ask_text(struct loop *loop, const char *title, const char *text,
 
 	textview_line(&p->text, R_TEXT, text);
 	textview_line(&p->text, R_TEXT, "");
-	textview_line(&p->text, R_QUIET, "Enter gives it, Esc gives none.");
+	textview_line(&p->text, R_QUIET, "Enter: OK   Esc: cancel");
 	p->line = edit_new("", 1000, false);
 	p->text_answer = answer;
 	loop_popup(loop, p, true);
@@ -110,7 +111,7 @@ void popup_help(struct loop *loop, const struct help *help)
 		textview_line(&p->text, R_TEXT, help->text);
 	if (help->vendor) {
 		textview_line(&p->text, R_TEXT, "");
-		textview_line(&p->text, R_TITLE, "The vendor's own step");
+		textview_line(&p->text, R_TITLE, "In the vendor's guide");
 		textview_line(&p->text, R_TEXT, help->vendor);
 	}
 	if (help->keys) {
@@ -199,12 +200,13 @@ static void popup_draw_answers(const struct popup *p, struct box at)
 	if (!p->asks) {
 		put_cursor(at, 0, 0);
 		put(at, 0, 0, R_KEY, "Enter");
-		put(at, 0, 6, R_TEXT, "close");
+		put(at, 0, 6, R_TEXT, "Close");
 		put_clickable(at, 0, 0, 11, (struct key){ .code = K_CLICK, .zone = 1 });
 		return;
 	}
-	snprintf(yes, sizeof(yes), "y: %s", p->does);
-	popup_draw_button(at, &col, "n: no", !p->on_yes, 1);
+	snprintf(yes, sizeof(yes), "y: %c%s", toupper((unsigned char)p->does[0]),
+		 p->does + !!p->does[0]);
+	popup_draw_button(at, &col, "n: No", !p->on_yes, 1);
 	popup_draw_button(at, &col, yes, p->on_yes, 2);
 }
 

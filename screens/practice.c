@@ -47,8 +47,9 @@ static void practice_draw(const void *model, const void *me, struct box at)
 
 static const struct hint *practice_hinting(const void *model, const void *me)
 {
-	static const struct hint here[] = { { "Enter", "to the menu" }, { 0 } };
-	static const struct hint there[] = { { "Enter", "go there" }, { "Esc", "back" },
+	static const struct hint here[] = { { HINT_ENTER, "Menu" }, { 0 } };
+	static const struct hint there[] = { { HINT_ENTER, "Go there" },
+					     { HINT_ESC, NULL },
 					     { 0 } };
 	const struct context *d = model;
 

@@ -126,17 +126,31 @@ void probe_view_draw(const void *model, const void *me, struct box at)
 
 const struct hint *probe_view_hints(const void *model, const void *me)
 {
-	static const struct hint ask[] = { { "y", "launch" }, { "n", "go on without" }, { 0 } };
-	static const struct hint try[] = { { "y", "try it" }, { "n", "go on without" }, { 0 } };
-	static const struct hint trying[] = { { "e", "evidence" }, { "Esc", "stop" }, { 0 } };
-	static const struct hint tried[] = { { "Enter", "go on" }, { "e", "evidence" }, { 0 } };
-	static const struct hint bad[] = { { "r", "try again" }, { "l", "go on without" },
+	static const struct hint ask[] = { { HINT_YES, "Test" },
+					   { HINT_NO, "Skip" },
 					   { 0 } };
-	static const struct hint lines[] = { { "c", "checks" }, { "Up Down", "scroll" }, { 0 } };
-	static const struct hint run[] = { { "e", "evidence" }, { "c", "console" },
-					   { "Esc", "stop" }, { 0 } };
-	static const struct hint end[] = { { "Enter", "go on" }, { "e", "evidence" },
-					   { "c", "console" }, { 0 } };
+	static const struct hint try[] = { { HINT_YES, "Test" },
+					   { HINT_NO, "Skip" },
+					   { 0 } };
+	static const struct hint trying[] = { { HINT_EVIDENCE, NULL },
+					      { HINT_ESC, "Stop" },
+					      { 0 } };
+	static const struct hint tried[] = { { HINT_ENTER, "Continue" },
+					     { HINT_EVIDENCE, NULL },
+					     { 0 } };
+	static const struct hint bad[] = { { HINT_REFRESH, "Retry" },
+					   { HINT_LEAVE, "Continue without test" },
+					   { 0 } };
+	static const struct hint lines[] = { { HINT_CONSOLE, "Checks" },
+					     { HINT_SCROLL, NULL },
+					     { 0 } };
+	static const struct hint run[] = {
+		{ HINT_EVIDENCE, NULL }, { HINT_CONSOLE, NULL }, { HINT_ESC, "Stop" }, { 0 }
+	};
+	static const struct hint end[] = { { HINT_ENTER, "Continue" },
+					   { HINT_EVIDENCE, NULL },
+					   { HINT_CONSOLE, NULL },
+					   { 0 } };
 	const struct probe_view *p = me;
 	const struct context *d = model;
 

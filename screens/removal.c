@@ -130,9 +130,9 @@ const struct screen screen_removal = {
 	.drop = page_drop,
 	.help = removal_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "d", "remove" },
-					{ "Esc", "back" },
-					{ "Up Down", "scroll" },
+	.hints = (const struct hint[]){ { HINT_REMOVE, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_SCROLL, NULL },
 					{ 0 } },
 };
 

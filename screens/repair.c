@@ -43,9 +43,9 @@ const struct screen screen_repair = {
 	.animated = context_is_animated,
 	.drop = setup_picker_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 
@@ -118,7 +118,7 @@ static void repair_label(struct repair *m, const struct context *d, size_t i)
 /* Events: what others added, and what a repair does not change. */
 static void repair_add_events(struct repair *m, const struct context *d)
 {
-	json_each (event, d->w->verify.around) {
+	json_each(event, d->w->verify.around) {
 		struct buf text = BUF(BUF_TEXT);
 
 		describe_event(&text, event);
@@ -322,12 +322,14 @@ static void repair_differences_drop(void *me)
 
 static const struct hint *repair_differences_hints(const void *model, const void *me)
 {
-	static const struct hint differing[] = { { "Enter", "mend" },
-						 { "Space", "tick" },
-						 { "Esc", "back" },
-						 { "Up Down", "move" },
+	static const struct hint differing[] = { { HINT_ENTER, "Repair" },
+						 { HINT_SPACE, NULL },
+						 { HINT_ESC, NULL },
+						 { HINT_MOVE, NULL },
 						 { 0 } };
-	static const struct hint nothing[] = { { "Enter", "menu" }, { "Esc", "back" }, { 0 } };
+	static const struct hint nothing[] = { { HINT_ENTER, "Menu" },
+					       { HINT_ESC, NULL },
+					       { 0 } };
 	const struct repair *m = me;
 
 	return page_hints(&m->page, model, m->count ? differing : nothing);

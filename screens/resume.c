@@ -45,9 +45,9 @@ const struct screen screen_resume = {
 	.animated = context_is_animated,
 	.drop = setup_picker_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 
@@ -188,9 +188,9 @@ const struct screen screen_resume_how = {
 	.news = resume_how_news,
 	.animated = context_is_animated,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "leave it" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, "Keep" },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 

@@ -344,28 +344,33 @@ static const struct hint *review_hinting(const void *model, const void *me)
 {
 	/* After a failure: by whether a adopts, then by whether Enter goes to a field. */
 	static const struct hint failed[2][2][5] = {
-		{ { { "r", "try again" }, { "Esc", "back" }, { 0 } },
-		  { { "Enter", "to the field" },
-		    { "r", "try again" },
-		    { "Esc", "back" },
+		{ { { HINT_REFRESH, "Retry" }, { HINT_ESC, NULL }, { 0 } },
+		  { { HINT_ENTER, "Edit field" },
+		    { HINT_REFRESH, "Retry" },
+		    { HINT_ESC, NULL },
 		    { 0 } } },
-		{ { { "a", "adopt" }, { "r", "try again" }, { "Esc", "back" }, { 0 } },
-		  { { "a", "adopt" },
-		    { "Enter", "to the field" },
-		    { "r", "try again" },
-		    { "Esc", "back" },
+		{ { { HINT_APPLY, "Adopt" },
+		    { HINT_REFRESH, "Retry" },
+		    { HINT_ESC, NULL },
+		    { 0 } },
+		  { { HINT_APPLY, "Adopt" },
+		    { HINT_ENTER, "Edit field" },
+		    { HINT_REFRESH, "Retry" },
+		    { HINT_ESC, NULL },
 		    { 0 } } },
 	};
-	static const struct hint nothing[] = {
-		{ "Enter", "go on" }, { "r", "read again" }, { "Esc", "back" }, { 0 }
-	};
-	static const struct hint changes[] = { { "a", "apply" },
-					       { "Esc", "back" },
-					       { "Up Down", "scroll" },
-					       { "r", "read again" },
+	static const struct hint nothing[] = { { HINT_ENTER, "Continue" },
+					       { HINT_REFRESH, NULL },
+					       { HINT_ESC, NULL },
+					       { 0 } };
+	static const struct hint changes[] = { { HINT_APPLY, NULL },
+					       { HINT_ESC, NULL },
+					       { HINT_SCROLL, NULL },
+					       { HINT_REFRESH, NULL },
 					       { 0 } };
 	static const struct hint decided[] = {
-		{ "Esc", "back" }, { "Up Down", "scroll" }, { "r", "read again" }, { 0 } };
+		{ HINT_ESC, NULL }, { HINT_SCROLL, NULL }, { HINT_REFRESH, NULL }, { 0 }
+	};
 	const struct review *r = me;
 
 	if (page_has_failed(&r->page, model))

@@ -185,9 +185,9 @@ const struct screen screen_rotate = {
 	.drop = rotate_drop,
 	.help = rotate_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 

@@ -52,7 +52,7 @@ static void rotation_plan_failed(struct loop *loop, struct context *d, void *me)
 		return;
 	textview_line(&r->page.text, R_TEXT, "");
 	textview_line(&r->page.text, R_TEXT,
-		      "n deletes it now all the same. Esc goes back.");
+		      "D deletes it now all the same. Esc goes back.");
 }
 
 static void rotation_plan_start(struct context *d, void *me)
@@ -119,7 +119,7 @@ static enum go rotation_plan_failed_key(struct loop *loop, struct context *d, vo
 	const struct rotation_plan *r = me;
 
 	(void)d;
-	if (k.ch != L'n' || !r->early)
+	if (k.ch != L'D' || !r->early)
 		return GO_PASS;
 	popup_ask(loop, "Delete it now?",
 		  "A use of the key shows up to 24 hours late. "
@@ -159,10 +159,14 @@ static void rotation_plan_enter(struct loop *loop, void *model, void *me)
 
 static const struct hint *rotation_plan_hinting(const void *model, const void *me)
 {
-	static const struct hint early[] = { { "n", "now all the same" }, { "Esc", "back" },
+	static const struct hint early[] = { { HINT_NOW, "Delete now" },
+					     { HINT_ESC, NULL },
 					     { 0 } };
-	static const struct hint read[] = { { "a", "do it" }, { "Esc", "back" },
-		{ "Up Down", "scroll" }, { "r", "look again" }, { 0 } };
+	static const struct hint read[] = { { HINT_APPLY, "Rotate now" },
+					    { HINT_ESC, NULL },
+					    { HINT_SCROLL, NULL },
+					    { HINT_REFRESH, NULL },
+					    { 0 } };
 	const struct rotation_plan *r = me;
 
 	return page_has_failed(&r->page, model) && r->early ?

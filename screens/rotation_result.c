@@ -141,7 +141,7 @@ const struct screen screen_rotation_result = {
 	.quit_text = context_quit_text,
 	.drop = rotation_result_drop,
 	.help = rotation_result_help,
-	.hints = (const struct hint[]){ { "Enter", "menu" },
-					{ "Up Down", "scroll" },
+	.hints = (const struct hint[]){ { HINT_ENTER, "Menu" },
+					{ HINT_SCROLL, NULL },
 					{ 0 } },
 };

@@ -147,7 +147,14 @@ static void save_drop(void *me)
 	form_free(s->form);
 }
 
-#define SAVE_HINTS (const struct hint[]){ { "Enter", "save" }, { "Esc", "back" }, { 0 } }
+#define SAVE_HINTS                                                                         \
+	(const struct hint[])                                                              \
+	{                                                                                  \
+		{ HINT_ENTER, "Save" }, { HINT_ESC, NULL },                                \
+		{                                                                          \
+			0                                                                  \
+		}                                                                          \
+	}
 
 const struct screen screen_save_summary = {
 	.name = "save",

@@ -31,8 +31,22 @@ enum go {
 	GO_QUIT,	/* quits the program without a question */
 };
 
+/* The keys of key_table.h. */
+enum hint_id {
+	HINT_END,		/* ends a table */
+#define HINT(id, key, verb, help) HINT_##id,
+#include "screens/key_table.h"
+};
+
+struct hint_key {
+	const char *key, *verb, *help;
+};
+
+extern const struct hint_key hint_keys[];	/* by id */
+
 struct hint {
-	const char *key, *does;		/* { "Enter", "next" }; { 0 } ends a table */
+	enum hint_id key;
+	const char *does;	/* the footer's word; NULL: the verb of the key */
 };
 
 struct help {

@@ -38,8 +38,8 @@ const struct screen screen_values = {
 	.help = question_form_help,
 	.drop = question_form_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "next" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, "Next" },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };

@@ -31,9 +31,9 @@ const struct screen screen_setups = {
 	.animated = context_is_animated,
 	.drop = setup_picker_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "look" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, "View" },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 
@@ -218,9 +218,9 @@ const struct screen screen_details = {
 	.animated = context_is_animated,
 	.drop = page_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { "d", "remove it" },
-					{ "Esc", "back" },
-					{ "Up Down", "scroll" },
+	.hints = (const struct hint[]){ { HINT_REMOVE, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_SCROLL, NULL },
 					{ 0 } },
 };
 

@@ -127,8 +127,10 @@ static void signin_drop(void *me)
 
 static const struct hint *signin_hinting(const void *model, const void *me)
 {
-	static const struct hint with_login[] = {
-		{ "l", "sign in" }, { "r", "try again" }, { "Enter", "to the menu" }, { 0 } };
+	static const struct hint with_login[] = { { HINT_LOGIN, NULL },
+						  { HINT_REFRESH, "Retry" },
+						  { HINT_ENTER, "Menu" },
+						  { 0 } };
 
 	(void)me;
 	return context_login_hints(model, screen_sign_in.hints, with_login);
@@ -146,8 +148,8 @@ const struct screen screen_sign_in = {
 	.drop = signin_drop,
 	.quit_text = context_quit_text,
 	.hints_now = signin_hinting,
-	.hints = (const struct hint[]){ { "r", "try again" },
-					{ "Enter", "to the menu" },
+	.hints = (const struct hint[]){ { HINT_REFRESH, "Retry" },
+					{ HINT_ENTER, "Menu" },
 					{ 0 } },
 };
 

@@ -187,9 +187,9 @@ const struct screen screen_summary = {
 	.quit_text = context_quit_text,
 	.drop = summary_drop,
 	.help = summary_help,
-	.hints = (const struct hint[]){ { "Enter", "menu" },
-					{ "s", "save" },
-					{ "w", "save answers" },
-					{ "Up Down", "scroll" },
+	.hints = (const struct hint[]){ { HINT_ENTER, "Menu" },
+					{ HINT_SAVE, NULL },
+					{ HINT_ANSWERS, NULL },
+					{ HINT_SCROLL, NULL },
 					{ 0 } },
 };

@@ -178,12 +178,98 @@ static int textview_clamp(const struct textview *v, int top)
 	return top < 0 ? 0 : top > last ? last : top;
 }
 
+/*
+ * Scrolls to the next line, in a direction, with the text that is searched for. again: from
+ * the line that was found last, else from the row at the top on. False: there is none.
+ */
+static bool textview_find(struct textview *v, int direction, bool again)
+{
+	int at = again && v->match ? v->match : textview_clamp(v, v->top) + (again ? 1 : 0);
+	int row = 1, best = 0;
+
+	for (size_t i = 0; i < v->count && !(best && direction > 0);
+	     row += v->lines[i++].rows)
+		if (strcasestr(v->lines[i].text, v->search) &&
+		    (direction < 0 ? row < at : row > at))
+			best = row;
+	if (!best)
+		return false;
+	v->match = best;
+	v->top = best - 1;
+	v->follow = false;
+	return true;
+}
+
+static void textview_search_cut(struct textview *v)
+{
+	size_t n = strlen(v->search);
+
+	while (n && (v->search[n - 1] & 0xc0) == 0x80)
+		n--;
+	v->search[n ? n - 1 : 0] = '\0';
+}
+
+/* A key while a search is typed: each letter scrolls to the first match. */
+static void textview_search_key(struct textview *v, struct key k)
+{
+	size_t n = strlen(v->search);
+	char c[5];
+
+	if (k.typed == L'\n' || k.typed == L'\33') {
+		if (k.typed == L'\33')
+			v->search[0] = '\0';
+		v->searching = false;
+		key_text_mode(false);
+		return;
+	}
+	if (k.code == K_BACKSPACE)
+		textview_search_cut(v);
+	else if (n + key_utf8(k.typed, c) < sizeof(v->search))
+		strcpy(v->search + n, c);
+	v->match = 0;
+	if (v->search[0] && !textview_find(v, 1, false))
+		textview_find(v, -1, true);
+}
+
+/* The code of the key that a letter stands for; K_OTHER: none. */
+static int textview_letter(struct textview *v, wchar_t ch)
+{
+	static const struct {
+		wchar_t ch;
+		int code;
+	} letters[] = {
+	        {L'j', K_DOWN}, {L'k', K_UP}, {L'g', K_HOME}, {L'G', K_END}, {L' ', K_PGDN},
+	};
+
+	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
+		if (letters[i].ch == ch)
+			return letters[i].code;
+	if ((ch == L'n' || ch == L'N') && v->search[0]) {
+		textview_find(v, ch == L'n' ? 1 : -1, true);
+		return K_NONE;
+	}
+	if (ch != L'/')
+		return K_OTHER;
+	v->search[0] = '\0';
+	v->searching = true;
+	key_text_mode(true);
+	return K_NONE;
+}
+
 bool textview_key(struct textview *v, struct key k)
 {
 	int page = v->seen && v->seen->h > 2 ? v->seen->h - 1 : 1;
-	int top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
+	int top, code;
 
-	switch (k.code) {
+	if (v->searching && key_is_text() && (k.code == K_TYPED || k.code == K_BACKSPACE)) {
+		textview_search_key(v, k);
+		return true;
+	}
+	code = k.code == K_NONE ? textview_letter(v, k.ch) : k.code;
+	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
+	switch (code) {
+	case K_NONE:
+		return true; /* a search */
 	case K_UP:
 		top--;
 		break;
@@ -203,9 +289,7 @@ bool textview_key(struct textview *v, struct key k)
 		top = textview_last_top(v);
 		break;
 	default:
-		if (k.code != K_NONE || k.ch != L' ')
-			return false;
-		top += page;
+		return false;
 	}
 	v->top = textview_clamp(v, top);
 	v->follow = v->follow ? v->top == textview_last_top(v) : false;
@@ -226,8 +310,20 @@ static void textview_draw_spans(const struct textview_line *line, size_t from, s
 	}
 }
 
+/* Draws what a search found in a row over the row; a match across rows is not marked. */
+static void textview_draw_matches(const char *s, size_t n, const char *search,
+                                  struct box at, int row, int col)
+{
+	size_t len = strlen(search);
+
+	for (const char *m = s;
+	     len && (m = strcasestr(m, search)) != NULL && m + len <= s + n; m += len)
+		put_n(at, row, col + put_width_n(s, (size_t)(m - s)), R_SELECTED, m, len);
+}
+
 /* Draws the rows of one line, the first at row, which may be above the box. */
-static void textview_draw_line(const struct textview_line *line, struct box at, int row)
+static void textview_draw_line(const struct textview_line *line, const char *search,
+                               struct box at, int row)
 {
 	const char *s = line->text;
 	int rows = 0;
@@ -238,37 +334,57 @@ static void textview_draw_line(const struct textview_line *line, struct box at, 
 		size_t from = (size_t)(s - line->text);
 		size_t n = wrap_line(s, w, &rest);
 
-		if (row + rows >= 0)
+		if (row + rows >= 0) {
 			textview_draw_spans(line, from, from + n, at, row + rows, at.w - w);
+			textview_draw_matches(line->text + from, n, search, at, row + rows,
+			                      at.w - w);
+		}
 		s = rest;
 		rows++;
 	}
 }
 
+/* The last row: which lines are shown, and what is searched for. */
+static void textview_draw_status(const struct textview *v, struct box at, int top)
+{
+	const struct glyphs *g = glyphs();
+	int rows = v->seen->rows, end = top + v->seen->h, col;
+
+	end = end < rows ? end : rows;
+	if (v->searching && key_is_text()) {
+		col = put_fmt(at, at.h - 1, 0, R_KEY, "/%s", v->search);
+		put_cursor(at, at.h - 1, col);
+		if (v->search[0] && !v->match)
+			put(at, at.h - 1, col + 2, R_WARN, "no match");
+		return;
+	}
+	col = put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s lines %d-%d of %d",
+	              top > 0 ? g->up : " ", end < rows ? g->down : " ", top + 1, end,
+	              rows);
+	if (v->search[0])
+		put_fmt(at, at.h - 1, col, R_QUIET, " %s %s: %s", g->dot, v->search,
+		        v->match ? "n next, N previous" : "no match");
+}
+
 void textview_draw(const struct textview *v, struct box at)
 {
 	int rows = textview_rows(v, at.w), top, row;
-	bool fits = rows <= at.h;
+	bool status = rows > at.h || v->searching || v->search[0];
 
 	if (!v->seen || at.h < 1 || at.w < 1)
 		return;
-	v->seen->h = fits || at.h == 1 ? at.h : at.h - 1;
+	status = status && at.h > 1;
+	v->seen->h = at.h - status;
 	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
-	if (!fits && at.h > 1) {
-		const struct glyphs *g = glyphs();
-		int end = top + v->seen->h;
-
-		put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s lines %d-%d of %d",
-			top > 0 ? g->up : " ", end < v->seen->rows ? g->down : " ", top + 1,
-			end < v->seen->rows ? end : v->seen->rows, v->seen->rows);
-	}
+	if (status)
+		textview_draw_status(v, at, top);
 	at.h = v->seen->h;
 	row = -top;
 	for (size_t i = 0; i < v->count && row < at.h; i++) {
 		const struct textview_line *line = &v->lines[i];
 
 		if (row + line->rows > 0)
-			textview_draw_line(line, at, row);
+			textview_draw_line(line, v->search, at, row);
 		row += line->rows;
 	}
 }

@@ -16,6 +16,9 @@ struct textview {
 	size_t count, cap;
 	int top;			/* first row shown */
 	bool follow;			/* stays at the end when lines are added */
+	char search[64];		/* what "/" looks for; UTF-8; "": nothing */
+	bool searching;			/* it is being typed */
+	int match;			/* the row of the line that was found, from 1; 0: none */
 	struct textview_seen *seen;	/* rows and height of the last draw */
 };
 
@@ -33,7 +36,10 @@ void textview_span(struct textview *v, enum role role, const char *text);
 /* Indents the rows after the first of the last line. */
 void textview_hang(struct textview *v, int columns);
 
-/* Up, Down, PgUp, PgDn, Home, End, Space; false: another key. */
+/*
+ * Up, Down, PgUp, PgDn, Home, End, Space, j, k, g, G; "/" and what is typed after it, and n
+ * and N after a search, in either case of letters. False: another key.
+ */
 bool textview_key(struct textview *v, struct key k);
 
 /* Draws it; where it does not fit, the last row says "lines 1-12 of 140". */

@@ -169,10 +169,10 @@ static void user_keys_drop(void *me)
 
 static const struct hint *user_keys_hinting(const void *model, const void *me)
 {
-	static const struct hint ready[] = { { "Enter", "choose" },
-					     { "Esc", "back" },
-					     { "Up Down", "move" },
-					     { "PgDn", "read on" },
+	static const struct hint ready[] = { { HINT_ENTER, NULL },
+					     { HINT_ESC, NULL },
+					     { HINT_MOVE, NULL },
+					     { HINT_PAGE, NULL },
 					     { 0 } };
 
 	return page_hints(me, model, ready);

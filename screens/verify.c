@@ -68,9 +68,9 @@ const struct screen screen_verify = {
 	.drop = setup_picker_drop,
 	.quit_text = context_quit_text,
 	.help = verify_help,
-	.hints = (const struct hint[]){ { "Enter", "choose" },
-					{ "Esc", "back" },
-					{ "Up Down", "move" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_ESC, NULL },
+					{ HINT_MOVE, NULL },
 					{ 0 } },
 };
 

@@ -85,7 +85,7 @@ static enum go verify_all_key(struct loop *loop, struct context *d, void *me, st
 {
 	struct verify_all *a = me;
 
-	if (k.code == K_F(5))
+	if (k.ch == L'r')
 		return GO_PASS;
 	switch (list_key(&a->list, verify_all_rows_of(a), k)) {
 	case LIST_CHOSEN:
@@ -156,7 +156,6 @@ static void verify_all_draw(const struct context *d, const void *me, struct box 
 }
 
 static const struct page_type verify_all_page = {
-	.refresh = K_F(5),
 	.shows_partial = true,
 	.start = verify_all_start,
 	.build = verify_all_build,
@@ -192,11 +191,13 @@ static void verify_all_enter(struct loop *loop, void *model, void *me)
 
 static const struct hint *verify_all_hints(const void *model, const void *me)
 {
-	static const struct hint failed[] = { { "F5", "try again" }, { "Esc", "back" }, { 0 } };
-	static const struct hint ready[] = { { "Enter", "look" },
-					     { "Esc", "back" },
-					     { "Up Down", "move" },
-					     { "F5", "look again" },
+	static const struct hint failed[] = { { HINT_REFRESH, "Retry" },
+					      { HINT_ESC, NULL },
+					      { 0 } };
+	static const struct hint ready[] = { { HINT_ENTER, "View" },
+					     { HINT_ESC, NULL },
+					     { HINT_MOVE, NULL },
+					     { HINT_REFRESH, NULL },
 					     { 0 } };
 
 	return page_has_failed(me, model) ? failed : page_hints(me, model, ready);

@@ -149,9 +149,11 @@ static bool who_help(const void *model, const void *me, struct help *out)
 
 static const struct hint *who_hinting(const void *model, const void *me)
 {
-	static const struct hint with_login[] = {
-		{ "l", "sign in" }, { "r", "look again" }, { "Enter", "to the menu" },
-		{ "Up Down", "scroll" }, { 0 } };
+	static const struct hint with_login[] = { { HINT_LOGIN, NULL },
+						  { HINT_REFRESH, NULL },
+						  { HINT_ENTER, "Menu" },
+						  { HINT_SCROLL, NULL },
+						  { 0 } };
 
 	(void)me;
 	return context_login_hints(model, screen_who.hints, with_login);
@@ -170,9 +172,9 @@ const struct screen screen_who = {
 	.help = who_help,
 	.quit_text = context_quit_text,
 	.hints_now = who_hinting,
-	.hints = (const struct hint[]){ { "r", "sign in again" },
-					{ "Enter", "to the menu" },
-					{ "Up Down", "scroll" },
+	.hints = (const struct hint[]){ { HINT_REFRESH, "Sign in again" },
+					{ HINT_ENTER, "Menu" },
+					{ HINT_SCROLL, NULL },
 					{ 0 } },
 };
 

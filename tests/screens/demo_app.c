@@ -117,10 +117,12 @@ static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 }
 
 const struct screen demo_screen_menu = {
-	.name = "menu", .title = "Menu", .state_size = sizeof(struct list),
-	.draw = menu_draw, .key = menu_key,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "q", "leave" }, { 0 } },
+	.name = "menu",
+	.title = "Menu",
+	.state_size = sizeof(struct list),
+	.draw = menu_draw,
+	.key = menu_key,
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL }, { HINT_QUIT, NULL }, { 0 } },
 };
 
 /* --- platform: many rows, with a text about the selected one --- */
@@ -178,10 +180,13 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 }
 
 const struct screen demo_screen_platform = {
-	.name = "platform", .title = "Platform", .state_size = sizeof(struct list),
-	.enter = platform_enter, .draw = platform_draw, .key = platform_key,
-	.hints = (const struct hint[]){
-		{ "Enter", "choose" }, { "Esc", "back" }, { 0 } },
+	.name = "platform",
+	.title = "Platform",
+	.state_size = sizeof(struct list),
+	.enter = platform_enter,
+	.draw = platform_draw,
+	.key = platform_key,
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL }, { HINT_ESC, NULL }, { 0 } },
 };
 
 /* --- names: a form with a field of each kind --- */
@@ -295,12 +300,20 @@ static void names_drop(void *me)
 }
 
 const struct screen demo_screen_names = {
-	.name = "names", .title = "Names and values", .side = "Names",
+	.name = "names",
+	.title = "Names and values",
+	.side = "Names",
 	.state_size = sizeof(struct names),
-	.enter = names_enter, .draw = names_draw, .key = names_key,
-	.typing = names_typing, .help = names_help, .drop = names_drop,
-	.hints = (const struct hint[]){
-		{ "Enter", "next" }, { "Tab", "next field" }, { "Esc", "back" }, { 0 } },
+	.enter = names_enter,
+	.draw = names_draw,
+	.key = names_key,
+	.typing = names_typing,
+	.help = names_help,
+	.drop = names_drop,
+	.hints = (const struct hint[]){ { HINT_ENTER, "Next" },
+					{ HINT_TAB, "Next field" },
+					{ HINT_ESC, NULL },
+					{ 0 } },
 };
 
 /* --- policy: a document; skipped for one platform --- */
@@ -362,11 +375,19 @@ static void policy_drop(void *me)
 }
 
 const struct screen demo_screen_policy = {
-	.name = "policy", .title = "Policy", .state_size = sizeof(struct policy),
-	.wanted = policy_wanted, .enter = policy_enter, .draw = policy_draw,
-	.key = policy_key, .drop = policy_drop, .wide = true,
-	.hints = (const struct hint[]){
-		{ "Enter", "next" }, { "Up Down", "scroll" }, { "Esc", "back" }, { 0 } },
+	.name = "policy",
+	.title = "Policy",
+	.state_size = sizeof(struct policy),
+	.wanted = policy_wanted,
+	.enter = policy_enter,
+	.draw = policy_draw,
+	.key = policy_key,
+	.drop = policy_drop,
+	.wide = true,
+	.hints = (const struct hint[]){ { HINT_ENTER, "Next" },
+					{ HINT_SCROLL, NULL },
+					{ HINT_ESC, NULL },
+					{ 0 } },
 };
 
 /* --- review: asks before it applies --- */
@@ -416,10 +437,14 @@ static enum go review_key(struct loop *loop, void *model, void *me, struct key k
 }
 
 const struct screen demo_screen_review = {
-	.name = "review", .title = "Review", .confirms = true,
-	.enter = review_enter, .draw = review_draw, .key = review_key,
-	.hints = (const struct hint[]){
-		{ "Enter", "apply" }, { "Esc", "back" }, { 0 } },
+	.name = "review",
+	.title = "Review",
+	.confirms = true,
+	.enter = review_enter,
+	.draw = review_draw,
+	.key = review_key,
+	.hints =
+		(const struct hint[]){ { HINT_ENTER, "Apply" }, { HINT_ESC, NULL }, { 0 } },
 };
 
 /* --- apply: has a spinner --- */
@@ -489,10 +514,16 @@ static void apply_quit_text(const void *model, const void *me, struct buf *says)
 }
 
 const struct screen demo_screen_apply = {
-	.name = "apply", .title = "Apply", .no_back = true,
-	.enter = apply_enter, .draw = apply_draw, .key = apply_key,
-	.news = apply_news, .animated = apply_is_animated, .quit_text = apply_quit_text,
-	.hints = (const struct hint[]){ { "Enter", "next" }, { 0 } },
+	.name = "apply",
+	.title = "Apply",
+	.no_back = true,
+	.enter = apply_enter,
+	.draw = apply_draw,
+	.key = apply_key,
+	.news = apply_news,
+	.animated = apply_is_animated,
+	.quit_text = apply_quit_text,
+	.hints = (const struct hint[]){ { HINT_ENTER, "Next" }, { 0 } },
 };
 
 /* --- summary: full width, a long text --- */
@@ -551,11 +582,19 @@ static void summary_drop(void *me)
 }
 
 const struct screen demo_screen_summary = {
-	.name = "summary", .title = "Summary", .state_size = sizeof(struct summary),
-	.enter = summary_enter, .draw = summary_draw, .key = summary_key,
-	.drop = summary_drop, .wide = true, .no_back = true,
-	.hints = (const struct hint[]){
-		{ "s", "save" }, { "Up Down", "scroll" }, { "Enter", "to the menu" }, { 0 } },
+	.name = "summary",
+	.title = "Summary",
+	.state_size = sizeof(struct summary),
+	.enter = summary_enter,
+	.draw = summary_draw,
+	.key = summary_key,
+	.drop = summary_drop,
+	.wide = true,
+	.no_back = true,
+	.hints = (const struct hint[]){ { HINT_SAVE, NULL },
+					{ HINT_SCROLL, NULL },
+					{ HINT_ENTER, "Menu" },
+					{ 0 } },
 };
 
 /* --- the app --- */

@@ -118,10 +118,10 @@ static void test_back_of_first(void **state)
 	start(&demo_menu);
 	press(K_ESC);
 	assert_string_equal(now(), "menu");
-	assert_false(snapshot_has("Stop and leave?"));
+	assert_false(snapshot_has("Quit accredit?"));
 	start(&demo_setup);
 	press(K_ESC);
-	assert_true(snapshot_has("Stop and leave?"));
+	assert_true(snapshot_has("Quit accredit?"));
 	press(K_ESC);
 	assert_false(loop_ended(loop));
 }
@@ -143,16 +143,16 @@ static void test_quit_question(void **state)
 	(void)state;
 	start(&demo_menu);
 	press(K_CTRL_OF('c'));
-	assert_true(snapshot_has("Stop and leave?"));
+	assert_true(snapshot_has("Quit accredit?"));
 	press(K_CTRL_OF('c'));				/* asks once */
 	press(K_ENTER);					/* the default is No */
 	assert_false(loop_ended(loop));
-	assert_false(snapshot_has("Stop and leave?"));
+	assert_false(snapshot_has("Quit accredit?"));
 	press(K_CTRL_OF('c'));
 	type("x");
-	assert_true(snapshot_has("Stop and leave?"));
+	assert_true(snapshot_has("Quit accredit?"));
 	type("n");
-	assert_false(snapshot_has("Stop and leave?"));
+	assert_false(snapshot_has("Quit accredit?"));
 	press(K_CTRL_OF('c'));
 	press(K_RIGHT);
 	press(K_ENTER);
@@ -194,14 +194,14 @@ static void test_help(void **state)
 	(void)state;
 	start(&demo_menu);
 	type("?");
-	assert_true(snapshot_has("stop and leave"));
+	assert_true(snapshot_has("quit; asks first"));
 	press(K_ESC);
 	press(K_ENTER);
 	press(K_ENTER);
 	type("?");					/* this is text */
 	assert_true(snapshot_has("Essentia?"));
 	press(K_F(1));
-	assert_true(snapshot_has("The vendor's own step"));
+	assert_true(snapshot_has("In the vendor's guide"));
 	assert_true(snapshot_has("Console: IAM, Roles"));
 	press(K_ENTER);
 	assert_false(snapshot_has("vendor"));
@@ -264,7 +264,7 @@ static void test_too_small(void **state)
 	assert_true(snapshot_has("Essentia-x"));
 	snapshot_size(3, 30);
 	press(K_CTRL_OF('c'));
-	assert_true(snapshot_has("Stop and leave?"));
+	assert_true(snapshot_has("Quit accredit?"));
 	type("y");
 	assert_true(loop_ended(loop));
 }

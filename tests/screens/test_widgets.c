@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "screens/form.h"
 #include "screens/list.h"
+#include "screens/button_row.h"
 #include "screens/textview.h"
 #include "snapshot.h"
 #include "tests/unit/unit.h"
@@ -66,7 +67,7 @@ static void test_list_moves(void **state)
 
 static void test_list_filter(void **state)
 {
-	struct list l = { 0 };
+	struct list l = { .picks = true };
 	struct list_row row;
 
 	(void)state;
@@ -95,6 +96,37 @@ static void test_list_filter(void **state)
 	assert_int_equal(press(&l, K_BACKSPACE), LIST_PASS);
 }
 
+/* Letters are commands until "/": j, k, g and G move, others are left to the screen. */
+static void test_list_search(void **state)
+{
+	struct list l = { 0 };
+
+	(void)state;
+	key_text_mode(false);
+	assert_int_equal(list_key(&l, of, KEY_CHAR(L'x')), LIST_PASS);
+	list_key(&l, of, KEY_CHAR(L'G'));
+	assert_int_equal(l.selected, 5);
+	list_key(&l, of, KEY_CHAR(L'k'));
+	assert_int_equal(l.selected, 4);
+	list_key(&l, of, KEY_CHAR(L'g'));
+	list_key(&l, of, KEY_CHAR(L'j'));
+	assert_int_equal(l.selected, 1);
+	list_key(&l, of, KEY_CHAR(L'/'));
+	assert_true(key_is_text());
+	for (const char *s = "bot"; *s; s++)
+		list_key(&l, of, key_as_text(KEY_CHAR((wchar_t)*s)));
+	assert_string_equal(l.filter, "bot");
+	assert_string_equal(cities[l.selected], "Bottrop");
+	assert_int_equal(list_key(&l, of, key_as_text(KEY_CODE(K_ENTER))), LIST_CHOSEN);
+	assert_false(key_is_text());
+	list_key(&l, of, KEY_CHAR(L'/'));
+	list_key(&l, of, key_as_text(KEY_CHAR(L'b')));
+	assert_int_equal(list_key(&l, of, key_as_text(KEY_CODE(K_ESC))), LIST_MOVED);
+	assert_string_equal(l.filter, "");
+	assert_false(key_is_text());
+	assert_int_equal(press(&l, K_ESC), LIST_PASS);
+}
+
 static void test_list_empty(void **state)
 {
 	struct list l = { .selected = 3 };
@@ -106,7 +138,7 @@ static void test_list_empty(void **state)
 	put_begin();
 	list_draw(&l, none, all);
 	put_end();
-	assert_string_equal(snapshot_row(0), "  nothing here");
+	assert_string_equal(snapshot_row(0), "  empty");
 }
 
 /* The selected row is visible at every height. */
@@ -330,6 +362,72 @@ static void test_form_none(void **state)
 
 /* --- textview --- */
 
+/* "/" scrolls to a match while it is typed; n and N go on; Esc cancels. */
+static void test_text_search(void **state)
+{
+	struct textview v = { 0 };
+	struct box at = { 0, 0, 5, 60 };
+
+	(void)state;
+	for (int i = 1; i <= 30; i++)
+		textview_fmt(&v, R_TEXT, "line %d%s", i, i % 10 ? "" : " Round");
+	put_begin();
+	textview_draw(&v, at);
+	key_text_mode(false);
+	assert_false(textview_key(&v, KEY_CHAR(L'n'))); /* the screen's, without a search */
+	textview_key(&v, KEY_CHAR(L'/'));
+	assert_true(key_is_text());
+	for (const char *s = "round"; *s; s++)
+		textview_key(&v, key_as_text(KEY_CHAR((wchar_t)*s)));
+	assert_int_equal(v.top, 9);
+	textview_key(&v, key_as_text(KEY_CODE(K_ENTER)));
+	assert_false(key_is_text());
+	textview_key(&v, KEY_CHAR(L'n'));
+	assert_int_equal(v.top, 19);
+	textview_key(&v, KEY_CHAR(L'n'));
+	textview_key(&v, KEY_CHAR(L'N'));
+	assert_int_equal(v.match, 20);
+	put_begin();
+	textview_draw(&v, at);
+	put_end();
+	assert_true(snapshot_has("n next, N previous"));
+	textview_key(&v, KEY_CHAR(L'/'));
+	textview_key(&v, key_as_text(KEY_CHAR(L'#')));
+	put_begin();
+	textview_draw(&v, at);
+	put_end();
+	assert_true(snapshot_has("no match"));
+	textview_key(&v, key_as_text(KEY_CODE(K_ESC)));
+	assert_string_equal(v.search, "");
+	textview_free(&v);
+}
+
+/* --- buttons --- */
+
+static void test_buttons(void **state)
+{
+	static const struct button three[] = { { "Apply", L'a', false },
+					       { "Back", 0, false },
+					       { "Remove", L'd', true },
+					       { NULL, 0, false } };
+	struct button_row b = { 0 };
+
+	(void)state;
+	assert_int_equal(button_row_key(&b, three, KEY_CODE(K_ENTER)), 0);
+	assert_int_equal(button_row_key(&b, three, KEY_CODE(K_TAB)), BUTTON_MOVED);
+	assert_int_equal(button_row_key(&b, three, KEY_CODE(K_ENTER)), 1);
+	button_row_key(&b, three, KEY_CODE(K_BACKTAB));
+	button_row_key(&b, three, KEY_CODE(K_LEFT));
+	assert_int_equal(button_row_key(&b, three, KEY_CODE(K_ENTER)), 2);
+	assert_int_equal(button_row_key(&b, three, KEY_CHAR(L'a')), 0);
+	assert_int_equal(button_row_key(&b, three, KEY_CHAR(L'x')), BUTTON_PASS);
+	assert_int_equal(button_row_key(&b, three, KEY_CODE(K_ESC)), BUTTON_PASS);
+	put_begin();
+	button_row_draw(&b, three, (struct box){ 0, 0, 1, 60 });
+	put_end();
+	assert_string_equal(snapshot_row(0), "  Apply     Back   [ Remove ]");
+}
+
 static void show(const struct textview *v, int h, int w)
 {
 	put_begin();
@@ -413,8 +511,11 @@ static void test_view_spans(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_text_search),
+		cmocka_unit_test(test_buttons),
 		cmocka_unit_test(test_list_moves),
 		cmocka_unit_test(test_list_filter),
+		cmocka_unit_test(test_list_search),
 		cmocka_unit_test(test_list_empty),
 		cmocka_unit_test(test_list_scroll),
 		cmocka_unit_test(test_form_check),

@@ -30,7 +30,7 @@ static void test_menu(void **state)
 	fixture_close(&s);
 	fixture_open(&s, true);
 	check_snapshots(&s, "menu-half-way", "second: 2 of 4 done");
-	fixture_type(&s, "han");
+	fixture_type(&s, "/han");
 	check_snapshots(&s, "menu-find", "2 of 9");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "later", "not built in yet");
@@ -153,7 +153,7 @@ static void test_setup(void **state)
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "names-wrong", "EssentiaMaster bad/name");
 	fixture_press(&s, K_F(1));
-	check_snapshots(&s, "names-help", "The vendor's own step");
+	check_snapshots(&s, "names-help", "In the vendor's guide");
 	fixture_press(&s, K_ESC);
 	fixture_press(&s, K_CTRL_OF('u'));
 	fixture_type(&s, "MyRole");
@@ -675,8 +675,8 @@ static void test_keys(void **state)
 	err_set(&err, ERR_DENIED, "key " SECOND " was used after it was parked");
 	err_hint(&err, "something still has it: give it the new key");
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "renewal-early", "n deletes it now");
-	fixture_type(&s, "n");
+	check_snapshots(&s, "renewal-early", "D deletes it now");
+	fixture_type(&s, "D");
 	check_snapshots(&s, "renewal-now", "Delete it now?");
 	fixture_close(&s);
 }

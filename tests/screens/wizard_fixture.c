@@ -183,6 +183,7 @@ void fixture_go_to(struct fixture *s, const struct screen *to)
 
 void fixture_choose(struct fixture *s, const char *what)
 {
+	fixture_type(s, "/");
 	fixture_type(s, what);
 	fixture_press(s, K_ENTER);
 	fixture_end_tasks(s);
@@ -190,11 +191,13 @@ void fixture_choose(struct fixture *s, const char *what)
 
 void check_snapshots(struct fixture *s, const char *name, const char *word)
 {
-	static const struct { int rows, cols; enum snapshot_style style; } all[] = {
-		{ 24, 80, SNAPSHOT_COLOR }, { 24, 80, SNAPSHOT_MONO },
+	static const struct { int rows, cols; enum snapshot_style style;
+	} all[] = {
+		{ 24, 80, SNAPSHOT_COLOR },  { 24, 80, SNAPSHOT_MONO },
 		{ 40, 120, SNAPSHOT_COLOR }, { 40, 120, SNAPSHOT_MONO },
-		{ 16, 60, SNAPSHOT_COLOR }, { 16, 60, SNAPSHOT_MONO },
-		{ 10, 40, SNAPSHOT_COLOR }, { 10, 40, SNAPSHOT_MONO },
+		{ 60, 200, SNAPSHOT_COLOR }, { 16, 60, SNAPSHOT_COLOR },
+		{ 16, 60, SNAPSHOT_MONO },   { 10, 40, SNAPSHOT_COLOR },
+		{ 10, 40, SNAPSHOT_MONO },
 	};
 
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {

@@ -31,9 +31,9 @@ def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     cloud.faults(stall=["GetCallerIdentity=30x1"])
     t = wizard()
     t.wait("looking who is signed in ...", LONG)
-    t.go("prac" + ENTER, "You are in the practice cloud")
+    t.go("/prac" + ENTER, "You are in the practice cloud")
     t.go(ESC, "What shall be done?")
-    t.send("q")
+    t.send("qy")
     assert t.ended() == 0
     t.assert_terminal_restored()
 
@@ -199,6 +199,6 @@ def test_invalid_name_says_what_is_wrong(wizard, text, says):
         t.go(ENTER, says)
         t.wait("What shall things be called?")
     else:
-        t.go(F1, "The vendor's own step")
-        t.go_away(ESC, "The vendor's own step")
+        t.go(F1, "In the vendor's guide")
+        t.go_away(ESC, "In the vendor's guide")
     t.until(lambda: not frame_broken(t), "a complete frame")

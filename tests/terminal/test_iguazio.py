@@ -36,7 +36,7 @@ def apply_and_probe(t, keys="a"):
     t.go("y", "The access works", 120)
     t.go(ENTER, "Verified: all")
     t.go(ENTER, "What shall be done?")
-    t.send("q")
+    t.send("qy")
     assert t.ended() == 0
 
 

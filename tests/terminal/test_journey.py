@@ -14,7 +14,7 @@ def test_from_the_menu_to_a_verified_setup(wizard, cloud, rows, cols):
     assert not cloud.instances(("pending", "running"))
     t.go(ENTER, "What shall be done?")
     t.wait("1: look, verify, remove")
-    t.send("q")
+    t.send("qy")
     assert t.ended() == 0
     t.assert_terminal_restored()
 
@@ -93,7 +93,7 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
 def test_each_field_is_explained(wizard):
     t = wizard()
     t.names()
-    t.go(DOWN + F1, "The vendor's own step")
+    t.go(DOWN + F1, "In the vendor's guide")
     t.wait("EssentiaMaster")
     t.go(ENTER, "What shall things be called?")
 
@@ -112,7 +112,7 @@ def test_keys_typed_ahead_do_not_apply(wizard, cloud):
 def test_commands_not_built_yet_say_so(wizard):
     t = wizard()
     t.menu()
-    t.go("hand" + ENTER, "not built in yet. Until then the review")
+    t.go("/hand" + ENTER, "not built in yet. Until then the review")
     t.go_away(ENTER, "It is not built in yet")
 
 
@@ -120,7 +120,7 @@ def test_practice_mode_says_so(wizard):
     t = wizard()
     t.menu()
     t.until(lambda: "PRACTICE" in t.row(0), "PRACTICE in the header")
-    t.go("prac" + ENTER, "You are in the practice cloud")
+    t.go("/prac" + ENTER, "You are in the practice cloud")
 
 
 def test_account_error_leads_to_its_field(wizard, cloud):
@@ -166,7 +166,7 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.go("a", "All of it is made.")
     t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
-    t.send("q")
+    t.send("qy")
     assert t.ended() == 0
     again = wizard(command, *(["essentia"] if command == "remove" else []), home=tmp_path)
     again.wait(text, LONG)

@@ -8,7 +8,7 @@ def open_removal(t):
     t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What shall be done?")
     t.wait("1: look")
-    t.go("made" + ENTER, "Which one?")
+    t.go("/made" + ENTER, "Which one?")
     t.go(ENTER, "In the account")
 
 

@@ -21,7 +21,7 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t.go(ENTER, "What shall be done?")
     drift(cloud)
     t.wait("1: look")
-    t.go("verify" + ENTER, "Which one shall be verified?")
+    t.go("/verify" + ENTER, "Which one shall be verified?")
     t.go(ENTER, "It is not as it was made: 2 missing, 1 changed, 1 more than wanted.")
     t.go("m", "What shall be mended? 3 of 3 ticked")
     t.wait("accredit:setup")

@@ -31,7 +31,7 @@ def open_review(t):
 
 
 def quit_demo(t):
-    t.go("\x03", "Stop and leave?")
+    t.go("\x03", "Quit accredit?")
     t.send("y")
     return t.ended()
 
@@ -84,7 +84,7 @@ def test_help_in_a_field(demo):
     t = demo()
     open_names(t)
     t.go("?", "Essentia?")
-    t.go(F1, "The vendor's own step")
+    t.go(F1, "In the vendor's guide")
     t.go_away("\033", "vendor's own")
     t.wait("Essentia?")
 
@@ -202,10 +202,10 @@ def test_keys_typed_ahead_do_not_confirm(demo):
 def test_ctrl_c_asks(demo):
     t = demo()
     open_names(t)
-    t.go("\x03", "Stop and leave?")
-    t.go_away("n", "Stop and leave?")
+    t.go("\x03", "Quit accredit?")
+    t.go_away("n", "Quit accredit?")
     t.signal(signal.SIGINT)
-    t.wait("Stop and leave?")
+    t.wait("Quit accredit?")
     t.send("y")
     assert t.ended() == 0
     t.assert_terminal_restored()
@@ -390,7 +390,7 @@ def _child(pid):
 
 
 def leave_shell(t):
-    t.go("\x03", "Stop and leave?")
+    t.go("\x03", "Quit accredit?")
     t.go("y", "end=0")
     return True
 

@@ -94,7 +94,7 @@ def test_journey(tmux):
 def test_keys(tmux):
     t = tmux()
     open_names(t)
-    t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "The vendor's own step")
+    t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "In the vendor's guide")
     t.send("Escape")
     t.wait_gone("vendor")
     t.wait("ssentiYX")
@@ -108,7 +108,7 @@ def test_paste(tmux):
     t.run("set-buffer", "Pasted-role\nyes\ny\n")
     t.run("paste-buffer", "-p")
     t.wait("Pasted-role")
-    t.go(["C-c"], "Stop and leave?")
+    t.go(["C-c"], "Quit accredit?")
     t.go(["y"], "role=Pasted-role ")
     t.wait("confirmed=0")
 

@@ -74,5 +74,5 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["c"], "The access works")
     t.go(["Enter"], "Verified: all")
     t.go(["Enter"], "What shall be done?")
-    t.go(["q"], "it is over")
+    t.go(["q", "y"], "it is over")
     assert "EssentiaMaster" in cloud.roles()

@@ -90,6 +90,6 @@ class Wizard(Terminal):
 
     def quit(self):
         """Quits with Ctrl-C and yes."""
-        self.go("\x03", "Stop and leave?")
+        self.go("\x03", "Quit accredit?")
         self.send("y")
         return self.ended(LONG)
