@@ -88,7 +88,7 @@ enum go page_key(struct loop *loop, void *model, void *me, struct key k)
 		to = p->type->failed_key(loop, d, me, k);
 	if (to != GO_PASS)
 		return to;
-	if (p->type->refresh ? k.code == p->type->refresh : k.ch == L'r') {
+	if (k.ch == L'r') {
 		page_refresh(p, d);
 		return GO_STAY;
 	}

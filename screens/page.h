@@ -31,7 +31,6 @@ struct page_type {
 	const char *waiting;		/* the line above the spinner; NULL: none */
 	const char *failure_title;	/* the line above an error; NULL: none */
 	int failure_margin;		/* rows left free above and below an error */
-	int refresh;			/* a key code that refreshes; 0: the character r */
 	bool shows_partial;		/* what a stopped task found is shown: where it
 					   ended well, build() is called all the same */
 

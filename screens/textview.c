@@ -225,7 +225,7 @@ static void textview_search_key(struct textview *v, struct key k)
 	if (k.code == K_BACKSPACE)
 		textview_search_cut(v);
 	else if (n + key_utf8(k.typed, c) < sizeof(v->search))
-		strcpy(v->search + n, c);
+		memcpy(v->search + n, c, strlen(c) + 1);
 	v->match = 0;
 	if (v->search[0] && !textview_find(v, 1, false))
 		textview_find(v, -1, true);

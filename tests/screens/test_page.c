@@ -246,10 +246,7 @@ static void test_refresh_after_failure(void **state)
 		task = s.context.w->queue.task;
 		fails(&s);
 		s.context.w->queue.task = TASK_NONE;
-		if (pages[i] == &screen_verify_all)
-			fixture_press(&s, K_F(5));
-		else
-			fixture_type(&s, "r");
+		fixture_type(&s, "r");
 		assert_true(context_busy(&s.context));
 		assert_int_equal(s.context.w->queue.task, task);
 		fails(&s);
@@ -257,10 +254,7 @@ static void test_refresh_after_failure(void **state)
 		fixture_close(&s);
 		to_page(&s, pages[i]);
 		fails(&s);
-		if (pages[i] == &screen_verify_all)
-			fixture_press(&s, K_F(5));
-		else
-			fixture_type(&s, "r");
+		fixture_type(&s, "r");
 		fixture_press(&s, K_ESC);
 		fixture_type(&s, "x");
 		fails(&s);

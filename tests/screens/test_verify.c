@@ -180,7 +180,7 @@ static void test_all_stopped(void **state)
 	assert_true(atomic_load(&s.context.w->stop.asked));
 	end_comparison(&s, 2);
 	check_snapshots(&s, "all-stopped", "3 were not looked at");
-	fixture_press(&s, K_F(5));
+	fixture_type(&s, "r");
 	err_set(&err, ERR_LOGIN, "no credentials were found");
 	err_hint(&err, "run 'aws configure', or set AWS_PROFILE");
 	fixture_end_task(&s, &err);

@@ -362,7 +362,7 @@ static void test_form_none(void **state)
 
 /* --- textview --- */
 
-/* "/" scrolls to a match while it is typed; n and N go on; Esc cancels. */
+/* "/" scrolls to a match while it is typed; n and N find the next and the previous; Esc cancels. */
 static void test_text_search(void **state)
 {
 	struct textview v = { 0 };
