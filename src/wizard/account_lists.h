@@ -1,0 +1,92 @@
+/*
+ * account_lists.h - what exists in the account, for pickers: buckets, clusters, roles ...
+ * Each list is fetched once for an account and a Region, on a thread of its own, so that
+ * a form stays usable while it loads; it does not use the queue of tasks.
+ *
+ * All functions are for the face's thread. None of them waits for AWS, except
+ * account_lists_wait and account_lists_free.
+ */
+#ifndef ACCREDIT_ACCOUNT_LISTS_H
+#define ACCREDIT_ACCOUNT_LISTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct session;
+struct pack_value;
+
+enum account_list {
+	ACCOUNT_NOTHING,		/* no list exists for such a value */
+	ACCOUNT_BUCKETS,
+	ACCOUNT_CLUSTERS,
+	ACCOUNT_ROLES,
+	ACCOUNT_USERS,
+	ACCOUNT_INSTANCES,
+	ACCOUNT_SUBNETS,
+	ACCOUNT_SECURITY_GROUPS,
+	ACCOUNT_REGIONS,
+	ACCOUNT_PROFILES,		/* of the AWS files of this computer */
+	ACCOUNT_LISTS
+};
+
+enum account_list_state {
+	ACCOUNT_LIST_NONE,		/* not asked for */
+	ACCOUNT_LIST_LOADING,		/* rows that have come already may be read */
+	ACCOUNT_LIST_READY,
+	ACCOUNT_LIST_FAILED,		/* see account_lists_err; free text stays possible */
+};
+
+struct account_item {
+	const char *value;	/* what is chosen: a name or an ID */
+	const char *note;	/* what tells it from others: "ACTIVE 1.31", a Name tag; "" */
+};
+
+struct account_lists;
+
+/*
+ * session is borrowed: it must outlive the lists, and must not be signed in anew while one
+ * loads (account_lists_forget first). wake is written one byte when news has come; -1: none.
+ */
+struct account_lists *account_lists_new(struct session *session, int wake);
+/* Stops what loads, waits for it, and frees all. NULL is fine. */
+void account_lists_free(struct account_lists *l);
+/* The same, but the lists can be used again: for another account or sign-in. */
+void account_lists_forget(struct account_lists *l);
+
+/* Begins to fetch it for the Region, unless it is loading or there. "": the session's. */
+void account_lists_want(struct account_lists *l, enum account_list which,
+			const char *region);
+/* The state and the rows; both borrowed until the next call about this list. */
+enum account_list_state account_lists_read(struct account_lists *l, enum account_list which,
+					   const char *region,
+					   const struct account_item **items,
+					   size_t *count);
+/* Why it failed. False: it did not. */
+bool account_lists_err(struct account_lists *l, enum account_list which,
+		       const char *region, struct err *err);
+/* For a face that may wait: until no list loads, or ms have passed. */
+void account_lists_wait(struct account_lists *l, int ms);
+
+/* The list for a value: by its "picks" in pack.json, else by its kind. */
+enum account_list account_list_of(const struct pack_value *v);
+
+enum account_answer {
+	ACCOUNT_UNCHECKED,	/* nothing to check, or not asked for yet */
+	ACCOUNT_CHECKING,
+	ACCOUNT_EXISTS,
+	ACCOUNT_MISSING,	/* AWS says that there is none; err says so */
+	ACCOUNT_UNKNOWN,	/* AWS could not be asked, or may not be; err says why */
+};
+
+/*
+ * Whether the answer to v names something that exists, asked when its field is left:
+ * the first call begins, later ones with the same text return what is known. One lookup
+ * per value at a time; an older one is forgotten. err may be NULL.
+ */
+enum account_answer account_lists_check(struct account_lists *l, const struct pack_value *v,
+					const char *text, const char *region,
+					struct err *err);
+
+#endif
