@@ -46,7 +46,7 @@ struct account_item {
 struct account_lists;
 
 /*
- * session is borrowed: it must outlive the lists, and must not be signed in anew while one
+ * session is borrowed: it must outlive the lists, and must not be signed in again while one
  * loads (account_lists_forget first). wake is written one byte when news has come; -1: none.
  */
 struct account_lists *account_lists_new(struct session *session, int wake);
