@@ -58,7 +58,7 @@ class Terminal:
     def __init__(self, argv, rows=24, cols=80, term="xterm-256color", env=None,
                  ignore=()):
         self.folder = Path(tempfile.mkdtemp(prefix="terminal-"))
-        self.stream = b""
+        self.stream, self.recording = b"", None
         self.screen = Screen(cols, rows)
         self.emulator = Stream(self.screen)
         self.master, slave = pty.openpty()
@@ -102,6 +102,8 @@ class Terminal:
         except OSError:
             return False
         self.stream += data
+        if self.recording:
+            self.recording.output(data)
         self.emulator.feed(data)
         return bool(data)
 
