@@ -116,6 +116,23 @@ const char *endpoint_dns_suffix(const char *partition)
 	return "amazonaws.com";
 }
 
+bool endpoint_is_aws(const char *host)
+{
+	for (size_t i = 0; i < sizeof(partitions) / sizeof(*partitions); i++) {
+		const char *const domains[] = { partitions[i].suffix, partitions[i].dual,
+						partitions[i].signin };
+
+		for (size_t d = 0; d < sizeof(domains) / sizeof(*domains); d++) {
+			size_t n = strlen(host), m = strlen(domains[d]);
+
+			if (n > m && host[n - m - 1] == '.' &&
+			    str_eq(host + n - m, domains[d]))
+				return true;
+		}
+	}
+	return false;
+}
+
 const char *endpoint_ec2_principal(const char *partition)
 {
 	return str_eq(partition, "aws-cn") ? "ec2.amazonaws.com.cn" : "ec2.amazonaws.com";

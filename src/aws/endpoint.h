@@ -14,6 +14,8 @@ bool endpoint_region_check(const char *region, struct err *err);
 /* "aws", "aws-cn", "aws-us-gov", ...; "aws" for an unknown Region. */
 const char *endpoint_partition_of(const char *region);
 const char *endpoint_dns_suffix(const char *partition);	/* "amazonaws.com" */
+/* Whether a host is in one of AWS's own domains, of any partition: S3's, the console's ... */
+bool endpoint_is_aws(const char *host);
 /* The service principal of EC2, as in a role's trust policy and iam:PassedToService. */
 const char *endpoint_ec2_principal(const char *partition);
 /* The Region that global services of the ARN's partition are called in. */

@@ -254,8 +254,11 @@ bool flags_answers(const struct flags *f, const struct pack *p,
 	    !flags_take(given->method, sizeof(given->method), f->method, "--method", err) ||
 	    !flags_take(given->policy, sizeof(given->policy), f->policy, "--policy", err))
 		return false;
-	json_each(set, f->sets)
-		if (!flags_set_one(given, p, json_text(set), err))
-			return false;
+	/* the Region first: what other answers are taken as depends on it */
+	for (int others = 0; others < 2; others++)
+		json_each(set, f->sets)
+			if (str_starts(json_text(set), "REGION=") != others &&
+			    !flags_set_one(given, p, json_text(set), err))
+				return false;
 	return true;
 }

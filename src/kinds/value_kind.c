@@ -73,7 +73,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.more = value_kind_is_bucket,
 		.what = "a bucket name",
 		.hint = "3 to 63 small letters, digits, dots and hyphens, a letter or "
-			"digit at both ends; the name alone, without s3:// or a key",
+			"digit at both ends",
 	},
 	[VALUE_BUCKET_LIST] = {
 		.name = "bucket-list",
@@ -94,7 +94,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 12,
 		.max = 12,
 		.what = "an account ID",
-		.hint = "twelve digits, no hyphens",
+		.hint = "twelve digits",
 	},
 	[VALUE_REGION] = {
 		.name = "region",

@@ -12,6 +12,7 @@
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/value.h"
+#include "pack/value_take.h"
 
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyz0123456789-."
 
@@ -209,7 +210,7 @@ struct json *answers_json(const struct answers *a)
 /* --- single answers --------------------------------------------------------- */
 
 bool answers_check(const struct pack *p, const char *name, const char *text,
-		   struct err *err)
+		   const char *region, struct err *err)
 {
 	const struct pack_value *v = pack_value(p, name);
 	char hint[sizeof(err->hint)];
@@ -236,7 +237,7 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 		err_field(err, name);
 		return err_hint(err, "leave %s out", name);
 	}
-	if (value_check(v, text, err))
+	if (value_take_check(v, text, region, err))
 		return true;
 	snprintf(hint, sizeof(hint), "%s", err->hint);
 	return err_hint(err, "%s%s(--set %s=...)", hint, *hint ? " " : "", name);
@@ -245,12 +246,14 @@ bool answers_check(const struct pack *p, const char *name, const char *text,
 bool answers_set(struct answers *a, const struct pack *p, const char *name,
 		 const char *value, struct err *err)
 {
+	const struct pack_value *v = pack_value(p, name);
 	const struct text *t = answers_alias(name);
 	struct buf text = BUF(BUF_TEXT);
 	bool ok;
 
-	value_trim(&text, value);
-	ok = answers_check(p, name, text.s, err);
+	if (v)
+		value_take(v, value, a->region, &text);
+	ok = answers_check(p, name, text.s, a->region, err);
 	if (ok && t) {
 		snprintf(answers_text_in(a, t), t->size, "%s", text.s);
 	} else if (ok) {
@@ -263,6 +266,19 @@ bool answers_set(struct answers *a, const struct pack *p, const char *name,
 	}
 	buf_free(&text);
 	return ok;
+}
+
+void answers_take(struct answers *a, const struct pack *p)
+{
+	for (const struct pack_value *v = p->values; v->name; v++) {
+		const char *text = json_str(a->values, v->name);
+		struct buf taken = BUF(BUF_TEXT);
+
+		/* several lines are not one answer: the check refuses them */
+		if (!strpbrk(text, "\r\n") && value_take(v, text, a->region, &taken))
+			json_put_str(a->values, v->name, taken.s);
+		buf_free(&taken);
+	}
 }
 
 void answers_over(struct answers *base, const struct answers *given)

@@ -40,14 +40,18 @@ bool answers_read(struct answers *a, const struct json *j, const char *name,
 /* The tree of an answers file: {v, platform, name, account, ...}. Yours. */
 struct json *answers_json(const struct answers *a);
 
-/* One --set NAME=VALUE, trimmed; NAME must be a value of the pack. An empty
- * VALUE removes the answer, so that the default counts again. */
+/* One --set NAME=VALUE, as value_take.h takes it; NAME must be a value of the pack. An
+ * empty VALUE removes the answer, so that the default counts again. */
 bool answers_set(struct answers *a, const struct pack *p, const char *name,
 		 const char *value, struct err *err);
 
-/* The check of one answer that answers_set makes, and that of a setup's name. */
+/* Every answer becomes what it is taken as (value_take.h) in a->region, which may be "". */
+void answers_take(struct answers *a, const struct pack *p);
+
+/* The check of one answer that answers_set makes, and that of a setup's name. region "":
+ * it is not known yet, and what depends on it is checked again when it is. */
 bool answers_check(const struct pack *p, const char *name, const char *value,
-		   struct err *err);
+		   const char *region, struct err *err);
 bool answers_name_check(const char *name, struct err *err);
 
 /* Each member and value of given replaces that of base. */
@@ -56,7 +60,7 @@ void answers_over(struct answers *base, const struct answers *given);
 /* Fills platform, name, method, policy and PARTS with defaults where empty; no checks. */
 void answers_start(struct answers *a, const struct pack *p);
 
-/* answers_start, then all checks that need neither account nor region, so that bad input
+/* answers_start and answers_take, then all checks that need neither account nor region, so that bad input
  * and a refused method are reported before signing in. */
 bool answers_early(struct answers *a, const struct pack *p, struct err *err);
 

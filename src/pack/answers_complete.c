@@ -167,7 +167,7 @@ static bool answers_complete_settle(struct answers *a, const struct pack *p,
 			err_field(err, v->name);
 			ok = err_hint(err, "give it as --set %s=...", v->name);
 		} else
-			ok = answers_check(p, v->name, text, err) &&
+			ok = answers_check(p, v->name, text, a->region, err) &&
 				answers_complete_check_fixed(values, v, err);
 		/* a default that no face asks about is not recorded */
 		if (ok && *text && !(v->quiet && str_eq(text, v->default_text)))
@@ -182,8 +182,10 @@ bool answers_early(struct answers *a, const struct pack *p, struct err *err)
 	bool ok = true;
 
 	answers_start(a, p);
+	answers_take(a, p);
 	json_each(value, a->values)
-		ok = ok && answers_check(p, json_key(value), json_text(value), err);
+		ok = ok &&
+			answers_check(p, json_key(value), json_text(value), a->region, err);
 	return ok && answers_complete_check_choices(a, p, err);
 }
 

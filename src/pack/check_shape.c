@@ -67,6 +67,7 @@ static const struct member value[] = {
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
 	{ "nodes-of", JSON_STRING, false },
+	{ "picks", JSON_STRING, false },
 	{ "asked", JSON_BOOL, false },
 	{ "optional", JSON_BOOL, false },
 	{ "refused", JSON_STRING, false },

@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/value_kind.h"
+#include "kinds/value_picks.h"
 #include "pack/check.h"
 #include "pack/pack.h"
 #include "pack/value.h"
@@ -134,6 +135,9 @@ void check_value(struct check *c, const struct json *row, const char *place)
 			all[i - 1] = value_kinds[i].name;
 		check_choices(c, check_at(here, place, "kind"), kind, all);
 	}
+	if (json_get(row, "picks") && !str_in(json_str(row, "picks"), value_picks))
+		check_choices(c, check_at(here, place, "picks"), json_str(row, "picks"),
+			      value_picks);
 	check_value_limits(c, row, place);
 	check_at(in, place, "warns");
 	json_each(m, check_object_in(row, "warns"))

@@ -92,6 +92,8 @@ struct pack_value {
 	const char *fills; /* a list's members go one by one into this placeholder */
 	const char *cluster; /* the value with the cluster that this is read from */
 	const char *nodes_of; /* the value with the cluster whose nodes have this role */
+	const char *
+		picks; /* a list of value_picks that it is chosen from; "": its kind's */
 	bool quiet; /* no face asks for it */
 	bool optional; /* it may be empty, and its help says so */
 	const char *refused; /* why it cannot be given; "": it can */

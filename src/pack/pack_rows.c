@@ -109,6 +109,7 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 			.fills = json_str(row, "fills"),
 			.cluster = json_str(row, "cluster"),
 			.nodes_of = json_str(row, "nodes-of"),
+			.picks = json_str(row, "picks"),
 			.quiet = asked && !json_true(asked),
 			.optional = json_true(json_get(row, "optional")),
 			.refused = json_str(row, "refused"),

@@ -7,6 +7,14 @@
 
 #include <stdbool.h>
 
+struct arn {
+	char partition[24], service[32], region[32], account[16];
+	const char *resource; /* all that follows; borrowed */
+};
+
+/* False: the text has not these six parts, or one is longer than any of AWS's. */
+bool arn_split(const char *arn, struct arn *parts);
+
 /* Whether the text is an account ID: twelve digits and nothing else. */
 bool arn_is_account_id(const char *s);
 

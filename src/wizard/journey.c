@@ -173,6 +173,7 @@ static bool journey_fill_answers(struct journey *j, struct err *err)
 	if (!*j->given.region)
 		snprintf(all.region, sizeof(all.region), "%s", j->session->region);
 	answers_start(&all, j->pack);
+	answers_take(&all, j->pack);
 	json_free(j->moved);
 	j->moved = json_list_new();
 	ok = lookup_answers(&all, j->pack, j->session->aws,

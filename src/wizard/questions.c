@@ -14,6 +14,7 @@
 #include "pack/pack_when.h"
 #include "pack/render.h"
 #include "pack/value.h"
+#include "pack/value_take.h"
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/describe.h"
@@ -119,7 +120,7 @@ const struct setup_row *wizard_recorded(const struct wizard *w)
 /* What the record holds is in force where nothing else was said. */
 static void questions_under(struct answers *all, const struct setup_row *row)
 {
-	json_each (value, row ? row->answers.values : NULL)
+	json_each(value, row ? row->answers.values : NULL)
 		if (!json_get(all->values, json_key(value))) {
 			if (!all->values)
 				all->values = json_object_new();
@@ -149,27 +150,32 @@ bool wizard_required(const struct wizard *w, const struct pack_value *v)
 	return !*v->cluster && value_required(w->j.pack, v, &w->j.given);
 }
 
+/* The Region of the setup, as far as it is known; "". */
+static const char *questions_region(const struct wizard *w)
+{
+	return *w->j.given.region ? w->j.given.region : w->session.region;
+}
+
 /* The answers as they are, with the account and the region that are signed in. */
 static void questions_answers_now(const struct wizard *w, struct answers *all)
 {
 	answers_copy(all, &w->j.given);
 	questions_under(all, wizard_recorded(w));
-	snprintf(all->region, sizeof(all->region), "%s",
-		 *w->j.given.region ? w->j.given.region : w->session.region);
+	snprintf(all->region, sizeof(all->region), "%s", questions_region(w));
 	snprintf(all->account, sizeof(all->account), "%s", w->session.account);
 }
 
 bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,
 		  struct err *err)
 {
-	struct buf trimmed = BUF(BUF_TEXT);
+	struct buf taken = BUF(BUF_TEXT);
 	struct answers all = { .values = NULL };
 	struct err unused = ERR_INIT;
 	bool ok;
 
-	value_trim(&trimmed, text);
-	ok = value_check(v, trimmed.s, err);
-	if (ok && !trimmed.len && wizard_required(w, v)) {
+	value_take(v, text, questions_region(w), &taken);
+	ok = value_take_check(v, taken.s, questions_region(w), err);
+	if (ok && !taken.len && wizard_required(w, v)) {
 		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
 		err_field(err, v->name);
 		err_hint(err, "what was chosen cannot do without it");
@@ -177,28 +183,30 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 	/* An answer of which documents grow: told where it is typed, not at the end. */
 	if (ok && (*v->fills || v->kind == VALUE_YES_NO)) {
 		questions_answers_now(w, &all);
-		ok = !answers_set(&all, w->j.pack, v->name, trimmed.s, &unused) ||
+		ok = !answers_set(&all, w->j.pack, v->name, taken.s, &unused) ||
 			pack_fits(w->j.pack, &all, err);
 		answers_free(&all);
 	}
-	buf_free(&trimmed);
+	buf_free(&taken);
 	return ok;
 }
 
 bool wizard_answer(struct wizard *w, const struct pack_value *v, const char *text,
 		   struct err *err)
 {
-	struct buf was = BUF(BUF_TEXT);
+	struct buf was = BUF(BUF_TEXT), taken = BUF(BUF_TEXT);
 	bool ok = wizard_check(w, v, text, err);
 
 	wizard_value(w, v->name, &was);
+	value_take(v, text, questions_region(w), &taken);
 	/* a default that was only looked at stays a default */
-	if (ok && !str_eq(was.s, text)) {
-		ok = answers_set(&w->j.given, w->j.pack, v->name, text, err);
+	if (ok && !str_eq(was.s, taken.s)) {
+		ok = answers_set(&w->j.given, w->j.pack, v->name, taken.s, err);
 		if (ok && v->kind == VALUE_ACCESS_KEY_ID)
 			secret_close(&w->j.secret);	/* it was another key's */
 	}
 	buf_free(&was);
+	buf_free(&taken);
 	return ok;
 }
 

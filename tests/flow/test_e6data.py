@@ -121,9 +121,26 @@ def refused(setup, cloud, *more, code=64, **values):
 
 def test_wrong_suffix(cloud, cluster, setup):
     cloud.forget_calls()
-    for pasted in ("https://" + SUFFIX, SUFFIX + "/", SUFFIX[:-1], SUFFIX.replace("oidc", "OIDC")):
+    for pasted in ("https://" + SUFFIX, SUFFIX + "/", SUFFIX[:-1], SUFFIX.replace("oidc", "OIDC"), "arn:aws:iam::1:oidc-provider/" + SUFFIX):
         assert "OIDC_PROVIDER_SUFFIX=" in setup("--no-probe", code=64, OIDC_PROVIDER_SUFFIX=pasted).err
     assert not cloud.changes()
+
+
+def test_pasted_answers_are_taken(cloud, cluster, setup, home):
+    """What a console or a command prints: the record has the values in it, and the same answers typed change nothing."""
+    pasted = {"CLUSTER_NAME": f"arn:aws:eks:us-east-1:{ACCOUNT}:cluster/one", "OIDC_PROVIDER_SUFFIX": f'"https://{cluster}"', "BUCKET": "s3://workspace-of-sales/",
+              "DATA_BUCKETS": "arn:aws:s3:::rehearsal/*,s3://second-data/in", "UNLOAD_BUCKET": "https://kept.s3.us-east-1.amazonaws.com/out",
+              "E6DATA_PRINCIPAL_ARN": "2109-8765-4321", "E6DATA_ACCOUNT_ID": "2109-8765-4321"}
+    setup("--no-probe", **pasted)
+    recorded = json.loads(home.text("setups", "e6data", "answers.json"))["values"]
+    typed = {**ANSWERS, "OIDC_PROVIDER_SUFFIX": cluster, "E6DATA_ACCOUNT_ID": "210987654321"}
+    assert {k: recorded[k] for k in typed} == typed
+    cloud.forget_calls()
+    assert set(setup("--no-probe", **typed).actions.values()) == {"none"} and not cloud.changes()
+    issuer_id = cluster.rpartition("/")[2]
+    assert set(setup("--no-probe", **{**pasted, "OIDC_PROVIDER_SUFFIX": issuer_id}).actions.values()) == {"none"}
+    elsewhere = refused(setup, cloud, CLUSTER_NAME=f"arn:aws:eks:eu-west-1:{ACCOUNT}:cluster/one")
+    assert "is not in us-east-1" in elsewhere and "--set CLUSTER_NAME=" in elsewhere
 
 
 def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam):

@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "kinds/value_kind.h"
+#include "kinds/value_picks.h"
 #include "pack/templates.h"
 #include "pack/pack_load.h"
 #include "sample.h"
@@ -50,6 +51,7 @@ static const struct {
 	{ "pack.values.0.check", "{\"says\": \"s\", \"most\": 1}", "check.most: there is no" },
 	{ "pack.values.0.check", "{\"says\": \"s\", \"pattern\": \"(\"}",
 	  "values[0].check.pattern: '(' is no regular expression" },
+	{ "pack.values.0.picks", "\"role\"", "values[0].picks: 'role' is none of buckets," },
 	{ "pack.values.0.fills", "\"X\"", "values[0].fills: only a list fills" },
 	{ "pack.values.3.fills", "\"BUCKET\"", "values[3].fills: 'BUCKET' is a value itself" },
 	{ "pack.values.+", "{\"name\": \"BUCKET\", \"label\": \"l\", \"help\": \"h\","
@@ -479,6 +481,11 @@ static void schema_agrees(void **state)
 	for (int i = VALUE_UNKNOWN + 1; i < VALUE_KINDS; i++)
 		assert_true(json_has(json_path(schema, "properties.values.items."
 					       "properties.kind.enum"), value_kinds[i].name));
+	for (const char *const *picks = value_picks; *picks; picks++)
+		assert_true(json_has(json_path(schema,
+					       "properties.values.items."
+					       "properties.picks.enum"),
+				     *picks));
 	json_each(member, s.pack)
 		assert_non_null(json_get(json_get(schema, "properties"), json_key(member)));
 	json_free(schema);
