@@ -282,7 +282,11 @@ static void findings_apply_row(struct analysis *j, const struct finding_row *row
 		f = json_push(j->found,
 			      finding_new(row->id, hit.severity, hit.on, hit.statements,
 					  hit.actions));
-		snprintf(text, sizeof(text), "The holder can %s.%s", row->can,
+		snprintf(text, sizeof(text), "Can %s.%s%s", row->can,
+			 row->service && hit.severity == SEVERITY_HIGH ?
+				 " If a privileged role exists, this amounts to "
+				 "administrator access." :
+				 "",
 			 hit.conditional ?
 				 " This depends on the conditions of the statements." :
 				 "");

@@ -108,32 +108,24 @@ static const struct shape {
 	const char *says, *narrower, *source;
 } shapes[] = {
 	{ "every-action", MEDIUM, findings_shapes_every_action,
-	  "The holder can call every action that no Deny takes away, also those that AWS "
-	  "adds "
-	  "later.",
-	  "list the actions and resources that are needed", ELEMENTS "Action" },
+	  "Can call every action that no Deny excludes, including those that AWS adds later.",
+	  "list only the actions and resources needed", ELEMENTS "Action" },
 	{ "service-all", MEDIUM, findings_shapes_whole_service,
-	  "The holder can call every action of these services on all resources, also those "
-	  "that "
-	  "AWS adds later.",
-	  "list the actions that are needed", ELEMENTS "Action" },
+	  "Can call every action of these services on all resources, including those that AWS adds later.",
+	  "list only the actions needed", ELEMENTS "Action" },
 	{ "not-action", MEDIUM, findings_shapes_not_action,
-	  "NotAction with Allow allows every action except those listed, also those that "
-	  "AWS adds "
-	  "later.",
-	  "list what is needed in Action", ELEMENTS "NotAction" },
+	  "NotAction with Allow allows every action except those listed, including those that AWS adds later.",
+	  "use Action with the actions needed", ELEMENTS "NotAction" },
 	{ "not-resource", MEDIUM, findings_shapes_not_resource,
-	  "NotResource with Allow reaches every resource except those listed, also those "
-	  "created "
-	  "later.",
-	  "list what is needed in Resource", ELEMENTS "NotResource" },
+	  "NotResource with Allow covers every resource except those listed, including those created later.",
+	  "use Resource with the resources needed", ELEMENTS "NotResource" },
 	{ "public-resource", HIGH, findings_shapes_open_to_all,
-	  "Everyone, with any AWS account or none, can use this resource.",
+	  "Anyone, with or without an AWS account, can use this resource.",
 	  "name the accounts or roles in Principal, or add the condition "
 	  "aws:PrincipalOrgID",
 	  ELEMENTS "Principal" },
 	{ "public-resource-but", HIGH, findings_shapes_open_but,
-	  "NotPrincipal with Allow lets everyone except those listed use this resource.",
+	  "NotPrincipal with Allow allows everyone except those listed to use this resource.",
 	  "name the accounts or roles in Principal", ELEMENTS "NotPrincipal" },
 };
 

@@ -33,7 +33,7 @@ struct finding_row {
 	const char *unless;
 	/* The first need also counts on the holder's own resource. */
 	bool self;
-	const char *can;	/* "The holder can ..." */
+	const char *can;	/* the sentence, without its "Can " */
 	const char *narrower;
 	const char *source;	/* public write-up or page */
 };

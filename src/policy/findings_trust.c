@@ -92,13 +92,35 @@ static bool findings_trust_everyone_but(const struct trust *t)
 	return findings_trust_is_who(t, "everyone-but");
 }
 
+/*
+ * Whether a Deny without other conditions takes the role from this principal unless it
+ * sends an external ID: a negated operator is true without the key, too.
+ */
+static bool findings_trust_is_denied_without_id(const struct trust *t)
+{
+	json_each(row, t->rows) {
+		const struct json *all = json_get(row, "conditions"), *c = json_first(all);
+
+		if (json_true(json_get(row, "denied")) &&
+		    json_true(json_get(row, "assumes")) &&
+		    (str_eq(json_str(row, "who"), "everyone") ||
+		     str_eq(trust_row_read(row).name, trust_row_read(t->row).name)) &&
+		    json_count(all) == 1 &&
+		    !strcasecmp(json_str(c, "key"), "sts:ExternalId") &&
+		    str_starts(json_str(c, "operator"), "StringNotEquals"))
+			return true;
+	}
+	return false;
+}
+
 /* Another account, where no condition names an external ID. */
 static bool findings_trust_no_external_id(const struct trust *t)
 {
 	const char *account = json_str(t->row, "account");
 
 	if (findings_trust_is_limited(t, by_external_id) ||
-	    findings_trust_is_limited(t, by_organization))
+	    findings_trust_is_limited(t, by_organization) ||
+	    findings_trust_is_denied_without_id(t))
 		return false;
 	for (size_t i = 0; i < t->s->condition_count; i++)
 		if (!strcasecmp(t->s->conditions[i].key, "sts:ExternalId"))
@@ -278,60 +300,45 @@ static const struct trust_rule {
 	const char *says, *narrower, *source;
 } trusts[] = {
 	{ "trust-everyone", HIGH, findings_trust_everyone,
-	  "Everyone with an AWS account can assume the role.", ORGANIZATION,
+	  "Anyone with an AWS account can assume the role.", ORGANIZATION,
 	  GUIDE "JSON policy elements: Principal" },
 	{ "trust-not-principal", HIGH, findings_trust_everyone_but,
-	  "NotPrincipal with Allow lets everyone except those listed assume the role.",
+	  "NotPrincipal with Allow allows everyone except those listed to assume the role.",
 	  "name the principals in Principal", GUIDE "JSON policy elements: NotPrincipal" },
 	{ "trust-everyone-with", MEDIUM, findings_trust_everyone_with,
-	  "Everyone who meets the conditions can assume the role, from any account that "
-	  "they do "
-	  "not exclude.",
+	  "Anyone who meets the conditions can assume the role, from any account that the conditions do not exclude.",
 	  "name the principals in Principal", GUIDE "JSON policy elements: Principal" },
 	{ "trust-no-external-id", MEDIUM, findings_trust_no_external_id,
-	  "Another account can assume the role without an external ID: if it belongs to a "
-	  "vendor, "
-	  "another of its customers could make it act on this account.",
-	  "add the condition sts:ExternalId with the ID that its owner issued for this "
-	  "account",
+	  "Another account can assume the role without an external ID (confused-deputy risk): if a vendor owns it, another of its customers could make the vendor act on this account.",
+	  "add the condition sts:ExternalId with the ID that the vendor issued for this account",
 	  THIRD },
 	{ "trust-own-account", LOW, findings_trust_own_account,
 	  "Any user or role of this account whose policies allow it can assume the role.",
 	  "name the user or role in Principal", GUIDE "JSON policy elements: Principal" },
 	{ "trust-wild-external-id", MEDIUM, findings_trust_wild_external_id,
-	  "The external ID is a pattern, so IDs of other customers fit, too.",
+	  "The external ID is a pattern, so IDs of other customers match as well.",
 	  "use StringEquals with the one external ID", THIRD },
 	{ "trust-if-exists", MEDIUM, findings_trust_if_exists,
-	  "A condition with IfExists or ForAllValues holds when the request does not have "
-	  "its key, "
-	  "so it protects nothing.",
+	  "A condition with IfExists or ForAllValues is true when the request does not have its key, so it protects nothing.",
 	  "use the operator without IfExists or ForAllValues", OPERATORS },
 	{ "trust-not-equals", MEDIUM, findings_trust_not_equals,
-	  "A condition with a negated operator holds for every other value and without the "
-	  "key, so "
-	  "it protects nothing.",
-	  "use StringEquals with the values that are allowed", OPERATORS },
+	  "A condition with a negated operator is true for every other value and without the key, so it protects nothing.",
+	  "use StringEquals with the allowed values", OPERATORS },
 	{ "trust-any-subject", HIGH, findings_trust_any_subject,
-	  "Every identity of the provider can assume the role: nothing is said of the "
-	  "subject.",
+	  "Every identity of the provider can assume the role: there is no condition on the subject (sub).",
 	  "add a condition on the subject (sub) with the one identity that needs the role",
 	  OIDC },
 	{ "trust-subject-unbounded", HIGH, findings_trust_subject_unbounded,
-	  "The subject does not limit the role to one organization, namespace or group: "
-	  "identities "
-	  "of others fit, too.",
+	  "The subject does not limit the role to one organization, namespace or group: identities of others match as well.",
 	  "use StringEquals with the one subject that needs the role", OIDC },
 	{ "trust-subject-spans", MEDIUM, findings_trust_subject_spans,
-	  "The subject fits everything of one organization, namespace or group.",
+	  "The subject matches everything in one organization, namespace or group.",
 	  "name the repository, service account or project in the subject", OIDC },
 	{ "trust-subject-wild", LOW, findings_trust_subject_wild,
-	  "The subject has a wildcard: every branch, tag or run that fits can assume the "
-	  "role.",
+	  "The subject has a wildcard: every branch, tag or run that matches can assume the role.",
 	  "name the branch or environment in the subject", OIDC },
 	{ "trust-no-audience", MEDIUM, findings_trust_no_audience,
-	  "Tokens or assertions issued for another service are accepted: nothing is said "
-	  "of the "
-	  "audience.",
+	  "Tokens or assertions issued for another service are accepted: there is no condition on the audience (aud).",
 	  "add a condition on the audience (aud)", OIDC },
 	{ "trust-any-application", HIGH, findings_trust_no_application,
 	  "Every user of every application of this identity provider can assume the role.",
@@ -339,9 +346,7 @@ static const struct trust_rule {
 	  "identity pool",
 	  OIDC },
 	{ "trust-deleted-principal", LOW, findings_trust_deleted,
-	  "The trust names a principal by an internal ID or in a form that is not known: "
-	  "it may have "
-	  "been deleted.",
+	  "The trust policy names a principal by an internal ID or in an unknown form: it might have been deleted.",
 	  "remove the principal", GUIDE "JSON policy elements: Principal" },
 };
 

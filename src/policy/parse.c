@@ -116,7 +116,7 @@ static bool parse_read_globs(struct reading *r, struct policy_globs *into,
 		const char *colon = text ? strchr(text, ':') : NULL;
 
 		if (!text || !*text)
-			return parse_fail(r, "%s holds something other than a text",
+			return parse_fail(r, "%s contains a value that is not a string",
 					  element);
 		if (action && !str_eq(text, "*") && (!colon || colon == text || !colon[1]))
 			return parse_fail(r, "%s '%.100s' is not \"*\" or SERVICE:ACTION",
@@ -202,7 +202,7 @@ static bool parse_read_principal_names(struct reading *r, struct policy_principa
 		const char *name = parse_scalar(r->a, v);
 
 		if (!name || !*name)
-			return parse_fail(r, "%s.%s holds something other than a text",
+			return parse_fail(r, "%s.%s contains a value that is not a string",
 					  element, kind);
 		if (str_eq(kind, "AWS") && str_eq(name, "*"))
 			p->everyone = true;
@@ -262,8 +262,8 @@ static bool parse_read_values(struct reading *r, struct policy_condition *t,
 		if (!text)
 			return parse_fail(
 				r,
-				"Condition.%s.%.100s holds something other than a text, a "
-				"number, true or false",
+				"Condition.%s.%.100s contains a value that is not a string, "
+				"number or Boolean",
 				t->operator_text, t->key);
 		glob_read(r->a, &all[t->n++], text,
 			  operator_glob_flags(t->op, r->variables));
@@ -311,7 +311,7 @@ static bool parse_elements_known(const struct reading *r, const struct json *obj
 {
 	json_each(element, object)
 		if (!str_in(json_key(element), known))
-			return parse_fail(r, "'%.80s' is no element of %s",
+			return parse_fail(r, "'%.80s' is not an element of %s",
 					  json_key(element),
 					  r->index ? "a statement" : "a policy document");
 	return true;
@@ -327,7 +327,7 @@ static bool parse_read_statement(struct reading *r, struct policy_statement *s,
 	if (json_type(j) != JSON_OBJECT)
 		return parse_fail(r, "it is not an object");
 	if (json_get(j, "Sid") && !json_text(json_get(j, "Sid")))
-		return parse_fail(r, "Sid is not a text");
+		return parse_fail(r, "Sid is not a string");
 	r->sid = json_str(j, "Sid");
 	if (!parse_elements_known(r, j, known))
 		return false;
@@ -358,7 +358,7 @@ static bool parse_read_document(struct reading *r, const struct json *document)
 		return parse_fail(r,
 				  "Version is neither \"2012-10-17\" nor \"2008-10-17\"");
 	if (json_get(document, "Id") && !json_text(json_get(document, "Id")))
-		return parse_fail(r, "Id is not a text");
+		return parse_fail(r, "Id is not a string");
 	if (!json_get(document, "Statement"))
 		return parse_fail(r, "it has no Statement");
 	r->variables = str_eq(v, "2012-10-17");
@@ -401,7 +401,7 @@ bool policy_add_text(struct policy_set *set, const char *name, const char *text,
 
 	if (n > LONGEST) {
 		err_set(err, ERR_INPUT, "%s is longer than 1 MB", name);
-		return err_hint(err, "name a policy document: AWS takes none of over 20 KB");
+		return err_hint(err, "name a policy document; AWS accepts at most 20 KB");
 	}
 	document = json_parse(text, n, name, err);
 	if (!document)

@@ -119,6 +119,11 @@ enum maybe condition_evaluate_value(struct evaluation *q, const struct policy_co
 /* The result where the key is absent. */
 bool condition_when_absent(const struct policy_condition *t);
 
+/* --- condition_text.c -------------------------------------------------------------- */
+
+/* "aws:RequestTag/app = x or y", "aws:SourceIp is not in 10.0.0.0/8 or absent". */
+void condition_describe(struct buf *out, const struct policy_condition *t);
+
 /* --- condition_values.c: numbers, dates, addresses -------------------------------------------- */
 
 struct value_net {

@@ -2,47 +2,15 @@
 #include "config.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/str.h"
 #include "format/json.h"
 #include "policy/trust.h"
 
 static const struct {
-	const char *operator, *says;
-} verbs[] = {
-	{ "StringEquals", "is" },
-	{ "StringNotEquals", "is not" },
-	{ "StringEqualsIgnoreCase", "is (in any case)" },
-	{ "StringNotEqualsIgnoreCase", "is not (in any case)" },
-	{ "StringLike", "matches" },
-	{ "StringNotLike", "does not match" },
-	{ "NumericEquals", "is" },
-	{ "NumericNotEquals", "is not" },
-	{ "NumericLessThan", "is less than" },
-	{ "NumericLessThanEquals", "is at most" },
-	{ "NumericGreaterThan", "is more than" },
-	{ "NumericGreaterThanEquals", "is at least" },
-	{ "DateEquals", "is" },
-	{ "DateNotEquals", "is not" },
-	{ "DateLessThan", "is before" },
-	{ "DateLessThanEquals", "is at or before" },
-	{ "DateGreaterThan", "is after" },
-	{ "DateGreaterThanEquals", "is at or after" },
-	{ "Bool", "is" },
-	{ "BinaryEquals", "is" },
-	{ "IpAddress", "is in" },
-	{ "NotIpAddress", "is not in" },
-	{ "ArnEquals", "matches" },
-	{ "ArnNotEquals", "does not match" },
-	{ "ArnLike", "matches" },
-	{ "ArnNotLike", "does not match" },
-};
-
-static const struct {
 	const char *who, *says;	/* %s: the name, or the issuer */
 } subjects[] = {
-	{ "everyone", "everyone, with any AWS account or none," },
+	{ "everyone", "anyone, with or without an AWS account," },
 	{ "everyone-but", "everyone except %s" },
 	{ "account", "any user or role of account %s that its own policies allow" },
 	{ "user", "the user %s" },
@@ -66,38 +34,6 @@ static void trust_text_put_values(struct buf *out, const struct json *values)
 	}
 }
 
-static void trust_text_put_test(struct buf *out, const struct policy_condition *t)
-{
-	static const char *const of[] = { "", "every value of ", "some value of " };
-	const char *verb = "is";
-
-	if (t->op->family == OF_NULL) {
-		bool absent = false, there = false;
-
-		for (size_t i = 0; i < t->n; i++) {
-			absent |= !strcasecmp(t->values[i].text, "true");
-			there |= !strcasecmp(t->values[i].text, "false");
-		}
-		buf_fmt(out, "%s is %s", t->key,
-			absent && there ? "present or absent" :
-				absent	? "absent" :
-				there	? "present" :
-					  "neither present nor absent");
-		return;
-	}
-	for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
-		if (str_eq(verbs[i].operator, t->op->name))
-			verb = verbs[i].says;
-	buf_fmt(out, "%s%s %s ", of[t->of], t->key, verb);
-	if (!t->n)
-		buf_str(out, "one of no values");
-	for (size_t i = 0; i < t->n; i++)
-		buf_fmt(out, "%s%s", !i ? "" : i + 1 < t->n ? ", " :
-			t->op->negated ? " nor " : " or ", t->values[i].text);
-	if (condition_when_absent(t))
-		buf_str(out, " or absent");
-}
-
 /* Leaves out the subjects and audiences of tokens, which come before. */
 static void trust_text_put_conditions(struct buf *out, bool tokens,
 				      const struct policy_statement *s)
@@ -110,7 +46,7 @@ static void trust_text_put_conditions(struct buf *out, bool tokens,
 		if (tokens && (trust_is_claim(t, ":sub") || trust_is_claim(t, ":aud")))
 			continue;
 		buf_str(out, before);
-		trust_text_put_test(out, t);
+		condition_describe(out, t);
 		before = " and ";
 	}
 }

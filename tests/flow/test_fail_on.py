@@ -49,7 +49,7 @@ def test_nothing_is_created_when_setup_fails_on_a_finding(home, cloud, words):
     done = home.expect(2, "setup", "essentia", "--no-probe", "--fail-on", "high", *words)
     assert not cloud.changes() and home.listed() is None and not os.path.exists(home.file("setups", "essentia"))
     assert "nothing was created" in done.err and "(statement 2 of EssentiaAccess" in done.err.replace("s 2, 1", " 2")
-    assert "launch an EC2 instance with a role that they pass" in done.err
+    assert "launch an EC2 instance with a role that it passes" in done.err
 
 
 @pytest.mark.parametrize("command", [("setup", "essentia"), ("verify", "essentia"), ("adopt", "essentia"), ("policy", "check", "x")])
@@ -128,7 +128,7 @@ def test_fail_on_in_plain_text(home, cloud):
     while not session.ended:
         session.say("")
     shown = " ".join(session.end(2).out.split())
-    assert "(--fail-on): nothing was created" in shown and "high: The holder can launch an EC2 instance" in shown
+    assert "(--fail-on): nothing was created" in shown and "high: Can launch an EC2 instance" in shown
     assert not cloud.changes() and home.listed() is None
 
 

@@ -282,6 +282,10 @@ static void test_exact(void **state)
 #define AUD "'" ISSUER ":aud': 'sts.amazonaws.com'"
 #define SUB(value) "'" ISSUER ":sub': '" value "'"
 #define OTHER "{'AWS': '210987654321'}"
+#define SESSION_TAGS(who) "{'Effect': 'Allow', 'Principal': " who ", 'Action': 'sts:TagSession'}"
+#define DENY_WITHOUT_ID(who, more) \
+	"{'Effect': 'Deny', 'Principal': " who ", 'Action': 'sts:AssumeRole', 'Condition': " \
+	"{'StringNotEquals': {'sts:ExternalId': 'abc-123'}" more "}}"
 
 static const struct {
 	const char *document, *findings;
@@ -327,6 +331,16 @@ static const struct {
 	{ "{'Effect': 'Allow', 'Action': 'sts:AssumeRoleWithSAML', 'Principal': {'Federated': "
 	  ARN("saml-provider/x") "}, 'Condition': {'StringEquals': {'SAML:aud': 'https://signin.aws.amazon.com/saml'}}}", "" },
 	{ "{'Effect': 'Allow', 'Action': 'sts:TagSession', 'Principal': '*'}", "" },
+	/* an external ID is asked for; session tags alone assume nothing */
+	{ "[" TRUST_IF(OTHER, "{'StringEquals': {'sts:ExternalId': 'abc-123'}}") ", " SESSION_TAGS(OTHER) "]", "" },
+	{ "[" SESSION_TAGS(OTHER) ", " TRUST(OTHER) "]", "medium trust-no-external-id" },
+	{ "{'Effect': 'Allow', 'Principal': " OTHER ", 'Action': ['sts:TagSession', 'sts:AssumeRole']}",
+	  "medium trust-no-external-id" },
+	{ "[" TRUST(OTHER) ", " DENY_WITHOUT_ID("'*'", "") "]", "" },
+	{ "[" TRUST(OTHER) ", " DENY_WITHOUT_ID(OTHER, "") "]", "" },
+	{ "[" TRUST(OTHER) ", " DENY_WITHOUT_ID("{'AWS': '333322221111'}", "") "]", "medium trust-no-external-id" },
+	{ "[" TRUST(OTHER) ", " DENY_WITHOUT_ID("'*'", ", 'Bool': {'aws:SecureTransport': 'false'}") "]",
+	  "medium trust-no-external-id" },
 };
 
 static void test_trusts(void **state)

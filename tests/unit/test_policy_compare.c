@@ -268,12 +268,12 @@ static void reach_table(void **state)
 static const struct {
 	const char *document, *text;	/* rows, a line each */
 } trusts[] = {
-	{ TRUST("'*'", ASSUME, ""), "everyone: everyone, with any AWS account or none, can assume the role" },
+	{ TRUST("'*'", ASSUME, ""), "everyone: anyone, with or without an AWS account, can assume the role" },
 	{ TRUST("{'AWS': '*'}", ASSUME, ", 'Condition': {'StringEquals': {'aws:PrincipalOrgID': 'o-1'}}"),
-	  "everyone: everyone, with any AWS account or none, can assume the role, if aws:PrincipalOrgID is o-1" },
+	  "everyone: anyone, with or without an AWS account, can assume the role, if aws:PrincipalOrgID = o-1" },
 	{ TRUST("{'AWS': '111122223333'}", ASSUME, ", 'Condition': {'StringEquals': {'sts:ExternalId': ['x', 'y']}}"),
 	  "account: any user or role of account 111122223333 that its own policies allow can assume the "
-	  "role, if sts:ExternalId is x or y" },
+	  "role, if sts:ExternalId = x or y" },
 	{ TRUST("{'AWS': ['arn:aws:iam::111122223333:user/lee', 'arn:aws:iam::111122223333:role/r', "
 		"'arn:aws:sts::111122223333:assumed-role/r/s', 'AIDAGONE']}", ASSUME, ""),
 	  "user: the user arn:aws:iam::111122223333:user/lee can assume the role\n"
@@ -291,18 +291,18 @@ static const struct {
 	  "and any audience can assume the role" },
 	{ TRUST(OIDC, WEB, ", 'Condition': {'StringEqualsIfExists': {'tokens.example.com/id/A:sub': 's'}}"),
 	  "oidc: tokens of the OIDC provider tokens.example.com/id/A with any subject and any audience can "
-	  "assume the role, if tokens.example.com/id/A:sub is s or absent" },
+	  "assume the role, if tokens.example.com/id/A:sub = s or absent" },
 	{ TRUST("{'Federated': 'arn:aws:iam::1:saml-provider/idp'}", "'sts:AssumeRoleWithSAML'",
 		", 'Condition': {'StringEquals': {'SAML:aud': 'https://signin.aws.amazon.com/saml'}}"),
 	  "saml: users of the SAML provider arn:aws:iam::1:saml-provider/idp can assume the role, if "
-	  "SAML:aud is https://signin.aws.amazon.com/saml" },
+	  "SAML:aud = https://signin.aws.amazon.com/saml" },
 	{ TRUST("{'Service': 'ec2.amazonaws.com'}", "'sts:TagSession'", ""),
 	  "service: the service ec2.amazonaws.com is allowed sts:TagSession, which does not assume the role" },
 	{ TRUST("{'AWS': 'arn:aws:iam::111122223333:user/lee'}", "'sts:*'", ", 'Condition': {'Bool': "
 		"{'aws:MultiFactorAuthPresent': 'true'}, 'NotIpAddress': {'aws:SourceIp': ['10.0.0.0/8', '::1']}, "
 		"'Null': {'k': 'true'}}"),
 	  "user: the user arn:aws:iam::111122223333:user/lee can assume the role, if "
-	  "aws:MultiFactorAuthPresent is true and aws:SourceIp is not in 10.0.0.0/8 nor ::1 or absent and k is absent" },
+	  "aws:MultiFactorAuthPresent = true and aws:SourceIp is not in 10.0.0.0/8 nor ::1 or absent and k is absent" },
 	{ "[{'Effect': 'Deny', 'Principal': {'AWS': 'arn:aws:iam::111122223333:user/lee'}, 'Action': '*'}, "
 	  TRUST("{'AWS': '111122223333'}", ASSUME, "") "]",
 	  "account: any user or role of account 111122223333 that its own policies allow can assume the role\n"
