@@ -88,7 +88,7 @@ def capture(t, name, title):
 
 def draw(t, cloud):
     t.menu()
-    t.wait("no set-up was made here yet")
+    t.wait("none yet")
     capture(t, "menu", "The menu")
     t.go(ENTER, "Before you begin")
     t.go(ENTER, "How does it get")

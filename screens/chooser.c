@@ -14,8 +14,8 @@ enum list_result chooser_key(struct chooser *c, struct list_source of, struct ke
 
 void chooser_draw(const struct chooser *c, struct list_source of, struct box at)
 {
-	int h;
-	int all = list_rows(&c->list, of), most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
+	int all = list_rows(&c->list, of, at.w), h;
+	int most = at.h < TALL ? at.h * 2 / 5 : at.h / 2;
 
 	/* Rows for the list: all it has, but the text gets the larger part. */
 	if (most > MOST_ROWS + at.h / 4)

@@ -10,7 +10,6 @@
 
 static const struct screens_journey *const journeys[] = {
 #define JOURNEY(command, text, screens, ...) &screens_journey_##screens,
-#define MENU(text, screens, ...) &screens_journey_##screens,
 #include "wizard/journey_table.h"
 };
 

@@ -13,8 +13,7 @@
 struct flags;
 
 struct screens_journey {
-	const struct flow *flow;	/* NULL: says is all of it */
-	void (*says)(struct loop *loop);	/* what the menu shows in place of a flow */
+	const struct flow *flow;
 	/* Where the flow opens when the command line names a setup; NULL: at its start. */
 	const struct screen *of_setup;
 	/* Takes in what else the command line says. NULL: nothing more. */
@@ -25,7 +24,6 @@ struct screens_journey {
 
 #define JOURNEY(command, text, screens, ...) \
 	extern const struct screens_journey screens_journey_##screens;
-#define MENU(text, screens, ...) extern const struct screens_journey screens_journey_##screens;
 #include "wizard/journey_table.h"
 
 const struct screens_journey *journey_flow_of(const struct journey_row *row);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "screens/list.h"
+#include "screens/wrap.h"
 
 enum { PAGE = 10 };
 
@@ -200,27 +201,77 @@ enum list_result list_key(struct list *l, struct list_source of, struct key k)
 	}
 }
 
-static void list_draw_row(const struct list_row *row, struct box at, int notes, bool picked)
+/* What one row needs: where it can be cut, and the column of the notes. */
+struct list_columns {
+	int w, notes;
+};
+
+/* The column of the notes begins after the widest text. */
+static struct list_columns list_columns_of(struct list_source of, int w)
+{
+	struct list_columns c = { .w = w };
+	int most = w * 2 / 5;
+
+	for (size_t i = 0; i < of.count; i++) {
+		struct list_row line;
+		int columns;
+
+		list_row_of(of, i, &line);
+		columns = put_width(line.text) + (line.mark ? 2 : 0);
+		c.notes = columns > c.notes ? columns : c.notes;
+	}
+	c.notes = c.notes < most ? c.notes : most;
+	return c;
+}
+
+static const char *list_note(const struct list_row *row)
+{
+	return row->disabled ? row->why : row->note;
+}
+
+/* The columns that the end of the row has; *col is where that begins. */
+static int list_room(const struct list_row *row, struct list_columns c, int *col)
+{
+	int tag = row->tag ? put_width(row->tag) + 1 : 0;
+
+	*col = list_note(row) ? c.notes + 4 : row->mark ? put_width(row->mark) + 3 : 2;
+	return c.w - *col - (tag <= c.w / 2 ? tag : 0);
+}
+
+/* What is too long takes a second line. */
+static int list_lines(const struct list_row *row, struct list_columns c)
+{
+	int col, room = list_room(row, c, &col);
+	const char *s = list_note(row) ? list_note(row) : row->text;
+
+	return room > 0 && wrap_rows(s, room) > 1 ? 2 : 1;
+}
+
+static void list_draw_row(const struct list_row *row, struct box at, struct list_columns c,
+			  bool picked)
 {
 	enum role role = picked ? R_SELECTED : row->disabled ? R_QUIET : row->role;
-	const char *note = row->disabled ? row->why : row->note;
-	int col = 2, w = at.w, tag = row->tag ? put_width(row->tag) + 1 : 0;
+	const char *note = list_note(row), *rest = note ? note : row->text;
+	int col, room = list_room(row, c, &col), start = row->mark ? 3 : 2;
 
-	if (picked)
-		put_fill(at, 0, 0, at.w, R_SELECTED, " ");
+	for (int i = 0; picked && i < at.h; i++)
+		put_fill(at, i, 0, at.w, R_SELECTED, " ");
 	put(at, 0, 0, picked ? R_SELECTED : R_KEY, picked ? glyphs()->pick : " ");
-	if (row->tag && tag <= at.w / 2) {
-		w -= tag;
-		put(at, 0, w + 1, picked ? R_SELECTED : R_KEY, row->tag);
-	}
+	if (row->tag && put_width(row->tag) + 1 <= at.w / 2)
+		put_right(at, 0, picked ? R_SELECTED : R_KEY, row->tag);
 	if (row->mark)
-		col += put(at, 0, col, role, row->mark) + 1;
-	if (!note) {
-		put_cut(at, 0, col, w - col, role, row->text);
-		return;
+		start = 3 + put(at, 0, 2, role, row->mark);
+	if (note)
+		put_cut(at, 0, start, c.notes + 2 - start, role, row->text);
+	role = note && !picked ? R_QUIET : role;
+	for (int i = 0; i + 1 < at.h && rest; i++) {
+		const char *s = rest;
+		size_t n = wrap_line(s, room, &rest);
+
+		put_n(at, i, col, role, s, n);
 	}
-	put_cut(at, 0, col, notes + 2 - col, role, row->text);
-	put_cut(at, 0, notes + 4, w - notes - 4, picked ? R_SELECTED : R_QUIET, note);
+	if (rest)
+		put_cut(at, at.h - 1, col, room, role, rest);
 }
 
 static void list_draw_filter(const struct list *l, struct box at, size_t shown,
@@ -243,36 +294,37 @@ static void list_draw_filter(const struct list *l, struct box at, size_t shown,
 	put(at, 0, 0, R_QUIET, "find");
 }
 
+/* Draws from the row that is first among those that match; all of it, or what fits. */
 static void list_draw_rows(const struct list *l, struct list_source of, struct box at,
-			   size_t first)
+			   size_t first, bool wraps)
 {
-	int notes = 0, most = at.w * 2 / 5, row = 0;
+	struct list_columns c = list_columns_of(of, at.w);
 	struct list_row line;
 	size_t seen = 0;
+	int row = 0;
 
-	/* The column of the notes begins after the widest text. */
-	for (size_t i = 0; i < of.count; i++) {
-		int columns;
-
-		list_row_of(of, i, &line);
-		columns = put_width(line.text) + (line.mark ? 2 : 0);
-		notes = columns > notes ? columns : notes;
-	}
-	notes = notes < most ? notes : most;
 	for (size_t i = 0; i < of.count && row < at.h; i++) {
+		bool picked = i == l->selected;
+		int h;
+
 		if (!list_matches(l, of, i) || seen++ < first)
 			continue;
 		list_row_of(of, i, &line);
-		list_draw_row(&line, box_part(at, row, 0, 1, at.w), notes,
-			      i == l->selected);
-		put_clickable(at, row, 0, at.w, (struct key){ .code = K_CLICK, .zone = i });
-		row++;
+		h = wraps || picked ? list_lines(&line, c) : 1;
+		h = h < at.h - row ? h : at.h - row;
+		list_draw_row(&line, box_part(at, row, 0, h, at.w), c, picked);
+		for (int part = 0; part < h; part++)
+			put_clickable(at, row + part, 0, at.w,
+				      (struct key){ .code = K_CLICK, .zone = i });
+		row += h;
 	}
 }
 
 void list_draw(const struct list *l, struct list_source of, struct box at)
 {
 	size_t above = 0, shown = 0, first = 0, h;
+	bool wraps = list_rows(l, of, at.w) <= at.h;
+	struct list_row picked;
 
 	/* How many rows match, and how many of them are above the selected one. */
 	for (size_t i = 0; i < of.count; i++)
@@ -288,17 +340,28 @@ void list_draw(const struct list *l, struct list_source of, struct box at)
 		at = box_part(at, 1, 0, at.h - 1, at.w);
 	}
 	h = (size_t)at.h;
+	if (!wraps && h > 1 && list_selected(l, of, &picked))
+		h -= (size_t)list_lines(&picked, list_columns_of(of, at.w)) - 1;
 	if (shown > h) {
 		first = above > h / 2 ? above - h / 2 : 0;
 		first = first > shown - h ? shown - h : first;
 	}
 	if (!shown)
 		put_fmt(at, 0, 2, R_QUIET, l->filter[0] ? "no match for \"%s\"" : "empty%s",
-		        l->filter);
-	list_draw_rows(l, of, at, first);
+			l->filter);
+	list_draw_rows(l, of, at, first, wraps);
 }
 
-int list_rows(const struct list *l, struct list_source of)
+int list_rows(const struct list *l, struct list_source of, int w)
 {
-	return (int)of.count + (l->filter[0] || list_searches(l) ? 1 : 0);
+	struct list_columns c = list_columns_of(of, w);
+	int rows = l->filter[0] || list_searches(l);
+
+	for (size_t i = 0; i < of.count; i++) {
+		struct list_row line;
+
+		list_row_of(of, i, &line);
+		rows += list_lines(&line, c);
+	}
+	return rows;
 }

@@ -13,7 +13,7 @@ struct list_row {
 	const char *text;	/* matched by the filter */
 	const char *note;	/* after it, dimmed; matched by the filter too; or NULL */
 	const char *mark;	/* a glyph before it, or NULL */
-	const char *tag;	/* at the right edge: "recommended"; or NULL */
+	const char *tag;	/* at the right edge; or NULL */
 	enum role role;		/* of text; R_TEXT is 0 */
 	bool disabled;		/* cannot be chosen */
 	const char *why;	/* the reason, in place of note; or NULL */
@@ -47,8 +47,11 @@ enum list_result {
 enum list_result list_key(struct list *l, struct list_source of, struct key k);
 void list_draw(const struct list *l, struct list_source of, struct box at);
 
-/* Rows with which nothing scrolls, the line of the filter included. */
-int list_rows(const struct list *l, struct list_source of);
+/*
+ * Rows in w columns with which nothing scrolls or is cut, the line of the filter included. A
+ * row that is too long takes two; where there are fewer rows, only the selected one does.
+ */
+int list_rows(const struct list *l, struct list_source of, int w);
 
 /* The selected row; false: there is none, or the filter hides it. */
 bool list_selected(const struct list *l, struct list_source of, struct list_row *out);

@@ -1,18 +1,25 @@
-/* menu.c - the menu. */
+/* menu.c - the menu, and what is due. */
 #include "config.h"
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 #include "screens/wrap.h"
+#include "wizard/due.h"
 
+/* Copied from the setups, because a task may read them again. */
 struct menu {
 	struct list list;
-	char resume[256], setups[64];
-	size_t interrupted, count;
+	struct menu_note {
+		char text[DUE_TEXT]; /* "": that of the table */
+		bool due, none;	     /* none: there is nothing to choose */
+	} notes[JOURNEYS_MAX];
+	struct due due[DUE_MAX];
+	size_t due_count;
 	bool known;
 };
 
@@ -22,13 +29,7 @@ static const struct journey_row *menu_nth(size_t i)
 {
 	const struct journey_row *rows[JOURNEYS_MAX];
 
-	return i < journeys_on_screens(rows) ? rows[i] : NULL;
-}
-
-static void menu_disable(struct list_row *out, const char *why)
-{
-	out->disabled = true;
-	out->why = why;
+	return i < journeys_menu(rows) ? rows[i] : NULL;
 }
 
 static void menu_row(const void *data, size_t i, struct list_row *out)
@@ -36,24 +37,18 @@ static void menu_row(const void *data, size_t i, struct list_row *out)
 	const struct journey_row *row = menu_nth(i);
 	const struct screens_journey *journey = journey_flow_of(row);
 	const struct row_data *r = data;
-	const struct menu *m = r->me;
+	const struct menu_note *note = &r->me->notes[i];
 
 	out->text = row->title;
-	out->note = row->note;
-	if (journey == &screens_journey_resume && m->interrupted) {
-		out->note = m->resume;
-		out->role = R_WARN;
-	} else if (journey == &screens_journey_resume && m->known) {
-		menu_disable(out, row->note);
-	} else if (journey == &screens_journey_setups && m->count) {
-		out->note = m->setups;
-	} else if (journey == &screens_journey_setups && m->known) {
-		menu_disable(out, "no set-up was made here yet");
-	} else if (journey == &screens_journey_practice && r->d->practice) {
-		out->note = "you are in it";
+	out->note = *note->text ? note->text : row->note;
+	out->role = note->due ? R_WARN : R_TEXT;
+	out->disabled = note->none;
+	out->why = row->note;
+	if (journey == &screens_journey_practice && r->d->practice) {
+		out->note = "active";
 	} else if (journey == &screens_journey_who && r->d->sign_in_failed) {
 		out->text = "Sign in again";
-		out->note = "AWS did not say who you are";
+		out->note = "not signed in to AWS";
 		out->role = R_WARN;
 	}
 }
@@ -62,7 +57,7 @@ static struct list_source menu_rows_of(const struct row_data *data)
 {
 	const struct journey_row *rows[JOURNEYS_MAX];
 
-	return (struct list_source){ journeys_on_screens(rows), menu_row, data };
+	return (struct list_source){ journeys_menu(rows), menu_row, data };
 }
 
 /*
@@ -100,26 +95,31 @@ static void menu_enter(struct loop *loop, void *model, void *me)
 	menu_open_next(loop, d);
 }
 
+/* The first time, the row of what can be done now is selected. */
+static void menu_load(struct menu *m, const struct setups *all, size_t interrupted)
+{
+	m->due_count = due_find(all, clock_wall(), m->due);
+	for (size_t i = 0; menu_nth(i); i++) {
+		const struct journey_row *row = menu_nth(i);
+		const struct screens_journey *journey = journey_flow_of(row);
+		struct menu_note *note = &m->notes[i];
+
+		note->due = due_menu_note(note->text, row->name, all, m->due, m->due_count);
+		note->none = (journey == &screens_journey_setups && !all->count) ||
+			(journey == &screens_journey_resume && !interrupted);
+		if (!m->known && m->due_count && m->due[0].now &&
+		    str_eq(m->due[0].journey, row->name))
+			m->list.selected = i;
+	}
+	m->known = true;
+}
+
 static enum go menu_news(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
-	struct menu *m = me;
-	const struct setups *all = &d->w->setups;
 
-	if (context_news(d) == TASK_SETUPS) {
-		m->interrupted = wizard_half_way(d->w);
-		m->count = all->count;
-		m->known = true;
-		snprintf(m->setups, sizeof(m->setups), "%zu: look, verify, remove",
-			 m->count);
-		for (size_t i = 0; i < all->count; i++)
-			if (all->rows[i].interrupted)
-				snprintf(m->resume, sizeof(m->resume), "%s: %s",
-					 all->rows[i].answers.name, all->rows[i].state);
-		if (m->interrupted > 1)
-			snprintf(m->resume, sizeof(m->resume), "%zu set-ups are half-way",
-				 m->interrupted);
-	}
+	if (context_news(d) == TASK_SETUPS)
+		menu_load(me, &d->w->setups, wizard_half_way(d->w));
 	menu_open_next(loop, d);
 	return GO_STAY;
 }
@@ -129,21 +129,32 @@ static void menu_draw(const void *model, const void *me, struct box at)
 	const struct context *d = model;
 	const struct menu *m = me;
 	const struct row_data data = { d, m };
-	int h = list_rows(&m->list, menu_rows_of(&data));
+	int h = list_rows(&m->list, menu_rows_of(&data), at.w);
 
-	put(at, 0, 0, R_TEXT, "What shall be done?");
-	list_draw(&m->list, menu_rows_of(&data), box_part(at, 2, 0, at.h - 4, at.w));
+	put(at, 0, 0, R_TEXT, "What do you want to do?");
+	list_draw(&m->list, menu_rows_of(&data), box_part(at, 2, 0, at.h - 3, at.w));
 	at = box_part(at, 3 + h, 0, at.h - 3 - h, at.w);
+	for (size_t i = 0; i < m->due_count; i++) {
+		char line[DUE_TEXT + 4];
+
+		if (due_is_noted(m->due, i))
+			continue;
+		snprintf(line, sizeof(line), "%s %s", glyphs()->warn, m->due[i].text);
+		h = wrap_put(at, 0, R_WARN, line);
+		at = box_part(at, h, 0, at.h - h, at.w);
+	}
 	if (context_draw_busy(d, at, 0))
 		return;
 	if (d->sign_in_failed)
-		put_cut(at, 0, 0, at.w, R_WARN, "Not signed in to AWS. Looking around "
-			"works; nothing can be made.");
+		wrap_put(at, 0, R_WARN,
+			 "Not signed in to AWS. You can browse, but nothing "
+			 "can be created.");
 	else if (*d->sign_in_note)
 		wrap_put(at, 0, R_WARN, d->sign_in_note);
 	else if (d->practice)
-		wrap_put(at, 0, R_QUIET, "This is the practice cloud: real calls, real "
-			 "checks, nothing leaves this machine.");
+		wrap_put(at, 0, R_QUIET,
+			 "Practice mode: a simulated AWS account on this "
+			 "computer. Nothing is sent to AWS.");
 }
 
 static void menu_choose(struct loop *loop, struct context *d, size_t pick)
@@ -153,10 +164,8 @@ static void menu_choose(struct loop *loop, struct context *d, size_t pick)
 	d->purpose = journey->purpose;
 	if (journey == &screens_journey_who && d->sign_in_failed)
 		context_do(d, TASK_SIGN_IN);
-	else if (journey->flow)
-		loop_start(loop, journey->flow);
 	else
-		journey->says(loop);
+		loop_start(loop, journey->flow);
 	d->new_flow = journey->starts_afresh;
 }
 
@@ -192,11 +201,14 @@ static bool menu_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
-	out->title = "The menu";
-	out->text = "Set up makes the access of a platform and proves it. Everything is "
-		    "shown before it is made, and recorded, so that it can be resumed or "
-		    "taken back. Up and Down move, Enter chooses, typing finds, w says "
-		    "whose credentials these are.";
+	out->title = "Menu";
+	out->text =
+		"Set up creates the IAM access a platform needs and tests it. You "
+		"review every change before it is made, and an interrupted run can be "
+		"resumed or undone. What is due is shown in its row: an interrupted "
+		"run, a setup that differs or was not verified for 30 days, a rotation "
+		"to finish, a key older than 90 days. It comes from the records on this "
+		"computer; AWS is not asked.";
 	return true;
 }
 

@@ -53,7 +53,7 @@ static const char *probe_view_draw_question_text(const struct context *d)
 static void probe_view_draw_running(const struct context *d, const struct probe_view *p,
 				    struct box at)
 {
-	int h = list_rows(&p->list, probe_view_rows(p)), room = at.h - 2 - 4;
+	int h = list_rows(&p->list, probe_view_rows(p), at.w), room = at.h - 2 - 4;
 	const struct probe_tally *t = &p->tally;
 	const char *result = probe_result(t);
 	bool passed = str_eq(result, "passed"), mixed = d->has_both || d->has_pod;

@@ -12,6 +12,7 @@
 
 int64_t clock_ms(void); /* CLOCK_BOOTTIME: counts time in suspend too */
 time_t clock_wall(void);			/* seconds since 1970, UTC */
+void clock_pretend(time_t t);	/* for tests: what clock_wall says from now on; 0: the time */
 void clock_iso(char out[24], time_t t);	/* 2026-11-22T09:00:00Z */
 time_t clock_read_iso(const char *s);	/* the same back; -1: not one */
 

@@ -51,9 +51,6 @@ const char *rotate_other_key(const struct rotation_facts *f,
 /* Every location can be written, and has the old key or none, before AWS is asked. */
 bool rotate_locations_ready(const struct rotation_facts *f, struct err *err);
 
-/* The key that the rotation before replaced, as the record's journal says. */
-void rotate_read_previous(const struct record *record, struct previous_key *previous);
-
 /* No file contains the previous key any more; else ERR_DENIED names file and line. */
 bool rotate_is_updated(const struct rotation_facts *f, struct err *err);
 /* "line 3 of 'FILE', line 9 of 'FILE' and 2 more". */

@@ -104,6 +104,9 @@ bool rotate_in_environment(const struct rotation_key *key);
  */
 bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct err *err);
 
+/* The key that the rotation before replaced, as the record's journal says. */
+void rotate_read_previous(const struct record *record, struct previous_key *previous);
+
 /* The ID of a key that was replaced and is still active, by the record alone. */
 bool rotate_waiting(const struct record *record, char id[132]);
 

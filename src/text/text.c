@@ -10,24 +10,15 @@
 #include "format/json.h"
 #include "probe/probe.h"
 #include "text/text_internal.h"
+#include "wizard/due.h"
 #include "wizard/journeys.h"
 
 #define EXIT_NOTHING_BEGUN 64
 
 /* --- the menu ------------------------------------------------------------------ */
 
-static void text_hand_off(struct text *t)
-{
-	say(t, "Hand-off is not built in yet: it will write what a set-up makes as files "
-	    "for an administrator. Until then 'accredit setup PLATFORM --plan' prints "
-	    "every name and document an administrator needs.");
-}
-
-const struct text_journey text_journey_handoff = { .chosen = text_hand_off };
-
 static const struct text_journey *const text_journeys[] = {
 #define JOURNEY(command, text, screens, ...) &text_journey_##text,
-#define MENU(text, screens, ...) &text_journey_##text,
 #include "wizard/journey_table.h"
 };
 
@@ -41,24 +32,20 @@ static void text_menu_help(struct text *t, size_t i)
 	const struct journey_row *rows[JOURNEYS_MAX];
 
 	say(t, "%s",
-	    i < journeys_in_text(rows) ? rows[i]->help :
-					 "Type the number or the name of what you want, "
-					 "then Enter. '? 3' explains "
-					 "number 3, h lists the keys, q leaves.");
+	    i < journeys_menu(rows) ? rows[i]->help :
+				      "Type the number or the name of what you want, "
+				      "then Enter. '? 3' explains "
+				      "number 3, h lists the keys, q leaves.");
 }
 
-/* "Resume: NAME, 2 of 6 done" */
-static void text_resume_title(const struct wizard *w, char *title, size_t size)
+/* "Set up: create the AWS access a platform needs"; of what is due, that. */
+static char *text_menu_line(struct arena *a, const struct journey_row *row,
+			    const struct setups *all, const struct due *due, size_t n)
 {
-	size_t n = wizard_half_way(w);
+	char note[DUE_TEXT];
 
-	snprintf(title, size, "Resume: nothing is half-way");
-	if (n > 1)
-		snprintf(title, size, "Resume: %zu set-ups are half-way", n);
-	for (size_t i = 0; i < w->setups.count; i++)
-		if (n == 1 && w->setups.rows[i].interrupted)
-			snprintf(title, size, "Resume: %s, %s",
-				 w->setups.rows[i].answers.name, w->setups.rows[i].state);
+	due_menu_note(note, row->name, all, due, n);
+	return arena_fmt(a, "%s: %s", row->title, *note ? note : row->note);
 }
 
 static void text_run_menu(struct text *t)
@@ -67,21 +54,23 @@ static void text_run_menu(struct text *t)
 	struct option options[JOURNEYS_MAX];
 	struct choice c = { .what = "Your choice",
 			    .options = options,
-			    .count = journeys_in_text(rows),
+			    .count = journeys_menu(rows),
 			    .help = text_menu_help };
-	char title[256];
+	struct due due[DUE_MAX];
+	struct arena arena = { NULL };
+	size_t n;
 	int chosen;
 
 	if (!t->asking)
 		wizard_drop(t->w);	/* the record is free for others */
 	wizard_load_setups(t->w);
-	text_resume_title(t->w, title, sizeof(title));
+	n = due_find(&t->w->setups, clock_wall(), due);
 	for (size_t i = 0; i < c.count; i++) {
-		bool resume = text_journey_of(rows[i]) == &text_journey_resume;
-
-		options[i] = (struct option){ .name = rows[i]->name,
-					      .title = resume ? title : rows[i]->line };
-		if (resume && wizard_half_way(t->w))
+		options[i] =
+			(struct option){ .name = rows[i]->name,
+					 .title = text_menu_line(&arena, rows[i],
+								 &t->w->setups, due, n) };
+		if (n && due[0].now && str_eq(due[0].journey, rows[i]->name))
 			c.marked = i;
 	}
 	say(t, "\n");
@@ -94,9 +83,13 @@ static void text_run_menu(struct text *t)
 			    "Worker %s of set-up '%s' is still alive: Resume ends it.",
 		    t->w->sign_in.leftovers.item[i].id,
 		    t->w->sign_in.leftovers.item[i].setup);
-	say(t, "What shall be done? (h: keys, ?: help, q: leave)");
+	for (size_t i = 0; i < n; i++)
+		if (!due_is_noted(due, i)) /* else its row says so */
+			say(t, "! %s", due[i].text);
+	say(t, "What do you want to do? (h: keys, ?: help, q: quit)");
 	say_options(t, &c);
 	chosen = choose(t, &c);
+	arena_free(&arena);
 	if (chosen >= 0)
 		text_journey_of(rows[chosen])->chosen(t);
 	else if (!t->leaving)

@@ -44,7 +44,6 @@ struct text_journey {
 
 #define JOURNEY(command, text, screens, ...)                                               \
 	extern const struct text_journey text_journey_##text;
-#define MENU(text, screens, ...) extern const struct text_journey text_journey_##text;
 #include "wizard/journey_table.h"
 
 /* --- text_out.c: every text is cleaned here, and wrapped at words ----------- */

@@ -6,7 +6,6 @@
 
 static const struct journey_row rows_of_table[] = {
 #define JOURNEY(command, text, screens, ...) { __VA_ARGS__ },
-#define MENU(text, screens, ...) { __VA_ARGS__ },
 #include "wizard/journey_table.h"
 };
 
@@ -26,24 +25,12 @@ size_t journeys_index(const struct journey_row *row)
 	return (size_t)(row - rows_of_table);
 }
 
-size_t journeys_on_screens(const struct journey_row *rows[JOURNEYS_MAX])
+size_t journeys_menu(const struct journey_row *rows[JOURNEYS_MAX])
 {
 	size_t n = 0;
 
-	for (size_t place = 1; place <= ROWS; place++)
-		for (size_t i = 0; i < ROWS; i++)
-			if (rows_of_table[i].screens_place == place)
-				rows[n++] = &rows_of_table[i];
-	return n;
-}
-
-size_t journeys_in_text(const struct journey_row *rows[JOURNEYS_MAX])
-{
-	size_t n = 0;
-
-	for (size_t place = 1; place <= ROWS; place++)
-		for (size_t i = 0; i < ROWS; i++)
-			if (rows_of_table[i].text_place == place)
-				rows[n++] = &rows_of_table[i];
+	for (size_t i = 0; i < ROWS; i++)
+		if (rows_of_table[i].title)
+			rows[n++] = &rows_of_table[i];
 	return n;
 }

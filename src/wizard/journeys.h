@@ -10,9 +10,9 @@
 
 struct journey_row {
 	const char *name;	/* in the text menu, and where a command opens it */
-	const char *title, *note;	/* on the screens' menu; a face may have a better note */
-	const char *line, *help;	/* on the text menu, and its answer to "?" */
-	size_t screens_place, text_place;	/* on the menus, from 1; 0: not there */
+	const char *title, *note;	/* on the menu; NULL: not there. A face may have a
+					 * better note */
+	const char *help;		/* the text menu's answer to "?" */
 	bool takes_setup;	/* the command's first word is a setup */
 	bool takes_answers;	/* the command takes answers for a template; where it takes a
 				 * setup as well, only without one */
@@ -25,8 +25,7 @@ const struct journey_row *journeys_find(const char *name);
 /* Where the row is in journey_table.h, without rows of COMMAND. */
 size_t journeys_index(const struct journey_row *row);
 
-/* The rows of a menu, in order; how many. */
-size_t journeys_on_screens(const struct journey_row *rows[JOURNEYS_MAX]);
-size_t journeys_in_text(const struct journey_row *rows[JOURNEYS_MAX]);
+/* The rows of the menu, in order; how many. */
+size_t journeys_menu(const struct journey_row *rows[JOURNEYS_MAX]);
 
 #endif

@@ -4,26 +4,67 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/accepted.h"
+#include "plan/open_run.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
 #include "wizard/setups_list.h"
 
+/* The key of the record: when a run created it, as its journal says. */
+static void setups_list_read_key(struct setup_row *row, const struct record *r,
+				 const struct json *resources)
+{
+	const char *id = "";
+
+	json_each(one, resources)
+		if (str_eq(recorded_read(one).kind, "access-key")) {
+			row->has_key = true;
+			id = recorded_read(one).key_id;
+		}
+	if (!*id)
+		return;
+	json_each(line, record_lines(r)) {
+		const struct json *step =
+			record_planned(r, json_str(line, "run"), json_str(line, "step"));
+		const char *action = json_str(step, "action");
+
+		if (str_eq(json_str(json_get(line, "outputs"), "key_id"), id) &&
+		    str_eq(json_str(step, "kind"), "access-key") &&
+		    (str_eq(action, "create") || str_eq(action, "update")))
+			row->key_created = clock_read_any(json_str(line, "t"));
+	}
+	row->key_created = row->key_created < 0 ? 0 : row->key_created;
+}
+
 struct setup_row setup_row_read(const struct record *r)
 {
 	struct setup_row row = { .interrupted = record_half_way(r),
-				 .probe_alone = record_probe_alone(r) };
-	struct json *report = record_report(r);
+				 .probe_alone = record_probe_alone(r),
+				 .removed = record_was_removed(r) };
+	struct json *report = record_report(r), *resources = record_resources(r);
 	struct buf state = BUF(256);
+	struct open_run open;
 
 	answers_copy(&row.answers, record_answers(r));
 	journey_state(r, &state);
 	snprintf(row.state, sizeof(row.state), "%s", state.s);
 	row.verified = verified_read(r, report);
+	if (open_run_of(r, &open)) {
+		row.running = open.process;
+		row.done = open.done;
+		row.all = open.all;
+	}
+	row.exists = json_count(resources);
+	setups_list_read_key(&row, r, resources);
+	row.changed = clock_read_any(json_str(report, "changed"));
+	row.changed = row.changed < 0 ? 0 : row.changed;
+	rotate_read_previous(r, &row.previous);
 	buf_free(&state);
+	json_free(resources);
 	json_free(report);
 	return row;
 }

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "pack/answers.h"
+#include "rotate/rotation.h"
 #include "wizard/verified.h"
 
 struct json;
@@ -21,6 +22,14 @@ struct setup_row {
 	char state[176]; /* see journey_state */
 	bool interrupted; /* its run can be resumed */
 	bool probe_alone; /* that run was of checks alone */
+	bool running; /* another process is carrying it out */
+	size_t done, all; /* its steps */
+	bool exists; /* something of the setup is in the account, by the record */
+	bool removed; /* that is what a removal left */
+	bool has_key; /* an access key is part of it */
+	time_t key_created; /* 0: no key, or the record does not say (an adopted one) */
+	time_t changed; /* the last run that was more than checks; 0: none */
+	struct previous_key previous; /* the key that the last rotation replaced */
 	struct verified verified;
 };
 

@@ -13,17 +13,12 @@
 #include "wizard/verified.h"
 
 /* An interrupted run has changed who knows what, unless it was of checks alone. */
-static const char *verified_result_of(const struct record *r, const struct json *report)
+static const char *verified_result_of(const struct record *r, const struct json *report,
+				      const struct json *look)
 {
 	struct probe_tally t = probe_report_tally(report);
 	const char *result = probe_result(&t);
-	const struct json *look = NULL;
 
-	json_each(one, json_get(report, "history"))
-		look = one;
-	/* One from before the setup was changed does not count. */
-	if (strcmp(json_str(look, "time"), json_str(report, "changed")) < 0)
-		look = NULL;
 	if ((record_half_way(r) && !record_probe_alone(r)) || str_eq(result, "not-run"))
 		return "not-run";
 	if (str_eq(result, "passed") && !json_true(json_get(report, "ok")))
@@ -37,10 +32,24 @@ static const char *verified_result_of(const struct record *r, const struct json 
 
 struct verified verified_read(const struct record *r, const struct json *report)
 {
-	struct verified v = { .result = verified_result_of(r, report) };
+	const char *time = json_str(report, "time"), *last = "";
+	const struct json *look = NULL;
+	struct verified v;
 
+	json_each(one, json_get(report, "history"))
+		look = one;
+	/* One from before the setup was changed does not count. */
+	if (strcmp(json_str(look, "time"), json_str(report, "changed")) < 0)
+		look = NULL;
+	v = (struct verified){ .result = verified_result_of(r, report, look),
+			       .differs = look && drift_history_differs(look) };
 	if (str_eq(v.result, "passed"))
-		snprintf(v.time, sizeof(v.time), "%s", json_str(report, "time"));
+		snprintf(v.time, sizeof(v.time), "%s", time);
+	if (!str_eq(v.result, "not-run"))
+		last = time;
+	if (strcmp(json_str(look, "time"), last) > 0)
+		last = json_str(look, "time");
+	snprintf(v.checked, sizeof(v.checked), "%s", last);
 	return v;
 }
 

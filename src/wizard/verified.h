@@ -4,6 +4,8 @@
 #ifndef ACCREDIT_WIZARD_VERIFIED_H
 #define ACCREDIT_WIZARD_VERIFIED_H
 
+#include <stdbool.h>
+
 struct buf;
 struct json;
 struct record;
@@ -11,6 +13,9 @@ struct record;
 struct verified {
 	const char *result; /* "passed", "failed", "inconclusive" or "not-run"; static */
 	char time[64]; /* when every required check had run and passed; "": not so */
+	char checked[64]; /* the last verification since the last change, whatever its
+			   * result; "": none */
+	bool differs;	/* that one found a difference in the account */
 };
 
 /*

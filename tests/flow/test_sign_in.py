@@ -118,7 +118,7 @@ def test_who_am_i_in_plain_text(home, cloud):
     assert "r signs in again" in session.last
     cloud.faults(clock=7200)
     assert "doctor: this machine's clock is 2 hours behind AWS's" in session.say("r")
-    assert "What shall be done?" in session.say("") and "Careful: this machine's clock is 2 hours behind" in session.last
+    assert "What do you want to do?" in session.say("") and "Careful: this machine's clock is 2 hours behind" in session.last
     session.end()
 
 

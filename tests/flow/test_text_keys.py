@@ -243,7 +243,7 @@ def test_back_from_every_question(key_home, cloud):
     assert "Is it clear" in session.say("b").splitlines()[-1]
     assert "What now" in session.say("b").splitlines()[-1]
     assert "Whose key" in session.say("b").splitlines()[-1]
-    assert "What shall be done?" in session.say("b")
+    assert "What do you want to do?" in session.say("b")
     session.say("q", "y")
     end_session(session, key_home)
     assert not cloud.changes()

@@ -15,7 +15,7 @@ def test_plain_text_where_screens_are_impossible(home, term, says):
     t.answer("Your choice", "q")
     t.answer("Leave?", "y")
     shown = t.end(0)
-    assert says in shown and "plain text" in shown and "What shall be done?" in shown
+    assert says in shown and "plain text" in shown and "What do you want to do?" in shown
 
 
 def test_no_reason_is_given_for_requested_plain_text(home):
@@ -68,7 +68,7 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     assert 0 < len([c for c in cloud.changes() if c["operation"].startswith("Create")])
     cloud.clear_faults()
     t = TerminalSession(home)
-    t.wait("Resume: essentia, ")
+    t.wait("Resume: 1 interrupted run: 'essentia' (")
     t.answer("Your choice", "")
     t.answer("Resume", "")
     t.answer("Half-way", "1")

@@ -112,7 +112,7 @@ def test_earlier_reports(home, iam):
     session.say("n")
     session.end(2)
     session = PipeSession(home, "--text")
-    shown = session.say("made", "alpha")
+    shown = session.say("setups", "alpha")
     assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as wanted" in shown and "  1 differs" in shown
     session.end()
     path = home.file("setups", "alpha", "report.json")

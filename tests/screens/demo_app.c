@@ -84,7 +84,7 @@ static const struct list_source menu_of = {
 static void menu_draw(const void *model, const void *me, struct box at)
 {
 	(void)model;
-	put(at, 0, 0, R_TEXT, "What shall be done?");
+	put(at, 0, 0, R_TEXT, "What do you want to do?");
 	list_draw(me, menu_of, box_part(at, 2, 0, at.h - 2, at.w));
 }
 

@@ -26,14 +26,12 @@ static void test_menu(void **state)
 
 	(void)state;
 	fixture_open(&s, false);
-	check_snapshots(&s, "menu-first", "no set-up was made here yet");
+	check_snapshots(&s, "menu-first", "none yet");
 	fixture_close(&s);
 	fixture_open(&s, true);
-	check_snapshots(&s, "menu-half-way", "second: 2 of 4 done");
-	fixture_type(&s, "/han");
-	check_snapshots(&s, "menu-find", "2 of 9");
-	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "later", "not built in yet");
+	check_snapshots(&s, "menu-due", "1 interrupted run: 'second'");
+	fixture_type(&s, "/who");
+	check_snapshots(&s, "menu-find", "1 of 8");
 	fixture_close(&s);
 }
 
@@ -371,7 +369,7 @@ static void test_setups(void **state)
 
 	(void)state;
 	fixture_open(&s, true);
-	fixture_choose(&s, "made");
+	fixture_choose(&s, "setups");
 	check_snapshots(&s, "setups", "2 of 4 done");
 	s.context.w->shown = json_parse(shown, strlen(shown), "shown", &err);
 	fixture_press(&s, K_ENTER);
@@ -409,7 +407,7 @@ static void test_removal_keeps(void **state)
 
 	(void)state;
 	fixture_open(&s, true);
-	fixture_choose(&s, "made");
+	fixture_choose(&s, "setups");
 	s.context.w->shown = json_parse(shown, strlen(shown), "shown", &err);
 	fixture_press(&s, K_ENTER);
 	fixture_end_tasks(&s);

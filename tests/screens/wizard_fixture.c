@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
@@ -35,10 +36,17 @@ static const struct setup_row two_setups[] = {
 		       .region = "us-east-1",
 		       .method = "configure" },
 	  .state = "done",
-	  .verified = { "passed", "2026-11-22T09:00:00Z" } },
+	  .exists = true,
+	  .has_key = true,
+	  .key_created = 1795338000,
+	  .changed = 1795338000,
+	  .verified = { "passed", "2026-11-22T09:00:00Z", "2026-11-22T09:00:00Z" } },
 	{ .answers = { .name = "second", .platform = "essentia", .region = "eu-central-1" },
 	  .state = "2 of 4 done",
 	  .interrupted = true,
+	  .done = 2,
+	  .all = 4,
+	  .exists = true,
 	  .verified = { "not-run", "" } },
 };
 
@@ -92,6 +100,7 @@ void fixture_open(struct fixture *s, bool setups)
 				 .flow = &flow_menu };
 	struct err err = ERR_INIT;
 
+	clock_pretend(1795530000);	/* 2026-11-24T14:20:00Z */
 	setenv("ACCREDIT_TEMPLATES", TOP_SRCDIR "/templates", 1);
 	setenv("XDG_STATE_HOME", "/nonexistent/state", 1);
 	unsetenv("ACCREDIT_PRACTICE");

@@ -35,7 +35,7 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.go("a", "It is recorded as it is.")
     assert cloud.roles() == before and not cloud.profiles()
     t.go(ENTER, "Not verified: the checks were not run")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
     t.go("/verify" + ENTER, "Which one shall be verified?")
     t.go(ENTER, "It is not as it was made: 2 missing, 1 changed.")

@@ -32,7 +32,7 @@ def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     t = wizard()
     t.wait("looking who is signed in ...", LONG)
     t.go("/prac" + ENTER, "You are in the practice cloud")
-    t.go(ESC, "What shall be done?")
+    t.go(ESC, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0
     t.assert_terminal_restored()
@@ -48,14 +48,14 @@ def test_wrong_credentials_are_reported_and_retried(wizard, cloud, tmp_path):
     t.wait("What to do", LONG)
     t.go("r", "still the same")
     bad.write_text(good)
-    t.go("r", "What shall be done?")
+    t.go("r", "What do you want to do?")
     t.wait("123456789012")
 
 
 def test_no_credentials_still_opens_the_menu(wizard):
     t = wizard(env={"AWS_SHARED_CREDENTIALS_FILE": "/dev/null"})
     t.wait("Not signed in to AWS", LONG)
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("Sign in again")
     t.go(ENTER, "Which platform")
     t.wait("Before you begin")
@@ -80,7 +80,7 @@ def test_mfa_code_is_requested(wizard, cloud, tmp_path):
     t.go("r", "A second factor")
     t.go("12" + ENTER, "six digits")
     code = next(d["code"] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
-    t.go(code + ENTER, "What shall be done?")
+    t.go(code + ENTER, "What do you want to do?")
     t.wait("123456789012", LONG)
     assert t.quit() == 0
 

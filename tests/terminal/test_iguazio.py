@@ -35,7 +35,7 @@ def apply_and_probe(t, keys="a"):
     t.go(ENTER, "Shall a worker prove it?")
     t.go("y", "The access works", 120)
     t.go(ENTER, "Verified: all")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0
 

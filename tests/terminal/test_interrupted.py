@@ -48,8 +48,8 @@ def test_killed_and_undone(wizard, cloud, tmp_path):
     t.go(DOWN + ENTER, "Take back what was made?")
     t.go("y", "What was made is taken back.")
     assert not created(cloud)
-    t.go(ENTER, "What shall be done?")
-    t.wait("nothing is half-way")
+    t.go(ENTER, "What do you want to do?")
+    t.wait("nothing to resume")
 
 
 def refuse_calls(cloud):
@@ -83,7 +83,7 @@ def test_refused_run_is_on_the_menu(wizard, cloud):
     t.review()
     refuse_calls(cloud)
     t.go("a", "It stopped")
-    t.go("l", "What shall be done?")
+    t.go("l", "What do you want to do?")
     t.until(lambda: re.search(r"essentia: interrupted: [12] of 4 done", t.text()), "the interrupted run on the menu")
 
 
@@ -119,13 +119,13 @@ def test_esc_in_apply_stops_it(wizard, cloud):
 def test_verify_shows_drift_and_what_matches(wizard, cloud):
     t = wizard()
     t.summary()
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
     t.go("/verify" + ENTER, "Which one shall be verified?")
     t.go(ENTER, "are as they were made")
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Summary")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     t.go("/verify" + ENTER, "Which one shall be verified?")
     t.go(ENTER, "It is not as it was made: 1 missing")
@@ -136,7 +136,7 @@ def test_removal_is_counted_and_confirmed(wizard, cloud):
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
     t.go("/made" + ENTER, "Which one?")
     t.go(ENTER, "In the account")
@@ -163,5 +163,5 @@ def test_leftover_worker_is_offered_for_termination(wizard, cloud, tmp_path):
     cloud.clear_faults()
     t = wizard(home=tmp_path)
     t.wait("Workers left over", LONG)
-    t.go("y", "What shall be done?")
+    t.go("y", "What do you want to do?")
     assert not cloud_has()

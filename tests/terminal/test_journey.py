@@ -12,8 +12,8 @@ def test_from_the_menu_to_a_verified_setup(wizard, cloud, rows, cols):
     t.summary()
     assert cloud.roles()["EssentiaMaster"]["tags"] == {"accredit:setup": "essentia"}
     assert not cloud.instances(("pending", "running"))
-    t.go(ENTER, "What shall be done?")
-    t.wait("1: look, verify, remove")
+    t.go(ENTER, "What do you want to do?")
+    t.wait("1: essentia")
     t.send("qy")
     assert t.ended() == 0
     t.assert_terminal_restored()
@@ -64,7 +64,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.go("\r\r\r\r\r", "to create", LONG)
     for title in reversed(STEPS[:-1]):
         t.go(ESC, f"│ {title} ")
-    t.go(ESC, "What shall be done?")
+    t.go(ESC, "What do you want to do?")
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How does it get")
     t.go(ENTER, "one-more")
@@ -79,7 +79,7 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.applied()
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How does it get")
     t.go(ENTER, "Policy name")
@@ -165,7 +165,7 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.go("\r\r\r\r\r", "to create")
     t.go("a", "All of it is made.")
     t.go(ENTER, "Not verified: the checks were not run")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0
     again = wizard(command, *(["essentia"] if command == "remove" else []), home=tmp_path)

@@ -6,7 +6,7 @@ from cloud import allow, policy
 def open_removal(t):
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
     t.go("/made" + ENTER, "Which one?")
     t.go(ENTER, "In the account")

@@ -98,7 +98,7 @@ def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t.go(ENTER, "ess cluster")
     key = home.profile("ess-keys")
     assert key_works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"}
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0
 
@@ -172,7 +172,7 @@ def test_rotation_of_a_setup_and_finish(at, home, cloud, rows, cols):
     new = home.profile("master")
     assert new != old and key_works(cloud, new) and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"}
     t.wait("accredit rotate essentia --finish")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("renew access keys")
     t.go("/rot" + ENTER, "Whose key shall be renewed?")
     t.wait("configure, us-east-1")
@@ -211,7 +211,7 @@ def test_rotation_of_the_own_key_in_two_locations(at, home, cloud):
     t.go(UP + ENTER, "in this order:", LONG)
     t.go("a", "The key is renewed.", LONG)
     t.go(ENTER, "You worked with the old key yourself")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("123456789012", LONG)        # signed in again with the new key
     assert home.profile("default") == home.profile("more")
     assert keys_of(cloud, "operator") == {cloud.operator["access_key_id"]: "Inactive", home.profile("more")[0]: "Active"}
@@ -234,7 +234,7 @@ def test_key_in_a_file_that_is_not_edited(at, home, cloud):
     new = home.profile("bob")
     assert new != old and keys_of(cloud, "bob") == {old[0]: "Active", new[0]: "Active"}
     other.unlink()
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.wait("renew access keys")
     t.go("/rot" + ENTER, "Whose key shall be renewed?")
     t.wait("the key of user 'bob'")
@@ -250,7 +250,7 @@ def test_key_in_use_is_kept(at, home, cloud):
     home.store_key("bob", *first)
     home.store_key("other", *second)
     t = at("rotate", "--user", "bob", "--profile", "bob")
-    t.wait("What shall be done?", LONG)
+    t.wait("What do you want to do?", LONG)
     t.wait("is in use: a file", LONG)
     t.send(ENTER)
     assert keys_of(cloud, "bob") == {first[0]: "Active", second[0]: "Active"}

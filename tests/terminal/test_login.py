@@ -38,17 +38,17 @@ def test_sign_in_by_its_key(sso, center, rows, cols):
     t.go("l", "WXYZ-0003")
     center.answer_person("allowed")
     t.wait("signed in to account 123456789012", LONG)
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     assert t.quit() == 0
 
 
 def test_sign_in_from_who_am_i(sso, center):
     t = sso()
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.go("w", "l signs in")
     t.go("l", "WXYZ-0001")
     center.answer_person("allowed")
     t.wait("signed in to account 123456789012", LONG)
     t.wait("IAM Identity Center, role 'Admin'")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     assert t.quit() == 0

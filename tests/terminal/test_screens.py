@@ -15,7 +15,7 @@ DOWN, UP, F1, BACKTAB = "\033[B", "\033[A", "\033OP", "\033[Z"
 
 
 def open_names(t):
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.go("\r", "step 1 of 6")
     t.go("\r", "Role name")
 
@@ -56,7 +56,7 @@ def test_complete_journey(demo):
     t.wait("the plan is applied")
     t.go("\r", "Note this down")
     t.go("s", "saved to")
-    t.go("\r", "What shall be done?")
+    t.go("\r", "What do you want to do?")
     t.send("q")
     assert t.ended() == 0
     assert "secret=40 confirmed=1 done=6" in last_line(t)
@@ -223,12 +223,12 @@ def test_quitting_apply_says_how_to_continue(demo):
 
 def test_ctrl_l(demo):
     t = demo()
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     wait_for_frame(t)
     t.silence()
     before = t.text()
     t.screen.reset()
-    t.go("\x0c", "What shall be done?")
+    t.go("\x0c", "What do you want to do?")
     t.until(lambda: t.text() == before, "the same screen")
 
 
@@ -292,11 +292,11 @@ def test_below_the_smallest_size_and_back(demo):
 def test_starts_at_any_size(demo, rows, cols):
     t = demo(rows=rows, cols=cols)
     if rows >= 16:
-        t.wait("What shall be done?")
+        t.wait("What do you want to do?")
     else:
         t.silence()
         t.size(24, 80)
-        t.wait("What shall be done?")
+        t.wait("What do you want to do?")
     t.send("q")
     assert t.ended() == 0
     t.assert_terminal_restored()
@@ -333,7 +333,7 @@ def test_terminal_closed_unnoticed(demo):
 
 def test_crash_restores_the_terminal(demo):
     t = demo("--crash")
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.send("X")
     assert t.ended() == -signal.SIGABRT
     t.assert_terminal_restored()
@@ -341,7 +341,7 @@ def test_crash_restores_the_terminal(demo):
 
 def test_standard_error_is_shown_at_the_end(demo):
     t = demo("--noise")
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.silence()
     assert b"noise" not in t.stream
     t.send("q")
@@ -361,7 +361,7 @@ def test_ctrl_z_and_back(demo):
         t.wait("ready>")
         t.send("bind 'set enable-bracketed-paste off'; stty -a > before; clear\r")
         t.silence()
-        t.go(program + "\r", "What shall be done?")
+        t.go(program + "\r", "What do you want to do?")
         for how in ("key", "signal"):
             t.silence()
             t.wait_gone("Stopped")
@@ -374,7 +374,7 @@ def test_ctrl_z_and_back(demo):
             t.assert_terminal_restored(modes=False)
             t.go("stty -a > during; cmp before during && echo the same\r", "\nthe same")
             t.screen.reset()
-            t.go("fg\r", "What shall be done?")
+            t.go("fg\r", "What do you want to do?")
         t.go(DOWN + "\r", "is not built here")
         t.size(16, 60)
         t.send(UP)
@@ -430,7 +430,7 @@ CAN = ["xterm", "xterm-256color", "linux", "vt100", "screen", "screen-256color",
 @pytest.mark.parametrize("term", CAN)
 def test_terminals(demo, term):
     t = demo(term=term)
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     sign = ">" if term in ("linux", "vt100") else "\u25b8"
     t.until(lambda: t.row(6) == f" {sign} Set up        give a platform its access", "the first row")
     t.send(DOWN + DOWN)
@@ -492,10 +492,10 @@ def test_plain_locale(demo, locale):
 
 def test_mouse_only_on_request(demo):
     t = demo()
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     assert b"1000h" not in t.stream
     t = demo("--mouse")
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.wait_bytes(b"1000h")
     t.send("\033[<0;5;9M\033[<0;5;9m")
     t.until(lambda: "\u25b8" in t.row(8), "the clicked row")

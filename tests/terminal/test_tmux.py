@@ -71,7 +71,7 @@ def tmux(tmp_path):
 
 
 def open_names(t):
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.go(["Enter"], "step 1 of 6")
     t.go(["Enter"], "Role name")
 
@@ -86,7 +86,7 @@ def test_journey(tmux):
     t.go(["Enter"], "Apply this plan?")
     t.go(["y"], "All is done.")
     t.go(["Enter"], "Note this down")
-    t.go(["Enter"], "What shall be done?")
+    t.go(["Enter"], "What do you want to do?")
     t.go(["q"], "secret=40 confirmed=1 done=6")
     t.wait("over")
 
@@ -129,6 +129,6 @@ def test_resize(tmux):
 
 def test_screen_is_restored(tmux):
     t = tmux()
-    t.wait("What shall be done?")
+    t.wait("What do you want to do?")
     t.go(["q"], "over")
-    assert "What shall be done?" not in t.text()
+    assert "What do you want to do?" not in t.text()

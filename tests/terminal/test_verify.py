@@ -69,7 +69,7 @@ def test_verify_all_is_stopped(wizard, cloud, tmp_path):
     cloud.clear_faults()
     t.go("r", "3 set-ups: 3 as wanted")
     assert "Stopped" not in t.text()
-    t.go(ESC, "What shall be done?")
+    t.go(ESC, "What do you want to do?")
     assert t.quit() == 0
 
 

@@ -13,12 +13,12 @@ def test_who_by_its_key_and_by_its_row(wizard, cloud):
     t.go("w", "the environment holds no key")
     for text in ("account       123456789012", "alias         practice", "us-east-1 (AWS_REGION)", "expires       never"):
         t.wait(text)
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     t.go(8 * DOWN + ENTER, "r signs in again")
     cloud.faults(clock=3600)
     t.go("r", "this machine's clock is 60 minutes behind")
     t.wait("signed in to account 123456789012")
-    t.go(ESC, "What shall be done?")
+    t.go(ESC, "What do you want to do?")
     assert t.quit() == 0
     t.assert_terminal_restored()
 
@@ -28,7 +28,7 @@ def test_who_small(wizard):
     t.menu()
     t.go("w", "expires       never")
     t.go(DOWN, "lines 2-")
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
 
 
 def test_who_when_the_sign_in_fails(wizard, cloud):
@@ -60,7 +60,7 @@ def test_cause_comes_first(wizard, cause):
     t.wait(remedy)
     rows = [n for n in range(24) if says in t.row(n) or "What to do" in t.row(n)]
     assert len(rows) == 2 and rows == sorted(rows) and says in t.row(rows[0])
-    t.go(ENTER, "What shall be done?")
+    t.go(ENTER, "What do you want to do?")
     assert t.quit() == 0
 
 
@@ -77,7 +77,7 @@ def test_intercepting_proxy_is_named(wizard, tmp_path):
         t = wizard(env={"AWS_ENDPOINT_URL": front.url, "AWS_CA_BUNDLE": ""})
         t.wait("shows a certificate of 'Example Gate'", LONG)
         t.wait("AWS_CA_BUNDLE")
-        t.go(ENTER, "What shall be done?")
+        t.go(ENTER, "What do you want to do?")
         assert t.quit() == 0 and front.asked == 0
 
 

@@ -73,6 +73,6 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["c"], "The worker's console")
     t.go(["c"], "The access works")
     t.go(["Enter"], "Verified: all")
-    t.go(["Enter"], "What shall be done?")
+    t.go(["Enter"], "What do you want to do?")
     t.go(["q", "y"], "it is over")
     assert "EssentiaMaster" in cloud.roles()

@@ -34,7 +34,7 @@ class Wizard(Terminal):
     # --- opening a screen ---
 
     def menu(self):
-        self.wait("What shall be done?", LONG)
+        self.wait("What do you want to do?", LONG)
         self.wait("123456789012", LONG)
 
     def platform(self):
