@@ -14,8 +14,7 @@ def test_from_the_menu_to_a_verified_setup(wizard, cloud, rows, cols):
     assert not cloud.instances(("pending", "running"))
     t.go(ENTER, "What do you want to do?")
     t.wait("1: essentia")
-    t.send("qy")
-    assert t.ended() == 0
+    assert t.quit() == 0
     t.assert_terminal_restored()
 
 
@@ -166,7 +165,6 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.go("a", "All of it is made.")
     t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "What do you want to do?")
-    t.send("qy")
-    assert t.ended() == 0
+    assert t.quit() == 0
     again = wizard(command, *(["essentia"] if command == "remove" else []), home=tmp_path)
     again.wait(text, LONG)
