@@ -50,6 +50,10 @@ void check_renders(struct check *c);	/* every method with every policy */
 void check_document(struct check *c, const struct json *j, enum document what,
 		    const char *place);
 
+/* A group of values; and a value's group and titles. */
+void check_group(struct check *c, const struct json *row, const char *place);
+void check_grouped(struct check *c, const struct json *row, const char *place);
+
 /* A value, and one made of others, by the rules of their sections. */
 void check_value(struct check *c, const struct json *row, const char *place);
 void check_derived(struct check *c, const struct json *row, const char *place);

@@ -241,6 +241,7 @@ static const struct {
 } sections[] = {
 	{ "methods", check_rows_method },
 	{ "policies", check_rows_policy },
+	{ "groups", check_group },
 	{ "values", check_value },
 	{ "derived", check_derived },
 	{ "resources", check_rows_resource },

@@ -22,6 +22,7 @@ static const struct member top[] = {
 	{ "caution", JSON_STRING, false },
 	{ "methods", JSON_LIST, true },
 	{ "policies", JSON_LIST, false },
+	{ "groups", JSON_LIST, false },
 	{ "values", JSON_LIST, true },
 	{ "derived", JSON_LIST, false },
 	{ "resources", JSON_LIST, true },
@@ -55,15 +56,25 @@ static const struct member policy[] = {
 	{ NULL, JSON_NONE, false }
 };
 
+static const struct member group[] = {
+	{ "name", JSON_STRING, true },
+	{ "title", JSON_STRING, true },
+	{ "early", JSON_BOOL, false },
+	{ NULL, JSON_NONE, false }
+};
+
 static const struct member value[] = {
 	{ "name", JSON_STRING, true },
 	{ "label", JSON_STRING, true },
 	{ "help", JSON_STRING, true },
 	{ "vendor", JSON_STRING, false },
+	{ "group", JSON_STRING, false },
+	{ "rare", JSON_BOOL, false },
 	{ "kind", JSON_STRING, true },
 	{ "default", JSON_STRING, false },
 	{ "default-when", JSON_OBJECT, false },
 	{ "check", JSON_NONE, false },
+	{ "titles", JSON_OBJECT, false },
 	{ "fills", JSON_STRING, false },
 	{ "cluster", JSON_STRING, false },
 	{ "nodes-of", JSON_STRING, false },
@@ -145,6 +156,7 @@ static const struct section {
 } sections[] = {
 	{ "methods", method, true, false },
 	{ "policies", policy, false, false },
+	{ "groups", group, true, false },
 	{ "values", value, false, false },
 	{ "derived", derived, false, false },
 	{ "resources", resource, true, true },

@@ -139,6 +139,7 @@ void check_value(struct check *c, const struct json *row, const char *place)
 		check_choices(c, check_at(here, place, "picks"), json_str(row, "picks"),
 			      value_picks);
 	check_value_limits(c, row, place);
+	check_grouped(c, row, place);
 	check_at(in, place, "warns");
 	json_each(m, check_object_in(row, "warns"))
 		if (!json_text(m) || !*json_text(m))

@@ -110,6 +110,14 @@ const struct pack_value *pack_value(const struct pack *p, const char *name)
 	return NULL;
 }
 
+const char *pack_title(const struct pack_value *v, const char *choice)
+{
+	for (const struct pack_answer_text *t = v->titles; t->answer; t++)
+		if (str_eq(t->answer, choice))
+			return t->text;
+	return choice;
+}
+
 const char *pack_policy_refused(const struct pack_policy *policy, const char *method)
 {
 	for (const struct pack_refusal *r = policy ? policy->refused : NULL; r && r->method;

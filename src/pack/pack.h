@@ -68,8 +68,8 @@ struct pack_policy {
 	struct pack_when when;
 };
 
-/* A sentence about one answer of a value. */
-struct pack_warning {
+/* A text about one answer of a value. */
+struct pack_answer_text {
 	const char *answer, *text;
 };
 
@@ -78,27 +78,36 @@ struct pack_fix {
 	const char *answer, *value, *text;
 };
 
+/* Questions that are asked on one screen. */
+struct pack_group {
+	const char *name, *title;
+	bool early; /* before the policy is chosen */
+};
+
 /* A question. */
 struct pack_value {
 	const char *name, *label, *help, *vendor;
+	const char *group; /* the name of its group */
+	bool rare; /* shown only behind "More settings" */
 	enum value_kind_id kind;
 	const char *kind_name; /* as the row says it; kind may be VALUE_UNKNOWN */
 	const char *default_text; /* may have placeholders */
 	struct pack_when default_when; /* when the default counts */
 	const char *const *choices; /* the words it takes; NULL: its kind decides */
+	const struct pack_answer_text *titles; /* of choices, for people */
 	const char *pattern; /* an extended regular expression; NULL: any */
 	double min, max; /* characters, of one member for a list; max 0: any */
 	const char *says; /* what fits pattern, min and max */
 	const char *fills; /* a list's members go one by one into this placeholder */
 	const char *cluster; /* the value with the cluster that this is read from */
 	const char *nodes_of; /* the value with the cluster whose nodes have this role */
-	const char *
-		picks; /* a list of value_picks that it is chosen from; "": its kind's */
-	bool quiet; /* no face asks for it */
-	bool optional; /* it may be empty, and its help says so */
+	/* a list of value_picks that it is chosen from; "": its kind's */
+	const char *picks;
+	bool quiet; /* asked like a rare one; a default is not recorded */
+	bool optional; /* it may be empty: its default is used, but not proposed */
 	const char *refused; /* why it cannot be given; "": it can */
 	bool exists; /* what it names must exist before a setup */
-	const struct pack_warning *warns;
+	const struct pack_answer_text *warns;
 	const struct pack_fix *fixes;
 	struct pack_when when;
 	const struct json *tree; /* the row, for the check of the template */
@@ -135,6 +144,7 @@ struct pack {
 	const char *caution; /* what to know before a setup; "": nothing */
 	const struct pack_method *methods;
 	const struct pack_policy *policies;
+	const struct pack_group *groups; /* two by kind where pack.json has none */
 	const struct pack_value *values;
 	const struct pack_derived *derived;
 	const struct pack_resource *resources;
@@ -166,6 +176,8 @@ void pack_free(struct pack *p);
 const struct pack_method *pack_method(const struct pack *p, const char *name);
 const struct pack_policy *pack_policy(const struct pack *p, const char *name);
 const struct pack_value *pack_value(const struct pack *p, const char *name);
+/* The title of a choice of v; the word itself where it has none. */
+const char *pack_title(const struct pack_value *v, const char *choice);
 /* Why the policy is of no use with a method; "": it is. policy NULL: "". */
 const char *pack_policy_refused(const struct pack_policy *policy, const char *method);
 /* The file of a resource's document: that of the policy chosen for "$policy"; or "". */

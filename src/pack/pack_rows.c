@@ -57,15 +57,17 @@ static struct pack_condition pack_rows_condition(struct arena *a, const struct j
 
 /* --- values ----------------------------------------------------------------- */
 
-static const struct pack_warning *pack_rows_warnings(struct arena *a,
-						     const struct json *warns)
+static const struct pack_answer_text *pack_rows_answer_texts(struct arena *a,
+							     const struct json *texts)
 {
-	struct pack_warning *all = arena_zero(a, (json_count(warns) + 1) * sizeof(*all));
+	struct pack_answer_text *all =
+		arena_zero(a, (json_count(texts) + 1) * sizeof(*all));
 	size_t n = 0;
 
-	json_each(text, warns)
+	json_each(text, texts)
 		if (json_key(text) && json_text(text))
-			all[n++] = (struct pack_warning){ json_key(text), json_text(text) };
+			all[n++] = (struct pack_answer_text){ json_key(text),
+							      json_text(text) };
 	return all;
 }
 
@@ -86,7 +88,28 @@ static const struct pack_fix *pack_rows_fixes(struct arena *a, const struct json
 	return all;
 }
 
-static const struct pack_value *pack_rows_values(struct arena *a, const struct json *rows)
+static const struct pack_group *pack_rows_groups(struct arena *a, const struct json *rows)
+{
+	static const struct pack_group by_kind[] = {
+		{ "names", "Names for the new resources", true },
+		{ "settings", "Settings", false },
+		{ NULL, NULL, false },
+	};
+	struct pack_group *all = arena_zero(a, (json_count(rows) + 1) * sizeof(*all));
+	size_t n = 0;
+
+	json_each(row, rows)
+		all[n++] = (struct pack_group){
+			.name = json_str(row, "name"),
+			.title = json_str(row, "title"),
+			.early = json_true(json_get(row, "early")),
+		};
+	return rows ? all : by_kind;
+}
+
+/* grouped: pack.json has groups. */
+static const struct pack_value *pack_rows_values(struct arena *a, const struct json *rows,
+						 bool grouped)
 {
 	struct pack_value *all = arena_zero(a, (json_count(rows) + 1) * sizeof(*all));
 	struct pack_value *v = all;
@@ -101,6 +124,8 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 			.label = json_str(row, "label"),
 			.help = json_str(row, "help"),
 			.vendor = json_str(row, "vendor"),
+			.group = json_str(row, "group"),
+			.rare = json_true(json_get(row, "rare")),
 			.kind = kind ? (enum value_kind_id)(kind - value_kinds) :
 				       VALUE_UNKNOWN,
 			.kind_name = json_str(row, "kind"),
@@ -114,7 +139,8 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 			.optional = json_true(json_get(row, "optional")),
 			.refused = json_str(row, "refused"),
 			.exists = json_true(json_get(row, "exists")),
-			.warns = pack_rows_warnings(a, json_get(row, "warns")),
+			.titles = pack_rows_answer_texts(a, json_get(row, "titles")),
+			.warns = pack_rows_answer_texts(a, json_get(row, "warns")),
 			.fixes = pack_rows_fixes(a, json_get(row, "fixes")),
 			.when = pack_rows_when(a, json_get(row, "when")),
 			.tree = row,
@@ -129,6 +155,12 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 		v->min = json_number(json_get(check, "min"));
 		v->max = json_number(json_get(check, "max"));
 		v->says = json_str(check, "says");
+		if (!grouped)
+			v->group = v->kind == VALUE_ROLE_NAME ||
+					v->kind == VALUE_USER_NAME ||
+					v->kind == VALUE_POLICY_NAME ?
+				"names" :
+				"settings";
 		v++;
 	}
 	return all;
@@ -255,7 +287,8 @@ void pack_rows_read(struct pack *p)
 	p->caution = json_str(j, "caution");
 	p->methods = pack_rows_methods(a, json_get(j, "methods"));
 	p->policies = pack_rows_policies(a, json_get(j, "policies"));
-	p->values = pack_rows_values(a, json_get(j, "values"));
+	p->groups = pack_rows_groups(a, json_get(j, "groups"));
+	p->values = pack_rows_values(a, json_get(j, "values"), json_get(j, "groups"));
 	p->derived = pack_rows_derived(a, json_get(j, "derived"));
 	p->resources = pack_rows_resources(a, json_get(j, "resources"));
 	p->probes = pack_rows_filled(a, json_get(j, "probes"));

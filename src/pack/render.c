@@ -289,7 +289,7 @@ static void render_put_warnings(const struct render *r, struct json *wanted)
 	for (const struct pack_value *v = r->p->values; v->name; v++) {
 		if (!value_asked(v, r->a))
 			continue;
-		for (const struct pack_warning *w = v->warns; w->answer; w++) {
+		for (const struct pack_answer_text *w = v->warns; w->answer; w++) {
 			if (!*w->text || !str_eq(w->answer, json_str(r->values, v->name)))
 				continue;
 			one = json_push(list, json_object_new());

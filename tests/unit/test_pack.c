@@ -12,6 +12,7 @@
 
 #define KEY_PROBE(words) "{\"id\": \"by-key\", \"says\": \"s\", \"call\": [" words "]," \
 	" \"expected\": \"allow\", \"where\": \"key\"}"
+#define GROUP(name, more) "[{\"name\": \"" name "\", \"title\": \"One\"" more "}]"
 
 /*
  * One mistake each: at is "pack", "trust", "wide" or "scoped" and a path below
@@ -146,6 +147,16 @@ static const struct {
 	{ "trust.Statement.0.Principal", "{\"AWS\": 1}", "Principal.AWS: must be a text" },
 	{ "trust.Statement.0.Resource", "\"*\"", "Statement[0].Resource: a trust has none" },
 	{ "trust.Statement.0.Action", "\"s3:*\"", "'s3:*' cannot stand in a trust" },
+	/* groups */
+	{ "pack.groups", "[]", "pack.json: groups: holds nothing" },
+	{ "pack.groups", GROUP("one", ""), "pack.json: values[0]: 'group' is missing" },
+	{ "pack.groups", GROUP("no one", ""), "groups[0].name: 'no one' must be of small" },
+	{ "pack.groups", GROUP("one", ", \"late\": true"), "groups[0].late: there is no such" },
+	{ "pack.groups", GROUP("one", ", \"early\": 1"), "must be true or false, not a number" },
+	{ "pack.groups", GROUP("one", ""), "groups[0].name: no value is in the group 'one'" },
+	{ "pack.values.0.rare", "\"yes\"", "values[0].rare: must be true or false" },
+	{ "pack.values.6.titles", "{\"c\": \"See\"}", "values[6].titles.c: 'c' is none of its words" },
+	{ "pack.values.6.titles", "{\"a\": \"\"}", "values[6].titles.a: must be the title" },
 };
 
 /* Sets, adds or takes away what is at a dotted path below a tree. */
@@ -208,6 +219,90 @@ static void finds_none(void **state)
 		fail_msg("%s", found.s);
 	sample_free(&s);
 	buf_free(&found);
+}
+
+/* What spoils a pack whose values are in two groups. NULL: nothing. */
+static const struct {
+	const char *at, *text, *line;
+} grouped[] = {
+	{ NULL, NULL, NULL },
+	{ "pack.values.0.group", "\"three\"", "values[0].group: 'three' is none of one, two" },
+	{ "pack.values.8.group", NULL, NULL },	/* the account is not asked for */
+	{ "pack.values.9.group", NULL, "values[9]: 'group' is missing" },
+	{ "pack.values.0.when", "{\"policy\": [\"wide\"]}",
+	  "values[0].group: 'one' is asked before the policy is chosen" },
+	{ "pack.values.1.when", "{\"policy\": [\"wide\"]}", NULL },
+	{ "pack.groups.1.name", "\"one\"", "groups[1].name: 'one' is the name of two groups" },
+	{ "pack.groups.+", "{\"name\": \"three\", \"title\": \"Three\"}",
+	  "groups[2].name: no value is in the group 'three'" },
+};
+
+static void finds_groups(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(grouped) / sizeof(*grouped); i++) {
+		struct buf found = BUF(BUF_TEXT);
+		struct sample s;
+		size_t n = 0;
+
+		sample_new(&s);
+		json_put(s.pack, "groups", sample_parse(
+			"[{\"name\": \"one\", \"title\": \"One\", \"early\": true},"
+			" {\"name\": \"two\", \"title\": \"Two\"}]"));
+		json_each(row, json_get(s.pack, "values"))
+			json_put_str(row, "group", n++ ? "two" : "one");
+		if (grouped[i].at)
+			spoil(&s, grouped[i].at, grouped[i].text);
+		sample_write(&s);
+		pack_check(s.folder, &found);
+		if (grouped[i].line ? !strstr(found.s, grouped[i].line) : found.len > 0)
+			fail_msg("%s: wanted '%s', found:\n%s", grouped[i].at,
+				 grouped[i].line ? grouped[i].line : "nothing", found.s);
+		sample_free(&s);
+		buf_free(&found);
+	}
+}
+
+/* A pack's own groups in their order; without any, two by the kinds of the values. */
+static void loads_groups(void **state)
+{
+	struct err err = ERR_INIT;
+	struct sample s;
+	struct pack *p;
+
+	(void)state;
+	sample_new(&s);
+	json_put(json_path(s.pack, "values.6"), "titles",
+		 sample_parse("{\"b\": \"The second\"}"));
+	sample_write(&s);
+	p = pack_load_from(s.folder, &err);
+	assert_non_null(p);
+	assert_string_equal(p->groups[0].name, "names");
+	assert_true(p->groups[0].early);
+	assert_string_equal(p->groups[1].title, "Settings");
+	assert_null(p->groups[2].name);
+	assert_string_equal(pack_value(p, "ROLE_NAME")->group, "names");
+	assert_string_equal(pack_value(p, "REGION")->group, "settings");
+	assert_string_equal(pack_title(pack_value(p, "PARTS"), "b"), "The second");
+	assert_string_equal(pack_title(pack_value(p, "PARTS"), "a"), "a");
+	pack_free(p);
+	json_put(s.pack, "groups", sample_parse(GROUP("all", "")));
+	json_each(row, json_get(s.pack, "values"))
+		json_put_str(row, "group", "all");
+	json_put(json_path(s.pack, "values.4"), "rare", json_bool_new(true));
+	json_put_str(json_path(s.pack, "values.2"), "picks", "buckets");
+	sample_write(&s);
+	p = pack_load_from(s.folder, &err);
+	assert_non_null(p);
+	assert_string_equal(p->groups[0].title, "One");
+	assert_false(p->groups[0].early);
+	assert_null(p->groups[1].name);
+	assert_string_equal(pack_value(p, "ROLE_NAME")->group, "all");
+	assert_true(pack_value(p, "TAGS")->rare && !pack_value(p, "BUCKET")->rare);
+	assert_string_equal(pack_value(p, "BUCKET")->picks, "buckets");
+	assert_string_equal(pack_value(p, "TAGS")->picks, "");
+	pack_free(p);
+	sample_free(&s);
 }
 
 /* One run names them all, and a pack that is broken is refused with the first. */
@@ -465,6 +560,7 @@ static void schema_agrees(void **state)
 	schema = json_parse(text.s, text.len, "schema", &err);
 	assert_non_null(schema);
 	sample_new(&s);
+	json_put(s.pack, "groups", sample_parse(GROUP("all", "")));
 	json_each(member, json_get(schema, "properties")) {
 		struct json *rows = json_get(s.pack, json_key(member));
 
@@ -500,6 +596,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_none),
 		cmocka_unit_test(finds_each),
+		cmocka_unit_test(finds_groups),
+		cmocka_unit_test(loads_groups),
 		cmocka_unit_test(finds_all),
 		cmocka_unit_test(finds_impossible_names),
 		cmocka_unit_test(finds_bad_files),

@@ -240,6 +240,9 @@ static const struct {
 	  " \"namespace\": \"n\", \"annotations\": SHAPE, \"labels\": {\"a\": SHAPE}}" },
 	{ "values", VALUE("choice") "\"check\": SHAPE}" },
 	{ "values", CHOICE "\"warns\": SHAPE}" },
+	{ "values", CHOICE "\"titles\": SHAPE}" },
+	{ "values", CHOICE "\"titles\": {\"a\": SHAPE}}" },
+	{ "values", VALUE("text") "\"group\": SHAPE, \"rare\": SHAPE, \"picks\": SHAPE}" },
 	{ "values", CHOICE "\"fixes\": SHAPE}" },
 	{ "values", CHOICE "\"fixes\": {\"a\": SHAPE}}" },
 	{ "values", VALUE("text") "\"check\":"
