@@ -363,6 +363,27 @@ bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 	return ok;
 }
 
+bool aws_call_pages(struct aws *a, enum aws_op_id op, const struct json *params,
+		    aws_page *told, void *with, struct err *err)
+{
+	struct pages p = { 0 };
+	bool ok;
+
+	do {
+		struct json *page = NULL;
+
+		ok = call_once(a, op, pages_params(&p, params), &page, NULL, err);
+		if (!ok)
+			break;
+		told(with, page);
+		if (aws_ops[op].pages)
+			json_drop(page, aws_ops[op].pages); /* what was told is not kept */
+		ok = pages_add(&p, &aws_ops[op], page, err);
+	} while (ok && pages_more(&p));
+	json_free(pages_take(&p));
+	return ok;
+}
+
 bool aws_call(struct aws *a, enum aws_op_id op, const struct json *params,
 	      struct json **reply, char *request_id, struct err *err)
 {

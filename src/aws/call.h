@@ -106,6 +106,14 @@ typedef void aws_item(void *with, const char *list, struct json *item);
 bool aws_call_items(struct aws *a, enum aws_op_id op, const struct json *params,
 		    aws_item *told, void *with, char *request_id, struct err *err);
 
+/*
+ * The same, for every protocol, page by page: told borrows each page, on the calling thread,
+ * before the next one is asked for. Only the pages that came are told. Uses no cache.
+ */
+typedef void aws_page(void *with, const struct json *page);
+bool aws_call_pages(struct aws *a, enum aws_op_id op, const struct json *params,
+		    aws_page *told, void *with, struct err *err);
+
 /* Called after each response or failure on the calling thread. For tests. */
 typedef void aws_observer(void *with, enum aws_op_id op, int status, const char *code);
 void aws_observe(struct aws *a, aws_observer *heard, void *with);

@@ -40,6 +40,8 @@ struct aws_op {
 	bool raw;		/* REST XML: the reply is a text, read as "Body" */
 	const char *path;	/* REST only: "/{Bucket}/{Key+}", "/{Bucket}?list-type=2" */
 	const char *pages;	/* the list that has pages, or NULL */
+	const char *next;	/* its token, by the same name in reply and request, where the
+				 * protocol's is another; or NULL */
 	const char *must;	/* dotted: the reply must have this text */
 	const char *says;	/* for people: "create the role" */
 };

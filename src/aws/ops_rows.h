@@ -364,7 +364,7 @@ OP(EC2_DESCRIBE_REGIONS, EC2, .name = "DescribeRegions",
 OP(EC2_DESCRIBE_INSTANCE_TYPES, EC2, .name = "DescribeInstanceTypes",
    .pages = "instanceTypeSet", .says = "look at the instance types")
 OP(S3_LIST_BUCKETS, S3, .name = "ListBuckets", .method = "GET", .path = "/",
-   .says = "list the buckets")
+   .pages = "Buckets", .next = "ContinuationToken", .says = "list the buckets")
 OP(S3_LIST_OBJECTS, S3, .name = "ListObjectsV2", .method = "GET",
    .path = "/{Bucket}?list-type=2", .pages = "Contents",
    .says = "list the bucket's objects")
@@ -421,7 +421,7 @@ OP(SERVICEQUOTAS_GET_SERVICE_QUOTA, .service = "servicequotas",
    .version = "ServiceQuotasV20190624", .wire = WIRE_JSON, .name = "GetServiceQuota",
    .must = "Quota.Value", .says = "read a quota of the account")
 OP(EKS_LIST_CLUSTERS, EKS, .name = "ListClusters", .method = "GET",
-   .path = "/clusters", .says = "list the EKS clusters")
+   .path = "/clusters", .pages = "clusters", .says = "list the EKS clusters")
 OP(CLOUDFORMATION_LIST_STACKS, .service = "cloudformation", .version = "2010-05-15",
    .wire = WIRE_QUERY, .name = "ListStacks", .says = "list the stacks")
 OP(SSO_OIDC_REGISTER_CLIENT, OIDC, .name = "RegisterClient",

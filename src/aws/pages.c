@@ -32,6 +32,10 @@ static const char *pages_find_mark(struct pages *p, const struct aws_op *op,
 	};
 
 	p->member = NULL;
+	if (op->next) {
+		p->member = *json_str(page, op->next) ? op->next : NULL;
+		return json_str(page, op->next);
+	}
 	if (op->wire == WIRE_QUERY) {
 		bool more = json_get(page, "IsTruncated") ?
 			    str_eq(json_str(page, "IsTruncated"), "true") :
@@ -104,6 +108,7 @@ struct json *pages_take(struct pages *p)
 	json_drop(all, "Marker");
 	json_drop(all, "nextToken");
 	json_drop(all, "NextContinuationToken");
+	json_drop(all, "ContinuationToken");
 	json_free(p->ask);
 	free(p->mark);
 	*p = (struct pages){ 0 };

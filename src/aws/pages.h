@@ -1,6 +1,7 @@
 /*
  * pages.h - paginator: joins the pages of a reply. Pure. IAM: IsTruncated and Marker;
- * Redshift: Marker alone; EC2, SSM, EKS: nextToken; S3: NextContinuationToken.
+ * Redshift: Marker alone; EC2, SSM, EKS: nextToken; S3: NextContinuationToken; or the
+ * token that the operation's row names.
  */
 #ifndef ACCREDIT_PAGES_H
 #define ACCREDIT_PAGES_H

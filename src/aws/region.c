@@ -68,6 +68,11 @@ const struct region *region_find(const char *name)
 	return NULL;
 }
 
+const struct region *region_nth(size_t n)
+{
+	return n < COUNT ? &regions[n] : NULL;
+}
+
 /* Lowercase letters and digits only; false: too long for a Region. */
 static bool region_squash(char out[LETTERS], const char *text)
 {

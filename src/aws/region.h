@@ -6,6 +6,7 @@
 #define ACCREDIT_REGION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct region {
 	const char *name;
@@ -14,6 +15,7 @@ struct region {
 };
 
 const struct region *region_find(const char *name);	/* NULL: not in the list */
+const struct region *region_nth(size_t n);	/* NULL: there are no more */
 
 /*
  * The Region that was probably meant by a wrong name: other case, missing or other

@@ -23,6 +23,7 @@ static const struct { const char *member, *query, *field; } members[] = {
 	{ "Delimiter", "delimiter", NULL },
 	{ "StartAfter", "start-after", NULL },
 	{ "MaxKeys", "max-keys", NULL },
+	{ "MaxBuckets", "max-buckets", NULL },
 	{ "ContinuationToken", "continuation-token", NULL },
 	{ "ContentType", NULL, "Content-Type" },
 	{ "Tagging", NULL, "x-amz-tagging" },

@@ -12,6 +12,7 @@ struct described_cluster {
 	const char *endpoint;	/* an https URL; "": there is none yet */
 	const char *ca;		/* the CA's certificate, base64 of PEM; NULL: none */
 	const char *mode;	/* authenticationMode; "": older than the choice */
+	const char *status, *version; /* "ACTIVE", "1.31" */
 };
 
 /* Of a reply of DescribeCluster, from which it borrows (EKS API reference, "Cluster"). */

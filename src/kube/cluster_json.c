@@ -13,6 +13,8 @@ struct described_cluster cluster_read(const struct json *reply)
 		.endpoint = json_str(cluster, "endpoint"),
 		.ca = json_text(json_path(cluster, "certificateAuthority.data")),
 		.mode = json_str(json_get(cluster, "accessConfig"), "authenticationMode"),
+		.status = json_str(cluster, "status"),
+		.version = json_str(cluster, "version"),
 	};
 }
 

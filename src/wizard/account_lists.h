@@ -1,10 +1,12 @@
 /*
  * account_lists.h - what exists in the account, for pickers: buckets, clusters, roles ...
- * Each list is fetched once for an account and a Region, on a thread of its own, so that
- * a form stays usable while it loads; it does not use the queue of tasks.
+ * Each list is fetched once for a caller and a Region, on a thread of its own with copies
+ * of the session's credentials, so that a form stays usable while it loads; it does not use
+ * the queue of tasks.
  *
  * All functions are for the face's thread. None of them waits for AWS, except
- * account_lists_wait and account_lists_free.
+ * account_lists_wait and account_lists_free. account_lists_want and account_lists_check
+ * read the session: not while a task of the wizard runs.
  */
 #ifndef ACCREDIT_ACCOUNT_LISTS_H
 #define ACCREDIT_ACCOUNT_LISTS_H
@@ -32,7 +34,7 @@ enum account_list {
 };
 
 enum account_list_state {
-	ACCOUNT_LIST_NONE,		/* not asked for */
+	ACCOUNT_LIST_NONE,		/* not asked for, or nobody is signed in */
 	ACCOUNT_LIST_LOADING,		/* rows that have come already may be read */
 	ACCOUNT_LIST_READY,
 	ACCOUNT_LIST_FAILED,		/* see account_lists_err; free text stays possible */
@@ -46,19 +48,33 @@ struct account_item {
 struct account_lists;
 
 /*
- * session is borrowed: it must outlive the lists, and must not be signed in again while one
- * loads (account_lists_forget first). wake is written one byte when news has come; -1: none.
+ * session is borrowed and must outlive the lists. wake, an eventfd, wakes the face when news
+ * has come; -1: none. A wizard has such lists: w->lists.
  */
 struct account_lists *account_lists_new(struct session *session, int wake);
-/* Stops what loads, waits for it, and frees all. NULL is fine. */
+/* Stops what loads, waits for it (about 0.1 s), and frees all. NULL is fine. */
 void account_lists_free(struct account_lists *l);
-/* The same, but the lists can be used again: for another account or sign-in. */
+/*
+ * Stops what loads, without waiting, and empties the lists and the lookups: after another
+ * sign-in (the wizard does it), or to read them again. Another account or caller does the
+ * same by itself. NULL is fine.
+ */
 void account_lists_forget(struct account_lists *l);
+/* Whether something has come since this was asked last. NULL: false. */
+bool account_lists_news(struct account_lists *l);
 
-/* Begins to fetch it for the Region, unless it is loading or there. "": the session's. */
+/*
+ * Begins to fetch it for the Region, unless it is loading or there. "": the session's. May be
+ * called again at any time: one that failed is fetched again after 15 s at the earliest, one
+ * that is denied after account_lists_forget.
+ */
 void account_lists_want(struct account_lists *l, enum account_list which,
 			const char *region);
-/* The state and the rows; both borrowed until the next call about this list. */
+/*
+ * The state and the rows, by value; both borrowed until the next call of a function here.
+ * ACCOUNT_REGIONS: where AWS does not say which Regions the account can use, those of the
+ * partition that the program knows, and each note says so.
+ */
 enum account_list_state account_lists_read(struct account_lists *l, enum account_list which,
 					   const char *region,
 					   const struct account_item **items,
@@ -66,7 +82,10 @@ enum account_list_state account_lists_read(struct account_lists *l, enum account
 /* Why it failed. False: it did not. */
 bool account_lists_err(struct account_lists *l, enum account_list which,
 		       const char *region, struct err *err);
-/* For a face that may wait: until no list loads, or ms have passed. */
+/*
+ * For a face that may wait: until no list loads and no answer is looked up, or ms have
+ * passed.
+ */
 void account_lists_wait(struct account_lists *l, int ms);
 
 /* The list for a value: by its "picks" in pack.json, else by its kind. */

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <poll.h>
-#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 #include "aws/creds_chain.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/thread.h"
 #include "format/json.h"
 #include "pack/pack.h"
 #include "pack/risk.h"
@@ -279,6 +279,7 @@ struct wizard *wizard_new(void)
 	pthread_mutex_init(&w->verify.walk.lock, NULL);
 	creds_set_mfa_prompt(wizard_mfa_prompt, w);
 	journey_init(&w->j, &w->session, &w->stop);
+	w->lists = account_lists_new(&w->session, w->queue.wake);
 	return w;
 }
 
@@ -302,6 +303,7 @@ void wizard_free(struct wizard *w)
 		return;
 	wizard_stop(w);
 	wizard_join(w);
+	account_lists_free(w->lists);
 	journey_free(&w->j);
 	session_close(&w->session);
 	creds_set_mfa_prompt(NULL, NULL);
@@ -350,8 +352,6 @@ const char *wizard_doing(const struct wizard *w)
 
 bool wizard_do(struct wizard *w, enum task task)
 {
-	sigset_t all, was;
-
 	if (wizard_busy(w))
 		return false;
 	atomic_store(&w->stop.asked, false);
@@ -362,11 +362,7 @@ bool wizard_do(struct wizard *w, enum task task)
 		verify_begin_all(w);
 	w->queue.task = task;
 	atomic_store(&w->queue.busy, true);
-	/* signals are the face's business */
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &was);
-	w->queue.threaded = !pthread_create(&w->queue.thread, NULL, wizard_task_main, w);
-	pthread_sigmask(SIG_SETMASK, &was, NULL);
+	w->queue.threaded = thread_start(&w->queue.thread, wizard_task_main, w);
 	if (!w->queue.threaded)
 		wizard_task_main(w);
 	return true;
@@ -413,6 +409,8 @@ static void wizard_take_fresh(struct wizard *w)
 		w->platforms = w->queue.fresh_platforms;
 		w->queue.fresh_platforms = NULL;
 	}
+	if (w->queue.task == TASK_SIGN_IN || w->queue.task == TASK_LOGIN)
+		account_lists_forget(w->lists);
 	if (w->queue.task == TASK_KEYS)
 		rotation_take_facts(w);
 	if (w->queue.task == TASK_ALL)
@@ -422,10 +420,11 @@ static void wizard_take_fresh(struct wizard *w)
 bool wizard_news(struct wizard *w)
 {
 	eventfd_t n;
-	bool any;
+	bool any, told;
 
 	if (eventfd_read(w->queue.wake, &n) < 0)
 		n = 0;		/* called without a wake: look all the same */
+	told = account_lists_news(w->lists);
 	any = w->queue.threaded && !atomic_load(&w->queue.busy);
 	if (any) {	/* the task has ended */
 		wizard_join(w);
@@ -435,6 +434,7 @@ bool wizard_news(struct wizard *w)
 			run_tell(w->j.run, w->queue.wake);
 		}
 	}
+	any |= told;
 	if (!w->run.active)
 		return any;
 	any |= wizard_take_events(w);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "pack/pack.h"
 #include "session/session.h"
+#include "wizard/account_lists.h"
 #include "wizard/candidates.h"
 #include "wizard/journey.h"
 #include "wizard/platforms.h"
@@ -45,6 +46,7 @@ struct wizard {
 	struct rotation_request rotation;
 	struct verification verify;
 
+	struct account_lists *lists; /* for pickers, and checks of answers where they are typed */
 	struct setups setups; /* see wizard_load_setups */
 	struct platforms *platforms; /* NULL: not read yet */
 	struct json *shown; /* {"answers","resources","report"} of setup */
