@@ -92,17 +92,25 @@ void account_lists_wait(struct account_lists *l, int ms);
 enum account_list account_list_of(const struct pack_value *v);
 
 enum account_answer {
-	ACCOUNT_UNCHECKED,	/* nothing to check, or not asked for yet */
+	ACCOUNT_UNCHECKED,	/* nothing to check, or nobody is signed in */
 	ACCOUNT_CHECKING,
 	ACCOUNT_EXISTS,
-	ACCOUNT_MISSING,	/* AWS says that there is none; err says so */
+	ACCOUNT_MISSING,	/* there is none; err says so, and its hint what to do */
 	ACCOUNT_UNKNOWN,	/* AWS could not be asked, or may not be; err says why */
 };
 
 /*
- * Whether the answer to v names something that exists, asked when its field is left:
- * the first call begins, later ones with the same text return what is known. One lookup
- * per value at a time; an older one is forgotten. err may be NULL.
+ * Whether the answer to v, as value_take.h takes it, names something that exists, asked when
+ * its field is left: the first call begins, later ones with the same text return what is
+ * known. One lookup per value at a time; an older one is forgotten. err may be NULL.
+ *
+ * Buckets, clusters, roles, users, instances, subnets, security groups, permissions
+ * boundaries, and ARNs of principals whose row says "exists"; of a list the first member that
+ * is missing. Where the setup creates what is named (v->exists is false, or the part that
+ * creates it is chosen), ACCOUNT_MISSING is no fault. A bucket of another owner is
+ * ACCOUNT_UNKNOWN. A profile is ACCOUNT_MISSING where it already is something else, such as
+ * another key, and ACCOUNT_UNCHECKED where it is free: not to be asked about the profile that
+ * an existing setup has its own key in.
  */
 enum account_answer account_lists_check(struct account_lists *l, const struct pack_value *v,
 					const char *text, const char *region,

@@ -85,6 +85,6 @@ void account_note(struct account_question *q, const char *value, const char *not
 /* Tells the face that there is something new. */
 void account_tell(struct account_lists *l);
 
-account_ask account_list_ask;
+account_ask account_list_ask, account_check_ask;
 
 #endif

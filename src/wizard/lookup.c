@@ -4,17 +4,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/aws_error.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "kube/cluster.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
 #include "pack/value.h"
-#include "resource/resource_call.h"
 #include "resource/supplied_key.h"
+#include "wizard/existence.h"
 #include "wizard/lookup.h"
 
 #define SCHEME "://"	/* AWS's are https; a cloud on this machine may do without */
@@ -26,20 +24,18 @@ static bool lookup_no_issuer(const char *cluster, const char *named_by, struct e
 	return err_hint(err, "name another cluster: --set %s=...", named_by);
 }
 
-/* The issuer without its scheme, "" for none. False: AWS did not tell. */
-static bool lookup_issuer_of(struct aws *aws, const char *cluster, struct buf *issuer,
-			     struct err *err)
+/* The issuer without its scheme, "" for none. */
+static enum existence lookup_issuer_of(struct aws *aws, const char *cluster,
+				       struct buf *issuer, struct err *err)
 {
 	struct json *reply = NULL;
-	const char *text;
+	enum existence is = existence_cluster(aws, cluster, &reply, err);
+	const char *text = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
 
-	if (!call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(cluster), &reply, NULL, err))
-		return false;
-	text = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
 	text = text ? strstr(text, SCHEME) : NULL;
 	buf_str(issuer, text ? text + strlen(SCHEME) : "");
 	json_free(reply);
-	return true;
+	return is;
 }
 
 static bool lookup_read_issuer(struct answers *a, const struct pack *p, struct aws *aws,
@@ -47,17 +43,16 @@ static bool lookup_read_issuer(struct answers *a, const struct pack *p, struct a
 			       struct err *err)
 {
 	struct buf issuer = BUF(4096);
-	bool ok = lookup_issuer_of(aws, cluster, &issuer, err) &&
+	enum existence is = lookup_issuer_of(aws, cluster, &issuer, err);
+	bool ok = is == EXISTENCE_YES &&
 		(issuer.len ? answers_set(a, p, name, issuer.s, err) :
 			      lookup_no_issuer(cluster, named_by, err));
 
 	buf_free(&issuer);
-	if (ok || err->aws_error != AWS_ERROR_NOT_FOUND)
+	if (is != EXISTENCE_NO)
 		return ok;
-	err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
-		aws_region(aws));
 	err_field(err, named_by);
-	return err_hint(err, "check its name and the region, or name another: --set %s=...",
+	return err_hint(err, "check its name and the Region, or name another: --set %s=...",
 			named_by);
 }
 
@@ -70,7 +65,7 @@ static bool lookup_is_issuer(struct aws *aws, const char *name, const char *valu
 	struct buf issuer = BUF(4096);
 	bool ok = true;
 
-	*read = lookup_issuer_of(aws, cluster, &issuer, &unread);
+	*read = lookup_issuer_of(aws, cluster, &issuer, &unread) == EXISTENCE_YES;
 	if (!*read) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
@@ -112,13 +107,14 @@ static bool lookup_follow(struct answers *a, const struct pack *p, struct aws *a
 {
 	struct err unread = ERR_INIT;
 	struct buf issuer = BUF(4096);
+	enum existence is = lookup_issuer_of(aws, cluster, &issuer, &unread);
 	bool ok = true;
 
-	if (!lookup_issuer_of(aws, cluster, &issuer, &unread)) {
+	if (is != EXISTENCE_YES) {
 		if (unread.kind == ERR_STOPPED)
 			*err = unread;
 		ok = !err->kind;
-		if (unread.aws_error == AWS_ERROR_NOT_FOUND)
+		if (is == EXISTENCE_NO)
 			lookup_add_moved(moved, a, name, cluster, was, NULL);
 	} else if (!str_eq(issuer.s ? issuer.s : "", was)) {
 		lookup_add_moved(moved, a, name, cluster, was,
@@ -193,51 +189,27 @@ bool lookup_owner(struct answers *a, const struct pack *p, struct aws *aws,
 	return true;
 }
 
-static bool lookup_not_a_boundary(const char *name, const char *arn, const char *why,
-				  struct err *err)
-{
-	err_set(err, ERR_INPUT, "%s is no permissions boundary here: %s", arn, why);
-	err_field(err, name);
-	return err_hint(err, "give the ARN of a managed policy of this account or of AWS: "
-			"--set %s=ARN", name);
-}
-
-static bool lookup_check_boundary(const struct answers *a, struct aws *aws,
-				  const char *name, const char *arn, struct err *err)
-{
-	char own[64], of_aws[64];
-	struct json *reply = NULL;
-	bool there;
-
-	snprintf(own, sizeof(own), "arn:%s:iam::%s:", aws_partition(aws), a->account);
-	snprintf(of_aws, sizeof(of_aws), "arn:%s:iam::aws:", aws_partition(aws));
-	if (!str_starts(arn, own) && !str_starts(arn, of_aws))
-		return lookup_not_a_boundary(name, arn,
-					     "it is of another account or partition", err);
-	/* Whether IAM knows it; who may not ask hears of it when the role is created. */
-	if (!call_if_there(aws, OP_IAM_GET_POLICY, params("PolicyArn", arn, NULL), &reply,
-			   &there, err)) {
-		if (err->kind != ERR_DENIED)
-			return false;
-		*err = (struct err)ERR_INIT;
-		return true;
-	}
-	json_free(reply);
-	return there || lookup_not_a_boundary(name, arn, "there is no such policy", err);
-}
-
 bool lookup_boundary(const struct answers *a, const struct pack *p, struct aws *aws,
 		     const struct answers *was, struct err *err)
 {
 	for (const struct pack_value *v = p->values; v->name; v++) {
 		const char *arn = json_str(a->values, v->name);
+		struct err why = ERR_INIT;
+		enum existence is;
 
 		if (v->kind != VALUE_BOUNDARY || !*arn || !value_asked(v, a) ||
 		    !value_check(v, arn, &(struct err)ERR_INIT) ||
 		    (was && str_eq(json_str(was->values, v->name), arn)))
 			continue;
-		if (!lookup_check_boundary(a, aws, v->name, arn, err))
-			return false;
+		is = existence_ask(aws, a->account, "boundary", arn, &why);
+		if (is == EXISTENCE_YES ||
+		    (is == EXISTENCE_UNKNOWN && why.kind == ERR_DENIED))
+			continue; /* who may not ask hears of it when the role is created */
+		*err = why;
+		err_field(err, v->name);
+		return is == EXISTENCE_UNKNOWN ?
+			false :
+			err_hint(err, "%s: --set %s=ARN", why.hint, v->name);
 	}
 	return true;
 }

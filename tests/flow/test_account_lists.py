@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from cloud import EC2_TRUST, REGION, allow, policy
+from cloud import ACCOUNT, EC2_TRUST, REGION, allow, policy
 from kube_client import Kube
 from program import BROKEN, find_program
 
@@ -78,3 +78,33 @@ def test_who_may_list_nothing(cloud, lists, iam):
         assert action in text + hint, (text, hint)
     state, regions = found["regions"]
     assert state == "ready" and regions["eu-west-1"] == "Ireland, AWS was not asked" and "cn-north-1" not in regions
+
+
+def test_answers_are_looked_up(cloud, lists, iam):
+    """Each kind of answer against the account: what exists, what does not, and what may not be looked up."""
+    Kube(cloud, "one", "API_AND_CONFIG_MAP")
+    iam.create_role(RoleName="Mine", Path="/team/", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
+    boundary = iam.create_policy(PolicyName="B", PolicyDocument=policy(allow("*")))["Policy"]["Arn"]
+    group = cloud.client("ec2").describe_security_groups()["SecurityGroups"][0]["GroupId"]
+    subnet = cloud.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
+    own = f"arn:aws:iam::{ACCOUNT}:"
+    there = ["bucket=rehearsal", "bucket-list=rehearsal, s3://kept/x", "clusters=one", f"clusters=arn:aws:eks:{REGION}:{ACCOUNT}:cluster/one",
+             f"role-name={own}role/team/Mine", f"arn={own}role/team/Mine", f"arn={ACCOUNT}", "arn=arn:aws:iam::210987654321:role/theirs",
+             f"boundary={boundary}", "boundary=arn:aws:iam::aws:policy/ReadOnlyAccess", f"subnet-id={subnet}", f"security-group-id={group}"]
+    gone = ["bucket=not-there", "bucket-list=rehearsal,not-there", "clusters=two", "role-name=Gone", "user-name=gone", f"arn={own}user/gone",
+            "instance-id=i-0123456789abcdef0", "subnet-id=subnet-0123456789abcdef0", "security-group-id=sg-0123456789abcdef0", f"boundary={own}policy/Gone"]
+    found = lists(*there, *gone, "policy-name=Mine", "text=one", "bucket=somebodys")
+    assert {w: found[w][0] for w in there} == dict.fromkeys(there, "exists")
+    assert {w: found[w][0] for w in gone} == dict.fromkeys(gone, "missing"), found
+    for word in gone:
+        (text, hint), = found[word][1].items()
+        assert word.split("=")[-1].rsplit(",")[-1].rsplit("/")[-1] in text and hint and "--set" not in hint, (text, hint)
+    assert found["policy-name=Mine"][0] == found["text=one"][0] == "unchecked"
+    (text, hint), = found["bucket=somebodys"][1].items()
+    assert found["bucket=somebodys"][0] == "unknown" and "'somebodys' belongs to another account, or" in text and "s3:ListBucket" in hint
+    cloud.forget_calls()
+    assert lists("buckets", "bucket=rehearsal")["bucket=rehearsal"][0] == "exists"
+    assert [c["operation"] for c in cloud.calls() if c["operation"] != "GetCallerIdentity"] == ["ListBuckets"], "the list that is there answers"
+    bob = user(cloud, iam, allow("sts:GetCallerIdentity"))
+    for word, (state, rows) in lists(*(w for w in there if "arn=" not in w and "role" not in w), **bob).items():
+        assert state == "unknown" and rows, word

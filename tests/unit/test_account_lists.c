@@ -309,6 +309,172 @@ static void another_account(void **state)
 	end(&f);
 }
 
+/* --- one answer --------------------------------------------------------------------- */
+
+#define GONE "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>no</Message></Error>" \
+	"<RequestId>r</RequestId></ErrorResponse>"
+#define ROLE "<GetRoleResponse><GetRoleResult><Role><Arn>a</Arn></Role></GetRoleResult>" \
+	"</GetRoleResponse>"
+
+static struct pack_value value_of(enum value_kind_id kind)
+{
+	return (struct pack_value){ .name = "X", .label = "Label", .kind = kind, .picks = "",
+				    .cluster = "", .says = "" };
+}
+
+/* Asks, and waits until the answer is there. */
+static enum account_answer check(struct fixture *f, const struct pack_value *v,
+				 const char *text, struct err *err)
+{
+	account_lists_check(f->lists, v, text, "", err);
+	account_lists_wait(f->lists, WAIT);
+	return account_lists_check(f->lists, v, text, "", err);
+}
+
+static void answers_are_looked_up(void **state)
+{
+	struct pack_value role = value_of(VALUE_ROLE_NAME);
+	struct fixture f = { .count = 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	answer(&f, "text/xml", 404, GONE, KEEP);
+	answer(&f, "text/xml", 200, ROLE, KEEP);
+	answer(&f, "text/xml", 403, DENIED, KEEP);
+	answer(&f, "text/xml", 200, ROLE, KEEP);
+	begin(&f);
+	assert_int_equal(account_lists_check(f.lists, &role, "Mine", "", NULL),
+			 ACCOUNT_CHECKING);
+	assert_int_equal(check(&f, &role, "Mine", &err), ACCOUNT_MISSING);
+	assert_string_equal(err.text, "there is no role 'Mine' in account 123456789012");
+	assert_true(*err.hint && !strstr(err.hint, "--"));
+	/* what is known is not asked for again, however it is pasted */
+	assert_int_equal(check(&f, &role, " arn:aws:iam::123456789012:role/t/Mine", &err),
+			 ACCOUNT_MISSING);
+	assert_int_equal(requests(&f), 1);
+	assert_int_equal(check(&f, &role, "Other", &err), ACCOUNT_EXISTS);
+	assert_int_equal(check(&f, &role, "Third", &err), ACCOUNT_UNKNOWN);
+	assert_int_equal(err.kind, ERR_DENIED);
+	assert_int_equal(requests(&f), 3);
+	/* one lookup per value: the first is forgotten by now */
+	assert_int_equal(check(&f, &role, "Mine", &err), ACCOUNT_EXISTS);
+	assert_int_equal(requests(&f), 4);
+	assert_int_equal(check(&f, &role, "", &err), ACCOUNT_UNCHECKED);
+	assert_int_equal(check(&f, &role, "no name", &err), ACCOUNT_UNCHECKED);
+	assert_int_equal(requests(&f), 4);
+	end(&f);
+}
+
+/* A lookup that hangs ends with the next one of the same field. */
+static void a_slow_answer_is_dropped(void **state)
+{
+	struct pack_value role = value_of(VALUE_ROLE_NAME);
+	struct fixture f = { .count = 0 };
+	struct err err = ERR_INIT;
+	int64_t from;
+
+	(void)state;
+	hang(&f);
+	answer(&f, "text/xml", 200, ROLE, KEEP);
+	begin(&f);
+	account_lists_check(f.lists, &role, "Slow", "", &err);
+	while (!requests(&f))
+		account_lists_wait(f.lists, 10);
+	assert_int_equal(account_lists_check(f.lists, &role, "Slow", "", &err),
+			 ACCOUNT_CHECKING);
+	from = clock_ms();
+	assert_int_equal(check(&f, &role, "Quick", &err), ACCOUNT_EXISTS);
+	assert_true(clock_ms() - from < 5000);
+	end(&f);
+}
+
+static void a_list_answers(void **state)
+{
+	struct pack_value data = value_of(VALUE_BUCKET_LIST);
+	struct fixture f = { .count = 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	answer(&f, "application/xml", 200, "<ListAllMyBucketsResult><Buckets><Bucket><Name>"
+	       "one-b</Name></Bucket><Bucket><Name>two-b</Name></Bucket></Buckets>"
+	       "</ListAllMyBucketsResult>", KEEP);
+	answer(&f, "application/xml", 200, "", KEEP);
+	answer(&f, "application/xml", 404, "", KEEP);
+	begin(&f);
+	fetch(&f, ACCOUNT_BUCKETS);
+	assert_int_equal(account_lists_check(f.lists, &data, "two-b, s3://one-b", "", &err),
+			 ACCOUNT_EXISTS);
+	assert_int_equal(requests(&f), 1);
+	/* one that is not in it may be another owner's, or new */
+	assert_int_equal(check(&f, &data, "one-b, other-b", &err), ACCOUNT_MISSING);
+	assert_string_equal(err.text, "there is no bucket 'other-b'");
+	assert_int_equal(requests(&f), 3);
+	end(&f);
+}
+
+/* Of EC2 a filter is asked; what ended is no instance to attach a profile to. */
+static void instances_and_boundaries(void **state)
+{
+	struct pack_value machine = value_of(VALUE_INSTANCE_ID),
+			  boundary = value_of(VALUE_BOUNDARY), arn = value_of(VALUE_ARN);
+	struct fixture f = { .count = 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	answer(&f, "text/xml", 200, "<DescribeInstancesResponse><requestId>r</requestId>"
+	       "<reservationSet/></DescribeInstancesResponse>", KEEP);
+	answer(&f, "text/xml", 200, "<DescribeInstancesResponse><requestId>r</requestId>"
+	       "<reservationSet><item><instancesSet><item><instanceId>i-0123456789abcdef0"
+	       "</instanceId><instanceState><name>terminated</name></instanceState></item>"
+	       "</instancesSet></item></reservationSet></DescribeInstancesResponse>", KEEP);
+	begin(&f);
+	assert_int_equal(check(&f, &machine, "i-0123456789abcdef1", &err), ACCOUNT_MISSING);
+	assert_string_equal(err.text, "there is no instance 'i-0123456789abcdef1' in us-east-1");
+	assert_int_equal(check(&f, &machine, "i-0123456789abcdef0", &err), ACCOUNT_MISSING);
+	assert_non_null(strstr(err.text, "is terminated"));
+	assert_int_equal(requests(&f), 2);
+	/* what its text alone tells takes no call */
+	assert_int_equal(check(&f, &boundary, "arn:aws:iam::210987654321:policy/B", &err),
+			 ACCOUNT_MISSING);
+	assert_non_null(strstr(err.text, "another account or partition"));
+	assert_int_equal(check(&f, &arn, "arn:aws:s3:::some-bucket", &err), ACCOUNT_UNCHECKED);
+	arn.exists = true;
+	assert_int_equal(check(&f, &arn, "arn:aws:s3:::some-bucket", &err), ACCOUNT_MISSING);
+	assert_int_equal(check(&f, &arn, "210987654321", &err), ACCOUNT_EXISTS);
+	assert_int_equal(requests(&f), 2);
+	end(&f);
+}
+
+/* Nobody has to be signed in for the AWS files. */
+static void profiles(void **state)
+{
+	struct pack_value profile = value_of(VALUE_PROFILE), role = value_of(VALUE_ROLE_NAME);
+	struct session nobody = { .aws = NULL };
+	char path[] = "/tmp/accredit-lists-XXXXXX";
+	struct fixture f = { .lists = account_lists_new(&nobody, -1) };
+	struct err err = ERR_INIT;
+	int fd = mkstemp(path);
+
+	(void)state;
+	clean_environment();
+	assert_true(fd >= 0);
+	assert_true(dprintf(fd, "[mine]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n"
+			    "aws_secret_access_key = %s\n", "s3cretS3cretS3cretS3cretS3cretS3cretS3cr") > 0);
+	close(fd);
+	setenv("AWS_SHARED_CREDENTIALS_FILE", path, 1);
+	assert_int_equal(fetch(&f, ACCOUNT_PROFILES), ACCOUNT_LIST_READY);
+	assert_int_equal(count, 1);
+	assert_string_equal(items[0].value, "mine");
+	assert_string_equal(items[0].note, "access key AKIAIOSFODNN7EXAMPLE");
+	assert_int_equal(check(&f, &profile, "mine", &err), ACCOUNT_MISSING);
+	assert_non_null(strstr(err.text, "already is something else"));
+	assert_int_equal(check(&f, &profile, "free", &err), ACCOUNT_UNCHECKED);
+	assert_int_equal(check(&f, &role, "Mine", &err), ACCOUNT_UNCHECKED);
+	assert_int_equal(fetch(&f, ACCOUNT_ROLES), ACCOUNT_LIST_NONE);
+	account_lists_free(f.lists);
+	unlink(path);
+}
+
 static void lists_of_values(void **state)
 {
 	static const struct { enum value_kind_id kind; const char *picks; enum account_list is;
@@ -345,6 +511,11 @@ int main(void)
 		cmocka_unit_test(stopped_in_the_middle),
 		cmocka_unit_test(clusters),
 		cmocka_unit_test(another_account),
+		cmocka_unit_test(answers_are_looked_up),
+		cmocka_unit_test(a_slow_answer_is_dropped),
+		cmocka_unit_test(a_list_answers),
+		cmocka_unit_test(instances_and_boundaries),
+		cmocka_unit_test(profiles),
 		cmocka_unit_test(lists_of_values),
 	};
 
