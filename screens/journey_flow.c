@@ -39,12 +39,18 @@ bool journey_flow_answers(struct context *d, const struct flags *f, struct err *
 {
 	struct wizard *w = d->w;
 	char platform[64] = "", method[64];
+	struct errors wrong = { NULL };
 
 	if (!f->words_count && !f->platform && !f->answers && !f->method && !f->policy &&
 	    !f->name && !f->sets)
 		return true;
-	if (!journey_flow_platform(f, platform, err) || !wizard_begin(w, platform, err) ||
-	    !flags_answers(f, w->j.pack, &w->j.given, err))
+	if (!journey_flow_platform(f, platform, err) || !wizard_begin(w, platform, err))
+		return false;
+	flags_answers(f, w->j.pack, &w->j.given, &wrong);
+	if (wrong.count)
+		*err = wrong.rows[0]; /* the command line reported all of them before */
+	errors_free(&wrong);
+	if (err->kind)
 		return false;
 	snprintf(method, sizeof(method), "%s", w->j.given.method);
 	if (f->method && !wizard_choose_method(w, method, err))

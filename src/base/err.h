@@ -52,10 +52,13 @@ struct err {
 	int aws_error; /* enum aws_error of aws/aws_error.h, 0: not from a service */
 	struct err_way way;
 	char sso[256];		/* the profile to sign in to IAM Identity Center with, or "" */
-	char field[64]; /* the answer it is about: a value's name, ERR_SETUP_NAME, or "" */
+	char field[64]; /* the answer it is about: a value's name, one of those below, or "" */
 };
 
-#define ERR_SETUP_NAME "SETUP" /* in place of a value: the setup's name */
+/* In place of a value: the setup's name, the method and the policy. */
+#define ERR_SETUP_NAME "SETUP"
+#define ERR_METHOD "METHOD"
+#define ERR_POLICY "POLICY"
 
 #define ERR_INIT { .kind = ERR_NONE }
 

@@ -110,7 +110,13 @@ const struct command command_accept = {
 	.name = "accept",
 	.words = "SETUP",
 	.flags = "yes json text mouse",
-	.says = "records what a setup has more than is wanted as accepted",
+	.says = "accept additions to a setup",
+	.about =
+		"Shows what the roles and users of a setup have beyond the template, and records "
+		"it as accepted. It is still listed, but is no longer a difference until it "
+		"changes.",
+	.examples = "accept my-setup\n",
+	.takes = { TAKES_SETUP },
 	.min_words = 1,
 	.max_words = 1,
 	.run = cmd_accept_run,

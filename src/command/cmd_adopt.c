@@ -68,6 +68,7 @@ static int cmd_adopt_run(const struct flags *f, const struct faces *faces,
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
+	struct errors wrong = { NULL };
 	struct journey j;
 	int code;
 
@@ -76,15 +77,17 @@ static int cmd_adopt_run(const struct flags *f, const struct faces *faces,
 	journey_init(&j, &s, stop);
 	j.probe = false;
 	j.exists = true;
-	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) || !journey_early(&j, &err) ||
-	    !command_session(f, &s, j.given.region, stop, &err) ||
-	    !journey_answers(&j, &err) || !command_candidates(&j, f, &err) ||
-	    !journey_adopt(&j, &err))
+	if (!command_answer(&j, f, &wrong))
+		code = command_fail_all(&wrong);
+	else if (!command_session(f, &s, j.given.region, stop, &err) ||
+		 !journey_answers(&j, &err) || !command_candidates(&j, f, &err) ||
+		 !journey_adopt(&j, &err))
 		code = command_fail(&err);
 	else
 		code = cmd_adopt_take(&j, f, began, &err);
-	if (err.kind)
+	if (err.kind || wrong.count)
 		report_result(f->json, j.given.name, NULL, code, began);
+	errors_free(&wrong);
 	journey_free(&j);
 	session_close(&s);
 	return code;
@@ -94,7 +97,14 @@ const struct command command_adopt = {
 	.name = "adopt",
 	.words = "[PLATFORM]",
 	.flags = "name method policy set answers fail-on json text mouse",
-	.says = "records a set-up that was made by hand",
+	.says = "register a setup that was created manually",
+	.about =
+		"Registers a setup that was created manually, as it is. Nothing in AWS changes. "
+		"Afterwards the setup can be verified, repaired, rotated and removed like any "
+		"other.",
+	.examples = "adopt PLATFORM\n"
+		    "adopt PLATFORM --set ROLE_NAME=MyRole --json\n",
+	.takes = { TAKES_PLATFORM },
 	.max_words = 1,
 	.run = cmd_adopt_run,
 };

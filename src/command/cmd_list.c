@@ -1,20 +1,14 @@
-/* cmd_list.c - accredit list, show and templates: looking only. */
+/* cmd_list.c - accredit list and show. */
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/buf.h"
-#include "base/mem.h"
 #include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
-#include "pack/pack.h"
-#include "pack/pack_load.h"
-#include "pack/templates.h"
 #include "plan/accepted.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
@@ -168,71 +162,14 @@ static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
 	return 0;
 }
 
-static int cmd_list_packs(void)
-{
-	struct err err = ERR_INIT;
-	struct json *names = templates_list(&err);
-	int code = err.kind ? command_fail(&err) : 0;
-
-	command_warn("");
-	json_each(name, names) {
-		struct err bad = ERR_INIT;
-		struct pack *p = pack_load(json_text(name), &bad);
-
-		if (!p) {
-			code = command_fail(&bad);
-			continue;
-		}
-		printf("%-12s %s\n", p->name, p->title);
-		for (const struct pack_method *m = p->methods; m->name; m++)
-			printf("  --method %-12s %s\n", m->name, m->title);
-		for (const struct pack_policy *policy = p->policies; policy->name; policy++)
-			printf("  --policy %-28s %s\n", policy->name, policy->title);
-		pack_free(p);
-	}
-	json_free(names);
-	return code;
-}
-
-static int cmd_list_run_templates(const struct flags *f, const struct faces *faces,
-				  struct stop *stop)
-{
-	struct err err = ERR_INIT;
-
-	(void)faces;
-	(void)stop;
-	if (!f->words_count)
-		return cmd_list_packs();
-	if (str_eq(f->words[0], "check") && f->words_count == 2) {
-		/* A folder, or the name of one of the templates. */
-		const char *word = f->words[1];
-		char *named = xasprintf("%s/%s", templates_folder(), word);
-		const char *folder =
-			access(word, F_OK) && !access(named, F_OK) ? named : word;
-		struct buf mistakes = BUF(BUF_TEXT);
-		struct buf clean = BUF(BUF_TEXT);
-		bool ok = pack_check(folder, &mistakes);
-
-		str_clean_into(&clean, mistakes.s, mistakes.len, true);
-		if (ok)
-			printf("'%s' is a good pack\n", folder);
-		else
-			fprintf(stderr, "%s", clean.s);
-		buf_free(&mistakes);
-		buf_free(&clean);
-		free(named);
-		return ok ? 0 : EXIT_BAD_USE;
-	}
-	err_set(&err, ERR_INPUT, "'accredit templates' takes 'check DIR' or nothing");
-	err_hint(&err, "for example: accredit templates check templates/mine");
-	return command_fail(&err);
-}
-
 const struct command command_list = {
 	.name = "list",
 	.words = "",
 	.flags = "json",
-	.says = "lists the set-ups made here",
+	.says = "list the setups on this computer",
+	.about =
+		"Lists the setups on this computer, from their records: state, last verification, "
+		"age of the access key, and what to do next.",
 	.run = cmd_list_run_list,
 };
 
@@ -240,17 +177,13 @@ const struct command command_show = {
 	.name = "show",
 	.words = "SETUP",
 	.flags = "json",
-	.says = "shows a set-up's record",
+	.says = "show the values and resources of a setup",
+	.about =
+		"Shows the record of a setup: the values to enter in the platform, next steps, "
+		"resources and checks.",
+	.examples = "show my-setup\n",
+	.takes = { TAKES_SETUP },
 	.min_words = 1,
 	.max_words = 1,
 	.run = cmd_list_run_show,
-};
-
-const struct command command_templates = {
-	.name = "templates",
-	.words = "[check DIR]",
-	.flags = "",
-	.says = "lists the platforms, or checks a pack",
-	.max_words = 2,
-	.run = cmd_list_run_templates,
 };

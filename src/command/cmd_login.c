@@ -73,6 +73,10 @@ const struct command command_login = {
 	.name = "login",
 	.words = "",
 	.flags = "profile",
-	.says = "signs in to IAM Identity Center (SSO) by device code",
+	.says = "sign in to IAM Identity Center (SSO)",
+	.about =
+		"Signs in to IAM Identity Center (SSO): shows an address and a code for a browser "
+		"on any computer, and waits until the access is allowed there.",
+	.examples = "login --profile my-profile\n",
 	.run = cmd_login_run_login,
 };

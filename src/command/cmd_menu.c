@@ -24,16 +24,15 @@ static void cmd_menu_practice(void)
 		command_practice.run(&f, NULL, NULL);
 }
 
-static int cmd_menu_run_text(const struct flags *f, const char *command, struct stop *stop)
+static int cmd_menu_run_text(const struct flags *f, const struct journey_row *journey,
+			     const struct answers *given, struct stop *stop)
 {
-	struct answers given = { .values = NULL };
-	struct err err = ERR_INIT, why = ERR_INIT;
-	const struct journey_row *journey = journeys_find(command);
 	const bool of_setup = journey && journey->takes_setup && f->words_count;
+	struct err why = ERR_INIT;
 	struct text_start start = {
 		.journey = journey,
 		.setup = of_setup ? f->words[0] : "",
-		.given = &given,
+		.given = given,
 		.secrets = f->secrets,
 		.undo = f->undo,
 		.all = f->all,
@@ -49,46 +48,55 @@ static int cmd_menu_run_text(const struct flags *f, const char *command, struct 
 		.why = &why,
 		.practice = cmd_menu_practice,
 	};
-	int code = 0;
+	int code = text_run(&start);
 
-	if (journey && journey->takes_answers && !of_setup &&
-	    !command_answers(f, &given, &err))
-		code = command_fail(&err);
-	if (!code)
-		code = text_run(&start);
 	if (why.kind)
 		command_fail(&why);
-	answers_free(&given);
 	return code;
 }
 
-int command_wizard(const struct flags *f, const struct faces *faces,
-		   const char *command, struct stop *stop)
+/* Screens, unless the operator or the terminal does not want them. */
+static int cmd_menu_open(const struct flags *f, const struct faces *faces,
+			 const char *command, const struct answers *given,
+			 struct stop *stop)
 {
 	/* Terminals that are known not to move their cursor, and no terminal at all. */
 	static const char *const plain[] = { "", "dumb", "unknown", NULL };
 	const char *term = getenv("TERM");
+	char clean[64];
 	int code = -1;
 
-	term = term ? term : "";
-	if (!f->text && !str_in(term, plain))
+	str_clean(clean, sizeof(clean), term ? term : "");
+	if (!f->text && !str_in(clean, plain))
 		code = faces->screens(f, command, stop);
 	if (code >= 0)
 		return code;
-	if (!f->text) {
-		char clean[64];
+	if (!f->text && *clean)
+		fprintf(stderr,
+			"accredit: the terminal '%s' (TERM) cannot show screens: using "
+			"plain text\n",
+			clean);
+	else if (!f->text)
+		fprintf(stderr, "accredit: TERM is not set: using plain text\n");
+	return cmd_menu_run_text(f, journeys_find(command), given, stop);
+}
 
-		str_clean(clean, sizeof(clean), term);
-		if (*term)
-			fprintf(stderr,
-				"accredit: TERM is '%s', a terminal that the screens "
-				"cannot use: asking in plain text\n",
-				clean);
-		else
-			fprintf(stderr,
-				"accredit: TERM is not set: asking in plain text\n");
-	}
-	return cmd_menu_run_text(f, command, stop);
+int command_wizard(const struct flags *f, const struct faces *faces, const char *command,
+		   struct stop *stop)
+{
+	const struct journey_row *journey = journeys_find(command);
+	struct answers given = { .values = NULL };
+	struct errors wrong = { NULL };
+	int code;
+
+	/* What was given is checked before a screen opens; what is missing is asked for. */
+	if (journey && journey->takes_answers && !(journey->takes_setup && f->words_count))
+		command_answers(f, &given, &wrong);
+	code = wrong.count ? command_fail_all(&wrong) :
+			     cmd_menu_open(f, faces, command, &given, stop);
+	errors_free(&wrong);
+	answers_free(&given);
+	return code;
 }
 
 int command_menu(const struct flags *f, const struct faces *faces, struct stop *stop)

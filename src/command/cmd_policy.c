@@ -283,7 +283,15 @@ const struct command command_policy = {
 	.words = "check|allows|covers [FILE...]",
 	.flags = "trust fail-on action resource boundary context context-complete have "
 		 "want json",
-	.says = "answers questions about policy documents, without calling AWS",
+	.says = "analyze policy documents without calling AWS",
+	.about =
+		"Analyzes policy documents without calling AWS: check lists findings, allows says "
+		"whether a request is allowed, covers whether one set of documents grants "
+		"everything that another one does.",
+	.examples = "policy check policy.json --fail-on high\n"
+		    "policy allows policy.json --action ec2:RunInstances --resource '*'\n"
+		    "policy covers --have mine.json --want theirs.json\n",
+	.takes = { TAKES_QUESTION, TAKES_FILE },
 	.min_words = 1,
 	.max_words = 1000,
 	.run = cmd_policy_run_policy,

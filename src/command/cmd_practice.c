@@ -112,7 +112,12 @@ const struct command command_practice = {
 	.name = "practice",
 	.words = "[OPTIONS] [-- COMMAND...]",
 	.flags = "",
-	.says = "runs a command, or the menu, on a cloud of this machine's own",
+	.says = "run a command or the menu in a simulated AWS account",
+	.about =
+		"Starts a simulated AWS account on this computer and runs a command, or the menu, "
+		"in it. Nothing is sent to AWS. 'accredit practice --help' lists the options.",
+	.examples = "practice\n"
+		    "practice -- accredit setup PLATFORM\n",
 	.max_words = -1,
 	.run = cmd_practice_run,
 };

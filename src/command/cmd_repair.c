@@ -100,7 +100,13 @@ const struct command command_repair = {
 	.name = "repair",
 	.words = "SETUP",
 	.flags = "only plan yes json text mouse",
-	.says = "mends what differs in a set-up",
+	.says = "fix differences in a setup",
+	.about =
+		"Fixes what differs from the template: all differences, or only those named. "
+		"Roles and users keep what others added to them.",
+	.examples = "repair my-setup --plan\n"
+		    "repair my-setup --only policy --yes\n",
+	.takes = { TAKES_SETUP },
 	.min_words = 1,
 	.max_words = 1,
 	.run = cmd_repair_run,

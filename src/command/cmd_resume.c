@@ -150,7 +150,15 @@ const struct command command_resume = {
 	.name = "resume",
 	.words = "[SETUP]",
 	.flags = "undo yes no-probe json text mouse",
-	.says = "goes on where a run stopped, or takes it back",
+	.says = "continue or undo an interrupted run",
+	.about =
+		"Continues an interrupted run to its end, or undoes it. Without SETUP it takes the "
+		"setup whose run was interrupted. It also removes probe workers that are left "
+		"over.",
+	.examples = "resume\n"
+		    "resume my-setup --undo\n"
+		    "resume --no-probe --yes\n",
+	.takes = { TAKES_SETUP },
 	.max_words = 1,
 	.run = cmd_resume_run_resume,
 };
@@ -159,7 +167,13 @@ const struct command command_remove = {
 	.name = "remove",
 	.words = "SETUP",
 	.flags = "with-kept plan yes json text mouse",
-	.says = "removes what accredit made, and nothing else",
+	.says = "remove the resources that accredit created",
+	.about =
+		"Removes the resources of a setup that accredit created, and nothing else. What "
+		"is used elsewhere, or existed before, is kept and listed with the reason.",
+	.examples = "remove my-setup --plan\n"
+		    "remove my-setup --yes\n",
+	.takes = { TAKES_SETUP },
 	.min_words = 1,
 	.max_words = 1,
 	.run = cmd_resume_run_remove,

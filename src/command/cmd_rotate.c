@@ -306,7 +306,16 @@ const struct command command_rotate = {
 	.words = "[SETUP]",
 	.flags = "user profile all older-than delete-key give-up store finish revert now "
 		 "revoke-sessions plan yes no-probe json text mouse",
-	.says = "renews access keys without losing one",
+	.says = "rotate access keys safely",
+	.about =
+		"Creates a new access key, tests it, stores it wherever this computer has the old "
+		"one, and deactivates the old key. A day later, --finish deletes the old key; "
+		"--revert switches back to it.",
+	.examples = "rotate my-setup\n"
+		    "rotate my-setup --finish\n"
+		    "rotate --all --older-than 90d --yes\n"
+		    "rotate --user USER --profile my-profile\n",
+	.takes = { TAKES_SETUP },
 	.max_words = 1,
 	.run = cmd_rotate_run,
 };

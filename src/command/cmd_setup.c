@@ -1,4 +1,4 @@
-/* cmd_setup.c - accredit setup: from answers to a proved access. */
+/* cmd_setup.c - accredit setup: from answers to access that was tested. */
 #include "config.h"
 
 #include <stdio.h>
@@ -30,39 +30,50 @@ static bool cmd_setup_platform_of(const struct flags *f, struct answers *given,
 	}
 	if (f->answers)
 		return flags_load(f, given, err);
-	err_set(err, ERR_CHOICE, "no platform is named");
-	return err_hint(err, "'accredit templates' lists the platforms: accredit setup "
-			"PLATFORM");
+	err_set(err, ERR_CHOICE, "no platform given");
+	return err_hint(err, "name a PLATFORM; 'accredit templates' lists them");
 }
 
-bool command_answers(const struct flags *f, struct answers *given, struct err *err)
+bool command_answers(const struct flags *f, struct answers *given, struct errors *wrong)
 {
 	struct answers first = { .values = NULL };
-	struct pack *pack;
-	bool ok;
+	struct err err = ERR_INIT;
+	struct pack *pack = NULL;
 
 	if (!f->words_count && !f->platform && !f->answers && !f->sets && !f->method && !f->policy &&
 	    !f->name)
 		return true;
-	ok = cmd_setup_platform_of(f, &first, err);
-	pack = ok ? pack_load(first.platform, err) : NULL;
-	ok = pack && flags_answers(f, pack, given, err);
+	if (cmd_setup_platform_of(f, &first, &err))
+		pack = pack_load(first.platform, &err);
+	errors_add(wrong, &err);
+	if (pack)
+		flags_answers(f, pack, given, wrong);
 	pack_free(pack);
 	answers_free(&first);
-	return ok;
+	return !wrong->count;
 }
 
-bool command_answer(struct journey *j, const struct flags *f, struct err *err)
+bool command_answer(struct journey *j, const struct flags *f, struct errors *wrong)
 {
 	struct answers first = { .values = NULL };
-	bool ok = cmd_setup_platform_of(f, &first, err) &&
-		journey_platform(j, first.platform, err) &&
-		flags_answers(f, j->pack, &j->given, err);
+	struct err err = ERR_INIT;
 
-	json_each(secret, ok ? f->secrets : NULL)
-		ok = ok && secret_answers_file(j, json_text(secret), err);
+	fail_on_check(f, &err);
+	errors_add(wrong, &err);
+	if (cmd_setup_platform_of(f, &first, &err) &&
+	    journey_platform(j, first.platform, &err)) {
+		flags_answers(f, j->pack, &j->given, wrong);
+		json_each(secret, f->secrets) {
+			secret_answers_file(j, json_text(secret), &err);
+			errors_add(wrong, &err);
+		}
+		/* a file that cannot be read may have what would be missing */
+		if (!f->answers || !wrong->count)
+			journey_early(j, wrong);
+	}
+	errors_add(wrong, &err);
 	answers_free(&first);
-	return ok;
+	return !wrong->count;
 }
 
 /* Everything was done, and still more is there than is wanted: as verify sees it. */
@@ -79,12 +90,16 @@ static int cmd_setup_end_with_more(const struct journey *j)
 			buf_fmt(&list, "%s%s '%s'", list.len ? ", " : "", extra.kind,
 				extra.name);
 	}
-	err_set(&err, ERR_DENIED, "'%s' is set up, and there is more than wanted: %s", name, list.s);
+	err_set(&err, ERR_DENIED,
+		"'%s' is set up, but has more than the template allows: %s", name, list.s);
 	if (accept_count(j->plan->extras))
-		err_hint(&err, "setup keeps what others added: remove it in the account, or "
-			 "'accredit accept %s' records it as accepted", name);
+		err_hint(&err,
+			 "setup keeps what others added: remove it in the account, or "
+			 "record it as accepted with 'accredit accept %s'",
+			 name);
 	else
-		err_hint(&err, "remove it in the account; 'accredit verify %s' compares again", name);
+		err_hint(&err, "remove it in the account, then run 'accredit verify %s'",
+			 name);
 	buf_free(&list);
 	command_fail(&err);
 	return EXIT_DIFFERS;
@@ -106,8 +121,8 @@ static int cmd_setup_keep(struct journey *j, const struct flags *f, bool more,
 	if (!f->json)
 		printf("%s\n",
 		       more || surroundings_any_undecided(j->plan->extras) ?
-			       "all that is wanted is there" :
-			       "all is as wanted");
+			       "All resources of the template exist. Nothing to change." :
+			       "Everything already matches. Nothing to change.");
 	return code;
 }
 
@@ -119,14 +134,14 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 	int code;
 
 	/*
-	 * What roles and users that were there have besides. Where some of it stays, the plan
+	 * What roles and users that existed have in addition. Where some of it stays, the plan
 	 * and the end of a run differ by it; a run does what it was told all the same.
 	 */
 	json_each(event, j->plan->extras)
 		report_event(f->json, json_copy(event));
 	if (more && f->plan && !f->json)
-		printf("setup keeps what others added there: remove it there, or, once this is "
-		       "set up, 'accredit accept %s' records it as accepted\n",
+		printf("Setup keeps what others added: remove it in the account, or record it "
+		       "as accepted with 'accredit accept %s' once this is set up.\n",
 		       j->answers.name);
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
@@ -139,7 +154,7 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 			j->plan->steps[i].action != ACTION_NONE;
 	if (!todo)
 		return cmd_setup_keep(j, f, more, began, err);
-	if (!command_consent(f, "Go on?", err) || !journey_run(j, err))
+	if (!command_consent(f, "Apply these changes?", err) || !journey_run(j, err))
 		return command_fail(err);
 	code = report_end(f->json, j, &report);
 	code = code || !more ? code : cmd_setup_end_with_more(j);
@@ -155,6 +170,7 @@ static int cmd_setup_run(const struct flags *f, const struct faces *faces,
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT, ignored = ERR_INIT;
+	struct errors wrong = { NULL };
 	const char *name;
 	struct record *r;
 	struct journey j;
@@ -165,9 +181,8 @@ static int cmd_setup_run(const struct flags *f, const struct faces *faces,
 		return command_wizard(f, faces, "setup", stop);
 	journey_init(&j, &s, stop);
 	j.probe = !f->no_probe;
-	if (!fail_on_check(f, &err) || !command_answer(&j, f, &err) ||
-	    !journey_early(&j, &err)) {
-		code = command_fail(&err);
+	if (!command_answer(&j, f, &wrong)) {
+		code = command_fail_all(&wrong);
 		goto out;
 	}
 	/* The region of a setup that exists wins over the environment's. */
@@ -186,8 +201,9 @@ static int cmd_setup_run(const struct flags *f, const struct faces *faces,
 	report_moved(f->json, &j);
 	code = cmd_setup_go(&j, f, began, &err);
 out:
-	if (err.kind)
+	if (err.kind || wrong.count)
 		report_result(f->json, j.given.name, NULL, code, began);
+	errors_free(&wrong);
 	journey_free(&j);
 	session_close(&s);
 	return code;
@@ -198,7 +214,15 @@ const struct command command_setup = {
 	.words = "[PLATFORM]",
 	.flags = "name method policy set secret answers plan yes no-probe fail-on json "
 		 "text mouse",
-	.says = "gives a platform its AWS access and proves it",
+	.says = "create the AWS access a platform needs, and test it",
+	.about =
+		"Creates the AWS access a platform needs and tests it. Shows the plan and its "
+		"risks first, and asks before it changes anything. On a setup that exists it "
+		"creates what is missing and corrects what differs.",
+	.examples = "setup PLATFORM --plan\n"
+		    "setup PLATFORM --answers answers.json --yes\n"
+		    "setup PLATFORM --name second --set REGION=eu-west-1 --yes --json\n",
+	.takes = { TAKES_PLATFORM },
 	.max_words = 1,
 	.run = cmd_setup_run,
 };

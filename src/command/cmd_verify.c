@@ -207,6 +207,7 @@ static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 	struct session s = { .aws = NULL };
 	struct verifying v = { .f = f };
 	struct err err = ERR_INIT;
+	struct errors wrong = { NULL };
 	struct json *around;
 	struct journey j;
 	int code;
@@ -214,10 +215,12 @@ static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 	journey_init(&j, &s, stop);
 	j.probe = false;
 	j.by_hand = true;
-	if (command_answer(&j, f, &err) && journey_early(&j, &err) &&
-	    command_session(f, &s, j.given.region, stop, &err) &&
-	    journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
-	    journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
+	if (!command_answer(&j, f, &wrong)) {
+		code = report_result(f->json, j.given.name, NULL, command_fail_all(&wrong),
+				     began);
+	} else if (command_session(f, &s, j.given.region, stop, &err) &&
+		   journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
+		   journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = surroundings_look(&j);
 		command_caution(j.pack, f->json);
 		code = cmd_verify_tell(&v, &j, around, began);
@@ -225,6 +228,7 @@ static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 	} else {
 		code = report_result(f->json, j.given.name, NULL, command_fail(&err), began);
 	}
+	errors_free(&wrong);
 	journey_free(&j);
 	session_close(&s);
 	return code;
@@ -390,11 +394,10 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 	struct json *names = NULL;
 	int code;
 
-	if (!fail_on_check(f, &err))
-		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	if (command_is_wizard(f) && (says_nothing || cmd_verify_one_way(f, &err)))
+	if (command_is_wizard(f) && fail_on_check(f, &err) &&
+	    (says_nothing || cmd_verify_one_way(f, &err)))
 		return command_wizard(f, faces, "verify", stop);
-	if (!cmd_verify_one_way(f, &err))
+	if (!cmd_verify_one_way(f, &err) || (!by_hand && !fail_on_check(f, &err)))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
 	if (by_hand)
 		return cmd_verify_by_hand(f, stop);
@@ -409,10 +412,18 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 
 const struct command command_verify = {
 	.name = "verify",
-	.words = "SETUP",
+	.words = "[SETUP]",
 	.flags = "all platform method policy set answers name yes no-probe fail-on json "
 		 "text mouse",
-	.says = "compares a set-up with AWS and probes it",
+	.says = "check that a setup still matches and still works",
+	.about =
+		"Compares the resources of a setup with its template, then tests the access. "
+		"With --platform, compares a setup that was created manually; nothing is "
+		"recorded.",
+	.examples = "verify my-setup\n"
+		    "verify --all --no-probe --json\n"
+		    "verify --platform PLATFORM --set REGION=eu-west-1 --no-probe\n",
+	.takes = { TAKES_SETUP },
 	.max_words = 1,
 	.run = cmd_verify_run,
 };

@@ -54,6 +54,9 @@ const struct command command_whoami = {
 	.name = "whoami",
 	.words = "",
 	.flags = "json",
-	.says = "says which credentials won, why, and whose they are",
+	.says = "show the credentials in use",
+	.about =
+		"Shows the credentials in use, where they come from and why, and their account, "
+		"Region and expiry.",
 	.run = cmd_whoami_run_whoami,
 };

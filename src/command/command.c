@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "advise/doctor.h"
-#include "base/secret.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "command/command.h"
 #include "command/commands.h"
@@ -32,25 +32,81 @@ const struct command *command_find(const char *name)
 	return NULL;
 }
 
+void command_unknown(const char *word, struct err *err)
+{
+	struct near near = { .word = word };
+	char ask[NEAR_QUESTION];
+
+	for (const struct command *const *c = commands; *c; c++)
+		near_try(&near, (*c)->name);
+	err_set(err, ERR_INPUT, "unknown command '%s'%s", word, near_question(&near, ask));
+	err_hint(err, "'accredit help' lists the commands");
+}
+
+/* What to do about it, with the option that gives the answer it is about. */
+static void command_remedy(const struct err *err, char *out, size_t size)
+{
+	const char *kind = str_eq(err->field, ERR_SETUP_NAME) ? "--name " :
+		str_eq(err->field, ERR_METHOD)		      ? "--method " :
+		str_eq(err->field, ERR_POLICY)		      ? "--policy " :
+								"--set ";
+	const char *name = str_eq(kind, "--set ") ? err->field : "";
+	const char *last = *name ? "=..." : "NAME";
+
+	if (*err->field && *err->hint && !strstr(err->hint, "--"))
+		snprintf(out, size, "%s (%s%s%s)", err->hint, kind, name, last);
+	else
+		snprintf(out, size, "%s",
+			 *err->hint ?
+				 err->hint :
+				 err->kind == ERR_FILE ?
+				 "check the free space and the permissions there, then "
+				 "run this again" :
+				 err->kind == ERR_STOPPED ?
+				 "run the same command again" :
+				 "'accredit help' lists the commands");
+}
+
 int command_fail(const struct err *failed)
 {
 	struct err weighed = *failed, *err = &weighed;
-	const char *remedy = "'accredit --help' lists the commands and what they take";
+	char remedy[sizeof(err->hint) + 100];
 
 	json_free(doctor_weigh(err));
-	if (*err->hint)
-		remedy = err->hint;
-	else if (err->kind == ERR_FILE)
-		remedy = "look at the free space and the rights of that place, then run this "
-			 "again";
-	else if (err->kind == ERR_STOPPED)
-		remedy = "run the same command again";
+	command_remedy(err, remedy, sizeof(remedy));
 	fflush(stdout);		/* what was said before stands before */
 	fprintf(stderr, "accredit: %s\n", err->text);
 	fprintf(stderr, "accredit: %s\n", remedy);
 	if (*err->request_id)
 		fprintf(stderr, "accredit: (AWS request %s)\n", err->request_id);
 	return journey_exit(err);
+}
+
+int command_fail_all(const struct errors *wrong)
+{
+	char remedy[2][sizeof(wrong->rows->hint) + 100];
+	int code = 0;
+
+	if (wrong->count == 1)
+		return command_fail(wrong->rows);
+	fflush(stdout);
+	fprintf(stderr, "accredit: %zu options or answers are missing or invalid:\n",
+		wrong->count);
+	for (size_t i = 0; i < wrong->count; i++) {
+		const struct err *err = &wrong->rows[i];
+		bool last = i + 1 == wrong->count;
+
+		command_remedy(err, remedy[0], sizeof(remedy[0]));
+		command_remedy(last ? err : err + 1, remedy[1], sizeof(remedy[1]));
+		fprintf(stderr, "accredit:   %s", err->text);
+		if (last ||
+		    !str_eq(remedy[0], remedy[1])) /* the last of the same says it */
+			fprintf(stderr, "%s %s", str_ends(err->text, "?") ? "" : ";",
+				remedy[0]);
+		fputc('\n', stderr);
+		code = code == EXIT_BAD_USE ? code : journey_exit(err);
+	}
+	return code;
 }
 
 bool command_asks(const struct flags *f)
@@ -83,83 +139,78 @@ static void command_catch_signals(void)
 static int command_run(const struct command *c, int argc, char **argv,
 		       const struct faces *faces)
 {
-	struct err err = ERR_INIT;
+	struct errors wrong = { NULL };
 	bool as_json = false;
 	struct flags f;
-	int code;
+	int code = 0;
 
-	if (!flags_read(&f, c, argc, argv, &err)) {
-		code = command_fail(&err);
-		/* Writes the last event even where the flags are not understood. */
+	flags_read(&f, c, argc, argv, &wrong);
+	if (wrong.count) {
+		code = command_fail_all(&wrong);
+		/* Writes the last event even where the options are not understood. */
 		for (int i = 1; i < argc && !str_eq(argv[i], "--"); i++)
 			as_json |= str_eq(argv[i], "--json");
 		code = report_result(as_json, "", NULL, code, clock_ms());
 	} else if (f.help) {
 		help_print(c);
-		code = 0;
 	} else {
 		command_catch_signals();
 		command_codes(&stop_all);
 		code = c->run(&f, faces, &stop_all);
 	}
+	errors_free(&wrong);
 	flags_free(&f);
 	return code;
 }
 
-/* Printed texts for packagers; no command an operator needs. */
-static bool command_print_text(const char *word)
-{
-	if (str_eq(word, "--version"))
-		printf("accredit %s\n", PACKAGE_VERSION);
-	else if (str_eq(word, "--help") || str_eq(word, "-h") || str_eq(word, "help"))
-		help_print(NULL);
-	else if (str_eq(word, "--man"))
-		help_man();
-	else if (str_eq(word, "--completion"))
-		help_completion();
-	else
-		return false;
-	return true;
-}
-
-/* Without a command: a flag before any belongs to the menu. */
+/* Without a command: an option before any belongs to the menu. */
 static int command_no_command(int argc, char **argv, const struct faces *faces)
 {
 	static const struct command menu = { .name = "", .words = "",
 					     .flags = "text mouse" };
+	struct errors wrong = { NULL };
 	struct flags f = { 0 };
 	struct err err = ERR_INIT;
+	int code;
 
 	command_catch_signals();
-	if (argc > 1 && !flags_read(&f, &menu, argc, argv, &err))
-		return command_fail(&err);
+	if (argc > 1)
+		flags_read(&f, &menu, argc, argv, &wrong);
+	if (wrong.count) {
+		code = command_fail_all(&wrong);
+		errors_free(&wrong);
+		return code;
+	}
 	if (argc > 1 || command_asks(&f))
 		return command_menu(&f, faces, &stop_all);
 	err_set(&err, ERR_INPUT, "the menu needs a terminal");
-	err_hint(&err, "name a command; 'accredit --help' lists them");
+	err_hint(&err, "name a command; 'accredit help' lists them");
 	return command_fail(&err);
 }
 
-/* Promised by the documentation, and honest about it until then. */
-static const char *const later[] = { "handoff", NULL };
-
 static int command_run_words(int argc, char **argv, const struct faces *faces)
 {
-	const struct command *c;
+	const char *word = argc > 1 ? argv[1] : "-";
+	const struct command *c = command_find(word);
 	struct err err = ERR_INIT;
 
-	if (argc > 1 && command_print_text(argv[1]))
-		return 0;
-	if (argc < 2 || str_starts(argv[1], "-"))
+	if (c)
+		return command_run(c, argc - 1, argv + 1, faces);
+	if (str_eq(word, "--version"))
+		printf("accredit %s\n", PACKAGE_VERSION);
+	else if (str_eq(word, "--help") || str_eq(word, "-h"))
+		help_print(NULL);
+	else if (str_eq(word, "--man")) /* these two are for packagers and shells */
+		manual_print(faces);
+	else if (str_eq(word, "--complete"))
+		complete_print(argc - 2, argv + 2);
+	else if (str_starts(word, "-"))
 		return command_no_command(argc, argv, faces);
-	c = command_find(argv[1]);
-	if (!c) {
-		err_set(&err, ERR_INPUT, str_in(argv[1], later) ?
-			"'%s' is not built in yet" : "there is no command '%s'", argv[1]);
-		err_hint(&err, "'accredit --help' lists the commands");
+	else {
+		command_unknown(word, &err);
 		return command_fail(&err);
 	}
-	return command_run(c, argc - 1, argv + 1, faces);
+	return 0;
 }
 
 int command_main(int argc, char **argv, const struct faces *faces)

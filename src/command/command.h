@@ -1,6 +1,6 @@
 /*
- * command.h - the command line: a row a command, a row a flag; help, man
- * section and completion are printed from the same rows.
+ * command.h - the command line: a row for each command and each option. Help, manual and
+ * completion are made from the same rows.
  */
 #ifndef ACCREDIT_COMMAND_H
 #define ACCREDIT_COMMAND_H
@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/errors.h"
 #include "pack/answers.h"
 
 struct json;
@@ -31,49 +32,76 @@ struct flags {
 	bool context_complete, trust;
 	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;
-	char **words;		/* what is no flag */
+	char **words;		/* arguments that are not options */
 	int words_count;
 };
 
-/* What main gives the engine: the screens, which it must not know. */
+/* A key of the screens, for the manual. */
+struct key_help {
+	const char *key, *verb;
+	const char *help;	/* "": the row repeats another */
+};
+
+/* What main gives the engine: the screens, which the engine does not know. */
 struct faces {
 	/* Opens the screens at a command's place. -1: this terminal cannot. */
 	int (*screens)(const struct flags *f, const char *command, struct stop *stop);
+	const struct key_help *keys;	/* ends in a row without a key */
+};
+
+/* What an argument, or the value of an option, is: for completion. */
+enum takes {
+	TAKES_TEXT, TAKES_FILE, TAKES_FOLDER, TAKES_COMMAND, TAKES_DAYS, TAKES_SETUP,
+	TAKES_STEP, TAKES_PLATFORM, TAKES_METHOD, TAKES_POLICY, TAKES_SETTING, TAKES_SECRET,
+	TAKES_PROFILE, TAKES_SEVERITY, TAKES_HELP, TAKES_SHELL, TAKES_CHECK, TAKES_QUESTION,
 };
 
 struct command {
 	const char *name;
-	const char *words;	/* synopsis of what is no flag: "SETUP" or "" */
-	const char *flags;	/* flags taken, blank-separated: "yes json" */
-	const char *says;	/* one line */
+	const char *words;	/* synopsis of its arguments: "SETUP", or "" */
+	const char *flags;	/* options it takes, separated by spaces: "yes json" */
+	const char *says;	/* one line, without a full stop */
+	const char *about;	/* sentences, for its help and the manual */
+	/* Arguments of example calls, a line each; PLATFORM stands for a template's name. */
+	const char *examples;
+	enum takes takes[2];	/* its first argument, and those after it */
 	int min_words, max_words;	/* -1: any number */
 	int (*run)(const struct flags *f, const struct faces *faces, struct stop *stop);
 };
 
 extern const struct command *const commands[];	/* ends in NULL */
 const struct command *command_find(const char *name);	/* NULL: no such */
+void command_unknown(const char *word, struct err *err);	/* there is no such command */
 
 /* The whole program: parses argv, runs the command. The exit code. */
 int command_main(int argc, char **argv, const struct faces *faces);
 
-/* Reads argv for this command into f; false: err says what is wrong. */
-bool flags_read(struct flags *f, const struct command *c, int argc, char **argv,
-		struct err *err);
+/* Reads argv for this command into f, and adds to wrong all that is wrong with it. */
+void flags_read(struct flags *f, const struct command *c, int argc, char **argv,
+		struct errors *wrong);
 void flags_free(struct flags *f);
 /* Reads the file of --answers. */
 bool flags_load(const struct flags *f, struct answers *given, struct err *err);
-/* --answers, then --method, --policy, --name and --set, into given answers. */
+/* --answers, then --method, --policy, --name and --set, into given; adds what is wrong. */
 struct pack;
-bool flags_answers(const struct flags *f, const struct pack *p,
-		   struct answers *given, struct err *err);
+void flags_answers(const struct flags *f, const struct pack *p, struct answers *given,
+		   struct errors *wrong);
 
-/* Help texts to standard output. c NULL: of the whole program. */
+/* Help to standard output. c NULL: of the whole program. */
 void help_print(const struct command *c);
-void help_man(void);		/* the man page's sections on commands and flags */
-void help_completion(void);	/* a bash completion script */
+/* The sections of the manual that are made from tables, in mdoc. */
+void manual_print(const struct faces *faces);
+/*
+ * What the last of these arguments can be, as "WORD", or "WORD<tab>what it is", a line each; or
+ * a line that asks the shell for names of files: ":file PREFIX" or ":folder PREFIX", where
+ * PREFIX is what stands before the name in the same argument.
+ */
+void complete_print(int count, char **words);
 
-/* One sentence (this machine's own fault first) and a remedy to standard error; the exit code. */
+/* One sentence (this computer's own fault first) and a remedy to standard error; the exit code. */
 int command_fail(const struct err *err);
+/* The same for one or several; with several, each has a line with the option it needs. */
+int command_fail_all(const struct errors *wrong);
 
 /* True when a question may be asked: standard input and output are terminals. */
 bool command_asks(const struct flags *f);

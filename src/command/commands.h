@@ -33,7 +33,7 @@ struct rotation_wish command_rotation_wish(const struct flags *f);
 
 /* What the flags and the answers file say about a setup; platform "": nothing. */
 struct answers;
-bool command_answers(const struct flags *f, struct answers *given, struct err *err);
+bool command_answers(const struct flags *f, struct answers *given, struct errors *wrong);
 
 /*
  * Of a setup created manually: takes the names of the roles and users that fit what is wanted,
@@ -67,8 +67,11 @@ bool fail_on_check(const struct flags *f, struct err *err);
 bool fail_on_decides(const struct flags *f, const struct json *risks,
 		     const struct json *events, const char *outcome);
 
-/* Takes platform, answers and secrets of the flags into the journey. */
-bool command_answer(struct journey *j, const struct flags *f, struct err *err);
+/*
+ * Takes platform, answers and secrets of the flags into the journey, and checks all that can be
+ * checked before the sign-in. False: wrong has everything that is missing or invalid.
+ */
+bool command_answer(struct journey *j, const struct flags *f, struct errors *wrong);
 
 /* A word on standard error where other users can change what the program reads:
  * the records, with the setup's where name is not "", and the templates. */

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/value_kind.h"
@@ -209,38 +210,43 @@ struct json *answers_json(const struct answers *a)
 
 /* --- single answers --------------------------------------------------------- */
 
+/* No such setting. */
+static void answers_unknown(const struct pack *p, const char *name, struct err *err)
+{
+	struct near near = { .word = name };
+	char ask[NEAR_QUESTION];
+
+	for (const struct pack_value *v = p->values; v->name; v++)
+		near_try(&near, v->name);
+	err_set(err, ERR_INPUT, "unknown setting '%s' for '%s'%s", name, p->name,
+		near_question(&near, ask));
+	err_hint(err, "'accredit templates %s' lists the settings", p->name);
+}
+
 bool answers_check(const struct pack *p, const char *name, const char *text,
 		   const char *region, struct err *err)
 {
 	const struct pack_value *v = pack_value(p, name);
-	char hint[sizeof(err->hint)];
 
 	if (!v) {
-		struct buf all = BUF(400);
-
-		for (v = p->values; v->name; v++)
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", v->name);
-		err_set(err, ERR_INPUT, "'%s' is no value of '%s'", name, p->name);
-		err_hint(err, "its values are %s", all.s);
-		buf_free(&all);
+		answers_unknown(p, name, err);
 		return false;
 	}
 	if (v->kind == VALUE_SECRET) {
 		err_set(err, ERR_INPUT, "%s is a secret and is never taken from a "
 			"command line or an answers file", name);
 		err_field(err, name);
-		return err_hint(err, "leave it out and type it when asked, or give it "
-				"as --secret %s=@FILE", name);
+		return err_hint(err,
+				"omit it and enter it when asked, or use --secret "
+				"%s=@FILE",
+				name);
 	}
 	if (*v->refused && *text) {
-		err_set(err, ERR_INPUT, "%s cannot be given here: %s", name, v->refused);
+		err_set(err, ERR_INPUT, "%s cannot be set here: %s", name, v->refused);
 		err_field(err, name);
-		return err_hint(err, "leave %s out", name);
+		return err_hint(err, "omit %s", name);
 	}
-	if (value_take_check(v, text, region, err))
-		return true;
-	snprintf(hint, sizeof(hint), "%s", err->hint);
-	return err_hint(err, "%s%s(--set %s=...)", hint, *hint ? " " : "", name);
+	return value_take_check(v, text, region, err);
 }
 
 bool answers_set(struct answers *a, const struct pack *p, const char *name,

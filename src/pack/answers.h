@@ -60,15 +60,19 @@ void answers_over(struct answers *base, const struct answers *given);
 /* Fills platform, name, method, policy and PARTS with defaults where empty; no checks. */
 void answers_start(struct answers *a, const struct pack *p);
 
-/* answers_start and answers_take, then all checks that need neither account nor region, so that bad input
- * and a refused method are reported before signing in. */
-bool answers_early(struct answers *a, const struct pack *p, struct err *err);
+/*
+ * answers_start and answers_take, then all checks that need neither account nor Region, before
+ * anybody signs in: adds to wrong each answer that is invalid or missing, and a method or
+ * policy that cannot be chosen.
+ */
+struct errors;
+void answers_problems(struct answers *a, const struct pack *p, struct errors *wrong);
 
 /*
  * answers_start; checks every answer (value.h), that the method is not a refused one, and
  * that nothing required is missing; then records the defaults in force as answers, so that
  * a template's new default does not change a setup. Pass a copy while the operator can
- * still go back. account and region must be known. ERR_INPUT names the value and its flag.
+ * still go back. account and region must be known. ERR_INPUT: the first that is wrong, with its field.
  */
 bool answers_complete(struct answers *a, const struct pack *p, struct err *err);
 

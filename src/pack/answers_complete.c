@@ -6,6 +6,8 @@
 #include <strings.h>
 
 #include "base/buf.h"
+#include "base/errors.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/answers.h"
@@ -54,76 +56,115 @@ bool answers_name_check(const char *name, struct err *err)
 
 	if (n && n < 64 && !name[n] && *name != '-')
 		return true;
-	err_set(err, ERR_INPUT, "'%s' is no name for a set-up", name);
+	err_set(err, ERR_INPUT, "'%s' is not a setup name", name);
 	err_field(err, ERR_SETUP_NAME);
-	return err_hint(err, "up to 63 small letters, digits and hyphens, a letter or digit "
-			"first (--name NAME)");
+	return err_hint(err,
+			"use 1-63 lowercase letters, digits and hyphens, starting with a "
+			"letter or digit");
 }
 
-/* The policy is there, and of use with the method chosen. */
-static bool answers_complete_check_policy(const struct pack *p, const struct answers *a,
+/* "choose a, b or c": those that can be chosen; without any, no hint. */
+static void answers_complete_choose(const struct json *names, struct err *err)
+{
+	size_t left = json_count(names);
+	struct buf all = BUF(400);
+
+	json_each(name, names) {
+		left--;
+		buf_fmt(&all, "%s%s", json_text(name),
+			left > 1     ? ", " :
+				left ? " or " :
+				       "");
+	}
+	if (all.len)
+		err_hint(err, "choose %s", all.s);
+	buf_free(&all);
+}
+
+/* The method exists, and is not one that accredit cannot set up. */
+static void answers_complete_check_method(const struct pack *p, const struct answers *a,
+					  struct err *err)
+{
+	const struct pack_method *method = pack_method(p, a->method);
+	struct near near = { .word = a->method };
+	struct json *names = json_list_new();
+	char ask[NEAR_QUESTION];
+
+	for (const struct pack_method *m = p->methods; m->name; m++) {
+		if (*m->refused || (!method && !when_holds(&m->when, a)))
+			continue;
+		json_push(names, json_string_new(m->name));
+		near_try(&near, m->name);
+	}
+	if (!method)
+		err_set(err, ERR_INPUT, "'%s' has no method '%s'%s", p->name, a->method,
+			near_question(&near, ask));
+	else if (*method->refused)
+		err_set(err, ERR_INPUT, "%s", method->refused);
+	if (err->kind) {
+		err_field(err, ERR_METHOD);
+		answers_complete_choose(names, err);
+	}
+	json_free(names);
+}
+
+/* The policy exists, and is of use with the method. */
+static void answers_complete_check_policy(const struct pack *p, const struct answers *a,
 					  struct err *err)
 {
 	const struct pack_policy *chosen = pack_policy(p, a->policy);
 	const char *refused = pack_policy_refused(chosen, a->method);
 	bool missing = p->policy_count && (!chosen || !when_holds(&chosen->when, a));
-	struct buf all = BUF(400);
+	struct near near = { .word = a->policy };
+	struct json *names = json_list_new();
+	char ask[NEAR_QUESTION];
 
-	if (!missing && !*refused)
-		return true;
-	for (const struct pack_policy *policy = p->policies; policy->name; policy++)
-		if (when_holds(&policy->when, a) &&
-		    (missing || !*pack_policy_refused(policy, a->method)))
-			buf_fmt(&all, "%s%s", all.len ? ", " : "", policy->name);
-	if (missing) {
-		err_set(err, ERR_INPUT, "'%s' has no policy '%s' here", p->name, a->policy);
-		err_hint(err, "choose one of %s (--policy NAME)", all.s);
-	} else {
-		err_set(err, ERR_INPUT, "%s", refused);
-		err_hint(err, "choose the policy %s (--policy NAME), or another method",
-			 all.s);
+	for (const struct pack_policy *policy = p->policies; policy->name; policy++) {
+		if (!when_holds(&policy->when, a) ||
+		    (!missing && *pack_policy_refused(policy, a->method)))
+			continue;
+		json_push(names, json_string_new(policy->name));
+		near_try(&near, policy->name);
 	}
-	buf_free(&all);
-	return false;
+	if (missing)
+		err_set(err, ERR_INPUT, "'%s' has no policy '%s'%s", p->name, a->policy,
+			near_question(&near, ask));
+	else if (*refused)
+		err_set(err, ERR_INPUT, "%s", refused);
+	if (err->kind) {
+		err_field(err, ERR_POLICY);
+		answers_complete_choose(names, err);
+	}
+	json_free(names);
 }
 
-static bool answers_complete_check_choices(const struct answers *a, const struct pack *p,
-					   struct err *err)
+/* What was chosen, and each answer that was given. False: method or policy cannot be used. */
+static bool answers_complete_choices(const struct answers *a, const struct pack *p,
+				     struct errors *wrong)
 {
-	const struct pack_method *method = pack_method(p, a->method);
+	struct err err = ERR_INIT;
+	size_t before;
 
+	json_each(value, a->values) {
+		answers_check(p, json_key(value), json_text(value), a->region, &err);
+		errors_add(wrong, &err);
+	}
 	if (!str_eq(a->platform, p->name)) {
-		err_set(err, ERR_INPUT, "the answers are for '%s', not for '%s'",
+		err_set(&err, ERR_INPUT, "the answers are for '%s', not for '%s'",
 			a->platform, p->name);
-		return err_hint(err, "name the platform they are for, or take other answers");
-	}
-	if (!answers_name_check(a->name, err))
-		return false;
-	if (!method) {
-		struct buf all = BUF(400);
-
-		for (const struct pack_method *m = p->methods; m->name; m++)
-			if (when_holds(&m->when, a))
-				buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
-		err_set(err, ERR_INPUT, "'%s' has no method '%s' here", p->name, a->method);
-		err_hint(err, "choose one of %s (--method NAME)", all.s);
-		buf_free(&all);
+		err_hint(&err, "name the platform they are for, or use other answers");
+		errors_add(wrong, &err);
 		return false;
 	}
-	if (*method->refused) {
-		/* A method that is described but that accredit cannot set up. */
-		struct buf all = BUF(400);
-
-		for (const struct pack_method *m = p->methods; m->name; m++)
-			if (!*m->refused)
-				buf_fmt(&all, "%s%s", all.len ? ", " : "", m->name);
-		err_set(err, ERR_INPUT, "%s", method->refused);
-		if (all.len)
-			err_hint(err, "choose the method %s (--method NAME)", all.s);
-		buf_free(&all);
-		return false;
-	}
-	return answers_complete_check_policy(p, a, err);
+	answers_name_check(a->name, &err);
+	errors_add(wrong, &err);
+	before = wrong->count;
+	answers_complete_check_method(p, a, &err);
+	errors_add(wrong, &err);
+	if (wrong->count == before)
+		answers_complete_check_policy(p, a, &err);
+	errors_add(wrong, &err);
+	return wrong->count == before;
 }
 
 /* Other values that this answer fixes have that text, upper and lower case included. */
@@ -137,76 +178,93 @@ static bool answers_complete_check_fixed(const struct json *values,
 
 		if (!str_eq(fix->answer, answer) || !*given || str_eq(given, fix->text))
 			continue;
-		err_set(err, ERR_INPUT, "%s must be '%s', not '%s', as %s is %s%s",
+		err_set(err, ERR_INPUT, "%s must be '%s', not '%s', because %s is %s%s",
 			fix->value, fix->text, given, v->name, answer,
-			strcasecmp(given, fix->text) ? "" : ": upper and lower case count");
+			strcasecmp(given, fix->text) ? "" : " (case-sensitive)");
 		err_field(err, fix->value);
-		return err_hint(err, "give it as --set %s=%s, or another answer to %s (%s)",
-				fix->value, fix->text, v->name, v->label);
+		return err_hint(err, "use '%s', or another answer to %s (%s)", fix->text,
+				v->name, v->label);
 	}
 	return true;
 }
 
-/* Checks what is in force for every value asked for, and keeps the defaults used. */
-static bool answers_complete_settle(struct answers *a, const struct pack *p,
-				    struct err *err)
+/*
+ * Checks what is in force for every value asked for. keep: and records the defaults used;
+ * else before the sign-in, when what is read from a cluster is not known yet.
+ */
+static void answers_complete_settle(struct answers *a, const struct pack *p, bool keep,
+				    struct errors *wrong)
 {
 	static const char *const elsewhere[] = { "ACCOUNT_ID", "REGION", NULL };
 	struct json *values = answers_values(a, p);
-	bool ok = true;
 
-	for (const struct pack_value *v = p->values; ok && v->name; v++) {
+	for (const struct pack_value *v = p->values; v->name; v++) {
 		const char *text = json_str(values, v->name);
+		struct err err = ERR_INIT;
 
 		if (str_in(v->name, elsewhere) || !value_asked(v, a) ||
-		    v->kind == VALUE_SECRET)
+		    v->kind == VALUE_SECRET || (!keep && !*text && *v->cluster))
 			continue;
 		if (!*text && value_required(p, v, a)) {
-			err_set(err, ERR_INPUT, "%s is needed and was not given: %s",
-				v->name, v->label);
-			err_field(err, v->name);
-			ok = err_hint(err, "give it as --set %s=...", v->name);
-		} else
-			ok = answers_check(p, v->name, text, a->region, err) &&
-				answers_complete_check_fixed(values, v, err);
-		/* a default that no face asks about is not recorded */
-		if (ok && *text && !(v->quiet && str_eq(text, v->default_text)))
+			err_set(&err, ERR_INPUT, "%s: a value is required", v->label);
+			err_field(&err, v->name);
+			err_hint(&err, "enter one");
+		} else if (wrong->count && !json_get(a->values, v->name)) {
+			continue; /* a default made of an answer that is wrong */
+		} else if (answers_check(p, v->name, text, a->region, &err) &&
+			   answers_complete_check_fixed(values, v, &err) && keep && *text &&
+			   !(v->quiet && str_eq(text, v->default_text))) {
+			/* a default that no face asks about is not recorded */
 			json_put_str(a->values, v->name, text);
+		}
+		errors_add(wrong, &err);
 	}
 	json_free(values);
-	return ok;
 }
 
-bool answers_early(struct answers *a, const struct pack *p, struct err *err)
+void answers_problems(struct answers *a, const struct pack *p, struct errors *wrong)
 {
-	bool ok = true;
-
 	answers_start(a, p);
 	answers_take(a, p);
-	json_each(value, a->values)
-		ok = ok &&
-			answers_check(p, json_key(value), json_text(value), a->region, err);
-	return ok && answers_complete_check_choices(a, p, err);
+	if (answers_complete_choices(a, p, wrong))
+		answers_complete_settle(a, p, false, wrong);
+}
+
+/* The first of them, where there is one. */
+static bool answers_complete_first(struct errors *wrong, struct err *err)
+{
+	bool ok = !wrong->count;
+
+	if (!ok)
+		*err = wrong->rows[0];
+	errors_free(wrong);
+	return ok;
 }
 
 bool answers_complete(struct answers *a, const struct pack *p, struct err *err)
 {
-	if (!answers_early(a, p, err))
+	struct errors wrong = { NULL };
+
+	answers_start(a, p);
+	answers_take(a, p);
+	answers_complete_choices(a, p, &wrong);
+	if (!answers_complete_first(&wrong, err))
 		return false;
 	if (!*a->account) {
 		err_set(err, ERR_INPUT, "the account ID is not known");
 		err_field(err, "ACCOUNT_ID");
-		return err_hint(err, "sign in, or give it as --set ACCOUNT_ID=...");
+		return err_hint(err, "sign in, or enter it");
 	}
 	if (!value_kind_check(&value_kinds[VALUE_ACCOUNT_ID], "Account ID", a->account,
 			      err))
 		return false;
 	if (!*a->region) {
-		err_set(err, ERR_INPUT, "the region is not known");
+		err_set(err, ERR_INPUT, "the Region is not known");
 		err_field(err, "REGION");
-		return err_hint(err, "set AWS_REGION, or give it as --set REGION=...");
+		return err_hint(err, "set AWS_REGION, or enter the Region");
 	}
 	if (!value_kind_check(&value_kinds[VALUE_REGION], "Region", a->region, err))
 		return false;
-	return answers_complete_settle(a, p, err);
+	answers_complete_settle(a, p, true, &wrong);
+	return answers_complete_first(&wrong, err);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/check.h"
@@ -21,10 +22,9 @@ struct pack *pack_load_from(const char *folder, struct err *err)
 		check_loaded(p, &mistakes);
 	if (!mistakes.len)
 		return p;
-	err_set(err, ERR_INPUT, "the template in '%s' is broken: %.*s", folder,
+	err_set(err, ERR_INPUT, "the template in '%s' is invalid: %.*s", folder,
 		(int)strcspn(mistakes.s, "\n"), mistakes.s);
-	err_hint(err, "run 'accredit templates check %s' and mend what it lists",
-		 folder);
+	err_hint(err, "run 'accredit templates check %s' and fix what it lists", folder);
 	buf_free(&mistakes);
 	pack_free(p);
 	return NULL;
@@ -40,25 +40,32 @@ struct pack *pack_load(const char *name, struct err *err)
 	else {
 		struct err other = ERR_INIT;
 		struct json *names = templates_list(&other);
+		struct near near = { .word = name };
+		char ask[NEAR_QUESTION];
 		struct buf all = BUF(400);
 
-		json_each(n, names)
+		json_each(n, names) {
 			buf_fmt(&all, "%s%s", all.len ? ", " : "", json_text(n));
-		err_set(err, ERR_INPUT, "there is no template '%s' in '%s'", name,
-			templates_folder());
-		if (all.len)
+			near_try(&near, json_text(n));
+		}
+		if (all.len) {
+			err_set(err, ERR_INPUT, "unknown platform '%s'%s", name,
+				near_question(&near, ask));
 			err_hint(err, "choose one of: %s", all.s);
-		else
+		} else {
+			err_set(err, ERR_INPUT, "no templates found in '%s'",
+				templates_folder());
 			err_hint(err,
-				 "set ACCREDIT_TEMPLATES to the folder that holds the "
-				 "templates");
+				 "set ACCREDIT_TEMPLATES to the folder that contains "
+				 "the templates");
+		}
 		buf_free(&all);
 		json_free(names);
 	}
 	if (p && !str_eq(p->name, name)) {
 		err_set(err, ERR_INPUT, "the template in '%s' calls itself '%s'", folder,
 			p->name);
-		err_hint(err, "give the folder and the name in its pack.json one name");
+		err_hint(err, "use the same name for the folder and in its pack.json");
 		pack_free(p);
 		p = NULL;
 	}

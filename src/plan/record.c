@@ -15,6 +15,7 @@
 #include "base/guard.h"
 #include "base/mask.h"
 #include "base/mem.h"
+#include "base/near.h"
 #include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -93,10 +94,11 @@ bool record_name_check(const char *name, struct err *err)
 	if (n >= 1 && n <= 63 && *name != '-' &&
 	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
 		return true;
-	err_set(err, ERR_INPUT, "'%s' cannot be the name of a set-up", name);
+	err_set(err, ERR_INPUT, "'%s' is not a setup name", name);
 	err_field(err, ERR_SETUP_NAME);
-	return err_hint(err, "use up to 63 small letters, digits and dashes, "
-			"beginning with a letter or digit: --name my-setup");
+	return err_hint(err,
+			"use 1-63 lowercase letters, digits and hyphens, starting with a "
+			"letter or digit, such as my-setup");
 }
 
 char *record_file(const struct record *r, const char *file)
@@ -163,10 +165,19 @@ bool record_lock_users(struct record *r, const char *account, const struct json 
 	return true;
 }
 
-static bool record_missing(const struct record *r, struct err *err)
+bool record_missing(const char *name, struct err *err)
 {
-	err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", r->name);
-	return err_hint(err, "'accredit list' shows the set-ups made here");
+	struct near near = { .word = name };
+	struct err ignored = ERR_INIT;
+	struct json *names = record_names(&ignored);
+	char ask[NEAR_QUESTION];
+
+	json_each(one, names)
+		near_try(&near, json_text(one));
+	json_free(names);
+	err_set(err, ERR_INPUT, "there is no setup '%s' on this computer%s", name,
+		near_question(&near, ask));
+	return err_hint(err, "'accredit list' shows the setups");
 }
 
 static bool record_load(struct record *r, bool for_writing, struct err *err)
@@ -177,14 +188,14 @@ static bool record_load(struct record *r, bool for_writing, struct err *err)
 	if (for_writing && (!guard_state(r->name, err) || !record_take_lock(r, err)))
 		return false;
 	if (!for_writing && !record_has_answers(state_home(), r->name))
-		return record_missing(r, err);
+		return record_missing(r->name, err);
 	path = record_file(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
 	free(path);
 	if (!r->journal)
 		return false;
 	if (!for_writing && record_gone(r))
-		return record_missing(r, err);
+		return record_missing(r->name, err);
 	path = record_file(r, "answers.json");
 	if (access(path, F_OK) == 0) {
 		ok = answers_load(&r->answers, path, err);

@@ -25,6 +25,8 @@ bool record_name_check(const char *name, struct err *err);
  * against other copies (ERR_BUSY). Else a missing one is ERR_INPUT.
  */
 struct record *record_open(const char *name, bool for_writing, struct err *err);
+/* Sets that error, with a setup of a similar name. Always false. */
+bool record_missing(const char *name, struct err *err);
 void record_close(struct record *r);		/* NULL is fine */
 
 /* The process that has it open for writing at this moment; 0: none but this one. */

@@ -9,6 +9,7 @@
 #include "aws/call.h"
 #include "aws/reply_cache.h"
 #include "base/buf.h"
+#include "base/errors.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/quota.h"
@@ -144,13 +145,19 @@ static bool journey_merge_answers(struct journey *j, struct answers *all, struct
 	return true;
 }
 
-bool journey_early(struct journey *j, struct err *err)
+void journey_early(struct journey *j, struct errors *wrong)
 {
 	struct answers all = { .values = NULL };
-	bool ok = journey_merge_answers(j, &all, err) && answers_early(&all, j->pack, err);
+	struct err err = ERR_INIT;
 
+	if (!journey_merge_answers(j, &all, &err) && err.kind == ERR_INPUT) {
+		answers_copy(&all, &j->given); /* of a name that cannot have a record */
+		all.exists = j->by_hand || j->exists;
+	}
+	if (!err.kind || err.kind == ERR_INPUT)
+		answers_problems(&all, j->pack, wrong);
+	errors_add(wrong, &err);
 	answers_free(&all);
-	return ok;
 }
 
 static bool journey_fill_answers(struct journey *j, struct err *err)
@@ -326,10 +333,8 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 	if (!j->record)
 		return false;
 	a = record_answers(j->record);
-	if (!a) {
-		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", setup);
-		return err_hint(err, "'accredit list' shows the set-ups made here");
-	}
+	if (!a)
+		return record_missing(setup, err);
 	answers_copy(&j->answers, a);
 	return !j->session ||
 		journey_must_be_same("account", a->account, j->session->account, a->name,

@@ -17,6 +17,7 @@
 #include "plan/plan.h"
 #include "plan/run.h"
 
+struct errors;
 struct json;
 struct reply_cache;
 struct pack;
@@ -61,8 +62,8 @@ void journey_free(struct journey *j);
 /* Loads the pack. */
 bool journey_platform(struct journey *j, const char *platform, struct err *err);
 
-/* All checks of the answers that need no account: before anybody signs in. */
-bool journey_early(struct journey *j, struct err *err);
+/* Adds to wrong all that is wrong with the answers and can be said before anybody signs in. */
+void journey_early(struct journey *j, struct errors *wrong);
 
 /*
  * Completes and checks the answers against pack, record and the caller's

@@ -66,6 +66,8 @@ JOURNEY(whoami, who, who,
 COMMAND(login)
 COMMAND(templates)
 COMMAND(policy)
+COMMAND(help)
+COMMAND(completion)
 /* clang-format on */
 
 #undef COMMAND

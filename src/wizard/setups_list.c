@@ -125,7 +125,7 @@ struct json *wizard_read_record(const char *setup, struct err *err)
 		json_put(shown, "report", record_report(r));
 		json_put(shown, "accepted", accepted_read(r));
 	} else if (r) {
-		err_set(err, ERR_INPUT, "there is no record of a set-up '%s'", setup);
+		record_missing(setup, err);
 	}
 	record_close(r);
 	return shown;

@@ -183,7 +183,7 @@ def test_one_bad_template_never_affects_another(home, cloud, pack, how):
     refused = home.expect(64, "setup", "iguazio", "--no-probe", "--yes", "--json")
     assert f"'{folder}'" in refused.err and not cloud.changes(), refused
     text = home.run("setup", "--text").out
-    assert "Essentia" in text and "iguazio" in text and "is broken" in text, text
+    assert "Essentia" in text and "iguazio" in text and "is invalid" in text, text
     if how not in ("a list under unless", "a pipe", "sections of objects"):
         return
     home.setup()

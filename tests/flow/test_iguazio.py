@@ -127,7 +127,7 @@ def test_wrong_answers_are_rejected_before_any_change(cloud, iam, setup, home):
 def test_names_that_differ_in_case(cloud, iam, setup):
     """With the fixed document the role must have exactly the vendor's name; IAM would reject a second name that differs in case."""
     before = cloud.snapshot()
-    for name, says in (("iguaziodatasciencenode", "upper and lower case count"), ("Other", "must be 'IguazioDataScienceNode'")):
+    for name, says in (("iguaziodatasciencenode", "(case-sensitive)"), ("Other", "must be 'IguazioDataScienceNode'")):
         assert says in refused(setup, cloud, before, "--set", "PASS_ROLE=fixed", "--set", f"ROLE_NAME={name}")
     iam.create_user(UserName=USER.lower())
     assert "--set USER_NAME=" in refused(setup, cloud, cloud.snapshot())

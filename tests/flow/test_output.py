@@ -5,7 +5,7 @@ import subprocess
 
 import pytest
 
-READS = [("--help",), ("help",), ("--version",), ("setup", "--help"), ("--completion",), ("list",), ("list", "--json"), ("show", "essentia"),
+READS = [("--help",), ("help",), ("--version",), ("setup", "--help"), ("help", "setup"), ("completion", "bash"), ("--man",), ("list",), ("list", "--json"), ("show", "essentia"),
          ("show", "essentia", "--json"), ("templates",), ("whoami",), ("whoami", "--json"), ("verify", "essentia", "--no-probe"),
          ("verify", "essentia", "--no-probe", "--json"), ("verify", "--all", "--no-probe", "--json"), ("setup", "essentia", "--plan"),
          ("setup", "essentia", "--plan", "--json")]

@@ -122,7 +122,7 @@ def test_choices_are_explained_by_number(home):
 
 
 @pytest.mark.parametrize("place,bad,says", [
-    ("Name of this set-up", "Not A Name", "cannot be the name"), ("Role name", "a b", "' ' may not stand in it"),
+    ("Name of this set-up", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' may not stand in it"),
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
 def test_invalid_values(home, cloud, place, bad, says):

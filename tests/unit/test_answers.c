@@ -3,6 +3,7 @@
 
 #include "unit.h"
 
+#include "base/errors.h"
 #include "base/str.h"
 #include "pack/answers.h"
 #include "sample.h"
@@ -114,13 +115,15 @@ static void loads(void **state)
 /* The reading of an ID under its other name, and lists of sets. */
 static void sets(void **state)
 {
-	static const struct { const char *name, *value, *wrong; } all[] = {
+	static const struct { const char *name, *value, *wrong;
+	} all[] = {
 		{ "ROLE_NAME", "  Mine\n", NULL },
 		{ "ACCOUNT_ID", "123456789012", NULL },
 		{ "REGION", "eu-west-1", NULL },
 		{ "ROLE_NAME", "my role", "Role name: 'my role' is not a role name" },
-		{ "NOPE", "x", "'NOPE' is no value of 'sample'" },
-		{ "role_name", "x", "'role_name' is no value" },
+		{ "NOPE", "x", "unknown setting 'NOPE' for 'sample'" },
+		{ "role_name", "x",
+		  "unknown setting 'role_name' for 'sample'; did you mean 'ROLE_NAME'?" },
 		{ "TOKEN", "hush", "TOKEN is a secret" },
 		{ "PARTS", "a,c", "there is no 'c'" },
 	};
@@ -189,19 +192,20 @@ static const struct {
 	{ "{" HERE "}", NULL },
 	{ "{" HERE ", \"policy\": \"wide-scoped\", \"values\": {\"BUCKET\": \"a-bucket\"}}",
 	  NULL },
-	{ "{" HERE ", \"policy\": \"wide-scoped\"}", "BUCKET is needed" },
+	{ "{" HERE ", \"policy\": \"wide-scoped\"}", "Bucket: a value is required" },
 	{ "{" HERE ", \"method\": \"magic\"}", "no method 'magic'" },
 	{ "{" HERE ", \"policy\": \"magic\"}", "no policy 'magic'" },
 	{ "{" HERE ", \"method\": \"keys\"}", "no keys yet" },
 	{ "{" HERE ", \"platform\": \"other\"}", "the answers are for 'other'" },
-	{ "{" HERE ", \"name\": \"a.b\"}", "'a.b' is no name for a set-up" },
-	{ "{" HERE ", \"values\": {\"NOPE\": \"1\"}}", "'NOPE' is no value" },
+	{ "{" HERE ", \"name\": \"a.b\"}", "'a.b' is not a setup name" },
+	{ "{" HERE ", \"values\": {\"NOPE\": \"1\"}}", "unknown setting 'NOPE'" },
 	{ "{" HERE ", \"values\": {\"TOKEN\": \"1\"}}", "TOKEN is a secret" },
 	{ "{" HERE ", \"values\": {\"ROLE_NAME\": \"a b\"}}", "'a b' is not a role name" },
 	{ "{" HERE ", \"values\": {\"ROLE_NAME\": \"abcdefghijabcdefghijabcdefghij"
-	  "abcdefghijabcdefghijabcdefghijabcde\"}}", "65 characters" },
+	  "abcdefghijabcdefghijabcdefghijabcde\"}}",
+	  "65 characters" },
 	{ "{\"region\": \"eu-west-1\"}", "account ID is not known" },
-	{ "{\"account\": \"123456789012\"}", "region is not known" },
+	{ "{\"account\": \"123456789012\"}", "Region is not known" },
 };
 
 static void completes(void **state)
@@ -225,18 +229,34 @@ static void completes(void **state)
 	pack_free(p);
 }
 
-/* A refused method is told without account and region. */
-static void early(void **state)
+/* All that is wrong is said at once, without account and Region. */
+static void problems(void **state)
 {
-	struct answers a = { .method = "keys" };
+	struct answers a = { .method = "keys", .name = "No Name" };
 	struct pack *p = sample_load();
-	struct err err = ERR_INIT;
+	struct errors wrong = { NULL };
 
 	(void)state;
-	assert_false(answers_early(&a, p, &err));
-	assert_string_equal(err.text, "no keys yet");
+	answers_problems(&a, p, &wrong);
+	assert_int_equal(wrong.count, 2);
+	assert_string_equal(wrong.rows[0].field, ERR_SETUP_NAME);
+	assert_string_equal(wrong.rows[1].text, "no keys yet");
+	assert_string_equal(wrong.rows[1].field, ERR_METHOD);
+	errors_free(&wrong);
 	snprintf(a.method, sizeof(a.method), "role");
-	assert_true(answers_early(&a, p, &err));
+	snprintf(a.policy, sizeof(a.policy), "wide-scope");
+	answers_problems(&a, p, &wrong);
+	assert_int_equal(wrong.count, 2);
+	assert_non_null(strstr(wrong.rows[1].text, "did you mean 'wide-scoped'?"));
+	errors_free(&wrong);
+	snprintf(a.policy, sizeof(a.policy), "wide-scoped");
+	json_put_str(a.values, "ROLE_NAME", "a b");
+	answers_problems(&a, p, &wrong);
+	assert_int_equal(wrong.count, 3);
+	assert_string_equal(wrong.rows[0].field, "ROLE_NAME");
+	assert_string_equal(wrong.rows[2].field, "BUCKET");
+	assert_non_null(strstr(wrong.rows[2].text, "required"));
+	errors_free(&wrong);
 	answers_free(&a);
 	pack_free(p);
 }
@@ -303,7 +323,7 @@ int main(void)
 		cmocka_unit_test(empty_takes_back),
 		cmocka_unit_test(over),
 		cmocka_unit_test(completes),
-		cmocka_unit_test(early),
+		cmocka_unit_test(problems),
 		cmocka_unit_test(defaults),
 		cmocka_unit_test(values_in_force),
 	};

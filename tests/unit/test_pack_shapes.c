@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/errors.h"
 #include "base/str.h"
 #include "pack/answers.h"
 #include "pack/render.h"
@@ -135,6 +136,7 @@ static void use(const struct pack *p)
 {
 	for (const struct pack_method *m = p->methods; m->name; m++) {
 		struct answers a = { .account = "123456789012", .region = "us-east-1" };
+		struct errors wrong = { NULL };
 		struct err err = ERR_INIT;
 		struct json *wanted;
 
@@ -149,7 +151,8 @@ static void use(const struct pack *p)
 		if (wanted)
 			json_free(risk_find(wanted, NULL));
 		json_free(wanted);
-		answers_early(&a, p, &err);
+		answers_problems(&a, p, &wrong);
+		errors_free(&wrong);
 		answers_free(&a);
 	}
 }

@@ -85,7 +85,7 @@ BAD = [
     (["gone.json"], "gone.json"),
     (["bad.json"], "bad.json: statement 1: it has neither Action nor NotAction"),
     (["list.json", "--fail-on", "severe"], "'severe' is not a severity"),
-    (["list.json", "--fail-on"], "'--fail-on' needs a value"),
+    (["list.json", "--fail-on"], "option '--fail-on' needs a value"),
     (["list.json", "trust.json"], "trust.json: statement 1 has no Resource, so this is a trust policy"),
     (["trust.json", "list.json", "--trust"], "list.json: statement 1 has a Resource, so this is not a trust policy"),
 ]
