@@ -1,12 +1,11 @@
 /* adopt.c - Adopt: what exists of a setup created manually, before it is recorded. */
 #include "config.h"
 
-#include <stdio.h>
-
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/kinds.h"
 #include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/candidate_picker.h"
 #include "screens/journey_flow.h"
 #include "screens/page.h"
@@ -15,89 +14,80 @@
 
 struct adopt {
 	struct page page;
-	size_t same, differing, missing;
+	size_t matching, differing, missing;
+	struct button_row buttons;
 	struct candidate_picker candidates;
 };
 
-static void adopt_add_line(struct adopt *f, const char *mark, enum role role,
-			   const char *kind_name, const char *name, const char *how)
-{
-	const struct kind *kind = kind_find(kind_name);
+static const struct button adopt_buttons[] = { { "Record", L'a', false },
+					       { "Back", 0, false },
+					       { NULL, 0, false } };
 
+static void adopt_add_line(struct adopt *f, const char *mark, enum role role,
+			   const struct resource *resource, const char *how)
+{
 	textview_fmt(&f->page.text, role, "%s ", mark);
-	textview_span(&f->page.text, R_TEXT, kind ? kind->label : "");
+	textview_span(&f->page.text, R_TEXT, kind_label(resource->kind));
 	textview_span(&f->page.text, R_TEXT, " ");
-	textview_span(&f->page.text, R_LINK, name);
+	textview_span(&f->page.text, R_LINK, resource->name);
 	textview_span(&f->page.text, role, how);
 	textview_hang(&f->page.text, 2);
 }
 
+/* A resource that does not exist has no step in a plan that adopts. */
 static void adopt_add_resource(struct adopt *f, const struct context *d,
 			       const struct resource *resource)
 {
-	const char *kind = resource->kind, *name = resource->name;
 	const struct step *step = journey_step_of(&d->w->j, resource->id);
+	bool allowed = json_get(d->w->j.plan->allowed, resource->id);
 
-	if (!step && json_get(d->w->j.plan->allowed, resource->id)) {
-		f->same++;
-		adopt_add_line(f, glyphs()->done, R_DONE, kind, name,
-			       ": not there, but allowed all the same");
-	} else if (!step) {
-		f->missing++;
-		adopt_add_line(f, "-", R_WARN, kind, name, ": not there");
-	} else if (json_count(step->diff)) {
+	if (step && json_count(step->diff)) {
 		f->differing++;
-		adopt_add_line(f, "~", R_WARN, kind, name, ": otherwise");
+		adopt_add_line(f, "~", R_CHANGE, resource, " differs");
+		context_diff(&f->page.text, step->diff);
+	} else if (step || allowed) {
+		f->matching++;
+		adopt_add_line(f, glyphs()->done, R_DONE, resource,
+			       step ? "" :
+				      " is missing, but other policies allow the same");
 	} else {
-		f->same++;
-		adopt_add_line(f, glyphs()->done, R_DONE, kind, name, "");
-	}
-}
-
-/* Extras with their risks, and what could not be determined. */
-static void adopt_add_extras(struct adopt *f, const struct json *around)
-{
-	json_each(event, around) {
-		bool extra = surroundings_is_extra(event);
-		struct buf text = BUF(BUF_TEXT);
-
-		if (extra || str_eq(json_str(event, "event"), "undecided")) {
-			describe_event(&text, event);
-			textview_line(&f->page.text, extra ? R_FAIL : R_WARN, text.s);
-			textview_hang(&f->page.text, 2);
-		}
-		buf_free(&text);
+		f->missing++;
+		adopt_add_line(f, glyphs()->fail, R_WARN, resource, " is missing");
 	}
 }
 
 static enum go adopt_build(struct context *d, void *me)
 {
+	const struct resources *all = &d->w->j.plan->resources;
 	struct adopt *f = me;
 
 	textview_free(&f->page.text);
-	f->same = f->differing = f->missing = 0;
-	for (size_t i = 0; i < d->w->j.plan->resources.count; i++)
-		adopt_add_resource(f, d, d->w->j.plan->resources.items[i]);
-	adopt_add_extras(f, d->w->verify.around);
-	textview_line(&f->page.text, R_TEXT, "");
-	textview_line(
-		&f->page.text, R_QUIET,
-		"It is recorded as it is; nothing in the account is "
-		"changed. Verify then compares it with the template, and Repair mends "
-		"what you choose.");
-	if (f->differing) {
-		const struct plan *p = d->w->j.plan;
+	f->matching = f->differing = f->missing = 0;
+	for (size_t i = 0; i < all->count; i++)
+		adopt_add_resource(f, d, all->items[i]);
+	if (f->differing)
+		textview_fmt(&f->page.text, R_QUIET, "  - current %s + expected",
+			     glyphs()->dot);
+	/* Additions with their risks, and what could not be determined. */
+	json_each(event, d->w->verify.around) {
+		bool extra = surroundings_is_extra(event);
+		struct buf text = BUF(BUF_TEXT);
 
-		textview_line(&f->page.text, R_TEXT, "");
-		textview_line(&f->page.text, R_TITLE, "In detail");
-		for (size_t i = 0; i < p->count; i++) {
-			if (!json_count(p->steps[i].diff))
-				continue;
-			adopt_add_line(f, "~", R_WARN, p->steps[i].kind, p->steps[i].name,
-				       "");
-			context_diff(&f->page.text, p->steps[i].diff);
+		if (extra || str_eq(json_str(event, "event"), "undecided")) {
+			describe_event(&text, event);
+			textview_fmt(&f->page.text, extra ? R_FAIL : R_WARN, "%s ",
+				     glyphs()->warn);
+			textview_span(&f->page.text, extra ? R_FAIL : R_WARN, text.s);
+			textview_hang(&f->page.text, 2);
 		}
+		buf_free(&text);
 	}
+	textview_line(&f->page.text, R_TEXT, "");
+	textview_fmt(
+		&f->page.text, R_QUIET,
+		"It is recorded as it is, under the name '%s'; nothing in AWS changes. "
+		"You can then verify it and repair differences.",
+		d->w->j.answers.name);
 	return GO_STAY;
 }
 
@@ -124,12 +114,16 @@ static enum go adopt_key(struct loop *loop, struct context *d, void *me, struct 
 
 	if (candidate_picker_is_open(&f->candidates))
 		return candidate_picker_page_key(&f->candidates, loop, d, &f->page, k);
-	if (k.ch == L'a')
+	switch (button_row_key(&f->buttons, adopt_buttons, k)) {
+	case 0:
 		return GO_NEXT;
-	if (k.code != K_ENTER)
+	case 1:
+		return GO_BACK;
+	case BUTTON_MOVED:
+		return GO_STAY;
+	default:
 		return GO_PASS;
-	loop_note(loop, R_WARN, "a records what is shown, Esc goes back");
-	return GO_STAY;
+	}
 }
 
 static void adopt_draw(const struct context *d, const void *me, struct box at)
@@ -141,14 +135,15 @@ static void adopt_draw(const struct context *d, const void *me, struct box at)
 		candidate_picker_draw(&f->candidates, at);
 		return;
 	}
-	put_fmt(at, 0, 0, R_TEXT, "%zu as the template wants, %zu otherwise, %zu not there",
-		f->same, f->differing, f->missing);
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "a records it as it is. Esc goes back.");
+	put_fmt(at, 0, 0, R_TEXT, "Found: %zu match%s, %zu differ%s, %zu missing",
+		f->matching, f->matching == 1 ? "es" : "", f->differing,
+		f->differing == 1 ? "s" : "", f->missing);
 	textview_draw(&f->page.text, box_part(at, 2, 0, at.h - 4, at.w));
+	button_row_draw(&f->buttons, adopt_buttons, box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static const struct page_type adopt_page = {
-	.waiting = "Looking what is there",
+	.waiting = "Reading what exists in the account",
 	.failure_margin = 2,
 	.start = adopt_start,
 	.build = adopt_build,
@@ -173,9 +168,13 @@ static void adopt_drop(void *me)
 
 static const struct hint *adopt_hinting(const void *model, const void *me)
 {
-	static const struct hint all[] = {
-		{ HINT_APPLY, "Record" }, { HINT_ESC, NULL }, { HINT_SCROLL, NULL }, { 0 }
-	};
+	static const struct hint all[] = { { HINT_ENTER, NULL },
+					   { HINT_TAB, NULL },
+					   { HINT_APPLY, "Record" },
+					   { HINT_SCROLL, NULL },
+					   { HINT_REFRESH, NULL },
+					   { HINT_ESC, NULL },
+					   { 0 } };
 	const struct adopt *f = me;
 
 	(void)model;
@@ -187,10 +186,10 @@ static bool adopt_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Adopt";
-	out->text = "A set-up that was made by hand gets a record, so that it can be verified, "
-		    "mended and its keys renewed. What bears the tag accredit:setup of this "
-		    "name counts as made by accredit, and is removed with it; all else never "
-		    "is.";
+	out->text = "A setup that was created manually gets a record, so that it can be "
+		    "verified and repaired and its keys rotated. Resources tagged "
+		    "accredit:setup with its name count as created by accredit and are "
+		    "removed with the setup. Nothing else is ever removed.";
 	return true;
 }
 
@@ -204,7 +203,7 @@ static bool adopt_wanted(const void *model)
 
 const struct screen screen_adopt = {
 	.name = "found",
-	.title = "What is there",
+	.title = "Found",
 	.state_size = sizeof(struct adopt),
 	.confirms = true,
 	.wanted = adopt_wanted,

@@ -27,7 +27,7 @@ static void candidate_picker_row(const void *data, size_t i, struct list_row *ou
 	} tags[] = {
 		[FIT_FULL] = { "fits", R_DONE },
 		[FIT_MORE] = { "fits, and more", R_TEXT },
-		[FIT_NEAR] = { "comes near", R_WARN },
+		[FIT_NEAR] = { "partly fits", R_WARN },
 		[FIT_EVERYTHING] = { "administrator", R_WARN },
 	};
 	const struct candidate_picker *m = data;
@@ -58,8 +58,8 @@ static void candidate_picker_explain(struct candidate_picker *m)
 	if (one)
 		wizard_describe_candidate(&m->row, one, &text);
 	else
-		buf_fmt(&text, "It is compared as missing. With another name, go back to "
-			"Names.");
+		buf_fmt(&text,
+			"It counts as missing. For another name, go back to the names.");
 	textview_line(v, R_TEXT, text.s);
 	buf_free(&text);
 }
@@ -109,7 +109,7 @@ bool candidate_picker_is_open(const struct candidate_picker *m)
 
 void candidate_picker_draw(const struct candidate_picker *m, struct box at)
 {
-	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is meant?", m->row.kind,
+	put_fmt(at, 0, 0, R_TEXT, "There is no %s '%s'. Which one is it?", m->row.kind,
 		m->row.default_name);
 	chooser_draw(&m->choose, candidate_picker_rows_of(m),
 		     box_part(at, 2, 0, at.h - 2, at.w));

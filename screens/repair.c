@@ -7,8 +7,9 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/describe_step.h"
+#include "kinds/kinds.h"
 #include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/page.h"
@@ -29,7 +30,8 @@ static void repair_which_enter(struct loop *loop, void *model, void *me)
 
 static void repair_which_draw(const void *model, const void *me, struct box at)
 {
-	setup_picker_draw(me, model, at, "Which one shall be mended?", "No set-up was made here yet.");
+	setup_picker_draw(me, model, at, "Which setup do you want to repair?",
+			  "No setups yet.");
 }
 
 const struct screen screen_repair = {
@@ -63,6 +65,7 @@ struct repair {
 		bool ticked;
 	} *all;
 	size_t count, shown;
+	struct button_row buttons;
 	bool confirmed; /* the task plans what was selected and confirmed */
 };
 
@@ -90,9 +93,10 @@ static void repair_row(const void *data, size_t i, struct list_row *out)
 
 	out->text = r->me->all[i].label;
 	out->disabled = !repair_is_possible(step);
-	out->why = "see below why it stays as it is";
+	out->why = "cannot be repaired; see below";
 	out->tag = step->action == ACTION_CREATE ? "missing" :
-		   step->action == ACTION_REMOVE ? "too much" : "differs";
+		step->action == ACTION_REMOVE	 ? "not expected" :
+						   "differs";
 	out->role = step->action == ACTION_REMOVE ? R_REMOVE : R_TEXT;
 }
 
@@ -104,15 +108,11 @@ static struct list_source repair_rows_of(const struct row_data *data)
 static void repair_label(struct repair *m, const struct context *d, size_t i)
 {
 	const struct step *step = repair_step_at(d, m, i);
-	struct buf doing = BUF(140);
-
-	describe_doing(&doing, step);
-	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s",
+	snprintf(m->all[i].label, sizeof(m->all[i].label), "[%c] %s '%s'",
 		 !repair_is_possible(step) ? '-' :
 			 m->all[i].ticked  ? 'x' :
 					     ' ',
-		 doing.s);
-	buf_free(&doing);
+		 kind_label(step->kind), step->name);
 }
 
 /* Events: what others added, and what a repair does not change. */
@@ -189,7 +189,7 @@ static void repair_failed(struct loop *loop, struct context *d, void *me)
 
 	if (!m->confirmed)
 		return;
-	popup_err(loop, "That alone cannot be mended", &d->err);
+	popup_err(loop, "This cannot be repaired on its own", &d->err);
 	page_refresh(&m->page, d);
 }
 
@@ -222,23 +222,53 @@ static enum go repair_answer(struct loop *loop, void *model, void *me, bool yes)
 	return GO_STAY;
 }
 
-static enum go repair_confirm(struct loop *loop, const struct context *d,
-			      const struct repair *m)
+/* Whether what was selected takes something away: a resource, or a line with -. */
+static bool repair_removes(const struct context *d, const struct repair *m)
+{
+	for (size_t i = 0; i < m->count; i++) {
+		const struct step *step = repair_step_at(d, m, i);
+
+		if (!m->all[i].ticked)
+			continue;
+		if (step->action == ACTION_REMOVE)
+			return true;
+		json_each(row, step->action == ACTION_UPDATE ? step->diff : NULL)
+			if (json_get(row, "found") &&
+			    json_type(json_get(row, "found")) != JSON_NULL)
+				return true;
+	}
+	return false;
+}
+
+/* Asks first where something is removed. */
+static enum go repair_start_run(struct loop *loop, struct context *d, struct repair *m)
 {
 	size_t n = repair_count_ticked(m);
-	char text[400], count[40];
+	char title[160], count[40];
 
-	if (!m->count)
-		return GO_END;
 	if (!n) {
-		loop_note(loop, R_WARN, "nothing is ticked: Space ticks what shall be mended");
+		loop_note(loop, R_WARN, "Nothing is selected. Space selects a difference.");
 		return GO_STAY;
 	}
-	snprintf(text, sizeof(text), "%s mended in account %s. %s",
-		 context_count(count, n, "difference is", "differences are"), d->account,
-		 repair_notes_consequence(d->w->verify.around));
-	popup_ask(loop, "Mend what is ticked?", text, "mend it", repair_answer);
+	if (!repair_removes(d, m))
+		return repair_answer(loop, d, m, true);
+	snprintf(title, sizeof(title), "Repair %s in account %s?",
+		 context_count(count, n, "difference", "differences"), d->account);
+	popup_ask(loop, title, repair_notes_consequence(d->w->verify.around), "repair",
+		  repair_answer);
 	return GO_STAY;
+}
+
+/* Both buttons; or Done, where there is nothing to repair. */
+static void repair_buttons(const struct repair *m, char label[60], struct button out[3])
+{
+	char count[40];
+
+	snprintf(label, 60, "Repair %s",
+		 context_count(count, repair_count_ticked(m), "difference", "differences"));
+	out[0] = (struct button){ .label = m->count ? label : "Done" };
+	out[1] = (struct button){ .label = m->count ? "Back" : NULL };
+	out[2] = (struct button){ .label = NULL };
 }
 
 static enum go repair_differences_key(struct loop *loop, struct context *d, void *me,
@@ -246,56 +276,65 @@ static enum go repair_differences_key(struct loop *loop, struct context *d, void
 {
 	struct repair *m = me;
 	const struct row_data data = { d, m };
-	enum go to = GO_STAY;
+	struct button buttons[3];
+	char label[60];
+	int pressed;
 
+	repair_buttons(m, label, buttons);
+	pressed = button_row_key(&m->buttons, buttons, k);
+	if (pressed == 0)
+		return m->count ? repair_start_run(loop, d, m) : GO_END;
+	if (pressed == 1)
+		return GO_BACK;
+	if (pressed == BUTTON_MOVED)
+		return GO_STAY;
 	if (!m->count)
-		return k.code == K_ENTER ? GO_END : GO_PASS;
+		return GO_PASS;
 	if (k.ch == L' ' && repair_is_possible(repair_step_at(d, m, m->list.selected))) {
 		m->all[m->list.selected].ticked = !m->all[m->list.selected].ticked;
 		repair_label(m, d, m->list.selected);
 		return GO_STAY;
 	}
-	switch (list_key(&m->list, repair_rows_of(&data), k)) {
-	case LIST_CHOSEN:
-	case LIST_DISABLED:
-		to = repair_confirm(loop, d, m);
-		break;
-	case LIST_PASS:
+	if (k.code == K_PGUP || k.code == K_PGDN)
+		return textview_key(&m->details, k) ? GO_STAY : GO_PASS;
+	if (list_key(&m->list, repair_rows_of(&data), k) == LIST_PASS)
 		return GO_PASS;
-	case LIST_MOVED:
-		break;
-	}
 	if (m->shown != m->list.selected)
 		repair_show_details(m, d);
-	return to;
+	return GO_STAY;
 }
 
 static void repair_differences_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct repair *m = me;
 	const struct row_data data = { d, m };
-	int below = at.h > 2 * DETAILS ? DETAILS : at.h / 3;
+	struct box content = box_part(at, 0, 0, at.h - 2, at.w);
+	int below = content.h > 2 * DETAILS ? DETAILS : content.h / 3;
+	struct button buttons[3];
+	char label[60];
 
-	if (!m->count && repair_notes_any_kept(d->w->verify.around)) {
-		put(at, 0, 0, R_WARN, "No repair can change what differs:");
-		textview_draw(&m->details, box_part(at, 2, 0, at.h - 2, at.w));
-		return;
-	}
-	if (!m->count) {
-		put_fmt(at, 0, 0, R_DONE, "%s All is as it was made: nothing needs mending.",
+	repair_buttons(m, label, buttons);
+	button_row_draw(&m->buttons, buttons, box_part(at, at.h - 1, 0, 1, at.w));
+	if (m->count) {
+		put_fmt(content, 0, 0, R_TEXT,
+			"Select the differences to repair (%zu of %zu selected)",
+			repair_count_ticked(m), m->count);
+		list_draw(&m->list, repair_rows_of(&data),
+			  box_part(content, 2, 0, content.h - 3 - below, content.w));
+		textview_draw(&m->details,
+			      box_part(content, content.h - below, 0, below, content.w));
+	} else if (repair_notes_any_kept(d->w->verify.around)) {
+		put(content, 0, 0, R_WARN, "The differences cannot be repaired:");
+		textview_draw(&m->details,
+			      box_part(content, 2, 0, content.h - 2, content.w));
+	} else {
+		put_fmt(content, 0, 0, R_DONE, "%s Everything matches. Nothing to repair.",
 			glyphs()->done);
-		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
-		return;
 	}
-	put_fmt(at, 0, 0, R_TEXT, "What shall be mended? %zu of %zu ticked",
-		repair_count_ticked(m), m->count);
-	list_draw(&m->list, repair_rows_of(&data),
-		  box_part(at, 2, 0, at.h - 3 - below, at.w));
-	textview_draw(&m->details, box_part(at, at.h - below, 0, below, at.w));
 }
 
 static const struct page_type repair_page = {
-	.waiting = "Comparing it with the account",
+	.waiting = "Comparing the setup with the account",
 	.start = repair_start,
 	.build = repair_build,
 	.failed = repair_failed,
@@ -322,17 +361,24 @@ static void repair_differences_drop(void *me)
 
 static const struct hint *repair_differences_hints(const void *model, const void *me)
 {
-	static const struct hint differing[] = { { HINT_ENTER, "Repair" },
-						 { HINT_SPACE, NULL },
-						 { HINT_ESC, NULL },
-						 { HINT_MOVE, NULL },
-						 { 0 } };
-	static const struct hint nothing[] = { { HINT_ENTER, "Menu" },
-					       { HINT_ESC, NULL },
-					       { 0 } };
+	static const struct hint differing[] = {
+		{ HINT_ENTER, "Repair" }, { HINT_SPACE, NULL },
+		{ HINT_TAB, NULL },	  { HINT_MOVE, NULL },
+		{ HINT_PAGE, NULL },	  { HINT_REFRESH, NULL },
+		{ HINT_ESC, NULL },	  { 0 }
+	};
+	static const struct hint back[] = { { HINT_ENTER, "Back" }, { HINT_SPACE, NULL },
+					    { HINT_TAB, NULL },	    { HINT_MOVE, NULL },
+					    { HINT_ESC, NULL },	    { 0 } };
+	static const struct hint nothing[] = {
+		{ HINT_ENTER, "Done" }, { HINT_REFRESH, NULL }, { HINT_ESC, NULL }, { 0 }
+	};
 	const struct repair *m = me;
 
-	return page_hints(&m->page, model, m->count ? differing : nothing);
+	return page_hints(&m->page, model,
+			  !m->count		? nothing :
+				  m->buttons.at ? back :
+						  differing);
 }
 
 static bool repair_help(const void *model, const void *me, struct help *out)
@@ -340,10 +386,10 @@ static bool repair_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Repair";
-	out->text = "Each line is a thing that is not as it was made. Below stands how: lines "
-		    "with - are in the account, lines with + are what it should be. Only what "
-		    "is ticked is changed. What accredit did not make keeps what others put "
-		    "into it.";
+	out->text = "Each row is a resource that differs; the selected row's details are "
+		    "below the list: lines with - are current, lines with + are expected. "
+		    "Space selects or clears a row, and only selected rows are changed. "
+		    "Resources that accredit did not create keep what others added.";
 	return true;
 }
 

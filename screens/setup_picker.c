@@ -27,9 +27,11 @@ static void setup_picker_add_setup(struct setup_picker *m, const struct setup_ro
 
 	row->interrupted = setup->interrupted;
 	row->user_key = !*setup->answers.platform;
-	buf_fmt(&note, "%s, %s", setup->answers.region, setup->state);
+	buf_str(&note, setup->answers.region);
+	if (row->interrupted || row->user_key)
+		buf_fmt(&note, " %s %s", glyphs()->dot, setup->state);
 	if (!row->user_key) {
-		buf_str(&note, ", ");
+		buf_fmt(&note, " %s ", glyphs()->dot);
 		verified_words(&note, &setup->verified);
 	}
 	snprintf(row->note, sizeof(row->note), "%s", note.s);
@@ -49,15 +51,15 @@ static void setup_picker_load(struct setup_picker *m, const struct context *d)
 	for (size_t i = 0; i < all->count; i++)
 		n += *all->rows[i].answers.platform != '\0';
 	if (m->for_verify && n > 1) {
-		row = setup_picker_add(m, SETUP_CHOICE_ALL, "All of them");
-		snprintf(row->note, sizeof(row->note), "%zu set-ups, one after another", n);
+		row = setup_picker_add(m, SETUP_CHOICE_ALL, "All setups");
+		snprintf(row->note, sizeof(row->note), "%zu, one after another", n);
 	}
 	for (size_t i = 0; i < all->count; i++)
 		if (!m->only_interrupted || all->rows[i].interrupted)
 			setup_picker_add_setup(m, &all->rows[i]);
 	if (m->for_verify) {
-		row = setup_picker_add(m, SETUP_CHOICE_NO_RECORD, "One made by hand");
-		snprintf(row->note, sizeof(row->note), "no record: asks what it is");
+		row = setup_picker_add(m, SETUP_CHOICE_NO_RECORD, "Created manually");
+		snprintf(row->note, sizeof(row->note), "not yet recorded in accredit");
 	}
 	if (m->list.selected >= m->count)
 		m->list.selected = 0;
@@ -75,7 +77,7 @@ static void setup_picker_row(const void *data, size_t i, struct list_row *out)
 	} else if (row->interrupted) {
 		out->role = R_WARN;
 		out->disabled = m->complete;
-		out->why = "half-way: Resume it first";
+		out->why = "interrupted: resume it first";
 	} else if (m->complete && row->user_key) {
 		out->disabled = true;
 		out->why = "a user's key: see Rotate keys";
@@ -133,11 +135,11 @@ enum go setup_picker_key(struct loop *loop, void *model, void *me, struct key k)
 		setup_picker_choose(m, model);
 		return GO_NEXT;
 	case LIST_DISABLED:
-		loop_note(
-			loop, R_WARN,
-			m->rows[m->list.selected].user_key ?
-				"it holds a user's key: Rotate keys on the menu shows it" :
-				"it is half-way: choose Resume on the menu first");
+		loop_note(loop, R_WARN,
+			  m->rows[m->list.selected].user_key ?
+				  "This is the record of a user's key: see Rotate keys on "
+				  "the menu." :
+				  "It was interrupted: choose Resume on the menu first.");
 		break;
 	case LIST_PASS:
 		return GO_PASS;

@@ -17,8 +17,8 @@ static void verify_enter(struct loop *loop, void *model, void *me)
 
 static void verify_draw(const void *model, const void *me, struct box at)
 {
-	setup_picker_draw(me, model, at, "Which one shall be verified?",
-		  "No set-up was made here yet.");
+	setup_picker_draw(me, model, at, "Which setup do you want to verify?",
+			  "No setups yet.");
 }
 
 /* The rows that are no setup have flows of their own, which return here. */
@@ -49,10 +49,11 @@ static bool verify_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Verify";
-	out->text = "One set-up is compared with the account and, if you consent, proved. "
-		    "All of them are compared one after another, and those that differ "
-		    "stand first. One made by hand has no record here: you say what it is, "
-		    "as for Adopt.";
+	out->text =
+		"A setup is compared with the account and, if you confirm, tested. All "
+		"setups are compared one after another, and those that differ are listed "
+		"first. For a setup that was created manually, accredit looks in the "
+		"account for the roles and users that fit the platform you choose.";
 	return true;
 }
 

@@ -111,7 +111,7 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 
 	put(at, 0, 0, R_TEXT,
 	    a->page.state == PAGE_STOPPING ? "Stopping" :
-					     "Comparing all set-ups with the account");
+					     "Comparing all setups with the account");
 	if (!p->all) {
 		context_draw_busy(d, at, 2);
 		return;
@@ -126,11 +126,11 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 	put_fmt(at, 2, col, R_TEXT, "%zu of %zu", p->done, p->all);
 	put(at, 4, 0, R_KEY, spinner_glyph());
 	put_cut(at, 4, 2, at.w - 2, R_TEXT, p->name);
+	if (p->done > p->odd)
+		put_fmt(at, 6, 0, R_DONE, "%s %zu OK so far", glyphs()->done,
+			p->done - p->odd);
 	if (p->odd)
-		put_fmt(at, 6, 0, R_FAIL, "%s %zu of those looked at %s not as wanted",
-			glyphs()->fail, p->odd, p->odd == 1 ? "is" : "are");
-	else if (p->done)
-		put_fmt(at, 6, 0, R_DONE, "%s %zu as wanted so far", glyphs()->done, p->done);
+		put_fmt(at, 7, 0, R_FAIL, "%s %zu not OK so far", glyphs()->fail, p->odd);
 }
 
 static void verify_all_draw(const struct context *d, const void *me, struct box at)
@@ -140,19 +140,32 @@ static void verify_all_draw(const struct context *d, const void *me, struct box 
 	size_t left = a->progress.all > n ? a->progress.all - n : 0;
 	bool good = compared_list_count(&a->all, OUTCOME_AS_WANTED) == n;
 	struct buf text = BUF(256);
-	int row;
+	int row, notes = 0, most = at.w * 2 / 5;
 
 	(void)d;
-	buf_fmt(&text, "%s ", good ? glyphs()->done : glyphs()->fail);
+	buf_fmt(&text, "%s ", !n ? " " : good ? glyphs()->done : glyphs()->fail);
 	compared_list_words(&text, &a->all);
 	row = wrap_put(at, 0, good ? R_DONE : R_FAIL, text.s);
 	buf_free(&text);
 	if (left)
-		put_fmt(at, row++, 0, R_WARN, "Stopped: %zu %s not looked at. F5 looks again.",
-			left, left == 1 ? "was" : "were");
+		put_fmt(at, row++, 0, R_WARN,
+			"Stopped: %zu setup%s not checked. Press r to check again.", left,
+			left == 1 ? " was" : "s were");
+	if (!n)
+		return;
+	/* The note's column is that of list.c: after a mark and the widest name. */
+	for (size_t i = 0; i < n; i++) {
+		int w = put_width(a->all.rows[i].name) + 2;
+
+		notes = w > notes ? w : notes;
+	}
+	notes = notes < most ? notes : most;
+	if (notes + 4 > 4 + put_width("Setup")) {
+		put(at, row + 1, 4, R_QUIET, "Setup");
+		put(at, row + 1, notes + 4, R_QUIET, "Result");
+	}
 	list_draw(&a->list, verify_all_rows_of(a),
-		  box_part(at, row + 1, 0, at.h - row - 3, at.w));
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT, "Enter shows what was compared.");
+		  box_part(at, row + 2, 0, at.h - row - 2, at.w));
 }
 
 static const struct page_type verify_all_page = {
@@ -215,17 +228,17 @@ static bool verify_all_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
-	out->title = "All set-ups";
-	out->text = "Each set-up made here is compared with what is in the account now; nothing "
-		    "is changed, and no worker is launched. AWS is asked for whole lists "
-		    "where that saves questions. Those that differ stand first; Enter shows "
-		    "one, and proves or mends it from there.";
+	out->title = "All setups";
+	out->text =
+		"Each setup is compared with the account; nothing is changed, and no test "
+		"instance is launched. Setups that differ are listed first. Enter opens "
+		"one, where you can repair or test it.";
 	return true;
 }
 
 const struct screen screen_verify_all = {
 	.name = "all",
-	.title = "All set-ups",
+	.title = "All setups",
 	.state_size = sizeof(struct verify_all),
 	.enter = verify_all_enter,
 	.draw = page_draw,

@@ -68,9 +68,10 @@ static void doctor_judge_off(struct json *list, long ahead, time_t now)
 	clock_iso(ours, now);
 	clock_iso(theirs, now + ahead);
 	doctor_judge_remedy(doctor_judge_find(list, "clock",
-					      "this machine's clock is %s %s AWS's", by,
-					      ahead > 0 ? "behind" : "ahead of"),
-			    "set it: this machine says %s, AWS says %s", ours, theirs);
+					      "this computer's clock is %s %s AWS's clock",
+					      by, ahead > 0 ? "behind" : "ahead of"),
+			    "set the clock: this computer says %s, AWS says %s", ours,
+			    theirs);
 }
 
 struct json *doctor_clock(long ahead, time_t now)
@@ -101,11 +102,12 @@ static void doctor_judge_out_of_time(struct json *list, const struct doctor_fact
 
 	clock_iso(ours, f->now);
 	doctor_judge_remedy(
-		doctor_judge_find(list, "clock",
-				  "the certificate of %s is %s by this machine's clock",
-				  way->host, what),
-		"set the clock, if it is not %s now; else whoever keeps %s must renew its "
-		"certificate",
+		doctor_judge_find(
+			list, "clock",
+			"the certificate of %s %s according to this computer's clock",
+			way->host, what),
+		"set the clock if it is not %s now; otherwise the operator of %s must "
+		"renew the certificate",
 		ours, way->host);
 }
 
@@ -116,36 +118,38 @@ static void doctor_judge_certificate(struct json *list, const struct doctor_fact
 	if (f->err.way.end != HTTP_UNTRUSTED || !*issuer)
 		return;
 	if (f->shown.problem == CERTIFICATE_EARLY)
-		doctor_judge_out_of_time(list, f, "not valid yet");
+		doctor_judge_out_of_time(list, f, "is not yet valid");
 	else if (f->shown.problem == CERTIFICATE_OVER)
-		doctor_judge_out_of_time(list, f, "no longer valid");
+		doctor_judge_out_of_time(list, f, "has expired");
 	else if (f->shown.problem == CERTIFICATE_STRANGE)
 		doctor_judge_remedy(
-			doctor_judge_find(list, "certificate",
-					  "%s shows a certificate of '%s', whom this "
-					  "machine does not trust",
-					  host, issuer),
-			"if a proxy of yours reads along, name the file of its authorities "
-			"in AWS_CA_BUNDLE; else somebody else answers in that place");
+			doctor_judge_find(
+				list, "certificate",
+				"%s presents a certificate issued by '%s', which this "
+				"computer does not trust",
+				host, issuer),
+			"if a proxy of your organization inspects TLS, set AWS_CA_BUNDLE "
+			"to the file with its CA certificates; otherwise something else "
+			"is answering for AWS");
 	else
 		doctor_judge_remedy(
-			doctor_judge_find(list, "certificate",
-					  "the certificate shown for %s (by '%s') is "
-					  "not that of this host",
-					  host, issuer),
-			"something on the way answers in its place: check HTTPS_PROXY, DNS "
-			"and AWS_ENDPOINT_URL");
+			doctor_judge_find(
+				list, "certificate",
+				"the certificate presented for %s (issued by '%s') is for "
+				"another host",
+				host, issuer),
+			"something on the network answers in its place: check "
+			"HTTPS_PROXY, DNS and AWS_ENDPOINT_URL");
 }
 
 static void doctor_judge_portal(struct json *list, const struct doctor_facts *f)
 {
 	if (f->err.way.page)
 		doctor_judge_remedy(
-			doctor_judge_find(list, "portal",
-					  "a web page came in place of the answer of %s",
+			doctor_judge_find(list, "portal", "%s answered with a web page",
 					  f->err.way.host),
-			"the network asks for a sign-in, or a proxy refuses: open any page "
-			"in a browser, then try again");
+			"a captive portal or proxy answered: open a web page in a "
+			"browser, then try again");
 }
 
 /* --- the proxy ---------------------------------------------------------------------- */
@@ -157,20 +161,22 @@ static void doctor_judge_refused(struct json *list, const struct doctor_facts *f
 
 	if (answer == 407)
 		doctor_judge_remedy(
-			doctor_judge_find(list, "proxy",
-					  "the proxy %s of %s wants a name and a password",
-					  p->shown, p->name),
-			"give them in %s (http://NAME:PASSWORD@HOST:PORT), or name %s in "
+			doctor_judge_find(
+				list, "proxy",
+				"the proxy %s (from %s) requires a user name and a "
+				"password",
+				p->shown, p->name),
+			"set them in %s (http://NAME:PASSWORD@HOST:PORT), or add %s to "
 			"NO_PROXY",
 			p->name, f->err.way.host);
 	else
 		doctor_judge_remedy(
-			doctor_judge_find(list, "proxy",
-					  "the proxy %s of %s does not open the way to %s "
-					  "(HTTP %d)",
-					  p->shown, p->name, f->err.way.host, answer),
-			"ask whoever keeps the proxy to let %s through, or name it in "
-			"NO_PROXY",
+			doctor_judge_find(
+				list, "proxy",
+				"the proxy %s (from %s) does not allow connections to %s "
+				"(HTTP %d)",
+				p->shown, p->name, f->err.way.host, answer),
+			"ask the operator of the proxy to allow %s, or add it to NO_PROXY",
 			f->err.way.host);
 }
 
@@ -188,11 +194,12 @@ static void doctor_judge_proxy(struct json *list, const struct doctor_facts *f)
 			doctor_judge_find(
 				list, "proxy",
 				way->snag == HTTP_NO_PROXY_NAME ?
-					"the proxy %s of %s has a name that nobody knows" :
-					"the proxy %s of %s does not answer",
+					"the host name of the proxy %s (from %s) cannot "
+					"be resolved" :
+					"the proxy %s (from %s) does not answer",
 				p->shown, p->name),
-			"start it or mend %s; unset it where there is no proxy, or name %s "
-			"in NO_PROXY",
+			"start the proxy or correct %s; unset it if there is no proxy, or "
+			"add %s to NO_PROXY",
 			p->name, way->host);
 }
 
@@ -201,17 +208,14 @@ static void doctor_judge_proxy(struct json *list, const struct doctor_facts *f)
 static void doctor_judge_say_near(struct json *list, const char *region)
 {
 	const struct region *near = region_near(region);
-	struct json *one = doctor_judge_find(list, "region",
-					     "'%s' is no region that is known", region);
+	struct json *one = doctor_judge_find(list, "region", "unknown Region '%s'", region);
 
 	if (near)
-		doctor_judge_remedy(
-			one,
-			"did you mean %s (%s)? Name it with --set REGION=%s or AWS_REGION",
-			near->name, near->where, near->name);
+		doctor_judge_remedy(one, "did you mean %s (%s)? Set it with AWS_REGION=%s",
+				    near->name, near->where, near->name);
 	else
-		doctor_judge_remedy(
-			one, "check its spelling: a region has a name such as eu-west-1");
+		doctor_judge_remedy(one,
+				    "check the spelling: Region names look like eu-west-1");
 }
 
 /* Other implementations have other regions: only a probable misspelling is reported. */
@@ -246,15 +250,16 @@ static void doctor_judge_enabled(struct json *list, const struct doctor_facts *f
 	if (!r || !r->opt_in || (!known && !str_in(f->err.code, maybe)))
 		return;
 	doctor_judge_remedy(
-		doctor_judge_find(list, "region",
-				  known ? "the account has not enabled the region %s (%s)" :
-					  "the account has not enabled the region %s (%s), "
-					  "or the key is no "
-					  "longer one of AWS's",
-				  r->name, r->where),
-		"enable it (console: Account, AWS Regions; it takes some minutes), or "
-		"choose one that is on by itself, such as us-east-1%s",
-		known ? "" : "; if it is on, check the key");
+		doctor_judge_find(
+			list, "region",
+			known ? "the account has not enabled the Region %s (%s)" :
+				"the account has not enabled the Region %s (%s), or the "
+				"access key no longer exists",
+			r->name, r->where),
+		"enable it in the console (Account, AWS Regions; this takes a few "
+		"minutes), or choose a Region that is enabled by default, such as "
+		"us-east-1%s",
+		known ? "" : "; if it is enabled, check the key");
 }
 
 /* --- the network -------------------------------------------------------------------- */
@@ -264,51 +269,49 @@ static void doctor_judge_own(struct json *list, const struct err_way *way)
 	struct json *one;
 
 	if (way->end == HTTP_HANDSHAKE) {
-		one = doctor_judge_find(list, "network",
-					"the connection to %s breaks off before it is "
-					"encrypted",
-					way->host);
+		one = doctor_judge_find(
+			list, "network",
+			"the connection to %s is closed during the TLS handshake",
+			way->host);
 		doctor_judge_remedy(
 			one,
-			"a firewall or proxy may be in the way: ask whoever keeps the "
-			"network to let %s through",
+			"a firewall or proxy may block it: ask your network administrator "
+			"to allow %s",
 			way->host);
 	} else if (way->snag == HTTP_NO_NAME) {
-		one = doctor_judge_find(list, "network",
-					"this machine finds no address for %s", way->host);
+		one = doctor_judge_find(list, "network", "cannot resolve %s", way->host);
 		doctor_judge_remedy(
 			one,
-			"check its network and DNS; where only a proxy leads out, set "
+			"check the network and DNS; if a proxy is required, set "
 			"HTTPS_PROXY");
 	} else {
 		one = doctor_judge_find(list, "network",
 					way->snag == HTTP_NO_CONNECTION ?
-						"%s takes no connection from this machine" :
-						"%s does not answer this machine",
+						"connection refused by %s" :
+						"no answer from %s",
 					way->host);
 		doctor_judge_remedy(
 			one,
-			"check the network and its firewall (TCP 443 must be open); "
-			"where only a proxy leads out, set HTTPS_PROXY");
+			"check the network and the firewall (TCP 443 must be open); if a "
+			"proxy is required, set HTTPS_PROXY");
 	}
 }
 
 static void doctor_judge_reach(struct json *list, const struct doctor_facts *f)
 {
 	const struct err_way *way = &f->err.way;
-	const char *lost = way->end == HTTP_HANDSHAKE ? "where nobody speaks TLS" :
-		way->snag == HTTP_NO_NAME ? "a name that nobody knows" :
-		way->snag == HTTP_NO_CONNECTION ? "where nobody listens" :
-		"where nobody answers";
+	const char *lost = way->end == HTTP_HANDSHAKE ? "which does not speak TLS" :
+		way->snag == HTTP_NO_NAME	      ? "an unknown host name" :
+		way->snag == HTTP_NO_CONNECTION	      ? "where nothing is listening" :
+							"which does not answer";
 
 	if ((way->end != HTTP_UNREACHED && way->end != HTTP_HANDSHAKE) || json_count(list))
 		return;
 	if (way->named)
 		doctor_judge_remedy(
-			doctor_judge_find(list, "endpoint", "%s leads to %s, %s",
+			doctor_judge_find(list, "endpoint", "%s points to %s, %s",
 					  way->named, way->host, lost),
-			"start what should answer there, or unset it: AWS's own address is "
-			"taken then");
+			"start the service there, or unset it to use AWS's own endpoint");
 	else
 		doctor_judge_own(list, way);
 }

@@ -60,7 +60,7 @@ void preflight_cluster(struct preflight *p)
 				buf_fmt(&why, "the cluster %s did not answer in time",
 					right->cluster);
 			else
-				buf_fmt(&why, "the cluster %s cannot be asked: %.250s",
+				buf_fmt(&why, "the cluster %s cannot be reached: %.250s",
 					right->cluster, err.text);
 			preflight_no_answer(p, ASK_CLUSTER, why.s);
 			buf_free(&why);

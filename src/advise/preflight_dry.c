@@ -89,8 +89,10 @@ static void preflight_dry_refused(struct preflight *p, const struct err *err,
 	if (how == DECODED_REFUSED)
 		json_put_str(row, "note", DECODE_REFUSED);
 	if (!p->with_profile)
-		json_put_str(row, "tried", "EC2 says so in a dry run, without the instance "
-			     "profile that is not there yet");
+		json_put_str(
+			row, "tried",
+			"EC2 dry run, without the instance profile, which does not exist "
+			"yet");
 }
 
 static void preflight_dry_ask(struct preflight *p, const struct dry *d,
@@ -117,7 +119,7 @@ static void preflight_dry_ask(struct preflight *p, const struct dry *d,
 		if (err.kind == ERR_STOPPED)
 			buf_str(&why, "EC2 did not answer the dry run in time");
 		else
-			buf_fmt(&why, "EC2's answer to a dry run: %.300s", err.text);
+			buf_fmt(&why, "EC2 dry run: %.300s", err.text);
 		json_put_str(row, "decision", "unsure");
 		json_put_str(row, "why", why.s);
 		buf_free(&why);

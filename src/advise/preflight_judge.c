@@ -115,16 +115,18 @@ static void preflight_judge_put_text(struct buf *out, const struct json *answer,
 		{ "rcp", "a resource control policy of the organization does not allow it" },
 		{ "session", "the policy of your session does not allow it" },
 		{ "identity", "none of your policies allows it" },
-		{ "rbac", "no role of the cluster that is bound to you allows it" },
+		{ "rbac", "no Role or ClusterRole bound to you allows it" },
 	};
-	const char *says = "it is not allowed";
+	const char *says = "it is denied";
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (str_eq(texts[i].layer, json_str(answer, "layer")))
 			says = texts[i].text;
 	if (str_eq(json_str(answer, "decision"), "explicitDeny"))
-		buf_fmt(out, "a statement denies it: that one must go from %s, an allowing one "
-			"does not help", where);
+		buf_fmt(out,
+			"a statement in %s denies it: it has to be removed, because an "
+			"Allow does not override a Deny",
+			where);
 	else
 		buf_str(out, says);
 	if (*json_str(answer, "tried"))
@@ -169,19 +171,17 @@ static void preflight_judge_add_lack(struct judging *j, struct json *row,
 	if (!*right->cluster)
 		buf_str(&where, denied_policy_label(layer));
 	else if (*right->name_space)
-		buf_fmt(&where,
-			"a Role of the namespace %s in the cluster %s that is bound to you",
+		buf_fmt(&where, "a Role bound to you in the namespace %s of the cluster %s",
 			right->name_space, right->cluster);
 	else
-		buf_fmt(&where, "a ClusterRole of the cluster %s that is bound to you",
+		buf_fmt(&where, "a ClusterRole bound to you in the cluster %s",
 			right->cluster);
 	preflight_judge_put_text(&text, answer, where.s);
 	/* Organizations refuse roles and users that have no permissions boundary. */
 	if (*right->boundary_by && str_eq(json_str(answer, "layer"), "scp"))
 		buf_fmt(&text,
-			"; if the organization requires a permissions boundary, give it "
-			"with "
-			"--set %s=ARN",
+			"; if your organization requires a permissions boundary, enter "
+			"its ARN as %s",
 			right->boundary_by);
 	said = json_push(json_get(row, "lacks"), json_object_new());
 	json_put_str(said, "action", lack.action);

@@ -15,8 +15,9 @@
 #include "policy/iam_policy.h"
 #include "resource/holdings.h"
 
-#define SIMULATOR_REFUSED "IAM's simulator may not be asked with these credentials " \
-			  "(iam:SimulatePrincipalPolicy)"
+#define SIMULATOR_REFUSED                                                                  \
+	"these credentials are not allowed to use the IAM policy simulator "               \
+	"(iam:SimulatePrincipalPolicy)"
 
 /* The caller's policies, by type. */
 struct held {
@@ -79,13 +80,16 @@ static void preflight_read_judge(struct preflight *p, const struct held *h,
 
 	if (all.decision != POLICY_DENY && !h->whole) {
 		json_put_str(row, "decision", "unsure");
-		json_put_str(row, "why", SIMULATOR_REFUSED ", and your policies cannot all be "
-			     "read");
+		json_put_str(row, "why",
+			     SIMULATOR_REFUSED
+			     ", and not all of your policies could be read");
 	} else if (all.decision == POLICY_UNKNOWN) {
 		struct buf why = BUF(512);
 
 		json_put_str(row, "decision", "unsure");
-		buf_str(&why, "your policies ask for what is not known beforehand");
+		buf_str(&why,
+			"your policies have conditions that are known only when the call "
+			"is made");
 		for (size_t i = 0; i < all.keys_count && i < 4; i++)
 			buf_fmt(&why, "%s%.100s", i ? ", " : " (", all.keys[i]);
 		if (all.keys_count)

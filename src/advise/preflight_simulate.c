@@ -144,7 +144,10 @@ static void preflight_simulate_take(struct preflight *p, const struct json *resu
 
 	if (str_eq(decision, "implicitDeny") && json_count(json_get(of, "MissingContextValues"))) {
 		decision = "unsure";
-		json_put_str(row, "why", "the policies ask for what is not known beforehand");
+		json_put_str(
+			row, "why",
+			"the policies have conditions that are known only when the call "
+			"is made");
 	}
 	json_put_str(row, "decision", decision);
 	json_put_str(row, "layer",
@@ -191,12 +194,13 @@ static void preflight_simulate_say_why(struct preflight *p, const struct err *er
 	struct buf why = BUF(300);
 
 	if (err->kind == ERR_DENIED)
-		buf_str(&why, "IAM's simulator may not be asked with these credentials "
+		buf_str(&why,
+			"these credentials are not allowed to use the IAM policy simulator "
 			"(iam:SimulatePrincipalPolicy)");
 	else if (err->kind == ERR_STOPPED)
-		buf_str(&why, "IAM's simulator did not answer in time");
+		buf_str(&why, "the IAM policy simulator did not answer in time");
 	else if (err->kind)
-		buf_fmt(&why, "IAM's simulator did not answer: %.200s", err->text);
+		buf_fmt(&why, "the IAM policy simulator did not answer: %.200s", err->text);
 	if (why.len)
 		preflight_no_answer(p, ASK_IAM, why.s);
 	buf_free(&why);
@@ -213,8 +217,10 @@ void preflight_simulate(struct preflight *p)
 		if (preflight_asker(&p->required.item[i]) == ASK_IAM)
 			preflight_simulate_group(a, &p->required.item[i]);
 	if (a->count && !preflight_simulate_find_principal(a))
-		preflight_no_answer(p, ASK_IAM, "IAM's simulator knows users and roles alone, and "
-				 "these credentials are neither's");
+		preflight_no_answer(
+			p, ASK_IAM,
+			"the IAM policy simulator works only for users and roles, and "
+			"these credentials belong to neither");
 	else if (a->count) {
 		preflight_simulate_ask_all(a);
 		for (size_t i = 0; i < a->count; i++)

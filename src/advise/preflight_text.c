@@ -20,7 +20,7 @@ void preflight_row_words(struct buf *out, const struct preflight_row *row)
 
 	json_each(lack, row->lacks) {
 		const char *layer = json_str(lack, "layer");
-		const char *words = "which policy is not told";
+		const char *words = "AWS does not say which policy";
 
 		for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 			if (str_eq(names[i].layer, layer))
@@ -46,9 +46,8 @@ void preflight_lack_words(struct buf *out, const struct json *event)
 
 	if (n) {
 		buf_fmt(out,
-			"You may lack the rights for %zu of %zu step%s. It can be tried "
-			"all the "
-			"same.\n",
+			"You may not have permission for %zu of %zu step%s. You can apply "
+			"anyway.\n",
 			n, json_count(json_get(event, "steps")),
 			json_count(json_get(event, "steps")) == 1 ? "" : "s");
 		json_each(one, json_get(event, "steps")) {
@@ -62,7 +61,7 @@ void preflight_lack_words(struct buf *out, const struct json *event)
 		json_each(mend, json_get(event, "mends")) {
 			const struct json *all = json_get(mend, "statements");
 
-			buf_fmt(out, "What would mend it, to ask for in %s:\n",
+			buf_fmt(out, "Permission to request, in %s:\n",
 				json_str(mend, "where"));
 			json_pretty(out, json_count(all) == 1 ? json_first(all) : all);
 			if (out->len && out->s[out->len - 1] != '\n')
@@ -80,10 +79,13 @@ void preflight_unsure_words(struct buf *out, const struct json *event)
 
 		if (n == json_count(json_get(event, "steps")))
 			buf_str(out,
-				"Whether you may do all this cannot be told beforehand");
+				"Whether you have permission for these steps could not be "
+				"determined");
 		else
-			buf_fmt(out, "Of %zu step%s it cannot be told beforehand", n,
-				n == 1 ? "" : "s");
+			buf_fmt(out,
+				"Whether you have permission for %zu step%s could not be "
+				"determined",
+				n, n == 1 ? "" : "s");
 		json_each(why, json_get(event, "why")) {
 			buf_fmt(out, "%s%s", first ? ": " : "; ", json_text(why));
 			first = false;
@@ -99,16 +101,18 @@ void preflight_by_words(struct buf *out, const struct json *event)
 	bool yes = preflight_text_count(event, "yes") == all;
 
 	if (str_eq(by, BY_SIMULATION) && yes)
-		buf_fmt(out, "By simulation, you may do all of this (%zu step%s).\n", all,
-			all == 1 ? "" : "s");
+		buf_fmt(out,
+			"You have permission for all %zu step%s (IAM policy simulator).\n",
+			all, all == 1 ? "" : "s");
 	else if (str_eq(by, BY_SIMULATION))
-		buf_str(out, "What IAM decides was found by simulation.\n");
+		buf_str(out, "Checked with the IAM policy simulator.\n");
 	else if (str_eq(by, BY_POLICIES))
-		buf_fmt(out, "%s by reading your policies, because IAM's simulator may not be "
-			"asked. Service control policies, session policies and policies of "
-			"resources are not seen this way: they may still refuse.\n",
-			yes ? "Your policies allow all of this: that was found" :
-			      "What IAM decides was found");
+		buf_fmt(out,
+			"%sChecked by reading your policies, because you are not allowed "
+			"to use the IAM policy simulator. Service control policies, "
+			"session policies and resource policies were not checked and can "
+			"still deny a step.\n",
+			yes ? "Your policies allow all steps. " : "");
 }
 
 void preflight_words(struct buf *out, const struct json *event)

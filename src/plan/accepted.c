@@ -82,7 +82,7 @@ const char *accepted_never(const struct json *extra)
 	if (json_true(json_get(extra, "everyone")))
 		return "it opens the role to everyone";
 	if (json_true(json_get(extra, "denies")))
-		return "it takes away what is wanted";
+		return "it denies what the template needs";
 	return NULL;
 }
 

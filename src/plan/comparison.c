@@ -10,7 +10,7 @@
 void plan_words(struct buf *out, const struct step *step)
 {
 	if (step->unread) {
-		buf_str(out, "not to be seen");
+		buf_str(out, "could not be read");
 		return;
 	}
 	if (step->action == ACTION_CREATE) {
@@ -21,7 +21,7 @@ void plan_words(struct buf *out, const struct step *step)
 		buf_fmt(out, "%s%s", row == json_first(step->diff) ? "" : ", ",
 			json_str(row, "path"));
 	if (!json_count(step->diff))
-		buf_str(out, "as wanted");
+		buf_str(out, "as expected");
 }
 
 static struct json *comparison_evidence_of(const struct step *step,
@@ -42,7 +42,10 @@ static struct json *comparison_evidence_of(const struct step *step,
 
 		/* Things of this machine are read, not asked for. */
 		clock_iso(t, clock_wall());
-		buf_fmt(&call, "read %s", *file ? file : "what the other answers hold");
+		buf_fmt(&call, "read %s",
+			*file ? file :
+				"from the answers to the other "
+				"calls");
 		json_put_str(evidence, "call", call.s);
 		json_put_str(evidence, "time", t);
 		json_put_str(evidence, "request_id", "");

@@ -237,8 +237,7 @@ static void effect_add_missing(struct effect_work *e)
 		lacks_deny |= str_eq(json_str(statement, "Effect"), "Deny");
 	e->undenied = lacks_deny || (unsure && effect_has_deny(e->wants));
 	if (unsure)
-		effect_undecided(e, "whether all that is wanted is allowed could not be "
-				 "decided");
+		effect_undecided(e, "whether everything the template needs is allowed");
 }
 
 /* --- all of it ------------------------------------------------------------------------ */

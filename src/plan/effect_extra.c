@@ -107,8 +107,8 @@ static void effect_extra_finish(struct json *x, const struct beyond *b, const ch
 						 b->missing : b->statements);
 	struct buf text = BUF(BUF_TEXT);
 
-	buf_fmt(&text, "%s %s ", what, b->unknown ? "may allow more than wanted:" :
-		"allows");
+	buf_fmt(&text, "%s %s ", what,
+		b->unknown ? "may allow more than the template:" : "allows");
 	effect_actions(&text, actions);
 	json_put_str(x, "text", text.s);
 	json_put(x, "actions", actions);
@@ -246,8 +246,10 @@ static void effect_extra_add_deny(struct effect_work *e, const struct held *h,
 	json_put_str(x, "policy", h->name);
 	json_put(x, "index", json_number_new((double)s->index));
 	json_put(x, "denies", json_bool_new(true));
-	buf_fmt(&text, "statement %zu (Deny) of the policy '%s' of the %s '%s' %s what is "
-		"wanted: ", s->index, h->name, h->group ? "group" : e->kind,
+	buf_fmt(&text,
+		"statement %zu (Deny) of the policy '%s' of the %s '%s' %s what the "
+		"template needs: ",
+		s->index, h->name, h->group ? "group" : e->kind,
 		h->group ? h->group : e->name, json_count(taken) ? "denies" : "may deny");
 	effect_actions(&text, json_count(actions) ? actions : json_get(s->json, "Action"));
 	json_put_str(x, "text", text.s);
@@ -277,7 +279,7 @@ void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 			json_put(x, "takes", json_copy(c.missing));
 			buf_fmt(&text,
 				"permissions boundary %s of the %s '%s' does not allow "
-				"what is wanted: ",
+				"what the template needs: ",
 				arn, e->kind, e->name);
 			effect_actions(&text, actions);
 			json_put_str(x, "text", text.s);
@@ -285,8 +287,11 @@ void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 			buf_free(&text);
 		}
 		if (c.covered == POLICY_CANNOT_TELL)
-			effect_undecided(e, "whether the permissions boundary %s allows all "
-					 "that is wanted could not be decided", arn);
+			effect_undecided(
+				e,
+				"whether the permissions boundary %s allows all that the "
+				"template needs",
+				arn);
 		policy_cover_free(&c);
 	} else if (document) {
 		effect_undecided(e, "what the permissions boundary %s allows is not known: %s",

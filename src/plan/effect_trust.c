@@ -68,10 +68,12 @@ static void effect_trust_add_text(struct trusting *t, struct json *x,
 		wider |= !json_true(json_get(one, "denied")) &&
 			str_eq(trust_row_read(one).name, trust_row_read(row).name);
 	json_free(rows);
-	buf_fmt(&text, "trust of the role '%s', statement %.0f: %s%s%s", t->role,
+	buf_fmt(&text, "trust policy of the role '%s', statement %.0f: %s%s%s", t->role,
 		json_number(json_get(x, "index")), json_str(row, "text"),
-		wider ? ", which is wider than wanted" : "",
-		unknown ? " (whether that is more than wanted could not be decided)" : "");
+		wider ? ", which is wider than the template" : "",
+		unknown ? " (whether this is more than the template allows could not be "
+			  "determined)" :
+			  "");
 	json_put_str(x, "text", text.s);
 	buf_free(&text);
 }
@@ -173,9 +175,11 @@ static void effect_trust_add_denied(struct trusting *t, const struct json *row,
 	if (!json_count(taken))
 		json_put(x, "unknown", json_bool_new(true));
 	json_put(x, "takes", taken);
-	buf_fmt(&text, "trust of the role '%s', statement %.0f (Deny): %s, and that %s who "
-		"is to assume it", t->role, json_number(json_get(x, "index")),
-		json_str(row, "text"), json_count(taken) ? "refuses" : "may refuse");
+	buf_fmt(&text,
+		"trust policy of the role '%s', statement %.0f (Deny): %s, which %s a "
+		"principal that needs to assume the role",
+		t->role, json_number(json_get(x, "index")), json_str(row, "text"),
+		json_count(taken) ? "denies" : "may deny");
 	json_put_str(x, "text", text.s);
 	buf_free(&text);
 }

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "text/text_internal.h"
@@ -18,7 +19,7 @@
 static bool text_adopt_choose_one(struct text *t, const struct candidate_row *row)
 {
 	struct option *options = xcalloc(row->count + 2, sizeof(*options));
-	struct choice c = { .what = "Which one is meant", .options = options };
+	struct choice c = { .what = "Which one", .options = options };
 	struct arena arena = { NULL };
 	struct err err = ERR_INIT;
 	int chosen;
@@ -34,15 +35,15 @@ static bool text_adopt_choose_one(struct text *t, const struct candidate_row *ro
 	}
 	options[c.count++] = (struct option){
 		.name = row->default_name,
-		.title = arena_fmt(&arena, "none of these: %s, which is not there",
+		.title = arena_fmt(&arena, "none of these: %s, which does not exist",
 				   row->default_name),
 	};
-	say(t, "There is no %s '%s'. These may be the one that is meant:", row->kind,
+	say(t, "There is no %s '%s'. These fit the template:", row->kind,
 	    row->default_name);
 	say_options(t, &c);
 	chosen = choose(t, &c);
 	if (chosen >= 0 && !wizard_choose_found(t->w, options[chosen].name, &err))
-		say_err(t, "Not taken", &err);
+		say_err(t, "Not accepted", &err);
 	arena_free(&arena);
 	free(options);
 	return chosen >= 0;
@@ -67,21 +68,23 @@ static void text_adopt_say_found(struct text *t)
 	const struct journey *j = &t->w->j;
 	struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 
-	say(t, "What is there of it:");
+	say(t, "Found:");
 	for (size_t i = 0; i < wanted.count; i++) {
-		const char *id = wanted.items[i]->id, *kind = wanted.items[i]->kind;
+		const char *id = wanted.items[i]->id,
+			   *kind = kind_label(wanted.items[i]->kind);
 		const char *name = wanted.items[i]->name;
 		const struct step *step = journey_step_of(j, id);
 
 		if (!step)
-			say(t, "  %s '%s': not there%s", kind, name,
-			    json_get(j->plan->allowed, id) ? ", but allowed all the same" :
-							     "");
+			say(t, "  %s '%s' %s", kind, name,
+			    json_get(j->plan->allowed, id) ?
+				    "is missing, but other policies allow the same" :
+				    "is missing");
 		else if (json_count(step->diff))
-			say(t, "  %s '%s': otherwise in %s", kind, name,
+			say(t, "  %s '%s' differs in %s", kind, name,
 			    json_str(json_first(step->diff), "path"));
 		else
-			say(t, "  %s '%s': as the template wants", kind, name);
+			say(t, "  %s '%s' matches", kind, name);
 	}
 	resources_free(&wanted);
 }
@@ -94,7 +97,7 @@ bool text_found(struct text *t)
 	if (!text_work_found(t, TASK_FOUND))
 		return false;
 	text_adopt_say_found(t);
-	/* What is there besides, with its risks, and what could not be told. Whether it differs. */
+	/* Additions with their risks, and what could not be determined. Whether it differs. */
 	json_each(event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
@@ -106,12 +109,13 @@ bool text_found(struct text *t)
 	}
 	more = surroundings_count_extras(t->w->verify.around) ||
 		surroundings_any_undecided(t->w->verify.around);
-	switch (confirm(t, "Record it as it is?", "Nothing in the account is changed. Verify "
-			"then compares it, and Repair mends what you choose.")) {
+	switch (confirm(t, "Record it as it is?",
+			"Nothing in AWS changes. You can then "
+			"verify it and repair differences.")) {
 	case REPLY_YES:
 		t->begun = true;
 		if (work(t, TASK_APPLY))
-			say(t, "Recorded. 'accredit verify %s' compares it again.",
+			say(t, "Recorded. Check it any time with 'accredit verify %s'.",
 			    t->w->j.answers.name);
 		else
 			text_after_failure(t);

@@ -15,12 +15,13 @@ static bool text_repair_is_difference(const struct step *step)
 	       step->action != ACTION_ADOPT;
 }
 
-static void text_repair_mend(struct text *t, bool stays)
+static void text_repair_apply(struct text *t, bool stays)
 {
 	t->begun = true;
 	if (work(t, TASK_APPLY)) {
-		say(t, stays ? "Repaired, except for what is said above." :
-			       "Repaired. Verify proves that it works again.");
+		say(t,
+		    stays ? "Repaired, except for the differences named above." :
+			    "Repaired. Run Verify to test the access.");
 		t->code = stays ? 2 : 0;
 	} else {
 		text_after_failure(t);
@@ -28,8 +29,7 @@ static void text_repair_mend(struct text *t, bool stays)
 }
 
 /* All of it, or one by one: then the plan is made again for those chosen. */
-static void text_repair_choose_and_mend(struct text *t, const struct json *events,
-					bool stays)
+static void text_repair_choose(struct text *t, const struct json *events, bool stays)
 {
 	struct wizard *w = t->w;
 	struct json *only;
@@ -39,7 +39,7 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 		n += text_repair_is_difference(&w->j.plan->steps[i]);
 	if (confirm(t, repair_notes_question(events, n),
 		    repair_notes_consequence(events)) == REPLY_YES) {
-		text_repair_mend(t, stays);
+		text_repair_apply(t, stays);
 		return;
 	}
 	if (n < 2 || t->leaving)
@@ -54,13 +54,14 @@ static void text_repair_choose_and_mend(struct text *t, const struct json *event
 			continue;
 		describe_doing(&question, step);
 		buf_str(&question, "?");
-		if (confirm(t, question.s, "Without a yes it stays as it is.") == REPLY_YES)
+		if (confirm(t, question.s, "Anything but y leaves it unchanged.") ==
+		    REPLY_YES)
 			json_push(only, json_string_new(step->resource->id));
 		buf_free(&question);
 	}
 	w->verify.only = only;
 	if (json_count(w->verify.only) && !t->leaving && work(t, TASK_REPAIR))
-		text_repair_mend(t, stays || json_count(w->verify.only) < n);
+		text_repair_apply(t, stays || json_count(w->verify.only) < n);
 	json_free(w->verify.only);
 	w->verify.only = NULL;
 }
@@ -91,15 +92,16 @@ void text_repair(struct text *t, const char *setup)
 
 			stays = stays || step->err.kind;
 			if (step->err.kind && !step->unread) /* that was said */
-				say(t, "%s '%s' stays as it is: %s; %s.", step->kind,
+				say(t, "%s '%s' cannot be repaired: %s; %s.", step->kind,
 				    step->name, step->err.text, step->err.hint);
 		}
 		say_rights(t);
 		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;
 		if (plan_differs(t->w->j.plan))
-			text_repair_choose_and_mend(t, events, stays);
+			text_repair_choose(t, events, stays);
 		else if (!stays)
-			say(t, "Nothing of '%s' needs a repair.", t->w->setup);
+			say(t, "Everything of '%s' matches. Nothing to repair.",
+			    t->w->setup);
 		json_free(events);
 	}
 	buf_free(&plan);

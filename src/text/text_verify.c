@@ -14,37 +14,25 @@
 #include "text/text_internal.h"
 #include "wizard/accept.h"
 #include "wizard/compare_all.h"
+#include "wizard/comparison_words.h"
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
 /* --- one ---------------------------------------------------------------------------- */
 
-/*
- * same, differs: what it is held against, "they were made". Whether anything of it differs,
- * or may.
- */
-static bool text_verify_say_compared(struct text *t, const char *same, const char *differs)
+/* The verdict, and what differs. Whether something does, or could not be determined. */
+static bool text_verify_say_compared(struct text *t, bool of_template)
 {
 	const struct plan *p = t->w->j.plan;
-	const char *name = t->w->j.answers.name;
-	bool more = surroundings_differs(t->w->verify.around);
-	struct buf plan = BUF(BUF_TEXT);
+	const struct comparison_verdict v = comparison_verdict(p, t->w->verify.around);
+	struct buf text = BUF(BUF_TEXT);
 
-	if (plan_differs(p))
-		say(t, "'%s' is not as %s:", name, differs);
-	else if (plan_unread(p))
-		say(t, "Of '%s' %zu things could not be looked at:", name, plan_unread(p));
-	else if (more)
-		say(t,
-		    "All %zu things of '%s' are there as %s, but not only those:", p->count,
-		    name, same);
-	else
-		say(t, "Nothing differs: all %zu things of '%s' are as %s.", p->count, name,
-		    same);
-	if (plan_differs(p) || plan_unread(p))
-		describe_plan(&plan, p);
-	say_text(t, plan.s);
-	buf_free(&plan);
+	comparison_verdict_words(&text, &v, of_template);
+	say(t, "'%s': %s", t->w->j.answers.name, text.s);
+	text.len = 0;
+	comparison_rows(&text, p);
+	say_text(t, text.s);
+	buf_free(&text);
 	json_each(event, t->w->verify.around) {
 		struct buf line = BUF(BUF_TEXT);
 
@@ -52,8 +40,7 @@ static bool text_verify_say_compared(struct text *t, const char *same, const cha
 		say_text(t, line.s);
 		buf_free(&line);
 	}
-	return plan_differs(p) || plan_unread(p) || more ||
-	       surroundings_any_undecided(t->w->verify.around);
+	return !comparison_matches(&v);
 }
 
 /* What was added is recorded as accepted, where that is wanted. True: it was. */
@@ -65,12 +52,12 @@ static bool text_verify_offer_accept(struct text *t)
 	if (!n || t->leaving || surroundings_interrupted(t->w->verify.around))
 		return false;
 	accept_words(&lines, t->w->verify.around);
-	say(t, "To accept:");
+	say(t, "Additions:");
 	say_text(t, lines.s);
 	buf_free(&lines);
-	return confirm(t, n == 1 ? "Accept this?" : "Accept them?", "It is recorded that you "
-		       "accept exactly this. It does not count as a difference until it "
-		       "changes.") == REPLY_YES && work(t, TASK_ACCEPT);
+	return confirm(t, n == 1 ? "Accept this addition?" : "Accept these additions?",
+		       ACCEPT_CONSEQUENCE) == REPLY_YES &&
+		work(t, TASK_ACCEPT);
 }
 
 static void text_verify_one(struct text *t)
@@ -80,9 +67,9 @@ static void text_verify_one(struct text *t)
 
 	if (!work(t, TASK_COMPARE))
 		return;
-	differs = text_verify_say_compared(t, "they were made", "it was made");
+	differs = text_verify_say_compared(t, false);
 	if (text_verify_offer_accept(t) && work(t, TASK_COMPARE))
-		differs = text_verify_say_compared(t, "they were made", "it was made");
+		differs = text_verify_say_compared(t, false);
 	t->code = differs ? 2 : 0;
 	t->begun = true;
 	text_proof(t);
@@ -101,7 +88,7 @@ static void text_verify_one(struct text *t)
 static bool text_verify_pick_odd(struct text *t, const struct compared_list *all)
 {
 	struct option *options = xcalloc(all->count + 1, sizeof(*options));
-	struct choice c = { .what = "Look at", .options = options };
+	struct choice c = { .what = "Show", .options = options };
 	struct arena arena = { NULL };
 	int chosen = CHOSE_BACK;
 
@@ -142,7 +129,7 @@ void text_verify_all(struct text *t)
 		code = 1;
 	wizard_progress(t->w, &p);
 	if (p.done < p.all) {
-		say(t, "Stopped: %zu not looked at.", p.all - p.done);
+		say(t, "Stopped: %zu not checked.", p.all - p.done);
 		code = 1;
 	}
 	t->code = code;
@@ -154,10 +141,9 @@ void text_verify_all(struct text *t)
 	t->code = code;
 	if (code == 1) {
 		/* For those who read only the last line. */
-		err_set(&t->why, ERR_SERVICE, "not every set-up could be compared");
+		err_set(&t->why, ERR_SERVICE, "not all setups could be compared");
 		err_hint(&t->why,
-			 "the lines above say why; 'accredit verify SETUP' looks at one "
-			 "alone");
+			 "see the lines above; 'accredit verify SETUP' checks one alone");
 	}
 	buf_free(&text);
 	compared_list_free(&all);
@@ -172,7 +158,7 @@ bool text_by_hand(struct text *t)
 	t->back = false;
 	if (!text_work_found(t, TASK_BY_HAND))
 		return false;
-	differs = text_verify_say_compared(t, "the template wants", "the template wants");
+	differs = text_verify_say_compared(t, true);
 	t->code = differs ? 2 : 0;
 	t->begun = true;
 	t->asking = false;
@@ -181,9 +167,8 @@ bool text_by_hand(struct text *t)
 	/* It is recorded as it is, where that is wanted. */
 	if (!t->leaving &&
 	    confirm(t, "Adopt it?",
-		    "A record is made of it as it is, and "
-		    "nothing in the account is changed. Repair then mends what "
-		    "you choose.") == REPLY_YES)
+		    "It is recorded as it is; nothing in AWS changes. You can then "
+		    "repair the differences you select.") == REPLY_YES)
 		text_found(t);
 	return true;
 }
@@ -203,13 +188,14 @@ static enum which text_verify_ask_which(struct text *t)
 	int chosen;
 
 	if (made > 1)
-		options[n++] = (struct option){ .name = "all", .title = "All of them" };
+		options[n++] = (struct option){ .name = "all", .title = "All setups" };
 	for (size_t i = 0; i < made; i++)
 		options[n++] = (struct option){ .name = all->rows[i].answers.name,
 						.title = text_about(&arena,
 								    &all->rows[i]) };
-	options[n++] = (struct option){ .name = "by hand", .title = "One made by hand: no "
-					"record, asks what it is" };
+	options[n++] = (struct option){ .name = "by hand",
+					.title = "Created manually: not "
+						 "yet recorded in accredit" };
 	c.count = n;
 	c.marked = made == 1 ? 0 : n;
 	say_options(t, &c);

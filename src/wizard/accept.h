@@ -14,6 +14,11 @@ struct buf;
 struct journey;
 struct json;
 
+/* What a yes to them means, for the question before it. */
+#define ACCEPT_CONSEQUENCE                                                      \
+	"They are recorded as accepted and no longer count as differences. If " \
+	"one of them changes later, it counts again."
+
 /* How many of these events can be accepted and are not. */
 size_t accept_count(const struct json *around);
 /* How many can never be: the role is open to everyone, or what is wanted is denied. */

@@ -124,11 +124,10 @@ static bool candidates_choose(const struct candidate_row *row, size_t n, struct 
 		buf_fmt(&hint, "%s--set %s=%s", i ? " or " : "", row->value, name);
 	}
 	err_set(err, ERR_CHOICE,
-		"there is no %s '%s', and several others fit what the template "
-		"wants: %s",
-		row->kind, row->default_name, names.s);
+		"there is no %s '%s', and several others fit the template: %s", row->kind,
+		row->default_name, names.s);
 	err_field(err, row->value);
-	err_hint(err, "name the one that is meant: %s", hint.s);
+	err_hint(err, "choose one: %s", hint.s);
 	buf_free(&names);
 	buf_free(&hint);
 	return false;

@@ -143,18 +143,15 @@ static bool candidates_judge_is_allowed_everything(const struct json *found)
 static char *candidates_judge_text(enum candidate_fit fit, size_t lost, size_t all)
 {
 	static const char *const texts[] = {
-		[FIT_FULL] = "is allowed what the template wants and nothing else",
-		[FIT_MORE] = "is allowed what the template wants, and more",
-		[FIT_NEAR] = "comes near what the template wants: not all of it could be "
-			     "decided",
-		[FIT_EVERYTHING] = "is allowed everything, as an administrator is",
+		[FIT_FULL] = "has exactly the permissions of the template",
+		[FIT_MORE] = "has the permissions of the template, and more",
+		[FIT_NEAR] = "has most permissions of the template; some could not be "
+			     "determined",
+		[FIT_EVERYTHING] = "is allowed everything (administrator)",
 	};
 
 	if (fit == FIT_NEAR && lost)
-		return xasprintf(
-			"comes near what the template wants: %zu of %zu actions are "
-			"missing",
-			lost, all);
+		return xasprintf("lacks %zu of the %zu actions of the template", lost, all);
 	return xstrdup(texts[fit]);
 }
 

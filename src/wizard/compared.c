@@ -13,8 +13,8 @@ static const struct {
 	[OUTCOME_DIFFERS] = { "differs", "differ" },
 	[OUTCOME_INTERRUPTED] = { "interrupted", "interrupted" },
 	[OUTCOME_FAILED] = { "could not be read", "could not be read" },
-	[OUTCOME_ELSEWHERE] = { "is of another account", "are of another account" },
-	[OUTCOME_AS_WANTED] = { "as wanted", "as wanted" },
+	[OUTCOME_ELSEWHERE] = { "in another account", "in another account" },
+	[OUTCOME_AS_WANTED] = { "OK", "OK" },
 };
 
 struct compared compared_new(const char *name, enum compared_outcome outcome, const char *text)
@@ -90,7 +90,7 @@ void compared_list_words(struct buf *out, const struct compared_list *list)
 	};
 	size_t begun;
 
-	buf_fmt(out, "%zu %s: ", list->count, list->count == 1 ? "set-up" : "set-ups");
+	buf_fmt(out, "%zu %s: ", list->count, list->count == 1 ? "setup" : "setups");
 	begun = out->len;
 	for (size_t i = 0; i < OUTCOME_COUNT; i++) {
 		size_t n = compared_list_count(list, order[i]);

@@ -44,7 +44,7 @@ void compared_list_free(struct compared_list *list);	/* leaves an empty list */
 void compared_list_sort(struct compared_list *list);	/* by outcome; else the order is kept */
 size_t compared_list_count(const struct compared_list *list, enum compared_outcome outcome);
 
-/* "100 set-ups: 97 as wanted, 2 differ, 1 could not be read" */
+/* "100 setups: 97 OK, 2 differ, 1 could not be read" */
 void compared_list_words(struct buf *out, const struct compared_list *list);
 
 #endif

@@ -18,6 +18,7 @@
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "wizard/describe.h"
+#include "wizard/drift_history.h"
 #include "wizard/missing.h"
 #include "wizard/surroundings.h"
 
@@ -148,13 +149,17 @@ static void describe_key_event(struct buf *out, const struct json *event)
 		buf_fmt(out, ", last used %.10s for %s", json_str(used, "date"),
 			json_str(used, "service"));
 	else if (!json_get(event, "use_read"))
-		buf_str(out, json_true(json_get(event, "unknown")) ?
-			", its last use may not be seen" : ", never used");
-	if (str_eq(json_str(event, "status"), "Inactive") && json_true(json_get(event, "given")))
+		buf_str(out,
+			json_true(json_get(event, "unknown")) ? ", last use not readable" :
+								", never used");
+	if (str_eq(json_str(event, "status"), "Inactive") &&
+	    json_true(json_get(event, "given")))
 		buf_fmt(out, "; 'accredit rotate %s' replaces it", json_str(event, "setup"));
 	else if (str_eq(json_str(event, "status"), "Inactive"))
-		buf_fmt(out, "; 'accredit repair %s' makes it active again, 'accredit rotate %s' "
-			"replaces it", json_str(event, "setup"), json_str(event, "setup"));
+		buf_fmt(out,
+			"; 'accredit repair %s' reactivates it, 'accredit rotate %s' "
+			"replaces it",
+			json_str(event, "setup"), json_str(event, "setup"));
 	if (json_true(json_get(event, "replaced")))
 		buf_fmt(out, "; the rotation replaced it, 'accredit rotate %s --finish' "
 			"deactivates it", json_str(event, "setup"));
@@ -166,13 +171,18 @@ static void describe_issuer_event(struct buf *out, const struct json *event)
 	const char *now = json_text(json_get(event, "now"));
 
 	if (!now)
-		buf_fmt(out, "there is no EKS cluster '%s' any more: create it again, then "
-			"'accredit repair %s'; or 'accredit remove %s'", cluster, setup, setup);
+		buf_fmt(out,
+			"the EKS cluster '%s' no longer exists: create it again, then run "
+			"'accredit repair %s'; or run 'accredit remove %s'",
+			cluster, setup, setup);
 	else if (!*now)
-		buf_fmt(out, "the EKS cluster '%s' has no OIDC issuer any more; the setup's "
-			"provider stands for %s", cluster, json_str(event, "was"));
+		buf_fmt(out,
+			"the EKS cluster '%s' no longer has an OIDC issuer; the setup's "
+			"provider is for %s",
+			cluster, json_str(event, "was"));
 	else
-		buf_fmt(out, "the EKS cluster '%s' was created again: its OIDC issuer is %s now, "
+		buf_fmt(out,
+			"the EKS cluster '%s' was recreated: its OIDC issuer is now %s, "
 			"and no pod can assume roles that trust %s ('accredit repair %s' "
 			"corrects them)", cluster, now, json_str(event, "was"), setup);
 }
@@ -185,29 +195,27 @@ static void describe_missing_event(struct buf *out, const struct json *event)
 		buf_fmt(out, "%s; %s", m.text, m.remedy);
 	else
 		buf_fmt(out,
-			"there is no %s '%s' (%s), and this setup does not create it: "
-			"create "
-			"it again",
+			"the %s '%s' (%s) does not exist, and this setup does not create "
+			"it: create it again",
 			m.kind, m.name, m.of);
 }
 
 static void describe_undecided_event(struct buf *out, const struct json *event)
 {
-	buf_fmt(out, "could not be told: %s", json_str(event, "text"));
+	buf_fmt(out, "could not be determined: %s", json_str(event, "text"));
 }
 
 static void describe_trust_event(struct buf *out, const struct json *event)
 {
-	buf_fmt(out, "trust of %s: %s", json_str(event, "of"), json_str(event, "text"));
+	buf_fmt(out, "trust policy of %s: %s", json_str(event, "of"),
+		json_str(event, "text"));
 }
 
 static void describe_lookalike_event(struct buf *out, const struct json *event)
 {
 	buf_fmt(out,
-		"the OIDC provider '%s' is another one than '%s': AWS compares it "
-		"with "
-		"a token's issuer to the letter, so it accepts no token of that "
-		"issuer",
+		"the OIDC provider '%s' is not '%s': AWS compares it with a token's "
+		"issuer character by character, so it accepts no token of that issuer",
 		lookalike_read(event).other, lookalike_read(event).name);
 }
 
@@ -220,31 +228,6 @@ static void describe_step_event(struct buf *out, const struct json *event)
 	else if (!str_eq(e.status, "started"))
 		buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
 			e.error ? ": " : "", json_str(e.error, "message"));
-}
-
-/* What was seen of a check is its verdict, of all else it is words already. */
-static const char *describe_seen_words(const char *seen)
-{
-	const char *word = verdict_word(verdict_parse(seen));
-
-	return *word ? word : seen;
-}
-
-static void describe_since_event(struct buf *out, const struct json *event)
-{
-	const struct json *changes = json_get(event, "changes");
-
-	if (*json_str(event, "broken")) {
-		buf_str(out, json_str(event, "broken"));
-		return;
-	}
-	buf_fmt(out, "since %.16s: %s", json_str(event, "time"),
-		json_count(changes) ? "" : "nothing changed");
-	json_each(change, changes)
-		buf_fmt(out, "%s%s was %s, is %s",
-			json_first(changes) == change ? "" : "; ", json_str(change, "what"),
-			describe_seen_words(json_str(change, "was")),
-			describe_seen_words(json_str(change, "now")));
 }
 
 void describe_interrupted(struct buf *out, const struct json *event)
@@ -276,7 +259,7 @@ static const struct {
 	{ "missing", describe_missing_event },
 	{ "lookalike", describe_lookalike_event },
 	{ "key", describe_key_event },
-	{ "since", describe_since_event },
+	{ "since", drift_history_since_words },
 	{ "step", describe_step_event },
 };
 

@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "plan/accepted.h"
 #include "plan/plan.h"
@@ -14,11 +16,35 @@
 #include "wizard/missing.h"
 #include "wizard/surroundings.h"
 
-#define AS_WANTED "as wanted"	/* as plan_words says it */
+/*
+ * What a check saw, as reports keep it: a format, not a text for people. All else that is
+ * kept is the verdict of a check, or the paths that differed.
+ */
+#define AS_WANTED "as wanted"
 #define UNSEEN "not to be seen"
 #define ACCEPTED "accepted"
 #define GONE "gone"
 #define KEPT "kept as it is"
+#define MORE "more than wanted"
+#define LESS "less than wanted"
+#define ABSENT "not there"
+
+/* The same for people, after "now" and "was". */
+static const struct {
+	const char *kept, *words;
+} seen_words[] = {
+	{ AS_WANTED, "as expected" },
+	{ UNSEEN, "not readable" },
+	{ ACCEPTED, "accepted" },
+	{ GONE, "gone" },
+	{ KEPT, "kept with its own settings" },
+	{ MORE, "more than the template allows" },
+	{ LESS, "denies what the template needs" },
+	{ ABSENT, "absent" },
+	{ "missing", "missing" },
+	{ "another issuer", "another issuer" },
+	{ "no cluster", "without a cluster" },
+};
 
 struct json *drift_history_summarize(const struct plan *p, const struct json *around)
 {
@@ -31,6 +57,12 @@ struct json *drift_history_summarize(const struct plan *p, const struct json *ar
 		/* one of others that setup was told to keep as it is does not count as differing */
 		if (step->resource && step->action == ACTION_ADOPT && json_count(step->diff))
 			json_put_str(seen, step->resource->id, KEPT);
+		else if (step->resource && step->unread)
+			json_put_str(seen, step->resource->id, UNSEEN);
+		else if (step->resource && step->action == ACTION_CREATE)
+			json_put_str(seen, step->resource->id, "missing");
+		else if (step->resource && !json_count(step->diff))
+			json_put_str(seen, step->resource->id, AS_WANTED);
 		else if (step->resource) {
 			plan_words(&text, step);
 			json_put_str(seen, step->resource->id, text.s);
@@ -46,8 +78,8 @@ struct json *drift_history_summarize(const struct plan *p, const struct json *ar
 		if (str_eq(json_str(event, "event"), "extra")) {
 			/* "role: role-policy-attachment arn:...", which may be there several times. */
 			const char *text = !accepted_differs(event)  ? ACCEPTED :
-				json_true(json_get(event, "denies")) ? "less than wanted" :
-								       "more than wanted";
+				json_true(json_get(event, "denies")) ? LESS :
+								       MORE;
 			const struct extra_subject extra = surroundings_extra_subject(
 				event);
 			struct buf what = BUF(BUF_TEXT);
@@ -122,7 +154,7 @@ static struct json *drift_history_since(const struct json *history, const struct
 		const char *was = json_text(json_get(last, json_key(row)));
 
 		if (!was && str_ends(json_text(row), " than wanted"))
-			was = "not there";
+			was = ABSENT;
 		if (!was || str_eq(was, json_text(row)))
 			continue;
 		change = json_push(changes, json_object_new());
@@ -180,7 +212,42 @@ void drift_history_checked(struct record *r, const struct json *checks)
 	json_free(seen);
 }
 
-/* Of what a look saw: what differs, what could not be read, what the checks came to. */
+/* "as expected", "failed", "differs in PATH, PATH". */
+static void drift_history_add_seen(struct buf *out, const char *seen)
+{
+	const char *words = verdict_word(verdict_parse(seen));
+
+	for (size_t i = 0; i < sizeof(seen_words) / sizeof(*seen_words); i++)
+		if (str_eq(seen, seen_words[i].kept))
+			words = seen_words[i].words;
+	buf_fmt(out, "%s%s", *words ? "" : "differs in ", *words ? words : seen);
+}
+
+void drift_history_since_words(struct buf *out, const struct json *event)
+{
+	const struct json *changes = json_get(event, "changes");
+	char when[WHEN_SIZE];
+
+	if (*json_str(event, "broken")) {
+		buf_str(out, json_str(event, "broken"));
+		return;
+	}
+	when_at_iso(when, json_str(event, "time"), clock_wall());
+	if (!json_count(changes))
+		buf_fmt(out, "no changes since the last check (%s)", when);
+	else
+		buf_fmt(out, "since the last check (%s): ", when);
+	json_each(change, changes) {
+		buf_fmt(out, "%s%s: now ", json_first(changes) == change ? "" : "; ",
+			json_str(change, "what"));
+		drift_history_add_seen(out, json_str(change, "now"));
+		buf_str(out, " (was ");
+		drift_history_add_seen(out, json_str(change, "was"));
+		buf_str(out, ")");
+	}
+}
+
+/* Of what a check saw: what differs, what could not be read, what the tests came to. */
 struct tale { size_t differ, unseen, failed, inconclusive; };
 
 static struct tale drift_history_tale_of(const struct json *look)
@@ -234,9 +301,10 @@ void drift_history_words(struct buf *out, const struct json *look)
 	if (t.differ)
 		buf_fmt(out, "%zu %s", t.differ, t.differ == 1 ? "differs" : "differ");
 	if (t.unseen)
-		buf_fmt(out, "%s%zu not to be seen", out->len > begun ? ", " : "", t.unseen);
+		buf_fmt(out, "%s%zu could not be read", out->len > begun ? ", " : "",
+			t.unseen);
 	if (out->len == begun)
-		buf_str(out, AS_WANTED);
+		buf_str(out, "as expected");
 	drift_history_add_checks(out, t.failed, "failed");
 	drift_history_add_checks(out, t.inconclusive, "inconclusive");
 }

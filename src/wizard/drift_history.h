@@ -41,7 +41,10 @@ struct json *drift_history_add(const char *setup, const struct json *seen,
 struct record;
 void drift_history_checked(struct record *r, const struct json *checks);
 
-/* A look of a report's history in words: "as wanted", "2 differ, 1 check failed". */
+/* The event of drift_history_add or drift_history_broken in words, without a full stop. */
+void drift_history_since_words(struct buf *out, const struct json *event);
+
+/* A look of a report's history in words: "as expected", "2 differ, 1 check failed". */
 void drift_history_words(struct buf *out, const struct json *look);
 /* Whether nothing differed, everything could be read, and all checks it holds passed. */
 bool drift_history_as_wanted(const struct json *look);

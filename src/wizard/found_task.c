@@ -32,12 +32,10 @@ bool found_task_choose(struct wizard *w, struct err *err)
 	if (!w->found.count)
 		return true;
 	first = &w->found.items[0];
-	err_set(err, ERR_CHOICE,
-		"there is no %s '%s', but there are others that may be meant", first->kind,
-		first->default_name);
+	err_set(err, ERR_CHOICE, "there is no %s '%s', but others fit the template",
+		first->kind, first->default_name);
 	err_field(err, first->value);
-	return err_hint(err, "choose the one that is meant, or --set %s=NAME",
-			first->value);
+	return err_hint(err, "choose one, or --set %s=NAME", first->value);
 }
 
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err)

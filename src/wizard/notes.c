@@ -37,11 +37,15 @@ static void notes_say_way(struct journey *j, const struct step *step, struct jso
 	bool told = json_has(said, cluster);
 
 	if (!told && str_eq(resource_str(step->resource, "by"), BY_ENTRY))
-		buf_fmt(&way, "the cluster '%s' has the authentication mode %s: roles get access "
-			"by access entries, and aws-auth is not edited", cluster, mode);
+		buf_fmt(&way,
+			"the cluster '%s' has the authentication mode %s: roles get "
+			"access through access entries, and aws-auth is not edited",
+			cluster, mode);
 	else if (!told && str_eq(mode, "CONFIG_MAP"))
-		buf_fmt(&way, "the cluster '%s' has the authentication mode CONFIG_MAP, which has "
-			"no access entries: roles get access by lines of aws-auth", cluster);
+		buf_fmt(&way,
+			"the cluster '%s' has the authentication mode CONFIG_MAP, which "
+			"has no access entries: roles get access through lines in aws-auth",
+			cluster);
 	if (way.len)
 		risk_note(j->risks, step->resource->id, way.s);
 	json_push(said, json_string_new(cluster));
@@ -50,8 +54,10 @@ static void notes_say_way(struct journey *j, const struct step *step, struct jso
 		buf_fmt(&line, "aws-auth in the cluster '%s' maps the role %s to the user '%s': the "
 			"access entry takes precedence over that line", cluster, role, user);
 	else if (json_true(resource_get(step->resource, "line_suffices")))
-		buf_fmt(&line, "aws-auth in the cluster '%s' gives the role %s this access already, "
-			"so no access entry is created; one would take precedence over the line",
+		buf_fmt(&line,
+			"aws-auth in the cluster '%s' already gives the role %s this "
+			"access, so no access entry is created (it would take precedence "
+			"over that line)",
 			cluster, role);
 	if (line.len)
 		risk_note(j->risks, step->resource->id, line.s);
@@ -96,13 +102,17 @@ static void notes_suggest(struct journey *j, const char *name, const struct json
 {
 	struct buf text = BUF(4000);
 
-	buf_fmt(&text, "%s is empty, so no role of nodes is mapped. The managed node groups of the "
-		"cluster '%s' have ", name, cluster);
+	buf_fmt(&text,
+		"%s is empty, so no node role is mapped. The managed node groups of the "
+		"cluster '%s' use ",
+		name, cluster);
 	json_each(groups, roles)
-		buf_fmt(&text, "%sthe role %s (%s)", groups == json_first(roles) ? "" : " and ",
-			json_key(groups), json_text(groups));
-	buf_fmt(&text, ": EKS gives these access itself. For other nodes name their role: --set "
-		"%s=ROLE", name);
+		buf_fmt(&text, "%sthe role %s (%s)",
+			groups == json_first(roles) ? "" : " and ", json_key(groups),
+			json_text(groups));
+	buf_fmt(&text,
+		": EKS gives these roles access. For other nodes, enter their role as %s",
+		name);
 	risk_note(j->risks, name, text.s);
 	buf_free(&text);
 }
@@ -157,9 +167,10 @@ bool notes_add(struct journey *j, enum plan_for what_for, struct err *err)
 			if (!value.len && json_count(roles))
 				notes_suggest(j, v->name, roles, cluster.s);
 			else if (value.len && *json_str(roles, value.s)) {
-				buf_fmt(&text, "the role %s is that of the managed node group "
-					"%s: EKS gives it access itself", value.s,
-					json_str(roles, value.s));
+				buf_fmt(&text,
+					"the role %s belongs to the managed node group "
+					"%s: EKS already gives it access",
+					value.s, json_str(roles, value.s));
 				risk_note(j->risks, v->name, text.s);
 			}
 			json_free(roles);

@@ -292,7 +292,8 @@ void wizard_command(const struct wizard *w, struct buf *out)
 	if (w->j.by_hand)
 		buf_fmt(out, "accredit verify --platform %s", a->platform);
 	else
-		buf_fmt(out, "accredit setup %s", a->platform);
+		buf_fmt(out, "accredit %s %s", w->j.exists ? "adopt" : "setup",
+			a->platform);
 	buf_fmt(out, " --name %s --method %s", a->name, a->method);
 	if (*a->policy)
 		buf_fmt(out, " --policy %s", a->policy);
@@ -304,6 +305,8 @@ void wizard_command(const struct wizard *w, struct buf *out)
 		questions_quoted(out, set);
 		free(set);
 	}
+	if (w->j.exists && !w->j.by_hand)
+		return; /* adopt changes nothing in AWS: it asks for no confirmation and no key */
 	if (secret_answers_asks(&w->j) && !w->j.by_hand)
 		buf_fmt(out, " --secret %s=@FILE", secret_answers_asks(&w->j));
 	else if (w->j.secret.len && secret_answers_text_name(&w->j))

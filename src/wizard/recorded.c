@@ -59,9 +59,9 @@ bool journey_by_hand(struct journey *j, struct err *err)
 	record_close(r);
 	if (!there)
 		return journey_answers(j, err);
-	err_set(err, ERR_CHOICE, "there is a record of a set-up '%s'", j->given.name);
+	err_set(err, ERR_CHOICE, "a setup '%s' already exists", j->given.name);
 	err_field(err, ERR_SETUP_NAME);
-	return err_hint(err, "'accredit verify %s' compares it; or choose another --name",
+	return err_hint(err, "run 'accredit verify %s', or choose another name",
 			j->given.name);
 }
 
@@ -72,20 +72,24 @@ bool journey_adopt(struct journey *j, struct err *err)
 	if (!journey_may_begin(j, err))
 		return false;
 	if (j->record && recorded_is_recorded(j->record)) {
-		err_set(err, ERR_CHOICE, "there is a record of a set-up '%s' already", name);
+		err_set(err, ERR_CHOICE, "a setup '%s' already exists", name);
 		err_field(err, ERR_SETUP_NAME);
-		return err_hint(err, "'accredit verify %s' compares it, 'accredit repair %s' "
-				"mends it; or choose --name for another", name, name);
+		return err_hint(err,
+				"run 'accredit verify %s' or 'accredit repair %s', "
+				"or choose another name",
+				name, name);
 	}
 	j->probe = false;
 	if (!journey_plan(j, PLAN_ADOPT, NULL, err))
 		return false;
 	if (j->plan->count)
 		return true;
-	err_set(err, ERR_INPUT, "nothing of this set-up is in account %s",
+	err_set(err, ERR_INPUT, "nothing of this setup exists in account %s",
 		j->answers.account);
-	return err_hint(err, "check names (--set NAME=VALUE), method, policy and region; "
-			"'accredit setup %s' makes it", j->answers.platform);
+	return err_hint(err,
+			"check the names, the method, the policy and the Region; to "
+			"create it, run 'accredit setup %s'",
+			j->answers.platform);
 }
 
 /* Only what is not as it would be without being said. */
@@ -136,7 +140,8 @@ bool journey_offer_adopt(const struct journey *j, struct err *err)
 				json_text(value));
 	resources_free(&wanted);
 	if (!command.cut)
-		err_hint(err, "'%s' records what is there as it is; or %s", command.s, otherwise);
+		err_hint(err, "'%s' records what exists as it is; or %s", command.s,
+			 otherwise);
 	buf_free(&command);
 	return false;
 }

@@ -51,17 +51,19 @@ size_t repair_notes_count_removed(const struct json *events)
 const char *repair_notes_question(const struct json *events, size_t differences)
 {
 	if (repair_notes_count_removed(events))
-		return differences > 1 ? "Repair all of it, and remove what others added? (n: "
-					 "choose one by one)" :
+		return differences > 1 ? "Repair all differences, and remove what others "
+					 "added? (n: select one by one)" :
 					 "Repair it, and remove what others added?";
-	return differences > 1 ? "Repair all of it? (n: choose one by one)" : "Repair it?";
+	return differences > 1 ? "Repair all differences? (n: select one by one)" :
+				 "Repair it?";
 }
 
 const char *repair_notes_consequence(const struct json *events)
 {
 	return repair_notes_count_removed(events) ?
-		"What others added to documents that accredit created is removed: the "
-		"lines with "
-		"-. What accredit did not create keeps what they put there." :
-		"It becomes as the record says; what others added stays.";
+		"What others added to policies that accredit created is removed: the lines "
+		"marked -. Other resources keep what others added." :
+		"The selected resources are changed back to what is expected: lines "
+		"marked - "
+		"are replaced by lines marked +. What others added stays.";
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "keys/user_key_json.h"
 #include "plan/accepted.h"
@@ -192,14 +194,26 @@ size_t surroundings_count_extras(const struct json *events)
 	return n;
 }
 
+/* Something that the setup depends on has changed, or it has an open run. */
+static bool surroundings_is_move(const struct json *event)
+{
+	static const char *const names[] = { "issuer", "missing", "interrupted", NULL };
+
+	return str_in(json_str(event, "event"), names);
+}
+
 bool surroundings_moved(const struct json *events)
 {
 	json_each(event, events)
-		if (str_eq(json_str(event, "event"), "issuer") ||
-		    str_eq(json_str(event, "event"), "missing") ||
-		    str_eq(json_str(event, "event"), "interrupted"))
+		if (surroundings_is_move(event))
 			return true;
 	return false;
+}
+
+bool surroundings_event_differs(const struct json *event)
+{
+	return surroundings_is_move(event) ||
+		(surroundings_is_extra(event) && accepted_differs(event));
 }
 
 bool surroundings_differs(const struct json *events)
@@ -228,15 +242,19 @@ bool surroundings_interrupted(const struct json *events)
 void surroundings_describe_extra(struct buf *out, const struct json *extra)
 {
 	const char *never = accepted_never(extra);
+	char when[WHEN_SIZE];
 
 	if (*json_str(extra, "setup"))
 		buf_fmt(out, "of the setup '%s': ", json_str(extra, "setup"));
 	else if (*json_str(extra, "accepted"))
-		buf_fmt(out, "accepted %.16s: ", json_str(extra, "accepted"));
+		buf_fmt(out, "accepted on %s: ",
+			when_at_iso(when, json_str(extra, "accepted"), clock_wall()));
 	else
-		buf_str(out, !accepted_differs(extra) ? "note: " :
-			json_true(json_get(extra, "denies")) ? "less than wanted: " :
-			"more than wanted: ");
+		buf_str(out,
+			!accepted_differs(extra) ? "note: " :
+				json_true(json_get(extra, "denies")) ?
+						   "denies what the template needs: " :
+						   "more than the template allows: ");
 	buf_str(out, json_str(extra, "text"));
 	json_each(finding, json_get(extra, "findings")) {
 		const char *text = json_str(finding, "text");
@@ -247,5 +265,5 @@ void surroundings_describe_extra(struct buf *out, const struct json *extra)
 	if (*json_str(extra, "step"))
 		buf_str(out, "; repair removes it");
 	else if (never && accepted_differs(extra))
-		buf_fmt(out, "; it cannot be accepted, because %s", never);
+		buf_fmt(out, "; it cannot be accepted because %s", never);
 }

@@ -44,6 +44,8 @@ bool surroundings_differs(const struct json *events);
 /* Of those: whether the setup stands on something else now, or has an open run. */
 bool surroundings_moved(const struct json *events);
 bool surroundings_is_extra(const struct json *event);
+/* Whether this one event is a difference. */
+bool surroundings_event_differs(const struct json *event);
 /* What an extra event is about; borrowed. */
 struct extra_subject {
 	const char *of; /* ID of the resource */

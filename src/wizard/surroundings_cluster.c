@@ -30,7 +30,8 @@ static const struct policy {
 	  "and change permissions in its namespaces." },
 	{ "AmazonEKSEditPolicy", "high", "It can read secrets and run pods with any service "
 	  "account of its namespaces." },
-	{ "AmazonEKSAdminViewPolicy", "high", "It can read everything, secrets too." },
+	{ "AmazonEKSAdminViewPolicy", "high",
+	  "It can read everything, including secrets." },
 	{ "AmazonEKSSecretReaderPolicy", "high", "It can read secrets." },
 	{ "AmazonEKSViewPolicy", "low", "It can read most resources, but no secrets." },
 };

@@ -68,7 +68,7 @@ static bool surroundings_pods_look_at(const struct journey *j, const struct step
 			"pods of the service account '%s' in the namespace '%s' of the "
 			"cluster "
 			"'%s' "
-			"get the role %s too, by the Pod Identity association %s",
+			"also get the role %s, through the Pod Identity association %s",
 			account, space, resource_str(step->resource, "cluster"),
 			json_str(one, "roleArn"), json_str(one, "associationId"));
 		json_put_str(e, "text", text.s);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "plan/record.h"
 #include "probe/result.h"
@@ -62,10 +63,20 @@ void verified_put(struct json *event, const struct verified *v)
 
 void verified_words(struct buf *out, const struct verified *v)
 {
-	if (str_eq(v->result, "passed"))
-		buf_fmt(out, "verified %.10s", v->time);
-	else if (str_eq(v->result, "not-run"))
-		buf_str(out, "checks not run");
-	else
-		buf_fmt(out, "verification %s", v->result);
+	char when[WHEN_SIZE], *hour;
+
+	if (str_eq(v->result, "passed")) {
+		/* the day, with its year: "verified 22 Nov 2026" */
+		when_at_iso(when, v->time, 0);
+		hour = strchr(when, ':');
+		while (hour && hour > when && *hour != ' ')
+			hour--;
+		buf_fmt(out, "verified %.*s", hour ? (int)(hour - when) : (int)strlen(when),
+			when);
+	} else if (str_eq(v->result, "not-run")) {
+		buf_str(out, "not tested");
+	} else {
+		buf_str(out,
+			str_eq(v->result, "failed") ? "verification failed" : v->result);
+	}
 }

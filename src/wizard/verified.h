@@ -27,7 +27,7 @@ struct verified verified_read(const struct record *r, const struct json *report)
 /* Puts it into an event, as "verified" (the time or null) and "result". */
 void verified_put(struct json *event, const struct verified *v);
 
-/* "verified 2026-11-29", "verification failed", "checks not run". */
+/* "verified 29 Nov 2026", "verification failed", "inconclusive", "not tested". */
 void verified_words(struct buf *out, const struct verified *v);
 
 #endif

@@ -183,13 +183,13 @@ def test_choose_in_plain_text(home, cloud, iam, words, last):
     create_role(iam, "Third", some_statements(1, 2))
     cloud.forget_calls()
     session = PipeSession(home, *words, "--method", "role", "--text")
-    shown = session.until("Which one is meant")
+    shown = session.until("Which one")
     assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in session.all
     for n, name in enumerate(["First", "Second"], 1):
         assert f"{n} {name} (arn:aws:iam::{ACCOUNT}:role/service-role/{name}) is allowed what the template wants and" in " ".join(shown.split())
-    assert "comes near what the template wants: 1 of 3 actions are missing" in " ".join(shown.split()) and "none of these: EssentiaMaster" in shown
+    assert "lacks 1 of the 3 actions of the template" in " ".join(shown.split()) and "none of these: EssentiaMaster" in shown
     session.say("b")
-    session.until("Which one is meant")
+    session.until("Which one")
     session.say("Second")
     assert last in session.last, session.all
     session.say("n")

@@ -54,7 +54,7 @@ def test_unreachable_proxy_in_every_command(home, words):
 def test_endpoint_that_does_not_answer(home):
     result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"})
     assert [f["cause"] for f in find(result)] == ["endpoint"]
-    assert result.err.startswith("accredit: AWS_ENDPOINT_URL leads to 127.0.0.1:1, where nobody listens")
+    assert result.err.startswith("accredit: AWS_ENDPOINT_URL points to 127.0.0.1:1, where nothing is listening")
 
 
 def test_proxy_that_intercepts_tls(home, tmp_path):

@@ -95,7 +95,7 @@ def test_each_extra_is_a_difference(home, cloud, iam, whose, add, extra, worst, 
     severities = [f["severity"] for f in event.get("findings", [])]
     assert (worst in severities) if worst else not severities, severities
     words = home.expect(2, *verify_args[:-1]).out
-    assert ("less than wanted: " if event.get("denies") else "more than wanted: ") + event["text"] in words
+    assert ("denies what the template needs: " if event.get("denies") else "more than the template allows: ") + event["text"] in words
     if whose == "foreign":
         assert extras(home.expect(2, "adopt", "essentia", "--json")) == [extra], "adopt names it, and exits 2"
         return
@@ -122,7 +122,7 @@ def test_setup_reports_the_extras_it_keeps(home, iam, whose):
     ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
     assert extras(ended) == extras(result) and not ended.result["ok"] and ended.result["outputs"]
     words = home.expect(2, "setup", "essentia", "--yes", "--no-probe")
-    assert "more than wanted: " in words.out and "all is as wanted" not in words.out
+    assert "more than the template allows: " in words.out and "all is as wanted" not in words.out
     assert ADMIN in words.err and "'accredit accept essentia'" in words.err
     home.expect(2, *VERIFY_ARGS)
     home.expect(0, "accept", "essentia", "--yes")
@@ -143,7 +143,7 @@ def test_equal_permissions_under_another_name_match(home, iam):
     result = home.expect(0, *MANUAL)
     evidence = next(e for e in result.of("compared") if e["kind"] == "role-policy")
     assert result.actions["policy"] == "none" and not result.of("extra")
-    assert evidence["verdict"] == "yes" and "as wanted, allowed by 'Other' and 'Rest'" in evidence["evidence"]["text"]
+    assert evidence["verdict"] == "yes" and "as expected, allowed by 'Other' and 'Rest'" in evidence["evidence"]["text"]
     assert "not needed: the same is allowed by 'Other' and 'Rest'" in home.expect(0, *MANUAL[:-1]).out
     assert "not there, but allowed all the same: role-policy 'EssentiaAccess'" in home.expect(0, "adopt", "essentia").out
     home.expect(0, *VERIFY_ARGS)
@@ -193,8 +193,8 @@ def test_verify_all_counts_extras(home, iam):
     home.setup("--name", "second", "--set", "ROLE_NAME=Second")
     attach_administrator(iam)
     walk = home.expect(2, "verify", "--all", "--no-probe")
-    assert "essentia: differs: 1 more than wanted" in walk.out and "second: as wanted" in walk.out
-    assert "1 as wanted, 1 differs" in walk.out and "differing: essentia" in walk.out
+    assert "essentia: differs: 1 more than the template allows" in walk.out and "second: matches" in walk.out
+    assert "1 OK, 1 differs" in walk.out and "differing: essentia" in walk.out
 
 
 def test_extra_access_of_a_user(key_home, cloud, iam):
@@ -239,7 +239,7 @@ def test_extras_that_cannot_be_read_are_inconclusive(home, cloud, iam):
         allow("iam:ListAttachedRolePolicies", effect="Deny")))
     result = home.expect(2, *VERIFY_ARGS)
     assert result.of("undecided") and not result.result["ok"]
-    assert "could not be told" in home.expect(2, *VERIFY_ARGS[:-1]).out
+    assert "could not be determined" in home.expect(2, *VERIFY_ARGS[:-1]).out
 
 
 def test_extra_access_policies_of_an_entry(cluster_template, cloud, eks):  # noqa: F811

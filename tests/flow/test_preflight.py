@@ -32,7 +32,7 @@ def test_everything_is_allowed(home, cloud):
     assert event["told"] is True and event["statements"] == []
     assert {s["verdict"] for s in steps.values()} == {"yes"} and "role.create" in steps and event["by"] == "simulation"
     assert "may lack" not in (output := home.expect(2, *PLAN).out) and "beforehand" not in output
-    assert "By simulation, you may do all of this (4 steps)." in output
+    assert "You have permission for all 4 steps (IAM policy simulator)." in output
     assert not cloud.changes()
 
 
@@ -44,7 +44,7 @@ def test_one_permission_is_missing(home, iam, cloud):
     wanted = {"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}
     assert no[0]["statement"] == wanted and event["statements"] == [wanted]
     output = home.expect(2, *PLAN).out
-    assert "You may lack the rights for 1 of 4 steps" in output and "(policy.create)" in output
+    assert "You may not have permission for 1 of 4 steps" in output and "(policy.create)" in output
     assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in output
     assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "complete, and printed for copying"
 
@@ -107,7 +107,7 @@ def test_policies_are_read_instead(home, iam, cloud):
     event, steps, said = denied_simulator(home)
     assert [(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"] == [("iam:PutRolePolicy", "identity")], steps
     assert event["statements"] == [{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}]
-    assert "What IAM decides was found by reading your policies, because IAM's simulator may not be asked" in said
+    assert "Checked by reading your policies, because you are not allowed to use the IAM policy simulator" in said
     assert "Service control policies, session policies and policies of resources are not seen this way" in said
     iam.put_user_policy(UserName="ann", PolicyName="asked-for", PolicyDocument=policy(*event["statements"]))
     _, steps, said = denied_simulator(home)
@@ -154,7 +154,7 @@ def test_neither_simulator_nor_policies_can_be_read(home, iam, cloud):
     assert event["told"] is False and {s["verdict"] for s in steps.values()} == {"cannot-tell"} and event["unsure"] == len(steps)
     assert "by" not in event
     output = home.expect(2, *PLAN).out
-    assert "Whether you may do all this cannot be told beforehand: IAM's simulator may not be asked" in output and "SimulatePrincipalPolicy" in output
+    assert "Whether you have permission for these steps could not be determined: these credentials are not allowed to use the IAM policy simulator" in output and "SimulatePrincipalPolicy" in output
     assert "and your policies cannot all be read" in output
     home.setup()
 

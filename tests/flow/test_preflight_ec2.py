@@ -92,11 +92,11 @@ def test_dry_run_works_without_the_simulator(home, iam, cloud):
     as_user(home, iam, allow("*"), neither)
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert event["told"] is True and event["unsure"] == len(steps), steps
-    assert all("simulator may not be asked" in s["why"] for s in steps.values())
+    assert all("not allowed to use the IAM policy simulator" in s["why"] for s in steps.values())
     as_user_allowed(iam, allow(*READS), neither)
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     assert steps["probe.launch"]["verdict"] == "no" and steps["role.create"]["verdict"] == "cannot-tell"
-    assert "cannot be told beforehand: IAM's simulator may not be asked" in home.expect(2, *PLAN).out
+    assert "could not be determined: these credentials are not allowed to use the IAM policy simulator" in home.expect(2, *PLAN).out
 
 
 def as_user_allowed(iam, *statements):

@@ -91,7 +91,7 @@ def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):
     assert adopted.actions == {"role": "adopt", "policy": "adopt", "instance-profile": "adopt"}
     assert [(e["kind"], e["name"]) for e in adopted.of("extra")] == [("statement", "EssentiaAccess"), ("trust", "lambda.amazonaws.com")]
     assert not cloud.changes() and cloud.snapshot() == before
-    assert "record of a set-up 'essentia' already" in home.expect(64, "adopt", "essentia").err
+    assert "a setup 'essentia' already exists" in home.expect(64, "adopt", "essentia").err
     result = home.expect(2, "verify", "essentia", "--no-probe", "--json")
     assert result.actions == {**KEPT, "policy": "update", "profile-role": "create"}
     home.expect(2, *REPAIR)
@@ -119,7 +119,7 @@ def test_lost_record_is_restored_from_the_tags(home, cloud, iam, tmp_path):
 
 def test_nothing_to_adopt(home, cloud):
     refused = home.expect(64, "adopt", "essentia", "--set", "ROLE_NAME=Elsewhere")
-    assert f"nothing of this set-up is in account {ACCOUNT}" in refused.err and home.listed() is None
+    assert f"nothing of this setup exists in account {ACCOUNT}" in refused.err and home.listed() is None
 
 
 @pytest.mark.parametrize("method", ["configure", "command"])

@@ -2,6 +2,7 @@
 
 import json
 import signal
+from datetime import datetime
 
 import pytest
 
@@ -17,12 +18,17 @@ def report(home, name="essentia"):
     return json.loads(home.text("setups", name, "report.json"))
 
 
+def verified_on(time):
+    day = datetime.fromisoformat(time.rstrip("Z"))
+    return f"verified {day.day} {day:%b %Y}"
+
+
 def is_verified(home, result="passed"):
     """list and show agree, as JSON and as text."""
     row = home.listed()
     assert row["result"] == result and (row["verified"] is not None) == (result == "passed"), row
     assert "proved" not in row
-    said = f"verified {row['verified'][:10]}" if result == "passed" else "checks not run" if result == "not-run" else f"verification {result}"
+    said = {"not-run": "not tested", "failed": "verification failed", "inconclusive": "inconclusive"}.get(result) or verified_on(row["verified"])
     for words in (("list",), ("show", "essentia")):
         assert said in home.expect(0, *words).out
     assert home.expect(0, "show", "essentia", "--json").of("setup")[0]["verified"] == row["verified"]

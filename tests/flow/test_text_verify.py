@@ -22,14 +22,14 @@ def test_verify_all_setups(home, cloud, iam):
     set_up(home, "alpha", "beta", "gamma")
     damage(iam, "beta")
     session = PipeSession(home, "verify", "--text", "--no-probe")
-    assert "  1  All of them" in session.last and "  5  One made by hand" in session.last
+    assert "  1  All setups" in session.last and "  5  Created manually" in session.last
     shown = session.say("1")
     assert [line for line in shown.splitlines() if line.startswith("[")] == [
-        "[1 of 3] alpha: as wanted", "[2 of 3] beta: differs: 1 changed", "[3 of 3] gamma: as wanted"]
-    assert "3 set-ups: 2 as wanted, 1 differs." in shown and "  1  beta: differs: 1 changed" in shown
+        "[1 of 3] alpha: matches", "[2 of 3] beta: differs: 1 changed", "[3 of 3] gamma: matches"]
+    assert "3 setups: 2 OK, 1 differs." in shown and "  1  beta: differs: 1 changed" in shown
     shown = session.say("beta")
-    assert "'beta' is not as it was made:" in shown and "+ document" in shown and ("Repair it, and remove what others added?" in shown or "Repair it?" in shown)
-    assert "Look at: " in session.say("n")
+    assert "'beta': Differences: 1 changed." in shown and "+ document" in shown and ("Repair it, and remove what others added?" in shown or "Repair it?" in shown)
+    assert "Show: " in session.say("n")
     session.say("b")
     session.end(2)
     assert not [c for c in cloud.changes() if c["operation"] not in ("CreateRole", "CreateInstanceProfile", "AddRoleToInstanceProfile", "PutRolePolicy")]
@@ -38,12 +38,12 @@ def test_verify_all_setups(home, cloud, iam):
 def test_verify_all_setups_at_once(home, iam):
     set_up(home, "alpha", "beta")
     session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
-    assert "[2 of 2] beta: as wanted" in session.all and "2 set-ups: 2 as wanted." in session.all
+    assert "[2 of 2] beta: matches" in session.all and "2 setups: 2 OK." in session.all
     session.end(0)
     damage(iam, "alpha")
     session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     shown = session.say("alpha")
-    assert "policy was as wanted, is document" in shown, "verify of one setup reports the same change as verify --all"
+    assert "policy: now differs in document" in shown, "verify of one setup reports the same change as verify --all"
     session.say("n", "b")
     session.end(2)
 
@@ -53,7 +53,7 @@ def test_setup_with_a_damaged_record(home):
     with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
         file.write("{ ")
     session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
-    assert "[1 of 2] alpha: could not be read:" in session.all and "2 set-ups: 1 as wanted, 1 could not be read." in session.all.replace("\n", " ")
+    assert "[1 of 2] alpha: could not be read:" in session.all and "2 setups: 1 OK, 1 could not be read." in session.all.replace("\n", " ")
     session.say("b")
     session.end(1)
 
@@ -62,22 +62,22 @@ def test_stopped_in_the_middle(home, cloud):
     set_up(home, "alpha", "beta", "gamma")
     cloud.faults(stall=["GetInstanceProfile=60+1"])
     t = TerminalSession(home, "verify", "--all", "--text", "--no-probe")
-    t.wait("[1 of 3] alpha: as wanted")
+    t.wait("[1 of 3] alpha: matches")
     t.interrupt()
     t.answer("Stop now?", "y")
     seen = t.end(1)
-    assert "[2 of 3]" not in seen and "Stopping." in seen and "Stopped: 2 not looked at." in seen
+    assert "[2 of 3]" not in seen and "Stopping." in seen and "Stopped: 2 not checked." in seen
     cloud.clear_faults()
 
 
 def test_manual_setup(home, cloud, iam):
     create_all(iam)
     session = PipeSession(home, "verify", "--text", "--no-probe")
-    assert "  1  One made by hand" in session.last
+    assert "  1  Created manually" in session.last
     session.say("by hand")
     session.say("1")
     shown = session.until("Adopt it?")
-    assert "Nothing differs: all 4 things of 'essentia-by-hand' are as the template wants." in shown.replace("\n", " ")
+    assert "'essentia-by-hand': All 4 resources match the template." in shown.replace("\n", " ")
     assert not home.files() or not any(name.endswith("answers.json") for name in home.files())
     session.say("n")
     session.end(0)
@@ -89,7 +89,7 @@ def test_manual_setup_is_adopted(home, cloud, iam):
     damage_role(iam)
     session = PipeSession(home, "verify", "--platform", "essentia", "--method", "role", "--text", "--no-probe")
     shown = session.until("Adopt it?")
-    assert "'essentia-by-hand' is not as the template wants:" in shown
+    assert "'essentia-by-hand': Differs from the template: 1 changed." in shown
     shown = session.say("y")
     assert "Record it as it is?" in shown
     assert "Recorded." in session.say("y")
@@ -108,12 +108,12 @@ def test_earlier_reports(home, iam):
     home.expect(0, "verify", "alpha", "--no-probe", "--json")
     damage(iam, "alpha")
     session = PipeSession(home, "verify", "alpha", "--text", "--no-probe")
-    assert "since 20" in session.all and "policy was as wanted, is" in session.all
+    assert "since the last check (" in session.all and "policy: now differs in" in session.all
     session.say("n")
     session.end(2)
     session = PipeSession(home, "--text")
     shown = session.say("setups", "alpha")
-    assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as wanted" in shown and "  1 differs" in shown
+    assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as expected" in shown and "  1 differs" in shown
     session.end()
     path = home.file("setups", "alpha", "report.json")
     with open(path, "w", encoding="utf-8") as file:

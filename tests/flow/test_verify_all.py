@@ -72,7 +72,7 @@ def test_one_line_for_each_setup(home, iam):
     set_up(home, ["alpha", "beta", "gamma"])
     iam.put_role_policy(RoleName="beta", PolicyName="beta", PolicyDocument=policy(allow("s3:*")))
     plain = home.expect(2, "verify", "--all", "--no-probe").out
-    assert "\n3 set-ups: 2 as wanted, 1 differs\n  differing: beta\n" in plain and plain.startswith("alpha: as wanted\nbeta: differs: 1 changed\n")
+    assert "\n3 setups: 2 OK, 1 differs\n  differing: beta\n" in plain and plain.startswith("alpha: matches\nbeta: differs: 1 changed\n")
     assert "Risks" not in plain and "'accredit repair beta' mends it" in plain
 
 
@@ -91,7 +91,7 @@ def test_two_regions_and_another_account(home, cloud):
     assert "111122223333" in result.err and max(calls_by_operation(cloud).values()) == 1
     assert sum(n for (operation, _), n in calls_by_operation(cloud).items() if operation == "GetCallerIdentity") == 1
     plain = home.expect(64, "verify", "--all", "--no-probe").out
-    assert "4 set-ups: 3 as wanted, 1 is of another account\n  of another account: east-2\n" in plain
+    assert "4 setups: 3 OK, 1 in another account\n  of another account: east-2\n" in plain
 
 
 def test_evidence(home, iam):
@@ -103,7 +103,7 @@ def test_evidence(home, iam):
     assert {i: e["verdict"] for i, e in rows.items()} == {"role": "yes", "policy": "no", "instance-profile": "yes", "profile-role": "yes"}
     assert rows["policy"]["evidence"]["call"] == "iam:GetRolePolicy RoleName=EssentiaMaster PolicyName=EssentiaAccess"
     assert rows["policy"]["evidence"]["text"].startswith("missing; ") and "NoSuchEntity" in rows["policy"]["evidence"]["text"]
-    assert rows["role"]["evidence"]["text"].startswith("as wanted; ") and "RoleName: EssentiaMaster" in rows["role"]["evidence"]["text"]
+    assert rows["role"]["evidence"]["text"].startswith("as expected; ") and "RoleName: EssentiaMaster" in rows["role"]["evidence"]["text"]
     assert '"Service":"ec2.amazonaws.com"' in rows["role"]["evidence"]["text"].replace(" ", ""), "a policy with odd text is read correctly"
     assert all(e["evidence"]["request_id"] and e["asked"] for e in rows.values())
     report = json.loads(home.text("setups", "essentia", "report.json"))
@@ -169,7 +169,7 @@ def test_stopped_in_the_middle(home, cloud):
     process.send_signal(signal.SIGINT)
     result = home.wait(process)
     cloud.clear_faults()
-    assert result.code == 1 and result.out == "alpha: as wanted\n\n1 set-up: 1 as wanted\n"
+    assert result.code == 1 and result.out == "alpha: matches\n\n1 setup: 1 OK\n"
     assert "stopped: 2 set-ups were not looked at" in result.err
 
 

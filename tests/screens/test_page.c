@@ -301,7 +301,7 @@ static void test_esc_shows_partial_result(void **state)
 	s.context.w->verify.walk.all = 3;
 	fixture_end_task(&s, NULL);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify_all);
-	shows(&s, "Stopped: 2 were not looked at. F5 looks again.");
+	shows(&s, "Stopped: 2 setups were not checked. Press r to check again.");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_before);
 	fixture_close(&s);

@@ -31,13 +31,14 @@ static const struct {
 	enum compared_outcome outcome;
 	const char *text;
 } compared[] = {
-	{ "alpha", OUTCOME_AS_WANTED, "as wanted" },
+	{ "alpha", OUTCOME_AS_WANTED, "matches" },
 	{ "beta", OUTCOME_DIFFERS, "differs: 2 missing, 1 changed" },
 	{ "gamma", OUTCOME_FAILED, "could not be read: the answers file cannot be read: line 1, "
 				   "column 3" },
-	{ "delta", OUTCOME_ELSEWHERE, "set-up 'delta' was made with account '111122223333', not "
+	{ "delta", OUTCOME_ELSEWHERE, "setup 'delta' was created in account "
+		"'111122223333', not "
 				      "'123456789012'" },
-	{ "epsilon", OUTCOME_AS_WANTED, "as wanted" },
+	{ "epsilon", OUTCOME_AS_WANTED, "matches" },
 };
 
 static const char evidence[] =
@@ -70,7 +71,7 @@ static void open_at_all(struct fixture *s)
 	setups_add(&s->context.w->setups, setups[0]);
 	setups_add(&s->context.w->setups, setups[1]);
 	fixture_choose(s, "verify");
-	check_snapshots(s, "verify-two", "One made by hand");
+	check_snapshots(s, "verify-two", "Created manually");
 	fixture_press(s, K_ENTER);
 	assert_ptr_equal(loop_now(s->loop), &screen_verify_all);
 }
@@ -116,7 +117,7 @@ static void test_all(void **state)
 	still_busy(&s);
 	check_snapshots(&s, "all-busy", "2 of 5");
 	end_comparison(&s, 5);
-	check_snapshots(&s, "all", "5 set-ups: 2 as wanted");
+	check_snapshots(&s, "all", "5 setups: 2 OK");
 	wizard_begin(s.context.w, "essentia", &err);
 	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
@@ -129,7 +130,7 @@ static void test_all(void **state)
 	fixture_press(&s, K_ESC);
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_verify_all);
-	check_snapshots(&s, "all-mended", "5 set-ups: 3 as wanted");
+	check_snapshots(&s, "all-mended", "5 setups: 3 OK");
 	fixture_close(&s);
 }
 
@@ -153,9 +154,9 @@ static void test_accept(void **state)
 	wizard_begin(s.context.w, "essentia", &err);
 	fixture_press(&s, K_ENTER);
 	put_extras(&s);
-	check_snapshots(&s, "verify-more", "2 more than wanted");
+	check_snapshots(&s, "verify-more", "2 more than the template allows");
 	fixture_type(&s, "a");
-	check_snapshots(&s, "verify-accept", "Accept this?");
+	check_snapshots(&s, "verify-accept", "Accept these additions?");
 	fixture_press(&s, K_ESC);
 	assert_int_not_equal(s.context.w->queue.task, TASK_ACCEPT);
 	fixture_type(&s, "a");
@@ -179,7 +180,7 @@ static void test_all_stopped(void **state)
 	fixture_press(&s, K_ESC);
 	assert_true(atomic_load(&s.context.w->stop.asked));
 	end_comparison(&s, 2);
-	check_snapshots(&s, "all-stopped", "3 were not looked at");
+	check_snapshots(&s, "all-stopped", "3 setups were not checked");
 	fixture_type(&s, "r");
 	err_set(&err, ERR_LOGIN, "no credentials were found");
 	err_hint(&err, "run 'aws configure', or set AWS_PROFILE");
@@ -224,18 +225,17 @@ static void choose_candidate(struct fixture *s)
 	row->items[0] = candidate("Master",
 				  "arn:aws:iam::123456789012:role/service-role/Master",
 				  FIT_FULL,
-				  "is allowed what the template wants and nothing else");
+				  "has exactly the permissions of the template");
 	row->items[1] = candidate("Nearly", "arn:aws:iam::123456789012:role/Nearly", FIT_NEAR,
-				  "comes near what the template wants: 1 of 3 actions are "
-				  "missing");
+				  "lacks 1 of the 3 actions of the template");
 	row->items[1].missing = tree(
 		"[{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":\"*\"}]");
 	*found = (struct candidate_rows){ row, 1 };
 	err_set(&err, ERR_CHOICE, "there is no role 'EssentiaMaster'");
 	fixture_end_task(s, &err);
-	check_snapshots(s, "by-hand-meant", "Which one is meant?");
+	check_snapshots(s, "by-hand-meant", "Which one is it?");
 	fixture_press(s, K_DOWN);
-	check_snapshots(s, "by-hand-meant-near", "comes near");
+	check_snapshots(s, "by-hand-meant-near", "partly fits");
 	fixture_press(s, K_ENTER);
 	assert_int_equal(found->count, 0);
 	assert_string_equal(json_str(s->context.w->j.given.values, "ROLE_NAME"), "Nearly");
@@ -258,7 +258,7 @@ static void test_created_manually(void **state)
 	choose_candidate(&s);
 	fixture_plan(&s, ACTION_CREATE);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "by-hand-compared", "template wants");
+	check_snapshots(&s, "by-hand-compared", "Differs from the template");
 	fixture_type(&s, "m");
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
 	fixture_type(&s, "a");

@@ -439,13 +439,13 @@ static void test_resume_and_verify(void **state)
 	fixture_close(&s);
 	fixture_open(&s, true);
 	fixture_choose(&s, "verify");
-	check_snapshots(&s, "verify", "Which one shall be verified?");
+	check_snapshots(&s, "verify", "Which setup do you want to verify?");
 	wizard_begin(s.context.w, "essentia", &err);
 	fixture_press(&s, K_DOWN);
 	fixture_press(&s, K_ENTER);
 	fixture_plan(&s, ACTION_UPDATE);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "verify-drift", "not as it was made");
+	check_snapshots(&s, "verify-drift", "Differences: ");
 	fixture_close(&s);
 }
 

@@ -121,14 +121,14 @@ def test_verify_shows_drift_and_what_matches(wizard, cloud):
     t.summary()
     t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
-    t.go("/verify" + ENTER, "Which one shall be verified?")
-    t.go(ENTER, "are as they were made")
+    t.go("/verify" + ENTER, "Which setup do you want to verify?")
+    t.go(ENTER, "resources match")
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Summary")
     t.go(ENTER, "What do you want to do?")
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
-    t.go("/verify" + ENTER, "Which one shall be verified?")
-    t.go(ENTER, "It is not as it was made: 1 missing")
+    t.go("/verify" + ENTER, "Which setup do you want to verify?")
+    t.go(ENTER, "Differences: 1 missing")
 
 
 def test_removal_is_counted_and_confirmed(wizard, cloud):

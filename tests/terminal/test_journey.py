@@ -152,7 +152,7 @@ def test_wrong_flag_is_reported_before_any_screen(wizard):
     assert b"\033[?1049h" not in t.stream
 
 
-@pytest.mark.parametrize("command, text", [("verify", "Which one shall be verified?"), ("resume", "Nothing is half-way"),
+@pytest.mark.parametrize("command, text", [("verify", "Which setup do you want to verify?"), ("resume", "Nothing is half-way"),
                                            ("remove", "to remove")])
 def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t = wizard("setup", "essentia", "--no-probe", home=tmp_path)

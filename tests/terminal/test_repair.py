@@ -1,5 +1,12 @@
 """Verify names the differences; Repair fixes the selected ones only."""
-from wizard import DOWN, ENTER, ESC
+import json
+import sys
+from pathlib import Path
+
+from wizard import DOWN, ENTER
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flow"))
+from cloud import allow, policy  # noqa: E402
 
 ROLE = {"RoleName": "EssentiaMaster"}
 SIZES = [(24, 80), (16, 60)]
@@ -21,15 +28,13 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t.go(ENTER, "What do you want to do?")
     drift(cloud)
     t.wait("1: look")
-    t.go("/verify" + ENTER, "Which one shall be verified?")
-    t.go(ENTER, "It is not as it was made: 2 missing, 1 changed, 1 more than wanted.")
-    t.go("m", "What shall be mended? 3 of 3 ticked")
+    t.go("/verify" + ENTER, "Which setup do you want to verify?")
+    t.go(ENTER, "Differences: 2 missing, 1 changed, 1 more than the template allows.")
+    t.go("m", "(3 of 3 selected)")
     t.wait("accredit:setup")
-    t.go(" ", "2 of 3 ticked")
-    t.go(ENTER, "2 differences are mended")
-    t.go_away(ESC, "Mend what is ticked?")
-    t.go(ENTER, "Mend what is ticked?")
-    t.go("y", "What was ticked is mended; 1 more still differs.")
+    t.go(" ", "(2 of 3 selected)")
+    t.wait("[ Repair 2 differences ]")
+    t.go(ENTER, "What was ticked is mended; 1 more still differs.")
     t.wait("as it is: it differs")
     assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is launched only after confirmation"
     t.go(ENTER, "Shall a worker prove it?")
@@ -49,17 +54,33 @@ def test_straight_from_the_command_line(wizard, cloud, tmp_path):
         iam.delete_role_policy(**ROLE, PolicyName="EssentiaAccess")
         iam.delete_role(**ROLE)
         t = wizard("repair", "essentia", home=tmp_path / str(rows), rows=rows, cols=cols)
-        t.wait("What shall be mended? 3 of 3 ticked")
-        t.go(" ", "2 of 3 ticked")
-        t.go(ENTER, "Mend what is ticked?")
-        t.go("y", "That alone cannot be mended")
+        t.wait("(3 of 3 selected)")
+        t.go(" ", "(2 of 3 selected)")
+        t.go(ENTER, "This cannot be repaired on its own")
         t.wait("is not there")
-        t.go(ENTER, "3 of 3 ticked")
-        t.go(DOWN + ENTER, "Mend what is ticked?")
-        t.go("y", "What was ticked is mended.")
+        t.go(ENTER, "(3 of 3 selected)")
+        t.go(DOWN + ENTER, "What was ticked is mended.")
         t.quit()
         t = wizard("repair", "essentia", home=tmp_path / str(rows), rows=rows, cols=cols)
-        t.wait("nothing needs mending")
+        t.wait("Nothing to repair.")
         t.go(ENTER, "What do you want to do?")
         t.quit()
         cloud.reset()
+
+
+def test_asks_before_something_is_removed(wizard, cloud, tmp_path):
+    t = wizard(home=tmp_path)
+    t.applied()
+    t.quit()
+    iam = cloud.client("iam")
+    wide = policy(allow("s3:*"))
+    iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=wide)
+    t = wizard("repair", "essentia", home=tmp_path)
+    t.wait("(1 of 1 selected)")
+    t.go("\t\t" + ENTER, "Repair 1 difference in account")
+    t.go_away("n", "Repair 1 difference in account")
+    assert iam.get_role_policy(**ROLE, PolicyName="EssentiaAccess")["PolicyDocument"] == json.loads(wide)
+    t.go(ENTER, "Repair 1 difference in account")
+    t.go("y", "What was ticked is mended.")
+    assert iam.get_role_policy(**ROLE, PolicyName="EssentiaAccess")["PolicyDocument"] != json.loads(wide)
+    t.quit()

@@ -33,26 +33,25 @@ def test_verify_all(wizard, cloud, tmp_path, rows, cols):
     before = cloud.roles()
     t = wizard(home=tmp_path, rows=rows, cols=cols)
     t.wait("3: look")
-    t.go("/verify" + ENTER, "All of them")
-    t.wait("3 set-ups, one after another")
-    t.go(ENTER, "3 set-ups: 2 as wanted, 1 differs")
-    t.wait("Enter shows what was compared.")
+    t.go("/verify" + ENTER, "All setups")
+    t.wait("Created manually")
+    t.go(ENTER, "3 setups: 2 OK, 1 differs")
+    t.wait("Result")
     listed = [line for line in t.text().splitlines() if re.search("alpha|beta|gamma", line)]
     assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "setups that differ come first"
-    t.go(ENTER, "It is not as it was made: 1 missing")
+    t.go(ENTER, "Differences: 1 missing")
     t.go("e", "iam:GetRolePolicy RoleName=gamma")
-    t.go_away(ESC, "What AWS was asked")
+    t.go_away(ESC, "Evidence")
     assert cloud.roles() == before and not cloud.calls("RunInstances")
-    t.go("m", "1 of 1 ticked")
-    t.go(ENTER, "Mend what is ticked?")
-    t.go("y", "What was ticked is mended.")
+    t.go("m", "(1 of 1 selected)")
+    t.go(ENTER, "What was ticked is mended.")
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
-    t.go(ENTER, "All 4 things are as they were made.")
-    t.go(ESC, "3 set-ups: 3 as wanted")
-    t.go(DOWN + ENTER, "All 4 things are as they were made.")
-    t.go(ESC, "3 set-ups: 3 as wanted")
-    t.go(ESC, "Which one shall be verified?")
+    t.go(ENTER, "All 4 resources match.")
+    t.go(ESC, "3 setups: 3 OK")
+    t.go(DOWN + ENTER, "All 4 resources match.")
+    t.go(ESC, "3 setups: 3 OK")
+    t.go(ESC, "Which setup do you want to verify?")
     assert t.quit() == 0
 
 
@@ -63,11 +62,11 @@ def test_verify_all_is_stopped(wizard, cloud, tmp_path):
     t = wizard("verify", "--all", home=tmp_path)
     t.wait("1 of 3")
     t.wait("beta")
-    t.wait("1 as wanted so far")
-    t.go(ESC, "1 set-up: 1 as wanted")
-    t.wait("Stopped: 2 were not looked at.")
+    t.wait("1 OK so far")
+    t.go(ESC, "1 setup: 1 OK")
+    t.wait("Stopped: 2 setups were not checked.")
     cloud.clear_faults()
-    t.go("r", "3 set-ups: 3 as wanted")
+    t.go("r", "3 setups: 3 OK")
     assert "Stopped" not in t.text()
     t.go(ESC, "What do you want to do?")
     assert t.quit() == 0
@@ -87,17 +86,17 @@ def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     t.wait("Role name")
     t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "It is not as the template wants: 1 missing, 0 changed.")
+    t.go("\r\r\r\r\r", "Differs from the template: 1 missing.")
     assert not list(Path(tmp_path).rglob("answers.json")), "nothing is recorded"
-    t.go("a", "3 as the template wants, 0 otherwise, 1 not")
-    t.go(ESC, "It is not as the template wants: 1 missing, 0 changed.")
-    t.go("a", "3 as the template wants, 0 otherwise, 1 not")
+    t.go("a", "Found: 3 match, 0 differ, 1 missing")
+    t.go(ESC, "Differs from the template: 1 missing.")
+    t.go("a", "Found: 3 match, 0 differ, 1 missing")
     t.go("a", "It is recorded as it is.")
     assert list(Path(tmp_path).rglob("setups/essentia/answers.json"))
     t.go(ENTER, "Not verified: the checks were not run")
-    t.go(ENTER, "Which one shall be verified?")
+    t.go(ENTER, "Which setup do you want to verify?")
     t.wait("us-east-1, done")
-    t.go(ENTER, "It is not as it was made: 1 missing")
+    t.go(ENTER, "Differences: 1 missing")
     assert t.quit() == 0
 
 
@@ -108,7 +107,7 @@ def test_values_of_the_command_line(wizard, cloud, tmp_path):
     t.wait("Elsewhere")
     t.go("\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "It is not as the template wants: 4 missing")
+    t.go("\r\r\r\r\r", "Differs from the template: 4 missing")
     t.go(ENTER, "Shall a worker prove it?")
     t.go("n", "Not verified: the checks were not run")
     t.go(END, "accredit verify --platform essentia")
@@ -123,7 +122,7 @@ def test_progress_bar_of_the_command_line(wizard, cloud, tmp_path):
     assert t.ended() == 2
     assert b"\r[########................] 1 of 3 alpha" in t.stream and b"3 of 3 gamma" in t.stream
     assert not re.search(r"\[#|of 3 ", t.text()), t.text()
-    assert "alpha: as wanted" in t.text() and "3 set-ups: 2 as wanted, 1 differs" in t.text() and "differing: beta" in t.text()
+    assert "alpha: matches" in t.text() and "3 setups: 2 OK, 1 differs" in t.text() and "differing: beta" in t.text()
     assert b"\033" not in t.stream, "a plain line needs no more than a return"
     t = wizard("verify", "--all", "--yes", "--no-probe", "--json", home=tmp_path)
     assert t.ended() == 2 and b"of 3" not in t.stream

@@ -207,37 +207,44 @@ static const struct {
 	const char *answers, *verdicts, *words;
 } judged[] = {
 	{ "{}", "cannot-tell cannot-tell ",
-	  "Whether you may do all this cannot be told beforehand.\n" },
-	{ "{\"?iam\":{\"decision\":\"unsure\",\"why\":\"nobody home\"}}", "cannot-tell cannot-tell ",
-	  "Whether you may do all this cannot be told beforehand: nobody home.\n" },
+	  "Whether you have permission for these steps could not be determined.\n" },
+	{ "{\"?iam\":{\"decision\":\"unsure\",\"why\":\"nobody home\"}}", "cannot-tell "
+		"cannot-tell ",
+	  "Whether you have permission for these steps could not be determined: nobody "
+	  "home.\n" },
 	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
 	  "\"iam:TagRole " A "role/r\":{\"decision\":\"allowed\"},"
 	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "yes yes ", "" },
 	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
 	  "\"iam:TagRole " A "role/r\":{\"decision\":\"unsure\"},"
-	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "cannot-tell yes ",
-	  "Of 1 step it cannot be told beforehand.\n" },
+	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "cannot-tell "
+	  	"yes ",
+	  "Whether you have permission for 1 step could not be determined.\n" },
 	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
 	  "\"iam:TagRole " A "role/r\":{\"decision\":\"implicitDeny\",\"layer\":\"identity\"},"
 	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"implicitDeny\",\"layer\":\"boundary\"}}",
 	  "no:identity:iam:TagRole no:boundary:iam:PutRolePolicy ",
-	  "You may lack the rights for 2 of 2 steps. It can be tried all the same.\n"
+	  "You may not have permission for 2 of 2 steps. You can apply anyway.\n"
 	  "  create the role 'r' (role.create)\n"
 	  "    iam:TagRole on " A "role/r: none of your policies allows it (identity policy)\n"
 	  "  create the inline policy 'p' (policy.create)\n"
 	  "    iam:PutRolePolicy on " A "role/r: your permissions boundary does not allow it "
 	  "(permissions boundary)\n"
-	  "What would mend it, to ask for in a policy of yours:\n"
-	  "{\n  \"Effect\": \"Allow\",\n  \"Action\": \"iam:TagRole\",\n  \"Resource\": \"" A "role/r\"\n}\n"
-	  "What would mend it, to ask for in your permissions boundary:\n"
-	  "{\n  \"Effect\": \"Allow\",\n  \"Action\": \"iam:PutRolePolicy\",\n  \"Resource\": \"" A "role/r\"\n}\n" },
+	  "Permission to request, in a policy of yours:\n"
+	  "{\n  \"Effect\": \"Allow\",\n  \"Action\": \"iam:TagRole\",\n  \"Resource\": "
+	  "\"" A "role/r\"\n}\n"
+	  "Permission to request, in your permissions boundary:\n"
+	  "{\n  \"Effect\": \"Allow\",\n  \"Action\": \"iam:PutRolePolicy\",\n  "
+	  "\"Resource\": \"" A "role/r\"\n}\n" },
 	{ "{\"iam:CreateRole " A "role/r\":{\"decision\":\"allowed\"},"
 	  "\"iam:TagRole " A "role/r\":{\"decision\":\"explicitDeny\",\"layer\":\"scp\"},"
-	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}", "no:scp:iam:TagRole yes ",
-	  "You may lack the rights for 1 of 2 steps. It can be tried all the same.\n"
+	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}",
+	  	"no:scp:iam:TagRole yes ",
+	  "You may not have permission for 1 of 2 steps. You can apply anyway.\n"
 	  "  create the role 'r' (role.create)\n"
-	  "    iam:TagRole on " A "role/r: a statement denies it: that one must go from the organization's "
-	  "service control policies, an allowing one does not help (service control policy)\n" },
+	  "    iam:TagRole on " A "role/r: a statement in the organization's service "
+	  "control policies denies it: it has to be removed, because an Allow does not "
+	  "override a Deny (service control policy)\n" },
 };
 
 static void test_judge(void **state)
