@@ -12,9 +12,12 @@
 #include "wizard/describe.h"
 #include "wizard/surroundings.h"
 
+/* In the order of the screen. A resource that does not exist has no step in such a plan. */
+enum found_how { FOUND_MISSING, FOUND_DIFFERING, FOUND_MATCHING, FOUND_KINDS };
+
 struct adopt {
 	struct page page;
-	size_t matching, differing, missing;
+	size_t counts[FOUND_KINDS];
 	struct button_row buttons;
 	struct candidate_picker candidates;
 };
@@ -34,24 +37,28 @@ static void adopt_add_line(struct adopt *f, const char *mark, enum role role,
 	textview_hang(&f->page.text, 2);
 }
 
-/* A resource that does not exist has no step in a plan that adopts. */
+/* Adds it to the part of the screen that it belongs to. */
 static void adopt_add_resource(struct adopt *f, const struct context *d,
-			       const struct resource *resource)
+			       enum found_how part, const struct resource *resource)
 {
 	const struct step *step = journey_step_of(&d->w->j, resource->id);
 	bool allowed = json_get(d->w->j.plan->allowed, resource->id);
 
-	if (step && json_count(step->diff)) {
-		f->differing++;
+	enum found_how how = step && json_count(step->diff) ? FOUND_DIFFERING :
+		step || allowed				    ? FOUND_MATCHING :
+							      FOUND_MISSING;
+
+	if (how != part)
+		return;
+	f->counts[how]++;
+	if (how == FOUND_DIFFERING) {
 		adopt_add_line(f, "~", R_CHANGE, resource, " differs");
 		context_diff(&f->page.text, step->diff);
-	} else if (step || allowed) {
-		f->matching++;
+	} else if (how == FOUND_MATCHING) {
 		adopt_add_line(f, glyphs()->done, R_DONE, resource,
 			       step ? "" :
 				      " is missing, but other policies allow the same");
 	} else {
-		f->missing++;
 		adopt_add_line(f, glyphs()->fail, R_WARN, resource, " is missing");
 	}
 }
@@ -62,12 +69,14 @@ static enum go adopt_build(struct context *d, void *me)
 	struct adopt *f = me;
 
 	textview_free(&f->page.text);
-	f->matching = f->differing = f->missing = 0;
-	for (size_t i = 0; i < all->count; i++)
-		adopt_add_resource(f, d, all->items[i]);
-	if (f->differing)
-		textview_fmt(&f->page.text, R_QUIET, "  - current %s + expected",
-			     glyphs()->dot);
+	for (enum found_how part = 0; part < FOUND_KINDS; part++) {
+		f->counts[part] = 0;
+		for (size_t i = 0; i < all->count; i++)
+			adopt_add_resource(f, d, part, all->items[i]);
+		if (part == FOUND_DIFFERING && f->counts[part])
+			textview_fmt(&f->page.text, R_QUIET, "  - current %s + expected",
+				     glyphs()->dot);
+	}
 	/* Additions with their risks, and what could not be determined. */
 	json_each(event, d->w->verify.around) {
 		bool extra = surroundings_is_extra(event);
@@ -136,8 +145,9 @@ static void adopt_draw(const struct context *d, const void *me, struct box at)
 		return;
 	}
 	put_fmt(at, 0, 0, R_TEXT, "Found: %zu match%s, %zu differ%s, %zu missing",
-		f->matching, f->matching == 1 ? "es" : "", f->differing,
-		f->differing == 1 ? "s" : "", f->missing);
+		f->counts[FOUND_MATCHING], f->counts[FOUND_MATCHING] == 1 ? "es" : "",
+		f->counts[FOUND_DIFFERING], f->counts[FOUND_DIFFERING] == 1 ? "s" : "",
+		f->counts[FOUND_MISSING]);
 	textview_draw(&f->page.text, box_part(at, 2, 0, at.h - 4, at.w));
 	button_row_draw(&f->buttons, adopt_buttons, box_part(at, at.h - 1, 0, 1, at.w));
 }
@@ -168,17 +178,28 @@ static void adopt_drop(void *me)
 
 static const struct hint *adopt_hinting(const void *model, const void *me)
 {
-	static const struct hint all[] = { { HINT_ENTER, NULL },
-					   { HINT_TAB, NULL },
-					   { HINT_APPLY, "Record" },
-					   { HINT_SCROLL, NULL },
-					   { HINT_REFRESH, NULL },
-					   { HINT_ESC, NULL },
-					   { 0 } };
+	static const struct hint all[2][7] = {
+		{ { HINT_ENTER, "Record" },
+		  { HINT_TAB, NULL },
+		  { HINT_ESC, NULL },
+		  { HINT_REFRESH, NULL },
+		  { HINT_APPLY, "Record" },
+		  { HINT_SCROLL, NULL },
+		  { 0 } },
+		{ { HINT_ENTER, "Back" },
+		  { HINT_TAB, NULL },
+		  { HINT_ESC, NULL },
+		  { HINT_REFRESH, NULL },
+		  { HINT_APPLY, "Record" },
+		  { HINT_SCROLL, NULL },
+		  { 0 } },
+	};
 	const struct adopt *f = me;
 
-	(void)model;
-	return candidate_picker_is_open(&f->candidates) ? candidate_picker_hints : all;
+	return page_hints(&f->page, model,
+			  candidate_picker_is_open(&f->candidates) ?
+				  candidate_picker_hints :
+				  all[f->buttons.at ? 1 : 0]);
 }
 
 static bool adopt_help(const void *model, const void *me, struct help *out)

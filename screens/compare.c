@@ -34,6 +34,13 @@ static bool compare_repairs(const struct compare *c)
 	return !c->unrecorded && (c->verdict.missing || c->verdict.changed);
 }
 
+/* Only where something of it exists. */
+static bool compare_adopts(const struct compare *c)
+{
+	return c->unrecorded &&
+		(c->verdict.matching || c->verdict.changed || c->verdict.unread);
+}
+
 static void compare_buttons_of(const struct compare *c, const struct context *d,
 			       struct compare_buttons *out)
 {
@@ -44,7 +51,7 @@ static void compare_buttons_of(const struct compare *c, const struct context *d,
 	} all[] = {
 		{ compare_repairs(c), DOES_REPAIR, { "Repair", L'm', false } },
 		{ c->acceptable, DOES_ACCEPT, { "Accept additions", L'a', false } },
-		{ c->unrecorded, DOES_ADOPT, { "Adopt", L'a', false } },
+		{ compare_adopts(c), DOES_ADOPT, { "Adopt", L'a', false } },
 		{ true,
 		  DOES_TEST,
 		  { d->has_probe && !d->no_probe ? "Run the test" : "Continue", 0,
@@ -233,7 +240,7 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	all[n++] = (struct hint){ HINT_REFRESH, NULL };
 	if (compare_repairs(c))
 		all[n++] = (struct hint){ HINT_REPAIR, NULL };
-	if (c->acceptable || c->unrecorded)
+	if (c->acceptable || compare_adopts(c))
 		all[n++] = (struct hint){ HINT_APPLY, c->unrecorded ? "Adopt" : "Accept" };
 	all[n++] = (struct hint){ HINT_SCROLL, NULL };
 	all[n] = (struct hint){ 0 };

@@ -186,7 +186,7 @@ def test_choose_in_plain_text(home, cloud, iam, words, last):
     shown = session.until("Which one")
     assert "There is no role 'EssentiaMaster'" in shown and "Policy name" not in session.all
     for n, name in enumerate(["First", "Second"], 1):
-        assert f"{n} {name} (arn:aws:iam::{ACCOUNT}:role/service-role/{name}) is allowed what the template wants and" in " ".join(shown.split())
+        assert f"{n} {name} (arn:aws:iam::{ACCOUNT}:role/service-role/{name}) has exactly the permissions of" in " ".join(shown.split())
     assert "lacks 1 of the 3 actions of the template" in " ".join(shown.split()) and "none of these: EssentiaMaster" in shown
     session.say("b")
     session.until("Which one")
@@ -204,7 +204,7 @@ def test_setup_with_an_existing_name_suggests_adopt(home, cloud, iam):
     iam.put_role_policy(RoleName="Master", PolicyName="Given", PolicyDocument=policy(allow("s3:GetObject")))
     result = home.expect(64, "setup", "essentia", "--set", "ROLE_NAME=Master", "--set", "POLICY_NAME=Given", "--no-probe", "--yes", "--json")
     command = "accredit adopt essentia --set ROLE_NAME=Master --set POLICY_NAME=Given"
-    assert result.err.splitlines()[1].startswith(f"accredit: '{command}' records what is there as it is; or "), result.err
+    assert result.err.splitlines()[1].startswith(f"accredit: '{command}' records what exists as it is; or "), result.err
     home.expect(0, *command.split()[1:], "--json")
     assert {c["operation"] for c in cloud.changes()} == {"PutRolePolicy"}, "only the test changed anything"
 

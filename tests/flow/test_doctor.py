@@ -18,7 +18,7 @@ def test_wrong_clock(home, cloud, seconds, said):
     cloud.faults(clock=seconds)
     found = home.expect(0, "whoami", "--json").of("whoami")[0]["doctor"]
     assert [f["cause"] for f in found] == ["clock"] and said in found[0]["text"] and "AWS says" in found[0]["remedy"]
-    assert f"doctor         this machine's clock is {said}" in home.expect(0, "whoami").out
+    assert f"doctor         this computer's clock is {said}" in home.expect(0, "whoami").out
     assert said in home.expect(2, "setup", "essentia", "--plan", "--no-probe").err
 
 
@@ -31,7 +31,7 @@ def test_wrong_key_with_a_wrong_clock(home, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
     result = home.expect(1, "whoami", "--json")
     assert [f["cause"] for f in find(result)] == ["clock"]
-    assert result.err.startswith("accredit: this machine's clock is 2 hours behind AWS's (") and "InvalidClientTokenId" in result.err
+    assert result.err.startswith("accredit: this computer's clock is 2 hours behind AWS's clock (") and "InvalidClientTokenId" in result.err
 
 
 def test_wrong_key_alone(home, cloud):
@@ -47,7 +47,7 @@ def test_unreachable_proxy_in_every_command(home, words):
     home.environment.update(AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://ann:hunter2@127.0.0.1:1",
                             AWS_MAX_ATTEMPTS="1")
     result = home.expect(1, *words)
-    assert "the proxy http://127.0.0.1:1 of HTTPS_PROXY does not answer" in result.err.splitlines()[0], result
+    assert "the proxy http://127.0.0.1:1 (from HTTPS_PROXY) does not answer" in result.err.splitlines()[0], result
     assert "NO_PROXY" in result.err and "hunter2" not in result.err + result.out
 
 
@@ -62,7 +62,7 @@ def test_proxy_that_intercepts_tls(home, tmp_path):
     with tls_server(tmp_path) as server:
         result = home.expect(1, "whoami", "--json", env={"AWS_ENDPOINT_URL": server.url})
     assert [f["cause"] for f in find(result)] == ["certificate"] and server.asked == 0
-    assert f"{server.url.partition('//')[2]} shows a certificate of 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
+    assert f"{server.url.partition('//')[2]} presents a certificate issued by 'Example Gate'" in result.err and "AWS_CA_BUNDLE" in result.err
 
 
 @pytest.mark.parametrize("code", ["OptInRequired", "InvalidClientTokenId"])
@@ -70,7 +70,7 @@ def test_region_that_is_not_enabled(home, cloud, code):
     cloud.faults(error=f"GetCallerIdentity={code}")
     result = home.expect(1, "whoami", "--json", env={"AWS_REGION": "ap-east-1"})
     assert [f["cause"] for f in find(result)] == ["region"]
-    assert result.err.startswith("accredit: the account has not enabled the region ap-east-1 (Hong Kong)")
+    assert result.err.startswith("accredit: the account has not enabled the Region ap-east-1 (Hong Kong)")
 
 
 def test_misspelled_region(home):
@@ -96,7 +96,7 @@ def test_connection_reset_has_no_cause_here(home, cloud):
 def test_first_call_after_signing_in(home, cloud):
     """IAM has another address, where no server listens."""
     result = home.run("setup", "essentia", "--plan", env={"AWS_ENDPOINT_URL_IAM": "http://127.0.0.1:1", "AWS_MAX_ATTEMPTS": "1"})
-    assert result.code == 1 and "AWS_ENDPOINT_URL_<SERVICE> leads to 127.0.0.1:1" in result.err.splitlines()[0], result
+    assert result.code == 1 and "AWS_ENDPOINT_URL_<SERVICE> points to 127.0.0.1:1" in result.err.splitlines()[0], result
 
 
 def plain_text(home, **environment):
@@ -109,18 +109,18 @@ def plain_text(home, **environment):
 
 
 def test_endpoint_in_plain_text(home):
-    assert "AWS_ENDPOINT_URL leads to 127.0.0.1:1" in plain_text(home, AWS_ENDPOINT_URL="http://127.0.0.1:1")
+    assert "AWS_ENDPOINT_URL points to 127.0.0.1:1" in plain_text(home, AWS_ENDPOINT_URL="http://127.0.0.1:1")
 
 
 def test_a_proxy_in_plain_text(home):
     said = plain_text(home, AWS_ENDPOINT_URL="https://sts.example.invalid", HTTPS_PROXY="http://127.0.0.1:1")
-    assert "the proxy http://127.0.0.1:1 of HTTPS_PROXY does not answer" in said and "NO_PROXY" in said
+    assert "the proxy http://127.0.0.1:1 (from HTTPS_PROXY) does not answer" in said and "NO_PROXY" in said
 
 
 def test_a_certificate_in_plain_text(home, tmp_path):
     with tls_server(tmp_path) as server:
         said = plain_text(home, AWS_ENDPOINT_URL=server.url)
-    assert "shows a certificate of 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and server.asked == 0
+    assert "presents a certificate issued by 'Example Gate'" in said and "AWS_CA_BUNDLE" in said and server.asked == 0
 
 
 def test_region_that_looks_misspelled(home):
@@ -141,7 +141,7 @@ def test_a_region_in_plain_text(home):
 def test_a_clock_in_plain_text(home, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
     said = plain_text(home)
-    assert said.index("this machine's clock is 2 hours behind AWS's") < said.index("InvalidClientTokenId")
+    assert said.index("this computer's clock is 2 hours behind AWS's") < said.index("InvalidClientTokenId")
 
 
 def test_step_that_fails_because_of_this_computer(home, cloud):
@@ -149,6 +149,6 @@ def test_step_that_fails_because_of_this_computer(home, cloud):
     cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
                           "headers": {"Content-Type": "text/html"}}])
     result = home.run("setup", "essentia", "--no-probe", "--yes", "--json")
-    assert result.code == 3 and "accredit: a web page came in place of the answer" in result.err, result
+    assert result.code == 3 and "answered with a web page" in result.err, result
     cloud.clear_faults()
     home.expect(0, "resume", "--yes", "--json")

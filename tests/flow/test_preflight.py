@@ -46,7 +46,7 @@ def test_one_permission_is_missing(home, iam, cloud):
     output = home.expect(2, *PLAN).out
     assert "You may not have permission for 1 of 4 steps" in output and "(policy.create)" in output
     assert f"iam:PutRolePolicy on {ROLE}: none of your policies allows it (identity policy)" in output
-    assert "to ask for in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "complete, and printed for copying"
+    assert "Permission to request, in a policy of yours:\n" + json.dumps(wanted, indent=2) + "\n" in output, "complete, and printed for copying"
 
 
 def test_suggested_statement_is_sufficient(home, iam, cloud):
@@ -108,11 +108,11 @@ def test_policies_are_read_instead(home, iam, cloud):
     assert [(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"] == [("iam:PutRolePolicy", "identity")], steps
     assert event["statements"] == [{"Effect": "Allow", "Action": "iam:PutRolePolicy", "Resource": ROLE}]
     assert "Checked by reading your policies, because you are not allowed to use the IAM policy simulator" in said
-    assert "Service control policies, session policies and policies of resources are not seen this way" in said
+    assert "Service control policies, session policies and resource policies were not checked" in said
     iam.put_user_policy(UserName="ann", PolicyName="asked-for", PolicyDocument=policy(*event["statements"]))
     _, steps, said = denied_simulator(home)
     assert {s["verdict"] for s in steps.values()} == {"yes"}
-    assert "Your policies allow all of this: that was found by reading your policies" in said and "they may still refuse" in said
+    assert "Your policies allow all steps. Checked by reading your policies" in said and "can still deny a step" in said
     home.setup()
 
 
@@ -130,7 +130,7 @@ def test_policies_of_a_role_with_a_boundary(home, iam, tmp_path):
     _, steps, said = denied_simulator(home)
     assert {(s["action"], s["layer"]) for s in steps.values() if s["verdict"] == "no"} == {
         ("iam:PutRolePolicy", "boundary"), ("iam:CreateInstanceProfile", "identity")}, steps
-    assert "to ask for in your permissions boundary" in said and "a statement denies it" in said
+    assert "Permission to request, in your permissions boundary" in said and "denies it: it has to be removed" in said
 
 
 @pytest.mark.parametrize("condition, verdict", [
@@ -144,7 +144,7 @@ def test_conditions_in_policies(home, iam, condition, verdict):
     assert steps["profile-role.create"]["verdict"] == verdict, steps
     assert {s["verdict"] for i, s in steps.items() if i != "profile-role.create"} == {"yes"}, steps
     if verdict == "cannot-tell":
-        assert f"your policies ask for what is not known beforehand ({list(list(condition.values())[0])[0]})" in said, said
+        assert f"your policies have conditions that are known only when the call is made ({list(list(condition.values())[0])[0]})" in said, said
 
 
 def test_neither_simulator_nor_policies_can_be_read(home, iam, cloud):
@@ -155,7 +155,7 @@ def test_neither_simulator_nor_policies_can_be_read(home, iam, cloud):
     assert "by" not in event
     output = home.expect(2, *PLAN).out
     assert "Whether you have permission for these steps could not be determined: these credentials are not allowed to use the IAM policy simulator" in output and "SimulatePrincipalPolicy" in output
-    assert "and your policies cannot all be read" in output
+    assert "and not all of your policies could be read" in output
     home.setup()
 
 

@@ -51,13 +51,13 @@ def test_cluster_that_allows_reading_alone(pods_template, cloud, iam, dock):  # 
     assert no["account.create"]["statement"] == {"apiGroups": [""], "resources": ["serviceaccounts"], "verbs": ["create"]}
     assert no["pod.launch"]["statement"]["apiGroups"] == ["batch"]
     locations = {m["where"]: m["statements"] for m in event["mends"]}
-    assert set(locations) == {"a ClusterRole of the cluster dock that is bound to you",
-                           "a Role of the namespace crew in the cluster dock that is bound to you"}
-    assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in locations["a Role of the namespace crew in the cluster dock that is bound to you"]
+    assert set(locations) == {"a ClusterRole bound to you in the cluster dock",
+                           "a Role bound to you in the namespace crew of the cluster dock"}
+    assert {"apiGroups": ["batch"], "resources": ["jobs"], "verbs": ["create", "delete"]} in locations["a Role bound to you in the namespace crew of the cluster dock"]
     assert event["statements"] == [], "no IAM policy helps there"
     output = pods_template.expect(2, *[w for w in plan(CREWS) if w != "--json"]).out
-    assert "    create serviceaccounts in the namespace crew of the cluster dock: no role of the cluster" in output and "(the cluster's RBAC)" in output
-    assert '"jobs"' in output and "bound to you:\n" in output
+    assert "    create serviceaccounts in the namespace crew of the cluster dock: no Role or ClusterRole" in output and "(the cluster's RBAC)" in output
+    assert '"jobs"' in output and "cluster dock:\n" in output
     assert not cloud.roles() and dock.get("/api/v1/namespaces/crew") is None
 
 
@@ -95,8 +95,8 @@ ASKED = "CreateSelfSubjectAccessReview"
 
 
 @pytest.mark.parametrize("fault, says", (
-    ({"error": f"{ASKED}=Forbidden"}, "cannot be asked"), ({"stall": ASKED}, "did not answer in time"), ({"reset": ASKED}, "cannot be asked"),
-    ({"answer": [{"operation": ASKED, "body": "<html>", "status": 200}]}, "cannot be asked"),
+    ({"error": f"{ASKED}=Forbidden"}, "cannot be reached"), ({"stall": ASKED}, "did not answer in time"), ({"reset": ASKED}, "cannot be reached"),
+    ({"answer": [{"operation": ASKED, "body": "<html>", "status": 200}]}, "cannot be reached"),
     ({"answer": [{"operation": ASKED, "body": '{"status":{"allowed":"yes"}}', "status": 201}]}, ""),
     ({"answer": [{"operation": ASKED, "body": "[]", "status": 201}]}, "")))
 def test_unreachable_cluster_does_not_stop_setup(pods_template, cloud, dock, fault, says):  # noqa: F811

@@ -74,7 +74,7 @@ def test_explicit_deny_is_named(home, iam, cloud):
     as_user(home, iam, allow("*"), allow("ec2:RunInstances", effect="Deny"))
     event, steps = preflight_of(home.expect(2, *PLAN, "--json"))
     no = steps["probe.launch"]
-    assert "that one must go from a policy of yours" in no["text"] and "statement" not in no and event["statements"] == []
+    assert "a statement in a policy of yours denies it: it has to be removed" in no["text"] and "statement" not in no and event["statements"] == []
 
 
 def test_launch_requires_pass_role(home, iam, cloud):

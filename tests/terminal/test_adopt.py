@@ -40,8 +40,7 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.go("/verify" + ENTER, "Which setup do you want to verify?")
     t.go(ENTER, "Differences: 2 missing, 1 changed.")
     t.go("m", "(3 of 3 selected)")
-    t.go(ENTER, "Repair 3 differences in account")
-    t.go("y", "What was ticked is mended.")
+    t.go(ENTER, "What was ticked is mended.")
     assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
     t.quit()
     t = wizard("adopt", "essentia", home=tmp_path)

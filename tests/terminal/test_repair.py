@@ -73,7 +73,7 @@ def test_asks_before_something_is_removed(wizard, cloud, tmp_path):
     t.applied()
     t.quit()
     iam = cloud.client("iam")
-    wide = policy(allow("s3:*"))
+    wide = policy(allow("sqs:*"))
     iam.put_role_policy(**ROLE, PolicyName="EssentiaAccess", PolicyDocument=wide)
     t = wizard("repair", "essentia", home=tmp_path)
     t.wait("(1 of 1 selected)")

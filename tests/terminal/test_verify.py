@@ -41,7 +41,7 @@ def test_verify_all(wizard, cloud, tmp_path, rows, cols):
     assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "setups that differ come first"
     t.go(ENTER, "Differences: 1 missing")
     t.go("e", "iam:GetRolePolicy RoleName=gamma")
-    t.go_away(ESC, "Evidence")
+    t.go_away(ESC, "expected  ")
     assert cloud.roles() == before and not cloud.calls("RunInstances")
     t.go("m", "(1 of 1 selected)")
     t.go(ENTER, "What was ticked is mended.")
@@ -78,7 +78,7 @@ def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     t = wizard(home=tmp_path)
     t.menu()
-    t.go("/verify" + ENTER, "One made by hand")
+    t.go("/verify" + ENTER, "Created manually")
     t.go(ENTER, "Which platform")
     t.wait("Before you begin")
     t.go(ENTER, "How does it get")
@@ -95,7 +95,7 @@ def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     assert list(Path(tmp_path).rglob("setups/essentia/answers.json"))
     t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "Which setup do you want to verify?")
-    t.wait("us-east-1, done")
+    t.wait("us-east-1 • not tested")
     t.go(ENTER, "Differences: 1 missing")
     assert t.quit() == 0
 
