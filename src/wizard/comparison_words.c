@@ -18,7 +18,7 @@ static const char *const endings[] = {
 	[ROW_UNREAD] = " could not be read",
 };
 
-static enum comparison_row comparison_row_of(const struct step *step)
+static enum comparison_row comparison_words_row(const struct step *step)
 {
 	static const enum comparison_row rows[] = {
 		[ACTION_NONE] = ROW_MATCHES, [ACTION_ADOPT] = ROW_MATCHES,
@@ -31,7 +31,7 @@ static enum comparison_row comparison_row_of(const struct step *step)
 
 enum comparison_row comparison_row(struct buf *out, const struct step *step)
 {
-	enum comparison_row row = comparison_row_of(step);
+	enum comparison_row row = comparison_words_row(step);
 	const char *before = step->before ? ": the same permissions come from " :
 					    " has another name: ";
 
@@ -84,7 +84,7 @@ struct comparison_verdict comparison_verdict(const struct plan *p,
 	};
 
 	for (size_t i = 0; p && i < p->count; i++) {
-		size_t *count = counts[comparison_row_of(&p->steps[i])];
+		size_t *count = counts[comparison_words_row(&p->steps[i])];
 
 		if (count)
 			(*count)++;
