@@ -36,7 +36,7 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     assert cloud.roles() == before and not cloud.profiles()
     t.go(ENTER, "Not verified: the checks were not run")
     t.go(ENTER, "What do you want to do?")
-    t.wait("1: look")
+    t.wait("1: essentia")
     t.go("/verify" + ENTER, "Which setup do you want to verify?")
     t.go(ENTER, "Differences: 2 missing, 1 changed.")
     t.go("m", "(3 of 3 selected)")

@@ -27,7 +27,7 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t.go("n", "Not verified: the checks were not run")
     t.go(ENTER, "What do you want to do?")
     drift(cloud)
-    t.wait("1: look")
+    t.wait("1: essentia")
     t.go("/verify" + ENTER, "Which setup do you want to verify?")
     t.go(ENTER, "Differences: 2 missing, 1 changed, 1 more than the template allows.")
     t.go("m", "(3 of 3 selected)")

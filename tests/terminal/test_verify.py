@@ -32,7 +32,7 @@ def test_verify_all(wizard, cloud, tmp_path, rows, cols):
     delete_policy(cloud, "gamma")
     before = cloud.roles()
     t = wizard(home=tmp_path, rows=rows, cols=cols)
-    t.wait("3: look")
+    t.wait("3: ")
     t.go("/verify" + ENTER, "All setups")
     t.wait("Created manually")
     t.go(ENTER, "3 setups: 2 OK, 1 differs")
