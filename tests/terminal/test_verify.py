@@ -36,7 +36,7 @@ def test_verify_all(wizard, cloud, tmp_path, rows, cols):
     t.go("/verify" + ENTER, "All setups")
     t.wait("Created manually")
     t.go(ENTER, "3 setups: 2 OK, 1 differs")
-    t.wait("Result")
+    t.wait("Enter View")
     listed = [line for line in t.text().splitlines() if re.search("alpha|beta|gamma", line)]
     assert "gamma" in listed[0] and "differs: 1 missing" in listed[0] and "beta" in listed[2], "setups that differ come first"
     t.go(ENTER, "Differences: 1 missing")
