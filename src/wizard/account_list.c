@@ -220,7 +220,7 @@ static void account_list_known_regions(struct account_question *q)
 			struct buf note = BUF(NOTE);
 
 			account_list_part(&note, r->where, "");
-			account_list_part(&note, "AWS was not asked", "");
+			account_list_part(&note, "not confirmed by AWS", "");
 			account_add(q, r->name, note.s);
 			buf_free(&note);
 		}

@@ -77,7 +77,7 @@ def test_who_may_list_nothing(cloud, lists, iam):
         (text, hint), = found[name][1].items()
         assert action in text + hint, (text, hint)
     state, regions = found["regions"]
-    assert state == "ready" and regions["eu-west-1"] == "Ireland, AWS was not asked" and "cn-north-1" not in regions
+    assert state == "ready" and regions["eu-west-1"] == "Ireland, not confirmed by AWS" and "cn-north-1" not in regions
 
 
 def test_answers_are_looked_up(cloud, lists, iam):

@@ -207,7 +207,7 @@ static void regions_without_aws(void **state)
 	begin(&f);
 	assert_int_equal(fetch(&f, ACCOUNT_REGIONS), ACCOUNT_LIST_READY);
 	for (size_t i = 0; i < count; i++) {
-		assert_non_null(strstr(items[i].note, "AWS was not asked"));
+		assert_non_null(strstr(items[i].note, "not confirmed by AWS"));
 		assert_false(str_starts(items[i].value, "cn-"));
 		ireland |= str_eq(items[i].value, "eu-west-1") &&
 			str_starts(items[i].note, "Ireland");
