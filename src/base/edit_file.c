@@ -57,8 +57,7 @@ static int edit_file_lock_one(const char *path, struct err *err)
 	if (fd >= 0)
 		*err = (struct err)ERR_INIT;
 	else if (err->kind == ERR_FILE)
-		err_hint(err, "make room for files in its folder, and the right to write "
-			 "there");
+		err_hint(err, "free disk space, and make its folder writable");
 	return fd;
 }
 
@@ -159,8 +158,8 @@ static bool edit_file_find(const struct edit_file *s, struct edit_file_path *p, 
 		return false;
 	if (p->loose && edit_file_ear(s))
 		buf_fmt(edit_file_ear(s),
-			"others could write to the folder of '%s': its mode was "
-			"narrowed from %04o to %04o\n",
+			"other users could write to the folder of '%s': its mode was "
+			"changed from %04o to %04o\n",
 			s->path, p->loose, p->loose & ~(mode_t)022);
 	return true;
 }
@@ -200,8 +199,9 @@ static enum outcome edit_file_sync_folder(const struct edit_file *s,
 	if (fsync(p->dir) == 0)
 		return OUT_DONE;
 	edit_file_fail(s, "sync the folder of", err);
-	err_hint(err, "the file is changed, but may be the old one after a loss of power; "
-		 "look at the disk, then run this again");
+	err_hint(err,
+		 "the file is changed, but a power loss may bring the old one back; check "
+		 "the disk, then run this again");
 	return OUT_FAIL;
 }
 
@@ -212,14 +212,15 @@ static void edit_file_notice(const struct edit_file *s, const struct edit_file_p
 	if (!to || p->file < 0)
 		return;
 	if (p->st.st_mode & 07177)
-		buf_fmt(to, "the mode of '%s' was narrowed from %04o to %04o\n",
-			s->path, p->st.st_mode & 07777, p->st.st_mode & 0600);
+		buf_fmt(to, "the mode of '%s' was changed from %04o to %04o\n", s->path,
+			p->st.st_mode & 07777, p->st.st_mode & 0600);
 	if (p->st.st_nlink > 1)
-		buf_fmt(to, "'%s' has other names (hard links): they keep the "
-			"old text\n", s->path);
+		buf_fmt(to, "'%s' has other hard links: they keep the old text\n", s->path);
 	if (fgetxattr(p->file, "system.posix_acl_access", NULL, 0) > 0)
-		buf_fmt(to, "the access control list (ACL) of '%s' is gone: only you can read "
-			"it now\n", s->path);
+		buf_fmt(to,
+			"the access control list (ACL) of '%s' was removed: only you can "
+			"read it now\n",
+			s->path);
 }
 
 static enum outcome edit_file_take_away(const struct edit_file *s,
@@ -295,8 +296,8 @@ static enum outcome edit_file_rounds(const struct edit_file *s, struct err *err)
 			return out;
 		clock_sleep(NAP_MS, NULL);
 	}
-	err_set(err, ERR_BUSY, "'%s' changes all the time", s->path);
-	err_hint(err, "end the program that writes to it, then run this again");
+	err_set(err, ERR_BUSY, "'%s' keeps changing", s->path);
+	err_hint(err, "stop the program that writes to it, then run this again");
 	return OUT_FAIL;
 }
 

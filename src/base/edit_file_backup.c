@@ -34,8 +34,9 @@ static void edit_file_backup_tell_backup(const struct edit_file_path *p, const c
 	str_sha256(sum, text->s, text->len);
 	notices_backup(path, sum);
 	if (file_work_tree(path, tree))
-		notices_add("the backup '%s' holds keys in clear text and is in the git work "
-			    "tree '%s': do not commit it", path, tree);
+		notices_add("the backup '%s' contains keys in plain text and is in the git "
+			    "work tree '%s': do not commit it",
+			    path, tree);
 }
 
 /* The backup's text; false: there is none, or it is not a file of ours. */

@@ -56,16 +56,19 @@ static bool edit_file_path_trust_folder(struct walk *w)
 	if (!edit_file_path_is_trusted(w->st.st_uid)) {
 		err_set(w->err, ERR_FILE, "the folder '%s' belongs to another user "
 			"(number %u)", name, (unsigned)w->st.st_uid);
-		return err_hint(w->err, "run accredit as that user, or use a file in a "
-				"folder of your own");
+		return err_hint(w->err,
+				"run accredit as that user, or use a file in a folder that "
+				"you own");
 	}
 	if ((w->st.st_mode & 022) && !(w->st.st_mode & S_ISVTX)) {
 		w->loose = (w->how & EDIT_FILE_OWN_FOLDER) && w->st.st_uid == geteuid();
 		if (w->loose)		/* as long as it is the last one: one_step */
 			return true;
-		err_set(w->err, ERR_FILE, "others may write to the folder '%s', and "
-			"so exchange the file", name);
-		return err_hint(w->err, "run 'chmod go-w %s', then this again", name);
+		err_set(w->err, ERR_FILE,
+			"other users can write to the folder '%s', so they could replace "
+			"the file",
+			name);
+		return err_hint(w->err, "run 'chmod go-w %s', then run this again", name);
 	}
 	return true;
 }
@@ -99,7 +102,8 @@ static enum step edit_file_path_through_folder(struct walk *w, const char *name,
 	char *slash;
 
 	if (last)
-		return edit_file_path_refuse(w, "is a folder, not a file", "name a file");
+		return edit_file_path_refuse(w, "is a folder, not a file",
+					     "enter the name of a file");
 	fd = openat(w->at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0 && errno == EACCES)	/* may be entered all the same */
 		fd = openat(w->at, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -125,12 +129,11 @@ static enum step edit_file_path_through_link(struct walk *w, const char *name, u
 		return edit_file_path_fail(w, "read the link", w->path);
 	target[n] = '\0';
 	if (!edit_file_path_is_trusted(owner))
-		return edit_file_path_refuse(
-			w, "goes over a link that belongs to another user",
-			"name the file itself");
+		return edit_file_path_refuse(w, "uses a link that belongs to another user",
+					     "use the file itself");
 	if (++w->links > LINKS_MAX)
-		return edit_file_path_refuse(w, "is a link that leads in a circle",
-					     "remove the link, or name the file itself");
+		return edit_file_path_refuse(w, "is a circular link",
+					     "remove the link, or use the file itself");
 	if (strlen(w->rest) < w->plain)
 		w->plain = strlen(w->rest);
 	rest = xasprintf("%s%s", target, w->rest);
@@ -143,8 +146,8 @@ static enum step edit_file_path_is_missing(struct walk *w, struct edit_file_path
 					   const char *name, bool last, bool by_link)
 {
 	if (by_link)
-		return edit_file_path_refuse(w, "is a link to a file that is not there",
-					     "remove the link, or make the file it names");
+		return edit_file_path_refuse(w, "is a link to a file that does not exist",
+					     "remove the link, or create its target");
 	if (last)
 		return STEP_DONE;
 	if (!(w->how & EDIT_FILE_CREATE)) {
@@ -152,7 +155,7 @@ static enum step edit_file_path_is_missing(struct walk *w, struct edit_file_path
 		return STEP_DONE;
 	}
 	if (mkdirat(w->at, name, 0700) < 0 && errno != EEXIST)
-		return edit_file_path_fail(w, "make the folders of", w->path);
+		return edit_file_path_fail(w, "create the folders of", w->path);
 	if (fsync(w->at) < 0)
 		return edit_file_path_fail(w, "sync the folder of", w->path);
 	return edit_file_path_through_folder(w, name, false);
@@ -166,14 +169,14 @@ static enum step edit_file_path_at_file(struct walk *w, struct edit_file_path *p
 		return edit_file_path_fail(w, "open", w->path);
 	if (!S_ISREG(p->st.st_mode))
 		return edit_file_path_refuse(w, "is not a regular file",
-					     "name a regular file");
+					     "use a regular file");
 	if (p->st.st_uid != geteuid())
 		return edit_file_path_refuse(
 			w, "belongs to another user",
-			"run accredit as its owner, or use a file of your own");
+			"run accredit as its owner, or use a file that you own");
 	if (!(p->st.st_mode & S_IWUSR))
 		return edit_file_path_refuse(w, "is read-only",
-					     "run 'chmod u+w' on it, then this again");
+					     "run 'chmod u+w' on it, then run this again");
 	return STEP_DONE;
 }
 
@@ -190,7 +193,7 @@ static bool edit_file_path_tighten(struct walk *w, struct edit_file_path *p, boo
 	p->loose = w->st.st_mode & 07777;
 	if (fchmod(w->at, p->loose & ~(mode_t)022) == 0)
 		return true;
-	edit_file_path_fail(w, "narrow the mode of the folder of", w->path);
+	edit_file_path_fail(w, "change the mode of the folder of", w->path);
 	return false;
 }
 
@@ -213,9 +216,9 @@ static enum step edit_file_path_one_step(struct walk *w, struct edit_file_path *
 	    !edit_file_path_tighten(w, p, last && !by_link && !folder_by_link))
 		return STEP_FAIL;
 	if (!n || str_eq(p->name, "."))
-		return last ?
-			edit_file_path_refuse(w, "is a folder, not a file", "name a file") :
-			STEP_ON;
+		return last ? edit_file_path_refuse(w, "is a folder, not a file",
+						    "enter the name of a file") :
+			      STEP_ON;
 	if (fstatat(w->at, p->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ?
 			edit_file_path_is_missing(w, p, p->name, last, by_link) :
@@ -230,7 +233,7 @@ static enum step edit_file_path_one_step(struct walk *w, struct edit_file_path *
 	}
 	if (!S_ISREG(st.st_mode))	/* not even opened: it may do something then */
 		return edit_file_path_refuse(w, "is not a regular file",
-					     "name a regular file");
+					     "use a regular file");
 	return edit_file_path_at_file(w, p, p->name);
 }
 
@@ -241,7 +244,8 @@ static char *edit_file_path_whole(const char *path, struct err *err)
 	if (*path == '/')
 		return xstrdup(path);
 	if (!getcwd(here, sizeof(here))) {
-		err_set(err, ERR_FILE, "cannot tell the working folder: %s", strerror(errno));
+		err_set(err, ERR_FILE, "cannot determine the working directory: %s",
+			strerror(errno));
 		return NULL;
 	}
 	return xasprintf("%s/%s", here, path);

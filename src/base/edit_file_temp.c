@@ -22,18 +22,18 @@ static const struct {
 	int error;
 	const char *remedy;
 } remedies[] = {
-	{ ENOSPC, "make room on the disk, then run this again" },
-	{ EDQUOT, "make room on the disk, then run this again" },
+	{ ENOSPC, "free disk space, then run this again" },
+	{ EDQUOT, "free disk space, then run this again" },
 	{ EFBIG, "raise the limit on the size of files (ulimit -f), then run this again" },
 	{ EROFS, "this disk is read-only: use a file on another, or mount it for writing" },
-	{ EACCES, "see who may write to the file and its folder (ls -ld, lsattr -d)" },
-	{ EPERM, "see who may write to the file and its folder (ls -ld, lsattr -d)" },
-	{ EIO, "the disk has an error: look at it before anything else" },
+	{ EACCES, "check who can write to the file and its folder (ls -ld, lsattr -d)" },
+	{ EPERM, "check who can write to the file and its folder (ls -ld, lsattr -d)" },
+	{ EIO, "the disk has an error: check it first" },
 };
 
 bool edit_file_error(struct err *err, const char *what, const char *path)
 {
-	const char *remedy = "look at the path and its folder, then run this again";
+	const char *remedy = "check the path and its folder, then run this again";
 	int error = errno;
 
 	for (size_t i = 0; i < sizeof(remedies) / sizeof(*remedies); i++)
@@ -59,9 +59,9 @@ bool edit_file_temp_create(struct edit_file_temp *t, const struct edit_file_path
 	t->fd = openat(p->dir, t->name,
 		       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (t->fd < 0)
-		return edit_file_temp_fail(err, "make a file beside", p);
+		return edit_file_temp_fail(err, "create a temporary file next to", p);
 	if (flock(t->fd, LOCK_EX | LOCK_NB) < 0 && errno != ENOLCK) {
-		edit_file_temp_fail(err, "lock a file beside", p);
+		edit_file_temp_fail(err, "lock a temporary file next to", p);
 		edit_file_temp_drop(t, p);
 		return false;
 	}
@@ -125,9 +125,9 @@ bool edit_file_temp_write(struct edit_file_temp *t, const struct edit_file_path 
 	bool ok = edit_file_temp_dress(t, p, err);
 
 	if (ok && (!file_write_fd(t->fd, text, n) || fsync(t->fd) < 0))
-		ok = edit_file_temp_fail(err, "write a file beside", p);
+		ok = edit_file_temp_fail(err, "write a temporary file next to", p);
 	if (close(t->fd) < 0 && ok)
-		ok = edit_file_temp_fail(err, "write a file beside", p);
+		ok = edit_file_temp_fail(err, "write a temporary file next to", p);
 	t->fd = -1;
 	if (!ok)
 		edit_file_temp_drop(t, p);

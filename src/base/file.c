@@ -81,7 +81,7 @@ bool file_read_inside(const char *folder, const char *name, struct buf *out,
 				    O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
 	}
 	if (fd < 0 && errno == EXDEV)
-		err_set(err, ERR_FILE, "'%s' leaves the folder '%s'", name, folder);
+		err_set(err, ERR_FILE, "'%s' is outside the folder '%s'", name, folder);
 	else if (fd < 0)
 		file_fail(err, "open", name);
 	close(dir);
@@ -183,7 +183,7 @@ bool file_folder(const char *path, struct err *err)
 			continue;
 		*at = '\0';
 		if (mkdir(part, 0700) < 0 && errno != EEXIST)
-			ok = file_fail(err, "make the folder", part);
+			ok = file_fail(err, "create the folder", part);
 		*at = was;
 		if (!was)
 			break;
@@ -233,9 +233,9 @@ int file_lock(const char *path, struct err *err)
 		if (read(fd, text, sizeof(text) - 1) < 0)
 			text[0] = '\0';
 		text[strspn(text, "0123456789")] = '\0';
-		err_set(err, ERR_BUSY, "another accredit (process %s) is at work here",
+		err_set(err, ERR_BUSY, "another accredit (process %s) is using this setup",
 			*text ? text : "unknown");
-		err_hint(err, "wait until it has ended, then run this again");
+		err_hint(err, "wait until it has finished, then run this again");
 		close(fd);
 		return -1;
 	}

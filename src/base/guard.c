@@ -69,9 +69,8 @@ static bool guard_check(const char *path, bool above, struct err *err)
 			"'%s' belongs to another user (%s), who could change it", path,
 			name);
 		return err_hint(err,
-				"use a copy of your own (for the state: XDG_STATE_HOME), "
-				"or run: sudo "
-				"chown \"$(id -un)\" '%s'",
+				"use a copy that you own (for the state: set "
+				"XDG_STATE_HOME), or run: sudo chown \"$(id -un)\" '%s'",
 				path);
 	}
 	if (S_ISDIR(st.st_mode) && st.st_mode & S_ISVTX)

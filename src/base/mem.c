@@ -31,8 +31,9 @@ void mem_at_end(void (*hook)(void))
 
 static void mem_out_of_memory(void)
 {
-	static const char text[] = "accredit: out of memory; nothing is lost: 'accredit "
-				   "list' names what 'accredit resume SETUP' continues\n";
+	static const char text[] =
+		"accredit: out of memory; run 'accredit list' to see interrupted setups, "
+		"and 'accredit resume SETUP' to continue them\n";
 
 	if (at_end)
 		at_end();

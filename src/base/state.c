@@ -26,6 +26,6 @@ bool state_needed(struct err *err)
 {
 	if (state_home())
 		return true;
-	err_set(err, ERR_FILE, "there is no folder for the record: HOME is not set");
-	return err_hint(err, "set HOME or XDG_STATE_HOME to a folder of yours");
+	err_set(err, ERR_FILE, "no folder for the record: HOME is not set");
+	return err_hint(err, "set HOME or XDG_STATE_HOME to a folder that you own");
 }

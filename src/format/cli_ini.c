@@ -104,7 +104,7 @@ static const char *cli_ini_begin_value(struct reader *r, struct part line)
 	while (at < line.n && line.s[at] != '=' && line.s[at] != ':')
 		at++;
 	if (why || at == line.n)
-		return why ? why : "a '=' is missing";
+		return why ? why : "'=' is missing";
 	key = (struct part){ line.s, at };
 	value = (struct part){ line.s + at + 1, line.n - at - 1 };
 	cli_ini_trim_end(&key);
@@ -117,7 +117,7 @@ static const char *cli_ini_begin_value(struct reader *r, struct part line)
 			*s = (char)(*s - 'A' + 'a');
 	buf_reset(&r->value);
 	buf_add(&r->value, value.s, value.n);
-	return json_get(r->section, r->key) ? "this setting is in its section twice" : NULL;
+	return json_get(r->section, r->key) ? "this setting is in the section twice" : NULL;
 }
 
 static const char *cli_ini_on_line(struct reader *r, struct part line)
@@ -140,7 +140,7 @@ static const char *cli_ini_on_line(struct reader *r, struct part line)
 		buf_char(&r->value, '\n');
 		buf_add(&r->value, line.s, line.n);
 		return nested && line.n && !memchr(line.s, '=', line.n) ?
-			"a '=' is missing in a nested setting" :
+			"'=' is missing in a nested setting" :
 			NULL;
 	}
 	r->indent = indent;
@@ -177,15 +177,16 @@ static const char *cli_ini_check_text(const char *text, size_t n, size_t *line)
 
 	*line = 1;
 	if (n >= 2 && (!memcmp(text, "\xff\xfe", 2) || !memcmp(text, "\xfe\xff", 2)))
-		return "this is UTF-16 text, and the AWS CLI reads UTF-8 only";
+		return "this is UTF-16 text; the AWS CLI reads only UTF-8";
 	if (n >= 3 && !memcmp(text, "\xef\xbb\xbf", 3))
-		return "the file begins with a byte order mark, which the AWS CLI cannot read";
+		return "the file starts with a byte order mark, which the AWS CLI cannot "
+		       "read";
 	for (size_t at = 0, used; at < n; at += used) {
 		used = str_utf8(text + at, n - at, &c);
 		if (!used)
-			return "there are bytes here that are not UTF-8 text";
+			return "this is not valid UTF-8 text";
 		if (!c && at < 2)
-			return "this is UTF-16 text, and the AWS CLI reads UTF-8 only";
+			return "this is UTF-16 text; the AWS CLI reads only UTF-8";
 		if (!c)
 			return "there is a NUL byte in it";
 		*line += c == '\n';

@@ -92,7 +92,7 @@ static const char *fill_string(struct fill *f, const char *text, struct buf *out
 		err_set(f->err, ERR_INPUT, "%s: %s%s${%s} %s", f->where, f->path.s,
 			f->path.len ? ": " : "", hole,
 			fill_is_many(f->values, hole) ?
-				"holds several members, which only a list can take" :
+				"has several members, which only a list can have" :
 				"has no value");
 		err_field(f->err, hole);
 	}

@@ -262,7 +262,7 @@ bool ini_read(struct json *tree, const char *text, size_t n, enum ini_file file,
 	if (!why)
 		return true;
 	err_set(err, ERR_INPUT, "'%s', line %zu: %s", path, number, why);
-	return err_hint(err, "mend this line; the file was not changed");
+	return err_hint(err, "fix this line; the file was not changed");
 }
 
 bool ini_sub(const char *value, const char *name, struct buf *out)

@@ -45,7 +45,7 @@ bool ini_edit_ok(const char *profile, const struct ini_change *changes, struct e
 				continue;
 			err_set(err, ERR_INPUT, "there is a control character in the value of "
 				"'%s'", c->key);
-			return err_hint(err, "give it on one line, without tabs");
+			return err_hint(err, "enter it on one line, without tabs");
 		}
 	return true;
 }

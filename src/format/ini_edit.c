@@ -173,8 +173,8 @@ static void ini_edit_move_comment(struct edit *e, const char *key,
 	ini_edit_splice(e, line->all.at, 0, comment.s);
 	buf_free(&comment);
 	ini_edit_notice(e, "comment behind", key,
-			"it stands on a line of its own now, for the "
-			"AWS CLI would read it as a part of the value");
+			"it is on a separate line now, because the AWS CLI would read it "
+			"as part of the value");
 }
 
 static void ini_edit_end_last_line(struct edit *e)
@@ -341,8 +341,9 @@ static bool ini_edit_reads_back(struct edit *e, const char *text, size_t n,
 		return true;
 	err_set(err, ERR_INPUT, "a value would be read back differently from profile "
 		"'%s' of '%s'", e->profile, path);
-	return err_hint(err, "a value is not empty, has no blanks at its ends and no "
-			"'#' or ';' after a blank; the file was not changed");
+	return err_hint(err,
+			"a value must not be empty, start or end with a space, or have '#' "
+			"or ';' after a space; the file was not changed");
 }
 
 static bool ini_edit_is_readable(const char *text, size_t n, enum ini_file file,

@@ -118,7 +118,7 @@ static bool json_check_text(const char *text, size_t n, const char *name, struct
 			size_t end = json_skip_string(text, n, i);
 
 			if (!end)
-				return json_wrong(err, name, text, i, "a broken string");
+				return json_wrong(err, name, text, i, "an invalid string");
 			for (; i < end - 1; i++)
 				if ((unsigned char)text[i] < 0x20)
 					return json_wrong(
@@ -147,9 +147,10 @@ static bool json_check_twice(const cJSON *j, const char *name, struct err *err)
 	for (a = j->child; a; a = a->next) {
 		for (b = cJSON_IsObject(j) ? a->next : NULL; b; b = b->next)
 			if (str_eq(a->string, b->string))
-				return err_set(err, ERR_INPUT,
-					       "%s: the key '%s' stands twice in one object",
-					       name, a->string);
+				return err_set(
+					err, ERR_INPUT,
+					"%s: the key '%s' is used twice in one object",
+					name, a->string);
 		if (!json_check_twice(a, name, err))
 			return false;
 	}

@@ -154,7 +154,7 @@ struct xml *xml_parse(struct arena *a, const char *text, size_t n, const char **
 	}
 	r.parser = XML_ParserCreate(NULL);
 	if (!r.parser) {
-		*why = "there is no memory to read it";
+		*why = "out of memory";
 		return NULL;
 	}
 	xml_set_handlers(&r);

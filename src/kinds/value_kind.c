@@ -34,7 +34,7 @@ static bool value_kind_is_instance(const char *s);
 static bool value_kind_is_subnet(const char *s);
 static bool value_kind_is_group(const char *s);
 
-#define IAM_HINT "letters, digits and + = , . @ _ - may stand in it, no blank"
+#define IAM_HINT "allowed: letters, digits and + = , . @ _ - (no spaces)"
 
 const struct value_kind value_kinds[VALUE_KINDS] = {
 	[VALUE_ROLE_NAME] = {
@@ -72,8 +72,8 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 63,
 		.more = value_kind_is_bucket,
 		.what = "a bucket name",
-		.hint = "3 to 63 small letters, digits, dots and hyphens, a letter or "
-			"digit at both ends",
+		.hint = "3 to 63 lowercase letters, digits, dots and hyphens, "
+			"starting and ending with a letter or digit",
 	},
 	[VALUE_BUCKET_LIST] = {
 		.name = "bucket-list",
@@ -84,8 +84,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 63,
 		.more = value_kind_is_bucket,
 		.what = "a bucket name",
-		.hint = "bucket names with commas between: 3 to 63 small letters, "
-			"digits, dots and hyphens each",
+		.hint = "comma-separated bucket names: 3 to 63 lowercase letters, digits, dots and hyphens each",
 	},
 	[VALUE_ACCOUNT_ID] = {
 		.name = "account-id",
@@ -94,7 +93,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 12,
 		.max = 12,
 		.what = "an account ID",
-		.hint = "twelve digits",
+		.hint = "12 digits",
 	},
 	[VALUE_REGION] = {
 		.name = "region",
@@ -122,7 +121,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 4095,
 		.more = value_kind_is_path,
 		.what = "a file's path",
-		.hint = "name the file itself, not its folder",
+		.hint = "enter a file, not a folder",
 	},
 	[VALUE_CIDR_LIST] = {
 		.name = "cidr-list",
@@ -132,9 +131,8 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 2,
 		.max = 49,
 		.more = value_kind_is_cidr,
-		.what = "an address range",
-		.hint = "addresses or ranges with commas between, such as "
-			"192.0.2.7 or 192.0.2.0/24",
+		.what = "an IP address range",
+		.hint = "comma-separated IP addresses or CIDR ranges, such as 192.0.2.7 or 192.0.2.0/24",
 	},
 	[VALUE_TEXT] = {
 		.name = "text",
@@ -180,8 +178,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 385,
 		.more = value_kind_is_tag,
 		.what = "a tag",
-		.hint = "Key=Value pairs with commas between; letters, digits, blanks and "
-			"_ . : / = + - @; a key does not begin with aws: or accredit:",
+		.hint = "comma-separated Key=Value pairs; letters, digits, spaces and _ . : / = + - @; a key must not start with aws: or accredit:",
 	},
 	[VALUE_EXTERNAL_ID] = {
 		.name = "external-id",
@@ -210,8 +207,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 512,
 		.more = value_kind_is_iam_path,
 		.what = "an IAM path",
-		.hint = "a path begins and ends with /, such as /team/; between, letters, digits "
-			"and + = , . @ _ -",
+		.hint = "a path starts and ends with /, such as /team/; allowed: letters, digits and + = , . @ _ -",
 	},
 	[VALUE_BOUNDARY] = {
 		.name = "boundary",
@@ -221,8 +217,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 2048,
 		.more = value_kind_is_managed,
 		.what = "the ARN of a managed policy",
-		.hint = "an ARN such as arn:aws:iam::123456789012:policy/Boundary, or one of "
-			"AWS's own such as arn:aws:iam::aws:policy/PowerUserAccess",
+		.hint = "an ARN such as arn:aws:iam::123456789012:policy/Boundary, or an AWS managed policy such as arn:aws:iam::aws:policy/PowerUserAccess",
 	},
 	[VALUE_KUBERNETES_NAME] = {
 		.name = "kubernetes-name",
@@ -232,8 +227,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.max = 63,
 		.more = value_kind_is_label,
 		.what = "a Kubernetes name",
-		.hint = "1 to 63 small letters, digits and hyphens, a letter or digit "
-			"at both ends",
+		.hint = "1 to 63 lowercase letters, digits and hyphens, starting and ending with a letter or digit",
 	},
 	[VALUE_INSTANCE_ID] = {
 		.name = "instance-id",
@@ -242,7 +236,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 10,
 		.max = 19,
 		.more = value_kind_is_instance,
-		.what = "the ID of a machine",
+		.what = "an instance ID",
 		.hint = "an instance ID such as i-0123456789abcdef0",
 	},
 	[VALUE_SUBNET_ID] = {
@@ -252,7 +246,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 15,
 		.max = 24,
 		.more = value_kind_is_subnet,
-		.what = "the ID of a subnet",
+		.what = "a subnet ID",
 		.hint = "a subnet ID such as subnet-0123456789abcdef0",
 	},
 	[VALUE_SECURITY_GROUP_ID] = {
@@ -262,7 +256,7 @@ const struct value_kind value_kinds[VALUE_KINDS] = {
 		.min = 11,
 		.max = 20,
 		.more = value_kind_is_group,
-		.what = "the ID of a security group",
+		.what = "a security group ID",
 		.hint = "a security group ID such as sg-0123456789abcdef0",
 	},
 	[VALUE_ACCESS_KEY_ID] = {
@@ -462,22 +456,23 @@ bool value_kind_check(const struct value_kind *k, const char *label, const char 
 	if (k->own)
 		return k->own(text, err);
 	if (!str_is_clean(text)) {
-		err_set(err, ERR_INPUT, "%s: '%s' holds a character that cannot be seen",
-			label, text);
-		return err_hint(err, "type it again by hand");
+		err_set(err, ERR_INPUT, "%s: '%s' contains an invisible character", label,
+			text);
+		return err_hint(err, "type it again instead of pasting it");
 	}
 	if (n > k->max) {
-		err_set(err, ERR_INPUT, "%s: '%.60s...' has %zu characters, %s at most %zu",
-			label, text, n, k->what, k->max);
-		return err_hint(err, "choose a shorter one");
+		err_set(err, ERR_INPUT,
+			"%s: '%.60s...' has %zu characters (%s has at most %zu)", label,
+			text, n, k->what, k->max);
+		return err_hint(err, "enter a shorter one");
 	}
 	at = k->chars ? text + strspn(text, k->chars) : "";
 	if (*at) { /* one character that is not allowed, all bytes of it */
 		uint32_t code;
 		size_t bytes = str_utf8(at, strlen(at), &code);
 
-		err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' may not stand in it",
-			label, text, k->what, (int)(bytes ? bytes : 1), at);
+		err_set(err, ERR_INPUT, "%s: '%s' is not %s: '%.*s' is not allowed", label,
+			text, k->what, (int)(bytes ? bytes : 1), at);
 		return value_kind_remedy(k, text, err);
 	}
 	if (n < k->min || (k->more && !k->more(text))) {

@@ -68,8 +68,7 @@ struct kube *kube_new(struct aws *aws, const struct json *described, struct err 
 		ok = url_endpoint(&k->url, cluster.endpoint, "the cluster's endpoint", err);
 	if (ok && cluster.ca && !str_unbase64(&pem, cluster.ca))
 		ok = err_set(err, ERR_SERVICE,
-			     "the certificate of the cluster '%s' is not "
-			     "readable",
+			     "the certificate of cluster '%s' cannot be read",
 			     cluster.name);
 	pthread_mutex_init(&k->lock, NULL);
 	k->aws = aws;
@@ -121,7 +120,7 @@ static void *kube_describe(struct aws *aws, const char *name, struct err *err)
 	} else if (err->aws_error == AWS_ERROR_NOT_FOUND) {
 		err_set(err, ERR_INPUT, "there is no EKS cluster '%s' in %s", cluster,
 			aws_region(aws));
-		err_hint(err, "check the cluster's name and the region");
+		err_hint(err, "check the cluster name and the Region");
 		err->aws_error = AWS_ERROR_NOT_FOUND;
 	}
 	json_free(params);
@@ -135,7 +134,7 @@ struct kube *kube_of(struct aws *aws, const char *cluster, struct err *err)
 	struct kube *k;
 
 	if (!*cluster) {
-		err_set(err, ERR_INPUT, "no cluster is named");
+		err_set(err, ERR_INPUT, "no cluster name was given");
 		return NULL;
 	}
 	buf_fmt(&name, KEPT "%s", cluster);
@@ -150,14 +149,16 @@ static bool kube_may_speak(struct kube *k, struct err *err)
 	const char *custom;
 
 	if (!*k->endpoint) {
-		err_set(err, ERR_SERVICE, "the cluster '%s' has no endpoint yet", k->name);
-		return err_hint(err, "wait until EKS calls it ACTIVE, then try again");
+		err_set(err, ERR_SERVICE, "cluster '%s' has no endpoint yet", k->name);
+		return err_hint(err, "wait until its status is ACTIVE, then try again");
 	}
 	if (!aws_custom_endpoint(k->aws, &custom) || !strstr(k->url.host, ".amazonaws."))
 		return true;
-	err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, is not asked: it is one "
-		"of AWS's own, and AWS is replaced by %s here", k->name, k->url.host, custom);
-	err_hint(err, "'accredit practice --cluster' has a cluster that answers");
+	err_set(err, ERR_NET,
+		"the endpoint of cluster '%s', %s, is not called: it belongs to AWS, and "
+		"AWS is replaced by %s here",
+		k->name, k->url.host, custom);
+	err_hint(err, "use 'accredit practice --cluster'");
 	err->aws_error = AWS_ERROR_FATAL;
 	return false;
 }
@@ -259,7 +260,7 @@ static bool kube_take(const struct kube *k, const struct kube_request *q,
 	}
 	answer = json_parse(r->body.s, r->body.len, "the answer", err);
 	if (!answer) {
-		err_set(err, ERR_NET, "the answer of the cluster '%s' is no JSON (HTTP %d)",
+		err_set(err, ERR_NET, "the response of cluster '%s' is not JSON (HTTP %d)",
 			k->name, r->status);
 		err->aws_error = kube_reads(q) ? AWS_ERROR_TRANSIENT : AWS_ERROR_AMBIGUOUS;
 		return false;
@@ -370,5 +371,5 @@ bool kube_name_check(const char *what, const char *s, struct err *err)
 	    strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == n)
 		return true;
 	err_set(err, ERR_INPUT, "'%s' cannot be the name of a %s in Kubernetes", s, what);
-	return err_hint(err, "it must be of small letters, digits and hyphens, at most 63");
+	return err_hint(err, "use at most 63 lowercase letters, digits and hyphens");
 }

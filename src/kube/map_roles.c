@@ -20,7 +20,8 @@ bool map_refuse(struct err *err, const char *why, size_t line)
 	else
 		err_set(err, ERR_SERVICE, "the text of mapRoles in aws-auth is not edited: %s",
 			why);
-	return err_hint(err, "mend it with 'kubectl edit -n kube-system configmap aws-auth', "
+	return err_hint(err,
+			"fix it with 'kubectl edit -n kube-system configmap aws-auth', "
 			"then run this again; nothing was changed");
 }
 
@@ -37,7 +38,7 @@ static bool map_roles_add_pairs(struct parsed *p, const yaml_node_t *node,
 		bool ok = key && json_text(key);
 
 		if (key && !ok)
-			map_refuse(err, "a key is no text", node->start_mark.line + 1);
+			map_refuse(err, "a key is not a text", node->start_mark.line + 1);
 		if (ok)
 			value = map_roles_tree(p, pair->value, depth, err);
 		if (value)
@@ -66,8 +67,10 @@ static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct e
 	bool ok = true;
 
 	if (p->seen[id] || depth > DEPTH) {
-		map_refuse(err, p->seen[id] ? "it has an alias (*name)" : "it is too deep",
-		       node->start_mark.line + 1);
+		map_refuse(err,
+			   p->seen[id] ? "it has an alias (*name)" :
+					 "it is nested too deep",
+			   node->start_mark.line + 1);
 		return NULL;
 	}
 	p->seen[id] = true;
@@ -79,7 +82,8 @@ static struct json *map_roles_tree(struct parsed *p, int id, int depth, struct e
 			return json_null_new();
 		if (strlen(s) == n && str_is_utf8(s, n))
 			return json_string_new(s);
-		map_refuse(err, "it holds what is no text", node->start_mark.line + 1);
+		map_refuse(err, "it contains something that is not a text",
+			   node->start_mark.line + 1);
 		return NULL;
 	}
 	if (node->type == YAML_SEQUENCE_NODE) {
@@ -137,7 +141,7 @@ static bool map_roles_load(struct parsed *p, struct err *err)
 		yaml_document_delete(&more);
 	}
 	yaml_parser_delete(&parser);
-	return ok || map_refuse(err, "it goes on behind its first document", 0);
+	return ok || map_refuse(err, "it has more than one document", 0);
 }
 
 void map_free(struct parsed *p)
@@ -161,7 +165,7 @@ bool map_parse(struct parsed *p, const char *text, struct err *err)
 	if (map_is_nothing(map_root(p)))
 		p->list = json_list_new();
 	else if (map_root(p)->type != YAML_SEQUENCE_NODE)
-		return map_refuse(err, "it is no list", 1);
+		return map_refuse(err, "it is not a list", 1);
 	else
 		p->list = map_roles_tree(p, 1, 0, err);
 	return p->list;

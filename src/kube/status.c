@@ -13,14 +13,14 @@ static const struct {
 	const char *hint;	/* NULL: nothing to add */
 } answers[] = {
 	{ 401, AWS_ERROR_CREDENTIALS, ERR_DENIED,
-	  "these credentials are not mapped into the cluster: use those that made it, or "
-	  "have its administrator make an access entry (or a line in aws-auth) for them" },
+	  "these credentials have no access to the cluster: use those that created it, or "
+	  "ask its administrator for an access entry (or a line in aws-auth)" },
 	{ 403, AWS_ERROR_DENIED, ERR_DENIED,
-	  "Kubernetes' own rules (RBAC) refused it: the cluster's administrator must allow "
-	  "it, for instance by the access policy AmazonEKSClusterAdminPolicy" },
+	  "denied by Kubernetes RBAC: the cluster's administrator must allow it, for "
+	  "example with the access policy AmazonEKSClusterAdminPolicy" },
 	{ 404, AWS_ERROR_NOT_FOUND, ERR_SERVICE, NULL },
 	{ 409, AWS_ERROR_CONFLICT, ERR_SERVICE,
-	  "somebody else changed it at the same moment: look at it, then try again" },
+	  "someone else changed it at the same time: check it, then try again" },
 	{ 413, AWS_ERROR_FATAL, ERR_SERVICE, NULL },
 	{ 429, AWS_ERROR_THROTTLING, ERR_SERVICE, "wait a minute, then try again" },
 };
@@ -31,30 +31,34 @@ static bool status_no_answer(const struct kube_failure *f, struct err *err)
 
 	switch (r->end) {
 	case HTTP_STOPPED:
-		err_set(err, ERR_STOPPED, "stopped while asking the cluster '%s'", f->cluster);
+		err_set(err, ERR_STOPPED, "stopped while calling cluster '%s'", f->cluster);
 		break;
 	case HTTP_UNTRUSTED:
 	case HTTP_FORBIDDEN:
-		err_set(err, ERR_NET, "%s is not trusted as the endpoint of the cluster "
-			"'%s': %s", f->host, f->cluster, r->why);
-		err_hint(err, "a proxy that reads TLS on the way may do this: name the host "
-			 "in NO_PROXY");
+		err_set(err, ERR_NET,
+			"%s is not trusted as the endpoint of cluster '%s': %s", f->host,
+			f->cluster, r->why);
+		err_hint(err,
+			 "a proxy that intercepts TLS can cause this: add the host to "
+			 "NO_PROXY");
 		break;
 	case HTTP_UNREACHED:
 	case HTTP_HANDSHAKE:
 	case HTTP_BY_PROXY:
-		err_set(err, ERR_NET, "the endpoint of the cluster '%s', %s, was not reached: "
-			"%s", f->cluster, f->host, r->why);
-		err_hint(err, "a private endpoint answers inside its VPC only: run accredit "
-			 "there, or allow this machine's address in the cluster's public "
-			 "access");
+		err_set(err, ERR_NET,
+			"the endpoint of cluster '%s', %s, was not reached: %s", f->cluster,
+			f->host, r->why);
+		err_hint(err,
+			 "a private endpoint is reachable only from its VPC: run accredit "
+			 "there, or allow this computer's IP address in the cluster's "
+			 "public access");
 		break;
 	case HTTP_LOST:
 	case HTTP_TOO_LARGE:
 	case HTTP_ANSWERED:
-		err_set(err, ERR_NET, "the connection to the cluster '%s' (%s) was lost: %s",
+		err_set(err, ERR_NET, "the connection to cluster '%s' (%s) was lost: %s",
 			f->cluster, f->host, r->why);
-		err_hint(err, "this usually passes: try again in a minute");
+		err_hint(err, "this is usually temporary: try again in a minute");
 		break;
 	}
 	err->aws_error = (int)aws_error_of_transfer(r->end, r->sent);
@@ -71,12 +75,14 @@ static void status_say(const struct kube_failure *f, enum err_kind kind,
 	const char *message = json_str(status, "message");
 
 	if (code >= 300 && code < 400)
-		err_set(err, ERR_NET, "the cluster '%s' points to another address (HTTP %d), "
-			"which is not followed", f->cluster, code);
+		err_set(err, ERR_NET,
+			"cluster '%s' redirects to another address (HTTP %d), which is not "
+			"followed",
+			f->cluster, code);
 	else if (*message)
-		err_set(err, kind, "the cluster '%s' answers: %s", f->cluster, message);
+		err_set(err, kind, "cluster '%s': %s", f->cluster, message);
 	else
-		err_set(err, kind, "the cluster '%s' answers HTTP %d without a reason",
+		err_set(err, kind, "cluster '%s' returned HTTP %d without a reason",
 			f->cluster, code);
 }
 
@@ -97,7 +103,8 @@ static bool status_refused(const struct kube_failure *f, const struct json *stat
 		(f->reads ? AWS_ERROR_TRANSIENT : AWS_ERROR_AMBIGUOUS) :
 		code < 400 ? AWS_ERROR_UNTRUSTED :
 			     AWS_ERROR_FATAL;
-	return code >= 500 && err_hint(err, "this usually passes: try again in a minute");
+	return code >= 500 &&
+		err_hint(err, "this is usually temporary: try again in a minute");
 }
 
 bool kube_failed(const struct kube_failure *f, struct err *err)

@@ -74,11 +74,12 @@ static void check_document_action(const struct statement *s, const char *text,
 		return;
 	if (!n || text[n] != ':' || !text[n + 1] ||
 	    text[n + 1 + strspn(text + n + 1, WORD "*?")])
-		check_say(s->c, place, "'%s' is no action: it must look like "
-			  "service:Name", text);
+		check_say(s->c, place, "'%s' is not an action: expected service:Name",
+			  text);
 	else if (s->what == DOCUMENT_TRUST && !str_starts(text, "sts:"))
-		check_say(s->c, place, "'%s' cannot stand in a trust: only actions of sts "
-			  "can", text);
+		check_say(s->c, place,
+			  "'%s' is not allowed in a trust policy: only sts actions are",
+			  text);
 }
 
 static void check_document_arn(const struct statement *s, const char *text,
@@ -100,7 +101,7 @@ static void check_document_one_of(const struct statement *s, const char *a, cons
 	bool has_a = json_get(s->j, a), has_b = json_get(s->j, b);
 
 	if (has_a && has_b)
-		check_say(s->c, s->place, "'%s' and '%s' exclude each other", a, b);
+		check_say(s->c, s->place, "'%s' and '%s' cannot be used together", a, b);
 	else if (!has_a && !has_b)
 		check_say(s->c, s->place, "'%s' is missing", a);
 }
@@ -132,8 +133,10 @@ static void check_document_principal(const struct statement *s, const char *memb
 		struct statement inner = { .c = s->c, .j = j, .what = s->what };
 
 		if (!str_in(json_key(p), principals))
-			check_say(s->c, in, "'%s' is none of AWS, Service, Federated, "
-				  "CanonicalUser", json_key(p));
+			check_say(
+				s->c, in,
+				"'%s' is not one of AWS, Service, Federated, CanonicalUser",
+				json_key(p));
 		snprintf(inner.place, sizeof(inner.place), "%.290s", in);
 		if (json_type(p) != JSON_STRING && json_type(p) != JSON_LIST)
 			check_say(s->c, check_document_at(in, &inner, json_key(p)),
@@ -161,10 +164,10 @@ static void check_document_condition(const struct statement *s)
 		if (n > 8 && str_ends(bare, "IfExists"))
 			bare[n - 8] = '\0';
 		if (!str_in(bare, operators))
-			check_say(s->c, in, "'%s' is no condition operator",
+			check_say(s->c, in, "'%s' is not a condition operator",
 				  json_key(op));
 		if (json_type(op) != JSON_OBJECT || !json_count(op))
-			check_say(s->c, in, "'%s' must hold an object of condition keys",
+			check_say(s->c, in, "'%s' must be an object of condition keys",
 				  json_key(op));
 		json_each(key, json_type(op) == JSON_OBJECT ? op : NULL)
 			if (json_type(key) == JSON_OBJECT || json_type(key) == JSON_NULL)
@@ -181,7 +184,7 @@ static void check_document_statement(const struct statement *s)
 	json_each(m, s->j)
 		if (!str_in(json_key(m), members))
 			check_say(s->c, check_document_at(here, s, json_key(m)),
-				  "a statement has no such member");
+				  "not a member of a statement");
 	if (!str_eq(effect, "Allow") && !str_eq(effect, "Deny"))
 		check_say(s->c, check_document_at(here, s, "Effect"),
 			  "must be Allow or Deny");
@@ -194,7 +197,7 @@ static void check_document_statement(const struct statement *s)
 	}
 	if (s->what == DOCUMENT_TRUST) {
 		check_document_none_of(s, "Resource", "NotResource",
-				       "a trust has none: it is about its own role");
+				       "a trust policy has none: it is about its own role");
 	} else {
 		check_document_one_of(s, "Resource", "NotResource");
 		check_document_each_text(s,
@@ -203,9 +206,9 @@ static void check_document_statement(const struct statement *s)
 					 check_document_arn);
 	}
 	if (s->what == DOCUMENT_IDENTITY)
-		check_document_none_of(
-			s, "Principal", "NotPrincipal",
-			"only a trust has one: the holder is the principal here");
+		check_document_none_of(s, "Principal", "NotPrincipal",
+				       "only a trust policy has one: here, the principal "
+				       "is the user or role that has the policy");
 	check_document_condition(s);
 }
 
@@ -220,13 +223,13 @@ static void check_document_sid(const struct statement *s, const struct json *all
 		return;
 	if (!text || !*text || text[strspn(text, WORD)])
 		check_say(s->c, check_document_at(here, s, "Sid"),
-			  "must be of letters and digits");
+			  "must consist of letters and digits");
 	json_each(other, json_type(all) == JSON_LIST ? all : NULL) {
 		if (other == s->j)
 			break;
 		if (json_text(sid) && str_eq(json_str(other, "Sid"), json_text(sid)))
 			check_say(s->c, check_document_at(here, s, "Sid"),
-				  "'%s' stands twice", json_text(sid));
+				  "'%s' is used twice", json_text(sid));
 	}
 }
 
@@ -259,8 +262,7 @@ static void check_document_key_marks(struct check *c, const struct json *j,
 
 	for (size_t i = 0; i < 2; i++)
 		if (check_document_count_whole(j, marks[i]) != 1)
-			check_say(c, place, "one member must be \"%s\", and no more than one",
-				  marks[i]);
+			check_say(c, place, "exactly one member must be \"%s\"", marks[i]);
 }
 
 void check_document(struct check *c, const struct json *j, enum document what,
@@ -275,13 +277,13 @@ void check_document(struct check *c, const struct json *j, enum document what,
 	if (what == DOCUMENT_PLAIN || what == DOCUMENT_KEY)
 		return;
 	if (json_type(j) != JSON_OBJECT) {
-		check_say(c, place, "is no policy document: it must be an object");
+		check_say(c, place, "is not a policy document: it must be an object");
 		return;
 	}
 	json_each(m, j)
 		if (!str_in(json_key(m), top)) {
 			snprintf(s.place, sizeof(s.place), "%s: %s", place, json_key(m));
-			check_say(c, s.place, "a policy document has no such member");
+			check_say(c, s.place, "not a member of a policy document");
 		}
 	check_document_version(c, j, place);
 	if (json_type(all) == JSON_OBJECT) {
@@ -292,7 +294,7 @@ void check_document(struct check *c, const struct json *j, enum document what,
 		return;
 	}
 	if (json_type(all) != JSON_LIST || !json_count(all)) {
-		check_say(c, place, "'Statement' must be a list of one statement or more");
+		check_say(c, place, "'Statement' must be a list of at least one statement");
 		return;
 	}
 	json_each(one, all) {

@@ -18,10 +18,11 @@ void check_fixes(struct check *c, const struct json *row, const char *place)
 		return;
 	snprintf(here, sizeof(here), "%.160s.fixes", place);
 	if (!str_eq(json_str(row, "kind"), "choice"))
-		check_say(c, here, "only a choice fixes others");
+		check_say(c, here, "only a choice can set other values");
 	json_each(answer, fixes) {
 		if (!json_has(json_get(row, "check"), json_key(answer)))
-			check_say(c, here, "'%s' is none of its words", json_key(answer));
+			check_say(c, here, "'%s' is not one of its choices",
+				  json_key(answer));
 		if (json_type(answer) != JSON_OBJECT) {
 			check_say(c, here, "'%s' must be an object of values",
 				  json_key(answer));
@@ -32,7 +33,7 @@ void check_fixes(struct check *c, const struct json *row, const char *place)
 			struct err err = ERR_INIT;
 
 			if (!v)
-				check_say(c, here, "'%s' is no value of this pack",
+				check_say(c, here, "'%s' is not a value of this template",
 					  json_key(text));
 			else if (!json_text(text) || !*json_text(text))
 				check_say(c, here, "'%s' must be a text", json_key(text));

@@ -36,7 +36,8 @@ static void check_groups_titles(struct check *c, const struct json *row, const c
 	json_each(title, check_object_in(row, "titles")) {
 		check_at(here, in, json_key(title));
 		if (!json_has(json_get(row, "check"), json_key(title)))
-			check_say(c, here, "'%s' is none of its words", json_key(title));
+			check_say(c, here, "'%s' is not one of its choices",
+				  json_key(title));
 		if (!json_text(title) || !*json_text(title))
 			check_say(c, here, "must be the title of the word");
 	}

@@ -78,9 +78,8 @@ static void check_links_twice(struct check *c, const char *name, const char *key
 				continue;
 			snprintf(place, sizeof(place), "pack.json: %s[%zu].%s", name, i,
 				 key);
-			check_say(c, place, "'%s' stands in %s[%zu] too%s",
-				  json_str(row, key), name, k - 1,
-				  apart ? ", and both can hold at once" : "");
+			check_say(c, place, "'%s' is in %s[%zu], too%s", json_str(row, key),
+				  name, k - 1, apart ? ", and both can apply at once" : "");
 		}
 		i++;
 	}
@@ -136,8 +135,7 @@ static void check_links_needs(struct check *c)
 			if (!check_links_is_resource(c, *need))
 				check_say(c, place, "there is no resource '%s'", *need);
 		if (!json_has(known, r->id)) {
-			check_say(c, place, "'%s' is needed by what it needs: a circle",
-				  r->id);
+			check_say(c, place, "'%s' depends on itself", r->id);
 			c->circle = true;
 		}
 	}
@@ -182,13 +180,13 @@ static void check_links_name(struct check *c, const char *name, enum document do
 	    (str_in(name, pack_key_marks) || (v && v->kind == VALUE_SECRET)))
 		return;
 	if (!v && !ours)
-		check_say(c, place, "${%s} is no value of this pack", name);
+		check_say(c, place, "${%s} is not a value of this template", name);
 	else if (v && v->kind == VALUE_SECRET)
-		check_say(c, place, "${%s} is a secret, which fills no text", name);
+		check_say(c, place, "${%s} is a secret and cannot be used in a text", name);
 	else if (policy && v && value_kinds[v->kind].loose && !v->pattern)
 		check_say(c, place,
-			  "${%s} is of kind %s, which may hold wildcards: "
-			  "choose a narrower kind, or give it a pattern",
+			  "${%s} is of kind %s, which can contain wildcards: choose a "
+			  "narrower kind, or add a pattern",
 			  name, v->kind_name);
 	if (c->mistakes->len == before) {
 		snprintf(good, sizeof(good), "%.14s%s", json_str(c->good, name), one);
@@ -275,8 +273,7 @@ static void check_links_files(struct check *c, const char *name, bool policies)
 			if (!json_count(check_links_rows(c, "policies")))
 				check_say(c, place, "there are no policies to choose from");
 		} else if (strchr(file, '/') || *file == '.') {
-			check_say(c, place,
-				  "'%s' must be the plain name of a file in documents",
+			check_say(c, place, "'%s' must be the name of a file in documents",
 				  file);
 		} else if (*file == '$') {
 			check_say(c, place, "'%s' must be a file%s", file,

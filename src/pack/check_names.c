@@ -46,8 +46,8 @@ static void check_names_by_rule(struct check *c, const struct json *row, const c
 		size_t least = value_kind_characters(fixed.s) + (k->min > 1 ? 0 : holes);
 
 		if (fixed.s[fits])
-			check_say(c, here, "'%s' cannot be %s: '%.1s' in it; %s", text,
-				  k->what,
+			check_say(c, here, "'%s' cannot be %s: it contains '%.1s'; %s",
+				  text, k->what,
 				  (unsigned char)fixed.s[fits] < 0x80 ? fixed.s + fits :
 									"?",
 				  k->hint);

@@ -20,7 +20,7 @@ static void check_probe_list(struct check *c, const struct json *ask, const char
 	if (list && json_type(list) != JSON_LIST)
 		check_say(c, here, "must be a list of texts");
 	else if (must && !json_count(list))
-		check_say(c, here, "must name one at least");
+		check_say(c, here, "must name at least one");
 	else
 		check_words(c, list, here);
 }
@@ -69,10 +69,11 @@ static void check_probe_trust(struct check *c, const struct json *row,
 		found |= json_text(id) && str_eq(r->kind, "role") &&
 			str_eq(r->id, json_text(id));
 	if (!found)
-		check_say(c, place, "'%s' is no role of this pack", json_text(id) ?
-			  json_text(id) : "");
+		check_say(c, place, "'%s' is not a role of this template",
+			  json_text(id) ? json_text(id) : "");
 	if (str_eq(json_str(row, "expected"), "deny"))
-		check_say(c, place, "a trust is read, so only allow can be expected");
+		check_say(c, place,
+			  "a trust policy is only read, so only allow can be expected");
 }
 
 static void check_probe_can(struct check *c, const struct json *row, const struct json *can,
@@ -131,7 +132,7 @@ static void check_probe_test(struct check *c, const struct json *row,
 		if (!str_eq(json_key(only), tests[i].name))
 			continue;
 		if (*where && !check_among(where, tests[i].where))
-			check_say(c, place, "'%s' is no test of \"where\": \"%s\"",
+			check_say(c, place, "'%s' is not a test of \"where\": \"%s\"",
 				  tests[i].name, where);
 		tests[i].check(c, row, only, check_at(here, place, tests[i].name));
 		return;
@@ -148,7 +149,8 @@ static void check_probe_pod_call(struct check *c, const struct json *call,
 
 	for (int i = 0; words[i]; i++)
 		if (json_has(call, words[i]))
-			check_say(c, place, "a pod has no machine that %s could name", words[i]);
+			check_say(c, place, "a pod has no instance that %s could name",
+				  words[i]);
 }
 
 static void check_probe_call(struct check *c, const struct json *row, const char *place)
@@ -170,17 +172,16 @@ static void check_probe_call(struct check *c, const struct json *row, const char
 					strstr(json_text(one), "$INSTANCE_ID");
 			if (machine)
 				check_say(c, place,
-					  "a call with the key has no machine that "
-					  "$INSTANCE_ID "
-					  "could name");
+					  "a call with the key has no instance that "
+					  "$INSTANCE_ID could name");
 			if (cli_command_parse(call, &op, &params, &err))
 				json_free(params);
 			else
 				check_say(c, place, "%s", err.text);
 		} else if (str_eq(where, "here") || str_eq(where, "cluster"))
-			check_say(c, place, "a call is made by a worker, by a pod or with the "
-				  "key; from here only simulate and trust are, and can of a "
-				  "cluster");
+			check_say(c, place,
+				  "a call is made by a worker, a pod or with the key; only "
+				  "simulate, trust and a cluster's can are made from here");
 		else if (str_eq(where, "pod"))
 			check_probe_pod_call(c, call, place);
 	} else if (json_type(call) != JSON_OBJECT || json_count(call) != 1) {
@@ -209,12 +210,14 @@ void check_probe(struct check *c, const struct json *row, const char *place)
 		check_choices(c, check_at(here, place, "where"), json_str(row, "where"),
 			      where);
 	if (json_get(row, "each") && !(each && *each->fills))
-		check_say(c, check_at(here, place, "each"), "'%s' is no list value that fills "
-			  "a placeholder", json_str(row, "each"));
+		check_say(c, check_at(here, place, "each"),
+			  "'%s' is not a list value that fills a placeholder",
+			  json_str(row, "each"));
 	for (int i = 0; str_eq(json_str(row, "where"), "pod") && of_pod[i]; i++)
 		if (!*json_str(row, of_pod[i]))
 			check_say(c, place, "'%s' is missing", of_pod[i]);
 	check_tags(c, row, place);
 	if (json_get(row, "tags") && !str_eq(json_str(row, "where"), "worker"))
-		check_say(c, check_at(here, place, "tags"), "only a worker's machine has tags");
+		check_say(c, check_at(here, place, "tags"),
+			  "only a worker's instance has tags");
 }

@@ -85,7 +85,7 @@ void check_defaults(struct check *c)
 		if (!strstr(v->default_text, "${"))
 			continue;
 		if (!json_get(values, v->name))
-			check_say(c, place, "'%s' leads back to itself", v->default_text);
+			check_say(c, place, "'%s' refers to itself", v->default_text);
 		else if (!value_check(v, json_str(values, v->name), &err))
 			check_say(c, place, "%s", err.text);
 	}

@@ -29,11 +29,11 @@ static void check_rows_when(struct check *c, const struct json *row, const char 
 
 		check_at(here, in, name);
 		if (!str_in(name, members)) {
-			check_say(c, here, "there are only method, policy and part");
+			check_say(c, here, "only method, policy and part are supported");
 			continue;
 		}
 		if (json_type(m) != JSON_LIST || !json_count(m)) {
-			check_say(c, here, "must be a list of one word or more");
+			check_say(c, here, "must be a list of at least one word");
 			c->rough = true;
 			continue;
 		}
@@ -50,8 +50,8 @@ static void check_rows_when(struct check *c, const struct json *row, const char 
 				known = parts && parts->choices &&
 					str_in(text, parts->choices);
 			if (!known)
-				check_say(c, here, "'%s' is no %s of this pack", text,
-					  name);
+				check_say(c, here, "'%s' is not a %s of this template",
+					  text, name);
 		}
 	}
 }
@@ -62,11 +62,13 @@ static void check_rows_with(struct check *c, const struct json *which, const cha
 	char here[256];
 
 	if (json_text(which) && !pack_value(c->p, json_text(which)))
-		check_say(c, place, "'%s' is no value of this pack", json_text(which));
+		check_say(c, place, "'%s' is not a value of this template",
+			  json_text(which));
 	if (!which || json_text(which))
 		return;
 	if (json_type(which) != JSON_OBJECT || !json_count(which)) {
-		check_say(c, place, "must be a value's name, or an object of values and words");
+		check_say(c, place,
+			  "must be the name of a value, or an object of values and words");
 		c->rough = true;
 		return;
 	}
@@ -77,9 +79,10 @@ static void check_rows_with(struct check *c, const struct json *which, const cha
 
 		check_at(here, place, json_key(word));
 		if (!v)
-			check_say(c, here, "'%s' is no value of this pack", json_key(word));
+			check_say(c, here, "'%s' is not a value of this template",
+				  json_key(word));
 		else if (!json_text(word) || !*json_text(word))
-			check_say(c, here, "must be the word the value has");
+			check_say(c, here, "must be a word that the value can have");
 		else if (!(value_named(json_text(word), name) && pack_value(c->p, name)) &&
 			 !value_check(v, json_text(word), &err))
 			check_say(c, here, "%s", err.text);
@@ -94,8 +97,10 @@ static void check_rows_name(struct check *c, const struct json *row, const char 
 	char here[256];
 
 	if (*name && (!check_is_name(name, CHECK_NAME ".-") || strlen(name) >= 64))
-		check_say(c, check_at(here, place, "name"), "'%s' must be of small letters, "
-			  "digits, dots and hyphens, at most 63", name);
+		check_say(c, check_at(here, place, "name"),
+			  "'%s' must consist of at most 63 lowercase letters, digits, dots "
+			  "and hyphens",
+			  name);
 }
 
 static void check_rows_method(struct check *c, const struct json *row, const char *place)
@@ -114,8 +119,8 @@ static void check_rows_policy(struct check *c, const struct json *row, const cha
 
 	check_rows_name(c, row, place);
 	if (*other && (!pack_policy(c->p, other) || str_eq(other, json_str(row, "name"))))
-		check_say(c, check_at(here, place, "instead"), "'%s' is no other policy of "
-			  "this pack", other);
+		check_say(c, check_at(here, place, "instead"),
+			  "'%s' is not another policy of this template", other);
 	check_at(in, place, "refused");
 	json_each(m, check_object_in(row, "refused")) {
 		if (!pack_method(c->p, json_key(m)))
@@ -137,10 +142,11 @@ static void check_rows_names_of(struct check *c, const struct json *row, const c
 
 	for (int i = 0; values[i]; i++)
 		if (*json_str(row, values[i]) && !pack_value(c->p, json_str(row, values[i])))
-			check_say(c, check_at(here, place, values[i]), "'%s' is no value of this "
-				  "pack", json_str(row, values[i]));
+			check_say(c, check_at(here, place, values[i]),
+				  "'%s' is not a value of this template",
+				  json_str(row, values[i]));
 	if (*json_str(row, "key") && !json_has(json_get(row, "needs"), json_str(row, "key")))
-		check_say(c, check_at(here, place, "key"), "'%s' is not among its needs",
+		check_say(c, check_at(here, place, "key"), "'%s' is not in its needs",
 			  json_str(row, "key"));
 }
 
@@ -193,7 +199,7 @@ static void check_rows_own_members(struct check *c, const struct json *row,
 		if (m)
 			check_rows_member(c, m, child, here);
 		else if (!str_in(name, common))
-			check_say(c, here, "a resource of kind %s has no such member",
+			check_say(c, here, "not a member of a resource of kind %s",
 				  k->name);
 	}
 	for (const struct kind_member *m = k->members; m && m->name; m++)
@@ -257,8 +263,10 @@ void check_rows(struct check *c)
 	char here[256];
 
 	if (*name && (!check_is_name(name, CHECK_NAME "-") || strlen(name) > 63))
-		check_say(c, "pack.json: name", "'%s' must be of small letters, digits and "
-			  "hyphens, at most 63", name);
+		check_say(c, "pack.json: name",
+			  "'%s' must consist of at most 63 lowercase letters, digits and "
+			  "hyphens",
+			  name);
 	for (size_t s = 0; s < sizeof(sections) / sizeof(*sections); s++) {
 		size_t i = 0;
 

@@ -27,7 +27,7 @@ void check_words(struct check *c, const struct json *list, const char *place)
 
 	json_each(word, list) {
 		if (!json_text(word) || !*json_text(word)) {
-			check_say(c, place, "member %zu is no text", i);
+			check_say(c, place, "member %zu is not a text", i);
 			c->rough = true;
 		}
 		i++;
@@ -69,7 +69,8 @@ bool check_is_name(const char *s, const char *chars)
 void check_id(struct check *c, const char *id, const char *place)
 {
 	if (*id && !check_is_name(id, CHECK_NAME "-"))
-		check_say(c, place, "'%s' must be of small letters, digits and hyphens", id);
+		check_say(c, place,
+			  "'%s' must consist of lowercase letters, digits and hyphens", id);
 }
 
 void check_choices(struct check *c, const char *place, const char *word,
@@ -79,7 +80,7 @@ void check_choices(struct check *c, const char *place, const char *word,
 
 	for (; *choices; choices++)
 		buf_fmt(&all, "%s%s", all.len ? ", " : "", *choices);
-	check_say(c, place, "'%s' is none of %s", word, all.s);
+	check_say(c, place, "'%s' is not one of %s", word, all.s);
 	buf_free(&all);
 }
 
@@ -88,11 +89,11 @@ void check_tags(struct check *c, const struct json *row, const char *place)
 	char here[256];
 
 	check_at(here, place, "tags");
-	json_each (tag, check_object_in(row, "tags")) {
+	json_each(tag, check_object_in(row, "tags")) {
 		if (!json_text(tag))
 			check_say(c, here, "'%s' is not a text", json_key(tag));
 		if (str_starts(json_key(tag), "accredit:") ||
 		    str_starts(json_key(tag), "aws:"))
-			check_say(c, here, "'%s' is not the pack's to set", json_key(tag));
+			check_say(c, here, "a template cannot set '%s'", json_key(tag));
 	}
 }

@@ -193,7 +193,7 @@ static void check_shape_members(struct check *c, const struct json *j,
 				check_say(c, at, "must not be empty");
 			}
 		} else if (!open)
-			check_say(c, at, "there is no such member");
+			check_say(c, at, "unknown member");
 	}
 	for (; members->name; members++)
 		if (members->needed && !json_get(j, members->name))
@@ -234,7 +234,7 @@ void check_shape(struct check *c)
 	}
 	check_shape_members(c, j, top, false, "pack.json");
 	if (*json_str(j, "pack") && !str_eq(json_str(j, "pack"), "1"))
-		check_say(c, "pack.json: pack", "'%s' is not the form known here, \"1\"",
+		check_say(c, "pack.json: pack", "'%s' is not the supported version, \"1\"",
 			  json_str(j, "pack"));
 	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++)
 		check_shape_section(c, &sections[i]);

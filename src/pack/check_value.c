@@ -34,7 +34,7 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 
 	check_at(in, place, "check");
 	if (words && (json_type(check) != JSON_LIST || !json_count(check)))
-		check_say(c, in, "a value of kind %s needs the list of its words", kind);
+		check_say(c, in, "a value of kind %s needs the list of its choices", kind);
 	if (json_type(check) == JSON_LIST)
 		check_words(c, check, in);
 	if (!check || words || json_type(check) == JSON_LIST)
@@ -45,9 +45,9 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 	}
 	json_each(m, check)
 		if (!str_in(json_key(m), members))
-			check_say(c, check_at(here, in, json_key(m)), "there is no such member");
+			check_say(c, check_at(here, in, json_key(m)), "unknown member");
 	if (!*json_str(check, "says"))
-		check_say(c, in, "'says' is missing: what a good one looks like");
+		check_say(c, in, "'says' is missing: what a valid value looks like");
 	if (!json_get(check, "pattern"))
 		return;
 	bad = regcomp(&re, json_str(check, "pattern"), REG_EXTENDED | REG_NOSUB);
@@ -56,7 +56,7 @@ static void check_value_limits(struct check *c, const struct json *row, const ch
 		return;
 	}
 	regerror(bad, &re, why, sizeof(why));
-	check_say(c, check_at(here, in, "pattern"), "'%s' is no regular expression: %s",
+	check_say(c, check_at(here, in, "pattern"), "'%s' is not a regular expression: %s",
 		  json_str(check, "pattern"), why);
 }
 
@@ -92,15 +92,18 @@ static void check_value_names(struct check *c, const struct json *row,
 		if (!*name)
 			continue;
 		if (!check_value_is_value_name(name))
-			check_say(c, here, "'%s' must be of capital letters, digits and "
-				  "underscores, a letter first", name);
+			check_say(c, here,
+				  "'%s' must consist of uppercase letters, digits and "
+				  "underscores, starting with a letter",
+				  name);
 		else if (str_in(name, ours))
-			check_say(c, here, "'%s' is a name of the program's own", name);
+			check_say(c, here, "'%s' is a name that accredit sets", name);
 	}
 	for (int i = 0; links[i]; i++)
 		if (json_get(row, links[i]) && !pack_value(c->p, json_str(row, links[i])))
-			check_say(c, check_at(here, place, links[i]), "'%s' is no value of this "
-				  "pack", json_str(row, links[i]));
+			check_say(c, check_at(here, place, links[i]),
+				  "'%s' is not a value of this template",
+				  json_str(row, links[i]));
 	if (k && !k->list && json_get(row, "fills"))
 		check_say(c, check_at(here, place, "fills"), "only a list fills another name");
 }
@@ -111,11 +114,13 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 	char here[256];
 
 	if (!check_value_is_value_name(json_str(row, "name")))
-		check_say(c, check_at(here, place, "name"), "'%s' must be of capital letters, digits "
-			  "and underscores, a letter first", json_str(row, "name"));
+		check_say(c, check_at(here, place, "name"),
+			  "'%s' must consist of uppercase letters, digits and underscores, "
+			  "starting with a letter",
+			  json_str(row, "name"));
 	if (!pack_value(c->p, json_str(row, "of")))
-		check_say(c, check_at(here, place, "of"), "'%s' is no value of this pack",
-			  json_str(row, "of"));
+		check_say(c, check_at(here, place, "of"),
+			  "'%s' is not a value of this template", json_str(row, "of"));
 	if (first < 1 || first > 64)
 		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
 }
@@ -143,8 +148,8 @@ void check_value(struct check *c, const struct json *row, const char *place)
 	check_at(in, place, "warns");
 	json_each(m, check_object_in(row, "warns"))
 		if (!json_text(m) || !*json_text(m))
-			check_say(c, check_at(here, in, json_key(m)), "must be the sentence "
-				  "that is told");
+			check_say(c, check_at(here, in, json_key(m)),
+				  "must be the sentence that is shown");
 	check_fixes(c, row, place);
 	for (const struct pack_value *v = c->p->values; v->name; v++)
 		if (v->tree == row)

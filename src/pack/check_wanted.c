@@ -22,11 +22,12 @@ bool check_wanted(const struct json *wanted, struct err *err)
 			check_document(&c, json_get(r, "document"), k->document, place);
 	}
 	if (mistakes.len) {
-		err_set(err, ERR_INPUT, "the template '%s' is broken: %.*s",
+		err_set(err, ERR_INPUT, "the template '%s' is invalid: %.*s",
 			json_str(wanted, "platform"), (int)strcspn(mistakes.s, "\n"),
 			mistakes.s);
 		snprintf(err->code, sizeof(err->code), CHECK_FILLED);
-		err_hint(err, "run 'accredit templates check' on its folder and correct what it "
+		err_hint(err,
+			 "run 'accredit templates check' on its folder and fix what it "
 			 "lists");
 	}
 	buf_free(&mistakes);

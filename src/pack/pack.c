@@ -44,7 +44,7 @@ static void pack_read_document(struct pack *p, const char *file, struct buf *mis
 	j = pack_read_json(folder, file, place, mistakes);
 	free(folder);
 	if (json_type(j) == JSON_NULL) /* it would look like one that could not be read */
-		buf_fmt(mistakes, "%s: is no policy document: it must be an object\n",
+		buf_fmt(mistakes, "%s: is not a policy document: it must be an object\n",
 			place);
 	json_put(p->documents, file, j); /* null: could not be read */
 }

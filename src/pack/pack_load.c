@@ -63,7 +63,7 @@ struct pack *pack_load(const char *name, struct err *err)
 		json_free(names);
 	}
 	if (p && !str_eq(p->name, name)) {
-		err_set(err, ERR_INPUT, "the template in '%s' calls itself '%s'", folder,
+		err_set(err, ERR_INPUT, "the template in '%s' has the name '%s'", folder,
 			p->name);
 		err_hint(err, "use the same name for the folder and in its pack.json");
 		pack_free(p);

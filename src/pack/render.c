@@ -140,7 +140,7 @@ static bool render_put_document(const struct render *r, const char *file, struct
 	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)
-		return err_hint(r->err, "give the value named there with --set NAME=...");
+		return err_hint(r->err, "set the value named there with --set NAME=...");
 	json_put(made, "document", filled);
 	return true;
 }
@@ -162,7 +162,7 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	made = fill_tree(bare, r->values, where, r->err);
 	json_free(bare);
 	if (!made) {
-		err_hint(r->err, "give the value named there with --set NAME=...");
+		err_hint(r->err, "set the value named there with --set NAME=...");
 		return NULL;
 	}
 	render_put_tags(r, made);
@@ -208,8 +208,8 @@ static bool render_put_in_order(const struct json *all, struct json *done, struc
 		}
 	} while (json_count(done) > before);
 	return before == json_count(all) ||
-	       err_set(err, ERR_INPUT, "the resources of the template need each other "
-		       "in a circle");
+		err_set(err, ERR_INPUT,
+			"resources of the template depend on each other in a circle");
 }
 
 static bool render_put_resources(const struct render *r, struct json *wanted)
@@ -308,8 +308,8 @@ static bool render_say_instead(const struct render *r)
 
 	return other && str_eq(r->err->code, SIZE_TOO_LARGE) &&
 		err_hint(r->err,
-			 "choose the policy '%s' in its place, which needs "
-			 "less room: %s (--policy %s)",
+			 "choose the policy '%s' instead, which is smaller: %s (--policy "
+			 "%s)",
 			 other->name, other->title, other->name);
 }
 

@@ -59,8 +59,9 @@ static void risk_add_finding(const struct holders *h, const char *of,
 	free(text);
 	if (*narrower && strstr(document, ":iam::aws:policy/")) {
 		/* What AWS manages is replaced, not edited. */
-		text = xasprintf("attach a policy of your own in place of this one, and %s",
-				 narrower);
+		text = xasprintf(
+			"attach a customer managed policy instead of this one, and %s",
+			narrower);
 		json_put_str(f, "remedy", text);
 		free(text);
 	}
@@ -77,7 +78,7 @@ static void risk_add_finding(const struct holders *h, const char *of,
 static void risk_add_unjudged(struct json *found, const char *document, const char *why)
 {
 	struct json *row;
-	char *text = xasprintf("%s was not judged: %s", document, why);
+	char *text = xasprintf("%s was not checked: %s", document, why);
 
 	row = risk_add_row(found, document, "document", "note", text, "");
 	json_put(row, "judged", json_bool_new(false));

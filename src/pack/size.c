@@ -34,7 +34,7 @@ size_t size_document(const struct json *document)
 static bool size_too_big(const struct kind *k, const struct json *r, const char *what,
 			 size_t n, size_t max, struct err *err)
 {
-	err_set(err, ERR_INPUT, "%s '%.128s': %s has %zu characters, AWS takes %zu",
+	err_set(err, ERR_INPUT, "%s '%.128s': %s has %zu characters (maximum %zu)",
 		k->limits.named, json_str(r, "name"), what, n, max);
 	return err_hint(err, "choose a smaller policy or shorter names");
 }
@@ -118,7 +118,7 @@ static bool size_check_owner(const struct quotas *q, const struct kind *k,
 	snprintf(what, sizeof(what), "%s '%.128s' gets %zu policies attached",
 		 k->limits.owner, owner, n);
 	return size_beyond(q, k->limits.owner_count, what,
-			   "attach fewer: what they allow can be in one policy", err);
+			   "attach fewer: combine what they allow in one policy", err);
 }
 
 /* Two of a kind with one name: IAM would refuse the second during the run. */
@@ -132,10 +132,10 @@ static bool size_check_unique(const struct kind *k, const struct json *wanted,
 		    strcasecmp(json_str(other, "name"), json_str(r, "name")))
 			continue;
 		err_set(err, ERR_INPUT,
-			"two things of kind %s would have the name '%s': "
-			"IAM does not tell names apart by case",
+			"two resources of kind %s would have the name '%s': IAM names are "
+			"not case-sensitive",
 			k->name, json_str(r, "name"));
-		return err_hint(err, "give each a name of its own");
+		return err_hint(err, "use different names");
 	}
 	return true;
 }
@@ -149,9 +149,9 @@ bool size_check(const struct json *wanted, const struct quotas *q, struct err *e
 
 		tags = json_get(r, "tags");
 		if (json_count(tags) > TAGS) {
-			err_set(err, ERR_INPUT, "'%s' gets %zu tags, IAM takes %d",
+			err_set(err, ERR_INPUT, "'%s' gets %zu tags (maximum %d)",
 				json_str(r, "name"), json_count(tags), TAGS);
-			return err_hint(err, "give fewer tags");
+			return err_hint(err, "use fewer tags");
 		}
 		json_each(tag, tags) {
 			const char *text = json_text(tag);
@@ -161,8 +161,9 @@ bool size_check(const struct json *wanted, const struct quotas *q, struct err *e
 				continue;
 			err_set(err, ERR_INPUT, "'%s': the tag '%.128s' is too long",
 				json_str(r, "name"), json_key(tag));
-			return err_hint(err, "a key has at most %d characters, a value %d",
-					TAG_KEY, TAG_VALUE);
+			return err_hint(
+				err, "a tag key can have at most %d characters, a value %d",
+				TAG_KEY, TAG_VALUE);
 		}
 		if (k && !size_check_one(q, k, r, err))
 			return false;

@@ -116,7 +116,7 @@ struct json *templates_list(struct err *err)
 	if (n < 0) {
 		err_set(err, ERR_FILE, "there is no folder of templates at '%s'",
 			templates_folder());
-		err_hint(err, "set ACCREDIT_TEMPLATES to the folder that holds them");
+		err_hint(err, "set ACCREDIT_TEMPLATES to the folder that contains them");
 		return NULL;
 	}
 	names = json_list_new();

@@ -55,7 +55,7 @@ static bool value_check_one(const struct pack_value *v, const char *text, struct
 	if (n >= v->min && (v->max == 0 || n <= v->max) &&
 	    (!v->pattern || value_matches(v->pattern, text)))
 		return true;
-	err_set(err, ERR_INPUT, "%s: '%s' does not fit", value_label_of(v), text);
+	err_set(err, ERR_INPUT, "%s: invalid value '%s'", value_label_of(v), text);
 	return err_hint(err, "%s", v->says);
 }
 
@@ -68,7 +68,7 @@ bool value_check(const struct pack_value *v, const char *text, struct err *err)
 	if (!*text)
 		return true;
 	if (v->kind == VALUE_UNKNOWN) {
-		err_set(err, ERR_INPUT, "%s: its kind '%s' is not known", value_label_of(v),
+		err_set(err, ERR_INPUT, "%s: unknown kind '%s'", value_label_of(v),
 			v->kind_name);
 		return err_field(err, v->name);
 	}

@@ -111,7 +111,7 @@ def test_run_of_another_process_is_not_changed(key_home, cloud):
     run = key_home.start(*key_home.words("configure", "--policy", "workers", "--no-probe"))
     key_home.wait_for_call("CreateAccessKey")
     result = key_home.expect(1, "remove", "essentia", "--yes", "--json")
-    assert "at work here" in result.err or "at this moment" in result.err
+    assert "using this setup" in result.err or "at this moment" in result.err
     event, = key_home.expect(2, "verify", "essentia", "--json").of("interrupted")
     assert event["running"] is True
     result = key_home.expect(1, "rotate", "--user", USER, "--profile", "default", "--yes", "--json")

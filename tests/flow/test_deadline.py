@@ -105,7 +105,7 @@ def test_resources_of_the_console_are_adopted(cloud, iam, setup):
     assert {"fleet-role", "worker-role", "worker-profile", "spot"} <= kept, actions(made)
     assert cloud.roles()[FLEET]["trust"] == wide
     assert actions(made)["fleet-policy"] == "create"
-    # AWS's managed policy would stay attached and allow every address, so a new setup is needed
+    # AWS managed policy would stay attached and allow every address, so a new setup is needed
     refused = setup("user", "--no-probe", "--policy", "source-ip", "--set", IPS + "192.0.2.7", code=64)
     assert "choose --name" in refused.err
 
@@ -129,14 +129,14 @@ def test_policy_with_address_condition(cloud, iam, setup, home, policy):
 
 
 @pytest.mark.parametrize("words, sentence", [
-    (["--set", "WORKER_ROLE_NAME=SpotWorker"], "begins with DeadlineSpot"),
-    (["--set", "WORKER_ROLE_NAME=deadlinespotWorker"], "upper and lower case"),
-    (["--set", "FLEET_ROLE_NAME=my-fleet-role"], "begins with DeadlineSpot"),
-    (["--set", "FLEET_ROLE_NAME=AWS-ec2-spot-fleet-tagging-role"], "upper and lower case"),
-    (["--set", f"FLEET_ROLE_NAME={WORKER}"], "two things of kind role would have the name"),
+    (["--set", "WORKER_ROLE_NAME=SpotWorker"], "starts with DeadlineSpot"),
+    (["--set", "WORKER_ROLE_NAME=deadlinespotWorker"], "case-sensitive"),
+    (["--set", "FLEET_ROLE_NAME=my-fleet-role"], "starts with DeadlineSpot"),
+    (["--set", "FLEET_ROLE_NAME=AWS-ec2-spot-fleet-tagging-role"], "case-sensitive"),
+    (["--set", f"FLEET_ROLE_NAME={WORKER}"], "two resources of kind role would have the name"),
     (["--policy", "source-ip"], "PUBLIC_IPS"),
-    (["--policy", "source-ip-deny", "--set", IPS + "192.0.2.7/33"], "is not an address range"),
-    (["--policy", "source-ip", "--set", IPS + "<public_ip_address>"], "may not stand in it"),
+    (["--policy", "source-ip-deny", "--set", IPS + "192.0.2.7/33"], "is not an IP address range"),
+    (["--policy", "source-ip", "--set", IPS + "<public_ip_address>"], "is not allowed"),
     (["--policy", "source-ip", "--set", "TRACKER=yes", "--set", IPS + ",".join(ADDRESSES)], "--policy source-ip-deny"),
 ])
 def test_wrong_answers_are_rejected_before_any_change(cloud, setup, words, sentence):
@@ -190,7 +190,7 @@ def test_plugin_fields_are_named(home, setup, iam):
     assert "Tools > Configure Events" in output and "legacy API with no planned investment" in output
     assert attached(iam, "user") == {PLUGIN, ADMIN}, "the page attaches both"
     told = home.run("rotate", "deadline", "--plan").out
-    assert "put the new key into Access Key ID and Secret Access Key before the old one is deleted" in told, told
+    assert "enter the new Access Key ID and Secret Access Key before the old key is deleted" in told, told
     old = home.secrets.pop()    # it can be reactivated until the rotation is finished
     home.expect(0, "rotate", "deadline", "--yes", "--json", limit=120)
     new = home.key_file("user").read_text().strip().rpartition(",")[2]

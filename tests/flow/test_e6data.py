@@ -148,7 +148,7 @@ def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam
     for needed in ("DATA_BUCKETS", "E6DATA_PRINCIPAL_ARN", "EXTERNAL_ID"):
         assert f"{needed} is needed" in refused(setup, cloud, **{needed: None})
     assert "there is no role 'of-before'" in refused(setup, cloud, PARTS="unload", ENGINE_ROLE_NAME="of-before")
-    assert "3 to 10 small letters and digits" in refused(setup, cloud, WORKSPACE_NAME="Sales-Data")
+    assert "3 to 10 lowercase letters and digits" in refused(setup, cloud, WORKSPACE_NAME="Sales-Data")
     assert "DATA_BUCKETS" in refused(setup, cloud, DATA_BUCKETS="*")
     assert "at most 64" in refused(setup, cloud, ENGINE_ROLE_NAME="x" * 65)
     iam.create_role(RoleName="ENGINE", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [
@@ -164,9 +164,9 @@ def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam
 
 def test_warning_about_the_public_external_id(cloud, cluster, home):
     output = home.expect(2, "setup", "e6data", "--plan", *words(EXTERNAL_ID="783562", TRUST_AUD="no")).out
-    assert "it protects nobody" in output and "a token meant for another service opens the role too" in output
+    assert "it protects no one" in output and "a token issued for another service can assume the role, too" in output
     output = home.expect(2, "setup", "e6data", "--plan", *words()).out
-    assert "it protects nobody" not in output and "the check of the audience in this trust is added here" in output
+    assert "it protects no one" not in output and "this trust policy also checks the audience" in output
 
 
 def notes(result):

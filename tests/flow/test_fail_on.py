@@ -88,7 +88,7 @@ def test_aws_managed_policy_is_evaluated(home, cloud, tmp_path):
     assert found["actions"] == ["*"] and found["on"] == "*"
     cloud.forget_calls()
     text = home.expect(2, *SCOPED, "--plan").out
-    assert f"high, role 'EssentiaMaster', statement 1 of {ADMIN}" in text and "attach a policy of your own in place of this one" in text
+    assert f"high, role 'EssentiaMaster', statement 1 of {ADMIN}" in text and "attach a customer managed policy instead of this one" in text
     assert {c["operation"] for c in cloud.calls()} >= {"GetPolicy", "GetPolicyVersion"}
     refused = home.expect(2, *SCOPED, "--yes", "--fail-on", "high")
     assert found["text"] in refused.err and ADMIN in refused.err
@@ -118,7 +118,7 @@ def test_unreadable_policy_does_not_pass(home, cloud, tmp_path):
     cloud.faults(error=["GetPolicyVersion=AccessDenied:403"])
     result = home.expect(2, *SCOPED, "--plan", "--fail-on", "high")
     for text in (result.out, result.err):
-        assert f"{ADMIN} was not judged: " in text
+        assert f"{ADMIN} was not checked: " in text
 
 
 def test_fail_on_in_plain_text(home, cloud):

@@ -92,7 +92,7 @@ def test_notes_after_a_setup(home, tmp_path):
     output = home.expect(0, "setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}").out
     assert "do not delete it after the installation" in output and f"{ROLE}: the installer asks for this name" in output
     assert "must not be deleted" in home.text("setups", "iguazio", "journal.jsonl"), "recorded, too"
-    says = "the vendor's newer page says that this user must not be deleted"
+    says = "the vendor's current page says that this user must not be deleted"
     told = home.expect(0, "remove", "iguazio", "--yes").out
     assert told.count(f"user 'Provazio': {says}") == 2, "before confirmation, and at the end"
     assert f"Careful: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
@@ -100,7 +100,7 @@ def test_notes_after_a_setup(home, tmp_path):
 
 def test_reconstructed_documents_are_labeled(home):
     output = home.expect(2, "setup", "iguazio", "--method", "role", "--plan").out
-    assert "the vendor prints none" in output and "only the beginning of the vendor's page" in output
+    assert "does not publish this trust policy" in output and "publishes only the first steps" in output
 
 
 def refused(setup, cloud, before, *words, **how):
@@ -113,7 +113,7 @@ def refused(setup, cloud, before, *words, **how):
 def test_wrong_answers_are_rejected_before_any_change(cloud, iam, setup, home):
     before = cloud.snapshot()
     assert "--set KEY_FILE=" in refused(setup, cloud, before, file=False)
-    assert "does not tell names apart by case" in refused(setup, cloud, before, "--set", f"NODE_POLICY_NAME={MAIN.upper()}")
+    assert "IAM names are not case-sensitive" in refused(setup, cloud, before, "--set", f"NODE_POLICY_NAME={MAIN.upper()}")
     with open(home.key_file, "w", encoding="utf-8") as file:
         file.write("somebody's own\n")
     assert home.key_file in refused(setup, cloud, before)
@@ -127,7 +127,7 @@ def test_wrong_answers_are_rejected_before_any_change(cloud, iam, setup, home):
 def test_names_that_differ_in_case(cloud, iam, setup):
     """With the fixed document the role must have exactly the vendor's name; IAM would reject a second name that differs in case."""
     before = cloud.snapshot()
-    for name, says in (("iguaziodatasciencenode", "(case-sensitive)"), ("Other", "must be 'IguazioDataScienceNode'")):
+    for name, says in (("iguaziodatasciencenode", "case-sensitive"), ("Other", "must be 'IguazioDataScienceNode'")):
         assert says in refused(setup, cloud, before, "--set", "PASS_ROLE=fixed", "--set", f"ROLE_NAME={name}")
     iam.create_user(UserName=USER.lower())
     assert "--set USER_NAME=" in refused(setup, cloud, cloud.snapshot())
@@ -137,7 +137,7 @@ def test_names_that_differ_in_case(cloud, iam, setup):
 
 
 @pytest.mark.parametrize("change, says, remedy", [
-    (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is no value of this pack", "templates check"),
+    (lambda text: text.replace("${ROLE_NAME}", "${NODE_ROLE}"), "${NODE_ROLE} is not a value of this template", "templates check"),
     (lambda text: text.replace('"ec2:*"', json.dumps([f"ec2:{'x' * 60}{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(99)]), 1), "IAM takes at most 6144",
      "choose a smaller policy")])
 def test_damaged_document(cloud, setup, home, tmp_path, change, says, remedy):

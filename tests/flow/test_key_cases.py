@@ -79,7 +79,7 @@ SHARED = {
     "22 env.role": ("operator", None), "22 env.cfgrole": ("operator", None),
     "25 env.a": ("carol", "us-east-1"), "25 env.b": ["no Region is chosen"], "25 env.c": ("carol", "us-east-1"), "25 env.d": ("carol", "us-east-1"),
     "26 env.a": ("dave", "us-east-1"), "31 env.a": ["no AWS credentials were found"],
-    "34 env.a": ("alice", "us-east-1"), "34 env.b": ["line 6: a '=' is missing"], "34 env.c": ["line 5: a '=' is missing in a nested setting"],
+    "34 env.a": ("alice", "us-east-1"), "34 env.b": ["line 6: '=' is missing"], "34 env.c": ["line 5: '=' is missing in a nested setting"],
     "34 env.d": ("bob", "us-east-1"),
 }
 
@@ -131,7 +131,7 @@ KINDS = {
         "a no-break space inside": ("", "[default]\n" + ALICE.replace("@alice.id@", "AKIA" + NBSP + "IOSFODNN7"), {}, ["a no-break space (U+00A0)"]),
         "a no-break space in a variable": ("", "", {"AWS_ACCESS_KEY_ID": "@alice.id@" + NBSP, "AWS_SECRET_ACCESS_KEY": "x"}, ["a no-break space (U+00A0)"]),
         "UTF-16": ("", ("[default]\n" + ALICE).encode("utf-16"), {}, ["this is UTF-16 text", "save the file as plain UTF-8"]),
-        "a byte order mark": ("", ("[default]\n" + ALICE).encode("utf-8-sig"), {}, ["begins with a byte order mark"]),
+        "a byte order mark": ("", ("[default]\n" + ALICE).encode("utf-8-sig"), {}, ["starts with a byte order mark"]),
         "Latin-1": ("", b"# caf\xe9\n[default]\n", {}, ["line 1: there are bytes here that are not UTF-8"]),
     },
     "where": {
@@ -240,5 +240,5 @@ def test_region_of_the_instance(home, people, tmp_path):
 def test_no_file_for_the_profile(key_home, cloud):
     """The AWS CLI ignores an empty variable: reported before anything is created."""
     message = key_home.expect(64, *key_home.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
-    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in message and "unset it, or name a file" in message
+    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in message and "unset it, or enter the name of a file" in message
     assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")

@@ -276,4 +276,4 @@ def test_commands_for_both_ways_to_supply_a_key(key_home, name):
     assert (f"ess select s3://rehearsal {file}" in output) == (f"ess select s3://rehearsal {TYPED}" in output) == s3, output
     for command in ("create --number=1 --type=m3.medium", "terminate"):
         assert (f"ess cluster {command} {file}" in output) == (f"ess cluster {command} {TYPED}" in output) == workers, output
-    assert "the shell's history" in output and key_home.csv()[1] not in output
+    assert "the shell history" in output and key_home.csv()[1] not in output

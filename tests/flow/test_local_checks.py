@@ -88,14 +88,14 @@ def test_other_trust_fails_even_if_optional(simulated_template, iam):
 
 
 @pytest.mark.parametrize("row, said", [
-    (check_row("x", {"simulate": {"principal": "a", "actions": []}}), "must name one at least"),
+    (check_row("x", {"simulate": {"principal": "a", "actions": []}}), "must name at least one"),
     (check_row("x", {"simulate": {"actions": ["s3:GetObject"]}}), "'principal' is missing"),
-    (check_row("x", {"simulate": {"principal": "a", "actions": ["s3:GetObject"], "caller": "b"}}), "'caller' is none of"),
-    (check_row("x", {"trust": "use"}), "'use' is no role of this pack"),
+    (check_row("x", {"simulate": {"principal": "a", "actions": ["s3:GetObject"], "caller": "b"}}), "'caller' is not one of"),
+    (check_row("x", {"trust": "use"}), "'use' is not a role of this template"),
     (check_row("x", {"trust": "role"}, "deny"), "only allow can be expected"),
-    (check_row("x", {"trust": "role"}) | {"where": "worker"}, "is no test of"),
-    (check_row("x", ["sts", "get-caller-identity"]), "only simulate and trust"),
-    (check_row("x", {"trust": "role"}, tags={"a": "b"}), "only a worker's machine has tags"),
+    (check_row("x", {"trust": "role"}) | {"where": "worker"}, "is not a test of"),
+    (check_row("x", ["sts", "get-caller-identity"]), "only simulate, trust"),
+    (check_row("x", {"trust": "role"}, tags={"a": "b"}), "only a worker's instance has tags"),
 ])
 def test_invalid_rows(simulated_template, row, said):
     pack = json.loads(simulated_template.pack.read_text())

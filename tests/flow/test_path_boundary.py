@@ -81,8 +81,8 @@ def test_a_boundary_of_this_account(home, iam):
 
 
 @pytest.mark.parametrize("value, says", [
-    ("PATH=team", "begins and ends with /"), ("PATH=/team", "begins and ends with /"), ("PATH=/a//b/", "begins and ends with /"),
-    ("PATH=/a b/", "' ' may not stand in it"), ("PATH=/*/", "'*' may not stand in it"),
+    ("PATH=team", "starts and ends with /"), ("PATH=/team", "starts and ends with /"), ("PATH=/a//b/", "starts and ends with /"),
+    ("PATH=/a b/", "' ' is not allowed"), ("PATH=/*/", "'*' is not allowed"),
     ("PERMISSIONS_BOUNDARY=Limit", "is not the ARN of a managed policy"),
     (f"PERMISSIONS_BOUNDARY=arn:aws:iam::{ACCOUNT}:role/Limit", "is not the ARN of a managed policy"),
     ("PERMISSIONS_BOUNDARY=arn:aws:iam::210987654321:policy/Limit", "of another account"),
@@ -118,7 +118,7 @@ def test_existing_role_keeps_its_path(home, cloud, iam):
 def test_deadline_rejects_a_path(home, tmp_path):
     words = ("setup", "deadline", "--plan", "--json", "--set", f"KEY_FILE={tmp_path}/k.csv")
     refused = home.expect(64, *words, "--set", "PATH=/team/")
-    assert "PATH cannot be given here: AWS's managed policies" in refused.err and "leave PATH out" in refused.err
+    assert "PATH cannot be set here: AWS's managed policies" in refused.err and "leave PATH out" in refused.err
     planned = home.expect(2, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")
     limited = {s["id"] for s in planned.of("plan")[0]["steps"] for row in s["diff"] if row["path"] == "boundary"}
     assert limited == {s["id"] for s in planned.of("plan")[0]["steps"] if s["kind"] in ("role", "user")}

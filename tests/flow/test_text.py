@@ -122,8 +122,8 @@ def test_choices_are_explained_by_number(home):
 
 
 @pytest.mark.parametrize("place,bad,says", [
-    ("Name of this set-up", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' may not stand in it"),
-    ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' may not stand"), ("Description", "\u00e9" * 3, "ASCII"),
+    ("Name of this set-up", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' is not allowed"),
+    ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' is not allowed"), ("Description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
 def test_invalid_values(home, cloud, place, bad, says):
     session = PipeSession(home, *SETUP)
@@ -141,7 +141,7 @@ def test_command_letters_as_answers(home):
     for typed in ("b", "h", "q"):
         assert "Policy name" in session.say("=" + typed).splitlines()[-1]
         assert session.say("b").endswith(f"Role name [{typed}]: ")
-    assert "'?' may not stand in it" in session.say("=?")
+    assert "'?' is not allowed" in session.say("=?")
     session.say("=")
     assert session.say("b").endswith("Role name [EssentiaMaster]: ")
     session.end(64)

@@ -53,7 +53,7 @@ def test_user_from_the_menu_to_the_probe(wizard, cloud, tmp_path):
     t = wizard("setup", "deadline", "--method", "user", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", env=ALL)
     t.wait("What shall things be called?", LONG)
     t.wait("Worker role", LONG)
-    t.go(ENTER + ENTER + "\x15deadlinespotWorker" + ENTER, "begins with DeadlineSpot")
+    t.go(ENTER + ENTER + "\x15deadlinespotWorker" + ENTER, "starts with DeadlineSpot")
     t.send("\x15DeadlineSpotWorker")
     t.wait_gone("✗")
     to_values(t)

@@ -419,7 +419,7 @@ static void file_stays_inside(void **state)
 	assert_true(file_read_inside(sub, "near", &b, &err));
 	assert_string_equal(b.s, "yesyes");
 	assert_false(file_read_inside(sub, "../out", &b, &err));
-	assert_non_null(strstr(err.text, "leaves the folder"));
+	assert_non_null(strstr(err.text, "is outside the folder"));
 	assert_false(file_read_inside(sub, "link", &b, &err));
 	assert_false(file_read_inside(sub, "/etc/hostname", &b, &err));
 	assert_false(file_read_inside(sub, "absent", &b, &err));

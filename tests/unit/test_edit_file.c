@@ -245,7 +245,7 @@ static void folder_becomes_a_link(void **state)
 	file = xstrdup(beside(".aws/credentials"));
 	s.path = file;
 	assert_false(edit_file_replace(&s, NULL, &err));
-	assert_non_null(strstr(err.text, "others may write to"));
+	assert_non_null(strstr(err.text, "other users can write to"));
 	assert_int_equal(rmdir(beside("outside")), 0);	/* still empty */
 	assert_int_equal(rmdir(beside("was")), 0);
 	free(file);
@@ -366,7 +366,7 @@ static void possible(void **state)
 	assert_int_equal(entries(), 0);
 	assert_int_equal(symlink("nowhere", path), 0);
 	assert_false(edit_file_possible(&s, &err));
-	assert_non_null(strstr(err.text, "a file that is not there"));
+	assert_non_null(strstr(err.text, "a file that does not exist"));
 }
 
 static void leftovers(void **state)

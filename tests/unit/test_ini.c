@@ -171,13 +171,13 @@ static void vectors_by_the_cli(void **state)
 static void cli_refuses(void **state)
 {
 	static const struct { const char *text, *says; } cases[] = {
-		{ "[a]\nwJalrXUt", "line 2: a '=' is missing" },
+		{ "[a]\nwJalrXUt", "line 2: '=' is missing" },
 		{ "wJalrXUt = 1", "line 1: a [section] is expected" },
-		{ "[a]\nk = 1\nk: wJalrXUt", "line 3: this setting is in its section twice" },
+		{ "[a]\nk = 1\nk: wJalrXUt", "line 3: this setting is in the section twice" },
 		{ "[a]\n\n[b]\n[a]", "line 4: this section is in the file twice" },
-		{ "[a]\ns3 =\n # c\n wJalrXUt", "line 4: a '=' is missing in a nested setting" },
+		{ "[a]\ns3 =\n # c\n wJalrXUt", "line 4: '=' is missing in a nested setting" },
 		{ "[a]\n= wJalrXUt", "line 2: a setting has no name" },
-		{ "[a]\n#\xff", "line 2: there are bytes here" },
+		{ "[a]\n#\xff", "line 2: this is not valid UTF-8" },
 		{ "\xff\xfe[\x01", "line 1: this is UTF-16" }, { "\xef\xbb\xbf[a]", "byte order mark" },
 		{ "[a\n", "line 1: a [section] is expected" },
 	};

@@ -95,7 +95,7 @@ static const struct {
 	{ STATUS("404", "NotFound", "pods p not found"), "GET", AWS_ERROR_NOT_FOUND, ERR_SERVICE,
 	  "not found", "", 1 },
 	{ STATUS("409", "AlreadyExists", "jobs j already exists"), "POST", AWS_ERROR_CONFLICT,
-	  ERR_SERVICE, "already exists", "somebody else", 1 },
+	  ERR_SERVICE, "already exists", "someone else", 1 },
 	{ STATUS("422", "Invalid", "Job is invalid"), "POST", AWS_ERROR_FATAL, ERR_SERVICE,
 	  "is invalid", "", 1 },
 	{ STATUS("500", "InternalError", "etcd"), "POST", AWS_ERROR_AMBIGUOUS, ERR_NET, "etcd",
@@ -105,7 +105,7 @@ static const struct {
 	{ ANSWER("302 Found", "{}"), "GET", AWS_ERROR_UNTRUSTED, ERR_NET, "another address", "", 1 },
 	{ ANSWER("403 Forbidden", "<html>\x1b[2J</html>"), "GET", AWS_ERROR_DENIED, ERR_DENIED,
 	  "HTTP 403 without a reason", "RBAC", 1 },
-	{ ANSWER("200 OK", "<html>"), "POST", AWS_ERROR_AMBIGUOUS, ERR_NET, "no JSON", "", 1 },
+	{ ANSWER("200 OK", "<html>"), "POST", AWS_ERROR_AMBIGUOUS, ERR_NET, "not JSON", "", 1 },
 };
 
 static void test_refusals(void **state)
@@ -233,7 +233,7 @@ static void test_out_of_reach(void **state)
 	k = open_kube(a, "https://A1.gr7.us-east-1.eks.amazonaws.com", "");
 	assert_false(kube_call(k, &(struct kube_request){ .method = "GET", .path = "/x" },
 			       NULL, &err));
-	assert_non_null(strstr(err.text, "is not asked"));
+	assert_non_null(strstr(err.text, "is not called"));
 	kube_free(k);
 	k = open_kube(a, "", "");
 	assert_false(kube_call(k, &(struct kube_request){ .method = "GET", .path = "/x" },

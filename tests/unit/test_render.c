@@ -237,8 +237,8 @@ static void checks_what_is_in_force(void **state)
 	assert_non_null(p);
 	assert_null(wanted_of(p, "{" HERE ", \"policy\": \"wide\"}", &err));
 	assert_int_equal(err.kind, ERR_INPUT);
-	assert_string_equal(err.text, "the template 'sample' is broken: resource 'policy', "
-			    "filled: Statement[1].Sid: 'Wide' stands twice");
+	assert_string_equal(err.text, "the template 'sample' is invalid: resource 'policy', "
+			    "filled: Statement[1].Sid: 'Wide' is used twice");
 	assert_non_null(strstr(err.hint, "accredit templates check"));
 	err = (struct err)ERR_INIT;
 	wanted = wanted_of(p, "{" HERE ", \"policy\": \"wide-scoped\", \"values\":"

@@ -232,7 +232,7 @@ def test_folder_is_replaced(home):
     home.aws.rename(home.folder / "was")
     home.aws.symlink_to(outside)
     _, said = run.communicate("\n", timeout=60)
-    assert run.returncode == 1 and "others may write" in said and not list(outside.iterdir()) and not home.temps()
+    assert run.returncode == 1 and "other users can write" in said and not list(outside.iterdir()) and not home.temps()
     assert (home.folder / "was" / "credentials").read_text(encoding="utf-8") == OLD
 
 
@@ -388,7 +388,7 @@ def judge(home, result, name, n):
     """Either written and reported as written, or not written and reported as failed; only a failed fsync of the folder can be both."""
     if result.returncode == 0:
         assert home.text() == NEW, (name, n)
-    elif "may be the old one" not in result.stderr:
+    elif "may bring the old one back" not in result.stderr:
         assert result.returncode == 1 and home.text() == OLD, (name, n, result)
 
 

@@ -182,7 +182,7 @@ static const struct {
 	{ "instance-id", "us-east-1",
 	  "arn:aws:ec2:eu-west-1:" OWN ":instance/i-0123456789abcdef0", "is not in us-east-1" },
 	{ "instance-id", "us-east-1", "arn:aws:ec2:us-east-1:" OWN ":volume/v",
-	  "characters, the ID of a machine at most 19" },
+	  "characters (an instance ID has at most 19)" },
 	{ "arn", "", OWN, NULL },
 	{ "arn", "", "12345", "is not an ARN" },
 	{ "role-name", "", "arn:aws:iam::" OWN ":role/*", "is not a role name" },
