@@ -89,13 +89,15 @@ static bool cli_command_find_operation(struct words *w)
 			break;
 	}
 	if (w->op == OP_COUNT)
-		return err_set(w->err, ERR_INPUT, "'%s %s' is no call that accredit knows",
-			       w->service, w->operation);
+		return err_set(w->err, ERR_INPUT,
+			       "'%s %s' is not a call that accredit supports", w->service,
+			       w->operation);
 	if (!aws_op_changes(w->op) ||
 	    (cli_command_can_dry_run(w->op) && cli_flags_of(w->op)))
 		return true;
-	return err_set(w->err, ERR_INPUT, "'%s %s' changes something, which no check may",
-		       w->service, w->operation);
+	return err_set(w->err, ERR_INPUT,
+		       "'%s %s' changes something, which a check must not do", w->service,
+		       w->operation);
 }
 
 /* --- values ----------------------------------------------------------------------- */
@@ -219,13 +221,13 @@ static bool cli_command_put_flag(struct words *w, const struct cli_flag *f, bool
 
 	cli_command_member_of(member, sizeof(member), f);
 	if (json_get(w->params, member))
-		return err_set(w->err, ERR_INPUT, "--%s stands there twice", f->name);
+		return err_set(w->err, ERR_INPUT, "--%s is used twice", f->name);
 	if (f->takes == TAKES_NOTHING)
 		value = json_bool_new(!no);
 	else if (!cli_command_has_value(w))
 		err_set(w->err, ERR_INPUT, "--%s has no value", f->name);
 	else if (str_starts(s, "file://") || str_starts(s, "fileb://"))
-		err_set(w->err, ERR_INPUT, "--%s names a file, which no check may",
+		err_set(w->err, ERR_INPUT, "--%s names a file, which a check must not use",
 			f->name);
 	else
 		value = cli_command_read_value(w, f);
@@ -254,7 +256,7 @@ static bool cli_command_read_flag(struct words *w)
 		f = f && f->takes == TAKES_NOTHING ? f : NULL;
 	}
 	if (!f || (w->given && f->takes == TAKES_NOTHING))
-		return err_set(w->err, ERR_INPUT, "'%s %s' has no flag '%s' here",
+		return err_set(w->err, ERR_INPUT, "'%s %s' has no option '%s' here",
 			       w->service, w->operation, word);
 	return cli_command_put_flag(w, f, !str_eq(f->name, name)) && !w->given;
 }
@@ -272,7 +274,8 @@ static bool cli_command_read_words(struct words *w)
 			cli_command_take_word(w);
 			alone = false;
 		} else {
-			return err_set(w->err, ERR_INPUT, "'%s' stands where a flag should",
+			return err_set(w->err, ERR_INPUT,
+				       "expected an option instead of '%s'",
 				       json_text(w->at));
 		}
 	}
@@ -321,8 +324,9 @@ bool cli_command_parse(const struct json *words, enum aws_op_id *op, struct json
 	json_each(word, words)
 		ok = ok && json_text(word);
 	if (!ok)
-		return err_set(err, ERR_INPUT, "a call is a list of texts: a service, an "
-			       "operation, and its flags");
+		return err_set(err, ERR_INPUT,
+			       "a call is a list of texts: a service, an operation, and "
+			       "its options");
 	w.at = json_first(words);
 	w.service = cli_command_take_word(&w);
 	w.operation = cli_command_take_word(&w);

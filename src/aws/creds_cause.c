@@ -43,8 +43,9 @@ static const char *creds_cause_wrong(const char *s, char text[64])
 			       "continues the value";
 		if (c == ' ' || c == '\t')
 			return s[strcspn(s, "#;")] && strspn(s, " \t") == strcspn(s, "#;") ?
-			       "a comment behind the value, and the AWS CLI takes that as part "
-			       "of it" : "a space";
+				"a comment after the value, which the AWS CLI reads as "
+				"part of it" :
+				"a space";
 		for (size_t i = 0; i < sizeof(odd) / sizeof(*odd); i++)
 			if (odd[i].code == c) {
 				snprintf(text, 64, "%s (U+%04X)", odd[i].says, (unsigned)c);
@@ -72,15 +73,17 @@ static bool creds_cause_bad_part(const char *part, const char *what, const char 
 	size_t n = strlen(part);
 
 	if (n > 1 && strchr("\"'", *part) && part[n - 1] == *part) {
-		err_set(err, ERR_LOGIN, "the %s from the %s is in quotes, and the AWS CLI takes "
-			"them as part of it", what, source);
+		err_set(err, ERR_LOGIN,
+			"the %s from the %s is in quotes, which the AWS CLI reads as part "
+			"of it",
+			what, source);
 		err_hint(err, "remove the quotes");
 		return true;
 	}
 	if (!why)
 		return false;
 	err_set(err, ERR_LOGIN, "the %s from the %s contains %s", what, source, why);
-	err_hint(err, "copy it again: the value alone, on one line");
+	err_hint(err, "copy it again: only the value, on one line");
 	return true;
 }
 
@@ -88,9 +91,10 @@ bool creds_check_key(const char *id, const char *secret, const char *token,
 		     const char *source, struct err *err)
 {
 	if (creds_cause_is_id(secret) && !creds_cause_is_id(id)) {
-		err_set(err, ERR_LOGIN, "the access key ID and the secret from the %s are in each "
-			"other's place", source);
-		return err_hint(err, "exchange them: the ID begins with AKIA or ASIA; the secret "
+		err_set(err, ERR_LOGIN,
+			"the access key ID and the secret from the %s are swapped", source);
+		return err_hint(err,
+				"swap them: the ID starts with AKIA or ASIA; the secret "
 				"has 40 characters");
 	}
 	if (creds_cause_bad_part(id, "access key ID", source, err) ||
@@ -99,9 +103,11 @@ bool creds_check_key(const char *id, const char *secret, const char *token,
 		return false;
 	if (*id && *secret && strspn(id, ID_CHARS) == strlen(id))
 		return true;
-	err_set(err, ERR_LOGIN, "the %s from the %s is %s", *secret ? "access key ID" :
-		"secret access key", source, *id && *secret ? "not one: it has other characters "
-		"than letters and digits" : "empty");
+	err_set(err, ERR_LOGIN, "the %s from the %s is %s",
+		*secret ? "access key ID" : "secret access key", source,
+		*id && *secret ?
+			"invalid: it contains characters other than letters and digits" :
+			"empty");
 	return err_hint(err, "copy it again: an ID has about 20 letters and digits");
 }
 
@@ -129,8 +135,9 @@ static bool creds_cause_left_over_token(struct blame *b)
 
 	if (!b->unknown || !c->token.s || !str_starts(c->key_id, "AKIA"))
 		return false;
-	snprintf(b->text, sizeof(b->text), "a session token is used with '%.40s', which is a "
-		 "long-term key and has none: the token is left over from another sign-in",
+	snprintf(b->text, sizeof(b->text),
+		 "a session token is set with '%.40s', which is a long-term key and has "
+		 "none: the token is left over from another sign-in",
 		 c->key_id);
 	snprintf(b->hint, sizeof(b->hint),
 		 creds_cause_in_environment(c) ?
@@ -148,8 +155,10 @@ static bool creds_cause_token_lacks(struct blame *b)
 
 	if (!b->unknown || c->token.s || !str_starts(c->key_id, "ASIA"))
 		return false;
-	snprintf(b->text, sizeof(b->text), "'%.40s' is a temporary key, which works only with its "
-		 "session token, and there is none", c->key_id);
+	snprintf(b->text, sizeof(b->text),
+		 "'%.40s' is a temporary key, which works only with its session token, and "
+		 "no session token is set",
+		 c->key_id);
 	snprintf(b->hint, sizeof(b->hint),
 		 creds_cause_in_environment(c) ?
 			 "set AWS_SESSION_TOKEN to the token "
@@ -167,11 +176,13 @@ static bool creds_cause_other_secret(struct blame *b)
 	if (!b->unsigned_by_it)
 		return false;
 	if (n != SECRET_LEN)
-		snprintf(b->text, sizeof(b->text), "the secret of '%.40s' has %zu characters, and "
-			 "AWS's have %d", b->c->key_id, n, SECRET_LEN);
+		snprintf(b->text, sizeof(b->text),
+			 "the secret of '%.40s' has %zu characters; AWS secrets have %d",
+			 b->c->key_id, n, SECRET_LEN);
 	else
-		snprintf(b->text, sizeof(b->text), "the secret is not that of '%.40s', or was "
-			 "changed on the way", b->c->key_id);
+		snprintf(b->text, sizeof(b->text),
+			 "the secret does not belong to '%.40s', or was altered in transit",
+			 b->c->key_id);
 	snprintf(b->hint, sizeof(b->hint), "copy ID and secret again, both from the same key (%.200s)",
 		 b->c->source);
 	return true;
@@ -195,11 +206,14 @@ static bool creds_cause_other_token(struct blame *b)
 {
 	if (!b->unknown || !b->c->token.s)
 		return false;
-	snprintf(b->text, sizeof(b->text), "AWS does not accept the temporary key '%.40s' with this "
-		 "session token: they are not from the same sign-in, or not valid any longer",
+	snprintf(b->text, sizeof(b->text),
+		 "AWS does not accept the temporary key '%.40s' with this session token: "
+		 "they are not from the same sign-in, or have expired",
 		 b->c->key_id);
-	snprintf(b->hint, sizeof(b->hint), "sign in again, and take ID, secret and session token "
-		 "from there; they are from the %.120s", b->c->source);
+	snprintf(b->hint, sizeof(b->hint),
+		 "sign in again, and copy the ID, secret and session token from there; the "
+		 "current ones are from the %.120s",
+		 b->c->source);
 	return true;
 }
 
@@ -207,8 +221,8 @@ static bool creds_cause_unknown_key(struct blame *b)
 {
 	if (!b->unknown)
 		return false;
-	snprintf(b->text, sizeof(b->text), "AWS does not know the key '%.40s', or it is inactive",
-		 b->c->key_id);
+	snprintf(b->text, sizeof(b->text),
+		 "AWS does not know the key '%.40s', or it is inactive", b->c->key_id);
 	snprintf(b->hint, sizeof(b->hint), "it may be deactivated, deleted, or of another partition "
 		 "(China, GovCloud: set their Region); it is from the %.120s", b->c->source);
 	return true;

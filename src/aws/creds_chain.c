@@ -40,7 +40,7 @@ static bool creds_chain_put_end(struct creds *c, const char *text, const char *n
 	c->expires = 0;
 	err_set(err, ERR_LOGIN, "the time in %s of the %s cannot be read, or names no time "
 		"zone: '%.40s'", name, c->source, text);
-	return err_hint(err, "write it as 2030-01-31T09:00:00Z");
+	return err_hint(err, "use the form 2030-01-31T09:00:00Z");
 }
 
 bool creds_check_expiry(const struct creds *c, struct err *err)
@@ -78,14 +78,14 @@ bool creds_reply_has(const struct creds *c, const struct json *answer, const cha
 {
 	if (*json_str(answer, name))
 		return true;
-	err_set(err, ERR_LOGIN, "the answer of the %s lacks %s", c->source, name);
-	return err_hint(err, "what gives these credentials must be corrected");
+	err_set(err, ERR_LOGIN, "the response of the %s has no %s", c->source, name);
+	return err_hint(err, "this must be fixed where these credentials are issued");
 }
 
 bool creds_half_key(struct err *err, const char *have, const char *lacks, const char *where)
 {
-	err_set(err, ERR_LOGIN, "half an access key: %s is set and %s is not (%s)",
-		have, lacks, where);
+	err_set(err, ERR_LOGIN, "incomplete access key: %s is set and %s is not (%s)", have,
+		lacks, where);
 	return err_hint(err, "set both, or neither so that another source is used");
 }
 

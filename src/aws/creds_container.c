@@ -58,8 +58,8 @@ bool creds_container_url(struct buf *url, struct err *err)
 	for (const char *s = url->s + n; ok && *s; s++)
 		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}#", *s))
 			ok = err_set(err, ERR_INPUT,
-				     "%s is refused: it holds a character "
-				     "that has no place in a URL",
+				     "%s is refused: it contains a character that is not "
+				     "allowed in a URL",
 				     name);
 	buf_free(&front);
 	if (!ok)
@@ -83,8 +83,8 @@ static bool creds_container_read_token(struct buf *token, struct err *err)
 		token->s[--token->len] = '\0';
 	for (size_t i = 0; i < token->len; i++)
 		if ((unsigned char)token->s[i] < ' ' || token->s[i] == 0x7f) {
-			err_set(err, ERR_LOGIN, "the container's token holds more than "
-				"one line");
+			err_set(err, ERR_LOGIN,
+				"the container's token has more than one line");
 			return err_hint(err, "check AWS_CONTAINER_AUTHORIZATION_TOKEN "
 					"and its _FILE");
 		}
@@ -122,8 +122,10 @@ static bool creds_container_read_answer(const struct http_response *r, struct cr
 	bool ok = j != NULL;
 
 	if (!ok) {
-		err_set(err, ERR_LOGIN, "the answer of the %s is no JSON", c->source);
-		err_hint(err, "try again; what gives these credentials must be corrected");
+		err_set(err, ERR_LOGIN, "the response of the %s is not JSON", c->source);
+		err_hint(err,
+			 "try again; otherwise this must be fixed where these credentials "
+			 "are issued");
 	}
 	ok = ok && creds_reply_has(c, j, names.token, err) &&
 		creds_reply_has(c, j, names.expires, err) &&

@@ -176,10 +176,10 @@ static void creds_explain_passed_over(const struct creds_search *s, struct creds
 
 /* --- why this one --------------------------------------------------------------------------- */
 
-/* Why no earlier provider was used: "the environment holds no key, and ..." */
+/* Why no earlier provider was used: "the environment has no key, and ..." */
 static void creds_explain_none_before(const struct creds_search *s, struct creds *c)
 {
-	static const char first[] = "the environment holds no key";
+	static const char first[] = "the environment has no key";
 	const struct profile *p = &s->files;
 	const char *set = getenv(CONTAINER) ? CONTAINER " is set" :
 					      CONTAINER_FULL " is set";
@@ -197,8 +197,9 @@ static void creds_explain_none_before(const struct creds_search *s, struct creds
 		snprintf(c->why, size, "%s, and %s names the profile '%.64s'", first, p->named,
 			 p->name);
 	else if (s->won <= PROVIDER_CONFIG_KEYS)
-		snprintf(c->why, size, "%s and AWS_PROFILE is not set, so the profile '%.64s' is "
-			 "taken", first, p->name);
+		snprintf(c->why, size,
+			 "%s and AWS_PROFILE is not set, so profile '%.64s' is used", first,
+			 p->name);
 	else if (s->won == PROVIDER_INSTANCE)
 		snprintf(c->why, size, "%s, the profile '%.64s' %s, neither a web identity nor a "
 			 "container's role is named, and the instance's metadata service answers",
@@ -228,8 +229,8 @@ void creds_explain(const struct creds_search *s, struct creds *c)
 		other = json_str(s->files.values, "region");
 	if (*region && *other && !str_eq(region, other))
 		creds_explain_add(c->notes, sizeof(c->notes),
-				  "AWS_REGION names the Region: version 1 of the AWS "
-				  "CLI and boto3 ignore it and take %.40s",
+				  "AWS_REGION sets the Region: version 1 of the AWS CLI "
+				  "and boto3 ignore it and use %.40s",
 				  other);
 	if (profile_near(&s->files, s->files.name, near, sizeof(near)))
 		creds_explain_add(c->notes, sizeof(c->notes), "%s", near);

@@ -119,8 +119,9 @@ static enum found creds_instance_refused(const struct imds *m, const char *what,
 	if (m->r.end == HTTP_STOPPED)
 		err_set(err, ERR_STOPPED, "stopped: ask this instance for its key");
 	else if (status)
-		err_set(err, ERR_LOGIN, "the instance metadata service refuses its %s: HTTP %d",
-			what, status);
+		err_set(err, ERR_LOGIN,
+			"the instance metadata service denies its %s: HTTP %d", what,
+			status);
 	else
 		err_set(err, ERR_LOGIN, "the instance metadata service gives no %s%s%s",
 			what, *m->r.why ? ": " : "", m->r.why);
@@ -167,7 +168,7 @@ static enum found creds_instance_ask_token(struct imds *m, struct err *err)
 	if (!status)
 		return creds_instance_note(
 			m,
-			m->silent ? "the instance metadata service gives no token: in a "
+			m->silent ? "the instance metadata service returns no token: in a "
 				    "container, the instance's hop limit may be too low" :
 				    "");
 	return creds_instance_refused(m, "token", status, err);
@@ -186,9 +187,9 @@ static enum found creds_instance_ask_role(struct imds *m, char role[128], struct
 	if (status == 401 && m->silent) {
 		/* This is the response where the hop limit is too low for a container. */
 		err_set(err, ERR_LOGIN,
-			"the instance metadata service wants a token, and its answer with "
-			"the token does not arrive here: in a container, the instance's hop limit is too "
-			"low");
+			"the instance metadata service requires a token, and its response "
+			"with the token does not arrive: in a container, the instance's "
+			"hop limit is too low");
 		err_hint(
 			err,
 			"aws ec2 modify-instance-metadata-options --instance-id ID "

@@ -147,8 +147,9 @@ static bool creds_login_is_whole(const struct by_login *l, const struct json *to
 
 		if (text && *text)
 			continue;
-		err_set(err, ERR_LOGIN, "the cache of 'aws login' for the profile '%.64s' "
-			"lacks %s", l->p->name, *name);
+		err_set(err, ERR_LOGIN,
+			"the cache of 'aws login' for the profile '%.64s' has no %s",
+			l->p->name, *name);
 		return creds_login_hint(l->p, err);
 	}
 	return true;

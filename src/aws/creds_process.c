@@ -88,8 +88,9 @@ static bool creds_process_start(struct program *g, char **words, struct err *err
 	g->said_fd = -1;
 	err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' cannot be "
 		"started: '%.64s': %s", g->profile, *words, strerror(failed));
-	return err_hint(err, "it is run without a shell: give the program's full path, "
-			"and put pipes and variables into a script");
+	return err_hint(err,
+			"it runs without a shell: use the program's full path, and put "
+			"pipes and variables in a script");
 }
 
 /* --- what it says on standard error ------------------------------------------------------- */
@@ -201,15 +202,18 @@ static bool creds_process_run(struct program *g, char **words, struct buf *out,
 		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' %s",
 			g->profile, why);
 	else if (WIFSIGNALED(g->status))
-		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' was "
-			"ended by signal %d", g->profile, WTERMSIG(g->status));
+		err_set(err, ERR_LOGIN,
+			"the credential_process of the profile '%.64s' was killed by "
+			"signal %d",
+			g->profile, WTERMSIG(g->status));
 	else if (WEXITSTATUS(g->status))
 		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
 			"failed with exit code %d", g->profile, WEXITSTATUS(g->status));
 	else
 		return true;
-	return err_hint(err, "run the command of credential_process in a shell: it gets no input "
-			"when accredit runs it, so it cannot ask anything");
+	return err_hint(err,
+			"run the command of credential_process in a shell: when accredit "
+			"runs it, it has no input, so it cannot prompt");
 }
 
 /* The errors of the JSON parser are not used: they may quote a part of a key. */
@@ -227,8 +231,10 @@ static bool creds_process_read_answer(const struct named_profile *p, const struc
 		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
 			"printed no JSON object", p->name);
 	else if (version < 1 || version > 1)
-		err_set(err, ERR_LOGIN, "the credential_process of the profile '%.64s' "
-			"printed no answer of Version 1", p->name);
+		err_set(err, ERR_LOGIN,
+			"the credential_process of the profile '%.64s' did not print a "
+			"Version 1 response",
+			p->name);
 	else
 		ok = true;
 	if (!ok)
@@ -253,11 +259,16 @@ enum found creds_process(struct creds_search *s, const struct named_profile *p,
 		return NOT_HERE;
 	words = *line == '\n' ? NULL : argv_split(line);
 	if (!words || !*words) {
-		err_set(err, ERR_LOGIN, words || *line == '\n' ? "the credential_process of the "
-			"profile '%.64s' names no program" : "the credential_process of the "
-			"profile '%.64s' has a quote that is never closed", p->name);
-		err_hint(err, "correct it in '%.200s'", profile_in(s->files.credentials, p->name) ?
-			 s->files.credentials_file : s->files.config_file);
+		err_set(err, ERR_LOGIN,
+			words || *line == '\n' ? "the credential_process of the "
+						 "profile '%.64s' names no program" :
+						 "the credential_process of the profile "
+						 "'%.64s' has an unclosed quote",
+			p->name);
+		err_hint(err, "fix it in '%.200s'",
+			 profile_in(s->files.credentials, p->name) ?
+				 s->files.credentials_file :
+				 s->files.config_file);
 		if (words)
 			argv_free(words);
 		return FAILED;

@@ -109,11 +109,10 @@ enum found creds_from_source_profile(struct creds_search *s, const struct named_
 			(i + 1 < s->depth || !creds_profile_has_keys(p));
 	if (loop) {
 		err_set(err, ERR_LOGIN,
-			"source_profile goes in a circle: '%.64s' leads back to "
-			"'%.64s'",
+			"source_profile is circular: '%.64s' leads back to '%.64s'",
 			s->chain[s->depth - 1], p->name);
 		err_hint(err,
-			 "let the last profile of the chain have a key, SSO or a "
+			 "the last profile of the chain needs an access key, SSO or a "
 			 "credential_source");
 		return FAILED;
 	}

@@ -59,8 +59,10 @@ static bool creds_role_code(const char *device, const char *role, const char *be
 	char prompt[400], *to;
 
 	if (!asked) {
-		err_set(err, ERR_CHOICE, "the role '%.128s' needs a code of the MFA "
-			"device '%.128s', and no one is there to give it", role, device);
+		err_set(err, ERR_CHOICE,
+			"the role '%.128s' needs a code of the MFA device '%.128s', and "
+			"there is no terminal to ask at",
+			role, device);
 		return err_hint(err, "run it at a terminal, or sign in before: eval "
 				"\"$(aws configure export-credentials --format env)\"");
 	}
@@ -76,7 +78,7 @@ static bool creds_role_code(const char *device, const char *role, const char *be
 				*to++ = *from;
 		*to = '\0';
 		if (to - code != 6 || strspn(code, "0123456789") != 6)
-			before = "A code is six digits. ";
+			before = "A code has six digits. ";
 		else if (creds_role_is_used(device, code))
 			before = "This code was used: wait for the next one. ";
 		else
@@ -192,8 +194,8 @@ static bool creds_role_call_for(struct aws *a, struct json *params,
 				const struct named_profile *p, bool person,
 				struct json **reply, struct err *err)
 {
-	static const char used[] = "AWS did not take this code: it was used or is over. Wait for "
-				   "the next one. ";
+	static const char used[] = "AWS did not accept this code: it was used or has "
+				   "expired. Wait for the next one. ";
 
 	for (int i = 0; ; i++) {
 		if (aws_call(a, OP_STS_ASSUME_ROLE, params, reply, NULL, err))
@@ -292,9 +294,10 @@ static enum found creds_role_from_named(struct creds_search *s,
 		err_hint(err, "write Environment, EcsContainer or Ec2InstanceMetadata, in "
 			 "these letters");
 	} else if (found == NOT_HERE) {
-		err_set(err, ERR_LOGIN, "the profile '%s' takes its keys from '%.64s', "
-			"where there are none%s%.150s%s", p->name, name,
-			*s->note ? " (" : "", s->note, *s->note ? ")" : "");
+		err_set(err, ERR_LOGIN,
+			"the profile '%s' takes its keys from '%.64s', which has "
+			"none%s%.150s%s",
+			p->name, name, *s->note ? " (" : "", s->note, *s->note ? ")" : "");
 		err_hint(err, "set them there, or name a source_profile instead");
 	}
 	return found == FOUND ? FOUND : FAILED;
@@ -314,8 +317,10 @@ static enum found creds_role_from_profile(struct creds_search *s,
 		if (profile_near(&s->files, name, near, sizeof(near)))
 			err_hint(err, "%s", near);
 		else
-			err_hint(err, "correct source_profile, or create that profile: aws "
-				 "configure --profile '%.64s'", name);
+			err_hint(err,
+				 "fix source_profile, or create that profile: aws "
+				 "configure --profile '%.64s'",
+				 name);
 		return FAILED;
 	}
 	found = creds_from_source_profile(s, &own, base, err);
@@ -348,8 +353,10 @@ static bool creds_role_check(const struct named_profile *p, struct err *err)
 	}
 	if (!strstr(device, ":u2f/"))
 		return true;
-	err_set(err, ERR_LOGIN, "the MFA device '%.128s' of the profile '%.64s' is a security key "
-		"(U2F, FIDO): it shows no code, and STS accepts only codes", device, p->name);
+	err_set(err, ERR_LOGIN,
+		"the MFA device '%.128s' of the profile '%.64s' is a security key (U2F, "
+		"FIDO): it has no codes, and STS accepts only codes",
+		device, p->name);
 	return err_hint(err, "register an authenticator app for the user and set mfa_serial to its "
 			"ARN (arn:aws:iam::ACCOUNT:mfa/NAME)");
 }

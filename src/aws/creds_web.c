@@ -30,8 +30,9 @@ static bool creds_web_read_token(const struct web *w, struct buf *token, struct 
 		token->s[--token->len] = '\0';
 	if (token->len && strlen(token->s) == token->len)
 		return true;
-	err_set(err, ERR_LOGIN, "the web identity token of the %s is no token", w->where);
-	return err_hint(err, "look at the file '%.200s'", w->file);
+	err_set(err, ERR_LOGIN, "the web identity token of the %s is not a token",
+		w->where);
+	return err_hint(err, "check the file '%.200s'", w->file);
 }
 
 static bool creds_web_assume(struct creds_search *s, const struct web *w, struct creds *c,
@@ -103,7 +104,7 @@ enum found creds_web(struct creds_search *s, const struct named_profile *p, stru
 	if (!*w.file)
 		return NOT_HERE;
 	if (!*w.role) {
-		err_set(err, ERR_LOGIN, "the %s names a web identity token and no role",
+		err_set(err, ERR_LOGIN, "the %s names a web identity token but no role",
 			where);
 		err_hint(err, "add the role's ARN (AWS_ROLE_ARN or role_arn)");
 		return FAILED;

@@ -261,8 +261,8 @@ void denied_remedy(struct buf *out, const struct denied *d)
 	if (d->explicit_deny && deny_conditions_describe(out, d))
 		return;
 	if (d->explicit_deny) {
-		buf_fmt(out, "the statement that denies %s must go from %s", d->action,
-			denied_policy_label(d->policy_type));
+		buf_fmt(out, "the statement that denies %s must be removed from %s",
+			d->action, denied_policy_label(d->policy_type));
 		return;
 	}
 	s = denied_statement(d);

@@ -177,11 +177,13 @@ bool endpoint_region_check(const char *region, struct err *err)
 		return true;
 	err_set(err, ERR_INPUT, "'%.64s' is not the name of a Region", region);
 	if (strchr("\"'", *region))
-		return err_hint(err, "remove the quotes: the AWS CLI takes them as part of the name");
+		return err_hint(
+			err,
+			"remove the quotes: the AWS CLI reads them as part of the name");
 	near = region_near(region);
 	if (near)
 		return err_hint(err, "did you mean %s (%s)?", near->name, near->where);
-	return err_hint(err, "give a name such as us-east-1 or eu-west-1");
+	return err_hint(err, "use a name such as us-east-1 or eu-west-1");
 }
 
 /* Services with another name in the first label of the host, or in the SDKs' settings. */
@@ -287,8 +289,7 @@ bool endpoint_find(struct endpoint *p, const char *service, const char *region,
 		bool fips = variant & ENDPOINT_FIPS;
 
 		err_set(err, ERR_INPUT,
-			"%s endpoints are asked for (%s), and %s names an address of "
-			"its own",
+			"%s endpoints are requested (%s), but %s sets another address",
 			fips ? "FIPS" : "dual-stack",
 			fips ? "AWS_USE_FIPS_ENDPOINT or use_fips_endpoint" :
 			       "AWS_USE_DUALSTACK_ENDPOINT or use_dualstack_endpoint",

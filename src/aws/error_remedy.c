@@ -14,25 +14,31 @@ static const struct row {
 	const char *code;
 	const char *remedy;
 } rows[] = {
-	{ "s3", "TooManyBuckets", "delete a bucket that is not used, or ask AWS for a higher "
-	  "quota (console: Service Quotas, Amazon S3, General purpose buckets)" },
-	{ NULL, "RegionDisabledException", "STS is off in the Region %s: an administrator turns "
-	  "it on (IAM console: Account settings), or choose another Region with --set "
-	  "REGION=NAME" },
-	{ NULL, "OptInRequired", "the account is not signed up for this service or has not "
-	  "enabled the Region %s: look into the AWS console (Account, AWS Regions), or choose "
-	  "another Region with --set REGION=NAME" },
-	{ "iam", "OpenIdIdpCommunicationError", "AWS could not reach the issuer: check its URL, "
-	  "and that it answers on the internet with a certificate of a known authority" },
-	{ "ec2", "Blocked", "AWS has blocked the account: contact AWS Support (console: Support "
+	{ "s3", "TooManyBuckets",
+	  "delete an unused bucket, or request a higher quota (console: Service Quotas, "
+	  "Amazon S3, General purpose buckets)" },
+	{ NULL, "RegionDisabledException",
+	  "STS is not active in the Region %s: an administrator must activate it (IAM "
+	  "console: Account settings), or choose another Region with --set REGION=NAME" },
+	{ NULL, "OptInRequired",
+	  "the account is not signed up for this service or has not enabled the Region %s: "
+	  "check the AWS console (Account, AWS Regions), or choose another Region with "
+	  "--set REGION=NAME" },
+	{ "iam", "OpenIdIdpCommunicationError",
+	  "AWS could not reach the issuer: check its URL, and that it is reachable from "
+	  "the internet with a certificate of a public CA" },
+	{ "ec2", "Blocked",
+	  "AWS has blocked the account: contact AWS Support (console: Support "
 	  "Center, Account and billing)" },
-	{ "ec2", "PendingVerification", "AWS is verifying the account in the Region %s, usually "
-	  "for minutes, at most 4 hours: try again after AWS's email" },
-	{ "ec2", "VcpuLimitExceeded", "ask AWS for a higher quota in the Region %s (console: "
-	  "Service Quotas, Amazon EC2, Running On-Demand Standard instances), or end instances "
-	  "that are not used" },
-	{ "ec2", "InstanceLimitExceeded", "ask AWS for a higher quota in the Region %s (console: "
-	  "Service Quotas, Amazon EC2), or end instances that are not used" },
+	{ "ec2", "PendingVerification",
+	  "AWS is verifying the account in the Region %s (usually minutes, at most 4 "
+	  "hours): try again after AWS's email" },
+	{ "ec2", "VcpuLimitExceeded",
+	  "request a higher quota in the Region %s (console: Service Quotas, Amazon EC2, "
+	  "Running On-Demand Standard instances), or terminate unused instances" },
+	{ "ec2", "InstanceLimitExceeded",
+	  "request a higher quota in the Region %s (console: Service Quotas, Amazon EC2), "
+	  "or terminate unused instances" },
 };
 
 const char *error_remedy_of(const char *service, const char *code)

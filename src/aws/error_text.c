@@ -28,26 +28,25 @@ static const enum err_kind kinds[AWS_ERROR_COUNT] = {
 };
 
 static const char *const hints[AWS_ERROR_COUNT] = {
-	[AWS_ERROR_THROTTLING] = "AWS asks for fewer calls: wait a minute, then try again",
-	[AWS_ERROR_TRANSIENT] = "this usually passes: try again in a minute",
-	[AWS_ERROR_AMBIGUOUS] = "the change may have been made: check before trying "
-				"again",
+	[AWS_ERROR_THROTTLING] = "AWS throttles these calls: wait a minute, then try again",
+	[AWS_ERROR_TRANSIENT] = "this is usually temporary: try again in a minute",
+	[AWS_ERROR_AMBIGUOUS] = "the change may have been made: check before you try again",
 	[AWS_ERROR_NOT_READY] =
 		"check that what it names exists; if it was created or changed a "
 		"moment ago, try again in a minute",
-	[AWS_ERROR_NOT_FOUND] = "check the name, the account and the region",
-	[AWS_ERROR_CONFLICT] = "choose another name, or adopt what is there",
-	[AWS_ERROR_QUOTA] = "a limit of the account is reached: delete what is unused, or "
-			    "ask AWS for a higher one",
+	[AWS_ERROR_NOT_FOUND] = "check the name, the account and the Region",
+	[AWS_ERROR_CONFLICT] = "choose another name, or adopt the existing one",
+	[AWS_ERROR_QUOTA] = "an account quota is reached: delete what is unused, or "
+			    "request a higher quota",
 	[AWS_ERROR_PLACEMENT] = "choose another instance type, zone or subnet",
-	[AWS_ERROR_EXPIRED] = "the session is over: sign in again, then go on where this "
-			      "stopped",
+	[AWS_ERROR_EXPIRED] = "the session has expired: sign in again, then continue",
 	[AWS_ERROR_CREDENTIALS] = "check the access key and its account, or choose another "
 				  "profile (AWS_PROFILE)",
-	[AWS_ERROR_ACCOUNT] = "the account itself is held back: look into the AWS console",
+	[AWS_ERROR_ACCOUNT] =
+		"the account is suspended or restricted: check the AWS console",
 	[AWS_ERROR_UNTRUSTED] =
-		"something between here and AWS may be answering in its "
-		"place: check AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
+		"something between this computer and AWS may be answering instead: check "
+		"AWS_CA_BUNDLE, HTTPS_PROXY and AWS_ENDPOINT_URL",
 	[AWS_ERROR_PROXY] = "check HTTPS_PROXY and NO_PROXY, or sign in to the network "
 			    "in a browser",
 	[AWS_ERROR_FATAL] = "change what AWS names here, then try again",
@@ -93,7 +92,7 @@ static void error_text_permission_hint(const struct failed_call *v, struct err *
 		 str_starts(d.resource, "arn:") ? " on " : "",
 		 str_starts(d.resource, "arn:") ? d.resource : "");
 	if (d.explicit_deny)
-		err_hint(err, "the statement that denies %s must go from %s", what,
+		err_hint(err, "the statement that denies %s must be removed from %s", what,
 			 denied_policy_label(d.policy_type));
 	else if (str_in(d.policy_type, elsewhere))
 		err_hint(err, "an administrator must allow %s in %s", what,
@@ -124,10 +123,10 @@ static void error_text_hint(const struct failed_call *v, struct err *err)
 		   error_text_clock_offset(v->response, v->now, &ahead)) {
 		clock_iso(ours, v->now);
 		clock_iso(theirs, v->now + ahead);
-		err_hint(err, "set the clock: this machine says %s, AWS says %s", ours,
+		err_hint(err, "set the clock: this computer says %s, AWS says %s", ours,
 			 theirs);
 	} else if (err->aws_error == AWS_ERROR_CLOCK) {
-		err_hint(err, "set this machine's clock");
+		err_hint(err, "set this computer's clock");
 	} else if (err->aws_error == AWS_ERROR_AMBIGUOUS && v->op->effect == AWS_READS) {
 		err_hint(err, "%s", hints[AWS_ERROR_TRANSIENT]); /* a read changes nothing */
 	} else if (hints[err->aws_error]) {
@@ -152,16 +151,18 @@ static bool error_text_no_answer(const struct failed_call *v, struct err *err)
 	case HTTP_HANDSHAKE:
 		err_set(err, ERR_NET, "cannot %s: %s was not reached: %s", says,
 			v->endpoint->host, r->why);
-		err_hint(err, "check the network, the proxy variables and the region, "
-			 "then try again");
+		err_hint(err,
+			 "check the network, the proxy variables and the Region, then try "
+			 "again");
 		err->aws_error = (int)f;
 		return false;
 	case HTTP_TOO_LARGE:
-		err_set(err, ERR_NET, "cannot %s: the answer of %s is larger than 8 MiB",
+		err_set(err, ERR_NET, "cannot %s: the response of %s is larger than 8 MiB",
 			says, v->endpoint->host);
 		break;
 	case HTTP_BY_PROXY:
-		err_set(err, ERR_NET, "cannot %s: the proxy refused the way to %s", says,
+		err_set(err, ERR_NET,
+			"cannot %s: the proxy does not allow connections to %s", says,
 			v->endpoint->host);
 		break;
 	case HTTP_UNTRUSTED:
@@ -187,9 +188,7 @@ static bool error_text_unread(const struct failed_call *v, struct err *err)
 {
 	const struct http_response *r = v->response;
 
-	err_set(err, ERR_NET,
-		"cannot %s: the answer of %s cannot be read: %s "
-		"(HTTP %d)",
+	err_set(err, ERR_NET, "cannot %s: the response of %s cannot be read: %s (HTTP %d)",
 		v->op->says, v->endpoint->host, v->answer->unread, r->status);
 	err->aws_error = v->answer->html ? AWS_ERROR_PROXY : AWS_ERROR_TRANSIENT;
 	error_text_hint(v, err);
@@ -212,19 +211,19 @@ static void error_text_words(const struct failed_call *v, struct err *err, enum 
 			v->op->says, a->region, v->region);
 	} else if (status >= 300 && status < 400) {
 		err_set(err, ERR_NET,
-			"cannot %s: %s points to another address "
-			"(HTTP %d), which is not followed",
+			"cannot %s: %s redirects to another address (HTTP %d), which is "
+			"not followed",
 			v->op->says, v->endpoint->host, status);
 	} else if (*a->code) {
 		err_set(err, kinds[f], "cannot %s: %s%s%s", v->op->says, a->code,
 			*a->message ? ": " : "", a->message);
 	} else if (a->html) {
 		err_set(err, kinds[f],
-			"cannot %s: %s answered with a web page (HTTP %d): it came "
-			"from a proxy or load balancer on the way, not from AWS",
+			"cannot %s: %s returned a web page (HTTP %d): it came from a proxy "
+			"or load balancer, not from AWS",
 			v->op->says, v->endpoint->host, status);
 	} else {
-		err_set(err, kinds[f], "cannot %s: unreadable answer, HTTP %d",
+		err_set(err, kinds[f], "cannot %s: unreadable response, HTTP %d",
 			v->op->says, status);
 	}
 }

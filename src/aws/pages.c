@@ -68,10 +68,12 @@ bool pages_add(struct pages *p, const struct aws_op *op, struct json *page,
 	}
 	mark = pages_find_mark(p, op, page);
 	if (p->member && (!*mark || str_eq(mark, p->mark) || ++p->count >= PAGES_MAX)) {
-		err_set(err, ERR_SERVICE, "cannot %s: the pages of the answer do not end",
+		err_set(err, ERR_SERVICE, "cannot %s: the response has endless pages",
 			op->says);
 		err->aws_error = AWS_ERROR_FATAL;
-		ok = err_hint(err, "check AWS_ENDPOINT_URL: AWS itself does not answer so");
+		ok = err_hint(
+			err,
+			"check AWS_ENDPOINT_URL: AWS itself does not respond like this");
 	}
 	free(p->mark);
 	p->mark = p->member ? xstrdup(mark) : NULL;

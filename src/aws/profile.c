@@ -258,8 +258,10 @@ bool profile_check(const struct profile *p, struct err *err)
 	if (p->values || !p->named)
 		return true;
 	if (!*p->name) {
-		err_set(err, ERR_LOGIN, "%s is set, but empty: the AWS CLI takes that for the "
-			"name of a profile, too", p->named);
+		err_set(err, ERR_LOGIN,
+			"%s is set but empty: the AWS CLI reads that as the name of a "
+			"profile",
+			p->named);
 		return err_hint(err, "unset %s, or set it to a profile's name", p->named);
 	}
 	err_set(err, ERR_LOGIN, "there is no profile '%.64s' (%s) in '%.150s' or '%.150s'",

@@ -85,7 +85,7 @@ static void reply_read_form(struct wire_answer *a, const struct aws_op *op,
 
 	snprintf(name, sizeof(name), "%sResponse", op->name);
 	if (!str_eq(root->name, name)) {
-		a->unread = "it is the answer to another call";
+		a->unread = "it is the response to another call";
 		return;
 	}
 	if (op->wire == WIRE_EC2) {
@@ -229,7 +229,7 @@ static void reply_read_rest_xml(struct wire_answer *a, const struct aws_op *op,
 	if (good && (op->raw || !r->body.len)) {
 		a->reply = json_object_new();
 		if (op->raw && memchr(r->body.s, '\0', r->body.len))
-			a->unread = "it holds NUL bytes";
+			a->unread = "it contains NUL bytes";
 		else if (op->raw)
 			json_put_str(a->reply, "Body", r->body.s);
 	} else {
@@ -291,10 +291,10 @@ static void reply_finish(struct wire_answer *a, const struct aws_op *op,
 		/* the operation requires this member: a text without control characters */
 		s = json_text(json_path(a->reply, op->must));
 		if (!s || !*s)
-			a->unread = "it lacks a part it must have";
+			a->unread = "a required part is missing";
 		for (; s && *s; s++)
 			if ((unsigned char)*s < 0x20)
-				a->unread = "it holds control characters";
+				a->unread = "it contains control characters";
 	}
 	if (!good || *a->code)
 		a->unread = *a->code ? NULL : a->unread;

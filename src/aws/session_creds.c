@@ -155,8 +155,7 @@ bool session_creds_refused(struct session_creds *s, const char *key_id, struct e
 		other = session_creds_refresh(s, true);
 	if (!other && *s->why.text)
 		err_hint(err,
-			 "they were looked up again: %.300s; sign in again, then go "
-			 "on where this stopped",
+			 "refreshing them failed: %.300s; sign in again, then continue",
 			 s->why.text);
 	pthread_mutex_unlock(&s->lock);
 	return other;

@@ -57,7 +57,7 @@ bool sso_find(struct sso *o, const struct profile *files, struct err *err)
 				"(--profile); 'aws configure sso' makes one");
 		}
 	}
-	err_set(err, ERR_INPUT, "source_profile goes in a circle from the profile '%.64s'",
-		files->name);
+	err_set(err, ERR_INPUT,
+		"source_profile is circular, starting at the profile '%.64s'", files->name);
 	return err_hint(err, "name the profile that has sso_session with --profile");
 }

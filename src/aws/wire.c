@@ -141,7 +141,7 @@ static bool wire_path_member(struct wire *w, const struct json *params, struct j
 	else
 		err_set(err, ERR_INPUT, "the request lacks its '%s'", key.s);
 	if (ok && (str_eq(value.s, ".") || str_eq(value.s, "..")))
-		ok = err_set(err, ERR_INPUT, "'%s' is no name for '%s'", value.s, key.s);
+		ok = err_set(err, ERR_INPUT, "'%s' is not a name for '%s'", value.s, key.s);
 	if (str_eq(key.s, "Bucket"))
 		w->bucket = arena_str(&w->arena, value.s);
 	json_drop(left, key.s);

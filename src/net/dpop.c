@@ -140,8 +140,9 @@ bool dpop_proof(struct buf *out, const struct dpop *d, struct err *err)
 	EVP_PKEY_free(key);
 	buf_free(&token);
 	buf_free(&claims);
-	return ok || err_set(err, ERR_LOGIN, "the private key of the sign-in is no key of "
-			     "the curve P-256");
+	return ok ||
+		err_set(err, ERR_LOGIN,
+			"the private key of the sign-in is not a P-256 key");
 }
 
 /* A UUID of version 4: random except for the version and variant bits. */

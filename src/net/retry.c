@@ -75,7 +75,7 @@ bool retry_set(struct retry_rules *r, const char *max_attempts, const char *mode
 	static const char *const modes[] = { "", "legacy", "standard", "adaptive", NULL };
 
 	if (!str_in(mode, modes)) {
-		err_set(err, ERR_INPUT, "AWS_RETRY_MODE '%.40s' is not known", mode);
+		err_set(err, ERR_INPUT, "unknown AWS_RETRY_MODE '%.40s'", mode);
 		return err_hint(err, "use standard");
 	}
 	if (!*max_attempts)

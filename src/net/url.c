@@ -45,14 +45,14 @@ static const char *url_wrong(CURLU *h, struct url *u, const char *text)
 
 	for (const char *s = text; *s; s++)
 		if (*s <= ' ' || *s >= 0x7f || strchr("\\\"<>^`{|}", *s))
-			return "it holds a character that has no place in a URL";
+			return "it contains a character that is not allowed in a URL";
 	if (!host || curl_url_set(h, CURLUPART_URL, text, CURLU_PATH_AS_IS))
 		return "it is not a URL such as https://host";
 	if (url_has(h, CURLUPART_USER) || url_has(h, CURLUPART_PASSWORD))
-		return "it holds a user name or a password";
+		return "it contains a user name or a password";
 	if (url_has(h, CURLUPART_QUERY) || url_has(h, CURLUPART_FRAGMENT) ||
 	    strpbrk(text, "?#"))
-		return "it holds a query or a fragment";
+		return "it contains a query or a fragment";
 	if (!url_take(h, CURLUPART_SCHEME, u->scheme, sizeof(u->scheme)) ||
 	    !url_take(h, CURLUPART_HOST, u->host, sizeof(u->host)) ||
 	    !url_take(h, CURLUPART_PORT, u->port, sizeof(u->port)) ||
@@ -61,7 +61,7 @@ static const char *url_wrong(CURLU *h, struct url *u, const char *text)
 	if (!str_eq(u->scheme, "https") && !str_eq(u->scheme, "http"))
 		return "it is neither https nor http";
 	if (strncasecmp(host + 3, u->host, strlen(u->host)))
-		return "its address is not written in the plain form";
+		return "its IP address is not in the usual form";
 	if (str_eq(u->path, "/"))
 		u->path[0] = '\0';
 	if (str_eq(u->port, str_eq(u->scheme, "https") ? "443" : "80"))
@@ -91,7 +91,7 @@ static bool url_split(struct url *u, const char *text, const char *name, struct 
 		return true;
 	/* The URL is not shown: it may contain a password. */
 	err_set(err, ERR_INPUT, "%s is refused: %s", name, why);
-	return err_hint(err, "set %s to an address such as https://host", name);
+	return err_hint(err, "set %s to a URL such as https://host", name);
 }
 
 bool url_endpoint(struct url *u, const char *text, const char *name, struct err *err)
@@ -106,8 +106,8 @@ bool url_endpoint(struct url *u, const char *text, const char *name, struct err 
 			u->host);
 	else
 		return true;
-	return err_hint(err, "use https, or an address of this machine "
-			"(http://127.0.0.1:PORT)");
+	return err_hint(
+		err, "use https, or an address of this computer (http://127.0.0.1:PORT)");
 }
 
 bool url_metadata(struct url *u, const char *text, const char *name, struct err *err)

@@ -70,7 +70,7 @@ static bool apply_step_may_touch(const struct making *m, struct err *err)
 	if (m->kind->tagged ? diff_is_tagged(m->found, m->c->plan->setup) :
 	    step->begun)
 		return true;
-	err_set(err, ERR_SERVICE, "%s '%s' appeared meanwhile and is not ours",
+	err_set(err, ERR_SERVICE, "%s '%s' was created by someone else in the meantime",
 		m->kind->label, step->name);
 	return err_hint(err, "run 'accredit resume --undo', then choose another name");
 }
@@ -143,16 +143,18 @@ static bool apply_step_is_anothers(const struct making *m, struct err *err)
 		"";
 
 	err_set(err, ERR_SERVICE,
-		"the %s '%s'%s%s was %s by another since the plan was made, and "
-		"was left as it is",
+		"the %s '%s'%s%s was %s by someone else since the plan was made, and was "
+		"left as it is",
 		m->kind->label, step->name,
 		*parent && !str_eq(parent, step->name) ? " of " : "",
 		str_eq(parent, step->name) ? "" : parent,
 		step->before && m->found ? "changed" :
 			m->found	 ? "created" :
 					   "deleted");
-	return err_hint(err, "'accredit resume %s --undo' undoes this run; then run the setup "
-			"again: its plan shows what is there now", setup);
+	return err_hint(err,
+			"'accredit resume %s --undo' undoes this run; then run the setup "
+			"again for a new plan",
+			setup);
 }
 
 /* After a failed call: whether reading again, or waiting, can help. */
@@ -179,21 +181,24 @@ static bool apply_step_try_again(struct making *m, struct err *err)
 	      err->aws_error == AWS_ERROR_NOT_FOUND)) {
 		const char *setup = m->c->plan->setup;
 
-		return err_hint(
-			err,
-			"it names something that is not there and that this run does not "
-			"create: look which, and create it; 'accredit resume %s' "
-			"continues, "
-			"'accredit resume %s --undo' undoes it",
-			setup, setup);
+		return err_hint(err,
+				"it names something that does not exist and that this run "
+				"does not create: create it, then continue with 'accredit "
+				"resume %s', or undo with 'accredit resume %s --undo'",
+				setup, setup);
 	}
 	if (!delay)
 		return false;
 	if (clock_ms() - m->began > (m->wanted ? WINDOW_MS : REMOVAL_MS))
-		return m->wanted && err_hint(err, "AWS may not have spread a change of this run "
-					     "yet: try again in a minute");
-	step_waits(m->c, m->wanted ? "what %s needs is not seen everywhere in AWS yet, usually "
-		   "10-20 s" : "AWS does not let %s go yet", m->c->step->name);
+		return m->wanted &&
+			err_hint(err,
+				 "a change of this run may not have propagated yet: try "
+				 "again in a minute");
+	step_waits(m->c,
+		   m->wanted ? "what %s needs is not active in all of AWS yet (usually "
+			       "takes 10-20 s)" :
+			       "AWS does not release %s yet",
+		   m->c->step->name);
 	m->known = false;
 	return step_sleep(m->c, 1000, err);
 }
@@ -340,7 +345,7 @@ static bool apply_step_look_patiently(struct making *m, struct err *err)
 
 		if (m->found || !may_come)
 			return true;
-		step_waits(m->c, "looking again whether %s was made", step->name);
+		step_waits(m->c, "checking whether %s was created", step->name);
 		if (!step_sleep(m->c, 1000, err))
 			return false;
 	}

@@ -80,11 +80,13 @@ static void backups_remove_file(const struct json *known, const char *file)
 	struct err why = ERR_INIT;
 
 	if (key_files_there(file) && !edit_file_replace(&s, NULL, &why))
-		notices_add("the backup '%s' could not be removed, and can hold keys in clear "
-			    "text: %s", file, why.text);
+		notices_add("the backup '%s' could not be removed, and can contain keys in "
+			    "plain text: %s",
+			    file, why.text);
 	else if (d.other)
-		notices_add("'%s' is not as accredit wrote it and stays: it can hold keys in "
-			    "clear text", file);
+		notices_add("'%s' was changed by someone else and is kept: it can contain "
+			    "keys in plain text",
+			    file);
 	free(lock);
 }
 

@@ -135,11 +135,12 @@ static bool build_adopt_key(const struct reading *all, size_t n, const struct re
 	known = *id;
 	if (!known)
 		err_set(err, ERR_CHOICE,
-			"user '%s' has %zu access keys, and no place of this set-up "
-			"holds one of them",
+			"user '%s' has %zu access keys, and no location of this setup "
+			"contains one of them",
 			resource_str(key->wanted, "user"), keys.count);
 	user_keys_free(&keys);
-	return known || err_hint(err, "say with --set where the key of this set-up lies");
+	return known ||
+		err_hint(err, "use --set to say where the key of this setup is stored");
 }
 
 /* A comparison can leave open which key it is: that shows as a difference. */
@@ -189,7 +190,9 @@ static bool build_check_owner(const struct reading *all, size_t n, const struct 
 	if (ok && !found) {
 		ok = err_set(err, ERR_CHOICE, "there is no %s '%s' for the %s '%s'",
 			     r->kind->needs, owner, r->kind->label, r->wanted->name);
-		err_hint(err, "choose what makes it too, or name one that is there");
+		err_hint(err,
+			 "also select the component that creates it, or name an existing "
+			 "one");
 	}
 	resource_free(asked);
 	resource_free(found);

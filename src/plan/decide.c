@@ -58,17 +58,17 @@ static bool decide_in_the_way(const struct reading *r, const struct json *diff,
 	if (!decide_may_replace(r, err))
 		return false;
 	err_set(err, ERR_CHOICE,
-		"%s '%s' exists, was not made by accredit and differs "
-		"in %s",
+		"%s '%s' exists, was not created by accredit and differs in %s",
 		r->kind->label, r->wanted->name, json_str(json_first(diff), "path"));
 	err->aws_error = AWS_ERROR_CONFLICT;
 	err_field(err, by);
 	if (r->kind->way_out)
 		return err_hint(err, "%s", r->kind->way_out);
 	if (!r->is_new && r->what_for == PLAN_SETUP && setup)
-		return err_hint(err, "'accredit repair %s' corrects it, and keeps what others "
-				"added; or choose another name with --set %s=NAME", setup,
-				*by ? by : "NAME");
+		return err_hint(err,
+				"'accredit repair %s' fixes it and keeps what others "
+				"added; or choose another name with --set %s=NAME",
+				setup, *by ? by : "NAME");
 	return err_hint(err, "choose another name with --set %s=NAME", *by ? by : "NAME");
 }
 

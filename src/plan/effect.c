@@ -82,7 +82,7 @@ static void effect_add_want(struct effect_work *e, const struct resource *resour
 	e->want[e->want_count - 1].document = NULL;
 	if (!document && holdings_attached(found, key))
 		return;		/* it is there, whatever it allows */
-	effect_undecided(e, "what the policy '%s' allows is not known%s%s", resource->name,
+	effect_undecided(e, "what the policy '%s' allows is unknown%s%s", resource->name,
 			 document ? ": " : "", document ? err.text : "");
 }
 
@@ -99,7 +99,7 @@ static void effect_add_held(struct effect_work *e, const char *kind, const struc
 	};
 
 	if (document && !policy_add(e->have, h.name, document, &err))
-		effect_undecided(e, "what the policy '%s' allows is not known: %s", h.name,
+		effect_undecided(e, "what the policy '%s' allows is unknown: %s", h.name,
 				 err.text);
 	h.to = e->have->n;
 	e->held = xrealloc(e->held, (e->held_count + 1) * sizeof(*e->held));

@@ -294,7 +294,8 @@ void effect_add_boundary(struct effect_work *e, const struct json *boundary)
 				arn);
 		policy_cover_free(&c);
 	} else if (document) {
-		effect_undecided(e, "what the permissions boundary %s allows is not known: %s",
+		effect_undecided(e,
+				 "what the permissions boundary %s allows is unknown: %s",
 				 arn, err.text);
 	}
 	policy_free(set);

@@ -201,7 +201,7 @@ bool journal_add(struct journal *j, const char *run, const char *step,
 	ok = file_append(j->fd, text.s, text.len, j->path, err);
 	/* half a line must never come to stand before a whole one */
 	if (!ok && end >= 0 && ftruncate(j->fd, end) < 0)
-		err_hint(err, "make room on that disk before accredit runs again");
+		err_hint(err, "free disk space before accredit runs again");
 	if (ok) {
 		journal_add_line(j, line, sum);
 		journal_end_note(j->end, j->count, sum);

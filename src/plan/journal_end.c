@@ -82,8 +82,9 @@ bool journal_end_check(const struct json *ends, const char *journal,
 		if (!lines || (torn && lines == n + 1) ||
 		    (lines <= n && str_eq(crcs[lines - 1], json_str(end, "crc"))))
 			continue;
-		err_set(err, ERR_FILE, "'%s' was cut or replaced: it had %zu lines, %zu of "
-			"them are there", journal, lines, lines <= n ? lines - 1 : n);
+		err_set(err, ERR_FILE,
+			"'%s' was truncated or replaced: it had %zu lines, now %zu",
+			journal, lines, lines <= n ? lines - 1 : n);
 		return err_hint(err, "restore the folder from a backup; or move it aside "
 				"and record the setup again with 'accredit adopt PLATFORM "
 				"--name SETUP'. What was created in AWS has the tag "

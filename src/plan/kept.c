@@ -52,15 +52,15 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 		kept_leave(r, true, "not-ours", "%s", why.text);
 	else if (r->kind->tagged && !diff_is_tagged(r->found, setup))
 		kept_leave(r, true, "not-ours",
-			   *tag ? "its tag " SETUP_TAG " says '%s': it is "
-				  "another's by now" :
-				  "its tag " SETUP_TAG " is gone%s: it may be "
-				  "another's by now",
+			   *tag ? "its tag " SETUP_TAG
+				  " is '%s': it belongs to someone else now" :
+				  "its tag " SETUP_TAG
+				  " was removed%s: it may belong to someone else now",
 			   tag);
 	if (r->kept)
 		return;
 	if (other)
-		kept_leave(r, true, "in-use", "set-up '%s' uses it", other);
+		kept_leave(r, true, "in-use", "setup '%s' uses it", other);
 	else if (*stays && !with_kept)
 		kept_leave(r, false, "stays", "%s", stays);
 }
@@ -152,8 +152,7 @@ static bool kept_leave_with(const struct reading *all, size_t n, struct reading 
 		    str_eq(r->kind->needs, all[i].kind->name) &&
 		    (str_eq(to, all[i].wanted->name) || str_eq(to, all[i].wanted->id)))
 			kept_leave(r, true, all[i].kept->reason,
-				   "it belongs to the %s "
-				   "'%s', which stays",
+				   "it belongs to the %s '%s', which is kept",
 				   all[i].kind->label, all[i].wanted->name);
 	return r->kept;
 }
@@ -185,7 +184,7 @@ void left_decide(struct reading *all_of_it, size_t n, const char *setup,
 			continue;
 		other = other_setups_user(others, r->wanted, aws_region(r->aws));
 		if (other)
-			kept_leave(r, false, "in-use", "set-up '%s' uses it", other);
+			kept_leave(r, false, "in-use", "setup '%s' uses it", other);
 		else if (r->kind->shared)
 			kept_leave_used(all_of_it, n, r);
 	}

@@ -29,11 +29,11 @@ static void key_activate_tell_wait(void *with, int in_a_row)
 	struct step_ctx *c = with;
 
 	if (in_a_row)
-		step_waits(c, "AWS accepted the key %d of %d times in a row", in_a_row,
-			   PROVE_TIMES);
+		step_waits(c, "accepted %d of %d times in a row", in_a_row, PROVE_TIMES);
 	else
-		step_waits(c, "the key is not accepted everywhere in AWS yet, usually "
-			   "10-20 s");
+		step_waits(
+			c,
+			"the key is not active in all of AWS yet (usually takes 10-20 s)");
 }
 
 static bool key_activate_is_users(const struct step_ctx *c, const struct key_owner *who,
@@ -46,7 +46,7 @@ static bool key_activate_is_users(const struct step_ctx *c, const struct key_own
 		return true;
 	err_set(err, ERR_SERVICE, "the key is not one of user '%s': AWS says it is %s",
 		user, who->arn);
-	return err_hint(err, "'accredit resume --undo' takes back what was made");
+	return err_hint(err, "'accredit resume --undo' undoes this run");
 }
 
 static bool key_activate_prove(struct step_ctx *c, struct err *err)
@@ -59,8 +59,8 @@ static bool key_activate_prove(struct step_ctx *c, struct err *err)
 	if (!stage_load(c->plan->setup, id, STAGE_NEW, &key, &there, err))
 		return false;
 	if (!there) {
-		err_set(err, ERR_FILE, "the secret of the new key is not where it was "
-			"staged");
+		err_set(err, ERR_FILE,
+			"the temporary copy of the new key's secret is missing");
 		return err_hint(err, "'accredit resume %s --undo' deletes the key; then start "
 				"again", c->plan->setup);
 	}
@@ -94,7 +94,8 @@ static bool key_activate_not_this(const struct resource *resource, const char *i
 {
 	err_set(err, ERR_CHOICE, "profile '%s' resolves to %s and not to the key %s",
 		resource->name, is, id);
-	return err_hint(err, "see what else both files say of this profile, and take it out");
+	return err_hint(err,
+			"check what else both files say about this profile, and remove it");
 }
 
 static bool key_activate_ask_whose(struct step_ctx *c, const struct creds *creds,
@@ -114,7 +115,9 @@ static bool key_activate_ask_whose(struct step_ctx *c, const struct creds *creds
 		    clock_ms() - began > WINDOW_MS)
 			return ok;
 		*err = (struct err)ERR_INIT;
-		step_waits(c, "the key is not accepted everywhere in AWS yet, usually 10-20 s");
+		step_waits(
+			c,
+			"the key is not active in all of AWS yet (usually takes 10-20 s)");
 		if (!step_sleep(c, 2000, err))
 			return false;
 	}
@@ -149,7 +152,7 @@ bool key_location_prove(struct step_ctx *c, const struct resource *resource, con
 	if (!key_location_resolves(resource))
 		return true;
 	if (!profile_is_free(resource->name, id, err))
-		return err_hint(err, "take that out of the file; then run this again");
+		return err_hint(err, "remove that from the file, then run this again");
 	if (!creds_find_profile(&creds, resource->name, c->stop, err))
 		return false;
 	ok = key_activate_is_key(c, &creds, resource, id, err);
@@ -171,7 +174,7 @@ static bool key_activate_is_in_location(struct step_ctx *c, const struct access_
 		return true;
 	ok = location_read(&where, &held, &there, err);
 	if (ok && (!there || !str_eq(held.id, key->id))) {
-		ok = err_set(err, ERR_FILE, "'%s' does not hold the key %s any more",
+		ok = err_set(err, ERR_FILE, "'%s' no longer contains the key %s",
 			     where.file, key->id);
 		err_hint(err, "'accredit resume %s' writes it again", c->plan->setup);
 	}

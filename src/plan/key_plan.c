@@ -135,14 +135,17 @@ bool key_location_possible(const struct plan *p, const struct resource *wanted, 
 	    key_plan_is_staged(p, of, STAGE_OLD, id))
 		return true;
 	err_set(err, ERR_CHOICE,
-		"'%s' does not hold the access key of '%s' any more, and AWS "
-		"says its secret only once",
+		"'%s' no longer contains the access key of '%s', and AWS shows the secret "
+		"only once",
 		wanted->name, resource_str(wanted, "user"));
 	if (!is_new)
-		return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
-				p->setup);
-	return err_hint(err, "'accredit rotate %s --profile PROFILE' creates a new key and puts it "
-			"into a profile", p->setup);
+		return err_hint(
+			err, "'accredit rotate %s' creates a new key and stores it there",
+			p->setup);
+	return err_hint(err,
+			"'accredit rotate %s --profile PROFILE' creates a new key and "
+			"stores it in a profile",
+			p->setup);
 }
 
 bool key_path_possible(const struct resource *wanted, struct err *err)

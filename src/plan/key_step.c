@@ -107,7 +107,7 @@ static bool key_step_list_until_seen(struct keying *k, time_t since, struct err 
 			return false;
 		if (key_step_new_key(k) || !(since && clock_wall() - since < LATE_S))
 			return true;
-		step_waits(k->c, "looking whether the key was made");
+		step_waits(k->c, "checking whether the key was created");
 		if (!step_sleep(k->c, 1000, err))
 			return false;
 	}
@@ -129,9 +129,11 @@ static bool key_step_may_be_ours(struct keying *k, const struct user_key *key,
 	*err = (struct err)ERR_INIT;	/* without the permission, nothing is known */
 	if (!used && (!begun || made < 0 || made >= aws_time(k->c->aws, begun) - SKEW_S))
 		return true;
-	err_set(err, ERR_CHOICE, "key %s of user '%s' appeared meanwhile and is not ours",
-		key->id, k->user);
-	return err_hint(err, "look whose it is; 'accredit resume --undo' leaves it alone");
+	err_set(err, ERR_CHOICE,
+		"key %s of user '%s' was created by someone else in the meantime", key->id,
+		k->user);
+	return err_hint(err,
+			"find out whose it is; 'accredit resume --undo' does not touch it");
 }
 
 /* A key whose secret is lost can only be deleted. */
@@ -145,8 +147,10 @@ static bool key_step_delete_lost(struct keying *k, struct err *err)
 		if (!key_step_may_be_ours(k, key, err))
 			return false;
 		memcpy(id, key->id, sizeof(id)); /* the list is read again */
-		step_waits(k->c, "the secret of the new key %s was lost on its way: the key "
-			   "is deleted, another is made", id);
+		step_waits(k->c,
+			   "the secret of the new key %s was lost: the key is deleted, and "
+			   "another one is created",
+			   id);
 		if (!access_key_delete(k->c->aws, k->user, id, NULL, err))
 			return false;
 		step_output(k->c, "lost_key_id", id);
@@ -172,7 +176,8 @@ static bool key_step_take_reply(struct keying *k, const struct json *reply,
 	if (!access_key_check(id, secret, &why)) {
 		/* A reply without a key: one can have been created, and its secret is lost. */
 		err_set(err, ERR_SERVICE,
-			"the answer to CreateAccessKey holds no usable key: %s", why.text);
+			"the response to CreateAccessKey contains no usable key: %s",
+			why.text);
 		err_hint(err,
 			 "check what answers at the endpoint in use (accredit whoami), "
 			 "then run "
@@ -209,8 +214,10 @@ static bool key_step_create(struct keying *k, bool *again, struct err *err)
 	*again = !ok && err->aws_error == AWS_ERROR_AMBIGUOUS;
 	if (!ok && err->aws_error == AWS_ERROR_QUOTA) {
 		err->kind = ERR_CHOICE;
-		err_hint(err, "a user has at most two keys: 'accredit rotate --user %s "
-			 "--plan' shows them and asks which to give up", k->user);
+		err_hint(err,
+			 "a user can have at most two keys: 'accredit rotate --user %s "
+			 "--plan' shows them; name the one to delete with --delete-key",
+			 k->user);
 	}
 	return ok;
 }
@@ -239,12 +246,12 @@ static bool key_step_make(struct keying *k, struct err *err)
 		if (!n && !k->c->step->again && key_step_new_key(k)) {
 			/* This run has not called CreateAccessKey yet. */
 			err_set(err, ERR_CHOICE,
-				"somebody else made key %s of user '%s' just now",
+				"someone else has just created key %s of user '%s'",
 				key_step_new_key(k)->id, k->user);
 			return err_hint(err,
-					"look who renews it; 'accredit resume %s --undo' "
-					"goes back, and "
-					"leaves it alone once it was used",
+					"find out who rotates it; 'accredit resume %s "
+					"--undo' undoes this run, and does not touch that "
+					"key once it was used",
 					k->c->plan->setup);
 		}
 		if (!key_step_delete_lost(k, err))

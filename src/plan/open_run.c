@@ -109,9 +109,10 @@ bool open_run_refuse(const struct open_run *o, struct err *err)
 	const char *s = o->setup;
 
 	if (o->process) {
-		err_set(err, ERR_BUSY, "another accredit (process %ld) is working on '%s' at this "
-			"moment", o->process, s);
-		return err_hint(err, "wait until it has ended, then run this again");
+		err_set(err, ERR_BUSY,
+			"another accredit (process %ld) is working on '%s' right now",
+			o->process, s);
+		return err_hint(err, "wait until it has finished, then run this again");
 	}
 	err_set(err, ERR_INTERRUPTED, "a run of '%s' was interrupted%s%s%s (%zu of %zu "
 		"steps done)", s, *o->step ? " at '" : "", o->step, *o->step ? "'" : "", o->done, o->all);

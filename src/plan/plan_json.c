@@ -104,8 +104,10 @@ static bool plan_json_read_step(struct plan *p, const struct json *j,
 	if (!work) {
 		resource_free(resource);
 		resource_free(before);
-		return err_set(err, ERR_FILE, "the record holds a step '%s' that this "
-			       "version of accredit does not know", json_str(j, "id"));
+		return err_set(err, ERR_FILE,
+			       "the record has a step '%s' that this version of accredit "
+			       "does not know",
+			       json_str(j, "id"));
 	}
 	json_each(need, json_get(j, "needs"))
 		needs_add(&needs, json_text(need));

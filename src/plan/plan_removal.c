@@ -133,8 +133,9 @@ static bool plan_removal_add_deactivation(struct plan *p, const struct reading *
 	if (!plan_removal_is_key(r) || !r->found || r->kept)
 		return true;
 	if (str_eq(id, aws_key_id(r->aws))) {
-		err_set(err, ERR_CHOICE, "this program is signed in with the key %s, which would "
-			"be removed", id);
+		err_set(err, ERR_CHOICE,
+			"accredit is signed in with the key %s, which would be removed",
+			id);
 		return err_hint(err, "sign in with other credentials (AWS_PROFILE), then run this "
 				"again");
 	}
@@ -283,14 +284,11 @@ static void plan_removal_add_adopted(struct plan *p, const struct recorded *row,
 	struct step *step = plan_add(p, id, plan_work(row->kind), row->name, ACTION_NONE,
 				     wanted, NULL, NULL);
 
-	why = other ?
-		xasprintf("set-up '%s' made it, or uses it as well", other) :
-		own_key ?
-		xasprintf(
-			"it is your own key %s: it stays as it is in AWS; only the copies "
-			"in this setup's locations go",
-			row->key_id) :
-		xasprintf("it was there before, and was taken as it was");
+	why = other	? xasprintf("setup '%s' created it, or uses it, too", other) :
+		own_key ? xasprintf("it is your own key %s: it is not changed in AWS; only "
+				    "the copies in this setup's locations are removed",
+				    row->key_id) :
+			  xasprintf("it existed before, and was adopted as it was");
 	step->kept = keep_reason_new("adopted", why);
 	resource_free(wanted);
 	free(why);

@@ -99,9 +99,9 @@ static bool plan_repair_has_needs(const struct plan *p, const struct step *step,
 
 		if (!need->resource || need->before || need->action != ACTION_NONE)
 			continue;
-		err_set(err, ERR_CHOICE, "%s cannot be made: %s '%s' is not there", step->id,
-			need->kind, need->name);
-		return err_hint(err, "mend that too: --only %s", need->resource->id);
+		err_set(err, ERR_CHOICE, "%s cannot be created: %s '%s' does not exist",
+			step->id, need->kind, need->name);
+		return err_hint(err, "repair that, too: --only %s", need->resource->id);
 	}
 	return true;
 }

@@ -47,6 +47,9 @@ static bool record_has_answers(const char *home, const char *name)
 	return there;
 }
 
+static struct record *record_try(const char *name, bool for_writing, bool *missing,
+				 struct err *err);
+
 struct json *record_names(struct err *err)
 {
 	struct json *out = json_list_new();
@@ -74,10 +77,11 @@ struct json *record_names(struct err *err)
 		qsort(names, n, sizeof(*names), record_by_name);
 	for (size_t i = 0; i < n; i++) {
 		struct err why = ERR_INIT;
-		struct record *r = record_open(names[i], false, &why);
+		bool missing = false;
+		struct record *r = record_try(names[i], false, &missing, &why);
 
 		/* A record that cannot be read is still one to be named. */
-		if (r || why.kind != ERR_INPUT)
+		if (r || (!missing && why.kind != ERR_INPUT))
 			json_push(out, json_string_new(names[i]));
 		record_close(r);
 		free(names[i]);
@@ -180,7 +184,8 @@ bool record_missing(const char *name, struct err *err)
 	return err_hint(err, "'accredit list' shows the setups");
 }
 
-static bool record_load(struct record *r, bool for_writing, struct err *err)
+/* missing is set where there is no such setup; err is then left to the caller. */
+static bool record_load(struct record *r, bool for_writing, bool *missing, struct err *err)
 {
 	bool ok = true;
 	char *path;
@@ -188,14 +193,14 @@ static bool record_load(struct record *r, bool for_writing, struct err *err)
 	if (for_writing && (!guard_state(r->name, err) || !record_take_lock(r, err)))
 		return false;
 	if (!for_writing && !record_has_answers(state_home(), r->name))
-		return record_missing(r->name, err);
+		return !(*missing = true);
 	path = record_file(r, "journal.jsonl");
 	r->journal = journal_open(path, for_writing, err);
 	free(path);
 	if (!r->journal)
 		return false;
 	if (!for_writing && record_gone(r))
-		return record_missing(r->name, err);
+		return !(*missing = true);
 	path = record_file(r, "answers.json");
 	if (access(path, F_OK) == 0) {
 		ok = answers_load(&r->answers, path, err);
@@ -203,8 +208,8 @@ static bool record_load(struct record *r, bool for_writing, struct err *err)
 		if (!ok) { /* not what the operator typed: what we once wrote */
 			err->kind = ERR_FILE;
 			err_hint(err,
-				 "restore the file from a backup; what was made in AWS "
-				 "carries the tag accredit:setup");
+				 "restore the file from a backup; what was created in AWS "
+				 "has the tag accredit:setup");
 		}
 	}
 	free(path);
@@ -213,7 +218,8 @@ static bool record_load(struct record *r, bool for_writing, struct err *err)
 	return ok;
 }
 
-struct record *record_open(const char *name, bool for_writing, struct err *err)
+static struct record *record_try(const char *name, bool for_writing, bool *missing,
+				 struct err *err)
 {
 	struct record *r;
 
@@ -223,10 +229,20 @@ struct record *record_open(const char *name, bool for_writing, struct err *err)
 	r->lock = -1;
 	r->name = xstrdup(name);
 	r->folder = xasprintf("%s/setups/%s", state_home(), name);
-	if (!record_load(r, for_writing, err)) {
+	if (!record_load(r, for_writing, missing, err)) {
 		record_close(r);
 		return NULL;
 	}
+	return r;
+}
+
+struct record *record_open(const char *name, bool for_writing, struct err *err)
+{
+	bool missing = false;
+	struct record *r = record_try(name, for_writing, &missing, err);
+
+	if (missing)
+		record_missing(name, err);
 	return r;
 }
 
@@ -313,7 +329,7 @@ static struct json *record_read_report(const struct record *r, struct err *err)
 	history = json_get(j, "history");
 	if (j &&
 	    (json_type(j) != JSON_OBJECT || (history && json_type(history) != JSON_LIST))) {
-		err_set(err, ERR_FILE, "'%s' is no report of accredit's", path);
+		err_set(err, ERR_FILE, "'%s' is not a report of accredit", path);
 		json_free(j);
 		j = NULL;
 	}
@@ -340,9 +356,10 @@ bool record_set_aside(struct record *r, struct err *why)
 	json_free(report);
 	aside = xasprintf("%s.broken", path);
 	if (broken && rename(path, aside) == 0) {
-		err_set(why, ERR_FILE, "the last report cannot be read, so nobody knows what "
-			"was seen before");
-		err_hint(why, "it lies beside as '%s'; a new one begins here", aside);
+		err_set(why, ERR_FILE,
+			"the last report cannot be read, so the earlier results are "
+			"unknown");
+		err_hint(why, "it was saved as '%s'; a new one starts here", aside);
 	}
 	free(aside);
 	free(path);

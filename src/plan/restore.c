@@ -55,8 +55,8 @@ static void restore_keep(struct back *b, const char *path, const struct json *wa
 }
 
 #define CHANGED "it was changed since"
-#define CANNOT "it cannot go back by itself"
-#define NEAREST "AWS cannot forget it; this is the nearest"
+#define CANNOT "it cannot be undone by itself"
+#define NEAREST "AWS cannot remove it; this is the closest"
 
 /* --- a member ------------------------------------------------------------------------ */
 
@@ -239,25 +239,28 @@ static void restore_tell_left(struct reading *r, const struct back *b)
 	struct buf why = BUF(4000);
 
 	keep_reason_free(r->kept);
-	buf_str(&why, "it was there before");
+	buf_str(&why, "it existed before");
 	json_each(row, b->rows)
-		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "; this removal takes back "
-			"what setup changed of it: " : ", ", json_str(row, "path"));
+		buf_fmt(&why, "%s%s",
+			row == json_first(b->rows) ?
+				"; this removal undoes what the setup changed in it: " :
+				", ",
+			json_str(row, "path"));
 	json_each(row, b->kept) {
 		const struct json *was = json_get(row, "was"), *set = json_get(row, "set");
 		const struct json *now = json_get(row, "now");
 
 		buf_str(&why, "; ");
-		buf_fmt(&why, "%s stays, because %s", json_str(row, "path"),
+		buf_fmt(&why, "%s is kept, because %s", json_str(row, "path"),
 			json_str(row, "why"));
 		if (!restore_is_short(was) || !restore_is_short(set) ||
 		    !restore_is_short(now))
 			continue;
 		buf_str(&why, ": it was ");
 		restore_add_value(&why, was);
-		buf_str(&why, ", this setup made it ");
+		buf_str(&why, ", this setup set it to ");
 		restore_add_value(&why, set);
-		buf_str(&why, ", and it is ");
+		buf_str(&why, ", and now it is ");
 		restore_add_value(&why, now);
 	}
 	r->kept = keep_reason_new(json_count(b->kept) ? "changed" : "adopted", why.s);
@@ -271,7 +274,7 @@ static void restore_tell_used(struct reading *r, const struct back *b)
 {
 	struct buf why = BUF(2000);
 
-	buf_fmt(&why, "%s; what this setup changed of it stays: ", r->kept->why);
+	buf_fmt(&why, "%s; what this setup changed in it is kept: ", r->kept->why);
 	json_each(row, b->rows)
 		buf_fmt(&why, "%s%s", row == json_first(b->rows) ? "" : ", ",
 			json_str(row, "path"));

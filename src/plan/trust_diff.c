@@ -98,21 +98,21 @@ static void trust_diff_find_subject(const struct looking *l, const char *operato
 	if (exact && trust_diff_has_pattern(value))
 		trust_diff_say(
 			l, "wildcard", value, wanted,
-			"sub is compared with '%s' by %s, where * and "
-			"? are plain characters: no pod is let in; %s takes patterns",
+			"sub is compared with '%s' by %s, where * and ? are plain "
+			"characters: no pod can assume the role; use %s for patterns",
 			value, operator, "StringLike");
 	else if (trust_diff_has_pattern(value))
 		trust_diff_say(l, "subject", value, wanted,
-			       "sub may be whatever fits '%s': more pods than "
-			       "'%s' are let in",
+			       "sub can be anything that matches '%s': more pods than '%s' "
+			       "can assume the role",
 			       value, wanted);
 	else if (!strcasecmp(value, wanted) && !strcasecmp(operator, "StringEqualsIgnoreCase"))
 		return;
 	else if (!strcasecmp(value, wanted))
-		trust_diff_say(l, "case", value, wanted,
-			       "sub is '%s', in other capitals than '%s': no "
-			       "token matches it",
-			       value, wanted);
+		trust_diff_say(
+			l, "case", value, wanted,
+			"sub is '%s', which differs in case from '%s': no token matches it",
+			value, wanted);
 	else if (!str_starts(value, SERVICE_ACCOUNT))
 		trust_diff_say(l, "spelling", value, wanted,
 			       "sub is '%s', which names no service account: "
@@ -120,8 +120,8 @@ static void trust_diff_find_subject(const struct looking *l, const char *operato
 			       value);
 	else
 		trust_diff_say(l, "subject", value, wanted,
-			       "sub is '%s': the pods of '%s' are not let in", value,
-			       wanted);
+			       "sub is '%s': the pods of '%s' cannot assume the role",
+			       value, wanted);
 }
 
 static void trust_diff_find_value(const struct looking *l, const char *operator,
@@ -140,8 +140,7 @@ static void trust_diff_find_value(const struct looking *l, const char *operator,
 		trust_diff_find_subject(l, operator, value, first);
 	else if (!strcasecmp(claim, "aud") && *first)
 		trust_diff_say(l, "audience", value, first,
-			       "aud is '%s', and the tokens of pods are made "
-			       "for '%s'",
+			       "aud is '%s', but the tokens of pods are issued for '%s'",
 			       value, first);
 }
 
@@ -176,20 +175,19 @@ static void trust_diff_find_in(const struct looking *l, const struct json *found
 		return;
 	if (!str_eq(issuer, l->issuer))
 		trust_diff_say(l, "issuer", issuer, l->issuer,
-			       "tokens of the OIDC provider %s are let in, "
-			       "not those of %s",
+			       "it trusts tokens of the OIDC provider %s, not those of %s",
 			       issuer, l->issuer);
 	json_each(operator, json_get(found, "Condition"))
 		json_each(row, operator)
 			trust_diff_find_row(l, trust_diff_key_of(operator), row);
 	if (sub && !trust_diff_asked(found, "sub"))
 		trust_diff_say(l, "subject", "", json_text(json_first(sub)),
-			       "nothing is asked of sub: "
-			       "every pod of the cluster may take the role");
+			       "there is no condition on sub: every pod of the cluster can "
+			       "assume the role");
 	if (aud && !trust_diff_asked(found, "aud"))
 		trust_diff_say(l, "audience", "", json_text(json_first(aud)),
-			       "nothing is asked of aud: "
-			       "tokens that were made for other services are let in, too");
+			       "there is no condition on aud: tokens that were issued for "
+			       "other services can assume the role, too");
 }
 
 static void trust_diff_find(struct json *list, const struct json *statements,
@@ -207,8 +205,8 @@ static void trust_diff_find(struct json *list, const struct json *statements,
 		trust_diff_find_in(&l, found);
 	if (json_count(list) == before)
 		trust_diff_say(&l, "issuer", "", l.issuer,
-			       "no statement lets the tokens of the OIDC "
-			       "provider %s in as it is wanted",
+			       "no statement trusts the tokens of the OIDC provider %s as "
+			       "required",
 			       l.issuer);
 }
 

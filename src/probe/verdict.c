@@ -208,7 +208,7 @@ static void verdict_add_remedy(struct buf *out, const struct check *check,
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
 	else if (*a.name && strstr(text, "explicit deny")) {
-		buf_fmt(out, "; the statement that denies %s must go from ", a.name);
+		buf_fmt(out, "; the statement that denies %s must be removed from ", a.name);
 		verdict_add_policy_name(out, check, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");

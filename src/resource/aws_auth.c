@@ -225,7 +225,7 @@ static bool aws_auth_write_once(struct aws *a, const struct resource *wanted,
 
 		err_set(err, ERR_SERVICE, "the line of %s in aws-auth was %s by another "
 			"meanwhile", principal, now ? how : "taken out");
-		ok = err_hint(err, "look at it, then run this again: it plans anew");
+		ok = err_hint(err, "check it, then run this again: it makes a new plan");
 	}
 	ok = ok &&
 		(want ? map_roles_put(&text, aws_auth_text_of(map), want, err) :

@@ -34,8 +34,8 @@ static bool bucket_not_ours(const struct resource *wanted, const char *ours,
 	away = *region && !str_eq(region, ours);
 	if (err->status == 403)
 		err_set(err, ERR_CHOICE,
-			"the bucket '%s'%s%s belongs to another account, or you "
-			"may not look at it (s3:ListBucket)",
+			"the bucket '%s'%s%s belongs to another account, or you are not "
+			"allowed to read it (s3:ListBucket)",
 			wanted->name, away ? " in the Region " : "", away ? region : "");
 	else if (err->status >= 300 && err->status < 400)
 		err_set(err, ERR_CHOICE,
@@ -213,7 +213,7 @@ static bool bucket_users(struct aws *a, const struct resource *found,
 	if (!call(a, OP_S3_LIST_OBJECT_VERSIONS, p, &reply, NULL, err))
 		return call_was_gone(err);
 	if (json_get(reply, "Version") || json_get(reply, "DeleteMarker"))
-		uses_add(uses, "objects that lie in it", NULL)->attached = true;
+		uses_add(uses, "objects in it", NULL)->attached = true;
 	json_free(reply);
 	return true;
 }
@@ -224,8 +224,9 @@ static bool bucket_remove(struct aws *a, const struct resource *found, char *req
 	if (call_gone(a, OP_S3_DELETE_BUCKET, bucket_params(found), request_id, err))
 		return true;
 	if (str_eq(err->code, "BucketNotEmpty"))
-		err_hint(err, "something was written into it meanwhile: empty it, or keep it "
-			 "and leave the removal at that");
+		err_hint(err,
+			 "objects were written to it in the meantime: empty it, or keep it "
+			 "and end the removal here");
 	return false;
 }
 

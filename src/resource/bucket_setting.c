@@ -85,11 +85,10 @@ bool bucket_settings_fill(struct resource *resource, struct err *err)
 		while (i < SETTINGS && !str_eq(settings[i].document, json_key(member)))
 			i++;
 		if (i == SETTINGS) {
-			err_set(err, ERR_INPUT,
-				"bucket '%s': its settings hold '%s', which is "
-				"none that accredit knows",
+			err_set(err, ERR_INPUT, "bucket '%s': unknown setting '%s'",
 				resource->name, json_key(member));
-			return err_hint(err, "correct the template: 'accredit templates check DIR'");
+			return err_hint(err,
+					"fix the template: 'accredit templates check DIR'");
 		}
 		resource_put(resource, settings[i].name, bucket_setting_shaped(member));
 	}

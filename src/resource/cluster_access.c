@@ -55,8 +55,10 @@ static bool cluster_access_check_names(const struct resource *wanted, struct err
 	    cluster_access_has_blank(arn))
 		return err_set(err, ERR_INPUT, "'%s' is not the ARN of a role", arn);
 	if (*type && !nodes && !str_eq(type, "STANDARD"))
-		return err_set(err, ERR_INPUT, "'%s' is no type of access here: STANDARD or "
-			       TYPE_NODES, type);
+		return err_set(
+			err, ERR_INPUT,
+			"'%s' is not a valid access type here: STANDARD or " TYPE_NODES,
+			type);
 	if (nodes &&
 	    (*resource_str(wanted, "username") ||
 	     json_count(resource_get(wanted, "groups"))))
@@ -72,10 +74,10 @@ static bool cluster_access_check_names(const struct resource *wanted, struct err
 	if (!bad)
 		return true;
 	err_set(err, ERR_INPUT,
-		"'%s' has a blank in it: Kubernetes takes it for another name, "
-		"and what goes by the right one stays out",
+		"'%s' contains a space: Kubernetes treats it as another name, so the "
+		"intended group gets no access",
 		bad);
-	return err_hint(err, "write it without blanks, as in system:nodes or " NODE_USER);
+	return err_hint(err, "enter it without spaces, as in system:nodes or " NODE_USER);
 }
 
 /* Its setup is known even where it gets no tag. */
@@ -142,13 +144,12 @@ static bool cluster_access_settle(struct aws *a, struct resource *wanted, struct
 		if (!bad)
 			return true;
 		err_set(err, ERR_INPUT,
-			"'%s' cannot stand in an access entry: EKS keeps names that "
-			"begin with system: for itself",
+			"'%s' is not allowed in an access entry: EKS reserves names that "
+			"start with system:",
 			bad);
 		return err_hint(err,
 				"use the type " TYPE_NODES
-				" for nodes, and a group of your own "
-				"for others");
+				" for nodes, and a group of your own for others");
 	}
 	resource_put_str(wanted, "by", BY_LINE);
 	return aws_auth_settle(a, wanted, err);
@@ -192,11 +193,11 @@ static bool cluster_access_refuse(const struct resource *wanted,
 	    str_eq(resource_str(wanted, "type"), resource_str(found, "type")))
 		return true;
 	err_set(err, ERR_CHOICE,
-		"%s has an access entry of type %s in the cluster '%s', and "
-		"%s is needed",
+		"%s has an access entry of type %s in cluster '%s', but %s is required",
 		resource_str(wanted, "principal"), resource_str(found, "type"),
 		resource_str(wanted, "cluster"), resource_str(wanted, "type"));
-	return err_hint(err, "delete that entry if nobody needs it ('aws eks "
+	return err_hint(err,
+			"delete that entry if no one needs it ('aws eks "
 			"delete-access-entry'), or choose another role");
 }
 

@@ -398,7 +398,7 @@ struct json *document_decode(const char *encoded, const char *name, struct err *
 	if (wire_unescape(&text, encoded))
 		j = json_parse(text.s, text.len, name, err);
 	else
-		err_set(err, ERR_SERVICE, "%s is not well encoded", name);
+		err_set(err, ERR_SERVICE, "%s is not correctly encoded", name);
 	if (!j)
 		err->kind = ERR_SERVICE;
 	buf_free(&text);

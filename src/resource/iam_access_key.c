@@ -122,8 +122,8 @@ static bool iam_access_key_refuse_other(const struct resource *wanted,
 		   *secret = resource_str(wanted, "secret");
 
 	err_set(err, ERR_CHOICE,
-		"the access key %s of user '%s' was deleted, and accredit has "
-		"no record of the user's key %s",
+		"the access key %s of user '%s' was deleted, and accredit has no record of "
+		"the user's key %s",
 		resource_str(wanted, "key_id"), user, other);
 	if (!*given || !*secret)
 		return err_hint(
@@ -158,8 +158,10 @@ static bool iam_access_key_refuse(const struct resource *wanted,
 		return true;
 	if (*resource_str(wanted, "key_id"))
 		return iam_access_key_refuse_other(wanted, found, err);
-	err_set(err, ERR_CHOICE, "user '%s' has %zu access key%s already (%s) that accredit "
-		"has no record of", user, n, n == 1 ? "" : "s", resource_str(found, "key_id"));
+	err_set(err, ERR_CHOICE,
+		"user '%s' already has %zu access key%s (%s) that accredit has no record "
+		"of",
+		user, n, n == 1 ? "" : "s", resource_str(found, "key_id"));
 	err_field(err, *by ? by : "USER_NAME");
 	if (!*given || !*secret)
 		return err_hint(err, "choose another user with --set %s=NAME", *by ? by :
@@ -178,7 +180,7 @@ static bool iam_access_key_make(struct aws *a, const struct resource *wanted,
 {
 	if (!found ||
 	    !str_eq(resource_str(found, "key_id"), resource_str(wanted, "key_id")))
-		return err_set(err, ERR_SERVICE, "the access key of '%s' is gone",
+		return err_set(err, ERR_SERVICE, "the access key of '%s' no longer exists",
 			       resource_str(wanted, "user"));
 	return access_key_status(a, resource_str(wanted, "user"),
 				 resource_str(wanted, "key_id"), "Active", request_id, err);

@@ -27,7 +27,8 @@ bool iam_path_stays(const char *says, const struct resource *wanted,
 		"path", says, wanted->name, iam_path(found), iam_path(wanted));
 	err_field(err, *path_by ? path_by : named_by);
 	if (*path_by)
-		return err_hint(err, "give its path with --set %s=%s", path_by, iam_path(found));
+		return err_hint(err, "set its path with --set %s=%s", path_by,
+				iam_path(found));
 	if (*named_by)
 		return err_hint(err, "choose another name with --set %s=NAME", named_by);
 	return err_hint(err, "create it again with the path %s", iam_path(wanted));
@@ -39,11 +40,9 @@ bool boundary_required(const struct resource *wanted, struct err *err)
 
 	if (err->kind == ERR_DENIED && *by && str_eq(denied_policy_type(err->text), "scp"))
 		err_hint(err,
-			 "ask whether the organization requires a permissions boundary: if "
-			 "so, "
-			 "undo this run and run setup with --set %s=ARN; else the "
-			 "statement that "
-			 "denies it must go from %s",
+			 "ask whether your organization requires a permissions boundary: "
+			 "if so, undo this run and run setup with --set %s=ARN; otherwise "
+			 "the statement that denies it must be removed from %s",
 			 by, denied_policy_label("scp"));
 	return false;
 }

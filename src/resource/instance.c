@@ -47,14 +47,16 @@ bool instance_is_there(struct aws *a, const struct resource *wanted, struct err 
 		return false;
 	there = instance && !instance_has_ended(instance);
 	if (!there && instance)
-		err_set(err, ERR_CHOICE, "the machine '%s' has been ended", id);
+		err_set(err, ERR_CHOICE, "the instance '%s' has been terminated", id);
 	else if (!there)
-		err_set(err, ERR_CHOICE, "there is no machine '%s' in %s", id,
+		err_set(err, ERR_CHOICE, "there is no instance '%s' in %s", id,
 			aws_region(a));
 	if (!there) {
 		err_field(err, by);
-		err_hint(err, "name a machine that runs in this region with --set %s=ID, or "
-			 "leave it empty", *by ? by : "NAME");
+		err_hint(err,
+			 "set a running instance of this Region with --set %s=ID, or leave "
+			 "it empty",
+			 *by ? by : "NAME");
 	}
 	json_free(instance);
 	return there;

@@ -131,8 +131,8 @@ static bool instance_profile_has_role_already(struct aws *a, const struct resour
 		*err = (struct err)ERR_INIT;
 	else if (*now)
 		err_hint(err,
-			 "the instance profile '%s' has the role '%s' attached by now: "
-			 "detach it if nothing needs it",
+			 "the instance profile '%s' now contains the role '%s': remove it "
+			 "if nothing needs it",
 			 wanted->name, now);
 	else
 		err->aws_error = AWS_ERROR_NOT_READY; /* not seen everywhere yet */

@@ -65,8 +65,7 @@ static bool instance_profile_association_is_on_its_way(const struct resource *wa
 	if (str_eq(state, "associated"))
 		return true;
 	err_set(err, ERR_SERVICE,
-		"the machine '%s' has not taken up the instance profile "
-		"'%s' yet",
+		"the instance '%s' does not use the instance profile '%s' yet",
 		wanted->name, resource_str(wanted, "profile"));
 	err_hint(err, "try again in a minute");
 	err->aws_error = AWS_ERROR_NOT_READY;
@@ -115,12 +114,15 @@ static bool instance_profile_association_refuse(const struct resource *wanted,
 
 	if (str_eq(resource_str(wanted, "profile"), resource_str(found, "profile")))
 		return true;
-	err_set(err, ERR_CHOICE, "the machine '%s' carries another instance profile already: "
-		"'%s'", wanted->name, resource_str(found, "profile"));
+	err_set(err, ERR_CHOICE,
+		"the instance '%s' already has another instance profile attached: '%s'",
+		wanted->name, resource_str(found, "profile"));
 	err_field(err, by);
-	return err_hint(err, "name another machine with --set %s=ID or none; or take that one off "
-			"first: aws ec2 disassociate-iam-instance-profile --association-id %s",
-			*by ? by : "NAME", resource_str(found, "association_id"));
+	return err_hint(
+		err,
+		"set another instance with --set %s=ID, or none; or detach that profile "
+		"first: aws ec2 disassociate-iam-instance-profile --association-id %s",
+		*by ? by : "NAME", resource_str(found, "association_id"));
 }
 
 const struct resource_kind kind_instance_profile_association = {

@@ -85,11 +85,10 @@ static bool key_location_other_profile(struct err *err)
 	if (err->kind != ERR_CHOICE)
 		return false;
 	err_field(err, "PROFILE");
-	return err_hint(
-		err,
-		"where will the key be used? On this computer: choose another "
-		"profile, --set PROFILE=NAME. On another one: a file to carry there, "
-		"--set CARRY_FILE=FILE");
+	return err_hint(err,
+			"where will the key be used? On this computer: choose another "
+			"profile, --set PROFILE=NAME. On another computer: write a file to "
+			"copy there, --set CARRY_FILE=FILE");
 }
 
 /*
@@ -134,7 +133,7 @@ bool path_fill(struct resource *wanted, struct err *err)
 	}
 	here = str_starts(name, "~/") && home ? xstrdup(home) : getcwd(NULL, 0);
 	if (!here)
-		return err_set(err, ERR_FILE, "the folder this was started in is gone");
+		return err_set(err, ERR_FILE, "the working directory no longer exists");
 	file = xasprintf("%s/%s", here, str_starts(name, "~/") ? name + 2 : name);
 	resource_put_str(wanted, "file", file);
 	free(file);
@@ -177,8 +176,10 @@ static bool key_location_read(struct aws *a, const struct resource *wanted,
 	/* what is in the way is named with the value that avoids it; a profile's is no file's */
 	if (!ok && err->kind == ERR_INPUT && *by && !str_eq(wanted->kind, PROFILE)) {
 		err_field(err, by);
-		err_hint(err, "nothing that is there is overwritten: name another file "
-			 "with --set %s=FILE, or move this one away", by);
+		err_hint(err,
+			 "existing files are never overwritten: set another file with "
+			 "--set %s=FILE, or move this one",
+			 by);
 	}
 	return ok;
 }
@@ -214,10 +215,10 @@ static bool key_location_for(const struct resource *wanted, struct access_key *k
 		return true;
 	access_key_free(key);
 	err_set(err, ERR_CHOICE,
-		"the secret of the access key of '%s' is not on this "
-		"machine, and AWS says it only once",
+		"the secret of the access key of '%s' is not on this computer, and AWS "
+		"shows the secret only once",
 		resource_str(wanted, "user"));
-	return err_hint(err, "'accredit rotate %s' creates a new key and puts it there",
+	return err_hint(err, "'accredit rotate %s' creates a new key and stores it there",
 			key_location_setup_of(wanted));
 }
 
@@ -330,7 +331,7 @@ static bool key_location_refuse(const struct resource *wanted, const struct reso
 	bool file = !str_eq(wanted->kind, PROFILE);
 
 	if (*resource_str(found, "resolves_to")) {
-		err_set(err, ERR_CHOICE, "profile '%s' already is something else: %s",
+		err_set(err, ERR_CHOICE, "profile '%s' is already something else: %s",
 			wanted->name, resource_str(found, "resolves_to"));
 		return key_location_other_profile(err);
 	}
@@ -340,7 +341,7 @@ static bool key_location_refuse(const struct resource *wanted, const struct reso
 	    key_location_is_staged(wanted, STAGE_NEW, id) ||
 	    key_location_is_staged(wanted, STAGE_OLD, id))
 		return true;
-	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s holds another key already (%s)",
+	err_set(err, ERR_CHOICE, "%s '%s'%s%s%s already contains another key (%s)",
 		file ? "file" : "profile", wanted->name, file ? "" : " of '",
 		file ? "" : resource_str(wanted, "file"), file ? "" : "'", id);
 	err_field(err, *by ? by : "KEY_FILE");

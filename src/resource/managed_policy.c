@@ -142,9 +142,10 @@ static bool managed_policy_is_free(struct aws *a, const struct resource *wanted,
 		if (!ok || strcasecmp(json_str(policy, "PolicyName"), name) ||
 		    str_eq(json_str(policy, "Arn"), resource_str(wanted, "arn")))
 			continue;
-		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the policy %s: IAM "
-			     "tells names apart neither by case nor by path", name,
-			     json_str(policy, "Arn"));
+		ok = err_set(err, ERR_CHOICE,
+			     "the name '%s' is taken by the policy %s: IAM policy names "
+			     "are unique regardless of case and path",
+			     name, json_str(policy, "Arn"));
 		err_field(err, by);
 		err_hint(err, "choose another name with --set %s=NAME", *by ? by : "NAME");
 	}
@@ -222,7 +223,7 @@ static bool managed_policy_is_unused(struct aws *a, const struct resource *found
 		*err = (struct err)ERR_INIT;
 		ok = true;
 	} else if (ok && users.count) {
-		ok = err_set(err, ERR_SERVICE, "the policy '%s' is used by %s too",
+		ok = err_set(err, ERR_SERVICE, "the policy '%s' is also used by %s",
 			     found->name, users.items->says);
 		err_hint(err, "detach it there");
 		err->aws_error = AWS_ERROR_NOT_READY;

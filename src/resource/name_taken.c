@@ -27,11 +27,14 @@ bool name_taken(struct aws *a, const struct name_list *how, const struct resourc
 
 		if (!ok || strcasecmp(other, name) || str_eq(other, name))
 			continue;
-		ok = err_set(err, ERR_CHOICE, "the name '%s' is taken by the %s '%s': IAM does "
-			     "not tell names apart by case, but policies do", name, how->says,
-			     other);
-		err_hint(err, "write it as it is there, or choose another name with --set "
-			 "%s=NAME", *by ? by : "NAME");
+		ok = err_set(err, ERR_CHOICE,
+			     "the name '%s' is taken by the %s '%s': IAM names are not "
+			     "case-sensitive, but policies are",
+			     name, how->says, other);
+		err_hint(err,
+			 "use the existing spelling, or choose another name with --set "
+			 "%s=NAME",
+			 *by ? by : "NAME");
 	}
 	json_free(reply);
 	return ok;

@@ -67,9 +67,11 @@ static bool oidc_provider_say_lookalike(struct aws *a, const char *name, struct 
 		if (!at || str_eq(at + 1, name) || !issuer_like(at + 1, name))
 			continue;
 		err->aws_error = AWS_ERROR_FATAL;
-		err_hint(err, "AWS takes the provider '%s' for the same. If nothing uses it, delete "
-			 "it: aws iam delete-open-id-connect-provider "
-			 "--open-id-connect-provider-arn %s", at + 1, arn);
+		err_hint(err,
+			 "AWS treats the provider '%s' as the same one. If nothing uses "
+			 "it, delete it: aws iam delete-open-id-connect-provider "
+			 "--open-id-connect-provider-arn %s",
+			 at + 1, arn);
 	}
 	json_free(reply);
 	return false;
@@ -106,7 +108,7 @@ static bool oidc_provider_drop_added(struct aws *a, const struct resource *wante
 		resource_str(found, "audience") :
 		"";
 
-	json_each (audience, before ? resource_get(found, "audiences") : NULL) {
+	json_each(audience, before ? resource_get(found, "audiences") : NULL) {
 		struct json *p;
 
 		if (json_has(before, json_text(audience)) && !str_eq(json_text(audience), back))

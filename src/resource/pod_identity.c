@@ -199,10 +199,10 @@ static bool pod_identity_refuse(const struct resource *wanted, const struct reso
 		why = "belongs to an EKS add-on";
 	else if (!str_eq(resource_str(wanted, "target_role"),
 			 resource_str(found, "target_role")))
-		why = "gives the pods a target role in place of its own";
+		why = "gives the pods a target role instead of its own";
 	else if (!str_eq(resource_str(wanted, "session_policy"),
 			 resource_str(found, "session_policy")))
-		why = "narrows the role by a policy of its own";
+		why = "restricts the role by a policy of its own";
 	if (!why)
 		return true;
 	err_set(err, ERR_CHOICE,

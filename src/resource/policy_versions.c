@@ -83,10 +83,10 @@ static bool policy_versions_make_room(struct aws *a, const struct resource *want
 		return call_gone(a, OP_IAM_DELETE_POLICY_VERSION, policy_version(found, drop),
 				 request_id, err);
 	err_set(err, ERR_CHOICE,
-		"the policy '%s' has %d versions by now, the most IAM "
-		"keeps: one must go before a new one is made",
+		"the policy '%s' now has %d versions, the maximum: one must be deleted "
+		"before a new one is created",
 		wanted->name, VERSIONS);
-	return err_hint(err, "run the set-up again: it shows which one would go");
+	return err_hint(err, "run the setup again: it shows which one would be deleted");
 }
 
 bool policy_version_add(struct aws *a, const struct resource *wanted,

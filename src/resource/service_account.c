@@ -100,7 +100,7 @@ static bool service_account_create(struct kube *k, const struct resource *wanted
 	ok = kube_call(k, &(struct kube_request){ .method = "POST", .path = path,
 						  .body = object }, NULL, err);
 	if (!ok && err->aws_error == AWS_ERROR_NOT_FOUND)
-		err_hint(err, "make the namespace '%s' first",
+		err_hint(err, "create the namespace '%s' first",
 			 resource_str(wanted, "namespace"));
 	json_free(object);
 	free(path);
@@ -176,9 +176,9 @@ static bool service_account_make(struct aws *a, const struct resource *wanted,
 	    str_eq(resource_str(wanted, "others"), "change"))
 		return service_account_patch(k, wanted, found, err);
 	/* one that appeared since the plan, with another role, is another's */
-	err_set(err, ERR_SERVICE, "the service account '%s' has other annotations by now",
+	err_set(err, ERR_SERVICE, "the annotations of service account '%s' have changed",
 		wanted->name);
-	return err_hint(err, "look at it, then run this again: it plans anew");
+	return err_hint(err, "check it, then run this again: it makes a new plan");
 }
 
 /* What others made stays, without what we added. */

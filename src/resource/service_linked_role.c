@@ -47,8 +47,9 @@ static bool service_linked_role_linked_make(struct aws *a, const struct resource
 		 params("AWSServiceName", wanted->name, NULL), NULL, request_id, err))
 		return true;
 	if (err->aws_error == AWS_ERROR_CONFLICT) /* it is there: the runner looks again */
-		err_hint(err, "the role is there, but the list of roles does not show it yet: "
-			 "try again in a minute");
+		err_hint(err,
+			 "the role exists, but the list of roles does not show it yet: try "
+			 "again in a minute");
 	return false;
 }
 
@@ -80,16 +81,16 @@ static bool service_linked_role_linked_remove(struct aws *a, const struct resour
 			json_each(thing, json_get(usage, "Resources"))
 				buf_fmt(&list, "%s%s: %s", list.len ? ", " : "",
 					json_str(usage, "Region"), json_text(thing));
-		err_set(err, ERR_SERVICE, "the service-linked role '%s' stays: %s%s%s",
+		err_set(err, ERR_SERVICE, "the service-linked role '%s' is kept: %s%s%s",
 			resource_str(found, "role"), json_str(reason, "Reason"),
 			list.len ? ": " : "", list.s);
-		err_hint(err, "end what uses %s", found->name);
+		err_hint(err, "stop what uses %s", found->name);
 		buf_free(&list);
 		ok = false;
 	} else if (ok && !str_eq(status, "SUCCEEDED")) {
 		ok = err_set(err, ERR_SERVICE,
-			     "AWS is still looking whether anything uses "
-			     "the service-linked role '%s'",
+			     "AWS is still checking whether anything uses the "
+			     "service-linked role '%s'",
 			     resource_str(found, "role"));
 		err_hint(err, "try again in a minute");
 		err->aws_error = AWS_ERROR_NOT_READY;

@@ -95,18 +95,21 @@ static bool supplied_key_say_way(const struct resource *wanted, bool inactive,
 	const char *setup = resource_str(wanted, "setup");
 
 	if (!json_true(resource_get(wanted, "recorded")) && inactive)
-		return err_hint(err, "activate it in IAM, or give another key");
+		return err_hint(err, "activate it in IAM, or use another key");
 	err_field(err,
 		  json_true(resource_get(wanted, "recorded")) ? "ACCESS_KEY_ID" : "USER_NAME");
 	if (!json_true(resource_get(wanted, "recorded")))
-		return err_hint(err, "check the key ID, and name its user with --set "
-				"USER_NAME=NAME");
+		return err_hint(
+			err,
+			"check the key ID, and set its user with --set USER_NAME=NAME");
 	if (!inactive)
 		return err_hint(err, "run the setup again with another key: --set "
 				"ACCESS_KEY_ID=ID --secret SECRET_ACCESS_KEY=@FILE");
-	return err_hint(err, "'accredit rotate %s' puts a new key of that user in its place; "
-			"or run the setup again with another key: --set ACCESS_KEY_ID=ID "
-			"--secret SECRET_ACCESS_KEY=@FILE", setup);
+	return err_hint(err,
+			"'accredit rotate %s' replaces it with a new key of that user; or "
+			"run the setup again with another key: --set ACCESS_KEY_ID=ID "
+			"--secret SECRET_ACCESS_KEY=@FILE",
+			setup);
 }
 
 bool supplied_key_refuse(const struct resource *wanted, const struct resource *found,
@@ -144,8 +147,9 @@ bool supplied_key_refuse(const struct resource *wanted, const struct resource *f
 	if (!json_true(resource_get(wanted, "replaces_ours")) ||
 	    json_true(resource_get(found, "replaced_gone")))
 		return true;
-	err_set(err, ERR_CHOICE, "setup '%s' works with key %s, which accredit created: its "
-		"secret would be lost", setup, resource_str(wanted, "replaces"));
+	err_set(err, ERR_CHOICE,
+		"setup '%s' uses key %s, which accredit created: its secret would be lost",
+		setup, resource_str(wanted, "replaces"));
 	err_field(err, ERR_SETUP_NAME);
 	return err_hint(err, "'accredit remove %s' deletes that key; then set it up again, or "
 			"choose --name for a second setup", setup);

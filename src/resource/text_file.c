@@ -76,10 +76,11 @@ static enum edit_file_act text_file_write_edit(void *ctx, const struct buf *old,
 	if (same)
 		return EDIT_SAME;
 	if (!as_seen) {
-		err_set(err, ERR_CHOICE, "file '%s' %s meanwhile",
+		err_set(err, ERR_CHOICE, "file '%s' %s in the meantime",
 			resource_str(w->wanted, "file"),
 			w->found ? "was changed" : "appeared");
-		err_hint(err, "look what is in it, then start again, with another name or "
+		err_hint(err,
+			 "check what is in it, then start again, with another name or "
 			 "without the file");
 		return EDIT_FAIL;
 	}
@@ -143,7 +144,7 @@ static bool text_file_users(struct aws *a, const struct resource *found,
 	(void)a;
 	(void)err;
 	if (!json_true(resource_get(found, "same")))
-		uses_add(uses, "whoever changed it since", NULL)->taken = true;
+		uses_add(uses, "someone who changed it since", NULL)->taken = true;
 	return true;
 }
 

@@ -309,7 +309,7 @@ class Cell:
             result = self.run("resume", opened[0].setup, *undo)
             self.check_invariants(result)
             self.follow(result)
-        self.note_violation("NO END", f"{ROUNDS} times resume and --undo, and it is open still")
+        self.note_violation("NO END", f"{ROUNDS} times resume and --undo, and now it is open still")
         raise Stuck
 
     def follow(self, result):

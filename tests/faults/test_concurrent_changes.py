@@ -84,7 +84,7 @@ def test_service_linked_role_created_by_another_is_kept(managed_pack, cloud):  #
 def test_name_taken_by_another_stops_the_run(home, cloud, call, act):
     """Another's role is not adopted: the run stops, says so, and can be undone."""
     result = run_held_at_call(home, cloud, call, lambda: act(cloud.client("iam")), ("setup", "essentia", "--no-probe", "--yes", "--json"))
-    assert result.code == 3 and "not ours" in result.err, result
+    assert result.code == 3 and "created by someone else in the meantime" in result.err, result
     assert "'accredit resume essentia --undo'" in result.err, "the message names the run"
     home.expect(0, "resume", "--undo", "--yes", "--json")
     iam = cloud.client("iam")

@@ -96,7 +96,7 @@ def test_role_of_the_same_name_is_not_changed(home, cloud, iam):
     foreign = cloud.roles()
     cloud.release_calls()
     result = home.wait(run)
-    assert result.code == 3 and "not ours" in result.failed["role.create"]["message"] and "undo" in result.failed["role.create"]["remedy"]
+    assert result.code == 3 and "created by someone else in the meantime" in result.failed["role.create"]["message"] and "undo" in result.failed["role.create"]["remedy"]
     assert home.expect(3, "resume", "--yes", "--json").failed
     home.expect(0, "resume", "--undo", "--yes", "--json")
     assert cloud.roles() == foreign and not cloud.profiles() and home.listed() is None

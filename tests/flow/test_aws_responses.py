@@ -67,7 +67,7 @@ def test_bucket_of_another_account_in_another_region(bucket_pack, cloud, status)
     """It is checked in its Region, where access is denied: the message says both."""
     cloud.faults(error=[fault("HeadBucket", "AccessDenied", status=status, headers=IN_OTHER_REGION, times=1), fault("HeadBucket", "AccessDenied")])
     refused = bucket_pack.expect(64, *SETUP).err
-    assert f"the bucket 'the-lake' in the Region {OTHER_REGION} belongs to another account, or you may not look at it" in refused
+    assert f"the bucket 'the-lake' in the Region {OTHER_REGION} belongs to another account, or you are not allowed to read it" in refused
     assert "choose another bucket with --set BUCKET=NAME" in refused
     assert [c["region"] for c in cloud.calls("HeadBucket")][:2] == ["us-east-1", OTHER_REGION]
 
@@ -87,7 +87,7 @@ ERRORS = [
     ("IllegalLocationConstraintException", dict(status=400, headers=IN_OTHER_REGION), "CreateBucket",
      ["the bucket is in the Region eu-west-1, not in us-east-1", "--set REGION=eu-west-1"]),
     ("TooManyBuckets", dict(status=400), "CreateBucket",
-     ["TooManyBuckets: You have attempted to create more buckets than allowed", "delete a bucket that is not used, or ask AWS for a higher quota"]),
+     ["TooManyBuckets: You have attempted to create more buckets than allowed", "delete an unused bucket, or request a higher quota"]),
     ("SlowDown", dict(status=503), "CreateBucket", ["SlowDown: Please reduce your request rate.", "wait a minute, then try again"]),
     ("OpenIdIdpCommunicationError", dict(status=400), "CreateOpenIDConnectProvider",
      ["OpenIdIdpCommunicationError", "AWS could not reach the issuer: check its URL"]),
@@ -111,12 +111,12 @@ def test_setup_waits_while_s3_says_slow_down(bucket_pack, cloud):
 
 
 SIGN_IN = [
-    ("RegionDisabledException", 403, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town)", "enable it (console: Account"]),
-    ("InvalidClientTokenId", 403, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town), or the key"]),
-    ("AuthFailure", 401, "af-south-1", ["the account has not enabled the region af-south-1 (Cape Town), or the key"]),
-    ("UnrecognizedClientException", 400, "af-south-1", ["the account has not enabled the region af-south-1"]),
-    ("OptInRequired", 401, "af-south-1", ["the account has not enabled the region af-south-1"]),
-    ("RegionDisabledException", 403, "us-west-2", ["STS is not activated in this region", "STS is off in the Region us-west-2", "--set REGION=NAME"]),
+    ("RegionDisabledException", 403, "af-south-1", ["the account has not enabled the Region af-south-1 (Cape Town)", "enable it in the console (Account"]),
+    ("InvalidClientTokenId", 403, "af-south-1", ["the account has not enabled the Region af-south-1 (Cape Town), or the access key"]),
+    ("AuthFailure", 401, "af-south-1", ["the account has not enabled the Region af-south-1 (Cape Town), or the access key"]),
+    ("UnrecognizedClientException", 400, "af-south-1", ["the account has not enabled the Region af-south-1"]),
+    ("OptInRequired", 401, "af-south-1", ["the account has not enabled the Region af-south-1"]),
+    ("RegionDisabledException", 403, "us-west-2", ["STS is not activated in this region", "STS is not active in the Region us-west-2", "--set REGION=NAME"]),
 ]
 
 
@@ -131,8 +131,8 @@ def test_ec2_in_a_region_that_is_not_enabled(home, cloud):
     """IAM and STS can answer although EC2 of the Region does not know the key."""
     cloud.faults(error=[fault("ec2:*", "AuthFailure", status=401)])
     refused = home.expect(3, "setup", "essentia", "--yes", "--json", env={"AWS_REGION": "af-south-1"}).err
-    assert "the account has not enabled the region af-south-1 (Cape Town)" in refused and "AuthFailure" in refused
-    assert "enable it (console: Account, AWS Regions" in refused
+    assert "the account has not enabled the Region af-south-1 (Cape Town)" in refused and "AuthFailure" in refused
+    assert "enable it in the console (Account, AWS Regions" in refused
 
 
 # A web page in place of an answer
@@ -147,7 +147,7 @@ def test_a_web_page_from_a_load_balancer(bucket_pack, cloud, operation):
     result = bucket_pack.run(*SETUP, env={"AWS_MAX_ATTEMPTS": "2"})
     assert result.code in (1, 3) and "SECRET-PAGE" not in result.out + result.err and "<html" not in result.out + result.err
     told = result.err + "\n".join(e["message"] for e in result.failed.values())
-    assert "answered with a web page (HTTP 503): it came from a proxy or load balancer on the way, not from AWS" in told, result
+    assert "returned a web page (HTTP 503): it came from a proxy or load balancer, not from AWS" in told, result
 
 
 # A service-linked role that exists already
@@ -168,10 +168,10 @@ def test_existing_service_linked_role_is_adopted(setup, home, cloud, iam):
 # A launch that AWS denies
 
 LAUNCH = [
-    ("VcpuLimitExceeded", 400, ["VcpuLimitExceeded: You have requested more vCPU capacity", "ask AWS for a higher quota in the Region us-east-1"]),
+    ("VcpuLimitExceeded", 400, ["VcpuLimitExceeded: You have requested more vCPU capacity", "request a higher quota in the Region us-east-1"]),
     ("PendingVerification", 400, ["PendingVerification: Your request for accessing resources", "AWS is verifying the account in the Region us-east-1"]),
     ("Blocked", 400, ["Blocked: This account is currently blocked", "contact AWS Support"]),
-    ("OptInRequired", 401, ["OptInRequired: You are not subscribed to this service", "look into the AWS console (Account, AWS Regions)"]),
+    ("OptInRequired", 401, ["OptInRequired: You are not subscribed to this service", "check the AWS console (Account, AWS Regions)"]),
 ]
 
 

@@ -77,4 +77,4 @@ def test_changed_file_is_kept(template_with_file):
     template_with_file.expect(0, *SETUP)
     write(template_with_file, "sea: mine\n")
     output = template_with_file.expect(0, "remove", "maps", "--yes").out
-    assert "whoever changed it since" in output and os.path.exists(template_with_file.map)
+    assert "someone who changed it since" in output and os.path.exists(template_with_file.map)

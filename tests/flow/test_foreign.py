@@ -65,7 +65,7 @@ def test_different_resources_are_conflicts(home, cloud, iam, kind):
     cloud.forget_calls()
     for words in (["--plan"], ["--yes"]):
         result = home.expect(64, "setup", "essentia", "--no-probe", "--json", *words)
-        assert "was not made by accredit" in result.err and "--set " in result.err
+        assert "was not created by accredit" in result.err and "--set " in result.err
     assert not cloud.changes() and cloud.snapshot() == before and not home.files()
     home.setup("--set", "ROLE_NAME=Elsewhere")
     home.expect(0, "remove", "essentia", "--yes", "--json")

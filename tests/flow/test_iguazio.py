@@ -328,7 +328,7 @@ def test_unusable_instances(cloud, setup, iam):
     iam.add_role_to_instance_profile(InstanceProfileName="Theirs", RoleName="Theirs")
     other, gone = machine(cloud, "Theirs"), machine(cloud)
     cloud.client("ec2").terminate_instances(InstanceIds=[gone])
-    for ident, says in ((other, "carries another instance profile already: 'Theirs'"), (gone, "has been ended"),
+    for ident, says in ((other, "already has another instance profile attached: 'Theirs'"), (gone, "has been terminated"),
                         ("i-0123456789abcdef0", "there is no machine"), ("my-machine", "i-0123456789abcdef0")):
         cloud.forget_calls()
         message = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err

@@ -82,7 +82,7 @@ def test_instance_with_the_profile_is_running(home, cloud, iam):
     result = home.expect(0, *REMOVE)
     told = kept_resources(result)
     assert told["instance-profile"] == ("in-use", f"in use by machine {one}")
-    assert told["instance-profile-role"] == ("in-use", "it belongs to the instance profile 'EssentiaMaster', which stays")
+    assert told["instance-profile-role"] == ("in-use", "it belongs to the instance profile 'EssentiaMaster', which is kept")
     assert told["role"] == ("in-use", "in use by instance profile EssentiaMaster") and told["role-policy"][0] == "in-use"
     assert set(result.actions.values()) == {"none"} and account_snapshot(cloud) == between and home.listed()
     cloud.client("ec2").terminate_instances(InstanceIds=[one])
@@ -109,9 +109,9 @@ def test_role_of_another_setup(home, cloud):
     home.setup("--name", "second")
     before = account_snapshot(cloud)
     result = kept_resources(home.expect(0, *REMOVE))
-    assert set(result.values()) == {("in-use", "set-up 'second' uses it")} and account_snapshot(cloud) == before and home.listed()
+    assert set(result.values()) == {("in-use", "setup 'second' uses it")} and account_snapshot(cloud) == before and home.listed()
     result = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
-    assert set(result.values()) == {("adopted", "set-up 'essentia' made it, or uses it as well")} and account_snapshot(cloud) == before
+    assert set(result.values()) == {("adopted", "setup 'essentia' created it, or uses it, too")} and account_snapshot(cloud) == before
     assert not home.expect(0, *REMOVE).of("left") and not cloud.roles() and not home.listed()
 
 
@@ -123,7 +123,7 @@ def test_next_setup_after_a_removal_that_kept_resources(home, cloud, tmp_path):
     setup("first", "One")
     setup("second", "Two")
     result = kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))
-    assert result["role"] == ("in-use", "set-up 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
+    assert result["role"] == ("in-use", "setup 'second' uses it") and "IguazioDataScienceNode" in cloud.roles()
     result = kept_resources(home.expect(0, "remove", "second", "--yes", "--json"))
     assert result["role"][0] == "adopted" and result["user"][0] == "stays" and home.listed("second")["state"] == "removed, but for what stays"
     assert set(kept_resources(home.expect(0, "remove", "first", "--yes", "--json"))) == {"user"} and not cloud.roles()
@@ -150,9 +150,9 @@ def test_another_key_on_the_user(managed_pack, cloud, iam):
     assert set(cloud.snapshot()["users"]) == {"operator", "Skipper"} and "Boat" not in cloud.roles()
 
 
-@pytest.mark.parametrize("tags, why", [([], "its tag accredit:setup is gone: it may be another's by now"),
+@pytest.mark.parametrize("tags, why", [([], "its tag accredit:setup was removed: it may belong to someone else now"),
                                        ([{"Key": "accredit:setup", "Value": "other"}],
-                                        "its tag accredit:setup says 'other': it is another's by now")])
+                                        "its tag accredit:setup is 'other': it belongs to someone else now")])
 def test_tag_of_another_owner(home, cloud, iam, tags, why):
     home.setup()
     iam.untag_role(**ROLE, TagKeys=["accredit:setup"])
@@ -160,7 +160,7 @@ def test_tag_of_another_owner(home, cloud, iam, tags, why):
         iam.tag_role(**ROLE, Tags=tags)
     role = cloud.roles()["EssentiaMaster"]
     result = kept_resources(home.expect(0, *REMOVE))
-    assert result["role"] == ("not-ours", why) and result["role-policy"] == ("not-ours", "it belongs to the role 'EssentiaMaster', which stays")
+    assert result["role"] == ("not-ours", why) and result["role-policy"] == ("not-ours", "it belongs to the role 'EssentiaMaster', which is kept")
     assert cloud.roles() == {"EssentiaMaster": role} and not cloud.profiles()
     assert not home.listed(), "none of it belongs to the setup"
 
@@ -170,7 +170,7 @@ def test_adopted_resources_are_kept(home, cloud, iam):
     before = account_snapshot(cloud)
     home.setup()
     result = kept_resources(home.expect(0, *REMOVE))
-    assert result == {"role": ("adopted", "it was there before, and was taken as it was")}
+    assert result == {"role": ("adopted", "it existed before, and was adopted as it was")}
     assert account_snapshot(cloud) == before and not home.listed()
 
 
@@ -178,7 +178,7 @@ def test_bucket_with_objects(bucket_pack, cloud):
     bucket_pack.expect(0, *LAKE)
     cloud.client("s3").put_object(Bucket=BUCKET, Key="kept", Body=b"1")
     result = kept_resources(bucket_pack.expect(0, "remove", "lake", "--yes", "--json"))
-    assert result == {"bucket": ("in-use", "in use by objects that lie in it")}
+    assert result == {"bucket": ("in-use", "in use by objects in it")}
     cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept")
     for version in cloud.client("s3").list_object_versions(Bucket=BUCKET).get("Versions", []):
         cloud.client("s3").delete_object(Bucket=BUCKET, Key="kept", VersionId=version["VersionId"])

@@ -71,7 +71,7 @@ SHARED = {
     "07 env.asia": [f"'{TEMPORARY}' is a temporary key", "add aws_session_token"],
     "08 env.key": ["the access key ID from the profile 'default' of", "is in quotes"],
     "08 env.secret": ["the secret access key from the profile 'default' of", "is in quotes"],
-    "08 env.swapped": ["are in each other's place"],
+    "08 env.swapped": ["are swapped"],
     "08 env.region": ["""profile 'default': '"us-east-1"' is not the name of a Region""", "remove the quotes"],
     "15 env.a": ["no Region is chosen", "line 4, has [team]: to be read, it must be [profile team]"],
     "15 env.b": ["there is no profile 'jump'", "line 7, has [jump]: to be read, it must be [profile jump]"],
@@ -115,7 +115,7 @@ KINDS = {
         "a name with a space without quotes": ("[profile my one]\n" + ALICE, "", {"AWS_PROFILE": "my one"}, ['it must be [profile "my one"]']),
         "quotes in the credentials file": ("", '["my one"]\n' + ALICE, {"AWS_PROFILE": "my one"}, ["its section must be [my one]"]),
         "another case": ("", "[Prod]\n" + ALICE, {"AWS_PROFILE": "prod"}, ["has the profile 'Prod'"]),
-        "an empty variable": ("", "[default]\n" + ALICE, {"AWS_PROFILE": ""}, ["AWS_PROFILE is set, but empty", "unset AWS_PROFILE"]),
+        "an empty variable": ("", "[default]\n" + ALICE, {"AWS_PROFILE": ""}, ["AWS_PROFILE is set but empty", "unset AWS_PROFILE"]),
         "no profile, though the environment has a key": (
             "", "", {"AWS_PROFILE": "nosuch", "AWS_ACCESS_KEY_ID": "@alice.id@", "AWS_SECRET_ACCESS_KEY": "@alice.secret@"}, ["no profile 'nosuch'"]),
     },
@@ -123,7 +123,7 @@ KINDS = {
         "comments at any indentation": ("", "[default]\n\t# one\n" + ALICE.replace("\n", "\n    ; two = 2\n"), {}, ("alice", "us-east-1")),
         "indented as a whole, with colons": ("", "[default]\n" + re.sub("(?m)^", "  ", ALICE).replace(" =", ":"), {}, ("alice", "us-east-1")),
         "CRLF": ("[default]\r\nregion = eu-west-1\r\n", "[default]\r\n" + ALICE.replace("\n", "\r\n"), {"AWS_REGION": None}, ("alice", "eu-west-1")),
-        "a comment behind a secret": ("", "[default]\n" + ALICE[:-1] + " # old\n", {}, ["contains a comment behind the value"]),
+        "a comment behind a secret": ("", "[default]\n" + ALICE[:-1] + " # old\n", {}, ["contains a comment after the value"]),
         "a no-break space before a name": ("", "[default]\n" + ALICE.replace("\n", "\n" + NBSP, 1), {}, ["contains a second line"]),
         "indented too deep": ("", "[default]\n" + ALICE.replace("\n", "\n  ", 1), {}, ["contains a second line: the line after it is indented deeper"]),
         "twice": ("", "[default]\n" + ALICE + "[default]\n", {}, ["line 4: this section is in the file twice"]),
@@ -132,7 +132,7 @@ KINDS = {
         "a no-break space in a variable": ("", "", {"AWS_ACCESS_KEY_ID": "@alice.id@" + NBSP, "AWS_SECRET_ACCESS_KEY": "x"}, ["a no-break space (U+00A0)"]),
         "UTF-16": ("", ("[default]\n" + ALICE).encode("utf-16"), {}, ["this is UTF-16 text", "save the file as plain UTF-8"]),
         "a byte order mark": ("", ("[default]\n" + ALICE).encode("utf-8-sig"), {}, ["starts with a byte order mark"]),
-        "Latin-1": ("", b"# caf\xe9\n[default]\n", {}, ["line 1: there are bytes here that are not UTF-8"]),
+        "Latin-1": ("", b"# caf\xe9\n[default]\n", {}, ["line 1: this is not valid UTF-8"]),
     },
     "where": {
         "$HOME and ${DIR}": ("", "[default]\n" + ALICE, {"AWS_SHARED_CREDENTIALS_FILE": "$HOME/.aws/${DIR}", "DIR": "credentials"}, ("alice", "us-east-1")),
@@ -148,8 +148,8 @@ KINDS = {
         "a token of another sign-in": (
             "", "", {"AWS_ACCESS_KEY_ID": TEMPORARY, "AWS_SECRET_ACCESS_KEY": "@alice.secret@", "AWS_SESSION_TOKEN": "old"},
             ["not from the same sign-in", "sign in again"]),
-        "another's secret": ("", "[default]\n" + ALICE.replace("@alice.secret@", "@bob.secret@"), {}, ["the secret is not that of '@alice.id@'"]),
-        "a secret cut short": ("", "[default]\n" + ALICE.replace("@alice.secret@", "short"), {}, ["has 5 characters, and AWS's have 40"]),
+        "another's secret": ("", "[default]\n" + ALICE.replace("@alice.secret@", "@bob.secret@"), {}, ["the secret does not belong to '@alice.id@'"]),
+        "a secret cut short": ("", "[default]\n" + ALICE.replace("@alice.secret@", "short"), {}, ["has 5 characters; AWS secrets have 40"]),
         "a Region of another partition": ("", "[default]\n" + ALICE, {"AWS_REGION": "cn-north-1"}, ["the partition aws-cn of the Region cn-north-1 (AWS_REGION)"]),
         "an unknown key": ("", "[default]\n" + ALICE.replace("@alice.id@", "AKIAIOSFODNN7EXAMPLE"), {}, ["AWS does not know the key 'AKIAIOSFODNN7EXAMPLE'"]),
         "expired": ("", "", {"AWS_ACCESS_KEY_ID": "@alice.id@", "AWS_SECRET_ACCESS_KEY": "x", "AWS_CREDENTIAL_EXPIRATION": "Sun, 01 Jan 2023 00:00:00 GMT"},
@@ -159,7 +159,7 @@ KINDS = {
     "roles": {
         "the token is left over in the source": (BASE + "aws_session_token = old\n[default]\n" + HOP, "", {}, ["left over", f"role '{ROLE}'"]),
         "a source without 'profile '": (BASE.replace("profile ", "") + "[default]\n" + HOP, "", {}, ["'base' of the profile 'default' does not exist", "[profile base]"]),
-        "a security key": (BASE + "[default]\n" + HOP + "mfa_serial = arn:aws:iam::1:u2f/user/me/key\n", "", {}, ["shows no code", "authenticator app"]),
+        "a security key": (BASE + "[default]\n" + HOP + "mfa_serial = arn:aws:iam::1:u2f/user/me/key\n", "", {}, ["has no codes", "authenticator app"]),
         "a helper's own words": (
             f"[default]\nrole_arn = {ROLE}\nsource_profile = base\n[profile base]\ncredential_process = sh -c 'echo vault is locked >&2; exit 4'\n", "", {},
             ["failed with exit code 4: it says 'vault is locked'"]),
@@ -240,5 +240,5 @@ def test_region_of_the_instance(home, people, tmp_path):
 def test_no_file_for_the_profile(key_home, cloud):
     """The AWS CLI ignores an empty variable: reported before anything is created."""
     message = key_home.expect(64, *key_home.words("configure", "--policy", "workers"), env={"AWS_SHARED_CREDENTIALS_FILE": ""}).err
-    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in message and "unset it, or enter the name of a file" in message
+    assert "AWS_SHARED_CREDENTIALS_FILE is set, but empty" in message and "unset it, or name a file" in message
     assert not cloud.calls("CreateUser") and not cloud.calls("CreateAccessKey")

@@ -100,7 +100,7 @@ def test_existing_content_of_a_location_is_never_overwritten(key_home, cloud):
     cloud.forget_calls()
     for method, flag in (("configure", "PROFILE"), ("command", "KEY_FILE")):
         result = key_home.key_setup(method, code=64)
-        assert "holds another key already (AKIAOTHEROTHEROTHER1)" in result.err and f"--set {flag}=" in result.err
+        assert "already contains another key (AKIAOTHEROTHEROTHER1)" in result.err and f"--set {flag}=" in result.err
     with open(key_home.key_file, "w", encoding="utf-8") as file:
         file.write("a letter\n")
     assert key_home.run(*key_home.words("command", "--policy", "workers")).code in (1, 64)

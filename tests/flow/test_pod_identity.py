@@ -106,7 +106,7 @@ def test_changed_association_is_reported_and_repaired(setup_without_probe, cloud
 
 
 @pytest.mark.parametrize("more, says", [({"targetRoleArn": "arn:aws:iam::210987654321:role/target"}, "target role"),
-                                        ({"disableSessionTags": True, "policy": "{}"}, "narrows the role")])
+                                        ({"disableSessionTags": True, "policy": "{}"}, "restricts the role")])
 def test_difference_that_an_update_cannot_remove(setup_without_probe, cloud, eks, more, says):
     """It is reported with the command that helps, and nothing is changed."""
     change_role(cloud, eks, **more)

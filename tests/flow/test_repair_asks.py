@@ -82,7 +82,7 @@ def test_path_cannot_be_repaired(home, cloud, iam):
     home.setup("--set", "PATH=/team/")
     recreate_under_another_path(iam, "/")
     result = home.expect(2, *REPAIR)
-    assert "cannot change a path" in result.err and "run the setup again: give its path with --set PATH=/" in result.err
+    assert "cannot change a path" in result.err and "run the setup again: set its path with --set PATH=/" in result.err
     assert cloud.roles()["EssentiaMaster"]["path"] == "/"
     home.expect(2, *VERIFY)
     home.setup("--set", "PATH=/")
@@ -111,7 +111,7 @@ def test_rule_that_was_created_in_the_meantime(bucket_pack, cloud):
     events.put_rule(Name="the-queue-spot", EventPattern=json.dumps({"source": ["theirs"]}), Tags=[{"Key": "accredit:setup", "Value": "another"}])
     cloud.release_calls()
     result = bucket_pack.wait(run)
-    assert result.code == 3 and "appeared meanwhile and is not ours" in result.failed["rule.create"]["message"]
+    assert result.code == 3 and "was created by someone else in the meantime" in result.failed["rule.create"]["message"]
     assert json.loads(events.describe_rule(Name="the-queue-spot")["EventPattern"]) == {"source": ["theirs"]}
     bucket_pack.expect(0, "resume", "lake", "--undo", "--yes", "--json")
     assert [r["Name"] for r in events.list_rules()["Rules"]] == ["the-queue-spot"]

@@ -91,6 +91,6 @@ def test_manual_trust_is_compared_with_the_cluster(cloud, iam, cluster, setup, h
     use_wildcard_subject(cloud, iam, cluster)
     result = home.expect(2, *manual_args)
     assert trusts_of(result) == [("engine-role", "wildcard")] and set(result.diffs) == {"engine-role"}
-    assert "no pod is let in" in home.expect(2, *[w for w in manual_args if w != "--json"]).out
+    assert "no pod can assume the role" in home.expect(2, *[w for w in manual_args if w != "--json"]).out
     refused = home.expect(64, *manual_args, "--set", f"OIDC_PROVIDER_SUFFIX={cluster[:-1]}0")
     assert "not the OIDC issuer of the cluster 'one'" in refused.err and cluster in refused.err

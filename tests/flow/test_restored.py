@@ -64,7 +64,7 @@ def test_audience_and_settings_are_restored(bucket_pack, cloud, iam):
     assert settings(s3) == between
     result = bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     assert audiences(iam) == ["other"] and settings(s3) == before
-    assert kept_row(result, "oidc-provider")["reason"] == "adopted" and "takes back what setup changed of it: audience" in kept_row(result, "oidc-provider")["why"]
+    assert kept_row(result, "oidc-provider")["reason"] == "adopted" and "undoes what the setup changed in it: audience" in kept_row(result, "oidc-provider")["why"]
     assert not bucket_pack.listed("lake")
 
 
@@ -83,7 +83,7 @@ def test_later_changes_of_others_are_kept_and_listed(bucket_pack, cloud, iam):
     assert sorted(r["ID"] for r in after["lifecycle"]) == ["Later", "Theirs"]
     left = kept_row(result, "bucket")
     assert left["reason"] == "changed" and [c["path"] for c in left["changed"]] == ["public-access"]
-    assert "public-access stays, because it was changed since" in left["why"] and "versioning" in left["why"]
+    assert "public-access is kept, because it was changed since" in left["why"] and "versioning" in left["why"]
     assert not bucket_pack.listed("lake")
 
 
@@ -94,7 +94,7 @@ def test_audience_in_use_is_kept_until_it_is_not(bucket_pack, cloud, iam):
     iam.create_role(RoleName="Stranger", AssumeRolePolicyDocument=json.dumps(trust))
     result = bucket_pack.expect(0, "remove", "lake", "--yes", "--json")
     left = kept_row(result, "oidc-provider")
-    assert left["reason"] == "in-use" and "in use by role Stranger; what this setup changed of it stays: audience" in left["why"]
+    assert left["reason"] == "in-use" and "in use by role Stranger; what this setup changed in it is kept: audience" in left["why"]
     assert sorted(audiences(iam)) == ["other", "sts.amazonaws.com"] and bucket_pack.listed("lake")
     iam.delete_role(RoleName="Stranger")
     bucket_pack.expect(0, "remove", "lake", "--yes", "--json")

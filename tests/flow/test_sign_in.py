@@ -75,7 +75,7 @@ def test_connection_is_described(home):
 def test_why_these_credentials_are_used(home, config, cloud):
     """Each source says what named it and what it takes precedence over; so does the Region."""
     said = whoami(home)
-    assert said["why"] == "the environment holds no key and AWS_PROFILE is not set, so the profile 'default' is taken"
+    assert said["why"] == "the environment has no key and AWS_PROFILE is not set, so profile 'default' is taken"
     assert said["region_from"] == "AWS_REGION" and not said["passed_over"] and not said["chain"]
     operator = cloud.operator
     keys = {"AWS_ACCESS_KEY_ID": operator["access_key_id"], "AWS_SECRET_ACCESS_KEY": operator["secret_access_key"]}
@@ -114,7 +114,7 @@ def test_who_am_i_in_plain_text(home, cloud):
     """The menu's last row; signing in again reads the files again."""
     session = PipeSession(home, "--text")
     session.say("who")
-    assert "why: the environment holds no key" in session.last and f"account: {ACCOUNT}" in session.last and "expires: never" in session.last
+    assert "why: the environment has no key" in session.last and f"account: {ACCOUNT}" in session.last and "expires: never" in session.last
     assert "r signs in again" in session.last
     cloud.faults(clock=7200)
     assert "doctor: this machine's clock is 2 hours behind AWS's" in session.say("r")
@@ -133,7 +133,7 @@ def test_role_with_an_external_id(home, config, iam, cloud):
     assert said["source"].startswith(f"role {OPS} of profile 'ops', with the key of the profile 'default'")
     ends = time.mktime(time.strptime(said["expires"], "%Y-%m-%dT%H:%M:%SZ")) - time.timezone
     assert 890 <= ends - before <= 910 + time.time() - before
-    assert said["why"] == "the environment holds no key, and AWS_PROFILE names the profile 'ops'"
+    assert said["why"] == "the environment has no key, and AWS_PROFILE names the profile 'ops'"
     key, role = said["chain"]
     assert key["key"].startswith("profile 'default' of /")
     assert role == {"role": OPS, "profile": "ops", "external_id": True, "mfa": False}
@@ -165,7 +165,7 @@ def test_mfa_code_without_a_terminal(home, config, mfa_device):
     """Without a terminal nothing waits for input."""
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nmfa_serial = {mfa_device[0]}\n")
     result = home.expect(64, "whoami", "--json")
-    assert "no one is there" in result.err and "terminal" in result.err
+    assert "there is no terminal to ask at" in result.err and "terminal" in result.err
 
 
 def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
@@ -174,7 +174,7 @@ def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
     t, given = TerminalSession(home, "whoami"), code()
     t.wait(f"MFA code of {serial} for {OPS}: ")
     t.type("12345\r")
-    t.wait("A code is six digits. ")
+    t.wait("A code has six digits. ")
     t.wait(f"for {OPS}: ")
     t.type(f"{given[:3]} {given[3:]}\r")
     shown = t.end(0)
@@ -184,7 +184,7 @@ def test_mfa_code_at_the_terminal(home, config, mfa_device, cloud):
     t = TerminalSession(home, "whoami")
     t.wait(f"for {OPS}: ")
     t.type(given + "\r")
-    t.wait("AWS did not take this code: it was used or is over. Wait for the next one. ")
+    t.wait("AWS did not accept this code: it was used or has expired. Wait for the next one. ")
     t.wait(f"for {OPS}: ")
     t.type(given + "\r")
     t.wait("This code was used: wait for the next one. ")

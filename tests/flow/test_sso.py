@@ -217,7 +217,7 @@ def answer_request(center, state):
 
 
 def test_sso_in_plain_text(home, center):
-    """Signing in is offered where it is missing; a denial is reported, and it is offered again."""
+    """Signing in is offered where it is missing; a denial is reported, and now it is offered again."""
     pipe = PipeSession(home, "--text")
     assert "is not signed in to IAM Identity Center" in pipe.last and "Sign in to IAM Identity Center now?" in pipe.last
     assert "in a browser" in pipe.say("?").replace("\n", " ")
@@ -469,7 +469,7 @@ def test_rejected_aws_login(home, center, error):
 DAMAGED = {
     "none": (None, "is not signed in by 'aws login'"),
     "no key": ({"dpopKey": None}, "lacks dpopKey"),
-    "another curve": ({"dpopKey": "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"}, "no key of the curve P-256"),
+    "another curve": ({"dpopKey": "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"}, "not a P-256 key"),
     "no credentials": ({"accessToken": {}}, "lacks accessToken.accessKeyId"),
 }
 

@@ -151,7 +151,7 @@ def test_damaged_report(home, damaged):
     if "[7" in damaged:
         assert "broken" not in since
         return
-    assert "cannot be read" in since["broken"] and since["broken"].endswith("a new one begins here")
+    assert "cannot be read" in since["broken"] and since["broken"].endswith("a new one starts here")
     with open(path + ".broken", encoding="utf-8") as file:
         assert file.read() == damaged
     assert not since["changes"] and "broken" not in home.expect(0, "verify", "essentia", "--no-probe", "--json").of("since")[0]

@@ -210,7 +210,7 @@ static void test_adopt_from_review(void **state)
 	(void)state;
 	fixture_open(&s, false);
 	fixture_go_to(&s, &screen_review);
-	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists, was not made by accredit and "
+	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists, was not created by accredit and "
 		"differs in document");
 	err_hint(&err, "'accredit adopt essentia --set ROLE_NAME=EssentiaMaster' records what is "
 		 "there as it is; or choose another name with --set ROLE_NAME=NAME");

@@ -65,7 +65,7 @@ static const char who[] =
 	"\"region\":\"us-east-1\",\"region_from\":\"profile 'ops'\","
 	"\"source\":\"role arn:aws:iam::123456789012:role/Ops of profile 'ops', with the key of "
 	"the profile 'base' of /home/ann/.aws/credentials\","
-	"\"why\":\"the environment holds no key, and AWS_PROFILE names the profile 'ops'\","
+	"\"why\":\"the environment has no key, and AWS_PROFILE names the profile 'ops'\","
 	"\"passed_over\":[\"a key of the same profile 'ops'\",\"an instance's role (the metadata "
 	"service was not asked)\"],\"chain\":[{\"key\":\"profile 'base' of "
 	"/home/ann/.aws/credentials\"},{\"role\":\"arn:aws:iam::123456789012:role/Ops\","

@@ -49,7 +49,7 @@ def test_user_from_the_menu_to_the_probe(wizard, tmp_path, rows, cols):
     open_values(t, 0)
     t.go(ENTER, "is needed")
     t.go(f"{existing}\r{env}\rpvz-CANARY-of-the-vendor" + "\r" * 9, "The plan could not be made", LONG)
-    t.wait("nothing that is there is overwritten")
+    t.wait("xisting files are never overwritten")
     t.go(ENTER, "Account 123456789012")
     t.go("\x15" + f"{key}" + "\r" * 11, "11 to create", LONG)
     apply_and_probe(t)

@@ -61,7 +61,7 @@ def test_refusal_is_reported_and_resumed(wizard, cloud):
     t.review()
     refuse_calls(cloud)
     t.go("a", " of 4 done.")
-    for text in ("It stopped", "limit of the account", "request", "take back"):
+    for text in ("It stopped", "account quota is reached", "request", "take back"):
         t.wait(text)
     cloud.clear_faults()
     t.go("r", "All of it is made now.")

@@ -128,7 +128,7 @@ def test_account_error_leads_to_its_field(wizard, cloud):
         '"Action":"sts:AssumeRole"}]}'))
     t = wizard()
     t.values()
-    t.go("\r\r\r\r\r", "was not made by accredit", LONG)
+    t.go("\r\r\r\r\r", "was not created by accredit", LONG)
     t.go(ENTER, "What shall things be called?")
     t.wait("exists")
     t.go("\x15Another" + ENTER, "Another")

@@ -10,7 +10,7 @@ from fake_aws import tls_server
 def test_who_by_its_key_and_by_its_row(wizard, cloud):
     t = wizard()
     t.menu()
-    t.go("w", "the environment holds no key")
+    t.go("w", "the environment has no key")
     for text in ("account       123456789012", "alias         practice", "us-east-1 (AWS_REGION)", "expires       never"):
         t.wait(text)
     t.go(ENTER, "What do you want to do?")
@@ -111,7 +111,7 @@ def test_code_that_was_used(wizard, cloud, tmp_path):
     cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="elsewhere", SerialNumber=serial, TokenCode=used)
     t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
     t.wait("A second factor", LONG)
-    t.go(used + ENTER, "it was used or is over")
+    t.go(used + ENTER, "it was used or has expired")
     cloud.forget_calls()
     t.go(used + ENTER, "This code was used")
     assert not cloud.calls("AssumeRole")

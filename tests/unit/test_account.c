@@ -53,7 +53,7 @@ static const struct wire_case cases[] = {
 	  "", "web page" },
 	{ "no XML", { { "RoleDetailList", 200, 0, KEEP } }, 1, "", "well-formed" },
 	{ "the same page for ever", { { first, 200, 0, KEEP } }, 1,
-	  "RoleDetailList a|RoleDetailList b|RoleDetailList a|RoleDetailList b|", "do not end" },
+	  "RoleDetailList a|RoleDetailList b|RoleDetailList a|RoleDetailList b|", "endless pages" },
 };
 
 static void check(const struct wire_case *c)

@@ -283,9 +283,9 @@ static void the_remedy_fits_the_layer(void **state)
 		  "an administrator must allow iam:CreateRole in the organization's service "
 		  "control policies" },
 		{ SAYS "with an explicit deny in an identity-based policy",
-		  "the statement that denies iam:CreateRole must go from a policy of yours" },
+		  "the statement that denies iam:CreateRole must be removed from a policy of yours" },
 		{ SAYS "with an explicit deny in a permissions boundary",
-		  "the statement that denies iam:CreateRole must go from your permissions "
+		  "the statement that denies iam:CreateRole must be removed from your permissions "
 		  "boundary" },
 		/* a right that the call takes besides is what was lacking, not the call */
 		{ "User: u is not authorized to perform: iam:TagRole on resource: "

@@ -148,7 +148,7 @@ static void why_is_told(void **state)
 		    "[work]\naws_access_key_id = WORK\naws_secret_access_key = w/s\n");
 	setenv("AWS_PROFILE", "work", 1);
 	assert_true(creds_find(&c, NULL, &err));
-	assert_string_equal(c.why, "the environment holds no key, and AWS_PROFILE names the "
+	assert_string_equal(c.why, "the environment has no key, and AWS_PROFILE names the "
 			    "profile 'work'");
 	assert_string_equal(c.passed, "a program of the same profile 'work'");
 	assert_string_equal(c.region_from, "profile 'work'");
@@ -183,10 +183,10 @@ static void notes_are_told(void **state)
 	setenv("AWS_REGION", "us-west-2", 1);
 	assert_true(creds_find(&c, NULL, &err));
 	assert_string_equal(c.key_id, "WORK");
-	assert_string_equal(c.why, "the environment holds no key, and AWS_DEFAULT_PROFILE names the "
+	assert_string_equal(c.why, "the environment has no key, and AWS_DEFAULT_PROFILE names the "
 			    "profile 'work'");
-	assert_string_equal(c.notes, "AWS_REGION names the Region: version 1 of the AWS CLI and boto3 "
-			    "ignore it and take eu-central-1\nAWS_PROFILE is not used: "
+	assert_string_equal(c.notes, "AWS_REGION sets the Region: version 1 of the AWS CLI and boto3 "
+			    "ignore it and use eu-central-1\nAWS_PROFILE is not used: "
 			    "AWS_DEFAULT_PROFILE comes before it");
 	creds_close(&c);
 	setenv("AWS_DEFAULT_PROFILE", "team", 1);
@@ -279,7 +279,7 @@ static void incomplete_sources(void **state)
 		{ "role_arn = a\nsource_profile = x\n", "'x' of the profile 'default' "
 		  "does not exist", "aws configure" },
 		{ "role_arn = a\ncredential_source = Moon\n", "'Moon'", "Environment" },
-		{ "role_arn = a\ncredential_source = Environment\n", "where there are none",
+		{ "role_arn = a\ncredential_source = Environment\n", "which has none",
 		  "source_profile" },
 		{ "role_arn = a\ncredential_source = environment\n", "which does not exist",
 		  "in these letters" },
@@ -287,7 +287,7 @@ static void incomplete_sources(void **state)
 		{ "role_arn = a\nsource_profile = default\nexternal_id =\n",
 		  "an empty external_id", "value" },
 		{ "role_arn = a\nsource_profile = default\nmfa_serial = "
-		  "arn:aws:iam::1:u2f/user/ann/Key-1\n", "shows no code", "authenticator app" },
+		  "arn:aws:iam::1:u2f/user/ann/Key-1\n", "has no codes", "authenticator app" },
 		{ "role_arn = a\ncredential_source = Ec2InstanceMetadata\n",
 		  "AWS_EC2_METADATA_DISABLED is set", "source_profile" },
 		/* a role comes before keys in the same profile */
@@ -303,8 +303,8 @@ static void incomplete_sources(void **state)
 		{ "web_identity_token_file = x\n", "no role", "role_arn" },
 		{ "web_identity_token_file = /dev/null/x\nrole_arn = a\n",
 		  "web identity token of the profile 'default'", "must write that file" },
-		{ "credential_process = 'x\n", "never closed", "correct it" },
-		{ "credential_process =\n", "names no program", "correct it" },
+		{ "credential_process = 'x\n", "unclosed quote", "fix it" },
+		{ "credential_process =\n", "names no program", "fix it" },
 		{ "login_session = x\n", "is not signed in by 'aws login'", "run: aws login --profile" },
 	};
 
@@ -326,9 +326,9 @@ static void circles(void **state)
 	(void)state;
 	config("[default]\nrole_arn = a\nsource_profile = b\n"
 	       "[profile b]\nrole_arn = b\nsource_profile = default\n");
-	fails("in a circle: 'b' leads back to 'default'", "last profile");
+	fails("circular: 'b' leads back to 'default'", "last profile");
 	config("[default]\nrole_arn = a\nsource_profile = default\n");
-	fails("in a circle: 'default'", "last profile");
+	fails("circular: 'default'", "last profile");
 }
 
 static void broken_file(void **state)

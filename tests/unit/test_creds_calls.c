@@ -274,7 +274,7 @@ static void role_with_code(void **state)
 	assert_true(c.mfa);
 	creds_close(&c);
 	assert_int_equal(prompts, 2);
-	assert_string_equal(last_prompt, "A code is six digits. MFA code of "
+	assert_string_equal(last_prompt, "A code has six digits. MFA code of "
 			    "arn:aws:iam::1:mfa/me for arn:aws:iam::1:role/ops");
 	assert_true(heard(0, "SerialNumber=arn%3Aaws%3Aiam%3A%3A1%3Amfa%2Fme"));
 	assert_true(heard(0, "TokenCode=314159"));
@@ -369,7 +369,7 @@ static void code_of_nobody(void **state)
 {
 	(void)state;
 	config(mfa_config);
-	assert_int_equal(refused("no one is there to give it", "terminal").kind, ERR_CHOICE);
+	assert_int_equal(refused("there is no terminal to ask at", "terminal").kind, ERR_CHOICE);
 	prompts = 0;
 	codes[0] = NULL;
 	creds_set_mfa_prompt(give_code, codes);
@@ -398,7 +398,7 @@ static void web_identity(void **state)
 	refused("web identity of the environment", "issuer, audience and subject");
 	served(2);
 	put("token", "\n");
-	refused("is no token", "look at the file");
+	refused("is not a token", "check the file");
 	free(path);
 }
 
@@ -514,8 +514,8 @@ static void container(void **state)
 	assert_true(heard(1, "GET /creds?id=1 HTTP"));
 	assert_true(heard(1, "Authorization: Basic abc\r\n"));
 	refused("refused: HTTP 403 NoRole: the \\x1b[2Jtask", "role of the task");
-	refused("lacks Token", "what gives these credentials");
-	refused("is no JSON", "try again");
+	refused("has no Token", "where these credentials are issued");
+	refused("is not JSON", "try again");
 	served(5);
 }
 
@@ -600,7 +600,7 @@ static void instance_of_old(void **state)
 	assert_false(heard(1, "metadata-token:"));
 	creds_close(&c);
 	setenv("AWS_EC2_METADATA_V1_DISABLED", "true", 1);
-	refused("refuses its token: HTTP 404", "metadata options");
+	refused("denies its token: HTTP 404", "metadata options");
 	served(4);
 }
 
@@ -620,14 +620,14 @@ static void instance_silent(void **state)
 	will_hang();
 	serve_instance();
 	setenv("AWS_EC2_METADATA_V1_DISABLED", "true", 1);
-	refused("no AWS credentials were found (the instance metadata service gives no "
+	refused("no AWS credentials were found (the instance metadata service returns no "
 		"token: in a container, the instance's hop limit may be too low)", "aws configure");
 	served(1);
 	unsetenv("AWS_EC2_METADATA_V1_DISABLED");
 	will_hang();
 	will_answer(401, "");
 	serve_instance();
-	refused("wants a token, and its answer with the token does not arrive here",
+	refused("requires a token, and its response with the token does not arrive",
 		"--http-put-response-hop-limit 2");
 	served(2);
 }
@@ -717,13 +717,13 @@ static void process_refused(void **state)
 		CANARY "' >&2\necho >&2\nexit 1\n", "");
 	refused("exit code 1: it says 'Error: \\x1b[31mno session for ann, sign in; key ***'", "in a shell");
 	program("#!/bin/sh\nkill -9 $$\n", "");
-	refused("ended by signal 9", "in a shell");
+	refused("killed by signal 9", "in a shell");
 	program("#!/bin/sh\necho '{\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
-	refused("no answer of Version 1", "Version");
+	refused("did not print a Version 1 response", "Version");
 	program("#!/bin/sh\necho '{\"Version\":2,\"AccessKeyId\":\"A\"}'\n", "");
-	refused("no answer of Version 1", "Version");
+	refused("did not print a Version 1 response", "Version");
 	program("#!/bin/sh\necho '{\"Version\":1,\"SecretAccessKey\":\"" CANARY "\"}'\n", "");
-	refused("lacks AccessKeyId", "what gives these credentials");
+	refused("has no AccessKeyId", "where these credentials are issued");
 	program("#!/bin/sh\necho '" CANARY "'\n", "");
 	refused("printed no JSON object", "Version");
 	program("#!/bin/sh\nexec head -c 70000 /dev/zero\n", "");

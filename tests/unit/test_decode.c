@@ -56,7 +56,7 @@ static const struct notices {
 	  "\"ec2:RunInstances\",\"Resource\":\"" ON "\"} in a policy of yours", false },
 	{ "not authorized to perform: s3:ListBucket on resource: \"arn:aws:s3:::b\" with an "
 	  "explicit deny in a service control policy", "s3:ListBucket", "arn:aws:s3:::b", "scp",
-	  "the statement that denies s3:ListBucket must go from the organization's service "
+	  "the statement that denies s3:ListBucket must be removed from the organization's service "
 	  "control policies", true },
 	{ "User: arn:aws-cn:sts::123456789012:assumed-role/R/s is not authorized to perform: "
 	  "iam:GetRole on resource: role Essentia because no identity-based policy allows the "
@@ -73,7 +73,7 @@ static const struct notices {
 	{ "User: arn:aws:iam::1:user/u is not authorized to perform: iam:GetPolicy on resource: "
 	  "policy arn:aws:iam::aws:policy/P with an explicit deny in a permissions boundary",
 	  "iam:GetPolicy", "arn:aws:iam::aws:policy/P", "boundary",
-	  "the statement that denies iam:GetPolicy must go from your permissions boundary",
+	  "the statement that denies iam:GetPolicy must be removed from your permissions boundary",
 	  true },
 	{ "not authorized to perform: iam:GetUser on resource: user lee because no "
 	  "identity-based policy allows it", "iam:GetUser", "arn:aws:iam::*:user/lee",
@@ -127,7 +127,7 @@ static const struct notices decoded[] = {
 	  "\"ec2:RunInstances\",\"Resource\":\"" ON "\"} in a policy of yours", false },
 	{ "{\"explicitDeny\":true,\"matchedStatements\":{\"items\":[{\"effect\":\"DENY\","
 	  "\"sourcePolicyType\":\"SCP\"}]}," CONTEXT("RunInstances", "") "}",
-	  "ec2:RunInstances", ON, "scp", "the statement that denies ec2:RunInstances must go from the "
+	  "ec2:RunInstances", ON, "scp", "the statement that denies ec2:RunInstances must be removed from the "
 	  "organization's service control policies", true },
 	{ "{\"context\":{\"action\":\"iam:PassRole\",\"resource\":\"r\",\"conditions\":{\"items\":["
 	  "{\"key\":\"aws:Region\",\"values\":{\"items\":[{\"value\":\"x\"}]}},"

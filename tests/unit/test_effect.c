@@ -41,7 +41,7 @@ static const struct {
 	const char *outcome, *allowed;	/* names, by what is wanted as "policy" */
 	const char *more;		/* "kind name: actions" of each */
 } cases[] = {
-	{ "as it is wanted", WANT_INLINE(GET "," LIST), "'inline': [" INLINE("P", GET "," LIST) "]",
+	{ "as required", WANT_INLINE(GET "," LIST), "'inline': [" INLINE("P", GET "," LIST) "]",
 	  "as-wanted", NULL, "" },
 	{ "another order, Sids, case of actions", WANT_INLINE(GET "," LIST),
 	  "'inline': [" INLINE("P", "{'Sid': 'A', 'Effect': 'Allow', 'Action': ['s3:listbucket'], "

@@ -214,7 +214,7 @@ static bool class_is(const struct json *c, const struct seen *s)
 		return false;
 	if (str_eq(class, "fatal"))	/* NoSuchEntity by code, or the status alone */
 		return s->requests == 1 && (f == AWS_ERROR_NOT_FOUND ||
-		       (f == AWS_ERROR_FATAL && strstr(s->err.text, "unreadable answer, HTTP 404")));
+		       (f == AWS_ERROR_FATAL && strstr(s->err.text, "unreadable response, HTTP 404")));
 	if (str_eq(class, "ambiguous-for-creates"))
 		return f == AWS_ERROR_AMBIGUOUS && s->requests == 1;
 	if (str_eq(class, "transient"))	/* to a create: nobody knows */

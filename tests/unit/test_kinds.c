@@ -80,8 +80,8 @@ static void a_service_in_use_keeps_its_role(void **state)
 				   "<Resources><member>fleet-1</member></Resources></member>"
 				   "</RoleUsageList></Reason>", &err));
 	assert_int_not_equal(err.aws_error, AWS_ERROR_NOT_READY);
-	assert_non_null(strstr(err.text, "'Linked' stays: in use: us-east-1: fleet-1"));
-	assert_non_null(strstr(err.hint, "end what uses spot.amazonaws.com"));
+	assert_non_null(strstr(err.text, "'Linked' is kept: in use: us-east-1: fleet-1"));
+	assert_non_null(strstr(err.hint, "stop what uses spot.amazonaws.com"));
 }
 
 /* By number, not by text; what is no version is none. */

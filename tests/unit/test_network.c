@@ -116,7 +116,7 @@ static const struct { const char *decoded, *says[3]; } demands[] = {
 	{ DENIED(KEY("aws:requestedregion")), { "another Region", "", "" } },
 	{ DENIED(KEY("ec2:Subnet")), { "another subnet", "--set SUBNET_ID=", "" } },
 	{ DENIED(KEY("aws:PrincipalOrgID")), { "another value of aws:PrincipalOrgID", "", "" } },
-	{ DENIED(""), { "the statement that denies ec2:RunInstances must go", "", "" } },
+	{ DENIED(""), { "the statement that denies ec2:RunInstances must be removed", "", "" } },
 };
 
 static void a_refusal_names_what_is_asked_for(void **state)

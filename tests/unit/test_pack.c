@@ -93,9 +93,9 @@ static const struct {
 	{ "pack.probes.0.call", "{\"dance\": \"x\"}", "'dance' is not one of identity, canary" },
 	{ "pack.probes.0.call", "[\"s3\", 1]", "probes[0].call: member 1 is not a text" },
 	{ "pack.probes.+", KEY_PROBE("\"ec2\", \"describe-moons\""),
-	  "call: 'ec2 describe-moons' is no call" },
+	  "call: 'ec2 describe-moons' is not a call" },
 	{ "pack.probes.+", KEY_PROBE("\"s3api\", \"list-buckets\", \"--colour\", \"red\""),
-	  "call: 's3api list-buckets' has no flag '--colour'" },
+	  "call: 's3api list-buckets' has no option '--colour'" },
 	{ "pack.probes.+", KEY_PROBE("\"iam\", \"create-access-key\""),
 	  "call: 'iam create-access-key' changes something" },
 	{ "pack.probes.+", KEY_PROBE("\"ec2\", \"terminate-instances\", \"--dry-run\", "

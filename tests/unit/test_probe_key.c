@@ -562,7 +562,7 @@ static void mistakes_come_before_any_call(void **state)
 	(void)state;
 	expect_mistake(PROBE("x", "[\"ec2\",\"describe-instances\",\"--instance-ids\","
 			     "\"$INSTANCE_ID\"]", "allow"), "there is no machine");
-	expect_mistake(PROBE("x", "[\"moon\",\"shine\"]", "allow"), "'moon shine' is no call");
+	expect_mistake(PROBE("x", "[\"moon\",\"shine\"]", "allow"), "'moon shine' is not a call");
 	expect_mistake(PROBE("x", "{\"dance\":\"y\"}", "allow"), "a list of texts");
 }
 

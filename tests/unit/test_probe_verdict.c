@@ -210,9 +210,9 @@ static void remedy_of_a_denial(void **state)
 	expect_text("[\"s3api\",\"get-object\"]", "allow",
 		    REFUSED("AccessDenied", "GetObject"), "\"s3:GetObject\"");
 	expect_text(CANARY, "allow", PUT "with an explicit deny in a service control policy",
-		    "must go from the organization's policy");
+		    "must be removed from the organization's policy");
 	expect_text(CANARY, "allow", PUT "with an explicit deny in an identity-based policy",
-		    "the statement that denies s3:PutObject must go from a policy of");
+		    "the statement that denies s3:PutObject must be removed from a policy of");
 	expect_text(WHO, "allow", "AssumeRoleUnauthorizedAccess: EC2 cannot assume the role",
 		    "\"Service\":\"ec2.amazonaws.com\"");
 	expect_text("[\"redshift\",\"describe-clusters\"]", "deny", "",

@@ -34,14 +34,14 @@ static const struct {
 	{ BOTH(ACCOUNT, STS), "", "" },
 	{ BOTH("system:serviceaccount:e6:*", STS), "wildcard", "StringLike" },
 	{ BOTH("system:serviceaccount:e6:sale?", STS), "wildcard", "plain characters" },
-	{ BOTH("system:ServiceAccount:e6:sales", STS), "case", "capitals" },
-	{ BOTH("system:serviceaccount:e6:Sales", STS), "case", "capitals" },
+	{ BOTH("system:ServiceAccount:e6:sales", STS), "case", "differs in case" },
+	{ BOTH("system:serviceaccount:e6:Sales", STS), "case", "differs in case" },
 	{ BOTH("system:serviceaccounts:e6:sales", STS), "spelling", "NAMESPACE:NAME" },
 	{ BOTH("e6:sales", STS), "spelling", "NAMESPACE:NAME" },
-	{ BOTH("system:serviceaccount:other:sales", STS), "subject", "not let in" },
-	{ BOTH(ACCOUNT, "sts.amazonaws.com.cn"), "audience", "made for" },
+	{ BOTH("system:serviceaccount:other:sales", STS), "subject", "cannot assume the role" },
+	{ BOTH(ACCOUNT, "sts.amazonaws.com.cn"), "audience", "issued for" },
 	{ BOTH("e6:sales", "sigstore"), "spelling audience", "sigstore" },
-	{ TRUST(STATEMENT(ISSUER, EQUALS(SUB(ACCOUNT)))), "audience", "nothing is asked of aud" },
+	{ TRUST(STATEMENT(ISSUER, EQUALS(SUB(ACCOUNT)))), "audience", "there is no condition on aud" },
 	{ TRUST(STATEMENT(ISSUER, EQUALS(AUD(STS)))), "subject", "every pod" },
 	{ TRUST(STATEMENT(ISSUER, EQUALS(AUD(STS)) ",\"StringLike\":{"
 		SUB("system:serviceaccount:e6:*") "}")), "subject", "more pods" },
@@ -54,7 +54,7 @@ static const struct {
 	/* the right one beside others: the difference shows those */
 	{ TRUST(STATEMENT(ISSUER, EQUALS(AUD(STS) ",\"" ISSUER ":sub\":[\"" ACCOUNT
 					 "\",\"system:serviceaccount:e6:b\"]"))),
-	  "issuer", "as it is wanted" },
+	  "issuer", "as required" },
 	{ TRUST(STATEMENT(ISSUER, EQUALS(SUB(ACCOUNT) "," AUD(STS))) ","
 		STATEMENT(OTHER, EQUALS("\"" OTHER ":sub\":\"x\""))), "", "" },
 	/* an order of its own, a list of one, letters of the action: the same meaning */
@@ -68,7 +68,7 @@ static const struct {
 	  "issuer", "no statement" },
 	{ "{\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"Federated\":\"" ARN(ISSUER)
 	  "\"},\"Condition\":{\"StringEquals\":\"x\",\"Null\":{\":sub\":true}}}]}",
-	  "issuer audience", "nothing is asked" },
+	  "issuer audience", "there is no condition" },
 };
 
 static struct json *parsed(const char *text)
