@@ -11,13 +11,13 @@ import sys
 
 TOP = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FILE = os.path.join(TOP, "doc", "platforms.md")
-HEAD = """# What accredit makes and proves
+HEAD = """# What accredit creates and tests
 
-Made from the templates by 'make tables': a row is a row of a template's pack.json. Names are the
-defaults; <NAME> is a value that is asked. A row without a condition holds whatever is answered.
+Generated from the templates by 'make tables': a row is a row of a template's pack.json. Names are the
+defaults; <NAME> is a value that is asked. A row without a condition always applies.
 """
-WHERE = {"worker": "worker in AWS", "key": "here, with the new key", "here": "here, by IAM's simulator or the document read again",
-         "pod": "pod in the cluster", "cluster": "the cluster's own answer"}
+WHERE = {"worker": "test instance in AWS", "key": "this computer, with the key", "here": "IAM policy simulator, or the trust policy read again",
+         "pod": "test pod in the cluster", "cluster": "the cluster's API"}
 PLACEHOLDER = re.compile(r"\$\{([A-Z][A-Z0-9_]*)\}")
 
 
@@ -80,10 +80,10 @@ def platform(pack):
         if method.get("refused"):
             continue
         made = [[r["kind"].replace("-", " "), filled(r["name"], values), condition(r)] for r in pack["resources"] if applies(r, name)]
-        proved = [[p["says"], "allowed" if p["expected"] == "allow" else "refused", WHERE.get(p["where"], p["where"]),
+        tested = [[p["says"], "allowed" if p["expected"] == "allow" else "denied", WHERE.get(p["where"], p["where"]),
                    "; ".join(filter(None, [condition(p), *required_values(p, pack)]))] for p in pack.get("probes", []) if applies(p, name)]
-        lines += table(["made", "name", "only with"], made)
-        lines += table(["proved", "expected", "from", "only with"], proved)
+        lines += table(["creates", "name", "only with"], made)
+        lines += table(["tests", "expected", "from", "only with"], tested)
     return lines
 
 

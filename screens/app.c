@@ -29,8 +29,8 @@ static int app_report_interrupted(const char *setup)
 	record_close(r);
 	if (!interrupted)
 		return 0;
-	fprintf(stderr, "accredit: set-up '%s' is half-way; 'accredit resume %s' goes on, "
-		"'accredit resume %s --undo' takes it back\n", setup, setup, setup);
+	fprintf(stderr, "accredit: the run of setup '%s' was interrupted; continue with 'accredit "
+		"resume %s', or undo with 'accredit resume %s --undo'\n", setup, setup, setup);
 	return EXIT_HALF_WAY;
 }
 

@@ -9,8 +9,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/popup.h"
 #include "screens/run_steps.h"
+#include "wizard/run_result.h"
 
 enum phase { STARTING, RUNNING, SUCCEEDED, FAILED };
 
@@ -21,6 +23,7 @@ struct apply {
 	struct err err;			/* why it failed */
 	bool can_resume; /* resume can continue it */
 	struct textview text;
+	struct button_row buttons;
 	size_t kept; /* resources that a removal kept */
 };
 
@@ -28,20 +31,56 @@ static const struct {
 	enum task task;
 	const char *doing, *done;
 } purposes[] = {
-	[FOR_SETUP] = { TASK_APPLY, "Making it", "All of it is made." },
-	[FOR_RESUME] = { TASK_RESUME, "Going on", "All of it is made now." },
-	[FOR_UNDO] = { TASK_UNDO, "Taking it back", "What was made is taken back." },
-	[FOR_REMOVAL] = { TASK_REMOVE, "Removing it", "What accredit made is removed." },
-	[FOR_VERIFY] = { TASK_PROBE, "Probing", "Done." },
-	[FOR_REPAIR] = { TASK_APPLY, "Mending it", "What was ticked is mended." },
-	[FOR_ADOPT] = { TASK_APPLY, "Recording it", "It is recorded as it is." },
-	[FOR_ROTATE] = { TASK_ROTATE, "Renewing the key", "The key is renewed." },
-	[FOR_FINISH] = { TASK_ROTATE, "Ending the rotation",
-			 "The deactivated key is deleted." },
-	[FOR_REVERT] = { TASK_ROTATE, "Going back", "The old key is back in place." },
-	[FOR_REVOKE] = { TASK_ROTATE, "Ending the sessions", "The sessions are ended." },
-	[FOR_VERIFY_UNRECORDED] = { TASK_PROBE, "Probing", "Done." },
+	[FOR_SETUP] = { TASK_APPLY, "Applying", "All resources have been created." },
+	[FOR_RESUME] = { TASK_RESUME, "Resuming", "All steps are done." },
+	[FOR_UNDO] = { TASK_UNDO, "Undoing", "The changes have been undone." },
+	[FOR_REMOVAL] = { TASK_REMOVE, "Removing",
+			  "Everything accredit created has been removed." },
+	[FOR_VERIFY] = { TASK_PROBE, "Testing", "Done." },
+	[FOR_REPAIR] = { TASK_APPLY, "Repairing",
+			 "The selected differences have been repaired." },
+	[FOR_ADOPT] = { TASK_APPLY, "Recording", "The existing resources are recorded." },
+	[FOR_ROTATE] = { TASK_ROTATE, "Rotating the key", "The key has been rotated." },
+	[FOR_FINISH] = { TASK_ROTATE, "Finishing the rotation",
+			 "The deactivated key has been deleted." },
+	[FOR_REVERT] = { TASK_ROTATE, "Reverting the rotation",
+			 "The old key is active and in place again." },
+	[FOR_REVOKE] = { TASK_ROTATE, "Revoking the sessions",
+			 "The sessions have been revoked." },
+	[FOR_VERIFY_UNRECORDED] = { TASK_PROBE, "Testing", "Done." },
 };
+
+/* After an undo or a removal there is nothing to test. */
+static bool apply_is_last(const struct context *d)
+{
+	return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL;
+}
+
+/* Those of the end; none while it runs. */
+static const struct button *apply_buttons(const struct context *d, const struct apply *a)
+{
+	static const struct button none[] = { { 0 } };
+	static const struct button next[] = { { .label = "Continue" }, { 0 } };
+	static const struct button menu[] = { { .label = "Menu" }, { 0 } };
+	static const struct button half[] = {
+		{ .label = "Resume", .letter = L'r' },
+		{ .label = "Undo", .letter = L'u', .danger = true },
+		{ .label = "Menu", .letter = L'l' },
+		{ 0 }
+	};
+	static const struct button undo[] = { { .label = "Resume", .letter = L'r' },
+					      { .label = "Menu", .letter = L'l' },
+					      { 0 } };
+	static const struct button again[] = { { .label = "Retry", .letter = L'r' },
+					       { .label = "Menu", .letter = L'l' },
+					       { 0 } };
+
+	if (a->phase == SUCCEEDED)
+		return apply_is_last(d) ? menu : next;
+	if (a->phase != FAILED)
+		return none;
+	return !a->can_resume ? again : d->purpose == FOR_UNDO ? undo : half;
+}
 
 static void apply_start(struct apply *a, struct context *d, enum task task)
 {
@@ -111,8 +150,9 @@ static enum go apply_stop_answer(struct loop *loop, void *model, void *me, bool 
 	struct context *d = model;
 	struct apply *a = me;
 
-	(void)loop;
-	if (yes) {
+	if (yes && (a->phase == SUCCEEDED || a->phase == FAILED)) {
+		loop_note(loop, R_WARN, "It had ended already; nothing was stopped");
+	} else if (yes) {
 		a->stopping = true;
 		wizard_stop(d->w);
 	}
@@ -132,55 +172,95 @@ static enum go apply_undo_answer(struct loop *loop, void *model, void *me, bool 
 	return GO_STAY;
 }
 
-static enum go apply_failed_key(struct loop *loop, struct context *d, struct apply *a,
-				struct key k)
+static void apply_ask_stop(struct loop *loop, const struct context *d,
+			   const struct apply *a)
 {
-	if (k.ch == L'r') {
-		if (a->can_resume && d->w->j.plan) {
-			snprintf(d->w->setup, sizeof(d->w->setup), "%s",
-				 d->w->j.plan->setup);
-			if (d->purpose != FOR_UNDO)
-				d->purpose = FOR_RESUME;
-		}
-		apply_start(a, d, purposes[d->purpose].task);
-	} else if (k.ch == L'u' && a->can_resume && d->purpose != FOR_UNDO) {
-		size_t all, n = run_steps_done(d, &all);
-		char text[200];
+	bool creates = d->purpose == FOR_SETUP || d->purpose == FOR_RESUME ||
+		d->purpose == FOR_REPAIR;
 
-		snprintf(text, sizeof(text),
-			 "%zu of %zu steps are done. What they made in the "
-			 "account is removed again; what was there before stays.",
-			 n, all);
-		popup_ask(loop, "Take back what was made?", text, "take it back",
-			  apply_undo_answer);
-	} else if (k.ch == L'l' || k.code == K_ESC)
+	popup_ask(loop, "Stop now?",
+		  a->phase == STARTING ?
+			  "No step has started yet." :
+			  creates ?
+			  "The current call finishes and no further step starts. Resources "
+			  "created so far are kept; you can resume or undo later." :
+			  "The current call finishes and no further step starts. What is "
+			  "done so far is recorded; you can resume later.",
+		  "stop", apply_stop_answer);
+}
+
+static void apply_retry(struct context *d, struct apply *a)
+{
+	if (a->can_resume && d->w->j.plan) {
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
+		if (d->purpose != FOR_UNDO)
+			d->purpose = FOR_RESUME;
+	}
+	apply_start(a, d, purposes[d->purpose].task);
+}
+
+static void apply_ask_undo(struct loop *loop, const struct context *d)
+{
+	size_t all, n = run_steps_done(d, &all);
+	char text[200];
+
+	snprintf(text, sizeof(text),
+		 "%zu of %zu steps are done. Resources that they created "
+		 "are removed; resources that existed before are kept.",
+		 n, all);
+	popup_ask(loop, "Undo the changes?", text, "undo", apply_undo_answer);
+}
+
+/* Esc after the end goes to the menu: what is skipped by that is said there. */
+static enum go apply_leave(struct loop *loop, const struct context *d,
+			   const struct apply *a)
+{
+	if (a->phase == FAILED && a->can_resume && d->w->j.plan)
+		loop_note(loop, R_WARN, "'%s' is incomplete: Resume continues or undoes it",
+			  d->w->j.plan->setup);
+	if (a->phase != SUCCEEDED || apply_is_last(d))
 		return GO_END;
-	else if (!textview_key(&a->text, k))
-		loop_note(loop, R_WARN, "r tries again, l leaves it as it is");
+	if (d->is_rotation) /* its result says what is left to do */
+		return GO_NEXT;
+	if (screen_probe.wanted(d))
+		loop_note(loop, R_WARN, "'%s' was not tested: Verify tests it",
+			  d->w->j.answers.name);
+	return GO_END;
+}
+
+static enum go apply_press(struct loop *loop, struct context *d, struct apply *a,
+			   const struct button *button)
+{
+	if (a->phase == SUCCEEDED)
+		return apply_is_last(d) ? GO_END : GO_NEXT;
+	if (button->letter == L'r')
+		apply_retry(d, a);
+	else if (button->letter == L'u')
+		apply_ask_undo(loop, d);
+	else
+		return apply_leave(loop, d, a);
 	return GO_STAY;
 }
 
 static enum go apply_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	const struct context *d = model;
+	struct context *d = model;
 	struct apply *a = me;
+	const struct button *buttons = apply_buttons(d, a);
+	int pressed = button_row_key(&a->buttons, buttons, k);
 
-	if (a->phase == FAILED)
-		return apply_failed_key(loop, model, a, k);
-	/* After an undo or a removal there is nothing to probe. */
-	if (a->phase == SUCCEEDED && k.code == K_ENTER)
-		return d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? GO_END :
-									     GO_NEXT;
-	if (a->phase == SUCCEEDED) {
-		if (!a->kept || !textview_key(&a->text, k))
-			loop_note(loop, R_TEXT, "Enter goes on");
-	} else if (k.code == K_ESC)
-		popup_ask(loop, "Stop here?",
-			  "The call that is under way is finished, "
-			  "the other steps are not begun. What was made stays and is in "
-			  "the record: you can go on or take it back afterwards.",
-			  "stop", apply_stop_answer);
-	return GO_STAY;
+	if (pressed >= 0)
+		return apply_press(loop, d, a, &buttons[pressed]);
+	if (pressed == BUTTON_MOVED)
+		return GO_STAY;
+	if (a->phase != SUCCEEDED && a->phase != FAILED) {
+		if (k.code == K_ESC)
+			apply_ask_stop(loop, d, a);
+		return k.code == K_ESC ? GO_STAY : GO_PASS;
+	}
+	if ((a->phase == FAILED || a->kept) && textview_key(&a->text, k))
+		return GO_STAY;
+	return k.code == K_ESC ? apply_leave(loop, d, a) : GO_PASS;
 }
 
 /* Differences that a repair did not change: not selected, or impossible to repair. */
@@ -199,64 +279,64 @@ static void apply_draw_succeeded(const struct context *d, const struct apply *a,
 {
 	const struct plan *p = d->w->j.plan;
 	const char *done = purposes[d->purpose].done;
-	int rows = at.h - 4, col;
+	struct tally t = p ? wizard_tally(d->w) : (struct tally){ 0 };
+	size_t left = apply_count_differing(d);
 
 	if (a->kept)
 		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
 	else
-		rows = run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+		run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
+	if (d->purpose == FOR_SETUP && (t.update || t.adopt))
+		done = "All changes have been applied.";
 	/* A rotation that waits for other files has its own text, and so has its end. */
 	if (p && d->purpose == FOR_ROTATE && plan_step(p, "key.hold"))
-		done = "In place. The old key is still active.";
+		done = "The new key is in place. The old key is still active.";
 	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
 		done = "The old key is deactivated.";
 	if (d->purpose == FOR_REMOVAL && a->kept)
-		put_fmt(at, 0, 0, R_DONE, "%s Removed, but for %zu: see below.",
+		put_fmt(at, 0, 0, R_DONE, "%s Removed, except %zu (see below).",
 			glyphs()->done, a->kept);
-	else if (d->purpose == FOR_REPAIR && apply_count_differing(d))
+	else if (d->purpose == FOR_REPAIR && left)
 		put_fmt(at, 0, 0, R_WARN,
-			"What was ticked is mended; %zu more still differ%s.",
-			apply_count_differing(d), apply_count_differing(d) == 1 ? "s" : "");
+			"Selected differences repaired; %zu difference%s "
+			"remain%s.",
+			left, left == 1 ? "" : "s", left == 1 ? "s" : "");
 	else
 		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, done);
-	col = put(at, rows + 3, 0, R_KEY, "Enter");
-	put_cut(at, rows + 3, col, at.w - col, R_TEXT,
-		d->purpose == FOR_UNDO || d->purpose == FOR_REMOVAL ? " goes to the menu" :
-								      " goes on");
 }
 
 static void apply_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
 	const struct apply *a = me;
+	int last = at.h - 1;
 	size_t all, n;
 
+	if (a->phase == STARTING) {
+		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
+		context_draw_busy(d, at, 2);
+		return;
+	}
+	n = run_steps_done(d, &all);
 	if (a->phase == SUCCEEDED) {
 		apply_draw_succeeded(d, a, at);
 	} else if (a->phase == FAILED) {
-		n = run_steps_done(d, &all);
-		put_fmt(at, 0, 0, R_FAIL, "%s It stopped: %zu of %zu done.", glyphs()->fail,
-			n, all);
+		put_fmt(at, 0, 0, R_FAIL, "%s Stopped after %zu of %zu steps.",
+			glyphs()->fail, n, all);
 		textview_draw(&a->text, box_part(at, 2, 0, at.h - 4, at.w));
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-			!a->can_resume ?
-				"Nothing is half-way: r tries again, l leaves." :
-				d->purpose == FOR_UNDO ?
-				"r tries again. The menu's Resume finds it too." :
-				"r goes on from here, u takes back what was made.");
-	} else if (a->phase == STARTING) {
-		put(at, 0, 0, R_TEXT, purposes[d->purpose].doing);
-		context_draw_busy(d, at, 2);
 	} else {
-		n = run_steps_done(d, &all);
-		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done, %d s",
+		put_fmt(at, 0, 0, R_TEXT, "%s: %zu of %zu done · %d s",
 			purposes[d->purpose].doing, n, all,
 			(int)((clock_ms() - a->since) / 1000));
 		run_steps_draw(d, box_part(at, 2, 0, at.h - 4, at.w));
-		put_cut(at, at.h - 1, 0, at.w, a->stopping ? R_WARN : R_QUIET, a->stopping ?
-			"stopping after what is under way ..." :
-			"Every step is on disk before it is done.");
+		if (a->stopping)
+			put_cut(at, last, 0, at.w, R_WARN,
+				"stopping: the current call finishes ...");
+		else if (!context_draw_silence(at, last))
+			put_cut(at, last, 0, at.w, R_QUIET,
+				"Every step is recorded before it runs.");
 	}
+	button_row_draw(&a->buttons, apply_buttons(d, a), box_part(at, last, 0, 1, at.w));
 }
 
 static bool apply_is_animated(const void *model, const void *me)
@@ -273,8 +353,10 @@ static void apply_quit_text(const void *model, const void *me, struct buf *says)
 	const struct context *d = model;
 
 	if (a->phase == FAILED && a->can_resume && d->w->j.plan)
-		buf_fmt(says, "It is half-way and nothing is under way. "
-			"'accredit resume %s' goes on later.", d->w->j.plan->setup);
+		buf_fmt(says,
+			"The run is incomplete and nothing is running. Continue it with "
+			"'accredit resume %s', or undo it with 'accredit resume %s --undo'.",
+			d->w->j.plan->setup, d->w->j.plan->setup);
 	else
 		context_quit_text(model, me, says);
 }
@@ -289,22 +371,21 @@ static void apply_drop(void *me)
 static const struct hint *apply_hinting(const void *model, const void *me)
 {
 	static const struct hint run[] = { { HINT_ESC, "Stop" }, { 0 } };
-	static const struct hint well[] = { { HINT_ENTER, "Continue" }, { 0 } };
-	static const struct hint half[] = { { HINT_REFRESH, "Retry" },
-					    { HINT_UNDO, NULL },
-					    { HINT_LEAVE, "Skip" },
-					    { 0 } };
-	static const struct hint none[] = { { HINT_REFRESH, "Retry" },
-					    { HINT_LEAVE, "Skip" },
+	static const struct hint end[] = { { HINT_ENTER, "Continue" },
+					   { HINT_ESC, "Menu" },
+					   { 0 } };
+	static const struct hint menu[] = { { HINT_ENTER, "Menu" }, { 0 } };
+	static const struct hint half[] = { { HINT_ENTER, NULL },
+					    { HINT_TAB, NULL },
+					    { HINT_SCROLL, NULL },
+					    { HINT_ESC, "Menu" },
 					    { 0 } };
 	const struct apply *a = me;
 	const struct context *d = model;
 
-	if (a->phase == SUCCEEDED)
-		return well;
 	if (a->phase == FAILED)
-		return a->can_resume && d->purpose != FOR_UNDO ? half : none;
-	return run;
+		return half;
+	return a->phase != SUCCEEDED ? run : apply_is_last(d) ? menu : end;
 }
 
 static bool apply_help(const void *model, const void *me, struct help *out)
@@ -312,10 +393,10 @@ static bool apply_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Apply";
-	out->text = "Each step is written to the record before it is done and again after. "
-		    "So it can be resumed or taken back, whatever happens, from the menu "
-		    "or by 'accredit resume SETUP'. Waiting is normal: AWS needs 10 to "
-		    "20 seconds until a new role or key is known everywhere.";
+	out->text =
+		"Every step is recorded before and after it runs, so an interrupted run can "
+		"always be resumed or undone. Waiting is normal: new roles and keys take "
+		"10-20 seconds to propagate.";
 	return true;
 }
 
@@ -330,7 +411,7 @@ static bool apply_wanted(const void *model)
 {
 	const struct context *d = model;
 
-	return d->purpose != FOR_VERIFY_UNRECORDED;
+	return d->purpose != FOR_VERIFY_UNRECORDED && !d->nothing_to_apply;
 }
 
 const struct screen screen_apply = {
@@ -338,4 +419,4 @@ const struct screen screen_apply = {
 };
 
 /* The same screen in flows that do not begin with answers. */
-const struct screen screen_run = { .name = "work", .title = "Under way", CALLBACKS };
+const struct screen screen_run = { .name = "work", .title = "Progress", CALLBACKS };

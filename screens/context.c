@@ -8,12 +8,13 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "net/unanswered.h"
 #include "probe/probe.h"
 #include "screens/context.h"
 #include "screens/popup.h"
 #include "wizard/identity.h"
 
-enum { QUIET_MS = 100, LONG_MS = 10000 };
+enum { QUIET_MS = 100 };
 
 void context_open(struct context *d, struct wizard *w)
 {
@@ -24,6 +25,7 @@ void context_open(struct context *d, struct wizard *w)
 
 void context_header(const void *model, struct header *out)
 {
+	static char silence[UNANSWERED_WORDS]; /* for one frame */
 	const struct context *d = model;
 
 	out->practice = d->practice;
@@ -33,10 +35,12 @@ void context_header(const void *model, struct header *out)
 		out->credentials = d->credentials;
 	} else if (d->sign_in_failed) {
 		out->account = "not signed in";
+	} else if (unanswered_words(silence)) {
+		out->account = silence;
 	} else if (d->key_deactivated) {
-		out->account = "your key is renewed: the menu signs in anew";
+		out->account = "your key was rotated; signing in again";
 	} else {
-		out->account = "looking who is signed in";
+		out->account = "checking credentials";
 	}
 }
 
@@ -71,7 +75,7 @@ static void context_copy_result(struct context *d)
 	    (d->ended == TASK_LOGIN && d->err.kind != ERR_STOPPED)) {
 		d->sign_in_failed = !d->ok;
 		d->sign_in_err = d->err;
-		d->show_sign_in = !d->ok;
+		d->show_sign_in = !d->ok && d->err.kind != ERR_STOPPED;
 		d->show_leftovers = d->ok && d->w->sign_in.leftovers.count;
 	}
 	d->is_rotation = wizard_is_rotation(d->w);
@@ -147,13 +151,24 @@ int context_draw_busy(const struct context *d, struct box at, int row)
 
 	if (!context_busy(d) || ms < QUIET_MS)
 		return 0;
-	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
 	put(at, row, 0, R_KEY, spinner_glyph());
-	put_cut(at, row, 2, at.w - 2, R_TEXT, line);
-	if (ms < LONG_MS)
+	at = box_part(at, 0, 2, at.h, at.w - 2);
+	if (row + 1 >= at.h && context_draw_silence(at, row))
 		return 1;
-	put_cut(at, row + 1, 2, at.w - 2, R_WARN, "no answer yet; Esc stops waiting");
-	return 2;
+	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
+	put_cut(at, row, 0, at.w, R_TEXT, line);
+	return 1 + context_draw_silence(at, row + 1);
+}
+
+int context_draw_silence(struct box at, int row)
+{
+	char words[UNANSWERED_WORDS], line[UNANSWERED_WORDS + 20];
+
+	if (!unanswered_words(words))
+		return 0;
+	snprintf(line, sizeof(line), "%s · Esc stops", words);
+	put_cut(at, row, 0, at.w, R_WARN, line);
+	return 1;
 }
 
 static void context_give_code(struct loop *loop, void *model, const char *text)
@@ -173,7 +188,7 @@ void context_ask_code(struct loop *loop, void *model)
 	if (d->code_popup || !wizard_mfa_question(d->w, question))
 		return;
 	d->code_popup = true;
-	popup_ask_text(loop, "A second factor", question, context_give_code);
+	popup_ask_text(loop, "MFA code", question, context_give_code);
 }
 
 enum go context_only_news(struct loop *loop, void *model, void *me)
@@ -198,8 +213,9 @@ void context_quit_text(const void *model, const void *me, struct buf *says)
 	if (d->w->run.active)
 		wizard_leaving(d->w, says);
 	else
-		buf_str(says, "Nothing is under way and nothing in the account changes. "
-			"What was typed here is not kept.");
+		buf_str(says,
+			"Nothing is running and the account is unchanged. Your answers "
+			"on these screens will be lost.");
 }
 
 void context_err(struct textview *v, const struct err *err)

@@ -59,6 +59,7 @@ struct context {
 	char sign_in_note[1300];	/* why other credentials are used than expected; "" */
 	bool key_deactivated;		/* a rotation deactivated the key that signed in */
 	bool applied;			/* a run of this flow has ended */
+	bool nothing_to_apply;		/* the review went on without the screen of the run */
 	bool started;			/* the menu was shown before */
 	bool new_flow;			/* the flow has no platform yet */
 	const struct flow *open;	/* what the command line opens; NULL: the menu */
@@ -88,8 +89,13 @@ enum task context_news(struct context *d);
 bool context_busy(const struct context *d);
 /* Empties the queue and asks the running task to stop. */
 void context_cancel(struct context *d);
-/* Draws the spinner and what the task does, from row on, once it has lasted 0.1 s. Rows used. */
+/*
+ * Draws the spinner and what the task does, from row on, once it has lasted 0.1 s, and that
+ * AWS is silent. Rows used.
+ */
 int context_draw_busy(const struct context *d, struct box at, int row);
+/* Draws "no answer from AWS for 12 s · Esc stops" once that is so. Rows used, 0 or 1. */
+int context_draw_silence(struct box at, int row);
 
 /* --- signing in to IAM Identity Center --- */
 

@@ -55,7 +55,7 @@ bool context_device_news(struct context *d, struct textview *v)
 	device_add(v, "Open this address in a browser, on any computer:", R_LINK,
 		   device.url);
 	textview_line(v, R_TEXT, "");
-	device_add(v, "Enter this code there, then allow the access:", R_TITLE,
+	device_add(v, "Enter this code there, then allow the request:", R_TITLE,
 		   device.code);
 	if (*device.complete) {
 		textview_line(v, R_TEXT, "");
@@ -81,8 +81,10 @@ bool context_draw_device(const struct context *d, struct box at)
 	if (!d->device_login)
 		return false;
 	left = left > 0 ? left : 0;
-	snprintf(line, sizeof(line), "waiting for you to allow it ... %d:%02d left. Esc "
-		 "cancels.", (int)(left / 60), (int)(left % 60));
+	snprintf(line, sizeof(line),
+		 "waiting for your confirmation in the browser ... %d:%02d left · "
+		 "Esc cancels",
+		 (int)(left / 60), (int)(left % 60));
 	put(at, at.h - 1, 0, R_KEY, spinner_glyph());
 	put_cut(at, at.h - 1, 2, at.w - 2, R_TEXT, line);
 	return true;

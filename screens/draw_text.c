@@ -58,6 +58,10 @@ static size_t draw_text_char(const char *s, size_t n, wchar_t *c, int *w)
 	memcpy(raw, s, len);
 	if (str_clean(clean, sizeof(clean), raw)[0] == '\\')
 		return len;
+	if (code == 0xb7) { /* "·" of our own texts */
+		*c = str_eq(glyphs()->dot, "-") ? L'-' : L'\xb7';
+		return len;
+	}
 	if (wcwidth((wchar_t)code) >= 0) {
 		*c = (wchar_t)code;
 		*w = wcwidth((wchar_t)code);

@@ -46,6 +46,12 @@ static void frame_header_parts(const struct header *h, struct box at)
 	int all = account + region + put_width(h->credentials) + 2 * GAP, col = 0;
 	char sep[16];
 
+	if (!region && !*h->credentials) { /* not known yet */
+		if (account + NAME <= at.w)
+			col = put(at, 0, 0, R_BAR, "accredit  ");
+		put_cut(at, 0, col, at.w - col, R_BAR, h->account);
+		return;
+	}
 	snprintf(sep, sizeof(sep), " %s ", glyphs()->dot);
 	if (all + NAME <= at.w)
 		col += put(at, 0, 0, R_BAR, "accredit  ");
@@ -165,8 +171,8 @@ struct box frame_draw(const struct frame *f, struct box screen)
 	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
 
 	h.account = h.account ? h.account : "no account yet";
-	h.region = h.region ? h.region : "no region yet";
-	h.credentials = h.credentials ? h.credentials : "no credentials yet";
+	h.region = h.region ? h.region : "";
+	h.credentials = h.credentials ? h.credentials : "";
 	put_fill(screen, 0, 0, screen.w, R_BAR, " ");
 	frame_header_parts(&h, box_part(screen, 0, 1, 1, screen.w - put_width(badge) - 2));
 	put_right(screen, 0, h.practice ? R_PRACTICE : R_REAL, badge);

@@ -1,52 +1,69 @@
-/* leftovers.c - probe workers of earlier runs that still exist. */
+/* leftovers.c - test instances of earlier runs that still exist. */
 #include "config.h"
 
-#include "base/str.h"
-#include "format/json.h"
+#include "base/clock.h"
+#include "base/when.h"
 #include "probe/probe.h"
+#include "screens/button_row.h"
 #include "screens/context.h"
 
-struct leftovers { struct textview text; };
+struct leftovers {
+	struct textview text;
+	struct button_row buttons;
+};
+
+static const struct button leftovers_buttons[] = {
+	{ .label = "Terminate", .letter = L'y', .danger = true },
+	{ .label = "Keep", .letter = L'n' },
+	{ 0 },
+};
 
 static void leftovers_build(struct leftovers *l, const struct context *d)
 {
 	const struct probe_leftovers *all = &d->w->sign_in.leftovers;
 	struct textview *v = &l->text;
+	char count[40], when[WHEN_SIZE];
 	size_t n = 0, groups = 0;
 
 	for (size_t i = 0; i < all->count; i++)
 		*(all->item[i].is_group ? &groups : &n) += 1;
 	textview_free(v);
 	if (n)
-		textview_fmt(v, R_WARN, "%s %zu probe worker%s still alive, left over from a run "
-			     "that did not end well. Each costs about one US cent an hour.",
-			     glyphs()->warn, n, n == 1 ? " is" : "s are");
+		textview_fmt(v, R_WARN,
+			     "%s %s still running. Cost: about US$0.01 per hour each.",
+			     glyphs()->warn,
+			     context_count(count, n, "instance of an interrupted test is",
+					   "instances of interrupted tests are"));
+	textview_hang(v, 2);
 	if (groups)
-		textview_fmt(v, R_WARN, "%s %zu security group%s of a probe %s still there, left "
-			     "over from a run that did not end well.", glyphs()->warn, groups,
-			     groups == 1 ? "" : "s", groups == 1 ? "is" : "are");
+		textview_fmt(v, R_WARN, "%s %s not deleted (no cost).", glyphs()->warn,
+			     context_count(count, groups, "security group of a test was",
+					   "security groups of tests were"));
 	textview_hang(v, 2);
 	textview_line(v, R_TEXT, "");
 	for (size_t i = 0; i < all->count; i++) {
 		const struct probe_leftover *one = &all->item[i];
 
 		textview_fmt(v, R_LINK, "  %s", one->id);
-		textview_span(v, R_TEXT, "  of set-up '");
+		textview_span(v, R_TEXT, "  setup '");
 		textview_span(v, R_TEXT, one->setup);
-		textview_span(v, R_TEXT, one->is_group ? "'" : "', since ");
-		textview_span(v, R_TEXT, one->launched);
+		textview_span(v, R_TEXT, one->is_group ? "'" : "', launched ");
+		textview_span(v, R_TEXT, when_full_iso(when, one->launched, clock_wall()));
 		textview_hang(v, 4);
 	}
 	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TEXT, "Another copy of accredit may be using one just now; then "
-		      "leave it.");
+	textview_line(v, R_TEXT,
+		      "Keep them if another accredit is running a test right now.");
 }
 
 static void leftovers_enter(struct loop *loop, void *model, void *me)
 {
+	struct leftovers *l = me;
+
 	(void)loop;
+	l->buttons.at = 1; /* terminating is never the default */
 	if (!context_busy(model))
-		leftovers_build(me, model);
+		leftovers_build(l, model);
 }
 
 static enum go leftovers_news(struct loop *loop, void *model, void *me)
@@ -55,7 +72,7 @@ static enum go leftovers_news(struct loop *loop, void *model, void *me)
 	enum task ended = context_news(d);
 
 	if (ended == TASK_LEFTOVERS && d->ok) {
-		loop_note(loop, R_DONE, "%s no worker is left over", glyphs()->done);
+		loop_note(loop, R_DONE, "%s all are terminated or deleted", glyphs()->done);
 		return GO_END;
 	}
 	if (ended == TASK_LEFTOVERS)
@@ -70,20 +87,23 @@ static enum go leftovers_key(struct loop *loop, void *model, void *me, struct ke
 	struct context *d = model;
 	struct leftovers *l = me;
 
+	(void)loop;
 	if (context_busy(d)) {
 		if (k.code == K_ESC)
 			context_cancel(d);
 		return GO_STAY;
 	}
-	if (k.ch == L'y')
+	switch (button_row_key(&l->buttons, leftovers_buttons, k)) {
+	case 0:
 		context_do(d, TASK_LEFTOVERS);
-	else if (k.ch == L'n')
+		return GO_STAY;
+	case 1:
 		return GO_END;
-	else if (k.code == K_ENTER)
-		loop_note(loop, R_WARN, "y ends them, n leaves them");
-	else if (!textview_key(&l->text, k))
-		return GO_PASS;
-	return GO_STAY;
+	case BUTTON_MOVED:
+		return GO_STAY;
+	default:
+		return textview_key(&l->text, k) ? GO_STAY : GO_PASS;
+	}
 }
 
 static void leftovers_draw(const void *model, const void *me, struct box at)
@@ -91,8 +111,11 @@ static void leftovers_draw(const void *model, const void *me, struct box at)
 	const struct leftovers *l = me;
 
 	textview_draw(&l->text, box_part(at, 0, 0, at.h - 3, at.w));
-	if (!context_draw_busy(model, at, at.h - 2))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, "y ends them, n leaves them.");
+	if (!context_busy(model))
+		button_row_draw(&l->buttons, leftovers_buttons,
+				box_part(at, at.h - 1, 0, 1, at.w));
+	else
+		context_draw_busy(model, at, at.h - 2);
 }
 
 static void leftovers_drop(void *me)
@@ -104,7 +127,7 @@ static void leftovers_drop(void *me)
 
 const struct screen screen_leftovers = {
 	.name = "leftovers",
-	.title = "Workers left over",
+	.title = "Leftover test instances",
 	.state_size = sizeof(struct leftovers),
 	.confirms = true,
 	.enter = leftovers_enter,
@@ -114,12 +137,14 @@ const struct screen screen_leftovers = {
 	.animated = context_is_animated,
 	.drop = leftovers_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { HINT_YES, "Terminate" },
-					{ HINT_NO, "Keep" },
+	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
+					{ HINT_TAB, NULL },
+					{ HINT_ESC, NULL },
 					{ 0 } },
 };
 
 const struct flow flow_leftovers = {
-	.name = "leftovers", .title = "Left over",
+	.name = "leftovers",
+	.title = "Leftovers",
 	.screens = (const struct screen *const[]){ &screen_leftovers, NULL },
 };

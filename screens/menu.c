@@ -162,6 +162,7 @@ static void menu_choose(struct loop *loop, struct context *d, size_t pick)
 	const struct screens_journey *journey = journey_flow_of(menu_nth(pick));
 
 	d->purpose = journey->purpose;
+	d->nothing_to_apply = false;
 	if (journey == &screens_journey_who && d->sign_in_failed)
 		context_do(d, TASK_SIGN_IN);
 	else
@@ -172,9 +173,14 @@ static void menu_choose(struct loop *loop, struct context *d, size_t pick)
 static enum go menu_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct menu *m = me;
+	struct context *d = model;
 	const struct row_data data = { model, me };
 	struct list_row picked = { 0 };
 
+	if (k.code == K_ESC && context_busy(d)) {
+		wizard_stop(d->w); /* what is queued still runs */
+		return GO_STAY;
+	}
 	if (k.ch == L'w') {
 		loop_start(loop, &flow_who);
 		return GO_STAY;

@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "plan/plan.h"
 #include "probe/probe.h"
+#include "probe/result_words.h"
 #include "screens/popup.h"
 #include "screens/probe_view.h"
 #include "screens/run_steps.h"
@@ -26,10 +27,11 @@ static void probe_view_read_console(struct probe_view *p, const struct context *
 
 	textview_free(&p->lines);
 	p->lines.follow = true;
-	textview_line(&p->lines, R_TEXT,
-		      text ? text :
-			     "The console has no lines yet. AWS "
-			     "posts them late: the first may take two minutes.");
+	textview_line(
+		&p->lines, R_TEXT,
+		text ? text :
+		       "No console output yet. AWS delivers it with a delay of up to two "
+		       "minutes.");
 	free(text);
 }
 
@@ -79,6 +81,7 @@ static void probe_view_start(struct probe_view *p, struct context *d, enum task 
 {
 	p->phase = STARTING;
 	p->stopping = p->console = false;
+	p->buttons = (struct button_row){ 0 };
 	probe_view_free_results(p);
 	p->tally = (struct probe_tally){ 0 };
 	textview_free(&p->lines);
@@ -91,6 +94,7 @@ static void probe_view_fail(struct probe_view *p, const struct context *d,
 			    const struct err *err, bool can_resume)
 {
 	p->phase = FAILED;
+	p->buttons = (struct button_row){ 0 };
 	p->err = *err;
 	p->can_resume = can_resume;
 	textview_free(&p->text);
@@ -121,12 +125,6 @@ static enum go probe_view_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static void probe_view_evidence_line(struct buf *text, const char *label, const char *value)
-{
-	if (*value)
-		buf_fmt(text, "%-9s %s\n", label, value);
-}
-
 static void probe_view_show_evidence(struct loop *loop, const struct probe_view *p)
 {
 	const struct check_result *r = p->list.selected < p->results.count ?
@@ -135,18 +133,10 @@ static void probe_view_show_evidence(struct loop *loop, const struct probe_view 
 	struct buf text = BUF(BUF_TEXT);
 
 	if (!r || !r->verdict) {
-		loop_note(loop, R_TEXT, "this has no answer yet");
+		loop_note(loop, R_TEXT, "no result yet");
 		return;
 	}
-	probe_view_evidence_line(&text, "expected",
-				 r->deny ? "to be refused" : "to be allowed");
-	probe_view_evidence_line(&text, "result", verdict_word(r->verdict));
-	probe_view_evidence_line(&text, "who", r->layer);
-	probe_view_evidence_line(&text, "call", r->call);
-	probe_view_evidence_line(&text, "time", r->time);
-	probe_view_evidence_line(&text, "request", r->request_id);
-	if (*r->text)
-		buf_fmt(&text, "\n%s", r->text);
+	result_words_evidence(&text, r);
 	popup_message(loop, R_TEXT, r->label, text.s);
 	buf_free(&text);
 }
@@ -156,82 +146,87 @@ static enum go probe_view_stop_answer(struct loop *loop, void *model, void *me, 
 	struct context *d = model;
 	struct probe_view *p = me;
 
-	(void)loop;
-	if (yes) {
+	if (yes && (p->phase == ENDED || p->phase == FAILED)) {
+		loop_note(loop, R_WARN, "It had ended already; nothing was stopped");
+	} else if (yes) {
 		p->stopping = true;
 		wizard_stop(d->w);
 	}
 	return GO_STAY;
 }
 
-static enum go probe_view_ask_key(struct loop *loop, struct context *d,
-				  struct probe_view *p, struct key k)
+/* A probe that was interrupted is continued: its run is still open. */
+static void probe_view_run(struct context *d, struct probe_view *p)
 {
-	if (k.ch == L'y')
-		probe_view_start(p, d, TASK_PROBE);
-	else if (k.ch == L'n')
-		return GO_NEXT;
-	else if (k.code == K_ENTER)
-		loop_note(loop, R_WARN, "y tries it, n goes on without");
-	else if (k.code == K_ESC &&
-		 (d->purpose == FOR_VERIFY || d->purpose == FOR_VERIFY_UNRECORDED))
-		return GO_BACK;
-	return GO_STAY;
-}
-
-static enum go probe_view_failed_key(struct loop *loop, struct context *d,
-				     struct probe_view *p, struct key k)
-{
-	if (k.ch == L'r' && p->can_resume) {
+	if (p->can_resume)
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", d->w->j.plan->setup);
-		probe_view_start(p, d, TASK_RESUME);
-	} else if (k.ch == L'r') {
-		probe_view_start(p, d, TASK_PROBE);
-	} else if (k.ch == L'l' || k.code == K_ESC) {
-		return GO_NEXT;
-	} else if (!textview_key(&p->text, k)) {
-		loop_note(loop, R_WARN, "r tries again, l continues without it");
-	}
+	probe_view_start(p, d, p->can_resume ? TASK_RESUME : TASK_PROBE);
+}
+
+static enum go probe_view_press(struct context *d, struct probe_view *p,
+				const struct button *button)
+{
+	if (button->letter == L'y' || button->letter == L'r')
+		probe_view_run(d, p);
+	else
+		return p->phase == ASKING && !button->letter ? GO_BACK : GO_NEXT;
 	return GO_STAY;
 }
 
-static enum go probe_view_run_key(struct loop *loop, struct context *d,
-				  struct probe_view *p, struct key k)
+static void probe_view_ask_stop(struct loop *loop, const struct context *d)
 {
-	if (k.ch == L'c' && d->has_worker) {
-		p->console = !p->console;
-		if (p->console)
-			probe_view_read_console(p, d);
-	} else if (p->console && textview_key(&p->lines, k))
-		return GO_STAY;
-	else if (k.ch == L'e')
-		probe_view_show_evidence(loop, p);
-	else if (k.code == K_ENTER && p->phase == ENDED)
-		return GO_NEXT;
-	else if (k.code == K_ESC && p->console)
+	popup_ask(loop, "Stop the test?",
+		  d->has_worker ?
+			  "The test instance is terminated first. Your setup is kept; "
+			  "only the test result is missing." :
+			  d->has_pod ?
+			  "The test pod is removed first. Your setup is kept; only the "
+			  "test result is missing." :
+			  "The setup is unchanged; it just has not been tested.",
+		  "stop", probe_view_stop_answer);
+}
+
+/* One step back: from the console, from an end to the question, from an answer. */
+static enum go probe_view_escape(struct loop *loop, const struct context *d,
+				 struct probe_view *p)
+{
+	if (p->console)
 		p->console = false;
-	else if (k.code == K_ESC && p->phase != ENDED)
-		popup_ask(loop, "Stop the probe?",
-			  d->has_worker ?
-				  "The worker is ended first. "
-				  "The access stays as it was made; it is just not "
-				  "verified." :
-				  "The key stays as it is; it is just not verified.",
-			  "stop", probe_view_stop_answer);
-	else if (k.code != K_NONE && k.code != K_ESC)
-		list_key(&p->list, probe_view_rows(p), k);
+	else if (p->phase == FAILED)
+		p->phase = ASKING;
+	else if (p->phase == STARTING || p->phase == RUNNING)
+		probe_view_ask_stop(loop, d);
+	else
+		return GO_BACK;
 	return GO_STAY;
 }
 
 static enum go probe_view_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct probe_view *p = me;
+	struct context *d = model;
+	const struct button *buttons = probe_view_buttons(p);
+	bool lists = p->phase != ASKING && p->phase != FAILED && !p->console;
+	int pressed = button_row_key(&p->buttons, buttons, k);
 
-	if (p->phase == ASKING)
-		return probe_view_ask_key(loop, model, p, k);
-	if (p->phase == FAILED)
-		return probe_view_failed_key(loop, model, p, k);
-	return probe_view_run_key(loop, model, p, k);
+	if (pressed >= 0)
+		return probe_view_press(d, p, &buttons[pressed]);
+	if (pressed == BUTTON_MOVED || (p->phase == FAILED && textview_key(&p->text, k)) ||
+	    (p->console && textview_key(&p->lines, k)) ||
+	    (lists && list_key(&p->list, probe_view_rows(p), k) != LIST_PASS))
+		return GO_STAY;
+	if (k.code == K_ESC)
+		return probe_view_escape(loop, d, p);
+	if (k.ch == L'c' && d->has_worker && (lists || p->console)) {
+		p->console = !p->console;
+		if (p->console)
+			probe_view_read_console(p, d);
+	} else if (k.ch == L'e' && lists) {
+		probe_view_show_evidence(loop, p);
+	} else {
+		return GO_PASS;
+	}
+	return GO_STAY;
 }
 
 static bool probe_view_is_animated(const void *model, const void *me)
@@ -263,11 +258,12 @@ static bool probe_view_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "The probe";
-	out->text = "passed: it is as expected, also where a refusal was expected. failed: it "
-		    "is not; the evidence says who refused and what fixes it. inconclusive: "
-		    "no answer came that settles it. not run: the probe stopped before it. "
-		    "Up and Down choose a check, e shows its evidence, c the worker's "
-		    "console.";
+	out->text =
+		"passed: the result is as expected (including expected denials). failed: "
+		"it is not; details name the policy that denied it and the fix. "
+		"inconclusive: no usable answer. not run: the test stopped before this "
+		"check. e shows details of the selected check, c the console of the test "
+		"instance.";
 	return true;
 }
 

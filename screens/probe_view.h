@@ -6,6 +6,7 @@
 #define ACCREDIT_SCREENS_PROBE_H
 
 #include "probe/result.h"
+#include "screens/button_row.h"
 #include "screens/context.h"
 #include "screens/list.h"
 
@@ -14,6 +15,7 @@ enum phase { ASKING, STARTING, RUNNING, ENDED, FAILED };
 struct probe_view {
 	enum phase phase;
 	bool console, stopping, can_resume;
+	struct button_row buttons;
 	struct err err;
 	struct list list;
 	struct check_results results;	/* of every check, also of those not run yet */
@@ -24,6 +26,8 @@ struct probe_view {
 };
 
 struct list_source probe_view_rows(const struct probe_view *p);
+/* Those of the phase; none while it runs. */
+const struct button *probe_view_buttons(const struct probe_view *p);
 
 /* For struct screen: draw and hints_now. */
 void probe_view_draw(const void *model, const void *me, struct box at);

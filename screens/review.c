@@ -174,6 +174,7 @@ static void review_failed(struct loop *loop, struct context *d, void *me)
 
 static void review_start(struct context *d, void *me)
 {
+	d->nothing_to_apply = false;
 	page_wait(me, d, TASK_PLAN);
 }
 
@@ -211,7 +212,7 @@ static enum go review_key(struct loop *loop, struct context *d, void *me, struct
 		return GO_STAY;
 	}
 	if (k.code == K_ENTER && !todo) {
-		d->applied = true;
+		d->applied = d->nothing_to_apply = true;
 		loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe :
 			  &screen_summary);
 	} else if (k.code == K_ENTER || k.ch == L'a') {

@@ -26,19 +26,19 @@ static struct step_style run_steps_style(enum step_state state, bool undo)
 
 	switch (state) {
 	case STEP_IDLE:
-		return (struct step_style){ g->wait, undo ? "nothing to do" : "to come",
+		return (struct step_style){ g->wait, undo ? "unchanged" : "pending",
 					    R_QUIET };
 	case STEP_STARTED:
-		return (struct step_style){ spinner_glyph(), "under way", R_KEY };
+		return (struct step_style){ spinner_glyph(), "running", R_KEY };
 	case STEP_WAITING:
 		return (struct step_style){ spinner_glyph(), "waiting", R_WARN };
 	case STEP_DONE:
-		return (struct step_style){ g->done, undo ? "to take back" : "done",
+		return (struct step_style){ g->done, undo ? "to undo" : "done",
 					    undo ? R_TEXT : R_DONE };
 	case STEP_FAILED:
 		return (struct step_style){ g->fail, "failed", R_FAIL };
 	case STEP_UNDONE:
-		return (struct step_style){ g->done, "taken back", R_DONE };
+		return (struct step_style){ g->done, "undone", R_DONE };
 	}
 	return (struct step_style){ g->wait, "", R_QUIET };
 }
@@ -55,7 +55,7 @@ static void run_steps_state_text(char out[64], const struct step_style *s,
 
 static const char *run_steps_second_line(const struct step_look *look)
 {
-	if (look->state == STEP_WAITING)
+	if (look->state == STEP_WAITING || look->state == STEP_STARTED)
 		return look->text;
 	return look->state == STEP_FAILED ? look->err.text : "";
 }
@@ -109,7 +109,8 @@ static void run_steps_draw_step(const struct context *d, size_t i,
 	put_right(at, 0, s.role, state);
 	if (*run_steps_second_line(look))
 		wrap_put(box_part(at, rows, 4, run_steps_second_rows(look, at.w), at.w - 4),
-			 0, s.role, run_steps_second_line(look));
+			 0, look->unanswered ? R_WARN : s.role,
+			 run_steps_second_line(look));
 	buf_free(&name);
 }
 

@@ -129,6 +129,7 @@ static void verify_all_draw_waiting(const struct context *d, const void *me, str
 	if (p->done > p->odd)
 		put_fmt(at, 6, 0, R_DONE, "%s %zu OK so far", glyphs()->done,
 			p->done - p->odd);
+	context_draw_silence(at, 5);
 	if (p->odd)
 		put_fmt(at, 7, 0, R_FAIL, "%s %zu not OK so far", glyphs()->fail, p->odd);
 }

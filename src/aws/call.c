@@ -36,6 +36,7 @@ struct call {
 	struct wire wire;
 	struct http_response response;
 	struct wire_answer answer;
+	struct unanswered unanswered;
 	bool may_have;		/* an attempt may have made the change */
 	bool session;		/* signed with a session token */
 	char key_id[132];	/* the last attempt was signed with it */
@@ -139,6 +140,7 @@ static void call_send(struct call *c)
 			  .finish_ms = c->op->finishes ? FINISH_MS : 0,
 			  .take = c->told ? call_take_part : NULL,
 			  .take_with = c,
+			  .unanswered = &c->unanswered,
 		  },
 		  &c->response);
 	session_creds_release(c->a->creds, key);
@@ -238,6 +240,7 @@ static bool call_tries(struct call *c, struct err *err)
 	bool open;
 
 	for (int attempt = 1; ; attempt++) {
+		unanswered_retry(&c->unanswered, attempt - 1);
 		if (call_try_once(c, err)) {
 			pthread_mutex_lock(&c->a->lock);
 			retry_give(&c->a->rules, &c->a->tokens, taken);
@@ -280,6 +283,7 @@ static bool call_carry_out(struct call *c, const struct json *params, struct jso
 	bool ok;
 
 	snprintf(c->region, sizeof(c->region), "%s", c->a->region);
+	unanswered_open(&c->unanswered, "AWS", c->a->rules.attempts - 1);
 	ok = call_prepare(c, params, err) && call_tries(c, err);
 	to = ok ? "" : bucket_redirect_region(c->op, &c->response, &c->answer, c->region);
 	if (*to) {
@@ -294,6 +298,7 @@ static bool call_carry_out(struct call *c, const struct json *params, struct jso
 		if (ok && !json_get(c->answer.reply, "BucketRegion"))
 			json_put_str(c->answer.reply, "BucketRegion", c->region);
 	}
+	unanswered_close(&c->unanswered);
 	*reply = ok ? c->answer.reply : NULL;
 	if (request_id)
 		str_clean(request_id, 96, c->answer.request_id);

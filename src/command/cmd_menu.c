@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/progress.h"
 #include "pack/pack.h"
 #include "text/text.h"
 #include "wizard/journeys.h"
@@ -67,6 +68,7 @@ static int cmd_menu_open(const struct flags *f, const struct faces *faces,
 	int code = -1;
 
 	str_clean(clean, sizeof(clean), term ? term : "");
+	progress_watch_end();		/* the faces say it themselves */
 	if (!f->text && !str_in(clean, plain))
 		code = faces->screens(f, command, stop);
 	if (code >= 0)

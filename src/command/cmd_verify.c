@@ -25,9 +25,9 @@
 static const struct asked {
 	const char *ask, *not_done, *add;
 } asked[] = {
-	{ "Launch the worker?", "no worker was launched", "launch one" },
+	{ "Launch the test instance?", "no test instance was launched", "launch one" },
 	{ "Start the pod?", "no pod was started", "start one" },
-	{ "Try the key?", "the key was not tried", "try it" },
+	{ "Test the key?", "the key was not tested", "test it" },
 };
 
 /* One run of the command: its flags, and the walk; m NULL: a setup created manually. */

@@ -12,6 +12,7 @@
 #include "command/command.h"
 #include "command/commands.h"
 #include "command/output.h"
+#include "command/progress.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "net/http.h"
@@ -156,7 +157,9 @@ static int command_run(const struct command *c, int argc, char **argv,
 	} else {
 		command_catch_signals();
 		command_codes(&stop_all);
+		progress_watch_begin();
 		code = c->run(&f, faces, &stop_all);
+		progress_watch_end();
 	}
 	errors_free(&wrong);
 	flags_free(&f);

@@ -11,4 +11,12 @@
 void progress_show(size_t at, size_t all, const char *name);
 void progress_wipe(void);	/* before anything else is said */
 
+/*
+ * From begin to end (which may be called twice), standard error says that AWS does not
+ * answer: on a terminal in that line, else in a line of its own, at first and then every
+ * 30 s.
+ */
+void progress_watch_begin(void);
+void progress_watch_end(void);
+
 #endif

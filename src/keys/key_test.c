@@ -53,9 +53,10 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 	return ok;
 }
 
-bool key_test_everywhere(const struct access_key *key, const char *region, struct stop *stop,
-	       void (*tell)(void *with, int in_a_row), void *with,
-	       struct key_owner *who, struct err *err)
+bool key_test_everywhere(const struct access_key *key, const char *region,
+			 struct stop *stop,
+			 void (*tell)(void *with, int in_a_row, bool silent), void *with,
+			 struct key_owner *who, struct err *err)
 {
 	int64_t began = clock_ms();
 	int good = 0;
@@ -74,9 +75,9 @@ bool key_test_everywhere(const struct access_key *key, const char *region, struc
 			return true;
 		if (!ok && (!may_pass || clock_ms() - began > PROVE_MS))
 			return false;
-		*err = (struct err)ERR_INIT;
 		if (tell)
-			tell(with, good);
+			tell(with, good, err->kind == ERR_NET && !err->status);
+		*err = (struct err)ERR_INIT;
 		if (!clock_sleep(GAP_MS, stop))
 			return err_set(err, ERR_STOPPED, "stopped");
 	}

@@ -34,11 +34,11 @@ bool key_test_once(const struct access_key *key, const char *region, struct stop
 
 /*
  * Calls AWS until it accepted the key PROVE_TIMES in a row, for at most PROVE_MS. tell (may
- * be NULL) is called after each call with the successes in a row. False: err (ERR_LOGIN if
- * AWS still refuses the key).
+ * be NULL) is called after each call with the successes in a row, and with silent where AWS
+ * did not answer the call. False: err (ERR_LOGIN if AWS still refuses the key).
  */
 bool key_test_everywhere(const struct access_key *key, const char *region, struct stop *stop,
-	       void (*tell)(void *with, int in_a_row), void *with,
+	       void (*tell)(void *with, int in_a_row, bool silent), void *with,
 	       struct key_owner *who, struct err *err);
 
 #endif

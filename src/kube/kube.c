@@ -206,8 +206,8 @@ static bool kube_reads(const struct kube_request *q)
 	return str_eq(q->method, "GET");
 }
 
-static bool kube_send(struct kube *k, const struct kube_request *q, struct http_response *r,
-		      struct err *err)
+static bool kube_send(struct kube *k, const struct kube_request *q, struct unanswered *call,
+		      struct http_response *r, struct err *err)
 {
 	struct buf url = BUF(4096), bearer = BUF(2 * TOKEN_MAX), body = BUF(4u << 20);
 	const char *type = str_eq(q->method, "PATCH") ? "application/merge-patch+json" :
@@ -241,6 +241,7 @@ static bool kube_send(struct kube *k, const struct kube_request *q, struct http_
 				  .connect_ms = CONNECT_MS,
 				  .ca = k->ca,
 				  .stop = aws_stop(k->aws),
+				  .unanswered = call,
 			  },
 			  r);
 	buf_free(&url);
@@ -272,11 +273,11 @@ static bool kube_take(const struct kube *k, const struct kube_request *q,
 	return true;
 }
 
-static bool kube_try_once(struct kube *k, const struct kube_request *q, struct json **reply,
-			  struct err *err)
+static bool kube_try_once(struct kube *k, const struct kube_request *q,
+			  struct unanswered *call, struct json **reply, struct err *err)
 {
 	struct http_response r = HTTP_RESPONSE;
-	bool ok = kube_send(k, q, &r, err);
+	bool ok = kube_send(k, q, call, &r, err);
 
 	if (ok && r.end == HTTP_ANSWERED && r.status >= 200 && r.status < 300)
 		ok = kube_take(k, q, &r, reply, err);
@@ -296,9 +297,11 @@ static bool kube_try_once(struct kube *k, const struct kube_request *q, struct j
 static bool kube_tries(struct kube *k, const struct kube_request *q, struct json **reply,
 		       struct err *err)
 {
-	bool renewed = false;
+	struct unanswered call;
+	bool renewed = false, ok;
 
-	for (int n = 1; !kube_try_once(k, q, reply, err); n++) {
+	unanswered_open(&call, "the cluster", TRIES - 1);
+	for (int n = 1; !(ok = kube_try_once(k, q, &call, reply, err)); n++) {
 		/* an endpoint that is not reached in time is not retried: it is private */
 		bool may_repeat = err->kind != ERR_STOPPED &&
 			(err->aws_error == AWS_ERROR_THROTTLING ||
@@ -312,11 +315,13 @@ static bool kube_tries(struct kube *k, const struct kube_request *q, struct json
 			pthread_mutex_unlock(&k->lock);
 		} else if (n >= TRIES || !may_repeat ||
 			   !clock_sleep(GAP_MS * n, aws_stop(k->aws))) {
-			return false;
+			break;
 		}
 		*err = (struct err)ERR_INIT;
+		unanswered_retry(&call, n);
 	}
-	return true;
+	unanswered_close(&call);
+	return ok;
 }
 
 bool kube_call(struct kube *k, const struct kube_request *q, struct json **reply,

@@ -131,6 +131,7 @@ static struct line *http_line_take(struct http *h)
 struct incoming {
 	const struct http_request *q;
 	struct http_response *r;
+	struct unanswered *call;
 	CURL *easy;
 	size_t taken;
 };
@@ -141,6 +142,7 @@ static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 	struct http_response *r = in->r;
 	long status = 0;
 
+	unanswered_heard(in->call);
 	curl_easy_getinfo(in->easy, CURLINFO_RESPONSE_CODE, &status);
 	if (in->q->take && status >= 200 && status < 300) {
 		/* the beginning is kept: it shows whether this is a web page */
@@ -163,9 +165,11 @@ static size_t http_on_body(char *s, size_t size, size_t n, void *with)
 
 static size_t http_on_head(char *s, size_t size, size_t n, void *with)
 {
-	struct http_response *r = with;
+	struct incoming *in = with;
+	struct http_response *r = in->r;
 	size_t len = size * n, name = 0;
 
+	unanswered_heard(in->call);
 	if (len >= 5 && !memcmp(s, "HTTP/", 5))
 		buf_reset(&r->head);	/* drops the headers of 100 Continue */
 	while (name < len && s[name] != ':')
@@ -348,11 +352,11 @@ static void http_judge(struct http_response *r, CURLcode code, CURL *c, const ch
 bool http_send(struct http *h, const struct http_request *q, struct http_response *r)
 {
 	char words[CURL_ERROR_SIZE] = "";
-	struct incoming in = { .q = q, .r = r };
+	struct incoming in = { .q = q, .r = r, .call = q->unanswered };
+	struct unanswered own;
 	struct curl_slist *list;
 	struct line *l;
 	CURL *c;
-	bool has_body;
 
 	http_response_free(r);
 	if (http_asked(q)) {
@@ -362,27 +366,31 @@ bool http_send(struct http *h, const struct http_request *q, struct http_respons
 	l = http_line_take(h);
 	list = http_make_list(q);
 	http_set_rules(l->easy, h, q);
-	in.easy = l->easy;
-	c = l->easy;
-	has_body = q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT");
+	in.easy = c = l->easy;
 	curl_easy_setopt(c, CURLOPT_URL, q->url);
 	curl_easy_setopt(c, CURLOPT_HTTPHEADER, list);
-	if (!strcmp(q->method, "HEAD")) {
-		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
-	} else {
-		if (has_body) {
-			curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE,
-					 (curl_off_t)q->body_len);
-			curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
-		}
-		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
+	if (q->body || !strcmp(q->method, "POST") || !strcmp(q->method, "PUT")) {
+		curl_easy_setopt(c, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)q->body_len);
+		curl_easy_setopt(c, CURLOPT_POSTFIELDS, q->body ? q->body : "");
 	}
+	if (!strcmp(q->method, "HEAD"))
+		curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
+	else
+		curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, q->method);
 	curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, http_on_body);
 	curl_easy_setopt(c, CURLOPT_WRITEDATA, &in);
 	curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, http_on_head);
-	curl_easy_setopt(c, CURLOPT_HEADERDATA, in.r);
-	curl_easy_setopt(l->easy, CURLOPT_ERRORBUFFER, words);
-	http_judge(r, http_run(l, q), l->easy, words);
+	curl_easy_setopt(c, CURLOPT_HEADERDATA, &in);
+	curl_easy_setopt(c, CURLOPT_ERRORBUFFER, words);
+	if (!in.call)
+		unanswered_open(in.call = &own,
+				q->metadata ? "the metadata service" : "AWS", 0);
+	unanswered_sent(in.call);
+	http_judge(r, http_run(l, q), c, words);
+	if (r->end != HTTP_LOST && r->end != HTTP_UNREACHED)
+		unanswered_over(in.call);
+	if (in.call == &own)
+		unanswered_close(&own);
 	curl_easy_reset(l->easy); /* keeps its connections */
 	pthread_mutex_lock(&h->lock);
 	l->next = h->idle;

@@ -15,6 +15,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "net/unanswered.h"
 
 #define HTTP_BODY_MAX (8u << 20)
 #define HTTP_STREAM_MAX (256u << 20)
@@ -39,6 +40,8 @@ struct http_request {
 	long connect_ms;	/* 0: 10 s */
 	const char *ca;		/* PEM, trusted for this request only; NULL: as the pool */
 	struct stop *stop;	/* may be NULL */
+	struct unanswered *unanswered;	/* the call that it is an attempt of; NULL: a call
+					   of its own, to AWS */
 	long finish_ms;		/* after a stop, how long to wait for the response to a request that was sent */
 	/*
 	 * Where set: gets the body of a success (2xx) in parts; the response has only the

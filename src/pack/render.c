@@ -231,11 +231,31 @@ static bool render_put_resources(const struct render *r, struct json *wanted)
 	return ok;
 }
 
+/* The label of the value that names the bucket of a call; "": none does. */
+static const char *render_field_of(const struct render *r, const struct json *call)
+{
+	const struct json *canary = json_get(call, "canary");
+	const char *word = json_text(canary);
+	char mark[160];
+
+	for (const struct pack_value *v = r->p->values; v->name; v++) {
+		if (v->kind != VALUE_BUCKET && v->kind != VALUE_BUCKET_LIST)
+			continue;
+		snprintf(mark, sizeof(mark), "${%.128s}",
+			 v->kind == VALUE_BUCKET ? v->name : v->fills);
+		if (canary ? str_eq(word, mark) :
+			     json_type(call) == JSON_LIST && json_has(call, mark))
+			return v->label;
+	}
+	return "";
+}
+
 /* The row filled, for the list; one with a value that was not given is left out. */
-static void render_put_row(const struct pack_text *row, const struct json *values,
-			   size_t number, struct json *list)
+static void render_put_row(const struct render *r, const struct pack_text *row,
+			   const struct json *values, size_t number, struct json *list)
 {
 	static const char *const conditions[] = { "when", "unless", "with", "each", NULL };
+	const char *field = render_field_of(r, json_get(row->tree, "call"));
 	struct err unused = ERR_INIT;
 	struct json *filled = fill_tree(row->tree, values, "pack.json", &unused);
 	struct buf id = BUF(128);
@@ -249,6 +269,8 @@ static void render_put_row(const struct pack_text *row, const struct json *value
 		json_put_str(filled, "id", id.s);
 	}
 	buf_free(&id);
+	if (*field)
+		json_put_str(filled, "field", field);
 	json_push(list, filled);
 }
 
@@ -273,12 +295,12 @@ static void render_put_rows(const struct render *r, const struct pack_text *rows
 			json_each(member, members) {
 				json_put_str(values, value ? value->fills : "",
 					     json_text(member));
-				render_put_row(row, values, ++number, list);
+				render_put_row(r, row, values, ++number, list);
 			}
 			json_free(values);
 			json_free(members);
 		} else
-			render_put_row(row, r->values, 1, list);
+			render_put_row(r, row, r->values, 1, list);
 	}
 }
 

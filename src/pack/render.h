@@ -24,7 +24,8 @@ struct quotas;
  *     they were answered, "path_by" and, while there is none, "boundary_by": the
  *     values by which they can be}],
  *  "probes":[{"id","says","call":[...]|{...},"expected","where",
- *     "optional"?,"tags"?}],
+ *     "optional"?,"tags"?,"field"?}],    field: the label of the value that names the
+     bucket of the call
  *  "worker":{"subnet"?,"subnet_by"?,"group"?,"group_by"?,"tags"?}    what was chosen for
  *     the probe's instance, and the values by which it can be; later "network" beside it,
  *     what network.h found

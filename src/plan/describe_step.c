@@ -12,21 +12,22 @@
 
 /* Steps that make nothing of their own. Where words holds a blank at its end the
  * name follows. */
-static const struct { const char *kind, *words; } others[] = {
-	{ "probe-group", "create a security group for the worker" },
-	{ "probe-launch", "launch the worker" },
-	{ "probe-check", "read what the worker reports" },
-	{ "probe-end", "end the worker" },
-	{ "pod-launch", "start the pod of " },
-	{ "pod-check", "read what the pod reports: " },
-	{ "pod-end", "remove the pod of " },
+static const struct { const char *kind, *words;
+} others[] = {
+	{ "probe-group", "create a security group for the test instance" },
+	{ "probe-launch", "launch test instance" },
+	{ "probe-check", "collect results" },
+	{ "probe-end", "terminate test instance" },
+	{ "pod-launch", "start the test pod of " },
+	{ "pod-check", "collect results of the test pod of " },
+	{ "pod-end", "remove the test pod of " },
 	{ "key-deactivate", "deactivate the access key " },
-	{ "key-prove", "wait until AWS accepts the new key everywhere" },
+	{ "key-prove", "wait until the new key is active everywhere" },
 	{ "key-settle", "remove the staged copy of the key" },
 	{ "key-backups", "delete the backups that hold keys in clear text: " },
-	{ "key-check", "try what the key may do" },
-	{ "here-check", "simulate and read what no call can prove" },
-	{ "key-try", "try what the new key may do" },
+	{ "key-check", "test the key's permissions" },
+	{ "here-check", "simulate policies and read trust policies" },
+	{ "key-try", "test the new key's permissions" },
 	{ "key-drop", "delete the second key " },
 	{ "key-store", "hand the new key to: " },
 	{ "key-park", "make the old key inactive: " },

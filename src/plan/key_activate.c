@@ -24,16 +24,16 @@ static const struct step *key_activate_of(const struct step_ctx *c)
 	return &c->plan->steps[c->step->needs[0]];
 }
 
-static void key_activate_tell_wait(void *with, int in_a_row)
+static void key_activate_tell_wait(void *with, int in_a_row, bool silent)
 {
 	struct step_ctx *c = with;
 
 	if (in_a_row)
 		step_waits(c, "accepted %d of %d times in a row", in_a_row, PROVE_TIMES);
+	else if (silent)
+		step_waits(c, "no answer from AWS; retrying");
 	else
-		step_waits(
-			c,
-			"the key is not active in all of AWS yet (usually takes 10-20 s)");
+		step_waits(c, "not active in all of AWS yet (usually takes 10-20 s)");
 }
 
 static bool key_activate_is_users(const struct step_ctx *c, const struct key_owner *who,

@@ -5,6 +5,7 @@
 #ifndef ACCREDIT_PLAN_H
 #define ACCREDIT_PLAN_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
@@ -86,6 +87,7 @@ struct step {
 	bool again;		/* begun by an earlier run, outcome unknown */
 	time_t begun_at, done_at;	/* by the journal of an earlier run; 0: not */
 	int64_t since, took;	/* ms, monotonic */
+	pthread_t thread;	/* that works on it */
 	char text[256];		/* what is waited for */
 	struct err err;
 	struct json *params;	/* as journaled with the intent */

@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/resource_json.h"
+#include "net/unanswered.h"
 #include "plan/journal.h"
 #include "plan/record.h"
 #include "plan/run_internal.h"
@@ -111,6 +112,7 @@ static void *run_thread_main(void *with)
 		bool ok;
 
 		run->active++;
+		step->thread = pthread_self();
 		run_state(run, step, STEP_STARTED, "started");
 		pthread_mutex_unlock(&run->lock);
 		ok = run_step(run, step, &err);
@@ -318,13 +320,19 @@ bool run_ended(struct run *run)
 void run_look(struct run *run, size_t place, struct step_look *look)
 {
 	const struct step *step = &run->plan->steps[place];
+	char silence[UNANSWERED_WORDS] = "";
+	bool works;
 
 	pthread_mutex_lock(&run->lock);
 	*look = (struct step_look){ .state = step->state, .ms = step->took,
 				    .err = step->err };
-	if (step->state == STEP_STARTED || step->state == STEP_WAITING)
+	works = step->state == STEP_STARTED || step->state == STEP_WAITING;
+	if (works)
 		look->ms = clock_ms() - step->since;
-	snprintf(look->text, sizeof(look->text), "%s", step->text);
+	/* What it waited for before may be over: AWS does not say. */
+	look->unanswered = works && unanswered_words_of(step->thread, silence);
+	snprintf(look->text, sizeof(look->text), "%s",
+		 look->unanswered ? silence : step->text);
 	pthread_mutex_unlock(&run->lock);
 }
 

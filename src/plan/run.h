@@ -58,7 +58,8 @@ bool run_ended(struct run *run);
 struct step_look {
 	enum step_state state;
 	int64_t ms;		/* spent so far, or in all */
-	char text[256];
+	bool unanswered;	/* its call has no answer for 5 s: text says so */
+	char text[256];		/* what it waits for; "": nothing to say */
 	struct err err;
 };
 void run_look(struct run *run, size_t step, struct step_look *look);

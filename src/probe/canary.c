@@ -95,8 +95,8 @@ static bool canary_get(struct canary *c, struct err *err)
 	else if (!str_eq(json_str(reply, "Body"), c->body))
 		canary_fail(c,
 			    attempt_answer("1",
-					   "the object that came back is not the one that "
-					   "was put",
+					   "the object that was read is not the one that "
+					   "was written",
 					   c->id));
 	json_free(reply);
 	return err->kind != ERR_STOPPED;
@@ -121,7 +121,8 @@ static bool canary_drop(struct canary *c, struct buf *note, struct err *err)
 		 (!*c->mark || canary_retry(c, OP_S3_DELETE_OBJECT, c->mark, &reply, err)));
 	json_free(reply);
 	if (!ok)
-		buf_fmt(note, "a version of the test object stays, %s: %s", c->key, err->text);
+		buf_fmt(note, "a version of the test object was not deleted, %s: %s",
+			c->key, err->text);
 	return ok || err->kind != ERR_STOPPED;
 }
 

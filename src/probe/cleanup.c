@@ -42,7 +42,7 @@ static bool cleanup_by_tag(struct step_ctx *c, const struct step *launch, struct
 			why->aws_error != AWS_ERROR_TRANSIENT;
 		if (found || answered || clock_ms() - began > UNSEEN_MS)
 			return true;
-		step_waits(c, "looking whether a worker was launched");
+		step_waits(c, "checking whether a test instance was launched");
 		if (!step_sleep(c, 2000, err))
 			return false;
 	}

@@ -12,11 +12,12 @@ void dry_run_ignored_end(struct aws *aws, const struct json *reply, struct buf *
 	const char *fleet = json_text(json_get(reply, "spotFleetRequestId"));
 	struct err err = ERR_INIT;
 
-	buf_str(said, "EC2 took no notice that it was a dry run");
+	buf_str(said, "EC2 ignored that it was a dry run");
 	if (machine && instances_end(aws, machine, NULL, &err))
 		buf_fmt(said, "; the instance %.64s that it launched is terminated", machine);
 	else if (machine)
 		buf_fmt(said, "; terminate the instance %.64s that it launched", machine);
 	if (fleet)
-		buf_fmt(said, "; cancel the Spot Fleet request %.64s that it made", fleet);
+		buf_fmt(said, "; cancel the Spot Fleet request %.64s that it created",
+			fleet);
 }

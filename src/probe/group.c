@@ -41,8 +41,8 @@ static struct json *group_prepare(struct step_ctx *c, struct err *err)
 	str_random(nonce, 16);
 	buf_fmt(&name, "accredit-probe-%s", nonce);
 	p = params("GroupName", name.s, "GroupDescription",
-		   "For the probe of accredit: out to port 443. Deleted when it ends.", "VpcId",
-		   vpc, NULL);
+		   "Test instance of accredit: egress to port 443. Deleted after the test.",
+		   "VpcId", vpc, NULL);
 	one = json_push(json_put(p, "TagSpecification", json_list_new()),
 			params("ResourceType", "security-group", NULL));
 	tags = json_put(one, "Tag", json_list_new());
@@ -69,8 +69,10 @@ static bool group_create(struct step_ctx *c, char id[64], struct err *err)
 		return ok;
 	*err = (struct err)ERR_INIT;	/* created, but the answer was lost */
 	return groups_named(c->aws, json_str(c->step->params, "GroupName"), id, err) &&
-	       (*id || err_set(err, ERR_SERVICE, "EC2 does not tell whether it made the "
-			       "probe's security group"));
+		(*id ||
+		 err_set(err, ERR_SERVICE,
+			 "EC2 did not report whether it created the "
+			 "security group of the test instance"));
 }
 
 static bool group_may_pass(const struct err *err)
@@ -91,7 +93,7 @@ static bool group_retry(struct step_ctx *c,
 	while (!work(c->aws, id, err)) {
 		if (!group_may_pass(err) || clock_ms() - began > FRESH_MS)
 			return false;
-		step_waits(c, "EC2 does not know the security group yet");
+		step_waits(c, "the new security group is not active in EC2 yet");
 		*err = (struct err)ERR_INIT;
 		if (!step_sleep(c, GAP_MS / 2, err))
 			return false;
@@ -127,10 +129,11 @@ static bool group_run(struct step_ctx *c, struct err *err)
 		snprintf(was, sizeof(was), "%s", err->hint);
 		err_field(err, by);
 		if (*by)
-			err_hint(err,
-				 "%.300s; or name a group that lets the worker out: --set "
-				 "%s=sg-..., or continue without a worker: --no-probe",
-				 was, by);
+			err_hint(
+				err,
+				"%.300s; or name a group that allows egress to port 443: --set "
+				"%s=sg-..., or skip the test: --no-probe",
+				was, by);
 	}
 	return ok;
 }
@@ -153,7 +156,9 @@ bool group_end(struct aws *aws, const char *id, struct step_ctx *c, struct err *
 					id);
 		}
 		if (c)
-			step_waits(c, "the worker ends; its security group is deleted then");
+			step_waits(
+				c,
+				"the test instance is terminating; then its security group is deleted");
 		*err = (struct err)ERR_INIT;
 		if (c ? !step_sleep(c, gap, err) : !clock_sleep(gap, aws_stop(aws)))
 			return err->kind ? false : err_set(err, ERR_STOPPED, "stopped");

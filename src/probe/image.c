@@ -61,7 +61,7 @@ static bool image_by_name(struct aws *aws, struct reply_cache *memo, const char 
 		return ok;
 	err_set(err, ERR_SERVICE, "region '%s' has no Amazon Linux 2023 image for the "
 		"worker", aws_region(aws));
-	return err_hint(err, "continue without a worker: --no-probe");
+	return err_hint(err, "skip the test: --no-probe");
 }
 
 /* root may be filled on the way. */

@@ -105,8 +105,10 @@ static bool instances_hint_end(struct err *err)
 {
 	if (err->kind == ERR_STOPPED)
 		return false;
-	return err_hint(err, "the worker ends itself at the latest %d minutes after its "
-			"start; 'accredit resume' looks again", WORKER_MINUTES);
+	return err_hint(err,
+			"the test instance terminates itself at most %d minutes after "
+			"its launch; 'accredit resume' checks again",
+			WORKER_MINUTES);
 }
 
 bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
@@ -131,13 +133,17 @@ bool instances_end(struct aws *aws, const char *id, struct step_ctx *c,
 			return instances_hint_end(err);
 		if (spent > TRIES_MS) {
 			if (!err->kind)
-				err_set(err, ERR_SERVICE, "AWS does not end the worker "
-					"%s", id);
+				err_set(err, ERR_SERVICE,
+					"AWS does not terminate the test instance "
+					"%s",
+					id);
 			return instances_hint_end(err);
 		}
 		if (c)
-			step_waits(c, err->kind ? "AWS cannot end the worker yet; trying "
-				   "again" : "the worker is ending");
+			step_waits(c,
+				   err->kind ? "AWS cannot terminate the test instance "
+					       "yet; retrying" :
+					       "the test instance is terminating");
 		if (c ? !step_sleep(c, gap, err) : !clock_sleep(gap, NULL))
 			return false;
 		gap = gap * 3 / 2 > 5000 ? 5000 : gap * 3 / 2;

@@ -46,15 +46,16 @@ struct listener {
 	void *with;
 };
 
-static void key_check_waits(void *with, size_t left)
+static void key_check_waits(void *with, size_t left, bool silent)
 {
 	const struct listener *t = with;
 
-	step_waits(t->c, "%s; %zu %s tried again",
-		   not_found_any_may_appear(t->c->plan->wanted) ?
-			   "a new key or policy may not be known everywhere in AWS yet" :
-			   "AWS refused, or did not answer",
-		   left, left == 1 ? "check is" : "checks are");
+	step_waits(t->c, "%s; retrying %zu check%s",
+		   silent ? "no answer from AWS" :
+			   not_found_any_may_appear(t->c->plan->wanted) ?
+			    "new resources are still propagating" :
+			    "not as expected yet",
+		   left, left == 1 ? "" : "s");
 }
 
 struct finding {

@@ -121,7 +121,7 @@ static void key_compare_judge(const struct check *check, const struct check_resu
 		key_compare_add_label(&label, "Inconclusive", check);
 	}
 	result->label = arena_str(&result->texts, label.s);
-	buf_fmt(&text, "%s; the old key got the same answer", result->text);
+	buf_fmt(&text, "%s; the old key had the same result", result->text);
 	result->text = arena_str(&result->texts, text.s);
 	buf_free(&label);
 	buf_free(&text);

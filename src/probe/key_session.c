@@ -61,9 +61,12 @@ bool key_check_session(struct step_ctx *c, struct aws **as_key, struct err *err)
 	if (ok && there)
 		*as_key = key_test_session(&key, aws_region(c->aws), c->stop, err);
 	else if (ok) {
-		err_set(err, ERR_INPUT, "there is no access key on this machine to check with");
-		err_hint(err, "put it where the set-up expects it, or create a new one: 'accredit "
-			 "rotate %s'", c->plan->setup);
+		err_set(err, ERR_INPUT, "no access key on this computer to test");
+		err_hint(
+			err,
+			"put it where the setup expects it, or create a new one: 'accredit "
+			"rotate %s'",
+			c->plan->setup);
 	}
 	access_key_free(&key);
 	return *as_key;

@@ -54,10 +54,13 @@ static struct json *launch_network_for(struct step_ctx *c, struct err *err)
 
 	if (!json_get(network, "own_group") || plan_step(c->plan, GROUP_STEP))
 		return network;
-	err_set(err, ERR_SERVICE, "the default security group of VPC %s lets nothing out to port "
-		"443", json_str(json_get(network, "own_group"), "vpc"));
-	err_hint(err, "name a security group that does, add a rule to its egress, or go on "
-		 "without a worker: --no-probe");
+	err_set(err, ERR_SERVICE,
+		"the default security group of VPC %s allows no egress to port "
+		"443",
+		json_str(json_get(network, "own_group"), "vpc"));
+	err_hint(err,
+		 "name a security group that does, add an egress rule, or skip the "
+		 "test: --no-probe");
 	json_free(network);
 	return NULL;
 }
@@ -71,10 +74,10 @@ static struct json *launch_params_of(struct step_ctx *c, struct json *network,
 	if (network_place(network, n))
 		return launch_params_build(c, network, n, err);
 	err_set(err, ERR_SERVICE,
-		"region '%s' has no room for a small machine at the moment",
+		"Region '%s' has no capacity for a small instance at the moment",
 		aws_region(c->aws));
 	snprintf(err->code, sizeof(err->code), "NoChoiceLeft");
-	err_hint(err, "try again later, or continue without a worker: --no-probe");
+	err_hint(err, "try again later, or skip the test: --no-probe");
 	return NULL;
 }
 
@@ -129,11 +132,15 @@ static bool launch_wait(struct launching *l, struct err *err)
 		return false;
 	if (clock_ms() - l->began > window)
 		return false;
-	step_waits(l->c, refused ? "AWS does not allow the launch yet" :
-		   str_starts(err->code, "InvalidGroup") ?
-		   "EC2 does not know the security group yet" :
-		   fresh ? "EC2 does not know the instance profile yet, usually 10-20 s" :
-		   "EC2 does not know the instance profile; trying again for 20 s");
+	step_waits(
+		l->c,
+		refused ?
+			"AWS does not allow the launch yet; retrying" :
+			str_starts(err->code, "InvalidGroup") ?
+			"the new security group is not active in EC2 yet" :
+			fresh ?
+			"the instance profile is not active in EC2 yet (usually takes 10-20 s)" :
+			"EC2 does not know the instance profile; retrying for 20 s");
 	if (!step_sleep(l->c, l->gap, err))
 		return false;
 	l->gap = l->gap * 3 / 2 > 10000 ? 10000 : l->gap * 3 / 2;
@@ -151,15 +158,15 @@ static bool launch_recover(struct launching *l, struct err *err)
 		if (!launch_read_network(l, err))
 			return false;
 		network_rule_out(l->network, launch_place_of(l), &why);
-		step_waits(l->c, "%s for %s in %s; trying another place", why.code,
+		step_waits(l->c, "%s for %s in %s; trying another subnet or type", why.code,
 			   json_str(p, "InstanceType"), launch_params_subnet(p));
 		if (launch_take_new(l, err))
 			return true;
 		if (str_eq(err->code, "NoChoiceLeft")) {
 			*err = why;
 			err_hint(err,
-				 "no other place is left: %s, or continue without a "
-				 "worker: --no-probe",
+				 "no other subnet or type is left: %s, or skip the "
+				 "test: --no-probe",
 				 *why.hint ? why.hint : "try again later");
 		}
 		return false;

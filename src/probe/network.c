@@ -63,14 +63,14 @@ static const struct row {
 	struct json *(*params)(const struct json *worker);
 } rows[QUESTIONS] = {
 	[ASK_SUBNETS] = { OP_EC2_DESCRIBE_SUBNETS, "subnetSet", "the subnets",
-			  "EC2 chooses the worker's subnet itself", network_no_params },
+			  "EC2 chooses the subnet of the test instance",
+			  network_no_params },
 	[ASK_TABLES] = { OP_EC2_DESCRIBE_ROUTE_TABLES, "routeTableSet", "the route tables",
-			 "whether the worker's subnet leads to AWS was not established",
+			 "whether that subnet can reach AWS is unknown",
 			 network_no_params },
 	[ASK_GROUPS] = { OP_EC2_DESCRIBE_SECURITY_GROUPS, "securityGroupInfo",
 			 "the security groups",
-			 "whether the worker's security group lets it out was not "
-			 "established",
+			 "whether the security group allows egress is unknown",
 			 network_groups_params },
 	[ASK_OFFERS] = { OP_EC2_DESCRIBE_INSTANCE_TYPE_OFFERINGS, "instanceTypeOfferingSet",
 			 "which zones offer the instance type",
@@ -79,7 +79,7 @@ static const struct row {
 			    "the VPC endpoints", "they are not counted on",
 			    network_no_params },
 	[ASK_GATEWAYS] = { OP_EC2_DESCRIBE_NAT_GATEWAYS, "natGatewaySet",
-			   "the NAT gateways", "whether they work was not established",
+			   "the NAT gateways", "whether they work is unknown",
 			   network_no_params },
 };
 

@@ -97,7 +97,7 @@ static void network_choose_weigh(const struct choice *c, struct spot *s)
 	for (size_t i = 0; !offered && i < models_count; i++)
 		offered = network_choose_is_offered(c->f, models[i].type, zone);
 	if (!no && !offered)
-		no = "its zone offers no instance type that a worker can have";
+		no = "its zone offers no instance type for the test";
 	if (!no && *c->f->group && !*c->f->subnet && s->group &&
 	    !str_eq(json_str(s->group, "vpcId"), json_str(s->subnet, "vpcId")))
 		no = "it is in another VPC than the security group";
@@ -130,30 +130,35 @@ static bool network_choose_bad_subnet(const struct facts *f, const struct spot *
 				      struct err *err)
 {
 	if (!s && !*f->subnet) {
-		err_set(err, ERR_SERVICE,
-			"region '%s' has no subnet in which a worker could start",
+		err_set(err, ERR_SERVICE, "Region '%s' has no subnet for the test instance",
 			f->region);
-		return err_hint(err, "make one with 'aws ec2 create-default-vpc --region "
-				"%s', or continue without a worker: --no-probe", f->region);
+		return err_hint(err,
+				"create one with 'aws ec2 create-default-vpc --region "
+				"%s', or skip the test: --no-probe",
+				f->region);
 	}
 	if (!s)
-		err_set(err, ERR_INPUT, "there is no subnet '%s' in account %s and region %s",
+		err_set(err, ERR_INPUT, "no subnet '%s' in account %s, Region %s",
 			f->subnet, f->account, f->region);
 	else
-		err_set(err, ERR_INPUT, "the worker cannot reach AWS from the subnet '%s': %.300s",
+		err_set(err, ERR_INPUT,
+			"the test instance cannot reach AWS from subnet '%s': %.300s",
 			f->subnet, s->why);
 	err_field(err, f->subnet_by);
-	return err_hint(err, "name another: --set %s=subnet-..., or continue without a worker: "
-			"--no-probe", f->subnet_by);
+	return err_hint(err,
+			"choose another: --set %s=subnet-..., or skip the test: --no-probe",
+			f->subnet_by);
 }
 
 static bool network_choose_bad_group(const struct facts *f, const char *why,
 				     const char *with, struct err *err)
 {
-	err_set(err, ERR_INPUT, "the security group '%s' cannot be used for the worker: %s%s",
-		f->group, why, with);
+	err_set(err, ERR_INPUT,
+		"security group '%s' cannot be used for the test instance: %s%s", f->group,
+		why, with);
 	err_field(err, f->group_by);
-	return err_hint(err, "name another: --set %s=sg-..., or leave it out", f->group_by);
+	return err_hint(err, "choose another: --set %s=sg-..., or leave it out",
+			f->group_by);
 }
 
 /* The operator's group must exist, belong to the same VPC, and allow the worker's egress. */
@@ -166,14 +171,12 @@ static bool network_choose_group_fits(const struct choice *c, const struct spot 
 	if (!*f->group || !f->lists[ASK_GROUPS])
 		return true;
 	if (!group)
-		return network_choose_bad_group(f, "there is none in region ", f->region,
-						err);
+		return network_choose_bad_group(f, "it is not in Region ", f->region, err);
 	if (s && !str_eq(json_str(group, "vpcId"), json_str(s->subnet, "vpcId")))
 		return network_choose_bad_group(f, "it is in another VPC than the subnet ",
 						network_choose_id_of(s), err);
 	return !s || !s->closed ||
-		network_choose_bad_group(f, "its egress lets nothing out to port ", "443",
-					 err);
+		network_choose_bad_group(f, "it allows no egress to port ", "443", err);
 }
 
 /* --- the places ---------------------------------------------------------------------------- */
@@ -200,7 +203,7 @@ static void network_choose_add_place(const struct facts *f, struct json *places,
 			json_str(s->subnet, "availabilityZone"), s->why);
 		if (s->closed)
 			buf_str(&text,
-				"; a security group of the probe's own, egress: tcp 443");
+				"; a security group created for the test, egress: tcp 443");
 		else if (s->group) {
 			buf_str(&text, "; ");
 			network_group_describe(&text, s->group);
@@ -253,7 +256,7 @@ static void network_choose_note_undecided(const struct choice *c, struct json *n
 	struct buf note = BUF(2048);
 
 	if (s->route == ROUTE_UNDECIDED || (s->route == ROUTE_UNKNOWN && c->f->lists[ASK_TABLES]))
-		buf_fmt(&note, "whether subnet %s leads to AWS was not established (%s)",
+		buf_fmt(&note, "whether subnet %s can reach AWS is unknown (%s)",
 			network_choose_id_of(s), s->why);
 	if (note.len)
 		json_push(json_get(network, "notes"), json_string_new(note.s));
@@ -281,13 +284,13 @@ static bool network_choose_places(struct choice *c, struct json *network, bool *
 		return false;
 	if (first->route == ROUTE_NONE) {
 		err_set(err, ERR_SERVICE,
-			"no subnet of region '%s' lets a worker reach AWS: of %s, %.300s",
-			f->region, network_choose_id_of(first), first->why);
+			"no subnet of Region '%s' can reach AWS: %s has %.300s", f->region,
+			network_choose_id_of(first), first->why);
 		return err_hint(err,
 				"add a route for 0.0.0.0/0 to an internet gateway or a NAT "
 				"gateway, "
-				"%s%s%sor continue without a worker: --no-probe",
-				*f->subnet_by ? "name another subnet: --set " : "",
+				"%s%s%sor skip the test: --no-probe",
+				*f->subnet_by ? "choose another subnet: --set " : "",
 				f->subnet_by, *f->subnet_by ? "=subnet-..., " : "");
 	}
 	if (first != c->spots) {	/* the operator's choice is the only one */

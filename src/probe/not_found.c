@@ -10,11 +10,15 @@
 #include "probe/probe_check.h"
 #include "probe/not_found.h"
 
-const char *const missing_texts[] = {
-	"(NoSuchBucket)", "(NoSuchEntity)", "(QueueDoesNotExist)",
-	"(AWS.SimpleQueueService.NonExistentQueue)", "(ResourceNotFoundException)",
-	"Invalid IAM Instance Profile", NULL
-};
+const char *const missing_texts[] = { "(NoSuchBucket)",
+				      "(NoSuchKey)",
+				      "(404) when calling the HeadBucket",
+				      "(NoSuchEntity)",
+				      "(QueueDoesNotExist)",
+				      "(AWS.SimpleQueueService.NonExistentQueue)",
+				      "(ResourceNotFoundException)",
+				      "Invalid IAM Instance Profile",
+				      NULL };
 
 bool not_found_said(const char *text)
 {

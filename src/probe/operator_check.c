@@ -76,12 +76,14 @@ struct checking {
 	struct check_results results; /* in the order they came */
 	bool *told; /* by index in checks */
 	int64_t began;
+	bool silent; /* AWS answered none of the calls that are retried */
 };
 
 /* Each that has no verdict yet, once. *left: how many still have none. */
 static bool operator_check_once(struct checking *k, bool deny, size_t *left, struct err *err)
 {
 	*left = 0;
+	k->silent = true;
 	for (size_t i = 0; i < k->checks.count; i++) {
 		const struct check *check = &k->checks.check[i];
 		bool changed = check->deny || check->call.trust || check->call.can, again;
@@ -93,6 +95,7 @@ static bool operator_check_once(struct checking *k, bool deny, size_t *left, str
 				   err))
 			return false;
 		if (again && clock_ms() - k->began < (changed ? CHANGE_MS : PATIENCE_MS)) {
+			k->silent &= str_eq(result.layer, "network");
 			check_result_free(&result);
 			++*left;
 		} else {
@@ -114,12 +117,12 @@ static bool operator_check_run_turn(struct checking *k, bool deny, struct err *e
 			return false;
 		if (!left)
 			return true;
-		step_waits(k->c, "%s; %zu %s tried again",
-			   not_found_any_may_appear(k->c->plan->wanted) ?
-				   "what this run changed may not be known everywhere in "
-				   "AWS yet" :
-				   "AWS did not answer as it should",
-			   left, left == 1 ? "check is" : "checks are");
+		step_waits(k->c, "%s; retrying %zu check%s",
+			   k->silent ? "no answer from AWS" :
+				   not_found_any_may_appear(k->c->plan->wanted) ?
+				       "new resources are still propagating" :
+				       "not as expected yet",
+			   left, left == 1 ? "" : "s");
 		if (!step_sleep(k->c, gap, err))
 			return false;
 		gap = gap * 3 / 2 > GAP_MAX ? GAP_MAX : gap * 3 / 2;

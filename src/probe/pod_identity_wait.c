@@ -56,8 +56,10 @@ bool pod_await_identity(struct step_ctx *c, struct kube *k, const struct pod_gro
 	       pod_identity_wait_ask(k, group, pod, &has, err)) {
 		good = has ? good + 1 : 0;
 		if (!has)
-			step_waits(c, "EKS does not give the association's role to new pods yet, "
-				   "usually a few seconds");
+			step_waits(
+				c,
+				"the Pod Identity association is not active yet (usually "
+				"takes a few seconds)");
 		if (good < IN_A_ROW)
 			ok = step_sleep(c, has ? GAP_MS / 4 : GAP_MS, err);
 	}

@@ -130,7 +130,7 @@ struct pod_look pod_look(const struct json *pod)
 			str_clean(l.why, sizeof(l.why),
 				  *json_str(condition, "message") ?
 					  json_str(condition, "message") :
-					  "no node takes it");
+					  "no node accepts it");
 	/* Why a container waits, and whether it will never start. */
 	json_each(one, json_get(status, "containerStatuses")) {
 		const struct json *waiting = json_path(one, "state.waiting");

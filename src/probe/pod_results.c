@@ -107,7 +107,7 @@ static bool pod_results_look(void *from, struct err *err)
 		return false;
 	if (!w->lost)
 		w->lost = clock_ms();
-	step_waits(w->c, "the cluster is out of reach; trying again");
+	step_waits(w->c, "cannot reach the cluster; retrying");
 	return clock_ms() - w->lost < LOST_MS;
 }
 
@@ -130,12 +130,12 @@ static void pod_results_show_progress(void *from)
 	if (w->lost)
 		return;
 	if (w->collector.started)
-		step_waits(w->c, "the pod is checking: %zu of %zu answered",
-			   w->collector.results.count, w->collector.checks.count);
+		step_waits(w->c, "%zu of %zu checks done", w->collector.results.count,
+			   w->collector.checks.count);
 	else if (*w->pod.why)
-		step_waits(w->c, "the pod waits: %s", w->pod.why);
+		step_waits(w->c, "the pod is waiting: %s", w->pod.why);
 	else
-		step_waits(w->c, "the pod is starting: its image is loaded first");
+		step_waits(w->c, "the pod is starting (its image is pulled first)");
 }
 
 static char *pod_results_why_missing(void *from, const char **layer)
@@ -160,13 +160,14 @@ static char *pod_results_why_missing(void *from, const char **layer)
 		json_free(reply);
 		free(path);
 		free(below);
-		return xasprintf("no pod came for the job%s%s", *w->why ? ": " : "", w->why);
+		return xasprintf("the job started no pod%s%s", *w->why ? ": " : "", w->why);
 	}
 	if (w->pod.ended || w->failed)
-		return xasprintf("the pod ended before it answered%s%s", *why ? ": " : "", why);
+		return xasprintf("the pod ended before it reported%s%s", *why ? ": " : "",
+				 why);
 	if (!w->pod.started)
 		return xasprintf("the pod did not start%s%s", *why ? ": " : "", why);
-	return xasprintf("no answer within %d minutes", POD_MINUTES);
+	return xasprintf("no result within %d minutes", POD_MINUTES);
 }
 
 static const struct collect_source logs = {

@@ -154,26 +154,26 @@ void probe_price(const struct json *wanted, struct buf *out)
 	bool pod = checks_wanted(wanted, CHECK_BY_POD);
 
 	if (worker)
-		buf_str(out, "The worker is one t3.micro that lives for about 3 minutes, "
-			     "15 at most: less than one US cent. It takes 2 to 5 minutes, "
-			     "on a slow day 10, and is terminated whatever happens.");
+		buf_str(out,
+			"One t3.micro for about 3 minutes (15 at most). Cost: less than "
+			"US$0.01. Duration: 2-5 minutes, occasionally 10. The instance is "
+			"always terminated.");
 	if (pod)
 		buf_fmt(out,
-			"%sA pod runs in the cluster under the service account for about "
-			"a minute, 15 at most, on what nodes there are, and is removed "
-			"whatever happens, together with a service account or namespace "
-			"that had to be made for it.",
+			"%sOne pod on the existing nodes of the cluster for about a minute (15 "
+			"at most). It is always removed, and so is a service account or "
+			"namespace that had to be created for it.",
 			out->len ? " " : "");
 	if (key)
 		buf_fmt(out,
-			"%sThe key is tried from this machine: calls that only look, calls "
-			"that are tried without being carried out, and, where a bucket is "
-			"known, one small object that is written, read and deleted. It "
-			"takes seconds and costs nothing.",
+			"%sThe key is tested from this computer with read-only calls, dry runs "
+			"and, if you named a bucket, one small object that is written, read and "
+			"deleted. Takes seconds, no cost.",
 			out->len ? " " : "");
 	if (!worker && !key && !pod)
-		buf_str(out, "Policies are simulated by IAM and trust documents are read "
-			"again: calls that only look. It takes seconds and costs nothing.");
+		buf_str(out,
+			"IAM simulates the policies, and trust policies are read: read-only "
+			"calls. Takes seconds, no cost.");
 }
 
 /* Adds the results of this step to the list all, which is NULL while there are none. */

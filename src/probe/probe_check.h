@@ -47,6 +47,7 @@ struct check {
 	bool pod_identity; /* its pod gets the role by EKS Pod Identity */
 	bool relabeled; /* the label is not the template's, so the result carries it */
 	struct check_call call;
+	const char *field; /* the label of the value that names the call's bucket; "" */
 	const char *cluster, *name_space, *account, *image; /* of a pod or a cluster; "" */
 	const struct json *tags; /* that its worker needs; NULL: none */
 };

@@ -55,6 +55,7 @@ static struct check probe_check_json_check(const struct json *row)
 			.can = json_get(call, "can"),
 			.source = call,
 		},
+		.field = json_str(row, "field"),
 		.cluster = json_str(row, "cluster"),
 		.name_space = json_str(row, "namespace"),
 		.account = json_str(row, "account"),

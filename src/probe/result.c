@@ -72,40 +72,45 @@ const char *probe_result(const struct probe_tally *t)
 	return t->inconclusive || t->required_not_run || !t->passed ? "inconclusive" : "passed";
 }
 
-static void result_add_count(struct buf *out, const char *before, size_t n,
-			     const char *word)
+static void result_add_count(struct buf *out, size_t n, const char *word)
 {
 	if (n)
-		buf_fmt(out, "%s%zu %s", before, n, word);
+		buf_fmt(out, ", %zu %s", n, word);
 }
 
 void probe_tally_words(struct buf *out, const struct probe_tally *t)
 {
-	const char *s = t->all == 1 ? "" : "s", *before = t->not_run ? "; " : ", ";
+	const char *s = t->all == 1 ? "" : "s";
 
-	if (t->all == t->not_run) {
-		buf_str(out, "the checks were not run");
-		return;
-	}
-	if (t->not_run)
-		buf_fmt(out, "%zu of %zu check%s ran; %zu %s not run", t->all - t->not_run,
-			t->all, s, t->not_run, t->not_run == 1 ? "was" : "were");
-	else if (t->passed == 1 && t->all == 1)
-		buf_str(out, "the check passed");
+	if (t->all == t->not_run)
+		buf_str(out, "no check was run");
 	else if (t->passed == t->all)
-		buf_fmt(out, "all %zu check%s passed", t->all, s);
+		buf_fmt(out, t->all == 1 ? "the check passed" : "all %zu checks passed",
+			t->all);
 	else
 		buf_fmt(out, "%zu of %zu check%s passed", t->passed, t->all, s);
-	result_add_count(out, before, t->failed, "failed");
-	result_add_count(out, before, t->inconclusive, "inconclusive");
-	result_add_count(out, before, t->hints,
-			 t->hints == 1 ? "optional check was inconclusive" :
-					 "optional checks were inconclusive");
+	if (t->all == t->not_run)
+		return;
+	result_add_count(out, t->failed, "failed");
+	result_add_count(out, t->inconclusive, "inconclusive");
+	result_add_count(out, t->hints,
+			 t->hints == 1 ? "optional check inconclusive" :
+					 "optional checks inconclusive");
+	result_add_count(out, t->not_run, "not run");
 }
 
 void probe_result_words(struct buf *out, const struct probe_tally *t)
 {
-	buf_str(out, str_eq(probe_result(t), "passed") ? "Verified: " : "Not verified: ");
+	const char *result = probe_result(t);
+
+	if (str_eq(result, "not-run")) {
+		buf_str(out, "Not tested");
+		return;
+	}
+	buf_str(out,
+		str_eq(result, "passed")	 ? "Tested: " :
+			str_eq(result, "failed") ? "Test failed: " :
+						   "Test incomplete: ");
 	probe_tally_words(out, t);
 }
 

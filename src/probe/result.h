@@ -40,10 +40,10 @@ struct probe_tally probe_report_tally(const struct json *report);
  */
 const char *probe_result(const struct probe_tally *t);
 
-/* "all 5 checks passed", "1 of 5 checks ran; 4 were not run", "2 of 5 checks passed, ..." */
+/* "all 5 checks passed", "1 of 5 checks passed, 4 not run", "2 of 5 checks passed, ..." */
 void probe_tally_words(struct buf *out, const struct probe_tally *t);
 
-/* "Verified: all 5 checks passed", "Not verified: ..." */
+/* "Tested: all 5 checks passed", "Test failed: ...", "Test incomplete: ...", "Not tested" */
 void probe_result_words(struct buf *out, const struct probe_tally *t);
 
 /* Whether a step of the probe has begun. */

@@ -147,8 +147,9 @@ static void simulation_check_take(struct simulation *m, const struct json *resul
 	if (!allowed && str_eq(decision, "implicitDeny") && json_count(missing)) {
 		m->unsure++;
 		simulation_check_start_line(m, result);
-		buf_str(&m->s->text, "refused, but the policies ask for values that the "
-			"simulation was not given: ");
+		buf_str(&m->s->text,
+			"denied, but the policies depend on context keys that the "
+			"simulation had no value for: ");
 		first = true;
 		json_each(key, missing) {
 			buf_fmt(&m->s->text, "%s%s", first ? "" : ", ", json_text(key));
@@ -160,9 +161,11 @@ static void simulation_check_take(struct simulation *m, const struct json *resul
 		m->bad++;
 		m->s->layer = m->deny ? "" : simulation_layer(result);
 		simulation_check_start_line(m, result);
-		buf_str(&m->s->text, m->deny ? "allowed, though it should be refused" :
-			str_eq(decision, "explicitDeny") ? "a statement denies it" :
-			"no statement allows it");
+		buf_str(&m->s->text,
+			m->deny ? "allowed, but a denial is expected" :
+				str_eq(decision, "explicitDeny") ?
+				  "a statement denies it" :
+				  "no statement allows it");
 	}
 }
 
@@ -200,13 +203,13 @@ static void simulation_check_conclude(struct simulation *m)
 	m->s->again = m->bad && m->may_appear;
 	if (!m->bad && m->unsure)
 		m->s->layer = "unknown";
-	buf_fmt(&says, "simulated by IAM from the policies, not tried: ");
+	buf_fmt(&says, "simulated by IAM, not called: ");
 	if (m->bad || m->unsure)
 		buf_str(&says, m->s->text.s);
 	else if (m->good)
-		buf_fmt(&says, "%s", m->deny ? "refused" : "allowed");
+		buf_fmt(&says, "%s", m->deny ? "denied" : "allowed");
 	else
-		buf_str(&says, "the simulator gave no answer");
+		buf_str(&says, "the simulator returned no decision");
 	buf_free(&m->s->text);
 	m->s->text = says;
 }
@@ -242,7 +245,8 @@ bool simulation_check(struct aws *aws, const struct check *check, struct operato
 			s->layer = "identity";
 			s->again = m.may_appear;
 			s->text.len = 0;
-			buf_fmt(&s->text, "there is no %s", json_str(m.ask, "principal"));
+			buf_fmt(&s->text, "%s does not exist",
+				json_str(m.ask, "principal"));
 			return true;
 		}
 		simulation_check_take_all(&m, json_get(reply, "EvaluationResults"));

@@ -7,8 +7,9 @@
 #include "base/str.h"
 #include "probe/termination.h"
 
-#define BY_KEY "the KMS key that encrypts EBS volumes by default cannot be used: see that it " \
-	       "is enabled and that its key policy lets you and EC2 use it"
+#define BY_KEY                                                                             \
+	"the default KMS key of EBS encryption cannot be used: check that it is enabled "  \
+	"and that its key policy allows you and EC2 to use it"
 
 static const struct row {
 	const char *code;
@@ -17,17 +18,18 @@ static const struct row {
 } rows[] = {
 	{ "Client.InternalError", false, "mostly " BY_KEY },
 	{ "Client.InvalidKMSKey.InvalidState", false, BY_KEY },
-	{ "Client.InvalidSnapshot.NotFound", false, "the image's snapshot is gone: try again" },
+	{ "Client.InvalidSnapshot.NotFound", false,
+	  "the snapshot of the image does not exist: try again" },
 	{ "Client.VolumeLimitExceeded", false,
-	  "delete EBS volumes that no one needs, or ask AWS for a higher quota" },
+	  "delete unused EBS volumes, or request a higher quota from AWS" },
 	{ "Server.InsufficientInstanceCapacity", false,
-	  "AWS has no room there at the moment: try again later, or name another subnet" },
+	  "AWS has no capacity there at the moment: try again later, or choose another subnet" },
 	{ "Server.InternalError", false, "AWS failed to start it: try again" },
 	{ "Server.SpotInstanceTermination", true, NULL },
 	{ "Server.SpotInstanceShutdown", true, NULL },
 	{ "Server.ScheduledStop", true, NULL },
 	{ "Client.UserInitiatedShutdown", true,
-	  "someone ended it: look in CloudTrail for TerminateInstances, then try again" },
+	  "someone terminated it: find TerminateInstances in CloudTrail, then try again" },
 	{ "Client.UserInitiatedHibernate", true, NULL },
 	{ "Client.InstanceInitiatedShutdown", true, NULL },
 };

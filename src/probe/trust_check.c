@@ -32,22 +32,19 @@ static void trust_check_compare(struct operator_answer *s, const char *role, boo
 	if (worst) {
 		buf_str(&s->text, extra_str(worst, "text"));
 	} else if (n) {
-		buf_fmt(&s->text, "the trust document of the role %s differs: ", role);
+		buf_fmt(&s->text, "the trust policy of role %s differs: ", role);
 		/* The first difference, as it is and as it should be. */
 		one = json_first(missing);
 		buf_fmt(&s->text, "%s: ", json_str(one, "path"));
 		json_print(&s->text, json_get(one, "found"));
-		buf_str(&s->text, ", and it should be ");
+		buf_str(&s->text, ", expected ");
 		json_print(&s->text, json_get(one, "wanted"));
 	} else {
-		buf_fmt(&s->text,
-			"the trust document of the role %s, read again, says what it "
-			"should",
-			role);
+		buf_fmt(&s->text, "the trust policy of role %s is as expected", role);
 		for (size_t i = 0; i < extras.count; i++)
-			buf_fmt(&s->text, "; and more: %s",
+			buf_fmt(&s->text, "; it also allows more: %s",
 				extra_str(extras.items[i], "text"));
-		buf_str(&s->text, "; that the service takes the role on was not tried");
+		buf_str(&s->text, " (assuming the role was not attempted)");
 	}
 	json_free(missing);
 	extras_free(&extras);
@@ -68,7 +65,7 @@ static bool trust_check_read_role(struct aws *aws, const struct resource *role,
 		s->verdict = VERDICT_FAILED;
 		s->layer = "trust";
 		s->again = may_appear;
-		buf_fmt(&s->text, "there is no role %s", name);
+		buf_fmt(&s->text, "role %s does not exist", name);
 		return true;
 	}
 	text = json_str(json_get(reply, "Role"), "AssumeRolePolicyDocument");
@@ -96,7 +93,7 @@ bool trust_check(struct aws *aws, const struct json *wanted, const struct check 
 		json_push(s->call, json_string_new(role->name));
 		ok = trust_check_read_role(aws, role, check->may_appear, s, err);
 	} else {
-		buf_fmt(&s->text, "this set-up has no role '%s' with a trust document",
+		buf_fmt(&s->text, "this setup has no role '%s' with a trust policy",
 			check->call.trust);
 	}
 	resources_free(&all);

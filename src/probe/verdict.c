@@ -163,9 +163,11 @@ static enum verdict verdict_of(const struct check *check, enum said said, const 
 }
 
 /* The policy that a missing or denying statement belongs to. */
-static const struct { const char *layer, *where; } places[] = {
-	{ "scp", "the organization's policy, which only its administrators can change" },
-	{ "rcp", "the organization's policy, which only its administrators can change" },
+static const struct {
+	const char *layer, *where;
+} places[] = {
+	{ "scp", "a service control policy (SCP) of your organization" },
+	{ "rcp", "a resource control policy (RCP) of your organization" },
 	{ "resource", "the policy of the resource" },
 	{ "session", "the policy of the session" },
 	{ "network", "the policy of the VPC endpoint" },
@@ -184,31 +186,54 @@ static void verdict_add_policy_name(struct buf *out, const struct check *check, 
 		buf_fmt(out, "a policy of the %s", verdict_whose(check));
 }
 
+/* What does not exist, and the remedy; AWS's own answer comes after it. */
+static void verdict_add_missing(struct buf *out, const struct check *check)
+{
+	const char *bucket = check->call.bucket ? check->call.bucket : "";
+	bool next = false;
+
+	json_each(word, check->call.words) {
+		const char *text = json_text(word) ? json_text(word) : "";
+
+		if (next)
+			bucket = text;
+		next = str_eq(text, "--bucket");
+	}
+	if (*bucket)
+		buf_fmt(out, "bucket %s does not exist: create it or choose another",
+			bucket);
+	else
+		buf_str(out,
+			"what the call names does not exist: create it, or choose one that "
+			"exists");
+	if (check->field && *check->field)
+		buf_fmt(out, " (field %s)", check->field);
+	buf_str(out, ". AWS: ");
+}
+
 /* The smallest statement that would allow the call. */
 static void verdict_add_remedy(struct buf *out, const struct check *check,
 				const char *layer, const char *text)
 {
 	struct action a;
 
-	if (not_found_said(text)) {
-		buf_str(out, "; what the call names does not exist: create it, or give the "
-			"setup the name of one that exists");
-		return;
-	}
+	if (not_found_said(text))
+		return; /* the text began with it */
 	action_find(&a, check, text);
 	if (str_eq(layer, "trust") && check->pod_identity)
 		buf_str(out, "; the role's trust policy must allow pods.eks.amazonaws.com "
 			"sts:AssumeRole and sts:TagSession, for this cluster, namespace and service "
 			"account");
 	else if (str_eq(layer, "trust") && check->by == CHECK_BY_POD)
-		buf_str(out, "; the role's trust policy must let the cluster's OIDC provider in, "
-			"for this namespace and service account");
+		buf_str(out,
+			"; the role's trust policy must trust the cluster's OIDC provider for "
+			"this namespace and service account");
 	else if (str_eq(layer, "trust") && check->by != CHECK_BY_KEY)
 		buf_str(out, "; needs {\"Effect\":\"Allow\",\"Principal\":{\"Service\":"
 			"\"ec2.amazonaws.com\"},\"Action\":\"sts:AssumeRole\"} in the "
 			"role's trust policy");
 	else if (*a.name && strstr(text, "explicit deny")) {
-		buf_fmt(out, "; the statement that denies %s must be removed from ", a.name);
+		buf_fmt(out, "; remove the statement that denies %s from ", a.name);
 		verdict_add_policy_name(out, check, layer);
 	} else if (*a.name) {
 		buf_str(out, "; needs ");
@@ -220,7 +245,7 @@ static void verdict_add_remedy(struct buf *out, const struct check *check,
 		buf_str(out, " in ");
 		verdict_add_policy_name(out, check, layer);
 	} else if (check->by == CHECK_BY_KEY && !strstr(text, ":user/")) {
-		buf_str(out, "; the key is inactive, deleted, or not the one AWS gave");
+		buf_str(out, "; the key is inactive, deleted, or its secret is wrong");
 	}
 }
 
@@ -235,7 +260,7 @@ static void verdict_add_proof(struct buf *out, const char *text)
 	else if (arn && (strstr(arn, ":assumed-role/") || strstr(arn, ":user/")))
 		buf_add(out, arn, strcspn(arn, "\" "));
 	else
-		buf_str(out, *text ? text : "AWS did it, and said no more");
+		buf_str(out, *text ? text : "the call succeeded");
 }
 
 static void verdict_add_text(struct buf *out, const struct check *check, enum said said,
@@ -248,7 +273,7 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 			struct action a;
 
 			action_find(&a, check, "");
-			buf_str(out, "it was allowed, though it should be refused");
+			buf_str(out, "allowed, but a denial is expected");
 			if (*a.name)
 				buf_fmt(out, "; no policy of the %s should allow %s",
 					verdict_whose(check), a.name);
@@ -257,10 +282,10 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 		return;
 	}
 	if (said == SAID_OTHER && role && strstr(text, ":assumed-role/"))
-		buf_fmt(out, "the %s has another role than %s: ",
-			check->by == CHECK_BY_POD ? "pod" : "machine", role);
+		buf_fmt(out, "the %s has a different role than %s: ",
+			check->by == CHECK_BY_POD ? "pod" : "instance", role);
 	else if (said == SAID_OTHER && role && strstr(text, ":user/"))
-		buf_fmt(out, "the key is another user's than %s's: ", role);
+		buf_fmt(out, "the key belongs to a different user than %s: ", role);
 	if (str_eq(layer, "network") && !*text)
 		buf_str(out, "no answer within 15 seconds");
 	if (strstr(text, NO_CREDENTIALS) && check->pod_identity)
@@ -274,11 +299,15 @@ static void verdict_add_text(struct buf *out, const struct check *check, enum sa
 		buf_fmt(out, "the pod has no credentials of %s: is its service account annotated "
 			"with the role's ARN?", role ? role : "the role");
 	else if (strstr(text, NO_CREDENTIALS) && !strstr(text, "Unauthorized"))
-		buf_str(out, role ? "EC2 gave the machine no credentials of the role within "
-			"90 s: does the role's trust policy name EC2?" :
-			"not tried: the machine has no credentials of the role");
-	else
+		buf_str(out,
+			role ? "the instance received no credentials of the role within "
+			       "90 s: does the role's trust policy trust EC2?" :
+			       "not called: the instance has no credentials of the role");
+	else {
+		if (verdict == VERDICT_FAILED && not_found_said(text))
+			verdict_add_missing(out, check);
 		buf_str(out, text);
+	}
 	if (verdict == VERDICT_FAILED)
 		verdict_add_remedy(out, check, layer, text);
 }

@@ -28,6 +28,7 @@ struct round {
 	struct checks checks; /* their variables filled in */
 	bool *told; /* by index in checks */
 	bool accepted;		/* no check found another identity than expected */
+	bool silent;		/* AWS answered none of the calls that are retried */
 	int64_t began, until;	/* of this turn */
 };
 
@@ -109,8 +110,8 @@ static bool with_key_check_call(const struct check *check, struct err *err)
 
 	if (with_key_has_word(check->call.words, "$INSTANCE_ID"))
 		return err_set(err, ERR_INPUT,
-			       "the check '%s' names $INSTANCE_ID, and with a "
-			       "key there is no machine",
+			       "the check '%s' names $INSTANCE_ID, but a check "
+			       "with a key has no instance",
 			       check->id);
 	if (check->call.identity || check->call.bucket)
 		return true;
@@ -131,6 +132,7 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 			     .nonce = r->d->nonce, .until = r->until };
 
 	*left = 0;
+	r->silent = true;
 	for (size_t i = 0; i < r->checks.count; i++) {
 		const struct check *check = &r->checks.check[i];
 		struct check_result result;
@@ -146,6 +148,7 @@ static bool with_key_once(struct round *r, enum turn turn, size_t *left, struct 
 		    r->began + EXCESS_MS < until)
 			until = r->began + EXCESS_MS;
 		if (again && clock_ms() < until) {
+			r->silent &= str_eq(result.layer, "network");
 			check_result_free(&result);
 			++*left;
 		} else {
@@ -172,7 +175,7 @@ static bool with_key_run_turn(struct round *r, enum turn turn, struct err *err)
 		if (!left)
 			return true;
 		if (r->d->waits)
-			r->d->waits(r->d->with, left);
+			r->d->waits(r->d->with, left, r->silent);
 		if (!clock_sleep(gap, r->d->stop))
 			return err_set(err, ERR_STOPPED, "stopped");
 		gap = gap * 3 / 2 > GAP_MAX ? GAP_MAX : gap * 3 / 2;

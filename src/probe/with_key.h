@@ -28,8 +28,11 @@ struct with_key {
 	int64_t patience; /* ms an answer that may change is retried for; 0: 90 s */
 	void (*tell)(void *with,
 		     struct check_result result); /* takes each as it is known */
-	/* Checks are retried after a pause: left is how many; may be NULL. */
-	void (*waits)(void *with, size_t left);
+	/*
+	 * Checks are retried after a pause: left is how many; silent: AWS answered none of
+	 * their calls. May be NULL.
+	 */
+	void (*waits)(void *with, size_t left, bool silent);
 	void *with;
 };
 

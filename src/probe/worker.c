@@ -43,9 +43,10 @@ static bool worker_check_word(const char *id, const char *s, struct err *err)
 	for (size_t i = 0; !forbidden && i < sizeof(options) / sizeof(*options); i++)
 		forbidden = str_starts(s, options[i]);
 	if (forbidden)
-		return err_set(err, ERR_INPUT, "the check '%s' has '%s' among the words "
-			       "of its call, which no check may have", id,
-			       s ? s : "something that is no text");
+		return err_set(err, ERR_INPUT,
+			       "the check '%s' has '%s' among the words "
+			       "of its call, which is not allowed",
+			       id, s ? s : "something that is no text");
 	for (; *s; s++)
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
 			return err_set(err, ERR_INPUT, "the check '%s' has a control "
@@ -124,8 +125,8 @@ static bool worker_add_check(struct buf *out, const struct check *check, size_t 
 		buf_str(out, "identity");
 	} else {
 		return err_set(err, ERR_INPUT,
-			       "the check '%s' has no call that a worker "
-			       "could make",
+			       "the check '%s' has no call that a test "
+			       "instance could make",
 			       check->id);
 	}
 	buf_str(out, "; }\n");
@@ -196,15 +197,19 @@ bool worker_script(struct buf *out, const struct worker_request *request, struct
 	_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
 		       "the answers of all checks fit into the console");
 	if (!calls)
-		return err_set(err, ERR_INPUT, "there is nothing for a worker to check");
+		return err_set(err, ERR_INPUT,
+			       "there is nothing for a test instance to check");
 	if (calls > CALLS_MAX) {
-		err_set(err, ERR_INPUT, "the template asks a worker for %zu calls, and %d "
-			"is the most that it does in time", calls, CALLS_MAX);
-		return err_hint(err, "leave some of the template's probes out");
+		err_set(err, ERR_INPUT,
+			"the template has %zu calls for the test instance, "
+			"and at most %d fit into its time",
+			calls, CALLS_MAX);
+		return err_hint(err, "remove some of the template's probes");
 	}
 	if (!*request->nonce ||
 	    strspn(request->nonce, "0123456789abcdef") != strlen(request->nonce))
-		return err_set(err, ERR_INPUT, "the worker's nonce is not hexadecimal");
+		return err_set(err, ERR_INPUT,
+			       "the nonce of the test instance is not hexadecimal");
 	buf_str(out, request->pod ? script_pod_head : script_head);
 	count = request->checks->count;
 	room = (BLOCK_MAX / count - LINE_REST) * 3 / 4;
@@ -229,7 +234,8 @@ bool worker_script(struct buf *out, const struct worker_request *request, struct
 	buf_str(out, request->pod ? script_pod_end : script_end);
 	if (out->len <= WORKER_SCRIPT_MAX && !out->cut)
 		return true;
-	err_set(err, ERR_INPUT, "the worker's script would have %zu bytes, and EC2 takes %d",
+	err_set(err, ERR_INPUT,
+		"the script of the test instance would have %zu bytes; EC2 allows %d",
 		out->len, WORKER_SCRIPT_MAX);
 	return err_hint(err, "shorten the template's probes");
 }

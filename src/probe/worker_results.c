@@ -100,7 +100,7 @@ static bool worker_results_look(void *from, struct err *err)
 	if (!w->lost)
 		w->lost = clock_ms();
 	if (err->aws_error != AWS_ERROR_NOT_READY)
-		step_waits(w->c, "AWS is out of reach; trying again");
+		step_waits(w->c, "cannot reach AWS; retrying");
 	return clock_ms() - w->lost < LOST_MS;
 }
 
@@ -111,15 +111,16 @@ static void worker_results_show_progress(void *from)
 	if (w->lost)
 		return;
 	if (w->ended)
-		step_waits(w->c, "the worker has ended; reading what is left of its console");
+		step_waits(
+			w->c,
+			"the test instance has terminated; reading the rest of its console");
 	else if (w->collector.started)
-		step_waits(w->c, "the worker is checking: %zu of %zu answered",
-			   w->collector.results.count, w->collector.checks.count);
+		step_waits(w->c, "%zu of %zu checks done", w->collector.results.count,
+			   w->collector.checks.count);
 	else if (str_eq(w->state, "running"))
-		step_waits(w->c, "the worker is booting: up to 10 minutes are normal on "
-			   "AWS, 1-2 are usual");
+		step_waits(w->c, "instance booting (usually 1-2 min, up to 10)");
 	else
-		step_waits(w->c, "the worker is starting");
+		step_waits(w->c, "instance starting");
 }
 
 /* The worker's answer that it cannot reach AWS; NULL: there is none. */
@@ -141,17 +142,16 @@ static char *worker_results_why_missing(void *from, const char **layer)
 		const char *said = json_str(cut_off, "text");
 
 		*layer = "network";
-		buf_fmt(&text, "the worker cannot reach AWS (%s). It is in %s%s",
+		buf_fmt(&text, "the test instance cannot reach AWS (%s). It is in %s%s",
 			*said ? said : "no answer within 15 seconds",
 			*network ? "" : "subnet ",
 			*network ? network : json_str(launch->outputs, "subnet_id"));
-		buf_str(&text,
-			". Network ACLs and the filters of firewalls were not looked at");
+		buf_str(&text, ". Network ACLs and firewalls were not checked");
 		return buf_take(&text);
 	}
 	if (!w->ended)
-		return xasprintf("no answer within %d minutes", WORKER_MINUTES);
-	buf_str(&text, "the worker ended before it answered");
+		return xasprintf("no result within %d minutes", WORKER_MINUTES);
+	buf_str(&text, "the test instance ended before it reported");
 	if ((*w->reason || *w->code) && !w->collector.started) {
 		buf_str(&text, ": ");
 		termination_words(&text, w->code, w->reason);

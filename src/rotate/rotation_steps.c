@@ -79,7 +79,9 @@ static bool rotation_steps_set_status(struct step_ctx *c, struct aws *aws,
 		    clock_ms() - began > WINDOW_MS)
 			return false;
 		*err = (struct err)ERR_INIT;
-		step_waits(c, "the new key is not accepted everywhere in AWS yet");
+		step_waits(
+			c,
+			"the new key is not active in all of AWS yet (usually takes 10-20 s)");
 		if (!step_sleep(c, 2000, err))
 			return false;
 	}
@@ -217,11 +219,14 @@ const struct step_work rotate_environment_work = {
 	.run = rotation_steps_do_nothing,
 };
 
-static void rotation_steps_tell_wait(void *with, int in_a_row)
+static void rotation_steps_tell_wait(void *with, int in_a_row, bool silent)
 {
 	(void)in_a_row;
-	step_waits(with, "the revived key is not accepted everywhere in AWS yet, usually "
-		   "10-20 s");
+	step_waits(
+		with,
+		silent ?
+			"no answer from AWS; retrying" :
+			"the reactivated key is not active in all of AWS yet (usually takes 10-20 s)");
 }
 
 static bool rotation_steps_reactivate(struct step_ctx *c, struct err *err)

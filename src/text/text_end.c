@@ -11,6 +11,7 @@
 #include "plan/record.h"
 #include "probe/probe.h"
 #include "probe/result.h"
+#include "probe/result_words.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
 
@@ -23,7 +24,10 @@ static void text_end_say_sentence(struct text *t, const char *verdict,
 	struct checks all = checks_read(t->w->j.wanted, CHECK_BY_ANY);
 	const struct check *check = checks_find(&all, r->id);
 
-	say(t, "  %s: %s", verdict, *r->label ? r->label : check ? check->label : r->id);
+	say(t, "  %s: %s%s%s%s", verdict,
+	    *r->label ? r->label : check ? check->label : r->id,
+	    *result_words_how(r) ? " (" : "", result_words_how(r),
+	    *result_words_how(r) ? ")" : "");
 	checks_free(&all);
 }
 
@@ -35,11 +39,11 @@ void say_check(struct text *t, const struct json *event)
 	if (r.verdict == VERDICT_PASSED)
 		return;
 	if (*r.layer && r.verdict == VERDICT_FAILED)
-		say(t, "    refused by: %s", r.layer);
+		say(t, "    decided by: %s", result_words_layer(r.layer));
 	if (*r.text)
 		say(t, "    %s: %s", r.call, r.text);
 	if (*r.remedy)
-		say(t, "    what mends it: %s", r.remedy);
+		say(t, "    fix: %s", r.remedy);
 }
 
 void say_checks(struct text *t, const struct json *checks)
@@ -147,7 +151,7 @@ static void text_end_keep(struct text *t)
 		{ "done", "Done", NULL, NULL },
 		{ "summary", "Save this summary to a file", NULL, NULL },
 		{ "answers", "Save the answers to a file", NULL, NULL },
-		{ "console", "Show the worker's console", NULL, NULL },
+		{ "console", "Show the console of the test instance", NULL, NULL },
 	};
 	struct choice c = { .what = "Next", .options = options,
 			    .count = probe_wanted(t->w->j.wanted) ? 4 : 3 };
@@ -165,7 +169,7 @@ static void text_end_keep(struct text *t)
 			char *console = t->w->j.run ? probe_console(t->w->j.run) : NULL;
 
 			say(t, "%s",
-			    console ? "The worker's console:" : "There was no worker.");
+			    console ? "Console of the test instance:" : "There was no test instance.");
 			say_text(t, console ? console : "");
 			free(console);
 		}

@@ -159,16 +159,18 @@ static bool text_in_leaves(struct text *t)
 	if (running.len)
 		say_text(t, running.s);
 	else if (t->begun && t->code == 3)
-		say(t, "The work is half-way. It stays as it is: 'accredit resume %s' "
-		    "goes on, with --undo it takes back what was made.",
-		    t->w->setup);
+		say(t,
+		    "The run is incomplete. Continue it with 'accredit resume %s', or undo "
+		    "it with 'accredit resume %s --undo'.",
+		    t->w->setup, t->w->setup);
 	else
-		say(t, "Leaving changes nothing in the account. Answers that led to "
-		    "no change are forgotten.");
+		say(t,
+		    "Quitting changes nothing in the account. Answers that were not "
+		    "applied are not kept.");
 	buf_free(&running);
 	if (t->tty)
 		tcflush(t->in, TCIFLUSH);
-	got = text_in_hear_text(t, "Leave? (y/N)", &raw);
+	got = text_in_hear_text(t, "Quit? (y/N)", &raw);
 	text_in_trim(&word, raw.s);
 	t->leaving = got != GOT_LINE || str_eq(word.s, "y") || str_eq(word.s, "yes");
 	if (t->leaving && !t->begun && !t->start->journey)
@@ -216,7 +218,7 @@ static bool text_in_ends(struct text *t, enum got got)
 {
 	if (got == GOT_INTERRUPT)
 		return text_in_leaves(t);
-	say(t, text_stop_asked(t) ? "Told to stop." : "End of input.");
+	say(t, text_stop_asked(t) ? "Interrupted." : "End of input.");
 	t->leaving = t->ended = true;
 	return true;
 }

@@ -68,54 +68,53 @@ static void text_review_say_review(struct text *t)
 bool text_after_failure(struct text *t)
 {
 	static const struct option options[] = {
-		{ "on", "Go on where it stopped", NULL, NULL },
-		{ "undo", "Take back what was made", NULL, NULL },
+		{ "on", "Continue where it stopped", NULL, NULL },
+		{ "undo", "Undo the changes", NULL, NULL },
 		{ "later", "Leave it as it is", NULL, NULL },
 	};
 	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
-	struct choice c = { .what = "Half-way", .options = options, .count = 3,
+	struct choice c = { .what = "Interrupted", .options = options, .count = 3,
 			    .marked = 3 };
 
 	while (t->code == 3 && !t->leaving) {
 		int chosen;
 
-		say(t, "What was made is in the record and stays in the account for now.");
+		say(t, "What is done so far is recorded and stays in the account for now.");
 		say_options(t, &c);
 		chosen = choose(t, &c);
 		if (chosen < 0 || tasks[chosen] == TASK_NONE)
 			break;
 		if (work(t, tasks[chosen]) && tasks[chosen] == TASK_UNDO) {
-			say(t, "All that was made is taken back.");
+			say(t, "The changes have been undone.");
 			return false;
 		}
 	}
 	return !t->code && !t->leaving;
 }
 
-/* What is offered as a proof: first and its price, the question, its help, and after a no. */
+/* The question before a test: what it does and costs, the question, its help, after a no. */
 static const struct offer {
 	const char *first, *question, *help, *declined;
 } offers[] = {
-	{ "A worker can prove from the inside that the access works. ",
-	  "Launch the worker?",
-	  "The worker is a small machine that gets exactly the new access, tries "
-	  "what the platform will need, and what it must not be able to do, "
-	  "reports, and ends itself.",
-	  "No worker was launched: not verified." },
-	{ "A pod can prove from the inside that the access works. ", "Start the pod?",
-	  "The pod runs under the service account that the platform's own pods "
-	  "use, tries what they will need, and what they must not be able to do, "
-	  "and is removed.",
-	  "No pod was started: not verified." },
-	{ "", "Shall the key be tried?",
-	  "Each call that the platform needs is made with the key and nothing "
-	  "else, and what it must not be able to do is tried as well. Nothing "
-	  "stays in the account.",
-	  "The key was not tested: not verified." },
-	{ "", "Shall it be checked?",
-	  "IAM is asked what the policies allow, and what a role's trust says; "
-	  "nothing is called with the access itself.",
-	  "Not verified." },
+	{ "accredit launches a small EC2 instance with the role, makes each call from it and "
+	  "reports what is allowed and denied. ",
+	  "Test the access now?",
+	  "The instance gets exactly the role, makes the calls that the platform needs and "
+	  "those that must be denied, reports, and terminates itself.",
+	  "No test instance was launched. You can run the test later with verify." },
+	{ "A pod runs under the platform's service account and makes each call. ",
+	  "Test from inside the cluster?",
+	  "The pod makes the calls that the platform's pods need and those that must be "
+	  "denied, and is removed.",
+	  "No pod was started. You can run the test later with verify." },
+	{ "", "Test the key now?",
+	  "Each call that the platform needs, and each that must be denied, is made with the "
+	  "key. Nothing stays in the account.",
+	  "The key was not tested. You can run the test later with verify." },
+	{ "", "Check with the IAM policy simulator?",
+	  "IAM evaluates the policies, and trust policies are read; no call is made with the "
+	  "access itself.",
+	  "Not tested. You can run the test later with verify." },
 };
 
 void text_proof(struct text *t)

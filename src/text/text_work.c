@@ -6,11 +6,13 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "net/unanswered.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "plan/step_event.h"
 #include "probe/probe.h"
+#include "probe/probe_steps.h"
 #include "resource/kind.h"
 #include "text/text_internal.h"
 
@@ -23,6 +25,7 @@ struct follow {
 	size_t done, all;	/* steps; all 0: not counted */
 	int64_t began, spoke;
 	bool stopping;
+	bool silent;		/* that AWS does not answer was told */
 	bool checking;		/* answers come in: they say more than the wait */
 	size_t walked; /* setups of TASK_ALL that were told */
 	bool device;		/* address and code were told */
@@ -83,68 +86,86 @@ static void text_work_tell_walk(struct text *t, struct follow *f)
 	compared_list_free(&rows);
 }
 
-/* The step that is being waited for, in the run's own words. */
+/*
+ * The step that is being waited for, in the run's own words; first one whose call has no
+ * answer.
+ */
 static bool text_work_say_still_running(struct text *t)
 {
+	struct step_look look, one = { .text = "" };
+	struct buf what = BUF(1024);
 	struct wizard *w = t->w;
+	size_t at = SIZE_MAX;
 
-	for (size_t i = 0; w->run.active && i < w->j.plan->count; i++) {
-		struct buf what = BUF(1024);
-		struct step_look look;
-
+	for (size_t i = 0; w->run.active && i < w->j.plan->count && !one.unanswered; i++) {
 		run_look(w->j.run, i, &look);
-		if (look.state != STEP_STARTED && look.state != STEP_WAITING)
+		if ((look.state != STEP_STARTED && look.state != STEP_WAITING) ||
+		    (at != SIZE_MAX && !look.unanswered))
 			continue;
-		describe_doing(&what, &w->j.plan->steps[i]);
-		say(t, "still waiting: %s%s%s (%d s)", what.s, *look.text ? ": " : "",
-		    look.text, (int)(look.ms / 1000));
-		buf_free(&what);
-		return true;
+		one = look;
+		at = i;
 	}
-	return false;
+	if (at == SIZE_MAX)
+		return false;
+	describe_doing(&what, &w->j.plan->steps[at]);
+	say(t, "still waiting: %s%s%s (%d s)", what.s, *one.text ? ": " : "", one.text,
+	    (int)(one.ms / 1000));
+	buf_free(&what);
+	return true;
 }
 
 static void text_work_tell_wait(struct text *t, struct follow *f)
 {
 	int64_t now = clock_ms();
 	bool first = f->spoke == f->began && !t->w->run.active;
+	char silence[UNANSWERED_WORDS];
+	bool silent = unanswered_words(silence), begins = silent && !f->silent;
 
-	if (now - f->spoke < (first ? FIRST_WORD_MS : STILL_MS))
+	f->silent = silent;
+	if (!begins && now - f->spoke < (first ? FIRST_WORD_MS : STILL_MS))
 		return;
 	f->spoke = now;
-	if (first)
+	if (first && !silent)
 		say(t, "waiting: %s", wizard_doing(t->w));
 	else if (!text_work_say_still_running(t))
-		say(t, "still waiting: %s (%d s)", wizard_doing(t->w),
-		    (int)((now - f->began) / 1000));
+		say(t, "still waiting: %s%s%s (%d s)", wizard_doing(t->w),
+		    silent ? ": " : "", silence, (int)((now - f->began) / 1000));
+	if (begins)
+		say(t, "Ctrl-C stops.");
 }
 
 /* Ctrl-C during a task or a run, which continues behind the question. */
 static void text_work_ask_stop(struct text *t, struct follow *f)
 {
+	bool worker = t->w->run.active && plan_step(t->w->j.plan, LAUNCH_STEP);
 	struct buf leaving = BUF(2048);
 	enum said said;
 	bool yes = false;
 
 	wizard_leaving(t->w, &leaving);
-	if (f->stopping)
-		say(t, "It is stopping already; a worker is ended first. To stop that as "
-		    "well may leave a worker alive: the next start finds it and offers "
-		    "to end it.");
+	if (f->stopping && worker)
+		say(t,
+		    "Already stopping (terminating the test instance). Interrupting now may "
+		    "leave it running; accredit will offer to terminate it at the next start.");
+	else if (f->stopping)
+		say(t, "Already stopping after the current call.");
 	else
 		say(t, "%s", leaving.len ? leaving.s : "Nothing has been changed by this.");
 	buf_free(&leaving);
 	do {
-		said = hear_afresh(t, "Stop now? (y/N, c shows the worker's console)");
+		said = hear_afresh(t,
+				   worker ? "Stop now? (y/N, c shows the console of the "
+					    "test instance)" :
+					    "Stop now? (y/N)");
 		yes = said == SAID_LEAVE || (said == SAID_LINE && str_eq(t->line.s, "y"));
 		if (said == SAID_LINE && str_eq(t->line.s, "c")) {
-			/* The tail of what the worker's machine says; only where it was asked for. */
+			/* The end of the console, only where it was asked for. */
 			char *console = t->w->run.active ? probe_console(t->w->j.run) :
 							   NULL;
 
 			say(t, "%s",
-			    console ? "The worker's console so far:" :
-				      "No worker has said anything yet.");
+			    console ? "Console of the test instance so far:" :
+				      "No console output yet.");
 			if (console)
 				say_text(t, console);
 			free(console);
@@ -169,9 +190,9 @@ static void text_work_ask_code(struct text *t, struct follow *f)
 	do {
 		said = hear_afresh(t, question);
 		if (said == SAID_HELP)
-			say(t, "Your profile takes on a role that asks for a second factor: "
-			    "type the six digits that the device or app shows now. "
-			    "Enter alone gives none, and the sign-in fails.");
+			say(t,
+			    "Your profile assumes a role that requires MFA: type the six digits "
+			    "that the device or app shows now. Enter alone cancels the sign-in.");
 	} while (said == SAID_HELP);
 	f->spoke = clock_ms();
 	wizard_answer_mfa(t->w, said == SAID_LINE ? t->line.s : NULL);
@@ -262,11 +283,13 @@ bool work(struct text *t, enum task task)
 		t->why = (struct err)ERR_INIT;
 		if (t->code)
 			say_err(t,
-				t->code == 3 ? "Stopped half-way" : "Not as it should be",
+				t->code == 3	     ? "Interrupted" :
+					t->code == 2 ? "Not as expected" :
+						       "Failed",
 				&t->w->run.outcome);
 		return !t->code;
 	}
 	if (!w->queue.ok && !w->found.count) /* else it is asked, and gone on with */
-		say_err(t, "That did not work", &w->queue.err);
+		say_err(t, "Failed", &w->queue.err);
 	return w->queue.ok;
 }

@@ -17,6 +17,7 @@
 #include "plan/step_event.h"
 #include "probe/probe.h"
 #include "probe/result.h"
+#include "probe/result_words.h"
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
 #include "wizard/missing.h"
@@ -120,7 +121,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			describe_diff(out, step->diff, "    ");
 	}
 	if (worker || pod) {
-		buf_fmt(out, "then a probe %s proves it: ", worker ? "worker" : "pod");
+		buf_str(out, "then tests it: ");
 		probe_price(plan->wanted, out);
 		buf_char(out, '\n');
 	}
@@ -131,10 +132,12 @@ static void describe_check_event(struct buf *out, const struct json *event)
 	const struct check_result r = check_result_read(event);
 
 	buf_fmt(out, "check %s: %s", *r.label ? r.label : r.id, verdict_word(r.verdict));
+	if (*result_words_how(&r))
+		buf_fmt(out, " (%s)", result_words_how(&r));
 	if (r.deny)
-		buf_str(out, " (must be refused)");
-	if (*r.layer)
-		buf_fmt(out, " [%s]", r.layer);
+		buf_str(out, " (expected: denied)");
+	if (*r.layer && r.verdict != VERDICT_PASSED)
+		buf_fmt(out, " (decided by: %s)", result_words_layer(r.layer));
 	if (*r.text && r.verdict != VERDICT_PASSED)
 		buf_fmt(out, ": %s", r.text);
 }

@@ -98,8 +98,10 @@ static void finish_hint_resume(const struct journey *j, struct err *err)
 	snprintf(was, sizeof(was), "%s", err->hint);
 	if (strstr(was, "accredit resume"))
 		return;
-	err_hint(err, "%.300s%s'accredit resume %s' goes on, 'accredit resume %s --undo' "
-		 "takes back what was made", was, *was ? "; then " : "", setup, setup);
+	err_hint(err,
+		 "%.300s%s'accredit resume %s' continues, 'accredit resume %s --undo' "
+		 "undoes it",
+		 was, *was ? "; then " : "", setup, setup);
 }
 
 int journey_finish(struct journey *j, struct json **report, struct err *err)

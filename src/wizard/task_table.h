@@ -4,22 +4,22 @@
  *
  *   TASK(name, doing, run, starts, reads)
  *
- * doing is what a face shows meanwhile. run is the function, on the thread of the task.
+ * doing is what a face shows in the meantime. run is the function, on the thread of the task.
  * starts: a run is active when it ends well. reads: the member of struct wizard that gets
  * what the task left in the queue's fresh, once no one else reads it; 0: none.
  */
 /* clang-format off */
 /* credentials, account, alias, leftovers */
-TASK(SIGN_IN, "looking who is signed in", wizard_sign_in,
+TASK(SIGN_IN, "checking credentials", wizard_sign_in,
      false, 0)
 /* signs in to IAM Identity Center with w->profile, then that */
 TASK(LOGIN, "signing in to IAM Identity Center", login_task_run,
      false, 0)
 /* answers -> wanted -> found -> plan */
-TASK(PLAN, "reading what is in the account", wizard_do_plan,
+TASK(PLAN, "reading existing resources", wizard_do_plan,
      false, 0)
 /* answers -> what exists of a setup that was created manually -> plan */
-TASK(FOUND, "reading what is in the account", wizard_do_found,
+TASK(FOUND, "reading existing resources", wizard_do_found,
      false, 0)
 /* starts the plan; ends when the run has started */
 TASK(APPLY, "writing the record", wizard_do_apply,
@@ -28,19 +28,19 @@ TASK(APPLY, "writing the record", wizard_do_apply,
 TASK(PROBE, "writing the record", wizard_do_probe,
      true, 0)
 /* for verify: w->setup against AWS, and what is around it */
-TASK(COMPARE, "comparing the set-up with the account", verify_do_compare,
+TASK(COMPARE, "comparing the setup with the account", verify_do_compare,
      false, 0)
 /* the same of the answers, as of a setup that was created manually */
-TASK(BY_HAND, "comparing what is there with the template", verify_do_by_hand,
+TASK(BY_HAND, "comparing existing resources with the template", verify_do_by_hand,
      false, 0)
 /* records what w->verify.around has more than wanted as accepted */
-TASK(ACCEPT, "recording what was accepted", verify_do_accept,
+TASK(ACCEPT, "recording accepted differences", verify_do_accept,
      false, 0)
-/* all setups into w->verify.all; meanwhile wizard_progress tells */
-TASK(ALL, "comparing all set-ups with the account", verify_do_all,
+/* all setups into w->verify.all; wizard_progress tells how far */
+TASK(ALL, "comparing all setups with the account", verify_do_all,
      false, 0)
 /* plans the repair of w->setup, of w->verify.only alone if there is any */
-TASK(REPAIR, "comparing the set-up with the account", wizard_do_repair,
+TASK(REPAIR, "comparing the setup with the account", wizard_do_repair,
      false, 0)
 /* continues w->setup's interrupted run */
 TASK(RESUME, "reading the record", wizard_do_resume,
@@ -49,13 +49,13 @@ TASK(RESUME, "reading the record", wizard_do_resume,
 TASK(UNDO, "reading the record", wizard_do_undo,
      true, 0)
 /* plans the removal of w->setup */
-TASK(REMOVAL, "reading what is in the account", wizard_do_removal,
+TASK(REMOVAL, "reading existing resources", wizard_do_removal,
      false, 0)
 /* starts that plan */
 TASK(REMOVE, "writing the record", wizard_do_remove,
      true, 0)
-/* ends the workers left over */
-TASK(LEFTOVERS, "ending the workers left over", wizard_do_leftovers,
+/* ends leftover workers */
+TASK(LEFTOVERS, "terminating leftover test instances", wizard_do_leftovers,
      false, 0)
 /* report and record, by itself after a run's end */
 TASK(FINISH, "saving the report", wizard_do_finish,
@@ -78,10 +78,10 @@ TASK(SAVE_SUMMARY, "saving the file", wizard_do_save_summary,
 TASK(SAVE_ANSWERS, "saving the file", wizard_do_save_answers,
      false, 0)
 /* the keys of w->rotation into w->rotation.facts */
-TASK(KEYS, "looking at the keys", rotation_do_keys,
+TASK(KEYS, "reading access keys", rotation_do_keys,
      false, 0)
 /* plans w->rotation with them */
-TASK(ROTATE_PLAN, "looking at the places", rotation_do_plan,
+TASK(ROTATE_PLAN, "searching key locations", rotation_do_plan,
      false, 0)
 /* starts that plan */
 TASK(ROTATE, "writing the record", rotation_do_run,

@@ -53,14 +53,14 @@ bool wizard_news(struct wizard *w);
 /* Starts a task; false while another runs. */
 bool wizard_do(struct wizard *w, enum task task);
 bool wizard_busy(const struct wizard *w);
-/* "looking who is signed in", for the spinner. */
+/* "checking credentials", for the spinner. */
 const char *wizard_doing(const struct wizard *w);
 /* Asks the current task or run to stop. A run can be resumed. */
 void wizard_stop(struct wizard *w);
 /* For a face that may wait: sleeps until there is news, at most ms. */
 void wizard_wait(struct wizard *w, int ms);
 
-/* What leaving now would mean, in a sentence or two; "" when nothing. */
+/* What quitting now stops, in a sentence or two; "": nothing runs. */
 void wizard_leaving(const struct wizard *w, struct buf *out);
 
 #endif

@@ -20,6 +20,8 @@
 #include "plan/plan.h"
 #include "plan/record.h"
 #include "probe/probe.h"
+#include "probe/probe_steps.h"
+#include "probe/result.h"
 #include "wizard/drift_history.h"
 #include "wizard/identity.h"
 #include "wizard/repair_notes.h"
@@ -57,7 +59,7 @@ static bool wizard_own_key(const struct wizard *w, struct err *err)
 {
 	if (!*w->session.instead)
 		return true;
-	err_set(err, ERR_LOGIN, "%s, but only to verify and to end a rotation",
+	err_set(err, ERR_LOGIN, "%s, but only to verify and to finish a rotation",
 		w->session.instead);
 	return err_hint(err, "quit, %s, then start again", SESSION_ROTATED_HINT);
 }
@@ -131,9 +133,11 @@ bool wizard_is_setup(const struct wizard *w, struct err *err)
 {
 	if (w->j.pack)
 		return true;
-	err_set(err, ERR_INPUT, "'%s' holds the rotations of a user's key: there is "
-		"nothing to compare", w->setup);
-	return err_hint(err, "Rotate keys on the menu shows the key");
+	err_set(err, ERR_INPUT,
+		"'%s' records rotations of a user's key: there is "
+		"nothing to compare",
+		w->setup);
+	return err_hint(err, "use Rotate keys to see the key");
 }
 
 bool wizard_do_repair(struct wizard *w, struct err *err)
@@ -460,12 +464,28 @@ void wizard_wait(struct wizard *w, int ms)
 
 void wizard_leaving(const struct wizard *w, struct buf *out)
 {
-	if (w->run.active)
+	const struct plan *plan = w->j.plan;
+	bool worker;
+
+	if (!w->run.active)
+		return;
+	worker = plan_step(plan, LAUNCH_STEP);
+	if (probe_alone(plan)) {
 		buf_fmt(out,
-			"Work is under way. Leaving stops after the call that is "
-			"running%s. What was made stays and is in "
-			"the record: 'accredit resume %s' goes on, and "
-			"'accredit resume %s --undo' takes it back.",
-			wizard_is_rotation(w) ? "" : "; a worker is ended first",
-			w->j.plan->setup, w->j.plan->setup);
+			"The test is still running. Quitting stops it after the current "
+			"call%s. The setup is unchanged; only the test result is missing.",
+			worker ? " (the test instance is terminated first)" : "");
+		return;
+	}
+	buf_fmt(out,
+		"accredit is still working. Quitting stops after the current call%s. %s: "
+		"continue with 'accredit resume %s'",
+		worker ? " (a running test instance is terminated first)" : "",
+		w->j.undo || !plan->wanted ?
+			"What is done so far is recorded" :
+			"Resources created so far are kept and recorded",
+		plan->setup);
+	if (!w->j.undo)
+		buf_fmt(out, ", or undo with 'accredit resume %s --undo'", plan->setup);
+	buf_char(out, '.');
 }

@@ -179,5 +179,5 @@ def test_dry_run_that_launches(cloud, check):
     done = check(make_user(cloud, document("workers")), probes)
     said, = done.checks
     assert said["verdict"] == "yes" and said["evidence"]["text"] == (
-        f"EC2 took no notice that it was a dry run; the instance {machine} that it launched is terminated"), done
+        f"EC2 ignored that it was a dry run; the instance {machine} that it launched is terminated"), done
     assert machine not in cloud.instances(("pending", "running"))

@@ -49,7 +49,7 @@ def test_adopted_user_with_fewer_permissions(key_home, cloud):
     old = adopt(key_home, cloud, may=("ec2:Describe*",))
     result = key_home.rotate("essentia", limit=200)
     own = {e["id"]: e for e in result.of("check") if "says" in e}
-    assert own["run-instances"]["expected"] == "deny" and "old key got the same" in own["run-instances"]["evidence"]["text"]
+    assert own["run-instances"]["expected"] == "deny" and "old key had the same" in own["run-instances"]["evidence"]["text"]
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", key_home.csv()[0]: "Active"}
 
 

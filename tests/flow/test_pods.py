@@ -137,6 +137,6 @@ def test_pod_in_plain_text(pods_template, dock):
     shown = session.say("y")
     assert "Start the pod?" in shown and "is removed whatever happens" in shown, shown
     shown = session.say("y")
-    assert "Verified: all 4 checks passed." in shown, shown
+    assert "Tested: all 4 checks passed." in shown, shown
     session.say("")
     session.end(0)

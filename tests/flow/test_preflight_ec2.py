@@ -49,7 +49,7 @@ def test_denial_is_decoded(home, iam, cloud, brief):
     assert {s["verdict"] for n, s in steps.items() if n != "probe.launch"} == {"yes"}
     assert cloud.calls(DECODE.partition(":")[2]) and not cloud.instances()
     output = home.expect(2, *PLAN).out
-    assert "launch the worker (probe.launch)" in output and json.dumps(no["statement"], indent=2) in output
+    assert "launch test instance (probe.launch)" in output and json.dumps(no["statement"], indent=2) in output
     assert MAY_NOT not in output and "Encoded" not in output and "without the instance profile" in output
 
 

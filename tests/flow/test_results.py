@@ -104,7 +104,7 @@ def test_interrupted_checks(home, cloud):
     assert home.wait(run, 60).code == 3
     cloud.release_calls()
     ran = said().count("check ")
-    assert ran == 2 and "2 of 3 checks ran; 1 was not run\n" in said(), said()
+    assert ran == 2 and "2 of 3 checks passed, 1 not run\n" in said(), said()
     is_verified(home, "inconclusive")
     assert [c["id"] for c in report(home)["not_run"]] == ["list-buckets"] and report(home)["ok"] is False
     result = home.expect(0, "resume", "essentia", "--yes", "--json")

@@ -40,9 +40,9 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = session.say("y")
-    assert "4 of 4 done: " in shown and "US cent" in shown and "Launch the worker?" in shown
+    assert "4 of 4 done: " in shown and "US$0.01" in shown and "Test the access now?" in shown
     shown = session.say("y")
-    assert "Verified: all 6 checks passed." in shown and "  passed: An object can be written" in shown
+    assert "Tested: all 6 checks passed." in shown and "  passed: Can write, read and delete an object" in shown
     assert "role_arn: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
     assert "ess select s3://rehearsal" in shown and "answers.json" in shown
     assert "What do you want to do?" in session.say("")
@@ -183,7 +183,7 @@ def test_name_that_is_in_use(home, cloud):
     session.say("1", "", "")
     assert "already" in session.say("").replace("\n", " ") and session.last.endswith("Role name [Mine]: ")
     assert "[1 workers]" in session.until("Policy:")
-    reach = session.until("Launch the worker?")
+    reach = session.until("Test the access now?")
     assert "All is as wanted already" in reach
     session.say("n", "", "q", "y")
     session.end(0)
@@ -206,7 +206,7 @@ def test_verify_with_the_probe(home, cloud):
     set_up(home)
     session = PipeSession(home, "verify", "essentia", "--text")
     assert "All 4 resources match." in session.last
-    assert "Verified: all 5 checks passed." in session.say("y") + session.all
+    assert "Tested: all 5 checks passed." in session.say("y") + session.all
     session.end(0)
     until(lambda: not cloud.instances())
 
@@ -325,14 +325,14 @@ def test_resume_after_end_of_input(home, cloud):
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
     session = PipeSession(home, *SETUP, "--no-probe")
     reach_review(session)
-    assert "Stopped half-way" in session.say("y") and "failed: create the inline policy" in session.last
+    assert "Interrupted" in session.say("y") and "failed: create the inline policy" in session.last
     assert "accredit resume essentia" in session.end(3).err
     cloud.clear_faults()
     session = PipeSession(home, "--text")
     assert "Resume: essentia, " in session.last and " of 4 done" in session.last
     shown = session.say("4", "1", "on")
     assert "done: create the inline policy" in shown
-    assert "Launch the worker?" in session.last
+    assert "Test the access now?" in session.last
     session.say("n", "", "q", "y")
     session.end(0)
     assert home.setup().actions == KEPT
@@ -344,7 +344,7 @@ def test_undo_after_a_failure(home, cloud):
     session = PipeSession(home, *SETUP, "--no-probe")
     reach_review(session)
     session.say("y")
-    assert "All that was made is taken back." in session.say("undo")
+    assert "The changes have been undone." in session.say("undo")
     session.end(0)
     assert cloud.snapshot() == before
 
@@ -430,8 +430,8 @@ def test_failed_check(home, iam):
     assert "more than the template allows: " in session.last
     session.say("n")  # it is not accepted
     shown = session.say("y")
-    assert "Not verified: 4 of 5 checks passed, 1 failed." in shown and "  failed: Looking at Redshift clusters is refused" in shown
-    assert "Not as it should be" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")
+    assert "Test failed: 4 of 5 checks passed, 1 failed." in shown and "  failed: redshift:DescribeClusters is denied" in shown
+    assert "Not as expected" in shown and "accredit verify essentia" in shown.replace("\n    ", " ")
     session.end(2)
 
 

@@ -24,9 +24,9 @@ def test_configure_to_the_probe(key_home, cloud):
     session.until("Make these changes?")
     assert "create the access key of 'Essentia'" in session.last and "create the profile 'default' of" in session.last
     shown = session.say("y")
-    assert "wait until AWS accepts the new key everywhere" in shown and "costs nothing" in shown
+    assert "wait until the new key is active everywhere" in shown and "no cost" in shown
     shown = session.say("y")
-    assert "Verified: all" in shown and "checks passed." in shown and "ess cluster create" in shown
+    assert "Tested: all" in shown and "checks passed." in shown and "ess cluster create" in shown
     session.say("")
     end_session(session, key_home)
     assert key_works(cloud, key_home.profile())
@@ -63,7 +63,7 @@ def test_existing_key(key_home, cloud):
     session.say(f"  {secret}\t")
     session.until("Make these changes?")
     assert f"take the access key {key} that you gave" in session.last
-    assert "Shall the key be tried?" in session.say("y")
+    assert "Test the key now?" in session.say("y")
     assert "The key was not tested" in session.say("n")
     assert f"--secret SECRET_ACCESS_KEY=@FILE" in session.all.replace(" \\\n     ", "")
     session.say("")
@@ -92,7 +92,7 @@ def test_secret_is_not_echoed_on_a_terminal(key_home, cloud):
     t.type(secret + "\rmore\rlines\r")
     t.wait("Region [")
     t.interrupt()
-    t.answer("Leave?", "y")
+    t.answer("Quit?", "y")
     t.end(64)
 
 

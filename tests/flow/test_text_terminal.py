@@ -13,7 +13,7 @@ def test_plain_text_where_screens_are_impossible(home, term, says):
     """The same menu in plain text, and one sentence that says why."""
     t = TerminalSession(home, env={"TERM": term})
     t.answer("Your choice", "q")
-    t.answer("Leave?", "y")
+    t.answer("Quit?", "y")
     shown = t.end(0)
     assert says in shown and "plain text" in shown and "What do you want to do?" in shown
 
@@ -21,11 +21,11 @@ def test_plain_text_where_screens_are_impossible(home, term, says):
 def test_no_reason_is_given_for_requested_plain_text(home):
     t = TerminalSession(home, "--text", env={"TERM": "xterm"})
     t.answer("Your choice", "q")
-    t.answer("Leave?", "y")
+    t.answer("Quit?", "y")
     assert "TERM" not in t.end(0)
 
 
-@pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method: ", 64), (("verify", "essentia"), "Launch the worker?", 0),
+@pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method: ", 64), (("verify", "essentia"), "Test the access now?", 0),
                                              (("remove", "essentia"), "Remove all this?", 64), (("resume",), None, 0)])
 def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
     """Without --yes the wizard opens at the command's page."""
@@ -44,11 +44,11 @@ def test_ctrl_c_asks_and_enter_continues(home):
     t.wait("Method: ")
     t.wait(": ")
     t.interrupt()
-    t.answer("Leave?", "")
+    t.answer("Quit?", "")
     t.answer("Method: ", "")
     t.wait("Name of this set-up")
     t.interrupt()
-    t.wait("Leave?")
+    t.wait("Quit?")
     t.interrupt()
     assert "nothing was changed" in t.end(64)
 
@@ -64,7 +64,7 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     t.answer("Stop now?", "y")
     shown = t.end(3)
     cloud.release_calls()
-    assert "accredit resume essentia" in shown.replace("\r\n", " ") and "Stopped half-way" in shown
+    assert "accredit resume essentia" in shown.replace("\r\n", " ") and "Interrupted" in shown
     assert 0 < len([c for c in cloud.changes() if c["operation"].startswith("Create")])
     cloud.clear_faults()
     t = TerminalSession(home)
@@ -72,10 +72,10 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     t.answer("Your choice", "")
     t.answer("Resume", "")
     t.answer("Half-way", "1")
-    t.answer("Launch the worker?", "n")
+    t.answer("Test the access now?", "n")
     t.answer("Next", "")
     t.answer("Your choice", "q")
-    t.answer("Leave?", "y")
+    t.answer("Quit?", "y")
     t.end(0)
     assert home.setup().actions == KEPT
 
@@ -160,8 +160,8 @@ def test_long_waits_are_reported(home, cloud):
     """Words, not a spinner."""
     cloud.faults(stall=["GetCallerIdentity=60x1"])
     t = TerminalSession(home)
-    t.wait("waiting: looking who is signed in")
+    t.wait("waiting: checking credentials")
     cloud.release_calls()
     t.answer("Your choice", "q")
-    t.answer("Leave?", "y")
+    t.answer("Quit?", "y")
     t.end(0)

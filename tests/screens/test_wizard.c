@@ -302,13 +302,13 @@ static void test_apply(void **state)
 	strcpy(err.code, "LimitExceeded");
 	strcpy(err.request_id, "f1d2-77");
 	run_ends(&s, 3, &err);
-	check_snapshots(&s, "apply-failed", "It stopped");
+	check_snapshots(&s, "apply-failed", "Stopped after");
 	fixture_type(&s, "u");
-	check_snapshots(&s, "apply-undo", "Take back what was made?");
+	check_snapshots(&s, "apply-undo", "Undo the changes?");
 	fixture_close(&s);
 	to_apply(&s);
 	run_ends(&s, 0, NULL);
-	check_snapshots(&s, "apply-done", "All of it is made.");
+	check_snapshots(&s, "apply-done", "All resources have been created.");
 	fixture_close(&s);
 }
 
@@ -330,17 +330,17 @@ static void test_probe_and_summary(void **state)
 	to_apply(&s);
 	run_ends(&s, 0, NULL);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "probe-asks", "Shall a worker prove it?");
+	check_snapshots(&s, "probe-asks", "Test the access now?");
 	fixture_type(&s, "y");
 	s.context.w->run.checks = json_parse(answers, strlen(answers), "answers", &err);
 	run_ends(&s, 2, NULL);
-	check_snapshots(&s, "probe-ended", "3 of 5 checks ran; 2 were not run; 1 failed");
+	check_snapshots(&s, "probe-ended", "1 of 5 checks passed, 1 failed, 1 inconclusive");
 	fixture_press(&s, K_DOWN);
 	fixture_type(&s, "e");
 	check_snapshots(&s, "probe-evidence", "service control policy");
 	fixture_press(&s, K_ENTER);
 	fixture_type(&s, "c");
-	check_snapshots(&s, "probe-console", "The worker's console");
+	check_snapshots(&s, "probe-console", "Console of the test instance");
 	fixture_type(&s, "c");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "summary", "Set-up 'essentia'");
@@ -547,11 +547,11 @@ static void test_key_probe(void **state)
 	fixture_type(&s, "a");
 	run_ends(&s, 0, NULL);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "probe-key-asks", "Shall the key be tried?");
+	check_snapshots(&s, "probe-key-asks", "Test the key now?");
 	fixture_type(&s, "y");
 	s.context.w->run.checks = json_parse(checks, strlen(checks), "checks", &err);
 	run_ends(&s, 2, NULL);
-	check_snapshots(&s, "probe-key-ended", "1 of 5 checks ran; 4 were not run");
+	check_snapshots(&s, "probe-key-ended", "1 of 5 checks passed, 4 not run");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "summary-key", "ess cluster");
 	fixture_close(&s);
@@ -756,7 +756,7 @@ static void test_rotation(void **state)
 	assert_ptr_equal(loop_now(s.loop), &screen_run);
 	all_done(s.context.w->j.plan);
 	run_ends(&s, 0, NULL);
-	check_snapshots(&s, "renewal-done", "The key is renewed.");
+	check_snapshots(&s, "renewal-done", "The key has been rotated.");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "renewed", "is parked");
 	fixture_press(&s, K_ENTER);

@@ -40,9 +40,9 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     fill("783562", "▸ The vendor's account for system")
     t.go(ENTER * 6, "to create", LONG)
     t.wait("protects no one. Ask")
-    t.go("a", "All of it is made.", LONG)
+    t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "prove it?", LONG)
-    t.go("y", "The access works", 120)
-    t.go(ENTER, "Verified: all", LONG)
+    t.go("y", "checks passed", 120)
+    t.go(ENTER, "Tested: all", LONG)
     assert "e6data-workspace-sales-engine-role" in "".join(cloud.roles())
     assert cloud.objects("practice-data") == []

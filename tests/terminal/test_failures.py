@@ -14,7 +14,7 @@ def test_keys_work_while_a_call_hangs(wizard, cloud):
     t = wizard()
     t.values()
     cloud.faults(stall=["GetRole=30"])
-    t.go("\r\r\r\r\r", "reading what is in the account")
+    t.go("\r\r\r\r\r", "reading existing resources")
     took = []
     for _ in range(5):
         start = time.monotonic()
@@ -30,7 +30,7 @@ def test_keys_work_while_a_call_hangs(wizard, cloud):
 def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     cloud.faults(stall=["GetCallerIdentity=30x1"])
     t = wizard()
-    t.wait("looking who is signed in ...", LONG)
+    t.wait("checking credentials ...", LONG)
     t.go("/prac" + ENTER, "You are in the practice cloud")
     t.go(ESC, "What do you want to do?")
     t.send("qy")
@@ -75,9 +75,9 @@ def test_mfa_code_is_requested(wizard, cloud, tmp_path):
     config = tmp_path / "config"
     config.write_text(f"[profile ops]\nrole_arn = {role}\nsource_profile = default\nmfa_serial = {serial}\n")
     t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
-    t.wait("A second factor", LONG)
+    t.wait("MFA code", LONG)
     t.go(ESC, "no MFA code was given")
-    t.go("r", "A second factor")
+    t.go("r", "MFA code")
     t.go("12" + ENTER, "six digits")
     code = next(d["code"] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
     t.go(code + ENTER, "What do you want to do?")
@@ -111,19 +111,19 @@ def test_resize_storm_during_apply(wizard, cloud):
     t = wizard()
     t.review()
     cloud.faults(latency=1000)
-    t.go("a", "Making it")
+    t.go("a", "Applying")
     rng = random.Random(4)
     for _ in range(120):
         t.size(rng.randint(1, 60), rng.randint(1, 150))
         t.read(0.002)
     t.size(24, 80)
     cloud.faults(latency=0)
-    t.wait("All of it is made.", LONG)
+    t.wait("All resources have been created.", LONG)
     t.size(8, 30)
     t.wait("needs")
     t.size(24, 80)
-    t.wait("All of it is made.")
-    t.go(ENTER, "Shall a worker prove it?")
+    t.wait("All resources have been created.")
+    t.go(ENTER, "Test the access now?")
 
 
 def test_idle_uses_no_processor_time(wizard):

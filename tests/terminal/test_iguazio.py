@@ -31,10 +31,10 @@ def launch_instance(cloud):
 
 
 def apply_and_probe(t, keys="a"):
-    t.go(keys, "All of it is made.", LONG)
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("y", "The access works", 120)
-    t.go(ENTER, "Verified: all")
+    t.go(keys, "All resources have been created.", LONG)
+    t.go(ENTER, "Test the access now?")
+    t.go("y", "checks passed", 120)
+    t.go(ENTER, "Tested: all")
     t.go(ENTER, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0

@@ -23,12 +23,12 @@ def test_killed_in_apply_and_resumed_from_the_menu(wizard, cloud, tmp_path, at):
     cloud.control("POST", "faults", {"die": None})
     t = wizard(home=tmp_path)
     t.menu()
-    t.wait("of 4 done", LONG)
-    assert re.search(r"Resume +essentia: interrupted: \d of 4 done", t.text()), t.text()
+    t.wait("of 4 steps done", LONG)
+    assert re.search(r"'essentia' \(\d of 4 steps done\)", t.text()), t.text()
     t.go("/resume" + ENTER, "stopped half-way")
-    t.go(ENTER, "All of it is made now.")
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("y", "The access works", 120)
+    t.go(ENTER, "All steps are done.")
+    t.go(ENTER, "Test the access now?")
+    t.go("y", "checks passed", 120)
     assert cloud.roles()["EssentiaMaster"]["inline"]
     names = [c["operation"] for c in cloud.changes()]
     assert len([n for n in names if "CreateRole" in n]) <= 2
@@ -43,10 +43,10 @@ def test_killed_and_undone(wizard, cloud, tmp_path):
     cloud.control("POST", "faults", {"die": None})
     t = wizard(home=tmp_path)
     t.menu()
-    t.wait("of 4 done", LONG)
+    t.wait("of 4 steps done", LONG)
     t.go("/resume" + ENTER, "stopped half-way")
     t.go(DOWN + ENTER, "Take back what was made?")
-    t.go("y", "What was made is taken back.")
+    t.go("y", "The changes have been undone.")
     assert not created(cloud)
     t.go(ENTER, "What do you want to do?")
     t.wait("nothing to resume")
@@ -60,21 +60,21 @@ def test_refusal_is_reported_and_resumed(wizard, cloud):
     t = wizard()
     t.review()
     refuse_calls(cloud)
-    t.go("a", " of 4 done.")
-    for text in ("It stopped", "account quota is reached", "request", "take back"):
+    t.go("a", " of 4 steps.")
+    for text in ("Stopped after", "account quota is reached", "request", "Undo"):
         t.wait(text)
     cloud.clear_faults()
-    t.go("r", "All of it is made now.")
+    t.go("r", "All steps are done.")
 
 
 def test_refusal_is_undone_at_once(wizard, cloud):
     t = wizard()
     t.review()
     refuse_calls(cloud)
-    t.go("a", "It stopped")
+    t.go("a", "Stopped after")
     cloud.clear_faults()
-    t.go("u", "Take back what was made?")
-    t.go("y", "What was made is taken back.")
+    t.go("u", "Undo the changes?")
+    t.go("y", "The changes have been undone.")
     assert not created(cloud)
 
 
@@ -82,38 +82,38 @@ def test_refused_run_is_on_the_menu(wizard, cloud):
     t = wizard()
     t.review()
     refuse_calls(cloud)
-    t.go("a", "It stopped")
+    t.go("a", "Stopped after")
     t.go("l", "What do you want to do?")
-    t.until(lambda: re.search(r"essentia: interrupted: [12] of 4 done", t.text()), "the interrupted run on the menu")
+    t.until(lambda: re.search(r"'essentia' \([12] of 4 steps done\)", t.text()), "the interrupted run on the menu")
 
 
 def test_ctrl_c_in_apply_says_how_to_continue(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.review()
     cloud.faults(stall=["CreateInstanceProfile=30x1"])
-    t.go("a", "under way")
+    t.go("a", "running")
     t.go("\x03", "accredit resume essentia")
     t.send("y")
     assert t.ended(LONG) == 3
-    assert b"is half-way" in t.stream
+    assert b"was interrupted" in t.stream
     t.assert_terminal_restored()
     cloud.clear_faults()
     t = wizard(home=tmp_path)
     t.menu()
-    t.wait("of 4 done", LONG)
+    t.wait("of 4 steps done", LONG)
     t.go("/resume" + ENTER, "stopped half-way")
-    t.go(ENTER, "All of it is made now.")
+    t.go(ENTER, "All steps are done.")
 
 
 def test_esc_in_apply_stops_it(wizard, cloud):
     t = wizard()
     t.review()
     cloud.faults(stall=["CreateInstanceProfile=30x1"])
-    t.go("a", "under way")
-    t.go(ESC, "Stop here?")
-    t.go("y", "It stopped")
+    t.go("a", "running")
+    t.go(ESC, "Stop now?")
+    t.go("y", "Stopped after")
     cloud.clear_faults()
-    t.go("r", "All of it is made now.")
+    t.go("r", "All steps are done.")
 
 
 def test_verify_shows_drift_and_what_matches(wizard, cloud):
@@ -123,7 +123,7 @@ def test_verify_shows_drift_and_what_matches(wizard, cloud):
     t.wait("1: essentia")
     t.go("/verify" + ENTER, "Which setup do you want to verify?")
     t.go(ENTER, "resources match")
-    t.go(ENTER, "Shall a worker prove it?")
+    t.go(ENTER, "Test the access now?")
     t.go("n", "Summary")
     t.go(ENTER, "What do you want to do?")
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
@@ -134,8 +134,8 @@ def test_verify_shows_drift_and_what_matches(wizard, cloud):
 def test_removal_is_counted_and_confirmed(wizard, cloud):
     t = wizard()
     t.applied()
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "Not verified: the checks were not run")
+    t.go(ENTER, "Test the access now?")
+    t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
     t.wait("1: essentia")
     t.go("/made" + ENTER, "Which one?")
@@ -145,7 +145,7 @@ def test_removal_is_counted_and_confirmed(wizard, cloud):
     t.go_away(ENTER, "Remove all this?")
     assert created(cloud)
     t.go("d", "Remove all this?")
-    t.go("y", "What accredit made is removed.")
+    t.go("y", "Everything accredit created has been removed.")
     assert not created(cloud)
     t.go(ENTER, "What the record says")
 
@@ -154,7 +154,7 @@ def test_leftover_worker_is_offered_for_termination(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.probe()
     cloud.faults(stall=["GetConsoleOutput=60"])
-    t.go("y", "read what the worker")
+    t.go("y", "collect results")
     cloud_has = lambda: cloud.instances(("pending", "running"))
     from cloud import until
     until(cloud_has)
@@ -162,6 +162,6 @@ def test_leftover_worker_is_offered_for_termination(wizard, cloud, tmp_path):
     t.ended()
     cloud.clear_faults()
     t = wizard(home=tmp_path)
-    t.wait("Workers left over", LONG)
+    t.wait("Leftover test instances", LONG)
     t.go("y", "What do you want to do?")
     assert not cloud_has()

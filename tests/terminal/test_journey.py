@@ -34,9 +34,9 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.go("\r\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
-    t.go("a", "All of it is made.")
-    t.go(ENTER, "Not verified: the checks were not run")
-    for key, name, text in (("s", "a.txt", "Not verified"), ("w", "b.json", '"method": "role"')):
+    t.go("a", "All resources have been created.")
+    t.go(ENTER, "Not tested")
+    for key, name, text in (("s", "a.txt", "Not tested"), ("w", "b.json", '"method": "role"')):
         t.go(key, "Into which new file?")
         t.wait_gone("saved to")
         t.send("\x15" + str(tmp_path / name) + ENTER)
@@ -49,7 +49,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.send("\x15" + str(tmp_path / "a.txt") + ENTER)
     t.wait("exists")
     assert (tmp_path / "a.txt").read_text() == before
-    t.go(ESC, "Not verified: the checks were not run")
+    t.go(ESC, "Not tested")
 
 
 def test_back_from_every_screen_keeps_what_was_typed(wizard):
@@ -76,8 +76,8 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
 def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t = wizard()
     t.applied()
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "Not verified: the checks were not run")
+    t.go(ENTER, "Test the access now?")
+    t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How does it get")
@@ -86,7 +86,7 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "nothing is to be changed")
     t.go("a", "changed; Enter goes on")
-    t.go(ENTER, "Shall a worker prove it?")
+    t.go(ENTER, "Test the access now?")
 
 
 def test_each_field_is_explained(wizard):
@@ -162,8 +162,8 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.go("\r\r\r", "What may it do")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
-    t.go("a", "All of it is made.")
-    t.go(ENTER, "Not verified: the checks were not run")
+    t.go("a", "All resources have been created.")
+    t.go(ENTER, "Not tested")
     t.go(ENTER, "What do you want to do?")
     assert t.quit() == 0
     again = wizard(command, *(["essentia"] if command == "remove" else []), home=tmp_path)

@@ -4,8 +4,8 @@ from cloud import allow, policy
 
 
 def open_removal(t):
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "Not verified: the checks were not run")
+    t.go(ENTER, "Test the access now?")
+    t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
     t.wait("1: look")
     t.go("/made" + ENTER, "Which one?")
@@ -28,7 +28,7 @@ def test_instance_uses_the_role(wizard, cloud):
     t.until(lambda: not cloud.instances(), "the instance is gone")
     t.go("r", "4 to remove")
     t.go("d", "Remove all this?")
-    t.go("y", "What accredit made is removed.")
+    t.go("y", "Everything accredit created has been removed.")
     assert "EssentiaMaster" not in cloud.roles()
 
 

@@ -92,9 +92,9 @@ def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t.wait("holds")
     t.go("\x15ess-keys", "ess-keys")
     t.go("\r\r\r\r", "4 to create", LONG)
-    t.go("a", "All of it is made.", LONG)
-    t.go(ENTER, "Shall the key be tried?")
-    t.go("y", "The key works", 120)
+    t.go("a", "All resources have been created.", LONG)
+    t.go(ENTER, "Test the key now?")
+    t.go("y", "checks passed", 120)
     t.go(ENTER, "ess cluster")
     key = home.profile("ess-keys")
     assert key_works(cloud, key) and keys_of(cloud, "Essentia") == {key[0]: "Active"}
@@ -129,9 +129,9 @@ def test_command_with_an_existing_key(at, home, cloud):
     t.go(ENTER, "Account 123456789012")
     t.go(PASTE + "\n  " + secret + " \n\n" + PASTED, "••••••••")
     t.go("\r\r", f"take the access key {key}", LONG)
-    t.go("a", "All of it is made.", LONG)
-    t.go(ENTER, "Shall the key be tried?")
-    t.go("n", "Not verified: the checks were not run")
+    t.go("a", "All resources have been created.", LONG)
+    t.go(ENTER, "Test the key now?")
+    t.go("n", "Not tested")
     assert f"bob,{key},{secret}" not in t.text() and secret in home.key_file.read_text()
     assert home.key_file.stat().st_mode & 0o777 == 0o600
     assert not [c for c in cloud.calls("CreateAccessKey") if "bob" not in str(c)]
@@ -156,7 +156,7 @@ def rotate(t):
     t.go("\r\r", "All are noted")
     t.go(ENTER, "Where shall the new key go?")
     t.go(ENTER, "in this order:", LONG)
-    t.go("a", "The key is renewed.", LONG)
+    t.go("a", "The key has been rotated.", LONG)
     t.go(ENTER, "is parked: inactive")
 
 
@@ -209,7 +209,7 @@ def test_rotation_of_the_own_key_in_two_locations(at, home, cloud):
     t.go_away("more" + ENTER, "A section of the credentials file")
     t.wait("profile 'more'")
     t.go(UP + ENTER, "in this order:", LONG)
-    t.go("a", "The key is renewed.", LONG)
+    t.go("a", "The key has been rotated.", LONG)
     t.go(ENTER, "You worked with the old key yourself")
     t.go(ENTER, "What do you want to do?")
     t.wait("123456789012", LONG)        # signed in again with the new key
@@ -269,7 +269,7 @@ def test_unused_key_is_deleted(at, home, cloud):
     t.go(ENTER, "Where shall the new key go?")
     t.go(ENTER, "in this order:", LONG)
     t.go("a", "A key is deleted")
-    t.go("y", "The key is renewed.", LONG)
+    t.go("y", "The key has been rotated.", LONG)
     new = home.profile("bob")
     assert keys_of(cloud, "bob") == {first[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
@@ -291,7 +291,7 @@ def test_killed_and_resumed_from_the_menu(at, home, cloud, after):
     t.menu()
     t.until(lambda: re.search(r"essentia: interrupted: \d of \d done", t.text()), "the interrupted rotation on the menu")
     t.go("/resume" + ENTER, "stopped half-way")
-    t.go(ENTER, "All of it is made now.", LONG)
+    t.go(ENTER, "All steps are done.", LONG)
     t.go(ENTER, "is parked: inactive")
     new = home.profile("master")
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
@@ -323,6 +323,6 @@ def test_role_has_no_key_to_rotate(at, home, cloud):
     t = at("rotate", "essentia")
     t.wait("works with a role", LONG)
     t.go(ENTER, "in this order:", LONG)
-    t.go("a", "The sessions are ended.", LONG)
+    t.go("a", "The sessions have been revoked.", LONG)
     t.go(ENTER, "Those that the role handed out")
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]

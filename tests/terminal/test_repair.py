@@ -23,8 +23,8 @@ def drift(cloud):
 def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.applied()
-    t.go(ENTER, "Shall a worker prove it?")
-    t.go("n", "Not verified: the checks were not run")
+    t.go(ENTER, "Test the access now?")
+    t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
     drift(cloud)
     t.wait("1: essentia")
@@ -34,10 +34,10 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t.wait("accredit:setup")
     t.go(" ", "(2 of 3 selected)")
     t.wait("[ Repair 2 differences ]")
-    t.go(ENTER, "What was ticked is mended; 1 more still differs.")
+    t.go(ENTER, "Selected differences repaired; 1 difference remains.")
     t.wait("as it is: it differs")
     assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is launched only after confirmation"
-    t.go(ENTER, "Shall a worker prove it?")
+    t.go(ENTER, "Test the access now?")
     t.go("n", "Summary")
     role = cloud.roles()["EssentiaMaster"]
     assert "accredit:setup" not in role["tags"] and set(role["inline"]) == {"EssentiaAccess"} and role["attached"]
@@ -59,7 +59,7 @@ def test_straight_from_the_command_line(wizard, cloud, tmp_path):
         t.go(ENTER, "This cannot be repaired on its own")
         t.wait("is not there")
         t.go(ENTER, "(3 of 3 selected)")
-        t.go(DOWN + ENTER, "What was ticked is mended.")
+        t.go(DOWN + ENTER, "The selected differences have been repaired.")
         t.quit()
         t = wizard("repair", "essentia", home=tmp_path / str(rows), rows=rows, cols=cols)
         t.wait("Nothing to repair.")
@@ -81,6 +81,6 @@ def test_asks_before_something_is_removed(wizard, cloud, tmp_path):
     t.go_away("n", "Repair 1 difference in account")
     assert iam.get_role_policy(**ROLE, PolicyName="EssentiaAccess")["PolicyDocument"] == json.loads(wide)
     t.go(ENTER, "Repair 1 difference in account")
-    t.go("y", "What was ticked is mended.")
+    t.go("y", "The selected differences have been repaired.")
     assert iam.get_role_policy(**ROLE, PolicyName="EssentiaAccess")["PolicyDocument"] != json.loads(wide)
     t.quit()

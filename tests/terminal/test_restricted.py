@@ -47,7 +47,7 @@ def test_review_names_missing_permissions_and_can_be_applied(wizard, cloud, rows
         scroll_to(t, text)
     scroll_to(t, "ec2:RunInstances")
     assert not cloud.roles()
-    t.go("a", "It stopped", LONG)       # the advice does not block: the call is made, and AWS denies it
+    t.go("a", "Stopped after", LONG)       # the advice does not block: the call is made, and AWS denies it
     assert set(cloud.roles()) == {"EssentiaMaster"} and not cloud.instances()
 
 

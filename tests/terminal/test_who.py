@@ -86,10 +86,10 @@ def test_step_fails_because_of_this_computer(wizard, cloud):
     t.review()
     cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
                           "headers": {"Content-Type": "text/html"}}])
-    t.go("a", "It stopped")
+    t.go("a", "Stopped after")
     t.wait("a web page came in place of the answer")
     cloud.clear_faults()
-    t.go("r", "All of it is made now.")
+    t.go("r", "All steps are done.")
 
 
 def test_code_that_was_used(wizard, cloud, tmp_path):

@@ -65,19 +65,19 @@ class Wizard(Terminal):
 
     def applied(self):
         self.review()
-        self.go("a", "All of it is made.")
+        self.go("a", "All resources have been created.")
 
     def probe(self):
         self.applied()
-        self.go(ENTER, "Shall a worker prove it?")
+        self.go(ENTER, "Test the access now?")
 
     def proved(self):
         self.probe()
-        self.go("y", "The access works", 120)
+        self.go("y", "checks passed", 120)
 
     def summary(self):
         self.proved()
-        self.go(ENTER, "Verified: all")
+        self.go(ENTER, "Tested: all")
 
     # --- state ---
 

@@ -91,7 +91,7 @@ struct play {
 	struct aws *aws;
 	struct stop stop;
 	struct json *events;
-	size_t waited;
+	size_t waited, silent;	/* silent: AWS had answered none of the calls */
 	bool ok;
 	struct err err;
 	struct aws *asks;	/* who may decode; NULL: nobody */
@@ -103,12 +103,13 @@ static void hear(void *with, struct check_result result)
 	check_result_free(&result);
 }
 
-static void hear_wait(void *with, size_t left)
+static void hear_wait(void *with, size_t left, bool silent)
 {
 	struct play *p = with;
 
 	assert_true(left > 0);
 	p->waited++;
+	p->silent += silent;
 }
 
 static struct json *parse(const char *text)
@@ -251,6 +252,7 @@ static void a_new_key_takes_a_while(void **state)
 	play(&p, replies, 4, "[" LIST("allow") "," WHO "]");
 	assert_true(p.ok);
 	assert_int_equal(p.waited, 2);
+	assert_int_equal(p.silent, 0);
 	assert_true(probe_passed(p.events));
 	play_end(&p);
 }
@@ -376,7 +378,7 @@ static void a_key_that_is_none(void **state)
 	play_shortly(&p, replies, 1, "[" WHO "," LIST("allow") "," RUN "," LIST("deny") "]");
 	assert_true(p.ok);
 	assert_false(probe_passed(p.events));
-	expect(&p, "who", "no", "inactive, deleted, or not the one AWS gave");
+	expect(&p, "who", "no", "inactive, deleted, or its secret is wrong");
 	expect(&p, "list", "cannot-tell", "InvalidClientTokenId");
 	tried = 0;
 	for (int i = 0; i < requests(&p) && i < SEEN; i++)
@@ -397,7 +399,7 @@ static void the_key_of_another(void **state)
 		struct play p;
 
 		play_shortly(&p, replies, 1, "[" WHO "]");
-		expect(&p, "who", "no", "another user's");
+		expect(&p, "who", "no", "different user");
 		play_end(&p);
 	}
 }
@@ -453,7 +455,7 @@ static void a_version_that_stays_is_said(void **state)
 
 	(void)state;
 	play(&p, replies, 4, "[" CANARY "]");
-	expect(&p, "canary", "yes", "a version of the test object stays");
+	expect(&p, "canary", "yes", "a version of the test object was not deleted");
 	play_end(&p);
 }
 
@@ -464,7 +466,7 @@ static void another_object_came_back(void **state)
 
 	(void)state;
 	play(&p, replies, 3, "[" CANARY "]");
-	expect(&p, "canary", "cannot-tell", "not the one that was put");
+	expect(&p, "canary", "cannot-tell", "not the one that was written");
 	expect_sent(&p, 2, "DELETE ");
 	play_end(&p);
 }
@@ -561,7 +563,7 @@ static void mistakes_come_before_any_call(void **state)
 {
 	(void)state;
 	expect_mistake(PROBE("x", "[\"ec2\",\"describe-instances\",\"--instance-ids\","
-			     "\"$INSTANCE_ID\"]", "allow"), "there is no machine");
+			     "\"$INSTANCE_ID\"]", "allow"), "a check with a key has no instance");
 	expect_mistake(PROBE("x", "[\"moon\",\"shine\"]", "allow"), "'moon shine' is not a call");
 	expect_mistake(PROBE("x", "{\"dance\":\"y\"}", "allow"), "a list of texts");
 }
@@ -712,7 +714,7 @@ static void no_key_no_checks(void **state)
 	step_begin(&p, &plan, &record, WANTED(WHO));
 	step_run(&p, plan, record, RUN_APPLY, NULL);
 	assert_false(p.ok);
-	assert_non_null(strstr(p.err.text, "no access key on this machine"));
+	assert_non_null(strstr(p.err.text, "no access key on this computer"));
 	assert_int_equal(requests(&p), 0);
 	assert_null(probe_report(plan));
 	plan_free(plan);

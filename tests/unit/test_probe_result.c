@@ -21,32 +21,32 @@
 #define THREE PROBE("a") "," PROBE("b") "," PROBE("c")
 
 static const struct { const char *wanted, *checks, *result, *words; } rows[] = {
-	{ THREE, "", "not-run", "Not verified: the checks were not run" },
-	{ "", "", "not-run", "Not verified: the checks were not run" },
+	{ THREE, "", "not-run", "Not tested" },
+	{ "", "", "not-run", "Not tested" },
 	{ THREE, CHECK("a", "yes"), "inconclusive",
-	  "Not verified: 1 of 3 checks ran; 2 were not run" },
+	  "Test incomplete: 1 of 3 checks passed, 2 not run" },
 	{ THREE, CHECK("a", "yes") "," CHECK("c", "yes"), "inconclusive",
-	  "Not verified: 2 of 3 checks ran; 1 was not run" },
+	  "Test incomplete: 2 of 3 checks passed, 1 not run" },
 	{ THREE, CHECK("b", "no"), "failed",
-	  "Not verified: 1 of 3 checks ran; 2 were not run; 1 failed" },
+	  "Test failed: 0 of 3 checks passed, 1 failed, 2 not run" },
 	{ THREE, CHECK("a", "yes") "," CHECK("b", "yes") "," CHECK("c", "yes"), "passed",
-	  "Verified: all 3 checks passed" },
+	  "Tested: all 3 checks passed" },
 	{ THREE, CHECK("a", "yes") "," CHECK("b", "no") "," CHECK("c", "cannot-tell"),
-	  "failed", "Not verified: 1 of 3 checks passed, 1 failed, 1 inconclusive" },
+	  "failed", "Test failed: 1 of 3 checks passed, 1 failed, 1 inconclusive" },
 	{ THREE, CHECK("a", "yes") "," CHECK("b", "yes") "," CHECK("c", "cannot-tell"),
-	  "inconclusive", "Not verified: 2 of 3 checks passed, 1 inconclusive" },
-	{ PROBE("a"), CHECK("a", "yes"), "passed", "Verified: the check passed" },
+	  "inconclusive", "Test incomplete: 2 of 3 checks passed, 1 inconclusive" },
+	{ PROBE("a"), CHECK("a", "yes"), "passed", "Tested: the check passed" },
 	/* an optional one may be inconclusive or not run, but not fail */
 	{ PROBE("a") "," HINT("h"), CHECK("a", "yes") "," MAYBE("h", "cannot-tell"), "passed",
-	  "Verified: 1 of 2 checks passed, 1 optional check was inconclusive" },
+	  "Tested: 1 of 2 checks passed, 1 optional check inconclusive" },
 	{ PROBE("a") "," HINT("h"), CHECK("a", "yes"), "passed",
-	  "Verified: 1 of 2 checks ran; 1 was not run" },
+	  "Tested: 1 of 2 checks passed, 1 not run" },
 	{ PROBE("a") "," HINT("h"), CHECK("a", "yes") "," MAYBE("h", "no"), "failed",
-	  "Not verified: 1 of 2 checks passed, 1 failed" },
+	  "Test failed: 1 of 2 checks passed, 1 failed" },
 	{ HINT("h"), MAYBE("h", "cannot-tell"), "inconclusive",
-	  "Not verified: 0 of 1 check passed, 1 optional check was inconclusive" },
+	  "Test incomplete: 0 of 1 check passed, 1 optional check inconclusive" },
 	/* one that was not planned counts as it is */
-	{ "", CHECK("x", "yes"), "passed", "Verified: the check passed" },
+	{ "", CHECK("x", "yes"), "passed", "Tested: the check passed" },
 };
 
 static struct json *parse(const char *before, const char *rest, const char *after)

@@ -382,7 +382,7 @@ static void says_that_it_ends_itself(void **state)
 	begun_before(&p);
 	play_run(&p, RUN_UNDO, "0123456789abcdef");
 	assert_false(p.ok);
-	assert_non_null(strstr(p.err.hint, "ends itself"));
+	assert_non_null(strstr(p.err.hint, "terminates itself"));
 	play_end(&p);
 }
 

@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "probe/action.h"
+#include "probe/result_words.h"
 #include "probe/verdict.h"
 
 #define REFUSED(code, operation) \
@@ -137,6 +139,8 @@ static const struct {
 	/* what is named is not there: final for an allow, and no refusal */
 	{ LIST, "allow", "254", REFUSED("NoSuchBucket", "PutObject"), "no", "resource" },
 	{ LIST, "allow", "254", REFUSED("NoSuchEntity", "GetRole"), "no", "resource" },
+	{ LIST, "allow", "254", REFUSED("NoSuchKey", "GetObject"), "no", "resource" },
+	{ LIST, "allow", "254", REFUSED("404", "HeadBucket") "Not Found", "no", "resource" },
 	{ LIST, "allow", "254", REFUSED("InvalidParameterValue", "RunInstances")
 	  "Value (x) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance "
 	  "Profile name", "no", "resource" },
@@ -210,9 +214,17 @@ static void remedy_of_a_denial(void **state)
 	expect_text("[\"s3api\",\"get-object\"]", "allow",
 		    REFUSED("AccessDenied", "GetObject"), "\"s3:GetObject\"");
 	expect_text(CANARY, "allow", PUT "with an explicit deny in a service control policy",
-		    "must be removed from the organization's policy");
+		    "remove the statement that denies s3:PutObject from a service control policy (SCP)");
 	expect_text(CANARY, "allow", PUT "with an explicit deny in an identity-based policy",
-		    "the statement that denies s3:PutObject must be removed from a policy of");
+		    "remove the statement that denies s3:PutObject from a policy of");
+	/* AWS's answer that something does not exist is definite: what it is comes first */
+	expect_text(CANARY, "allow", REFUSED("NoSuchBucket", "PutObject"),
+		    "bucket b does not exist: create it or choose another. AWS: An error");
+	expect_text("[\"s3api\",\"list-objects-v2\",\"--bucket\",\"data\"]", "allow",
+		    REFUSED("NoSuchBucket", "ListObjectsV2"),
+		    "bucket data does not exist: create it or choose another. AWS: ");
+	expect_text(LIST, "allow", REFUSED("NoSuchEntity", "GetRole"),
+		    "what the call names does not exist: create it, or choose one that exists");
 	expect_text(WHO, "allow", "AssumeRoleUnauthorizedAccess: EC2 cannot assume the role",
 		    "\"Service\":\"ec2.amazonaws.com\"");
 	expect_text("[\"redshift\",\"describe-clusters\"]", "deny", "",
@@ -254,6 +266,60 @@ static void whose_policy_it_is(void **state)
 	}
 }
 
+/* The field that the operator can change is named where the template's value is known. */
+static void field_of_a_missing_bucket(void **state)
+{
+	struct json *probe = parse("{\"id\":\"x\",\"where\":\"pod\",\"expected\":\"allow\","
+				   "\"call\":{\"canary\":\"unload-data\"},"
+				   "\"field\":\"Unload bucket\"}");
+	struct json *answer = parse("{\"rc\":\"254\"}"), *event;
+	struct check_result r;
+	struct buf words = BUF(2048);
+
+	(void)state;
+	json_put_str(answer, "text", REFUSED("NoSuchBucket", "PutObject"));
+	event = event_of(probe, answer, NULL);
+	assert_string_equal(json_str(event, "verdict"), "no");
+	r = check_result_read(event);
+	assert_true(str_starts(r.text, "bucket unload-data does not exist: create it or choose "
+			       "another (field Unload bucket). AWS: "));
+	result_words_evidence(&words, &r);
+	assert_non_null(strstr(words.s, "decided by  AWS: not found\n"));
+	assert_non_null(strstr(words.s, "expected    allowed\nresult      failed\n"));
+	buf_free(&words);
+	json_free(event);
+	json_free(answer);
+	json_free(probe);
+}
+
+/* Who decided: nothing but the call, a policy, or the simulator. */
+static void who_decided(void **state)
+{
+	static const struct { const char *call, *layer, *how, *decided; } of[] = {
+		{ "aws ec2 describe-instances", "", "", "the answer to the call" },
+		{ "aws ec2 describe-instances", "scp", "", "service control policy (SCP)" },
+		{ "aws iam simulate-principal-policy --x", "", "simulated",
+		  "IAM policy simulator" },
+		{ "aws iam simulate-principal-policy --x", "boundary", "simulated",
+		  "IAM policy simulator: permissions boundary" },
+		{ "aws iam get-role --role-name R", "trust", "trust policy read",
+		  "trust policy" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(of) / sizeof(*of); i++) {
+		struct check_result r = check_result_read(NULL);
+		struct buf words = BUF(256);
+
+		r.call = of[i].call;
+		r.layer = of[i].layer;
+		result_words_decided(&words, &r);
+		assert_string_equal(result_words_how(&r), of[i].how);
+		assert_string_equal(words.s, of[i].decided);
+		buf_free(&words);
+	}
+}
+
 static void request_ids(void **state)
 {
 	struct json *event = judge(LIST, "deny", "254", REFUSED("AccessDenied", "X")
@@ -290,6 +356,8 @@ int main(void)
 		cmocka_unit_test(no_answer),
 		cmocka_unit_test(remedy_of_a_denial),
 		cmocka_unit_test(whose_policy_it_is),
+		cmocka_unit_test(field_of_a_missing_bucket),
+		cmocka_unit_test(who_decided),
 		cmocka_unit_test(request_ids),
 		cmocka_unit_test(hostile_words),
 	};

@@ -260,7 +260,7 @@ static void refuses_what_is_too_long(void **state)
 	for (int i = 0; i < WORKER_SCRIPT_MAX; i++)
 		buf_char(&text, 'x');
 	buf_str(&text, "\"]}]");
-	refuse(text.s, "EC2 takes 16384");
+	refuse(text.s, "EC2 allows 16384");
 	buf_free(&text);
 }
 
