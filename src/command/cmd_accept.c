@@ -1,4 +1,4 @@
-/* cmd_accept.c - accredit accept: records what is more than wanted as accepted. */
+/* cmd_accept.c - accredit accept: records what a setup has beyond its template as accepted. */
 #include "config.h"
 
 #include <stdio.h>
@@ -21,19 +21,21 @@ static int cmd_accept_outcome(const struct flags *f, const struct json *around,
 	size_t never = accept_never(around);
 
 	if (!f->json && accepted)
-		printf("%zu accepted\n", accepted);
+		printf("%zu addition%s accepted.\n", accepted, accepted == 1 ? "" : "s");
 	else if (!f->json && !never)
-		printf("there is nothing to accept\n");
+		printf("Nothing to accept.\n");
 	if (!never)
 		return 0;
 	fflush(stdout);
-	fprintf(stderr, "accredit: %zu of them cannot be accepted: a trust that is open to "
-		"everyone, or what denies what is wanted, is never fine\n"
-		"accredit: remove %s in the account\n", never, never == 1 ? "it" : "them");
+	fprintf(stderr,
+		"accredit: %zu cannot be accepted: a trust policy that is open to "
+		"everyone, or a denial of what the setup needs\n"
+		"accredit: remove %s in the account\n",
+		never, never == 1 ? "it" : "them");
 	return EXIT_DIFFERS;
 }
 
-/* The next look would see the same: it is kept, so that lists need not wait for it. */
+/* The next comparison would find the same: it is kept, so that lists need not wait for it. */
 static void cmd_accept_look_again(struct journey *j)
 {
 	struct err ignored = ERR_INIT;
@@ -64,7 +66,9 @@ static int cmd_accept_it(struct journey *j, const struct flags *f, int64_t began
 		report_text(text.s);
 		buf_free(&text);
 	}
-	if (n && (!command_consent(f, "Accept them?", err) || !accept_save(j, around, err))) {
+	if (n &&
+	    (!command_consent(f, "Accept these additions?", err) ||
+	     !accept_save(j, around, err))) {
 		json_free(around);
 		return command_fail(err);
 	}

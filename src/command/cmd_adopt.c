@@ -1,4 +1,4 @@
-/* cmd_adopt.c - accredit adopt: records a setup that was created manually, and changes nothing. */
+/* cmd_adopt.c - accredit adopt: registers a setup that was created manually, and changes nothing. */
 #include "config.h"
 
 #include <stdio.h>
@@ -30,7 +30,7 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 	}
 	code = report_end(f->json, j, &report);
 	if (!code && !f->json) {
-		/* What is not there, and what is there and differs: the record takes it as it is. */
+		/* What is missing, and what exists and differs: the record takes it as it is. */
 		struct resources wanted = resources_load(json_get(j->wanted, "resources"));
 
 		for (size_t i = 0; i < wanted.count; i++) {
@@ -38,9 +38,9 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 			const struct step *step = journey_step_of(j, r->id);
 
 			if (!step)
-				printf("not there%s: %s '%s'\n",
+				printf("missing%s: %s '%s'\n",
 				       json_get(j->plan->allowed, r->id) ?
-					       ", but allowed all the same" :
+					       ", but its permissions are allowed elsewhere" :
 					       "",
 				       r->kind, r->name);
 			else if (json_count(step->diff))
@@ -48,12 +48,11 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 				       json_str(json_first(step->diff), "path"));
 		}
 		resources_free(&wanted);
-		printf("'accredit verify %s' compares it again, 'accredit repair %s' mends "
-		       "what "
-		       "differs\n",
-		       j->answers.name, j->answers.name);
+		printf("Setup '%s' is registered. Next: 'accredit verify %s' tests it, 'accredit "
+		       "repair %s' fixes what differs.\n",
+		       j->answers.name, j->answers.name, j->answers.name);
 	}
-	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
+	if (fail_on_decides(f, j->risks, around, "it is registered as it is") || differs)
 		code = code ? code : EXIT_DIFFERS;
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
 		      began);

@@ -27,9 +27,9 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
 	if (f->yes)
 		return true;
 	if (!command_asks(f)) {
-		err_set(err, ERR_CHOICE, "nobody is there to consent");
-		return err_hint(err, "add --yes to consent to all that is shown, or "
-				"--plan to only look");
+		err_set(err, ERR_CHOICE, "not a terminal: cannot ask for confirmation");
+		return err_hint(err, "use --yes to confirm%s",
+				f->can_plan ? ", or --plan to preview" : "");
 	}
 	printf("%s (y/N) ", question);
 	fflush(stdout);
@@ -62,7 +62,7 @@ static void cmd_common_tell_leftovers(struct session *s)
 	struct err err = ERR_INIT;
 
 	if (!probe_find_leftovers(s->aws, NULL, &all, &err))
-		return;		/* a caller without EC2 rights cannot have made one */
+		return; /* a caller without permissions in EC2 cannot have created one */
 	names = record_names(&err);
 	for (size_t i = 0; i < all.count; i++) {
 		const char *setup = all.item[i].setup;
@@ -70,11 +70,11 @@ static void cmd_common_tell_leftovers(struct session *s)
 		bool here = json_has(names, setup);	/* else another computer's */
 
 		fprintf(stderr,
-			"accredit: %s %s of setup '%s' is still %s; 'accredit "
-			"resume%s%s --yes' %s it\n",
-			group ? "security group" : "worker", all.item[i].id, setup,
-			group ? "there" : "alive", here ? " " : "", here ? setup : "",
-			group ? "deletes" : "ends");
+			"accredit: %s %s of setup '%s' is still %s; "
+			"'accredit resume%s%s --yes' %s it\n",
+			group ? "security group" : "probe worker", all.item[i].id, setup,
+			group ? "there" : "running", here ? " " : "", here ? setup : "",
+			group ? "deletes" : "terminates");
 	}
 	json_free(names);
 	probe_leftovers_free(&all);
@@ -173,6 +173,6 @@ bool command_half_way(char name[64], struct err *err)
 	json_free(names);
 	if (n < 2)
 		return true;
-	err_set(err, ERR_CHOICE, "%zu set-ups are half-way", n);
-	return err_hint(err, "name one: 'accredit list' shows them");
+	err_set(err, ERR_CHOICE, "%zu setups have interrupted runs", n);
+	return err_hint(err, "name one; 'accredit list' shows them");
 }

@@ -2,10 +2,13 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/str.h"
+#include "command/columns.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
@@ -15,6 +18,7 @@
 #include "probe/result.h"
 #include "resource/kind.h"
 #include "wizard/describe.h"
+#include "wizard/due.h"
 #include "wizard/journey.h"
 #include "wizard/setups_list.h"
 
@@ -57,12 +61,51 @@ static void cmd_list_print_entry(const struct record *r)
 	setup_row_free(&row);
 }
 
+/* The setups as a table, and how many there are. */
+static void cmd_list_print_table(const struct setups *all)
+{
+	static const char *const titles[] = { "SETUP",	  "PLATFORM", "STATE",
+					      "VERIFIED", "KEY AGE",  "NEXT" };
+	enum { COLUMNS = sizeof(titles) / sizeof(*titles) };
+	const char **cells = xcalloc((all->count + 1) * COLUMNS, sizeof(*cells));
+	struct due_columns *due = xcalloc(all->count, sizeof(*due));
+	struct buf out = BUF(BUF_TEXT);
+	size_t next = 0;
+
+	memcpy(cells, titles, sizeof(titles));
+	for (size_t i = 0; i < all->count; i++) {
+		const struct answers *a = &all->rows[i].answers;
+		const char **cell = cells + (i + 1) * COLUMNS;
+
+		due[i] = due_columns(&all->rows[i], clock_wall());
+		next += !str_eq(due[i].next, "-");
+		cell[0] = a->name;
+		/* a user whose key was rotated has a record, too, but no platform */
+		cell[1] = *a->platform ? a->platform : "user's key";
+		cell[2] = due[i].state;
+		cell[3] = due[i].verified;
+		cell[4] = due[i].key;
+		cell[5] = due[i].next;
+	}
+	columns_table(&out, cells, COLUMNS, all->count + 1, columns_width());
+	buf_fmt(&out, "\n%zu setup%s, ", all->count, all->count == 1 ? "" : "s");
+	if (next)
+		buf_fmt(&out, "%zu with a next step.\n", next);
+	else
+		buf_str(&out, "nothing to do.\n");
+	report_text(out.s);
+	buf_free(&out);
+	free(due);
+	free(cells);
+}
+
 static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 			     struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
 	struct json *names = record_names(&err);
+	struct setups all = { NULL };
 	int code = err.kind ? command_fail(&err) : 0;
 
 	(void)faces;
@@ -73,7 +116,7 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 		struct record *r = record_open(json_text(name), false, &bad);
 
 		if (!r || !record_answers(r)) {
-			/* The others are listed all the same, but the list is not whole. */
+			/* The others are listed all the same, but the list is not complete. */
 			struct err why = bad;
 
 			if (!strstr(why.text, json_text(name))) {
@@ -87,12 +130,16 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 		} else if (f->json) {
 			report_event(true, cmd_list_entry(r));
 		} else {
-			cmd_list_print_entry(r);
+			setups_add(&all, setup_row_read(r));
 		}
 		record_close(r);
 	}
-	if (!f->json && !code && !json_count(names))
-		printf("no set-up was made here yet; 'accredit setup PLATFORM' makes one\n");
+	if (all.count)
+		cmd_list_print_table(&all);
+	else if (!f->json && !code)
+		printf("No setups on this computer yet. 'accredit setup PLATFORM' creates one; "
+		       "'accredit templates' lists the platforms.\n");
+	setups_free(&all);
 	json_free(names);
 	return report_result(f->json, "", NULL, code, began);
 }

@@ -15,18 +15,18 @@ static void cmd_login_put_line(const char *label, const char *text)
 	printf("%s%s\n", label, str_clean(clean, sizeof(clean), text));
 }
 
-/* Nothing is typed here: the reader of this output may be elsewhere. */
+/* Nothing is typed here: the person who reads this may be elsewhere. */
 static void cmd_login_show(void *with, const struct sso_device *d)
 {
 	(void)with;
-	printf("Open this address in a browser, on any computer:\n");
+	printf("Open this address in a browser on any computer:\n");
 	cmd_login_put_line("  ", d->url);
-	cmd_login_put_line("and enter the code: ", d->code);
+	cmd_login_put_line("and enter this code: ", d->code);
 	if (*d->complete) {
-		printf("Or open this one and compare the code:\n");
+		printf("Or open this address and compare the code:\n");
 		cmd_login_put_line("  ", d->complete);
 	}
-	printf("Waiting for you to allow it there, for %d minutes at most. Ctrl-C cancels.\n",
+	printf("Waiting up to %d minutes for the access to be allowed there. Ctrl-C cancels.\n",
 	       (int)((d->until - clock_ms() + 59999) / 60000));
 	fflush(stdout);
 }
@@ -41,13 +41,15 @@ static void cmd_login_tell_others(const char *wanted, const char *used)
 	if (!profile_load(&now, NULL, &ignored))
 		return;
 	if (*profile_env("AWS_ACCESS_KEY_ID"))
-		fprintf(stderr, "accredit: AWS_ACCESS_KEY_ID is set and comes first; unset it to "
-			"use this sign-in\n");
+		fprintf(stderr,
+			"accredit: AWS_ACCESS_KEY_ID is set and takes precedence; unset "
+			"it to use this sign-in\n");
 	else if (wanted && *wanted && !str_eq(wanted, now.name))
 		fprintf(stderr, "accredit: to use it: export AWS_PROFILE='%s'\n",
 			str_clean(clean, sizeof(clean), wanted));
 	else if (!wanted && !str_eq(used, now.name))
-		fprintf(stderr, "accredit: (source_profile leads to the profile '%s')\n", used);
+		fprintf(stderr, "accredit: source_profile leads to the profile '%s'\n",
+			used);
 	profile_free(&now);
 }
 
@@ -62,8 +64,8 @@ static int cmd_login_run_login(const struct flags *f, const struct faces *faces,
 	if (!sso_login(f->profile, cmd_login_show, NULL, stop, used, &ends, &err))
 		return command_fail(&err);
 	clock_iso(until, ends);
-	printf("Signed in to IAM Identity Center with the profile '%s'. The token lasts until "
-	       "%s.\n", str_clean(clean, sizeof(clean), used), until);
+	printf("Signed in to IAM Identity Center with profile '%s', until %s.\n",
+	       str_clean(clean, sizeof(clean), used), until);
 	fflush(stdout);
 	cmd_login_tell_others(f->profile, clean);
 	return 0;

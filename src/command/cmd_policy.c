@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/near.h"
 #include "base/str.h"
 #include "command/cmd_policy.h"
 #include "command/commands.h"
@@ -78,7 +79,7 @@ static bool cmd_policy_check_request(const struct flags *f, struct err *err)
 	}
 	if (!colon || colon == f->action || !colon[1] || strpbrk(f->action, "*?")) {
 		err_set(err, ERR_INPUT, "'%s' is not the name of one action", f->action);
-		return err_hint(err, "write --action SERVICE:NAME, for example s3:GetObject");
+		return err_hint(err, "use --action SERVICE:NAME, for example s3:GetObject");
 	}
 	return true;
 }
@@ -92,7 +93,8 @@ static void cmd_policy_print_answer(const struct policy_result *answer)
 
 	buf_fmt(&text, "%s", says[answer->decision]);
 	if (answer->decision == POLICY_NONE)
-		buf_str(&text, ": no statement allows this request in every layer, and none denies it");
+		buf_str(&text,
+			": no statement allows this request in every policy type, and none denies it");
 	for (size_t i = 0; i < answer->n; i++) {
 		const struct policy_statement *s = answer->statements[i];
 
@@ -113,7 +115,7 @@ static void cmd_policy_print_answer(const struct policy_result *answer)
 	}
 	if (str_eq(before, ", "))
 		buf_str(&text,
-			": give --context KEY=VALUE, or --context-complete if the request "
+			": add --context KEY=VALUE, or --context-complete if the request "
 			"has no other condition keys\n");
 	if (principal)
 		buf_str(&text,
@@ -193,9 +195,9 @@ static void cmd_policy_tell_cover(bool as_json, const struct policy_cover *c)
 		struct buf text = BUF(BUF_TEXT);
 
 		if (c->covered == POLICY_YES)
-			buf_str(&text, "yes: everything that is wanted is allowed\n");
+			buf_str(&text, "yes: everything required is allowed\n");
 		else if (c->covered == POLICY_NO)
-			buf_str(&text, "no: this is wanted and not allowed\n");
+			buf_str(&text, "no: this is required and not allowed\n");
 		json_each(statement, c->missing) {
 			json_pretty(&text, statement);
 		}
@@ -262,6 +264,8 @@ static int cmd_policy_run_policy(const struct flags *f, const struct faces *face
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
 	const struct verb *v = NULL;
+	struct near near = { .word = f->words[0] };
+	char ask[NEAR_QUESTION];
 	int code = -1;
 
 	(void)faces;
@@ -272,8 +276,13 @@ static int cmd_policy_run_policy(const struct flags *f, const struct faces *face
 	if (v) {
 		code = v->run(f, &err);
 	} else {
-		err_set(&err, ERR_INPUT, "'accredit policy' has no '%s'", f->words[0]);
-		err_hint(&err, "'accredit policy --help' shows what it does");
+		for (size_t i = 0; i < sizeof(verbs) / sizeof(*verbs); i++)
+			near_try(&near, verbs[i].name);
+		err_set(&err, ERR_INPUT, "'accredit policy' has no '%s'%s", f->words[0],
+			near_question(&near, ask));
+		err_hint(
+			&err,
+			"use check, allows or covers; 'accredit help policy' explains them");
 	}
 	return report_result(f->json, "", NULL, code < 0 ? command_fail(&err) : code, began);
 }

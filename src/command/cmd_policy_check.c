@@ -51,7 +51,7 @@ static void cmd_policy_check_print_findings(const struct json *findings, size_t 
 			buf_fmt(&text, "%s%s", one == json_first(list) ? "" : ", ",
 				json_text(one));
 		if (*json_str(f, "narrower"))
-			buf_fmt(&text, "\n  instead: %s", json_str(f, "narrower"));
+			buf_fmt(&text, "\n  recommendation: %s", json_str(f, "narrower"));
 		buf_fmt(&text, "\n  %s (%s)\n", finding_read(f).id, json_str(f, "source"));
 	}
 	if (json_count(findings)) {
@@ -67,8 +67,9 @@ static void cmd_policy_check_print_findings(const struct json *findings, size_t 
 				s > SEVERITY_LOW ? "," : "\n");
 		}
 	} else
-		buf_fmt(&text, "no finding: none of the %zu kinds of finding applies to these "
-			"documents\n", rows);
+		buf_fmt(&text,
+			"No findings: none of the %zu rules applies to these documents.\n",
+			rows);
 	report_text(text.s);
 	buf_free(&text);
 }

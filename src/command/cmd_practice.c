@@ -1,5 +1,5 @@
 /*
- * cmd_practice.c - accredit practice: executes the practice cloud, which runs
+ * cmd_practice.c - accredit practice: executes the simulated AWS account, which runs
  * the given command, or this program's menu, inside itself.
  */
 #include "config.h"
@@ -64,9 +64,10 @@ static int cmd_practice_missing(const char *what)
 {
 	struct err err = ERR_INIT;
 
-	err_set(&err, ERR_FILE, "%s of the practice cloud is not there", what);
-	err_hint(&err, "run './bootstrap deps' in the source folder, or name a python "
-		 "that has practice/requirements.txt installed in ACCREDIT_PYTHON");
+	err_set(&err, ERR_FILE, "practice mode needs %s, which was not found", what);
+	err_hint(&err,
+		 "run './bootstrap deps' in the source folder, or set ACCREDIT_PYTHON to a "
+		 "Python that has practice/requirements.txt installed");
 	return command_fail(&err);
 }
 
@@ -81,17 +82,17 @@ static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 	(void)faces;
 	(void)stop;
 	if (len <= 0)
-		return cmd_practice_missing("the program");
+		return cmd_practice_missing("practice/cloud.py");
 	exe[len] = '\0';
 	copy = xstrdup(exe);
 	cloud = cmd_practice_find_cloud(dirname(copy));
 	free(copy);
 	if (!cloud)
-		return cmd_practice_missing("the program");
+		return cmd_practice_missing("practice/cloud.py");
 	python = cmd_practice_find_python(cloud);
 	if (!python) {
 		free(cloud);
-		return cmd_practice_missing("the python");
+		return cmd_practice_missing("its Python environment");
 	}
 	args = xcalloc((size_t)f->words_count + 6, sizeof(*args));
 	args[n++] = python;
@@ -105,7 +106,7 @@ static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 		args[n++] = exe;
 	}
 	execv(python, args);
-	return cmd_practice_missing("the python");
+	return cmd_practice_missing("its Python environment");
 }
 
 const struct command command_practice = {

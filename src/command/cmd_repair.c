@@ -14,7 +14,7 @@
 #include "wizard/repair_notes.h"
 #include "wizard/surroundings.h"
 
-/* What differs, or may not be looked at, and stays so: why. Whether any does. */
+/* What differs, or cannot be read, and stays so: why. Whether any does. */
 static bool cmd_repair_tell_left(const struct flags *f, const struct plan *plan)
 {
 	bool any = false;
@@ -25,15 +25,15 @@ static bool cmd_repair_tell_left(const struct flags *f, const struct plan *plan)
 		if (!step->err.kind)
 			continue;
 		any = true;
-		fprintf(f->json ? stderr : stdout, "%sleft as it is: %s '%s': %s; %s\n",
-			f->json ? "accredit: " : "", step->kind, step->name,
-			step->err.text, step->err.hint);
+		fprintf(f->json ? stderr : stdout, "%snot repaired: %s '%s': %s; %s\n",
+			f->json ? "accredit: " : "", step->kind, step->name, step->err.text,
+			step->err.hint);
 	}
 	return any;
 }
 
-static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t began,
-			   struct err *err)
+static int cmd_repair_fix(struct journey *j, const struct flags *f, int64_t began,
+			  struct err *err)
 {
 	bool differs = plan_differs(j->plan), left, takes;
 	struct json *report = NULL, *events = repair_notes_events(j, f->only);
@@ -44,9 +44,8 @@ static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t beg
 	json_each(event, events)
 		report_event(f->json, json_copy(event));
 	if (surroundings_count_kept(events) && !f->json)
-		printf("repair removes nothing that others added there: remove it "
-		       "yourself, or "
-		       "'accredit accept %s' records it as accepted\n",
+		printf("Repair keeps what others added: remove it in the account, or record it "
+		       "as accepted with 'accredit accept %s'.\n",
 		       j->answers.name);
 	left = repair_notes_any_kept(events);
 	left |= cmd_repair_tell_left(f, j->plan);
@@ -54,16 +53,24 @@ static int cmd_repair_mend(struct journey *j, const struct flags *f, int64_t beg
 	json_free(events);
 	if (f->plan || !differs) {
 		if (!differs && !left && !f->json)
-			printf("%s\n", f->only ? "nothing of that differs" : "all is as wanted");
+			printf("%s\n",
+			       f->only ? "None of that differs. Nothing to repair." :
+					 "Everything matches. Nothing to repair.");
+		if (differs)
+			report_plan_verdict(f->json, j);
 		code = left || differs ? EXIT_DIFFERS : 0;
 		return report_result(f->json, j->answers.name, NULL, code, began);
 	}
-	if (!command_consent(f, takes ? "Repair it, and remove what others added?" :
-			     "Repair it?", err) || !journey_run(j, err))
+	if (!command_consent(f,
+			     takes ? "Repair this, and remove what others added?" :
+				     "Repair this?",
+			     err) ||
+	    !journey_run(j, err))
 		return command_fail(err);
 	code = report_end(f->json, j, &report);
 	if (!code && !f->json)
-		printf("'accredit verify %s' proves that it works again\n", j->answers.name);
+		printf("Repaired. Next: 'accredit verify %s' tests the access.\n",
+		       j->answers.name);
 	code = code ? code : left ? EXIT_DIFFERS : 0;
 	report_result(f->json, j->answers.name, json_get(report, "outputs"), code, began);
 	json_free(report);
@@ -88,7 +95,7 @@ static int cmd_repair_run(const struct flags *f, const struct faces *faces,
 	    !journey_plan(&j, PLAN_REPAIR, f->only, &err))
 		code = command_fail(&err);
 	else
-		code = cmd_repair_mend(&j, f, began, &err);
+		code = cmd_repair_fix(&j, f, began, &err);
 	if (err.kind)
 		report_result(f->json, f->words[0], NULL, code, began);
 	journey_free(&j);

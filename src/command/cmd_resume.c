@@ -14,7 +14,7 @@
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
 
-/* The region a setup was made in, "" when it has no record. */
+/* The Region a setup was created in, "" when it has no record. */
 static void cmd_resume_region_of(const char *setup, char region[64])
 {
 	struct err ignored = ERR_INIT;
@@ -25,7 +25,7 @@ static void cmd_resume_region_of(const char *setup, char region[64])
 	record_close(r);
 }
 
-/* Workers that no run of ours will end any more. */
+/* Workers that no run will terminate any more. */
 static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
 				     struct err *err)
 {
@@ -34,11 +34,13 @@ static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
 
 	if (!probe_find_leftovers(s->aws, NULL, &all, &(struct err)ERR_INIT))
 		return true;
-	if (all.count && command_consent(f, "Remove what is left over of probes?", err))
+	if (all.count &&
+	    command_consent(f, "Remove the resources that probes left over?", err))
 		ok = probe_end_leftovers(s->aws, &all, err);
 	for (size_t i = 0; ok && !f->json && !err->kind && i < all.count; i++)
-		printf("%s %s is %s\n", all.item[i].is_group ? "security group" : "worker",
-		       all.item[i].id, all.item[i].is_group ? "deleted" : "ended");
+		printf("%s %s is %s.\n",
+		       all.item[i].is_group ? "Security group" : "Probe worker",
+		       all.item[i].id, all.item[i].is_group ? "deleted" : "terminated");
 	probe_leftovers_free(&all);
 	return ok && !err->kind;
 }
@@ -53,15 +55,18 @@ static int cmd_resume_it(const struct flags *f, struct journey *j, const char *s
 		return command_fail(err);
 	journey_state(j->record, &state);
 	if (!f->json)
-		printf("set-up '%s': %s\n", setup, state.s);
+		printf("Setup '%s': %s\n", setup, state.s);
 	buf_free(&state);
 	if (!record_half_way(j->record))
 		return report_result(f->json, setup, NULL, 0, began);
 	j->skip_proof = f->no_probe;
-	ok = command_consent(f, f->undo ? "Take back what was made?" : f->no_probe ?
-			     "Continue to the end, without the probe?" :
-			     "Go on to the end, probe included?", err) &&
-	     journey_resume(j, f->undo, err);
+	ok = command_consent(f,
+			     f->undo ? "Undo the interrupted run?" :
+				     f->no_probe ?
+				       "Continue to the end, without the probe?" :
+				       "Continue to the end, with the probe?",
+			     err) &&
+		journey_resume(j, f->undo, err);
 	return ok ? report_finish(f->json, j, began) : command_fail(err);
 }
 
@@ -92,7 +97,7 @@ static int cmd_resume_run_resume(const struct flags *f, const struct faces *face
 	if (err.kind || !*name)
 		report_result(f->json, name, NULL, code, began);
 	if (!*name && !f->json && !code)
-		printf("nothing is half-way\n");
+		printf("Nothing to resume.\n");
 	journey_free(&j);
 	session_close(&s);
 	return code;
@@ -104,10 +109,12 @@ static int cmd_resume_remove_it(const struct flags *f, struct journey *j, int64_
 	if (!journey_plan_removal(j, err))
 		return command_fail(err);
 	report_plan(f->json, j);
-	if (f->plan)
+	if (f->plan) {
+		report_plan_verdict(f->json, j);
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
-	if (!command_consent(f, "Remove all this?", err))
+	}
+	if (!command_consent(f, "Remove these resources?", err))
 		return command_fail(err);
 	return journey_remove(j, err) ? report_finish(f->json, j, began) :
 	       command_fail(err);

@@ -1,4 +1,4 @@
-/* cmd_rotate.c - accredit rotate: a new key in place of an old one, and none lost. */
+/* cmd_rotate.c - accredit rotate: replaces an access key, deletes the old one, or goes back to it. */
 #include "config.h"
 
 #include <stdio.h>
@@ -24,7 +24,7 @@ static int cmd_rotate_modes(const struct flags *f)
 	return f->finish + f->revert + f->revoke;
 }
 
-/* "80d"; -1: nothing was said, -2: no such form. */
+/* "80d", or "80"; -1: not given, -2: invalid. */
 static double cmd_rotate_days_of(const char *text)
 {
 	char *end;
@@ -33,10 +33,12 @@ static double cmd_rotate_days_of(const char *text)
 	if (!text)
 		return -1;
 	days = strtod(text, &end);
-	return end != text && str_eq(end, "d") && days >= 0 && days < 36500 ? days : -2;
+	return end != text && (!*end || str_eq(end, "d")) && days >= 0 && days < 36500 ?
+		days :
+		-2;
 }
 
-/* One thing is asked for, in one way, and the days have their form. */
+/* One action, one selection, and valid days. */
 static bool cmd_rotate_one_thing(const struct flags *f, struct err *err)
 {
 	int named = (f->words_count > 0) + (f->user != NULL) + f->all;
@@ -48,17 +50,17 @@ static bool cmd_rotate_one_thing(const struct flags *f, struct err *err)
 	}
 	if (named != 1) {
 		err_set(err, ERR_CHOICE,
-			named ? "a set-up, --user and --all exclude each other" :
-				"what is to be renewed is not said");
-		return err_hint(err, "accredit rotate SETUP, or --user USER, or --all");
+			named ? "SETUP, --user and --all exclude each other" :
+				"nothing selected to rotate");
+		return err_hint(err, "name a SETUP, or use --user USER or --all");
 	}
 	if (cmd_rotate_days_of(f->older_than) > -2)
 		return true;
-	err_set(err, ERR_INPUT, "'%s' is no number of days", f->older_than);
-	return err_hint(err, "write --older-than 80d");
+	err_set(err, ERR_INPUT, "'%s' is not a number of days", f->older_than);
+	return err_hint(err, "for example: --older-than 90d");
 }
 
-/* A program that only looks gets the facts; one that acts, the plan and its steps. */
+/* A program that only reads gets the facts; one that acts, the plan and its steps. */
 static void cmd_rotate_say_keys(const struct flags *f, const struct rotation_facts *facts)
 {
 	struct buf text = BUF(BUF_TEXT);
@@ -91,7 +93,7 @@ struct rotation_wish command_rotation_wish(const struct flags *f)
 	};
 }
 
-/* How it went, as the contract's exit code; *err is said already. */
+/* The exit code of the contract; *err is reported already. */
 static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began,
 			 struct err *err)
 {
@@ -99,10 +101,16 @@ static int cmd_rotate_go(const struct flags *f, struct journey *j, int64_t began
 	int code;
 
 	report_plan(f->json, j);
-	if (f->plan)
+	if (f->plan) {
+		report_plan_verdict(f->json, j);
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) ? EXIT_DIFFERS : 0, began);
-	if (!command_consent(f, plan_step(j->plan, "key.finish") ? "Delete it for good?" : "Go on?", err) ||
+	}
+	if (!command_consent(f,
+			     plan_step(j->plan, "key.finish") ?
+				     "Delete this key permanently?" :
+				     "Apply these changes?",
+			     err) ||
 	    !rotation_run(j, err))
 		return command_fail(err);
 	code = report_finish(f->json, j, began);
@@ -162,7 +170,7 @@ static int cmd_rotate_one(const struct flags *f, struct session *s, const char *
 
 /* --- all of them ------------------------------------------------------------------- */
 
-/* Those with a key, in this region and account; the rest is passed over. */
+/* Those with a key, in this Region and account; the rest is skipped. */
 static bool cmd_rotate_has_key(const char *name, char region[64])
 {
 	struct err ignored = ERR_INIT;
@@ -187,10 +195,10 @@ static bool cmd_rotate_is_due(const struct rotation_facts *facts, double days)
 	return !current || current->key.days >= days;
 }
 
-/* Says that a person is needed; the other setups continue. */
+/* Reports that a person is needed; the other setups continue. */
 static int cmd_rotate_needs_person(const char *name, const struct err *err)
 {
-	fprintf(stderr, "accredit: %s: a person is needed\n", name);
+	fprintf(stderr, "accredit: setup '%s' needs a person:\n", name);
 	command_fail(err);
 	return EXIT_DIFFERS;
 }
@@ -201,7 +209,13 @@ static bool cmd_rotate_is_choice(const struct err *err)
 	return err->kind == ERR_CHOICE || err->kind == ERR_INPUT;
 }
 
-static int cmd_rotate_next(const struct flags *f, const char *name, struct stop *stop)
+/* What --all came to, in setups with a key. */
+struct rotate_tally {
+	size_t keys, young, done;
+};
+
+static int cmd_rotate_next(const struct flags *f, const char *name,
+			   struct rotate_tally *tally, struct stop *stop)
 {
 	struct rotation_wish wish = command_rotation_wish(f);
 	struct session s = { .aws = NULL };
@@ -220,6 +234,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	}
 	if (!cmd_rotate_has_key(name, region))
 		return 0;
+	tally->keys++;
 	journey_init(&j, &s, stop);
 	if (!cmd_rotate_open_session(f, &s, region, stop, &err) ||
 	    !rotation_look(&j, name, NULL, "", &facts, &err))
@@ -227,6 +242,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 						    command_fail(&err);
 	else if (wish.what == ROTATE_KEY &&
 		 !cmd_rotate_is_due(facts, cmd_rotate_days_of(f->older_than))) {
+		tally->young++;
 		if (!f->json)
 			printf("%s: the key is not that old\n", name);
 	} else if (!rotation_plan(&j, facts, &wish, &busy, &err))
@@ -240,6 +256,7 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 		else
 			code = rotation_run(&j, &err) ? report_finish(f->json, &j, clock_ms()) :
 			       command_fail(&err);
+		tally->done += f->plan || !code;
 	}
 	rotation_facts_free(facts);
 	journey_free(&j);
@@ -247,21 +264,48 @@ static int cmd_rotate_next(const struct flags *f, const char *name, struct stop 
 	return code;
 }
 
+/* The last line: how many, also where there was nothing to do. */
+static void cmd_rotate_say_tally(const struct flags *f, const struct rotate_tally *t)
+{
+	static const char *const verbs[] = { "rotated", "finished", "reverted", "revoked" };
+	const char *verb = verbs[f->finish ? 1 : f->revert ? 2 : f->revoke ? 3 : 0];
+	size_t left = t->keys - t->young - t->done;
+
+	if (!t->keys) {
+		printf("Nothing to rotate: no setup on this computer has an access key.\n");
+		return;
+	}
+	if (t->young == t->keys) {
+		printf("Nothing to rotate: %zu key%s, none of that age.\n", t->keys,
+		       t->keys == 1 ? "" : "s");
+		return;
+	}
+	printf("%zu of %zu key%s %s", t->done, t->keys, t->keys == 1 ? "" : "s",
+	       f->plan ? "to be " : "");
+	printf("%s", verb);
+	if (t->young)
+		printf(", %zu not old enough", t->young);
+	if (left)
+		printf(", %zu needing attention (see above)", left);
+	printf(".\n");
+}
+
 static int cmd_rotate_all(const struct flags *f, struct stop *stop, struct err *err)
 {
 	/* The worst of all outcomes: failed, interrupted, a person needed, done. */
 	static const int order[] = { 1, EXIT_HALF_WAY, EXIT_BAD_USE, EXIT_DIFFERS };
 	int64_t began = clock_ms();
+	struct rotate_tally tally = { .keys = 0 };
 	struct json *names;
 	int code = 0, one;
 
-	if (!f->plan && !command_consent(f, "Renew all keys that are due?", err))
+	if (!f->plan && !command_consent(f, "Rotate all keys that are due?", err))
 		return report_result(f->json, "", NULL, command_fail(err), began);
 	names = record_names(err);
 	json_each(name, names) {
 		if (stop && atomic_load(&stop->asked))
 			break;
-		one = cmd_rotate_next(f, json_text(name), stop);
+		one = cmd_rotate_next(f, json_text(name), &tally, stop);
 		for (size_t i = 0; i < sizeof(order) / sizeof(*order); i++)
 			if (code == order[i] || one == order[i]) {
 				code = order[i];
@@ -269,6 +313,8 @@ static int cmd_rotate_all(const struct flags *f, struct stop *stop, struct err *
 			}
 	}
 	json_free(names);
+	if (!f->json)
+		cmd_rotate_say_tally(f, &tally);
 	return report_result(f->json, "", NULL, code, began);
 }
 

@@ -146,9 +146,11 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 	if (fail_on_decides(f, j->risks, NULL, "nothing was created. Use narrower "
 			    "statements or another policy, or leave out --fail-on"))
 		return report_result(f->json, j->answers.name, NULL, EXIT_DIFFERS, began);
-	if (f->plan)
+	if (f->plan) {
+		report_plan_verdict(f->json, j);
 		return report_result(f->json, j->answers.name, NULL,
 				     plan_differs(j->plan) || more ? EXIT_DIFFERS : 0, began);
+	}
 	for (size_t i = 0; i < j->plan->count; i++)
 		todo |= !j->plan->steps[i].resource ||
 			j->plan->steps[i].action != ACTION_NONE;
@@ -157,6 +159,7 @@ static int cmd_setup_go(struct journey *j, const struct flags *f, int64_t began,
 	if (!command_consent(f, "Apply these changes?", err) || !journey_run(j, err))
 		return command_fail(err);
 	code = report_end(f->json, j, &report);
+	report_verdict(f->json, j, code);
 	code = code || !more ? code : cmd_setup_end_with_more(j);
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
 		      began);

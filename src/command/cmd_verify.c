@@ -1,4 +1,4 @@
-/* cmd_verify.c - accredit verify: is it still right, and does it still work? */
+/* cmd_verify.c - accredit verify: does a setup still match, and does it still work? */
 #include "config.h"
 
 #include <stdint.h>
@@ -34,7 +34,7 @@ static const struct asked {
 struct verifying {
 	const struct flags *f;
 	struct compare_all *m;
-	bool refused;		/* that nobody consented was said */
+	bool refused; /* it was said that nothing runs without confirmation */
 };
 
 static bool cmd_verify_is_walk(const struct verifying *v)
@@ -42,7 +42,7 @@ static bool cmd_verify_is_walk(const struct verifying *v)
 	return v->m && compare_all_setups(v->m) > 1;
 }
 
-/* What runs costs something: without consent it is left out, and that is said. */
+/* What runs costs something: without confirmation it is skipped, and that is said. */
 static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 {
 	const struct flags *f = v->f;
@@ -61,7 +61,9 @@ static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 	if ((!worker && !pod && !checks_wanted(j->wanted, CHECK_BY_KEY)) ||
 	    command_consent(f, w->ask, &err))
 		return true;
-	fprintf(stderr, "accredit: %s, so only the documents were compared; add --yes to %s\n",
+	fprintf(stderr,
+		"accredit: not confirmed: %s, only the resources were compared\n"
+		"accredit: use --yes to %s\n",
 		w->not_done, w->add);
 	v->refused = cmd_verify_is_walk(v);
 	return false;
@@ -77,30 +79,39 @@ static void cmd_verify_tell_events(const struct flags *f, const struct json *eve
 
 /* Of many a line each, and of those that differ what does. */
 static void cmd_verify_tell_plan(const struct verifying *v, const struct journey *j,
-				 const struct json *compared, const struct json *around)
+				 const struct json *compared, const struct compared *row)
 {
 	struct buf text = BUF(BUF_TEXT);
-	struct compared row;
 
 	if (v->f->json || !cmd_verify_is_walk(v)) {
 		report_plan(v->f->json, j);
 		cmd_verify_tell_events(v->f, compared);
 		return;
 	}
-	row = compare_all_row_of(j->answers.name, j->plan, around);
-	buf_fmt(&text, "%s: %s\n", j->answers.name, row.text);
+	buf_fmt(&text, "%s: %s\n", j->answers.name, row->text);
 	if (plan_differs(j->plan))
 		describe_plan(&text, j->plan);
 	report_text(text.s);
-	compared_free(&row);
 	buf_free(&text);
+}
+
+/* The last line: how it compared, and what the checks came to. Of many: the checks alone. */
+static void cmd_verify_say_verdict(const struct verifying *v, const char *name,
+				   const struct compared *row, const struct buf *checks)
+{
+	const char *tested = checks->len ? checks->s : "the access was not tested";
+
+	if (!cmd_verify_is_walk(v))
+		printf("%s: %s; %s\n", name, row->text, tested);
+	else if (checks->len)
+		printf("%s: %s\n", name, checks->s);
 }
 
 static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j)
 {
 	bool others = false;
 
-	/* What repair would leave as it is says itself what helps. */
+	/* What repair would not change says itself what helps. */
 	for (size_t i = 0; !f->json && i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 
@@ -111,20 +122,20 @@ static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j
 			printf("%s\n  %s\n", step->err.text, step->err.hint);
 	}
 	if (others && j->by_hand)
-		printf("it is not as the template wants it: 'accredit adopt %s' with the same "
-		       "answers records it, 'accredit repair %s' then corrects it\n",
+		printf("It differs from the template: register it with 'accredit adopt %s' and the "
+		       "same answers, then fix it with 'accredit repair %s'.\n",
 		       j->answers.platform, j->answers.platform);
 	else if (others)
-		printf("'%s' is not as it was made: 'accredit repair %s' mends it\n",
+		printf("'%s' differs from its template: fix it with 'accredit repair %s'.\n",
 		       j->answers.name, j->answers.name);
 }
 
 /*
  * The checks belong to what was seen; the record is free again once the run is over.
- * What a platform wants to be told is the setup's to say, not every look's.
+ * What to enter in the platform is said by the setup, not by each verification.
  */
 static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct json *seen,
-			       struct json **outputs)
+			       struct json **outputs, struct buf *verdict)
 {
 	struct json *report = NULL, *checks;
 	struct err err = ERR_INIT;
@@ -134,6 +145,7 @@ static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct 
 	if (!journey_run(j, &err))
 		return command_fail(&err);
 	report_follow(f->json, j);
+	report_checked(verdict, j);
 	code = journey_finish(j, &report, &err);
 	if (code)
 		command_fail(&err);
@@ -147,18 +159,18 @@ static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct 
 	return code;
 }
 
-/* What to do about what is more than wanted. */
+/* What to do about additions. */
 static void cmd_verify_say_more(const struct flags *f, const struct journey *j,
 				const struct json *around)
 {
 	if (f->json || !surroundings_count_kept(around))
 		return;
 	if (j->by_hand || !accept_count(around))
-		printf("what is more or less than wanted is not repaired: remove it in the "
-		       "account\n");
+		printf("Additions and denials are not repaired: remove them in the account.\n");
 	else
-		printf("what is more than wanted: remove it in the account, or 'accredit "
-		       "accept %s' records it as accepted\n", j->answers.name);
+		printf("Additions: remove them in the account, or record them as accepted with "
+		       "'accredit accept %s'.\n",
+		       j->answers.name);
 }
 
 static int cmd_verify_tell(struct verifying *v, struct journey *j,
@@ -169,11 +181,13 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	struct json *seen = drift_history_summarize(j->plan, around), *outputs = NULL;
 	struct json *compared = plan_compared(j->plan);
 	bool unsure = plan_unread(j->plan) || surroundings_any_undecided(around);
+	struct buf verdict = BUF(BUF_TEXT);
+	struct compared row = compare_all_row_of(j->answers.name, j->plan, around);
 	char outcome[100];
 	int code = 0;
 	struct json *event;
 
-	cmd_verify_tell_plan(v, j, compared, around);
+	cmd_verify_tell_plan(v, j, compared, &row);
 	if (differs)
 		cmd_verify_say_remedy(f, j);
 	cmd_verify_tell_events(f, around);
@@ -184,8 +198,8 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	if (v->m)	/* what a probe looks at changes under it */
 		compare_all_stop_caching(v->m);
 	if (!surroundings_interrupted(around) && cmd_verify_may_probe(v, j))
-		code = cmd_verify_probe_it(f, j, seen, &outputs);
-	/* What was seen is held against the looks before, and kept for the next. */
+		code = cmd_verify_probe_it(f, j, seen, &outputs, &verdict);
+	/* What was found is compared with the history, and kept for the next time. */
 	event = j->by_hand ? NULL : drift_history_add(j->answers.name, seen, compared);
 	if (event &&
 	    (v->f->json || !cmd_verify_is_walk(v) ||
@@ -194,7 +208,11 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	else
 		json_free(event);
 	code = code ? code : differs || unsure ? EXIT_DIFFERS : 0;
+	if (!f->json)
+		cmd_verify_say_verdict(v, j->answers.name, &row, &verdict);
 	report_result(f->json, j->answers.name, outputs, code, began);
+	compared_free(&row);
+	buf_free(&verdict);
 	json_free(outputs);
 	json_free(compared);
 	json_free(seen);
@@ -338,7 +356,7 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	}
 	left = compare_all_setups(m) - all.count;
 	if (!f->json && cmd_verify_is_walk(&v)) {
-		/* Those that need an eye, by their names. */
+		/* Those that need attention, by name. */
 		struct buf text = BUF(BUF_TEXT);
 
 		compared_list_words(&text, &all);
@@ -346,15 +364,15 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 		cmd_verify_say_names(&all, OUTCOME_DIFFERS, "  differing: ");
 		cmd_verify_say_names(&all, OUTCOME_INTERRUPTED, "  interrupted: ");
 		cmd_verify_say_names(&all, OUTCOME_FAILED, "  not read: ");
-		cmd_verify_say_names(&all, OUTCOME_ELSEWHERE, "  of another account: ");
+		cmd_verify_say_names(&all, OUTCOME_ELSEWHERE, "  in another account: ");
 		buf_free(&text);
 	}
 	if (left) {
 		fflush(stdout);
 		fprintf(stderr,
-			"accredit: stopped: %zu %s not looked at\n"
+			"accredit: interrupted: %zu %s not verified\n"
 			"accredit: run it again; nothing was changed\n",
-			left, left == 1 ? "set-up was" : "set-ups were");
+			left, left == 1 ? "setup was" : "setups were");
 	}
 	worst = left ? 1 : worst;
 	compared_list_free(&all);
@@ -362,26 +380,33 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	return worst;
 }
 
-/* Three ways to say what is meant; one at a time. */
+/* Three ways to select; one at a time. */
 static bool cmd_verify_one_way(const struct flags *f, struct err *err)
 {
 	bool by_hand = f->platform || f->answers;
 	int ways = (f->words_count > 0) + f->all + by_hand;
 
 	if (ways > 1) {
-		err_set(err, ERR_INPUT, "a set-up, --all and --platform are three ways");
-		return err_hint(err, "name one of them");
+		err_set(err, ERR_INPUT, "SETUP, --all and --platform exclude each other");
+		return err_hint(err, "use one of them");
 	}
 	if (!by_hand && (f->method || f->policy || f->sets || f->name)) {
-		err_set(err, ERR_INPUT, "answers are for a set-up made by hand");
-		return err_hint(err, "name its platform with --platform; a recorded set-up "
-				"knows its own");
+		err_set(err, ERR_INPUT, "%s works only with --platform",
+			f->method	  ? "--method" :
+				f->policy ? "--policy" :
+				f->sets	  ? "--set" :
+					    "--name");
+		return err_hint(err,
+				"add --platform for a setup created manually, or omit it: "
+				"the record of a setup has its answers");
 	}
 	if (ways)
 		return true;
-	err_set(err, ERR_CHOICE, "no set-up is named");
-	return err_hint(err, "name one ('accredit list' shows them), add --all, or name a "
-			"platform set up by hand with --platform");
+	err_set(err, ERR_CHOICE, "no setup given");
+	return err_hint(
+		err,
+		"name one ('accredit list' shows them), or use --all, or --platform "
+		"for a setup created manually");
 }
 
 static int cmd_verify_run(const struct flags *f, const struct faces *faces,

@@ -1,4 +1,4 @@
-/* cmd_whoami.c - accredit whoami: which credentials won, whose they are, by which way. */
+/* cmd_whoami.c - accredit whoami: the credentials in use, their owner, and how AWS is reached. */
 #include "config.h"
 
 #include <stdio.h>

@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "command/columns.h"
 
+enum { GAP = 2, NARROWEST = 8 };
+
 size_t columns_width(void)
 {
 	struct winsize size;
@@ -58,4 +60,50 @@ void columns_pad(struct buf *out, const char *text, size_t width)
 	size_t n = columns_of(text);
 
 	buf_fmt(out, "%s%*s", text, n < width ? (int)(width - n) : 1, "");
+}
+
+/* The first n characters, the last three of which are dots where there are more. */
+static void columns_cell(struct buf *out, const char *text, size_t n)
+{
+	size_t all = columns_of(text), shown = all <= n ? all : n - 3;
+
+	for (size_t i = 0; i < shown; i++) {
+		size_t bytes = 1;
+
+		while (((unsigned char)text[bytes] & 0xc0) == 0x80)
+			bytes++;
+		buf_add(out, text, bytes);
+		text += bytes;
+	}
+	if (all > n)
+		buf_str(out, "...");
+}
+
+void columns_table(struct buf *out, const char *const *cells, size_t columns, size_t rows,
+		   size_t width)
+{
+	size_t wide[COLUMNS_MAX] = { 0 }, total = 0, widest = 0;
+
+	for (size_t i = 0; i < rows * columns; i++)
+		if (columns_of(cells[i]) > wide[i % columns])
+			wide[i % columns] = columns_of(cells[i]);
+	for (size_t c = 0; c < columns; c++)
+		total += wide[c] + (c ? GAP : 0);
+	for (; width && total > width; total--) {
+		for (size_t c = 0; c < columns; c++)
+			widest = wide[c] > wide[widest] ? c : widest;
+		if (wide[widest] <= NARROWEST)
+			break;
+		wide[widest]--;
+	}
+	for (size_t i = 0; i < rows * columns; i++) {
+		struct buf cell = BUF(BUF_TEXT);
+		bool last = i % columns + 1 == columns;
+
+		columns_cell(&cell, cells[i], wide[i % columns]);
+		columns_pad(out, cell.s, last ? 0 : wide[i % columns] + GAP);
+		if (last)
+			out->s[out->len - 1] = '\n';
+		buf_free(&cell);
+	}
 }

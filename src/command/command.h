@@ -32,6 +32,7 @@ struct flags {
 	bool context_complete, trust;
 	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;
+	bool can_plan;		/* the command takes --plan */
 	char **words;		/* arguments that are not options */
 	int words_count;
 };

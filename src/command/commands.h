@@ -23,8 +23,8 @@ int command_wizard(const struct flags *f, const struct faces *faces,
 		   const char *command, struct stop *stop);
 
 /*
- * Whether the command opens the wizard: nobody consented yet, and there is a
- * terminal, or --text says that lines come from whatever standard input is.
+ * Whether the command opens the wizard: there is no --yes yet, and there is a
+ * terminal, or --text says that lines come from standard input, whatever it is.
  */
 bool command_is_wizard(const struct flags *f);
 
@@ -42,8 +42,8 @@ bool command_answers(const struct flags *f, struct answers *given, struct errors
 bool command_candidates(struct journey *j, const struct flags *f, struct err *err);
 
 /*
- * --yes, or a y at the terminal. False: err says that --yes is missing (a
- * choice nobody made) or that the operator declined.
+ * --yes, or a y at the terminal. False: err says that --yes is missing or that the operator
+ * declined.
  */
 bool command_consent(const struct flags *f, const char *question, struct err *err);
 
@@ -53,7 +53,7 @@ bool command_consent(const struct flags *f, const char *question, struct err *er
  */
 void command_codes(struct stop *stop);
 
-/* command_session in the region that the setup was made in. */
+/* command_session in the Region that the setup was created in. */
 bool command_recorded_session(const struct flags *f, struct session *s,
 			      const char *setup, struct stop *stop, struct err *err);
 
@@ -73,7 +73,7 @@ bool fail_on_decides(const struct flags *f, const struct json *risks,
  */
 bool command_answer(struct journey *j, const struct flags *f, struct errors *wrong);
 
-/* A word on standard error where other users can change what the program reads:
+/* Warns on standard error where other users can change what the program reads:
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);
 
@@ -84,7 +84,7 @@ void command_caution(const struct pack *p, bool as_json);
 struct session;
 /* Says on standard error which key signs in for a deactivated one, if one does. */
 void command_tell_instead(const struct session *s);
-/* Of a session that is open: a word on the clock, and on workers left over. */
+/* For an open session: warns about the clock, and about workers left over. */
 void command_greet(const struct flags *f, struct session *s);
 /* session_open, and that. */
 bool command_session(const struct flags *f, struct session *s, const char *region,

@@ -111,6 +111,7 @@ void flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		return;
 	}
 	flags_long_options(c, options);
+	f->can_plan = flag_named(c, "plan", strlen("plan"));
 	optind = 0;
 	opterr = 0;
 	while ((got = getopt_long(argc, argv, ":h", options, NULL)) != -1) {

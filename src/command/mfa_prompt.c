@@ -52,9 +52,10 @@ static bool mfa_prompt_ask(void *with, const char *prompt, char code[CREDS_MFA_C
 	fputc('\n', stderr);
 	if (got)
 		return true;
-	err_set(err, ERR_LOGIN, "no MFA code was given");
-	return err_hint(err, "try again with the device at hand, or choose another "
-			"profile (AWS_PROFILE)");
+	err_set(err, ERR_LOGIN, "no MFA code was entered");
+	return err_hint(err,
+			"try again with the device at hand, or use another profile "
+			"(AWS_PROFILE)");
 }
 
 void command_codes(struct stop *stop)

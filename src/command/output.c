@@ -50,8 +50,10 @@ int output_end(int code)
 		return code;
 	err_set(&err, ERR_FILE, "the output could not be written%s%s", why ? ": " : "",
 		why ? strerror(why) : "");
-	err_hint(&err, "only the output is missing: the command itself ended with exit code %d; "
-		 "'accredit list' and 'accredit show SETUP' say what there is", code);
+	err_hint(&err,
+		 "only the output is missing: the command itself ended with exit code %d; "
+		 "'accredit list' and 'accredit show SETUP' show the result",
+		 code);
 	command_fail(&err);
 	return code == 0 || code == EXIT_DIFFERS ? 1 : code;
 }

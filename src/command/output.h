@@ -1,6 +1,6 @@
 /*
  * output.h - standard input, output and error: what is closed or cannot be
- * written. The run goes to its end all the same; only the exit code tells.
+ * written. The run continues to its end; only the exit code tells.
  */
 #ifndef ACCREDIT_OUTPUT_H
 #define ACCREDIT_OUTPUT_H

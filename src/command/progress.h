@@ -1,6 +1,6 @@
 /*
  * progress.h - one line on a terminal's standard error that says how far a long
- * command is; the next one takes its place, and in the end none is left.
+ * command is. Each replaces the one before, and the last is wiped.
  */
 #ifndef ACCREDIT_PROGRESS_H
 #define ACCREDIT_PROGRESS_H

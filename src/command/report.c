@@ -64,7 +64,7 @@ static void report_left(bool as_json, const struct journey *j)
 			report_event(true, json_copy(one));
 	}
 	if (!as_json && keeps)
-		buf_str(&text, "  (--with-kept removes what the template says to keep, too)\n");
+		buf_str(&text, "  (--with-kept also removes what the template keeps)\n");
 	report_text(text.s);
 	buf_free(&text);
 	json_free(left);
@@ -84,7 +84,7 @@ void report_plan(bool as_json, const struct journey *j)
 		report_left(true, j);
 		if (!j->preflight)
 			return;
-		/* With what the account says besides. */
+		/* With what else the account says. */
 		event = json_copy(j->preflight);
 		notes = risk_notes(j->risks);
 		if (json_count(notes))
@@ -117,8 +117,7 @@ bool report_moved(bool as_json, const struct journey *j)
 	return stays;
 }
 
-/* After the checks: how many ran, and what they came to. */
-static void report_say_checked(const struct journey *j)
+void report_checked(struct buf *out, const struct journey *j)
 {
 	struct json *checks = probe_report(j->plan);
 	/* a rotation runs those of the key alone */
@@ -126,13 +125,9 @@ static void report_say_checked(const struct journey *j)
 	struct check_results not_run = probe_not_run(rotate_is(j->plan) ? NULL : j->wanted,
 						     &run);
 	struct probe_tally t = probe_count(&run, &not_run);
-	struct buf text = BUF(256);
 
-	if (!j->undo && t.all && (checks || probe_began(j->plan))) {
-		probe_tally_words(&text, &t);
-		printf("%s\n", text.s);
-	}
-	buf_free(&text);
+	if (!j->undo && t.all && (checks || probe_began(j->plan)))
+		probe_tally_words(out, &t);
 	check_results_free(&not_run);
 	check_results_free(&run);
 	json_free(checks);
@@ -159,8 +154,6 @@ void report_follow(bool as_json, struct journey *j)
 		else
 			poll(&p, 1, 1000);
 	}
-	if (!as_json)
-		report_say_checked(j);
 }
 
 int report_result(bool as_json, const char *setup, const struct json *outputs,
@@ -187,6 +180,10 @@ int report_end(bool as_json, struct journey *j, struct json **report)
 	int code;
 
 	report_follow(as_json, j);
+	report_checked(&text, j);
+	if (!as_json && text.len)
+		printf("%s\n", text.s);
+	buf_reset(&text);
 	code = journey_finish(j, report, &err);
 	if (!j->plan->wanted && !j->undo && code != 1)
 		report_left(as_json, j);
@@ -200,11 +197,83 @@ int report_end(bool as_json, struct journey *j, struct json **report)
 	return code;
 }
 
+void report_plan_verdict(bool as_json, const struct journey *j)
+{
+	static const struct {
+		enum action action;
+		const char *words;
+	} kinds[] = {
+		{ ACTION_CREATE, "to create" },
+		{ ACTION_UPDATE, "to change" },
+		{ ACTION_REMOVE, "to remove" },
+		{ ACTION_ADOPT, "existing to record" },
+	};
+	const char *before = "";
+
+	if (as_json)
+		return;
+	printf("Plan: ");
+	for (size_t k = 0; k < sizeof(kinds) / sizeof(*kinds); k++) {
+		size_t n = 0;
+
+		for (size_t i = 0; i < j->plan->count; i++)
+			n += j->plan->steps[i].action == kinds[k].action;
+		if (n)
+			printf("%s%zu %s", before, n, kinds[k].words);
+		before = n ? ", " : before;
+	}
+	printf("%s. Nothing has been changed.\n", *before ? "" : "nothing to do");
+}
+
+/* What a rotation came to, by the step that ends it. */
+static const char *report_rotated(const struct plan *p)
+{
+	static const char *const ends[][2] = {
+		{ "key.finish", "The old key is deleted." },
+		{ "key.park", "Key rotated." },
+		{ "key.hold", "Key rotated; the old key is still active." },
+		{ "key.revive", "The old key is in use again." },
+	};
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		const struct step *step = plan_step(p, ends[i][0]);
+
+		if (step && step->state == STEP_DONE)
+			return ends[i][1];
+	}
+	return "Active sessions revoked.";
+}
+
+void report_verdict(bool as_json, const struct journey *j, int code)
+{
+	struct json *left = plan_left(j->plan);
+	struct buf checks = BUF(BUF_TEXT);
+
+	report_checked(&checks, j);
+	if (as_json || (code && code != EXIT_DIFFERS)) {
+		;
+	} else if (j->undo) {
+		printf("The changes have been undone.\n");
+	} else if (rotate_is(j->plan)) {
+		printf("%s\n", report_rotated(j->plan));
+	} else if (!j->plan->wanted && json_count(left)) {
+		printf("Removed, except %zu (see above).\n", json_count(left));
+	} else if (!j->plan->wanted) {
+		printf("Everything accredit created has been removed.\n");
+	} else {
+		printf("Setup '%s': all resources are in place; %s.\n", j->plan->setup,
+		       checks.len ? checks.s : "the access was not tested");
+	}
+	buf_free(&checks);
+	json_free(left);
+}
+
 int report_finish(bool as_json, struct journey *j, int64_t began)
 {
 	struct json *report = NULL;
 	int code = report_end(as_json, j, &report);
 
+	report_verdict(as_json, j, code);
 	report_result(as_json, json_str(report, "setup"), json_get(report, "outputs"),
 		      code, began);
 	json_free(report);

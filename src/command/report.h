@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 
+struct buf;
 struct err;
 struct journey;
 struct json;
@@ -27,6 +28,8 @@ bool report_moved(bool as_json, const struct journey *j);
 
 /* Follows a run to its end, telling its events. */
 void report_follow(bool as_json, struct journey *j);
+/* After the checks: how many ran, and what they came to; nothing where none began. */
+void report_checked(struct buf *out, const struct journey *j);
 
 /*
  * The last word: the result event or its sentence. outputs may be NULL.
@@ -37,7 +40,13 @@ int report_result(bool as_json, const char *setup, const struct json *outputs,
 
 /* After a run: journey_finish, notes and vendor text, errors. *report is yours. */
 int report_end(bool as_json, struct journey *j, struct json **report);
-/* The same, and the result. */
+/*
+ * The last line of a run whose exit code is 0 or 2: what it came to. Of a plan that is only
+ * shown: how many resources it would create, change, remove. Nothing for programs.
+ */
+void report_verdict(bool as_json, const struct journey *j, int code);
+void report_plan_verdict(bool as_json, const struct journey *j);
+/* report_end, the verdict, and the result. */
 int report_finish(bool as_json, struct journey *j, int64_t began);
 
 #endif

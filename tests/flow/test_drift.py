@@ -117,7 +117,7 @@ def test_verify_describes_each_difference(home, iam):
     home.setup()
     allow_more(iam)
     result = home.expect(2, "verify", "essentia", "--no-probe")
-    assert "iam:*" in result.out and "mends it" in result.out
+    assert "iam:*" in result.out and "fix it with 'accredit repair" in result.out
     all_ = home.expect(2, "verify", "--all", "--no-probe", "--json")
     assert all_.result["ok"] is False
 

@@ -122,7 +122,7 @@ def test_setup_reports_the_extras_it_keeps(home, iam, whose):
     ended = home.expect(2, "setup", "essentia", "--yes", "--no-probe", "--json")
     assert extras(ended) == extras(result) and not ended.result["ok"] and ended.result["outputs"]
     words = home.expect(2, "setup", "essentia", "--yes", "--no-probe")
-    assert "more than the template allows: " in words.out and "all is as wanted" not in words.out
+    assert "more than the template allows: " in words.out and "Everything already matches" not in words.out
     assert ADMIN in words.err and "'accredit accept essentia'" in words.err
     home.expect(2, *VERIFY_ARGS)
     home.expect(0, "accept", "essentia", "--yes")
@@ -145,7 +145,7 @@ def test_equal_permissions_under_another_name_match(home, iam):
     assert result.actions["policy"] == "none" and not result.of("extra")
     assert evidence["verdict"] == "yes" and "as expected, allowed by 'Other' and 'Rest'" in evidence["evidence"]["text"]
     assert "not needed: the same is allowed by 'Other' and 'Rest'" in home.expect(0, *MANUAL[:-1]).out
-    assert "not there, but allowed all the same: role-policy 'EssentiaAccess'" in home.expect(0, "adopt", "essentia").out
+    assert "missing, but its permissions are allowed elsewhere: role-policy 'EssentiaAccess'" in home.expect(0, "adopt", "essentia").out
     home.expect(0, *VERIFY_ARGS)
     plan = home.expect(0, "repair", "essentia", "--yes", "--json")
     assert "create" not in plan.actions.values() and "EssentiaAccess" not in iam.list_role_policies(**ROLE)["PolicyNames"]
@@ -159,8 +159,8 @@ def test_accepted_extra_counts_again_when_it_changes(home, iam):
     refused = home.expect(64, "accept", "essentia", "--json")
     assert "--yes" in refused.err
     home.expect(2, *VERIFY_ARGS)
-    assert "1 accepted" in home.expect(0, "accept", "essentia", "--yes").out
-    assert "there is nothing to accept" in home.expect(0, "accept", "essentia", "--yes").out
+    assert "1 addition accepted." in home.expect(0, "accept", "essentia", "--yes").out
+    assert "Nothing to accept." in home.expect(0, "accept", "essentia", "--yes").out
     shown = home.expect(0, "show", "essentia", "--json").of("setup")[0]["accepted"]
     assert [(r["kind"], r["name"]) for r in shown] == [("role-policy", "of-others")]
     assert "accepted 20" in home.expect(0, "show", "essentia").out

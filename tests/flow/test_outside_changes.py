@@ -156,7 +156,7 @@ def test_deleted_cluster(created, cloud, iam):
     result = created.expect(2, "verify", "e6data", "--no-probe")
     assert "there is no EKS cluster 'one'" in result.out
     left = created.expect(2, "repair", "e6data", "--yes")
-    assert "left as it is: cluster-access" in left.out and "there is no EKS cluster 'one'" in left.out
+    assert "not repaired: cluster-access" in left.out and "there is no EKS cluster 'one'" in left.out
     assert one_role(cloud, "cross-account-role")[1]["trust"] != trust
     cloud.forget_calls()
     refused = set_up(created, 64)

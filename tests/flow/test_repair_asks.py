@@ -38,7 +38,7 @@ def test_separate_policy_of_others_is_kept(home, cloud, iam):
     cloud.forget_calls()
     left = home.expect(2, "repair", "essentia", "--yes")
     assert "of-others" in left.out and "accredit accept essentia" in left.out and not cloud.changes()
-    assert "all is as wanted" not in left.out
+    assert "Nothing to repair" not in left.out
     home.expect(0, "accept", "essentia", "--yes", "--json")
     home.expect(0, *REPAIR)
 
@@ -97,7 +97,7 @@ def test_access_entry_of_another_type(home, cloud, iam):
     eks.delete_access_entry(clusterName="one", principalArn=arn)
     eks.create_access_entry(clusterName="one", principalArn=arn, type="EC2_LINUX")
     left = home.expect(2, "repair", "e6data", "--yes")
-    assert "left as it is: cluster-access" in left.out and "of type EC2_LINUX" in left.out
+    assert "not repaired: cluster-access" in left.out and "of type EC2_LINUX" in left.out
     assert eks.describe_access_entry(clusterName="one", principalArn=arn)["accessEntry"]["type"] == "EC2_LINUX"
     home.expect(2, "verify", "e6data", "--no-probe", "--json")
 

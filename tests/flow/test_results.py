@@ -29,8 +29,10 @@ def is_verified(home, result="passed"):
     assert row["result"] == result and (row["verified"] is not None) == (result == "passed"), row
     assert "proved" not in row
     said = {"not-run": "not tested", "failed": "verification failed", "inconclusive": "inconclusive"}.get(result) or verified_on(row["verified"])
-    for words in (("list",), ("show", "essentia")):
-        assert said in home.expect(0, *words).out
+    assert said in home.expect(0, "show", "essentia").out
+    cells = [row.split("  ") for row in home.expect(0, "list").out.splitlines()]
+    shown = next(row for row in cells if row[0] == "essentia")
+    assert any(cell.startswith(("differs", "failed") if result == "failed" else result.replace("-", " ")) for cell in shown), shown
     assert home.expect(0, "show", "essentia", "--json").of("setup")[0]["verified"] == row["verified"]
     return row["verified"]
 

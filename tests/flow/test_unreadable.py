@@ -35,7 +35,7 @@ def test_differences_next_to_it_are_reported_and_repaired(home, cloud, iam):
     assert set(result.diffs) == {"policy"} and compared(result)["profile-role"] == "cannot-tell"
     cloud.forget_calls()
     repaired = home.expect(2, "repair", "essentia", "--yes", "--json")
-    assert [c["operation"] for c in cloud.changes()] == ["PutRolePolicy"] and "left as it is: instance-profile" in repaired.err
+    assert [c["operation"] for c in cloud.changes()] == ["PutRolePolicy"] and "not repaired: instance-profile" in repaired.err
     assert home.expect(2, *VERIFY_ARGS).actions == KEPT
     chosen = home.expect(1, "repair", "essentia", "--only", "instance-profile", "--yes")
     assert "may not" in chosen.err or "not authorized" in chosen.err

@@ -73,7 +73,7 @@ def test_one_line_for_each_setup(home, iam):
     iam.put_role_policy(RoleName="beta", PolicyName="beta", PolicyDocument=policy(allow("s3:*")))
     plain = home.expect(2, "verify", "--all", "--no-probe").out
     assert "\n3 setups: 2 OK, 1 differs\n  differing: beta\n" in plain and plain.startswith("alpha: matches\nbeta: differs: 1 changed\n")
-    assert "Risks" not in plain and "'accredit repair beta' mends it" in plain
+    assert "Risks" not in plain and "fix it with 'accredit repair beta'" in plain
 
 
 def test_two_regions_and_another_account(home, cloud):
@@ -91,7 +91,7 @@ def test_two_regions_and_another_account(home, cloud):
     assert "111122223333" in result.err and max(calls_by_operation(cloud).values()) == 1
     assert sum(n for (operation, _), n in calls_by_operation(cloud).items() if operation == "GetCallerIdentity") == 1
     plain = home.expect(64, "verify", "--all", "--no-probe").out
-    assert "4 setups: 3 OK, 1 in another account\n  of another account: east-2\n" in plain
+    assert "4 setups: 3 OK, 1 in another account\n  in another account: east-2\n" in plain
 
 
 def test_evidence(home, iam):
@@ -170,7 +170,7 @@ def test_stopped_in_the_middle(home, cloud):
     result = home.wait(process)
     cloud.clear_faults()
     assert result.code == 1 and result.out == "alpha: matches\n\n1 setup: 1 OK\n"
-    assert "stopped: 2 set-ups were not looked at" in result.err
+    assert "interrupted: 2 setups were not verified" in result.err
 
 
 def large_template(folder, count):

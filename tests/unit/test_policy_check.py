@@ -67,11 +67,11 @@ def test_findings(check, words, code, expected):
     assert len(ids) == len(risks)
     assert [" ".join([r["severity"], name, *(f"{s['document']} {s['index']}" for s in r["statements"])]) for r, name in zip(risks, ids)] == expected
     for r in risks:
-        assert f"{r['severity']}: {r['text']}\n  on {r['on']}\n" in out and f"instead: {r['narrower']}\n" in out
+        assert f"{r['severity']}: {r['text']}\n  on {r['on']}\n" in out and f"recommendation: {r['narrower']}\n" in out
     if risks:
         assert f"{len(risks)} finding:" in out
     else:
-        assert out.startswith("no finding: none of the ") and "kinds of finding applies" in out
+        assert out.startswith("No findings: none of the ") and "rules applies" in out
 
 
 def test_number_of_checked_risks_is_printed(check):
