@@ -75,8 +75,8 @@ static int cmd_menu_open(const struct flags *f, const struct faces *faces,
 		return code;
 	if (!f->text && *clean)
 		fprintf(stderr,
-			"accredit: the terminal '%s' (TERM) cannot show screens: using "
-			"plain text\n",
+			"accredit: TERM is '%s', a terminal that cannot show screens: "
+			"using plain text\n",
 			clean);
 	else if (!f->text)
 		fprintf(stderr, "accredit: TERM is not set: using plain text\n");

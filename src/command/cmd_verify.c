@@ -23,11 +23,11 @@
 #include "wizard/surroundings.h"
 
 static const struct asked {
-	const char *ask, *not_done, *add;
+	const char *ask, *not_done;
 } asked[] = {
-	{ "Launch the test instance?", "no test instance was launched", "launch one" },
-	{ "Start the pod?", "no pod was started", "start one" },
-	{ "Test the key?", "the key was not tested", "test it" },
+	{ "Launch the test instance?", "no test instance was launched" },
+	{ "Start the pod?", "no pod was started" },
+	{ "Test the key?", "the key was not tested" },
 };
 
 /* One run of the command: its flags, and the walk; m NULL: a setup created manually. */
@@ -63,8 +63,8 @@ static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 		return true;
 	fprintf(stderr,
 		"accredit: not confirmed: %s, only the resources were compared\n"
-		"accredit: use --yes to %s\n",
-		w->not_done, w->add);
+		"accredit: use --yes to run the test\n",
+		w->not_done);
 	v->refused = cmd_verify_is_walk(v);
 	return false;
 }

@@ -5,30 +5,32 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "command/columns.h"
 #include "command/flag.h"
 #include "command/report.h"
 
+enum { MANUAL_WIDTH = 78 };
+
 /*
- * Text as mdoc: a line for each sentence, none begins with a control character, and a
- * backslash stays one.
+ * Text as mdoc: a line for each sentence, wrapped; no line begins with a control character, and
+ * a backslash stays one.
  */
 static void manual_text(struct buf *out, const char *text)
 {
-	bool first = true;	/* on its line */
+	size_t column = 0;
 
-	for (; *text; text++) {
-		if (first && (*text == '.' || *text == '\''))
-			buf_str(out, "\\&");
-		first = false;
-		if (*text == '\\') {
-			buf_str(out, "\\e");
-		} else if (*text == '.' && text[1] == ' ') {
-			buf_str(out, ".\n");
-			text += strspn(text + 1, " ");
-			first = true;
-		} else {
-			buf_char(out, *text);
+	for (size_t n; *text; text += n + strspn(text + n, " ")) {
+		n = strcspn(text, " ");
+		if (column && column + 1 + n > MANUAL_WIDTH) {
+			buf_char(out, '\n');
+			column = 0;
+		}
+		buf_str(out, column ? " " : strchr(".'", *text) ? "\\&" : "");
+		for (size_t i = 0; i < n; i++)
+			buf_fmt(out, text[i] == '\\' ? "\\e" : "%c", text[i]);
+		column += n + 1;
+		if (text[n - 1] == '.' && text[n]) {
+			buf_char(out, '\n');
+			column = 0;
 		}
 	}
 	buf_char(out, '\n');
@@ -45,17 +47,14 @@ static void manual_sentence(struct buf *out, const char *text)
 	buf_free(&sentence);
 }
 
-static void manual_command(struct buf *out, const struct command *c)
+static void manual_options(struct buf *out, const struct command *c, enum flag_group first,
+			   enum flag_group last)
 {
 	bool any = false;
 
-	buf_fmt(out, ".Ss accredit %s%s%s\n", c->name, *c->words ? " " : "", c->words);
-	manual_text(out, c->about);
-	if (c->max_words < 0)
-		return;
-	for (enum flag_group group = 0; group < GROUPS; group++)
+	for (enum flag_group group = first; group <= last; group++)
 		for (const struct flag *f = flag_table; f->name; f++) {
-			if (f->group != group || !flag_shown(c, f))
+			if (f->group != group || (c ? !flag_shown(c, f) : !*f->says))
 				continue;
 			if (!any)
 				buf_str(out, ".Bl -tag -width Ds\n");
@@ -73,8 +72,22 @@ void manual_print(const struct faces *faces)
 	struct buf out = BUF(BUF_TEXT);
 
 	buf_str(&out, ".Sh COMMANDS\n");
-	for (const struct command *const *c = commands; *c; c++)
-		manual_command(&out, *c);
+	for (const struct command *const *one = commands; *one; one++) {
+		const struct command *c = *one;
+
+		buf_fmt(&out,
+			".Ss %s\n.Bd -literal -offset indent -compact\naccredit %s%s%s%s\n.Ed\n"
+			".Pp\n",
+			c->name, c->name, *c->words ? " " : "", c->words,
+			c->max_words < 0 || !*c->flags ? "" : " [OPTIONS]");
+		manual_text(&out, c->about);
+		if (c->max_words >= 0)
+			manual_options(&out, c, 0, GROUP_OUTPUT - 1);
+	}
+	buf_str(&out,
+		".Ss Options of most commands\n"
+		"The help of a command says which of these it has.\n");
+	manual_options(&out, NULL, GROUP_OUTPUT, GROUP_OUTPUT);
 	buf_str(&out, ".Sh KEYS OF THE SCREENS\n"
 		      "The last line of a screen shows the keys that work there.\n"
 		      ".Bl -tag -width \"Home End\"\n");

@@ -74,7 +74,7 @@ def test_no_repair_without_confirmation(home, cloud, iam):
     replace_trust(iam)
     cloud.forget_calls()
     assert "--yes" in home.expect(64, "repair", "essentia", "--json").err and not cloud.changes()
-    assert "no record" in home.expect(64, "repair", "nothing", "--yes").err
+    assert "there is no setup 'nothing'" in home.expect(64, "repair", "nothing", "--yes").err
 
 
 def test_manual_setup_is_adopted_and_repaired(home, cloud, iam):

@@ -62,12 +62,12 @@ def test_sign_in_with_a_device_code(home, center):
     run = home.start("login")
     shown = wait_for_output(home, run, "Ctrl-C cancels")
     user = center.device()["user"]
-    assert f"enter the code: {user}" in shown and "https://device.sso.us-east-1.amazonaws.com/\n" in shown
+    assert f"enter this code: {user}" in shown and "https://device.sso.us-east-1.amazonaws.com/\n" in shown
     assert f"?user_code={user}" in shown
     until(lambda: len(center.of("CreateToken")) >= 2)
     center.answer_person("allowed")
     result = home.wait(run)
-    assert result.code == 0 and "Signed in to IAM Identity Center with the profile 'ops'" in result.out
+    assert result.code == 0 and "Signed in to IAM Identity Center with profile 'ops'" in result.out
     token = home.get(home.cache())
     assert set(token) == CLI_FIELDS | {"refreshToken"} and token["startUrl"] == URL and token["region"] == "us-east-1"
     assert mode(home.cache()) == 0o600 and mode(os.path.dirname(home.cache())) == 0o700
@@ -208,7 +208,7 @@ def test_role_signs_in_with_its_source_profile(home, center):
     assert "run: accredit login --profile base" in home.expect(1, "whoami").err
     run = home.start("login")
     center.answer_person("allowed")
-    assert "with the profile 'base'" in home.wait(run).out and os.path.exists(home.cache())
+    assert "with profile 'base'" in home.wait(run).out and os.path.exists(home.cache())
 
 
 def answer_request(center, state):
