@@ -31,7 +31,7 @@ enum role {
 };
 
 struct glyphs {
-	const char *pick, *done, *same, *fail, *ask, *wait, *warn, *more, *dot;
+	const char *pick, *done, *same, *fail, *ask, *wait, *warn, *more, *dot, *star;
 	const char *up, *down, *left, *right, *mask;
 	const char *blank;		/* empty cells of a field, visible without underline */
 	const char *full, *rest;	/* of a progress bar */

@@ -216,6 +216,8 @@ void context_quit_text(const void *model, const void *me, struct buf *says)
 		buf_str(says,
 			"Nothing is running and the account is unchanged. Your answers "
 			"on these screens will be lost.");
+	if (d->practice)
+		buf_str(says, " The practice account and everything in it is discarded.");
 }
 
 void context_err(struct textview *v, const struct err *err)

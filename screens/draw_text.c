@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/mask.h"
+#include "base/secret.h"
 #include "base/str.h"
 #include "screens/draw_text.h"
 
@@ -164,6 +165,11 @@ int put_n(struct box at, int row, int col, enum role role, const char *s, size_t
 int put(struct box at, int row, int col, enum role role, const char *s)
 {
 	return put_n(at, row, col, role, s, strlen(s));
+}
+
+int put_secret(struct box at, int row, int col, enum role role, const struct secret *s)
+{
+	return s->len ? draw_text_cells(at, row, col, role, s->s, s->len) : 0;
 }
 
 int put_fmt(struct box at, int row, int col, enum role role, const char *fmt, ...)

@@ -14,6 +14,8 @@
 #include "screens/color.h"
 #include "screens/keystroke.h"
 
+struct secret;
+
 struct box {
 	int y, x, h, w;
 };
@@ -28,6 +30,12 @@ int put(struct box at, int row, int col, enum role role, const char *s);
 int put_n(struct box at, int row, int col, enum role role, const char *s, size_t n);
 int put_fmt(struct box at, int row, int col, enum role role, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+
+/*
+ * The same of a secret that the operator asked to see: the only text that is drawn although
+ * the program holds it.
+ */
+int put_secret(struct box at, int row, int col, enum role role, const struct secret *s);
 
 /* As put, in at most w columns; text that is cut ends with the glyph "more". */
 int put_cut(struct box at, int row, int col, int w, enum role role, const char *s);

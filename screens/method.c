@@ -15,7 +15,7 @@ static void method_row(const void *data, size_t i, struct list_row *out)
 
 	out->text = method->name;
 	out->note = method->title;
-	out->tag = method->recommended ? "recommended" : NULL;
+	out->mark = method->recommended ? glyphs()->star : " ";
 	out->disabled = *method->refused;
 	out->why = method->title;
 }
@@ -46,14 +46,19 @@ static void method_explain(const struct context *d, struct method *m)
 	if (!method)
 		return;
 	if (*method->refused) {
-		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_line(v, R_WARN, "Not available: ");
 		textview_span(v, R_WARN, method->refused);
 		textview_line(v, R_TEXT, "");
 	}
-	textview_line(v, R_TITLE, "Gives: ");
+	if (method->recommended) {
+		textview_fmt(v, R_KEY, "%s ", glyphs()->star);
+		textview_span(v, R_TEXT, "The default of the vendor's guide");
+		textview_line(v, R_TEXT, "");
+	}
+	textview_line(v, R_TITLE, "What you get: ");
 	textview_span(v, R_TEXT, method->gives);
 	if (method->limits && *method->limits)
-		textview_line(v, R_TITLE, "Limits:");
+		textview_line(v, R_TITLE, "Limitations:");
 	for (const char *const *limit = method->limits; limit && *limit; limit++) {
 		textview_fmt(v, R_TEXT, "%s %s", glyphs()->dot, *limit);
 		textview_hang(v, 2);
@@ -102,7 +107,7 @@ static void method_draw(const void *model, const void *me, struct box at)
 	const struct context *d = model;
 	const struct method *m = me;
 
-	put(at, 0, 0, R_TEXT, "How does it get its credentials?");
+	put(at, 0, 0, R_TEXT, "How will the platform authenticate to AWS?");
 	chooser_draw(&m->choose, method_rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
@@ -118,9 +123,10 @@ static bool method_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Credential method";
-	out->text = "How the platform proves to AWS who it is. A role needs no key on the "
-		    "machine: AWS hands it fresh credentials by the hour, and nothing has "
-		    "to be guarded or renewed. A key is a password in a file.";
+	out->text =
+		"How the platform authenticates to AWS. With a role, AWS issues temporary "
+		"credentials automatically, so there is no secret to protect or rotate. "
+		"An access key is a long-lived secret stored in a file.";
 	return true;
 }
 

@@ -50,7 +50,7 @@ static void platform_explain(struct platform *p)
 		textview_line(&p->choose.text, R_FAIL, e->error);
 	if (!e || !*e->caution)
 		return;
-	textview_line(&p->choose.text, R_TITLE, "Before you begin");
+	textview_line(&p->choose.text, R_TITLE, "Before you start");
 	textview_line(&p->choose.text, R_TEXT, e->caution);
 }
 
@@ -144,7 +144,7 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 		context_do(d, TASK_BEGIN);
 		return GO_STAY;
 	case LIST_DISABLED:
-		loop_note(loop, R_WARN, "this pack cannot be used: mend it first");
+		loop_note(loop, R_WARN, "this template is invalid and must be fixed first");
 		break;
 	case LIST_PASS:
 		return GO_PASS;
@@ -160,11 +160,13 @@ static void platform_draw(const void *model, const void *me, struct box at)
 	const struct context *d = model;
 	const struct platform *p = me;
 
-	put(at, 0, 0, R_TEXT, "Which platform gets its access?");
+	put(at, 0, 0, R_TEXT,
+	    d->purpose == FOR_SETUP ? "Which platform do you want to set up?" :
+				      "Which platform does it belong to?");
 	if (!p->all || !p->all->count) {
 		if (!context_draw_busy(d, at, 2) && !context_busy(d))
-			put_cut(at, 2, 0, at.w, R_FAIL, *d->err.text ? d->err.text :
-				"no platform is there: the templates are missing");
+			put_cut(at, 2, 0, at.w, R_FAIL,
+				*d->err.text ? d->err.text : "No templates found");
 		return;
 	}
 	if (p->chosen && context_draw_busy(d, at, at.h - 2))
@@ -185,9 +187,9 @@ static bool platform_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Platform";
-	out->text = "A platform is a product that works in your AWS account. What each "
-		    "needs is known from its vendor's own walk-through. Nothing is made "
-		    "before the step Apply.";
+	out->text =
+		"A platform is a third-party product that uses your AWS account. accredit "
+		"follows its vendor's guide. Nothing is created until the Apply step.";
 	return true;
 }
 

@@ -6,12 +6,14 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/journey_flow.h"
 #include "screens/page.h"
 #include "screens/popup.h"
 
 struct removal {
 	struct page page;
+	struct button_row buttons;
 	size_t count, refusals, kept;
 	bool can_take_kept; /* the template keeps some of it, which k removes too */
 };
@@ -49,26 +51,53 @@ static enum go removal_answer(struct loop *loop, void *model, void *me, bool yes
 	return yes ? GO_NEXT : GO_STAY;
 }
 
+/* Only those that do something now. what: the text of the first. */
+static void removal_buttons(const struct context *d, const struct removal *r, char what[60],
+			    struct button out[4])
+{
+	char n[40];
+	size_t i = 0;
+
+	snprintf(what, 60, r->count ? "Remove %s" : "Delete the record",
+		 context_count(n, r->count, "resource", "resources"));
+	if (r->count || !r->kept)
+		out[i++] = (struct button){ what, L'd', true };
+	if (r->can_take_kept || d->w->with_kept)
+		out[i++] =
+			(struct button){ d->w->with_kept ? "Keep what the template keeps" :
+							   "Also remove what is kept",
+					 L'k', false };
+	out[i++] = (struct button){ "Back", 0, false };
+	out[i] = (struct button){ NULL, 0, false };
+}
+
 static enum go removal_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	struct removal *r = me;
+	struct button buttons[4];
+	char what[60], text[300], n[40];
+	int pressed;
 
-	if (k.ch == L'k' && (r->can_take_kept || d->w->with_kept)) {
-		d->w->with_kept = !d->w->with_kept;
-		page_refresh(&r->page, d);
-	} else if (k.ch == L'd') {
-		char text[300], n[40];
-
-		snprintf(text, sizeof(text),
-			 "%s removed from account %s. Whatever uses the access "
-			 "stops working. There is no way back but to set it up again.",
-			 context_count(n, r->count, "thing is", "things are"), d->account);
-		popup_ask(loop, "Remove all this?", text, "remove it", removal_answer);
-	} else if (k.code == K_ENTER) {
-		loop_note(loop, R_WARN, "d removes what is shown, Esc goes back");
-	} else {
+	removal_buttons(d, r, what, buttons);
+	pressed = button_row_key(&r->buttons, buttons, k);
+	if (pressed == BUTTON_PASS)
 		return GO_PASS;
+	if (pressed == BUTTON_MOVED)
+		return GO_STAY;
+	if (buttons[pressed].letter == L'k') {
+		d->w->with_kept = !d->w->with_kept;
+		r->buttons.at = 0;
+		page_refresh(&r->page, d);
+		return GO_STAY;
 	}
+	if (!buttons[pressed].letter)
+		return GO_BACK;
+	snprintf(
+		text, sizeof(text),
+		"%s removed from account %s. Anything using this access stops working. This "
+		"cannot be undone.",
+		context_count(n, r->count, "resource is", "resources are"), d->account);
+	popup_ask(loop, "Remove this setup?", text, "remove", removal_answer);
 	return GO_STAY;
 }
 
@@ -76,22 +105,22 @@ static void removal_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct removal *r = me;
 	int col = put_fmt(at, 0, 0, R_REMOVE, "%zu to remove", r->count);
+	struct button buttons[4];
+	char what[60];
 
 	if (r->kept)
-		col += put_fmt(at, 0, col, R_WARN, ", %zu left: see below", r->kept);
+		col += put_fmt(at, 0, col, R_WARN, " %s %zu kept (see below)",
+			       glyphs()->dot, r->kept);
 	if (r->refusals)
-		put_fmt(at, 0, col, R_WARN, ", %zu may be refused", r->refusals);
-	put_cut(at, at.h - 1, 0, at.w, R_TEXT,
-		r->can_take_kept ?
-			"d removes it, k takes what is kept too, Esc goes back." :
-			d->w->with_kept ?
-			"d removes it, k keeps that again, Esc goes back." :
-			"d removes it; it asks once more. Esc goes back.");
+		put_fmt(at, 0, col, R_WARN, " %s %zu may be denied", glyphs()->dot,
+			r->refusals);
+	removal_buttons(d, r, what, buttons);
 	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 4, at.w));
+	button_row_draw(&r->buttons, buttons, box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static const struct page_type removal_page = {
-	.waiting = "Looking what is there to remove",
+	.waiting = "Reading what can be removed",
 	.failure_margin = 2,
 	.start = removal_start,
 	.build = removal_build,
@@ -110,16 +139,30 @@ static bool removal_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Removal";
-	out->text = "Only what accredit made is removed. It knows that by its record and "
-		    "by the tag accredit:setup; both must say so. What was there before, "
-		    "was made by others, or is used by others, stays: the list says why. "
-		    "What is still ours of it can be removed once nothing uses it.";
+	out->text = "Only resources created by accredit are removed: they must be in its "
+		    "record and have the tag accredit:setup. Anything that existed before, "
+		    "was created by others or is used elsewhere is kept, with the reason. "
+		    "What is kept because it is in use can be removed later, when nothing "
+		    "uses it.";
 	return true;
+}
+
+static const struct hint *removal_hints(const void *model, const void *me)
+{
+	static const struct hint ready[] = { { HINT_ENTER, NULL },
+					     { HINT_TAB, NULL },
+					     { HINT_REMOVE, NULL },
+					     { HINT_ESC, NULL },
+					     { HINT_SCROLL, NULL },
+					     { HINT_REFRESH, NULL },
+					     { 0 } };
+
+	return page_hints(me, model, ready);
 }
 
 const struct screen screen_removal = {
 	.name = "removal",
-	.title = "Remove a set-up",
+	.title = "Remove a setup",
 	.state_size = sizeof(struct removal),
 	.confirms = true,
 	.enter = removal_enter,
@@ -130,10 +173,7 @@ const struct screen screen_removal = {
 	.drop = page_drop,
 	.help = removal_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { HINT_REMOVE, NULL },
-					{ HINT_ESC, NULL },
-					{ HINT_SCROLL, NULL },
-					{ 0 } },
+	.hints_now = removal_hints,
 };
 
 const struct flow flow_removal = {

@@ -31,7 +31,8 @@ static enum go resume_news(struct loop *loop, void *model, void *me)
 
 static void resume_draw(const void *model, const void *me, struct box at)
 {
-	setup_picker_draw(me, model, at, "Which one?", "Nothing is half-way any more.");
+	setup_picker_draw(me, model, at, "Which run do you want to resume?",
+			  "Nothing to resume.");
 }
 
 const struct screen screen_resume = {
@@ -55,30 +56,28 @@ const struct screen screen_resume = {
 
 struct resume_how {
 	struct list list;
-	char name[64], state[176];
-	bool known, interrupted, probe_alone;
+	char name[64], notes[2][64]; /* of the first two choices */
+	size_t done, all;
+	bool known, interrupted, running, probe_alone;
+	bool alone; /* no other run can be resumed, so there is no list before */
 };
 
 enum { RESUME_CONTINUE, RESUME_UNDO, RESUME_LATER, RESUME_CHOICES };
 
 static void resume_how_row(const void *data, size_t i, struct list_row *out)
 {
-	static const struct {
-		const char *text, *note;
-	} rows[RESUME_CHOICES] = {
-		[RESUME_CONTINUE] = { "Go on", "to the end of what was planned" },
-		[RESUME_UNDO] = { "Take it back", "remove what was made so far" },
-		[RESUME_LATER] = { "Leave it", "decide later" },
-	};
+	static const char *const texts[RESUME_CHOICES] = { "Continue", "Undo", "Not now" };
+	const struct resume_how *h = data;
 
-	(void)data;
-	out->text = rows[i].text;
-	out->note = rows[i].note;
+	out->text = i == RESUME_UNDO && h->probe_alone ? "Cancel" : texts[i];
+	out->note = i == RESUME_LATER ? "decide later" : h->notes[i];
 	out->role = i == RESUME_UNDO ? R_REMOVE : R_TEXT;
 }
 
-static const struct list_source resume_how_rows = { .count = RESUME_CHOICES,
-						    .row = resume_how_row };
+static struct list_source resume_how_rows(const struct resume_how *h)
+{
+	return (struct list_source){ RESUME_CHOICES, resume_how_row, h };
+}
 
 static void resume_how_enter(struct loop *loop, void *model, void *me)
 {
@@ -96,17 +95,27 @@ static enum go resume_how_news(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 	struct resume_how *h = me;
 	const struct setup_row *one;
+	char n[40];
 
 	(void)loop;
 	if (context_news(d) != TASK_SETUPS)
 		return GO_STAY;
 	one = setups_find(&d->w->setups, h->name);
 	h->interrupted = one && one->interrupted;
-	if (one) {
-		snprintf(h->state, sizeof(h->state), "%s", one->state);
-		h->probe_alone = one->probe_alone;
-	}
+	h->alone = wizard_half_way(d->w) < 2;
 	h->known = true;
+	if (!one)
+		return GO_STAY;
+	h->running = one->running;
+	h->probe_alone = one->probe_alone;
+	h->done = one->done;
+	h->all = one->all;
+	snprintf(h->notes[RESUME_CONTINUE], sizeof(h->notes[0]), "run the remaining %s",
+		 context_count(n, h->all - h->done, "step", "steps"));
+	snprintf(h->notes[RESUME_UNDO], sizeof(h->notes[0]),
+		 h->probe_alone ? "end the probe; the setup is not changed" :
+				  "undo the %s that %s done",
+		 context_count(n, h->done, "step", "steps"), h->done == 1 ? "is" : "are");
 	return GO_STAY;
 }
 
@@ -121,22 +130,29 @@ static enum go resume_undo_answer(struct loop *loop, void *model, void *me, bool
 	return yes ? GO_NEXT : GO_STAY;
 }
 
+/* Back to the list of runs, where there was one. */
+static enum go resume_how_leave(const struct resume_how *h)
+{
+	return h->alone ? GO_END : GO_BACK;
+}
+
 static enum go resume_how_choose(struct loop *loop, struct context *d,
 				 const struct resume_how *h)
 {
-	char text[256];
-
 	if (h->list.selected == RESUME_LATER)
-		return GO_END;
+		return resume_how_leave(h);
 	if (h->list.selected == RESUME_CONTINUE) {
 		d->purpose = FOR_RESUME;
 		return GO_NEXT;
 	}
-	snprintf(text, sizeof(text), h->probe_alone ? "%s. The worker is ended, if there is one "
-		 "still; the set-up itself stays as it is." : "%s. What these steps made in "
-		 "the account is removed again; what was there before stays.", h->state);
-	popup_ask(loop, h->probe_alone ? "Give up the probe?" : "Take back what was made?",
-		  text, "take it back", resume_undo_answer);
+	popup_ask(
+		loop, h->probe_alone ? "Cancel the probe?" : "Undo the run?",
+		h->probe_alone ?
+			"The probe worker is terminated if it is still running. The setup "
+			"itself is not changed." :
+			"What these steps created in the account is removed again. "
+			"Anything that existed before is kept.",
+		h->probe_alone ? "cancel the probe" : "undo", resume_undo_answer);
 	return GO_STAY;
 }
 
@@ -145,12 +161,12 @@ static enum go resume_how_key(struct loop *loop, void *model, void *me, struct k
 	struct resume_how *h = me;
 
 	if (!h->interrupted)
-		return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
-	switch (list_key(&h->list, resume_how_rows, k)) {
+		return k.code == K_ENTER || k.code == K_ESC ? resume_how_leave(h) : GO_PASS;
+	switch (list_key(&h->list, resume_how_rows(h), k)) {
 	case LIST_CHOSEN:
 		return resume_how_choose(loop, model, h);
 	case LIST_PASS:
-		return k.code == K_ESC ? GO_END : GO_PASS;
+		return k.code == K_ESC ? resume_how_leave(h) : GO_PASS;
 	case LIST_DISABLED:
 	case LIST_MOVED:
 		break;
@@ -167,14 +183,28 @@ static void resume_how_draw(const void *model, const void *me, struct box at)
 		return;
 	}
 	if (!h->interrupted) {
-		put_fmt(at, 0, 0, R_TEXT, "Set-up '%s': nothing of it is half-way.",
-			h->name);
-		put(at, 2, 0, R_TEXT, "Enter goes to the menu.");
+		put_fmt(at, 0, 0, R_TEXT, "Setup '%s': nothing to resume.", h->name);
+		put(at, 2, 0, R_TEXT, "Press Enter to go back.");
 		return;
 	}
-	put_fmt(at, 0, 0, R_TEXT, "Set-up '%s' stopped half-way: ", h->name);
-	put_fmt(at, 1, 0, R_WARN, "%s %s", glyphs()->warn, h->state);
-	list_draw(&h->list, resume_how_rows, box_part(at, 3, 0, at.h - 3, at.w));
+	put_fmt(at, 0, 0, R_WARN, "%s %s '%s' was interrupted after %zu of %zu steps.",
+		glyphs()->warn, h->probe_alone ? "The probe of setup" : "Setup", h->name,
+		h->done, h->all);
+	if (h->running)
+		put(at, 1, 0, R_WARN, "Another accredit is working on it now.");
+	list_draw(&h->list, resume_how_rows(h), box_part(at, 3, 0, at.h - 3, at.w));
+}
+
+static bool resume_how_help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Resume";
+	out->text =
+		"Every step was recorded before it ran, so the run can be continued or "
+		"undone. Continue asks AWS what exists, finishes the remaining steps and "
+		"offers the probe. Undo removes what the finished steps created.";
+	return true;
 }
 
 const struct screen screen_resume_how = {
@@ -188,8 +218,9 @@ const struct screen screen_resume_how = {
 	.news = resume_how_news,
 	.animated = context_is_animated,
 	.quit_text = context_quit_text,
+	.help = resume_how_help,
 	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
-					{ HINT_ESC, "Keep" },
+					{ HINT_ESC, NULL },
 					{ HINT_MOVE, NULL },
 					{ 0 } },
 };

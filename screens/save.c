@@ -4,9 +4,11 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/str.h"
+#include "format/json.h"
 #include "screens/context.h"
 #include "screens/form.h"
 
@@ -23,12 +25,29 @@ static bool save_check(const void *data, const struct field *f, const char *valu
 	(void)data;
 	(void)f;
 	if (!*value)
-		return err_set(err, ERR_INPUT, "no file is named");
+		return err_set(err, ERR_INPUT, "Enter a file name.");
 	if (strlen(value) >= sizeof(((struct wizard *)0)->path))
-		return err_set(err, ERR_INPUT, "this path is too long");
+		return err_set(err, ERR_INPUT, "This path is too long.");
 	if (str_ends(value, "/"))
-		return err_set(err, ERR_INPUT, "this is a folder: name the file in it");
+		return err_set(err, ERR_INPUT, "This is a folder. Add a file name.");
 	return true;
+}
+
+/* No folder is created for a name that was mistyped. */
+static bool save_has_folder(const char *path, struct err *err)
+{
+	char folder[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	struct stat st;
+
+	if (!slash || slash == path)
+		return true;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(slash - path), path);
+	if (!stat(folder, &st) && S_ISDIR(st.st_mode))
+		return true;
+	err_set(err, ERR_INPUT,
+		"There is no folder %s. Enter a file in an existing folder.", folder);
+	return false;
 }
 
 static void save_make_form(struct save *s, const struct context *d, const char *ending)
@@ -38,13 +57,13 @@ static void save_make_form(struct save *s, const struct context *d, const char *
 	if (!getcwd(here, sizeof(here)))
 		snprintf(here, sizeof(here), "/tmp");
 	snprintf(s->path, sizeof(s->path), "%s/%s-%s", strcmp(here, "/") ? here : "",
-		 d->w->j.answers.name, ending);
+		 json_str(json_get(d->w->shown, "answers"), "name"), ending);
 	s->field = (struct field){
 		.name = "PATH",
-		.label = "File",
+		.label = "File name",
 		.kind = FIELD_TEXT,
 		.max = 1000,
-		.help = "Nothing that is there is overwritten. No secret is in it.",
+		.help = "Existing files are not overwritten. The file contains no secrets.",
 		.value = s->path,
 		.check = save_check,
 	};
@@ -72,6 +91,8 @@ static void save_enter_answers(struct loop *loop, void *model, void *me)
 static enum go save_key(struct loop *loop, struct context *d, struct save *s, struct key k,
 			enum task task)
 {
+	struct err err = ERR_INIT;
+
 	if (context_busy(d)) {
 		if (k.code == K_ESC) {
 			s->stopping = true;
@@ -83,6 +104,10 @@ static enum go save_key(struct loop *loop, struct context *d, struct save *s, st
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_DONE:
+		if (!save_has_folder(form_value(s->form, 0), &err)) {
+			form_set_error(s->form, 0, &err);
+			break;
+		}
 		snprintf(d->w->path, sizeof(d->w->path), "%s", form_value(s->form, 0));
 		s->requested = true;
 		s->stopping = false;
@@ -120,7 +145,7 @@ static enum go save_news(struct loop *loop, void *model, void *me)
 		form_set_error(s->form, 0, &d->err);
 		return GO_STAY;
 	}
-	loop_note(loop, R_DONE, "%s saved to %s", glyphs()->done, d->w->path);
+	loop_note(loop, R_DONE, "%s Saved to %s", glyphs()->done, d->w->path);
 	return GO_END;
 }
 
@@ -128,7 +153,7 @@ static void save_draw(const void *model, const void *me, struct box at)
 {
 	const struct save *s = me;
 
-	put(at, 0, 0, R_TEXT, "Into which new file?");
+	put(at, 0, 0, R_TEXT, "Save to file");
 	form_draw(s->form, box_part(at, 2, 0, at.h - 4, at.w));
 	context_draw_busy(model, at, at.h - 2);
 }

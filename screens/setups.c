@@ -1,4 +1,4 @@
-/* setups.c - the setups of this computer, and the record of one. */
+/* setups.c - the setups of this computer: their list, one of them, and what can be done. */
 #include "config.h"
 
 #include <stdio.h>
@@ -6,34 +6,141 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
-#include "probe/result.h"
 #include "screens/journey_flow.h"
 #include "screens/page.h"
 #include "screens/setup_picker.h"
-#include "screens/textview.h"
-#include "wizard/drift_history.h"
+#include "screens/value_view.h"
 
-enum { HISTORY_SHOWN = 5 }; /* how many are shown */
+/* --- what can be done with a setup --- */
+
+/* These begin at the setup and return to the screen that started them. */
+static const struct flow repair_one = {
+	.name = "repair-one",
+	.title = "Repair",
+	.screens = (const struct screen *const[]){ &screen_differences, &screen_run,
+						   &screen_probe, &screen_summary, NULL },
+};
+
+static const struct flow rotate_one = {
+	.name = "rotate-one",
+	.title = "Rotate keys",
+	.steps = true,
+	.screens = (const struct screen *const[]){ &screen_keys, &screen_manual_steps,
+						   &screen_locations, &screen_rotation_plan,
+						   &screen_run, &screen_rotation_result,
+						   NULL },
+};
+
+static const struct setups_action {
+	wchar_t key;
+	enum purpose purpose;
+	const struct flow *flow;
+	bool of_platform; /* not for the key of an IAM user alone */
+	bool of_key;	  /* only where it has one */
+} actions[] = {
+	{ L'v', FOR_VERIFY, &flow_verify_one, true, false },
+	{ L'm', FOR_REPAIR, &repair_one, true, false },
+	{ L'o', FOR_ROTATE, &rotate_one, false, true },
+	{ L'd', FOR_REMOVAL, &flow_removal, false, false },
+};
+
+/* Why it cannot be done; NULL: it can. */
+static const char *setups_refusal(const struct setups_action *a,
+				  const struct setup_picker_row *row)
+{
+	if (row->interrupted)
+		return "interrupted: choose Resume on the menu first";
+	if (a->of_platform && row->user_key)
+		return "the key of an IAM user: there is nothing to compare";
+	if (a->of_key && !row->has_key)
+		return "it has no access key";
+	return row->exists ? NULL : "nothing of it is in the account";
+}
+
+/* GO_PASS: not a key of these. */
+static enum go setups_act(struct loop *loop, struct context *d,
+			  const struct setup_picker_row *row, struct key k)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
+		const struct setups_action *a = &actions[i];
+		const char *why;
+
+		if (k.code != K_NONE || k.ch != a->key)
+			continue;
+		why = setups_refusal(a, row);
+		if (why) {
+			loop_note(loop, R_WARN, "%s: %s", row->name, why);
+			return GO_STAY;
+		}
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", row->name);
+		d->w->with_kept = d->w->verify.from_all = false;
+		d->purpose = a->purpose;
+		if (a->purpose == FOR_ROTATE)
+			wizard_start_rotation(d->w, row->name, "");
+		loop_start(loop, a->flow);
+		return GO_STAY;
+	}
+	return GO_PASS;
+}
+
+/* --- the list --- */
 
 static void setups_draw(const void *model, const void *me, struct box at)
 {
-	setup_picker_draw(me, model, at, "Which one?", "No set-up was made here yet.");
+	setup_picker_draw(me, model, at, "Select a setup", "None yet.");
+}
+
+static enum go setups_key(struct loop *loop, void *model, void *me, struct key k)
+{
+	const struct setup_picker *m = me;
+	enum go to = setup_picker_key(loop, model, me, k);
+
+	if (to != GO_PASS || !m->loaded || !setup_picker_selected(m))
+		return to;
+	return setups_act(loop, model, setup_picker_selected(m), k);
+}
+
+/* After the last one was removed there is nothing to select. */
+static enum go setups_news(struct loop *loop, void *model, void *me)
+{
+	const struct setup_picker *m = me;
+	bool had = m->count;
+
+	setup_picker_news(loop, model, me);
+	return had && !m->count ? GO_END : GO_STAY;
+}
+
+static bool setups_help(const void *model, const void *me, struct help *out)
+{
+	(void)model;
+	(void)me;
+	out->title = "Setups";
+	out->text =
+		"The setups of this computer, as their records say; AWS is not asked. "
+		"VERIFIED is the last comparison or test, KEY the age of the access key, "
+		"NEXT what is due. Enter shows a setup with the values for the platform.";
+	return true;
 }
 
 const struct screen screen_setups = {
 	.name = "setups",
-	.title = "Set-ups made here",
+	.title = "Setups",
 	.state_size = sizeof(struct setup_picker),
 	.enter = setup_picker_enter,
 	.draw = setups_draw,
-	.key = setup_picker_key,
-	.news = setup_picker_news,
+	.key = setups_key,
+	.news = setups_news,
 	.animated = context_is_animated,
 	.drop = setup_picker_drop,
+	.help = setups_help,
 	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { HINT_ENTER, "View" },
+					{ HINT_VERIFY, NULL },
+					{ HINT_REPAIR, NULL },
+					{ HINT_ROTATE, NULL },
+					{ HINT_REMOVE, NULL },
 					{ HINT_ESC, NULL },
-					{ HINT_MOVE, NULL },
+					{ HINT_REFRESH, NULL },
 					{ 0 } },
 };
 
@@ -41,113 +148,25 @@ const struct screen screen_setups = {
 
 struct setup_details {
 	struct page page;
-	bool removable;
-	char name[64];
+	struct value_view view;
+	struct setup_picker_row row; /* which one, and what can be done with it */
 };
 
-static void setups_add_answers(struct textview *v, const struct json *a)
-{
-	static const char *const keys[] = { "platform", "account", "region", "method",
-					    "policy", NULL };
-
-	for (const char *const *key = keys; *key; key++)
-		textview_fmt(v, R_TEXT, "  %-9s %s", *key, json_str(a, *key));
-	json_each(value, json_get(a, "values"))
-		if (json_text(value) && *json_text(value)) {
-			textview_fmt(v, R_QUIET, "  %s: ", json_key(value));
-			textview_span(v, R_TEXT, json_text(value));
-			textview_hang(v, 4);
-		}
-}
-
-static void setups_add_report(struct textview *v, const struct json *report)
-{
-	if (!*json_str(report, "time"))	/* none, or only comparisons */
-		return;
-	textview_line(v, R_TEXT, "");
-	textview_fmt(v, R_TITLE, "Last report, %s", json_str(report, "time"));
-	json_each(output, json_get(report, "outputs")) {
-		textview_fmt(v, R_TEXT, "  %s: ", json_key(output));
-		textview_span(v, R_LINK, json_text(output));
-		textview_hang(v, 4);
-	}
-	json_each(event, json_get(report, "checks")) {
-		const struct check_result r = check_result_read(event);
-
-		textview_fmt(v,
-			     r.verdict == VERDICT_PASSED	 ? R_DONE :
-				     r.verdict == VERDICT_FAILED ? R_FAIL :
-								   R_WARN,
-			     "  %-12s ", verdict_word(r.verdict));
-		textview_span(v, R_TEXT, r.id);
-	}
-	json_each(row, json_get(report, "not_run")) {
-		textview_fmt(v, R_WARN, "  %-12s ", "not run");
-		textview_span(v, R_TEXT, check_result_read(row).id);
-	}
-}
-
-/* The last comparisons, newest first. */
-static void setups_add_history(struct textview *v, const struct json *history)
-{
-	size_t all = json_count(history), n = all < HISTORY_SHOWN ? all : HISTORY_SHOWN;
-
-	if (!all)
-		return;
-	textview_line(v, R_TEXT, "");
-	textview_fmt(v, R_TITLE, "Looks: the last %zu of %zu (%d are kept)", n, all,
-		     LOOKS_KEPT);
-	for (size_t i = 0; i < n; i++) {
-		const struct json *look = context_nth(history, all - 1 - i);
-		struct buf text = BUF(200);
-
-		drift_history_words(&text, look);
-		textview_fmt(v, R_TEXT, "  %.16s  ", json_str(look, "time"));
-		textview_span(v, drift_history_as_wanted(look) ? R_DONE : R_FAIL, text.s);
-		buf_free(&text);
-	}
-}
-
-static void setups_add_accepted(struct textview *v, const struct json *accepted)
-{
-	if (!json_count(accepted))
-		return;
-	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TITLE, "Accepted");
-	json_each(row, accepted) {
-		textview_fmt(v, R_TEXT, "  %.16s  ", json_str(row, "time"));
-		textview_span(v, R_TEXT, json_str(row, "text"));
-		textview_hang(v, 20);
-	}
-}
+static const struct button back_button[] = { { "Back", 0, false }, { NULL, 0, false } };
 
 static enum go setups_details_build(struct context *d, void *me)
 {
 	const struct json *shown = d->w->shown;
 	struct setup_details *s = me;
-	struct textview *text = &s->page.text;
-	const struct json *resources;
+	struct setup_picker_row *row = &s->row;
 
-	textview_free(text);
-	setups_add_answers(text, json_get(shown, "answers"));
-	resources = json_get(shown, "resources");
-	textview_line(text, R_TEXT, "");
-	textview_line(text, R_TITLE,
-		      json_count(resources) ? "In the account" :
-					      "Nothing of it is in the account");
-	json_each(row, resources) {
-		const struct recorded one = recorded_read(row);
-
-		textview_fmt(text, R_TEXT, "  %s ", one.kind);
-		textview_span(text, R_LINK, one.name);
-		textview_span(text, one.made ? R_DONE : R_QUIET,
-			      one.made ? "  made" : "  found and adopted");
-		textview_hang(text, 4);
-	}
-	setups_add_accepted(text, json_get(shown, "accepted"));
-	setups_add_history(text, json_get(json_get(shown, "report"), "history"));
-	setups_add_report(text, json_get(shown, "report"));
-	s->removable = json_count(json_get(shown, "resources"));
+	row->interrupted = json_get(shown, "interrupted");
+	row->user_key = !*json_str(json_get(shown, "answers"), "platform");
+	row->exists = json_count(json_get(shown, "resources"));
+	row->has_key = false;
+	json_each(resource, json_get(shown, "resources"))
+		row->has_key |= str_eq(recorded_read(resource).kind, "access-key");
+	value_view_build(&s->view, shown, SUMMARY_SETUP | SUMMARY_CHECKS | SUMMARY_RECORD);
 	return GO_STAY;
 }
 
@@ -156,20 +175,32 @@ static void setups_details_start(struct context *d, void *me)
 	page_wait(me, d, TASK_SHOW);
 }
 
+/* A setup that was shown and has no record any more was removed from here. */
+static void setups_details_failed(struct loop *loop, struct context *d, void *me)
+{
+	const struct setup_details *s = me;
+
+	if (!s->view.lines.count || d->err.kind != ERR_INPUT)
+		return;
+	loop_jump(loop, &screen_setups);
+	loop_note(loop, R_DONE, "setup '%s' was removed", s->row.name);
+}
+
 static enum go setups_details_key(struct loop *loop, struct context *d, void *me,
 				  struct key k)
 {
 	struct setup_details *s = me;
 
-	if (k.ch != L'd')
-		return GO_PASS;
-	if (!s->removable) {
-		loop_note(loop, R_WARN, "nothing of it is in the account");
+	if (value_view_key(loop, &s->view, k))
 		return GO_STAY;
-	}
-	snprintf(d->w->setup, sizeof(d->w->setup), "%s", s->name);
-	d->w->with_kept = false;
-	loop_start(loop, &flow_removal);
+	if (k.ch == L's')
+		loop_start(loop, &flow_save_summary);
+	else if (k.ch == L'w')
+		loop_start(loop, &flow_save_answers);
+	else if (button_row_key(&s->view.buttons, back_button, k) == 0)
+		return GO_BACK;
+	else
+		return setups_act(loop, d, &s->row, k);
 	return GO_STAY;
 }
 
@@ -178,12 +209,13 @@ static void setups_details_draw(const struct context *d, const void *me, struct 
 	const struct setup_details *s = me;
 
 	(void)d;
-	textview_draw(&s->page.text, at);
+	value_view_draw(&s->view, back_button, at);
 }
 
 static const struct page_type setups_details_page = {
 	.start = setups_details_start,
 	.build = setups_details_build,
+	.failed = setups_details_failed,
 	.key = setups_details_key,
 	.draw = setups_details_draw,
 };
@@ -194,42 +226,68 @@ static void setups_details_enter(struct loop *loop, void *model, void *me)
 	struct setup_details *s = me;
 
 	(void)loop;
-	snprintf(s->name, sizeof(s->name), "%s", d->w->setup);
+	if (!str_eq(s->row.name, d->w->setup))
+		value_view_free(&s->view); /* another one was shown before */
+	snprintf(s->row.name, sizeof(s->row.name), "%s", d->w->setup);
 	page_enter(me, model, &setups_details_page);
 }
 
-/* The title is shown in every state of the page. */
-static void setups_details_draw_all(const void *model, const void *me, struct box at)
+static void setups_details_leave(struct loop *loop, void *model, void *me)
 {
+	struct setup_details *s = me;
+
+	(void)loop;
+	(void)model;
+	access_key_free(&s->view.key);
+}
+
+static void setups_details_drop(void *me)
+{
+	struct setup_details *s = me;
+
+	value_view_free(&s->view);
+	page_drop(me);
+}
+
+static const struct hint *setups_details_hints(const void *model, const void *me)
+{
+	static const struct hint plain[] = { { HINT_COPY, NULL },    { HINT_SAVE, NULL },
+					     { HINT_VERIFY, NULL },  { HINT_REPAIR, NULL },
+					     { HINT_ROTATE, NULL },  { HINT_REMOVE, NULL },
+					     { HINT_ESC, NULL },     { HINT_ANSWERS, NULL },
+					     { HINT_REFRESH, NULL }, { 0 } };
+	static const struct hint secret[] = { { HINT_SHOW, NULL },   { HINT_COPY, NULL },
+					      { HINT_SAVE, NULL },   { HINT_REPAIR, NULL },
+					      { HINT_ROTATE, NULL }, { HINT_REMOVE, NULL },
+					      { HINT_ESC, NULL },    { 0 } };
 	const struct setup_details *s = me;
 
-	put_fmt(at, 0, 0, R_TITLE, "Set-up '%s'", s->name);
-	page_draw(model, me, box_part(at, 2, 0, at.h - 2, at.w));
+	return page_hints(&s->page, model, value_view_is_secret(&s->view) ? secret : plain);
 }
 
 const struct screen screen_details = {
 	.name = "details",
-	.title = "What the record says",
+	.title = "Setup details",
 	.state_size = sizeof(struct setup_details),
+	.wide = true,
 	.enter = setups_details_enter,
-	.draw = setups_details_draw_all,
+	.draw = page_draw,
 	.key = page_key,
 	.news = page_news,
 	.animated = context_is_animated,
-	.drop = page_drop,
+	.leave = setups_details_leave,
+	.drop = setups_details_drop,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { HINT_REMOVE, NULL },
-					{ HINT_ESC, NULL },
-					{ HINT_SCROLL, NULL },
-					{ 0 } },
+	.hints_now = setups_details_hints,
 };
 
 const struct flow flow_setups = {
-	.name = "setups", .title = "Set-ups made",
-	.screens = (const struct screen *const[]){
-		&screen_setups, &screen_details, NULL },
+	.name = "setups",
+	.title = "Setups",
+	.screens = (const struct screen *const[]){ &screen_setups, &screen_details, NULL },
 };
 
 const struct screens_journey screens_journey_setups = {
 	.flow = &flow_setups,
+	.of_setup = &screen_details,
 };

@@ -75,6 +75,14 @@ static void term_write(const char *s)
 	}
 }
 
+bool term_send(const char *sequence)
+{
+	if (!is_open)
+		return false;
+	term_write(sequence);
+	return true;
+}
+
 /* --- signals --- */
 
 static void term_on_signal(int sig)

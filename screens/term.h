@@ -32,6 +32,9 @@ void term_restore(void);
 /* For Ctrl-Z: restores it, stops the process, and opens it again after SIGCONT. */
 void term_suspend(void);
 
+/* Writes a control sequence to it, between two frames. False: it is not open. */
+bool term_send(const char *sequence);
+
 void term_resume(void);			/* after SIGCONT: sets the modes again */
 void term_resize(void);			/* after SIGWINCH: reads the size */
 

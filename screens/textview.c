@@ -20,6 +20,7 @@ struct textview_line {
 	struct span *spans;
 	int hang;
 	int rows;			/* at the width of the last draw */
+	size_t mark;			/* its last span is this value, from 1; 0: none */
 };
 
 /*
@@ -128,6 +129,12 @@ void textview_hang(struct textview *v, int columns)
 	v->seen->w = 0;
 }
 
+void textview_mark(struct textview *v)
+{
+	if (v->count)
+		v->lines[v->count - 1].mark = ++v->marks;
+}
+
 /* The width of a row of this line: rows after the first are indented. */
 static int textview_row_width(const struct textview_line *line, bool first, int w)
 {
@@ -176,6 +183,28 @@ static int textview_clamp(const struct textview *v, int top)
 	int last = textview_last_top(v);
 
 	return top < 0 ? 0 : top > last ? last : top;
+}
+
+bool textview_pick(struct textview *v, size_t mark)
+{
+	int row = 0, rows = 0, h = v->seen ? v->seen->h : 0;
+
+	if (!mark || mark > v->marks)
+		return false;
+	v->picked = mark;
+	for (size_t i = 0; i < v->count && v->lines[i].mark != mark; i++) {
+		row += v->lines[i].rows;
+		rows = v->lines[i + 1].rows;
+	}
+	if (mark == 1) /* with what is above it */
+		row = 0;
+	v->follow = false;
+	v->top = textview_clamp(v, v->top);
+	if (row + rows > v->top + h)
+		v->top = textview_clamp(v, row + rows - h);
+	if (row - 1 < v->top) /* the label above it, too */
+		v->top = textview_clamp(v, row - 1);
+	return true;
 }
 
 /*
@@ -297,15 +326,16 @@ bool textview_key(struct textview *v, struct key k)
 }
 
 /* Draws bytes from..to of a line, each span in its role. */
-static void textview_draw_spans(const struct textview_line *line, size_t from, size_t to,
-				struct box at, int row, int col)
+static void textview_draw_spans(const struct textview_line *line, bool picked, size_t from,
+				size_t to, struct box at, int row, int col)
 {
 	for (const struct span *s = line->spans; s && from < to; s = s->next) {
 		size_t end = s->upto < to ? s->upto : to;
 
 		if (end <= from)
 			continue;
-		col += put_n(at, row, col, s->role, line->text + from, end - from);
+		col += put_n(at, row, col, picked && !s->next ? R_SELECTED : s->role,
+			     line->text + from, end - from);
 		from = end;
 	}
 }
@@ -322,8 +352,8 @@ static void textview_draw_matches(const char *s, size_t n, const char *search,
 }
 
 /* Draws the rows of one line, the first at row, which may be above the box. */
-static void textview_draw_line(const struct textview_line *line, const char *search,
-                               struct box at, int row)
+static void textview_draw_line(const struct textview_line *line, bool picked,
+			       const char *search, struct box at, int row)
 {
 	const char *s = line->text;
 	int rows = 0;
@@ -335,7 +365,8 @@ static void textview_draw_line(const struct textview_line *line, const char *sea
 		size_t n = wrap_line(s, w, &rest);
 
 		if (row + rows >= 0) {
-			textview_draw_spans(line, from, from + n, at, row + rows, at.w - w);
+			textview_draw_spans(line, picked, from, from + n, at, row + rows,
+					    at.w - w);
 			textview_draw_matches(line->text + from, n, search, at, row + rows,
 			                      at.w - w);
 		}
@@ -384,7 +415,8 @@ void textview_draw(const struct textview *v, struct box at)
 		const struct textview_line *line = &v->lines[i];
 
 		if (row + line->rows > 0)
-			textview_draw_line(line, v->search, at, row);
+			textview_draw_line(line, line->mark && line->mark == v->picked,
+					   v->search, at, row);
 		row += line->rows;
 	}
 }

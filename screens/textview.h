@@ -19,6 +19,7 @@ struct textview {
 	char search[64];		/* what "/" looks for; UTF-8; "": nothing */
 	bool searching;			/* it is being typed */
 	int match;			/* the row of the line that was found, from 1; 0: none */
+	size_t marks, picked;		/* values; the one that is selected, from 1; 0: none */
 	struct textview_seen *seen;	/* rows and height of the last draw */
 };
 
@@ -35,6 +36,11 @@ void textview_span(struct textview *v, enum role role, const char *text);
 
 /* Indents the rows after the first of the last line. */
 void textview_hang(struct textview *v, int columns);
+
+/* Makes the last span of the last line a value that can be selected. */
+void textview_mark(struct textview *v);
+/* Selects a value, from 1, and scrolls to it. False: there is none such. */
+bool textview_pick(struct textview *v, size_t mark);
 
 /*
  * Up, Down, PgUp, PgDn, Home, End, Space, j, k, g, G; "/" and what is typed after it, and n

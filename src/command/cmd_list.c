@@ -20,6 +20,7 @@
 #include "wizard/describe.h"
 #include "wizard/due.h"
 #include "wizard/journey.h"
+#include "wizard/setup_summary.h"
 #include "wizard/setups_list.h"
 
 /* One setup as a tree: its answers and its state. Yours. */
@@ -42,23 +43,6 @@ static struct json *cmd_list_entry(const struct record *r)
 	buf_free(&state);
 	json_free(report);
 	return j;
-}
-
-static void cmd_list_print_entry(const struct record *r)
-{
-	struct setup_row row = setup_row_read(r);
-	const struct answers *answers = &row.answers;
-	/* a user whose key was rotated has a record, too, but no platform */
-	const char *method = *answers->platform ? answers->method : "a user's key";
-	struct buf words = BUF(64);
-
-	if (*answers->platform)
-		verified_words(&words, &row.verified);
-	printf("%-20s %-12s %-16s %-14s account %s  %s%s%s\n", answers->name,
-	       *answers->platform ? answers->platform : "-", method, answers->region,
-	       answers->account, row.state, words.len ? ", " : "", words.s);
-	buf_free(&words);
-	setup_row_free(&row);
 }
 
 /* The setups as a table, and how many there are. */
@@ -144,34 +128,30 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 	return report_result(f->json, "", NULL, code, began);
 }
 
-static void cmd_list_print_show(const struct record *record, const struct json *e,
-				const struct json *resources, const struct json *report)
+static void cmd_list_print_show(const char *setup)
 {
-	struct buf text = BUF(BUF_TEXT);
+	struct err ignored = ERR_INIT;
+	struct json *tree = setup_summary_of_record(setup, &ignored);
+	struct buf text = BUF(BUF_TEXT), clean = BUF(BUF_TEXT);
+	struct summary_lines lines = { .count = 0 };
 
-	cmd_list_print_entry(record);
-	if (json_get(e, "interrupted")) {
-		describe_interrupted(&text, json_get(e, "interrupted"));
-		printf("  %s\n", text.s);
-	}
-	json_each(row, resources) {
-		const struct recorded one = recorded_read(row);
-
-		printf("  %s '%s', %s\n", one.kind, one.name,
-		       one.made ? "made" : "found and adopted");
-	}
-	json_each(output, json_get(report, "outputs"))
-		printf("  %s: %s\n", json_key(output), json_text(output));
-	json_each(event, json_get(report, "checks")) {
-		const struct check_result r = check_result_read(event);
-
-		printf("  check %s: %s\n", r.id, verdict_word(r.verdict));
-	}
-	json_each(row, json_get(report, "not_run"))
-		printf("  check %s: not run\n", check_result_read(row).id);
-	json_each(row, json_get(e, "accepted"))
-		printf("  accepted %.16s: %s\n", json_str(row, "time"), json_str(row, "text"));
+	setup_summary_add(&lines, tree, SUMMARY_SETUP | SUMMARY_CHECKS | SUMMARY_RECORD,
+			  clock_wall());
+	setup_summary_print(&text, &lines);
+	setup_summary_free(&lines);
+	str_clean_into(&clean, text.s, text.len, true);
+	printf("%s", clean.s);
+	buf_free(&clean);
 	buf_free(&text);
+	json_free(tree);
+}
+
+/* The summary screen, where there is a terminal that can show it; -1: there is none. */
+static int cmd_list_show_screen(const struct flags *f, const struct faces *faces,
+				struct stop *stop)
+{
+	return f->json || f->text || !command_asks(f) ? -1 :
+							faces->screens(f, "setups", stop);
 }
 
 static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
@@ -180,31 +160,32 @@ static int cmd_list_run_show(const struct flags *f, const struct faces *faces,
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
 	struct record *r = record_open(f->words[0], false, &err);
-	struct json *e, *resources, *report;
+	struct json *e, *report;
+	int code;
 
-	(void)faces;
-	(void)stop;
 	if (!r || !record_answers(r)) {
 		record_close(r);
 		return report_result(f->json, f->words[0], NULL, command_fail(&err),
 				     began);
 	}
 	command_warn(f->words[0]);
-	e = cmd_list_entry(r);
-	resources = record_resources(r);
+	code = cmd_list_show_screen(f, faces, stop);
+	if (code >= 0) {
+		record_close(r);
+		return code;
+	}
 	report = record_report(r);
-	json_put(e, "accepted", accepted_read(r));
 	if (f->json) {
-		json_put(e, "resources", json_copy(resources));
+		e = cmd_list_entry(r);
+		json_put(e, "accepted", accepted_read(r));
+		json_put(e, "resources", record_resources(r));
 		json_put(e, "report", json_copy(report));
-		report_event(true, json_copy(e));
+		report_event(true, e);
 	} else {
-		cmd_list_print_show(r, e, resources, report);
+		cmd_list_print_show(f->words[0]);
 	}
 	report_result(f->json, f->words[0], json_get(report, "outputs"), 0, began);
 	json_free(report);
-	json_free(resources);
-	json_free(e);
 	record_close(r);
 	return 0;
 }
@@ -223,11 +204,11 @@ const struct command command_list = {
 const struct command command_show = {
 	.name = "show",
 	.words = "SETUP",
-	.flags = "json",
+	.flags = "json text mouse",
 	.says = "show the values and resources of a setup",
 	.about =
-		"Shows the record of a setup: the values to enter in the platform, next steps, "
-		"resources and checks.",
+		"Shows a setup: the values to enter in the platform, resources, next steps, the "
+		"last test and comparisons. On a terminal it opens the summary screen.",
 	.examples = "show my-setup\n",
 	.takes = { TAKES_SETUP },
 	.min_words = 1,

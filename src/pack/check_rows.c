@@ -229,15 +229,24 @@ static void check_rows_resource(struct check *c, const struct json *row, const c
 	check_words(c, json_get(row, "needs"), check_at(here, place, "needs"));
 }
 
-/* A note is told when all is made, or asked about before a key is renewed. */
-static void check_rows_note(struct check *c, const struct json *row, const char *place)
+/* When a note is told; which part of the key a vendor text stands for. */
+static void check_rows_text(struct check *c, const struct json *row, const char *place)
 {
-	static const char *const ats[] = { "end", "rotate", NULL };
-	const char *word = json_str(row, "at");
+	static const struct {
+		const char *member, *words[3];
+	} choices[] = {
+		{ "at", { "end", "rotate", NULL } },
+		{ "key_part", { "id", "secret", NULL } },
+	};
 	char here[256];
 
-	if (*word && !str_in(word, ats))
-		check_choices(c, check_at(here, place, "at"), word, ats);
+	for (size_t i = 0; i < sizeof(choices) / sizeof(*choices); i++) {
+		const char *word = json_str(row, choices[i].member);
+
+		if (*word && !str_in(word, choices[i].words))
+			check_choices(c, check_at(here, place, choices[i].member), word,
+				      choices[i].words);
+	}
 	check_rows_names_of(c, row, place);
 }
 
@@ -252,8 +261,8 @@ static const struct {
 	{ "derived", check_derived },
 	{ "resources", check_rows_resource },
 	{ "probes", check_probe },
-	{ "notes", check_rows_note },
-	{ "vendor", check_rows_names_of },
+	{ "notes", check_rows_text },
+	{ "vendor", check_rows_text },
 };
 
 void check_rows(struct check *c)

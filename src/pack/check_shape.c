@@ -142,6 +142,7 @@ static const struct member note[] = {
 static const struct member vendor[] = {
 	{ "label", JSON_STRING, true },
 	{ "text", JSON_STRING, true },
+	{ "key_part", JSON_STRING, false },
 	{ "unless", JSON_NONE, false },
 	{ "with", JSON_NONE, false },
 	{ "when", JSON_OBJECT, false },

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
-#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
@@ -14,6 +14,7 @@
 #include "probe/result_words.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/setup_summary.h"
 
 #define SHORT 60	/* a text to be copied that still fits behind its label */
 
@@ -85,43 +86,30 @@ void say_notices(struct text *t, const struct json *notices)
 	buf_free(&words);
 }
 
-static void text_end_say_summary(struct text *t, const struct json *report)
+static void text_end_say_summary(struct text *t)
 {
-	const struct answers *a = &t->w->j.answers;
-	const struct json *outputs;
-	const struct json *rows;
-	const struct json *notes;
-	struct probe_tally tally;
-	struct buf words = BUF(256);
+	struct summary_lines lines = { .count = 0 };
 
-	say(t, "\nSummary: set-up '%s' of %s in account %s, region %s", a->name,
-	    a->platform, a->account, a->region);
-	outputs = json_get(report, "outputs");
-	if (json_count(outputs))
-		say(t, "\nNote down:");
-	json_each(output, outputs)
-		text_end_say_pair(t, json_key(output), json_text(output));
-	rows = json_get(report, "vendor");
-	if (json_count(rows))
-		say(t, "\nFor the platform's own configuration, exactly so:");
-	json_each(row, rows)
-		text_end_say_pair(t, json_str(row, "label"), json_str(row, "text"));
-	notes = json_get(report, "notes");
-	if (json_count(notes))
-		say(t, "\nTo know and do next:");
-	json_each(note, notes)
-		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
-	say_notices(t, json_get(report, "notices"));
-	/* What the checks come to, and each of them. */
-	tally = probe_report_tally(report);
-	if (tally.all) {
-		probe_result_words(&words, &tally);
-		say(t, "\n%s.", words.s);
+	say(t, "\nSummary");
+	setup_summary_add(&lines, t->w->shown, SUMMARY_SETUP | SUMMARY_CHECKS,
+			  clock_wall());
+	for (size_t i = 0; i < lines.count; i++) {
+		const struct summary_line *line = &lines.line[i];
+
+		if (line->kind == SUMMARY_HEADING)
+			say(t, "\n%s:", line->text);
+		else if (line->kind < SUMMARY_VALUE)
+			say(t, "%s", line->text);
+		else if (line->kind == SUMMARY_COMMAND) {
+			say(t, "  %s:", line->label);
+			say_command(t, line->text);
+		} else if (line->kind == SUMMARY_VALUE)
+			text_end_say_pair(t, line->label, line->text);
+		else
+			say(t, "  %s%s%s", line->label, *line->label ? ": " : "",
+			    line->text);
 	}
-	say_checks(t, json_get(report, "checks"));
-	if (tally.not_run < tally.all)
-		say_not_run(t, json_get(report, "not_run"));
-	buf_free(&words);
+	setup_summary_free(&lines);
 }
 
 /* A file that is there is never overwritten. */
@@ -178,19 +166,7 @@ static void text_end_keep(struct text *t)
 
 void text_summary(struct text *t)
 {
-	struct json *report = wizard_report(t->w);
-	struct buf command = BUF(BUF_TEXT);
-	char *path;
-
-	text_end_say_summary(t, report);
-	wizard_command(t->w, &command);
-	say(t, "\nTo repeat it unattended:");
-	say_command(t, command.s);
-	say(t, "or with the answers file, which holds no secret:");
-	path = xasprintf("  %s/setups/%s/answers.json", state_home(), t->w->j.answers.name);
-	say_exact(t, path);
-	free(path);
-	buf_free(&command);
-	json_free(report);
+	wizard_show_run(t->w);
+	text_end_say_summary(t);
 	text_end_keep(t);
 }

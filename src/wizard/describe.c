@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "advise/lookalike.h"
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -21,6 +22,7 @@
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
 #include "wizard/missing.h"
+#include "wizard/setup_summary.h"
 #include "wizard/surroundings.h"
 
 static bool describe_is_long(const struct json *j)
@@ -273,32 +275,6 @@ void describe_event(struct buf *out, const struct json *event)
 			events[i].describe(out, event);
 }
 
-static void describe_labelled(struct buf *out, const char *title, const struct json *list)
-{
-	if (json_count(list))
-		buf_fmt(out, "\n%s\n", title);
-	json_each(row, list)
-		buf_fmt(out, "  %s: %s\n", json_str(row, "label"), json_str(row, "text"));
-}
-
-void describe_checks(struct buf *out, const struct json *report)
-{
-	struct probe_tally t = probe_report_tally(report);
-
-	if (!t.all)
-		return;
-	buf_char(out, '\n');
-	probe_result_words(out, &t);
-	buf_str(out, ".\n");
-	json_each(check, json_get(report, "checks")) {
-		buf_str(out, "  ");
-		describe_check_event(out, check);
-		buf_char(out, '\n');
-	}
-	json_each(row, t.not_run < t.all ? json_get(report, "not_run") : NULL)
-		buf_fmt(out, "  check %s: not run\n", check_result_read(row).label);
-}
-
 void describe_notices(struct buf *out, const struct json *notices)
 {
 	if (json_count(notices))
@@ -309,12 +285,12 @@ void describe_notices(struct buf *out, const struct json *notices)
 
 void describe_report(struct buf *out, const struct json *report)
 {
-	if (json_count(json_get(report, "outputs")))
-		buf_str(out, "\nNote down:\n");
-	json_each(output, json_get(report, "outputs"))
-		buf_fmt(out, "  %s: %s\n", json_key(output), json_text(output));
-	describe_labelled(out, "For the platform's own configuration:",
-			  json_get(report, "vendor"));
-	describe_labelled(out, "Next:", json_get(report, "notes"));
-	describe_notices(out, json_get(report, "notices"));
+	struct summary_lines lines = { .count = 0 };
+	struct json *tree = json_object_new();
+
+	json_put(tree, "report", json_copy(report));
+	setup_summary_add(&lines, tree, SUMMARY_REPORT, clock_wall());
+	setup_summary_print(out, &lines);
+	setup_summary_free(&lines);
+	json_free(tree);
 }

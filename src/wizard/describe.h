@@ -26,8 +26,6 @@ void describe_deciding(struct buf *out, const struct json *findings, const char 
 		    const char *outcome);
 /* A line for each document that could not be judged. */
 void describe_unjudged(struct buf *out, const struct json *risks);
-/* What a report's checks come to, and each; "" where none was planned. */
-void describe_checks(struct buf *out, const struct json *report);
 /* Sentences of a report's "notices"; nothing for none. */
 void describe_notices(struct buf *out, const struct json *notices);
 void describe_report(struct buf *out, const struct json *report);

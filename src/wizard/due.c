@@ -243,14 +243,18 @@ struct due_columns due_columns(const struct setup_row *row, time_t now)
 	const char *result = str_eq(row->verified.result, "not-run") ? "not run" :
 		row->verified.differs ? "differs" : row->verified.result;
 	char when[WHEN_SIZE];
+	long days;
 
 	snprintf(c.state, sizeof(c.state), "%s", due_state(row));
 	due_checked_words(when, row, now);
 	if (*row->answers.platform) /* a user's key is not verified */
 		snprintf(c.verified, sizeof(c.verified), "%s%s%.16s", result,
 			 *when ? " " : "", when);
-	if (row->key_created)
-		when_created(c.key, row->key_created, now);
+	days = (long)((now - row->key_created) / DAY);
+	if (row->key_created && days < 1)
+		snprintf(c.key, sizeof(c.key), "today");
+	else if (row->key_created)
+		snprintf(c.key, sizeof(c.key), days == 1 ? "%ld day" : "%ld days", days);
 	else if (row->has_key)
 		snprintf(c.key, sizeof(c.key), "unknown");
 	for (const struct due_rule *rule = rules; rule < rules + RULES; rule++) {
@@ -258,9 +262,9 @@ struct due_columns due_columns(const struct setup_row *row, time_t now)
 			continue;
 		*when = '\0';
 		if (rule->from && rule->from(row) > now)
-			when_at(when, rule->from(row), now);
-		snprintf(c.next, sizeof(c.next), "%s%s%.40s", rule->next,
-			 *when ? " from " : "", when);
+			when_span(when, rule->from(row), now);
+		snprintf(c.next, sizeof(c.next), "%s%s%.40s", rule->next, *when ? " " : "",
+			 when);
 		break;
 	}
 	return c;

@@ -50,8 +50,8 @@ bool due_is_noted(const struct due *due, size_t i);
 struct due_columns {
 	char state[24];		/* "ready", "interrupted" */
 	char verified[32];	/* "passed today", "differs, 2 days ago", "not run" */
-	char key[WHEN_SIZE];	/* "94 days", "created today"; "-": it has none; "unknown" */
-	char next[64];		/* "rotate key", "delete old key from 1 Dec 07:09 UTC"; "-" */
+	char key[24];		/* its age: "94 days", "today"; "-": it has none; "unknown" */
+	char next[64];		/* "rotate key", "delete old key in 22 h"; "-": nothing */
 };
 
 struct due_columns due_columns(const struct setup_row *row, time_t now);

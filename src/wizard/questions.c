@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/mem.h"
-#include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
@@ -17,7 +15,6 @@
 #include "pack/value_take.h"
 #include "plan/plan.h"
 #include "plan/record.h"
-#include "wizard/describe.h"
 #include "wizard/secret_answers.h"
 #include "wizard/wizard.h"
 
@@ -266,96 +263,4 @@ struct tally wizard_tally(const struct wizard *w)
 			*(step->unread ? &t.unread : counts[step->action]) += 1;
 	}
 	return t;
-}
-
-/* In single quotes, as every shell reads it. */
-static void questions_quoted(struct buf *out, const char *s)
-{
-	if (*s && s[strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-			   "0123456789-_./=:,@+")] == '\0') {
-		buf_str(out, s);
-		return;
-	}
-	buf_char(out, '\'');
-	for (; *s; s++)
-		if (*s == '\'')
-			buf_str(out, "'\\''");
-		else
-			buf_char(out, *s);
-	buf_char(out, '\'');
-}
-
-void wizard_command(const struct wizard *w, struct buf *out)
-{
-	const struct answers *a = &w->j.answers;
-
-	if (w->j.by_hand)
-		buf_fmt(out, "accredit verify --platform %s", a->platform);
-	else
-		buf_fmt(out, "accredit %s %s", w->j.exists ? "adopt" : "setup",
-			a->platform);
-	buf_fmt(out, " --name %s --method %s", a->name, a->method);
-	if (*a->policy)
-		buf_fmt(out, " --policy %s", a->policy);
-	buf_fmt(out, " --set REGION=%s", a->region);
-	json_each(value, a->values) {
-		char *set = xasprintf("%s=%s", json_key(value), json_text(value));
-
-		buf_str(out, " --set ");
-		questions_quoted(out, set);
-		free(set);
-	}
-	if (w->j.exists && !w->j.by_hand)
-		return; /* adopt changes nothing in AWS: it asks for no confirmation and no key */
-	if (secret_answers_asks(&w->j) && !w->j.by_hand)
-		buf_fmt(out, " --secret %s=@FILE", secret_answers_asks(&w->j));
-	else if (w->j.secret.len && secret_answers_text_name(&w->j))
-		buf_fmt(out, " --secret %s=@FILE", secret_answers_text_name(&w->j));
-	buf_str(out, " --yes");
-}
-
-struct json *wizard_report(const struct wizard *w)
-{
-	return w->run.report ? json_copy(w->run.report) : journey_outlook(&w->j);
-}
-
-void wizard_summary(const struct wizard *w, struct buf *out)
-{
-	struct json *report = wizard_report(w);
-
-	buf_fmt(out, "Set-up '%s' of %s in account %s, region %s\n", w->j.answers.name,
-		w->j.answers.platform, w->j.answers.account, w->j.answers.region);
-	describe_report(out, report);
-	describe_checks(out, report);
-	buf_str(out, "\nTo repeat it unattended:\n  ");
-	wizard_command(w, out);
-	if (!w->j.by_hand)
-		buf_fmt(out, "\n  or with the answers file: %s/setups/%s/answers.json",
-			state_home(), w->j.answers.name);
-	buf_char(out, '\n');
-	json_free(report);
-}
-
-bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err)
-{
-	struct buf text = BUF(BUF_TEXT);
-	bool ok;
-
-	wizard_summary(w, &text);
-	ok = file_create(path, text.s, text.len, err);
-	buf_free(&text);
-	return ok;
-}
-
-bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err)
-{
-	struct json *j = answers_json(&w->j.answers);
-	struct buf text = BUF(BUF_TEXT);
-	bool ok;
-
-	json_pretty(&text, j);
-	ok = file_create(path, text.s, text.len, err);
-	buf_free(&text);
-	json_free(j);
-	return ok;
 }

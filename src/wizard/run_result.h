@@ -27,16 +27,14 @@ struct run_result {
 struct tally { size_t create, update, adopt, remove, none, unread; };
 struct tally wizard_tally(const struct wizard *w);
 
-/* "accredit setup x --policy y --set A=b --yes": repeats this unattended. */
-void wizard_command(const struct wizard *w, struct buf *out);
 /*
  * The report of the run that ended last, or where none was needed what it would
  * say. Yours; in the shape of journey_finish.
  */
 struct json *wizard_report(const struct wizard *w);
-/* All that is worth keeping of the finished run, as text. */
-void wizard_summary(const struct wizard *w, struct buf *out);
-/* Writes the summary, or the answers, to a new file. */
+/* Makes the run that ended last what w->shown is about (setup_summary.h). */
+void wizard_show_run(struct wizard *w);
+/* Writes the summary, or the answers, of w->shown to a new file. */
 bool wizard_save_summary(const struct wizard *w, const char *path, struct err *err);
 bool wizard_save_answers(const struct wizard *w, const char *path, struct err *err);
 

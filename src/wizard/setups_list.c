@@ -8,7 +8,6 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
-#include "plan/accepted.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
@@ -111,22 +110,4 @@ const struct setup_row *setups_find(const struct setups *all, const char *name)
 		if (str_eq(all->rows[i].answers.name, name))
 			return &all->rows[i];
 	return NULL;
-}
-
-struct json *wizard_read_record(const char *setup, struct err *err)
-{
-	struct record *r = record_open(setup, false, err);
-	struct json *shown = NULL;
-
-	if (r && record_answers(r)) {
-		shown = json_object_new();
-		json_put(shown, "answers", answers_json(record_answers(r)));
-		json_put(shown, "resources", record_resources(r));
-		json_put(shown, "report", record_report(r));
-		json_put(shown, "accepted", accepted_read(r));
-	} else if (r) {
-		record_missing(setup, err);
-	}
-	record_close(r);
-	return shown;
 }

@@ -1,6 +1,5 @@
 /*
- * setups_list.h - what a task reads from the disk for a face: the setups that have a record,
- * and one record.
+ * setups_list.h - what a task reads from the disk for a face: the setups that have a record.
  */
 #ifndef ACCREDIT_SETUPS_LIST_H
 #define ACCREDIT_SETUPS_LIST_H
@@ -49,8 +48,5 @@ void setups_add(struct setups *all, struct setup_row row); /* takes row's answer
 void setups_free(struct setups *all); /* leaves an empty list */
 /* The one of this name, borrowed; NULL: none. */
 const struct setup_row *setups_find(const struct setups *all, const char *name);
-
-/* {"answers", "resources", "report", "accepted"} of a setup; yours. NULL: err says why. */
-struct json *wizard_read_record(const char *setup, struct err *err);
 
 #endif

@@ -25,6 +25,7 @@
 #include "wizard/drift_history.h"
 #include "wizard/identity.h"
 #include "wizard/repair_notes.h"
+#include "wizard/setup_summary.h"
 #include "wizard/surroundings.h"
 #include "wizard/wizard_internal.h"
 
@@ -222,7 +223,7 @@ bool wizard_do_begin(struct wizard *w, struct err *err)
 
 bool wizard_do_show(struct wizard *w, struct err *err)
 {
-	w->queue.fresh = wizard_read_record(w->setup, err);
+	w->queue.fresh = setup_summary_of_record(w->setup, err);
 	return w->queue.fresh;
 }
 

@@ -49,7 +49,7 @@ struct wizard {
 	struct account_lists *lists; /* for pickers, and checks of answers where they are typed */
 	struct setups setups; /* see wizard_load_setups */
 	struct platforms *platforms; /* NULL: not read yet */
-	struct json *shown; /* {"answers","resources","report"} of setup */
+	struct json *shown; /* a setup or the run that ended: a tree of setup_summary.h */
 };
 
 struct wizard *wizard_new(void);

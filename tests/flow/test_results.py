@@ -1,6 +1,7 @@
 """Passed, failed, inconclusive, not run: the result of each run, in list, show, the report and text; and when "verified" ends."""
 
 import json
+import re
 import signal
 from datetime import datetime
 
@@ -18,21 +19,17 @@ def report(home, name="essentia"):
     return json.loads(home.text("setups", name, "report.json"))
 
 
-def verified_on(time):
-    day = datetime.fromisoformat(time.rstrip("Z"))
-    return f"verified {day.day} {day:%b %Y}"
-
-
 def is_verified(home, result="passed"):
     """list and show agree, as JSON and as text."""
     row = home.listed()
     assert row["result"] == result and (row["verified"] is not None) == (result == "passed"), row
     assert "proved" not in row
-    said = {"not-run": "not tested", "failed": "verification failed", "inconclusive": "inconclusive"}.get(result) or verified_on(row["verified"])
-    assert said in home.expect(0, "show", "essentia").out
     cells = [row.split("  ") for row in home.expect(0, "list").out.splitlines()]
-    shown = next(row for row in cells if row[0] == "essentia")
-    assert any(cell.startswith(("differs", "failed") if result == "failed" else result.replace("-", " ")) for cell in shown), shown
+    listed = next(row for row in cells if row[0] == "essentia")
+    assert any(cell.startswith(("differs", "failed") if result == "failed" else result.replace("-", " ")) for cell in listed), listed
+    shown = home.expect(0, "show", "essentia").out
+    assert re.search({"not-run": "Not tested yet", "failed": "(Verification|Test) failed, ", "inconclusive": "(Test|Comparison) incomplete, "}.get(
+        result, "Tested, .*passed"), shown), shown
     assert home.expect(0, "show", "essentia", "--json").of("setup")[0]["verified"] == row["verified"]
     return row["verified"]
 
@@ -42,7 +39,7 @@ def test_no_check_was_run(home):
     home.setup()
     is_verified(home, "not-run")
     assert {c["id"] for c in report(home)["not_run"]} >= {"identity"} and report(home)["result"] == "not-run"
-    assert "check identity: not run" in home.expect(0, "show", "essentia").out
+    assert re.search(r"^  not run: ", home.expect(0, "show", "essentia").out, re.M) or not report(home)["checks"]
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     is_verified(home, "not-run")
 
@@ -84,7 +81,7 @@ def test_one_check_failed(home, cloud, iam):
     result = home.expect(2, "verify", "essentia", "--yes")
     assert "1 of 2 checks passed, 1 failed" in result.out and ": failed" in result.out and "see the checks marked failed" in result.err
     is_verified(home, "failed")
-    assert "check describe-instances: failed" in home.expect(0, "show", "essentia").out
+    assert "\n  failed: " in home.expect(0, "show", "essentia").out
     wait_for_termination(cloud)
 
 

@@ -43,7 +43,7 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     assert "4 of 4 done: " in shown and "US$0.01" in shown and "Test the access now?" in shown
     shown = session.say("y")
     assert "Tested: all 6 checks passed." in shown and "  passed: Can write, read and delete an object" in shown
-    assert "role_arn: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
+    assert "Role: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "--set BUCKET=rehearsal" in shown
     assert "ess select s3://rehearsal" in shown and "answers.json" in shown
     assert "What do you want to do?" in session.say("")
     session.say("q", "y")
@@ -329,7 +329,7 @@ def test_resume_after_end_of_input(home, cloud):
     assert "accredit resume essentia" in session.end(3).err
     cloud.clear_faults()
     session = PipeSession(home, "--text")
-    assert "Resume: essentia, " in session.last and " of 4 done" in session.last
+    assert "Resume: 1 interrupted run: 'essentia' (" in session.last and " of 4 steps done)" in session.last
     shown = session.say("4", "1", "on")
     assert "done: create the inline policy" in shown
     assert "Test the access now?" in session.last

@@ -225,7 +225,7 @@ def test_interrupted_rotation_is_resumed_from_the_menu(key_home, cloud):
     end_session(session, key_home, 3)
     cloud.clear_faults()
     session = PipeSession(key_home, "--text")
-    assert "Resume: essentia, " in session.last and "done (Enter)" in session.last
+    assert "Resume: 1 interrupted run: 'essentia' (" in session.last and "done) (Enter)" in session.last
     session.say("", "", "on")
     assert "is parked: inactive" in " ".join(session.last.split())
     session.say("q", "y")

@@ -138,11 +138,11 @@ static void test_setup(void **state)
 	(void)state;
 	fixture_open(&s, false);
 	fixture_go_to(&s, &screen_platform);
-	check_snapshots(&s, "platform", "Before you begin");
+	check_snapshots(&s, "platform", "Before you start");
 	fixture_go_to(&s, &screen_method);
-	check_snapshots(&s, "method", "recommended");
+	check_snapshots(&s, "method", "What you get");
 	fixture_press(&s, K_DOWN);
-	check_snapshots(&s, "method-keys", "Gives: Workers only");
+	check_snapshots(&s, "method-keys", "What you get: Workers only");
 	fixture_press(&s, K_UP);
 	fixture_go_to(&s, &screen_names);
 	check_snapshots(&s, "names", "EssentiaMaster");
@@ -343,7 +343,7 @@ static void test_probe_and_summary(void **state)
 	check_snapshots(&s, "probe-console", "Console of the test instance");
 	fixture_type(&s, "c");
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "summary", "Set-up 'essentia'");
+	check_snapshots(&s, "summary", "Setup 'essentia'");
 	fixture_type(&s, "s");
 	assert_ptr_equal(loop_now(s.loop), &screen_save_summary);
 	fixture_press(&s, K_ESC);
@@ -352,15 +352,127 @@ static void test_probe_and_summary(void **state)
 	fixture_close(&s);
 }
 
+#define KEY_FILE "summary-key.csv"
+#define SECRET "canarysecretcanarysecretcanarysecret1234"
+
 static const char shown[] =
-	"{\"answers\":{\"platform\":\"essentia\",\"account\":\"123456789012\","
-	"\"values\":{\"ROLE_NAME\":\"EssentiaMaster\"}},\"resources\":{\"role\":"
-	"{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":true}},\"report\":"
-	"{\"time\":\"2026-11-22T09:00:00Z\",\"outputs\":{\"role_name\":"
-	"\"EssentiaMaster\"},\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}],"
-	"\"history\":[{\"time\":\"2026-11-20T09:00:00Z\",\"seen\":{\"role\":\"missing\","
-	"\"policy\":\"missing\",\"identity\":\"cannot-tell\"}},{\"time\":"
-	"\"2026-11-21T09:00:00Z\",\"seen\":{\"role\":\"as wanted\"}}]}}";
+	"{\"answers\":{\"platform\":\"essentia\",\"name\":\"essentia\",\"account\":"
+	"\"123456789012\",\"region\":\"us-east-1\"},\"title\":\"Essentia (AuriQ)\",\"resources\":{"
+	"\"user\":{\"kind\":\"user\",\"name\":\"Essentia\",\"made\":true,\"wanted\":{}},\"policy\":"
+	"{\"kind\":\"user-policy\",\"name\":\"oneClick\",\"made\":true,\"wanted\":{\"user\":"
+	"\"Essentia\"}},\"role\":{\"kind\":\"role\",\"name\":\"EssentiaMaster\",\"made\":false,"
+	"\"wanted\":{\"path\":\"/team/\"}},\"key\":{\"kind\":\"access-key\",\"name\":\"Essentia\","
+	"\"made\":true,\"key_id\":\"AKIAIOSFODNN7EXAMPLE\",\"wanted\":{}},\"key-file\":{\"kind\":"
+	"\"credentials-csv\",\"name\":\"" KEY_FILE "\",\"made\":true,\"wanted\":{\"file\":\"" KEY_FILE
+	"\"}}},\"report\":{\"time\":\"2026-11-22T09:00:00Z\",\"changed\":\"2026-11-20T08:00:00Z\","
+	"\"checks\":[{\"id\":\"identity\",\"verdict\":\"yes\"}],\"history\":[{\"time\":"
+	"\"2026-11-20T09:00:00Z\",\"seen\":{\"role\":\"missing\",\"policy\":\"missing\",\"identity\":"
+	"\"cannot-tell\"}},{\"time\":\"2026-11-21T09:00:00Z\",\"seen\":{\"role\":\"as wanted\"}}]},"
+	"\"vendor\":[{\"label\":\"Access Key ID\",\"text\":\"(in the file)\",\"key_part\":\"id\"},"
+	"{\"label\":\"Secret Access Key\",\"text\":\"(in " KEY_FILE ")\",\"key_part\":\"secret\"},"
+	"{\"label\":\"Start one worker\",\"text\":\"ess cluster create --number=1 --type=m3.medium "
+	"--credentials /home/operator/essentia.csv\"}],\"notes\":[{\"label\":\"Account and region\","
+	"\"text\":\"123456789012, us-east-1\"},{\"label\":\"User\",\"text\":\"Essentia: keep it\"}],"
+	"\"settings\":[{\"label\":\"Role name\",\"text\":\"EssentiaMaster\"}],\"checks\":{\"identity\":"
+	"\"The master runs as the role\"},\"command\":\"accredit setup essentia --yes\"}";
+
+static void write_key_file(void)
+{
+	FILE *f = fopen(KEY_FILE, "w");
+
+	assert_non_null(f);
+	fputs("User Name,Access Key Id,Secret Access Key\nEssentia,AKIAIOSFODNN7EXAMPLE," SECRET
+	      "\n", f);
+	fclose(f);
+}
+
+/* Which values are shown, in which order; none twice. */
+static void test_details(void **state)
+{
+	struct err err = ERR_INIT;
+	struct fixture s;
+
+	(void)state;
+	write_key_file();
+	fixture_open(&s, true);
+	fixture_choose(&s, "setups");
+	s.context.w->shown = json_parse(shown, strlen(shown), "shown", &err);
+	fixture_press(&s, K_ENTER);
+	fixture_end_tasks(&s);
+	check_snapshots(&s, "details", "AKIAIOSFODNN7EXAMPLE");
+	fixture_type(&s, "c");
+	loop_refresh(s.loop);
+	assert_true(snapshot_has("not copied: there is no terminal"));
+	fixture_type(&s, "jc");		/* the secret is hidden */
+	loop_refresh(s.loop);
+	assert_true(snapshot_has("v shows the secret; then c copies it"));
+	assert_false(snapshot_has(SECRET));
+	fixture_type(&s, "v");
+	loop_refresh(s.loop);
+	assert_true(snapshot_has(SECRET));
+	check_snapshots(&s, "details-secret", SECRET);
+	fixture_press(&s, K_DOWN);	/* it is shown for that value alone */
+	loop_refresh(s.loop);
+	assert_false(snapshot_has(SECRET));
+	assert_true(snapshot_has("/home/operator/essentia.csv"));
+	fixture_press(&s, K_END);
+	loop_refresh(s.loop);
+	assert_true(snapshot_has("21 Nov 09:00 UTC (3 days ago)"));
+	snapshot_size(60, 200);
+	loop_refresh(s.loop);
+	assert_true(snapshot_has("arn:aws:iam::123456789012:user/Essentia"));
+	assert_true(snapshot_has("arn:aws:iam::123456789012:role/team/EssentiaMaster"));
+	assert_true(snapshot_has("Existing resources, adopted"));
+	assert_true(snapshot_has("Inline policy of Essentia"));
+	assert_true(snapshot_has("The master runs as the role"));
+	assert_false(snapshot_has("Account and region"));	/* the title says it */
+	snapshot_size(24, 80);
+	err_set(&err, ERR_INPUT, "there is no record of a setup 'essentia'");
+	assert_string_equal(s.context.w->setup, "essentia");
+	fixture_type(&s, "r");
+	fixture_end_task(&s, &err);	/* removed from here: back to the list */
+	assert_ptr_equal(loop_now(s.loop), &screen_setups);
+	setups_free(&s.context.w->setups);
+	fixture_end_tasks(&s);		/* and where none is left, to the menu */
+	assert_ptr_equal(loop_now(s.loop), &screen_menu);
+	fixture_end_tasks(&s);
+	fixture_close(&s);
+	remove(KEY_FILE);
+}
+
+/* Each key of a row opens its journey at that setup; what cannot be done says why. */
+static void test_setup_keys(void **state)
+{
+	static const struct {
+		const char *keys;
+		const struct screen *opens;
+		enum task task;
+	} cases[] = {
+		{ "v", &screen_compare, TASK_COMPARE },
+		{ "m", &screen_differences, TASK_REPAIR },
+		{ "o", &screen_keys, TASK_KEYS },
+		{ "d", &screen_removal, TASK_REMOVAL },
+		{ "r", &screen_setups, TASK_SETUPS },
+		{ "jv", &screen_setups, TASK_SETUPS },	/* the second is interrupted */
+		{ "jd", &screen_setups, TASK_SETUPS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct fixture s;
+
+		fixture_open(&s, true);
+		fixture_choose(&s, "setups");
+		fixture_type(&s, cases[i].keys);
+		assert_ptr_equal(loop_now(s.loop), cases[i].opens);
+		assert_int_equal(s.context.w->queue.task, cases[i].task);
+		if (cases[i].opens != &screen_setups)
+			assert_string_equal(s.context.w->setup, "essentia");
+		loop_refresh(s.loop);
+		assert_true(*cases[i].keys != 'j' || snapshot_has("choose Resume on the menu first"));
+		fixture_close(&s);
+	}
+}
 
 static void test_setups(void **state)
 {
@@ -370,18 +482,17 @@ static void test_setups(void **state)
 	(void)state;
 	fixture_open(&s, true);
 	fixture_choose(&s, "setups");
-	check_snapshots(&s, "setups", "2 of 4 done");
+	check_snapshots(&s, "setups", "interrupted");
 	s.context.w->shown = json_parse(shown, strlen(shown), "shown", &err);
 	fixture_press(&s, K_ENTER);
 	fixture_end_tasks(&s);
-	check_snapshots(&s, "details", "In the account");
 	wizard_begin(s.context.w, "essentia", &err);
 	fixture_type(&s, "d");
 	fixture_plan(&s, ACTION_REMOVE);
 	fixture_end_task(&s, NULL);
 	check_snapshots(&s, "removal", "4 to remove");
 	fixture_type(&s, "d");
-	check_snapshots(&s, "removal-asks", "Remove all this?");
+	check_snapshots(&s, "removal-asks", "Remove this setup?");
 	fixture_close(&s);
 }
 
@@ -416,7 +527,7 @@ static void test_removal_keeps(void **state)
 	fixture_plan(&s, ACTION_REMOVE);
 	keep_some(s.context.w->j.plan);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "removal-leaves", "2 left: see below");
+	check_snapshots(&s, "removal-leaves", "2 kept (see below)");
 	fixture_type(&s, "k");
 	assert_true(s.context.w->with_kept && context_busy(&s.context));
 	fixture_end_task(&s, NULL);
@@ -432,10 +543,10 @@ static void test_resume_and_verify(void **state)
 	(void)state;
 	fixture_open(&s, true);
 	fixture_choose(&s, "resume");
-	check_snapshots(&s, "resume", "2 of 4 done");
+	check_snapshots(&s, "resume", "was interrupted after 2 of 4 steps");
 	fixture_press(&s, K_DOWN);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "resume-undo", "Take back what was made?");
+	check_snapshots(&s, "resume-undo", "Undo the run?");
 	fixture_close(&s);
 	fixture_open(&s, true);
 	fixture_choose(&s, "verify");
@@ -787,7 +898,8 @@ int main(void)
 		cmocka_unit_test(test_adopt_from_review),
 		cmocka_unit_test(test_preflight),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
-		cmocka_unit_test(test_setups),
+		cmocka_unit_test(test_setups), cmocka_unit_test(test_details),
+		cmocka_unit_test(test_setup_keys),
 		cmocka_unit_test(test_removal_keeps), cmocka_unit_test(test_resume_and_verify),
 		cmocka_unit_test(test_leftovers_and_practice), cmocka_unit_test(test_key_methods),
 		cmocka_unit_test(test_key_probe), cmocka_unit_test(test_keys),

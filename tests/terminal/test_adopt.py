@@ -23,8 +23,8 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.menu()
     t.go("/adopt" + ENTER, "Which platform")
-    t.wait("Before you begin")
-    t.go(ENTER, "How does it get")
+    t.wait("Before you start")
+    t.go(ENTER, "How will the platform")
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
     assert "Policy name" not in t.text(), "names of policies do not matter"

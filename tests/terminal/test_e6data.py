@@ -11,7 +11,7 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
                                               accessConfig={"authenticationMode": "API"})
     issuer = created["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")
     t = wizard("setup", "e6data", rows=60, cols=120, env=TEMPLATES)
-    t.wait("How does it get", LONG)
+    t.wait("How will the platform", LONG)
     t.wait("123456789012", LONG)
     t.go(ENTER, "What shall things be called?")
     t.wait("control plane assumes")

@@ -58,7 +58,7 @@ def test_no_credentials_still_opens_the_menu(wizard):
     t.go(ENTER, "What do you want to do?")
     t.wait("Sign in again")
     t.go(ENTER, "Which platform")
-    t.wait("Before you begin")
+    t.wait("Before you start")
 
 
 def test_mfa_code_is_requested(wizard, cloud, tmp_path):

@@ -13,7 +13,7 @@ ROLE = "IguazioDataScienceNode"
 def open_names(t, method):
     t.platform()
     t.go(DOWN, "must not be deleted")
-    t.go(ENTER, "How does it get")
+    t.go(ENTER, "How will the platform")
     t.go(DOWN * method + ENTER, "What shall things be called?")
     t.wait("Node role")
 

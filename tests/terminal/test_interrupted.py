@@ -25,7 +25,7 @@ def test_killed_in_apply_and_resumed_from_the_menu(wizard, cloud, tmp_path, at):
     t.menu()
     t.wait("of 4 steps done", LONG)
     assert re.search(r"'essentia' \(\d of 4 steps done\)", t.text()), t.text()
-    t.go("/resume" + ENTER, "stopped half-way")
+    t.go("/resume" + ENTER, "was interrupted")
     t.go(ENTER, "All steps are done.")
     t.go(ENTER, "Test the access now?")
     t.go("y", "checks passed", 120)
@@ -44,8 +44,8 @@ def test_killed_and_undone(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.menu()
     t.wait("of 4 steps done", LONG)
-    t.go("/resume" + ENTER, "stopped half-way")
-    t.go(DOWN + ENTER, "Take back what was made?")
+    t.go("/resume" + ENTER, "was interrupted")
+    t.go(DOWN + ENTER, "Undo the run?")
     t.go("y", "The changes have been undone.")
     assert not created(cloud)
     t.go(ENTER, "What do you want to do?")
@@ -101,7 +101,7 @@ def test_ctrl_c_in_apply_says_how_to_continue(wizard, cloud, tmp_path):
     t = wizard(home=tmp_path)
     t.menu()
     t.wait("of 4 steps done", LONG)
-    t.go("/resume" + ENTER, "stopped half-way")
+    t.go("/resume" + ENTER, "was interrupted")
     t.go(ENTER, "All steps are done.")
 
 
@@ -138,16 +138,17 @@ def test_removal_is_counted_and_confirmed(wizard, cloud):
     t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
     t.wait("1: essentia")
-    t.go("/made" + ENTER, "Which one?")
-    t.go(ENTER, "In the account")
+    t.go("/setups" + ENTER, "Select a setup")
+    t.go(ENTER, "Resources created")
     t.go("d", "4 to remove")
-    t.go("d", "Remove all this?")
-    t.go_away(ENTER, "Remove all this?")
+    t.go("d", "Remove this setup?")
+    t.go_away(ENTER, "Remove this setup?")
     assert created(cloud)
-    t.go("d", "Remove all this?")
+    t.go("d", "Remove this setup?")
     t.go("y", "Everything accredit created has been removed.")
     assert not created(cloud)
-    t.go(ENTER, "What the record says")
+    t.go(ENTER, "What do you want to do?")      # nothing is left to show
+    t.wait("none yet")
 
 
 def test_leftover_worker_is_offered_for_termination(wizard, cloud, tmp_path):

@@ -7,9 +7,9 @@ def open_removal(t):
     t.go(ENTER, "Test the access now?")
     t.go("n", "Not tested")
     t.go(ENTER, "What do you want to do?")
-    t.wait("1: look")
-    t.go("/made" + ENTER, "Which one?")
-    t.go(ENTER, "In the account")
+    t.wait("1: essentia")
+    t.go("/setups" + ENTER, "Select a setup")
+    t.go(ENTER, "Resources created")
 
 
 def test_instance_uses_the_role(wizard, cloud):
@@ -21,13 +21,13 @@ def test_instance_uses_the_role(wizard, cloud):
                              IamInstanceProfile={"Name": "EssentiaMaster"})
     one = launched["Instances"][0]["InstanceId"]
     open_removal(t)
-    t.go("d", "0 to remove, 4 left: see below")
+    t.go("d", "0 to remove • 4 kept (see below)")
     t.wait("What is left, and why")
     t.wait(f"in use by machine {one}")
     ec2.terminate_instances(InstanceIds=[one])
     t.until(lambda: not cloud.instances(), "the instance is gone")
     t.go("r", "4 to remove")
-    t.go("d", "Remove all this?")
+    t.go("d", "Remove this setup?")
     t.go("y", "Everything accredit created has been removed.")
     assert "EssentiaMaster" not in cloud.roles()
 
@@ -39,14 +39,14 @@ def test_policy_of_others_is_attached(wizard, cloud):
     cloud.faults(delay=0)
     cloud.client("iam").put_role_policy(RoleName="EssentiaMaster", PolicyName="theirs", PolicyDocument=policy(allow("sqs:*")))
     open_removal(t)
-    t.go("d", "3 to remove, 1 left: see below")
+    t.go("d", "3 to remove • 1 kept (see below)")
     t.wait("in use by the policy theirs of others in it")
-    t.go("d", "Remove all this?")
+    t.go("d", "Remove this setup?")
     t.go("y", "Removed, but for 1: see below.")
     t.wait("What is left, and why")
     t.wait("in use by the policy theirs of others in it")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"theirs"}
-    t.go(ENTER, "What the record says")
+    t.go(ENTER, "Setup details")
 
 
 def test_template_keeps_a_user(wizard, cloud, tmp_path):
@@ -54,12 +54,12 @@ def test_template_keeps_a_user(wizard, cloud, tmp_path):
     unattended = wizard("setup", "iguazio", "--no-probe", "--yes", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", home=tmp_path)
     assert unattended.ended(LONG) == 0
     t = wizard("remove", "iguazio", home=tmp_path)
-    t.wait("1 left: see below", LONG)
+    t.wait("1 kept (see below)", LONG)
     t.wait("user 'Provazio'")
-    t.go("k", "k keeps that again")
+    t.go("k", "Keep what the template keeps")
     t.wait("Careful: the vendor")
-    t.go("k", "1 left: see below")
-    t.go("d", "Remove all this?")
+    t.go("k", "1 kept (see below)")
+    t.go("d", "Remove this setup?")
     t.go("y", "Removed, but for 1: see below.")
     t.wait("user 'Provazio'")
     assert cloud.snapshot()["users"] == ["Provazio", "operator"]

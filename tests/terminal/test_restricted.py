@@ -56,11 +56,11 @@ def test_removal_names_missing_permissions(wizard, cloud, tmp_path):
     t.applied()
     t.quit()
     t = wizard("remove", "essentia", home=tmp_path, env=restricted(cloud, *ALLOWED, "iam:DeleteRolePolicy", "iam:RemoveRoleFromInstanceProfile"))
-    t.wait("2 may be refused", LONG)
+    t.wait("2 may be denied", LONG)
     scroll_to(t, "iam:DeleteRole on")
     scroll_to(t, "iam:DeleteInstanceProfile")
-    t.go("d", "Remove all this?")
-    t.go_away(ESC, "Remove all this?")
+    t.go("d", "Remove this setup?")
+    t.go_away(ESC, "Remove this setup?")
 
 
 def test_repair_names_missing_permissions(wizard, cloud, tmp_path):

@@ -55,8 +55,8 @@ def tmux(cloud, tmp_path):
 def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t = tmux
     t.go([], "123456789012")
-    t.go(["Enter"], "Before you begin")
-    t.go(["Enter"], "How does it get")
+    t.go(["Enter"], "Before you start")
+    t.go(["Enter"], "How will the platform")
     t.go(["Enter"], "Policy name")
     t.go(["Enter"] * 3, "What may it do")
     t.go(["Enter"], "S3 bucket")
@@ -73,6 +73,9 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["c"], "Console of the test instance")
     t.go(["c"], "checks passed")
     t.go(["Enter"], "Tested: all")
+    subprocess.run([*t.base, "set-option", "-s", "set-clipboard", "on"], check=True)
+    t.go(["c"], "sent to the terminal's clipboard")
+    assert subprocess.run([*t.base, "show-buffer"], capture_output=True, text=True, check=True).stdout == "EssentiaMaster"
     t.go(["Enter"], "What do you want to do?")
     t.go(["q", "y"], "it is over")
     assert "EssentiaMaster" in cloud.roles()

@@ -40,11 +40,11 @@ class Wizard(Terminal):
     def platform(self):
         self.menu()
         self.go(ENTER, "Which platform")
-        self.wait("Before you begin")
+        self.wait("Before you start")
 
     def method(self):
         self.platform()
-        self.go(ENTER, "How does it get")
+        self.go(ENTER, "How will the platform")
 
     def names(self):
         self.method()

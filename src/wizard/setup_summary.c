@@ -1,0 +1,456 @@
+/* setup_summary.c - the lines of a summary; see setup_summary.h. */
+#include "config.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/endpoint.h"
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "kinds/kinds.h"
+#include "plan/record.h"
+#include "probe/probe_check.h"
+#include "probe/result.h"
+#include "wizard/drift_history.h"
+#include "wizard/setup_summary.h"
+
+enum { HISTORY_SHOWN = 5 };
+
+static struct summary_line *setup_summary_line(struct summary_lines *s,
+					       enum summary_kind kind, const char *label,
+					       const char *text)
+{
+	s->line = arena_more(&s->arena, s->line, s->count, sizeof(*s->line));
+	s->line[s->count] = (struct summary_line){ .kind = kind,
+						   .label = arena_str(&s->arena, label),
+						   .text = arena_str(&s->arena, text) };
+	return &s->line[s->count++];
+}
+
+/* Whether a text, or its parts between ", ", is in the lines so far. */
+static bool setup_summary_has(const struct summary_lines *s, const char *text)
+{
+	size_t n;
+
+	for (; *text; text += n + (text[n] ? 2 : 0)) {
+		const char *end = strstr(text, ", ");
+		bool found = false;
+
+		n = end ? (size_t)(end - text) : strlen(text);
+		if (!n || memchr(text, ' ', n))
+			return false;
+		for (size_t i = 0; i < s->count && !found; i++)
+			found = s->line[i].kind != SUMMARY_NOTE &&
+				memmem(s->line[i].text, strlen(s->line[i].text), text, n);
+		if (!found)
+			return false;
+	}
+	return true;
+}
+
+/* --- what was established --- */
+
+/* A comparison that found a difference, or could not read everything. */
+static void setup_summary_add_compared(struct summary_lines *s, const struct json *report,
+				       time_t now)
+{
+	const struct json *look = NULL;
+	struct buf words = BUF(400);
+	char at[WHEN_SIZE];
+
+	json_each(one, json_get(report, "history"))
+		look = one;
+	/* One from before the setup was changed does not count. */
+	if (!look || strcmp(json_str(look, "time"), json_str(report, "changed")) < 0 ||
+	    !(drift_history_differs(look) || drift_history_unseen(look)))
+		return;
+	buf_fmt(&words, "%s, %s: ",
+		drift_history_differs(look) ? "Verification failed" :
+					      "Comparison incomplete",
+		when_full_iso(at, json_str(look, "time"), now));
+	drift_history_words(&words, look);
+	buf_char(&words, '.');
+	setup_summary_line(s, drift_history_differs(look) ? SUMMARY_BAD : SUMMARY_OPEN, "",
+			   words.s);
+	buf_free(&words);
+}
+
+static void setup_summary_add_result(struct summary_lines *s, const struct json *tree,
+				     time_t now)
+{
+	const struct json *report = json_get(tree, "report");
+	struct probe_tally t = probe_report_tally(report);
+	const char *tested = probe_result(&t), *result = json_str(tree, "result");
+	bool passed = str_eq(tested, "passed"), failed = str_eq(tested, "failed");
+	bool ended = json_true(json_get(report, "ok"));
+	struct buf words = BUF(400);
+	char at[WHEN_SIZE];
+
+	setup_summary_add_compared(s, report, now);
+	buf_str(&words,
+		passed && ended ? "Tested" :
+			failed	? "Test failed" :
+				  "Test incomplete");
+	if (*json_str(report, "time") && !json_true(json_get(tree, "fresh")))
+		buf_fmt(&words, ", %s", when_full_iso(at, json_str(report, "time"), now));
+	buf_str(&words, ": ");
+	probe_tally_words(&words, &t);
+	buf_str(&words, passed && !ended ? "; its run did not end." : ".");
+	/* A change since then leaves a test without meaning. */
+	if (str_eq(tested, "not-run") || str_eq(result, "not-run"))
+		setup_summary_line(s, SUMMARY_OPEN, "",
+				   "Not tested yet. Run Verify from the menu.");
+	else
+		setup_summary_line(s,
+				   failed ? SUMMARY_BAD :
+					   passed && ended &&
+						   !(*result && !str_eq(result, "passed")) ?
+					    SUMMARY_GOOD :
+					    SUMMARY_OPEN,
+				   "", words.s);
+	buf_free(&words);
+}
+
+static void setup_summary_add_open_run(struct summary_lines *s, const struct json *open)
+{
+	bool running = json_true(json_get(open, "running"));
+
+	if (open)
+		setup_summary_line(
+			s, SUMMARY_BAD, "",
+			arena_fmt(
+				&s->arena,
+				running ?
+					"A run is being carried out now: %.0f of %.0f steps "
+					"done." :
+					"Interrupted after %.0f of %.0f steps. Resume on the "
+					"menu continues or undoes it.",
+				json_number(json_get(open, "done")),
+				json_number(json_get(open, "all"))));
+}
+
+/* --- the resources --- */
+
+/*
+ * How a summary names kinds whose label is for steps; the owner or file follows a space.
+ * Without a label: said by another resource.
+ */
+static const struct { const char *kind, *label, *owner;
+} named[] = {
+	{ "role-policy", "Inline policy of ", "role" },
+	{ "user-policy", "Inline policy of ", "user" },
+	{ "role-policy-attachment", "Policy attached to ", "role" },
+	{ "user-policy-attachment", "Policy attached to ", "user" },
+	{ "instance-profile-role", "", NULL },
+	{ "access-key", "Access key of ", "name" },
+	{ "credentials-profile", "Credentials file with profile ", "name" },
+	{ "credentials-document", "Environment file", NULL },
+};
+
+static void setup_summary_label(struct buf *out, const struct recorded *one)
+{
+	size_t i = 0, n = sizeof(named) / sizeof(*named);
+	const char *owner;
+
+	while (i < n && !str_eq(named[i].kind, one->kind))
+		i++;
+	if (i == n) {
+		const char *label = kind_label(one->kind);
+
+		buf_char(out, (char)toupper((unsigned char)*label));
+		buf_str(out, label + 1);
+		return;
+	}
+	buf_str(out, named[i].label);
+	owner = named[i].owner;
+	if (owner)
+		buf_str(out, str_eq(owner, "name") ? one->name :
+						     json_str(one->wanted, owner));
+}
+
+/* Its ARN, else what stands for it: key ID, file, or name. */
+static void setup_summary_value(struct buf *out, const struct recorded *one,
+				const struct json *tree)
+{
+	const struct json *answers = json_get(tree, "answers");
+	const struct json *outputs = json_path(tree, "report.outputs");
+	const struct kind *kind = kind_find(one->kind);
+	const char *path = json_str(one->wanted, "path"), *arn = json_str(one->wanted, "arn");
+	const char *file = json_str(one->wanted, "file");
+	char key[160];
+
+	snprintf(key, sizeof(key), "%.150s_arn", one->id);
+	if (*json_str(outputs, key))
+		arn = json_str(outputs, key);
+	if (*one->key_id && str_eq(one->kind, "access-key"))
+		buf_str(out, one->key_id);
+	else if (*arn)
+		buf_str(out, arn);
+	else if (kind && kind->arn)
+		buf_fmt(out, "arn:%s:iam::%s:%s%s%s",
+			endpoint_partition_of(json_str(answers, "region")),
+			json_str(answers, "account"), kind->arn, *path ? path : "/", one->name);
+	else
+		buf_str(out, *file ? file : one->name);
+}
+
+static bool setup_summary_is_key_file(const struct recorded *one)
+{
+	return str_eq(one->kind, "credentials-csv");
+}
+
+static void setup_summary_add_resources(struct summary_lines *s, const struct json *tree,
+					bool made, const char *heading)
+{
+	bool any = false;
+
+	json_each(row, json_get(tree, "resources")) {
+		const struct recorded one = recorded_read(row);
+		struct buf label = BUF(300), value = BUF(2100);
+		struct summary_line *line;
+
+		if (one.made != made)
+			continue;
+		setup_summary_label(&label, &one);
+		if (!label.len)
+			continue;
+		setup_summary_value(&value, &one, tree);
+		if (!any)
+			setup_summary_line(s, SUMMARY_HEADING, "", heading);
+		any = true;
+		line = setup_summary_line(s, SUMMARY_VALUE, label.s, value.s);
+		if (setup_summary_is_key_file(&one))
+			line->key_file = line->text;
+		buf_free(&label);
+		buf_free(&value);
+	}
+}
+
+/* "worker-role_arn": "Worker role". A name that an ARN ends with is not said. */
+static void setup_summary_add_outputs(struct summary_lines *s, const struct json *outputs)
+{
+	static const struct { const char *output, *label; } labels[] = {
+		{ "key_id", "Access key ID" },
+		{ "key-file_file", "Key file" },
+		{ "env-file_file", "Environment file" },
+		{ "profile_file", "Credentials file" },
+		{ "key-profile_file", "Credentials file" },
+	};
+
+	if (json_count(outputs))
+		setup_summary_line(s, SUMMARY_HEADING, "", "Resources");
+	json_each(output, outputs) {
+		const char *key = json_key(output), *last = strrchr(key, '_'), *name = NULL;
+		int n = last ? (int)(last - key) : (int)strlen(key);
+		char label[160];
+
+		snprintf(label, sizeof(label), "%.*s_arn", n, key);
+		if (last && str_eq(last, "_name") && json_get(outputs, label))
+			continue;
+		for (size_t i = 0; i < sizeof(labels) / sizeof(*labels); i++)
+			name = str_eq(labels[i].output, key) ? labels[i].label : name;
+		snprintf(label, sizeof(label), "%.*s", n, key);
+		for (char *p = label; *p; p++)
+			*p = *p == '-' || *p == '_' ? ' ' : *p;
+		label[0] = (char)toupper((unsigned char)label[0]);
+		setup_summary_line(s, SUMMARY_VALUE, name ? name : label, json_text(output));
+	}
+}
+
+/* --- the sections --- */
+
+/* The file of the rows that name the key by its file; the ID is known by now. */
+static void setup_summary_add_vendor(struct summary_lines *s, const struct json *tree)
+{
+	const struct json *report = json_get(tree, "report");
+	const struct json *list = json_get(tree, "vendor") ? json_get(tree, "vendor") :
+							     json_get(report, "vendor");
+	const char *file = NULL, *id = json_str(json_get(report, "outputs"), "key_id");
+
+	json_each(row, json_get(tree, "resources")) {
+		const struct recorded one = recorded_read(row);
+
+		if (setup_summary_is_key_file(&one))
+			file = *json_str(one.wanted, "file") ? json_str(one.wanted, "file") :
+							       one.name;
+		if (*one.key_id && str_eq(one.kind, "access-key"))
+			id = one.key_id;
+	}
+	if (json_count(list))
+		setup_summary_line(s, SUMMARY_HEADING, "",
+				   "Enter these values in the platform");
+	json_each(row, list) {
+		const char *key = json_str(row, "key_part"), *text = json_str(row, "text");
+		struct summary_line *line;
+
+		line = setup_summary_line(s, SUMMARY_VALUE, json_str(row, "label"),
+					  str_eq(key, "id") && *id ? id : text);
+		if (str_eq(key, "secret") && file)
+			line->key_file = arena_str(&s->arena, file);
+	}
+}
+
+static void setup_summary_add_labeled(struct summary_lines *s, const char *heading,
+				      const struct json *list, enum summary_kind kind)
+{
+	bool any = false;
+
+	json_each(row, list) {
+		const char *label = json_str(row, "label"), *text = json_str(row, "text");
+
+		if (kind == SUMMARY_NOTE && setup_summary_has(s, text))
+			continue;
+		if (!any)
+			setup_summary_line(s, SUMMARY_HEADING, "", heading);
+		any = true;
+		setup_summary_line(s, kind, label, text);
+	}
+}
+
+static void setup_summary_add_notices(struct summary_lines *s, const struct json *notices)
+{
+	if (json_count(notices))
+		setup_summary_line(s, SUMMARY_HEADING, "", "On this computer");
+	json_each(notice, notices)
+		setup_summary_line(s, SUMMARY_NOTE, "", json_text(notice));
+}
+
+static void setup_summary_add_setup(struct summary_lines *s, const struct json *tree,
+				    time_t now)
+{
+	const struct json *answers = json_get(tree, "answers"), *report = json_get(tree, "report");
+	const char *name = json_str(answers, "name"), *title = json_str(tree, "title");
+
+	setup_summary_line(s, SUMMARY_TITLE, "",
+			   arena_fmt(&s->arena, "Setup '%s' (%s), account %s, Region %s", name,
+				     *title ? title : json_str(answers, "platform"),
+				     json_str(answers, "account"), json_str(answers, "region")));
+	setup_summary_add_open_run(s, json_get(tree, "interrupted"));
+	setup_summary_add_result(s, tree, now);
+	setup_summary_add_vendor(s, tree);
+	if (json_count(json_get(tree, "resources"))) {
+		setup_summary_add_resources(s, tree, true, "Resources created");
+		setup_summary_add_resources(s, tree, false, "Existing resources, adopted");
+	} else {
+		setup_summary_add_outputs(s, json_get(report, "outputs"));
+	}
+	setup_summary_add_labeled(s, "Next steps",
+				  json_get(tree, "notes") ? json_get(tree, "notes") :
+							    json_get(report, "notes"),
+				  SUMMARY_NOTE);
+	setup_summary_add_notices(s, json_get(report, "notices"));
+	if (!*json_str(tree, "command"))
+		return;
+	setup_summary_line(s, SUMMARY_HEADING, "", "To repeat this from a script");
+	setup_summary_line(s, SUMMARY_COMMAND, "Command", json_str(tree, "command"));
+	if (*json_str(tree, "from_answers"))
+		setup_summary_line(s, SUMMARY_COMMAND, "The same with the recorded answers",
+				   json_str(tree, "from_answers"));
+}
+
+/* Its sentence, and of one that did not pass, why. */
+static void setup_summary_add_check(struct summary_lines *s, const struct json *tree,
+				    const struct json *event, const char *verdict)
+{
+	const struct check_result r = check_result_read(event);
+	const char *says = json_str(json_get(tree, "checks"), r.id);
+	bool explains = *verdict && r.verdict != VERDICT_PASSED;
+	struct buf text = BUF(BUF_TEXT);
+
+	buf_str(&text, *r.label ? r.label : *says ? says : r.id);
+	if (explains && *r.layer)
+		buf_fmt(&text, " (denied by: %s)", r.layer);
+	if (explains && *r.text)
+		buf_fmt(&text, ": %s", r.text);
+	setup_summary_line(s, SUMMARY_NOTE, *verdict ? verdict : "not run", text.s);
+	buf_free(&text);
+}
+
+static void setup_summary_add_checks(struct summary_lines *s, const struct json *tree)
+{
+	const struct json *report = json_get(tree, "report");
+
+	if (!json_count(json_get(report, "checks")))
+		return;
+	setup_summary_line(s, SUMMARY_HEADING, "", "Checks of the last test");
+	json_each(event, json_get(report, "checks"))
+		setup_summary_add_check(s, tree, event,
+					verdict_word(check_result_read(event).verdict));
+	json_each(row, json_get(report, "not_run"))
+		setup_summary_add_check(s, tree, row, "");
+}
+
+static void setup_summary_add_record(struct summary_lines *s, const struct json *tree,
+				     time_t now)
+{
+	const struct json *report = json_get(tree, "report");
+	const struct json *history = json_get(report, "history");
+	size_t all = json_count(history), i = 0;
+	char at[WHEN_SIZE];
+
+	setup_summary_add_labeled(s, "Settings", json_get(tree, "settings"), SUMMARY_VALUE);
+	if (json_count(json_get(tree, "accepted")))
+		setup_summary_line(s, SUMMARY_HEADING, "", "Accepted");
+	json_each(row, json_get(tree, "accepted"))
+		setup_summary_line(s, SUMMARY_NOTE,
+				   when_full_iso(at, json_str(row, "time"), now),
+				   json_str(row, "text"));
+	if (all)
+		setup_summary_line(s, SUMMARY_HEADING, "",
+				   arena_fmt(&s->arena, "Comparisons with the account (the last "
+					     "%zu of %zu; %d are kept)",
+					     all < HISTORY_SHOWN ? all : HISTORY_SHOWN, all,
+					     LOOKS_KEPT));
+	json_each(look, history) {
+		struct buf text = BUF(200);
+
+		drift_history_words(&text, look);
+		if (i++ + HISTORY_SHOWN >= all)
+			setup_summary_line(s, SUMMARY_NOTE,
+					   when_full_iso(at, json_str(look, "time"), now),
+					   text.s);
+		buf_free(&text);
+	}
+}
+
+void setup_summary_add(struct summary_lines *lines, const struct json *tree, unsigned parts,
+		       time_t now)
+{
+	if (parts & SUMMARY_SETUP)
+		setup_summary_add_setup(lines, tree, now);
+	if (parts & SUMMARY_REPORT) {
+		setup_summary_add_vendor(lines, tree);
+		setup_summary_add_outputs(lines, json_path(tree, "report.outputs"));
+		setup_summary_add_labeled(lines, "Next steps", json_path(tree, "report.notes"),
+					  SUMMARY_NOTE);
+		setup_summary_add_notices(lines, json_path(tree, "report.notices"));
+	}
+	if (parts & SUMMARY_CHECKS)
+		setup_summary_add_checks(lines, tree);
+	if (parts & SUMMARY_RECORD)
+		setup_summary_add_record(lines, tree, now);
+}
+
+void setup_summary_free(struct summary_lines *lines)
+{
+	arena_free(&lines->arena);
+	*lines = (struct summary_lines){ 0 };
+}
+
+void setup_summary_print(struct buf *out, const struct summary_lines *lines)
+{
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct summary_line *line = &lines->line[i];
+
+		if (line->kind == SUMMARY_HEADING)
+			buf_fmt(out, "\n%s:\n", line->text);
+		else if (line->kind < SUMMARY_VALUE)
+			buf_fmt(out, "%s\n", line->text);
+		else
+			buf_fmt(out, "  %s%s%s\n", line->label, *line->label ? ": " : "",
+				line->text);
+	}
+}
