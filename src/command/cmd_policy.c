@@ -71,9 +71,13 @@ static bool cmd_policy_check_request(const struct flags *f, struct err *err)
 	const char *colon = f->action ? strchr(f->action, ':') : NULL;
 
 	if (f->words_count < 2 || !f->action || !f->resource) {
-		err_set(err, ERR_INPUT, "'accredit policy allows' needs %s",
-			f->words_count < 2 ? "at least one file" : !f->action ? "--action" :
-			"--resource");
+		const bool both = !f->action && !f->resource;
+
+		err_set(err, ERR_INPUT, "'accredit policy allows' needs %s%s%s%s%s",
+			f->words_count < 2 ? "at least one file" : "",
+			f->words_count < 2 && (!f->action || !f->resource) ? ", " : "",
+			f->action ? "" : "--action", both ? " and " : "",
+			f->resource ? "" : "--resource");
 		return err_hint(err, "for example: accredit policy allows policy.json "
 				"--action s3:GetObject --resource arn:aws:s3:::bucket/key");
 	}

@@ -240,13 +240,17 @@ static const char *due_state(const struct setup_row *row)
 struct due_columns due_columns(const struct setup_row *row, time_t now)
 {
 	struct due_columns c = { .verified = "-", .key = "-", .next = "-" };
-	const char *result = str_eq(row->verified.result, "not-run") ? "not run" :
-		row->verified.differs ? "differs" : row->verified.result;
+	bool ran = row->verified.differs || !str_eq(row->verified.result, "not-run");
+	const char *result = ran ? row->verified.result : "not run";
 	char when[WHEN_SIZE];
 	long days;
 
+	if (row->verified.differs)
+		result = "differs";
 	snprintf(c.state, sizeof(c.state), "%s", due_state(row));
-	due_checked_words(when, row, now);
+	*when = '\0'; /* a comparison alone is no test */
+	if (ran)
+		due_checked_words(when, row, now);
 	if (*row->answers.platform) /* a user's key is not verified */
 		snprintf(c.verified, sizeof(c.verified), "%s%s%.16s", result,
 			 *when ? " " : "", when);

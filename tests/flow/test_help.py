@@ -103,3 +103,11 @@ def test_settings_of_a_platform(home):
     assert re.search(r"^  --method role +\S", text, re.M) and re.search(r"^  --set ROLE_NAME +Role name \(default: EssentiaMaster; method role\)$", text, re.M)
     assert re.search(r"^  --secret SECRET_ACCESS_KEY +", text, re.M) and "--set" not in home.expect(0, "templates").out
     assert "did you mean 'essentia'" in home.expect(64, "templates", "esentia").err
+
+
+@pytest.mark.parametrize("words, missing", [
+    ([], "at least one file, --action and --resource"), (["a.json"], "--action and --resource"), (["--action", "s3:GetObject"], "at least one file, --resource"),
+    (["a.json", "--resource", "*"], "--action"),
+])
+def test_missing_parts_of_a_question(home, words, missing):
+    assert home.expect(64, "policy", "allows", *words).err.splitlines()[0] == f"accredit: 'accredit policy allows' needs {missing}"
