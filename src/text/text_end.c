@@ -53,15 +53,6 @@ void say_checks(struct text *t, const struct json *checks)
 		say_check(t, event);
 }
 
-void say_not_run(struct text *t, const struct json *rows)
-{
-	json_each(row, rows) {
-		const struct check_result r = check_result_read(row);
-
-		text_end_say_sentence(t, "not run", &r);
-	}
-}
-
 /* Whole, so that it can be copied; on a line of its own where it is long. */
 static void text_end_say_pair(struct text *t, const char *label, const char *value)
 {
@@ -86,13 +77,11 @@ void say_notices(struct text *t, const struct json *notices)
 	buf_free(&words);
 }
 
-static void text_end_say_summary(struct text *t)
+void text_say_shown(struct text *t, unsigned parts)
 {
 	struct summary_lines lines = { .count = 0 };
 
-	say(t, "\nSummary");
-	setup_summary_add(&lines, t->w->shown, SUMMARY_SETUP | SUMMARY_CHECKS,
-			  clock_wall());
+	setup_summary_add(&lines, t->w->shown, parts, clock_wall());
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct summary_line *line = &lines.line[i];
 
@@ -167,6 +156,7 @@ static void text_end_keep(struct text *t)
 void text_summary(struct text *t)
 {
 	wizard_show_run(t->w);
-	text_end_say_summary(t);
+	say(t, "\nSummary");
+	text_say_shown(t, SUMMARY_SETUP | SUMMARY_CHECKS);
 	text_end_keep(t);
 }

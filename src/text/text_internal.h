@@ -157,12 +157,11 @@ bool text_after_failure(struct text *t);
 
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */
+void text_say_shown(struct text *t, unsigned parts);	/* of w->shown; enum summary_parts */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */
 void say_check(struct text *t,
 	       const struct json *event); /* a result, in lines of its own */
 void say_checks(struct text *t, const struct json *checks); /* a list of such events */
-/* The same of a report's "not_run". */
-void say_not_run(struct text *t, const struct json *rows);
 
 /* text_rotate.c; chosen: wizard_start_rotation was called already. */
 void text_rotate(struct text *t, bool chosen);

@@ -10,13 +10,10 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "plan/record.h"
 #include "probe/probe.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
-#include "wizard/drift_history.h"
-
-#define LOOKS 5		/* that are told */
+#include "wizard/setup_summary.h"
 
 /* --- which ------------------------------------------------------------------- */
 
@@ -240,44 +237,6 @@ const struct text_journey text_journey_remove = { .opened = text_setups_remove_o
 
 /* --- setups made ------------------------------------------------------------ */
 
-static void text_setups_say_shown(struct text *t)
-{
-	const struct json *shown = t->w->shown, *report = json_get(shown, "report");
-	const struct json *history = json_get(report, "history");
-	size_t all = json_count(history), n = all < LOOKS ? all : LOOKS, i = 0;
-
-	say(t, "What was made or found, and what was answered:");
-	json_each(row, json_get(shown, "resources")) {
-		const struct recorded one = recorded_read(row);
-
-		say(t, "  %s '%s', %s", one.kind, one.name,
-		    one.made ? "made" : "found and adopted");
-	}
-	json_each(value, json_path(shown, "answers.values"))
-		say(t, "  %s: %s", json_key(value), json_text(value));
-	if (json_count(json_get(report, "outputs")))
-		say(t, "Of its last run:");
-	json_each(output, json_get(report, "outputs"))
-		say(t, "  %s: %s", json_key(output), json_text(output));
-	if (json_count(json_get(report, "checks")))
-		say(t, "Checks of %s:", json_str(report, "time"));
-	say_checks(t, json_get(report, "checks"));
-	say_not_run(t, json_get(report, "not_run"));
-	json_each(row, json_get(shown, "accepted"))
-		say(t, "  accepted %.16s: %s", json_str(row, "time"), json_str(row, "text"));
-	/* The last looks of Verify, the newest last. */
-	if (all)
-		say(t, "Looks, the last %zu of %zu (%d are kept):", n, all, LOOKS_KEPT);
-	json_each(look, history) {
-		struct buf text = BUF(200);
-
-		drift_history_words(&text, look);
-		if (i++ >= all - n)
-			say(t, "  %.16s  %s", json_str(look, "time"), text.s);
-		buf_free(&text);
-	}
-}
-
 static void text_setups_again(struct text *t, const char *setup)
 {
 	struct err err = ERR_INIT;
@@ -317,7 +276,7 @@ static void text_setups_made(struct text *t)
 		if (!work(t, TASK_SHOW))
 			return;
 		snprintf(setup, sizeof(setup), "%s", t->w->setup);
-		text_setups_say_shown(t);
+		text_say_shown(t, SUMMARY_SETUP | SUMMARY_CHECKS | SUMMARY_RECORD);
 		say_options(t, &c);
 		say(t, "  b  back");
 		chosen = choose(t, &c);

@@ -14,6 +14,7 @@
 #include "plan/record.h"
 #include "probe/probe_check.h"
 #include "probe/result.h"
+#include "probe/result_words.h"
 #include "wizard/drift_history.h"
 #include "wizard/setup_summary.h"
 
@@ -361,10 +362,14 @@ static void setup_summary_add_check(struct summary_lines *s, const struct json *
 	struct buf text = BUF(BUF_TEXT);
 
 	buf_str(&text, *r.label ? r.label : *says ? says : r.id);
+	if (*verdict && *result_words_how(&r))
+		buf_fmt(&text, " (%s)", result_words_how(&r));
 	if (explains && *r.layer)
-		buf_fmt(&text, " (denied by: %s)", r.layer);
+		buf_fmt(&text, "; decided by: %s", result_words_layer(r.layer));
 	if (explains && *r.text)
 		buf_fmt(&text, ": %s", r.text);
+	if (explains && *r.remedy)
+		buf_fmt(&text, "; fix: %s", r.remedy);
 	setup_summary_line(s, SUMMARY_NOTE, *verdict ? verdict : "not run", text.s);
 	buf_free(&text);
 }

@@ -3,7 +3,6 @@
 import json
 import re
 import signal
-from datetime import datetime
 
 import pytest
 

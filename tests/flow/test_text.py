@@ -281,7 +281,7 @@ def test_list_of_setups(home, cloud):
     session = PipeSession(home, "--text")
     assert "essentia: essentia, method role" in session.say("5")
     shown = session.say("1")
-    assert "role 'EssentiaMaster', made" in shown and "role_arn" in shown
+    assert "Resources created:" in shown and "Role: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "Role name: EssentiaMaster" in shown
     assert "Nothing differs" in session.say("verify")
     shown = session.until("Set-up", "n")
     session.say("1")

@@ -113,7 +113,7 @@ def test_earlier_reports(home, iam):
     session.end(2)
     session = PipeSession(home, "--text")
     shown = session.say("setups", "alpha")
-    assert "Looks, the last 2 of 2 (50 are kept):" in shown and "  as expected" in shown and "  1 differs" in shown
+    assert "Comparisons with the account (the last 2 of 2; 50 are kept):" in shown and "): as expected" in shown and "): 1 differs" in shown
     session.end()
     path = home.file("setups", "alpha", "report.json")
     with open(path, "w", encoding="utf-8") as file:
