@@ -22,6 +22,7 @@ struct line {
 	const struct command *c;
 	const char *first;	/* argument that is no option; NULL: none yet */
 	const char *platform, *method, *policy;
+	enum takes takes;		/* what the last word can be */
 	const struct flag *flag;	/* the option that the last word is a value of */
 	int arguments;
 	char before[256];	/* of the last word: stays as it is */
@@ -40,10 +41,16 @@ static void complete_add(struct line *l, const char *word, const char *says)
 	buf_char(&l->out, '\n');
 }
 
-static void complete_words(struct line *l, const char *const *words)
+/* Words separated by spaces. */
+static void complete_words(struct line *l, const char *words)
 {
-	for (; *words; words++)
-		complete_add(l, *words, "");
+	for (size_t n; *words; words += n + strspn(words + n, " ")) {
+		char word[64];
+
+		n = strcspn(words, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)n, words);
+		complete_add(l, word, "");
+	}
 }
 
 /* --- what a kind of argument can be ------------------------------------------------------- */
@@ -116,7 +123,6 @@ static void complete_profiles(struct line *l)
 /* The text after NAME= of a setting. A list is completed in its last member. */
 static void complete_answer(struct line *l, const struct pack_value *v)
 {
-	static const char *const yes_no[] = { "yes", "no", NULL };
 	const char *equals = strchr(l->typed, '=') + 1, *comma = strrchr(equals, ',');
 	const char *member = comma && value_kinds[v->kind].list ? comma + 1 : equals;
 
@@ -127,12 +133,13 @@ static void complete_answer(struct line *l, const struct pack_value *v)
 		buf_fmt(&l->out, ":file %s\n", l->before);
 	else if (v->kind == VALUE_PROFILE)
 		complete_profiles(l);
-	else if (v->choices || v->kind == VALUE_YES_NO)
-		complete_words(l, v->choices ? v->choices : yes_no);
+	else if (v->kind == VALUE_YES_NO)
+		complete_words(l, "yes no");
+	for (const char *const *word = v->choices; word && *word; word++)
+		complete_add(l, *word, "");
 }
 
-static void complete_settings(struct line *l, const struct pack *p, const struct answers *a,
-			      enum takes takes)
+static void complete_settings(struct line *l, const struct pack *p, const struct answers *a)
 {
 	const char *equals = strchr(l->typed, '=');
 
@@ -141,7 +148,8 @@ static void complete_settings(struct line *l, const struct pack *p, const struct
 		size_t n = strlen(v->name);
 		char word[80];
 
-		if (secret != (takes == TAKES_SECRET) || *v->refused || !value_asked(v, a))
+		if (secret != (l->takes == TAKES_SECRET) || *v->refused ||
+		    !value_asked(v, a))
 			continue;
 		snprintf(word, sizeof(word), "%s=%s", v->name, secret ? "@" : "");
 		if (!equals) {
@@ -156,7 +164,8 @@ static void complete_settings(struct line *l, const struct pack *p, const struct
 	}
 }
 
-static void complete_of_platform(struct line *l, enum takes takes)
+/* What depends on the platform that is on the line. */
+static void complete_of_platform(struct line *l)
 {
 	struct err ignored = ERR_INIT;
 	struct pack *p = l->platform ? pack_load(l->platform, &ignored) : NULL;
@@ -167,16 +176,16 @@ static void complete_of_platform(struct line *l, enum takes takes)
 	snprintf(a.method, sizeof(a.method), "%s", l->method ? l->method : "");
 	snprintf(a.policy, sizeof(a.policy), "%s", l->policy ? l->policy : "");
 	answers_start(&a, p);
-	if (takes == TAKES_METHOD)
+	if (l->takes == TAKES_METHOD)
 		for (const struct pack_method *m = p->methods; m->name; m++)
 			if (!*m->refused)
 				complete_add(l, m->name, m->title);
-	if (takes == TAKES_POLICY)
+	if (l->takes == TAKES_POLICY)
 		for (const struct pack_policy *one = p->policies; one->name; one++)
 			if (when_holds(&one->when, &a) && !*pack_policy_refused(one, a.method))
 				complete_add(l, one->name, one->title);
-	if (takes == TAKES_SETTING || takes == TAKES_SECRET)
-		complete_settings(l, p, &a, takes);
+	if (l->takes == TAKES_SETTING || l->takes == TAKES_SECRET)
+		complete_settings(l, p, &a);
 	answers_free(&a);
 	pack_free(p);
 }
@@ -187,46 +196,46 @@ static void complete_commands(struct line *l)
 		complete_add(l, (*c)->name, (*c)->says);
 }
 
+/* The shell knows them. */
+static void complete_files(struct line *l)
+{
+	buf_fmt(&l->out, ":%s %s\n", l->takes == TAKES_FOLDER ? "folder" : "file",
+		l->before);
+}
+
+/* What can be listed for each kind: fixed words, separated by spaces, and what a function finds. */
+static const struct source {
+	const char *words;
+	void (*find)(struct line *l);
+} sources[] = {
+	[TAKES_FILE] = { "", complete_files },
+	[TAKES_FOLDER] = { "", complete_files },
+	[TAKES_COMMAND] = { "", complete_files },
+	[TAKES_DAYS] = { "30d 60d 90d", NULL },
+	[TAKES_SETUP] = { "", complete_setups },
+	[TAKES_STEP] = { "", complete_steps },
+	[TAKES_PLATFORM] = { "", complete_platforms },
+	[TAKES_METHOD] = { "", complete_of_platform },
+	[TAKES_POLICY] = { "", complete_of_platform },
+	[TAKES_SETTING] = { "", complete_of_platform },
+	[TAKES_SECRET] = { "", complete_of_platform },
+	[TAKES_PROFILE] = { "", complete_profiles },
+	[TAKES_SEVERITY] = { "high medium low", NULL },
+	[TAKES_HELP] = { "", complete_commands },
+	[TAKES_SHELL] = { "bash zsh fish", NULL },
+	[TAKES_CHECK] = { "check", complete_platforms },
+	[TAKES_QUESTION] = { "check allows covers", NULL },
+};
+
 static void complete_kind(struct line *l, enum takes takes)
 {
-	static const char *const severities[] = { "high", "medium", "low", NULL };
-	static const char *const shells[] = { "bash", "zsh", "fish", NULL };
-	static const char *const check[] = { "check", NULL };
-	static const char *const days[] = { "30d", "60d", "90d", NULL };
-	static const char *const questions[] = { "check", "allows", "covers", NULL };
-	static const char *const *const words[] = {
-		[TAKES_SEVERITY] = severities, [TAKES_SHELL] = shells, [TAKES_DAYS] = days,
-		[TAKES_CHECK] = check, [TAKES_QUESTION] = questions,
-	};
+	const struct source *source = &sources[takes];
 
-	if (takes < sizeof(words) / sizeof(*words) && words[takes])
-		complete_words(l, words[takes]);
-	switch (takes) {
-	case TAKES_SETUP:
-		complete_setups(l);
-		break;
-	case TAKES_STEP:
-		complete_steps(l);
-		break;
-	case TAKES_CHECK:
-	case TAKES_PLATFORM:
-		complete_platforms(l);
-		break;
-	case TAKES_PROFILE:
-		complete_profiles(l);
-		break;
-	case TAKES_HELP:
-		complete_commands(l);
-		break;
-	case TAKES_FILE:
-	case TAKES_FOLDER:
-	case TAKES_COMMAND:
-		buf_fmt(&l->out, ":%s %s\n", takes == TAKES_FOLDER ? "folder" : "file",
-			l->before);
-		break;
-	default:
-		complete_of_platform(l, takes);
-	}
+	l->takes = takes;
+	if (source->words)
+		complete_words(l, source->words);
+	if (source->find)
+		source->find(l);
 }
 
 /* --- the line ------------------------------------------------------------------------------ */
@@ -316,12 +325,8 @@ void complete_print(int count, char **words)
 		complete_last(&l, words[count - 1]);
 	} else if (count == 1) {
 		complete_commands(&l);
-		if (*l.typed == '-') {
-			static const char *const options[] = { "--help", "--text", "--version",
-							       NULL };
-
-			complete_words(&l, options);
-		}
+		if (*l.typed == '-')
+			complete_words(&l, "--help --text --version");
 	}
 	report_text(l.out.s);
 	buf_free(&l.out);
