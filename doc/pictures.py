@@ -93,7 +93,7 @@ def draw(t, cloud):
     t.go(ENTER, "Before you start")
     t.go(ENTER, "How will the platform")
     t.go(ENTER, "Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.go("\r\r\r", "What should the platform be")
     t.go(DOWN, "workers-and-s3-scoped")
     t.size(40, 96)
     t.wait("Statement")

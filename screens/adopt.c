@@ -53,7 +53,7 @@ static void adopt_add_resource(struct adopt *f, const struct context *d,
 	f->counts[how]++;
 	if (how == FOUND_DIFFERING) {
 		adopt_add_line(f, "~", R_CHANGE, resource, " differs");
-		context_diff(&f->page.text, step->diff);
+		context_step_diff(&f->page.text, d->w->j.plan, step, false);
 	} else if (how == FOUND_MATCHING) {
 		adopt_add_line(f, glyphs()->done, R_DONE, resource,
 			       step ? "" :

@@ -16,6 +16,7 @@ struct compare {
 	struct comparison_verdict verdict;
 	size_t acceptable; /* additions that can be accepted */
 	bool unrecorded; /* the setup was created manually: it has no record */
+	bool json;	 /* policy documents are shown as JSON */
 	struct button_row buttons;
 	struct candidate_picker candidates; /* of such a setup */
 };
@@ -78,7 +79,7 @@ static enum go compare_build(struct context *d, void *me)
 	c->acceptable = c->unrecorded || surroundings_interrupted(around) ?
 		0 :
 		accept_count(around);
-	compare_view_rows(&c->page.text, d->w->j.plan, around);
+	compare_view_rows(&c->page.text, d->w->j.plan, around, c->json);
 	/* Enter adopts what was created manually only where something is left to do. */
 	compare_buttons_of(c, d, &buttons);
 	c->buttons.at = 0;
@@ -170,6 +171,16 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 
 	if (candidate_picker_is_open(&c->candidates))
 		return candidate_picker_page_key(&c->candidates, loop, d, &c->page, k);
+	if (k.ch == L'J') {
+		int top = c->page.text.top;
+
+		c->json = !c->json;
+		textview_free(&c->page.text);
+		compare_view_rows(&c->page.text, d->w->j.plan, d->w->verify.around,
+				  c->json);
+		c->page.text.top = top;
+		return GO_STAY;
+	}
 	compare_buttons_of(c, d, &buttons);
 	pressed = button_row_key(&c->buttons, buttons.row, k);
 	if (pressed >= 0)
@@ -224,7 +235,7 @@ static void compare_drop(void *me)
 
 static const struct hint *compare_hints(const void *model, const void *me)
 {
-	static struct hint all[10];
+	static struct hint all[11];
 	const struct compare *c = me;
 	struct compare_buttons buttons;
 	size_t n = 0, at = c->buttons.at;
@@ -237,6 +248,8 @@ static const struct hint *compare_hints(const void *model, const void *me)
 	all[n++] = (struct hint){ HINT_TAB, NULL };
 	all[n++] = (struct hint){ HINT_ESC, NULL };
 	all[n++] = (struct hint){ HINT_EVIDENCE, NULL };
+	if (c->verdict.changed)
+		all[n++] = (struct hint){ HINT_JSON, NULL };
 	all[n++] = (struct hint){ HINT_REFRESH, NULL };
 	if (compare_repairs(c))
 		all[n++] = (struct hint){ HINT_REPAIR, NULL };

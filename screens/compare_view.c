@@ -32,7 +32,7 @@ int compare_view_verdict(const struct comparison_verdict *v, bool of_template,
 
 /* The lines of the resources that compare like this. True: a difference was shown. */
 static bool compare_view_add(struct textview *v, const struct plan *plan,
-			     enum comparison_row wanted)
+			     enum comparison_row wanted, bool json)
 {
 	const struct { const char *mark; enum role role; } marks[] = {
 		[ROW_NONE] = { "", R_TEXT },
@@ -54,7 +54,7 @@ static bool compare_view_add(struct textview *v, const struct plan *plan,
 				      line.s);
 			textview_hang(v, 2);
 			if (wanted == ROW_DIFFERS) {
-				context_diff(v, step->diff);
+				context_step_diff(v, plan, step, json);
 				any = true;
 			}
 		}
@@ -86,18 +86,18 @@ static void compare_view_add_events(struct textview *v, const struct json *aroun
 }
 
 void compare_view_rows(struct textview *v, const struct plan *plan,
-		       const struct json *around)
+		       const struct json *around, bool json)
 {
 	bool differs;
 
-	compare_view_add(v, plan, ROW_MISSING);
-	differs = compare_view_add(v, plan, ROW_DIFFERS);
-	compare_view_add(v, plan, ROW_EXTRA);
+	compare_view_add(v, plan, ROW_MISSING, json);
+	differs = compare_view_add(v, plan, ROW_DIFFERS, json);
+	compare_view_add(v, plan, ROW_EXTRA, json);
 	if (differs)
 		textview_fmt(v, R_QUIET, "  - current %s + expected", glyphs()->dot);
-	compare_view_add(v, plan, ROW_UNREAD);
+	compare_view_add(v, plan, ROW_UNREAD, json);
 	compare_view_add_events(v, around, true);
-	compare_view_add(v, plan, ROW_MATCHES);
+	compare_view_add(v, plan, ROW_MATCHES, json);
 	compare_view_add_events(v, around, false);
 }
 

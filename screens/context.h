@@ -123,12 +123,20 @@ void context_quit_text(const void *model, const void *me, struct buf *says);
 void context_err(struct textview *v, const struct err *err);
 /* Why the sign-in failed, findings about this computer, where credentials are looked up. */
 void context_sign_in_failed(struct textview *v, const struct context *d);
-/* A diff, as "+ path: value". */
-void context_diff(struct textview *v, const struct json *diff);
+/*
+ * What differs of a step of the plan, as "+ path: value"; its policy document as a table of
+ * statements, or as JSON.
+ */
+struct step;
+void context_step_diff(struct textview *v, const struct plan *plan,
+		       const struct step *step, bool json);
 /* The steps of a plan, one line each; those that do nothing are last. */
 void context_steps(struct textview *v, const struct plan *plan);
-/* The steps that create or change, each with its diff. */
-void context_changes(struct textview *v, const struct plan *plan);
+/*
+ * The steps that create or change, each with its diff; policy documents as tables of
+ * statements, or json.
+ */
+void context_changes(struct textview *v, const struct plan *plan, bool json);
 /* What a removal keeps, with the reasons. Returns how many. */
 size_t context_kept(struct textview *v, const struct plan *plan);
 /* What a report says about changes to files. Returns how many. */

@@ -1,4 +1,4 @@
-/* missing_permissions.c - lines about the permissions that the caller may lack. */
+/* missing_permissions.c - lines about the permissions that the caller may not have. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -56,7 +56,7 @@ void context_step_permissions(struct textview *v, const struct json *event,
 
 	preflight_row_words(&text, &row);
 	if (text.len) {
-		textview_line(v, R_WARN, "You may lack the right to it:");
+		textview_line(v, R_WARN, "You may not have permission for:");
 		missing_permissions_lines(v, R_TEXT, R_TEXT, text.s);
 	}
 	buf_free(&text);

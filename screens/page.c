@@ -109,6 +109,8 @@ void page_draw(const void *model, const void *me, struct box at)
 
 	if (page_ready(p, d)) {
 		p->type->draw(d, me, at);
+	} else if (page_has_failed(p, d) && p->type->draw_failed) {
+		p->type->draw_failed(d, me, at);
 	} else if (page_has_failed(p, d)) {
 		textview_draw(&p->text, box_part(at, p->type->failure_margin, 0,
 						 at.h - 2 * p->type->failure_margin, at.w));

@@ -53,6 +53,8 @@ struct page_type {
 	/* The same in place of key while the page is FAILED. */
 	enum go (*failed_key)(struct loop *loop, struct context *d, void *me, struct key k);
 	void (*draw)(const struct context *d, const void *me, struct box at);
+	/* In place of the text alone while the page is FAILED: page->text has the error. */
+	void (*draw_failed)(const struct context *d, const void *me, struct box at);
 	/* In place of page_draw_waiting. */
 	void (*draw_waiting)(const struct context *d, const void *me, struct box at);
 };

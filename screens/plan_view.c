@@ -13,6 +13,8 @@
 #include "plan/kept_event.h"
 #include "plan/plan.h"
 #include "screens/context.h"
+#include "screens/statement_view.h"
+#include "wizard/document_change.h"
 
 static bool plan_view_is_there(const struct json *j)
 {
@@ -63,7 +65,7 @@ static void plan_view_add_value(struct textview *v, enum role role, const char *
 	buf_free(&line);
 }
 
-void context_diff(struct textview *v, const struct json *diff)
+static void plan_view_add_diff(struct textview *v, const struct json *diff)
 {
 	json_each(row, diff) {
 		const struct json *found = json_get(row, "found");
@@ -93,12 +95,8 @@ static void plan_view_add_step(struct textview *v, const struct step *step)
 		buf_free(&says);
 		return;
 	}
-	textview_fmt(v, signs[step->action].role, "%s %s%s", signs[step->action].sign,
-		     says.s,
-		     step->action != ACTION_ADOPT ? "" :
-			     *resource_str(step->resource, "given_id") ?
-						    "" :
-						    ", which is there already");
+	textview_fmt(v, signs[step->action].role, "%s %s", signs[step->action].sign,
+		     says.s);
 	textview_hang(v, 2);
 	buf_free(&says);
 }
@@ -155,7 +153,33 @@ size_t context_kept(struct textview *v, const struct plan *plan)
 	return n;
 }
 
-void context_changes(struct textview *v, const struct plan *plan)
+/* True: the step's policy document is shown as a table, with all else that differs. */
+static bool plan_view_add_statements(struct textview *v, const struct plan *plan,
+				     const struct step *step)
+{
+	struct statement_table t;
+	bool read = document_change_read(&t, plan, step);
+
+	if (read) {
+		struct json *rest = document_change_rest(step);
+
+		plan_view_add_diff(v, rest);
+		json_free(rest);
+		textview_fmt(v, R_QUIET, "    %s:", document_change_title(step));
+		statement_view_rows(v, &t, 4, false);
+	}
+	statement_table_free(&t);
+	return read;
+}
+
+void context_step_diff(struct textview *v, const struct plan *plan, const struct step *step,
+		       bool json)
+{
+	if (json || !plan_view_add_statements(v, plan, step))
+		plan_view_add_diff(v, step->diff);
+}
+
+void context_changes(struct textview *v, const struct plan *plan, bool json)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
@@ -165,7 +189,7 @@ void context_changes(struct textview *v, const struct plan *plan)
 		if (!step->resource || !json_count(step->diff))
 			continue;
 		plan_view_add_step(v, step);
-		context_diff(v, step->diff);
+		context_step_diff(v, plan, step, json);
 	}
 }
 

@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "format/json.h"
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
+#include "screens/statement_view.h"
 
-struct policy { struct chooser choose; };
+struct policy {
+	struct chooser choose;
+	bool reading; /* the text has the focus, and the screen */
+	bool json;    /* the document is shown as JSON */
+};
 
 static void policy_row(const void *data, size_t i, struct list_row *out)
 {
@@ -17,7 +23,7 @@ static void policy_row(const void *data, size_t i, struct list_row *out)
 	const struct pack_policy *policy = &d->w->j.pack->policies[i];
 
 	out->text = policy->title;
-	out->tag = policy->recommended ? "recommended" : NULL;
+	out->tag = policy->recommended ? "vendor default" : NULL;
 	out->why = wizard_refused(d->w, policy);
 	out->disabled = *out->why;
 	if (out->disabled) {
@@ -30,31 +36,6 @@ static struct list_source policy_rows_of(const struct context *d)
 {
 	return (struct list_source){ d->w->j.pack ? d->w->j.pack->policy_count : 0, policy_row,
 				 d };
-}
-
-static void policy_document(const struct context *d, struct textview *v, const char *name)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	wizard_preview(d->w, name, &text);
-	for (const char *s = text.s; *s;) {
-		size_t n = strcspn(s, "\n");
-		enum role role = R_TEXT;
-		char *line = xasprintf("%.*s", (int)n, s);
-
-		/* Wildcards and values that are not known yet are highlighted. */
-		if (strstr(line, "\"*\"") || strstr(line, ":*\""))
-			role = R_WARN;
-		else if (strstr(line, "${") && !strstr(line, "${aws:"))
-			role = R_FAIL;
-		else if (strstr(line, "arn:"))
-			role = R_LINK;
-		textview_line(v, role, line);
-		textview_hang(v, (int)strspn(line, " ") + 2);
-		free(line);
-		s += n + (s[n] == '\n');
-	}
-	buf_free(&text);
 }
 
 /* NULL: the platform has no policies. */
@@ -71,24 +52,29 @@ static void policy_explain(const struct context *d, struct policy *p)
 {
 	const struct pack_policy *policy = policy_picked(d, p);
 	struct textview *v = &p->choose.text;
+	struct statement_table table = { .rows = NULL };
+	struct json *document;
+	bool read;
 
 	textview_free(v);
 	if (!policy)
 		return;
 	if (*wizard_refused(d->w, policy)) {
-		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_line(v, R_WARN, "Not available: ");
 		textview_span(v, R_WARN, wizard_refused(d->w, policy));
 		textview_line(v, R_TEXT, "");
 	}
-	textview_line(v, R_TITLE, "Name: ");
-	textview_span(v, R_TEXT, policy->name);
-	textview_line(v, R_TITLE, "Grants: ");
-	textview_span(v, R_TEXT, policy->grants);
-	textview_line(v, R_WARN, "Risks: ");
-	textview_span(v, R_TEXT, policy->risks);
+	document = wizard_preview(d->w, policy->name);
+	read = document && statement_table_read(&table, document, NULL);
+	statement_view_policy(v, policy, document);
 	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TITLE, "The document, with your names:");
-	policy_document(d, v, policy->name);
+	textview_fmt(v, R_TITLE, "Policy document '%s', with your values:", policy->name);
+	if (read && !p->json)
+		statement_view_rows(v, &table, 0, true);
+	else if (document)
+		statement_view_json(v, R_TEXT, "", document);
+	statement_table_free(&table);
+	json_free(document);
 }
 
 static void policy_enter(struct loop *loop, void *model, void *me)
@@ -122,6 +108,17 @@ static enum go policy_key(struct loop *loop, void *model, void *me, struct key k
 	const struct pack_policy *policy;
 	struct err err = ERR_INIT;
 
+	if (k.ch == L'J' && !context_busy(d)) {
+		p->json = !p->json;
+		policy_explain(d, p);
+		return GO_STAY;
+	}
+	if (k.code == K_TAB || k.code == K_BACKTAB || (p->reading && k.code == K_ESC)) {
+		p->reading = !p->reading;
+		return GO_STAY;
+	}
+	if (p->reading && textview_key(&p->choose.text, k))
+		return GO_STAY;
 	switch (chooser_key(&p->choose, policy_rows_of(d), k)) {
 	case LIST_CHOSEN:
 	case LIST_DISABLED:
@@ -145,7 +142,14 @@ static void policy_draw(const void *model, const void *me, struct box at)
 	const struct context *d = model;
 	const struct policy *p = me;
 
-	put(at, 0, 0, R_TEXT, "What may it do in the account?");
+	if (p->reading) { /* the text alone, in all of the width */
+		const struct pack_policy *policy = policy_picked(d, p);
+
+		put_cut(at, 0, 0, at.w, R_TITLE, policy ? policy->title : "");
+		textview_draw(&p->choose.text, box_part(at, 2, 0, at.h - 2, at.w));
+		return;
+	}
+	put(at, 0, 0, R_TEXT, "What should the platform be allowed to do?");
 	chooser_draw(&p->choose, policy_rows_of(d), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
@@ -161,13 +165,31 @@ static bool policy_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Policy";
-	out->text = "The document that says what the platform may do. The scoped forms "
-		    "give less than the vendor's own text; their difference is said under "
-		    "Risks. Below is the document as it will be sent, with your names in "
-		    "it. PgDn and PgUp scroll it.";
-	out->vendor = "The walk-through has one such document pasted into the console as "
-		      "a custom policy.";
+	out->text =
+		"The IAM policy that the platform gets. \"Scoped\" policies allow less than "
+		"the vendor's own; Risks explains the difference. Below is the document "
+		"that will be sent, a row for each statement, with the findings next to "
+		"the statements that cause them. J shows it as JSON. Tab moves to the text, "
+		"where / searches; PgUp and PgDn scroll it from the list.";
+	out->vendor =
+		"In the vendor's guide, you paste such a document into the console as a "
+		"custom policy.";
 	return true;
+}
+
+static const struct hint *policy_hints(const void *model, const void *me)
+{
+	static const struct hint list[] = { { HINT_ENTER, NULL },  { HINT_ESC, NULL },
+					    { HINT_TAB, "Read" },  { HINT_JSON, NULL },
+					    { HINT_PAGE, NULL },   { HINT_MOVE, NULL },
+					    { HINT_SEARCH, NULL }, { 0 } };
+	static const struct hint text[] = { { HINT_ENTER, NULL },  { HINT_TAB, "List" },
+					    { HINT_SCROLL, NULL }, { HINT_SEARCH, NULL },
+					    { HINT_JSON, NULL },   { 0 } };
+	const struct policy *p = me;
+
+	(void)model;
+	return p->reading ? text : list;
 }
 
 const struct screen screen_policy = {
@@ -182,9 +204,5 @@ const struct screen screen_policy = {
 	.help = policy_help,
 	.quit_text = context_quit_text,
 	.animated = context_is_animated,
-	.hints = (const struct hint[]){ { HINT_ENTER, NULL },
-					{ HINT_ESC, NULL },
-					{ HINT_MOVE, NULL },
-					{ HINT_PAGE, NULL },
-					{ 0 } },
+	.hints_now = policy_hints,
 };

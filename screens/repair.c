@@ -141,7 +141,7 @@ static void repair_show_details(struct repair *m, const struct context *d)
 	if (step->err.kind)
 		context_err(&m->details, &step->err);
 	context_step_permissions(&m->details, d->w->j.preflight, step->id);
-	context_diff(&m->details, step->diff);
+	context_step_diff(&m->details, d->w->j.plan, step, false);
 	repair_add_events(m, d);
 }
 

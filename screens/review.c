@@ -5,27 +5,28 @@
 #include <string.h>
 
 #include "aws/aws_error.h"
-#include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
-#include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/page.h"
 #include "screens/popup.h"
-#include "wizard/describe.h"
-#include "wizard/surroundings.h"
+#include "screens/review_text.h"
 
 enum { TIGHT = 15 };	/* rows: below this no blank rows */
 
 struct review {
 	struct page page;
-	struct tally tally;
-	size_t replaced, refusals, risks, high, unjudged;
-	size_t extras; /* additions that are kept and were not accepted */
+	struct review_facts facts;
 	bool can_adopt; /* an existing resource conflicts, which can be adopted */
 	const struct screen *form; /* the screen with the field to correct; NULL: none */
 	char fail_on_text[100]; /* the result of --fail-on */
+	char apply[60];		/* the label of the first button */
+	struct button_row buttons;
+	bool json; /* policy documents are shown as JSON */
 };
+
+enum { BUTTONS = 5 }; /* at most, with the end of the table */
 
 /* --fail-on stops a setup, but not Adopt, which only records. */
 static bool review_is_stopped(const struct context *d)
@@ -33,108 +34,24 @@ static bool review_is_stopped(const struct context *d)
 	return d->purpose == FOR_SETUP && json_count(d->w->verify.deciding);
 }
 
-static size_t review_count_changes(const struct review *r)
-{
-	return r->tally.create + r->tally.update + r->tally.remove;
-}
-
-static void review_add_risk(struct review *r, const struct json *risk, enum role role)
-{
-	struct buf place = BUF(BUF_TEXT);
-
-	textview_fmt(&r->page.text, role, "%s %s: ", glyphs()->warn,
-		     json_str(risk, "level"));
-	textview_span(&r->page.text, R_TEXT, json_str(risk, "text"));
-	textview_hang(&r->page.text, 2);
-	if (json_get(risk, "finding")) {
-		describe_risk_place(&place, risk);
-		textview_line(&r->page.text, R_QUIET, "  In: ");
-		textview_span(&r->page.text, R_TEXT, place.s);
-		textview_hang(&r->page.text, 4);
-	}
-	if (*json_str(risk, "remedy")) {
-		textview_line(&r->page.text, R_QUIET, "  Instead: ");
-		textview_span(&r->page.text, R_TEXT, json_str(risk, "remedy"));
-		textview_hang(&r->page.text, 4);
-	}
-	buf_free(&place);
-}
-
-static void review_add_risks(struct review *r, const struct json *risks)
-{
-	static const struct { const char *level; enum role role; } levels[] = {
-		{ "high", R_FAIL }, { "medium", R_WARN }, { "low", R_QUIET },
-		{ "note", R_QUIET },
-	};
-
-	r->high = r->risks = r->unjudged = 0;
-	if (json_count(risks))
-		textview_line(&r->page.text, R_TITLE, "Risks and notes");
-	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++)
-		json_each(risk, risks) {
-			if (!str_eq(json_str(risk, "level"), levels[i].level))
-				continue;
-			review_add_risk(r, risk, levels[i].role);
-			r->high += i == 0;
-			r->risks += i < 3;	/* a note is no risk */
-			r->unjudged += json_get(risk, "judged") ? 1 : 0;
-		}
-	if (json_count(risks))
-		textview_line(&r->page.text, R_TEXT, "");
-}
-
-/* Extras of existing roles and users, which a setup keeps. */
-static void review_add_extras(struct review *r, const struct plan *plan)
-{
-	struct buf text = BUF(BUF_TEXT);
-	char *rest = NULL;
-
-	r->extras = surroundings_count_kept(plan->extras);
-	surroundings_describe_extras(&text, plan->extras);
-	if (text.len)
-		textview_line(&r->page.text, R_TITLE,
-			      "More than this setup wants: it stays");
-	for (char *s = text.len ? strtok_r(text.s, "\n", &rest) : NULL; s;
-	     s = strtok_r(NULL, "\n", &rest))
-		textview_line(&r->page.text, R_WARN, s);
-	if (text.len)
-		textview_line(&r->page.text, R_TEXT, "");
-	buf_free(&text);
-}
-
 static enum go review_build(struct context *d, void *me)
 {
 	struct review *r = me;
-	const struct journey *j = &d->w->j;
+	size_t changes, deciding = json_count(d->w->verify.deciding);
 
 	textview_free(&r->page.text);
-	r->tally = wizard_tally(d->w);
-	r->replaced = context_replaced(j->plan);
-	if (review_count_changes(r) || r->tally.adopt)
-		textview_line(&r->page.text, R_TITLE, "In short");
-	else
-		textview_line(&r->page.text, R_TITLE, "What is there");
-	context_steps(&r->page.text, j->plan);
-	textview_line(&r->page.text, R_TEXT, "");
-	r->refusals = context_denied_steps(j->preflight);
-	if (context_missing_permissions(&r->page.text, j->preflight))
-		textview_line(&r->page.text, R_TEXT, "");
-	review_add_extras(r, j->plan);
-	review_add_risks(r, j->risks);
-	if (j->pack && *j->pack->caution) {
-		textview_line(&r->page.text, R_TITLE, "Caution");
-		textview_line(&r->page.text, R_TEXT, j->pack->caution);
-		textview_line(&r->page.text, R_TEXT, "");
-	}
-	if (r->tally.create || r->tally.update)
-		textview_line(&r->page.text, R_TITLE, "In detail");
-	context_changes(&r->page.text, j->plan);
+	review_text_build(&r->page.text, d, r->json, &r->facts);
 	snprintf(r->fail_on_text, sizeof(r->fail_on_text),
-		 "--fail-on %s: %zu finding%s, so this cannot "
-		 "be applied.",
-		 d->w->verify.fail_on ? d->w->verify.fail_on : "",
-		 json_count(d->w->verify.deciding),
-		 json_count(d->w->verify.deciding) == 1 ? "" : "s");
+		 "--fail-on %s: %zu finding%s, so this cannot be applied.",
+		 d->w->verify.fail_on ? d->w->verify.fail_on : "", deciding,
+		 deciding == 1 ? "" : "s");
+	changes = r->facts.tally.create + r->facts.tally.update + r->facts.tally.remove;
+	if (changes)
+		snprintf(r->apply, sizeof(r->apply), "Apply %zu change%s", changes,
+			 changes == 1 ? "" : "s");
+	else
+		snprintf(r->apply, sizeof(r->apply), "Record %zu resource%s",
+			 r->facts.tally.adopt, r->facts.tally.adopt == 1 ? "" : "s");
 	return GO_STAY;
 }
 
@@ -166,10 +83,12 @@ static void review_failed(struct loop *loop, struct context *d, void *me)
 	(void)loop;
 	review_find_form(r, d);
 	r->can_adopt = d->err.kind == ERR_CHOICE && d->err.aws_error == AWS_ERROR_CONFLICT;
-	if (r->form)
-		textview_line(&r->page.text, R_TEXT, "\nEnter goes to the field.");
+	r->buttons.at = 0;
+	textview_line(&r->page.text, R_TEXT, "\nNothing has been changed.");
 	if (r->can_adopt)
-		textview_line(&r->page.text, R_TEXT, "\na adopts what is there, as it is.");
+		textview_line(
+			&r->page.text, R_TEXT,
+			"Adopt records the existing resources as they are, as a setup.");
 }
 
 static void review_start(struct context *d, void *me)
@@ -186,127 +105,225 @@ static enum go review_apply_answer(struct loop *loop, void *model, void *me, boo
 	return yes ? GO_NEXT : GO_STAY;
 }
 
+static bool review_has_work(const struct review *r)
+{
+	return review_text_changes(&r->facts) || r->facts.tally.adopt;
+}
+
+/* The buttons of this state, and what each is for: letters are the accelerators. */
+static void review_buttons(const struct review *r, const struct context *d,
+			   struct button out[BUTTONS])
+{
+	bool failed = page_has_failed(&r->page, d), stopped = review_is_stopped(d);
+	size_t n = 0;
+
+	if (failed && r->form)
+		out[n++] = (struct button){ "Edit field", L'e', false };
+	if (failed && r->can_adopt)
+		out[n++] = (struct button){ "Adopt", L'a', false };
+	if (failed)
+		out[n++] = (struct button){ "Retry", L'r', false };
+	else if (review_has_work(r) && !stopped)
+		out[n++] = (struct button){ r->apply, L'a',
+					    r->facts.tally.remove || r->facts.replaced };
+	else if (!stopped)
+		out[n++] = (struct button){ "Continue", 0, false };
+	out[n++] = (struct button){ "Back", 0, false };
+	out[n] = (struct button){ NULL, 0, false };
+}
+
+static enum go review_apply(struct loop *loop, const struct review *r)
+{
+	char text[300], gone[80] = "", over[80] = "";
+
+	if (!r->facts.tally.remove && !r->facts.replaced)
+		return GO_NEXT;
+	if (r->facts.tally.remove)
+		snprintf(gone, sizeof(gone), "%zu resource%s removed. ",
+			 r->facts.tally.remove,
+			 r->facts.tally.remove == 1 ? " is" : "s are");
+	if (r->facts.replaced)
+		snprintf(over, sizeof(over),
+			 "%zu value%s of existing resources %s replaced. ",
+			 r->facts.replaced, r->facts.replaced == 1 ? "" : "s",
+			 r->facts.replaced == 1 ? "is" : "are");
+	snprintf(text, sizeof(text), "%s%sSee the lines in red.", gone, over);
+	popup_ask(loop, "Some changes remove or replace existing settings", text, "apply",
+		  review_apply_answer);
+	return GO_STAY;
+}
+
+/* Builds the text again in its other form, at the same place. */
+static enum go review_turn(struct context *d, struct review *r)
+{
+	int top = r->page.text.top;
+
+	r->json = !r->json;
+	review_build(d, r);
+	r->page.text.top = top;
+	return GO_STAY;
+}
+
 static enum go review_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
-	const struct review *r = me;
-	bool todo = review_count_changes(r) || r->tally.adopt;
+	struct review *r = me;
+	struct button buttons[BUTTONS];
+	int pressed;
 
+	if (k.ch == L'J')
+		return review_turn(d, r);
 	if (k.ch == L'a' && review_is_stopped(d)) {
-		loop_note(loop, R_WARN,
-			  "--fail-on %s: this cannot be applied; Esc goes back",
-			  d->w->verify.fail_on);
+		loop_note(loop, R_WARN, "%s Press Esc to go back.", r->fail_on_text);
 		return GO_STAY;
 	}
-	if (k.ch == L'a' && todo) {
-		char text[300], gone[40], over[40];
-
-		if (!r->tally.remove && !r->replaced)
-			return GO_NEXT;
-		snprintf(text, sizeof(text),
-			 "%s removed, and %s replaced in what is there. "
-			 "The lines in red say which.",
-			 context_count(gone, r->tally.remove, "thing is", "things are"),
-			 context_count(over, r->replaced, "value is", "values are"));
-		popup_ask(loop, "This takes something away", text, "apply it",
-			  review_apply_answer);
+	review_buttons(r, d, buttons);
+	pressed = button_row_key(&r->buttons, buttons, k);
+	if (pressed == BUTTON_MOVED)
+		return GO_STAY;
+	if (pressed == BUTTON_PASS && k.ch == L'a') {
+		loop_note(loop, R_WARN, "Nothing to change. Press Enter to continue.");
 		return GO_STAY;
 	}
-	if (k.code == K_ENTER && !todo) {
-		d->applied = d->nothing_to_apply = true;
-		loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe :
-			  &screen_summary);
-	} else if (k.code == K_ENTER || k.ch == L'a') {
-		loop_note(loop, R_WARN, todo ? "a applies what is shown" :
-			  "nothing is to be changed; Enter goes on");
-	} else {
+	if (pressed == BUTTON_PASS)
 		return GO_PASS;
-	}
+	if (pressed || review_is_stopped(d))
+		return GO_BACK;
+	if (review_has_work(r))
+		return review_apply(loop, r);
+	d->applied = d->nothing_to_apply = true;
+	loop_jump(loop, d->has_probe && !d->no_probe ? &screen_probe : &screen_summary);
 	return GO_STAY;
 }
 
 static enum go review_failed_key(struct loop *loop, struct context *d, void *me,
 				 struct key k)
 {
-	const struct review *r = me;
+	struct review *r = me;
+	struct button buttons[BUTTONS];
+	int pressed;
 
-	if (r->form && k.code == K_ENTER) {
+	review_buttons(r, d, buttons);
+	pressed = button_row_key(&r->buttons, buttons, k);
+	if (pressed == BUTTON_MOVED)
+		return GO_STAY;
+	if (pressed == BUTTON_PASS)
+		return GO_PASS;
+	switch (buttons[pressed].letter) {
+	case L'e':
 		snprintf(d->error_field, sizeof(d->error_field), "%s", d->err.field);
 		d->field_error = d->err;
 		loop_jump(loop, r->form);
-		return GO_STAY;
-	}
-	if (r->can_adopt && k.ch == L'a') {
+		break;
+	case L'a':
 		d->purpose = FOR_ADOPT;
 		loop_jump(loop, &screen_adopt);
-		return GO_STAY;
+		break;
+	case L'r':
+		page_refresh(&r->page, d);
+		break;
+	default:
+		return GO_BACK;
 	}
-	return GO_PASS;
+	return GO_STAY;
 }
 
+/* The first row: what the plan does. */
 static void review_draw_counts(const struct review *r, struct box at)
 {
-	int col;
+	int col = 0;
 
-	if (!review_count_changes(r) && !r->tally.adopt && r->extras) {
-		put_fmt(at, 0, 0, R_FAIL, "All that is wanted is there, and %zu more.",
-			r->extras);
-	} else if (!review_count_changes(r) && !r->tally.adopt) {
-		put_cut(at, 0, 0, at.w, R_DONE, "All is as wanted: nothing is to be changed.");
-	} else {
-		col = put_fmt(at, 0, 0, R_ADD, "%zu to create", r->tally.create);
-		col += put(at, 0, col, R_TEXT, ", ");
-		col += put_fmt(at, 0, col, r->tally.update ? R_CHANGE : R_TEXT,
-			       "%zu to change", r->tally.update);
-		col += put(at, 0, col, R_TEXT, ", ");
-		col += put_fmt(at, 0, col, r->tally.remove ? R_REMOVE : R_TEXT,
-			       "%zu to remove", r->tally.remove);
-		if (r->tally.adopt)
-			put_fmt(at, 0, col, R_TEXT, ", %zu to adopt", r->tally.adopt);
+	if (!review_has_work(r) && r->facts.extras)
+		put_fmt(at, 0, 0, R_FAIL,
+			"Everything needed exists; %zu more than this setup needs.",
+			r->facts.extras);
+	else if (!review_has_work(r))
+		put_cut(at, 0, 0, at.w, R_DONE,
+			"Everything already matches. Nothing to change.");
+	if (!review_has_work(r))
+		return;
+	const struct {
+		size_t n;
+		enum role role;
+		const char *what;
+	} counts[] = {
+		{ r->facts.tally.create, R_ADD, "to create" },
+		{ r->facts.tally.update, R_CHANGE, "to change" },
+		{ r->facts.tally.remove, R_REMOVE, "to remove" },
+		{ r->facts.tally.adopt, R_TEXT, "existing to record" },
+	};
+
+	for (size_t i = 0; i < 4; i++) {
+		if (i == 3 && !counts[i].n)
+			break;
+		if (i)
+			col += put_fmt(at, 0, col, R_TEXT, " %s ", glyphs()->dot);
+		col += put_fmt(at, 0, col, counts[i].n ? counts[i].role : R_TEXT, "%zu %s",
+			       counts[i].n, counts[i].what);
 	}
-	col = 0;
-	if (r->refusals)
-		col = put_fmt(at, 1, 0, R_WARN, "%zu step%s may be refused", r->refusals,
-			      r->refusals == 1 ? "" : "s");
-	if (r->refusals && r->replaced)
-		col += put(at, 1, col, R_TEXT, "; ");
-	if (r->replaced)
-		col += put_fmt(at, 1, col, R_REMOVE, "%zu replaced%s", r->replaced,
-			       col ? "" : " in what is there");
-	if (col && r->risks)
-		col += put(at, 1, col, R_TEXT, "; ");
-	if (r->risks)
-		put_fmt(at, 1, col, r->high ? R_FAIL : R_WARN, "%zu risk%s, %zu high%s",
-			r->risks, r->risks == 1 ? "" : "s", r->high,
-			col ? "" : ": see below");
-	else if (!col && r->unjudged)
-		put_fmt(at, 1, 0, R_WARN, "%zu polic%s not judged: see below", r->unjudged,
-			r->unjudged == 1 ? "y was" : "ies were");
+}
+
+/* The second row: what to know before. */
+static void review_draw_warnings(const struct review *r, struct box at)
+{
+	const struct review_facts *f = &r->facts;
+	char between[16];
+	int col = 0;
+
+	snprintf(between, sizeof(between), " %s ", glyphs()->dot);
+	if (f->refusals)
+		col += put_fmt(at, 1, col, R_WARN, "%zu step%s may be denied", f->refusals,
+			       f->refusals == 1 ? "" : "s");
+	if (f->replaced)
+		col += put_fmt(at, 1, col, R_REMOVE, "%s%zu value%s replaced",
+			       col ? between : "", f->replaced,
+			       f->replaced == 1 ? "" : "s");
+	if (f->risks)
+		put_fmt(at, 1, col, f->high ? R_FAIL : R_WARN,
+			"%s%zu risk%s (%zu high), see below", col ? between : "", f->risks,
+			f->risks == 1 ? "" : "s", f->high);
+	else if (f->unjudged)
+		put_fmt(at, 1, col, R_WARN, "%s%zu polic%s not checked, see below",
+			col ? between : "", f->unjudged,
+			f->unjudged == 1 ? "y was" : "ies were");
+	else if (f->stated)
+		put_fmt(at, 1, col, R_WARN, "%sSee the risks of the policy below",
+			col ? between : "");
 	else if (!col)
-		put(at, 1, 0, R_QUIET, "none of the known risks was found");
+		put(at, 1, 0, R_QUIET, "No risky statements found");
+}
+
+static void review_draw_buttons(const struct review *r, const struct context *d,
+				struct box at)
+{
+	struct button buttons[BUTTONS];
+
+	review_buttons(r, d, buttons);
+	button_row_draw(&r->buttons, buttons, box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static void review_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct review *r = me;
-	int col;
+	bool tight = at.h < TIGHT;
+	const char *note = review_is_stopped(d) ? r->fail_on_text :
+		review_has_work(r)		? "Nothing has been changed yet." :
+						  "";
 
 	review_draw_counts(r, at);
+	review_draw_warnings(r, at);
 	textview_draw(&r->page.text,
-		      at.h < TIGHT ? box_part(at, 2, 0, at.h - 3, at.w) :
-				     box_part(at, 3, 0, at.h - 5, at.w));
-	if (review_is_stopped(d)) {
-		put_cut(at, at.h - 1, 0, at.w, R_FAIL, r->fail_on_text);
-	} else if (review_count_changes(r) || r->tally.adopt) {
-		col = put(at, at.h - 1, 0, R_KEY, "a ");
-		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
-			"applies this. Nothing has been changed yet.");
-	} else {
-		col = put(at, at.h - 1, 0, R_KEY, "Enter ");
-		put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
-			!d->has_probe || d->no_probe ? "goes on to the summary." :
-			!d->has_key || d->has_worker ? "goes on to the probe." :
-			"goes on to try the key.");
-	}
+		      tight ? box_part(at, 2, 0, at.h - 4, at.w) :
+			      box_part(at, 3, 0, at.h - 6, at.w));
+	put_cut(at, at.h - 2, 0, at.w, review_is_stopped(d) ? R_FAIL : R_QUIET, note);
+	review_draw_buttons(r, d, at);
+}
+
+static void review_draw_failed(const struct context *d, const void *me, struct box at)
+{
+	const struct review *r = me;
+
+	textview_draw(&r->page.text, box_part(at, 0, 0, at.h - 2, at.w));
+	review_draw_buttons(r, d, at);
 }
 
 static void review_draw_waiting(const struct context *d, const void *me, struct box at)
@@ -315,18 +332,19 @@ static void review_draw_waiting(const struct context *d, const void *me, struct 
 
 	page_draw_waiting(p, d, at);
 	if (p->state == PAGE_STOPPING)
-		put(at, 5, 0, R_WARN, "stopping ...");
+		put(at, 5, 0, R_WARN, "Stopping ...");
 }
 
 static const struct page_type review_page = {
-	.waiting = "Comparing what is wanted with the account",
-	.failure_title = "The plan could not be made.",
+	.waiting = "Comparing the plan with the account",
+	.failure_title = "The plan could not be prepared.",
 	.start = review_start,
 	.build = review_build,
 	.failed = review_failed,
 	.key = review_key,
 	.failed_key = review_failed_key,
 	.draw = review_draw,
+	.draw_failed = review_draw_failed,
 	.draw_waiting = review_draw_waiting,
 };
 
@@ -343,43 +361,31 @@ static void review_enter(struct loop *loop, void *model, void *me)
 
 static const struct hint *review_hinting(const void *model, const void *me)
 {
-	/* After a failure: by whether a adopts, then by whether Enter goes to a field. */
-	static const struct hint failed[2][2][5] = {
-		{ { { HINT_REFRESH, "Retry" }, { HINT_ESC, NULL }, { 0 } },
-		  { { HINT_ENTER, "Edit field" },
-		    { HINT_REFRESH, "Retry" },
-		    { HINT_ESC, NULL },
-		    { 0 } } },
-		{ { { HINT_APPLY, "Adopt" },
-		    { HINT_REFRESH, "Retry" },
-		    { HINT_ESC, NULL },
-		    { 0 } },
-		  { { HINT_APPLY, "Adopt" },
-		    { HINT_ENTER, "Edit field" },
-		    { HINT_REFRESH, "Retry" },
-		    { HINT_ESC, NULL },
-		    { 0 } } },
-	};
+	static const struct hint failed[] = { { HINT_ENTER, NULL },
+					      { HINT_TAB, NULL },
+					      { HINT_REFRESH, "Retry" },
+					      { HINT_ESC, NULL },
+					      { 0 } };
 	static const struct hint nothing[] = { { HINT_ENTER, "Continue" },
-					       { HINT_REFRESH, NULL },
 					       { HINT_ESC, NULL },
-					       { 0 } };
-	static const struct hint changes[] = { { HINT_APPLY, NULL },
-					       { HINT_ESC, NULL },
-					       { HINT_SCROLL, NULL },
 					       { HINT_REFRESH, NULL },
 					       { 0 } };
+	static const struct hint changes[] = {
+		{ HINT_ENTER, NULL }, { HINT_TAB, NULL },     { HINT_ESC, NULL },
+		{ HINT_JSON, NULL },  { HINT_SEARCH, NULL },  { HINT_SCROLL, NULL },
+		{ HINT_APPLY, NULL }, { HINT_REFRESH, NULL }, { 0 }
+	};
 	static const struct hint decided[] = {
-		{ HINT_ESC, NULL }, { HINT_SCROLL, NULL }, { HINT_REFRESH, NULL }, { 0 }
+		{ HINT_ESC, NULL },  { HINT_SCROLL, NULL },  { HINT_SEARCH, NULL },
+		{ HINT_JSON, NULL }, { HINT_REFRESH, NULL }, { 0 }
 	};
 	const struct review *r = me;
 
 	if (page_has_failed(&r->page, model))
-		return failed[r->can_adopt][r->form != NULL];
+		return failed;
 	if (review_is_stopped(model))
 		return page_hints(&r->page, model, decided);
-	return page_hints(&r->page, model,
-			  review_count_changes(r) || r->tally.adopt ? changes : nothing);
+	return page_hints(&r->page, model, review_has_work(r) ? changes : nothing);
 }
 
 static bool review_help(const void *model, const void *me, struct help *out)
@@ -387,11 +393,13 @@ static bool review_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Review";
-	out->text = "Green lines with + come, yellow ones with ~ change, red ones with - "
-		    "go. Lines with = stay. Nothing is done before you press a, and every "
-		    "step is recorded before it is done. Risks say what the documents "
-		    "allow beyond what is needed. Steps that may be refused are named with "
-		    "what an administrator would have to allow: advice, a applies all the same.";
+	out->text =
+		"+ (green) is created, ~ (yellow) is changed, - (red) is removed, = is "
+		"unchanged. Nothing happens until you apply, and every step is recorded "
+		"before it runs. Risks list what the policies allow beyond what the "
+		"platform needs. Steps that you may not have permission for are listed "
+		"with the permission to request; you can apply anyway. J shows policies "
+		"as JSON.";
 	return true;
 }
 

@@ -95,6 +95,8 @@ void report_plan(bool as_json, const struct journey *j)
 		return;
 	}
 	describe_plan(&text, j->plan);
+	if (j->preflight && !rotate_is(j->plan))
+		describe_policy(&text, j);
 	describe_risks(&text, j->risks);
 	preflight_words(&text, j->preflight);
 	report_text(text.s);

@@ -129,7 +129,7 @@ struct kind_calls {
 
 struct kind {
 	const char *name;	/* as templates write it: "role"; NULL: the end of a table */
-	const char *label;	/* for people; the name follows: "attachment of the policy" */
+	const char *label;	/* for people; the name follows: "attached policy" */
 	enum document document;
 	struct kind_rule rule;	/* of its name */
 	const struct kind_member *members;	/* ends in a row without name; NULL: none */

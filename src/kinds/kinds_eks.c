@@ -47,7 +47,7 @@ static const struct value_kind account_name = {
 const struct kind kinds_eks[] = {
 	{
 		.name = "cluster-access",
-		.label = "access to the cluster of",
+		.label = "cluster access of",
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
 				   REQUIRED("principal", VALUE_ARN), OPTIONAL("username"),
 				   OPTIONAL_OF("groups", JSON_LIST), OPTIONAL("type")),
@@ -56,7 +56,7 @@ const struct kind kinds_eks[] = {
 		.compares = COMPARES("by", "username", "user", "groups", "type", "line",
 				     NULL),
 		.way_out =
-			"it lets the role in otherwise: take that out if nobody needs it "
+			"it gives the role other access: remove that if it is no longer needed "
 			"('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
 			"configmap aws-auth'), or choose another role",
 		.actions = ACTIONS(ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
@@ -83,9 +83,8 @@ const struct kind kinds_eks[] = {
 				   OPTIONAL_OF("labels", JSON_OBJECT)),
 		.limits = { .name = 63, .named = "service account" },
 		.compares = COMPARES("annotations", "labels", NULL),
-		.way_out = "it gives its pods another role: take that annotation off if "
-			   "nobody "
-			   "needs it, or choose another service account",
+		.way_out = "its pods use another role: remove that annotation if it is "
+			   "no longer needed, or choose another service account",
 		.cluster_actions = CLUSTER_ACTIONS(
 			{ C, ONLY_ANY, "create", "serviceaccounts", ".", "" },
 			{ U, ONLY_ANY, "patch", "serviceaccounts", ".", "." },
@@ -108,7 +107,7 @@ const struct kind kinds_eks[] = {
 	},
 	{
 		.name = "pod-identity-association",
-		.label = "Pod Identity association of the service account",
+		.label = "Pod Identity association of service account",
 		.rule.own = &account_name,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
 				   REQUIRED("namespace", VALUE_KUBERNETES_NAME),
@@ -118,8 +117,8 @@ const struct kind kinds_eks[] = {
 		.compares = COMPARES("principal", "session_tags", "target_role",
 				     "session_policy", NULL),
 		.way_out =
-			"the service account gets another role by it: delete it if nothing "
-			"needs it ('aws eks delete-pod-identity-association'), or choose "
+			"it gives the service account another role: delete it if it is no "
+			"longer needed ('aws eks delete-pod-identity-association'), or choose "
 			"another namespace or service account",
 		.untag = { OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
 		.actions = ACTIONS(

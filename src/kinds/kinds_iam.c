@@ -94,7 +94,7 @@ const struct kind kinds_iam[] = {
 	},
 	{
 		.name = "instance-profile-role",
-		.label = "link of role and instance profile",
+		.label = "role in instance profile",
 		.rule.own = &profile_name,
 		.members = MEMBERS(REQUIRED("role", VALUE_ROLE_NAME)),
 		.limits = { .name = 128, .named = "instance profile" },
@@ -109,10 +109,10 @@ const struct kind kinds_iam[] = {
 	},
 	{
 		.name = "instance-profile-association",
-		.label = "instance profile on the machine",
+		.label = "instance profile of instance",
 		.rule.value = VALUE_INSTANCE_ID,
 		.members = MEMBERS(REQUIRED_BY("profile", profile_name)),
-		.limits = { .name = 19, .named = "machine" },
+		.limits = { .name = 19, .named = "instance" },
 		.parent = "profile",
 		.needs = "instance-profile",
 		.lends = true,
@@ -125,10 +125,10 @@ const struct kind kinds_iam[] = {
 	},
 	{
 		.name = "instance-metadata",
-		.label = "metadata service of the machine",
+		.label = "metadata options of instance",
 		.rule.value = VALUE_INSTANCE_ID,
 		.members = MEMBERS(REQUIRED("hop_limit", VALUE_UNKNOWN)),
-		.limits = { .name = 19, .named = "machine" },
+		.limits = { .name = 19, .named = "instance" },
 		.compares = COMPARES("hop_limit", NULL),
 		.actions = ACTIONS(NEEDS(C | U, NULL, "ec2:ModifyInstanceMetadataOptions",
 					 INSTANCE),
@@ -181,7 +181,7 @@ const struct kind kinds_iam[] = {
 	},
 	{
 		.name = "access-key",
-		.label = "access key of",
+		.label = "access key of user",
 		.members = MEMBERS(REQUIRED("user", VALUE_USER_NAME), OPTIONAL("given"),
 				   OPTIONAL("secret")),
 		.limits = { .name = 64, .named = "access key" },

@@ -80,7 +80,7 @@ const struct kind kinds_policy[] = {
 	},
 	{
 		.name = "role-policy-attachment",
-		.label = "attachment of the policy",
+		.label = "attached policy",
 		.members = MEMBERS(REQUIRED("role", VALUE_ROLE_NAME),
 				   REQUIRED("policy", VALUE_ARN)),
 		.limits = { .name = 128,
@@ -102,7 +102,7 @@ const struct kind kinds_policy[] = {
 	},
 	{
 		.name = "user-policy-attachment",
-		.label = "attachment of the policy",
+		.label = "attached policy",
 		.members = MEMBERS(REQUIRED("user", VALUE_USER_NAME),
 				   REQUIRED("policy", VALUE_ARN)),
 		.limits = { .name = 128,

@@ -34,7 +34,7 @@ const struct kind kinds_s3[] = {
 	},
 	{
 		.name = "bucket-policy",
-		.label = "policy of the bucket",
+		.label = "policy of bucket",
 		.document = DOCUMENT_RESOURCE,
 		.rule.value = VALUE_BUCKET,
 		.limits = { .name = 63,
@@ -51,7 +51,7 @@ const struct kind kinds_s3[] = {
 	},
 	{
 		.name = "bucket-logging",
-		.label = "access log of the bucket",
+		.label = "server access logging of bucket",
 		.rule.value = VALUE_BUCKET,
 		.members = MEMBERS(REQUIRED("target", VALUE_BUCKET), OPTIONAL("prefix")),
 		.limits = { .name = 63, .named = "bucket", .unique = true },

@@ -1,7 +1,9 @@
 /* describe_step.c - see describe_step.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/str.h"
@@ -10,8 +12,7 @@
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 
-/* Steps that make nothing of their own. Where words holds a blank at its end the
- * name follows. */
+/* Steps without a resource. Where words ends in a space the name follows. */
 static const struct { const char *kind, *words;
 } others[] = {
 	{ "probe-group", "create a security group for the test instance" },
@@ -20,39 +21,140 @@ static const struct { const char *kind, *words;
 	{ "probe-end", "terminate test instance" },
 	{ "pod-launch", "start the test pod of " },
 	{ "pod-check", "collect results of the test pod of " },
-	{ "pod-end", "remove the test pod of " },
+	{ "pod-end", "delete the test pod of " },
 	{ "key-deactivate", "deactivate the access key " },
 	{ "key-prove", "wait until the new key is active everywhere" },
-	{ "key-settle", "remove the staged copy of the key" },
-	{ "key-backups", "delete the backups that hold keys in clear text: " },
+	{ "key-settle", "delete the temporary copy of the key" },
+	{ "key-backups", "delete the backups that contain keys in plain text: " },
 	{ "key-check", "test the key's permissions" },
 	{ "here-check", "simulate policies and read trust policies" },
 	{ "key-try", "test the new key's permissions" },
 	{ "key-drop", "delete the second key " },
-	{ "key-store", "hand the new key to: " },
-	{ "key-park", "make the old key inactive: " },
-	{ "key-finish", "delete the parked key " },
-	{ "key-revive", "make the parked key active again: " },
-	{ "key-leave", "keep for a later --finish: " },
+	{ "key-store", "write the new key to: " },
+	{ "key-park", "deactivate the old key: " },
+	{ "key-finish", "delete the deactivated key " },
+	{ "key-revive", "reactivate the old key: " },
+	{ "key-leave", "keep until the rotation is finished: " },
 };
 
-void describe_step(struct buf *out, const char *action, const char *kind, const char *name)
-{
-	const struct kind *k = kind_find(kind);
+/*
+ * What a step of a kind says, where that is more than its action, the kind's label and its
+ * name. {x} is a member of the resource. create: of an update, too.
+ */
+static const struct phrase {
+	const char *kind, *object, *create, *remove;
+} phrases[] = {
+	{ "role-policy", "inline policy '{name}' of role '{role}'", NULL, NULL },
+	{ "user-policy", "inline policy '{name}' of user '{user}'", NULL, NULL },
+	{ "role-policy-attachment", "policy '{name}' of role '{role}'",
+	  "attach policy '{name}' to role '{role}'",
+	  "detach policy '{name}' from role '{role}'" },
+	{ "user-policy-attachment", "policy '{name}' of user '{user}'",
+	  "attach policy '{name}' to user '{user}'",
+	  "detach policy '{name}' from user '{user}'" },
+	{ "instance-profile-role", "role '{role}' in instance profile '{name}'",
+	  "add role '{role}' to instance profile '{name}'",
+	  "remove role '{role}' from instance profile '{name}'" },
+	{ "instance-profile-association",
+	  "instance profile '{profile}' of instance '{name}'",
+	  "attach instance profile '{profile}' to instance '{name}'",
+	  "detach instance profile '{profile}' from instance '{name}'" },
+	{ "role-boundary", "permissions boundary '{name}' of role '{role}'",
+	  "set permissions boundary '{name}' on role '{role}'", NULL },
+	{ "user-boundary", "permissions boundary '{name}' of user '{user}'",
+	  "set permissions boundary '{name}' on user '{user}'", NULL },
+	{ "access-key", "access key of user '{name}'", NULL,
+	  "delete access key of user '{name}'" },
+	{ "credentials-profile", "profile '{name}'", "write profile '{name}'", NULL },
+	{ "credentials-csv", "key file '{name}'", "write key file '{name}'",
+	  "delete key file '{name}'" },
+	{ "credentials-document", "environment file '{name}'",
+	  "write environment file '{name}'", "delete environment file '{name}'" },
+	{ "file", "file '{name}'", "write file '{name}'", "delete file '{name}'" },
+	{ "service-account", "service account '{name}' in namespace '{namespace}'", NULL,
+	  NULL },
+	{ "pod-identity-association",
+	  "Pod Identity association of service account '{name}' in namespace '{namespace}'",
+	  NULL, NULL },
+	{ "cluster-access", "access of '{name}' to cluster '{cluster}'",
+	  "give '{name}' access to cluster '{cluster}'", NULL },
+	{ "bucket-policy", "policy of bucket '{name}'", NULL, NULL },
+	{ "bucket-logging", "server access logging of bucket '{name}'",
+	  "turn on server access logging of bucket '{name}'",
+	  "turn off server access logging of bucket '{name}'" },
+};
 
-	if (k) {
-		buf_fmt(out, "%s the %s '%s'", str_eq(action, "none") ? "keep" : action,
-			k->label, name);
+/* Appends a phrase with the step's members; false, and nothing: it has not all of them. */
+static bool describe_step_fill(struct buf *out, const char *phrase, const struct step *step)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool whole = phrase;
+
+	for (const char *s = phrase; whole && *s;) {
+		char member[32];
+		size_t n = strcspn(s, "{"), len;
+		const char *value;
+
+		buf_add(&text, s, n);
+		s += n;
+		if (!*s)
+			break;
+		len = strcspn(s, "}");
+		snprintf(member, sizeof(member), "%.*s", (int)(len - 1), s + 1);
+		value = str_eq(member, "name") ? step->name :
+						 resource_str(step->resource, member);
+		whole = *value;
+		buf_str(&text, value);
+		s += len + 1;
+	}
+	if (whole)
+		buf_str(out, text.s);
+	buf_free(&text);
+	return whole;
+}
+
+static const struct phrase *describe_step_phrase(const struct step *step)
+{
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
+		if (str_eq(phrases[i].kind, step->kind))
+			return &phrases[i];
+	return NULL;
+}
+
+void describe_object(struct buf *out, const struct step *step)
+{
+	const struct phrase *p = describe_step_phrase(step);
+
+	if (!p || !describe_step_fill(out, p->object, step))
+		buf_fmt(out, "%s '%s'", kind_label(step->kind), step->name);
+}
+
+/* "create role 'x'", "attach policy 'p' to user 'u'" */
+static void describe_step(struct buf *out, const char *verb, const struct step *step)
+{
+	const struct phrase *p = describe_step_phrase(step);
+	bool creates = str_eq(verb, "create") || str_eq(verb, "update");
+
+	if (!kind_find(step->kind)) {
+		for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+			if (str_eq(step->kind, others[i].kind)) {
+				buf_str(out, others[i].words);
+				if (str_ends(others[i].words, " "))
+					buf_str(out, step->name);
+				return;
+			}
+		buf_str(out, step->name);
 		return;
 	}
-	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
-		if (str_eq(kind, others[i].kind)) {
-			buf_str(out, others[i].words);
-			if (str_ends(others[i].words, " "))
-				buf_str(out, name);
-			return;
-		}
-	buf_str(out, name);
+	if (p &&
+	    describe_step_fill(out,
+			       creates			      ? p->create :
+				       str_eq(verb, "remove") ? p->remove :
+								NULL,
+			       step))
+		return;
+	buf_fmt(out, "%s%s", verb, *verb ? " " : "");
+	describe_object(out, step);
 }
 
 void describe_used(struct buf *out, const struct step *step)
@@ -74,8 +176,9 @@ static void describe_step_rest(struct buf *out, const struct step *step)
 	const char *file = resource_str(step->resource, "file");
 	const char *stays = resource_str(step->resource, "stays");
 	const char *caution = *stays ? stays : resource_str(step->resource, "caution");
-	const char *before = step->before ? ", allowed by " : ": it is not there under this name, "
-			     "and not needed: the same is allowed by ";
+	const char *before = step->before ?
+		", allowed by " :
+		": missing, but not needed: the same is allowed by ";
 	bool profile = str_eq(step->kind, "credentials-profile") && *file;
 	bool changes = step->action == ACTION_CREATE || step->action == ACTION_UPDATE;
 	char *real = profile && changes ? realpath(file, NULL) : NULL, tree[4096];
@@ -86,55 +189,62 @@ static void describe_step_rest(struct buf *out, const struct step *step)
 		before = " and ";
 	}
 	if (profile)
-		buf_fmt(out, " of %s", file);
+		buf_fmt(out, " in %s", file);
 	/* A change keeps the old text next to the file: said where that can be published. */
 	if (real && file_work_tree(real, tree))
-		buf_fmt(out, " (until it is finished or removed, a backup with keys in clear "
-			"text is kept next to it, in the git work tree '%s': do not commit it)",
+		buf_fmt(out,
+			" (a backup with keys in plain text is kept next to it until the "
+			"rotation is finished or the setup removed, in the git working tree "
+			"'%s': do not commit it)",
 			tree);
 	free(real);
 	if (step->action == ACTION_REMOVE && *caution) /* what the pack says about it */
-		buf_fmt(out, ". Careful: %s", caution);
+		buf_fmt(out, ". Caution: %s", caution);
 }
 
 /* A key that was given is known by its ID, a profile by its file as well. */
 void describe_doing(struct buf *out, const struct step *step)
 {
+	static const char *const verbs[] = {
+		[ACTION_NONE] = "",	    [ACTION_CREATE] = "create",
+		[ACTION_UPDATE] = "update", [ACTION_ADOPT] = "record existing",
+		[ACTION_REMOVE] = "remove",
+	};
 	const char *given = resource_str(step->resource, "given_id");
 
 	if (step->unread) {
-		buf_fmt(out, "the %s '%s' could not be looked at: %s; %s",
-			kind_label(step->kind), step->name, step->err.text, step->err.hint);
+		describe_object(out, step);
+		buf_fmt(out, " could not be read: %s; %s", step->err.text, step->err.hint);
 		return;
 	}
 	if (json_true(resource_get(step->resource, "previous")) &&
 	    step->action == ACTION_ADOPT) {
-		describe_step(out, "none", step->kind, step->name);
-		buf_str(out, " of the cluster before");
+		describe_step(out, "keep", step);
+		buf_str(out, " of the previous cluster");
 		return;
 	}
 	if (step->stays) {
-		describe_step(out, "leave", step->kind, step->name);
-		buf_str(out, " as it is: it differs");
+		describe_step(out, "skip", step);
+		buf_str(out, ": it still differs");
 		return;
 	}
 	if (resource_get(step->resource, "took_back")) {
-		buf_fmt(out, "take back what setup changed of the %s '%s'",
-			kind_label(step->kind), step->name);
+		describe_step(out, "undo the changes of setup to", step);
 		return;
 	}
 	if (str_eq(step->kind, "key-hold"))
-		buf_fmt(out, "the old key %s stays active: accredit does not edit these files",
+		buf_fmt(out,
+			"keep the old key %s active: accredit does not edit these files",
 			step->name);
 	else if (str_eq(step->kind, "key-environment"))
 		buf_fmt(out, "%s contains the old key and cannot be updated: unset it or export "
 			"the new key", step->name);
 	else if (str_eq(step->kind, "access-key") &&
 		 json_true(resource_get(step->resource, "rotate")))
-		buf_fmt(out, "make a new access key for '%s'", step->name);
+		buf_fmt(out, "create a new access key for user '%s'", step->name);
 	else if (*given && step->action == ACTION_ADOPT)
-		buf_fmt(out, "take the access key %s that you gave", given);
+		buf_fmt(out, "use the access key %s that you provided", given);
 	else
-		describe_step(out, action_name(step->action), step->kind, step->name);
+		describe_step(out, step->kept ? "keep" : verbs[step->action], step);
 	describe_step_rest(out, step);
 }

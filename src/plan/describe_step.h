@@ -1,6 +1,7 @@
 /*
- * describe_step.h - a step of a plan as a phrase: "create the role 'x'". Appended to out,
- * without a full stop. Texts are not cleaned: their readers do that.
+ * describe_step.h - a step of a plan as a phrase: "create role 'x'", "attach policy 'p' to
+ * user 'u'". Appended to out, without a full stop. Texts are not cleaned: their readers do
+ * that.
  */
 #ifndef ACCREDIT_DESCRIBE_STEP_H
 #define ACCREDIT_DESCRIBE_STEP_H
@@ -9,11 +10,8 @@
 
 struct step;
 
-/*
- * From an action's name (action_name, or "leave"), a kind of resource or of step, and the
- * name of the resource. For a kind of step that no resource belongs to, action is not used.
- */
-void describe_step(struct buf *out, const char *action, const char *kind, const char *name);
+/* What the step is about: "role 'x'", "policy 'p' of user 'u'". */
+void describe_object(struct buf *out, const struct step *step);
 /* A whole step, with its file, and why it is kept or could not be read. */
 void describe_doing(struct buf *out, const struct step *step);
 /* ", used by role x too" of a step that keeps its resource for that; else nothing. */

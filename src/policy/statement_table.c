@@ -1,6 +1,8 @@
 /* statement_table.c - see statement_table.h. Here: one document, with its findings. */
 #include "config.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -29,49 +31,68 @@ static bool statement_table_is_trust(const struct policy_set *set)
 	return trust;
 }
 
-/* The place of a finding's first or another statement; 0: not in this document. */
-static size_t statement_table_place(const struct json *finding, const struct policy_statement *s,
-				    size_t *first)
+/* Whether the statement is one of a finding's; *first: the number of its first one. */
+static bool statement_table_is_in(const struct json *finding,
+				  const struct policy_statement *s, size_t *first)
 {
-	size_t found = 0;
+	bool found = false;
 
 	*first = 0;
 	json_each(at, json_get(finding, "statements")) {
 		size_t index = (size_t)json_number(json_get(at, "index"));
 
 		*first = *first ? *first : index;
-		found = index == s->index ? index : found;
+		found |= index == s->index;
 	}
 	return found;
 }
 
+static void statement_table_add_finding(struct statement_rows *rows, enum severity severity,
+					const char *text, const char *fix)
+{
+	statement_rows_line(
+		rows,
+		(struct statement_line){ .part = PART_FINDING,
+					 .severity = severity,
+					 .label = severity_names[severity],
+					 .text = statement_item_clean(rows->a, text),
+					 .wild = "",
+					 .fix = statement_item_clean(rows->a, fix) });
+}
+
 /*
- * The finding beside its first statement, with the others that are part of it; there it is
- * mentioned.
+ * Each finding beside its first statement; one line beside others that are part of it, for
+ * all findings of one such statement.
  */
 static void statement_table_add_findings(struct statement_rows *rows, const struct json *found,
 					 const struct policy_statement *s)
 {
-	json_each(f, found) {
-		struct statement_line line = { .part = PART_FINDING, .wild = "", .fix = "" };
-		struct buf text = BUF(BUF_TEXT);
-		size_t first, n = json_count(json_get(f, "statements"));
+	size_t first, last = 0;
 
-		if (!statement_table_place(f, s, &first))
+	json_each(f, found) {
+		size_t n = json_count(json_get(f, "statements"));
+		char more[60] = "", *text;
+
+		if (!statement_table_is_in(f, s, &first) || first != s->index)
 			continue;
-		line.severity = finding_read(f).severity;
-		line.label = severity_names[line.severity];
-		if (first == s->index) {
-			buf_str(&text, json_str(f, "text"));
-			if (n > 1)
-				buf_fmt(&text, " (%zu statements)", n);
-			line.fix = statement_item_clean(rows->a, json_str(f, "narrower"));
-		} else {
-			buf_fmt(&text, "Part of the finding of statement %zu.", first);
-		}
-		line.text = statement_item_clean(rows->a, text.s);
-		statement_rows_line(rows, line);
-		buf_free(&text);
+		if (n > 1)
+			snprintf(more, sizeof(more), " (with %zu other statement%s)", n - 1,
+				 n == 2 ? "" : "s");
+		text = xasprintf("%s%s", json_str(f, "text"), more);
+		statement_table_add_finding(rows, finding_read(f).severity, text,
+					    json_str(f, "narrower"));
+		free(text);
+	}
+	json_each(f, found) {
+		char text[80];
+
+		if (!statement_table_is_in(f, s, &first) || first == s->index ||
+		    first == last)
+			continue;
+		last = first;
+		snprintf(text, sizeof(text),
+			 "Needed for a risk of statement %zu: see there.", first);
+		statement_table_add_finding(rows, finding_read(f).severity, text, "");
 	}
 }
 

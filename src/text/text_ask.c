@@ -23,7 +23,7 @@ void say_options(struct text *t, const struct choice *c)
 		if (o->more)
 			say_text(t, o->more);
 		if (text_ask_refused(o))
-			say(t, "       Cannot be taken: %s.", o->refused);
+			say(t, "       Not available: %s.", o->refused);
 	}
 }
 
@@ -95,7 +95,13 @@ int choose(struct text *t, const struct choice *c)
 
 enum reply confirm(struct text *t, const char *question, const char *help)
 {
-	char *prompt = xasprintf("%s (y/N)", question);
+	return confirm_or(t, question, "", help);
+}
+
+enum reply confirm_or(struct text *t, const char *question, const char *other,
+		      const char *help)
+{
+	char *prompt = xasprintf("%s (y/N%s%s)", question, *other ? "/" : "", other);
 	enum reply reply = REPLY_BACK;
 	bool again = true;
 
@@ -110,6 +116,8 @@ enum reply confirm(struct text *t, const char *question, const char *help)
 		} else if (said == SAID_LINE && (!strcasecmp(s, "y") ||
 						 !strcasecmp(s, "yes"))) {
 			reply = REPLY_YES;
+		} else if (said == SAID_LINE && !strcasecmp(s, other)) {
+			reply = REPLY_OTHER;
 		} else if (said == SAID_HELP || said == SAID_LINE) {
 			say(t, "%s", said == SAID_HELP ? help : "Type y or n.");
 			again = true;

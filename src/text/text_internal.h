@@ -113,10 +113,13 @@ size_t choice_find(const struct choice *c, const char *word);
 /* Says "1 title" and so on. */
 void say_options(struct text *t, const struct choice *c);
 
-enum reply { REPLY_NO, REPLY_YES, REPLY_BACK };	/* leaving is REPLY_BACK */
+enum reply { REPLY_NO, REPLY_YES, REPLY_BACK, REPLY_OTHER };	/* leaving is REPLY_BACK */
 
 /* A y that was typed after the question stood there. Enter is no. */
 enum reply confirm(struct text *t, const char *question, const char *help);
+/* The same with another answer, a word: REPLY_OTHER. */
+enum reply confirm_or(struct text *t, const char *question, const char *other,
+		      const char *help);
 
 /* --- text_work.c ------------------------------------------------------------ */
 

@@ -10,7 +10,9 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "pack/pack.h"
+#include "policy/statement_table.h"
 #include "text/text_internal.h"
+#include "wizard/describe.h"
 
 enum move text_moved(const struct text *t)
 {
@@ -40,7 +42,7 @@ static bool text_pick_begin(struct text *t, const char *platform)
 	if (wizard_begin(t->w, platform, &err)) {
 		typed = json_get(t->kept, platform);
 		if (typed && !answers_read(&t->w->j.given, typed, "answers", &err))
-			say_err(t, "What was typed before is not taken", &err);
+			say_err(t, "Your earlier answers were not accepted", &err);
 		text_say_caution(t);
 		return true;
 	}
@@ -66,7 +68,7 @@ enum move ask_platform(struct text *t, const struct pack_value *v)
 					      .title = e->title,
 					      .refused = e->error };
 	}
-	say(t, "Which platform gets its access?");
+	say(t, "Which platform do you want to set up?");
 	say_options(t, &c);
 	do
 		chosen = choose(t, &c);
@@ -83,22 +85,23 @@ static void text_pick_help_method(struct text *t, size_t i)
 	const struct pack_method *m = &p->methods[i];
 
 	if (i >= p->method_count) {
-		say(t, "The method decides how the platform proves to AWS who it is: by "
-		    "a role, which needs no secret on its machine, or by a key.");
+		say(t,
+		    "The method decides how the platform authenticates to AWS: with a role, "
+		    "which needs no secret on its instance, or with an access key.");
 		return;
 	}
 	say(t, "%s", m->title);
 	if (*m->gives)
-		say(t, "  Gives: %s", m->gives);
+		say(t, "  What you get: %s", m->gives);
 	for (const char *const *limit = m->limits; limit && *limit; limit++)
-		say(t, "  Limit: %s", *limit);
+		say(t, "  Limitation: %s", *limit);
 	if (*m->refused)
-		say(t, "  Cannot be taken: %s.", m->refused);
+		say(t, "  Not available: %s.", m->refused);
 }
 
-static const char *text_pick_titled(struct arena *a, const char *title, bool recommended)
+static const char *text_pick_titled(struct arena *a, const char *title, const char *mark)
 {
-	return arena_fmt(a, "%s%s", title, recommended ? " (recommended)" : "");
+	return *mark ? arena_fmt(a, "%s (%s)", title, mark) : title;
 }
 
 enum move ask_method(struct text *t, const struct pack_value *v)
@@ -119,27 +122,28 @@ enum move ask_method(struct text *t, const struct pack_value *v)
 		struct buf more = BUF(BUF_TEXT);
 
 		if (*m->gives)
-			buf_fmt(&more, "       Gives: %s\n", m->gives);
+			buf_fmt(&more, "       What you get: %s\n", m->gives);
 		/* of one that cannot be chosen only its help tells them: ? 2 */
 		for (const char *const *limit = m->limits; limit && *limit && !*m->refused;
 		     limit++)
-			buf_fmt(&more, "       Limit: %s\n", *limit);
+			buf_fmt(&more, "       Limitation: %s\n", *limit);
 		c.marked = str_eq(m->name, t->w->j.given.method) ? i : c.marked;
 		options[i] = (struct option){
 			.name = m->name,
-			.title = text_pick_titled(&arena, m->title, m->recommended),
+			.title = text_pick_titled(&arena, m->title,
+						  m->recommended ? "recommended" : ""),
 			.more = arena_str(&arena, more.s),
 			.refused = m->refused,
 		};
 		buf_free(&more);
 	}
-	say(t, "How does the platform get its credentials?");
+	say(t, "How will the platform authenticate to AWS?");
 	say_options(t, &c);
 	do {
 		chosen = choose(t, &c);
 		if (chosen < 0 || wizard_choose_method(t->w, options[chosen].name, &err))
 			break;
-		say_err(t, "Not taken", &err);
+		say_err(t, "Not accepted", &err);
 	} while (true);
 	free(options);
 	arena_free(&arena);
@@ -154,30 +158,42 @@ static void text_pick_help_policy(struct text *t, size_t i)
 	const struct pack_policy *policy = &p->policies[i];
 
 	if (i >= p->policy_count) {
-		say(t, "The policy decides what the platform may do. '? 3' tells the "
-		    "risks of number 3, 'v 3' shows its document. The scoped forms are "
-		    "narrower than the vendor's.");
+		say(t,
+		    "The policy decides what the platform is allowed to do. '? 3' shows the "
+		    "risks of number 3, 'v 3' its document as a table, 'J 3' as JSON. "
+		    "\"Scoped\" policies allow less than the vendor's own.");
 		return;
 	}
 	say(t, "%s", policy->title);
-	say(t, "  Grants: %s", policy->grants);
+	say(t, "  Allows: %s", policy->grants);
 	say(t, "  Risks: %s", policy->risks);
 }
 
+/* "v 3": as a table of statements; "J 3": as JSON. */
 static void text_pick_show_document(struct text *t, const struct choice *c)
 {
 	const char *word = t->line.s + 1;
 	size_t i = *word ? choice_find(c, word + 1) : c->marked;
-	struct buf document = BUF(BUF_TEXT);
+	struct buf text = BUF(BUF_TEXT);
+	struct statement_table table;
+	struct json *document;
 
 	if (i == c->count) {
 		say(t, "There is no '%s' here.", t->line.s);
 		return;
 	}
-	say(t, "%s, with the answers so far:", c->options[i].title);
-	wizard_preview(t->w, c->options[i].name, &document);
-	say_text(t, document.s);
-	buf_free(&document);
+	say(t, "%s, with your values:", c->options[i].title);
+	document = wizard_preview(t->w, c->options[i].name);
+	if (!statement_table_read(&table, document, NULL) || *t->line.s == 'J') {
+		json_pretty(&text, document);
+	} else {
+		buf_fmt(&text, "%s%s", table.extent, *table.extent ? "\n" : "");
+		describe_statements(&text, &table, "  ");
+	}
+	say_text(t, text.s);
+	statement_table_free(&table);
+	json_free(document);
+	buf_free(&text);
 }
 
 enum move ask_policy(struct text *t, const struct pack_value *v)
@@ -187,7 +203,7 @@ enum move ask_policy(struct text *t, const struct pack_value *v)
 	struct option *options = xcalloc(p->policy_count + 1, sizeof(*options));
 	struct choice c = { .what = "Policy",
 			    .options = options,
-			    .others = "v",
+			    .others = "vJ",
 			    .count = p->policy_count,
 			    .help = text_pick_help_policy };
 	struct err err = ERR_INIT;
@@ -201,13 +217,15 @@ enum move ask_policy(struct text *t, const struct pack_value *v)
 		options[i] = (struct option){
 			.name = policy->name,
 			.title = text_pick_titled(&arena, policy->title,
-						  policy->recommended),
-			.more = arena_fmt(&arena, "       Grants: %s", policy->grants),
+						  policy->recommended ? "vendor default" :
+									""),
+			.more = arena_fmt(&arena, "       Allows: %s", policy->grants),
 			.refused = wizard_refused(t->w, policy),
 		};
 	}
-	say(t, "What may the platform do? (? 3 tells the risks of number 3, v 3 shows its "
-	    "document)");
+	say(t,
+	    "What should the platform be allowed to do? (? 3 shows the risks of number 3, "
+	    "v 3 its document, J 3 as JSON)");
 	say_options(t, &c);
 	do {
 		chosen = choose(t, &c);
@@ -215,7 +233,7 @@ enum move ask_policy(struct text *t, const struct pack_value *v)
 			text_pick_show_document(t, &c);
 	} while (chosen == CHOSE_OTHER);
 	if (chosen >= 0 && wizard_choose_policy(t->w, options[chosen].name, &err))
-		say(t, "What %s risks: %s", p->policies[chosen].title,
+		say(t, "Risks of \"%s\": %s", p->policies[chosen].title,
 		    p->policies[chosen].risks);
 	free(options);
 	arena_free(&arena);

@@ -15,10 +15,9 @@
 #include "wizard/surroundings.h"
 
 static const char review_help[] =
-	"'y' makes exactly what is listed here, and nothing else. A line with + is new, "
-	"~ is changed, - goes, = stays. Each step is recorded before and after it is "
-	"made: whatever happens, it can be resumed or taken back. 'b' goes back to the "
-	"questions.";
+	"'y' applies exactly what is listed here. + is created, ~ is changed, - is removed, = is "
+	"unchanged. Each step is recorded before and after it runs, so it can be resumed or "
+	"undone. 'J' shows the policy documents as JSON. 'b' goes back to the questions.";
 
 static void text_review_say_count(struct buf *out, size_t n, const char *what)
 {
@@ -44,18 +43,19 @@ static void text_review_say_review(struct text *t)
 	struct buf text = BUF(BUF_TEXT), counts = BUF(512);
 
 	say(t, "\n");
-	say(t, "Review: set-up '%s' of %s in account %s, region %s", a->name, a->platform,
+	say(t, "Review: setup '%s' (%s), account %s, Region %s", a->name, a->platform,
 	    a->account, a->region);
 	describe_plan(&plan, t->w->j.plan);
 	surroundings_describe_extras(&plan, t->w->j.plan->extras);
 	say_text(t, plan.s);
-	text_review_say_count(&counts, tally.create, "created");
-	text_review_say_count(&counts, tally.update, "changed");
-	text_review_say_count(&counts, tally.adopt, "adopted as they are");
-	text_review_say_count(&counts, tally.remove, "removed");
-	text_review_say_count(&counts, tally.none, "kept");
-	say(t, "Things in the account: %s.", counts.len ? counts.s : "none");
+	text_review_say_count(&counts, tally.create, "to create");
+	text_review_say_count(&counts, tally.update, "to change");
+	text_review_say_count(&counts, tally.remove, "to remove");
+	text_review_say_count(&counts, tally.adopt, "existing to record");
+	text_review_say_count(&counts, tally.none, "unchanged");
+	say(t, "Resources: %s.", counts.len ? counts.s : "none");
 	buf_free(&counts);
+	describe_policy(&text, &t->w->j);
 	describe_risks(&text, t->w->j.risks);
 	if (text.len)
 		say_text(t, text.s);
@@ -68,9 +68,9 @@ static void text_review_say_review(struct text *t)
 bool text_after_failure(struct text *t)
 {
 	static const struct option options[] = {
-		{ "on", "Continue where it stopped", NULL, NULL },
-		{ "undo", "Undo the changes", NULL, NULL },
-		{ "later", "Leave it as it is", NULL, NULL },
+		{ "on", "Continue", NULL, NULL },
+		{ "undo", "Undo: remove what was created so far", NULL, NULL },
+		{ "later", "Not now", NULL, NULL },
 	};
 	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
 	struct choice c = { .what = "Interrupted", .options = options, .count = 3,
@@ -79,7 +79,7 @@ bool text_after_failure(struct text *t)
 	while (t->code == 3 && !t->leaving) {
 		int chosen;
 
-		say(t, "What is done so far is recorded and stays in the account for now.");
+		say(t, "Resources created so far are recorded and kept.");
 		say_options(t, &c);
 		chosen = choose(t, &c);
 		if (chosen < 0 || tasks[chosen] == TASK_NONE)
@@ -159,6 +159,8 @@ static bool text_review_apply(struct text *t)
 {
 	bool more = surroundings_count_kept(t->w->j.plan->extras) > 0;
 	struct tally tally = wizard_tally(t->w);
+	struct buf json = BUF(BUF_TEXT);
+	enum reply reply;
 
 	if (json_count(t->w->verify.deciding) && !t->adopting) {
 		text_say_deciding(t, "nothing was created");
@@ -166,16 +168,24 @@ static bool text_review_apply(struct text *t)
 		return false;
 	}
 	if (!tally.create && !tally.update && !tally.adopt && !tally.remove) {
-		say(t, more ? "All that is wanted is there, and more than that." :
-		       "All is as wanted already: nothing needs to be made.");
+		say(t,
+		    more ? "Everything needed exists, and more than this setup needs." :
+			   "Everything already matches. Nothing to change.");
 		t->code = 0;
 		return true;
 	}
-	switch (confirm(t, "Make these changes?", review_help)) {
+	do {
+		reply = confirm_or(t, "Apply these changes?", "J", review_help);
+		if (reply == REPLY_OTHER)
+			describe_documents(&json, t->w->j.plan);
+		say_text(t, json.s);
+		buf_free(&json);
+	} while (reply == REPLY_OTHER);
+	switch (reply) {
 	case REPLY_YES:
 		return work(t, TASK_APPLY) || text_after_failure(t);
 	case REPLY_NO:
-		say(t, "Nothing was changed.");
+		say(t, "Nothing has been changed.");
 		return false;
 	default:
 		t->back = !t->leaving;
@@ -195,11 +205,11 @@ bool text_review(struct text *t)
 		if (t->leaving)
 			return false;
 		do {
-			said = hear(t, "Enter tries again, b goes back to the questions");
+			said = hear(t, "Enter: retry, b: back to the questions");
 			if (said == SAID_HELP)
 				say(t,
-				    "Nothing was changed. What is said above has to be "
-				    "mended first, here or in another window.");
+				    "Nothing has been changed. Fix the problem above first, "
+				    "here or in another window.");
 		} while (said == SAID_HELP || said == SAID_LINE);
 		if (said != SAID_EMPTY)
 			return false;

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "format/json.h"
-#include "kinds/kinds.h"
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "wizard/comparison_words.h"
@@ -37,7 +36,8 @@ enum comparison_row comparison_row(struct buf *out, const struct step *step)
 
 	if (row == ROW_NONE)
 		return row;
-	buf_fmt(out, "%s '%s'%s", kind_label(step->kind), step->name, endings[row]);
+	describe_object(out, step);
+	buf_str(out, endings[row]);
 	if (row == ROW_UNREAD)
 		buf_fmt(out, ": %s; %s", step->err.text, step->err.hint);
 	if (row != ROW_MATCHES)
@@ -67,7 +67,7 @@ void comparison_rows(struct buf *out, const struct plan *p)
 		if (*marks[row])
 			buf_fmt(out, "%s %s\n", marks[row], line.s);
 		if (row == ROW_DIFFERS)
-			describe_diff(out, step->diff, "    ");
+			describe_changes(out, p, step, "    ");
 		buf_free(&line);
 	}
 }

@@ -84,7 +84,8 @@ void describe_left(struct buf *out, const struct json *left)
 
 void describe_gone(struct buf *out, const struct step *step)
 {
-	buf_fmt(out, "gone already: the %s '%s'", kind_label(step->kind), step->name);
+	buf_str(out, "already removed: ");
+	describe_object(out, step);
 }
 
 void describe_plan(struct buf *out, const struct plan *plan)
@@ -120,7 +121,7 @@ void describe_plan(struct buf *out, const struct plan *plan)
 			arena_free(&arena);
 		}
 		if (step->action == ACTION_CREATE || step->action == ACTION_UPDATE)
-			describe_diff(out, step->diff, "    ");
+			describe_changes(out, plan, step, "    ");
 	}
 	if (worker || pod) {
 		buf_str(out, "then tests it: ");

@@ -17,6 +17,20 @@ void describe_event(struct buf *out, const struct json *event);	/* "" for none *
 void describe_interrupted(struct buf *out, const struct json *event);
 void describe_plan(struct buf *out, const struct plan *plan);
 void describe_diff(struct buf *out, const struct json *diff, const char *indent);
+/*
+ * What a step of the plan changes: a policy document as statements, all else as
+ * describe_diff.
+ */
+void describe_changes(struct buf *out, const struct plan *plan, const struct step *step,
+		      const char *indent);
+/* The rows of a table of statements, or of a difference. */
+struct statement_table;
+void describe_statements(struct buf *out, const struct statement_table *t, const char *indent);
+/* The policy documents that a plan creates or changes, as JSON. */
+void describe_documents(struct buf *out, const struct plan *plan);
+/* The chosen policy: how much it allows, and the template's own words; "" for none. */
+struct journey;
+void describe_policy(struct buf *out, const struct journey *j);
 /* Findings and notes, of risk.h. */
 void describe_risks(struct buf *out, const struct json *risks);
 /* Who holds it and in which statements it is: "role 'X', statement 1 of DOCUMENT". */
@@ -38,7 +52,7 @@ void describe_lines(struct buf *out, const struct key_line *lines, size_t n,
 		    const char *indent);
 /* What a removal leaves and why, of plan_left; "" for nothing. */
 void describe_left(struct buf *out, const struct json *left);
-/* "gone already: the role 'x'" of what a removal does not find. */
+/* "already removed: role 'x'" of what a removal does not find. */
 void describe_gone(struct buf *out, const struct step *step);
 
 #endif

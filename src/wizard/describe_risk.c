@@ -3,8 +3,12 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "pack/pack.h"
+#include "pack/render.h"
 #include "pack/risk.h"
+#include "policy/statement_table.h"
 #include "wizard/describe.h"
+#include "wizard/journey.h"
 
 /* "statements 1, 3 of PORTAL, statement 2 of OTHER" */
 static void describe_risk_put_places(struct buf *out, const struct json *statements)
@@ -37,6 +41,25 @@ void describe_risk_place(struct buf *out, const struct json *risk)
 	describe_risk_put_places(out, json_get(finding, "statements"));
 }
 
+void describe_policy(struct buf *out, const struct journey *j)
+{
+	const struct pack_policy *policy =
+		j->pack ? pack_policy(j->pack, j->answers.policy) : NULL;
+	struct json *document = policy ? pack_preview(j->pack, &j->answers) : NULL;
+	struct statement_table t = { .extent = "" };
+
+	if (document)
+		statement_table_read(&t, document, NULL);
+	if (policy)
+		buf_fmt(out, "Policy: %s (%s)\n", policy->title, policy->name);
+	if (*t.extent)
+		buf_fmt(out, "  %s\n", t.extent);
+	if (policy && *policy->risks)
+		buf_fmt(out, "  Risks: %s\n", policy->risks);
+	statement_table_free(&t);
+	json_free(document);
+}
+
 void describe_risks(struct buf *out, const struct json *risks)
 {
 	if (json_count(risks))
@@ -46,7 +69,7 @@ void describe_risks(struct buf *out, const struct json *risks)
 		describe_risk_place(out, risk);
 		buf_fmt(out, ":\n    %s.\n", json_str(risk, "text"));
 		if (*json_str(risk, "remedy"))
-			buf_fmt(out, "    Instead: %s.\n", json_str(risk, "remedy"));
+			buf_fmt(out, "    Recommendation: %s.\n", json_str(risk, "remedy"));
 	}
 }
 

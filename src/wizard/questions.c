@@ -233,7 +233,7 @@ bool wizard_name(struct wizard *w, const char *name, struct err *err)
 	return true;
 }
 
-void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
+struct json *wizard_preview(const struct wizard *w, const char *policy)
 {
 	struct answers all = { .values = NULL };
 	struct json *document;
@@ -241,10 +241,8 @@ void wizard_preview(const struct wizard *w, const char *policy, struct buf *out)
 	questions_answers_now(w, &all);
 	snprintf(all.policy, sizeof(all.policy), "%s", policy);
 	document = pack_preview(w->j.pack, &all);
-	if (document)
-		json_pretty(out, document);
-	json_free(document);
 	answers_free(&all);
+	return document;
 }
 
 struct tally wizard_tally(const struct wizard *w)

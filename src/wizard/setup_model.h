@@ -76,7 +76,10 @@ void wizard_describe_candidate(const struct candidate_row *row,
 /* The setup's name: "" is the platform's. */
 bool wizard_name(struct wizard *w, const char *name, struct err *err);
 
-/* The policy's document with the answers so far, as JSON text of many lines. */
-void wizard_preview(const struct wizard *w, const char *policy, struct buf *out);
+/*
+ * The policy's document with the answers so far; placeholders of values that are not known
+ * yet stay. Yours. NULL: it has none.
+ */
+struct json *wizard_preview(const struct wizard *w, const char *policy);
 
 #endif

@@ -201,6 +201,6 @@ def test_bucket_policy_written_by_another_is_kept(home, cloud, cluster):  # noqa
     theirs = {**ours, "Statement": [{**s, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{ANSWERS['BUCKET']}"} for s in ours["Statement"]]}
     s3.delete_bucket_policy(Bucket=ANSWERS["BUCKET"])
     result = run_held_before_write(home, cloud, "GetBucketPolicy", lambda: s3.put_bucket_policy(Bucket=ANSWERS["BUCKET"], Policy=json.dumps(theirs)), words)
-    assert result.code == 3 and f"the policy of the bucket '{ANSWERS['BUCKET']}' was created by another" in result.err, result
+    assert result.code == 3 and f"the policy of bucket '{ANSWERS['BUCKET']}' was created by another" in result.err, result
     home.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"]) == theirs

@@ -95,7 +95,7 @@ def test_notes_after_a_setup(home, tmp_path):
     says = "the vendor's current page says that this user must not be deleted"
     told = home.expect(0, "remove", "iguazio", "--yes").out
     assert told.count(f"user 'Provazio': {says}") == 2, "before confirmation, and at the end"
-    assert f"Careful: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
+    assert f"Caution: {says}" in home.expect(0, "remove", "iguazio", "--with-kept", "--yes").out
 
 
 def test_reconstructed_documents_are_labeled(home):

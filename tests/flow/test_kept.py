@@ -205,7 +205,7 @@ def test_kept_resources_in_text_output(home, cloud):
     one = launch_instance(cloud)
     output = home.expect(0, "remove", "essentia", "--yes").out
     assert output.count("What is left, and why:") == 2 and output.count(f"instance profile 'EssentiaMaster': in use by machine {one}") == 2
-    assert "keep the instance profile 'EssentiaMaster', used by machine" in output
+    assert "keep instance profile 'EssentiaMaster', used by machine" in output
 
 
 def test_kept_resources_in_plain_text(home, cloud):
@@ -222,4 +222,4 @@ def test_resources_deleted_before_the_removal(home, iam):
     home.setup()
     iam.delete_role_policy(**ROLE, PolicyName="EssentiaAccess")
     output = home.expect(0, "remove", "essentia", "--yes").out
-    assert "gone already: the" in output and "'EssentiaAccess'" in output and "What is left" not in output
+    assert "already removed: " in output and "'EssentiaAccess'" in output and "What is left" not in output

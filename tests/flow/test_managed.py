@@ -62,7 +62,7 @@ def test_resources_in_use_are_kept(managed_pack, cloud, iam):
     iam.create_role(RoleName="Ferry", AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     iam.attach_role_policy(RoleName="Ferry", PolicyArn=ARN)
     removed = managed_pack.expect(0, "remove", "boats", "--yes")
-    assert "keep the policy 'Sailing', used by role Ferry too" in removed.out
+    assert "keep policy 'Sailing', used by role Ferry too" in removed.out
     assert set(cloud.roles()) == {"Ferry"} and cloud.roles()["Ferry"]["attached"] == [ARN]
 
 

@@ -87,7 +87,7 @@ def test_old_provider_is_deleted_where_it_is_named(created, cloud, iam):
     assert set(providers(iam)) == {arn(was)} and "role" in kept.err, "a role still trusts it"
     created.expect(0, "repair", "e6data", "--yes", "--json")
     planned = created.expect(2, "repair", "e6data", "--plan", "--only", "provider-before")
-    assert f"remove the OIDC provider '{was}'" in planned.out
+    assert f"remove OIDC provider '{was}'" in planned.out
     created.expect(0, "repair", "e6data", "--yes", "--json", "--only", "provider-before")
     assert providers(iam) == [arn(now)]
     created.expect(0, "repair", "e6data", "--yes", "--json")
@@ -287,7 +287,7 @@ def test_deleted_key(key_home, cloud, iam):
         iam.delete_access_key(UserName="Essentia", AccessKeyId=key)
         for command in KEY_COMMANDS:
             result = key_home.expect(2, *command)
-            assert "create the access key of 'Essentia'" in result.out and f"+ key_id: {key}" not in result.out, command
+            assert "create access key of user 'Essentia'" in result.out and f"+ key_id: {key}" not in result.out, command
         assert "'accredit repair essentia' creates a new one" in key_home.rotate("essentia", code=64).err
         key_home.expect(0, *way)
         assert key_home.csv()[0] != key and keys_of(cloud, "Essentia") == {key_home.csv()[0]: "Active"}

@@ -81,7 +81,7 @@ def test_repair_corrects_each_difference(bucket_pack, cloud, iam):
     iam.create_role(RoleName="Pods", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [{
         "Effect": "Allow", "Principal": {"Federated": PROVIDER}, "Action": "sts:AssumeRoleWithWebIdentity"}]}))
     result = bucket_pack.expect(0, "remove", "lake", "--yes")
-    assert "keep the bucket 'the-lake', used by objects in it" in result.out and "used by role Pods" in result.out
+    assert "keep bucket 'the-lake', used by objects in it" in result.out and "used by role Pods" in result.out
     assert json.loads(s3.get_bucket_policy(Bucket=BUCKET)["Policy"])["Statement"][0]["Sid"] == "Theirs"
     assert s3.get_object(Bucket=BUCKET, Key="kept")["Body"].read() == b"1" and "LoggingEnabled" not in s3.get_bucket_logging(Bucket=BUCKET)
     iam.get_open_id_connect_provider(OpenIDConnectProviderArn=PROVIDER)

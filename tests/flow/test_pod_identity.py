@@ -267,12 +267,12 @@ def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
     assert "EKS Pod Identity, and a role for the vendor" in session.last
     shown = session.say("2")
     for _ in range(60):
-        if "Make these changes?" in shown:
+        if "Apply these changes?" in shown:
             break
         shown = session.say("")
     shown = " ".join(shown.split())
     assert "get access by access entries, and aws-auth is not edited" in shown, shown
-    assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
+    assert "create Pod Identity association of service account 'salesdata'" in shown, shown
     session.say("y")
     assert association(eks)
 

@@ -132,10 +132,10 @@ def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
 def test_pod_in_plain_text(pods_template, dock):
     """The pod is offered with its price, and its purpose is stated."""
     session = PipeSession(pods_template, "setup", "crews", "--text", "--set", "CLUSTER_NAME=dock")
-    session.until("Make these changes?")
+    session.until("Apply these changes?")
     assert "make the service account" in session.last or "service account 'mate'" in session.last, session.last
     shown = session.say("y")
-    assert "Start the pod?" in shown and "is removed whatever happens" in shown, shown
+    assert "Test from inside the cluster?" in shown, shown
     shown = session.say("y")
     assert "Tested: all 4 checks passed." in shown, shown
     session.say("")

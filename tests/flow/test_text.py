@@ -15,7 +15,7 @@ SETUP = ("setup", "essentia", "--text")
 
 def reach_review(session):
     """Enter at every question: the documented names."""
-    session.until("Make these changes?")
+    session.until("Apply these changes?")
 
 
 def set_up(home, *words):
@@ -35,9 +35,9 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     session = PipeSession(home, "--text")
     assert "practice" in session.last and "region us-east-1" in session.last and "Credentials: " in session.last
     shown = session.say("1", "1", "role", "", "", "")
-    assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
+    assert "Allows:" in shown and shown.splitlines()[-1].startswith("Policy")
     shown = session.say("workers-and-s3", "", "", "", "", "rehearsal")
-    assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
+    assert "Resources: 4 to create." in shown and "high, role 'EssentiaMaster'" in shown and "+ create role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = session.say("y")
     assert "4 of 4 done: " in shown and "US$0.01" in shown and "Test the access now?" in shown
@@ -84,7 +84,7 @@ def test_back_from_every_question(home, cloud):
     session = PipeSession(home, "--text")
     typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
     session.say("1", *typed)
-    assert "Make these changes?" in session.last
+    assert "Apply these changes?" in session.last
     prompts = [session.last.splitlines()[-1]]
     for _ in typed:
         prompts.append(session.say("b").splitlines()[-1])
@@ -100,14 +100,14 @@ def test_back_from_every_question(home, cloud):
 
 def test_every_question_has_an_explanation(home):
     session = PipeSession(home, *SETUP)
-    while "Make these changes?" not in session.last:
+    while "Apply these changes?" not in session.last:
         prompt = session.last.splitlines()[-1]
         explained = session.say("?")
         assert explained.splitlines()[-1] == prompt and len(explained) > 2 * len(prompt), explained
         keys = session.say("h")
         assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      leaves" in keys
         session.say("")
-    assert "resumed or taken back" in session.say("?")
+    assert "resumed or undone" in session.say("?")
     session.end(64)
     assert "The vendor's step: " in session.all
 
@@ -152,7 +152,7 @@ def test_nothing_is_created_without_confirmation(home, cloud):
         session = PipeSession(home, *SETUP)
         reach_review(session)
         session.say(no)
-        assert "Nothing was changed." in session.end(64).out
+        assert "Nothing has been changed." in session.end(64).out
     assert not cloud.changes() and not home.files()
 
 
@@ -170,7 +170,7 @@ def test_nothing_to_do(home, cloud):
     cloud.forget_calls()
     session = PipeSession(home, *SETUP, "--no-probe")
     session.until("Next")
-    assert "All is as wanted already" in session.last and "role_arn" in session.last
+    assert "Everything already matches" in session.last and "role_arn" in session.last
     session.say("")
     session.end(0)
     assert not cloud.changes()
@@ -184,7 +184,7 @@ def test_name_that_is_in_use(home, cloud):
     assert "already" in session.say("").replace("\n", " ") and session.last.endswith("Role name [Mine]: ")
     assert "[1 workers]" in session.until("Policy:")
     reach = session.until("Test the access now?")
-    assert "All is as wanted already" in reach
+    assert "Everything already matches" in reach
     session.say("n", "", "q", "y")
     session.end(0)
 
@@ -215,7 +215,7 @@ def test_verify_and_repair(home, cloud, iam):
     set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    assert "Differences: 1 missing." in session.last and "+ inline policy 'EssentiaAccess' is missing" in session.last
+    assert "Differences: 1 missing." in session.last and "+ inline policy 'EssentiaAccess' of role 'EssentiaMaster' is missing" in session.last
     session.say("n")
     session.end(2)
     session = PipeSession(home, "verify", "--text", "--no-probe")
@@ -248,9 +248,9 @@ def test_repair_single_steps(home, cloud, iam):
     session = PipeSession(home, "repair", "essentia", "--text")
     assert "Repair all of it, and remove what others added? (n: choose one by one)" in session.last and "; repair removes it" in session.all
     session.say("n")
-    assert "update the role 'EssentiaMaster'?" in session.last
+    assert "update role 'EssentiaMaster'?" in session.last
     session.say("n")
-    assert "create the inline policy 'EssentiaAccess'?" in session.last
+    assert "create inline policy 'EssentiaAccess' of role 'EssentiaMaster'?" in session.last
     session.say("y")
     assert "Repaired, except for what is said above." in session.all
     session.end(2)
@@ -266,7 +266,7 @@ def test_remove(home, cloud):
     set_up(home)
     made = cloud.snapshot()
     session = PipeSession(home, "remove", "essentia", "--text")
-    assert "- remove the role 'EssentiaMaster'" in session.last
+    assert "- remove role 'EssentiaMaster'" in session.last
     session.say("n")
     session.end(64)
     assert cloud.snapshot() == made
@@ -325,13 +325,13 @@ def test_resume_after_end_of_input(home, cloud):
     cloud.faults(error=["PutRolePolicy=MalformedPolicyDocument:400x1"])
     session = PipeSession(home, *SETUP, "--no-probe")
     reach_review(session)
-    assert "Interrupted" in session.say("y") and "failed: create the inline policy" in session.last
+    assert "Interrupted" in session.say("y") and "failed: create inline policy" in session.last
     assert "accredit resume essentia" in session.end(3).err
     cloud.clear_faults()
     session = PipeSession(home, "--text")
     assert "Resume: 1 interrupted run: 'essentia' (" in session.last and " of 4 steps done)" in session.last
     shown = session.say("4", "1", "on")
-    assert "done: create the inline policy" in shown
+    assert "done: create inline policy" in shown
     assert "Test the access now?" in session.last
     session.say("n", "", "q", "y")
     session.end(0)
@@ -388,9 +388,9 @@ def test_nothing_is_reported_twice(home):
     session = PipeSession(home, "--text")
     session.say("1")
     reach_review(session)
-    assert "create the role" in session.say("y")
+    assert "create role" in session.say("y")
     session.say("n", "")
-    assert "create the role" not in session.say("5", "1")
+    assert "create role" not in session.say("5", "1")
     session.end(0)
 
 
@@ -441,7 +441,7 @@ def test_region_of_the_setup(home, cloud):
     session = PipeSession(home, *SETUP, "--no-probe")
     assert "region eu-west-1" in session.last
     session.until("Next")
-    assert "All is as wanted already" in session.last
+    assert "Everything already matches" in session.last
     session.say("")
     session.end(0)
     session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")

@@ -19,10 +19,10 @@ def test_configure_to_the_probe(key_home, cloud):
     session = PipeSession(key_home, *SETUP)
     session.say("configure", "", "", "")
     shown = session.last
-    assert "Cannot be taken: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1 workers]: ")
+    assert "Not available: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1 workers]: ")
     assert "That cannot be taken" in session.say("workers-and-s3")
-    session.until("Make these changes?")
-    assert "create the access key of 'Essentia'" in session.last and "create the profile 'default' of" in session.last
+    session.until("Apply these changes?")
+    assert "create access key of user 'Essentia'" in session.last and "write profile 'default' in" in session.last
     shown = session.say("y")
     assert "wait until the new key is active everywhere" in shown and "no cost" in shown
     shown = session.say("y")
@@ -57,12 +57,12 @@ def test_existing_key(key_home, cloud):
     assert session.say("b").endswith(f"[{key}]: ")
     cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
     session.say("", secret[::-1])
-    session.until("Enter tries again")
+    session.until("Enter: retry")
     assert "belong together" in " ".join(session.last.split())
     session.until("(not shown; Enter keeps", "b")
     session.say(f"  {secret}\t")
-    session.until("Make these changes?")
-    assert f"take the access key {key} that you gave" in session.last
+    session.until("Apply these changes?")
+    assert f"use the access key {key} that you provided" in session.last
     assert "Test the key now?" in session.say("y")
     assert "The key was not tested" in session.say("n")
     assert f"--secret SECRET_ACCESS_KEY=@FILE" in session.all.replace(" \\\n     ", "")
@@ -103,7 +103,7 @@ def test_secret_from_a_file(key_home, cloud):
         file.write(secret + "\n")
     session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}",
                 "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
-    session.until("Make these changes?")
+    session.until("Apply these changes?")
     session.say("y", "n", "")
     end_session(session, key_home)
     assert key_home.csv() == (key, secret)
@@ -119,7 +119,7 @@ def rotate(session):
     while "Is it clear" in session.last.splitlines()[-1]:
         session.say("y")
     assert "[x]" in session.last
-    assert "make the old key inactive" in session.say("")
+    assert "deactivate the old key" in session.say("")
     return session.say("y")
 
 
@@ -137,7 +137,7 @@ def test_rotate_and_finish_a_setup(key_home, cloud):
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
     assert "AWS can show a use" in " ".join(session.say("rotate", "essentia", "finish").split())
     assert "Delete the parked key" in session.say("n")
-    assert "delete the parked key" in session.say("finish", "y")
+    assert "delete the deactivated key" in session.say("finish", "y")
     assert "The rotation is at its end." in " ".join(session.say("y").split())
     session.say("q", "y")
     end_session(session, key_home)
@@ -220,7 +220,7 @@ def test_interrupted_rotation_is_resumed_from_the_menu(key_home, cloud):
     cloud.faults(error=["UpdateAccessKey=ServiceFailure:500"])
     session = PipeSession(key_home, "rotate", "essentia", "--text", "--no-probe")
     rotate(session)
-    assert "Half-way" in session.last.splitlines()[-1]
+    assert "Interrupted" in session.last.splitlines()[-1]
     session.say("later")
     end_session(session, key_home, 3)
     cloud.clear_faults()

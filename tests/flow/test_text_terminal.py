@@ -56,10 +56,10 @@ def test_ctrl_c_asks_and_enter_continues(home):
 def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")
-    t.until("Make these changes?")
+    t.until("Apply these changes?")
     t.type("y\r")
     home.wait_for_call("CreateInstanceProfile")
-    t.wait("done: create the role")
+    t.wait("done: create role")
     t.interrupt()
     t.answer("Stop now?", "y")
     shown = t.end(3)
@@ -71,7 +71,7 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
     t.wait("Resume: 1 interrupted run: 'essentia' (")
     t.answer("Your choice", "")
     t.answer("Resume", "")
-    t.answer("Half-way", "1")
+    t.answer("Interrupted", "1")
     t.answer("Test the access now?", "n")
     t.answer("Next", "")
     t.answer("Your choice", "q")
@@ -83,7 +83,7 @@ def test_resume_from_the_menu_after_ctrl_c_during_apply(home, cloud):
 def test_enter_after_ctrl_c_continues_the_work(home, cloud):
     cloud.faults(stall=["PutRolePolicy=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")
-    t.until("Make these changes?")
+    t.until("Apply these changes?")
     t.type("y\r")
     home.wait_for_call("CreateInstanceProfile")
     t.interrupt()
@@ -99,7 +99,7 @@ def test_undo_after_ctrl_c(home, cloud):
     before = cloud.snapshot()
     cloud.faults(stall=["PutRolePolicy=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")
-    t.until("Make these changes?")
+    t.until("Apply these changes?")
     t.type("y\r")
     home.wait_for_call("CreateInstanceProfile")
     t.interrupt()
@@ -120,11 +120,11 @@ def test_lines_typed_ahead_never_confirm(home, cloud):
     t.type("\r\rEarly\r\r\r\r\r\r\r\ry\ry\ry\r")
     t.wait("\r\n" * 3)         # the terminal has received them: it echoes
     cloud.release_calls()
-    t.wait("Make these changes?")
+    t.wait("Apply these changes?")
     t.wait(": ")
     t.type("n\r")
     shown = t.end(64)
-    assert "create the role 'Early'" in shown and "Nothing was changed." in shown
+    assert "create role 'Early'" in shown and "Nothing has been changed." in shown
     assert not cloud.changes()
 
 
@@ -145,7 +145,7 @@ def test_terminal_closes_during_apply(home, cloud):
     """The current call finishes, and the record says where the run stopped."""
     cloud.faults(stall=["PutRolePolicy=5x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")
-    t.until("Make these changes?")
+    t.until("Apply these changes?")
     t.type("y\r")
     home.wait_for_call("CreateInstanceProfile")
     t.child.close(force=False)

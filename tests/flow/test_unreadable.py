@@ -23,7 +23,7 @@ def test_one_unreadable_resource(home, cloud, iam):
     assert set(unread) == {"instance-profile", "profile-role"} and all(e["code"] == "AccessDenied" and e["remedy"] for e in unread.values())
     assert compared(result) == {"role": "yes", "policy": "yes", "instance-profile": "cannot-tell", "profile-role": "cannot-tell"}
     words = home.expect(2, *VERIFY_ARGS[:-1]).out
-    assert "? the instance profile 'EssentiaMaster' could not be looked at" in words and "= keep the role" in words
+    assert "? instance profile 'EssentiaMaster' could not be read" in words and "= role" in words
     assert "'accredit repair" not in words, "nothing that was read differs"
 
 

@@ -13,8 +13,11 @@
 #include <cmocka.h>
 
 #include "aws/aws_error.h"
+#include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "kinds/resource.h"
+#include "plan/diff.h"
 #include "plan/plan.h"
 #include "rotate/rotation.h"
 #include "snapshot.h"
@@ -156,10 +159,18 @@ static void test_setup(void **state)
 	fixture_press(&s, K_CTRL_OF('u'));
 	fixture_type(&s, "MyRole");
 	fixture_go_to(&s, &screen_policy);
-	check_snapshots(&s, "policy", "Grants:");
+	check_snapshots(&s, "policy", "Allows:");
 	for (int i = 0; i < 3; i++)
 		fixture_press(&s, K_PGDN);
 	check_snapshots(&s, "policy-document", "Workers and S3");
+	fixture_press(&s, K_TAB);	/* the text has the screen and the keys */
+	fixture_type(&s, "g");
+	check_snapshots(&s, "policy-read", "Broad: all actions of ec2 and s3");
+	fixture_type(&s, "J");
+	check_snapshots(&s, "policy-json", "Policy document");
+	fixture_type(&s, "J");
+	fixture_press(&s, K_ESC);
+	assert_ptr_equal(loop_now(s.loop), &screen_policy);
 	fixture_go_to(&s, &screen_values);
 	check_snapshots(&s, "values", "123456789012");
 	fixture_close(&s);
@@ -167,12 +178,12 @@ static void test_setup(void **state)
 
 /* A preflight event. */
 static const char denied_steps[] =
-	"{\"event\":\"preflight\",\"by\":\"policies\",\"steps\":[{\"id\":\"role.create\",\"says\":\"create the role "
-	"'EssentiaMaster'\",\"verdict\":\"yes\"},{\"id\":\"policy.create\",\"says\":\"create the "
+	"{\"event\":\"preflight\",\"by\":\"policies\",\"steps\":[{\"id\":\"role.create\",\"says\":\"create role "
+	"'EssentiaMaster'\",\"verdict\":\"yes\"},{\"id\":\"policy.create\",\"says\":\"create "
 	"inline policy 'EssentiaAccess'\",\"verdict\":\"no\",\"lacks\":[{\"action\":"
 	"\"iam:PutRolePolicy\",\"resource\":\"arn:aws:iam::123456789012:role/EssentiaMaster\","
 	"\"layer\":\"identity\",\"text\":\"none of your policies allows it\"}]},{\"id\":"
-	"\"probe.launch\",\"says\":\"launch the worker\",\"verdict\":\"cannot-tell\"}],"
+	"\"probe.launch\",\"says\":\"launch the probe worker\",\"verdict\":\"cannot-tell\"}],"
 	"\"mends\":[{\"where\":\"a policy of yours\",\"statements\":[{\"Effect\":\"Allow\","
 	"\"Action\":\"iam:PutRolePolicy\",\"Resource\":"
 	"\"arn:aws:iam::123456789012:role/EssentiaMaster\"}]}],"
@@ -193,9 +204,9 @@ static void test_preflight(void **state)
 	fixture_plan(&s, ACTION_CREATE);
 	s.context.w->j.preflight = denied_preflight();
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "review-rights", "1 step may be refused");
+	check_snapshots(&s, "review-rights", "1 step may be denied");
 	fixture_press(&s, K_PGDN);
-	check_snapshots(&s, "review-rights-down", "1 step may be refused");
+	check_snapshots(&s, "review-rights-down", "1 step may be denied");
 	fixture_type(&s, "a");		/* it is advice: a applies all the same */
 	assert_ptr_equal(loop_now(s.loop), &screen_apply);
 	fixture_close(&s);
@@ -217,7 +228,7 @@ static void test_adopt_from_review(void **state)
 	err_field(&err, "ROLE_NAME");
 	err.aws_error = AWS_ERROR_CONFLICT;
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "review-in-the-way", "a adopts what is there");
+	check_snapshots(&s, "review-in-the-way", "Adopt");
 	fixture_type(&s, "a");
 	assert_ptr_equal(loop_now(s.loop), &screen_adopt);
 	assert_int_equal(s.context.w->queue.task, TASK_FOUND);
@@ -227,6 +238,29 @@ static void test_adopt_from_review(void **state)
 	assert_ptr_equal(loop_now(s.loop), &screen_review);
 	assert_int_equal(s.context.purpose, FOR_SETUP);
 	fixture_close(&s);
+}
+
+/* The account has another document of the inline policy than is wanted. */
+static void policy_differs(struct fixture *s)
+{
+	static const char found[] = "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+		"\"Action\":[\"ec2:*\",\"ec2:RunInstances\"],\"Resource\":\"*\"},{\"Effect\":\"Deny\","
+		"\"Sid\":\"NoKeys\",\"Action\":\"iam:CreateAccessKey\",\"Resource\":\"*\"}]}";
+	struct plan *plan = s->context.w->j.plan;
+	struct err err = ERR_INIT;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		struct step *step = &plan->steps[i];
+
+		if (!str_eq(step->kind, "role-policy"))
+			continue;
+		step->before = resource_copy(step->resource);
+		resource_put(step->before, "document",
+			     json_parse(found, sizeof(found) - 1, "found", &err));
+		json_free(step->diff);
+		step->diff = diff_resource(kind_find(step->kind), step->resource,
+					   step->before, true);
+	}
 }
 
 static void test_review(void **state)
@@ -247,22 +281,29 @@ static void test_review(void **state)
 	fixture_type(&s, "r");
 	fixture_plan(&s, ACTION_NONE);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "review-nothing", "nothing is to be changed");
+	check_snapshots(&s, "review-nothing", "Nothing to change");
 	fixture_type(&s, "r");
 	fixture_plan(&s, ACTION_UPDATE);
 	json_put_str(json_first(s.context.w->j.plan->steps[0].diff), "found", "another");
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "review-replaces", "1 replaced");
+	check_snapshots(&s, "review-replaces", "1 value replaced");
 	fixture_type(&s, "a");
-	check_snapshots(&s, "review-asks", "takes something away");
+	check_snapshots(&s, "review-asks", "remove or replace");
 	fixture_type(&s, "n");
+	fixture_type(&s, "r");
+	fixture_plan(&s, ACTION_UPDATE);
+	policy_differs(&s);
+	fixture_end_task(&s, NULL);
+	check_snapshots(&s, "review-differs", "2 values replaced");
+	fixture_type(&s, "/NoKeys\n");	/* the end of the difference */
+	check_snapshots(&s, "review-difference", "- 2 Deny");
 	fixture_type(&s, "r");
 	err_set(&err, ERR_CHOICE, "role 'EssentiaMaster' exists and was not made by "
 		"accredit");
 	err_hint(&err, "choose another name with --set ROLE_NAME=NAME");
 	err_field(&err, "ROLE_NAME");
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "review-failed", "Enter goes to the field");
+	check_snapshots(&s, "review-failed", "Edit field");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "review-mend", "exists");
 	fixture_close(&s);
@@ -606,7 +647,7 @@ static void test_key_methods(void **state)
 	assert_string_equal(s.context.w->j.given.policy, "workers");
 	fixture_press(&s, K_DOWN);
 	fixture_press(&s, K_DOWN);
-	check_snapshots(&s, "policy-refused", "Cannot be chosen");
+	check_snapshots(&s, "policy-refused", "Not available");
 	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_policy);
 	fixture_press(&s, K_UP);
@@ -633,7 +674,7 @@ static void test_key_methods(void **state)
 		 "the secret anew");
 	err_field(&err, "SECRET_ACCESS_KEY");
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "review-key-refused", "Enter goes to the field");
+	check_snapshots(&s, "review-key-refused", "Edit field");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "review-key-mend", "Existing key's secret");
 	buf_free(&now);
@@ -862,7 +903,7 @@ static void test_rotation(void **state)
 	check_snapshots(&s, "renewal-busy", "Looking whether");
 	plan_rotation(&s);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "renewal", "make a new access key");
+	check_snapshots(&s, "renewal", "create a new access key");
 	fixture_type(&s, "a");
 	assert_ptr_equal(loop_now(s.loop), &screen_run);
 	all_done(s.context.w->j.plan);

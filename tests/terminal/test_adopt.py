@@ -28,7 +28,7 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
     assert "Policy name" not in t.text(), "names of policies do not matter"
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "Found: 1 matches, 1 differs, 2 missing")
     t.wait("instance profile EssentiaMaster is missing")
@@ -47,6 +47,6 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
     assert "Policy name" not in t.text(), "names of policies do not matter"
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "a setup 'essentia' already exists")

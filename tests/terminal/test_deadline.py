@@ -35,7 +35,7 @@ def enter_until(t, step, text, tries=12):
 def to_values(t):
     t.wait("What shall things be called?", LONG)
     t.wait("Worker role", LONG)
-    enter_until(t, "Policy", "What may it do")
+    enter_until(t, "Policy", "What should the platform be")
     t.go(ENTER, "Account 1234")
 
 

@@ -17,7 +17,7 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     t.wait("control plane assumes")
     for label in ("Engine role", "Engine's data policy", "Cross-account role", "Node role"):
         t.go(ENTER, f"▸ {label}")
-    t.go(ENTER, "What may it do")
+    t.go(ENTER, "What should the platform be")
     t.go(ENTER, "EKS cluster")
 
     def fill(text, brings):

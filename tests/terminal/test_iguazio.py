@@ -20,7 +20,7 @@ def open_names(t, method):
 
 def open_values(t, method):
     open_names(t, method)
-    t.go("\r" * (5 - method), "What may it do")
+    t.go("\r" * (5 - method), "What should the platform be")
     t.go(ENTER, "Account 123456789012")
 
 
@@ -48,7 +48,7 @@ def test_user_from_the_menu_to_the_probe(wizard, tmp_path, rows, cols):
     t = wizard(rows=rows, cols=cols, home=tmp_path)
     open_values(t, 0)
     t.go(ENTER, "is needed")
-    t.go(f"{existing}\r{env}\rpvz-CANARY-of-the-vendor" + "\r" * 9, "The plan could not be made", LONG)
+    t.go(f"{existing}\r{env}\rpvz-CANARY-of-the-vendor" + "\r" * 9, "The plan could not be prepared", LONG)
     t.wait("xisting files are never overwritten")
     t.go(ENTER, "Account 123456789012")
     t.go("\x15" + f"{key}" + "\r" * 11, "11 to create", LONG)
@@ -68,7 +68,7 @@ def test_role_with_the_installers_instance(wizard, cloud):
     t = wizard()
     open_names(t, 1)
     t.go(DOWN * 2 + "\x15" + ROLE.lower(), ROLE.lower())
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(ENTER, "Account 123456789012")
     t.go("\033[C", "2 of 2")
     t.go("\r" * 5, "afterwards")
@@ -76,10 +76,10 @@ def test_role_with_the_installers_instance(wizard, cloud):
     assert not cloud.changes()
     t.go(ENTER, "What shall things be called?")
     t.wait("case-sensitive")
-    t.go("\x15" + ROLE + "\r\r", "What may it do")
+    t.go("\x15" + ROLE + "\r\r", "What should the platform be")
     t.go(ENTER, "Account 123456789012")
-    t.go("\r" * 8, "8 to create, 1 to change", LONG)
-    t.go("a", "This takes something away")       # the former hop limit
+    t.go("\r" * 8, "8 to create • 1 to change", LONG)
+    t.go("a", "Some changes remove or replace")       # the former hop limit
     apply_and_probe(t, "y")
     profile = cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]
     assert profile["IamInstanceProfile"]["Arn"].endswith("/" + ROLE)

@@ -31,7 +31,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.wait("How will the platform", LONG)
     t.wait("123456789012", LONG)
     t.go(ENTER, "Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
     t.go("a", "All resources have been created.")
@@ -57,7 +57,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.names()
     t.go("\x15one-more", "one-more")
     t.go(DOWN + "\x15MyRole", "MyRole")
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(DOWN + ENTER, "S3 bucket")
     t.go("\x15practice-data", "practice-data")
     t.go("\r\r\r\r\r", "to create", LONG)
@@ -68,7 +68,7 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.go(ENTER, "How will the platform")
     t.go(ENTER, "one-more")
     t.wait("MyRole")
-    t.go("\r\r\r", "What may it do")
+    t.go("\r\r\r", "What should the platform be")
     t.wait("Workers and S3, scoped")
     t.go(ENTER, "practice-data")
 
@@ -82,10 +82,10 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How will the platform")
     t.go(ENTER, "Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "nothing is to be changed")
-    t.go("a", "changed; Enter goes on")
+    t.go("\r\r\r\r\r", "Nothing to change")
+    t.go("a", "Press Enter to continue")
     t.go(ENTER, "Test the access now?")
 
 
@@ -103,8 +103,8 @@ def test_keys_typed_ahead_do_not_apply(wizard, cloud):
     cloud.forget_calls()
     t.send("\r\r\r\r\ra")
     t.wait("to create", LONG)
-    t.wait("applies this")
-    t.go(F1, "Green lines")     # the help of the review, not of a later screen
+    t.wait("Nothing has been changed yet")
+    t.go(F1, "(green) is created")     # the help of the review, not of a later screen
     assert not cloud.changes()
 
 
@@ -140,7 +140,7 @@ def test_setup_opens_with_values_of_the_command_line(wizard):
     t.wait("What shall things be called?", LONG)
     for text in ("mine", "Given"):
         t.wait(text)
-    t.go("\r\r\r", "Name: s3-scoped")
+    t.go("\r\r\r", "▸ S3 only, scoped")
     t.go(ENTER, "practice-data")
     t.wait("(needed)")
     t.go("\r\r\r\r\r", "4 to create", LONG)
@@ -159,7 +159,7 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.wait("How will the platform", LONG)
     t.wait("123456789012", LONG)
     t.go(ENTER, "Policy name")
-    t.go("\r\r\r", "What may it do")
+    t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "to create")
     t.go("a", "All resources have been created.")

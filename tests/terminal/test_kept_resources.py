@@ -57,7 +57,7 @@ def test_template_keeps_a_user(wizard, cloud, tmp_path):
     t.wait("1 kept (see below)", LONG)
     t.wait("user 'Provazio'")
     t.go("k", "Keep what the template keeps")
-    t.wait("Careful: the vendor")
+    t.wait("Caution: the vendor")
     t.go("k", "1 kept (see below)")
     t.go("d", "Remove this setup?")
     t.go("y", "Removed, but for 1: see below.")

@@ -78,8 +78,8 @@ def open_values(t, method):
     t.method()
     t.go(DOWN * method + ENTER, "What shall things be called?")
     t.wait("User name")
-    t.go("\r\r\r", "What may it do")
-    t.wait("Name: ")
+    t.go("\r\r\r", "What should the platform be")
+    t.wait("Allows: ")
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (16, 60)])
@@ -87,7 +87,7 @@ def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t = at(rows=rows, cols=cols)
     open_values(t, 1)
     t.go(ENTER, "Profile")
-    t.go("\r\r\r\r\r", "The plan could not be made", LONG)
+    t.go("\r\r\r\r\r", "The plan could not be prepared", LONG)
     t.go(ENTER, "Account 123456789012")
     t.wait("holds")
     t.go("\x15ess-keys", "ess-keys")
@@ -106,10 +106,10 @@ def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
 def test_policy_that_the_method_does_not_allow(at):
     t = at()
     open_values(t, 1)
-    t.go(DOWN + DOWN, "Cannot be chosen")
+    t.go(DOWN + DOWN, "Not available")
     t.go(ENTER, "S3 does not work with keys in the master")
-    t.wait("What may it do")
-    t.go(UP, "Name: workers-scoped")
+    t.wait("What should the platform be")
+    t.go(UP, "▸ Workers, scoped")
     t.go(ENTER, "Profile")
 
 
@@ -118,7 +118,7 @@ def test_command_with_an_existing_key(at, home, cloud):
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}")
     t.wait("What shall things be called?", LONG)
     t.wait("User name", LONG)
-    t.go("\r\r\r", "Name: workers")
+    t.go("\r\r\r", "▸ Workers ")
     t.go(ENTER, "Existing key's ID")
     t.go("\r\r" + PASTE + secret + PASTED, "looks like the secret")
     t.go(PASTE + key + PASTED, key)
@@ -128,7 +128,7 @@ def test_command_with_an_existing_key(at, home, cloud):
     t.go("\r\r", "belong together", LONG)
     t.go(ENTER, "Account 123456789012")
     t.go(PASTE + "\n  " + secret + " \n\n" + PASTED, "••••••••")
-    t.go("\r\r", f"take the access key {key}", LONG)
+    t.go("\r\r", f"use the access key {key}", LONG)
     t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "Test the key now?")
     t.go("n", "Not tested")
@@ -145,9 +145,9 @@ def test_the_secret_of_the_command_line(at, home, cloud, tmp_path):
            "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
     t.wait("What shall things be called?", LONG)
     t.wait("User name", LONG)
-    t.go("\r\r\r", "Name: workers")
+    t.go("\r\r\r", "▸ Workers ")
     t.go(ENTER, "Existing key's secret")
-    t.go("\r\r\r\r\r", f"take the access key {key}", LONG)
+    t.go("\r\r\r\r\r", f"use the access key {key}", LONG)
 
 
 def rotate(t):
@@ -228,7 +228,7 @@ def test_key_in_a_file_that_is_not_edited(at, home, cloud):
     t.go(ENTER, "Where shall the new key go?")
     t.wait(".s3cfg contains it")
     t.go(ENTER, "in this order:", LONG)
-    t.wait("stays active: accredit")
+    t.wait("active: accredit")
     t.go("a", "The old key is still active.", LONG)
     t.go(ENTER, "To update")
     new = home.profile("bob")

@@ -35,7 +35,7 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     t.go(" ", "(2 of 3 selected)")
     t.wait("[ Repair 2 differences ]")
     t.go(ENTER, "Selected differences repaired; 1 difference remains.")
-    t.wait("as it is: it differs")
+    t.wait("it still differs")
     assert not [c for c in cloud.calls("RunInstances") if c["change"]], "a worker is launched only after confirmation"
     t.go(ENTER, "Test the access now?")
     t.go("n", "Summary")

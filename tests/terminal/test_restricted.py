@@ -42,7 +42,7 @@ def scroll_to(t, text):
 def test_review_names_missing_permissions_and_can_be_applied(wizard, cloud, rows, cols):
     t = wizard(rows=rows, cols=cols, env=restricted(cloud, *ALLOWED))
     t.review()
-    t.wait("4 steps may be refused", LONG)
+    t.wait("4 steps may be denied", LONG)
     for text in ("You may lack the rights", "iam:PutRolePolicy on", "identity policy", "What would mend it", '"Action": "iam:PutRolePolicy"'):
         scroll_to(t, text)
     scroll_to(t, "ec2:RunInstances")
@@ -70,6 +70,6 @@ def test_repair_names_missing_permissions(wizard, cloud, tmp_path):
     cloud.client("iam").delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     t = wizard("repair", "essentia", home=tmp_path, env=restricted(cloud, *ALLOWED))
     t.wait("(1 of 1 selected)", LONG)
-    t.wait("You may lack the right to it")
+    t.wait("You may not have permission for")
     t.wait("iam:PutRolePolicy on")
     t.go(ENTER, "Repair 1 difference in account")

@@ -84,7 +84,7 @@ def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     t.go(ENTER, "How will the platform")
     t.go(ENTER, "What shall things be called?")
     t.wait("Role name")
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "Differs from the template: 1 missing.")
     assert not list(Path(tmp_path).rglob("answers.json")), "nothing is recorded"
@@ -105,7 +105,7 @@ def test_values_of_the_command_line(wizard, cloud, tmp_path):
     t = wizard("verify", "--platform", "essentia", "--method", "role", "--set", "ROLE_NAME=Elsewhere", home=tmp_path)
     t.wait("What shall things be called?")
     t.wait("Elsewhere")
-    t.go("\r\r", "What may it do")
+    t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
     t.go("\r\r\r\r\r", "Differs from the template: 4 missing")
     t.go(ENTER, "Test the access now?")

@@ -58,7 +58,7 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["Enter"], "Before you start")
     t.go(["Enter"], "How will the platform")
     t.go(["Enter"], "Policy name")
-    t.go(["Enter"] * 3, "What may it do")
+    t.go(["Enter"] * 3, "What should the platform be")
     t.go(["Enter"], "S3 bucket")
     t.size(16, 60)
     t.go([], "Set up, 5 of 9")

@@ -53,7 +53,7 @@ class Wizard(Terminal):
 
     def policy(self):
         self.names()
-        self.go("\r\r\r", "What may it do")
+        self.go("\r\r\r", "What should the platform be")
 
     def values(self):
         self.policy()

@@ -225,9 +225,9 @@ static const struct {
 	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"implicitDeny\",\"layer\":\"boundary\"}}",
 	  "no:identity:iam:TagRole no:boundary:iam:PutRolePolicy ",
 	  "You may not have permission for 2 of 2 steps. You can apply anyway.\n"
-	  "  create the role 'r' (role.create)\n"
+	  "  create role 'r' (role.create)\n"
 	  "    iam:TagRole on " A "role/r: none of your policies allows it (identity policy)\n"
-	  "  create the inline policy 'p' (policy.create)\n"
+	  "  create inline policy 'p' of role 'r' (policy.create)\n"
 	  "    iam:PutRolePolicy on " A "role/r: your permissions boundary does not allow it "
 	  "(permissions boundary)\n"
 	  "Permission to request, in a policy of yours:\n"
@@ -241,7 +241,7 @@ static const struct {
 	  "\"iam:PutRolePolicy " A "role/r\":{\"decision\":\"allowed\"}}",
 	  	"no:scp:iam:TagRole yes ",
 	  "You may not have permission for 1 of 2 steps. You can apply anyway.\n"
-	  "  create the role 'r' (role.create)\n"
+	  "  create role 'r' (role.create)\n"
 	  "    iam:TagRole on " A "role/r: a statement in the organization's service "
 	  "control policies denies it: it has to be removed, because an Allow does not "
 	  "override a Deny (service control policy)\n" },

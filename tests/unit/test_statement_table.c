@@ -111,8 +111,8 @@ static const struct {
 	  ALLOW("'ec2:RunInstances'", "'*'") "]",
 	  " 1 Allow\nActions| iam: PassRole\nResources| arn:aws:iam::123456789012:role/*\n"
 	  "high| Can launch an EC2 instance with a role that it passes, and so act as that role. If a "
-	  "privileged role exists, this amounts to administrator access. (2 statements)\n 2 Allow\nActions| ec2: RunInstances\nResources| [all resources]\n"
-	  "high| Part of the finding of statement 1.",
+	  "privileged role exists, this amounts to administrator access. (with 1 other statement)\n 2 Allow\nActions| ec2: RunInstances\nResources| [all resources]\n"
+	  "high| Needed for a risk of statement 1: see there.",
 	  "2 actions on all resources" },
 	{ STATEMENT("'Action': ['ec2:CreateTags', 'EC2:createTags', 'ec2:StopInstances'], 'Resource': "
 		    "'arn:aws:ec2:us-east-1:123456789012:instance/i-1', 'Condition': {'StringEquals': "
