@@ -21,12 +21,14 @@ static const struct { const char *layer, *words; } layers[] = {
 	{ "unknown", "unknown" },
 };
 
-const char *result_words_layer(const char *layer)
+const char *result_words_layer(const struct check_result *r)
 {
+	if (str_eq(r->layer, "resource") && strstr(r->text, " does not exist: create it"))
+		return "AWS (not found)";
 	for (size_t i = 0; i < sizeof(layers) / sizeof(*layers); i++)
-		if (str_eq(layers[i].layer, layer))
+		if (str_eq(layers[i].layer, r->layer))
 			return layers[i].words;
-	return layer;
+	return r->layer;
 }
 
 const char *result_words_how(const struct check_result *r)
@@ -42,10 +44,8 @@ void result_words_decided(struct buf *out, const struct check_result *r)
 
 	if (simulated)
 		buf_str(out, "IAM policy simulator");
-	if (str_eq(r->layer, "resource") && strstr(r->text, " does not exist: create it"))
-		buf_str(out, "AWS: not found");
-	else if (*r->layer)
-		buf_fmt(out, "%s%s", simulated ? ": " : "", result_words_layer(r->layer));
+	if (*r->layer)
+		buf_fmt(out, "%s%s", simulated ? ": " : "", result_words_layer(r));
 	else if (!simulated)
 		buf_str(out, "the answer to the call");
 }

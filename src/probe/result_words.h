@@ -15,8 +15,8 @@ struct buf;
  */
 const char *result_words_how(const struct check_result *r);
 
-/* "service control policy (SCP)" of the layer "scp"; "" of "". */
-const char *result_words_layer(const char *layer);
+/* "service control policy (SCP)" of the layer "scp"; "": no layer decided. */
+const char *result_words_layer(const struct check_result *r);
 
 /* "IAM policy simulator: role or user policy", "the call": who or what decided. */
 void result_words_decided(struct buf *out, const struct check_result *r);

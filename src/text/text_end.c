@@ -40,7 +40,7 @@ void say_check(struct text *t, const struct json *event)
 	if (r.verdict == VERDICT_PASSED)
 		return;
 	if (*r.layer && r.verdict == VERDICT_FAILED)
-		say(t, "    decided by: %s", result_words_layer(r.layer));
+		say(t, "    decided by: %s", result_words_layer(&r));
 	if (*r.text)
 		say(t, "    %s: %s", r.call, r.text);
 	if (*r.remedy)

@@ -140,7 +140,7 @@ static void describe_check_event(struct buf *out, const struct json *event)
 	if (r.deny)
 		buf_str(out, " (expected: denied)");
 	if (*r.layer && r.verdict != VERDICT_PASSED)
-		buf_fmt(out, " (decided by: %s)", result_words_layer(r.layer));
+		buf_fmt(out, " (decided by: %s)", result_words_layer(&r));
 	if (*r.text && r.verdict != VERDICT_PASSED)
 		buf_fmt(out, ": %s", r.text);
 }

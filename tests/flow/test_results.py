@@ -111,6 +111,24 @@ def test_interrupted_checks(home, cloud):
     wait_for_termination(cloud)
 
 
+MISSING = "bucket nowhere does not exist: create it or choose another (field S3 bucket). AWS: An error occurred (NoSuchBucket)"
+
+
+def test_missing_bucket_is_definite_with_a_key(key_home, cloud):
+    """One call decides: no retries, and the field that names the bucket is said."""
+    s3 = cloud.client("s3")
+    s3.create_bucket(Bucket="nowhere")
+    key_home.expect(0, "setup", "essentia", "--method", "configure", "--set", "BUCKET=nowhere", "--no-probe", "--yes")
+    s3.delete_bucket(Bucket="nowhere")
+    cloud.forget_calls()
+    result = key_home.expect(2, *VERIFY)
+    missing = next(c for c in result.of("check") if c["id"] == "s3-canary")
+    assert missing["verdict"] == "no" and missing["evidence"]["text"].startswith(MISSING)
+    assert len(cloud.calls("PutObject")) == 1
+    shown = key_home.expect(2, "verify", "essentia", "--yes")
+    assert f"(decided by: AWS (not found)): {MISSING}" in shown.out, shown.out
+
+
 def test_missing_bucket_is_reported_without_waiting(home, cloud):
     """Reported at once, with what to do: the program waits only for what this run created."""
     use_pack_with_checks(home, "identity", "s3-canary")
@@ -122,7 +140,7 @@ def test_missing_bucket_is_reported_without_waiting(home, cloud):
     result = home.expect(2, *VERIFY)
     assert verdicts(result) == {"identity": "yes", "s3-canary": "no"} and result.seconds < 60
     missing = next(c for c in result.of("check") if c["id"] == "s3-canary")
-    assert missing["layer"] == "resource" and "does not exist: create it" in missing["evidence"]["text"]
+    assert missing["layer"] == "resource" and missing["evidence"]["text"].startswith(MISSING)
     assert len([c for c in cloud.calls("PutObject") if c["worker"]]) == 1
     is_verified(home, "failed")
     wait_for_termination(cloud)

@@ -284,7 +284,7 @@ static void field_of_a_missing_bucket(void **state)
 	assert_true(str_starts(r.text, "bucket unload-data does not exist: create it or choose "
 			       "another (field Unload bucket). AWS: "));
 	result_words_evidence(&words, &r);
-	assert_non_null(strstr(words.s, "decided by  AWS: not found\n"));
+	assert_non_null(strstr(words.s, "decided by  AWS (not found)\n"));
 	assert_non_null(strstr(words.s, "expected    allowed\nresult      failed\n"));
 	buf_free(&words);
 	json_free(event);
