@@ -24,14 +24,16 @@ int button_row_key(struct button_row *b, const struct button *buttons, struct ke
 	switch (k.code) {
 	case K_TAB:
 	case K_RIGHT:
-		b->at = (b->at + 1) % n;
+		b->at = b->away ? 0 : (b->at + 1) % n;
+		b->away = false;
 		return BUTTON_MOVED;
 	case K_BACKTAB:
 	case K_LEFT:
-		b->at = (b->at + n - 1) % n;
+		b->at = b->away ? n - 1 : (b->at + n - 1) % n;
+		b->away = false;
 		return BUTTON_MOVED;
 	case K_ENTER:
-		return (int)b->at;
+		return b->away ? BUTTON_PASS : (int)b->at;
 	case K_CLICK:
 		return k.zone >= ZONE && k.zone < ZONE + n ? (int)(k.zone - ZONE) :
 							     BUTTON_PASS;
@@ -48,7 +50,8 @@ int button_row_key(struct button_row *b, const struct button *buttons, struct ke
 void button_row_draw(const struct button_row *b, const struct button *buttons,
 		     struct box at)
 {
-	size_t n = button_row_count(buttons), focus = b->at < n ? b->at : 0;
+	size_t n = button_row_count(buttons);
+	size_t focus = b->away ? n : b->at < n ? b->at : 0;
 	int col = 0;
 
 	for (size_t i = 0; i < n && col < at.w; i++) {

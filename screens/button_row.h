@@ -17,6 +17,8 @@ struct button {
 
 struct button_row {
 	size_t at;		/* index of the button with the focus */
+	bool away;		/* the focus is elsewhere on the screen, so Enter is not theirs;
+				   Tab, Shift-Tab, Left and Right bring it here */
 };
 
 enum { BUTTON_PASS = -1, BUTTON_MOVED = -2 };

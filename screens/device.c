@@ -59,7 +59,7 @@ bool context_device_news(struct context *d, struct textview *v)
 		   device.code);
 	if (*device.complete) {
 		textview_line(v, R_TEXT, "");
-		device_add(v, "Or open this address, and compare the code:", R_LINK,
+		device_add(v, "Or open this address and compare the code:", R_LINK,
 			   device.complete);
 	}
 	return true;

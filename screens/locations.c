@@ -1,49 +1,72 @@
-/* locations.c - the locations of the new key. */
+/* locations.c - the locations of the new key, as a checklist. */
 #include "config.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "screens/button_row.h"
 #include "screens/context.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 #include "screens/wrap.h"
 
-enum { TEXT_ROWS = 6, MOST_LOCATIONS = 48 };
+enum { MOST_LOCATIONS = 48, LOW = 16 };
 
 struct locations {
 	struct list list;
+	struct button_row buttons;
 	char rows[MOST_LOCATIONS][1200]; /* "[x] " and the location */
 	char command[1100];
 	char kept[1200]; 		/* where the old key is that cannot be updated */
 	size_t count;
 };
 
+enum { CONTINUE, BACK };
+
+static const struct button buttons[] = {
+	[CONTINUE] = { .label = "Continue" },
+	[BACK] = { .label = "Back" },
+	{ .label = NULL },
+};
+
 struct row_data { const struct context *d; const struct locations *me; };
+
+static const struct rotation_location *locations_of(const struct context *d, size_t i)
+{
+	return &d->w->rotation.facts->locations[i];
+}
 
 static void locations_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct row_data *r = data;
-	bool in = i < r->me->count && !r->d->w->rotation.facts->locations[i].skip;
 
 	if (i < r->me->count) {
-		out->role = in ? R_TEXT : R_QUIET;
+		const struct rotation_location *l = locations_of(r->d, i);
+
+		out->role = l->skip ? R_QUIET : R_TEXT;
 		out->text = r->me->rows[i];
-		out->tag = in ? NULL : "left out";
+		out->tag = !l->skip ? NULL : l->gone ? "missing" : "skipped";
 	} else if (i == r->me->count) {
-		out->text = "[+] Another profile";
-		out->note = "one that holds no key yet";
+		out->text = "[+] Add profile...";
+		out->note = "must not contain a key yet";
 	} else {
 		out->text = r->me->command;
-		out->note = *r->d->w->rotation.store ? "the command" :
-						       "that reads the new key";
+		out->note =
+			*r->d->w->rotation.store ? "the command" : "receives the new key";
 	}
 }
 
 static struct list_source locations_rows_of(const struct row_data *data)
 {
 	return (struct list_source){ data->me->count + 2, locations_row, data };
+}
+
+/* The selected row opens a dialog; on all others Enter presses the button. */
+static bool locations_adds(const struct context *d, const struct locations *p)
+{
+	return p->list.selected == p->count ||
+		(p->list.selected > p->count && !*d->w->rotation.store);
 }
 
 static void locations_load(struct locations *p, const struct context *d)
@@ -55,7 +78,7 @@ static void locations_load(struct locations *p, const struct context *d)
 	for (size_t i = 0; i < facts->locations_count && i < MOST_LOCATIONS; i++) {
 		struct buf says = BUF(1199);
 
-		wizard_describe_location(&facts->locations[i], &says);
+		wizard_describe_location(facts->locations[i].resource, &says);
 		snprintf(p->rows[p->count++], sizeof(*p->rows), "[%c] %.1190s",
 			 facts->locations[i].skip ? ' ' : 'x', says.s);
 		buf_free(&says);
@@ -67,7 +90,8 @@ static void locations_load(struct locations *p, const struct context *d)
 	buf_free(&kept);
 	snprintf(p->command, sizeof(p->command), "%s %s",
 		 *d->w->rotation.store ? "[x]" : "[+]",
-		 *d->w->rotation.store ? d->w->rotation.store : "A command");
+		 *d->w->rotation.store ? d->w->rotation.store : "Add command...");
+	p->buttons.away = locations_adds(d, p);
 }
 
 static void locations_enter(struct loop *loop, void *model, void *me)
@@ -89,7 +113,7 @@ static void locations_profile_typed(struct loop *loop, void *model, const char *
 	if (!locations_is_here(loop, text))
 		return;
 	if (!wizard_add_location(d->w, text, &err))
-		popup_err(loop, "Not taken", &err);
+		popup_err(loop, "Not added", &err);
 	locations_load(loop_state(loop), d);
 }
 
@@ -106,18 +130,28 @@ static void locations_command_typed(struct loop *loop, void *model, const char *
 static void locations_add(struct loop *loop, const struct locations *p)
 {
 	if (p->list.selected == p->count)
-		popup_ask_text(loop, "Another profile",
-			       "A section of the credentials file that "
-			       "holds no key yet. The new key is written there as well.",
-			       locations_profile_typed);
-	else
 		popup_ask_text(
-			loop, "A command",
-			"It gets the new key on its standard input, as "
-			"JSON with AccessKeyId and SecretAccessKey: to hand it to a store "
-			"of secrets, for example. It must end well, or the rotation stops "
-			"before the old key is parked.",
-			locations_command_typed);
+			loop, "Add profile",
+			"A profile of the credentials file that does not contain a key "
+			"yet. The new key is written there, too.",
+			locations_profile_typed);
+	else
+		popup_ask_text(loop, "Add command",
+			       "It receives the new key on standard input, as JSON with "
+			       "AccessKeyId and SecretAccessKey: for a secret store, for "
+			       "example. If it fails (non-zero exit), the rotation stops "
+			       "before the old key is deactivated.",
+			       locations_command_typed);
+}
+
+static enum go locations_press(struct loop *loop, const struct context *d, int button)
+{
+	if (button == BACK)
+		return GO_BACK;
+	if (wizard_count_locations(d->w))
+		return GO_NEXT;
+	loop_note(loop, R_WARN, "select a location: the new key must be stored somewhere");
+	return GO_STAY;
 }
 
 static enum go locations_key(struct loop *loop, void *model, void *me, struct key k)
@@ -125,7 +159,12 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 	const struct row_data data = { model, me };
 	struct context *d = model;
 	struct locations *p = me;
+	int button = button_row_key(&p->buttons, buttons, k);
 
+	if (button == BUTTON_MOVED)
+		return GO_STAY;
+	if (button != BUTTON_PASS)
+		return locations_press(loop, d, button);
 	if (k.ch == L' ') {
 		if (p->list.selected < p->count)
 			wizard_toggle_location(d->w, p->list.selected);
@@ -138,52 +177,63 @@ static enum go locations_key(struct loop *loop, void *model, void *me, struct ke
 	}
 	switch (list_key(&p->list, locations_rows_of(&data), k)) {
 	case LIST_CHOSEN:
-		if (p->list.selected == p->count ||
-		    (p->list.selected > p->count && !*d->w->rotation.store))
+		if (locations_adds(d, p))
 			locations_add(loop, p);
-		else if (wizard_count_locations(d->w))
-			return GO_NEXT;
-		else
-			loop_note(loop, R_WARN,
-				  "the new key would go nowhere: tick a place");
 		break;
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_DISABLED:
 	case LIST_MOVED:
+		p->buttons.away = locations_adds(d, p);
 		break;
 	}
 	return GO_STAY;
 }
 
-static void locations_draw(const void *model, const void *me, struct box at)
+/* About the selected row, then about all of them. */
+static void locations_draw_text(const struct context *d, const struct locations *p,
+				struct box at)
 {
-	const struct row_data data = { model, me };
-	const struct rotation_facts *facts = data.d->w->rotation.facts;
-	const struct locations *p = me;
-	bool left_out = false;
+	const struct rotation_facts *facts = d->w->rotation.facts;
+	bool skipped = false;
 
-	put_cut(at, 0, 0, at.w, R_TEXT, "Where shall the new key go?");
-	list_draw(&p->list, locations_rows_of(&data),
-		  box_part(at, 2, 0, at.h - 3 - TEXT_ROWS, at.w));
-	at = box_part(at, at.h - TEXT_ROWS, 0, TEXT_ROWS, at.w);
 	if (p->list.selected < p->count) { /* a long path is not cut */
+		const char *gone = locations_of(d, p->list.selected)->gone;
 		int used = wrap_put(at, 0, R_LINK, p->rows[p->list.selected] + 4);
 
+		if (gone)
+			used += wrap_put(at, used, R_WARN, gone);
 		at = box_part(at, used, 0, at.h - used, at.w);
 	}
 	for (size_t i = 0; i < facts->locations_count; i++)
-		left_out |= facts->locations[i].skip;
-	if (left_out)
-		wrap_put(at, 0, R_WARN, "What is left out keeps the old key and is refused once "
-			 "that is parked: put the new one there yourself.");
+		skipped |= facts->locations[i].skip && !facts->locations[i].gone;
+	if (skipped)
+		wrap_put(at, 0, R_WARN,
+			 "Skipped locations keep the old key, which stops working "
+			 "when it is deactivated. Update them yourself.");
 	else if (*p->kept)
 		wrap_put(at, 0, R_WARN, p->kept);
-	else if (p->count)
-		wrap_put(at, 0, R_QUIET, "All that hold the old key on this machine are ticked.");
+	else if (!wizard_count_locations(d->w))
+		wrap_put(at, 0, R_WARN,
+			 "No location is selected. Select one, or add a profile or a "
+			 "command: AWS shows the secret of the new key only once.");
 	else
-		wrap_put(at, 0, R_WARN, "No file on this machine holds the old key. Name a "
-			 "profile for the new one, or a command: AWS says its secret only once.");
+		wrap_put(
+			at, 0, R_QUIET,
+			"All known locations of the old key on this computer are selected.");
+}
+
+static void locations_draw(const void *model, const void *me, struct box at)
+{
+	const struct row_data data = { model, me };
+	const struct locations *p = me;
+	int top = at.h < LOW ? 1 : 2, text = at.h < LOW ? 4 : 6;
+
+	put_cut(at, 0, 0, at.w, R_TEXT, "Where should the new key be stored?");
+	list_draw(&p->list, locations_rows_of(&data),
+		  box_part(at, top, 0, at.h - top - text - 1, at.w));
+	locations_draw_text(model, p, box_part(at, at.h - text - 1, 0, text, at.w));
+	button_row_draw(&p->buttons, buttons, box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static bool locations_wanted(const void *model)
@@ -193,20 +243,38 @@ static bool locations_wanted(const void *model)
 	return d->purpose == FOR_ROTATE;
 }
 
+static const struct hint *locations_hinting(const void *model, const void *me)
+{
+	static const struct hint check[] = {
+		{ HINT_ENTER, "Continue" }, { HINT_SPACE, NULL }, { HINT_ESC, NULL },
+		{ HINT_MOVE, NULL },	    { HINT_TAB, NULL },	  { 0 }
+	};
+	static const struct hint add[] = { { HINT_ENTER, "Add" },
+					   { HINT_ESC, NULL },
+					   { HINT_MOVE, NULL },
+					   { HINT_TAB, NULL },
+					   { 0 } };
+	const struct locations *p = me;
+
+	(void)model;
+	return p->buttons.away ? add : check;
+}
+
 static bool locations_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
-	out->title = "Places";
-	out->text = "Each ticked place gets the new key before the old one is parked. Where "
-		    "somebody changed a place meanwhile it is left alone, and the rotation "
-		    "stops there. Space ticks, Enter goes on.";
+	out->title = "Locations";
+	out->text =
+		"The new key is written to each selected location before the old one is "
+		"deactivated. If a location was changed in the meantime, it is left "
+		"unchanged and the rotation stops. Space selects or clears a location.";
 	return true;
 }
 
 const struct screen screen_locations = {
-	.name = "places",
-	.title = "Places",
+	.name = "locations",
+	.title = "Locations",
 	.state_size = sizeof(struct locations),
 	.wanted = locations_wanted,
 	.enter = locations_enter,
@@ -215,9 +283,5 @@ const struct screen screen_locations = {
 	.news = context_only_news,
 	.help = locations_help,
 	.quit_text = context_quit_text,
-	.hints = (const struct hint[]){ { HINT_ENTER, "Continue" },
-					{ HINT_SPACE, NULL },
-					{ HINT_ESC, NULL },
-					{ HINT_MOVE, NULL },
-					{ 0 } },
+	.hints_now = locations_hinting,
 };

@@ -1,37 +1,52 @@
 /* practice.c - practice mode: a simulated AWS account. */
 #include "config.h"
 
+#include "screens/button_row.h"
 #include "screens/context.h"
 #include "screens/journey_flow.h"
 #include "screens/wrap.h"
 
-static const char *const in_it =
-	"You are in the practice cloud. It is a small AWS of its own on this machine: real "
-	"calls, real checks of permissions, a real worker. Nothing leaves the machine, and "
-	"your AWS files are neither read nor written. It ends when you leave.\n\n"
-	"Try a bad day: leave, and start it with a fault, for example\n"
+static const char *const active =
+	"You are in practice mode: a simulated AWS account on this computer, with real API "
+	"calls, permission checks and test instances. Nothing is sent to AWS, and your AWS "
+	"files are neither read nor written. The account is discarded when you quit.\n\n"
+	"To rehearse failures, quit and start it with a fault, for example\n"
 	"  accredit practice --delay 20\n"
 	"  accredit practice --throttle 3\n"
 	"  accredit practice --die before:3\n"
-	"The last one kills accredit in the middle; start it again and choose Resume.";
+	"The last one stops accredit in the middle of a run. Start it again and choose Resume.";
 
 static const char *const outside =
-	"The practice cloud is a small AWS of its own on this machine. The whole journey "
-	"runs there: real calls, real checks of permissions, a real worker that proves the "
-	"access. Nothing leaves the machine, nothing is charged, and your AWS files are "
-	"neither read nor written.\n\n"
-	"Enter leaves this account and opens the menu on a fresh practice cloud. You know "
-	"it by the word PRACTICE at the top.";
+	"Practice mode is a simulated AWS account on this computer, with real API calls, "
+	"permission checks and test instances. Nothing is sent to AWS, nothing is charged, and "
+	"your AWS files are neither read nor written.\n\n"
+	"Starting it leaves this account and opens the menu in a new simulated account. The "
+	"word PRACTICE at the top shows where you are.";
+
+struct practice {
+	struct button_row buttons;
+};
+
+enum { GO, BACK };
+
+static const struct button start[] = {
+	[GO] = { .label = "Start practice" },
+	[BACK] = { .label = "Back" },
+	{ .label = NULL },
+};
+
+static const struct button menu[] = { [GO] = { .label = "Menu" }, { .label = NULL } };
 
 static enum go practice_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct context *d = model;
+	struct practice *p = me;
+	int button = button_row_key(&p->buttons, d->practice ? menu : start, k);
 
 	(void)loop;
-	(void)me;
-	if (k.code != K_ENTER)
-		return GO_PASS;
-	if (d->practice)
+	if (button < 0)
+		return button == BUTTON_MOVED ? GO_STAY : GO_PASS;
+	if (d->practice || button == BACK)
 		return GO_END;
 	d->start_practice = true;
 	return GO_QUIT;
@@ -40,17 +55,20 @@ static enum go practice_key(struct loop *loop, void *model, void *me, struct key
 static void practice_draw(const void *model, const void *me, struct box at)
 {
 	const struct context *d = model;
+	const struct practice *p = me;
 
-	(void)me;
-	wrap_put(at, 0, R_TEXT, d->practice ? in_it : outside);
+	wrap_put(box_part(at, 0, 0, at.h - 1, at.w), 0, R_TEXT,
+		 d->practice ? active : outside);
+	button_row_draw(&p->buttons, d->practice ? menu : start,
+			box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static const struct hint *practice_hinting(const void *model, const void *me)
 {
 	static const struct hint here[] = { { HINT_ENTER, "Menu" }, { 0 } };
-	static const struct hint there[] = { { HINT_ENTER, "Go there" },
-					     { HINT_ESC, NULL },
-					     { 0 } };
+	static const struct hint there[] = {
+		{ HINT_ENTER, NULL }, { HINT_ESC, NULL }, { HINT_TAB, NULL }, { 0 }
+	};
 	const struct context *d = model;
 
 	(void)me;
@@ -60,6 +78,7 @@ static const struct hint *practice_hinting(const void *model, const void *me)
 const struct screen screen_practice = {
 	.name = "practice",
 	.title = "Practice",
+	.state_size = sizeof(struct practice),
 	.draw = practice_draw,
 	.key = practice_key,
 	.news = context_only_news,

@@ -4,48 +4,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/mem.h"
-#include "base/str.h"
 #include "command/commands.h"
-#include "format/json.h"
 #include "screens/context.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
 #include "screens/popup.h"
 
-struct rotate_row {
-	char name[64], note[320];
-	bool interrupted;
-};
-
 struct rotate {
 	struct list list;
-	struct rotate_row *rows;	/* of the setups; NULL: not read yet */
-	size_t count;
-	char own[132], own_text[160];	/* the IAM user who is signed in; "" none */
+	struct rotation_rows all; /* rows NULL: not read yet */
 };
 
 static void rotate_row(const void *data, size_t i, struct list_row *out)
 {
 	const struct rotate *m = data;
+	const struct rotation_row *row = &m->all.rows[i];
 
-	if (i < m->count) {
-		out->text = m->rows[i].name;
-		out->note = m->rows[i].note;
-		out->disabled = m->rows[i].interrupted;
-		out->why = "half-way: Resume it first";
-	} else if (*m->own && i == m->count) {
-		out->text = "Your own key";
-		out->note = m->own_text;
-	} else {
-		out->text = "Another user";
-		out->note = "whose name you type";
-	}
+	out->text = row->text;
+	out->note = row->note;
+	out->disabled = row->interrupted;
+	out->why = "interrupted: resume it first";
 }
 
 static struct list_source rotate_rows_of(const struct rotate *m)
 {
-	return (struct list_source){ m->count + (*m->own ? 2 : 1), rotate_row, m };
+	return (struct list_source){ m->all.count, rotate_row, m };
 }
 
 static void rotate_enter(struct loop *loop, void *model, void *me)
@@ -68,26 +51,8 @@ static enum go rotate_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d)) {
-		free(m->rows);
-		m->rows = xcalloc(d->w->setups.count + 1, sizeof(*m->rows));
-		m->count = 0;
-		for (size_t i = 0; i < d->w->setups.count; i++) {
-			const struct setup_row *setup = &d->w->setups.rows[i];
-			struct rotate_row *row = &m->rows[m->count++];
-
-			snprintf(row->name, sizeof(row->name), "%s", setup->answers.name);
-			row->interrupted = setup->interrupted;
-			if (*setup->answers.platform)
-				snprintf(row->note, sizeof(row->note), "%s, %s, %s",
-					 setup->answers.method, setup->answers.region,
-					 setup->state);
-			else
-				snprintf(row->note, sizeof(row->note),
-					 "the key of user '%s'",
-					 json_str(setup->answers.values, "USER_NAME"));
-		}
-		wizard_own_user(d->w, m->own);
-		snprintf(m->own_text, sizeof(m->own_text), "user '%s'", m->own);
+		free(m->all.rows);
+		m->all = wizard_rotation_candidates(d->w);
 	}
 	return GO_STAY;
 }
@@ -105,21 +70,27 @@ static void rotate_user_typed(struct loop *loop, void *model, const char *text)
 static enum go rotate_choose(struct loop *loop, const struct context *d,
 			     const struct rotate *m)
 {
+	const struct rotation_row *row = &m->all.rows[m->list.selected];
+	char own[132];
+
 	if (context_busy(d)) {
 		loop_note(loop, R_TEXT, "%s ...", wizard_doing(d->w));
 		return GO_STAY;
 	}
-	if (m->list.selected < m->count) {
-		wizard_start_rotation(d->w, m->rows[m->list.selected].name, "");
+	wizard_own_user(d->w, own);
+	switch (row->kind) {
+	case ROTATION_ROW_SETUP:
+		wizard_start_rotation(d->w, row->name, "");
 		return GO_NEXT;
-	}
-	if (*m->own && m->list.selected == m->count) {
-		wizard_start_rotation(d->w, "", m->own);
+	case ROTATION_ROW_OWN:
+		wizard_start_rotation(d->w, "", own);
 		return GO_NEXT;
+	case ROTATION_ROW_OTHER:
+		break;
 	}
-	popup_ask_text(loop, "Another user",
-		       "The name of the IAM user whose key shall be "
-		       "renewed. Its keys are looked at first; that changes nothing.",
+	popup_ask_text(loop, "Another IAM user",
+		       "The name of the IAM user. accredit only lists the user's keys at "
+		       "first.",
 		       rotate_user_typed);
 	return GO_STAY;
 }
@@ -128,13 +99,14 @@ static enum go rotate_key(struct loop *loop, void *model, void *me, struct key k
 {
 	struct rotate *m = me;
 
-	if (!m->rows)
+	if (!m->all.rows)
 		return GO_PASS;
 	switch (list_key(&m->list, rotate_rows_of(m), k)) {
 	case LIST_CHOSEN:
 		return rotate_choose(loop, model, m);
 	case LIST_DISABLED:
-		loop_note(loop, R_WARN, "it is half-way: choose Resume on the menu first");
+		loop_note(loop, R_WARN,
+			  "this setup is interrupted: choose Resume on the menu first");
 		break;
 	case LIST_PASS:
 		return GO_PASS;
@@ -148,8 +120,8 @@ static void rotate_draw(const void *model, const void *me, struct box at)
 {
 	const struct rotate *m = me;
 
-	put(at, 0, 0, R_TEXT, "Whose key shall be renewed?");
-	if (m->rows)
+	put(at, 0, 0, R_TEXT, "Which key do you want to rotate?");
+	if (m->all.rows)
 		list_draw(&m->list, rotate_rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
 	context_draw_busy(model, at, at.h - 1);
 }
@@ -158,7 +130,7 @@ static void rotate_drop(void *me)
 {
 	struct rotate *m = me;
 
-	free(m->rows);
+	free(m->all.rows);
 }
 
 static bool rotate_help(const void *model, const void *me, struct help *out)
@@ -166,16 +138,18 @@ static bool rotate_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Rotate keys";
-	out->text = "A new key is made, proved, and put into every place that holds the old "
-		    "one; only then the old one is made inactive. It is deleted on another "
-		    "day, once nothing missed it. A set-up knows its places; of any other "
-		    "user the credentials files of this machine are looked through.";
+	out->text =
+		"accredit creates a new key, waits until AWS accepts it, and writes it to "
+		"every location of the old one; only then it deactivates the old key. You "
+		"delete that on another day, once nothing has needed it. The locations of "
+		"a setup's key are recorded; for any other user accredit searches the "
+		"files on this computer where keys usually are.";
 	return true;
 }
 
 const struct screen screen_rotate = {
 	.name = "rotate",
-	.title = "Whose key",
+	.title = "Which key",
 	.state_size = sizeof(struct rotate),
 	.enter = rotate_enter,
 	.draw = rotate_draw,

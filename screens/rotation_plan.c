@@ -5,22 +5,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "plan/plan.h"
+#include "screens/button_row.h"
 #include "screens/page.h"
 #include "screens/popup.h"
 #include "wizard/describe.h"
 
 struct rotation_plan {
 	struct page page;
+	struct button_row buttons;
+	struct button button[3];
 	bool early; /* the deactivated key was used too recently to delete it */
 };
+
+enum { APPLY, BACK };
 
 /* In the order of the steps. */
 static enum go rotation_plan_build(struct context *d, void *me)
 {
 	struct rotation_plan *r = me;
 	struct buf says = BUF(BUF_TEXT);
+	bool deletes = plan_step(d->w->j.plan, "key.finish");
 
+	r->buttons = (struct button_row){ 0 };
+	r->button[APPLY] = (struct button){
+		.label = d->purpose == FOR_REVERT ? "Switch back" :
+			d->purpose == FOR_REVOKE  ? "Revoke sessions" :
+			deletes			  ? "Delete key" :
+			d->purpose == FOR_FINISH  ? "Deactivate key" :
+						    "Rotate now",
+		.letter = L'a',
+		.danger = deletes || d->purpose == FOR_REVOKE,
+	};
+	r->button[BACK] = (struct button){ .label = "Back" };
 	textview_free(&r->page.text);
 	describe_plan(&says, d->w->j.plan);
 	for (const char *at = says.s; *at;) {
@@ -51,8 +69,7 @@ static void rotation_plan_failed(struct loop *loop, struct context *d, void *me)
 	if (!r->early)
 		return;
 	textview_line(&r->page.text, R_TEXT, "");
-	textview_line(&r->page.text, R_TEXT,
-		      "D deletes it now all the same. Esc goes back.");
+	textview_line(&r->page.text, R_TEXT, "Press D to delete it now anyway.");
 }
 
 static void rotation_plan_start(struct context *d, void *me)
@@ -83,34 +100,45 @@ static enum go rotation_plan_delete_answer(struct loop *loop, void *model, void 
 	return yes ? GO_NEXT : GO_STAY;
 }
 
+#define GONE                                                                               \
+	"Anything still using this key will fail, and a deleted key cannot be restored."
+
+/* Asks where a key is deleted; with "now" it was asked already. */
+static enum go rotation_plan_apply(struct loop *loop, const struct context *d)
+{
+	const struct step *deletion = plan_step(d->w->j.plan, "key.drop");
+	char title[200];
+
+	if (!deletion && !d->w->rotation.now)
+		deletion = plan_step(d->w->j.plan, "key.finish");
+	if (!deletion)
+		return GO_NEXT;
+	snprintf(title, sizeof(title), "Delete key %s?", deletion->name);
+	popup_ask(
+		loop, title,
+		str_eq(deletion->id, "key.drop") ?
+			"It is deleted before the new key is created. accredit found nothing "
+			"that uses it. A deleted key cannot be restored." :
+			GONE,
+		"delete it", rotation_plan_delete_answer);
+	return GO_STAY;
+}
+
 static enum go rotation_plan_key(struct loop *loop, struct context *d, void *me,
 				 struct key k)
 {
-	(void)me;
-	if (k.ch == L'a') {
-		char text[300];
+	struct rotation_plan *r = me;
 
-		if (d->purpose == FOR_ROTATE && *d->w->rotation.other_key)
-			snprintf(text, sizeof(text),
-				 "Key %s is deleted first, for good. Nothing is "
-				 "known to use it.",
-				 d->w->rotation.other_key);
-		else if (d->purpose == FOR_FINISH &&
-			 plan_step(d->w->j.plan, "key.finish") &&
-			 !d->w->rotation.now) /* with now it was asked already */
-			snprintf(text, sizeof(text),
-				 "What still has the parked key stops working, and "
-				 "there is no way back to it.");
-		else
-			return GO_NEXT;
-		popup_ask(loop, "A key is deleted", text, "delete it",
-			  rotation_plan_delete_answer);
+	switch (button_row_key(&r->buttons, r->button, k)) {
+	case APPLY:
+		return rotation_plan_apply(loop, d);
+	case BACK:
+		return GO_BACK;
+	case BUTTON_MOVED:
 		return GO_STAY;
-	}
-	if (k.code != K_ENTER)
+	default:
 		return GO_PASS;
-	loop_note(loop, R_WARN, "a does what is shown, Esc goes back");
-	return GO_STAY;
+	}
 }
 
 static enum go rotation_plan_failed_key(struct loop *loop, struct context *d, void *me,
@@ -121,28 +149,25 @@ static enum go rotation_plan_failed_key(struct loop *loop, struct context *d, vo
 	(void)d;
 	if (k.ch != L'D' || !r->early)
 		return GO_PASS;
-	popup_ask(loop, "Delete it now?",
-		  "A use of the key shows up to 24 hours late. "
-		  "What still has it stops working, and the key cannot be had back.",
-		  "delete it", rotation_plan_now_answer);
+	popup_ask(loop, "Delete the key now?",
+		  "AWS reports the use of a key up to 24 hours late. " GONE, "delete it",
+		  rotation_plan_now_answer);
 	return GO_STAY;
 }
 
 static void rotation_plan_draw(const struct context *d, const void *me, struct box at)
 {
 	const struct rotation_plan *r = me;
-	int col;
 
 	(void)d;
-	put_cut(at, 0, 0, at.w, R_TITLE, "This is done, in this order:");
-	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 4, at.w));
-	col = put(at, at.h - 1, 0, R_KEY, "a ");
-	put_cut(at, at.h - 1, col, at.w - col, R_TEXT,
-		"does this. Nothing has been changed yet.");
+	put_cut(at, 0, 0, at.w, R_TITLE, "Steps, in this order:");
+	textview_draw(&r->page.text, box_part(at, 2, 0, at.h - 5, at.w));
+	put_cut(at, at.h - 2, 0, at.w, R_QUIET, "Nothing has been changed yet.");
+	button_row_draw(&r->buttons, r->button, box_part(at, at.h - 1, 0, 1, at.w));
 }
 
 static const struct page_type rotation_plan_page = {
-	.waiting = "Looking whether it can be done",
+	.waiting = "Preparing the steps",
 	.start = rotation_plan_start,
 	.build = rotation_plan_build,
 	.failed = rotation_plan_failed,
@@ -162,7 +187,7 @@ static const struct hint *rotation_plan_hinting(const void *model, const void *m
 	static const struct hint early[] = { { HINT_NOW, "Delete now" },
 					     { HINT_ESC, NULL },
 					     { 0 } };
-	static const struct hint read[] = { { HINT_APPLY, "Rotate now" },
+	static const struct hint read[] = { { HINT_ENTER, NULL },
 					    { HINT_ESC, NULL },
 					    { HINT_SCROLL, NULL },
 					    { HINT_REFRESH, NULL },
@@ -179,14 +204,15 @@ static bool rotation_plan_help(const void *model, const void *me, struct help *o
 	(void)model;
 	(void)me;
 	out->title = "Review";
-	out->text = "The new key is proved before anything holds it, and in place before the "
-		    "old one is parked. Every step is recorded before it is done: a rotation "
-		    "that stops can be resumed or taken back, and no key is lost.";
+	out->text =
+		"AWS must accept the new key before it is stored anywhere, and every location "
+		"must contain it before the old key is deactivated. Each step is recorded "
+		"before it runs, so an interrupted rotation can be resumed or undone.";
 	return true;
 }
 
 const struct screen screen_rotation_plan = {
-	.name = "renewal",
+	.name = "rotation-plan",
 	.title = "Review",
 	.state_size = sizeof(struct rotation_plan),
 	.confirms = true,

@@ -1,74 +1,69 @@
-/* rotation_result.c - the result of a rotation, what to do manually, and the next step. */
+/* rotation_result.c - what a rotation did, what remains to do, and when. */
 #include "config.h"
+
+#include <stdio.h>
 
 #include "base/str.h"
 #include "format/json.h"
-#include "probe/result.h"
 #include "screens/context.h"
 
-struct rotation_result { struct textview text; };
+enum { LABEL = 13 };
 
-/* A rotation runs only the checks of the key. */
-static void rotation_result(struct textview *v, const struct json *checks)
+struct rotation_result {
+	struct textview text;
+};
+
+/* A label and its text; the label once where rows in a row have the same. */
+static void rotation_result_rows(struct textview *v, const struct json *rows)
 {
-	struct check_results run = check_results_read(checks), none = { NULL };
-	struct probe_tally t = probe_count(&run, &none);
-	bool passed = str_eq(probe_result(&t), "passed");
-	struct buf words = BUF(256);
+	const char *before = "";
 
-	check_results_free(&run);
-	if (!t.all)
-		return;
-	probe_result_words(&words, &t);
-	textview_fmt(v, passed ? R_DONE : R_FAIL, "%s %s.", passed ? glyphs()->done :
-		     glyphs()->fail, words.s);
-	buf_free(&words);
-}
+	json_each(row, rows) {
+		const char *label = json_str(row, "label");
+		char padded[LABEL + 1];
 
-static void rotation_result_next_step(struct textview *v, const struct wizard *w)
-{
-	struct buf command = BUF(BUF_TEXT);
-	char from[24];
-
-	wizard_next_step(w, &command, from);
-	if (command.len) {
-		textview_line(v, R_TEXT, "");
-		textview_fmt(v, R_TITLE, "Next, from %s on", from);
-		textview_line(v, R_TEXT, "  ");
-		textview_span(v, R_LINK, command.s);
-		textview_span(v, R_TEXT, ", or Rotate keys on the menu");
-		textview_hang(v, 4);
+		snprintf(padded, sizeof(padded), "%-*s", LABEL,
+			 str_eq(label, before) ? "" : label);
+		textview_line(v, R_QUIET, padded);
+		textview_span(v,
+			      str_eq(label, "Not updated")	 ? R_WARN :
+				      str_eq(label, "To finish") ? R_LINK :
+								   R_TEXT,
+			      json_str(row, "text"));
+		textview_hang(v, LABEL);
+		before = label;
 	}
-	buf_free(&command);
 }
 
 static void rotation_result_build(struct textview *v, const struct context *d)
 {
 	struct json *report = wizard_report(d->w);
+	struct json *rows = wizard_rotation_rows(d->w, report);
 	struct buf says = BUF(BUF_TEXT);
 
 	textview_free(v);
 	wizard_describe_rotation(d->w, &says);
-	textview_line(v, R_TEXT, says.s);
-	rotation_result(v, json_get(report, "checks"));
-	rotation_result_next_step(v, d->w);
+	textview_line(v, R_TITLE, says.s);
+	if (d->key_deactivated)
+		textview_line(v, R_WARN,
+			      "You were signed in with the old key. Update it in your "
+			      "shell's environment variables, if they contain it.");
+	textview_line(v, R_TEXT, "");
+	rotation_result_rows(v, rows);
 	if (json_count(json_get(report, "notes"))) {
 		textview_line(v, R_TEXT, "");
-		textview_line(v, R_TITLE, "To know, and to do by hand");
+		textview_line(v, R_TITLE, "Next steps");
 	}
 	json_each(note, json_get(report, "notes")) {
-		textview_fmt(v, R_TEXT, "  %s: ", json_str(note, "label"));
+		textview_line(v, R_KEY, "  ");
+		textview_span(v, R_KEY, json_str(note, "label"));
+		textview_span(v, R_TEXT, ": ");
 		textview_span(v, R_TEXT, json_str(note, "text"));
 		textview_hang(v, 4);
 	}
 	context_notices(v, report);
-	if (d->key_deactivated) {
-		textview_line(v, R_TEXT, "");
-		textview_line(v, R_WARN, "You worked with the old key yourself. Where this "
-			      "shell's environment contains it, unset it or export the new "
-			      "key; files are updated already.");
-	}
 	buf_free(&says);
+	json_free(rows);
 	json_free(report);
 }
 
@@ -88,10 +83,9 @@ static enum go rotation_result_key(struct loop *loop, void *model, void *me, str
 
 	(void)loop;
 	(void)model;
-	if (k.code == K_ENTER || k.code == K_ESC)
-		return GO_END;
-	textview_key(&r->text, k);
-	return GO_STAY;
+	if (textview_key(&r->text, k))
+		return GO_STAY;
+	return k.code == K_ENTER || k.code == K_ESC ? GO_END : GO_PASS;
 }
 
 static void rotation_result_draw(const void *model, const void *me, struct box at)
@@ -120,17 +114,19 @@ static bool rotation_result_help(const void *model, const void *me, struct help 
 {
 	(void)model;
 	(void)me;
-	out->title = "Renewed";
-	out->text = "A parked key is inactive: AWS refuses it, but it can be had back. When a "
-		    "day has passed and nothing missed it, delete it: the same entry of the "
-		    "menu does that.";
+	out->title = "Result";
+	out->text =
+		"AWS rejects a deactivated key, but you can reactivate it until it is "
+		"deleted. If nothing has needed it for a day, delete it: Rotate keys on the "
+		"menu, then the same setup or user.";
 	return true;
 }
 
 const struct screen screen_rotation_result = {
-	.name = "renewed",
-	.title = "Done",
+	.name = "rotation-result",
+	.title = "Result",
 	.state_size = sizeof(struct rotation_result),
+	.wide = true,
 	.no_back = true,
 	.wanted = rotation_result_wanted,
 	.enter = rotation_result_enter,

@@ -20,12 +20,11 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 	struct err err = d->sign_in_err;
 
 	if (*err.sso)
-		err_hint(&err, "press l to sign in here, with your browser (or run: accredit "
-			 "login --profile %.64s)", err.sso);
+		err_hint(&err, "press l to sign in with your browser");
 	context_err(v, &err);
 	if (json_count(found) > 1) {
 		textview_line(v, R_TEXT, "");
-		textview_line(v, R_TITLE, "This speaks against this machine as well");
+		textview_line(v, R_TITLE, "Other possible causes on this computer");
 	}
 	json_each(one, found) {
 		if (one == json_first(found))
@@ -36,18 +35,25 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 		textview_hang(v, 2);
 	}
 	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TITLE, "Where credentials are looked for");
-	textview_line(v, R_TEXT, "1  AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY of the shell");
+	textview_line(v, R_TITLE, "Where accredit looks for credentials, in this order");
+	textview_line(v, R_TEXT,
+		      "1  environment variables AWS_ACCESS_KEY_ID and "
+		      "AWS_SECRET_ACCESS_KEY");
 	textview_hang(v, 3);
-	textview_line(v, R_TEXT, "2  the profile of AWS_DEFAULT_PROFILE or AWS_PROFILE in ~/.aws (");
-	textview_span(v, R_LINK, named ? named : "none named, so default");
-	textview_span(v, R_TEXT, "): a role, a web identity, SSO, a key or a program");
+	textview_line(v, R_TEXT,
+		      "2  the profile in ~/.aws that AWS_DEFAULT_PROFILE or "
+		      "AWS_PROFILE names (now: ");
+	textview_span(v, R_LINK, named ? named : "neither is set, so default");
+	textview_span(v, R_TEXT,
+		      "): a role, a web identity, SSO, an access key or a program");
 	textview_hang(v, 3);
-	textview_line(v, R_TEXT, "3  the container, the instance's role");
+	textview_line(v, R_TEXT,
+		      "3  the role of the container or instance that accredit runs on");
 	textview_hang(v, 3);
 	textview_line(v, R_TEXT, "");
-	textview_line(v, R_TEXT, "Files are read anew when you press r. What the shell sets "
-		      "is read at the start: leave, set it, and start again.");
+	textview_line(v, R_TEXT,
+		      "Press r to re-read files. Environment variables are read at "
+		      "start-up: quit, set them and restart.");
 }
 
 static void signin_build(struct sign_in *s, const struct context *d)
@@ -77,8 +83,10 @@ static enum go signin_news(struct loop *loop, void *model, void *me)
 		return GO_END;
 	}
 	signin_build(s, d);
-	loop_note(loop, R_WARN, ended == TASK_SIGN_IN ? "still the same" :
-		  d->err.kind == ERR_STOPPED ? "canceled" : "not signed in");
+	loop_note(loop, R_WARN,
+		  ended == TASK_SIGN_IN		     ? "still not signed in" :
+			  d->err.kind == ERR_STOPPED ? "canceled" :
+						       "not signed in");
 	return GO_STAY;
 }
 
@@ -112,10 +120,8 @@ static void signin_draw(const void *model, const void *me, struct box at)
 	const struct sign_in *s = me;
 
 	textview_draw(&s->text, box_part(at, 0, 0, at.h - 2, at.w));
-	if (!context_draw_device(d, at) && !context_draw_busy(d, at, at.h - 1) && !context_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, context_can_login(d) ?
-			"l signs in, r tries again, Enter goes to the menu without." :
-			"r tries again, Enter goes to the menu without.");
+	if (!context_draw_device(d, at))
+		context_draw_busy(d, at, at.h - 1);
 }
 
 static void signin_drop(void *me)
@@ -129,7 +135,7 @@ static const struct hint *signin_hinting(const void *model, const void *me)
 {
 	static const struct hint with_login[] = { { HINT_LOGIN, NULL },
 						  { HINT_REFRESH, "Retry" },
-						  { HINT_ENTER, "Menu" },
+						  { HINT_ENTER, "Menu (not signed in)" },
 						  { 0 } };
 
 	(void)me;
@@ -149,7 +155,7 @@ const struct screen screen_sign_in = {
 	.quit_text = context_quit_text,
 	.hints_now = signin_hinting,
 	.hints = (const struct hint[]){ { HINT_REFRESH, "Retry" },
-					{ HINT_ENTER, "Menu" },
+					{ HINT_ENTER, "Menu (not signed in)" },
 					{ 0 } },
 };
 

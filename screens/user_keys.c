@@ -42,7 +42,7 @@ static void user_keys_explain(struct keys_page *s, const struct context *d)
 
 	textview_free(v);
 	if (s->choose.list.selected < s->count && *choice->why) {
-		textview_line(v, R_WARN, "Cannot be chosen: ");
+		textview_line(v, R_WARN, "Not available: ");
 		textview_span(v, R_WARN, choice->why);
 		textview_line(v, R_TEXT, "");
 	}
@@ -107,8 +107,8 @@ static enum go user_keys_choose(struct loop *loop, struct context *d,
 	}
 	if (choice->names_profile) {
 		popup_ask_text(loop, "Which profile?",
-			       "The section of the credentials file that "
-			       "holds the key to renew: default, for example.",
+			       "The profile of the credentials file that contains the "
+			       "key to rotate, for example default.",
 			       user_keys_profile_typed);
 		return GO_STAY;
 	}
@@ -140,12 +140,12 @@ static void user_keys_draw(const struct context *d, const void *me, struct box a
 	const struct keys_page *s = me;
 
 	(void)d;
-	put(at, 0, 0, R_TEXT, "What shall be done?");
+	put(at, 0, 0, R_TEXT, "What do you want to do?");
 	chooser_draw(&s->choose, user_keys_rows_of(s), box_part(at, 2, 0, at.h - 2, at.w));
 }
 
 static const struct page_type user_keys_page = {
-	.waiting = "Looking at the keys",
+	.waiting = "Checking the access keys",
 	.start = user_keys_start,
 	.build = user_keys_build,
 	.key = user_keys_key,
@@ -183,9 +183,11 @@ static bool user_keys_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Keys";
-	out->text = "AWS lets a user have two keys. A rotation makes the second one, and parks "
-		    "the first: inactive, but not gone. Until the parked key is deleted you "
-		    "can go back to it. A key that something still uses is never deleted.";
+	out->text =
+		"An IAM user can have two access keys. A rotation creates the second one "
+		"and deactivates the first, which you can reactivate until you delete "
+		"it. A key that was used lately, or that a file on this computer "
+		"contains, is never deleted to make room.";
 	return true;
 }
 

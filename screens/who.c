@@ -25,15 +25,13 @@ static void who_add_rows(struct who *me, const struct json *who)
 
 	json_each(row, rows) {
 		const char *label = json_str(row, "label");
-		bool finding = str_eq(label, "doctor");
+		bool finding = str_eq(label, IDENTITY_PROBLEM);
 		char padded[LABEL + 1];
 
-		if (str_eq(label, "expires"))
+		if (str_eq(label, IDENTITY_EXPIRES))
 			continue;	/* draw counts it down */
 		snprintf(padded, sizeof(padded), "%-*s", LABEL,
-			 str_eq(label, before) && !finding	? "" :
-				 str_eq(label, "access_key_id") ? "access key" :
-								  label);
+			 str_eq(label, before) && !finding ? "" : label);
 		textview_line(&me->text, finding ? R_WARN : R_QUIET, padded);
 		textview_span(&me->text, finding ? R_WARN : R_TEXT, json_str(row, "text"));
 		textview_hang(&me->text, LABEL);
@@ -52,7 +50,8 @@ static void who_build(struct who *me, const struct context *d)
 	else if (d->w->sign_in.who)
 		who_add_rows(me, d->w->sign_in.who);
 	else
-		textview_line(&me->text, R_TEXT, "Not signed in yet: r looks who is.");
+		textview_line(&me->text, R_TEXT,
+			      "Not signed in yet. Press r to check the credentials.");
 }
 
 static void who_enter(struct loop *loop, void *model, void *me)
@@ -80,7 +79,7 @@ static enum go who_news(struct loop *loop, void *model, void *me)
 	else if (!d->show_sign_in && w->requested && d->ok)
 		loop_note(loop, R_DONE, "signed in to account %s", d->account);
 	else if (w->requested)
-		loop_note(loop, R_WARN, "AWS did not say who you are");
+		loop_note(loop, R_WARN, "not signed in to AWS");
 	w->requested = false;
 	return GO_STAY;
 }
@@ -120,13 +119,11 @@ static void who_draw(const void *model, const void *me, struct box at)
 	textview_draw(&w->text, box_part(at, 0, 0, at.h - 2, at.w));
 	if (*w->expires) {
 		identity_expiry(ends, w->expires, clock_wall());
-		put(at, at.h - 2, 0, R_QUIET, "expires");
+		put(at, at.h - 2, 0, R_QUIET, IDENTITY_EXPIRES);
 		put_cut(at, at.h - 2, LABEL, at.w - LABEL, R_TEXT, ends);
 	}
-	if (!context_draw_device(d, at) && !context_draw_busy(d, at, at.h - 1) && !context_busy(d))
-		put_cut(at, at.h - 1, 0, at.w, R_TEXT, context_can_login(d) ?
-			"l signs in, r looks again, Enter goes to the menu." :
-			"r signs in again, Enter goes to the menu.");
+	if (!context_draw_device(d, at))
+		context_draw_busy(d, at, at.h - 1);
 }
 
 static void who_drop(void *me)
@@ -141,9 +138,10 @@ static bool who_help(const void *model, const void *me, struct help *out)
 	(void)model;
 	(void)me;
 	out->title = "Who am I";
-	out->text = "The credentials that every call is signed with: where they were found, "
-		    "why there, and what they come before. Files are read anew by r; what the "
-		    "shell sets is read at the start: leave, set it, and start again.";
+	out->text =
+		"The credentials that sign every call: where they were found, why they are "
+		"used, and which others are not. Press r to re-read files. Environment "
+		"variables are read at start-up: quit, set them and restart.";
 	return true;
 }
 
@@ -172,7 +170,7 @@ const struct screen screen_who = {
 	.help = who_help,
 	.quit_text = context_quit_text,
 	.hints_now = who_hinting,
-	.hints = (const struct hint[]){ { HINT_REFRESH, "Sign in again" },
+	.hints = (const struct hint[]){ { HINT_REFRESH, NULL },
 					{ HINT_ENTER, "Menu" },
 					{ HINT_SCROLL, NULL },
 					{ 0 } },

@@ -85,22 +85,29 @@ bool access_key_check_id(const char *id, struct err *err)
 {
 	if (!*id) {
 		err_set(err, ERR_INPUT, "an access key ID is missing");
-		return err_hint(err, "give the ID: it begins with AKIA");
+		return err_hint(err, "enter the ID: it begins with AKIA");
 	}
 	if (access_key_is_secret(id)) {
-		err_set(err, ERR_INPUT, "this looks like the secret of a key, not like its ID");
-		return err_hint(err, "the ID begins with AKIA; the secret is asked for next");
+		err_set(err, ERR_INPUT,
+			"this looks like a secret access key, not an access key ID");
+		return err_hint(
+			err,
+			"enter the ID: it begins with AKIA. The secret is asked for next");
 	}
 	if (!access_key_has_id_shape(id)) {
-		err_set(err, ERR_INPUT, "the access key ID has %zu characters, and not "
-			"the shape of one: 16 to 128 capital letters and digits",
+		err_set(err, ERR_INPUT,
+			"not an access key ID (%zu characters): it has 16 "
+			"to 128 uppercase letters and digits",
 			strlen(id));
-		return err_hint(err, "copy it again, whole");
+		return err_hint(err, "copy all of it again");
 	}
 	if (str_starts(id, "ASIA")) {
-		err_set(err, ERR_INPUT, "'%s' is a temporary key: it works only with a "
-			"session token, and a session token cannot be used here", id);
-		return err_hint(err, "give an access key of an IAM user: its ID begins "
+		err_set(err, ERR_INPUT,
+			"'%s' is a temporary key: it works only with a "
+			"session token, which cannot be used here",
+			id);
+		return err_hint(err,
+				"enter the access key of an IAM user: its ID begins "
 				"with AKIA");
 	}
 	if (!str_starts(id, "AKIA")) {
@@ -115,8 +122,7 @@ bool access_key_check(const char *id, const char *secret, struct err *err)
 {
 	if (access_key_has_secret_shape(id) && access_key_has_id_shape(secret) &&
 	    !str_starts(id, "AKIA")) {
-		err_set(err, ERR_INPUT, "the access key ID and the secret stand in each "
-			"other's place");
+		err_set(err, ERR_INPUT, "the access key ID and the secret are swapped");
 		return err_hint(err, "the ID begins with AKIA; the secret has 40 characters");
 	}
 	if (!access_key_check_id(id, err))
@@ -126,8 +132,10 @@ bool access_key_check(const char *id, const char *secret, struct err *err)
 	if (access_key_has_id_shape(secret) &&
 	    (str_starts(secret, "AKIA") || str_starts(secret, "ASIA"))) {
 		err_set(err, ERR_INPUT, "this is the ID of a key, not its secret");
-		return err_hint(err, "the secret has 40 characters; AWS shows it only once, when "
-				"the key is made");
+		return err_hint(
+			err,
+			"the secret has 40 characters; AWS shows it only once, when "
+			"the key is created");
 	}
 	if (!*secret)
 		err_set(err, ERR_INPUT, "the secret access key is missing");
@@ -135,8 +143,10 @@ bool access_key_check(const char *id, const char *secret, struct err *err)
 		err_set(err, ERR_INPUT, "the secret access key has %zu characters, not 40",
 			strlen(secret));
 	else
-		err_set(err, ERR_INPUT, "the secret access key holds a character that "
-			"none has: it is made of letters, digits, '+' and '/'");
-	return err_hint(err, "copy it again, whole; AWS shows it only once, when the key "
-			"is made");
+		err_set(err, ERR_INPUT,
+			"the secret access key contains a character that is "
+			"not allowed: it has letters, digits, '+' and '/'");
+	return err_hint(err,
+			"copy all of it again; AWS shows it only once, when the key "
+			"is created");
 }

@@ -102,9 +102,9 @@ static const char *csv_file_take_record(struct csv *c, const struct record *r,
 	const struct field *id = &r->field[col[COL_ID]], *secret = &r->field[col[COL_SECRET]];
 
 	if (r->bad || col[COL_ID] >= r->n || col[COL_SECRET] >= r->n)
-		return "its second line has not the columns of its first";
+		return "its second line does not have the columns of its first";
 	if (*c->key.id)
-		return "it holds more than one key";
+		return "it contains more than one key";
 	access_key_set(&c->key, id->text.s, secret->text.s, secret->text.len);
 	if (col[COL_USER] < r->n)
 		buf_str(&c->user, r->field[col[COL_USER]].text.s);
@@ -124,7 +124,7 @@ static const char *csv_file_parse(struct csv *c, const struct buf *text)
 
 	*c = (struct csv){ .user = BUF(KEYS_FILE_MAX) };
 	if (strlen(text->s) != text->len)
-		return "there is a NUL byte in it";
+		return "it contains a NUL byte";
 	if (!csv_file_next_record(text, &at, &r))
 		return NULL;
 	for (int i = 0; i < COL_ALL; i++) {
@@ -153,7 +153,7 @@ static bool csv_file_look(struct csv *c, const struct buf *text, const char *pat
 		return true;
 	csv_file_free(c);
 	err_set(err, ERR_INPUT, "'%s' is not a CSV file of one access key: %s", path, why);
-	return err_hint(err, "name the file that was made for the key, or a new one");
+	return err_hint(err, "name the file that was created for the key, or a new one");
 }
 
 bool csv_file_read(const struct csv_file *f, struct access_key *key, struct buf *user,

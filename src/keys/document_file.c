@@ -104,9 +104,9 @@ static struct json *document_file_parse(const struct document_file *f,
 	const char *secret = tree ? document_file_at_mark(f, tree, MARK_SECRET) : "";
 
 	if (!*id || !*secret) {
-		err_set(err, ERR_INPUT, "'%s' is not the document with an access key that is "
-			"written there: %s", f->file, tree ?
-			"no key is in its place" : "it is not JSON");
+		err_set(err, ERR_INPUT,
+			"'%s' is not the document that accredit writes there: %s", f->file,
+			tree ? "it has no access key" : "it is not JSON");
 		err_hint(err, "name another file, or move this one away");
 		json_free(tree);
 		return NULL;
@@ -133,7 +133,7 @@ bool document_file_read(const struct document_file *f, struct access_key *key,
 	return ok;
 }
 
-#define WHAT "a file that was not made here"
+#define WHAT "a file that accredit did not create"
 
 /* --- edits ----------------------------------------------------------------------- */
 

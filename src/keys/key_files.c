@@ -65,8 +65,7 @@ bool key_files_there(const char *path)
 
 bool key_files_taken(const char *path, const char *what, struct err *err)
 {
-	err_set(err, ERR_CHOICE, "'%s' is there already, and %s is never overwritten", path,
-		what);
+	err_set(err, ERR_CHOICE, "'%s' exists, and %s is never overwritten", path, what);
 	return err_hint(err, "name another file, or move this one away");
 }
 
@@ -76,9 +75,10 @@ bool key_files_holds(const struct access_key *has, const char *id, const char *p
 	if (*id && str_eq(has->id, id))
 		return true;
 	if (*has->id)
-		err_set(err, ERR_CHOICE, "'%s' holds another key: %s", path, has->id);
+		err_set(err, ERR_CHOICE, "'%s' contains another key: %s", path, has->id);
 	else
-		err_set(err, ERR_CHOICE, "'%s' no longer holds the key %s", path, id);
-	return err_hint(err, "somebody changed the file: look who, then name the file "
+		err_set(err, ERR_CHOICE, "'%s' no longer contains the key %s", path, id);
+	return err_hint(err,
+			"someone changed the file: find out who, then name the file "
 			"again");
 }

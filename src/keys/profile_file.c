@@ -42,7 +42,7 @@ char *profile_file_path(struct err *err)
 	profile_files(path, NULL);
 	if (!str_starts(path, "/.aws/"))
 		return xstrdup(path);
-	err_set(err, ERR_FILE, "the home folder is not known");
+	err_set(err, ERR_FILE, "the home folder is unknown");
 	err_hint(err, "set HOME, or AWS_SHARED_CREDENTIALS_FILE");
 	return NULL;
 }
@@ -136,19 +136,25 @@ static bool profile_file_may_write(const struct job *job, const struct access_ke
 	if (!*has->id && !*job->id && !has->secret.s)
 		return true;
 	if (!*has->id && has->secret.s) {
-		err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds a secret key "
-			"without its ID", job->profile, job->path);
-		return err_hint(err, "take it out of the file, or choose another profile");
+		err_set(err, ERR_CHOICE,
+			"profile '%s' of '%s' contains a secret access "
+			"key without its ID",
+			job->profile, job->path);
+		return err_hint(err, "remove it from the file, or choose another profile");
 	}
 	if (!*has->id) {
-		err_set(err, ERR_CHOICE, "profile '%s' of '%s' no longer holds the key "
-			"%s", job->profile, job->path, job->id);
-		return err_hint(err, "somebody took it out: look who, then choose the "
+		err_set(err, ERR_CHOICE,
+			"profile '%s' of '%s' no longer contains the "
+			"key %s",
+			job->profile, job->path, job->id);
+		return err_hint(err,
+				"someone removed it: find out who, then choose the "
 				"profile again");
 	}
-	err_set(err, ERR_CHOICE, "profile '%s' of '%s' holds another key: %s",
+	err_set(err, ERR_CHOICE, "profile '%s' of '%s' contains another key: %s",
 		job->profile, job->path, has->id);
-	return err_hint(err, "choose another profile, or take that key out of the file "
+	return err_hint(err,
+			"choose another profile, or remove that key from the file "
 			"first; it is never overwritten");
 }
 

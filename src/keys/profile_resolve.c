@@ -93,7 +93,8 @@ bool profile_is_free(const char *profile, const char *own, struct err *err)
 	bool ok = profile_resolves(profile, own, &what, err);
 
 	if (ok && what.len)
-		ok = err_set(err, ERR_CHOICE, "profile '%.100s' already is something else: %s",
+		ok = err_set(err, ERR_CHOICE,
+			     "profile '%.100s' is already used for something else: %s",
 			     profile, what.s);
 	buf_free(&what);
 	return ok;

@@ -24,7 +24,7 @@ void user_keys_add(struct user_keys *keys, const char *id, const char *status,
 void user_keys_free(struct user_keys *keys)
 {
 	free(keys->items);
-	*keys = (struct user_keys){ NULL, 0 };
+	*keys = (struct user_keys){ NULL };
 }
 
 const struct user_key *user_keys_find(const struct user_keys *keys, const char *id)

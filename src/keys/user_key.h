@@ -28,6 +28,7 @@ struct user_key {
 struct user_keys {
 	struct user_key *items;
 	size_t count;
+	bool no_user; /* there is no such IAM user */
 };
 
 void user_keys_add(struct user_keys *keys, const char *id, const char *status,

@@ -20,9 +20,9 @@ struct json *user_keys_save(const struct user_keys *keys)
 
 struct user_keys user_keys_load(const struct json *list)
 {
-	struct user_keys keys = { NULL, 0 };
+	struct user_keys keys = { NULL };
 
-	json_each (row, list)
+	json_each(row, list)
 		user_keys_add(&keys, json_str(row, "id"), json_str(row, "status"),
 			      json_str(row, "created"));
 	return keys;

@@ -37,10 +37,11 @@ bool access_keys_list(struct aws *a, const char *user, struct user_keys *keys,
 	struct json *reply = NULL;
 	bool there;
 
-	*keys = (struct user_keys){ NULL, 0 };
+	*keys = (struct user_keys){ NULL };
 	if (!call_if_there(a, OP_IAM_LIST_ACCESS_KEYS, params("UserName", user, NULL),
 			   &reply, &there, err))
 		return false;
+	keys->no_user = !there;
 	json_each(row, json_get(reply, "AccessKeyMetadata"))
 		user_keys_add(keys, json_str(row, "AccessKeyId"), json_str(row, "Status"),
 			      json_str(row, "CreateDate"));

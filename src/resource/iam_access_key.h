@@ -13,8 +13,8 @@
 struct aws;
 
 /*
- * All keys of the user (user_keys_free); no such user: none. False: AWS did not tell, and
- * *keys is empty.
+ * All keys of the user (user_keys_free); no such user: none, and no_user. False: AWS did not
+ * tell, and *keys is empty.
  */
 bool access_keys_list(struct aws *a, const char *user, struct user_keys *keys,
 		      struct err *err);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "aws/call.h"
 #include "base/clock.h"
@@ -98,13 +99,13 @@ static const char *facts_in_use(struct aws *aws, const struct rotation_key *k,
 	if (!str_eq(k->key.status, "Active"))
 		return NULL;
 	if (str_eq(k->key.id, working))
-		return "it signs the calls of this very program";
+		return "accredit itself is using it";
 	if (rotate_in_environment(k))
 		return "this shell's environment contains it";
 	if (k->found.locations_count || k->found.lines_count)
-		return "a file on this machine holds it";
+		return "a file on this computer contains it";
 	if (k->key.last_used.unseen)
-		return "its last use may not be seen with these credentials";
+		return "its last use is unknown (no permission)";
 	if (!*date)
 		return NULL;
 	recent = reverted && str_eq(previous->id, k->key.id) ?
@@ -112,7 +113,7 @@ static const char *facts_in_use(struct aws *aws, const struct rotation_key *k,
 		used < 0 || (aws_now(aws) - used) / DAY < RECENT_DAYS;
 	if (!recent)
 		return NULL;
-	return reverted ? "it was used after the old key was put back" :
+	return reverted ? "it was used after the switch back to the old key" :
 			  "it was used in the last 90 days";
 }
 
@@ -142,15 +143,30 @@ static bool facts_search(struct rotation_facts *f, struct rotation_key *k, struc
 	return true;
 }
 
-static bool facts_read_keys(struct rotation_facts *f, struct aws *aws, const char *working,
+static bool facts_no_user(const struct rotation_facts *f, const char *account,
+			  struct err *err)
+{
+	err_set(err, ERR_CHOICE, "there is no IAM user '%s' in account %s", f->user,
+		account);
+	if (*f->supplied_id)
+		return err_hint(err, OTHER_KEY_HINT);
+	if (f->wanted)
+		return err_hint(err,
+				"it was deleted: 'accredit repair %s' creates it again",
+				f->setup);
+	return err_hint(err, "check the name, and that this is the account you mean");
+}
+
+static bool facts_read_keys(struct rotation_facts *f, const struct rotation_caller *by,
 			    struct err *err)
 {
+	struct aws *aws = by->aws;
 	struct user_keys keys;
 	char now[24];
 	bool ok = access_keys_list(aws, f->user, &keys, err);
 
-	if (!ok)
-		return false;
+	if (!ok || keys.no_user)
+		return ok && facts_no_user(f, by->account, err);
 	clock_iso(now, aws_now(aws));
 	f->now = arena_str(&f->arena, now);
 	f->keys_count = keys.count;
@@ -163,7 +179,7 @@ static bool facts_read_keys(struct rotation_facts *f, struct aws *aws, const cha
 		access_key_read_use(aws, &k->key);
 		ok = facts_search(f, k, err);
 		if (ok)
-			k->in_use = facts_in_use(aws, k, &f->previous, working);
+			k->in_use = facts_in_use(aws, k, &f->previous, by->key_id);
 	}
 	user_keys_free(&keys);
 	return ok;
@@ -253,12 +269,12 @@ bool rotate_add_profile(struct rotation_facts *f, const char *profile, struct er
 	bool ok = file;
 
 	if (ok && facts_has_location(f, file, *profile ? profile : NULL))
-		ok = err_set(err, ERR_INPUT, "profile '%s' is on the list already",
+		ok = err_set(err, ERR_INPUT, "profile '%s' is already in the list",
 			     profile);
 	/* A key that is there belongs to someone and stays. So does a role's profile. */
 	ok = ok && profile_file_read(&place, &key, err);
 	if (ok && *key.id) {
-		err_set(err, ERR_CHOICE, "profile '%s' holds another key: %s", profile,
+		err_set(err, ERR_CHOICE, "profile '%s' contains another key: %s", profile,
 			key.id);
 		ok = err_hint(err, "choose another profile");
 	} else if (ok && !profile_is_free(profile, "", err)) {
@@ -281,14 +297,16 @@ static bool facts_no_key(const struct record *record, const struct json *resourc
 		struct recorded of = recorded_read(row);
 
 		if (str_eq(of.kind, "role")) {
-			err_set(err, ERR_CHOICE, "set-up '%s' works with the role '%s': there "
-				"is no key to renew, AWS renews a role's keys by itself every "
-				"few hours", record_name(record), of.name);
-			return err_hint(err, "add --revoke-sessions to end the sessions that "
-					"the role has now, if a machine was stolen or left");
+			err_set(err, ERR_CHOICE,
+				"setup '%s' uses the role '%s', which needs no key "
+				"rotation: AWS issues temporary credentials",
+				record_name(record), of.name);
+			return err_hint(err,
+					"if an instance was compromised, revoke the role's "
+					"active sessions (--revoke-sessions)");
 		}
 	}
-	err_set(err, ERR_CHOICE, "set-up '%s' has no access key", record_name(record));
+	err_set(err, ERR_CHOICE, "setup '%s' has no access key", record_name(record));
 	return err_hint(err, "'accredit rotate --user USER' rotates the key of any user");
 }
 
@@ -332,6 +350,8 @@ static struct rotation_facts *facts_from_record(const struct record *record,
 static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_facts **out,
 			   struct err *err)
 {
+	size_t recorded = f && f->wanted ? f->locations_count : 0;
+
 	if (ok) {
 		if (!rotation_find_key(f, f->previous.id)) /* deleted by someone else */
 			f->previous = (struct previous_key){ .state = PREVIOUS_NONE };
@@ -347,6 +367,11 @@ static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_fa
 		ok = location_read(&at, &key, &there, err);
 		snprintf(l->holds, sizeof(l->holds), "%s", there ? key.id : "");
 		access_key_free(&key);
+		if (ok && !there && i < recorded)
+			l->gone = access(at.file, F_OK) ?
+				"the file does not exist any more" :
+				"it does not contain an access key any more";
+		l->skip = l->gone;
 	}
 	*out = ok ? f : NULL;
 	if (!ok)
@@ -354,8 +379,9 @@ static bool facts_end_look(struct rotation_facts *f, bool ok, struct rotation_fa
 	return ok;
 }
 
-bool rotate_look(const struct record *record, const struct json *wanted, struct aws *aws,
-		 const char *working, struct rotation_facts **out, struct err *err)
+bool rotate_look(const struct record *record, const struct json *wanted,
+		 const struct rotation_caller *by, struct rotation_facts **out,
+		 struct err *err)
 {
 	struct rotation_facts *f = facts_from_record(record, err);
 	bool ok = f;
@@ -365,7 +391,7 @@ bool rotate_look(const struct record *record, const struct json *wanted, struct 
 		rotate_read_previous(record, &f->previous);
 		f->backups = backups_known(record);
 		f->notes = json_copy(json_get(wanted, "renewal"));
-		ok = facts_read_keys(f, aws, working, err) && rotate_is_owner(aws, f, err);
+		ok = facts_read_keys(f, by, err) && rotate_is_owner(by->aws, f, err);
 	}
 	return facts_end_look(f, ok, out, err);
 }
@@ -385,17 +411,17 @@ static bool facts_choose_profile(struct rotation_facts *f, const char *profile,
 	access_key_free(&key);
 	if (ok && *id && !rotation_find_key(f, id)) {
 		err_set(err, ERR_CHOICE,
-			"profile '%s' holds key %s, which is not one of user '%s'", profile,
-			id, f->user);
-		ok = err_hint(err, "name another profile, or the user it belongs to");
+			"profile '%s' contains key %s, which is not one of user '%s'",
+			profile, id, f->user);
+		ok = err_hint(err, "choose another profile, or the user it belongs to");
 	}
 	if (ok && *id)
 		f->key_id = arena_str(&f->arena, id);
 	if (ok && !profile_is_free(profile, id, err))
 		ok = err->kind == ERR_CHOICE &&
-			err_hint(err,
-				 "name a profile that is this "
-				 "key, or one that is not used yet");
+			err_hint(
+				err,
+				"choose the profile of this key, or one that is not used yet");
 	if (ok)
 		facts_add_named(f, "profile", profile, file);
 	free(file);
@@ -403,7 +429,7 @@ static bool facts_choose_profile(struct rotation_facts *f, const char *profile,
 }
 
 bool rotate_look_user(const struct record *record, const char *setup, const char *user,
-		      const char *profile, struct aws *aws, const char *working,
+		      const char *profile, const struct rotation_caller *by,
 		      struct rotation_facts **out, struct err *err)
 {
 	struct rotation_facts *f = rotation_facts_new(setup, user, "key");
@@ -416,7 +442,7 @@ bool rotate_look_user(const struct record *record, const char *setup, const char
 		rotate_read_previous(record, &f->previous);
 		f->backups = backups_known(record);
 	}
-	ok = facts_read_keys(f, aws, working, err);
+	ok = facts_read_keys(f, by, err);
 	if (!rotation_find_key(f, f->key_id))
 		f->key_id = "";
 	if (ok && *profile)

@@ -65,8 +65,9 @@ struct plan *rotate_revoke_plan(const struct record *record, const struct json *
 		}
 	if (!role.wanted) {
 		json_free(resources);
-		err_set(err, ERR_CHOICE, "set-up '%s' has no role", record_name(record));
-		err_hint(err, "sessions are revoked for roles; a key is renewed without "
+		err_set(err, ERR_CHOICE, "setup '%s' has no role", record_name(record));
+		err_hint(err,
+			 "only a role has sessions to revoke; rotate an access key without "
 			 "--revoke-sessions");
 		return NULL;
 	}

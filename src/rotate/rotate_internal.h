@@ -23,6 +23,11 @@
 
 #define REVOKE_ID "revoke-sessions"	/* resource of the policy that ends sessions */
 
+/* Where the operator's own key was deleted. */
+#define OTHER_KEY_HINT                                                                     \
+	"run the setup again with another key: --set ACCESS_KEY_ID=ID --secret "             \
+	"SECRET_ACCESS_KEY=@FILE"
+
 /* Their params: {"user","key_id","resource"} and, for the store, {"command"}. */
 extern const struct step_work rotate_delete_other_work, rotate_store_work,
 	rotate_check_work, rotate_deactivate_work, rotate_keep_old_work,

@@ -50,7 +50,8 @@ struct rotation_key {
 struct rotation_location {
 	struct resource *resource; /* kind credentials-profile, -csv or -document */
 	char holds[132]; /* the key ID in it now; "": none */
-	bool skip; /* left out by the operator */
+	const char *gone; /* why a recorded location has no key any more, a sentence; or NULL */
+	bool skip; /* left out by the operator, or because it is gone */
 };
 
 /* What there is about the keys of one user. */
@@ -79,17 +80,27 @@ struct rotation_facts *rotation_facts_new(const char *setup, const char *user,
 					  const char *resource);
 void rotation_facts_free(struct rotation_facts *f); /* NULL is fine */
 
+/* Who asks: the session, the ID of the access key that it signs with, and its account. */
+struct rotation_caller {
+	struct aws *aws;
+	const char *key_id, *account;
+};
+
 /*
  * Of a setup: its record has user, key and locations. wanted: as pack_wanted, or NULL.
- * working: the access key ID this session signs with. *facts is yours; NULL with
- * ERR_CHOICE: it has no key to rotate (AWS rotates a role's).
+ * *facts is yours; NULL with ERR_CHOICE: it has no key to rotate (AWS rotates a role's), or
+ * its user does not exist.
  */
-bool rotate_look(const struct record *record, const struct json *wanted, struct aws *aws,
-		 const char *working, struct rotation_facts **facts, struct err *err);
+bool rotate_look(const struct record *record, const struct json *wanted,
+		 const struct rotation_caller *by, struct rotation_facts **facts,
+		 struct err *err);
 
-/* Of a user without a setup; profile: "" or the profile whose key is meant. */
+/*
+ * Of a user without a setup; profile: "" or the profile whose key is meant. NULL with
+ * ERR_CHOICE: the account has no such user, or the profile is not the user's.
+ */
 bool rotate_look_user(const struct record *record, const char *setup, const char *user,
-		      const char *profile, struct aws *aws, const char *working,
+		      const char *profile, const struct rotation_caller *by,
 		      struct rotation_facts **facts, struct err *err);
 
 /* The key of that ID, borrowed; NULL: none, or id is "". */

@@ -2,8 +2,10 @@
 #include "config.h"
 
 #include <stdlib.h>
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "keys/find_json.h"
 #include "plan/key_step.h"
@@ -55,8 +57,10 @@ bool rotate_holds(const struct plan *p, struct err *err)
 	rotate_add_lines(&text, lines, n);
 	err_set(err, ERR_DENIED, "the new key is in its locations, and the old key %s stays "
 		"active: it is still in %s", hold->name, text.s);
-	err_hint(err, "put the new key%s%s there yourself, then 'accredit rotate %s --finish' "
-		 "deactivates the old one", file ? " from " : "", file ? file : "", p->setup);
+	err_hint(err,
+		 "put the new key%s%s there yourself; then 'accredit rotate %s --finish' "
+		 "deactivates the old one",
+		 file ? " from " : "", file ? file : "", p->setup);
 	arena_free(&arena);
 	buf_free(&text);
 	return true;
@@ -78,11 +82,19 @@ static void rotation_notes_add_kept(struct json *notes, const struct plan *p,
 				  lines[i].number, lines[i].file, hold->name));
 	arena_free(&arena);
 	rotation_notes_add(notes, "The old key",
-			    xasprintf("%s stays active until then. 'accredit rotate %s "
-				      "--finish' deactivates it once no file contains it; "
-				      "'accredit rotate %s --revert' "
-				      "goes back to it.",
-				      hold->name, p->setup, p->setup));
+			   xasprintf("%s stays active until then. To deactivate it once "
+				     "no file contains it: Rotate keys on the menu, or "
+				     "'accredit rotate %s --finish'. 'accredit rotate %s "
+				     "--revert' switches back to it.",
+				     hold->name, p->setup, p->setup));
+}
+
+/* From when on the key can be deleted: absolute, for it stays in the report. */
+static const char *rotation_notes_from(char out[WHEN_SIZE], const struct step *step)
+{
+	time_t at = clock_read_any(json_str(step->outputs, "parked_at"));
+
+	return when_at(out, at < 0 ? -1 : at + QUIET_HOURS * 3600, clock_wall());
 }
 
 struct json *rotate_notes(const struct plan *p)
@@ -92,6 +104,7 @@ struct json *rotate_notes(const struct plan *p)
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP),
 			  *gone = plan_step(p, FINISH_STEP);
 	struct json *notes = NULL;
+	char at[WHEN_SIZE];
 
 	for (size_t i = 0; i < p->count && !notes; i++)
 		if (p->steps[i].work == &key_work) /* it changes which key is in use */
@@ -106,27 +119,29 @@ struct json *rotate_notes(const struct plan *p)
 			xasprintf("AWS_ACCESS_KEY_ID in its environment is still "
 				  "the old key: unset it or export the new key."));
 	if (rotation_notes_is_done(deactivation) && !rotation_notes_is_done(gone))
-		rotation_notes_add(notes, "The old key",
-				    xasprintf("%s is inactive and can be had back: "
-					      "'accredit rotate %s --revert'. When nothing "
-					      "missed it for %d hours, "
-					      "'accredit rotate %s --finish' deletes it.",
-					      deactivation->name, p->setup, QUIET_HOURS, p->setup));
+		rotation_notes_add(
+			notes, "The old key",
+			xasprintf("Delete %s after %s, if nothing has needed it: "
+				  "Rotate keys on the menu, or 'accredit rotate %s "
+				  "--finish'. Until it is deleted, 'accredit rotate %s "
+				  "--revert' reactivates it.",
+				  deactivation->name, rotation_notes_from(at, deactivation),
+				  p->setup, p->setup));
 	if (rotation_notes_is_revocation(p) && rotation_notes_is_done(&p->steps[0]))
-		rotation_notes_add(notes, "Sessions",
-				    xasprintf(
-					    "Those that the role handed out before now are "
-					    "refused. A machine that is still trusted gets "
-					    "new ones by itself, at the "
-					    "latest when the old ones end."));
+		rotation_notes_add(
+			notes, "Sessions",
+			xasprintf("AWS now denies the sessions that the role issued "
+				  "before. An instance that still has the role gets "
+				  "new credentials automatically, at the latest when "
+				  "the old ones expire."));
 	if (rotation_notes_is_done(newer))
-		rotation_notes_add(notes, "The newer key",
-				    xasprintf("%s is still active, in case something "
-					      "uses it already. 'accredit rotate %s "
-					      "--finish' deletes it once nothing "
-					      "used it for %d hours; the next rotation "
-					      "does so if nothing used it "
-					      "since now.",
-					      newer->name, p->setup, QUIET_HOURS));
+		rotation_notes_add(
+			notes, "The newer key",
+			xasprintf("%s is still active because something may "
+				  "already use it. Delete it after %s, if nothing used "
+				  "it: Rotate keys on the menu, or 'accredit rotate %s "
+				  "--finish'. The next rotation deletes it if it is still "
+				  "unused.",
+				  newer->name, rotation_notes_from(at, newer), p->setup));
 	return notes;
 }

@@ -288,9 +288,10 @@ static bool rotation_steps_finish(struct step_ctx *c, struct err *err)
 	char request_id[96] = "";
 
 	if (str_eq(aws_key_id(c->aws), rotation_steps_key_of(c))) {
-		err_set(err, ERR_CHOICE, "key %s is the one this program works with",
+		err_set(err, ERR_CHOICE, "accredit itself is using key %s",
 			rotation_steps_key_of(c));
-		return err_hint(err, "use the new credentials (AWS_PROFILE), then finish again");
+		return err_hint(
+			err, "sign in with the new key (AWS_PROFILE), then finish again");
 	}
 	if (!access_key_delete(c->aws, rotation_steps_user_of(c), rotation_steps_key_of(c),
 			       request_id, err))

@@ -177,9 +177,10 @@ static bool store_command_run(struct step_ctx *c, const char *command,
 		err_set(err, ERR_SERVICE,
 			"the command that stores the key failed (status %d)%s%s", status,
 			*clean ? ": " : "", clean);
-		err_hint(err,
-			 "mend it; the key is safe, and 'accredit resume' runs the command "
-			 "again");
+		err_hint(
+			err,
+			"fix the command; accredit still has the key, and 'accredit resume' runs "
+			"the command again");
 	}
 	explicit_bzero(said, sizeof(said));
 	store_command_close_all(in);
@@ -199,8 +200,10 @@ static bool store_command_store_staged(struct step_ctx *c, enum stage which, boo
 	if (ok && there)
 		ok = store_command_run(c, command, &key, err);
 	else if (ok && needed)
-		ok = err_set(err, ERR_FILE, "the new key is not where it was staged") ||
-		     err_hint(err, "'accredit resume --undo' goes back to the old one");
+		ok = err_set(err, ERR_FILE,
+			     "the temporary copy of the new key is missing") ||
+			err_hint(err,
+				 "'accredit resume --undo' switches back to the old one");
 	access_key_free(&key);
 	return ok;
 }
@@ -256,9 +259,11 @@ static bool store_command_check_key(struct step_ctx *c, struct err *err)
 		return true;
 	err_set(err, ERR_DENIED, "the new key did not pass all checks; the old key stays "
 		"active");
-	return err_hint(err, "see the checks marked failed or inconclusive; 'accredit resume %s' "
-			"tests again, 'accredit resume %s --undo' goes back to the old key",
-			c->plan->setup, c->plan->setup);
+	return err_hint(
+		err,
+		"see the checks marked failed or inconclusive; 'accredit resume %s' "
+		"tests again, 'accredit resume %s --undo' switches back to the old key",
+		c->plan->setup, c->plan->setup);
 }
 
 const struct step_work rotate_check_work = {

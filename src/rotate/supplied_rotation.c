@@ -32,7 +32,7 @@ bool rotate_is_owner(struct aws *aws, const struct rotation_facts *f, struct err
 		return false;
 	if (!*owner || str_eq(owner, f->user))
 		return true;
-	err_set(err, ERR_CHOICE, "key %s belongs to user '%s', and the record says '%s'",
+	err_set(err, ERR_CHOICE, "key %s belongs to user '%s', but '%s' is recorded",
 		f->key_id, owner, f->user);
 	return err_hint(err, "run its setup again with --set USER_NAME=%s: that corrects the "
 			"record", owner);

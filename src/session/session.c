@@ -24,8 +24,10 @@ static bool session_choose_region(struct session *s, const char *region, struct 
 	if (!*chosen) {
 		err_set(err, ERR_INPUT, "no Region is chosen");
 		err_field(err, "REGION");
-		return err_hint(err, "add --set REGION=us-east-1 (your Region), or set "
-				"AWS_REGION%s%.300s", *s->creds.notes ? "; " : "", s->creds.notes);
+		return err_hint(err,
+				"set REGION (--set REGION=us-east-1, for example) or "
+				"AWS_REGION%s%.300s",
+				*s->creds.notes ? "; " : "", s->creds.notes);
 	}
 	snprintf(s->region, sizeof(s->region), "%s", chosen);
 	if (endpoint_region_check(s->region, err))

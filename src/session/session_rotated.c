@@ -142,7 +142,8 @@ static bool session_rotated_open_new(struct session *s, const struct known *k,
 	if (!at || !str_eq(arn_last_part(at), k->user) || !str_eq(s->account, k->account)) {
 		err_set(err, ERR_LOGIN, "the key %s in %s is not one of user '%s'", k->id,
 			k->where, k->user);
-		err_hint(err, "look whose it is; use credentials of user '%s'", k->user);
+		err_hint(err, "find out whose it is, or use credentials of user '%s'",
+			 k->user);
 		session_close(s);
 		return false;
 	}
@@ -177,7 +178,7 @@ bool session_use_rotated_key(struct session *s, const char *region, struct stop 
 		} else {
 			err_set(err, ERR_LOGIN,
 				"the key %s of %.200s was deactivated by the rotation of "
-				"'%s', and the new key %s is not where accredit left it",
+				"'%s', and the new key %s is no longer where accredit stored it",
 				refused, session_rotated_source_of(from), k.setup, k.id);
 			err->aws_error = aws_error;
 			err_hint(err,

@@ -1,4 +1,4 @@
-/* text_practice.c - to the practice cloud, from the menu; see text_internal.h. */
+/* text_practice.c - practice mode, from the menu; see text_internal.h. */
 #include "config.h"
 
 #include "text/text_internal.h"
@@ -6,13 +6,16 @@
 static void text_practice_chosen(struct text *t)
 {
 	if (t->w->session.practice) {
-		say(t, "You are in the practice cloud already: all you do here stays on "
-		    "this machine.");
+		say(t,
+		    "You are in practice mode: a simulated AWS account on this computer. Nothing "
+		    "is sent to AWS. It is discarded when you quit.");
 		return;
 	}
-	say(t, "The practice cloud is an AWS account on this machine, for rehearsing.");
-	if (!t->start->practice || confirm(t, "Leave this and go there?", "Your own "
-	    "account is not touched there, and nothing costs anything.") != REPLY_YES)
+	say(t, "Practice mode is a simulated AWS account on this computer.");
+	if (!t->start->practice ||
+	    confirm(t, "Start practice mode?",
+		    "Nothing is sent to AWS, "
+		    "and nothing is charged.") != REPLY_YES)
 		return;
 	text_signals(t, false);
 	t->start->practice();

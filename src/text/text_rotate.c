@@ -1,4 +1,4 @@
-/* text_rotate.c - a key renewed, by questions; see text_internal.h. */
+/* text_rotate.c - a key is rotated, by questions; see text_internal.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -16,60 +16,60 @@
 static void text_rotate_help_whose(struct text *t, size_t i)
 {
 	(void)i;
-	say(t, "A set-up knows every place that holds its key. Of any other user the keys are "
-	    "looked for in the credentials files of this machine.");
-}
-
-static size_t text_rotate_list_whose(struct text *t, struct arena *a,
-				     struct option *options, const char *own)
-{
-	size_t n = 0;
-
-	for (const struct setup_row *row = t->w->setups.rows; n < t->w->setups.count; row++)
-		options[n++] = (struct option){ .name = row->answers.name,
-						.title = text_about(a, row),
-						.refused = row->interrupted ?
-							"it is half-way: Resume it first" :
-							NULL };
-	if (*own)
-		options[n++] = (struct option){ .name = "own", .title =
-			arena_fmt(a, "Your own key: user '%s'", own) };
-	options[n++] = (struct option){ .name = "user", .title = "The key of another user" };
-	return n;
+	say(t,
+	    "The locations of a setup's key are recorded. For any other user accredit searches "
+	    "the files on this computer where keys usually are.");
 }
 
 static enum move text_rotate_ask_whose(struct text *t)
 {
-	struct option *options;
+	struct choice c = { .what = "Key", .help = text_rotate_help_whose };
 	struct arena arena = { NULL };
-	struct choice c = { .what = "Whose key", .help = text_rotate_help_whose };
+	enum rotation_row_kind kind = ROTATION_ROW_OTHER;
+	struct rotation_rows all;
+	struct option *options;
 	char own[132];
 	enum said said;
 	int chosen;
 
 	wizard_load_setups(t->w);
 	wizard_own_user(t->w, own);
-	options = xcalloc(t->w->setups.count + 2, sizeof(*options));
+	all = wizard_rotation_candidates(t->w);
+	options = xcalloc(all.count, sizeof(*options));
+	for (size_t i = 0; i < all.count; i++) {
+		const struct rotation_row *row = &all.rows[i];
+
+		options[i] = (struct option){
+			.name = row->name,
+			.title = arena_fmt(&arena, "%s%s%s", row->text,
+					   *row->note ? ": " : "", row->note),
+			.refused = row->interrupted ? "interrupted: resume it first" : NULL,
+		};
+	}
 	c.options = options;
-	c.count = c.marked = text_rotate_list_whose(t, &arena, options, own);
-	say(t, "\nWhose key shall be renewed?");
+	c.count = c.marked = all.count;
+	say(t, "\nWhich key do you want to rotate?");
 	say_options(t, &c);
 	chosen = choose(t, &c);
-	if (chosen >= 0 && (size_t)chosen < t->w->setups.count)
-		wizard_start_rotation(t->w, options[chosen].name, "");
-	else if (chosen >= 0 && str_eq(options[chosen].name, "own"))
+	if (chosen >= 0)
+		kind = all.rows[chosen].kind;
+	if (chosen >= 0 && kind == ROTATION_ROW_SETUP)
+		wizard_start_rotation(t->w, all.rows[chosen].name, "");
+	else if (chosen >= 0 && kind == ROTATION_ROW_OWN)
 		wizard_start_rotation(t->w, "", own);
 	free(options);
+	free(all.rows);
 	arena_free(&arena);
 	if (chosen < 0)
 		return text_moved(t);
-	if ((size_t)chosen + 1 < c.count)
+	if (kind != ROTATION_ROW_OTHER)
 		return MOVE_ON;
 	do {
-		said = hear(t, "Name of the IAM user");
+		said = hear(t, "IAM user name");
 		if (said == SAID_HELP)
-			say(t, "The user whose access key is renewed, as IAM calls it. Its keys "
-			    "are looked at first; nothing is changed by that.");
+			say(t,
+			    "The name of the IAM user. accredit only lists the user's keys at "
+			    "first.");
 	} while (said == SAID_HELP || said == SAID_EMPTY);
 	if (said != SAID_LINE)
 		return text_moved(t);
@@ -82,9 +82,10 @@ static enum move text_rotate_ask_whose(struct text *t)
 static void text_rotate_help_what(struct text *t, size_t i)
 {
 	(void)i;
-	say(t, "Renewing makes a new key, proves it, puts it into every place that holds the "
-	    "old one, and only then makes the old one inactive. Deleting it is another "
-	    "day's work, once nothing missed it.");
+	say(t,
+	    "A rotation creates a new key, waits until AWS accepts it, writes it to every "
+	    "location of the old one, and only then deactivates the old key. Delete that on "
+	    "another day, once nothing has needed it.");
 }
 
 /* The one that was asked for on the command line, or the first that can be done. */
@@ -104,7 +105,7 @@ static enum move text_rotate_ask_what(struct text *t)
 {
 	struct rotation_choice choices[ROTATION_CHOICES_MAX];
 	struct option options[ROTATION_CHOICES_MAX];
-	struct choice c = { .what = "What now",
+	struct choice c = { .what = "What to do",
 			    .options = options,
 			    .help = text_rotate_help_what };
 	struct buf keys = BUF(BUF_TEXT);
@@ -134,10 +135,11 @@ static enum move text_rotate_ask_what(struct text *t)
 			wizard_choose_rotation(t->w, &choices[chosen]);
 			return MOVE_ON;
 		}
-		said = hear(t, "Profile that holds the key");
+		said = hear(t, "Profile that contains the key");
 		if (said == SAID_HELP)
-			say(t, "A section of ~/.aws/credentials: the key in it is the one that "
-			    "is renewed.");
+			say(t,
+			    "A profile of the credentials file. The key in it is the one to "
+			    "rotate.");
 		else if (said == SAID_LINE)
 			snprintf(t->w->rotation.profile, sizeof(t->w->rotation.profile),
 				 "%s", t->line.s);
@@ -153,13 +155,15 @@ static enum move text_rotate_ask_notes(struct text *t)
 
 	if (t->w->rotation.what != ROTATE_KEY || !n)
 		return MOVE_ON;
-	say(t, "\nThe platform needs this by hand when its key is renewed. One by one:");
+	say(t, "\nManual steps: what you must update yourself when the key changes.");
 	json_each(note, t->w->rotation.facts->notes) {
 		say(t, "\n%zu of %zu: %s", ++at, n, json_str(note, "label"));
 		say(t, "  %s", json_str(note, "text"));
-		if (confirm(t, "Is it clear who does that, and when?", "The new key is of no "
-			    "use to the platform before that is done; the old one works "
-			    "until it is parked. n goes back.") != REPLY_YES)
+		if (confirm(t, "Have you arranged who will do this, and when?",
+			    "The platform cannot "
+			    "use the new key before that. The old one works until it is "
+			    "deactivated, at the end of the rotation. n goes back.") !=
+		    REPLY_YES)
 			return text_moved(t);
 	}
 	return MOVE_ON;
@@ -173,27 +177,39 @@ static enum move text_rotate_ask_go(struct text *t)
 	struct buf plan = BUF(BUF_TEXT);
 	bool ok = work(t, TASK_ROTATE_PLAN);
 	enum reply reply;
+	bool deletes;
 
 	if (!ok && !t->leaving && r->early) {
 		/* Planned again, without the day of quiet. */
-		r->now = confirm(t, "Delete it at once all the same?",
-				 "A use of the key shows up to 24 hours late. What still "
-				 "has it stops working, and the key cannot be had back.") ==
-			 REPLY_YES;
+		r->now =
+			confirm(t, "Delete it now anyway?",
+				"AWS reports the use of a key up to 24 hours late. Anything "
+				"still using this key will fail, and a deleted key cannot be "
+				"restored.") == REPLY_YES;
 		ok = r->now && work(t, TASK_ROTATE_PLAN);
 	}
 	if (!ok && (r->early || r->held))
 		t->code = 2;
 	if (!ok)
 		return text_moved(t);
-	say(t, "\nReview: this is done, in this order:");
+	say(t, "\nReview: steps, in this order:");
 	describe_plan(&plan, t->w->j.plan);
 	say_text(t, plan.s);
 	buf_free(&plan);
-	reply = confirm(t, plan_step(t->w->j.plan, "key.finish") ? "Delete it for good?" : "Go on?",
-			"Each step is recorded before and after it is made: whatever happens, "
-			"it can be resumed or taken back. The old key is made inactive last, "
-			"and is not deleted.");
+	deletes = plan_step(t->w->j.plan, "key.finish");
+	reply = confirm(
+		t,
+		deletes			      ? "Delete the key?" :
+			r->what == ROTATE_KEY ? "Rotate now?" :
+						"Continue?",
+		deletes ?
+			"A deleted key cannot be restored." :
+			r->what != ROTATE_KEY ?
+			"Each step is recorded before and after it runs, so an interrupted "
+			"run can be resumed or undone." :
+			"Each step is recorded before and after it runs, so an "
+			"interrupted rotation can be resumed or undone. The old key is "
+			"deactivated last, and not deleted.");
 	if (reply == REPLY_NO)
 		say(t, "Nothing was changed.");
 	return reply == REPLY_YES ? MOVE_ON : text_moved(t);
@@ -203,30 +219,28 @@ static enum move text_rotate_ask_go(struct text *t)
 
 void text_rotation_result(struct text *t)
 {
-	struct buf says = BUF(BUF_TEXT), command = BUF(BUF_TEXT);
 	const struct json *report = t->w->run.report;
-	char from[24];
+	struct json *rows = wizard_rotation_rows(t->w, report);
+	struct buf says = BUF(BUF_TEXT);
 
 	wizard_describe_rotation(t->w, &says);
 	say(t, "\n%s", says.s);
+	json_each(row, rows)
+		say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
 	if (json_count(json_get(report, "checks")))
-		say(t, "\nThe key's checks:");
+		say(t, "\nChecks of the key:");
 	say_checks(t, json_get(report, "checks"));
 	if (json_count(json_get(report, "notes")))
-		say(t, "\nTo know and do next:");
+		say(t, "\nNext steps:");
 	json_each(note, json_get(report, "notes"))
 		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
 	say_notices(t, json_get(report, "notices"));
-	wizard_next_step(t->w, &command, from);
-	if (command.len) {
-		say(t, "\nThe next step, from %s on:", from);
-		say_command(t, command.s);
-	}
 	if (!t->w->signed_in)
-		say(t, "\nYou worked with the old key yourself. Where this shell's environment "
-		    "contains it, unset it or export the new key; files are updated already.");
+		say(t,
+		    "\nYou were signed in with the old key. Update it in your shell's environment "
+		    "variables, if they contain it.");
 	buf_free(&says);
-	buf_free(&command);
+	json_free(rows);
 }
 
 /* --- the walk -------------------------------------------------------------------- */

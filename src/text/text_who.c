@@ -16,9 +16,10 @@ static bool text_who_login(struct text *t)
 
 	while (*t->w->queue.err.sso && !t->leaving) {
 		snprintf(profile, sizeof(profile), "%s", t->w->queue.err.sso);
-		if (confirm(t, "Sign in to IAM Identity Center now?", "An address and a code are "
-			    "shown. Open the address in a browser on any computer and allow "
-			    "the access there; the work continues here.") != REPLY_YES)
+		if (confirm(t, "Sign in to IAM Identity Center now?",
+			    "accredit shows an address "
+			    "and a code. Open the address in a browser on any computer and allow "
+			    "access there.") != REPLY_YES)
 			return false;
 		memcpy(t->w->profile, profile, sizeof(profile));
 		if (work(t, TASK_LOGIN))
@@ -41,11 +42,11 @@ bool text_sign_in(struct text *t)
 				    t->w->session.instead, SESSION_ROTATED_HINT);
 			break;
 		}
-		/* What else speaks against this machine: the first finding leads what was said. */
+		/* Other findings: the first one leads what was said. */
 		json_each(found, t->w->sign_in.doctor)
 			if (found != json_first(t->w->sign_in.doctor))
-				say(t, "Also: %s; %s", json_str(found, "text"),
-				    json_str(found, "remedy"));
+				say(t, "Another possible cause: %s; %s",
+				    json_str(found, "text"), json_str(found, "remedy"));
 		if (text_who_login(t))
 			break;
 		if (t->leaving)
@@ -56,9 +57,8 @@ bool text_sign_in(struct text *t)
 			said = hear(t, "Region, for example us-east-1");
 			if (said == SAID_HELP)
 				say(t,
-				    "Where the platform runs. IAM is the same in all "
-				    "regions of "
-				    "an account; machines and the worker are not.");
+				    "The Region where the platform runs. IAM is global; instances and "
+				    "the probe worker are in this Region.");
 		} while (said == SAID_HELP || said == SAID_EMPTY);
 		if (said == SAID_LINE)
 			snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);
@@ -76,15 +76,17 @@ void text_say_who(struct text *t)
 	if (*s->alias)
 		snprintf(alias, sizeof(alias), " (%s)", s->alias);
 	if (!t->w->signed_in) {
-		say(t, "Not signed in to AWS: looking around works, making does not.");
+		say(t, "Not signed in to AWS. You can browse, but nothing can be created.");
 		return;
 	}
-	say(t, "Account %s%s, region %s. %s", s->account, alias, s->region, s->practice ?
-	    "This is the practice cloud: nothing leaves this machine." :
-	    "This is a real account.");
+	say(t, "Account %s%s, Region %s. %s", s->account, alias, s->region,
+	    s->practice ?
+		    "Practice mode: a simulated AWS account on this computer. Nothing is sent to AWS." :
+		    "This is a real account.");
 	say(t, "Credentials: %s, from %s", s->arn, s->creds.source);
 	json_each(found, json_get(t->w->sign_in.who, "doctor"))
-		say(t, "Careful: %s; %s", json_str(found, "text"), json_str(found, "remedy"));
+		say(t, "Problem: %s; %s", json_str(found, "text"),
+		    json_str(found, "remedy"));
 }
 
 static void text_who(struct text *t)
@@ -98,10 +100,11 @@ static void text_who(struct text *t)
 			say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
 		json_free(rows);
 		do {
-			said = hear(t, "r signs in again, Enter goes back");
+			said = hear(t, "r refreshes, Enter goes back");
 			if (said == SAID_HELP)
-				say(t, "Files are read anew by r. What the shell sets is read "
-				    "at the start: leave, set it, and start again.");
+				say(t,
+				    "r re-reads files. Environment variables are read at "
+				    "start-up: quit, set them and restart.");
 		} while (said == SAID_HELP);
 		if (said != SAID_LINE || !str_eq(t->line.s, "r"))
 			return;

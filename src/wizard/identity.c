@@ -8,6 +8,7 @@
 #include "aws/call.h"
 #include "aws/profile.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "net/proxy.h"
 #include "session/session.h"
@@ -35,8 +36,9 @@ static void identity_put_source(struct json *e, const struct session *s)
 	char ends[24];
 
 	json_put_str(e, "region", s->region);
-	json_put_str(e, "region_from", str_eq(s->region, c->region) ? c->region_from :
-		     "chosen here, or the set-up's");
+	json_put_str(e, "region_from",
+		     str_eq(s->region, c->region) ? c->region_from :
+						    "set here, or the setup's Region");
 	json_put_str(e, "source", c->source);
 	json_put_str(e, "why", c->why);
 	identity_put_lines(e, "passed_over", c->passed);
@@ -94,26 +96,13 @@ struct json *identity_tell(const struct session *s)
 void identity_expiry(char out[96], const char *expires, time_t now)
 {
 	time_t t = clock_read_iso(expires);
-	char by[40];
-	long n;
+	char at[WHEN_SIZE];
 
-	if (t < 0) {
-		snprintf(out, 96, "%s", expires);
-		return;
-	}
-	n = (long)(t > now ? t - now : now - t);
-	if (n >= 2 * 86400)
-		snprintf(by, 40, "%ld days", n / 86400);
-	else if (n >= 2 * 3600)
-		snprintf(by, 40, "%ld hours", n / 3600);
-	else if (n >= 2 * 60)
-		snprintf(by, 40, "%ld minutes", n / 60);
+	if (str_eq(expires, "not known"))
+		snprintf(out, 96, "unknown");
 	else
-		snprintf(by, 40, "%ld seconds", n);
-	if (t > now)
-		snprintf(out, 96, "in %s, at %s", by, expires);
-	else
-		snprintf(out, 96, "since %s (%s): looked up again when needed", by, expires);
+		snprintf(out, 96, "%.60s%s", when_full_iso(at, expires, now),
+			 t >= 0 && t <= now ? ": refreshed when needed" : "");
 }
 
 static void identity_row(struct json *list, const char *label, const char *text)
@@ -134,34 +123,48 @@ static void identity_rows_source(struct json *list, const struct json *who, time
 	snprintf(text, sizeof(text), "%s%s%s%s", json_str(who, "region"),
 		 *json_str(who, "region_from") ? " (" : "", json_str(who, "region_from"),
 		 *json_str(who, "region_from") ? ")" : "");
-	identity_row(list, "region", text);
-	identity_row(list, "source", json_str(who, "source"));
-	identity_row(list, "why", json_str(who, "why"));
+	identity_row(list, "Region", text);
+	identity_row(list, "Source", json_str(who, "source"));
+	identity_row(list, "Why", json_str(who, "why"));
 	json_each(one, json_get(who, "passed_over"))
-		identity_row(list, "passed over", json_text(one));
+		identity_row(list, "Not used", json_text(one));
 	json_each(one, json_get(who, "notes"))
-		identity_row(list, "note", json_text(one));
+		identity_row(list, "Note", json_text(one));
 	json_each(link, json_get(who, "chain")) {
 		char step[700];
 
 		if (*json_str(link, "key"))
-			snprintf(step, sizeof(step), "the key of the %s", json_str(link, "key"));
+			snprintf(step, sizeof(step), "access key of the %s",
+				 json_str(link, "key"));
 		else
-			snprintf(step, sizeof(step), "takes on %s (profile '%s', %s external id, "
-				 "%s MFA)", json_str(link, "role"), json_str(link, "profile"),
-				 json_true(json_get(link, "external_id")) ? "with an" : "no",
+			snprintf(step, sizeof(step),
+				 "assumes %s (profile '%s', %s external ID, "
+				 "%s MFA)",
+				 json_str(link, "role"), json_str(link, "profile"),
+				 json_true(json_get(link, "external_id")) ? "with" : "no",
 				 json_true(json_get(link, "mfa")) ? "with" : "no");
-		identity_row(list, "chain", step);
+		identity_row(list, "Role chain", step);
 	}
-	identity_row(list, "access_key_id", json_str(who, "access_key_id"));
+	identity_row(list, "Access key", json_str(who, "access_key_id"));
 	identity_expiry(text, json_str(who, "expires"), now);
-	identity_row(list, "expires", text);
+	identity_row(list, IDENTITY_EXPIRES, text);
 }
 
 struct json *identity_rows(const struct json *who, time_t now)
 {
-	static const char *const first[] = { "account", "alias", "arn", "partition" };
-	static const char *const last[] = { "endpoint", "ca_bundle", "proxy", "no_proxy" };
+	static const struct {
+		const char *label, *name;
+	} first[] = {
+		{ "Account", "account" },
+		{ "Alias", "alias" },
+		{ "ARN", "arn" },
+		{ "Partition", "partition" },
+	}, last[] = {
+		{ "Endpoint", "endpoint" },
+		{ "CA bundle", "ca_bundle" },
+		{ "Proxy", "proxy" },
+		{ "No proxy", "no_proxy" },
+	};
 	struct json *list = json_list_new();
 
 	json_each(found, json_get(who, "doctor")) {
@@ -169,22 +172,23 @@ struct json *identity_rows(const struct json *who, time_t now)
 
 		snprintf(text, sizeof(text), "%.500s; %.500s", json_str(found, "text"),
 			 json_str(found, "remedy"));
-		identity_row(list, "doctor", text);
+		identity_row(list, IDENTITY_PROBLEM, text);
 	}
 	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
-		identity_row(list, first[i], json_str(who, first[i]));
+		identity_row(list, first[i].label, json_str(who, first[i].name));
 	identity_rows_source(list, who, now);
 	for (size_t i = 0; i < sizeof(last) / sizeof(*last); i++)
-		identity_row(list, last[i], json_str(who, last[i]));
+		identity_row(list, last[i].label, json_str(who, last[i].name));
 	if (json_true(json_get(who, "fips")))
-		identity_row(list, "endpoints", "AWS's FIPS endpoints are asked");
+		identity_row(list, "Endpoints", "FIPS");
 	if (json_true(json_get(who, "dual_stack")))
-		identity_row(list, "endpoints", "AWS's dual-stack endpoints are asked");
+		identity_row(list, "Endpoints", "dual-stack");
 	if (!json_count(json_get(who, "doctor")))
-		identity_row(list, "clock", "near enough to AWS's");
+		identity_row(list, "Clock", "in sync");
 	if (json_true(json_get(who, "practice")))
-		identity_row(list, "practice",
-			     "this is the practice cloud: nothing leaves this machine");
+		identity_row(list, "Practice",
+			     "a simulated AWS account on this computer; nothing is "
+			     "sent to AWS");
 	return list;
 }
 

@@ -18,10 +18,15 @@ struct session;
  */
 struct json *identity_tell(const struct session *s);
 
-/* Its lines: a list of {label, text}, findings first. Yours. */
+/*
+ * Its lines: a list of {label, text}, findings (IDENTITY_PROBLEM) first; several in a row can
+ * have one label. Yours.
+ */
+#define IDENTITY_PROBLEM "Problem"
+#define IDENTITY_EXPIRES "Expires"
 struct json *identity_rows(const struct json *who, time_t now);
 
-/* "in 54 minutes, at 2026-11-22T10:00:00Z" of a tree's "expires". */
+/* "22 Nov 10:00 UTC (in 54 min)", "never", "unknown" of a tree's "expires". */
 void identity_expiry(char out[96], const char *expires, time_t now);
 
 /* The source in a few words, for a line that has little room. */

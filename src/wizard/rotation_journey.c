@@ -102,12 +102,19 @@ static bool rotation_journey_may_begin(const struct journey *j, const char *user
 	return ok;
 }
 
+static struct rotation_caller rotation_journey_caller(const struct journey *j)
+{
+	return (struct rotation_caller){ j->session->aws, aws_key_id(j->session->aws),
+					 j->session->account };
+}
+
 /* A user's rotations have a record of their own, once there was one. */
 static bool rotation_journey_look_user(struct journey *j, const char *name,
 				       const char *profile, struct rotation_facts **facts,
 				       struct err *err)
 {
 	struct err none = ERR_INIT;
+	struct rotation_caller by;
 	char setup[64], user[132];
 	struct answers *a;
 
@@ -129,8 +136,8 @@ static bool rotation_journey_look_user(struct journey *j, const char *name,
 	json_put_str(a->values, "USER_NAME", user);
 	if (!rotation_journey_may_begin(j, user, err))
 		return false;
-	return rotate_look_user(j->record, setup, user, profile, j->session->aws,
-				aws_key_id(j->session->aws), facts, err);
+	by = rotation_journey_caller(j);
+	return rotate_look_user(j->record, setup, user, profile, &by, facts, err);
 }
 
 /* The setup of this account whose key it is: only its record may rotate it. */
@@ -182,6 +189,7 @@ static bool rotation_journey_look_named(struct journey *j, const char *user,
 bool rotation_look(struct journey *j, const char *setup, const char *user,
 		   const char *profile, struct rotation_facts **facts, struct err *err)
 {
+	struct rotation_caller by;
 	struct json *wanted;
 
 	*facts = NULL;
@@ -201,8 +209,8 @@ bool rotation_look(struct journey *j, const char *setup, const char *user,
 		return false;
 	json_free(j->wanted);
 	j->wanted = wanted;
-	if (!rotate_look(j->record, j->wanted, j->session->aws, aws_key_id(j->session->aws),
-			 facts, err))
+	by = rotation_journey_caller(j);
+	if (!rotate_look(j->record, j->wanted, &by, facts, err))
 		return false;
 	/* The new key goes to the profile as well, unless it goes there anyway. */
 	for (size_t i = 0; *profile && i < (*facts)->locations_count; i++) {
@@ -241,31 +249,36 @@ bool rotation_plan(struct journey *j, const struct rotation_facts *facts,
 
 bool rotation_unfinished(struct journey *j, struct err *err)
 {
-	struct aws *aws = j->session->aws;
+	const struct rotation_caller by = rotation_journey_caller(j);
 	const char *user = json_str(j->answers.values, "USER_NAME"), *name = j->answers.name;
 	struct rotation_facts *facts = NULL;
 	bool unfinished;
 
 	if (*j->answers.platform)
-		rotate_look(j->record, NULL, aws, aws_key_id(aws), &facts, err);
+		rotate_look(j->record, NULL, &by, &facts, err);
 	else
-		rotate_look_user(j->record, name, user, "", aws, aws_key_id(aws), &facts, err);
+		rotate_look_user(j->record, name, user, "", &by, &facts, err);
 	if (err->kind == ERR_CHOICE)	/* it has no key at all */
 		*err = (struct err)ERR_INIT;
 	unfinished = facts && facts->previous.state != PREVIOUS_NONE;
 	if (unfinished && facts->previous.state == PREVIOUS_WAITING) {
 		err_set(err, ERR_CHOICE,
-			"key %s of user '%s' was replaced by a rotation and is still "
-			"active",
-			facts->previous.id, facts->user);
-		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it once "
-			 "no file contains it, 'accredit rotate %s --revert' goes back to it",
+			"the rotation of user '%s' is not finished: its old key %s is "
+			"still active",
+			facts->user, facts->previous.id);
+		err_hint(err,
+			 "'accredit rotate %s --finish --now' deletes it once no file "
+			 "contains it, 'accredit rotate %s --revert' switches back to it",
 			 name, name);
 	} else if (unfinished) {
-		err_set(err, ERR_CHOICE, "key %s of user '%s' is parked by a rotation",
-			facts->previous.id, facts->user);
-		err_hint(err, "end that first: 'accredit rotate %s --finish --now' deletes it, "
-			 "'accredit rotate %s --revert' goes back to it", name, name);
+		err_set(err, ERR_CHOICE,
+			"the rotation of user '%s' is not finished: key %s is "
+			"not deleted",
+			facts->user, facts->previous.id);
+		err_hint(err,
+			 "'accredit rotate %s --finish --now' deletes it, 'accredit rotate "
+			 "%s --revert' switches back to it",
+			 name, name);
 	}
 	rotation_facts_free(facts);
 	return unfinished;
@@ -274,12 +287,14 @@ bool rotation_unfinished(struct journey *j, struct err *err)
 bool rotation_is_role(const struct journey *j)
 {
 	struct json *resources = j->record ? record_resources(j->record) : NULL;
-	bool is = false;
+	bool role = false, key = false;
 
-	json_each(row, resources)
-		is |= str_eq(recorded_read(row).kind, "role");
+	json_each(row, resources) {
+		role |= str_eq(recorded_read(row).kind, "role");
+		key |= str_eq(recorded_read(row).kind, "access-key");
+	}
 	json_free(resources);
-	return is;
+	return role && !key;
 }
 
 static bool rotation_journey_has_role(const struct pack *p, const char *method)

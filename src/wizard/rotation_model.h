@@ -1,6 +1,6 @@
 /*
  * rotation_model.h - a rotation as a face asks for it: whose keys, what to do with them, where the
- * new key goes; see rotation_choices.c.
+ * new key goes; see rotation_choices.c, and rotation_outcome.c for what came of it.
  */
 #ifndef ACCREDIT_ROTATION_MODEL_H
 #define ACCREDIT_ROTATION_MODEL_H
@@ -12,6 +12,8 @@
 #include "base/err.h"
 #include "wizard/rotation_journey.h"
 
+struct json;
+struct resource;
 struct wizard;
 
 /* Which key is rotated, and how. */
@@ -35,9 +37,30 @@ void wizard_start_rotation(struct wizard *w, const char *setup, const char *user
 /* The IAM user who is signed in; "": it is none. */
 void wizard_own_user(const struct wizard *w, char user[132]);
 
+/*
+ * Whose keys can be rotated, as the records of w->setups and the sign-in say, without a
+ * call: setups and users that have a record, those with a key first; the signed-in user,
+ * where no record is that user's; last, one for any other user.
+ */
+enum rotation_row_kind { ROTATION_ROW_SETUP, ROTATION_ROW_OWN, ROTATION_ROW_OTHER };
+
+struct rotation_row {
+	enum rotation_row_kind kind;
+	char name[64];		/* of the setup; else "own" and "user" */
+	char text[160], note[200]; /* "iguazio", "key 94 days old, old key to delete now" */
+	bool interrupted;	/* it can be resumed, so nothing else begins */
+};
+
+struct rotation_rows {
+	struct rotation_row *rows; /* yours to free */
+	size_t count;
+};
+
+struct rotation_rows wizard_rotation_candidates(const struct wizard *w);
+
 /* One thing that can be done with the keys of w->rotation.facts. */
 struct rotation_choice {
-	const char *name;	/* "renew", "finish", "revert", "revoke", "profile" */
+	const char *name;	/* "rotate", "finish", "revert", "revoke", "profile" */
 	enum rotation_mode what;
 	bool names_profile;	/* say which profile holds the key that is meant, first */
 	char other_key[132]; /* the second key, deleted first; "": none */
@@ -55,8 +78,8 @@ void wizard_describe_keys(const struct wizard *w, struct buf *out);
 /* The locations of w->rotation.facts: nth is left out, or taken again; a profile is added. */
 void wizard_toggle_location(struct wizard *w, size_t n);
 bool wizard_add_location(struct wizard *w, const char *profile, struct err *err);
-/* "profile 'x' of FILE" */
-void wizard_describe_location(const struct rotation_location *l, struct buf *out);
+/* "profile 'x' of FILE", of a location's resource */
+void wizard_describe_location(const struct resource *location, struct buf *out);
 /* Where the old key is and cannot be updated, a line each; "": nowhere. */
 void wizard_describe_kept_lines(const struct wizard *w, struct buf *out);
 size_t wizard_count_locations(
@@ -64,9 +87,12 @@ size_t wizard_count_locations(
 
 /* Whether the current plan is a rotation, and not a setup. */
 bool wizard_is_rotation(const struct wizard *w);
-/* What a run that ended did: "The new key B is in place. The old key A is ..." */
+/* What a run that ended did, in a sentence: "Key rotated. The old key is ..." */
 void wizard_describe_rotation(const struct wizard *w, struct buf *out);
-/* The command of the next step and from when on: "" twice where there is none. */
-void wizard_next_step(const struct wizard *w, struct buf *command, char from[24]);
+/*
+ * The details: a list of {"label","text"}: keys, the locations that were updated and those
+ * that were not, the test. Rows in a row can have one label. report: the run's. Yours.
+ */
+struct json *wizard_rotation_rows(const struct wizard *w, const struct json *report);
 
 #endif

@@ -39,7 +39,7 @@ def test_rotation_record_of_a_user_is_no_setup(home):
 def test_removal_waits_for_a_deactivated_key(key_setup, iam):
     key_setup.expect(0, "rotate", "essentia", "--yes")
     refused = key_setup.expect(64, "remove", "essentia", "--yes")
-    assert "is parked" in refused.err and "--finish --now" in refused.err
+    assert "is not finished" in refused.err and "--finish --now" in refused.err
     key_setup.expect(0, "rotate", "essentia", "--finish", "--now", "--yes")
     key_setup.expect(0, "remove", "essentia", "--yes")
     assert not [u for u in iam.list_users()["Users"] if u["UserName"] == "Essentia"]
@@ -60,5 +60,5 @@ def test_file_with_another_key_stops_the_rotation(key_setup, cloud):
     with open(key_setup.transfer_file, "w", encoding="utf-8") as file:
         file.write(text.replace("AKIA", "AKIB"))
     cloud.forget_calls()
-    assert "holds another key" in key_setup.expect(64, "rotate", "essentia", "--yes").err
+    assert "contains another key" in key_setup.expect(64, "rotate", "essentia", "--yes").err
     assert not cloud.changes()

@@ -206,11 +206,11 @@ def test_locations_in_plain_text(key_home, cloud, ann):
     session.end(2)
     os.remove(path)
     session = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
-    assert "Delete it" not in session.say("") and "is inactive since" in " ".join(session.say("y").split())
+    assert "Delete the key?" not in session.say("") and "is deactivated." in " ".join(session.say("y").split())
     session.end(0)
     session = PipeSession(key_home, "rotate", "--user", USER, "--finish", "--text", env=shell)
-    assert f"Delete the parked key {ann[0]}" in session.last and f"Note: the key {ann[0]} of this shell's environment" in session.last
-    assert "Delete it at once all the same?" in " ".join(session.say("").split())
+    assert f"Delete the deactivated key {ann[0]}" in session.last and f"Note: the key {ann[0]} of this shell's environment" in session.last
+    assert "Delete it now anyway?" in " ".join(session.say("").split())
     session.say("y", "y")
     session.end(0)
     assert list(keys_of(cloud, USER)) == [new[0]]

@@ -100,7 +100,7 @@ def test_revert_and_finish(key_home, cloud):
     assert key_home.profile() == old and key_works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
     assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record names the old key again"
     assert key_home.rotate("essentia", "--finish", code=2).err
-    assert "parked" in key_home.expect(64, "remove", "essentia", "--yes", "--json").err
+    assert "is not finished" in key_home.expect(64, "remove", "essentia", "--yes", "--json").err
     key_home.rotate("essentia", "--finish", "--now")
     assert keys_of(cloud, USER) == {old[0]: "Active"} and key_home.profile() == old and not key_home.temporary_keys()
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
@@ -164,7 +164,7 @@ def test_reverted_key_in_use(key_home, cloud):
     left = key_home.profile()
     key_home.rotate("essentia", "--revert")
     key_home.store_key("elsewhere", *left)
-    assert "file on this machine" in key_home.rotate("essentia", code=64).err
+    assert "a file on this computer contains it" in key_home.rotate("essentia", code=64).err
     key_home.rotate("essentia", "--finish", "--now")
     key_home.rotate("essentia", "--no-probe")
     assert statuses(cloud, USER) == ["Active", "Inactive"]
@@ -225,8 +225,8 @@ def test_user_with_two_keys(key_home, cloud, ann):
     used(cloud, second["AccessKeyId"], 200)
     key_home.store_key("old-tool", second["AccessKeyId"], second["SecretAccessKey"])
     in_use = key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", second["AccessKeyId"], code=64)
-    assert "file on this machine" in in_use.err
-    assert "is the one that is renewed" in key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
+    assert "a file on this computer contains it" in in_use.err
+    assert "is the one to rotate" in key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", ann[0], code=64).err
     assert "has no key" in key_home.rotate("--user", "Ann", "--profile", "ann", "--delete-key", "AKIANOBODYNOBODYNOBO", code=64).err
     assert not cloud.changes() and len(keys_of(cloud, "Ann")) == 2
     os.remove(key_home.credentials)
@@ -239,7 +239,6 @@ def test_user_with_two_keys(key_home, cloud, ann):
 def test_user_without_a_key(key_home, cloud):
     cloud.client("iam").create_user(UserName="Bob")
     assert "has no access key" in key_home.rotate("--user", "Bob", code=64).err
-    assert "Nobody" in key_home.run("rotate", "--user", "Nobody", "--yes", "--json").err
     assert "exclude each other" in key_home.rotate("essentia", "--user", "Bob", code=64).err
     assert key_home.rotate(code=64).err and key_home.rotate("--all", "--older-than", "soon", code=64).err
     assert key_home.expect(64, "rotate", "--user", "Bob").err
@@ -389,6 +388,23 @@ def test_restored_backup(key_home, cloud, ann):
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
 
 
+def test_user_that_does_not_exist(key_home, cloud):
+    """A name that the account does not have is said to be that, and not to be without a key."""
+    says = f"there is no IAM user 'Nobody' in account {ACCOUNT}"
+    for words in ((), ("--plan",), ("--finish",), ("--revert",), ("--profile", "new")):
+        assert says in key_home.rotate("--user", "Nobody", *words, code=64).err, words
+    key_home.key_setup("configure", "--no-probe")
+    iam = cloud.client("iam")
+    for policy in iam.list_user_policies(UserName=USER)["PolicyNames"]:
+        iam.delete_user_policy(UserName=USER, PolicyName=policy)
+    iam.delete_access_key(UserName=USER, AccessKeyId=key_home.profile()[0])
+    iam.delete_user(UserName=USER)
+    cloud.forget_calls()
+    for result in (key_home.rotate("essentia", code=64), key_home.rotate("--all", code=2)):
+        assert f"there is no IAM user '{USER}' in account {ACCOUNT}" in result.err and "'accredit repair essentia'" in result.err, result
+    assert not cloud.changes()
+
+
 # Roles
 
 def test_roles_cannot_be_rotated(key_home, cloud):
@@ -396,7 +412,7 @@ def test_roles_cannot_be_rotated(key_home, cloud):
     key_home.setup()
     cloud.forget_calls()
     plain = key_home.rotate("essentia", code=64)
-    assert "renews a role's keys by itself" in plain.err and "--revoke-sessions" in plain.err and not cloud.changes()
+    assert "needs no key rotation" in plain.err and "--revoke-sessions" in plain.err and not cloud.changes()
     iam = cloud.client("iam")
     trust = json.loads(json.dumps(EC2_TRUST))
     trust["Statement"][0]["Principal"]["AWS"] = f"arn:aws:iam::{ACCOUNT}:root"

@@ -83,7 +83,7 @@ def test_why_these_credentials_are_used(home, config, cloud):
     assert said["source"] == "environment" and "the environment comes first" in said["why"]
     assert said["passed_over"] == ["the profile 'default' of AWS_PROFILE"]
     shown = home.expect(0, "whoami", env={**keys, "AWS_EC2_METADATA_DISABLED": None}).out
-    assert "passed over    the profile 'default'\n" in shown and "the metadata service was not asked" in shown
+    assert "Not used       the profile 'default'\n" in shown and "the metadata service was not asked" in shown
     config("[profile ops]\nregion = us-west-2\n")
     assert whoami(home, env={"AWS_PROFILE": "default", "AWS_REGION": None, "AWS_DEFAULT_REGION": "us-east-2"})["region_from"] == "AWS_DEFAULT_REGION"
 
@@ -114,11 +114,11 @@ def test_who_am_i_in_plain_text(home, cloud):
     """The menu's last row; signing in again reads the files again."""
     session = PipeSession(home, "--text")
     session.say("who")
-    assert "why: the environment has no key" in session.last and f"account: {ACCOUNT}" in session.last and "expires: never" in session.last
-    assert "r signs in again" in session.last
+    assert "Why: the environment has no key" in session.last and f"Account: {ACCOUNT}" in session.last and "Expires: never" in session.last
+    assert "r refreshes" in session.last
     cloud.faults(clock=7200)
-    assert "doctor: this machine's clock is 2 hours behind AWS's" in session.say("r")
-    assert "What do you want to do?" in session.say("") and "Careful: this machine's clock is 2 hours behind" in session.last
+    assert "Problem: this computer's clock is 2 hours behind AWS's" in session.say("r")
+    assert "What do you want to do?" in session.say("") and "Problem: this computer's clock is 2 hours behind" in session.last
     session.end()
 
 
@@ -138,7 +138,7 @@ def test_role_with_an_external_id(home, config, iam, cloud):
     assert key["key"].startswith("profile 'default' of /")
     assert role == {"role": OPS, "profile": "ops", "external_id": True, "mfa": False}
     shown = home.expect(0, "whoami").out
-    assert f"takes on {OPS} (profile 'ops', with an external id, no MFA)" in shown
+    assert f"assumes {OPS} (profile 'ops', with external ID, no MFA)" in shown
     assert re.search("expires +in 1[45] minutes, at 20", shown)
     config(f"[profile ops]\nrole_arn = {OPS}\nsource_profile = default\nexternal_id = ext-2\n")
     result = home.expect(1, "whoami")

@@ -295,7 +295,7 @@ def test_list_of_setups(home, cloud):
 def test_rows_of_the_menu(home):
     """The same rows as on the screens, in the same order; nothing that is not built."""
     session = PipeSession(home, "--text", env={"ACCREDIT_PRACTICE": "1"})
-    assert "This is the practice cloud" in session.last.replace("\n", " ")
+    assert "Practice mode: a simulated AWS account" in session.last.replace("\n", " ")
     rows = re.findall(r"^ +\d  (\w[\w ]*):", session.last, re.M)
     assert rows == ["Set up", "Rotate keys", "Verify", "Resume", "Setups", "Adopt", "Practice", "Who am I"]
     assert "Resume: nothing to resume" in session.last
@@ -455,7 +455,7 @@ def test_switch_to_practice_mode(home, cloud):
     assert "This is a real account." in session.last
     session.say("7")
     shown = session.say("y")
-    assert "This is the practice cloud" in shown.replace("\n", " ")
+    assert "Practice mode: a simulated AWS account" in shown.replace("\n", " ")
     session.say("q", "y")
     session.end(0)
     assert not cloud.changes()

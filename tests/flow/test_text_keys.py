@@ -76,7 +76,7 @@ def test_secret_entered_as_the_key_id(key_home, cloud):
     session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
     session.until("Existing key's ID")
     shown = session.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-    assert "looks like the secret" in shown and "clear it" in shown
+    assert "looks like a secret access key" in shown and "clear it" in shown
     session.end(64)
     assert not key_home.files()
 
@@ -114,9 +114,9 @@ def test_secret_from_a_file(key_home, cloud):
 
 def rotate(session):
     """From the keys on: the manual steps, the locations, the plan."""
-    while "What now" in session.last.splitlines()[-1]:
+    while "What to do" in session.last.splitlines()[-1]:
         session.say("")
-    while "Is it clear" in session.last.splitlines()[-1]:
+    while "Have you arranged" in session.last.splitlines()[-1]:
         session.say("y")
     assert "[x]" in session.last
     assert "deactivate the old key" in session.say("")
@@ -128,17 +128,17 @@ def test_rotate_and_finish_a_setup(key_home, cloud):
     old = key_home.profile()
     session = PipeSession(key_home, "--text")
     shown = session.say("rotate")
-    assert "essentia: essentia, method configure" in shown and "Your own key: user 'operator'" in shown
+    assert "essentia: key created today" in shown and "user 'operator': the key you are signed in with" in shown
     shown = session.say("essentia")
-    assert "Active, 0 days old" in shown and "in profile 'default'" in shown and "--method role" in shown
+    assert "Active, created today" in shown and "stored in profile 'default'" in shown and "--method role" in shown
     shown = rotate(session)
-    assert "is parked: inactive since" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
+    assert "deactivated, but not deleted" in " ".join(shown.split()) and "accredit rotate essentia --finish" in shown
     new = key_home.profile()
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
-    assert "AWS can show a use" in " ".join(session.say("rotate", "essentia", "finish").split())
-    assert "Delete the parked key" in session.say("n")
-    assert "delete the deactivated key" in session.say("finish", "y")
-    assert "The rotation is at its end." in " ".join(session.say("y").split())
+    assert "AWS reports the use of a key up to 24 hours late" in " ".join(session.say("rotate", "essentia", "finish").split())
+    assert "Delete the deactivated key" in session.say("n")
+    assert "delete the parked key" in session.say("finish", "y")
+    assert "The rotation is finished." in " ".join(session.say("y").split())
     session.say("q", "y")
     end_session(session, key_home)
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
@@ -161,12 +161,12 @@ def test_own_key_and_more_locations(key_home, cloud):
     old = key_home.profile()
     session = PipeSession(key_home, "--text")
     session.say("rotate", "own", "")
-    assert "holds another key" in session.say("p", "default") or "on the list already" in session.last
+    assert "contains another key" in session.say("p", "default") or "already in the list" in session.last
     assert "[x] profile 'more'" in session.say("p", "more")
     assert "[ ] profile 'more'" in session.say("2") and "[x] profile 'more'" in session.say("2")
-    assert "keep a place" not in session.all and "There is no 'x' here" in session.say("x")
+    assert "Select a location" not in session.all and "There is no 'x' here" in session.say("x")
     session.say("", "y")
-    assert "You worked with the old key yourself" in session.last and "Account 123456789012" in session.last
+    assert "You were signed in with the old key" in session.last and "Account 123456789012" in session.last
     session.say("q", "y")
     end_session(session, key_home)
     new = key_home.profile()
@@ -177,11 +177,35 @@ def test_rotation_needs_a_location(key_home, cloud):
     create_user(cloud, "bob")
     cloud.forget_calls()
     session = PipeSession(key_home, "rotate", "--user", "bob", "--text")
-    assert "Where shall the new key go?" in session.say("")
-    assert "keep a place" in session.say("")
+    assert "Where should the new key be stored?" in session.say("")
+    assert "Select a location" in session.say("")
     session.say("b")
     end_session(session, key_home, 64)
     assert not cloud.changes()
+
+
+def test_user_that_does_not_exist(key_home, cloud):
+    session = PipeSession(key_home, "rotate", "--text")
+    assert "there is no IAM user 'nobody' in account" in " ".join(session.say("user", "nobody").split())
+    end_session(session, key_home, 64)
+
+
+def test_recorded_location_that_is_gone(key_home, cloud):
+    """It is not selected; selecting it writes the file again."""
+    key_home.key_setup("command", "--policy", "workers", "--no-probe")
+    os.remove(key_home.key_file)
+    session = PipeSession(key_home, "rotate", "essentia", "--text", "--no-probe")
+    session.say("")
+    while "Have you arranged" in session.last.splitlines()[-1]:
+        session.say("y")
+    assert f"[ ] file {key_home.key_file} (the file does not exist any more)" in " ".join(session.last.split())
+    assert "Select a location" in session.say("")
+    assert f"[x] file {key_home.key_file}" in " ".join(session.say("1").split())
+    assert "create the key file" in session.say("")
+    session.say("y")
+    end_session(session, key_home)
+    key, secret = key_home.csv()
+    assert keys_of(cloud, "Essentia")[key] == "Active" and key_works(cloud, (key, secret))
 
 
 @pytest.mark.parametrize("held", [1, 2])
@@ -192,12 +216,12 @@ def test_user_with_two_keys(key_home, cloud, held):
     session = PipeSession(key_home, "rotate", "--text")
     shown = session.say("user", "bob")
     if held == 2:
-        assert "which of the two is meant is not known" in " ".join(shown.split())
+        assert "there are two keys" in " ".join(shown.split())
         shown = session.say("profile", "one")
-        assert "is in use: a file on this machine holds it" in " ".join(shown.split())
-        assert "That cannot be taken" in session.say("renew")
+        assert "is in use: a file on this computer contains it" in " ".join(shown.split())
+        assert "That cannot be taken" in session.say("rotate")
     else:
-        assert f"delete {keys[1][0]} first" in shown
+        assert f"Delete the unused key {keys[1][0]} and rotate" in shown
         rotate(session)
         assert keys_of(cloud, "bob") == {keys[0][0]: "Inactive", key_home.profile("one")[0]: "Active"}
     end_session(session, key_home, 0 if held == 1 else 64)
@@ -207,9 +231,9 @@ def test_user_with_two_keys(key_home, cloud, held):
 def test_role_has_no_key_to_rotate(key_home, cloud):
     key_home.setup()
     session = PipeSession(key_home, "rotate", "essentia", "--text")
-    assert "there is no key to renew" in " ".join(session.last.split())
+    assert "needs no key rotation" in " ".join(session.last.split())
     session.say("")
-    assert "are ended" in session.say("y")
+    assert "sessions are revoked" in session.say("y")
     end_session(session, key_home)
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
 
@@ -227,7 +251,7 @@ def test_interrupted_rotation_is_resumed_from_the_menu(key_home, cloud):
     session = PipeSession(key_home, "--text")
     assert "Resume: 1 interrupted run: 'essentia' (" in session.last and "done) (Enter)" in session.last
     session.say("", "", "on")
-    assert "is parked: inactive" in " ".join(session.last.split())
+    assert "deactivated, but not deleted" in " ".join(session.last.split())
     session.say("q", "y")
     end_session(session, key_home)
     assert keys_of(cloud, "Essentia") == {old[0]: "Inactive", key_home.profile()[0]: "Active"}
@@ -238,11 +262,11 @@ def test_back_from_every_question(key_home, cloud):
     cloud.forget_calls()
     session = PipeSession(key_home, "--text")
     session.say("rotate", "essentia", "", "y", "y", "")
-    assert "Go on?" in session.last
-    assert "Places" in session.say("b").splitlines()[-1]
-    assert "Is it clear" in session.say("b").splitlines()[-1]
-    assert "What now" in session.say("b").splitlines()[-1]
-    assert "Whose key" in session.say("b").splitlines()[-1]
+    assert "Rotate now?" in session.last
+    assert "Locations" in session.say("b").splitlines()[-1]
+    assert "Have you arranged" in session.say("b").splitlines()[-1]
+    assert "What to do" in session.say("b").splitlines()[-1]
+    assert "Key" in session.say("b").splitlines()[-1]
     assert "What do you want to do?" in session.say("b")
     session.say("q", "y")
     end_session(session, key_home)

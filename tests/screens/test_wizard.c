@@ -620,7 +620,7 @@ static void test_leftovers_and_practice(void **state)
 	fixture_type(&s, "n");
 	fixture_end_tasks(&s);
 	fixture_choose(&s, "practice");
-	check_snapshots(&s, "practice", "a small AWS of its own");
+	check_snapshots(&s, "practice", "a simulated AWS account on this computer");
 	fixture_close(&s);
 }
 
@@ -655,7 +655,7 @@ static void test_key_methods(void **state)
 	for (int i = 0; i < 3; i++)
 		fixture_press(&s, K_DOWN);
 	paste(&s, secret);
-	check_snapshots(&s, "values-swapped", "this looks like the secret");
+	check_snapshots(&s, "values-swapped", "this looks like a secret access key");
 	snapshot_read(&now, false);
 	assert_null(strstr(now.s, "wJalr"));
 	paste(&s, id);
@@ -711,8 +711,8 @@ static void test_key_probe(void **state)
 
 #define OLD "AKIAIOSFODNN7EXAMPLE"
 #define SECOND "AKIAI44QH8DHBEXAMPLE"
-#define NOTES "[{\"label\":\"Copies\",\"text\":\"A key that was carried by hand is " \
-	"renewed there by hand.\"},{\"label\":\"Restart\",\"text\":\"Restart the node group: it " \
+#define NOTES "[{\"label\":\"Copies\",\"text\":\"Update each copy of the key on " \
+	"other computers.\"},{\"label\":\"Restart\",\"text\":\"Restart the node group: it " \
 	"reads its key only then.\"}]"
 
 static struct rotation_key key_of(const char *id, const char *in_use)
@@ -722,6 +722,7 @@ static struct rotation_key key_of(const char *id, const char *in_use)
 	snprintf(k.key.id, sizeof(k.key.id), "%s", id);
 	strcpy(k.key.status, "Active");
 	k.key.days = 91;
+	strcpy(k.key.created, "2026-08-23T09:00:00Z");
 	strcpy(k.key.last_used.date, "2026-11-21T10:00:00Z");
 	strcpy(k.key.last_used.service, "s3");
 	strcpy(k.key.last_used.region, "eu-central-1");
@@ -745,6 +746,7 @@ static struct rotation_facts *facts_of(bool locations)
 	struct err err = ERR_INIT;
 
 	f->key_id = OLD;
+	f->now = "2026-11-22T09:00:00Z";
 	f->keys = arena_zero(&f->arena, 2 * sizeof(*f->keys));
 	f->keys[0] = key_of(OLD, NULL);
 	f->keys_count = 1;
@@ -796,38 +798,44 @@ static void test_keys(void **state)
 
 	(void)state;
 	to_keys(&s, facts_of(true));
-	check_snapshots(&s, "keys", "Renew the key");
+	check_snapshots(&s, "keys", "Rotate key " OLD);
 	fixture_press(&s, K_ESC);
 	fixture_end_tasks(&s);
-	check_snapshots(&s, "rotate", "half-way: Resume it first");
+	check_snapshots(&s, "rotate", "interrupted: resume it first");
 	fixture_press(&s, K_DOWN);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "rotate-user", "Another user");
+	check_snapshots(&s, "rotate-user", "Another IAM user");
 	fixture_type(&s, "bob");
 	fixture_press(&s, K_ENTER);
 	assert_string_equal(s.context.w->rotation.user, "bob");
-	err_set(&err, ERR_CHOICE, "there is no user 'bob'");
+	err_set(&err, ERR_CHOICE, "there is no IAM user 'bob' in account 123456789012");
+	err_hint(&err, "check the name, and that this is the account you mean");
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "keys-failed", "there is no user");
+	check_snapshots(&s, "keys-failed", "there is no IAM user 'bob'");
 	fixture_close(&s);
 	to_keys(&s, facts_of_two("it was used in the last 90 days"));
-	check_snapshots(&s, "keys-two", "used in the last 90 days");
+	check_snapshots(&s, "keys-two", "Not available: " SECOND);
 	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_keys);
 	fixture_close(&s);
 	facts->previous = (struct previous_key){ .state = PREVIOUS_DEACTIVATED, .id = SECOND,
 						 .at = "2026-11-20T09:00:00Z" };
 	to_keys(&s, facts);
-	check_snapshots(&s, "keys-parked", "Delete the parked key");
+	check_snapshots(&s, "keys-deactivated", "Delete the deactivated key");
 	fixture_press(&s, K_ENTER);
 	assert_int_equal(s.context.purpose, FOR_FINISH);
 	s.context.w->rotation.early = true;
-	err_set(&err, ERR_DENIED, "key " SECOND " was used after it was parked");
-	err_hint(&err, "something still has it: give it the new key");
+	err_set(&err, ERR_DENIED, "key " SECOND " was used after it was deactivated");
+	err_hint(&err, "something still uses it: update that to the new key");
 	fixture_end_task(&s, &err);
-	check_snapshots(&s, "renewal-early", "D deletes it now");
+	check_snapshots(&s, "rotation-early", "Press D to delete it now");
 	fixture_type(&s, "D");
-	check_snapshots(&s, "renewal-now", "Delete it now?");
+	check_snapshots(&s, "rotation-now", "Delete the key now?");
+	fixture_type(&s, "n");
+	assert_false(s.context.w->rotation.now);
+	fixture_type(&s, "D");
+	fixture_type(&s, "y");
+	assert_true(s.context.w->rotation.now && context_busy(&s.context));
 	fixture_close(&s);
 }
 
@@ -841,7 +849,7 @@ static void test_role_keys(void **state)
 	fixture_press(&s, K_ENTER);
 	s.context.w->rotation.role = true;
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "keys-role", "End the sessions");
+	check_snapshots(&s, "keys-role", "Revoke the role's active sessions");
 	fixture_press(&s, K_ENTER);
 	assert_int_equal(s.context.purpose, FOR_REVOKE);
 	assert_ptr_equal(loop_now(s.loop), &screen_rotation_plan);
@@ -883,34 +891,41 @@ static void test_rotation(void **state)
 	(void)state;
 	to_keys(&s, facts_of(true));
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "by-hand", "2 to read and tick");
+	check_snapshots(&s, "manual-steps", "Read each step and mark it (2 left)");
 	fixture_press(&s, K_ENTER);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "by-hand-ticked", "All are noted");
+	check_snapshots(&s, "manual-steps-read", "All read");
+	fixture_type(&s, " ");	/* Space clears one again */
+	check_snapshots(&s, "manual-steps-one", "(1 left)");
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "places", "/srv/essentia/keys/k.csv");
+	fixture_press(&s, K_ENTER);
+	check_snapshots(&s, "locations", "/srv/essentia/keys/k.csv");
 	fixture_press(&s, K_DOWN);
 	fixture_type(&s, " ");
-	check_snapshots(&s, "places-out", "left out");
+	check_snapshots(&s, "locations-skipped", "skipped");
+	s.context.w->rotation.facts->locations[1].gone = "the file does not exist any more";
+	loop_news(s.loop);
+	check_snapshots(&s, "locations-missing", "the file does not exist any more");
 	fixture_press(&s, K_END);
-	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "places-command", "standard input");
+	fixture_press(&s, K_ENTER);	/* on this row it adds; on the others it continues */
+	check_snapshots(&s, "locations-command", "standard input");
 	fixture_type(&s, "vault put");
 	fixture_press(&s, K_ENTER);
 	assert_string_equal(s.context.w->rotation.store, "vault put");
-	fixture_press(&s, K_HOME);
+	fixture_press(&s, K_UP);
+	fixture_press(&s, K_TAB);	/* from "Add profile" to the buttons */
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "renewal-busy", "Looking whether");
+	check_snapshots(&s, "rotation-busy", "Preparing the steps");
 	plan_rotation(&s);
 	fixture_end_task(&s, NULL);
-	check_snapshots(&s, "renewal", "create a new access key");
-	fixture_type(&s, "a");
+	check_snapshots(&s, "rotation", "Rotate now");
+	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_run);
 	all_done(s.context.w->j.plan);
 	run_ends(&s, 0, NULL);
-	check_snapshots(&s, "renewal-done", "The key has been rotated.");
+	check_snapshots(&s, "rotation-done", "The key has been rotated.");
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "renewed", "is parked");
+	check_snapshots(&s, "rotation-result", "The old key is deactivated, but not deleted.");
 	fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_menu);
 	fixture_close(&s);

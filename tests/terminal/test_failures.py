@@ -31,7 +31,7 @@ def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     cloud.faults(stall=["GetCallerIdentity=30x1"])
     t = wizard()
     t.wait("checking credentials ...", LONG)
-    t.go("/prac" + ENTER, "You are in the practice cloud")
+    t.go("/prac" + ENTER, "You are in practice mode")
     t.go(ESC, "What do you want to do?")
     t.send("qy")
     assert t.ended() == 0
@@ -46,7 +46,7 @@ def test_wrong_credentials_are_reported_and_retried(wizard, cloud, tmp_path):
     t = wizard(env={"AWS_SHARED_CREDENTIALS_FILE": str(bad)})
     t.wait("Not signed in to AWS", LONG)
     t.wait("What to do", LONG)
-    t.go("r", "still the same")
+    t.go("r", "still not signed in")
     bad.write_text(good)
     t.go("r", "What do you want to do?")
     t.wait("123456789012")

@@ -119,7 +119,7 @@ def test_practice_mode_says_so(wizard):
     t = wizard()
     t.menu()
     t.until(lambda: "PRACTICE" in t.row(0), "PRACTICE in the header")
-    t.go("/prac" + ENTER, "You are in the practice cloud")
+    t.go("/prac" + ENTER, "You are in practice mode")
 
 
 def test_account_error_leads_to_its_field(wizard, cloud):

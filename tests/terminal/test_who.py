@@ -11,12 +11,12 @@ def test_who_by_its_key_and_by_its_row(wizard, cloud):
     t = wizard()
     t.menu()
     t.go("w", "the environment has no key")
-    for text in ("account       123456789012", "alias         practice", "us-east-1 (AWS_REGION)", "expires       never"):
+    for text in ("Account       123456789012", "Alias         practice", "us-east-1 (AWS_REGION)", "Expires       never"):
         t.wait(text)
     t.go(ENTER, "What do you want to do?")
-    t.go(8 * DOWN + ENTER, "r signs in again")
+    t.go(8 * DOWN + ENTER, "Expires       never")
     cloud.faults(clock=3600)
-    t.go("r", "this machine's clock is 60 minutes behind")
+    t.go("r", "this computer's clock is 60 minutes behind")
     t.wait("signed in to account 123456789012")
     t.go(ESC, "What do you want to do?")
     assert t.quit() == 0
@@ -26,7 +26,7 @@ def test_who_by_its_key_and_by_its_row(wizard, cloud):
 def test_who_small(wizard):
     t = wizard(rows=16, cols=60)
     t.menu()
-    t.go("w", "expires       never")
+    t.go("w", "Expires       never")
     t.go(DOWN, "lines 2-")
     t.go(ENTER, "What do you want to do?")
 
@@ -35,9 +35,9 @@ def test_who_when_the_sign_in_fails(wizard, cloud):
     """The screen stays open and shows the result of its key."""
     t = wizard()
     t.menu()
-    t.go("w", "expires       never")
+    t.go("w", "Expires       never")
     cloud.faults(error="GetCallerIdentity=InvalidClientTokenId")
-    t.go("r", "AWS did not say who you are")
+    t.go("r", "not signed in to AWS")
     t.wait("What to do")
     cloud.clear_faults()
     t.go("r", "signed in to account 123456789012")
@@ -45,8 +45,8 @@ def test_who_when_the_sign_in_fails(wizard, cloud):
 
 CAUSES = {
     "proxy": ({"AWS_ENDPOINT_URL": "https://sts.example.invalid", "HTTPS_PROXY": "http://127.0.0.1:1"},
-              "of HTTPS_PROXY does not", "NO_PROXY"),
-    "endpoint": ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS_ENDPOINT_URL leads to 127.0.0.1:1", "unset it"),
+              "(from HTTPS_PROXY) does not", "NO_PROXY"),
+    "endpoint": ({"AWS_ENDPOINT_URL": "http://127.0.0.1:1"}, "AWS_ENDPOINT_URL points to 127.0.0.1:1", "unset it"),
     "region": ({"AWS_REGION": "us-east1"}, "'us-east1' is not the name of a Region", "did you mean us-east-1"),
 }
 
@@ -68,8 +68,8 @@ def test_wrong_clock_comes_first(wizard, cloud):
     cloud.faults(clock=7200, error="GetCallerIdentity=InvalidClientTokenId")
     t = wizard()
     t.wait("Not signed in to AWS", LONG)
-    t.wait("this machine's clock is 2 hours behind AWS's", LONG)
-    t.wait("set it: this machine says")
+    t.wait("this computer's clock is 2 hours behind AWS's clock", LONG)
+    t.wait("this computer says")
 
 
 def test_intercepting_proxy_is_named(wizard, tmp_path):
@@ -110,7 +110,7 @@ def test_code_that_was_used(wizard, cloud, tmp_path):
     used = device_shows()
     cloud.client("sts").assume_role(RoleArn=role, RoleSessionName="elsewhere", SerialNumber=serial, TokenCode=used)
     t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
-    t.wait("A second factor", LONG)
+    t.wait("MFA code", LONG)
     t.go(used + ENTER, "it was used or has expired")
     cloud.forget_calls()
     t.go(used + ENTER, "This code was used")
@@ -118,5 +118,5 @@ def test_code_that_was_used(wizard, cloud, tmp_path):
     t.until(lambda: device_shows() != used, "the device shows the next code", 60)
     t.send(device_shows() + ENTER)
     t.wait("role Ops of 'ops'", LONG)
-    t.go("w", "takes on arn:aws:iam::123456789012:role/Ops")
+    t.go("w", "assumes arn:aws:iam::123456789012:role/Ops")
     t.wait("with MFA")

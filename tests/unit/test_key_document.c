@@ -130,7 +130,7 @@ static void replaces(void **state)
 	struct json *j;
 
 	(void)state;
-	refused(document_file_replace(&f, &new_key, OLD_ID, &err), &err, ERR_CHOICE, "no longer holds");
+	refused(document_file_replace(&f, &new_key, OLD_ID, &err), &err, ERR_CHOICE, "no longer contains");
 	assert_true(document_file_create(&f, &old_key, &err));
 	j = tree();
 	json_put_str(json_get(j, "client"), "vault", "by hand");

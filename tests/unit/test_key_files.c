@@ -153,11 +153,11 @@ static void writes_profile(void **state)
 static void writes_only_what_it_may(void **state)
 {
 	static const struct { const char *text, *expected, *says; } rows[] = {
-		{ "[a]\naws_access_key_id = " OTHER_ID "\n", "", "holds another key: " OTHER_ID },
-		{ "[a]\naws_access_key_id = " OTHER_ID "\n", OLD_ID, "holds another key: " OTHER_ID },
+		{ "[a]\naws_access_key_id = " OTHER_ID "\n", "", "contains another key: " OTHER_ID },
+		{ "[a]\naws_access_key_id = " OTHER_ID "\n", OLD_ID, "contains another key: " OTHER_ID },
 		{ "[a]\naws_access_key_id = ASIAX\naws_session_token = x\n", "", "another key" },
-		{ "[a]\nregion = x\n", OLD_ID, "no longer holds the key " OLD_ID },
-		{ "", OLD_ID, "no longer holds" },
+		{ "[a]\nregion = x\n", OLD_ID, "no longer contains the key " OLD_ID },
+		{ "", OLD_ID, "no longer contains" },
 		{ "[a]\naws_secret_access_key = " OLD_SECRET "\n", "", "without its ID" },
 	};
 	struct profile_file f = profile("a");
@@ -467,10 +467,10 @@ static void replaces_csv(void **state)
 	bool did;
 
 	(void)state;
-	refused(csv_file_replace(&f, &new_key, OLD_ID, &err), &err, ERR_CHOICE, "no longer holds");
+	refused(csv_file_replace(&f, &new_key, OLD_ID, &err), &err, ERR_CHOICE, "no longer contains");
 	put(csv, "\xef\xbb\xbfSecret Access Key,Access Key Id\r\n\"" OLD_SECRET "\"," OLD_ID "\r\n");
 	refused(csv_file_replace(&f, &new_key, OTHER_ID, &err), &err, ERR_CHOICE,
-		"holds another key: " OLD_ID);
+		"contains another key: " OLD_ID);
 	refused(csv_file_ready(&f, OTHER_ID, &err), &err, ERR_CHOICE, "another key");
 	assert_true(csv_file_ready(&f, OLD_ID, &err));
 	assert_true(csv_file_replace(&f, &new_key, OLD_ID, &err));
