@@ -1,12 +1,15 @@
 /* form.c - see form.h. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <wctype.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
+#include "format/json.h"
+#include "pack/value.h"
 #include "screens/fields.h"
 
 static bool form_is_text(const struct field *f)
@@ -14,12 +17,14 @@ static bool form_is_text(const struct field *f)
 	return f->kind == FIELD_TEXT || f->kind == FIELD_SECRET;
 }
 
-struct form *form_new(const struct field *fields, size_t count)
+struct form *form_new(const struct field *fields, size_t count, const char *button)
 {
 	struct form *f = xcalloc(1, sizeof(*f));
 
 	f->fields = fields;
 	f->count = count;
+	f->button = button;
+	f->list.picks = true;
 	f->slots = xcalloc(count, sizeof(*f->slots));
 	for (size_t i = 0; i < count; i++) {
 		if (form_is_text(&fields[i]))
@@ -34,11 +39,15 @@ void form_free(struct form *f)
 {
 	if (!f)
 		return;
-	for (size_t i = 0; i < f->count; i++)
+	for (size_t i = 0; i < f->count; i++) {
 		edit_free(f->slots[i].edit);
+		free(f->slots[i].joined);
+	}
 	free(f->slots);
 	free(f);
 }
+
+/* --- values ----------------------------------------------------------------- */
 
 const char *form_value(const struct form *f, size_t i)
 {
@@ -53,7 +62,10 @@ const char *form_value(const struct form *f, size_t i)
 		       field->choices[slot->choice] : "";
 	case FIELD_YESNO:
 		return slot->yes ? "yes" : "no";
+	case FIELD_CHECKS:
+		return slot->joined;
 	case FIELD_SECRET:
+	case FIELD_MORE:
 		break;
 	}
 	return "";
@@ -75,32 +87,74 @@ void form_secret(const struct form *f, size_t i, struct secret *to)
 		secret_close(to);
 }
 
+/* The same members as at the beginning are the same text, in whatever order. */
+void field_join(const struct field *f, struct slot *s)
+{
+	struct json *was = value_members(f->value ? f->value : "");
+	struct buf all = BUF(BUF_TEXT);
+	size_t known = 0, chosen = 0;
+
+	for (size_t n = 0; n < field_choices(f) && n < CHECKS_MAX; n++) {
+		if (!s->checked[n])
+			continue;
+		buf_fmt(&all, "%s%s", all.len ? "," : "", f->choices[n]);
+		known += json_has(was, f->choices[n]);
+		chosen++;
+	}
+	free(s->joined);
+	s->joined = xstrdup(
+		known == chosen && chosen == json_count(was) && chosen ? f->value : all.s);
+	buf_free(&all);
+	json_free(was);
+}
+
 void form_set(struct form *f, size_t i, const char *value)
 {
-	const char *const *choices = f->fields[i].choices;
+	const struct field *field = &f->fields[i];
 	struct slot *slot = &f->slots[i];
+	struct json *members = value_members(value ? value : "");
+	size_t n = field_choices(field);
+
+	if (form_is_text(field))
+		edit_set(slot->edit, value);
+	slot->choice = 0;
+	for (size_t c = 0; c < n && c < CHECKS_MAX; c++) {
+		slot->checked[c] = json_has(members, field->choices[c]);
+		if (field->kind == FIELD_PICK && value && str_eq(field->choices[c], value))
+			slot->choice = c;
+	}
+	if (field->kind == FIELD_CHECKS)
+		field_join(field, slot);
+	json_free(members);
+	slot->yes = str_eq(value, "yes");
+	slot->visited = slot->edited = slot->dirty = false;
+	slot->err = (struct err)ERR_INIT;
+	slot->note[0] = '\0';
+}
+
+/* --- which fields there are ------------------------------------------------- */
+
+size_t field_rare(const struct form *f)
+{
 	size_t n = 0;
 
-	if (form_is_text(&f->fields[i]))
-		edit_set(slot->edit, value);
-	while (value && choices && choices[n] && !str_eq(choices[n], value))
-		n++;
-	slot->choice = value && choices && choices[n] ? n : 0;
-	slot->yes = str_eq(value, "yes");
-	slot->visited = slot->edited = false;
-	slot->err = (struct err)ERR_INIT;
+	for (size_t i = 0; i < f->count; i++)
+		n += f->fields[i].rare && !f->slots[i].hidden;
+	return n;
+}
+
+bool form_is_shown(const struct form *f, size_t i)
+{
+	const struct field *field = &f->fields[i];
+
+	if (field->kind == FIELD_MORE)
+		return field_rare(f);
+	return !f->slots[i].hidden && (!field->rare || f->more);
 }
 
 void form_show(struct form *f, size_t i, bool shown)
 {
 	f->slots[i].hidden = !shown;
-}
-
-void form_set_error(struct form *f, size_t i, const struct err *err)
-{
-	f->slots[i].hidden = false;
-	f->slots[i].err = *err;
-	f->at = i;
 }
 
 size_t form_current(const struct form *f)
@@ -110,12 +164,38 @@ size_t form_current(const struct form *f)
 
 void form_focus(struct form *f, size_t i)
 {
-	if (i < f->count && !f->slots[i].hidden)
-		f->at = i;
+	if (i > f->count || (i < f->count && f->slots[i].hidden))
+		return;
+	f->more |= i < f->count && f->fields[i].rare;
+	f->at = i;
+	f->picking = false;
 }
 
+void form_set_error(struct form *f, size_t i, const struct err *err)
+{
+	f->slots[i].hidden = false;
+	f->slots[i].err = *err;
+	form_focus(f, i);
+}
+
+void form_note(struct form *f, size_t i, enum role role, const char *text)
+{
+	snprintf(f->slots[i].note, sizeof(f->slots[i].note), "%s", text);
+	f->slots[i].note_role = role;
+}
+
+bool form_is_left(const struct form *f, size_t i)
+{
+	const struct slot *slot = &f->slots[i];
+
+	return slot->visited && slot->err.kind == ERR_NONE && form_is_shown(f, i) &&
+		(i != f->at || !slot->dirty);
+}
+
+/* --- checks ----------------------------------------------------------------- */
+
 /* Passes the text itself, so that no copy of a secret is made. */
-static bool form_check_field(struct form *f, size_t i)
+bool field_check(struct form *f, size_t i)
 {
 	const struct field *field = &f->fields[i];
 	struct slot *slot = &f->slots[i];
@@ -123,6 +203,7 @@ static bool form_check_field(struct form *f, size_t i)
 	struct err err = ERR_INIT;
 
 	slot->visited = true;
+	slot->dirty = false;
 	if (slot->hidden || !field->check ||
 	    field->check(field->data, field, value, &err)) {
 		slot->err = (struct err)ERR_INIT;
@@ -130,157 +211,69 @@ static bool form_check_field(struct form *f, size_t i)
 	}
 	slot->err = err;
 	if (err.kind == ERR_NONE)
-		err_set(&slot->err, ERR_INPUT, "this value is not right");
+		err_set(&slot->err, ERR_INPUT, "invalid value");
 	return false;
 }
 
 bool form_check(struct form *f)
 {
-	bool ok = true;
+	size_t wrong = f->count;
 
-	for (size_t i = 0; i < f->count; i++) {
-		if (form_check_field(f, i))
-			continue;
-		if (ok)
-			f->at = i;
-		ok = false;
-	}
-	return ok;
+	for (size_t i = f->count; i-- > 0;)
+		if (!field_check(f, i))
+			wrong = i;
+	if (wrong < f->count)
+		form_focus(f, wrong);
+	return wrong == f->count;
 }
 
-/* The next visible field in a direction; the current one where there is none. */
-static size_t form_next_field(const struct form *f, int direction)
-{
-	for (size_t i = f->at; direction > 0 ? i + 1 < f->count : i > 0;) {
-		i = direction > 0 ? i + 1 : i - 1;
-		if (!f->slots[i].hidden)
-			return i;
-	}
-	return f->at;
-}
-
-static enum form_result form_leave(struct form *f, int direction)
-{
-	size_t to = form_next_field(f, direction);
-
-	form_check_field(f, f->at);
-	f->at = to;
-	return FORM_MOVED;
-}
-
-static enum form_result form_changed(struct form *f)
-{
-	struct slot *slot = &f->slots[f->at];
-
-	if (slot->visited)
-		form_check_field(f, f->at);
-	else
-		slot->err = (struct err)ERR_INIT;
-	return FORM_CHANGED;
-}
-
-static enum form_result form_pick_key(struct form *f, struct key k)
-{
-	const struct field *field = &f->fields[f->at];
-	struct slot *slot = &f->slots[f->at];
-	size_t n = field_choices(field), to = slot->choice;
-
-	if (!n)
-		return FORM_PASS;
-	if (k.code == K_RIGHT || (k.code == K_NONE && k.ch == L' '))
-		to = (to + 1) % n;
-	else if (k.code == K_LEFT)
-		to = (to + n - 1) % n;
-	else if (k.code != K_NONE || k.ch == L'?')
-		return FORM_PASS;
-	else
-		/* The next choice that begins with the letter; wraps around. */
-		for (size_t by = 1; by <= n; by++) {
-			to = (slot->choice + by) % n;
-			if (towlower((wint_t)field_shown(field, to)[0]) ==
-			    towlower((wint_t)k.ch))
-				break;
-		}
-	if (to == slot->choice)
-		return FORM_MOVED;
-	slot->choice = to;
-	return form_changed(f);
-}
-
-static enum form_result form_yesno_key(struct form *f, struct key k)
-{
-	struct slot *slot = &f->slots[f->at];
-	bool to = !slot->yes;
-
-	if (k.ch == L'y' || k.ch == L'Y' || k.ch == L'n' || k.ch == L'N')
-		to = k.ch == L'y' || k.ch == L'Y';
-	else if (k.code != K_LEFT && k.code != K_RIGHT && k.ch != L' ')
-		return FORM_PASS;
-	if (to == slot->yes)
-		return FORM_MOVED;
-	slot->yes = to;
-	return form_changed(f);
-}
-
-enum form_result form_key(struct form *f, struct key k)
-{
-	const struct field *field;
-	struct slot *slot;
-	bool did;
-
-	if (!f->count)
-		return k.code == K_ENTER ? FORM_DONE : FORM_PASS;
-	switch (k.code) {
-	case K_ENTER:
-		/* With a wrong value Enter does not leave the field, so that its error is read. */
-		if (form_next_field(f, 1) == f->at)
-			return form_check(f) ? FORM_DONE : FORM_MOVED;
-		if (form_check_field(f, f->at))
-			f->at = form_next_field(f, 1);
-		return FORM_MOVED;
-	case K_TAB:
-	case K_DOWN:
-		return form_leave(f, 1);
-	case K_BACKTAB:
-	case K_UP:
-		return form_leave(f, -1);
-	case K_CLICK:
-		if (k.zone < f->count && k.zone != f->at) {
-			form_check_field(f, f->at);
-			form_focus(f, k.zone);
-		}
-		return FORM_MOVED;
-	default:
-		field = &f->fields[f->at];
-		slot = &f->slots[f->at];
-		did = false;
-		if (field->kind == FIELD_PICK)
-			return form_pick_key(f, k);
-		if (field->kind == FIELD_YESNO)
-			return form_yesno_key(f, k);
-		if (k.code == K_PASTE && !slot->edited)
-			edit_set(slot->edit, NULL);
-		if (!edit_key(slot->edit, k, &did))
-			return FORM_PASS;
-		slot->edited = true;
-		return did ? form_changed(f) : FORM_MOVED;
-	}
-}
+/* --- for struct screen ------------------------------------------------------ */
 
 bool form_typing(const struct form *f)
 {
-	return f->count && form_is_text(&f->fields[f->at]);
+	return f->picking || (f->at < f->count && form_is_text(&f->fields[f->at]));
 }
 
 bool form_help(const struct form *f, struct help *out)
 {
 	const struct field *field;
 
-	if (!f->count)
+	if (f->at >= f->count)
 		return false;
 	field = &f->fields[f->at];
 	out->title = field->label;
-	out->text = field->more ? field->more : field->help;
+	out->text = field->help;
 	out->vendor = field->vendor;
 	return out->text || out->vendor;
+}
+
+const struct hint *form_hints(const struct form *f)
+{
+	static const struct hint list[] = {
+		{ HINT_ENTER, "Select" }, { HINT_ESC, "Close" }, { HINT_MOVE, NULL }, { 0 }
+	};
+	static const struct hint checks[] = { { HINT_ENTER, "Next" },
+					      { HINT_SPACE, NULL },
+					      { HINT_ESC, NULL },
+					      { HINT_MOVE, NULL },
+					      { 0 } };
+	static const struct hint picks[] = { { HINT_ENTER, "Next" },
+					     { HINT_LIST, NULL },
+					     { HINT_ESC, NULL },
+					     { HINT_TAB, "Move" },
+					     { 0 } };
+	static const struct hint field[] = {
+		{ HINT_ENTER, "Next" }, { HINT_ESC, NULL }, { HINT_MOVE, NULL }, { 0 }
+	};
+	static const struct hint row[] = {
+		{ HINT_ENTER, NULL }, { HINT_ESC, NULL }, { HINT_MOVE, NULL }, { 0 }
+	};
+
+	if (f->picking)
+		return list;
+	if (f->at >= f->count || f->fields[f->at].kind == FIELD_MORE)
+		return row;
+	return f->fields[f->at].kind == FIELD_CHECKS ? checks :
+		f->fields[f->at].list		     ? picks :
+						       field;
 }

@@ -8,7 +8,9 @@
 #include "base/str.h"
 #include "screens/frame.h"
 #include "screens/loop.h"
+#include "screens/wrap.h"
 
+enum step_state { STEP_BEFORE, STEP_NOW, STEP_AFTER };
 enum { SIDE = 20, SIDE_WIDE = 26, WIDE_FROM = 110 };
 
 const struct hint_key hint_keys[] = {
@@ -74,18 +76,60 @@ static bool frame_is_listed(const struct screen *s, const void *model)
 	return frame_side_name(s)[0] && (!s->wanted || s->wanted(model));
 }
 
-static void frame_draw_side(const struct frame *f, struct box at)
+/* How many parts the screen has; the title and the place of the one shown. */
+static int frame_parts(const struct frame *f, const char **title, int *position)
 {
-	enum { BEFORE, NOW, AFTER } state = BEFORE;
+	const char *one;
+	int count = 0;
+	bool now;
+
+	while (f->now->part && (one = f->now->part(f->model, f->me, (size_t)count, &now))) {
+		count++;
+		if (now && title) {
+			*title = one;
+			*position = count;
+		}
+	}
+	return count;
+}
+
+/* A row of the list of steps; returns the rows used. */
+static int frame_draw_step(struct box at, int row, enum step_state state, const char *title)
+{
 	const struct glyphs *g = glyphs();
 	const struct {
 		const char *sign;
 		enum role role, name;
 	} looks[] = {
-		[BEFORE] = { g->done, R_DONE, R_TEXT },
-		[NOW] = { g->pick, R_KEY, R_TITLE },
-		[AFTER] = { g->wait, R_QUIET, R_QUIET },
+		[STEP_BEFORE] = { g->done, R_DONE, R_TEXT },
+		[STEP_NOW] = { g->pick, R_KEY, R_TITLE },
+		[STEP_AFTER] = { g->wait, R_QUIET, R_QUIET },
 	};
+
+	put(at, row, 0, looks[state].role, looks[state].sign);
+	return wrap_put(box_part(at, 0, 2, at.h, at.w - 2), row, looks[state].name, title);
+}
+
+/* The parts of the current screen, where there are several. */
+static int frame_draw_parts(const struct frame *f, struct box at, int row)
+{
+	enum step_state state = STEP_BEFORE;
+	const char *title;
+	bool now;
+
+	if (frame_parts(f, NULL, NULL) < 2)
+		return row;
+	for (size_t i = 0; (title = f->now->part(f->model, f->me, i, &now)); i++) {
+		state = now ? STEP_NOW : state;
+		row += frame_draw_step(box_part(at, 0, 2, at.h, at.w), row, state, title);
+		state = now ? STEP_AFTER : state;
+	}
+	return row;
+}
+
+static void frame_draw_side(const struct frame *f, struct box at)
+{
+	enum step_state state = STEP_BEFORE;
 	int row = 2;
 
 	put_cut(at, 0, 0, at.w, R_TITLE, f->flow->title);
@@ -93,21 +137,21 @@ static void frame_draw_side(const struct frame *f, struct box at)
 		const struct screen *s = f->flow->screens[i];
 
 		if (s == f->now)
-			state = NOW;
-		if (frame_is_listed(s, f->model)) {
-			put(at, row, 0, looks[state].role, looks[state].sign);
-			put_cut(at, row++, 2, at.w - 2, looks[state].name,
-				frame_side_name(s));
+			state = STEP_NOW;
+		if (frame_is_listed(s, f->model))
+			row += frame_draw_step(at, row, state, frame_side_name(s));
+		if (state == STEP_NOW) {
+			row = frame_draw_parts(f, at, row);
+			state = STEP_AFTER;
 		}
-		if (state == NOW)
-			state = AFTER;
 	}
 }
 
 static void frame_draw_title(const struct frame *f, struct box at, bool side)
 {
-	char where[160];
-	int position, count;
+	const char *title = f->now->title;
+	int position, count, part = 0, parts = frame_parts(f, &title, &part);
+	char where[160], of[40] = "";
 
 	/* The number of the current step, and how many there are. */
 	position = count = 0;
@@ -119,16 +163,18 @@ static void frame_draw_title(const struct frame *f, struct box at, bool side)
 			position = count;
 	}
 	if (!f->flow->steps || !position) {
-		put_cut(at, 0, 0, at.w, R_TITLE, f->now->title);
+		put_cut(at, 0, 0, at.w, R_TITLE, title);
 		return;
 	}
+	if (parts > 1)
+		snprintf(of, sizeof(of), " %s %d of %d", glyphs()->dot, part, parts);
 	if (side)
-		snprintf(where, sizeof(where), "step %d of %d", position, count);
+		snprintf(where, sizeof(where), "step %d of %d%s", position, count, of);
 	else
-		snprintf(where, sizeof(where), "%s, %d of %d", f->flow->title, position,
-			 count);
+		snprintf(where, sizeof(where), "%s, %d of %d%s", f->flow->title, position,
+			 count, of);
 	put_right(at, 0, R_QUIET, where);
-	put_cut(at, 0, 0, at.w - put_width(where) - 1, R_TITLE, f->now->title);
+	put_cut(at, 0, 0, at.w - put_width(where) - 1, R_TITLE, title);
 }
 
 /* Draws a hint where all of it fits. */

@@ -14,7 +14,7 @@ struct frame {
 	const struct header *header;
 	const struct flow *flow;
 	const struct screen *now;
-	const void *model;
+	const void *model, *me;		/* me: the state of now */
 	const struct hint *hints;	/* may be NULL */
 	bool typing;			/* '?' is text, so only F1 is help */
 	const char *note;		/* above the hints, or in their place; NULL: none */

@@ -222,6 +222,7 @@ static void loop_draw_frame(struct loop *loop)
 			.flow = flow_now(loop),
 			.now = now,
 			.model = loop->app.model,
+			.me = loop_state(loop),
 			.hints = loop_hints_of(loop),
 			.typing = loop_is_typing(loop),
 			.note_role = loop->note_role,

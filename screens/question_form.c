@@ -1,6 +1,7 @@
-/* question_form.c - see question_form.h. */
+/* question_form.c - see question_form.h. Here: its groups and its keys. */
 #include "config.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,203 +9,118 @@
 #include "keys/access_key.h"
 #include "pack/pack.h"
 #include "pack/pack_when.h"
-#include "pack/value.h"
-#include "plan/record.h"
+#include "screens/field_lists.h"
+#include "screens/popup.h"
 #include "screens/question_form.h"
 
-static bool question_form_check_row(const void *data, const struct field *f,
-				    const char *value, struct err *err)
-{
-	const struct ask *ask = data;
+/* --- groups ----------------------------------------------------------------- */
 
-	(void)f;
-	return wizard_check(ask->w, ask->v, value, err);
+static void question_form_forget_groups(struct question_form *a)
+{
+	for (size_t i = 0; i < a->group_count; i++)
+		free(a->titles[i]);
+	a->group_count = 0;
 }
 
-static bool question_form_check_secret(const void *data, const struct field *f,
-				       const char *value, struct err *err)
+static void question_form_add_group(struct question_form *a, const struct pack_group *g,
+				    const char *title)
 {
-	const struct ask *ask = data;
-
-	(void)f;
-	return wizard_check_secret(ask->w, ask->v, value, err);
-}
-
-static bool question_form_check_name(const void *data, const struct field *f,
-				     const char *value, struct err *err)
-{
-	(void)data;
-	(void)f;
-	return !*value || record_name_check(value, err);
-}
-
-/* Wrong values are remembered too, so that they can be corrected. */
-static void question_form_remember(struct question_form *a, const char *name,
-				   const char *text)
-{
-	size_t i = 0;
-
-	while (i < a->remembered && !str_eq(a->names[i], name))
-		i++;
-	if (i == QUESTIONS)
+	if (a->group_count == GROUPS)
 		return;
-	if (i == a->remembered) {
-		a->names[i] = xstrdup(name);
-		a->remembered++;
-	} else {
-		free(a->typed[i]);
+	a->groups[a->group_count] = g;
+	a->titles[a->group_count++] = xstrdup(title);
+}
+
+/* Those that have questions with the answers so far. The setup's name is always asked. */
+static void question_form_find_groups(struct question_form *a, const struct context *d)
+{
+	struct group_question q[1];
+
+	question_form_forget_groups(a);
+	for (const struct pack_group *g = d->w->j.pack->groups; g->name; g++)
+		if (g->early == a->early && wizard_group_questions(d->w, g, q, 1))
+			question_form_add_group(a, g, g->title);
+	if (a->early && !a->group_count)
+		question_form_add_group(a, NULL, "Setup name");
+	if (a->group >= a->group_count)
+		a->group = a->group_count ? a->group_count - 1 : 0;
+}
+
+/* Whether something required of the group was not answered. */
+static bool question_form_lacks(const struct context *d, const struct pack_group *g)
+{
+	struct group_question q[QUESTIONS];
+	size_t n = g ? wizard_group_questions(d->w, g, q, QUESTIONS) : 0;
+	bool lacks = false;
+
+	for (size_t i = 0; i < n && !lacks; i++) {
+		struct buf now = BUF(BUF_TEXT);
+
+		wizard_value(d->w, q[i].v->name, &now);
+		lacks = !now.len && wizard_required(d->w, q[i].v);
+		buf_free(&now);
 	}
-	a->typed[i] = xstrdup(text);
+	return lacks;
 }
 
-static const char *question_form_remembered(const struct question_form *a, const char *name)
+/* The group of the answer that was not right, or the first that was never filled in. */
+static void question_form_choose_group(struct question_form *a, const struct context *d)
 {
-	for (size_t i = 0; i < a->remembered; i++)
-		if (str_eq(a->names[i], name))
-			return a->typed[i];
-	return NULL;
+	const struct pack_value *v = pack_value(d->w->j.pack, d->error_field);
+
+	for (size_t i = 0; v && i < a->group_count; i++)
+		if (a->groups[i] && str_eq(a->groups[i]->name, v->group)) {
+			a->group = i;
+			return;
+		}
+	for (size_t i = 0; !v && i < a->group; i++)
+		if (question_form_lacks(d, a->groups[i]))
+			a->group = i;
 }
 
-static void question_form_close_form(struct question_form *a)
+const char *question_form_part(const void *model, const void *me, size_t i, bool *now)
 {
-	for (size_t i = 0; a->form && i < a->count; i++)
-		if (a->fields[i].kind != FIELD_SECRET)
-			question_form_remember(a, a->fields[i].name,
-					       form_value(a->form, i));
-	form_free(a->form);
-	a->form = NULL;
-	arena_free(&a->keep);
-	a->count = 0;
+	const struct question_form *a = me;
+
+	(void)model;
+	*now = i == a->group;
+	return i < a->group_count ? a->titles[i] : NULL;
 }
 
-static void question_form_set_kind(struct question_form *a, struct field *f,
-				   const struct pack_value *v)
+void question_form_enter(struct question_form *a, struct context *d, bool early)
 {
-	const char **all;
-	size_t n;
+	size_t group = a->group;
 
-	if (v->kind == VALUE_SECRET) {
-		f->kind = FIELD_SECRET;
-		f->check = question_form_check_secret;
-		f->value = NULL;
-	} else if (v->kind == VALUE_YES_NO) {
-		f->kind = FIELD_YESNO;
-	} else if (v->kind == VALUE_CHOICE && v->choices) {
-		f->kind = FIELD_PICK;
-		/* Copies: the form is read once more after another pack was loaded. */
-		n = 0;
-		while (v->choices[n])
-			n++;
-		all = arena_zero(&a->keep, (n + 1) * sizeof(*all));
-		for (size_t i = 0; i < n; i++)
-			all[i] = arena_str(&a->keep, v->choices[i]);
-		f->choices = all;
-	}
-}
-
-/* Help that says whether the field can be empty. */
-static const char *question_form_help_of(struct question_form *a, const struct wizard *w,
-					 const struct pack_value *v)
-{
-	if (v->kind == VALUE_SECRET)
-		return arena_fmt(&a->keep, "%s%s", v->help,
-				 wizard_has_secret(w) ?
-					 " It was given before: empty keeps that one." :
-					 "");
-	if (!*value_default(v, &w->j.answers) && !wizard_required(w, v) &&
-	    !str_eq(v->name, "REGION") && !v->optional)
-		return arena_fmt(&a->keep, "May stay empty. %s", v->help);
-	return *v->help ? v->help : NULL;
-}
-
-static void question_form_add_row(struct question_form *a, const struct wizard *w,
-				  const struct pack_value *v)
-{
-	struct field *f = &a->fields[a->count];
-	const char *was = question_form_remembered(a, v->name);
-	struct buf value = BUF(BUF_TEXT);
-	bool required = wizard_required(w, v) ||
-		(v->kind == VALUE_SECRET && wizard_needs_secret(w, v));
-
-	wizard_value(w, v->name, &value);
-	a->values[a->count] = v;
-	a->asks[a->count] = (struct ask){ w, v };
-	*f = (struct field){
-		.name = arena_str(&a->keep, v->name), /* outlives the pack */
-		.label = arena_fmt(&a->keep, "%s%s", v->label, required ? " (needed)" : ""),
-		.help = question_form_help_of(a, w, v),
-		.vendor = *v->vendor ? v->vendor : NULL,
-		.kind = FIELD_TEXT,
-		.max = 4096,
-		.check = question_form_check_row,
-		.data = &a->asks[a->count],
-		.value = arena_str(&a->keep,
-				   was && !wizard_check(w, v, was, &(struct err)ERR_INIT) ?
-					   was :
-					   value.s),
-	};
-	question_form_set_kind(a, f, v);
-	a->count++;
-	buf_free(&value);
-}
-
-static void question_form_add_name(struct question_form *a, const struct wizard *w)
-{
-	const char *was = question_form_remembered(a, "SETUP");
-	const char *now = *w->j.given.name ? w->j.given.name : w->j.pack->name;
-
-	a->values[a->count] = NULL;
-	a->fields[a->count++] = (struct field){
-		.name = "SETUP",
-		.label = "Set-up's name",
-		.kind = FIELD_TEXT,
-		.max = 256,
-		.help = "What accredit calls this set-up. It is on the menu, and in a tag.",
-		.more = "What accredit calls this set-up: on the menu, in its record on "
-			"this machine, and in the tag accredit:setup of all it makes. Take "
-			"another name to set the same platform up a second time.",
-		.value = arena_str(&a->keep,
-				   was && !record_name_check(was, &(struct err)ERR_INIT) ?
-					   was :
-					   now),
-		.check = question_form_check_name,
-	};
-}
-
-/* A secret is asked for after its key ID was given. */
-static void question_form_show_fields(struct question_form *a, const struct context *d)
-{
-	for (size_t i = 0; i < a->count; i++)
-		if (a->values[i])
-			form_show(a->form, i, wizard_asked_now(d->w, a->values[i]));
-}
-
-void question_form_enter(struct question_form *a, struct context *d, enum stage stage)
-{
-	const struct pack_value *values[QUESTIONS];
-	size_t n, at = a->form ? form_current(a->form) : 0;
-
-	a->stage = stage;
+	a->early = early;
 	/* while a task still runs, news builds the form */
 	if (context_busy(d))
 		return;
-	question_form_close_form(a);
-	if (!d->w->j.pack)
+	if (!d->w->j.pack) {
+		question_fields_close(a);
+		question_form_forget_groups(a);
 		return;
-	n = wizard_questions(d->w, stage, values, QUESTIONS - 1);
-	if (stage == STAGE_NAMES)
-		question_form_add_name(a, d->w);
-	for (size_t i = 0; i < n; i++)
-		question_form_add_row(a, d->w, values[i]);
-	a->form = form_new(a->fields, a->count);
-	question_form_show_fields(a, d);
-	form_focus(a->form, at < a->count ? at : 0);
+	}
+	question_form_find_groups(a, d);
+	question_form_choose_group(a, d);
+	if (a->group != group)
+		question_fields_close(a);
+	question_fields_build(a, d);
 	for (size_t i = 0; i < a->count; i++)
 		if (*d->error_field && str_eq(a->fields[i].name, d->error_field)) {
 			form_set_error(a->form, i, &d->field_error);
 			*d->error_field = '\0';
 		}
 }
+
+static void question_form_go(struct question_form *a, struct context *d, size_t group)
+{
+	question_fields_close(a);
+	a->group = group;
+	question_form_find_groups(a, d);
+	question_fields_build(a, d);
+}
+
+/* --- answers ---------------------------------------------------------------- */
 
 /*
  * Removes a secret that was pasted into another field, often that of the key ID, before it
@@ -216,21 +132,40 @@ static bool question_form_reject_secret(struct question_form *a, const struct co
 	bool id = a->values[i] && a->values[i]->kind == VALUE_ACCESS_KEY_ID, asks = false;
 	struct err err = ERR_INIT;
 
-	for (size_t n = 0; n < a->count; n++)
-		asks |= a->fields[n].kind == FIELD_SECRET &&
-			wizard_asked_now(d->w, a->values[n]);
+	for (const struct pack_value *v = d->w->j.pack->values; v->name; v++)
+		asks |= v->kind == VALUE_SECRET && value_asked(v, &d->w->j.given) &&
+			wizard_asked_now(d->w, v);
 	if (a->fields[i].kind != FIELD_TEXT || (!id && !asks) ||
 	    !access_key_is_secret(form_value(a->form, i)))
 		return false;
 	if (id) {
 		access_key_check_id(form_value(a->form, i), &err);
 	} else {
-		err_set(&err, ERR_INPUT, "this looks like a secret, and was taken out again");
-		err_hint(&err, "the field of the key's secret shows none of it");
+		err_set(&err, ERR_INPUT,
+			"this looks like a secret access key, so it was removed");
+		err_hint(&err,
+			 "paste it into the field of the secret, which does not show it");
 	}
 	form_set(a->form, i, a->values[i] && !id ? a->fields[i].value : "");
 	form_set_error(a->form, i, &err);
 	return true;
+}
+
+/* The other place has another profile, and a file or none. */
+static void question_form_keep_place(struct question_form *a, struct context *d)
+{
+	bool elsewhere = question_fields_elsewhere(a);
+	const char *carry = elsewhere ? form_value(a->form, a->carry) : "";
+	struct err err = ERR_INIT;
+
+	wizard_answer(d->w, a->values[a->carry], carry, &err);
+	for (size_t i = 0; i < a->count; i++)
+		if (a->values[i] && a->values[i]->kind == VALUE_PROFILE && !elsewhere &&
+		    !wizard_profile_is_free(d->w, form_value(a->form, i), &err) &&
+		    wizard_profile_is_free(d->w, d->w->j.given.name, &err)) {
+			form_set(a->form, i, d->w->j.given.name);
+			wizard_answer(d->w, a->values[i], d->w->j.given.name, &err);
+		}
 }
 
 /* The engine takes valid answers; the form keeps the others. */
@@ -243,10 +178,86 @@ static void question_form_keep(struct question_form *a, struct context *d, size_
 		form_secret(a->form, i, &typed);
 		wizard_secret(d->w, a->values[i], typed.s, typed.len, &err);
 		secret_close(&typed);
-	} else if (a->values[i])
+	} else if (i == a->place) {
+		question_form_keep_place(a, d);
+	} else if (a->values[i]) {
 		wizard_answer(d->w, a->values[i], form_value(a->form, i), &err);
-	else
+	} else if (a->fields[i].kind == FIELD_TEXT) {
 		wizard_name(d->w, form_value(a->form, i), &err);
+	}
+}
+
+/* Below the fields that were left: what their answers were taken as, and what AWS has. */
+static void question_form_look(struct question_form *a, struct context *d)
+{
+	for (size_t i = 0; a->form && i < a->count; i++) {
+		enum role role = R_QUIET;
+		char note[300] = "";
+
+		if (!form_is_left(a->form, i))
+			continue;
+		if (a->values[i] && a->fields[i].kind == FIELD_TEXT)
+			field_lists_note(d, a->values[i], form_value(a->form, i), note,
+					 &role);
+		else if (str_eq(a->fields[i].name, "SETUP") && wizard_recorded(d->w))
+			snprintf(note, sizeof(note),
+				 "%s a setup of this name exists: it will be "
+				 "compared and updated",
+				 glyphs()->warn);
+		form_note(a->form, i, role, note);
+	}
+}
+
+/* --- keys ------------------------------------------------------------------- */
+
+static enum go question_form_create_folder(struct loop *loop, void *model, void *me,
+					   bool yes)
+{
+	struct question_form *a = me;
+	size_t at = form_current(a->form);
+	struct buf folder = BUF(BUF_TEXT);
+	bool missing = at < a->count && a->values[at] &&
+		!wizard_folder_exists(a->values[at], form_value(a->form, at), &folder);
+
+	if (yes && missing) {
+		free(a->folder);
+		a->folder = xstrdup(folder.s);
+	}
+	buf_free(&folder);
+	return yes && missing ? question_form_key(loop, model, me, KEY_CODE(K_ENTER)) :
+				GO_STAY;
+}
+
+/* A folder that a file needs, and that may be mistyped, is created only after this. */
+static void question_form_ask_folder(struct question_form *a, struct loop *loop)
+{
+	size_t at = form_current(a->form);
+	struct buf folder = BUF(BUF_TEXT), text = BUF(BUF_TEXT);
+
+	if (at < a->count && a->values[at] && a->fields[at].kind == FIELD_TEXT &&
+	    !wizard_folder_exists(a->values[at], form_value(a->form, at), &folder) &&
+	    !str_eq(folder.s, a->folder)) {
+		buf_fmt(&text,
+			"The folder '%s' does not exist. Create it when the file is "
+			"written?",
+			folder.s);
+		popup_ask(loop, "Create the folder?", text.s, "create it",
+			  question_form_create_folder);
+	}
+	buf_free(&text);
+	buf_free(&folder);
+}
+
+static enum go question_form_done(struct question_form *a, struct context *d)
+{
+	for (size_t i = 0; i < a->count; i++)
+		if (form_is_shown(a->form, i))
+			question_form_keep(a, d, i);
+	question_form_find_groups(a, d);
+	if (a->group + 1 >= a->group_count)
+		return GO_NEXT;
+	question_form_go(a, d, a->group + 1);
+	return GO_STAY;
 }
 
 enum go question_form_key(struct loop *loop, void *model, void *me, struct key k)
@@ -255,26 +266,28 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 	struct context *d = model;
 	size_t at;
 
-	(void)loop;
 	if (!a->form)
 		return GO_PASS;
 	at = form_current(a->form);
 	switch (form_key(a->form, k)) {
 	case FORM_PASS:
-		return GO_PASS;
+		if (k.code != K_ESC || !a->group)
+			return GO_PASS;
+		question_form_go(a, d, a->group - 1);
+		return GO_STAY;
 	case FORM_CHANGED:
 		if (!question_form_reject_secret(a, d, at))
 			question_form_keep(a, d, at);
-		question_form_show_fields(a, d);
-		return GO_STAY;
+		question_fields_show(a, d);
+		break;
 	case FORM_DONE:
-		for (size_t i = 0; i < a->count; i++)
-			if (!a->values[i] || wizard_asked_now(d->w, a->values[i]))
-				question_form_keep(a, d, i);
-		return GO_NEXT;
+		return question_form_done(a, d);
 	case FORM_MOVED:
+		if (k.code == K_ENTER && at == form_current(a->form))
+			question_form_ask_folder(a, loop);
 		break;
 	}
+	question_form_look(a, d);
 	return GO_STAY;
 }
 
@@ -285,17 +298,21 @@ enum go question_form_news(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	if (context_news(d) && !context_busy(d) && !a->form)
-		question_form_enter(a, d, a->stage);
+		question_form_enter(a, d, a->early);
+	if (a->form)
+		form_list_news(a->form);
+	question_form_look(a, d);
 	return GO_STAY;
 }
 
-void question_form_draw(const struct question_form *a, const struct context *d,
-			struct box at, int row)
+void question_form_draw(const void *model, const void *me, struct box at)
 {
+	const struct question_form *a = me;
+
 	if (a->form)
-		form_draw(a->form, box_part(at, row, 0, at.h - row, at.w));
+		form_draw(a->form, at);
 	else
-		context_draw_busy(d, at, row);
+		context_draw_busy(model, at, 0);
 }
 
 bool question_form_typing(const void *model, const void *me)
@@ -314,14 +331,26 @@ bool question_form_help(const void *model, const void *me, struct help *out)
 	return a->form && form_help(a->form, out);
 }
 
+const struct hint *question_form_hints(const void *model, const void *me)
+{
+	static const struct hint waiting[] = { { HINT_ESC, NULL }, { 0 } };
+	const struct question_form *a = me;
+
+	(void)model;
+	return a->form ? form_hints(a->form) : waiting;
+}
+
 void question_form_drop(void *me)
 {
 	struct question_form *a = me;
 
-	question_form_close_form(a);
+	question_fields_close(a);
+	question_form_forget_groups(a);
 	for (size_t i = 0; i < a->remembered; i++) {
 		free(a->names[i]);
 		free(a->typed[i]);
 	}
 	a->remembered = 0;
+	free(a->folder);
+	a->folder = NULL;
 }

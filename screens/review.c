@@ -58,22 +58,15 @@ static enum go review_build(struct context *d, void *me)
 /* The form that asks for what the failure is about. */
 static void review_find_form(struct review *r, const struct context *d)
 {
-	const struct pack_value *values[40];
-
 	r->form = NULL;
 	if (d->err.kind != ERR_INPUT && d->err.kind != ERR_CHOICE &&
 	    d->err.kind != ERR_DENIED)
 		return;
 	if (str_eq(d->err.field, ERR_SETUP_NAME))
 		r->form = &screen_names;
-	for (int stage = STAGE_NAMES; stage <= STAGE_VALUES; stage++) {
-		size_t n = wizard_questions(d->w, (enum stage)stage, values, 40);
-
-		for (size_t i = 0; i < n; i++)
-			if (str_eq(values[i]->name, d->err.field))
-				r->form = stage == STAGE_NAMES ? &screen_names :
-								 &screen_values;
-	}
+	else if (d->w->j.pack && pack_value(d->w->j.pack, d->err.field))
+		r->form = wizard_is_early(d->w, d->err.field) ? &screen_names :
+								&screen_values;
 }
 
 static void review_failed(struct loop *loop, struct context *d, void *me)

@@ -67,7 +67,7 @@ static void save_make_form(struct save *s, const struct context *d, const char *
 		.value = s->path,
 		.check = save_check,
 	};
-	s->form = form_new(&s->field, 1);
+	s->form = form_new(&s->field, 1, "Save");
 }
 
 static void save_enter_summary(struct loop *loop, void *model, void *me)

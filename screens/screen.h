@@ -74,6 +74,11 @@ struct screen {
 	bool (*animated)(const void *model, const void *me);	/* the spinner turns */
 	bool (*typing)(const void *model, const void *me);	/* '?' is text, not help */
 	bool (*help)(const void *model, const void *me, struct help *out);
+	/*
+	 * Of a screen with several parts: the title of part i, in place of the screen's and below
+	 * it in the list of steps; NULL: there are no more. now: it is the one shown.
+	 */
+	const char *(*part)(const void *model, const void *me, size_t i, bool *now);
 
 	/*
 	 * For the question of Ctrl-C: what quitting now stops, and how to resume.

@@ -118,7 +118,7 @@ bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
 	n = access_key_trim(copy.s, copy.len);
 	choose_partner(w, v, &id);
 	if (!n && wizard_needs_secret(w, v)) {
-		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
+		ok = err_set(err, ERR_INPUT, "%s is required", v->label);
 		err_field(err, v->name);
 		err_hint(err, "paste the secret that belongs to the key; without it leave the "
 			 "key's ID empty as well");

@@ -125,7 +125,9 @@ static void questions_under(struct answers *all, const struct setup_row *row)
 		}
 }
 
-void wizard_value(const struct wizard *w, const char *name, struct buf *out)
+/* own: with the answer to this value. */
+static void questions_value(const struct wizard *w, const char *name, bool own,
+			    struct buf *out)
 {
 	struct answers all = { .values = NULL };
 
@@ -133,12 +135,36 @@ void wizard_value(const struct wizard *w, const char *name, struct buf *out)
 		return;
 	answers_copy(&all, &w->j.given);
 	questions_under(&all, wizard_recorded(w));
+	if (!own && all.values)
+		json_drop(all.values, name);
 	if (!*all.region)
 		snprintf(all.region, sizeof(all.region), "%s", w->session.region);
 	if (!*all.account)
 		snprintf(all.account, sizeof(all.account), "%s", w->session.account);
 	answers_value(&all, w->j.pack, name, out);
 	answers_free(&all);
+}
+
+void wizard_value(const struct wizard *w, const char *name, struct buf *out)
+{
+	questions_value(w, name, true, out);
+}
+
+bool wizard_has_answer(const struct wizard *w, const struct pack_value *v)
+{
+	const struct setup_row *row = wizard_recorded(w);
+	struct buf now = BUF(BUF_TEXT), unanswered = BUF(BUF_TEXT);
+	bool answered = *json_str(w->j.given.values, v->name) ||
+		(row && *json_str(row->answers.values, v->name));
+
+	if (answered) {
+		questions_value(w, v->name, true, &now);
+		questions_value(w, v->name, false, &unanswered);
+		answered = !str_eq(now.s, unanswered.s);
+	}
+	buf_free(&now);
+	buf_free(&unanswered);
+	return answered;
 }
 
 bool wizard_required(const struct wizard *w, const struct pack_value *v)
@@ -173,9 +199,8 @@ bool wizard_check(const struct wizard *w, const struct pack_value *v, const char
 	value_take(v, text, questions_region(w), &taken);
 	ok = value_take_check(v, taken.s, questions_region(w), err);
 	if (ok && !taken.len && wizard_required(w, v)) {
-		ok = err_set(err, ERR_INPUT, "%s is needed", v->label);
+		ok = err_set(err, ERR_INPUT, "%s is required", v->label);
 		err_field(err, v->name);
-		err_hint(err, "what was chosen cannot do without it");
 	}
 	/* An answer of which documents grow: told where it is typed, not at the end. */
 	if (ok && (*v->fills || v->kind == VALUE_YES_NO)) {

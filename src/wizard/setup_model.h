@@ -14,6 +14,7 @@
 struct candidate;
 struct candidate_row;
 struct json;
+struct pack_group;
 struct pack_policy;
 struct pack_value;
 struct setup_row;
@@ -40,8 +41,41 @@ void wizard_drop(struct wizard *w);
  * is among them even while wizard_asked_now says no. */
 size_t wizard_questions(const struct wizard *w, enum stage stage,
 			const struct pack_value **values, size_t max);
+/* A question of a group; more: it is behind "More settings". */
+struct group_question {
+	const struct pack_value *v;
+	bool more;
+};
+
+/* Those of a group with the answers so far, the Region first, at most max; else as above. */
+size_t wizard_group_questions(const struct wizard *w, const struct pack_group *group,
+			      struct group_question *all, size_t max);
+/* Whether the setup creates what v names: a role, user, policy, bucket or profile. */
+bool wizard_creates(const struct wizard *w, const struct pack_value *v);
+/* Whether this value is asked before the policy is chosen. */
+bool wizard_is_early(const struct wizard *w, const char *value);
+/*
+ * What the field of a value begins with: the value in force; or for the new file of a key a
+ * path in the home folder. placeholder: what is used where it stays empty, when that is
+ * not proposed: a name derived from others. Both are appended to.
+ */
+void wizard_proposal(const struct wizard *w, const struct pack_value *v, struct buf *out,
+		     struct buf *placeholder);
+
+/*
+ * Whether the folder of a file that v names exists. False: folder has the one that is
+ * missing and would be created. v of another kind: true.
+ */
+bool wizard_folder_exists(const struct pack_value *v, const char *text, struct buf *folder);
+/* False, with err: v names a file to create, and it exists. A recorded setup's own passes. */
+bool wizard_file_is_free(const struct wizard *w, const struct pack_value *v, const char *text,
+			 struct err *err);
+/* The same of the profile that a key is written to. */
+bool wizard_profile_is_free(const struct wizard *w, const char *profile, struct err *err);
 /* The value in force. */
 void wizard_value(const struct wizard *w, const char *name, struct buf *out);
+/* Whether an operator or the record has said something else than the default. */
+bool wizard_has_answer(const struct wizard *w, const struct pack_value *v);
 bool wizard_required(const struct wizard *w, const struct pack_value *v);
 /* Checks text (as typed) for the value without keeping it. Pure. */
 bool wizard_check(const struct wizard *w, const struct pack_value *v, const char *text,

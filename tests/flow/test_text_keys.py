@@ -42,7 +42,7 @@ def test_method_changes_the_proposed_policy(key_home):
 
 def to_secret(key_home, key):
     session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
-    session.until("Existing key's ID")
+    session.until("Existing access key ID")
     return session, session.say(key)
 
 
@@ -74,7 +74,7 @@ def test_existing_key(key_home, cloud):
 def test_secret_entered_as_the_key_id(key_home, cloud):
     key, secret = create_user(cloud, "bob")[0]
     session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
-    session.until("Existing key's ID")
+    session.until("Existing access key ID")
     shown = session.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
     assert "looks like a secret access key" in shown and "clear it" in shown
     session.end(64)
@@ -86,7 +86,7 @@ def test_secret_is_not_echoed_on_a_terminal(key_home, cloud):
     key, secret = create_user(cloud, "bob")[0]
     key_home.read_secrets()
     t = TerminalSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
-    t.until("Existing key's ID")
+    t.until("Existing access key ID")
     t.type(key + "\r")
     t.wait("(not shown): ")
     t.type(secret + "\rmore\rlines\r")

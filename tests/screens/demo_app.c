@@ -220,8 +220,7 @@ static bool check_key(const void *data, const struct field *f, const char *value
 static const struct field name_fields[] = {
 	{ .name = "ROLE_NAME", .label = "Role name", .kind = FIELD_TEXT, .max = 128,
 	  .help = "the role that the platform's machines take on",
-	  .more = "AWS knows the role by this name. It is made new; when it is there "
-		  "already you are asked whether to adopt it.",
+	  .required = true,
 	  .vendor = "Console: IAM, Roles, Create role; name it Essentia.",
 	  .value = "Essentia", .check = check_role },
 	{ .name = "REGION", .label = "Region", .kind = FIELD_PICK,
@@ -242,7 +241,7 @@ static void names_enter(struct loop *loop, void *model, void *me)
 	(void)loop;
 	(void)model;
 	if (!st->form)
-		st->form = form_new(name_fields, 4);
+		st->form = form_new(name_fields, 4, NULL);
 }
 
 static void names_draw(const void *model, const void *me, struct box at)

@@ -198,7 +198,7 @@ static void draw(const struct form *f)
 
 static void test_form_check(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 
 	(void)state;
 	fill(f, "1a");
@@ -219,7 +219,7 @@ static void test_form_check(void **state)
 
 static void test_form_paste(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 
 	(void)state;
 	form_set(f, 0, "123");
@@ -237,7 +237,7 @@ static void test_form_paste(void **state)
 /* Enter does not leave a wrong value; on the last field it completes the form. */
 static void test_form_enter(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 
 	(void)state;
 	assert_int_equal(hit(f, K_ENTER), FORM_MOVED);
@@ -260,7 +260,7 @@ static void test_form_enter(void **state)
 
 static void test_form_choice(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 
 	(void)state;
 	hit(f, K_DOWN);
@@ -287,7 +287,7 @@ static void test_form_choice(void **state)
 
 static void test_form_hidden_field(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 
 	(void)state;
 	form_show(f, 3, false);
@@ -305,7 +305,7 @@ static void test_form_hidden_field(void **state)
 
 static void test_form_complain(void **state)
 {
-	struct form *f = form_new(fields, 4);
+	struct form *f = form_new(fields, 4, NULL);
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -335,7 +335,7 @@ static void test_form_scroll(void **state)
 		many[i] = (struct field){ .name = labels[i], .label = labels[i],
 			.help = "some help that is long enough to need a second row here" };
 	}
-	f = form_new(many, 30);
+	f = form_new(many, 30, NULL);
 	for (int i = 0; i < 30; i++) {
 		put_begin();
 		form_draw(f, (struct box){ 0, 0, 7, 50 });
@@ -348,7 +348,7 @@ static void test_form_scroll(void **state)
 
 static void test_form_none(void **state)
 {
-	struct form *f = form_new(fields, 0);
+	struct form *f = form_new(fields, 0, NULL);
 	struct help help;
 
 	(void)state;

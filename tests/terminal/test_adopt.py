@@ -25,12 +25,12 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.go("/adopt" + ENTER, "Which platform")
     t.wait("Before you start")
     t.go(ENTER, "How will the platform")
-    t.go(ENTER, "What shall things be called?")
+    t.go(ENTER, "Names for the new resources")
     t.wait("Role name")
     assert "Policy name" not in t.text(), "names of policies do not matter"
     t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "Found: 1 matches, 1 differs, 2 missing")
+    t.go("\r\r\r", "Found: 1 matches, 1 differs, 2 missing")
     t.wait("instance profile EssentiaMaster is missing")
     t.go("a", "The existing resources are recorded.")
     assert cloud.roles() == before and not cloud.profiles()
@@ -44,9 +44,9 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     assert cloud.profiles()["EssentiaMaster"]["roles"] == ["EssentiaMaster"]
     t.quit()
     t = wizard("adopt", "essentia", home=tmp_path)
-    t.go(ENTER, "What shall things be called?")
+    t.go(ENTER, "Names for the new resources")
     t.wait("Role name")
     assert "Policy name" not in t.text(), "names of policies do not matter"
     t.go("\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "a setup 'essentia' already exists")
+    t.go("\r\r\r", "a setup 'essentia' already exists")

@@ -4,39 +4,34 @@ import re
 from wizard import DOWN, ENTER, LONG, TOP
 
 ALL = {"ACCREDIT_TEMPLATES": str(TOP / "templates")}
-STEPS = {"Platform", "Method", "Names", "Policy", "Values", "Review"}
+STEPS = {"Platform", "Method", "Names", "Policy", "Settings", "Review"}
 THREE = "192.0.2.17/32,198.51.100.7/32,203.0.113.9/32"
 
 
 def marked(t):
-    """What is marked: the step in the list of steps, and the field. A turning spinner does not count."""
-    return re.findall(r"▸ ([^│]*?)  ", t.text() + "  ")
+    """The step that is marked in the list of steps, and the group and the field next to it. A turning spinner does not count."""
+    lists, fields = [[row[:20] for row in t.screen.display], [row[21:] for row in t.screen.display]]
+    return [re.findall(r"▸ (.*?)(?:  |$|\[)", "\n".join(part), re.M) for part in (lists, fields)]
 
 
-def has_moved(t, step, before):
-    """Whether the marks have moved and are painted completely: a step first, then a field."""
-    marks = marked(t)
-    return step in marks or (marks != before and len(marks) > 1 and marks[0] in STEPS)
-
-
-def enter_until(t, step, text, tries=12):
+def enter_until(t, step, text, tries=20):
     """Presses Enter from field to field until the list marks this step."""
     for _ in range(tries):
         before = marked(t)
-        if step in before:
+        if step in before[0]:
             return t.wait(text, LONG)
         t.send(ENTER)
-        t.until(lambda: has_moved(t, step, before), f"a step after {before}", LONG)
-        if step in marked(t):
+        t.until(lambda: marked(t) != before and marked(t)[0] and marked(t)[0][0].strip() in STEPS, f"a step after {before}", LONG)
+        if step in marked(t)[0]:
             return t.wait(text, LONG)
     raise AssertionError(f"never at {step}:\n{t.text()}")
 
 
 def to_values(t):
-    t.wait("What shall things be called?", LONG)
+    t.wait("Names for the new resources", LONG)
     t.wait("Worker role", LONG)
-    enter_until(t, "Policy", "What should the platform be")
-    t.go(ENTER, "Account 1234")
+    enter_until(t, "Policy", "What may it do")
+    t.go(ENTER, "[ Continue ]")
 
 
 def apply_and_probe(t, cloud, count):
@@ -51,7 +46,7 @@ def apply_and_probe(t, cloud, count):
 def test_user_from_the_menu_to_the_probe(wizard, cloud, tmp_path):
     """A role name that the AWS policy does not allow to be passed is rejected in its field."""
     t = wizard("setup", "deadline", "--method", "user", "--set", f"KEY_FILE={tmp_path / 'key.csv'}", env=ALL)
-    t.wait("What shall things be called?", LONG)
+    t.wait("Names for the new resources", LONG)
     t.wait("Worker role", LONG)
     t.go(ENTER + ENTER + "\x15deadlinespotWorker" + ENTER, "starts with DeadlineSpot")
     t.send("\x15DeadlineSpotWorker")

@@ -1,7 +1,8 @@
 """e6data by keys: from the menu to a probe in a pod, with a wrong value pasted on the way."""
 
-from wizard import ENTER, LONG, TOP
+from wizard import DOWN, ENTER, LONG, TOP
 
+BACKTAB = "\033[Z"
 REDRAW = "\x0c"  # redraws the whole screen: the emulator here gets a scrolling form wrong
 TEMPLATES = {"ACCREDIT_TEMPLATES": str(TOP / "templates")}
 
@@ -13,32 +14,32 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     t = wizard("setup", "e6data", rows=60, cols=120, env=TEMPLATES)
     t.wait("How will the platform", LONG)
     t.wait("123456789012", LONG)
-    t.go(ENTER, "What shall things be called?")
-    t.wait("control plane assumes")
-    for label in ("Engine role", "Engine's data policy", "Cross-account role", "Node role"):
-        t.go(ENTER, f"▸ {label}")
-    t.go(ENTER, "What should the platform be")
-    t.go(ENTER, "EKS cluster")
+    t.go(ENTER, "Setup name")
+    t.go(ENTER, "What may it do")
+    t.go(ENTER, "[✓] Workspace bucket")
+    t.go(DOWN * 3, "Uses what these create: engine.")
 
     def fill(text, brings):
         t.go(text + ENTER + REDRAW, brings)
-    fill("", "▸ Workspace (needed)")
-    fill("Sales", "'Sales' does not fit")
+    fill("", "▸ Region")
+    fill("", "▸ Workspace (required)")
+    fill("Sales", "invalid value 'Sales'")
     fill("\x15sales", "▸ EKS cluster")
-    fill("one", "▸ Namespace")
+    t.go(ENTER, "one  ACTIVE")      # an empty required field opens its list
+    t.go(ENTER, "[ one")
+    fill("", "▸ Namespace")
     fill("e6", "▸ OIDC issuer")
-    fill(f"https://{issuer}", "no slash after it")
-    t.go("\x15", "May stay empty. The cluster's issuer")
-    fill(issuer + "/", "no slash after it")
-    fill("\x15", "▸ Workspace bucket")
-    fill("workspace-of-sales", "▸ A bucket that is there")
-    fill("", "▸ Data buckets")
+    t.go(f"https://{issuer}/\t" + REDRAW, f"taken as {issuer}")
+    t.go(BACKTAB + "\x15", "read from the cluster")
+    fill("", "▸ Workspace bucket")
+    fill("s3://workspace-of-sales/logs", "▸ Data buckets")
     fill("practice-data", "▸ Unload bucket")
-    fill("workspace-of-sales", "▸ Require the AWS audience")
-    fill("", "▸ Vendor's principal")
-    fill("arn:aws:iam::210987654321:root", "▸ External ID")
-    fill("783562", "▸ The vendor's account for system")
-    t.go(ENTER * 6, "to create", LONG)
+    fill("workspace-of-sales", "▸ Vendor's principal")
+    fill("210987654321", "▸ External ID")
+    fill("783562", "▸ Vendor's account for system")
+    fill("", "▸ Engine role")
+    t.wait("e6data-workspace-sales-engine-role-")
+    t.go(ENTER * 4, "to create", LONG)
     t.wait("protects no one. Ask")
     t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "prove it?", LONG)

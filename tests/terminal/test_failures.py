@@ -14,7 +14,7 @@ def test_keys_work_while_a_call_hangs(wizard, cloud):
     t = wizard()
     t.values()
     cloud.faults(stall=["GetRole=30"])
-    t.go("\r\r\r\r\r", "reading existing resources")
+    t.go("\r\r\r", "reading existing resources")
     took = []
     for _ in range(5):
         start = time.monotonic()
@@ -24,7 +24,7 @@ def test_keys_work_while_a_call_hangs(wizard, cloud):
     assert min(took) < 0.25     # one of five: other processes slow this one down
     t.go(ESC, "S3 bucket")
     cloud.clear_faults()
-    t.go("\r\r\r\r\r", "to create")
+    t.go(ENTER, "to create")
 
 
 def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
@@ -33,7 +33,8 @@ def test_menu_opens_while_the_sign_in_hangs(wizard, cloud):
     t.wait("checking credentials ...", LONG)
     t.go("/prac" + ENTER, "You are in practice mode")
     t.go(ESC, "What do you want to do?")
-    t.send("qy")
+    t.go("q", "Quit accredit?")
+    t.send("y")
     assert t.ended() == 0
     t.assert_terminal_restored()
 
@@ -171,7 +172,7 @@ def paste(t, text):
     t.send("\x15" + PASTE + data + PASTED)
 
 
-@pytest.mark.parametrize("fields, arrive", [(3, "names"), (4, "values")])
+@pytest.mark.parametrize("fields, arrive", [(3, "names"), (3, "values")])
 def test_hostile_text_in_every_field(wizard, cloud, fields, arrive):
     t = wizard()
     getattr(t, arrive)()
@@ -184,7 +185,7 @@ def test_hostile_text_in_every_field(wizard, cloud, fields, arrive):
         t.go("\x15" + f"fence{number}", f"fence{number}")    # all of the text before has been read
         t.until(lambda: not frame_broken(t), "a complete frame")
         t.wait(title)           # no paste reached another screen
-        t.send("\x15" + DOWN)
+        t.send("\x15\t")
     assert not cloud.changes()
 
 
@@ -197,7 +198,7 @@ def test_invalid_name_says_what_is_wrong(wizard, text, says):
     paste(t, text)
     if says:
         t.go(ENTER, says)
-        t.wait("What shall things be called?")
+        t.wait("Names for the new resources")
     else:
         t.go(F1, "In the vendor's guide")
         t.go_away(ESC, "In the vendor's guide")

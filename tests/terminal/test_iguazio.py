@@ -5,7 +5,7 @@ import stat
 
 import pytest
 
-from wizard import DOWN, ENTER, LONG
+from wizard import DOWN, ENTER, LONG, RIGHT
 
 ROLE = "IguazioDataScienceNode"
 
@@ -14,14 +14,14 @@ def open_names(t, method):
     t.platform()
     t.go(DOWN, "must not be deleted")
     t.go(ENTER, "How will the platform")
-    t.go(DOWN * method + ENTER, "What shall things be called?")
+    t.go(DOWN * method + ENTER, "Names for the new resources")
     t.wait("Node role")
 
 
 def open_values(t, method):
     open_names(t, method)
-    t.go("\r" * (5 - method), "What should the platform be")
-    t.go(ENTER, "Account 123456789012")
+    t.go("\r" * (5 - method), "What may it do")
+    t.go(ENTER, "[ Continue ]")
 
 
 def launch_instance(cloud):
@@ -36,7 +36,8 @@ def apply_and_probe(t, keys="a"):
     t.go("y", "checks passed", 120)
     t.go(ENTER, "Tested: all")
     t.go(ENTER, "What do you want to do?")
-    t.send("qy")
+    t.go("q", "Quit accredit?")
+    t.send("y")
     assert t.ended() == 0
 
 
@@ -47,11 +48,10 @@ def test_user_from_the_menu_to_the_probe(wizard, tmp_path, rows, cols):
     existing.write_text("mine\n")
     t = wizard(rows=rows, cols=cols, home=tmp_path)
     open_values(t, 0)
-    t.go(ENTER, "is needed")
-    t.go(f"{existing}\r{env}\rpvz-CANARY-of-the-vendor" + "\r" * 9, "The plan could not be prepared", LONG)
-    t.wait("xisting files are never overwritten")
-    t.go(ENTER, "Account 123456789012")
-    t.go("\x15" + f"{key}" + "\r" * 11, "11 to create", LONG)
+    t.wait("/iguazio-key.csv")
+    t.go(f"\x15{existing}\r", "exists, and existing")
+    t.go(f"\x15{key}\r{env}\rpvz-CANARY-of-the-vendor\r\r", "▸ Region")
+    t.go(ENTER, "11 to create", LONG)
     apply_and_probe(t)
     text = json.loads(env.read_text())
     ec2 = text["client"]["infrastructure"]["ec2"]
@@ -68,18 +68,19 @@ def test_role_with_the_installers_instance(wizard, cloud):
     t = wizard()
     open_names(t, 1)
     t.go(DOWN * 2 + "\x15" + ROLE.lower(), ROLE.lower())
-    t.go("\r\r", "What should the platform be")
-    t.go(ENTER, "Account 123456789012")
-    t.go("\033[C", "2 of 2")
-    t.go("\r" * 5, "afterwards")
-    t.go(ident + "\r\r\r", "case-sensitive", LONG)
+    t.go(DOWN * 2 + ENTER, "- More settings")
+    t.go(DOWN + RIGHT, "(•) the vendor's role name")
+    t.go("\t" * 7 + ENTER, "What may it do")
+    t.go(ENTER, "[ Continue ]")
+    t.go(ENTER, "▸ Installer's instance")
+    t.go(ident + ENTER, "case-sensitive", LONG)
     assert not cloud.changes()
-    t.go(ENTER, "What shall things be called?")
+    t.go(ENTER, "Names for the new resources")
     t.wait("case-sensitive")
-    t.go("\x15" + ROLE + "\r\r", "What should the platform be")
-    t.go(ENTER, "Account 123456789012")
-    t.go("\r" * 8, "8 to create • 1 to change", LONG)
-    t.go("a", "Some changes remove or replace")       # the former hop limit
+    t.go("\x15" + ROLE + "\r\r\r", "What may it do")
+    t.go(ENTER, "[ Continue ]")
+    t.go(ENTER * 2, "8 to create, 1 to change", LONG)
+    t.go("a", "This takes something away")       # the former hop limit
     apply_and_probe(t, "y")
     profile = cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]
     assert profile["IamInstanceProfile"]["Arn"].endswith("/" + ROLE)

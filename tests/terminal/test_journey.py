@@ -3,7 +3,7 @@ import pytest
 
 from wizard import DOWN, ENTER, ESC, F1, LONG
 
-STEPS = ["Platform", "Credential method", "Names", "Policy", "Values", "Review"]
+STEPS = ["Platform", "Method", "Names", "Policy", "Settings", "Review"]
 
 
 @pytest.mark.parametrize("rows, cols", [(24, 80), (40, 120), (16, 60)])
@@ -33,7 +33,7 @@ def test_saved_to_a_file_once(wizard, cloud, tmp_path):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "to create")
+    t.go("\r\r\r", "to create")
     t.go("a", "All resources have been created.")
     t.go(ENTER, "Not tested")
     for key, name, text in (("s", "a.txt", "Not tested"), ("w", "b.json", '"method": "role"')):
@@ -59,10 +59,10 @@ def test_back_from_every_screen_keeps_what_was_typed(wizard):
     t.go(DOWN + "\x15MyRole", "MyRole")
     t.go("\r\r", "What should the platform be")
     t.go(DOWN + ENTER, "S3 bucket")
-    t.go("\x15practice-data", "practice-data")
-    t.go("\r\r\r\r\r", "to create", LONG)
-    for title in reversed(STEPS[:-1]):
-        t.go(ESC, f"│ {title} ")
+    t.go("\t\x15practice-data", "practice-data")
+    t.go("\r\r", "to create", LONG)
+    for step in reversed(STEPS[:-1]):
+        t.go(ESC, f"▸ {step} ")
     t.go(ESC, "What do you want to do?")
     t.go(ENTER, "Which platform")
     t.go(ENTER, "How will the platform")
@@ -84,8 +84,8 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "Nothing to change")
-    t.go("a", "Press Enter to continue")
+    t.go("\r\r\r", "nothing is to be changed")
+    t.go("a", "changed; Enter goes on")
     t.go(ENTER, "Test the access now?")
 
 
@@ -94,14 +94,14 @@ def test_each_field_is_explained(wizard):
     t.names()
     t.go(DOWN + F1, "In the vendor's guide")
     t.wait("EssentiaMaster")
-    t.go(ENTER, "What shall things be called?")
+    t.go(ENTER, "Names for the new resources")
 
 
 def test_keys_typed_ahead_do_not_apply(wizard, cloud):
     t = wizard()
     t.values()
     cloud.forget_calls()
-    t.send("\r\r\r\r\ra")
+    t.send("\r\r\ra")
     t.wait("to create", LONG)
     t.wait("Nothing has been changed yet")
     t.go(F1, "(green) is created")     # the help of the review, not of a later screen
@@ -128,8 +128,8 @@ def test_account_error_leads_to_its_field(wizard, cloud):
         '"Action":"sts:AssumeRole"}]}'))
     t = wizard()
     t.values()
-    t.go("\r\r\r\r\r", "was not created by accredit", LONG)
-    t.go(ENTER, "What shall things be called?")
+    t.go("\r\r\r", "was not created by accredit", LONG)
+    t.go(ENTER, "Names for the new resources")
     t.wait("exists")
     t.go("\x15Another" + ENTER, "Another")
 
@@ -137,13 +137,14 @@ def test_account_error_leads_to_its_field(wizard, cloud):
 def test_setup_opens_with_values_of_the_command_line(wizard):
     t = wizard("setup", "essentia", "--name", "mine", "--method", "role", "--policy", "s3-scoped",
                "--set", "ROLE_NAME=Given", "--set", "BUCKET=practice-data")
-    t.wait("What shall things be called?", LONG)
+    t.wait("Names for the new resources", LONG)
     for text in ("mine", "Given"):
         t.wait(text)
     t.go("\r\r\r", "▸ S3 only, scoped")
     t.go(ENTER, "practice-data")
-    t.wait("(needed)")
-    t.go("\r\r\r\r\r", "4 to create", LONG)
+    t.go("\t", "▸ S3 bucket")
+    t.wait("S3 bucket • required")
+    t.go("\r\r", "4 to create", LONG)
 
 
 def test_wrong_flag_is_reported_before_any_screen(wizard):
@@ -161,7 +162,7 @@ def test_other_commands_open_their_screens(wizard, tmp_path, command, text):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r\r\r", "to create")
+    t.go("\r\r\r", "to create")
     t.go("a", "All resources have been created.")
     t.go(ENTER, "Not tested")
     t.go(ENTER, "What do you want to do?")

@@ -10,7 +10,7 @@ import pytest
 from cloud import until
 from key_home import keys_of, create_user, key_works
 from program import find_program
-from wizard import DOWN, ENTER, ESC, LONG, PASTE, PASTED, UP
+from wizard import DOWN, ENTER, ESC, LEFT, LONG, PASTE, PASTED, UP
 
 
 class Home:
@@ -76,7 +76,7 @@ def settled_key(cloud):
 
 def open_values(t, method):
     t.method()
-    t.go(DOWN * method + ENTER, "What shall things be called?")
+    t.go(DOWN * method + ENTER, "Names for the new resources")
     t.wait("User name")
     t.go("\r\r\r", "What should the platform be")
     t.wait("Allows: ")
@@ -86,12 +86,12 @@ def open_values(t, method):
 def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t = at(rows=rows, cols=cols)
     open_values(t, 1)
-    t.go(ENTER, "Profile")
-    t.go("\r\r\r\r\r", "The plan could not be prepared", LONG)
-    t.go(ENTER, "Account 123456789012")
-    t.wait("holds")
-    t.go("\x15ess-keys", "ess-keys")
-    t.go("\r\r\r\r", "4 to create", LONG)
+    t.go(ENTER, "(•) on another computer")       # the profile "default" is taken
+    t.wait("Transfer file")
+    t.go(LEFT, "[ essentia ")
+    t.go(DOWN + "\x15default" + ENTER, "already is something else")
+    t.go("\x15ess-keys\r\r", "▸ Region")
+    t.go(ENTER, "4 to create", LONG)
     t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "Test the key now?")
     t.go("y", "checks passed", 120)
@@ -117,19 +117,21 @@ def test_policy_that_the_method_does_not_allow(at):
 def test_command_with_an_existing_key(at, home, cloud):
     key, secret = settled_key(cloud)
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}")
-    t.wait("What shall things be called?", LONG)
+    t.wait("Names for the new resources", LONG)
     t.wait("User name", LONG)
-    t.go("\r\r\r", "▸ Workers ")
-    t.go(ENTER, "Existing key's ID")
-    t.go("\r\r" + PASTE + secret + PASTED, "looks like a secret access key")
+    t.go("\r\r\r", "Name: workers")
+    t.go(ENTER, "Existing access key")
+    t.go(ENTER + PASTE + secret + PASTED, "looks like the secret")
     t.go(PASTE + key + PASTED, key)
-    t.go(ENTER + DOWN + PASTE + secret + PASTED, "looks like a secret")     # one field beyond the key
+    t.go(ENTER + UP + UP + PASTE + secret + PASTED, "looks like a secret")     # into the field of the file
     cloud.control("POST", "wrong_secret", {"id": key, "secret": secret[::-1]})
-    t.go(UP + PASTE + secret[::-1] + PASTED, "••••••••")
-    t.go("\r\r", "belong together", LONG)
-    t.go(ENTER, "Account 123456789012")
+    t.go(DOWN + DOWN + PASTE + secret[::-1] + PASTED, "••••••••")
+    t.go(ENTER, "▸ Region")
+    t.go(ENTER, "belong together", LONG)
+    t.go(ENTER, "[ Continue ]")
     t.go(PASTE + "\n  " + secret + " \n\n" + PASTED, "••••••••")
-    t.go("\r\r", f"use the access key {key}", LONG)
+    t.go(ENTER, "▸ Region")
+    t.go(ENTER, f"take the access key {key}", LONG)
     t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "Test the key now?")
     t.go("n", "Not tested")
@@ -144,11 +146,12 @@ def test_the_secret_of_the_command_line(at, home, cloud, tmp_path):
     given.write_text(secret + "\n")
     t = at("setup", "essentia", "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={home.key_file}",
            "--set", f"ACCESS_KEY_ID={key}", "--secret", f"SECRET_ACCESS_KEY=@{given}")
-    t.wait("What shall things be called?", LONG)
+    t.wait("Names for the new resources", LONG)
     t.wait("User name", LONG)
-    t.go("\r\r\r", "▸ Workers ")
-    t.go(ENTER, "Existing key's secret")
-    t.go("\r\r\r\r\r", f"use the access key {key}", LONG)
+    t.go("\r\r\r", "Name: workers")
+    t.go(ENTER, "Existing secret")
+    t.go("\r\r\r", "▸ Region")
+    t.go(ENTER, f"take the access key {key}", LONG)
 
 
 def rotate(t):

@@ -62,7 +62,7 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["Enter"], "S3 bucket")
     t.size(16, 60)
     t.go([], "Set up, 5 of 9")
-    t.go(["Enter"] * 5, "4 to create")
+    t.go(["Enter"] * 3, "4 to create")
     t.size(10, 40)
     t.go([], "needs 60x16")
     t.size(24, 80)

@@ -13,7 +13,7 @@ from cloud import Cloud  # noqa: E402
 from harness import Terminal  # noqa: E402
 from program import find_program, two_templates  # noqa: E402
 
-DOWN, UP, PGDN, F1, ESC, ENTER = "\033[B", "\033[A", "\033[6~", "\033OP", "\033", "\r"
+DOWN, UP, LEFT, RIGHT, PGDN, F1, ESC, ENTER = "\033[B", "\033[A", "\033[D", "\033[C", "\033[6~", "\033OP", "\033", "\r"
 PASTE, PASTED = "\033[200~", "\033[201~"
 LONG = 30.0
 
@@ -48,7 +48,7 @@ class Wizard(Terminal):
 
     def names(self):
         self.method()
-        self.go(ENTER, "What shall things be called?")
+        self.go(ENTER, "Names for the new resources")
         self.wait("Policy name")
 
     def policy(self):
@@ -61,7 +61,7 @@ class Wizard(Terminal):
 
     def review(self):
         self.values()
-        self.go("\r\r\r\r\r", "to create")
+        self.go("\r\r\r", "to create")
 
     def applied(self):
         self.review()
