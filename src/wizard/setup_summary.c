@@ -365,7 +365,7 @@ static void setup_summary_add_check(struct summary_lines *s, const struct json *
 	if (*verdict && *result_words_how(&r))
 		buf_fmt(&text, " (%s)", result_words_how(&r));
 	if (explains && *r.layer)
-		buf_fmt(&text, "; decided by: %s", result_words_layer(r.layer));
+		buf_fmt(&text, "; decided by: %s", result_words_layer(&r));
 	if (explains && *r.text)
 		buf_fmt(&text, ": %s", r.text);
 	if (explains && *r.remedy)
