@@ -47,7 +47,7 @@ enum rotation_row_kind { ROTATION_ROW_SETUP, ROTATION_ROW_OWN, ROTATION_ROW_OTHE
 struct rotation_row {
 	enum rotation_row_kind kind;
 	char name[64];		/* of the setup; else "own" and "user" */
-	char text[160], note[200]; /* "iguazio", "key 94 days old, old key to delete now" */
+	char text[160], note[200]; /* "my-setup", "key 94 days old, old key to delete now" */
 	bool interrupted;	/* it can be resumed, so nothing else begins */
 };
 
