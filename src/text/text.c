@@ -34,8 +34,8 @@ static void text_menu_help(struct text *t, size_t i)
 	say(t, "%s",
 	    i < journeys_menu(rows) ? rows[i]->help :
 				      "Type the number or the name of what you want, "
-				      "then Enter. '? 3' explains "
-				      "number 3, h lists the keys, q leaves.");
+				      "then Enter. '? 3' explains number 3, h lists the "
+				      "keys.");
 }
 
 /* "Set up: create the AWS access a platform needs"; of what is due, that. */
@@ -75,25 +75,23 @@ static void text_run_menu(struct text *t)
 	}
 	say(t, "\n");
 	text_say_who(t);
-	for (size_t i = 0; i < t->w->sign_in.leftovers.count; i++)
-		say(t,
-		    t->w->sign_in.leftovers.item[i].is_group ?
-			    "The security group %s of set-up '%s' is still there: "
-			    "Resume deletes it." :
-			    "Worker %s of set-up '%s' is still alive: Resume ends it.",
-		    t->w->sign_in.leftovers.item[i].id,
-		    t->w->sign_in.leftovers.item[i].setup);
+	text_say_leftovers(t);
+	if (t->w->sign_in.leftovers.count)
+		say(t, "Resume cleans this up.");
 	for (size_t i = 0; i < n; i++)
 		if (!due_is_noted(due, i)) /* else its row says so */
 			say(t, "! %s", due[i].text);
-	say(t, "What do you want to do? (h: keys, ?: help, q: quit)");
+	say(t, "What do you want to do? (? help%sb back%sq quit)", text_dot(t),
+	    text_dot(t));
+	t->announced = true;
 	say_options(t, &c);
 	chosen = choose(t, &c);
+	t->announced = false; /* a journey says it again */
 	arena_free(&arena);
 	if (chosen >= 0)
 		text_journey_of(rows[chosen])->chosen(t);
 	else if (!t->leaving)
-		say(t, "This is the first question; q leaves.");
+		say(t, "This is the first question; q quits.");
 }
 
 /* What is left over, for those who read only the last line. */
@@ -102,15 +100,18 @@ static void text_say_why(const struct text *t, struct err *why)
 	const char *setup = t->w->setup;
 
 	if (t->code == 3) {
-		err_set(why, ERR_STOPPED, "set-up '%s' is half-way", setup);
-		err_hint(why, "'accredit resume %s' goes on, with --undo it takes back "
-			 "what was made", setup);
+		err_set(why, ERR_STOPPED, "the run of setup '%s' is incomplete", setup);
+		err_hint(why,
+			 "continue with 'accredit resume %s', or undo with 'accredit "
+			 "resume %s --undo'",
+			 setup, setup);
 	} else if (t->why.kind) {
 		*why = t->why;
 	} else if (t->code == EXIT_NOTHING_BEGUN) {
-		err_set(why, ERR_CHOICE, "%s: nothing was changed", t->ended ?
-			"the input ended" : "there was no consent");
-		err_hint(why, "begin again; 'accredit --help' shows how to do it without "
+		err_set(why, ERR_CHOICE, "%s: nothing was changed",
+			t->ended ? "the input ended" : "it was not confirmed");
+		err_hint(why,
+			 "start again; 'accredit --help' shows how to do it without "
 			 "questions");
 	}
 }
@@ -131,7 +132,7 @@ int text_run(const struct text_start *start)
 	t.w = wizard_new();
 	t.w->verify.fail_on = start->fail_on;
 	text_signals(&t, true);
-	say(&t, "accredit gives a platform its AWS access and proves that it works.");
+	say(&t, "Sets up AWS access for a platform and tests that it works.");
 	if (start->journey) {
 		text_journey_of(start->journey)->opened(&t);
 	} else {
@@ -149,6 +150,7 @@ int text_run(const struct text_start *start)
 	wizard_free(t.w);
 	text_signals(&t, false);
 	json_free(t.kept);
+	json_free(t.behind);
 	buf_free(&t.line);
 	return code;
 }

@@ -19,7 +19,7 @@ void say_options(struct text *t, const struct choice *c)
 	for (size_t i = 0; i < c->count; i++) {
 		const struct option *o = &c->options[i];
 
-		say(t, "%3zu  %s%s", i + 1, o->title, i == c->marked ? " (Enter)" : "");
+		say(t, "%3zu  %s%s", i + 1, o->title, i == c->marked ? " (default)" : "");
 		if (o->more)
 			say_text(t, o->more);
 		if (text_ask_refused(o))
@@ -49,7 +49,7 @@ static int text_ask_take(struct text *t, const struct choice *c, size_t i)
 		return -1;
 	}
 	if (text_ask_refused(&c->options[i])) {
-		say(t, "That cannot be taken: %s.", c->options[i].refused);
+		say(t, "Not available: %s.", c->options[i].refused);
 		return -1;
 	}
 	return (int)i;
@@ -62,9 +62,9 @@ int choose(struct text *t, const struct choice *c)
 	const char *line;
 	enum said said;
 
-	buf_fmt(&prompt, "%s: number or name", c->what);
+	buf_fmt(&prompt, "%s (number or name)", c->what);
 	if (c->marked < c->count)
-		buf_fmt(&prompt, " [%zu %s]", c->marked + 1, c->options[c->marked].name);
+		buf_fmt(&prompt, " [%zu]", c->marked + 1);
 	do {
 		said = hear(t, prompt.s);
 		line = t->line.s;
@@ -75,6 +75,8 @@ int choose(struct text *t, const struct choice *c)
 				say(t, "There is no '%s' here.", line);
 			else if (c->help)
 				c->help(t, i);
+			else if (c->about)
+				say_value_help(t, c->about);
 			else
 				say(t,
 				    "Type the number or the name of one line, then Enter.");

@@ -35,16 +35,19 @@ static void text_end_say_sentence(struct text *t, const char *verdict,
 void say_check(struct text *t, const struct json *event)
 {
 	const struct check_result r = check_result_read(event);
+	struct buf evidence = BUF(BUF_TEXT);
+	char *rest = NULL;
 
 	text_end_say_sentence(t, verdict_word(r.verdict), &r);
 	if (r.verdict == VERDICT_PASSED)
 		return;
-	if (*r.layer && r.verdict == VERDICT_FAILED)
-		say(t, "    decided by: %s", result_words_layer(&r));
-	if (*r.text)
-		say(t, "    %s: %s", r.call, r.text);
+	result_words_evidence(&evidence, &r);
+	for (char *line = strtok_r(evidence.s, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest))
+		say(t, "    %s", line);
 	if (*r.remedy)
 		say(t, "    fix: %s", r.remedy);
+	buf_free(&evidence);
 }
 
 void say_checks(struct text *t, const struct json *checks)
@@ -81,6 +84,7 @@ void text_say_shown(struct text *t, unsigned parts)
 {
 	struct summary_lines lines = { .count = 0 };
 
+	say(t, "\n");
 	setup_summary_add(&lines, t->w->shown, parts, clock_wall());
 	for (size_t i = 0; i < lines.count; i++) {
 		const struct summary_line *line = &lines.line[i];
@@ -101,25 +105,36 @@ void text_say_shown(struct text *t, unsigned parts)
 	setup_summary_free(&lines);
 }
 
-/* A file that is there is never overwritten. */
+/* A file that exists is never overwritten. */
 static void text_end_save(struct text *t, const char *what,
 			  bool (*write)(const struct wizard *w, const char *path,
 					struct err *err))
 {
-	char *prompt = xasprintf("File for the %s", what);
+	char *prompt = xasprintf("File name for the %s", what);
 	struct err err = ERR_INIT;
-	enum said said = hear(t, prompt);
+	enum said said;
 
-	if (said == SAID_HELP)
-		say(t, "A path, such as %s.txt. A file that is there is not overwritten.",
-		    what);
-	else if (said != SAID_LINE || !*t->line.s)
+	do {
+		said = hear(t, prompt);
+		if (said == SAID_HELP)
+			say(t,
+			    "For example %s.txt. Existing files are not overwritten. The file "
+			    "contains no secrets.",
+			    what);
+	} while (said == SAID_HELP);
+	if (said != SAID_LINE || !*t->line.s)
 		say(t, "Nothing was saved.");
 	else if (write(t->w, t->line.s, &err))
 		say(t, "Saved to %s", t->line.s);
 	else
 		say_err(t, "Not saved", &err);
 	free(prompt);
+}
+
+void text_save_summary(struct text *t, const char *setup)
+{
+	(void)setup; /* it is the one that is shown */
+	text_end_save(t, "summary", wizard_save_summary);
 }
 
 static void text_end_keep(struct text *t)
@@ -139,7 +154,7 @@ static void text_end_keep(struct text *t)
 		say_options(t, &c);
 		chosen = choose(t, &c);
 		if (chosen == 1)
-			text_end_save(t, "summary", wizard_save_summary);
+			text_save_summary(t, t->w->setup);
 		else if (chosen == 2)
 			text_end_save(t, "answers", wizard_save_answers);
 		else if (chosen == 3) {
@@ -156,7 +171,6 @@ static void text_end_keep(struct text *t)
 void text_summary(struct text *t)
 {
 	wizard_show_run(t->w);
-	say(t, "\nSummary");
 	text_say_shown(t, SUMMARY_SETUP | SUMMARY_CHECKS);
 	text_end_keep(t);
 }

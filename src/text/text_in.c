@@ -115,8 +115,7 @@ static void text_in_drop_paste(struct text *t)
 		any = true;
 	}
 	if (any)
-		say(t, "(Several lines came at once. The first was taken, the others "
-		    "were not.)");
+		say(t, "(Several lines came at once. Only the first was used.)");
 }
 
 static enum got text_in_hear_text(struct text *t, const char *prompt, struct buf *raw)
@@ -187,20 +186,22 @@ static bool text_in_means(struct text *t, enum said *said)
 	const char *s = t->line.s;
 
 	if (str_eq(s, "h")) {
-		say(t, "Enter  takes what stands in brackets");
-		say(t, "b      goes back one question; nothing typed is lost");
+		say(t, "Enter  takes the value in brackets");
+		say(t, "b      goes back one question (keeps what you typed)");
 		say(t,
 		    "?      explains the question; ? 2 explains the choice with number 2");
+		say(t, "l      lists what the account has, where the question says so");
 		say(t, "h      shows this");
-		say(t, "q      leaves; so does Ctrl-C; both ask first");
-		say(t, "=b     types a 'b' that is an answer; the same with ?, h, q and =");
-		say(t, "=      empties an answer: the proposal holds again");
+		say(t, "q      quits; so does Ctrl-C; both ask first");
+		say(t, "=b     is a literal \"b\"; the same with ?, h, l, q and =");
+		say(t, "=      resets to the default");
 		return false;
 	}
 	if (str_eq(s, "q")) {
 		*said = SAID_LEAVE;
 		return text_in_leaves(t);
 	}
+	t->literal = *s == '=';
 	*said = !*s ? SAID_EMPTY : str_eq(s, "b") ? SAID_BACK :
 		str_eq(s, "?") || str_starts(s, "? ") ? SAID_HELP : SAID_LINE;
 	if (*said == SAID_HELP || *s == '=')
@@ -221,6 +222,14 @@ static bool text_in_ends(struct text *t, enum got got)
 	say(t, text_stop_asked(t) ? "Interrupted." : "End of input.");
 	t->leaving = t->ended = true;
 	return true;
+}
+
+/* What works at every question, before the first one. */
+static void text_in_announce(struct text *t)
+{
+	if (!t->announced)
+		say(t, "(? help%sb back%sq quit)", text_dot(t), text_dot(t));
+	t->announced = true;
 }
 
 /* --- hidden ----------------------------------------------------------------------- */
@@ -255,6 +264,7 @@ enum said hear_hidden(struct text *t, const char *prompt, struct secret *to)
 	enum said said = SAID_LEAVE;
 	bool taken = false;
 
+	text_in_announce(t);
 	while (!t->leaving && !taken) {
 		enum got got = text_in_hear_unseen(t, prompt, to);
 
@@ -275,6 +285,7 @@ enum said hear(struct text *t, const char *prompt)
 	enum said said = SAID_LEAVE;
 	bool taken = false;
 
+	text_in_announce(t);
 	while (!t->leaving && !taken) {
 		struct buf raw = BUF(LINE_LIMIT);
 		enum got got = text_in_hear_text(t, prompt, &raw);
@@ -289,7 +300,7 @@ enum said hear(struct text *t, const char *prompt)
 		else if (!cut)
 			taken = text_in_means(t, &said);
 		else
-			say(t, "That line is too long: it was not taken.");
+			say(t, "That line is too long, so it was not used.");
 	}
 	return t->leaving ? SAID_LEAVE : said;
 }

@@ -1,8 +1,9 @@
 /*
  * text_internal.h - the parts of the text front end among themselves:
  * text_out.c says, text_in.c listens, text_ask.c chooses and confirms,
- * text_work.c follows tasks and runs, text_pick.c, text_setup.c and
- * text_review.c walk the setup, text_end.c tells what came of it, text_setups.c handles what is there.
+ * text_work.c follows tasks and runs, text_setup.c walks the questions of a setup,
+ * text_pick.c, text_question.c, text_choices.c and text_list.c ask them, text_review.c
+ * applies, text_end.c says what came of it, text_setups.c handles setups that exist.
  */
 #ifndef ACCREDIT_TEXT_INTERNAL_H
 #define ACCREDIT_TEXT_INTERNAL_H
@@ -23,12 +24,16 @@ struct text {
 	bool utf8, tty;
 	sigset_t open; /* the signals that are not blocked while waiting */
 	struct buf line;	/* the line that was typed last, as answered */
+	bool literal;		/* it was typed after "=" */
+	bool announced;		/* the letters that work were said */
 	bool leaving;		/* no question is asked any more */
 	bool adopting; /* what is asked about was created manually */
 	bool by_hand;		/* the same, and it is only compared */
 	bool asking; /* w->j is a setup that is being asked about */
 	bool back;		/* from the review to the questions */
 	struct json *kept;	/* platform -> what was typed for it */
+	struct json *behind;	/* values that are asked behind "More settings", as keys */
+	bool elsewhere;		/* the key will be used on another computer */
 	bool begun;		/* a run was begun: code is its */
 	int code;
 	struct err why;		/* the last failure that was said */
@@ -58,6 +63,9 @@ void text_say_deciding(struct text *t, const char *outcome);
 #define EXIT_DECIDED 2
 void text_say_caution(struct text *t);	/* what the template says before it begins */
 void say_prompt(struct text *t, const char *text);	/* no newline; ": " is added */
+/* " · " and the mark of what was established, or what a plain locale has in their place. */
+const char *text_dot(const struct text *t);
+const char *text_yes(const struct text *t);
 
 /* --- text_in.c -------------------------------------------------------------- */
 
@@ -103,6 +111,7 @@ struct choice {
 	const struct option *options;
 	size_t count, marked;	/* marked: taken by Enter; count: none */
 	const char *others;	/* more words the caller takes, first letters: "v" */
+	const struct pack_value *about; /* whose help is said, where help is NULL */
 	void (*help)(struct text *t, size_t option);	/* count: in general */
 };
 
@@ -144,6 +153,49 @@ enum move text_moved(const struct text *t);	/* back, or leaving */
 /* text_secret.c: the secret of a key that was given. */
 enum move ask_secret(struct text *t, const struct pack_value *v);
 
+/* --- text_question.c: a value of the pack ------------------------------------ */
+
+enum move ask_value(struct text *t, const struct pack_value *v);
+/* Whether the values behind "More settings" are asked; v is the first of them. */
+enum move ask_more(struct text *t, const struct pack_value *v);
+/* Where the key will be used; v is the profile. */
+enum move ask_place(struct text *t, const struct pack_value *v);
+/* What v is for, its vendor's step, and what fits. */
+void say_value_help(struct text *t, const struct pack_value *v);
+
+/* --- text_choices.c: values with a list of words ----------------------------- */
+
+enum move ask_choice(struct text *t, const struct pack_value *v);
+enum move ask_parts(struct text *t, const struct pack_value *v);
+
+/* --- text_list.c: what the account has --------------------------------------- */
+
+#define LIST_ROWS 20
+
+/* A list that a value can be picked from, as it was shown last. */
+struct text_list {
+	enum account_list which; /* ACCOUNT_NOTHING: there is none */
+	char region[64];
+	const char *shown[LIST_ROWS]; /* what the numbers mean */
+	size_t count, all;	      /* of them; and of all before a filter */
+	struct arena keep;
+};
+
+/* Nothing was shown of it yet. */
+struct text_list text_list_of(const struct text *t, const struct pack_value *v);
+void text_list_free(struct text_list *l);
+/* Says the rows that contain filter ("": all), once they have come; Ctrl-C stops. */
+void text_list_show(struct text *t, struct text_list *l, const char *filter);
+/*
+ * Appends to out the answer that t->line means: numbers are rows. False: it was no answer
+ * but part of a name, and the rows with it were said; or a number of no row.
+ */
+bool text_list_take(struct text *t, struct text_list *l, const struct pack_value *v,
+		    struct buf *out);
+/* Says whether an answer names something that exists, where that can be asked. False: it
+ * does not, and has to. */
+bool text_list_exists(struct text *t, const struct pack_value *v, const char *text);
+
 /* --- the journeys ----------------------------------------------------------- */
 
 /* text_setup.c: from this question on. False: back from the first, or leaving. */
@@ -160,7 +212,8 @@ bool text_after_failure(struct text *t);
 
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */
-void text_say_shown(struct text *t, unsigned parts);	/* of w->shown; enum summary_parts */
+void text_say_shown(struct text *t, unsigned parts); /* w->shown; enum summary_parts */
+void text_save_summary(struct text *t, const char *setup); /* of w->shown; asks where to */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */
 void say_check(struct text *t,
 	       const struct json *event); /* a result, in lines of its own */
@@ -191,6 +244,7 @@ bool text_found(struct text *t);
 /* Asks which setup, unless setup names it; its name is then in w->setup. */
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);
+void text_say_leftovers(struct text *t); /* of probes that did not end */
 void text_remove(struct text *t, const char *setup);
 struct arena;
 char *text_about(struct arena *a, const struct setup_row *row); /* a setup in a line */

@@ -57,7 +57,7 @@ static void text_open_given(struct text *t)
 		return;
 	wizard_load_setups(t->w);
 	if (given && *given->platform && !text_open_fill(t, given, &err)) {
-		say_err(t, "Not taken", &err);
+		say_err(t, "Not accepted", &err);
 		return;
 	}
 	if (!text_sign_in(t))

@@ -201,3 +201,13 @@ void say_prompt(struct text *t, const char *text)
 	text_out_put_text(t, all.s, false);
 	buf_free(&all);
 }
+
+const char *text_dot(const struct text *t)
+{
+	return t->utf8 ? " \u00b7 " : ", ";
+}
+
+const char *text_yes(const struct text *t)
+{
+	return t->utf8 ? "\u2713 " : "";
+}

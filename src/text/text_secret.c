@@ -12,8 +12,9 @@
 enum move ask_secret(struct text *t, const struct pack_value *v)
 {
 	struct secret typed = { .s = NULL };
-	char *prompt = xasprintf("%s (not shown%s)", v->label, wizard_has_secret(t->w) ?
-				 "; Enter keeps the one from before" : "");
+	char *prompt = xasprintf(
+		"%s (not shown%s)", v->label,
+		wizard_has_secret(t->w) ? "; Enter keeps the one given before" : "");
 	bool done = false;
 	enum said said;
 
@@ -33,7 +34,7 @@ enum move ask_secret(struct text *t, const struct pack_value *v)
 			bool ok = wizard_secret(t->w, v, typed.s, typed.len, &err);
 
 			if (!ok)
-				say_err(t, "Not taken", &err);
+				say_err(t, "Not accepted", &err);
 			done = ok;
 		}
 	} while (!done && said != SAID_BACK && said != SAID_LEAVE);

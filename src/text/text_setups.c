@@ -13,26 +13,21 @@
 #include "probe/probe.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/due.h"
 #include "wizard/setup_summary.h"
 
 /* --- which ------------------------------------------------------------------- */
 
 char *text_about(struct arena *a, const struct setup_row *row)
 {
-	const struct answers *answers = &row->answers;
-	struct buf words = BUF(64);
-	char *line;
+	const struct due_columns c = due_columns(row, clock_wall());
 
-	if (!*answers->platform)
-		return arena_fmt(a, "%s: the key of user '%s', account %s, %s",
-				 answers->name, json_str(answers->values, "USER_NAME"),
-				 answers->account, row->state);
-	verified_words(&words, &row->verified);
-	line = arena_fmt(a, "%s: %s, method %s, region %s, account %s, %s, %s",
-			 answers->name, answers->platform, answers->method, answers->region,
-			 answers->account, row->state, words.s);
-	buf_free(&words);
-	return line;
+	return arena_fmt(
+		a, "%s: %s%s%s%s%s%s%s", row->answers.name, c.state,
+		str_eq(c.verified, "-") ? "" : ", verification: ",
+		str_eq(c.verified, "-") ? "" : c.verified,
+		str_eq(c.key, "-") ? "" : ", key: ", str_eq(c.key, "-") ? "" : c.key,
+		str_eq(c.next, "-") ? "" : ", next: ", str_eq(c.next, "-") ? "" : c.next);
 }
 
 /* Asks which setup; its name is then in w->setup. */
@@ -54,6 +49,7 @@ static bool text_setups_pick(struct text *t, const char *what, bool half_way)
 	}
 	c.count = n;
 	c.marked = n == 1 ? 0 : n;
+	say(t, half_way ? "Which run do you want to resume?" : "Which setup?");
 	say_options(t, &c);
 	chosen = choose(t, &c);
 	if (chosen >= 0)
@@ -72,7 +68,8 @@ bool text_known(struct text *t, const char *setup, const char *what, bool half_w
 		return true;
 	}
 	if (!t->w->setups.count) {
-		say(t, "No set-up was made here yet. 'Set up' in the menu makes one.");
+		say(t, "There are no setups on this computer yet.%s",
+		    t->start->journey ? "" : " 'Set up' in the menu creates one.");
 		return false;
 	}
 	return text_setups_pick(t, what, half_way);
@@ -86,12 +83,12 @@ static void text_setups_go_on(struct text *t)
 
 	/* The command line has said which way already; it still asks. */
 	if (t->start->undo) {
-		if (confirm(t, "Take back what was made?",
-			    "What this run made is removed again, last made first; what "
-			    "was there before stays.") != REPLY_YES)
+		if (confirm(t, "Undo the changes of this run?",
+			    "What this run created is removed, newest first. What existed "
+			    "before stays.") != REPLY_YES)
 			return;
 		if (work(t, TASK_UNDO))
-			say(t, "All that was made is taken back.");
+			say(t, "The changes have been undone.");
 		else
 			text_after_failure(t);
 		return;
@@ -112,40 +109,47 @@ static void text_setups_go_on(struct text *t)
 		text_summary(t);
 }
 
+void text_say_leftovers(struct text *t)
+{
+	const struct probe_leftovers *all = &t->w->sign_in.leftovers;
+
+	for (size_t i = 0; i < all->count; i++)
+		say(t,
+		    all->item[i].is_group ?
+			    "The security group %s of setup '%s' is left over from an "
+			    "interrupted test." :
+			    "The test instance %s of setup '%s' is still running after an "
+			    "interrupted test (about US$0.01 per hour).",
+		    all->item[i].id, all->item[i].setup);
+}
+
 void text_resume(struct text *t, const char *setup)
 {
-	const struct probe_leftovers *all;
 
 	wizard_load_setups(t->w);
 	if (!*setup && !wizard_half_way(t->w)) {
-		say(t, "Nothing is half-way.");
+		say(t, "Nothing to resume.");
 		t->code = 0;
 	} else if (text_known(t, setup, "Resume", true)) {
 		const struct setup_row *row = setups_find(&t->w->setups, t->w->setup);
 
 		t->begun = true;
 		if (row)
-			say(t, "Set-up '%s': %s.", row->answers.name, row->state);
+			say(t, "Setup '%s': %s.", row->answers.name, row->state);
 		if (row && row->interrupted)
 			text_setups_go_on(t);
 		else
 			t->code = 0;
 	}
-	all = &t->w->sign_in.leftovers;
-	for (size_t i = 0; i < all->count; i++)
-		say(t,
-		    all->item[i].is_group ?
-			    "The security group %s of set-up '%s' is still there." :
-			    "Worker %s of set-up '%s' is still alive.",
-		    all->item[i].id, all->item[i].setup);
-	if (t->leaving || !all->count)
+	text_say_leftovers(t);
+	if (t->leaving || !t->w->sign_in.leftovers.count)
 		return;
-	if (confirm(t, "End it?",
-		    "A worker that no run will end any more ends itself "
-		    "after 15 minutes; this ends it now. Where another accredit is "
-		    "at work on it just now, answer n.") == REPLY_YES &&
+	if (confirm(t, "Clean up: terminate instances and delete security groups?",
+		    "A test instance terminates itself after 15 minutes; this terminates it "
+		    "now. Answer n if another accredit is running a test now.") ==
+		    REPLY_YES &&
 	    work(t, TASK_LEFTOVERS))
-		say(t, "Ended.");
+		say(t, "Cleaned up.");
 }
 
 /* A face that rotated its own key signs in with the new one, once it is known whose. */
@@ -187,8 +191,7 @@ static bool text_setups_plan_it(struct text *t)
 	if (!work(t, TASK_REMOVAL))
 		return false;
 	describe_plan(&plan, t->w->j.plan);
-	say(t, "This is what accredit made for '%s' and would remove, and nothing else:",
-	    t->w->setup);
+	say(t, "Setup '%s': these resources would be removed.", t->w->setup);
 	say_text(t, plan.s);
 	say_rights(t);
 	buf_free(&plan);
@@ -196,9 +199,34 @@ static bool text_setups_plan_it(struct text *t)
 	return true;
 }
 
+static void text_setups_removed(struct text *t)
+{
+	struct json *left = plan_left(t->w->j.plan);
+	size_t n = json_count(left);
+
+	json_free(left);
+	if (n)
+		say(t, "Removed, except %zu %s.", n, n == 1 ? "resource" : "resources");
+	else
+		say(t, "Everything accredit created has been removed.");
+	text_setups_say_left(t);
+	say_notices(t, json_get(t->w->run.report, "notices"));
+}
+
+/* "Remove 4 resources from account N?"; with none only the record goes. Yours. */
+static char *text_setups_removal_question(const struct text *t)
+{
+	size_t n = wizard_tally(t->w).remove;
+
+	return n ? xasprintf("Remove %zu %s from account %s?", n,
+			     n == 1 ? "resource" : "resources", t->w->session.account) :
+		   xasprintf("Delete the record of '%s'?", t->w->setup);
+}
+
 void text_remove(struct text *t, const char *setup)
 {
 	bool keeps = false;
+	char *question;
 
 	t->w->with_kept = t->start->with_kept;
 	if (!text_known(t, setup, "Remove", false) || !text_setups_plan_it(t))
@@ -207,25 +235,25 @@ void text_remove(struct text *t, const char *setup)
 	for (size_t i = 0; i < t->w->j.plan->count; i++)
 		keeps |= keep_reason_is(t->w->j.plan->steps[i].kept, "stays");
 	if (keeps &&
-	    confirm(t,
-		    "Shall what the template says to keep go "
-		    "too?",
-		    "n leaves it, with the reason that is said above.") == REPLY_YES) {
+	    confirm(t, "Also remove the resources that the template keeps?",
+		    "n keeps them, for the reasons above.") == REPLY_YES) {
 		t->w->with_kept = true;
 		if (!text_setups_plan_it(t))
 			return;
 	}
 	if (t->leaving)
 		return;
-	if (confirm(t, "Remove all this?", "Things that were there before, or that others "
-		    "made, stay.") != REPLY_YES)
+	say(t, "Anything using this access stops working. This cannot be undone.");
+	question = text_setups_removal_question(t);
+	if (confirm(t, question,
+		    "Only what accredit created is removed. What existed before, or is used "
+		    "elsewhere, is kept, with the reason.") != REPLY_YES)
 		say(t, "Nothing was removed.");
-	else if (work(t, TASK_REMOVE)) {
-		say(t, "Removed.");
-		text_setups_say_left(t);
-		say_notices(t, json_get(t->w->run.report, "notices"));
-	} else
+	else if (work(t, TASK_REMOVE))
+		text_setups_removed(t);
+	else
 		text_after_failure(t);
+	free(question);
 }
 
 static void text_setups_remove_opened(struct text *t)
@@ -242,41 +270,68 @@ static void text_setups_again(struct text *t, const char *setup)
 	struct err err = ERR_INIT;
 
 	if (!wizard_begin_again(t->w, setup, &err)) {
-		say_err(t, "That did not work", &err);
+		say_err(t, "Failed", &err);
 		return;
 	}
 	t->asking = true;
 	text_setup(t, 1);
 }
 
+static void text_setups_rotate(struct text *t, const char *setup)
+{
+	wizard_start_rotation(t->w, setup, "");
+	text_rotate(t, true);
+}
+
 static const struct deed {
 	const char *name, *title;
 	void (*run)(struct text *t, const char *setup);
+	bool of_platform; /* not for the key of an IAM user alone */
+	bool of_key;	  /* only where it has one */
 } deeds[] = {
-	{ "verify", "Verify it", text_verify },
-	{ "repair", "Mend what differs", text_repair },
-	{ "change", "Change its answers", text_setups_again },
-	{ "remove", "Remove it", text_remove },
+	{ "verify", "Verify", text_verify, true, false },
+	{ "repair", "Repair differences", text_repair, true, false },
+	{ "rotate", "Rotate the key", text_setups_rotate, false, true },
+	{ "change", "Change settings", text_setups_again, true, false },
+	{ "save", "Save this summary to a file", text_save_summary, false, false },
+	{ "remove", "Remove", text_remove, false, false },
 };
 
 #define DEEDS (sizeof(deeds) / sizeof(*deeds))
 
+/* Why it cannot be done; NULL: it can. */
+static const char *text_setups_refusal(const struct deed *d, const struct setup_row *row)
+{
+	if (row->interrupted && d->run != text_save_summary)
+		return "interrupted, resume it first";
+	if (d->of_platform && !*row->answers.platform)
+		return "the key of an IAM user has nothing to compare";
+	return d->of_key && !row->has_key ? "it has no access key" : NULL;
+}
+
 static void text_setups_made(struct text *t)
 {
 	struct option options[DEEDS];
-	struct choice c = { .what = "What now", .options = options, .count = DEEDS,
-			    .marked = DEEDS };
+	struct choice c = {
+		.what = "Action", .options = options, .count = DEEDS, .marked = DEEDS
+	};
 	char setup[64];
 	int chosen;
 
-	for (size_t i = 0; i < DEEDS; i++)
-		options[i] = (struct option){ .name = deeds[i].name,
-					      .title = deeds[i].title };
-	while (text_known(t, "", "Set-up", false)) {
+	while (text_known(t, "", "Setup", false)) {
+		const struct setup_row *row = setups_find(&t->w->setups, t->w->setup);
+
+		for (size_t i = 0; i < DEEDS; i++)
+			options[i] = (struct option){
+				.name = deeds[i].name,
+				.title = deeds[i].title,
+				.refused = row ? text_setups_refusal(&deeds[i], row) : NULL,
+			};
 		if (!work(t, TASK_SHOW))
 			return;
 		snprintf(setup, sizeof(setup), "%s", t->w->setup);
 		text_say_shown(t, SUMMARY_SETUP | SUMMARY_CHECKS | SUMMARY_RECORD);
+		say(t, "\n");
 		say_options(t, &c);
 		say(t, "  b  back");
 		chosen = choose(t, &c);

@@ -271,8 +271,8 @@ def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
             break
         shown = session.say("")
     shown = " ".join(shown.split())
-    assert "get access by access entries, and aws-auth is not edited" in shown, shown
-    assert "create Pod Identity association of service account 'salesdata'" in shown, shown
+    assert "access through access entries, and aws-auth is not edited" in shown, shown
+    assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
     session.say("y")
     assert association(eks)
 

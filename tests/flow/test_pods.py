@@ -135,7 +135,7 @@ def test_pod_in_plain_text(pods_template, dock):
     session.until("Apply these changes?")
     assert "make the service account" in session.last or "service account 'mate'" in session.last, session.last
     shown = session.say("y")
-    assert "Test from inside the cluster?" in shown, shown
+    assert "Test from inside the cluster?" in shown and "always removed" in shown, shown
     shown = session.say("y")
     assert "Tested: all 4 checks passed." in shown, shown
     session.say("")

@@ -34,10 +34,10 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     """The complete setup, and the menu afterwards."""
     session = PipeSession(home, "--text")
     assert "practice" in session.last and "region us-east-1" in session.last and "Credentials: " in session.last
-    shown = session.say("1", "1", "role", "", "", "")
-    assert "Allows:" in shown and shown.splitlines()[-1].startswith("Policy")
-    shown = session.say("workers-and-s3", "", "", "", "", "rehearsal")
-    assert "Resources: 4 to create." in shown and "high, role 'EssentiaMaster'" in shown and "+ create role 'EssentiaMaster'" in shown
+    shown = session.say("1", "1", "role", "", "", "", "")
+    assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
+    shown = session.say("workers-and-s3", "", "rehearsal", "", "")
+    assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = session.say("y")
     assert "4 of 4 done: " in shown and "US$0.01" in shown and "Test the access now?" in shown
@@ -82,7 +82,7 @@ def test_invalid_given_values(home, cloud, words):
 def test_back_from_every_question(home, cloud):
     """From the review to the first question and forward again with Enter: no answer is lost."""
     session = PipeSession(home, "--text")
-    typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "2", "Other words", "team=data", "", "us-east-1"]
+    typed = ["1", "role", "two", "OtherRole", "OtherPolicy", "y", "Other words", "team=data", "", "", "2", "us-east-1", "", ""]
     session.say("1", *typed)
     assert "Apply these changes?" in session.last
     prompts = [session.last.splitlines()[-1]]
@@ -105,31 +105,31 @@ def test_every_question_has_an_explanation(home):
         explained = session.say("?")
         assert explained.splitlines()[-1] == prompt and len(explained) > 2 * len(prompt), explained
         keys = session.say("h")
-        assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      leaves" in keys
+        assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      quits" in keys
         session.say("")
-    assert "resumed or undone" in session.say("?")
+    assert "resumed or taken back" in session.say("?").replace("\n", " ")
     session.end(64)
-    assert "The vendor's step: " in session.all
+    assert "In the vendor's guide: " in session.all
 
 
 def test_choices_are_explained_by_number(home):
     session = PipeSession(home, *SETUP, "--name", "x", "--method", "role")
-    session.until("Policy:")
-    assert "Risks: With both together" in session.say("? 1") and "Risks: Little" in session.say("? redshift-scoped")
+    session.until("Policy (")
+    assert "Risks: Together, these let the master" in session.say("? 1") and "of all clusters can be read" in session.say("? redshift-scoped")
     assert '"ec2:*"' in session.say("v workers") and '"s3:*"' in session.say("v") and "no 'v 99'" in session.say("v 99")
     assert "There is no '99' here" in session.say("99") and "There is no 'x' here" in session.say("? x")
     session.end(64)
 
 
 @pytest.mark.parametrize("place,bad,says", [
-    ("Name of this set-up", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' is not allowed"),
+    ("Setup name", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' is not allowed"),
     ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' is not allowed"), ("Description", "\u00e9" * 3, "ASCII"),
-    ("Tags", "nothing", "Not taken"), ("Region", "nowhere", "Not taken"), ("S3 bucket", "Not_A_Bucket", "Not taken")])
+    ("Tags", "nothing", "is not a tag"), ("Region", "nowhere", "is not a region"), ("S3 bucket", "Not_A_Bucket", "is not a bucket name")])
 def test_invalid_values(home, cloud, place, bad, says):
     session = PipeSession(home, *SETUP)
-    prompt = session.until(place).splitlines()[-1]
+    prompt = session.until(place, more=True).splitlines()[-1]
     output = session.say(bad)
-    assert says in output and output.splitlines()[1].startswith("Not taken") and output.splitlines()[-1] == prompt, output
+    assert says in output and output.splitlines()[1].startswith("Not accepted") and output.splitlines()[-1] == prompt, output
     session.end(64)
     assert not cloud.changes()
 
@@ -170,7 +170,7 @@ def test_nothing_to_do(home, cloud):
     cloud.forget_calls()
     session = PipeSession(home, *SETUP, "--no-probe")
     session.until("Next")
-    assert "Everything already matches" in session.last and "role_arn" in session.last
+    assert "All is as wanted already" in session.last and "role/EssentiaMaster" in session.last
     session.say("")
     session.end(0)
     assert not cloud.changes()
@@ -181,8 +181,8 @@ def test_name_that_is_in_use(home, cloud):
     set_up(home, "--set", "ROLE_NAME=Mine", "--policy", "workers")
     session = PipeSession(home, "--text")
     session.say("1", "", "")
-    assert "already" in session.say("").replace("\n", " ") and session.last.endswith("Role name [Mine]: ")
-    assert "[1 workers]" in session.until("Policy:")
+    assert "The setup 'essentia' exists" in session.say("").replace("\n", " ") and session.last.endswith("Role name [Mine]: ")
+    assert session.until("Policy (").endswith("[1]: ")
     reach = session.until("Test the access now?")
     assert "Everything already matches" in reach
     session.say("n", "", "q", "y")
@@ -194,7 +194,7 @@ def test_save_and_console(home, cloud):
     reach_review(session)
     session.say("y")
     assert "Saved to mine.txt" in session.say("2", "mine.txt") and "Saved to mine.json" in session.say("3", "mine.json")
-    assert "Not saved" in session.say("2", "mine.txt") and "There was no worker." in session.say("console")
+    assert "Not saved" in session.say("2", "mine.txt") and "There was no test instance." in session.say("console")
     session.say("")
     session.end(0)
     with open(os.path.join(home.folder, "mine.txt"), encoding="utf-8") as file:
@@ -246,13 +246,13 @@ def test_repair_single_steps(home, cloud, iam):
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
     session = PipeSession(home, "repair", "essentia", "--text")
-    assert "Repair all of it, and remove what others added? (n: choose one by one)" in session.last and "; repair removes it" in session.all
+    assert "Repair all differences, and remove what others" in session.last and "; repair removes it" in " ".join(session.all.split())
     session.say("n")
     assert "update role 'EssentiaMaster'?" in session.last
     session.say("n")
     assert "create inline policy 'EssentiaAccess' of role 'EssentiaMaster'?" in session.last
     session.say("y")
-    assert "Repaired, except for what is said above." in session.all
+    assert "Repaired, except for the differences named above." in session.all
     session.end(2)
     role = cloud.roles()["EssentiaMaster"]
     assert role["trust"] == lambdas and set(role["inline"]) == {"EssentiaAccess"}
@@ -279,14 +279,15 @@ def test_remove(home, cloud):
 def test_list_of_setups(home, cloud):
     set_up(home)
     session = PipeSession(home, "--text")
-    assert "essentia: essentia, method role" in session.say("5")
+    assert "essentia: ready, verification: not run" in session.say("5")
     shown = session.say("1")
-    assert "Resources created:" in shown and "Role: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "Role name: EssentiaMaster" in shown
-    assert "Nothing differs" in session.say("verify")
-    shown = session.until("Set-up", "n")
+    assert "Resources created:" in shown and "role/EssentiaMaster" in shown and "Role name: EssentiaMaster" in shown
+    assert "Not available: it has no access key." in shown
+    assert "All 4 resources match." in session.say("verify")
+    session.until("Setup (", "n")
     session.say("1")
     assert "- remove" in session.say("remove")
-    assert "No set-up was made here yet" in session.say("y")
+    assert "There are no setups on this computer yet." in session.say("y")
     session.say("q", "y")
     session.end(0)
     assert "EssentiaMaster" not in cloud.roles()
@@ -300,7 +301,7 @@ def test_rows_of_the_menu(home):
     assert rows == ["Set up", "Rotate keys", "Verify", "Resume", "Setups", "Adopt", "Practice", "Who am I"]
     assert "Resume: nothing to resume" in session.last
     session.say("4")
-    assert "Nothing is half-way." in session.all and "already" in session.say("7")
+    assert "Nothing to resume." in session.all and "already" in session.say("7")
     session.say("q", "n", "q", "y")
     session.end(0)
 
@@ -329,7 +330,7 @@ def test_resume_after_end_of_input(home, cloud):
     assert "accredit resume essentia" in session.end(3).err
     cloud.clear_faults()
     session = PipeSession(home, "--text")
-    assert "Resume: 1 interrupted run: 'essentia' (" in session.last and " of 4 steps done)" in session.last
+    assert "Resume: 1 interrupted run: 'essentia' (" in session.last and " of 4 steps done)" in session.last.replace("\n    ", " ")
     shown = session.say("4", "1", "on")
     assert "done: create inline policy" in shown
     assert "Test the access now?" in session.last
@@ -363,7 +364,7 @@ def test_browse_without_credentials(home, cloud):
                                      "AWS_EC2_METADATA_DISABLED": "true"})
     assert "Not signed in to AWS" in session.last
     session.say("1")
-    assert "did not work" in session.all and "No set-up was made here yet" in session.say("5")
+    assert "Failed: no AWS credentials were found." in session.all and "There are no setups on this computer yet." in session.say("5")
     session.say("q", "y")
     session.end(0)
 
@@ -445,7 +446,7 @@ def test_region_of_the_setup(home, cloud):
     session.say("")
     session.end(0)
     session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    assert "Nothing differs" in session.all
+    assert "All 4 resources match." in session.all
     session.end(0)
 
 

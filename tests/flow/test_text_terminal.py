@@ -7,8 +7,8 @@ from text_session import TerminalSession
 from test_setup_lifecycle import KEPT
 
 
-@pytest.mark.parametrize("term,says", [("dumb", "TERM is 'dumb'"), ("unknown", "TERM is 'unknown'"), ("", "TERM is not set"),
-                                       (None, "TERM is not set"), ("no-such-terminal", "TERM is 'no-such-terminal'")])
+@pytest.mark.parametrize("term,says", [("dumb", "'dumb'"), ("unknown", "'unknown'"), ("", "TERM is not set"),
+                                       (None, "TERM is not set"), ("no-such-terminal", "'no-such-terminal'")])
 def test_plain_text_where_screens_are_impossible(home, term, says):
     """The same menu in plain text, and one sentence that says why."""
     t = TerminalSession(home, env={"TERM": term})
@@ -25,8 +25,8 @@ def test_no_reason_is_given_for_requested_plain_text(home):
     assert "TERM" not in t.end(0)
 
 
-@pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method: ", 64), (("verify", "essentia"), "Test the access now?", 0),
-                                             (("remove", "essentia"), "Remove all this?", 64), (("resume",), None, 0)])
+@pytest.mark.parametrize("words,asks,code", [(("setup", "essentia"), "Method (", 64), (("verify", "essentia"), "Test the access now?", 0),
+                                             (("remove", "essentia"), "Remove 4 resources from account", 64), (("resume",), None, 0)])
 def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
     """Without --yes the wizard opens at the command's page."""
     home.setup()
@@ -41,12 +41,12 @@ def test_command_on_a_terminal_asks(home, cloud, words, asks, code):
 
 def test_ctrl_c_asks_and_enter_continues(home):
     t = TerminalSession(home, "setup", "essentia")
-    t.wait("Method: ")
+    t.wait("Method (")
     t.wait(": ")
     t.interrupt()
     t.answer("Quit?", "")
-    t.answer("Method: ", "")
-    t.wait("Name of this set-up")
+    t.answer("Method (", "")
+    t.wait("Setup name")
     t.interrupt()
     t.wait("Quit?")
     t.interrupt()
@@ -107,8 +107,8 @@ def test_undo_after_ctrl_c(home, cloud):
     t.end(3)
     cloud.release_calls()
     t = TerminalSession(home, "resume", "essentia", "--undo")
-    t.answer("Take back what was made?", "y")
-    assert "taken back" in t.end(0)
+    t.answer("Undo the changes of this run?", "y")
+    assert "The changes have been undone." in t.end(0)
     assert cloud.snapshot() == before
 
 
@@ -133,7 +133,7 @@ def test_a_paste_is_one_line(home):
     t.wait("Role name [")
     t.wait(": ")
     t.type("Pasted\rMore\rAndMore\r")
-    t.wait("The first was taken")
+    t.wait("Only the first was used.")
     t.wait("Policy name [EssentiaAccess]: ")
     t.type("b\r")
     t.wait("Role name [Pasted]: ")

@@ -62,12 +62,13 @@ class PipeSession:
             self.last = self.prompt()
         return self.last
 
-    def until(self, what, line="", most=40):
-        """Enters the same line until a prompt contains this text."""
+    def until(self, what, line="", most=40, more=False):
+        """Enters the same line until a prompt contains this text; more: the rare settings are asked, too."""
         for _ in range(most):
-            if what in self.last.splitlines()[-1]:
+            prompt = self.last.splitlines()[-1]
+            if what in prompt:
                 return self.last
-            self.say(line)
+            self.say("y" if more and prompt.startswith("More settings") else line)
         raise AssertionError(f"no prompt with {what!r} came:\n{self.all}")
 
     def end(self, code=None):
@@ -119,7 +120,7 @@ class TerminalSession:
 
     def until(self, prompt, line=""):
         """Presses Enter at every prompt until this one appears."""
-        while self.child.expect_exact([prompt, "]: ", "empty): "]):
+        while self.child.expect_exact([prompt, "]: ", "): "]):
             self.type(line + "\r")
         self.wait(": ")
 
