@@ -224,7 +224,7 @@ static bool adopt_wanted(const void *model)
 
 const struct screen screen_adopt = {
 	.name = "found",
-	.title = "Found",
+	.title = "Record",
 	.state_size = sizeof(struct adopt),
 	.confirms = true,
 	.wanted = adopt_wanted,
@@ -243,10 +243,11 @@ const struct flow flow_adopt = {
 	.name = "adopt",
 	.title = "Adopt",
 	.steps = true,
-	.screens = (const struct screen *const[]){ &screen_platform, &screen_method,
-						   &screen_names, &screen_policy,
-						   &screen_values, &screen_adopt,
-						   &screen_apply, &screen_summary, NULL },
+	.screens = (const struct screen *const[]){ &screen_platform, &screen_discovery,
+						   &screen_method, &screen_names,
+						   &screen_policy, &screen_values,
+						   &screen_adopt, &screen_apply,
+						   &screen_summary, NULL },
 };
 
 const struct screens_journey screens_journey_adopt = {

@@ -169,7 +169,7 @@ extern const struct screen screen_menu, screen_platform, screen_method, screen_n
 	screen_details, screen_removal, screen_repair, screen_differences, screen_verify,
 	screen_verify_all, screen_compare, screen_practice, screen_sign_in, screen_who,
 	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
-	screen_keys, screen_manual_steps, screen_locations, screen_rotation_plan,
+	screen_keys, screen_manual_steps, screen_locations, screen_rotation_plan, screen_discovery,
 	screen_rotation_result;
 
 #endif

@@ -61,7 +61,11 @@ bool journey_flow_answers(struct context *d, const struct flags *f, struct err *
 	json_each(secret, f->secrets)
 		if (!secret_answers_file(&w->j, json_text(secret), err))
 			return false;
-	d->open_at = f->method ? &screen_names : &screen_method;
+	/* Of a setup that exists, what nothing was said about is looked for. */
+	d->open_at = f->method ? &screen_names :
+		d->purpose == FOR_SETUP || f->policy || f->sets || f->answers ?
+				 &screen_method :
+				 &screen_discovery;
 	return true;
 }
 

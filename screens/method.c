@@ -5,6 +5,7 @@
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
+#include "screens/discover.h"
 
 struct method { struct chooser choose; };
 
@@ -135,6 +136,7 @@ const struct screen screen_method = {
 	.title = "Credential method",
 	.side = "Method",
 	.state_size = sizeof(struct method),
+	.wanted = discover_asks_method,
 	.enter = method_enter,
 	.draw = method_draw,
 	.key = method_key,

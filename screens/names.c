@@ -1,6 +1,7 @@
 /* names.c - the name of the setup, and the questions before the policy. */
 #include "config.h"
 
+#include "screens/discover.h"
 #include "screens/question_form.h"
 
 static void names_enter(struct loop *loop, void *model, void *me)
@@ -13,6 +14,7 @@ const struct screen screen_names = {
 	.name = "names",
 	.title = "Names",
 	.state_size = sizeof(struct question_form),
+	.wanted = discover_asks_names,
 	.enter = names_enter,
 	.draw = question_form_draw,
 	.key = question_form_key,

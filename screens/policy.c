@@ -9,6 +9,7 @@
 #include "pack/pack.h"
 #include "screens/chooser.h"
 #include "screens/context.h"
+#include "screens/discover.h"
 #include "screens/statement_view.h"
 
 struct policy {
@@ -196,6 +197,7 @@ const struct screen screen_policy = {
 	.name = "policy",
 	.title = "Policy",
 	.state_size = sizeof(struct policy),
+	.wanted = discover_asks_policy,
 	.enter = policy_enter,
 	.draw = policy_draw,
 	.key = policy_key,

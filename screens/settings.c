@@ -1,6 +1,7 @@
 /* settings.c - the questions after the policy. */
 #include "config.h"
 
+#include "screens/discover.h"
 #include "screens/question_form.h"
 
 static void settings_enter(struct loop *loop, void *model, void *me)
@@ -13,6 +14,7 @@ const struct screen screen_values = {
 	.name = "values",
 	.title = "Settings",
 	.state_size = sizeof(struct question_form),
+	.wanted = discover_asks_values,
 	.enter = settings_enter,
 	.draw = question_form_draw,
 	.key = question_form_key,

@@ -93,11 +93,11 @@ const struct flow flow_verify_unrecorded = {
 	.name = "by-hand",
 	.title = "Verify",
 	.steps = true,
-	.screens = (const struct screen *const[]){ &screen_platform, &screen_method,
-						   &screen_names, &screen_policy,
-						   &screen_values, &screen_compare,
-						   &screen_adopt, &screen_apply,
-						   &screen_probe, &screen_summary, NULL },
+	.screens =
+		(const struct screen *const[]){
+			&screen_platform, &screen_discovery, &screen_method, &screen_names,
+			&screen_policy, &screen_values, &screen_compare, &screen_adopt,
+			&screen_apply, &screen_probe, &screen_summary, NULL },
 };
 
 /* Opens all setups, one without a record, or the one that is named. */

@@ -9,7 +9,6 @@
 #include "format/json.h"
 
 #define NAME_CHARS "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-#define NAME_MAX_LEN 128
 
 struct fill {
 	struct json *values;	/* ours: a list is bound to one member for a while */
@@ -21,8 +20,7 @@ struct fill {
 
 static struct json *fill_one(struct fill *f, const struct json *j);
 
-/* The bytes of a placeholder that begins at s, its name copied; 0: none there. */
-static size_t fill_placeholder(const char *s, char name[NAME_MAX_LEN])
+size_t fill_hole(const char *s, char name[FILL_NAME_MAX])
 {
 	size_t n;
 
@@ -31,8 +29,8 @@ static size_t fill_placeholder(const char *s, char name[NAME_MAX_LEN])
 	n = strspn(s + 2, NAME_CHARS);
 	if (!n || s[2] < 'A' || s[2] > 'Z' || s[2 + n] != '}')
 		return 0;
-	snprintf(name, NAME_MAX_LEN, "%.*s",
-		 (int)(n < NAME_MAX_LEN ? n : NAME_MAX_LEN - 1), s + 2);
+	snprintf(name, FILL_NAME_MAX, "%.*s",
+		 (int)(n < FILL_NAME_MAX ? n : FILL_NAME_MAX - 1), s + 2);
 	return n + 3;
 }
 
@@ -45,13 +43,13 @@ static bool fill_is_many(const struct json *values, const char *name)
 
 /* Copies text to out, filled; returns false and the first hole's name. */
 static bool fill_put_text(struct buf *out, const char *text, const struct json *values,
-			  char hole[NAME_MAX_LEN])
+			  char hole[FILL_NAME_MAX])
 {
 	bool whole = true;
-	char name[NAME_MAX_LEN];
+	char name[FILL_NAME_MAX];
 
 	while (*text) {
-		size_t n = fill_placeholder(text, name);
+		size_t n = fill_hole(text, name);
 		const struct json *v = n ? json_get(values, name) : NULL;
 		const char *s;
 
@@ -61,7 +59,7 @@ static bool fill_put_text(struct buf *out, const char *text, const struct json *
 		if (s && !*s)
 			s = NULL;
 		if (n && !s && whole) {
-			memcpy(hole, name, NAME_MAX_LEN);
+			memcpy(hole, name, FILL_NAME_MAX);
 			whole = false;
 		}
 		if (!n)
@@ -77,7 +75,7 @@ static bool fill_put_text(struct buf *out, const char *text, const struct json *
 
 bool fill_text(struct buf *out, const char *text, const struct json *values)
 {
-	char hole[NAME_MAX_LEN];
+	char hole[FILL_NAME_MAX];
 
 	return fill_put_text(out, text, values, hole);
 }
@@ -85,7 +83,7 @@ bool fill_text(struct buf *out, const char *text, const struct json *values)
 /* The filled text, or NULL once something has failed. Yours (buf_free). */
 static const char *fill_string(struct fill *f, const char *text, struct buf *out)
 {
-	char hole[NAME_MAX_LEN];
+	char hole[FILL_NAME_MAX];
 
 	if (!fill_put_text(out, text, f->values, hole) && !f->failed && f->err) {
 		f->failed = true;
@@ -101,13 +99,13 @@ static const char *fill_string(struct fill *f, const char *text, struct buf *out
 
 /* The first name in j, lists inside it left out, that stands for a list. */
 static bool fill_find_list(const struct json *j, const struct json *values,
-			   char name[NAME_MAX_LEN])
+			   char name[FILL_NAME_MAX])
 {
 	const char *texts[2] = { json_key(j), json_text(j) };
 
 	for (int i = 0; i < 2; i++)
 		for (const char *s = texts[i]; s && *s; s++)
-			if (fill_placeholder(s, name) && fill_is_many(values, name))
+			if (fill_hole(s, name) && fill_is_many(values, name))
 				return true;
 	if (json_type(j) != JSON_OBJECT)
 		return false;
@@ -120,7 +118,7 @@ static bool fill_find_list(const struct json *j, const struct json *values,
 /* One element of a list: itself, or itself once a member of a list value. */
 static void fill_element(struct fill *f, struct json *list, const struct json *j)
 {
-	char name[NAME_MAX_LEN];
+	char name[FILL_NAME_MAX];
 	struct json *members;
 
 	if (!fill_find_list(j, f->values, name)) {
@@ -225,10 +223,10 @@ struct json *fill_known(const struct json *j, const struct json *values)
 
 void fill_text_names(const char *text, struct json *names)
 {
-	char name[NAME_MAX_LEN];
+	char name[FILL_NAME_MAX];
 
 	for (const char *s = text; s && *s; s++)
-		if (fill_placeholder(s, name) && !json_has(names, name))
+		if (fill_hole(s, name) && !json_has(names, name))
 			json_push(names, json_string_new(name));
 }
 

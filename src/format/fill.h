@@ -37,4 +37,8 @@ void fill_names(const struct json *j, struct json *names);
 /* The same of one text; NULL: none. */
 void fill_text_names(const char *text, struct json *names);
 
+enum { FILL_NAME_MAX = 128 };
+/* The bytes of a placeholder that begins at s, its name copied; 0: none begins there. */
+size_t fill_hole(const char *s, char name[FILL_NAME_MAX]);
+
 #endif

@@ -24,6 +24,7 @@ struct render {
 	const struct answers *a;
 	struct json *values;
 	struct err *err;
+	bool known; /* placeholders without a value stay */
 };
 
 static const struct json *render_by_id(const struct json *resources, const char *id)
@@ -137,7 +138,8 @@ static bool render_put_document(const struct render *r, const char *file, struct
 		if (*other)
 			render_keep_mark(values, other);
 	}
-	filled = fill_tree(pack_document(r->p, file), values, where, r->err);
+	filled = r->known ? fill_known(pack_document(r->p, file), values) :
+			    fill_tree(pack_document(r->p, file), values, where, r->err);
 	json_free(values);
 	if (!filled)
 		return err_hint(r->err, "set the value named there with --set NAME=...");
@@ -159,7 +161,8 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	for (int i = 0; ours[i]; i++)
 		json_drop(bare, ours[i]);
 	strncat(where, row->id, sizeof(where) - strlen(where) - 1);
-	made = fill_tree(bare, r->values, where, r->err);
+	made = r->known ? fill_known(bare, r->values) :
+			  fill_tree(bare, r->values, where, r->err);
 	json_free(bare);
 	if (!made) {
 		err_hint(r->err, "set the value named there with --set NAME=...");
@@ -392,6 +395,22 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 		return wanted;
 	json_free(wanted);
 	return NULL;
+}
+
+struct json *pack_wanted_known(const struct pack *p, const struct answers *a)
+{
+	struct err err = ERR_INIT;
+	struct render r = {
+		.p = p, .a = a, .values = answers_values(a, p), .err = &err, .known = true
+	};
+	struct json *wanted = json_object_new();
+
+	if (!render_put_resources(&r, wanted)) {
+		json_free(wanted);
+		wanted = NULL;
+	}
+	json_free(r.values);
+	return wanted;
 }
 
 bool pack_fits(const struct pack *p, const struct answers *a, struct err *err)

@@ -44,6 +44,13 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err);
 
 /*
+ * {"resources": of pack_wanted}, yours, for answers that need not be complete: a placeholder
+ * without a value stays as it is, and sizes are not checked. a: as answers_start left it.
+ * NULL: the template lacks a document.
+ */
+struct json *pack_wanted_known(const struct pack *p, const struct answers *a);
+
+/*
  * Whether the documents fit into IAM's quotas with the answers so far; placeholders
  * without a value count as they are. ERR_INPUT as of pack_wanted.
  */

@@ -96,3 +96,15 @@ struct json *managed_read(struct aws *a, const struct json *wanted,
 	free(all);
 	return rows;
 }
+
+struct json *managed_documents(struct aws *a, const struct json *wanted)
+{
+	struct json *rows = managed_read(a, wanted, NULL), *documents = json_object_new();
+
+	json_each(row, rows)
+		if (json_get(row, "document"))
+			json_put(documents, json_str(row, "arn"),
+				 json_copy(json_get(row, "document")));
+	json_free(rows);
+	return documents;
+}

@@ -17,4 +17,7 @@ struct json;
 struct json *managed_read(struct aws *a, const struct json *wanted,
 			  const struct json *known);
 
+/* The same as an object (yours) of ARN -> document, without those that have none. */
+struct json *managed_documents(struct aws *a, const struct json *wanted);
+
 #endif

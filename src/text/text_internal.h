@@ -150,6 +150,13 @@ enum move ask_method(struct text *t, const struct pack_value *v);
 enum move ask_policy(struct text *t, const struct pack_value *v);
 enum move text_moved(const struct text *t);	/* back, or leaving */
 
+/*
+ * text_discovery.c: what the account has for the platform, of a setup that was created
+ * manually; where nothing but the platform was given.
+ */
+bool text_discovers(const struct text *t);
+enum move text_discovery(struct text *t, const struct pack_value *v);
+
 /* text_secret.c: the secret of a key that was given. */
 enum move ask_secret(struct text *t, const struct pack_value *v);
 

@@ -29,7 +29,7 @@ static bool text_verify_say_compared(struct text *t, bool of_template)
 
 	comparison_verdict_words(&text, &v, of_template);
 	say(t, "'%s': %s", t->w->j.answers.name, text.s);
-	text.len = 0;
+	buf_reset(&text);
 	comparison_rows(&text, p);
 	say_text(t, text.s);
 	buf_free(&text);

@@ -34,6 +34,13 @@ bool candidates_judge(const struct candidate_search *s, const struct candidate_r
 		      struct candidate *one, const struct json *found,
 		      const struct json *managed);
 
+/* The IAM actions of these statements, and all that is wanted of a role or user. */
+size_t candidates_count_actions(const struct json *statements);
+size_t candidates_count_all(const struct resources *wanted, const char *kind,
+			    const char *name, const struct json *managed);
+/* An administrator can do what any template wants: that says nothing. found: of holdings.h. */
+bool candidates_allows_everything(const struct json *found);
+
 /* Its name, with the ARN and the path of what holdings.h read; yours: candidate_free. */
 struct candidate candidate_load(const char *name, const struct json *found);
 void candidate_free(struct candidate *one);

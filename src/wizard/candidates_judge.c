@@ -77,7 +77,7 @@ static struct json *candidates_judge_wanted_as(const struct candidate_search *s,
 	return wanted;
 }
 
-static size_t candidates_judge_actions_of(const struct json *statements)
+size_t candidates_count_actions(const struct json *statements)
 {
 	size_t n = 0;
 
@@ -89,9 +89,9 @@ static size_t candidates_judge_actions_of(const struct json *statements)
 	return n;
 }
 
-/* How much is wanted at all: what one who has nothing lacks. */
-static size_t candidates_judge_all_of(const struct resources *wanted, const char *kind,
-				      const char *name, const struct json *managed)
+/* What one who has nothing lacks. */
+size_t candidates_count_all(const struct resources *wanted, const char *kind,
+			    const char *name, const struct json *managed)
 {
 	struct resource *nothing = resource_new("", kind, name);
 	struct json *none = resource_save(nothing);
@@ -99,7 +99,7 @@ static size_t candidates_judge_all_of(const struct resources *wanted, const char
 	size_t n;
 
 	effect = effect_of(wanted, none, managed);
-	n = candidates_judge_actions_of(effect.missing);
+	n = candidates_count_actions(effect.missing);
 	effect_free(&effect);
 	json_free(none);
 	resource_free(nothing);
@@ -115,8 +115,7 @@ static void candidates_judge_add_all(struct policy_set *set, const struct json *
 			policy_add(set, "policy", json_get(policy, "document"), &ignored);
 }
 
-/* An administrator may do what any template wants: that says nothing. */
-static bool candidates_judge_is_allowed_everything(const struct json *found)
+bool candidates_allows_everything(const struct json *found)
 {
 	static const char all[] = "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":"
 				  "\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}}";
@@ -169,12 +168,12 @@ bool candidates_judge(const struct candidate_search *s, const struct candidate_r
 		return false;
 	resources = resources_load(json_get(wanted, "resources"));
 	effect = effect_of(&resources, found, managed);
-	all = candidates_judge_all_of(&resources, row->kind, one->name, managed);
+	all = candidates_count_all(&resources, row->kind, one->name, managed);
 	resources_free(&resources);
-	lost = candidates_judge_actions_of(effect.missing);
+	lost = candidates_count_actions(effect.missing);
 	fits = all && lost * 2 <= all;
 	if (fits) {
-		if (candidates_judge_is_allowed_everything(found))
+		if (candidates_allows_everything(found))
 			one->fit = FIT_EVERYTHING;
 		else if (lost || json_count(effect.undecided))
 			one->fit = FIT_NEAR;

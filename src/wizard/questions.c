@@ -41,6 +41,7 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 		return true;	/* Back and on again: nothing typed is lost */
 	}
 	w->again = false;
+	w->taken = 0;
 	journey_free(&w->j);
 	journey_init(&w->j, &w->session, &w->stop);
 	json_free(w->run.report);

@@ -102,6 +102,21 @@ bool wizard_check_secret(const struct wizard *w, const struct pack_value *v,
 /* Checks and keeps: n bytes, ended by NUL, wiped. Empty: what was given stays. */
 bool wizard_secret(struct wizard *w, const struct pack_value *v, char *text, size_t n,
 		   struct err *err);
+/*
+ * Takes the method, the policy and the answers of one of w->discovery, in place of those of
+ * one that was taken before. False: err says which answer the template refuses.
+ */
+bool wizard_take_discovered(struct wizard *w, size_t i, struct err *err);
+/* Forgets that one was taken, and its answers: everything is asked. */
+void wizard_drop_discovered(struct wizard *w);
+/*
+ * Whether a value, the method or the setup's name is to be asked for: once one was taken,
+ * only what it did not tell and what is required; the name where the platform's is in use.
+ */
+bool wizard_asks(const struct wizard *w, const struct pack_value *v);
+bool wizard_asks_method(const struct wizard *w);
+bool wizard_asks_name(const struct wizard *w);
+
 /* Answers the first row of w->found, and takes it out: then the task is asked for again. */
 bool wizard_choose_found(struct wizard *w, const char *name, struct err *err);
 /* A candidate of that row, in a few lines. */

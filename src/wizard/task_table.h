@@ -18,6 +18,9 @@ TASK(LOGIN, "signing in to IAM Identity Center", login_task_run,
 /* answers -> wanted -> found -> plan */
 TASK(PLAN, "reading existing resources", wizard_do_plan,
      false, 0)
+/* the platform -> roles and users of the account that fit it, into w->discovery */
+TASK(DISCOVER, "looking for what fits the platform in the account", discovery_task_run,
+     false, 0)
 /* answers -> what exists of a setup that was created manually -> plan */
 TASK(FOUND, "reading existing resources", wizard_do_found,
      false, 0)

@@ -330,6 +330,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->verify.only);
 	json_free(w->verify.around);
 	candidate_rows_free(&w->found);
+	discovery_free(&w->discovery);
 	json_free(w->verify.deciding);
 	json_free(w->verify.compared);
 	compared_list_free(&w->verify.all);

@@ -12,6 +12,7 @@
 #include "session/session.h"
 #include "wizard/account_lists.h"
 #include "wizard/candidates.h"
+#include "wizard/discovery.h"
 #include "wizard/journey.h"
 #include "wizard/platforms.h"
 #include "wizard/rotation_model.h"
@@ -42,6 +43,13 @@ struct wizard {
 	 * ERR_CHOICE, can continue.
 	 */
 	struct candidate_rows found;
+	/*
+	 * Of TASK_DISCOVER, and the role or user that it looks at alone; named "": all. taken:
+	 * which one's answers w->j.given has, from 1; only what it could not tell is asked.
+	 */
+	struct discovery discovery;
+	char named_kind[8], named[132];
+	size_t taken;
 	struct run_result run;
 	struct rotation_request rotation;
 	struct verification verify;

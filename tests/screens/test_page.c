@@ -89,6 +89,7 @@ static const struct screen screen_page = {
 static const struct screen *const pages[] = {
 	&screen_page, &screen_review, &screen_removal, &screen_differences, &screen_compare,
 	&screen_adopt, &screen_rotation_plan, &screen_keys, &screen_verify_all, &screen_details,
+	&screen_discovery,
 };
 
 enum { PAGES = sizeof(pages) / sizeof(*pages) };

@@ -241,6 +241,72 @@ static void choose_candidate(struct fixture *s)
 	assert_string_equal(json_str(s->context.w->j.given.values, "ROLE_NAME"), "Nearly");
 }
 
+static struct discovered discovered(const char *name, enum candidate_fit fit, size_t lost)
+{
+	struct discovered one = { .kind = strdup("role"), .name = strdup(name),
+				  .fit = fit, .method = strdup("role"),
+				  .policy = strdup(lost ? "workers-and-s3" : "v3.0-workers"),
+				  .methods = strdup(""), .lost = lost, .all = 3 };
+	char arn[200], values[200];
+
+	snprintf(arn, sizeof(arn), "arn:aws:iam::123456789012:role/%s", name);
+	snprintf(values, sizeof(values), "{\"ROLE_NAME\":\"%s\",\"POLICY_NAME\":\"oneClick\"}",
+		 name);
+	one.arn = strdup(arn);
+	one.values = tree(values);
+	one.missing = tree(lost ? "[{\"Effect\":\"Allow\",\"Action\":\"iam:PassRole\","
+				  "\"Resource\":\"*\"}]" :
+				  "[]");
+	one.more = tree(lost ? "[\"inline policy 'oneClick' of the role 'Old' allows sqs:*\"]" :
+			       "[]");
+	one.facts = tree("[\"trusts ec2\",\"inline policy 'oneClick'\","
+			 "\"instance profile EssentiaMaster\"]");
+	one.cosmetic = tree("[\"the description differs\"]");
+	return one;
+}
+
+/* Two roles are found: the first tells everything, and nothing more is asked. */
+static void discover(struct fixture *s)
+{
+	struct discovery *found = &s->context.w->discovery;
+
+	assert_ptr_equal(loop_now(s->loop), &screen_discovery);
+	assert_int_equal(s->context.w->queue.task, TASK_DISCOVER);
+	*found = (struct discovery){ .platform = strdup("essentia"),
+				     .account = strdup("123456789012"),
+				     .items = calloc(2, sizeof(*found->items)),
+				     .count = 2 };
+	assert_non_null(found->items);
+	found->items[0] = discovered("EssentiaMaster", FIT_FULL, 0);
+	found->items[1] = discovered("Old", FIT_NEAR, 1);
+	fixture_end_task(s, NULL);
+	check_snapshots(s, "discovery", "exact match");
+	fixture_press(s, K_DOWN);
+	check_snapshots(s, "discovery-near", "lacks 1 of 3 actions");
+	fixture_press(s, K_UP);
+	fixture_press(s, K_ENTER);
+	assert_ptr_equal(loop_now(s->loop), &screen_compare);
+	assert_string_equal(s->context.w->j.given.policy, "v3.0-workers");
+	assert_string_equal(json_str(s->context.w->j.given.values, "POLICY_NAME"), "oneClick");
+	fixture_press(s, K_ESC);
+	fixture_end_task(s, NULL);
+	assert_ptr_equal(loop_now(s->loop), &screen_discovery);
+	/* Another user: the list of the account, which nobody is signed in to here. */
+	for (int i = 0; i < 3; i++)
+		fixture_press(s, K_DOWN);
+	fixture_press(s, K_ENTER);
+	check_snapshots(s, "discovery-user", "Which user?");
+	fixture_type(s, "ann");
+	fixture_press(s, K_ENTER);
+	assert_int_equal(s->context.w->queue.task, TASK_DISCOVER);
+	assert_string_equal(s->context.w->named, "ann");
+	fixture_end_task(s, NULL);
+	fixture_press(s, K_END);
+	fixture_press(s, K_ENTER);
+	assert_ptr_equal(loop_now(s->loop), &screen_method);
+	assert_string_equal(json_str(s->context.w->j.given.values, "POLICY_NAME"), "");
+}
+
 static void test_created_manually(void **state)
 {
 	struct fixture s;
@@ -251,12 +317,21 @@ static void test_created_manually(void **state)
 	fixture_press(&s, K_ENTER);
 	fixture_end_tasks(&s);
 	assert_ptr_equal(loop_now(s.loop), &screen_platform);
+	fixture_choose(&s, "essentia");
+	check_snapshots(&s, "discovery-none", "Nothing in account");
+	fixture_type(&s, "r");
+	discover(&s);
 	fixture_go_to(&s, &screen_values);
-	for (int i = 0; i < 9 && loop_now(s.loop) == &screen_values; i++)
+	for (int i = 0; i < 20 && loop_now(s.loop) == &screen_values; i++)
 		fixture_press(&s, K_ENTER);
 	assert_ptr_equal(loop_now(s.loop), &screen_compare);
 	choose_candidate(&s);
-	fixture_plan(&s, ACTION_CREATE);
+	fixture_plan(&s, ACTION_CREATE); /* nothing of it is there: it cannot be adopted */
+	fixture_end_task(&s, NULL);
+	fixture_type(&s, "a");
+	assert_ptr_equal(loop_now(s.loop), &screen_compare);
+	fixture_type(&s, "r");
+	fixture_plan(&s, ACTION_UPDATE);
 	fixture_end_task(&s, NULL);
 	check_snapshots(&s, "by-hand-compared", "Differs from the template");
 	fixture_type(&s, "m");

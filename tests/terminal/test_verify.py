@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "flow"))
 from test_foreign import create_all  # noqa: E402
 
 SETUP = ("setup", "essentia", "--yes", "--no-probe", "--json")
-F5, END = "\033[15~", "\033[F"
+END, BACKSPACE = "\033[F", "\177"
 
 
 def create_setups(wizard, home, *names):
@@ -81,12 +81,13 @@ def test_manual_setup_is_verified_and_adopted(wizard, cloud, tmp_path):
     t.go("/verify" + ENTER, "Created manually")
     t.go(ENTER, "Which platform")
     t.wait("Before you start")
-    t.go(ENTER, "How will the platform")
-    t.go(ENTER, "Names for the new resources")
-    t.wait("Role name")
-    t.go("\r\r", "What should the platform be")
-    t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r", "Differs from the template: 1 missing.")
+    t.go(ENTER, "Nothing in account 123456789012 fits Essentia")
+    t.go(ENTER, "Which role?")
+    t.wait("EssentiaMaster")
+    t.go("nobody" + ENTER, "there is no role 'nobody'")
+    t.go_away(ENTER, "there is no role 'nobody'")
+    t.go(BACKSPACE * 6 + "essentia" + ENTER, "lacks 3 of 3 actions")
+    t.go(ENTER, "Differs from the template: 1 missing.")
     assert not list(Path(tmp_path).rglob("answers.json")), "nothing is recorded"
     t.go("a", "Found: 3 match, 0 differ, 1 missing")
     t.go(ESC, "Differs from the template: 1 missing.")
