@@ -79,14 +79,46 @@ static struct question text_setup_row(const struct pack_value *v)
 						       ask_value };
 }
 
-	for (size_t i = 0; i < count && n < QUESTIONS_MAX; i++)
-		if (wizard_asks(t->w, values[i]) &&
-		    (!values[i]->when.policies && !values[i]->when.parts) == early &&
-		    wizard_asked_now(t->w, values[i]))
-			q[n++] = (struct question){ values[i]->kind == VALUE_SECRET ?
-							    ask_secret :
-							    text_setup_ask_row,
-						    values[i] };
+/* Whether v is asked with the answers so far, and is not behind "More settings". */
+static bool text_setup_in_front(const struct text *t, const struct group_question *one)
+{
+	return !one->more && !json_get(t->behind, one->v->name) &&
+		wizard_asks(t->w, one->v) && wizard_asked_now(t->w, one->v) &&
+		!str_eq(one->v->name, "CARRY_FILE");
+}
+
+static size_t text_setup_add_group(const struct text *t, struct question *q, size_t n,
+				   const struct pack_group *g)
+{
+	struct group_question all[QUESTIONS_MAX];
+	size_t count = wizard_group_questions(t->w, g, all, QUESTIONS_MAX), first = n;
+	const struct pack_value *carry = NULL, *more = NULL;
+
+	for (size_t i = 0; i < count; i++)
+		carry = str_eq(all[i].v->name, "CARRY_FILE") ? all[i].v : carry;
+	for (size_t i = 0; i < count && n < QUESTIONS_MAX - 4; i++) {
+		bool profile = carry && all[i].v->kind == VALUE_PROFILE;
+
+		if (!text_setup_in_front(t, &all[i]))
+			continue;
+		if (profile)
+			q[n++] = (struct question){ .ask = ask_place, .v = all[i].v };
+		q[n++] = text_setup_row(all[i].v);
+		if (profile && t->elsewhere)
+			q[n++] = text_setup_row(carry);
+	}
+	for (size_t i = 0; i < count && n < QUESTIONS_MAX - 4; i++) {
+		if (text_setup_in_front(t, &all[i]) || all[i].v == carry ||
+		    !wizard_asked_now(t->w, all[i].v))
+			continue;
+		if (!more)
+			q[n++] = (struct question){ .ask = ask_more, .v = all[i].v };
+		more = all[i].v;
+		if (json_get(t->behind, more->name))
+			q[n++] = text_setup_row(more);
+	}
+	if (n > first)
+		q[first].title = g->title;
 	return n;
 }
 
@@ -103,17 +135,19 @@ static size_t text_setup_list_questions(const struct text *t, struct question *q
 	if (!p)
 		return n;
 	if (text_discovers(t))
-		q[n++] = (struct question){ text_discovery, NULL };
+		q[n++] = (struct question){ .ask = text_discovery };
 	if (wizard_asks_method(t->w))
-		q[n++] = (struct question){ ask_method, NULL };
+		q[n++] = (struct question){ .ask = ask_method };
 	if (!t->w->taken || (t->adopting && wizard_asks_name(t->w)))
-		q[n++] = (struct question){ text_setup_ask_name, NULL };
-	n = text_setup_add_rows(t, q, n, STAGE_NAMES, true);
-	if (t->w->j.pack->policy_count && !t->w->taken)
-		q[n++] = (struct question){ ask_policy, NULL };
-	n = text_setup_add_rows(t, q, n, STAGE_VALUES, true);
-	n = text_setup_add_rows(t, q, n, STAGE_NAMES, false);
-	return text_setup_add_rows(t, q, n, STAGE_VALUES, false);
+		q[n++] = (struct question){ .ask = text_setup_ask_name };
+	for (int early = 1; early >= 0; early--) {
+		for (const struct pack_group *g = p->groups; g->name; g++)
+			if (g->early == early)
+				n = text_setup_add_group(t, q, n, g);
+		if (early && p->policy_count && !t->w->taken)
+			q[n++] = (struct question){ .ask = ask_policy };
+	}
+	return n;
 }
 
 /* What the command line said needs no asking; b goes back to it. */
