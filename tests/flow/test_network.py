@@ -190,7 +190,7 @@ def test_named_subnet_is_used(home, cloud, net):
 
 
 @pytest.mark.parametrize("wrong, says", [
-    ("unknown", "there is no subnet 'subnet-0123456789abcdef0'"), ("isolated", "cannot reach AWS from the subnet"),
+    ("unknown", "no subnet 'subnet-0123456789abcdef0'"), ("isolated", "cannot reach AWS from subnet"),
     ("group", "it is not in Region"), ("closed", "allows no egress to port 443"), ("other VPC", "in another VPC than the subnet"),
     ("form", "is not a subnet ID")])
 def test_named_network_is_checked(small, cloud, net, wrong, says):

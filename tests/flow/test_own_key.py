@@ -88,7 +88,7 @@ def test_adopted_administrator_in_text(key_home, cloud):
     """The printed sentence is the one of this check, not the template's denial."""
     adopt(key_home, cloud, attach=ADMINISTRATOR)
     result = key_home.expect(0, "rotate", "essentia", "--yes")
-    assert "Allowed, as with the old key (the template says: Listing the buckets is refused): passed" in result.out
+    assert "Allowed, as with the old key (the template says: s3:ListAllMyBuckets is denied): passed" in result.out
 
 
 # A key that the operator supplies

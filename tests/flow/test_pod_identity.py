@@ -292,5 +292,5 @@ def test_pod_waits_for_its_association(home, cloud, pod_cluster, eks):
     created = home.expect(0, *SETUP, *words(PARTS="engine", DATA_BUCKETS="rehearsal", BUCKET="kept"), limit=LONG)
     assert verdicts(created)["engine-identity"] == "yes"
     waits = [e["text"] for e in created.of("step") if e["id"] == "pod.launch" and e["status"] == "waiting"]
-    assert any("EKS does not give the association's role to new pods yet" in text for text in waits), waits
+    assert any("the Pod Identity association is not active yet" in text for text in waits), waits
     assert len([c for c in cloud.calls("CreateJob")]) == 1

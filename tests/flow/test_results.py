@@ -118,7 +118,8 @@ def test_missing_bucket_is_definite_with_a_key(key_home, cloud):
     """One call decides: no retries, and the field that names the bucket is said."""
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="nowhere")
-    key_home.expect(0, "setup", "essentia", "--method", "configure", "--set", "BUCKET=nowhere", "--no-probe", "--yes")
+    key_home.expect(0, "setup", "essentia", "--method", "command", "--policy", "s3", "--set", "BUCKET=nowhere", "--set", f"KEY_FILE={key_home.key_file}",
+                    "--no-probe", "--yes")
     s3.delete_bucket(Bucket="nowhere")
     cloud.forget_calls()
     result = key_home.expect(2, *VERIFY)

@@ -42,7 +42,7 @@ def test_policy_of_others_is_attached(wizard, cloud):
     t.go("d", "3 to remove • 1 kept (see below)")
     t.wait("in use by the policy theirs of others in it")
     t.go("d", "Remove this setup?")
-    t.go("y", "Removed, but for 1: see below.")
+    t.go("y", "Removed, except 1 (see below).")
     t.wait("What is left, and why")
     t.wait("in use by the policy theirs of others in it")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"theirs"}
@@ -60,6 +60,6 @@ def test_template_keeps_a_user(wizard, cloud, tmp_path):
     t.wait("Caution: the vendor")
     t.go("k", "1 kept (see below)")
     t.go("d", "Remove this setup?")
-    t.go("y", "Removed, but for 1: see below.")
+    t.go("y", "Removed, except 1 (see below).")
     t.wait("user 'Provazio'")
     assert cloud.snapshot()["users"] == ["Provazio", "operator"]

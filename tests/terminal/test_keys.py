@@ -187,7 +187,7 @@ def test_rotation_of_a_setup_and_finish(at, home, cloud, rows, cols):
     t.go_away("n", "Delete the key now?")
     t.go("D", "Delete the key now?")
     t.go("y", "in this order:", LONG)
-    t.go(ENTER, "The deactivated key is deleted.", LONG)
+    t.go(ENTER, "The deactivated key has been deleted.", LONG)
     t.go(ENTER, "is deleted. The rotation is")
     assert keys_of(cloud, "Essentia") == {new[0]: "Active"}
 
@@ -199,7 +199,7 @@ def test_rotation_of_a_setup_and_revert(at, home, cloud):
     t = at("rotate", "essentia", "--revert")
     t.wait("and switch back to it", LONG)
     t.go(ENTER, "in this order:", LONG)
-    t.go("a", "The old key is back in place.", LONG)
+    t.go("a", "The old key is active and in place again.", LONG)
     t.go(ENTER, "is active again")
     assert home.profile("master") == old and keys_of(cloud, "Essentia") == {old[0]: "Active", new[0]: "Active"}
 
