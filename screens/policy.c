@@ -53,7 +53,7 @@ static void policy_explain(const struct context *d, struct policy *p)
 {
 	const struct pack_policy *policy = policy_picked(d, p);
 	struct textview *v = &p->choose.text;
-	struct statement_table table = { .rows = NULL };
+	struct statement_table table = { .extent = "" };
 	struct json *document;
 	bool read;
 
@@ -67,7 +67,16 @@ static void policy_explain(const struct context *d, struct policy *p)
 	}
 	document = wizard_preview(d->w, policy->name);
 	read = document && statement_table_read(&table, document, NULL);
-	statement_view_policy(v, policy, document);
+	statement_view_policy(v, policy, &table);
+	if (read && table.findings)
+		textview_fmt(
+			v, table.high ? R_FAIL : R_WARN,
+			"%zu risk%s in this document (%zu high); the review checks all "
+			"policies of the setup together.",
+			table.findings, table.findings == 1 ? "" : "s", table.high);
+	else if (read)
+		textview_line(v, R_QUIET,
+			      "The review checks all policies of the setup together.");
 	textview_line(v, R_TEXT, "");
 	textview_fmt(v, R_TITLE, "Policy document '%s', with your values:", policy->name);
 	if (read && !p->json)
@@ -110,8 +119,11 @@ static enum go policy_key(struct loop *loop, void *model, void *me, struct key k
 	struct err err = ERR_INIT;
 
 	if (k.ch == L'J' && !context_busy(d)) {
+		int top = p->choose.text.top;
+
 		p->json = !p->json;
 		policy_explain(d, p);
+		p->choose.text.top = top;
 		return GO_STAY;
 	}
 	if (k.code == K_TAB || k.code == K_BACKTAB || (p->reading && k.code == K_ESC)) {

@@ -22,9 +22,9 @@ static void review_text_add_risk(struct textview *v, const struct json *risk, en
 		     json_str(risk, "level"));
 	textview_span(v, R_TEXT, json_str(risk, "text"));
 	textview_hang(v, 2);
-	if (json_get(risk, "finding")) {
+	if (*json_str(risk, "of")) {
 		describe_risk_place(&place, risk);
-		textview_line(v, R_QUIET, "  In: ");
+		textview_line(v, R_QUIET, json_get(risk, "finding") ? "  In: " : "  On: ");
 		textview_span(v, R_TEXT, place.s);
 		textview_hang(v, 4);
 	}
@@ -41,15 +41,19 @@ static void review_text_add_policy(struct textview *v, const struct journey *j,
 				   struct review_facts *out)
 {
 	const struct pack_policy *policy = j->pack ? pack_policy(j->pack, j->answers.policy) : NULL;
+	struct statement_table table = { .extent = "" };
 	struct json *document = policy ? pack_preview(j->pack, &j->answers) : NULL;
 
 	out->stated = policy && *policy->risks;
 	if (policy) {
 		textview_line(v, R_TITLE, "Policy: ");
 		textview_span(v, R_TEXT, policy->title);
-		statement_view_policy(v, policy, document);
+		if (document)
+			statement_table_read(&table, document, NULL);
+		statement_view_policy(v, policy, &table);
 		textview_line(v, R_TEXT, "");
 	}
+	statement_table_free(&table);
 	json_free(document);
 }
 

@@ -89,22 +89,15 @@ void statement_view_rows(struct textview *v, const struct statement_table *t, in
 }
 
 void statement_view_policy(struct textview *v, const struct pack_policy *policy,
-			   const struct json *document)
+			   const struct statement_table *t)
 {
-	struct statement_table t = { .extent = "" };
-
-	if (document)
-		statement_table_read(&t, document, NULL);
-	if (*t.extent)
-		textview_line(v, str_starts(t.extent, "Scoped") ? R_TEXT : R_WARN, t.extent);
-	if (t.findings)
-		textview_fmt(v, t.high ? R_FAIL : R_WARN, "%zu risk%s in its statements (%zu high)",
-			     t.findings, t.findings == 1 ? "" : "s", t.high);
+	if (*t->extent)
+		textview_line(v, str_starts(t->extent, "Scoped") ? R_TEXT : R_WARN,
+			      t->extent);
 	textview_line(v, R_TITLE, "Allows: ");
 	textview_span(v, R_TEXT, policy->grants);
 	textview_line(v, R_WARN, "Risks: ");
 	textview_span(v, R_TEXT, policy->risks);
-	statement_table_free(&t);
 }
 
 void statement_view_json(struct textview *v, enum role role, const char *before,

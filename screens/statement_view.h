@@ -18,12 +18,12 @@ void statement_view_rows(struct textview *v, const struct statement_table *t, in
 			 bool fixes);
 
 /*
- * The facts about one of a template's policies: how much its document allows, how many
- * findings it has, and the template's own words. document NULL: it has none.
+ * The facts about one of a template's policies: how much its document allows, and the
+ * template's own words.
  */
 struct pack_policy;
 void statement_view_policy(struct textview *v, const struct pack_policy *policy,
-			   const struct json *document);
+			   const struct statement_table *t);
 
 /* A document as JSON, a line for each member. before: the first characters of each line. */
 void statement_view_json(struct textview *v, enum role role, const char *before,

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/kinds.h"
 #include "pack/risk.h"
 #include "policy/findings.h"
 
@@ -198,9 +199,18 @@ struct json *risk_find(const struct json *wanted, const struct json *managed)
 		risk_add_row(h.found, "probe.launch", "remark", "note", json_text(note),
 			     "");
 	json_each(resource, json_get(wanted, "resources"))
-		if (*json_str(resource, "remark"))
-			risk_add_row(h.found, json_str(resource, "id"), "remark", "note",
-				     json_str(resource, "remark"), "");
+		if (*json_str(resource, "remark")) {
+			const char *name = json_str(resource, "name");
+			char *of =
+				xasprintf("%s '%s'", kind_label(json_str(resource, "kind")),
+					  *name ? name : json_str(resource, "id"));
+
+			json_put_str(risk_add_row(h.found, json_str(resource, "id"),
+						  "remark", "note",
+						  json_str(resource, "remark"), ""),
+				     "of", of);
+			free(of);
+		}
 	json_each(resource, json_get(wanted, "resources"))
 		risk_add_document(&h, resource);
 	account = json_str(h.wanted, "account");

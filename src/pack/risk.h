@@ -7,13 +7,13 @@
 struct json;
 
 /*
- * The findings of all documents of wanted (policy/findings.h), those of one role or
- * user judged together: a list (yours) of {"resource": the first statement's document,
- * "path": "Statement[0]", "of": who holds it, "level": "high|medium|low", "text": a
- * sentence without its full stop, "remedy", "finding": all of it}. Before them, without
- * "finding": the warnings of answers, and notes ("level": "note"): the template's own
- * remarks, and "judged": false for what could not be judged. Empty list: none of
- * the kinds of finding applies.
+ * The findings of all documents of wanted (policy/findings.h), those of one role or user
+ * judged together: a list (yours) of {"resource": the first statement's document, "path":
+ * "Statement[0]", "of": who has it, "level": "high|medium|low", "text": a sentence without
+ * its full stop, "remedy", "finding": all of it}. Before them, without "finding": the
+ * warnings of answers, and notes ("level": "note"): the template's own remarks, with "of"
+ * the resource that they are about, and "judged": false for what could not be judged. Empty
+ * list: none of the kinds of finding applies.
  * managed: the documents of managed policies that wanted attaches and does not create
  * (resource/managed_read.h); NULL: none is known. Their documents are named by their ARN.
  */

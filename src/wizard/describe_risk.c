@@ -33,7 +33,7 @@ void describe_risk_place(struct buf *out, const struct json *risk)
 	const struct json *finding = json_get(risk, "finding");
 
 	if (!finding) {
-		buf_str(out, json_str(risk, "resource"));
+		buf_str(out, json_str(risk, *json_str(risk, "of") ? "of" : "resource"));
 		return;
 	}
 	if (*json_str(risk, "of"))

@@ -167,7 +167,7 @@ static void test_setup(void **state)
 	fixture_type(&s, "g");
 	check_snapshots(&s, "policy-read", "Broad: all actions of ec2 and s3");
 	fixture_type(&s, "J");
-	check_snapshots(&s, "policy-json", "Policy document");
+	check_snapshots(&s, "policy-json", "Workers and S3");
 	fixture_type(&s, "J");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_policy);
