@@ -209,8 +209,9 @@ static void answers_complete_settle(struct answers *a, const struct pack *p, boo
 			err_set(&err, ERR_INPUT, "%s: a value is required", v->label);
 			err_field(&err, v->name);
 			err_hint(&err, "enter one");
-		} else if (wrong->count && !json_get(a->values, v->name)) {
-			continue; /* a default made of an answer that is wrong */
+		} else if ((wrong->count || !*a->region) && !json_get(a->values, v->name)) {
+			/* a default made of an answer that is wrong, or that waits for the Region */
+			continue;
 		} else if (answers_check(p, v->name, text, a->region, &err) &&
 			   answers_complete_check_fixed(values, v, &err) && keep && *text &&
 			   !(v->quiet && str_eq(text, v->default_text))) {

@@ -661,12 +661,12 @@ static void test_key_methods(void **state)
 	paste(&s, id);
 	fixture_press(&s, K_ENTER);
 	paste(&s, id);
-	check_snapshots(&s, "values-id-for-secret", "Existing key's secret");
+	check_snapshots(&s, "values-id-for-secret", "Existing secret access");
 	fixture_press(&s, K_ENTER);
 	check_snapshots(&s, "values-no-secret", "the ID of a key, not its secret");
 	fixture_press(&s, K_CTRL_OF('u'));
 	paste(&s, secret);
-	check_snapshots(&s, "values-secret", "Existing key's secret");
+	check_snapshots(&s, "values-secret", "Existing secret access");
 	assert_int_equal(s.context.w->j.secret.len, 40);
 	fixture_go_to(&s, &screen_review);
 	err_set(&err, ERR_DENIED, "cannot see who is signed in: SignatureDoesNotMatch");
@@ -676,7 +676,7 @@ static void test_key_methods(void **state)
 	fixture_end_task(&s, &err);
 	check_snapshots(&s, "review-key-refused", "Edit field");
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "review-key-mend", "Existing key's secret");
+	check_snapshots(&s, "review-key-mend", "Existing secret access");
 	buf_free(&now);
 	fixture_close(&s);
 }

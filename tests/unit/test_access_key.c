@@ -22,14 +22,14 @@ static const struct { const char *id, *secret, *says; } rows[] = {
 	{ ID, "", "is missing" },
 	{ ID, "wJalrXUtnFEMI", "13 characters, not 40" },
 	{ ID, SECRET "x", "41 characters, not 40" },
-	{ ID, "wJalrXUtnFEMI-K7MDENG/bPxRfiCYEXAMPLEKEY", "that none has" },
-	{ "ASIAIOSFODNN7EXAMPLE", SECRET, "session token cannot be used" },
+	{ ID, "wJalrXUtnFEMI-K7MDENG/bPxRfiCYEXAMPLEKEY", "not allowed" },
+	{ "ASIAIOSFODNN7EXAMPLE", SECRET, "which cannot be used here" },
 	{ "AROAIOSFODNN7EXAMPLE", SECRET, "begins with AKIA" },
-	{ "akiaiosfodnn7example", SECRET, "not the shape" },
-	{ SECRET, ID, "each other's place" },
+	{ "akiaiosfodnn7example", SECRET, "not an access key ID" },
+	{ SECRET, ID, "are swapped" },
 	{ ID, ID, "the ID of a key, not its secret" },
-	{ UPPER_SECRET, ID, "each other's place" },
-	{ SECRET, SECRET, "looks like the secret" },
+	{ UPPER_SECRET, ID, "are swapped" },
+	{ SECRET, SECRET, "looks like a secret access key" },
 };
 
 static void shapes(void **state)

@@ -467,7 +467,7 @@ static void profiles(void **state)
 	assert_string_equal(items[0].value, "mine");
 	assert_string_equal(items[0].note, "access key AKIAIOSFODNN7EXAMPLE");
 	assert_int_equal(check(&f, &profile, "mine", &err), ACCOUNT_MISSING);
-	assert_non_null(strstr(err.text, "already is something else"));
+	assert_non_null(strstr(err.text, "is already used for something else"));
 	assert_int_equal(check(&f, &profile, "free", &err), ACCOUNT_UNCHECKED);
 	assert_int_equal(check(&f, &role, "Mine", &err), ACCOUNT_UNCHECKED);
 	assert_int_equal(fetch(&f, ACCOUNT_ROLES), ACCOUNT_LIST_NONE);

@@ -31,7 +31,7 @@ static const struct {
 	  "[{\"a\":\"a\",\"b\":[\"1\",\"2\"]},{\"a\":\"b\",\"b\":[\"1\",\"2\"]}]", NULL },
 	{ "[[\"${MANY}\"], \"${ROLE}\"]", "[[\"a\",\"b\"],\"Master\"]", NULL },
 	{ "{\"a\": \"${ONE}\"}", "{\"a\":\"x\"}", NULL },
-	{ "{\"a\": \"${MANY}\"}", NULL, "f: a: ${MANY} holds several" },
+	{ "{\"a\": \"${MANY}\"}", NULL, "f: a: ${MANY} has several" },
 	{ "{\"S\": [{\"R\": \"${NOPE}\"}]}", NULL,
 	  "f: S[0].R: ${NOPE} has no value" },
 	{ "\"${NOPE}\"", NULL, "f: ${NOPE} has no value" },
