@@ -52,7 +52,7 @@ static int cmd_adopt_take(struct journey *j, const struct flags *f, int64_t bega
 		       "repair %s' fixes what differs.\n",
 		       j->answers.name, j->answers.name, j->answers.name);
 	}
-	if (fail_on_decides(f, j->risks, around, "it is registered as it is") || differs)
+	if (fail_on_decides(f, j->risks, around, "it is recorded as it is") || differs)
 		code = code ? code : EXIT_DIFFERS;
 	report_result(f->json, json_str(report, "setup"), json_get(report, "outputs"), code,
 		      began);
