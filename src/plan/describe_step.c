@@ -29,7 +29,7 @@ static const struct { const char *kind, *words;
 	{ "key-check", "test the key's permissions" },
 	{ "here-check", "simulate policies and read trust policies" },
 	{ "key-try", "test the new key's permissions" },
-	{ "key-drop", "delete the second key " },
+	{ "key-drop", "delete the other key " },
 	{ "key-store", "write the new key to: " },
 	{ "key-park", "deactivate the old key: " },
 	{ "key-finish", "delete the deactivated key " },

@@ -108,7 +108,7 @@ enum account_answer {
  * boundaries, and ARNs of principals whose row says "exists"; of a list the first member that
  * is missing. Where the setup creates what is named (v->exists is false, or the part that
  * creates it is chosen), ACCOUNT_MISSING is no fault. A bucket of another owner is
- * ACCOUNT_UNKNOWN. A profile is ACCOUNT_MISSING where it already is something else, such as
+ * ACCOUNT_UNKNOWN. A profile is ACCOUNT_MISSING where it is used for something else, such as
  * another key, and ACCOUNT_UNCHECKED where it is free: not to be asked about the profile that
  * an existing setup has its own key in.
  */

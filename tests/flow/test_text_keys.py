@@ -21,8 +21,8 @@ def test_configure_to_the_probe(key_home, cloud):
     shown = session.last
     assert "Not available: S3 does not work with keys" in " ".join(shown.split()) and shown.endswith("[1]: ")
     assert "Not available" in session.say("workers-and-s3")
-    session.until("Make these changes?")
-    assert "create the access key of 'Essentia'" in session.last and "create the profile 'default' of" in session.last
+    session.until("Apply these changes?")
+    assert "create access key of user 'Essentia'" in session.last and "write profile 'default' in" in session.last
     shown = session.say("y")
     assert "wait until the new key is active everywhere" in shown and "no cost" in shown
     shown = session.say("y")
@@ -76,7 +76,7 @@ def test_secret_entered_as_the_key_id(key_home, cloud):
     session = PipeSession(key_home, *SETUP, "--method", "command", "--policy", "workers", "--set", f"KEY_FILE={key_home.key_file}")
     session.until("Existing access key ID")
     shown = session.say("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY")
-    assert "looks like the secret" in shown and "clear the screen" in shown
+    assert "looks like a secret access key" in shown and "clear the screen" in shown
     session.end(64)
     assert not key_home.files()
 
@@ -128,7 +128,7 @@ def test_rotate_and_finish_a_setup(key_home, cloud):
     old = key_home.profile()
     session = PipeSession(key_home, "--text")
     shown = session.say("rotate")
-    assert "essentia: ready" in shown and "Your own key: user 'operator'" in shown
+    assert "essentia: key created today" in shown and "user 'operator': the key you are signed in with" in shown
     shown = session.say("essentia")
     assert "Active, created today" in shown and "stored in profile 'default'" in shown and "--method role" in shown
     shown = rotate(session)
@@ -137,7 +137,7 @@ def test_rotate_and_finish_a_setup(key_home, cloud):
     assert new[0] != old[0] and keys_of(cloud, "Essentia") == {old[0]: "Inactive", new[0]: "Active"} and key_works(cloud, new)
     assert "AWS reports the use of a key up to 24 hours late" in " ".join(session.say("rotate", "essentia", "finish").split())
     assert "Delete the deactivated key" in session.say("n")
-    assert "delete the parked key" in session.say("finish", "y")
+    assert "delete the deactivated key" in session.say("finish", "y")
     assert "The rotation is finished." in " ".join(session.say("y").split())
     session.say("q", "y")
     end_session(session, key_home)
@@ -201,7 +201,7 @@ def test_recorded_location_that_is_gone(key_home, cloud):
     assert f"[ ] file {key_home.key_file} (the file does not exist any more)" in " ".join(session.last.split())
     assert "Select a location" in session.say("")
     assert f"[x] file {key_home.key_file}" in " ".join(session.say("1").split())
-    assert "create the key file" in session.say("")
+    assert f"+ write key file '{key_home.key_file}'" in " ".join(session.say("").split())
     session.say("y")
     end_session(session, key_home)
     key, secret = key_home.csv()
@@ -218,8 +218,8 @@ def test_user_with_two_keys(key_home, cloud, held):
     if held == 2:
         assert "there are two keys" in " ".join(shown.split())
         shown = session.say("profile", "one")
-        assert "is in use: a file on this machine holds it" in " ".join(shown.split())
-        assert "Not available" in session.say("renew")
+        assert "is in use: a file on this computer contains it" in " ".join(shown.split())
+        assert "Not available" in session.say("rotate")
     else:
         assert f"Delete the unused key {keys[1][0]} and rotate" in shown
         rotate(session)

@@ -89,7 +89,7 @@ def test_configure_from_the_menu_to_the_probe(at, home, cloud, rows, cols):
     t.go(ENTER, "(•) on another computer")       # the profile "default" is taken
     t.wait("Transfer file")
     t.go(LEFT, "[ essentia ")
-    t.go(DOWN + "\x15default" + ENTER, "already is something else")
+    t.go(DOWN + "\x15default" + ENTER, "is already used for something")
     t.go("\x15ess-keys\r\r", "▸ Region")
     t.go(ENTER, "4 to create", LONG)
     t.go("a", "All resources have been created.", LONG)

@@ -75,7 +75,7 @@ def test_wrong_clock_comes_first(wizard, cloud):
 def test_intercepting_proxy_is_named(wizard, tmp_path):
     with tls_server(tmp_path) as front:
         t = wizard(env={"AWS_ENDPOINT_URL": front.url, "AWS_CA_BUNDLE": ""})
-        t.wait("shows a certificate of 'Example Gate'", LONG)
+        t.wait("presents a certificate issued by 'Example Gate'", LONG)
         t.wait("AWS_CA_BUNDLE")
         t.go(ENTER, "What do you want to do?")
         assert t.quit() == 0 and front.asked == 0
@@ -87,7 +87,7 @@ def test_step_fails_because_of_this_computer(wizard, cloud):
     cloud.faults(answer=[{"operation": "CreateInstanceProfile", "body": "<html><body>Welcome, sign in</body></html>",
                           "headers": {"Content-Type": "text/html"}}])
     t.go("a", "Stopped after")
-    t.wait("a web page came in place of the answer")
+    t.wait("answered with a web page")
     cloud.clear_faults()
     t.go("r", "All steps are done.")
 
