@@ -94,8 +94,9 @@ static bool answers_take_text(struct answers *a, const struct text *t, const cha
 		return false;
 	if (!k && (*s == '-' || s[strspn(s, NAME_CHARS)] || strlen(s) >= t->size)) {
 		err_set(err, ERR_INPUT, "%s: '%s' is not a name", label, s);
-		return err_hint(err, "up to 63 small letters, digits and hyphens, "
-				"a letter or digit first");
+		return err_hint(err,
+				"use up to 63 lowercase letters, digits and hyphens, "
+				"starting with a letter or digit");
 	}
 	snprintf(answers_text_in(a, t), t->size, "%s", s);
 	return true;
@@ -109,8 +110,9 @@ static bool answers_take_value(struct answers *a, const struct json *value,
 
 	if (!text) {
 		err_set(err, ERR_INPUT, "%s: values.%s is not a text", file, name);
-		return err_hint(err, "put it between double quotes; the members of a "
-				"list stand in one text with commas between");
+		return err_hint(err,
+				"put it between double quotes; the members of a list are "
+				"one comma-separated text");
 	}
 	if (!t) {
 		if (!a->values)
@@ -135,8 +137,9 @@ static bool answers_take_member(struct answers *a, const struct json *m, const c
 	if (str_eq(json_key(m), "v")) {
 		if (str_eq(json_text(m), "1") || json_number(m) == 1.0)
 			return true;
-		err_set(err, ERR_INPUT, "%s: v is not 1, the only form known here", file);
-		return err_hint(err, "write the file anew, or use a newer accredit");
+		err_set(err, ERR_INPUT,
+			"%s: v is not 1, the only version that is supported", file);
+		return err_hint(err, "create the file again, or use a newer accredit");
 	}
 	if (str_eq(json_key(m), "values"))
 		return json_type(m) == JSON_OBJECT ||

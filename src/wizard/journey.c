@@ -76,10 +76,10 @@ static bool journey_must_be_same(const char *what, const char *recorded, const c
 {
 	if (!*given || !*recorded || str_eq(recorded, given))
 		return true;
-	err_set(err, ERR_INPUT, "set-up '%s' was made with %s '%s', not '%s'", setup,
+	err_set(err, ERR_INPUT, "setup '%s' was created with %s '%s', not '%s'", setup,
 		what, recorded, given);
 	err_field(err, ERR_SETUP_NAME);
-	return err_hint(err, "choose --name for a second set-up");
+	return err_hint(err, "choose --name for a second setup");
 }
 
 /* Of a setup that created anything these cannot change: that is another setup. */
@@ -282,7 +282,7 @@ static bool journey_unchanged(const struct journey *j, size_t lines, struct err 
 		return true;
 	err_set(err, ERR_BUSY, "another accredit changed '%s' while this one was planning",
 		j->answers.name);
-	return err_hint(err, "run this again: it plans anew");
+	return err_hint(err, "run this again: it makes a new plan");
 }
 
 /* Answers that change no resource are recorded all the same. */

@@ -24,8 +24,9 @@ bool journey_recorded(struct journey *j, const char *setup, struct err *err)
 	if (!*j->answers.platform) {
 		if (open_run_of(j->record, &open))
 			return open_run_refuse(&open, err);
-		err_set(err, ERR_INPUT, "'%s' is the record of a user's renewed key, not a "
-			"set-up", j->answers.name);
+		err_set(err, ERR_INPUT,
+			"'%s' is the record of a rotation of a user's key, not a setup",
+			j->answers.name);
 		return err_hint(err, "'accredit rotate %s --plan' shows the user's keys",
 				j->answers.name);
 	}

@@ -212,9 +212,9 @@ static bool secret_answers_try_key(struct journey *j, const struct resource *res
 			err->kind = ERR_DENIED;
 		err_field(err, name ? name : "");
 		if (err->kind != ERR_STOPPED)
-			err_hint(err, "look whether ID and secret belong together, and whether "
-				 "the key is active (one made just now is accepted after 10-20 s); "
-				 "%s takes the secret anew",
+			err_hint(err, "check that the ID and the secret belong together, and that "
+				 "the key is active (a new key is active after 10-20 s); enter "
+				 "the secret again: %s",
 				 name ? name : "the answer");
 	}
 	ok = ok && secret_answers_is_of_user(j, resource, &who, err);

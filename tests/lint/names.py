@@ -45,6 +45,10 @@ def texts(top, tree):
         yield f"HACKING:{number}", line
 
 
+# Words of formats that scripts rely on: a check's result in a report, a member of the event preflight.
+FORMATS = ('"as wanted"', ".Cm mends")
+
+
 def strings_of(value):
     if isinstance(value, str):
         yield value
@@ -59,7 +63,8 @@ def main():
     found += [f"{base}: this base name is used in two folders" for base in tree.doubles]
     found += [f"{word} (retired.txt)" for word in tree.words + measure.Tree(top, ["tests"]).words]
     words = measure.retired()
-    found += [f"{place}: {m.group(0)} (retired.txt)" for place, text in texts(top, tree) for m in words.finditer(text)]
+    found += [f"{place}: {m.group(0)} (retired.txt)" for place, text in texts(top, tree) if text not in FORMATS
+              for m in words.finditer(text)]
     print("\n".join(found))
     sys.exit(bool(found))
 
