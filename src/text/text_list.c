@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "kinds/value_kind.h"
 #include "net/unanswered.h"
@@ -42,7 +43,7 @@ struct list_wait {
 /* Waits a little for the lists, and says so after a while. False: it was stopped. */
 static bool text_list_wait(struct text *t, struct list_wait *w, const char *what)
 {
-	char silence[UNANSWERED_WORDS];
+	char silence[UNANSWERED_WORDS], waited[WHEN_SIZE];
 	int64_t now;
 
 	account_lists_wait(t->w->lists, SLICE_MS);
@@ -59,9 +60,9 @@ static bool text_list_wait(struct text *t, struct list_wait *w, const char *what
 	if (w->spoke == w->began)
 		say(t, "waiting: %s (Ctrl-C stops)", what);
 	else
-		say(t, "still waiting: %s%s%s (%d s)", what,
+		say(t, "still waiting: %s%s%s (%s)", what,
 		    unanswered_words(silence) ? ": " : "", silence,
-		    (int)((now - w->began) / 1000));
+		    when_duration(waited, (now - w->began) / 1000));
 	w->spoke = now;
 	return true;
 }

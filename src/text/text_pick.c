@@ -68,7 +68,9 @@ enum move ask_platform(struct text *t, const struct pack_value *v)
 					      .title = e->title,
 					      .refused = e->error };
 	}
-	say(t, "Which platform do you want to set up?");
+	say(t,
+	    t->adopting || t->by_hand ? "Which platform does it belong to?" :
+					"Which platform do you want to set up?");
 	say_options(t, &c);
 	do
 		chosen = choose(t, &c);

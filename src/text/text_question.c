@@ -207,7 +207,8 @@ static size_t text_question_behind(const struct text *t, const struct pack_value
 		g++;
 	count = wizard_group_questions(t->w, g, q, VALUES_MAX);
 	for (size_t i = 0; i < count; i++)
-		if (q[i].more || json_get(t->behind, q[i].v->name))
+		if (wizard_asks(t->w, q[i].v) && wizard_asked_now(t->w, q[i].v) &&
+		    (q[i].more || json_get(t->behind, q[i].v->name)))
 			all[n++] = q[i].v;
 	return n;
 }

@@ -64,28 +64,45 @@ static void text_review_say_review(struct text *t)
 	buf_free(&plan);
 }
 
-/* Shared by setup, resume and undo: what can become of an interrupted setup. */
+/* Whether the run that stopped was of checks alone: the setup itself is complete. */
+static bool text_review_was_test(struct text *t)
+{
+	const struct setup_row *row;
+
+	wizard_load_setups(t->w);
+	row = setups_find(&t->w->setups, t->w->setup);
+	return row && row->probe_alone;
+}
+
+/* Shared by setup, resume and undo: what can become of an interrupted run. */
 bool text_after_failure(struct text *t)
 {
-	static const struct option options[] = {
+	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
+	struct option options[] = {
 		{ "on", "Continue", NULL, NULL },
-		{ "undo", "Undo: remove what was created so far", NULL, NULL },
+		{ "undo", "Undo what this run did so far", NULL, NULL },
 		{ "later", "Not now", NULL, NULL },
 	};
-	static const enum task tasks[] = { TASK_RESUME, TASK_UNDO, TASK_NONE };
 	struct choice c = { .what = "Interrupted", .options = options, .count = 3,
 			    .marked = 3 };
 
 	while (t->code == 3 && !t->leaving) {
+		bool test = text_review_was_test(t);
 		int chosen;
 
-		say(t, "Resources created so far are recorded and kept.");
+		if (test)
+			options[1].title = "Cancel the test";
+		say(t,
+		    test ? "The setup is unchanged; only its test is incomplete." :
+			   "The steps done so far are recorded and kept.");
 		say_options(t, &c);
 		chosen = choose(t, &c);
 		if (chosen < 0 || tasks[chosen] == TASK_NONE)
 			break;
 		if (work(t, tasks[chosen]) && tasks[chosen] == TASK_UNDO) {
-			say(t, "The changes have been undone.");
+			say(t,
+			    test ? "The test was canceled." :
+				   "The changes have been undone.");
 			return false;
 		}
 	}

@@ -109,7 +109,7 @@ static size_t text_setup_add_group(const struct text *t, struct question *q, siz
 	}
 	for (size_t i = 0; i < count && n < QUESTIONS_MAX - 4; i++) {
 		if (text_setup_in_front(t, &all[i]) || all[i].v == carry ||
-		    !wizard_asked_now(t->w, all[i].v))
+		    !wizard_asks(t->w, all[i].v) || !wizard_asked_now(t->w, all[i].v))
 			continue;
 		if (!more)
 			q[n++] = (struct question){ .ask = ask_more, .v = all[i].v };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/str.h"
+#include "base/when.h"
 #include "format/json.h"
 #include "net/unanswered.h"
 #include "plan/describe_step.h"
@@ -95,6 +96,7 @@ static bool text_work_say_still_running(struct text *t)
 	struct step_look look, one = { .text = "" };
 	struct buf what = BUF(1024);
 	struct wizard *w = t->w;
+	char waited[WHEN_SIZE];
 	size_t at = SIZE_MAX;
 
 	for (size_t i = 0; w->run.active && i < w->j.plan->count && !one.unanswered; i++) {
@@ -108,8 +110,8 @@ static bool text_work_say_still_running(struct text *t)
 	if (at == SIZE_MAX)
 		return false;
 	describe_doing(&what, &w->j.plan->steps[at]);
-	say(t, "still waiting: %s%s%s (%d s)", what.s, *one.text ? ": " : "", one.text,
-	    (int)(one.ms / 1000));
+	say(t, "still waiting: %s%s%s (%s)", what.s, *one.text ? ": " : "", one.text,
+	    when_duration(waited, one.ms / 1000));
 	buf_free(&what);
 	return true;
 }
@@ -118,7 +120,7 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 {
 	int64_t now = clock_ms();
 	bool first = f->spoke == f->began && !t->w->run.active;
-	char silence[UNANSWERED_WORDS];
+	char silence[UNANSWERED_WORDS], waited[WHEN_SIZE];
 	bool silent = unanswered_words(silence), begins = silent && !f->silent;
 
 	f->silent = silent;
@@ -128,8 +130,8 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 	if (first && !silent)
 		say(t, "waiting: %s", wizard_doing(t->w));
 	else if (!text_work_say_still_running(t))
-		say(t, "still waiting: %s%s%s (%d s)", wizard_doing(t->w),
-		    silent ? ": " : "", silence, (int)((now - f->began) / 1000));
+		say(t, "still waiting: %s%s%s (%s)", wizard_doing(t->w), silent ? ": " : "",
+		    silence, when_duration(waited, (now - f->began) / 1000));
 	if (begins)
 		say(t, "Ctrl-C stops.");
 }

@@ -192,7 +192,7 @@ def test_locations_in_plain_text(key_home, cloud, ann):
     places = " ".join(session.say("").split())
     assert f"Line 1 of {path} contains it" in places and "unset it or export the new key" in places
     review = " ".join(session.say("").split())
-    assert f"the old key {ann[0]} stays active" in review and f"line 1 of {path}" in review and "cannot be updated: unset it" in review
+    assert f"keep the old key {ann[0]} active" in review and f"line 1 of {path}" in review and "cannot be updated: unset it" in review
     end = " ".join(session.say("y").split())
     assert "still active" in end and "To update: line 1" in end and "--finish" in end and "This shell" in end
     key_home.read_secrets()

@@ -47,7 +47,7 @@ def test_letters_are_announced_once(home):
 
 def test_groups_in_the_order_of_the_screens(home, cluster):
     """A title before the first question of a group; rare ones only behind one question."""
-    session = to_prompt(home, "Parts")
+    session = to_prompt(home, "Components")
     session.say("")
     titles, more = ["--- Components ---"], 0
     answers = {"Workspace (": "sales", "EKS cluster": "one", "Namespace": "e6", "Workspace bucket": "of-sales", "Data buckets": "rehearsal",
@@ -70,14 +70,14 @@ def test_more_settings(home, cloud):
     first = prompt(session)
     assert first.startswith("More settings (") and first.endswith(", all have defaults)? (y/N): ")
     shown = session.say("?")
-    assert "Tags: (none)" in shown and "Description: Lets an Essentia master" in shown and prompt(session) == first
+    assert "Tags: (none)" in shown and "Role description: Lets an Essentia master" in shown and prompt(session) == first
     assert "Type y or n." in session.say("what")
     session.say("y")
     asked = [prompt(session)]
     while not prompt(session).startswith("Policy (number"):
         session.say("team=data" if prompt(session).startswith("Tags") else "")
         asked.append(prompt(session))
-    assert [a.split(" (")[0].split(" [")[0] for a in asked[:-1]] == ["Description", "Tags", "IAM path", "Permissions boundary"]
+    assert [a.split(" (")[0].split(" [")[0] for a in asked[:-1]] == ["Role description", "Tags", "IAM path", "Permissions boundary"]
     assert session.say("b").splitlines()[-1].startswith("Permissions boundary")
     session.say("b")
     assert session.say("b").splitlines()[-1].endswith("[team=data]: ")
@@ -91,7 +91,7 @@ def test_more_settings(home, cloud):
 
 
 def test_components_are_a_checklist(home, cluster):
-    session = to_prompt(home, "Parts")
+    session = to_prompt(home, "Components")
     assert "  1 [x] Workspace bucket" in session.last and "  3 [ ] AWS Glue catalog" in session.last
     shown = session.say("3, 4")
     assert "  3 [x] AWS Glue catalog" in shown and "  4 [ ] Unload bucket" in shown
@@ -101,7 +101,7 @@ def test_components_are_a_checklist(home, cluster):
     assert "Select at least one." in shown and "  1 [x]" in shown
     assert "In the vendor's guide: " in session.say("?")
     session.say("")
-    assert prompt(session).startswith("Glue catalog (number or name) [1]: ") and "  1  read tables (default)" in session.last
+    assert prompt(session).startswith("AWS Glue access (number or name) [1]: ") and "  1  read tables (default)" in session.last
     assert "There is no 'x' here" in session.say("x")
     assert "In the vendor's guide" in session.say("?") or "read: the engine can read tables" in session.last
     session.say("2")
@@ -109,9 +109,9 @@ def test_components_are_a_checklist(home, cluster):
     session.end(64)
 
 
-@pytest.mark.parametrize("place", ["Parts", "Workspace ("])
+@pytest.mark.parametrize("place", ["Components", "Workspace ("])
 def test_invalid_bytes(home, cluster, place):
-    session = to_prompt(home, "Parts")
+    session = to_prompt(home, "Components")
     session.say("3")
     enter_all(session, place, INVALID_BYTES)
     session.end(64)
@@ -241,7 +241,7 @@ def test_a_file_is_proposed_and_a_folder_confirmed(key_home, cloud):
     assert f"The folder '{folder}' does not exist." in flat(shown) and "Create it when the file is written? (y/N)" in prompt(session)
     assert prompt(session) != session.say("n").splitlines()[-1] and prompt(session).startswith("Key file")
     session.say(os.path.join(folder, "key.csv"), "y")
-    assert prompt(session).startswith("Existing key's ID")
+    assert prompt(session).startswith("Existing access key ID")
     assert not os.path.exists(folder)
     taken = os.path.join(key_home.folder, "taken.csv")
     with open(taken, "w", encoding="utf-8") as file:

@@ -33,7 +33,7 @@ def answers(home, setup="essentia"):
 def test_setup_and_probe_from_the_menu(home, cloud):
     """The complete setup, and the menu afterwards."""
     session = PipeSession(home, "--text")
-    assert "practice" in session.last and "region us-east-1" in session.last and "Credentials: " in session.last
+    assert "practice" in session.last and "Region us-east-1" in session.last and "Credentials: " in session.last
     shown = session.say("1", "1", "role", "", "", "", "")
     assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
     shown = session.say("workers-and-s3", "", "rehearsal", "", "")
@@ -116,14 +116,14 @@ def test_choices_are_explained_by_number(home):
     session = PipeSession(home, *SETUP, "--name", "x", "--method", "role")
     session.until("Policy (")
     assert "Risks: Together, these let the master" in session.say("? 1") and "of all clusters can be read" in session.say("? redshift-scoped")
-    assert '"ec2:*"' in session.say("v workers") and '"s3:*"' in session.say("v") and "no 'v 99'" in session.say("v 99")
+    assert '"ec2:*"' in session.say("J workers") and '"s3:*"' in session.say("J") and "s3: all actions" in session.say("v") and "no 'v 99'" in session.say("v 99")
     assert "There is no '99' here" in session.say("99") and "There is no 'x' here" in session.say("? x")
     session.end(64)
 
 
 @pytest.mark.parametrize("place,bad,says", [
     ("Setup name", "Not A Name", "is not a setup name"), ("Role name", "a b", "' ' is not allowed"),
-    ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' is not allowed"), ("Description", "\u00e9" * 3, "ASCII"),
+    ("Role name", "x" * 65, "64"), ("Policy name", "a/b", "'/' is not allowed"), ("Role description", "\u00e9" * 3, "ASCII"),
     ("Tags", "nothing", "is not a tag"), ("Region", "nowhere", "is not a region"), ("S3 bucket", "Not_A_Bucket", "is not a bucket name")])
 def test_invalid_values(home, cloud, place, bad, says):
     session = PipeSession(home, *SETUP)
@@ -300,7 +300,7 @@ def test_rows_of_the_menu(home):
     assert rows == ["Set up", "Rotate keys", "Verify", "Resume", "Setups", "Adopt", "Practice", "Who am I"]
     assert "Resume: nothing to resume" in session.last
     session.say("4")
-    assert "Nothing to resume." in session.all and "already" in session.say("7")
+    assert "Nothing to resume." in session.all and "You are in practice mode" in session.say("7")
     session.say("q", "n", "q", "y")
     session.end(0)
 
@@ -353,7 +353,7 @@ def test_region_is_asked_if_none_is_known(home):
     session = PipeSession(home, "--text", env={"AWS_REGION": None, "AWS_DEFAULT_REGION": None, "AWS_CONFIG_FILE": "/nowhere"})
     assert "Region, for example" in session.last
     assert "Region, for example" in session.say("nowhere at all")
-    assert "region eu-west-1" in session.say("eu-west-1")
+    assert "Region eu-west-1" in session.say("eu-west-1")
     session.say("q", "y")
     session.end(0)
 
@@ -439,7 +439,7 @@ def test_region_of_the_setup(home, cloud):
     """The setup's own Region is used, whatever the environment says now."""
     set_up(home, "--set", "REGION=eu-west-1")
     session = PipeSession(home, *SETUP, "--no-probe")
-    assert "region eu-west-1" in session.last
+    assert "Region eu-west-1" in session.last
     session.until("Next")
     assert "Everything already matches" in session.last
     session.say("")

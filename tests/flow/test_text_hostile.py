@@ -12,8 +12,8 @@ from cloud import TOP
 from text_session import PipeSession
 
 KEYS = {"", "b", "q", "h", "?", "y", "yes", "n", "no", "=", "l"}
-LOCATIONS = ["Platform", "Method", "Setup name", "Role name", "Policy name", "Policy (", "Description", "Tags", "Region", "S3 bucket", "Running master",
-          "Make these changes?"]
+LOCATIONS = ["Platform", "Method", "Setup name", "Role name", "Policy name", "Policy (", "Role description", "Tags", "Region", "S3 bucket", "Existing master",
+          "Apply these changes?"]
 INVALID_BYTES = [b"\x1b[2J", b"\x1b]0;title\x07", b"\x9b31m", b"\xc2\x9b31m", b"\xff\xfe", b"\xed\xa0\x80", b"\xc0\xaf", b"a\x00b", b"\x08\x08\x08",
               b"\x7f", b"\r\rx", b"\t\tx", b"%n%n%s", b"\xe2\x80\xaeevil", b"\xe2\x80\x8b", b"x" * 5000, b"x" * 70000, b"'; rm -rf /", b"${ROLE_NAME}",
               b"$(id)", b"../../etc/passwd", b"{\"a\":1}", b"\xf0\x9f\x98\x80" * 20]

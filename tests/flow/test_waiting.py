@@ -49,9 +49,9 @@ def test_plain_text_says_it(home, cloud):
 def test_plain_text_names_the_step(home, cloud):
     cloud.faults(stall=["CreateRole=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")
-    t.until("Make these changes?")
+    t.until("Apply these changes?")
     t.type("y\r")
-    t.wait("still waiting: create the role 'EssentiaMaster': no answer from AWS for ")
+    t.wait("still waiting: create role 'EssentiaMaster': no answer from AWS for ")
     cloud.release_calls()
     t.answer("Next", "")
     t.end(0)
