@@ -197,7 +197,7 @@ static void setup_summary_add_setup(struct summary_lines *s, const struct json *
 	setup_summary_line(
 		s, SUMMARY_TITLE, "",
 		*platform ?
-			arena_fmt(&s->arena, "Setup '%s' (%s), account %s, Region %s", name,
+			arena_fmt(&s->arena, "Setup '%s': %s, account %s, Region %s", name,
 				  *title ? title : platform, json_str(answers, "account"),
 				  json_str(answers, "region")) :
 			arena_fmt(&s->arena,

@@ -41,6 +41,7 @@ class Recording:
 
     def still(self, name, title):
         """A picture of the screen as it is now; the next output comes a second later, so that it can be read."""
+        self.terminal.silence()
         self.last -= LONGEST_PAUSE
         if self.folder:
             (self.folder / f"{name}.svg").write_text(svg(self.terminal.screen, title), encoding="utf-8")

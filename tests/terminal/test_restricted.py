@@ -43,7 +43,7 @@ def test_review_names_missing_permissions_and_can_be_applied(wizard, cloud, rows
     t = wizard(rows=rows, cols=cols, env=restricted(cloud, *ALLOWED))
     t.review()
     t.wait("4 steps may be denied", LONG)
-    for text in ("You may lack the rights", "iam:PutRolePolicy on", "identity policy", "What would mend it", '"Action": "iam:PutRolePolicy"'):
+    for text in ("You may not have permission for", "iam:PutRolePolicy on", "identity policy", "Permission to request", '"Action": "iam:PutRolePolicy"'):
         scroll_to(t, text)
     scroll_to(t, "ec2:RunInstances")
     assert not cloud.roles()

@@ -280,7 +280,7 @@ def test_below_the_smallest_size_and_back(demo):
     t.silence()
     before = t.text()
     t.size(15, 59)
-    t.wait("needs a window of 60x16, this is 59x15")
+    t.wait("Terminal too small: 59x15")
     t.size(1, 1)
     t.silence()
     t.size(24, 80)

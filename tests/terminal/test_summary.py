@@ -94,7 +94,7 @@ def test_prints_where_it_is_no_terminal(wizard, cloud, tmp_path):
     set_up(wizard, tmp_path, "essentia")
     env = {**cloud.environment, "HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path / "state"), "ACCREDIT_TEMPLATES": two_templates()}
     piped = subprocess.run([find_program(), "show", "essentia"], env=env, capture_output=True, text=True, check=True).stdout
-    assert piped.startswith("Setup 'essentia' (Essentia") and f"  Role: {ROLE}\n" in piped and "\033" not in piped
+    assert piped.startswith("Setup 'essentia': Essentia") and f"  Role: {ROLE}\n" in piped and "\033" not in piped
     t = wizard("show", "essentia", "--text", home=tmp_path)
     assert t.ended(LONG) == 0 and "Setup 'essentia'" in t.text() + t.stream.decode() and b"\033[?1049h" not in t.stream
     t = wizard("show", "nothing", home=tmp_path)
