@@ -38,7 +38,7 @@ def apply_and_probe(t, cloud, count):
     enter_until(t, "Review", "to create")
     t.go("a", "All resources have been created.", LONG)
     t.go(ENTER, "Test the access now?")
-    t.go("y", f"works: all {count} checks passed", 120)
+    t.go("y", f"All {count} checks passed", 120)
     t.go(ENTER, "Tested: all")
     assert {"DeadlineSpotWorker", "aws-ec2-spot-fleet-tagging-role"} <= set(cloud.roles())
 

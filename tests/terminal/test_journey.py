@@ -128,7 +128,7 @@ def test_account_error_leads_to_its_field(wizard, cloud):
         '"Action":"sts:AssumeRole"}]}'))
     t = wizard()
     t.values()
-    t.go("\r\r\r", "was not created by accredit", LONG)
+    t.go("\r\r\r", "exists, was not created by", LONG)
     t.go(ENTER, "Names for the new resources")
     t.wait("exists")
     t.go("\x15Another" + ENTER, "Another")

@@ -132,7 +132,7 @@ def test_command_with_an_existing_key(at, home, cloud):
     t.go(PASTE + "\n  " + secret + " \n\n" + PASTED, "••••••••")
     t.go(ENTER, "▸ Region")
     t.go(ENTER, f"take the access key {key}", LONG)
-    t.go("a", "All resources have been created.", LONG)
+    t.go("a", "All changes have been applied.", LONG)
     t.go(ENTER, "Test the key now?")
     t.go("n", "Not tested")
     assert f"bob,{key},{secret}" not in t.text() and secret in home.key_file.read_text()
