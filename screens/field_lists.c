@@ -114,6 +114,8 @@ static enum role field_lists_answer(struct context *d, const struct pack_value *
 				 bucket ? "does not exist yet: will be created" : "");
 			break;
 		}
+		if (str_eq(text, v->default_text)) /* the template knows that it may not */
+			break;
 		snprintf(note, 300, "%s %.240s", glyphs()->fail, err.text);
 		return R_FAIL;
 	case ACCOUNT_UNKNOWN:

@@ -81,10 +81,15 @@ static bool fields_is_column(const struct field *field, int w)
 		(field->kind == FIELD_PICK && fields_choices_width(field) > w);
 }
 
-/* The label is above the value, and not next to it. */
-static bool fields_is_below(const struct field *field)
+/* The label is above the value, and not next to it: a checklist, and long choices. */
+static bool fields_is_below(const struct field *field, int w)
 {
-	return field->kind == FIELD_CHECKS;
+	int widest = 0;
+
+	for (size_t n = 0; field->kind == FIELD_PICK && n < field_choices(field); n++)
+		if (put_width(field_shown(field, n)) > widest)
+			widest = put_width(field_shown(field, n));
+	return field->kind == FIELD_CHECKS || widest + 4 > w / 2;
 }
 
 static int fields_value_rows(const struct field *field, int w)
@@ -115,9 +120,9 @@ static int fields_rows_of(const struct form *f, size_t i, struct fields_layout l
 	say = fields_message(f, i, &role, room);
 	message = *say ? wrap_rows(say, w - 4) : 0;
 	message = message < MESSAGE_ROWS ? message : MESSAGE_ROWS;
-	label = fields_label_rows(f, i, fields_is_below(field) ? w - 2 : l.label);
-	value = fields_value_rows(field, w - l.value);
-	if (fields_is_below(field))
+	label = fields_label_rows(f, i, fields_is_below(field, w) ? w - 2 : l.label);
+	value = fields_value_rows(field, fields_is_below(field, w) ? w - 2 : w - l.value);
+	if (fields_is_below(field, w))
 		return label + value + message;
 	return (label > value ? label : value) + message;
 }
@@ -227,7 +232,7 @@ static void fields_draw_field(const struct form *f, size_t i, struct box at,
 			      struct fields_layout l)
 {
 	const struct field *field = &f->fields[i];
-	bool here = i == f->at, below = fields_is_below(field);
+	bool here = i == f->at, below = fields_is_below(field, at.w);
 	enum role role, look = here ? R_TITLE : R_TEXT;
 	char room[1200], label[300];
 	const char *say = fields_message(f, i, &role, room);
@@ -247,7 +252,7 @@ static void fields_draw_field(const struct form *f, size_t i, struct box at,
 		return;
 	}
 	used = wrap_put(left, 0, look, label);
-	rows = fields_value_rows(field, at.w - l.value);
+	rows = fields_value_rows(field, below ? at.w - 2 : at.w - l.value);
 	if (below)
 		fields_draw_value(f, i, box_part(at, used, 2, rows, at.w));
 	else
@@ -269,7 +274,7 @@ static struct fields_layout fields_layout_of(const struct form *f, int w)
 		const struct field *field = &f->fields[i];
 
 		if (form_is_shown(f, i) && field->kind != FIELD_MORE &&
-		    !fields_is_below(field) &&
+		    !fields_is_below(field, w) &&
 		    put_width(fields_label(f, i, room)) > l.label)
 			l.label = put_width(room);
 		if (form_is_shown(f, i) && field->kind == FIELD_TEXT && field->value &&

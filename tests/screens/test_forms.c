@@ -339,6 +339,10 @@ static void check_help(const struct question_form *a, size_t i, struct box at)
 	if (!strstr(now.s, f->help) || strstr(now.s, "F1 shows") ||
 	    (at.h > 18 && f->vendor && !strstr(now.s, f->vendor)))
 		fail_msg("%s at %dx%d:\n%s", f->name, at.w, at.h, now.s);
+	for (size_t n = 0; f->kind == FIELD_PICK && f->choices[n]; n++)
+		if (!strstr(now.s, f->shown[n]))
+			fail_msg("%s at %dx%d: no '%s':\n%s", f->name, at.w, at.h, f->shown[n],
+				 now.s);
 	snapshot_cursor(&row, &col);
 	assert_in_range(row, 0, at.h - 1);
 	assert_in_range(col, 0, at.w - 1);

@@ -1,7 +1,7 @@
 """The main journey by keys: from the menu to a verified setup, and back from every screen."""
 import pytest
 
-from wizard import DOWN, ENTER, ESC, F1, LONG
+from wizard import DOWN, ENTER, ESC, F1, LONG, UP
 
 STEPS = ["Platform", "Method", "Names", "Policy", "Settings", "Review"]
 
@@ -95,6 +95,19 @@ def test_each_field_is_explained(wizard):
     t.go(DOWN + F1, "In the vendor's guide")
     t.wait("EssentiaMaster")
     t.go(ENTER, "Names for the new resources")
+
+
+def test_answers_are_picked_and_looked_up(wizard):
+    """The buckets of the account in a list that typing filters; a bucket that does not exist is told below its field."""
+    t = wizard()
+    t.values()
+    t.go("\t" + DOWN, "▸ practice-data")
+    t.go("no-such-bucket", "no match")
+    t.go(ESC, "[ no-such-bucket")
+    t.go("\t", "✗")
+    t.go(UP + "\x15" + DOWN, "▸ practice-data")
+    t.go(ENTER + "\t", "✓ exists")
+    t.go(UP + "\x15s3://practice-data/logs\t", "taken as practice-data")
 
 
 def test_keys_typed_ahead_do_not_apply(wizard, cloud):
