@@ -14,8 +14,8 @@ enum step_state { STEP_BEFORE, STEP_NOW, STEP_AFTER };
 enum { SIDE = 20, SIDE_WIDE = 26, WIDE_FROM = 110 };
 
 const struct hint_key hint_keys[] = {
-        [HINT_END] = {"", "", ""},
-#define HINT(id, key, verb, help) [HINT_##id] = {key, verb, help},
+	[HINT_END] = { "", "", "" },
+#define HINT(id, key, verb, help) [HINT_##id] = { key, verb, help },
 #include "screens/key_table.h"
 };
 
@@ -29,8 +29,8 @@ void frame_small(struct box screen, const char *says)
 	char text[96];
 
 	snprintf(text, sizeof(text),
-	         "Terminal too small: %dx%d (accredit needs at least %dx%d)", screen.w,
-	         screen.h, LEAST_W, LEAST_H);
+		 "Terminal too small: %dx%d (accredit needs at least %dx%d)", screen.w,
+		 screen.h, LEAST_W, LEAST_H);
 	if (!says && put_width(text) > screen.w)
 		snprintf(text, sizeof(text), "needs %dx%d", LEAST_W, LEAST_H);
 	put_cut(screen, screen.h / 2, 0, screen.w, R_TEXT, says ? says : text);
@@ -199,7 +199,7 @@ static void frame_draw_hints(const struct frame *f, struct box at)
 
 	for (const struct hint *h = f->hints; h && h->key; h++)
 		if (!frame_draw_hint(most, &col, hint_keys[h->key].key,
-		                     h->does ? h->does : hint_keys[h->key].verb))
+				     h->does ? h->does : hint_keys[h->key].verb))
 			break;
 	col = at.w - last;
 	frame_draw_hint(at, &col, key, "Help");

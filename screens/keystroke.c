@@ -56,12 +56,12 @@ bool key_is_text(void)
 
 struct key key_as_text(struct key k)
 {
-	wchar_t typed = k.code == K_NONE ? k.ch
-	        : k.code == K_ENTER      ? L'\n'
-	        : k.code == K_ESC        ? L'\33'
-	                                 : 0;
+	wchar_t typed = k.code == K_NONE ? k.ch :
+		k.code == K_ENTER	 ? L'\n' :
+		k.code == K_ESC		 ? L'\33' :
+					   0;
 
-	return text_mode && typed ? (struct key){.code = K_TYPED, .typed = typed} : k;
+	return text_mode && typed ? (struct key){ .code = K_TYPED, .typed = typed } : k;
 }
 
 static int keystroke_read(int wait_ms)

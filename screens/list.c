@@ -120,10 +120,10 @@ static int list_letter(wchar_t ch)
 		wchar_t ch;
 		int code;
 	} letters[] = {
-	        {L'j', K_DOWN},
-	        {L'k', K_UP},
-	        {L'g', K_HOME},
-	        {L'G', K_END},
+		{ L'j', K_DOWN },
+		{ L'k', K_UP },
+		{ L'g', K_HOME },
+		{ L'G', K_END },
 	};
 
 	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
@@ -170,9 +170,9 @@ static enum list_result list_filter_key(struct list *l, struct key k)
 
 enum list_result list_key(struct list *l, struct list_source of, struct key k)
 {
-	int code = k.code == K_NONE && !l->picks ? list_letter(k.ch)
-	        : k.typed == L'\n'               ? K_ENTER
-	                                         : k.code;
+	int code = k.code == K_NONE && !l->picks ? list_letter(k.ch) :
+		k.typed == L'\n'		 ? K_ENTER :
+						   k.code;
 
 	list_settle(l, of);
 	switch (code) {
@@ -284,8 +284,8 @@ static void list_draw_filter(const struct list *l, struct box at, size_t shown,
 		snprintf(say, sizeof(say), "%zu of %zu", shown, count);
 	else
 		snprintf(say, sizeof(say),
-		         l->picks ? "%zu items, type to filter" : "%zu items, / to search",
-		         count);
+			 l->picks ? "%zu items, type to filter" : "%zu items, / to search",
+			 count);
 	put_right(at, 0, R_QUIET, say);
 	w = at.w - put_width(say) - 2;
 	if ((!l->filter[0] && !list_searches(l)) || w < 4)

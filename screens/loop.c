@@ -103,15 +103,15 @@ static bool loop_is_typing(const struct loop *loop)
 	const struct screen *now = loop_now(loop);
 
 	return key_is_text() ||
-	        (now->typing && now->typing(loop->app.model, loop_state(loop)));
+		(now->typing && now->typing(loop->app.model, loop_state(loop)));
 }
 
 /* The screen's help, then its keys. */
 static void loop_show_help(struct loop *loop)
 {
-	static const enum hint_id everywhere[] = {HINT_SEARCH, HINT_ESC,
-	                                          HINT_QUIT,   HINT_INTERRUPT,
-	                                          HINT_REDRAW, HINT_SUSPEND};
+	static const enum hint_id everywhere[] = {
+		HINT_SEARCH, HINT_ESC, HINT_QUIT, HINT_INTERRUPT, HINT_REDRAW, HINT_SUSPEND
+	};
 	const struct screen *now = loop_now(loop);
 	struct help help = { .title = now->title };
 	struct buf text = BUF(BUF_TEXT);
@@ -121,10 +121,10 @@ static void loop_show_help(struct loop *loop)
 	for (const struct hint *h = loop_hints_of(loop); h && h->key; h++)
 		if (h->key != HINT_ESC && h->key != HINT_QUIT)
 			buf_fmt(&text, "%-10s %s\n", hint_keys[h->key].key,
-			        h->does ? h->does : hint_keys[h->key].verb);
+				h->does ? h->does : hint_keys[h->key].verb);
 	for (size_t i = 0; i < sizeof(everywhere) / sizeof(*everywhere); i++)
 		buf_fmt(&text, "%-10s %s\n", hint_keys[everywhere[i]].key,
-		        hint_keys[everywhere[i]].help);
+			hint_keys[everywhere[i]].help);
 	help.keys = text.s;
 	popup_help(loop, &help);
 	buf_free(&text);

@@ -267,7 +267,8 @@ static int textview_letter(struct textview *v, wchar_t ch)
 		wchar_t ch;
 		int code;
 	} letters[] = {
-	        {L'j', K_DOWN}, {L'k', K_UP}, {L'g', K_HOME}, {L'G', K_END}, {L' ', K_PGDN},
+		{ L'j', K_DOWN }, { L'k', K_UP },   { L'g', K_HOME },
+		{ L'G', K_END },  { L' ', K_PGDN },
 	};
 
 	for (size_t i = 0; i < sizeof(letters) / sizeof(*letters); i++)
@@ -342,7 +343,7 @@ static void textview_draw_spans(const struct textview_line *line, bool picked, s
 
 /* Draws what a search found in a row over the row; a match across rows is not marked. */
 static void textview_draw_matches(const char *s, size_t n, const char *search,
-                                  struct box at, int row, int col)
+				  struct box at, int row, int col)
 {
 	size_t len = strlen(search);
 
@@ -368,7 +369,7 @@ static void textview_draw_line(const struct textview_line *line, bool picked,
 			textview_draw_spans(line, picked, from, from + n, at, row + rows,
 					    at.w - w);
 			textview_draw_matches(line->text + from, n, search, at, row + rows,
-			                      at.w - w);
+					      at.w - w);
 		}
 		s = rest;
 		rows++;
@@ -390,11 +391,11 @@ static void textview_draw_status(const struct textview *v, struct box at, int to
 		return;
 	}
 	col = put_fmt(at, at.h - 1, 0, R_QUIET, "%s%s lines %d-%d of %d",
-	              top > 0 ? g->up : " ", end < rows ? g->down : " ", top + 1, end,
-	              rows);
+		      top > 0 ? g->up : " ", end < rows ? g->down : " ", top + 1, end,
+		      rows);
 	if (v->search[0])
 		put_fmt(at, at.h - 1, col, R_QUIET, " %s %s: %s", g->dot, v->search,
-		        v->match ? "n next, N previous" : "no match");
+			v->match ? "n next, N previous" : "no match");
 }
 
 void textview_draw(const struct textview *v, struct box at)
