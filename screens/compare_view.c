@@ -125,7 +125,7 @@ static void compare_view_evidence_of(struct buf *out, const struct journey *j,
 				     const struct json *event)
 {
 	const struct comparison one = comparison_read(event);
-	const struct step *step = j->plan ? journey_step_of(j, json_str(event, "id")) : NULL;
+	const struct step *step = j->plan ? journey_step_of(j, one.id) : NULL;
 	const char *request = json_str(one.evidence, "request_id");
 	char when[WHEN_SIZE];
 

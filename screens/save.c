@@ -57,7 +57,7 @@ static void save_make_form(struct save *s, const struct context *d, const char *
 	if (!getcwd(here, sizeof(here)))
 		snprintf(here, sizeof(here), "/tmp");
 	snprintf(s->path, sizeof(s->path), "%s/%s-%s", strcmp(here, "/") ? here : "",
-		 json_str(json_get(d->w->shown, "answers"), "name"), ending);
+		 d->w->setup, ending);
 	s->field = (struct field){
 		.name = "PATH",
 		.label = "File name",

@@ -108,6 +108,23 @@ static const struct pack_group *pack_rows_groups(struct arena *a, const struct j
 }
 
 /* grouped: pack.json has groups. */
+/* "check": a list of words, or a pattern and lengths with the sentence that explains them. */
+static void pack_rows_check(struct arena *a, struct pack_value *v, const struct json *check)
+{
+	if (json_type(check) == JSON_LIST)
+		v->choices = pack_rows_texts(a, check);
+	v->pattern = json_text(json_get(check, "pattern"));
+	v->min = json_number(json_get(check, "min"));
+	v->max = json_number(json_get(check, "max"));
+	v->says = json_str(check, "says");
+}
+
+static bool pack_rows_is_name(const struct pack_value *v)
+{
+	return v->kind == VALUE_ROLE_NAME || v->kind == VALUE_USER_NAME ||
+		v->kind == VALUE_POLICY_NAME;
+}
+
 static const struct pack_value *pack_rows_values(struct arena *a, const struct json *rows,
 						 bool grouped)
 {
@@ -145,22 +162,9 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 			.when = pack_rows_when(a, json_get(row, "when")),
 			.tree = row,
 		};
-		/*
-		 * "check": a list of words, or a pattern and lengths with the sentence that
-		 * explains them.
-		 */
-		if (json_type(check) == JSON_LIST)
-			v->choices = pack_rows_texts(a, check);
-		v->pattern = json_text(json_get(check, "pattern"));
-		v->min = json_number(json_get(check, "min"));
-		v->max = json_number(json_get(check, "max"));
-		v->says = json_str(check, "says");
+		pack_rows_check(a, v, check);
 		if (!grouped)
-			v->group = v->kind == VALUE_ROLE_NAME ||
-					v->kind == VALUE_USER_NAME ||
-					v->kind == VALUE_POLICY_NAME ?
-				"names" :
-				"settings";
+			v->group = pack_rows_is_name(v) ? "names" : "settings";
 		v++;
 	}
 	return all;

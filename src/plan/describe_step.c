@@ -39,49 +39,45 @@ static const struct { const char *kind, *words;
 
 /*
  * What a step of a kind says, where that is more than its action, the kind's label and its
- * name. {x} is a member of the resource. create: of an update, too.
+ * name. {} is the step's name, {x} a member of the resource. create: of an update, too.
  */
 static const struct phrase {
 	const char *kind, *object, *create, *remove;
 } phrases[] = {
-	{ "role-policy", "inline policy '{name}' of role '{role}'", NULL, NULL },
-	{ "user-policy", "inline policy '{name}' of user '{user}'", NULL, NULL },
-	{ "role-policy-attachment", "policy '{name}' of role '{role}'",
-	  "attach policy '{name}' to role '{role}'",
-	  "detach policy '{name}' from role '{role}'" },
-	{ "user-policy-attachment", "policy '{name}' of user '{user}'",
-	  "attach policy '{name}' to user '{user}'",
-	  "detach policy '{name}' from user '{user}'" },
-	{ "instance-profile-role", "role '{role}' in instance profile '{name}'",
-	  "add role '{role}' to instance profile '{name}'",
-	  "remove role '{role}' from instance profile '{name}'" },
-	{ "instance-profile-association",
-	  "instance profile '{profile}' of instance '{name}'",
-	  "attach instance profile '{profile}' to instance '{name}'",
-	  "detach instance profile '{profile}' from instance '{name}'" },
-	{ "role-boundary", "permissions boundary '{name}' of role '{role}'",
-	  "set permissions boundary '{name}' on role '{role}'", NULL },
-	{ "user-boundary", "permissions boundary '{name}' of user '{user}'",
-	  "set permissions boundary '{name}' on user '{user}'", NULL },
-	{ "access-key", "access key of user '{name}'", NULL,
-	  "delete access key of user '{name}'" },
-	{ "credentials-profile", "profile '{name}'", "write profile '{name}'", NULL },
-	{ "credentials-csv", "key file '{name}'", "write key file '{name}'",
-	  "delete key file '{name}'" },
-	{ "credentials-document", "environment file '{name}'",
-	  "write environment file '{name}'", "delete environment file '{name}'" },
-	{ "file", "file '{name}'", "write file '{name}'", "delete file '{name}'" },
-	{ "service-account", "service account '{name}' in namespace '{namespace}'", NULL,
+	{ "role-policy", "inline policy '{}' of role '{role}'", NULL, NULL },
+	{ "user-policy", "inline policy '{}' of user '{user}'", NULL, NULL },
+	{ "role-policy-attachment", "policy '{}' of role '{role}'",
+	  "attach policy '{}' to role '{role}'", "detach policy '{}' from role '{role}'" },
+	{ "user-policy-attachment", "policy '{}' of user '{user}'",
+	  "attach policy '{}' to user '{user}'", "detach policy '{}' from user '{user}'" },
+	{ "instance-profile-role", "role '{role}' in instance profile '{}'",
+	  "add role '{role}' to instance profile '{}'",
+	  "remove role '{role}' from instance profile '{}'" },
+	{ "instance-profile-association", "instance profile '{profile}' of instance '{}'",
+	  "attach instance profile '{profile}' to instance '{}'",
+	  "detach instance profile '{profile}' from instance '{}'" },
+	{ "role-boundary", "permissions boundary '{}' of role '{role}'",
+	  "set permissions boundary '{}' on role '{role}'", NULL },
+	{ "user-boundary", "permissions boundary '{}' of user '{user}'",
+	  "set permissions boundary '{}' on user '{user}'", NULL },
+	{ "access-key", "access key of user '{}'", NULL, "delete access key of user '{}'" },
+	{ "credentials-profile", "profile '{}'", "write profile '{}'", NULL },
+	{ "credentials-csv", "key file '{}'", "write key file '{}'",
+	  "delete key file '{}'" },
+	{ "credentials-document", "environment file '{}'", "write environment file '{}'",
+	  "delete environment file '{}'" },
+	{ "file", "file '{}'", "write file '{}'", "delete file '{}'" },
+	{ "service-account", "service account '{}' in namespace '{namespace}'", NULL,
 	  NULL },
 	{ "pod-identity-association",
-	  "Pod Identity association of service account '{name}' in namespace '{namespace}'",
+	  "Pod Identity association of service account '{}' in namespace '{namespace}'",
 	  NULL, NULL },
-	{ "cluster-access", "access of '{name}' to cluster '{cluster}'",
-	  "give '{name}' access to cluster '{cluster}'", NULL },
-	{ "bucket-policy", "policy of bucket '{name}'", NULL, NULL },
-	{ "bucket-logging", "server access logging of bucket '{name}'",
-	  "turn on server access logging of bucket '{name}'",
-	  "turn off server access logging of bucket '{name}'" },
+	{ "cluster-access", "access of '{}' to cluster '{cluster}'",
+	  "give '{}' access to cluster '{cluster}'", NULL },
+	{ "bucket-policy", "policy of bucket '{}'", NULL, NULL },
+	{ "bucket-logging", "server access logging of bucket '{}'",
+	  "turn on server access logging of bucket '{}'",
+	  "turn off server access logging of bucket '{}'" },
 };
 
 /* Appends a phrase with the step's members; false, and nothing: it has not all of them. */
@@ -101,8 +97,7 @@ static bool describe_step_fill(struct buf *out, const char *phrase, const struct
 			break;
 		len = strcspn(s, "}");
 		snprintf(member, sizeof(member), "%.*s", (int)(len - 1), s + 1);
-		value = str_eq(member, "name") ? step->name :
-						 resource_str(step->resource, member);
+		value = *member ? resource_str(step->resource, member) : step->name;
 		whole = *value;
 		buf_str(&text, value);
 		s += len + 1;

@@ -199,7 +199,7 @@ struct json *plan_report_steps(const struct plan *p);
 struct json *plan_compared(const struct plan *p);
 /* What such an event says, borrowed. */
 struct comparison {
-	const char *kind, *name;
+	const char *id, *kind, *name;
 	const char *verdict; /* "yes", "no" or "cannot-tell" */
 	const struct json *evidence;
 };

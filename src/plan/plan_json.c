@@ -172,6 +172,7 @@ struct json *plan_report_steps(const struct plan *p)
 struct comparison comparison_read(const struct json *event)
 {
 	return (struct comparison){
+		.id = json_str(event, "id"),
 		.kind = json_str(event, "kind"),
 		.name = json_str(event, "name"),
 		.verdict = json_str(event, "verdict"),

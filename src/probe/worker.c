@@ -188,14 +188,15 @@ static void worker_add_composites(struct buf *out, const struct checks *checks)
 			buf_str(out, composites[composite].script);
 }
 
+_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
+	       "the answers of all checks fit into the console");
+
 bool worker_script(struct buf *out, const struct worker_request *request, struct err *err)
 {
 	size_t count;
 	size_t room;
 	size_t calls = worker_count_calls(request->checks);
 
-	_Static_assert((BLOCK_MAX / CALLS_MAX - LINE_REST) * 3 / 4 >= SAID_MIN,
-		       "the answers of all checks fit into the console");
 	if (!calls)
 		return err_set(err, ERR_INPUT,
 			       "there is nothing for a test instance to check");

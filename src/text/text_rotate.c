@@ -21,6 +21,23 @@ static void text_rotate_help_whose(struct text *t, size_t i)
 	    "the files on this computer where keys usually are.");
 }
 
+static enum move text_rotate_ask_user(struct text *t)
+{
+	enum said said;
+
+	do {
+		said = hear(t, "IAM user name");
+		if (said == SAID_HELP)
+			say(t,
+			    "The name of the IAM user. accredit only lists the user's keys at "
+			    "first.");
+	} while (said == SAID_HELP || said == SAID_EMPTY);
+	if (said != SAID_LINE)
+		return text_moved(t);
+	wizard_start_rotation(t->w, "", t->line.s);
+	return MOVE_ON;
+}
+
 static enum move text_rotate_ask_whose(struct text *t)
 {
 	struct choice c = { .what = "Key", .help = text_rotate_help_whose };
@@ -29,7 +46,6 @@ static enum move text_rotate_ask_whose(struct text *t)
 	struct rotation_rows all;
 	struct option *options;
 	char own[132];
-	enum said said;
 	int chosen;
 
 	wizard_load_setups(t->w);
@@ -62,19 +78,7 @@ static enum move text_rotate_ask_whose(struct text *t)
 	arena_free(&arena);
 	if (chosen < 0)
 		return text_moved(t);
-	if (kind != ROTATION_ROW_OTHER)
-		return MOVE_ON;
-	do {
-		said = hear(t, "IAM user name");
-		if (said == SAID_HELP)
-			say(t,
-			    "The name of the IAM user. accredit only lists the user's keys at "
-			    "first.");
-	} while (said == SAID_HELP || said == SAID_EMPTY);
-	if (said != SAID_LINE)
-		return text_moved(t);
-	wizard_start_rotation(t->w, "", t->line.s);
-	return MOVE_ON;
+	return kind == ROTATION_ROW_OTHER ? text_rotate_ask_user(t) : MOVE_ON;
 }
 
 /* --- what ---------------------------------------------------------------------- */

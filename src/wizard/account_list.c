@@ -73,10 +73,13 @@ static const char *account_list_user(const struct json *item, struct buf *note)
 
 static const char *account_list_instance(const struct json *item, struct buf *note)
 {
+	const char *state;
+
 	if (instance_has_ended(item))
 		return NULL;
 	account_list_part(note, account_list_name_tag(item), "");
-	account_list_part(note, json_str(json_get(item, "instanceState"), "name"), "");
+	state = json_text(json_path(item, "instanceState.name"));
+	account_list_part(note, state ? state : "", "");
 	return json_str(item, "instanceId");
 }
 

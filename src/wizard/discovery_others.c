@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kube/cluster.h"
 #include "pack/pack_when.h"
 #include "resource/holdings.h"
 #include "resource/resource_call.h"
@@ -67,9 +68,9 @@ static void discovery_others_cluster(const struct discovery_search *s, const cha
 		const char *url;
 
 		ignored = (struct err)ERR_INIT;
-		if (!out->len && call(aws, OP_EKS_DESCRIBE_CLUSTER,
-				      params("name", json_text(name), NULL), &reply, NULL,
-				      &ignored)) {
+		if (!out->len &&
+		    call(aws, OP_EKS_DESCRIBE_CLUSTER, cluster_params(json_text(name)),
+			 &reply, NULL, &ignored)) {
 			url = json_text(json_path(reply, "cluster.identity.oidc.issuer"));
 			if (url && str_ends(url, issuer))
 				buf_str(out, json_text(name));

@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "pack/pack_when.h"
 #include "pack/value.h"
+#include "policy/trust.h"
 #include "policy/iam_policy.h"
 #include "resource/holdings.h"
 #include "resource/resource_call.h"
@@ -34,7 +35,7 @@ static void discovery_words_trust(struct json *facts, const struct json *trust)
 
 	rows = policy_add(set, "trust", trust, &ignored) ? policy_trust(set) : NULL;
 	json_each(row, rows) {
-		const char *name = json_str(row, "name");
+		const char *name = trust_row_read(row).name;
 
 		if (json_true(json_get(row, "denied")) || json_has(names, name))
 			continue;

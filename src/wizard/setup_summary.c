@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
+#include "pack/answers.h"
 #include "plan/record.h"
 #include "probe/probe_check.h"
 #include "probe/result.h"
@@ -153,11 +154,12 @@ static void setup_summary_add_vendor(struct summary_lines *s, const struct json 
 				   "Enter these values in the platform");
 	json_each(row, list) {
 		const char *key = json_str(row, "key_part"), *text = json_str(row, "text");
+		bool secret = str_eq(key, "secret");
 		struct summary_line *line;
 
 		line = setup_summary_line(s, SUMMARY_VALUE, json_str(row, "label"),
-					  str_eq(key, "id") && *id ? id : text);
-		if (str_eq(key, "secret") && file)
+					  *key && !secret && *id ? id : text);
+		if (secret && file)
 			line->key_file = arena_str(&s->arena, file);
 	}
 }
@@ -190,22 +192,25 @@ static void setup_summary_add_notices(struct summary_lines *s, const struct json
 static void setup_summary_add_setup(struct summary_lines *s, const struct json *tree,
 				    time_t now)
 {
-	const struct json *answers = json_get(tree, "answers"), *report = json_get(tree, "report");
-	const char *name = json_str(answers, "name"), *title = json_str(tree, "title");
-	const char *platform = json_str(answers, "platform");
+	const struct json *report = json_get(tree, "report");
+	const char *title = json_str(tree, "title"), *platform;
+	struct answers a = { .values = NULL };
+
+	answers_read(&a, json_get(tree, "answers"), "answers", &(struct err)ERR_INIT);
+	platform = a.platform;
 
 	setup_summary_line(
 		s, SUMMARY_TITLE, "",
 		*platform ?
-			arena_fmt(&s->arena, "Setup '%s': %s, account %s, Region %s", name,
-				  *title ? title : platform, json_str(answers, "account"),
-				  json_str(answers, "region")) :
+			arena_fmt(&s->arena, "Setup '%s': %s, account %s, Region %s",
+				  a.name, *title ? title : platform, a.account, a.region) :
 			arena_fmt(&s->arena,
-				  "'%s': the rotated key of an IAM user, account %s", name,
-				  json_str(answers, "account")));
+				  "'%s': the rotated key of an IAM user, account %s",
+				  a.name, a.account));
 	setup_summary_add_open_run(s, json_get(tree, "interrupted"));
 	if (*platform)
 		setup_summary_add_result(s, tree, now);
+	answers_free(&a);
 	setup_summary_add_vendor(s, tree);
 	if (json_count(json_get(tree, "resources"))) {
 		setup_summary_add_resources(s, tree, true, "Resources created");

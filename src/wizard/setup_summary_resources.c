@@ -14,8 +14,8 @@
 #include "wizard/setup_summary_internal.h"
 
 /*
- * How a summary names kinds whose label is for steps; the owner or file follows a space.
- * Without a label: said by another resource.
+ * How a summary names kinds whose label is for steps; the owner or file follows a space; an
+ * empty owner is the resource's own name. Without a label: said by another resource.
  */
 static const struct { const char *kind, *label, *owner;
 } named[] = {
@@ -24,8 +24,8 @@ static const struct { const char *kind, *label, *owner;
 	{ "role-policy-attachment", "Policy attached to ", "role" },
 	{ "user-policy-attachment", "Policy attached to ", "user" },
 	{ "instance-profile-role", "", NULL },
-	{ "access-key", "Access key of ", "name" },
-	{ "credentials-profile", "Credentials file with profile ", "name" },
+	{ "access-key", "Access key of ", "" },
+	{ "credentials-profile", "Credentials file with profile ", "" },
 	{ "credentials-document", "Environment file", NULL },
 };
 
@@ -46,8 +46,7 @@ static void setup_summary_resources_label(struct buf *out, const struct recorded
 	buf_str(out, named[i].label);
 	owner = named[i].owner;
 	if (owner)
-		buf_str(out, str_eq(owner, "name") ? one->name :
-						     json_str(one->wanted, owner));
+		buf_str(out, *owner ? json_str(one->wanted, owner) : one->name);
 }
 
 /* Its ARN, else what stands for it: key ID, file, or name. */

@@ -10,6 +10,7 @@
 #include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "pack/pack_load.h"
 #include "pack/render.h"
 #include "plan/accepted.h"
@@ -140,15 +141,20 @@ static void setup_summary_tree_order(struct json *tree, const struct json *wante
 {
 	const struct json *resources = json_get(tree, "resources");
 	struct json *ordered = json_object_new();
+	struct resources all;
 
 	if (!resources) {
 		json_free(ordered);
 		return;
 	}
-	json_each(one, json_get(wanted, "resources"))
-		if (json_get(resources, json_str(one, "id")))
-			json_put(ordered, json_str(one, "id"),
-				 json_copy(json_get(resources, json_str(one, "id"))));
+	all = resources_load(json_get(wanted, "resources"));
+	for (size_t i = 0; i < all.count; i++) {
+		const char *id = all.items[i]->id;
+
+		if (json_get(resources, id))
+			json_put(ordered, id, json_copy(json_get(resources, id)));
+	}
+	resources_free(&all);
 	json_each(row, resources)
 		if (!json_get(ordered, json_key(row)))
 			json_put(ordered, json_key(row), json_copy(row));

@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/open_run.h"
+#include "plan/plan.h"
 #include "plan/record.h"
 #include "wizard/journey.h"
 #include "wizard/setups_list.h"
@@ -32,7 +33,7 @@ static void setups_list_read_key(struct setup_row *row, const struct record *r,
 		const char *action = json_str(step, "action");
 
 		if (str_eq(json_str(json_get(line, "outputs"), "key_id"), id) &&
-		    str_eq(json_str(step, "kind"), "access-key") &&
+		    str_eq(planned_step_read(step).kind, "access-key") &&
 		    (str_eq(action, "create") || str_eq(action, "update")))
 			row->key_created = clock_read_any(json_str(line, "t"));
 	}
