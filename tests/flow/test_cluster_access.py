@@ -74,7 +74,7 @@ def test_access_entry_is_created_and_removed(cluster_template, cloud, eks):
 
 
 @pytest.mark.parametrize("words, says", [
-    (["GROUP=system: nodes"], "blank"), (["USERNAME=system:node: {{EC2PrivateDNSName}}"], "blank"),
+    (["GROUP=system: nodes"], "contains a space"), (["USERNAME=system:node: {{EC2PrivateDNSName}}"], "contains a space"),
     (["GROUP=system:masters"], "system:"), (["TYPE=EC2_LINUX"], "neither"), (["CLUSTER_NAME=other"], "no EKS cluster 'other'")])
 def test_errors_before_any_change(cluster_template, cloud, eks, words, says):
     cloud.forget_calls()
@@ -176,7 +176,7 @@ def test_aws_auth_with_misspelled_entries(cluster_template, cloud, old_cluster):
     cluster_template.expect(0, *SETUP)
     assert old_cluster.roles == OTHERS + NODES + OURS
     old_cluster.put_map(OTHERS + wrong.replace("node: {{", "pirate: {{"))
-    assert "take that out" in cluster_template.expect(64, *SETUP, "--name", "other").err
+    assert "remove that if it is no longer needed" in cluster_template.expect(64, *SETUP, "--name", "other").err
 
 
 @pytest.mark.parametrize("text", ["null", "~\n", "# kept\nNULL\n"])
@@ -225,8 +225,8 @@ def notes(result):
     return " ".join(n["text"] for e in result.of("preflight") for n in e.get("notes", []))
 
 
-MODES = [("API", "by access entries, and aws-auth is not edited"), ("API_AND_CONFIG_MAP", "by access entries, and aws-auth is not edited"),
-        ("CONFIG_MAP", "by lines of aws-auth")]
+MODES = [("API", "through access entries, and aws-auth is not edited"), ("API_AND_CONFIG_MAP", "through access entries, and aws-auth is not edited"),
+        ("CONFIG_MAP", "through lines in aws-auth")]
 
 
 @pytest.mark.parametrize("mode, says", MODES)
@@ -252,7 +252,7 @@ def test_sufficient_aws_auth_line_in_mixed_mode(cluster_template, cloud):
         iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(EC2_TRUST))
     kube.put_map(OTHERS + OURS + NODES)
     output = cluster_template.expect(0, *[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
-    assert "gives the role Skipper this access already" in output
+    assert "already gives the role Skipper this access" in output
     planned = cluster_template.expect(0, *SETUP)
     assert (planned.actions["access"], planned.actions["nodes"]) == ("adopt", "adopt")
     assert len(kube.eks.list_access_entries(clusterName="dock")["accessEntries"]) == 1, "only the creator's entry is left"

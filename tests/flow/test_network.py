@@ -136,24 +136,24 @@ def test_subnet_has_internet_access(small, cloud, net, case):
     asked = [c["operation"] for c in cloud.calls()]
     assert asked.count("DescribeSubnets") == asked.count("DescribeRouteTables") == asked.count("GetParameter") == 1, "each call once"
     said = " ".join(small.expect(2, "setup", "essentia", "--plan").out.split())
-    assert (f"whether subnet {subnet} leads to AWS was not established" in said) == (case in UNSURE), said
+    assert (f"whether subnet {subnet} can reach AWS is unknown" in said) == (case in UNSURE), said
 
 
 def no_vpc(net):
     net.order(vpc="none")
-    return "no subnet in which a worker could start", "create-default-vpc"
+    return "has no subnet for the test instance", "create-default-vpc"
 
 
 def no_way_out(net):
     net.table(net.subnets["public"])
     net.table(net.subnets["private"])
-    return "lets a worker reach AWS", "0.0.0.0/0"
+    return "no subnet of Region 'us-east-1' can reach AWS", "0.0.0.0/0"
 
 
 def full(net):
     for name in ("public", "private", "isolated"):
         net.ec2.delete_subnet(SubnetId=net.subnets[name]) if name != "isolated" else None
-    return "lets a worker reach AWS", "--no-probe"
+    return "no subnet of Region 'us-east-1' can reach AWS", "--no-probe"
 
 
 @pytest.mark.parametrize("case", [no_vpc, no_way_out, full], ids=lambda c: c.__name__)

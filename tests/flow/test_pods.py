@@ -75,7 +75,7 @@ def jobs(dock):
 def test_setup_verify_and_remove(pods_template, cloud, dock):
     pods_template.expect(0, "templates", "check", pods_template.environment["ACCREDIT_TEMPLATES"] + "/crews")
     before = cloud.snapshot()
-    assert "A pod runs in the cluster" in pods_template.run(*[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
+    assert "One pod on the existing nodes of the cluster" in pods_template.run(*[w for w in SETUP if w not in ("--yes", "--json")], "--plan").out
     proved = pods_template.expect(0, *SETUP)
     assert checks(proved) == GOOD
     assert dock.get(ACCOUNT)["metadata"]["annotations"]["eks.amazonaws.com/role-arn"].endswith(":role/Mate")
@@ -117,7 +117,7 @@ def test_service_account_of_others_is_added_to(pods_template, dock):
 
 
 @pytest.mark.parametrize("endpoint, says", [("https://127.0.0.1:1", "was not reached"),
-                                            ("https://A1.gr7.us-east-1.eks.amazonaws.com", "is not asked")])
+                                            ("https://A1.gr7.us-east-1.eks.amazonaws.com", "is not called")])
 def test_unreachable_endpoint(pods_template, cloud, dock, endpoint, says):
     """Everything that does not need the cluster is created; the pod's checks are inconclusive, and nothing waits."""
     cloud.control("POST", "cluster", {"name": "dock", "endpoint": endpoint})

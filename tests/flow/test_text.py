@@ -35,9 +35,9 @@ def test_setup_and_probe_from_the_menu(home, cloud):
     session = PipeSession(home, "--text")
     assert "practice" in session.last and "Region us-east-1" in session.last and "Credentials: " in session.last
     shown = session.say("1", "1", "role", "", "", "", "")
-    assert "Grants:" in shown and shown.splitlines()[-1].startswith("Policy")
+    assert "Allows:" in shown and shown.splitlines()[-1].startswith("Policy")
     shown = session.say("workers-and-s3", "", "rehearsal", "", "")
-    assert "Things in the account: 4 created." in shown and "high, role 'EssentiaMaster'" in shown and "+ create the role 'EssentiaMaster'" in shown
+    assert "Resources: 4 to create." in shown and "high, role 'EssentiaMaster'" in shown and "+ create role 'EssentiaMaster'" in shown
     assert not cloud.changes()
     shown = session.say("y")
     assert "4 of 4 done: " in shown and "US$0.01" in shown and "Test the access now?" in shown
@@ -107,7 +107,7 @@ def test_every_question_has_an_explanation(home):
         keys = session.say("h")
         assert keys.splitlines()[-1] == prompt and "b      goes back" in keys and "q      quits" in keys
         session.say("")
-    assert "resumed or taken back" in session.say("?").replace("\n", " ")
+    assert "resumed or undone" in session.say("?").replace("\n", " ")
     session.end(64)
     assert "In the vendor's guide: " in session.all
 
@@ -170,7 +170,7 @@ def test_nothing_to_do(home, cloud):
     cloud.forget_calls()
     session = PipeSession(home, *SETUP, "--no-probe")
     session.until("Next")
-    assert "All is as wanted already" in session.last and "role/EssentiaMaster" in session.last
+    assert "Everything already matches" in session.last and "role/EssentiaMaster" in session.last
     session.say("")
     session.end(0)
     assert not cloud.changes()
@@ -246,7 +246,8 @@ def test_repair_single_steps(home, cloud, iam):
     lambdas = json.loads(json.dumps(EC2_TRUST).replace("ec2.", "lambda."))
     iam.update_assume_role_policy(RoleName="EssentiaMaster", PolicyDocument=json.dumps(lambdas))
     session = PipeSession(home, "repair", "essentia", "--text")
-    assert "Repair all differences, and remove what others added? (n: select one by one)" in session.last and "; repair removes it" in session.all
+    asked = " ".join(session.last.split())
+    assert asked.endswith("Repair all differences, and remove what others added? (n: select one by one) (y/N):") and "; repair removes it." in asked
     session.say("n")
     assert "update role 'EssentiaMaster'?" in session.last
     session.say("n")
@@ -283,7 +284,7 @@ def test_list_of_setups(home, cloud):
     shown = session.say("1")
     assert "Resources created:" in shown and "Role: arn:aws:iam::123456789012:role/EssentiaMaster" in shown and "Role name: EssentiaMaster" in shown
     assert "All 4 resources match." in session.say("verify")
-    shown = session.until("Set-up", "n")
+    shown = session.until("Setup (number", "n")
     session.say("1")
     assert "- remove" in session.say("remove")
     assert "There are no setups on this computer yet." in session.say("y")

@@ -25,7 +25,7 @@ def test_command_line_on_a_terminal_leaves_no_line(home, cloud):
     cloud.release_calls()
     child.expect(pexpect.EOF)
     child.close()
-    assert child.exitstatus == 0 and re.match(r"[^\r\n]*\r +\raccount +123456789012", child.before), child.before
+    assert child.exitstatus == 0 and re.match(r"[^\r\n]*\r +\rAccount +123456789012", child.before), child.before
 
 
 def test_json_output_stays_json(home, cloud):
