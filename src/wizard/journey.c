@@ -336,10 +336,11 @@ bool journey_open(struct journey *j, const char *setup, bool for_writing,
 	if (!a)
 		return record_missing(setup, err);
 	answers_copy(&j->answers, a);
-	return !j->session ||
-		journey_must_be_same("account", a->account, j->session->account, a->name,
-				     err) ||
-		err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
+	if (!j->session ||
+	    journey_must_be_same("account", a->account, j->session->account, a->name, err))
+		return true;
+	err_field(err, ""); /* the setup exists: another name is no remedy */
+	return err_hint(err, "use credentials of account %s (AWS_PROFILE)", a->account);
 }
 
 bool journey_resume(struct journey *j, bool undo, struct err *err)

@@ -139,7 +139,8 @@ def test_same_name_from_another_account(home, cloud):
     for words in (["verify", "essentia", "--no-probe"], ["remove", "essentia", "--yes"], ["resume", "essentia", "--yes"],
                   ["repair", "essentia", "--yes"], ["rotate", "essentia", "--yes"]):
         refused = home.expect(64, *words, "--json").err
-        assert "made with account '210987654321', not '123456789012'" in refused and "AWS_PROFILE" in refused, words
+        assert "was created with account '210987654321', not '123456789012'" in refused, words
+        assert "use credentials of account 210987654321 (AWS_PROFILE)\n" in refused, "another name of the setup is no remedy here"
     assert not cloud.changes()
 
 

@@ -11,14 +11,17 @@ from test_manual_setup import BY_THE_GUIDE, CASES, E6, manual  # noqa: F401  (fi
 from test_paths import document
 from text_session import PipeSession
 
-WHICH = "Which one: "
+
+def asks(session, question):
+    """Whether the last prompt is this question, which takes a number or a name."""
+    return session.last.rstrip().rpartition("\n")[2].startswith(f"{question} (number or name) [")
 
 
 def adopt(home, platform, *answers):
     """The text shown before the choice, and the session after these answers."""
     session = PipeSession(home, "adopt", platform, "--text")
     shown = " ".join(session.last.split())
-    assert session.last.rstrip().rpartition("\n")[2].startswith("Which one: "), session.all
+    assert asks(session, "Which one"), session.all
     for answer in answers:
         session.say(answer)
     return shown, session
@@ -93,9 +96,9 @@ def test_another_role(home, iam):
 def test_everything_is_asked_where_none_is_taken(home, iam):
     create_role(iam, "EssentiaMaster", document("essentia/documents/workers.json"), path="/")
     _, session = adopt(home, "essentia", "none")
-    assert session.last.rstrip().rpartition("\n")[2].startswith("Method: ")
+    assert asks(session, "Method")
     session.say("b")
-    assert session.last.rstrip().rpartition("\n")[2].startswith("Which one: ")
+    assert asks(session, "Which one")
     session.say("q")
 
 
@@ -115,7 +118,7 @@ def test_given_answers_are_not_looked_for(home, cloud, iam):
     create_role(iam, "EssentiaMaster", document("essentia/documents/workers.json"), path="/")
     cloud.forget_calls()
     session = PipeSession(home, "adopt", "essentia", "--set", "ROLE_NAME=EssentiaMaster", "--text")
-    assert session.last.rstrip().rpartition("\n")[2].startswith("Method: ") and not cloud.calls("GetAccountAuthorizationDetails")
+    assert asks(session, "Method") and not cloud.calls("GetAccountAuthorizationDetails")
     session.say("q")
 
 
@@ -126,7 +129,7 @@ def test_account_without_permission_to_list(home, iam):
     shown, session = adopt(home, "essentia")
     assert f"Nothing in account {ACCOUNT} fits Essentia" in shown
     session.say("none")
-    assert session.last.rstrip().rpartition("\n")[2].startswith("Method: ")
+    assert asks(session, "Method")
     session.say("q")
 
 
@@ -140,7 +143,7 @@ def test_setups_as_the_guides_say(manual, key_home, case):
     fits = shown.partition(" 2 ")[0]
     session.say("")
     if "these methods fit as well" in fits:
-        assert session.last.rstrip().rpartition("\n")[2].startswith("Method: ")
+        assert asks(session, "Method")
         session.say(case.method)
     shown = session.until("Record it as it is?")
     assert "is missing" not in shown.partition("Found:")[2], shown

@@ -63,7 +63,7 @@ def test_checks_by_simulation_and_by_reading(simulated_template, iam):
     made = simulated_template.expect(0, "setup", "boat", "--yes", "--json")
     assert verdicts(made) == GOOD
     said = {e["id"]: e for e in made.of("check")}
-    assert "simulated by IAM" in said["get"]["evidence"]["text"] and "not tried" in said["get"]["evidence"]["text"]
+    assert "simulated by IAM" in said["get"]["evidence"]["text"] and "not called" in said["get"]["evidence"]["text"]
     assert said["get"]["evidence"]["call"] == ("aws iam simulate-principal-policy --policy-source-arn " + ROLE + " --action-names s3:GetObject "
                                                "--resource-arns arn:aws:s3:::harbour/* arn:aws:s3:::marina/*")
     assert said["get"]["evidence"]["request_id"] and said["get"]["evidence"]["time"]
@@ -72,7 +72,8 @@ def test_checks_by_simulation_and_by_reading(simulated_template, iam):
     # once more; no instance is launched and no key is tested, so no confirmation is needed
     assert verdicts(simulated_template.expect(0, "verify", "boat", "--json")) == GOOD
     seen = simulated_template.expect(0, "verify", "boat").out
-    assert "from the policies, not tried" in seen and "put-somewhere: inconclusive" in seen
+    assert "get: passed (simulated)\n" in seen and "trust: passed (trust policy read)\n" in seen
+    assert "put-somewhere: inconclusive (simulated)" in seen and "simulated by IAM, not called" in seen
 
 
 def test_other_trust_fails_even_if_optional(simulated_template, iam):
