@@ -214,10 +214,12 @@ void context_quit_text(const void *model, const void *me, struct buf *says)
 		wizard_leaving(d->w, says);
 	else
 		buf_str(says,
-			"Nothing is running and the account is unchanged. Your answers "
-			"on these screens will be lost.");
+			d->applied ? "Nothing is running. What was applied is recorded." :
+				     "Nothing is running. Your answers on these screens "
+				     "will be lost.");
 	if (d->practice)
-		buf_str(says, " The practice account and everything in it is discarded.");
+		buf_str(says,
+			" The practice account is discarded when practice mode ends.");
 }
 
 void context_err(struct textview *v, const struct err *err)

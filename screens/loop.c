@@ -123,8 +123,11 @@ static void loop_show_help(struct loop *loop)
 			buf_fmt(&text, "%-10s %s\n", hint_keys[h->key].key,
 				h->does ? h->does : hint_keys[h->key].verb);
 	for (size_t i = 0; i < sizeof(everywhere) / sizeof(*everywhere); i++)
-		buf_fmt(&text, "%-10s %s\n", hint_keys[everywhere[i]].key,
-			hint_keys[everywhere[i]].help);
+		/* in a field, letters and / are typed */
+		if (!loop_is_typing(loop) ||
+		    (everywhere[i] != HINT_SEARCH && everywhere[i] != HINT_QUIT))
+			buf_fmt(&text, "%-10s %s\n", hint_keys[everywhere[i]].key,
+				hint_keys[everywhere[i]].help);
 	help.keys = text.s;
 	popup_help(loop, &help);
 	buf_free(&text);

@@ -9,7 +9,7 @@
 static const char *const active =
 	"You are in practice mode: a simulated AWS account on this computer, with real API "
 	"calls, permission checks and test instances. Nothing is sent to AWS, and your AWS "
-	"files are neither read nor written. The account is discarded when you quit.\n\n"
+	"files are neither read nor written. The account is discarded when practice mode ends.\n\n"
 	"To rehearse failures, quit and start it with a fault, for example\n"
 	"  accredit practice --delay 20\n"
 	"  accredit practice --throttle 3\n"

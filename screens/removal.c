@@ -60,8 +60,7 @@ static void removal_buttons(const struct context *d, const struct removal *r, ch
 
 	snprintf(what, 60, r->count ? "Remove %s" : "Delete the record",
 		 context_count(n, r->count, "resource", "resources"));
-	if (r->count || !r->kept)
-		out[i++] = (struct button){ what, L'd', true };
+	out[i++] = (struct button){ what, L'd', true };
 	if (r->can_take_kept || d->w->with_kept)
 		out[i++] =
 			(struct button){ d->w->with_kept ? "Keep what the template keeps" :
@@ -92,11 +91,17 @@ static enum go removal_key(struct loop *loop, struct context *d, void *me, struc
 	}
 	if (!buttons[pressed].letter)
 		return GO_BACK;
-	snprintf(
-		text, sizeof(text),
-		"%s removed from account %s. Anything using this access stops working. This "
-		"cannot be undone.",
-		context_count(n, r->count, "resource is", "resources are"), d->account);
+	if (r->count)
+		snprintf(text, sizeof(text),
+			 "%s removed from account %s. Anything using this access stops "
+			 "working. This cannot be undone.",
+			 context_count(n, r->count, "resource is", "resources are"),
+			 d->account);
+	else
+		snprintf(text, sizeof(text),
+			 "Nothing is removed from account %s. accredit no longer lists the "
+			 "setup, unless resources that it created are kept.",
+			 d->account);
 	popup_ask(loop, "Remove this setup?", text, "remove", removal_answer);
 	return GO_STAY;
 }

@@ -8,7 +8,7 @@ static void text_practice_chosen(struct text *t)
 	if (t->w->session.practice) {
 		say(t,
 		    "You are in practice mode: a simulated AWS account on this computer. Nothing "
-		    "is sent to AWS. It is discarded when you quit.");
+		    "is sent to AWS. It is discarded when practice mode ends.");
 		return;
 	}
 	say(t, "Practice mode is a simulated AWS account on this computer.");
