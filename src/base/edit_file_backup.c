@@ -35,7 +35,7 @@ static void edit_file_backup_tell_backup(const struct edit_file_path *p, const c
 	notices_backup(path, sum);
 	if (file_work_tree(path, tree))
 		notices_add("the backup '%s' contains keys in plain text and is in the git "
-			    "work tree '%s': do not commit it",
+			    "working tree '%s': do not commit it",
 			    path, tree);
 }
 

@@ -60,7 +60,7 @@ int file_lock(const char *path, struct err *err);
 long file_lock_holder(const char *path);
 
 /*
- * The git work tree that the folder of path is in, links resolved: its top folder into
+ * The git working tree that the folder of path is in, links resolved: its top folder into
  * tree. A repository without a work tree does not count. False: none.
  */
 bool file_work_tree(const char *path, char tree[4096]);

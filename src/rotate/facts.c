@@ -143,11 +143,14 @@ static bool facts_search(struct rotation_facts *f, struct rotation_key *k, struc
 	return true;
 }
 
-static bool facts_no_user(const struct rotation_facts *f, const char *account,
+/* The record can have another user's name for an own key: that is then what is wrong. */
+static bool facts_no_user(const struct rotation_facts *f, const struct rotation_caller *by,
 			  struct err *err)
 {
+	if (!rotate_is_owner(by->aws, f, err))
+		return false;
 	err_set(err, ERR_CHOICE, "there is no IAM user '%s' in account %s", f->user,
-		account);
+		by->account);
 	if (*f->supplied_id)
 		return err_hint(err, OTHER_KEY_HINT);
 	if (f->wanted)
@@ -166,7 +169,7 @@ static bool facts_read_keys(struct rotation_facts *f, const struct rotation_call
 	bool ok = access_keys_list(aws, f->user, &keys, err);
 
 	if (!ok || keys.no_user)
-		return ok && facts_no_user(f, by->account, err);
+		return ok && facts_no_user(f, by, err);
 	clock_iso(now, aws_now(aws));
 	f->now = arena_str(&f->arena, now);
 	f->keys_count = keys.count;

@@ -40,6 +40,20 @@ static void finish_put_checks(struct json *report, const struct journey *j)
 	check_results_free(&run);
 }
 
+/* A look of the same second, as repair's own, was before the change: the time is after it. */
+static void finish_put_changed(struct json *report, const struct record *r)
+{
+	struct json *before = r ? record_report(r) : NULL;
+	const char *now = json_str(report, "time"), *last = "";
+	char t[24];
+
+	json_each(look, json_get(before, "history"))
+		last = json_str(look, "time");
+	clock_iso(t, clock_read_any(now) + str_eq(last, now));
+	json_put_str(report, "changed", t);
+	json_free(before);
+}
+
 static struct json *finish_report_of(const struct journey *j, bool done, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
@@ -64,7 +78,7 @@ static struct json *finish_report_of(const struct journey *j, bool done, bool ok
 	}
 	json_put_str(report, "time", t);
 	if (!probe_alone(j->plan))
-		json_put_str(report, "changed", t);
+		finish_put_changed(report, j->record);
 	outputs = json_put(report, "outputs",
 			   j->undo ? json_object_new() : plan_outputs(j->plan));
 	/* What was made by the plan before is still what to note down. */

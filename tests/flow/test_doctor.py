@@ -18,13 +18,13 @@ def test_wrong_clock(home, cloud, seconds, said):
     cloud.faults(clock=seconds)
     found = home.expect(0, "whoami", "--json").of("whoami")[0]["doctor"]
     assert [f["cause"] for f in found] == ["clock"] and said in found[0]["text"] and "AWS says" in found[0]["remedy"]
-    assert f"doctor         this computer's clock is {said}" in home.expect(0, "whoami").out
+    assert f"Problem        this computer's clock is {said}" in home.expect(0, "whoami").out
     assert said in home.expect(2, "setup", "essentia", "--plan", "--no-probe").err
 
 
 def test_correct_clock(home):
     assert home.expect(0, "whoami", "--json").of("whoami")[0]["doctor"] == []
-    assert "doctor" not in home.expect(0, "whoami").out
+    assert "Problem" not in home.expect(0, "whoami").out
 
 
 def test_wrong_key_with_a_wrong_clock(home, cloud):

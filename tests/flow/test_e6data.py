@@ -146,7 +146,8 @@ def test_pasted_answers_are_taken(cloud, cluster, setup, home):
 def test_wrong_answers_are_rejected_before_any_change(cloud, cluster, setup, iam):
     assert "belongs to another account" in refused(setup, cloud, BUCKET="somebodys")
     for needed in ("DATA_BUCKETS", "E6DATA_PRINCIPAL_ARN", "EXTERNAL_ID"):
-        assert f"{needed} is needed" in refused(setup, cloud, **{needed: None})
+        said = refused(setup, cloud, **{needed: None})
+        assert "a value is required" in said and f"--set {needed}=" in said
     assert "there is no role 'of-before'" in refused(setup, cloud, PARTS="unload", ENGINE_ROLE_NAME="of-before")
     assert "3 to 10 lowercase letters and digits" in refused(setup, cloud, WORKSPACE_NAME="Sales-Data")
     assert "DATA_BUCKETS" in refused(setup, cloud, DATA_BUCKETS="*")
@@ -185,9 +186,9 @@ def test_roles_of_managed_nodes_are_named(cloud, cluster, setup, home):
     assert "NODE_ROLE_NAME" not in notes(setup("--plan", code=2, PARTS="cross-account,mapping"))
     eks.create_nodegroup(clusterName="one", nodegroupName="main", nodeRole=role, subnets=["subnet-1"])
     planned = setup("--plan", code=2, PARTS="cross-account,mapping")
-    assert "the role nodes-of-main (main): EKS gives these access itself" in notes(planned) and "mapping-nodes" not in planned.actions
+    assert "the role nodes-of-main (main): EKS gives these roles access" in notes(planned) and "mapping-nodes" not in planned.actions
     given = setup("--no-probe", PARTS="cross-account,mapping", NODE_ROLE_NAME="nodes-of-main")
-    assert given.actions["mapping-nodes"] == "adopt" and "EKS gives it access itself" in notes(given)
+    assert given.actions["mapping-nodes"] == "adopt" and "EKS already gives it access" in notes(given)
     home.expect(0, "remove", "e6data", "--yes", "--json")
     assert role in eks.list_access_entries(clusterName="one")["accessEntries"]
 

@@ -329,7 +329,7 @@ def test_unusable_instances(cloud, setup, iam):
     other, gone = machine(cloud, "Theirs"), machine(cloud)
     cloud.client("ec2").terminate_instances(InstanceIds=[gone])
     for ident, says in ((other, "already has another instance profile attached: 'Theirs'"), (gone, "has been terminated"),
-                        ("i-0123456789abcdef0", "there is no machine"), ("my-machine", "i-0123456789abcdef0")):
+                        ("i-0123456789abcdef0", "there is no instance 'i-0123456789abcdef0'"), ("my-machine", "i-0123456789abcdef0")):
         cloud.forget_calls()
         message = setup("role", "--no-probe", "--set", f"INSTANCE_ID={ident}", code=64).err
         assert says in message and not cloud.changes()

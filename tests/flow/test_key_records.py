@@ -31,7 +31,7 @@ def test_rotation_record_of_a_user_is_no_setup(home):
     home.expect(0, "rotate", "--user", "operator", "--yes", env=env)
     assert "user's key" in home.expect(0, "list", env=env).out
     assert "Access key of operator: " in home.expect(0, "show", "user-operator", env=env).out
-    assert "not a set-up" in home.expect(64, "verify", "user-operator", "--yes", env=env).err
+    assert "not a setup" in home.expect(64, "verify", "user-operator", "--yes", env=env).err
     home.expect(0, "verify", "--all", env=env)
     home.expect(0, "rotate", "user-operator", "--revert", "--yes", env=env)
 

@@ -145,7 +145,7 @@ def test_changed_backup_is_kept_and_reported(key_home, cloud):
         file.write("# mine\n")
     result = key_home.rotate("essentia", "--finish", "--now")
     told, = [e for e in result.of("step") if e["id"] == "backups.remove" and e["status"] == "done"]
-    assert path in told["notices"][0] and "stays" in told["notices"][0] and path in backups(key_home)
+    assert path in told["notices"][0] and "was changed by someone else and is kept" in told["notices"][0] and path in backups(key_home)
     result = key_home.expect(0, "show", "essentia", "--json")
 
 
@@ -177,9 +177,9 @@ def test_backups_in_a_git_work_tree(key_home, cloud):
     os.makedirs(os.path.join(key_home.folder, ".aws", ".git"))
     profile_setup(key_home)
     plan = key_home.expect(2, "rotate", "essentia", "--no-probe", "--plan").out
-    assert "git work tree" in plan and os.path.dirname(key_home.credentials) in plan
+    assert "git working tree" in plan and os.path.dirname(key_home.credentials) in plan
     result = key_home.rotate("essentia", "--no-probe")
-    assert any("git work tree" in n for e in result.of("step") for n in e.get("notices", [])), result
+    assert any("git working tree" in n for e in result.of("step") for n in e.get("notices", [])), result
 
 
 # File changes that people must be told about

@@ -240,7 +240,7 @@ def test_deleted_bucket_of_others(home, cloud, answer):
     for command in (*COMMANDS, ("repair", "e6data", "--yes", "--json")):
         seen = home.expect(2, *command)
         assert [(e["of"], e["name"]) for e in seen.of("missing")] == [(answer, gone)] and set(seen.actions.values()) == {"none"}, command
-    assert f"there is no bucket '{gone}' ({answer})" in home.expect(2, "verify", "e6data", "--no-probe").out
+    assert f"the bucket '{gone}' ({answer}) does not exist" in home.expect(2, "verify", "e6data", "--no-probe").out
     s3.create_bucket(Bucket=gone)
     home.expect(0, *COMMANDS[0])
 
@@ -269,7 +269,7 @@ def test_inactive_key(key_home, cloud, iam):
     for command in KEY_COMMANDS:
         result = key_home.expect(2, *command)
         assert "- status: Inactive" in result.out, command
-        assert command[0] == "repair" or "'accredit repair essentia' makes it active again, 'accredit rotate essentia' replaces it" in result.out
+        assert command[0] == "repair" or "'accredit repair essentia' reactivates it, 'accredit rotate essentia' replaces it" in result.out
     assert key_home.expect(2, *key_home.words("command", "--policy", "workers", "--no-probe", "--plan")).actions["key"] == "update"
     key_home.expect(0, "repair", "essentia", "--yes", "--json")
     assert keys_of(cloud, "Essentia") == {key: "Active"}
@@ -328,7 +328,7 @@ def test_no_wait_for_roles_that_this_run_does_not_create(home, cloud, iam):
     result = home.expect(3, "setup", "mapped", "--yes", "--no-probe", "--json")
     assert not [e for e in result.of("step") if e["status"] == "waiting"], result
     failed = result.failed["access.create"]
-    assert "not there" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
+    assert "does not exist" in failed["remedy"] and "accredit resume mapped" in failed["remedy"]
     home.expect(0, "resume", "mapped", "--undo", "--yes", "--json")
     home.environment["ACCREDIT_TEMPLATES"] = template_with_mapping(home, "theirs")
     home.expect(0, "setup", "mapped", "--yes", "--no-probe", "--json")

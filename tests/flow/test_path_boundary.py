@@ -118,7 +118,7 @@ def test_existing_role_keeps_its_path(home, cloud, iam):
 def test_deadline_rejects_a_path(home, tmp_path):
     words = ("setup", "deadline", "--plan", "--json", "--set", f"KEY_FILE={tmp_path}/k.csv")
     refused = home.expect(64, *words, "--set", "PATH=/team/")
-    assert "PATH cannot be set here: AWS's managed policies" in refused.err and "leave PATH out" in refused.err
+    assert "PATH cannot be set here: AWS's managed policies" in refused.err and "omit PATH" in refused.err
     planned = home.expect(2, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")
     limited = {s["id"] for s in planned.of("plan")[0]["steps"] for row in s["diff"] if row["path"] == "boundary"}
     assert limited == {s["id"] for s in planned.of("plan")[0]["steps"] if s["kind"] in ("role", "user")}
@@ -163,7 +163,7 @@ def test_organization_that_requires_a_boundary(boundary_required, method, tmp_pa
     refused = boundary_required.run(*words)
     assert refused.code in (1, 3) and "--set PERMISSIONS_BOUNDARY=ARN" in refused.err and "service control policies" in refused.err
     row, = [r for r in refused.of("preflight")[0]["steps"] if r["verdict"] == "no"]
-    assert "--set PERMISSIONS_BOUNDARY=ARN" in row["text"]
+    assert "enter its ARN as PERMISSIONS_BOUNDARY" in row["text"]
     if refused.code == 3:
         boundary_required.expect(0, "resume", "--undo", "--yes", "--json")
     passed = boundary_required.expect(0, *words, "--set", f"PERMISSIONS_BOUNDARY={AWS_ONE}")

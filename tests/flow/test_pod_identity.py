@@ -272,7 +272,7 @@ def test_pod_identity_in_plain_text(home, cloud, pod_cluster, eks):
         shown = session.say("")
     shown = " ".join(shown.split())
     assert "access through access entries, and aws-auth is not edited" in shown, shown
-    assert "create the Pod Identity association of the service account 'salesdata'" in shown, shown
+    assert "create Pod Identity association of service account 'salesdata'" in shown, shown
     session.say("y")
     assert association(eks)
 

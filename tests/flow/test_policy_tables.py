@@ -55,7 +55,7 @@ def test_verify_shows_what_differs_in_a_statement(home, iam):
 
 def test_text_mode_shows_table_and_json(home, cloud):
     session = PipeSession(home, "setup", "essentia", "--text", "--no-probe")
-    session.until("Policy:")
+    session.until("Policy (number or name)")
     table = lines_of(session.say("v workers-and-s3-scoped"))
     assert "6 Allow UseObjects" in table and "Resources objects in bucket ${BUCKET}" in table
     shown = session.say("J workers-and-s3-scoped")

@@ -127,7 +127,7 @@ def test_cloud_without_dry_runs(home, cloud):
             "</RunInstancesResponse>")
     cloud.faults(answer=[{"operation": "RunInstances-dry", "body": body, "status": 200}])
     _, steps = preflight_of(home.expect(2, *PLAN, "--json"))
-    assert steps["probe.launch"]["verdict"] == "cannot-tell" and "no notice" in steps["probe.launch"]["why"]
+    assert steps["probe.launch"]["verdict"] == "cannot-tell" and f"ignored that it was a dry run; the instance {ident} that it launched is terminated" in steps["probe.launch"]["why"]
     assert [c["operation"] for c in cloud.changes()][-1] == "TerminateInstances"
 
 

@@ -58,9 +58,9 @@ def test_launch_parameters(home, cloud):
 def test_price_is_shown_before(home, cloud):
     use_pack_with_checks(home, "identity")
     home.expect(64, "setup", "essentia")
-    assert not cloud.changes() and "worker" in home.seen[-1].out, "the price is shown before the confirmation"
+    assert not cloud.changes() and "then tests it: One t3.micro for about" in home.seen[-1].out, "the price is shown before the confirmation"
     output = home.expect(0, "setup", "essentia", "--yes").out
-    assert output.index("worker proves it") < output.index("probe.launch")
+    assert output.index("then tests it: One t3.micro") < output.index("probe.launch")
     wait_for_termination(cloud)
 
 

@@ -84,7 +84,7 @@ def test_rotate_and_finish_a_setup(key_home, cloud):
     used(cloud, old[0], 3)
     key_home.rotate("essentia", "--finish")
     assert keys_of(cloud, USER) == {new[0]: "Active"} and not key_home.temporary_keys() and key_home.csv() == new
-    assert "no key" in key_home.rotate("essentia", "--finish", code=64).err
+    assert "has no deactivated key" in key_home.rotate("essentia", "--finish", code=64).err
     assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"]
     key_home.expect(0, "remove", "essentia", "--yes", "--json")
     assert key_home.csv() is None and USER not in {u["UserName"] for u in cloud.client("iam").list_users()["Users"]}
@@ -189,7 +189,7 @@ def test_user_with_several_locations(key_home, cloud, ann):
     assert list(keys_of(cloud, "Ann")) == [new[0]] and not key_home.temporary_keys()
     key_home.expect(0, "verify", "--all", "--no-probe", "--yes")
     name, = [e["name"] for e in key_home.expect(0, "list", "--json").of("setup")]
-    assert "not a set-up" in key_home.expect(64, "verify", name, "--no-probe", "--json").err
+    assert "not a setup" in key_home.expect(64, "verify", name, "--no-probe", "--json").err
     key_home.expect(2, "rotate", name, "--plan", "--json")
     key_home.expect(0, "remove", name, "--yes", "--json")
     assert key_home.profile("ann") == new and key_works(cloud, new), "accredit did not create the user"

@@ -191,7 +191,7 @@ NOT_SSO = {
     "nothing": ("[profile ops]\nregion = us-east-1\n", "contains no credentials", "sso_session"),
     "aws login": (BY_LOGIN, "console's sign-in", "run: aws login --profile ops"),
     "no profile": ("[profile other]\n", "there is no profile 'ops'", "--profile"),
-    "a circle": ("[profile ops]\nrole_arn = a\nsource_profile = b\n[profile b]\nrole_arn = a\nsource_profile = ops\n", "in a circle", "--profile"),
+    "a circle": ("[profile ops]\nrole_arn = a\nsource_profile = b\n[profile b]\nrole_arn = a\nsource_profile = ops\n", "source_profile is circular", "--profile"),
 }
 
 
@@ -468,9 +468,9 @@ def test_rejected_aws_login(home, center, error):
 
 DAMAGED = {
     "none": (None, "is not signed in by 'aws login'"),
-    "no key": ({"dpopKey": None}, "lacks dpopKey"),
+    "no key": ({"dpopKey": None}, "has no dpopKey"),
     "another curve": ({"dpopKey": "-----BEGIN PRIVATE KEY-----\nMA==\n-----END PRIVATE KEY-----\n"}, "not a P-256 key"),
-    "no credentials": ({"accessToken": {}}, "lacks accessToken.accessKeyId"),
+    "no credentials": ({"accessToken": {}}, "has no accessToken.accessKeyId"),
 }
 
 

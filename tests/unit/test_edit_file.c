@@ -312,7 +312,7 @@ static void told(void **state)
 	snprintf(line, sizeof(line), "%s %s\n", sum, beside("file" EDIT_FILE_BACKUP));
 	assert_string_equal(t.backups.s, line);
 	assert_non_null(strstr(t.notices.s, "from 0644 to 0600"));
-	assert_non_null(strstr(t.notices.s, "git work tree"));
+	assert_non_null(strstr(t.notices.s, "git working tree"));
 	notices_free(&t);
 	assert_true(edit_file_replace(&s, NULL, &err));		/* no one listens */
 	assert_string_equal(t.backups.s, "");
