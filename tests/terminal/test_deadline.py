@@ -30,7 +30,7 @@ def enter_until(t, step, text, tries=20):
 def to_values(t):
     t.wait("Names for the new resources", LONG)
     t.wait("Worker role", LONG)
-    enter_until(t, "Policy", "What may it do")
+    enter_until(t, "Policy", "What should the platform be")
     t.go(ENTER, "[ Continue ]")
 
 

@@ -15,7 +15,7 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     t.wait("How will the platform", LONG)
     t.wait("123456789012", LONG)
     t.go(ENTER, "Setup name")
-    t.go(ENTER, "What may it do")
+    t.go(ENTER, "What should the platform be")
     t.go(ENTER, "[✓] Workspace bucket")
     t.go(DOWN * 3, "Uses what these create: engine.")
 
@@ -42,7 +42,7 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     t.go(ENTER * 4, "to create", LONG)
     t.wait("protects no one. Ask")
     t.go("a", "All resources have been created.", LONG)
-    t.go(ENTER, "prove it?", LONG)
+    t.go(ENTER, "Test from inside the cluster?", LONG)
     t.go("y", "checks passed", 120)
     t.go(ENTER, "Tested: all", LONG)
     assert "e6data-workspace-sales-engine-role" in "".join(cloud.roles())

@@ -78,7 +78,7 @@ def test_mfa_code_is_requested(wizard, cloud, tmp_path):
     t = wizard(env={"AWS_CONFIG_FILE": str(config), "AWS_PROFILE": "ops"})
     t.wait("MFA code", LONG)
     t.go(ESC, "no MFA code was given")
-    t.go("r", "MFA code")
+    t.go("r", "MFA code of")
     t.go("12" + ENTER, "six digits")
     code = next(d["code"] for d in cloud.control("GET", "mfa") if d["serial"] == serial)
     t.go(code + ENTER, "What do you want to do?")
@@ -164,7 +164,7 @@ def hostile_strings():
 def frame_broken(t):
     """Whether the frame is broken: header, side line or hints are not where they belong."""
     rows = t.screen.display
-    return "PRACTICE" not in rows[0] or rows[2][20] not in "│|" or "help" not in rows[23]
+    return "PRACTICE" not in rows[0] or rows[2][20] not in "│|" or "Help" not in rows[23]
 
 
 def paste(t, text):
@@ -200,6 +200,8 @@ def test_invalid_name_says_what_is_wrong(wizard, text, says):
         t.go(ENTER, says)
         t.wait("Names for the new resources")
     else:
-        t.go(F1, "In the vendor's guide")
-        t.go_away(ESC, "In the vendor's guide")
+        t.wait("[ ab  ")
+        t.go_away(F1, "Names for the new resources")
+        t.wait("In the vendor's guide")
+        t.go(ESC, "Names for the new resources")
     t.until(lambda: not frame_broken(t), "a complete frame")

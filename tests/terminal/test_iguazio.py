@@ -20,7 +20,7 @@ def open_names(t, method):
 
 def open_values(t, method):
     open_names(t, method)
-    t.go("\r" * (5 - method), "What may it do")
+    t.go("\r" * (5 - method), "What should the platform be")
     t.go(ENTER, "[ Continue ]")
 
 
@@ -70,14 +70,14 @@ def test_role_with_the_installers_instance(wizard, cloud):
     t.go(DOWN * 2 + "\x15" + ROLE.lower(), ROLE.lower())
     t.go(DOWN * 2 + ENTER, "- More settings")
     t.go(DOWN + RIGHT, "(•) the vendor's role name")
-    t.go("\t" * 7 + ENTER, "What may it do")
+    t.go("\t" * 7 + ENTER, "What should the platform be")
     t.go(ENTER, "[ Continue ]")
     t.go(ENTER, "▸ Installer's instance")
     t.go(ident + ENTER, "case-sensitive", LONG)
     assert not cloud.changes()
     t.go(ENTER, "Names for the new resources")
     t.wait("case-sensitive")
-    t.go("\x15" + ROLE + "\r\r\r", "What may it do")
+    t.go("\x15" + ROLE + "\r\r\r", "What should the platform be")
     t.go(ENTER, "[ Continue ]")
     t.go(ENTER * 2, "8 to create, 1 to change", LONG)
     t.go("a", "This takes something away")       # the former hop limit

@@ -84,8 +84,8 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
     t.go(ENTER, "Policy name")
     t.go("\r\r\r", "What should the platform be")
     t.go(ENTER, "S3 bucket")
-    t.go("\r\r\r", "nothing is to be changed")
-    t.go("a", "changed; Enter goes on")
+    t.go("\r\r\r", "Nothing to change")
+    t.go("a", "Press Enter to continue")
     t.go(ENTER, "Test the access now?")
 
 
@@ -154,7 +154,7 @@ def test_setup_opens_with_values_of_the_command_line(wizard):
     for text in ("mine", "Given"):
         t.wait(text)
     t.go("\r\r\r", "▸ S3 only, scoped")
-    t.go(ENTER, "practice-data")
+    t.go(ENTER, "[ practice-data")
     t.go("\t", "▸ S3 bucket")
     t.wait("S3 bucket • required")
     t.go("\r\r", "4 to create", LONG)
