@@ -79,8 +79,8 @@ def test_role_with_the_installers_instance(wizard, cloud):
     t.wait("case-sensitive")
     t.go("\x15" + ROLE + "\r\r\r", "What should the platform be")
     t.go(ENTER, "[ Continue ]")
-    t.go(ENTER * 2, "8 to create, 1 to change", LONG)
-    t.go("a", "This takes something away")       # the former hop limit
+    t.go(ENTER * 2, "8 to create • 1 to change", LONG)
+    t.go("a", "1 value of existing resources is replaced")       # the former hop limit
     apply_and_probe(t, "y")
     profile = cloud.client("ec2").describe_instances(InstanceIds=[ident])["Reservations"][0]["Instances"][0]
     assert profile["IamInstanceProfile"]["Arn"].endswith("/" + ROLE)
