@@ -82,8 +82,9 @@ bool context_draw_device(const struct context *d, struct box at)
 		return false;
 	left = left > 0 ? left : 0;
 	snprintf(line, sizeof(line),
-		 "waiting for your confirmation in the browser ... %d:%02d left · "
-		 "Esc cancels",
+		 at.w < 76 ? "waiting for the browser ... %d:%02d left · Esc cancels" :
+			     "waiting for your confirmation in the browser ... %d:%02d "
+			     "left · Esc cancels",
 		 (int)(left / 60), (int)(left % 60));
 	put(at, at.h - 1, 0, R_KEY, spinner_glyph());
 	put_cut(at, at.h - 1, 2, at.w - 2, R_TEXT, line);

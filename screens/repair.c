@@ -189,6 +189,8 @@ static void repair_failed(struct loop *loop, struct context *d, void *me)
 
 	if (!m->confirmed)
 		return;
+	if (d->err.kind == ERR_CHOICE) /* its hint names the flag of the command line */
+		err_hint(&d->err, "select that difference, too");
 	popup_err(loop, "This cannot be repaired on its own", &d->err);
 	page_refresh(&m->page, d);
 }

@@ -26,7 +26,7 @@ def test_adopted_verified_and_repaired(wizard, cloud, tmp_path):
     t.wait("Before you start")
     t.go(ENTER, "Found in account 123456789012 for Essentia")
     t.wait("lacks 1 of 2 actions")
-    t.wait("no instance profile")
+    t.wait("inline policy 'EssentiaAccess'; no instance")
     t.go(ENTER, "Found: 1 matches, 1 differs, 2 missing")
     t.wait("instance profile EssentiaMaster is missing")
     t.go("a", "The existing resources are recorded.")

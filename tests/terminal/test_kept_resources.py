@@ -1,5 +1,5 @@
 """A removal that keeps resources, by keys: shown before confirmation and at the end."""
-from wizard import ENTER, LONG
+from wizard import ENTER, LONG, PGDN
 from cloud import allow, policy
 
 
@@ -57,7 +57,7 @@ def test_template_keeps_a_user(wizard, cloud, tmp_path):
     t.wait("1 kept (see below)", LONG)
     t.wait("user 'Provazio'")
     t.go("k", "Keep what the template keeps")
-    t.wait("Caution: the vendor")
+    t.go(PGDN, "Caution: the vendor")
     t.go("k", "1 kept (see below)")
     t.go("d", "Remove this setup?")
     t.go("y", "Removed, except 1 (see below).")

@@ -30,7 +30,7 @@ def test_sign_in_by_its_key(sso, center, rows, cols):
     t = sso(rows=rows, cols=cols)
     t.go("l", "WXYZ-0001")
     t.wait("https://device.sso.us-east-1.amazonaws.com/")
-    t.wait("left. Esc cancels.")
+    t.wait(" left · Esc cancels")
     t.go(ESC, "canceled")
     t.go("l", "WXYZ-0002")
     center.answer_person("denied")
@@ -45,7 +45,7 @@ def test_sign_in_by_its_key(sso, center, rows, cols):
 def test_sign_in_from_who_am_i(sso, center):
     t = sso()
     t.go(ENTER, "What do you want to do?")
-    t.go("w", "l signs in")
+    t.go("w", "press l to sign in")
     t.go("l", "WXYZ-0001")
     center.answer_person("allowed")
     t.wait("signed in to account 123456789012", LONG)

@@ -94,11 +94,11 @@ def test_journey(tmux):
 def test_keys(tmux):
     t = tmux()
     open_names(t)
-    t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "In the vendor's guide")
+    t.go(["Home", "Delete", "End", "BSpace", "X", "Left", "Y", "F1"], "Enter Close")
     t.send("Escape")
-    t.wait_gone("vendor")
+    t.wait_gone("Enter Close")
     t.wait("ssentiYX")
-    t.go(["BTab", "Down", "Right"], "us-east-1")
+    t.go(["BTab", "Down", "Right"], "(•) us-east-1")
     t.go(["Escape"], "step 1 of 6")
 
 
@@ -122,7 +122,7 @@ def test_resize(tmux):
     t.wait("step 2 of 6")
     t.wait("Essentia-kept")
     t.run("resize-window", "-x", "59", "-y", "15")
-    t.wait("this is 59x15")
+    t.wait("Terminal too small: 59x15")
     t.run("resize-window", "-x", "60", "-y", "16")
     t.wait("Set up, 2 of 6")
 

@@ -119,7 +119,7 @@ def test_progress_bar_of_the_command_line(wizard, cloud, tmp_path):
     """The bar is overwritten and erased: nothing of it is left on the terminal; there is none with --json."""
     create_setups(wizard, tmp_path, "alpha", "beta", "gamma")
     delete_policy(cloud, "beta")
-    t = wizard("verify", "--all", "--yes", "--no-probe", home=tmp_path)
+    t = wizard("verify", "--all", "--yes", "--no-probe", home=tmp_path, rows=100)
     assert t.ended() == 2
     assert b"\r[########................] 1 of 3 alpha" in t.stream and b"3 of 3 gamma" in t.stream
     assert not re.search(r"\[#|of 3 ", t.text()), t.text()

@@ -64,7 +64,7 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go([], "Set up, 5 of 9")
     t.go(["Enter"] * 3, "4 to create")
     t.size(10, 40)
-    t.go([], "at least 60x16")
+    t.go([], "needs 60x16")
     t.size(24, 80)
     t.go([], "4 to create")
     t.go(["a"], "All resources have been created.")
