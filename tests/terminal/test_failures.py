@@ -201,7 +201,6 @@ def test_invalid_name_says_what_is_wrong(wizard, text, says):
         t.wait("Names for the new resources")
     else:
         t.wait("[ ab  ")
-        t.go_away(F1, "Names for the new resources")
-        t.wait("In the vendor's guide")
-        t.go(ESC, "Names for the new resources")
+        t.go(F1, "redraw the screen")
+        t.go_away(ESC, "redraw the screen")
     t.until(lambda: not frame_broken(t), "a complete frame")

@@ -92,9 +92,11 @@ def test_nothing_to_change_leads_on_to_the_probe(wizard):
 def test_each_field_is_explained(wizard):
     t = wizard()
     t.names()
-    t.go(DOWN + F1, "In the vendor's guide")
-    t.wait("EssentiaMaster")
-    t.go(ENTER, "Names for the new resources")
+    t.go(DOWN + F1, "redraw the screen")
+    for text in ("─ Role name ─", "In the vendor's guide", "EssentiaMaster; any name"):
+        t.wait(text)
+    t.go_away(ENTER, "redraw the screen")
+    t.wait("▸ Role name")
 
 
 def test_answers_are_picked_and_looked_up(wizard):
