@@ -61,7 +61,7 @@ static struct list_source field_lists_rows(const void *data, char note[200])
 	else if (account_lists_err(s->d->w->lists, s->which, region, &err))
 		snprintf(note, 200, "Could not be listed: %.140s. Type the value.", err.text);
 	else if (!count)
-		snprintf(note, 200, "There are none in %s. Type the value.", region);
+		snprintf(note, 200, "None found. Type the value.");
 	return (struct list_source){ count, field_lists_row, items };
 }
 
