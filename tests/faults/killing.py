@@ -46,5 +46,5 @@ def assert_created_once(cloud):
 def finish(home, code=0, *words):
     """Resumes the run to its end; then nothing is left to resume."""
     result = home.expect(code, "resume", *words, "--yes", "--json")
-    assert "nothing" in home.expect(0, "resume", "--yes").out, "a run is still open"
+    assert "Nothing to resume" in home.expect(0, "resume", "--yes").out, "a run is still open"
     return result

@@ -119,7 +119,7 @@ def test_missing_folder_of_templates(home, cloud):
 def test_missing_platform(home, cloud):
     for name in ("missing", "pack.schema.json", "essentia/documents"):
         result = home.expect(64, "setup", name, "--no-probe", "--yes", "--json")
-        assert "templates" in result.err
+        assert f"unknown platform '{name}'" in result.err and "choose one of" in result.err
     assert not cloud.changes()
 
 

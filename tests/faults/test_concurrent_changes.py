@@ -41,7 +41,7 @@ def test_provider_created_by_another_is_adopted(home, cloud, cluster, audiences)
     found = provider_of(cloud, cluster)
     assert set(found["ClientIDList"]) == {"sts.amazonaws.com", *audiences} and [t["Key"] for t in found["Tags"]] == ["by"]
     home.expect(0, "verify", "e6data", "--no-probe", "--json")
-    assert "found and adopted" in next(line for line in home.expect(0, "show", "e6data").out.splitlines() if cluster in line and "'" in line)
+    assert cluster in home.expect(0, "show", "e6data").out.partition("Existing resources, adopted:")[2].partition("\n\n")[0]
     assert set(home.expect(0, *setup_words()).actions.values()) == {"none"}
     home.expect(0, "remove", "e6data", "--yes", "--json")
     assert provider_of(cloud, cluster)["ClientIDList"] == audiences and home.listed("e6data") is None
@@ -129,7 +129,7 @@ def test_two_setups_at_once_on_one_cluster_share_the_provider(cloud, cluster, tm
     for home, own in zip(homes, names):
         home.expect(0, "verify", own["WORKSPACE_NAME"], "--no-probe", "--json")
         home.search_secrets()
-    owner, guest = (0, 1) if "found and adopted" in homes[1].run("show", names[1]["WORKSPACE_NAME"]).out else (1, 0)
+    owner, guest = (0, 1) if "Existing resources, adopted:" in homes[1].run("show", names[1]["WORKSPACE_NAME"]).out else (1, 0)
     for i in (guest, owner):
         assert homes[i].run("remove", names[i]["WORKSPACE_NAME"], "--yes", "--json").code in (0, 2)
     left = account_snapshot(cloud)
@@ -182,7 +182,7 @@ def test_inline_policy_written_by_another_is_kept(key_home, cloud, of, plan):
     else:
         words = (*words, "--policy", "workers")
     result = run_held_before_write(key_home, cloud, PUT[of][0], lambda: inline(iam, of, THEIRS), words)
-    assert result.code == 3 and f"'EssentiaAccess' of {list(PUT[of][1].values())[0]} was {'created' if plan == 'create' else 'changed'} by another" in result.err, result
+    assert result.code == 3 and f"'EssentiaAccess' of {list(PUT[of][1].values())[0]} was {'created' if plan == 'create' else 'changed'} by someone else" in result.err, result
     assert "resume essentia --undo" in result.err and inline(iam, of) == THEIRS
     assert key_home.run("resume", "essentia", "--yes", "--json").code == 3 and inline(iam, of) == THEIRS
     key_home.expect(0, "resume", "essentia", "--undo", "--yes", "--json")
@@ -201,6 +201,6 @@ def test_bucket_policy_written_by_another_is_kept(home, cloud, cluster):  # noqa
     theirs = {**ours, "Statement": [{**s, "Action": "s3:GetBucketAcl", "Resource": f"arn:aws:s3:::{ANSWERS['BUCKET']}"} for s in ours["Statement"]]}
     s3.delete_bucket_policy(Bucket=ANSWERS["BUCKET"])
     result = run_held_before_write(home, cloud, "GetBucketPolicy", lambda: s3.put_bucket_policy(Bucket=ANSWERS["BUCKET"], Policy=json.dumps(theirs)), words)
-    assert result.code == 3 and f"the policy of bucket '{ANSWERS['BUCKET']}' was created by another" in result.err, result
+    assert result.code == 3 and f"the policy of bucket '{ANSWERS['BUCKET']}' was created by someone else" in result.err, result
     home.expect(0, "resume", "e6data", "--undo", "--yes", "--json")
     assert json.loads(s3.get_bucket_policy(Bucket=ANSWERS["BUCKET"])["Policy"]) == theirs
