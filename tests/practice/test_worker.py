@@ -168,7 +168,7 @@ def alive(pid):
 
 
 def test_termination_ends_all_processes(cloud, ec2, inside):
-    one, lines = inside("#!/bin/bash\nsleep 600 &\necho $!\nsetsid sh -c 'echo $$; exec sleep 600' &\necho $$")
+    one, lines = inside("#!/bin/bash\nsleep 600 &\necho $!\nsetsid sh -c 'echo $$ >own; exec sleep 600' &\nuntil [ -s own ]; do sleep 0.1; done; cat own; echo $$")
     pids = [int(line) for line in lines]
     assert all(alive(p) for p in pids[:2])
     ec2.terminate_instances(InstanceIds=[one])
