@@ -168,7 +168,7 @@ def test_link_is_kept(home, absolute):
 def test_link_to_nothing(home, target):
     home.aws.mkdir(mode=0o700)
     home.file.symlink_to(target)
-    assert "not there" in home.refused() and home.shown() == ["credentials"]
+    assert "does not exist" in home.refused() and home.shown() == ["credentials"]
 
 
 def test_home_over_a_link(home):
@@ -183,7 +183,7 @@ def test_home_over_a_link(home):
 def test_link_to_itself(home):
     home.aws.mkdir(mode=0o700)
     home.file.symlink_to("credentials")
-    assert "circle" in home.refused()
+    assert "circular" in home.refused()
 
 
 @case("symlink to a file of another owner, or a group- or world-writable directory on the way")
