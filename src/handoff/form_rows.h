@@ -1,0 +1,29 @@
+/*
+ * form_rows.h - how each kind of resource is written in each form: a row a kind, in
+ * form_rows.c. For src/handoff alone.
+ */
+#ifndef ACCREDIT_HANDOFF_FORM_ROWS_H
+#define ACCREDIT_HANDOFF_FORM_ROWS_H
+
+#include "handoff/handoff.h"
+
+struct cli_out;			/* cli.h: the script and its undo, as they are written */
+struct cloudformation_out;	/* cloudformation.h: the template, as it is built */
+struct terraform_out;		/* terraform.h: the module, as it is written */
+
+struct form_row {
+	const char *kind;	/* as in kinds/kinds.h; NULL: the end of the table */
+	/* Each writes one resource. NULL: this form cannot, and "later" says what does it. */
+	void (*cli)(struct cli_out *out, const struct resource *r);
+	void (*cloudformation)(struct cloudformation_out *out, const struct resource *r);
+	void (*terraform)(struct terraform_out *out, const struct resource *r);
+	/* Why a form that has no function leaves it out; without a full stop. */
+	const char *why;
+	/* The command that does it afterwards; {setup} and members of the resource are filled in. */
+	const char *later;
+};
+
+extern const struct form_row form_rows[];
+const struct form_row *form_row_find(const char *kind);	/* NULL: no such kind */
+
+#endif
