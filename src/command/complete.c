@@ -10,6 +10,7 @@
 #include "command/flag.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "handoff/handoff.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 #include "pack/pack_load.h"
@@ -106,6 +107,18 @@ static void complete_platforms(struct line *l)
 		pack_free(p);
 	}
 	json_free(names);
+}
+
+static void complete_setups_and_platforms(struct line *l)
+{
+	complete_setups(l);
+	complete_platforms(l);
+}
+
+static void complete_forms(struct line *l)
+{
+	for (const struct handoff_form *form = handoff_forms; form->name; form++)
+		complete_add(l, form->name, form->says);
 }
 
 static void complete_profiles(struct line *l)
@@ -224,6 +237,8 @@ static const struct source {
 	[TAKES_HELP] = { "", complete_commands },
 	[TAKES_SHELL] = { "bash zsh fish", NULL },
 	[TAKES_CHECK] = { "check", complete_platforms },
+	[TAKES_SETUP_OR_PLATFORM] = { "", complete_setups_and_platforms },
+	[TAKES_FORM] = { "", complete_forms },
 	[TAKES_QUESTION] = { "check allows covers", NULL },
 };
 
@@ -272,7 +287,9 @@ static void complete_read_word(struct line *l, const char *word)
 	} else if (*word != '-') {
 		if (!l->arguments++)
 			l->first = word;
-		if (l->arguments == 1 && l->c->takes[0] == TAKES_PLATFORM)
+		if (l->arguments == 1 &&
+		    (l->c->takes[0] == TAKES_PLATFORM ||
+		     l->c->takes[0] == TAKES_SETUP_OR_PLATFORM))
 			l->platform = word;
 	}
 }

@@ -25,6 +25,7 @@ struct flag {
 	enum flag_group group;
 	enum takes takes;	/* what completes its value */
 	const char *command;	/* the row is for this command alone; NULL: for all */
+	char letter;		/* its short form: 'o' of "-o"; 0: none */
 };
 
 extern const struct flag flag_table[];	/* ends in a row without a name */

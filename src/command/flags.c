@@ -15,18 +15,37 @@
 #include "format/json.h"
 #include "pack/pack.h"
 
-static void flags_long_options(const struct command *c, struct option *options)
+/* The long options of the command, and its letters as getopt_long takes them. */
+static void flags_options(const struct command *c, struct option *options,
+			  struct buf *letters)
 {
 	size_t n = 0;
 
-	for (int i = 0; flag_table[i].name; i++)
-		if (flag_taken(c, &flag_table[i]))
-			options[n++] = (struct option){
-				.name = flag_table[i].name,
-				.has_arg = flag_table[i].value ? required_argument :
-					   no_argument,
-				.val = 1000 + i,
-			};
+	buf_str(letters, ":h");
+	for (int i = 0; flag_table[i].name; i++) {
+		const struct flag *flag = &flag_table[i];
+
+		if (!flag_taken(c, flag))
+			continue;
+		options[n++] = (struct option){
+			.name = flag->name,
+			.has_arg = flag->value ? required_argument : no_argument,
+			.val = 1000 + i,
+		};
+		if (flag->letter)
+			buf_fmt(letters, "%c%s", flag->letter, flag->value ? ":" : "");
+	}
+}
+
+/* What getopt_long got: the row of an option, or of its letter; NULL: neither. */
+static const struct flag *flags_got(const struct command *c, int got)
+{
+	if (got >= 1000)
+		return &flag_table[got - 1000];
+	for (const struct flag *flag = flag_table; flag->name; flag++)
+		if (flag->letter && flag->letter == got && flag_taken(c, flag))
+			return flag;
+	return NULL;
 }
 
 static void flags_store(struct flags *f, const struct flag *flag, char *value)
@@ -101,6 +120,7 @@ void flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 {
 	struct option options[64] = { 0 };
 	struct err err = ERR_INIT;
+	struct buf letters = BUF(100);
 	char letter[3] = "-";
 	int got;
 
@@ -110,12 +130,12 @@ void flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		f->words_count = argc - 1;
 		return;
 	}
-	flags_long_options(c, options);
+	flags_options(c, options, &letters);
 	f->can_plan = flag_named(c, "plan", strlen("plan"));
 	optind = 0;
 	opterr = 0;
-	while ((got = getopt_long(argc, argv, ":h", options, NULL)) != -1) {
-		const struct flag *flag = got < 1000 ? NULL : &flag_table[got - 1000];
+	while ((got = getopt_long(argc, argv, letters.s, options, NULL)) != -1) {
+		const struct flag *flag = flags_got(c, got);
 
 		if (flag)
 			flags_store(f, flag, optarg);
@@ -137,6 +157,7 @@ void flags_read(struct flags *f, const struct command *c, int argc, char **argv,
 		       *argv[optind] != '-')
 			flags_store(f, flag, argv[optind++]);
 	}
+	buf_free(&letters);
 	f->words = argv + optind;
 	f->words_count = argc - optind;
 	if (!wrong->count && !f->help)

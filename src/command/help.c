@@ -65,8 +65,9 @@ static void help_options(struct buf *out, const struct command *c)
 			if (!any)
 				buf_fmt(out, "\n%s:\n", flag_groups[group]);
 			any = true;
-			snprintf(left, sizeof(left), "--%s%s%s", f->name,
-				 f->value ? " " : "", f->value ? f->value : "");
+			snprintf(left, sizeof(left), "%s%.1s%s--%s%s%s",
+				 f->letter ? "-" : "", &f->letter, f->letter ? ", " : "",
+				 f->name, f->value ? " " : "", f->value ? f->value : "");
 			help_row(out, left, f->says);
 		}
 	}

@@ -59,8 +59,9 @@ static void manual_options(struct buf *out, const struct command *c, enum flag_g
 			if (!any)
 				buf_str(out, ".Bl -tag -width Ds\n");
 			any = true;
-			buf_fmt(out, ".It Fl -%s%s%s\n", f->name, f->value ? " Ar " : "",
-				f->value ? f->value : "");
+			buf_fmt(out, ".It %s%.1s%sFl -%s%s%s\n", f->letter ? "Fl " : "",
+				&f->letter, f->letter ? " , " : "", f->name,
+				f->value ? " Ar " : "", f->value ? f->value : "");
 			manual_sentence(out, f->says);
 		}
 	if (any)

@@ -11,6 +11,9 @@ struct cli_out;			/* cli.h: the script and its undo, as they are written */
 struct cloudformation_out;	/* cloudformation.h: the template, as it is built */
 struct terraform_out;		/* terraform.h: the module, as it is written */
 
+/* What does whatever a form leaves out: setup creates what is missing, and keys. */
+#define FORM_LATER "accredit setup {platform} --answers answers.json"
+
 struct form_row {
 	const char *kind;	/* as in kinds/kinds.h; NULL: the end of the table */
 	/* Each writes one resource. NULL: this form cannot, and "later" says what does it. */
@@ -19,7 +22,10 @@ struct form_row {
 	void (*terraform)(struct terraform_out *out, const struct resource *r);
 	/* Why a form that has no function leaves it out; without a full stop. */
 	const char *why;
-	/* The command that does it afterwards; {setup} and members of the resource are filled in. */
+	/*
+	 * The command that does it afterwards; {setup}, {platform} and members of the
+	 * resource are filled in, each as a word of a shell. NULL: FORM_LATER.
+	 */
 	const char *later;
 };
 

@@ -71,7 +71,7 @@ const struct handoff_form *handoff_form_find(const char *name);
 /*
  * What a form leaves to be done after it, because it cannot do it: a list (yours) of
  * {"id", "kind", "name", "why": a sentence without a full stop, "command": what does it}.
- * form: "cli", "cloudformation" or "terraform".
+ * form: "cli", "cloudformation" or "terraform"; "bundle" counts as "cli".
  */
 struct json *handoff_afterwards(const struct handoff *h, const char *form);
 

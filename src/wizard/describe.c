@@ -21,6 +21,7 @@
 #include "probe/result_words.h"
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
+#include "wizard/handoff_task.h"
 #include "wizard/missing.h"
 #include "wizard/setup_summary.h"
 #include "wizard/surroundings.h"
@@ -267,6 +268,7 @@ static const struct {
 	{ "key", describe_key_event },
 	{ "since", drift_history_since_words },
 	{ "step", describe_step_event },
+	{ "handoff", handoff_task_words },
 };
 
 void describe_event(struct buf *out, const struct json *event)

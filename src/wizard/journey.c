@@ -119,8 +119,7 @@ static bool journey_same_setup(const struct journey *j, const struct answers *wa
 	return ok;
 }
 
-/* The record's answers under the given ones. */
-static bool journey_merge_answers(struct journey *j, struct answers *all, struct err *err)
+bool journey_merge(struct journey *j, struct answers *all, struct err *err)
 {
 	const char *name = *j->given.name ? j->given.name : j->given.platform;
 
@@ -150,7 +149,7 @@ void journey_early(struct journey *j, struct errors *wrong)
 	struct answers all = { .values = NULL };
 	struct err err = ERR_INIT;
 
-	if (!journey_merge_answers(j, &all, &err) && err.kind == ERR_INPUT) {
+	if (!journey_merge(j, &all, &err) && err.kind == ERR_INPUT) {
 		answers_copy(&all, &j->given); /* of a name that cannot have a record */
 		all.exists = j->by_hand || j->exists;
 	}
@@ -173,7 +172,7 @@ static bool journey_fill_answers(struct journey *j, struct err *err)
 				"leave ACCOUNT_ID out, or use credentials of that "
 				"account (AWS_PROFILE)");
 	}
-	if (!journey_merge_answers(j, &all, err))
+	if (!journey_merge(j, &all, err))
 		return false;
 	if (!*j->given.account)
 		snprintf(all.account, sizeof(all.account), "%s", j->session->account);
@@ -196,13 +195,10 @@ static bool journey_fill_answers(struct journey *j, struct err *err)
 	return ok;
 }
 
-bool journey_answers(struct journey *j, struct err *err)
+bool journey_render(struct journey *j, struct err *err)
 {
-	struct json *wanted;
+	struct json *wanted = pack_wanted(j->pack, &j->answers, err);
 
-	if (!journey_fill_answers(j, err))
-		return false;
-	wanted = pack_wanted(j->pack, &j->answers, err);
 	if (!wanted)
 		return false;
 	json_free(j->wanted);
@@ -211,6 +207,11 @@ bool journey_answers(struct journey *j, struct err *err)
 	j->wanted = wanted;
 	return !j->record || !record_answers(j->record) ||
 		journey_same_setup(j, record_answers(j->record), err);
+}
+
+bool journey_answers(struct journey *j, struct err *err)
+{
+	return journey_fill_answers(j, err) && journey_render(j, err);
 }
 
 /* A run that is over belongs to its plan. */

@@ -72,6 +72,11 @@ void journey_early(struct journey *j, struct errors *wrong);
  */
 bool journey_answers(struct journey *j, struct err *err);
 
+/* Its parts. The given answers over the record's, into all; opens the record, if any. */
+bool journey_merge(struct journey *j, struct answers *all, struct err *err);
+/* What is wanted for j->answers, complete; of a setup that exists they must be its own. */
+bool journey_render(struct journey *j, struct err *err);
+
 /*
  * Whether a new run of this setup, and of the users it works on, may begin: see
  * open_run.h. Each plan but PLAN_VERIFY asks it first, and the start of a run again.

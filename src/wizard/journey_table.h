@@ -63,6 +63,7 @@ JOURNEY(whoami, who, who,
 	.title = "Who am I", .note = "credentials in use and where they come from",
 	.help = "Shows the credentials in use, where they come from and why, their account, "
 		"Region and expiry.")
+COMMAND(handoff)
 COMMAND(login)
 COMMAND(templates)
 COMMAND(policy)

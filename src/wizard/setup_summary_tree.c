@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/shell.h"
 #include "base/state.h"
 #include "base/str.h"
 #include "format/json.h"
@@ -21,25 +22,6 @@
 #include "wizard/setup_summary.h"
 #include "wizard/wizard.h"
 
-/* In single quotes, as every shell reads it. */
-static void setup_summary_tree_quote(struct buf *out, const char *s)
-{
-	if (*s &&
-	    s[strspn(s,
-		     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		     "0123456789-_./=:,@+")] == '\0') {
-		buf_str(out, s);
-		return;
-	}
-	buf_char(out, '\'');
-	for (; *s; s++)
-		if (*s == '\'')
-			buf_str(out, "'\\''");
-		else
-			buf_char(out, *s);
-	buf_char(out, '\'');
-}
-
 void setup_summary_command(struct buf *out, const char *command, const struct answers *a,
 			   const char *secret)
 {
@@ -52,7 +34,7 @@ void setup_summary_command(struct buf *out, const char *command, const struct an
 		char *set = xasprintf("%s=%s", json_key(value), json_text(value));
 
 		buf_str(out, " --set ");
-		setup_summary_tree_quote(out, set);
+		shell_word(out, set);
 		free(set);
 	}
 	if (str_eq(command, "adopt"))
@@ -91,7 +73,7 @@ static void setup_summary_tree_put_repeat(struct json *tree, const struct journe
 		char *file = xasprintf("%s/setups/%s/answers.json",
 				       state_home() ? state_home() : "", a->name);
 
-		setup_summary_tree_quote(&command, file);
+		shell_word(&command, file);
 		json_put_str(tree, "from_answers", command.s);
 		free(file);
 	}

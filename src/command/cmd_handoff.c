@@ -1,0 +1,160 @@
+/* cmd_handoff.c - accredit handoff: a setup as files for an administrator. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "command/commands.h"
+#include "command/report.h"
+#include "format/json.h"
+#include "handoff/handoff.h"
+#include "pack/pack.h"
+#include "pack/risk.h"
+#include "plan/record.h"
+#include "session/session.h"
+#include "wizard/describe.h"
+#include "wizard/handoff_task.h"
+#include "wizard/journey.h"
+
+static const struct handoff_form *cmd_handoff_form(const struct flags *f,
+						   struct errors *wrong)
+{
+	const struct handoff_form *form = f->format ? handoff_form_find(f->format) : NULL;
+	struct err err = ERR_INIT;
+	struct buf names = BUF(200);
+
+	for (const struct handoff_form *one = handoff_forms; one->name; one++)
+		buf_fmt(&names, "%s%s", names.len ? "|" : "", one->name);
+	if (!f->format)
+		err_set(&err, ERR_INPUT, "no form is given");
+	else if (!form)
+		err_set(&err, ERR_INPUT, "'%s' is not a form", f->format);
+	if (err.kind)
+		err_hint(&err, "use --format %s", names.s);
+	errors_add(wrong, &err);
+	if (!f->output || !*f->output) {
+		err_set(&err, ERR_INPUT, "no folder is given");
+		err_hint(&err, "name a new or an empty folder: -o DIR");
+		errors_add(wrong, &err);
+	}
+	buf_free(&names);
+	return form;
+}
+
+/*
+ * The flags with the word as what it is: a setup that is recorded here, with its platform,
+ * or a platform. r: the setup's record, which owns their texts; NULL: a platform.
+ */
+static struct flags cmd_handoff_word(const struct flags *f, struct record **r,
+				     struct errors *wrong)
+{
+	struct err err = ERR_INIT;
+	struct flags of = *f;
+
+	*r = NULL;
+	if (!f->words_count || !record_name_check(f->words[0], &(struct err)ERR_INIT))
+		return of;
+	*r = record_open(f->words[0], false, &err);
+	if (!*r && err.kind == ERR_INPUT)
+		return of;
+	if (*r && record_answers(*r) && *record_answers(*r)->platform) {
+		of.platform = record_answers(*r)->platform;
+		of.name = f->name ? f->name : record_name(*r);
+	} else if (*r && record_answers(*r)) {
+		err_set(&err, ERR_INPUT,
+			"'%s' is the rotation of a user's key, not a setup", f->words[0]);
+		err_hint(&err,
+			 "name a SETUP or a PLATFORM; 'accredit list' and 'accredit "
+			 "templates' list them");
+	}
+	errors_add(wrong, &err);
+	return of;
+}
+
+/* The findings of what is handed off. */
+static void cmd_handoff_tell_risks(bool as_json, const struct journey *j)
+{
+	struct json *risks = as_json ? risk_events(j->risks) : NULL;
+	struct buf text = BUF(BUF_TEXT);
+
+	json_each(risk, risks)
+		report_event(true, json_copy(risk));
+	if (!as_json)
+		describe_risks(&text, j->risks);
+	if (text.len)
+		buf_char(&text, '\n');
+	report_text(text.s);
+	buf_free(&text);
+	json_free(risks);
+}
+
+static int cmd_handoff_write(const struct journey *j, const struct flags *f,
+			     const struct handoff_form *form)
+{
+	struct handoff_files files = { .items = NULL };
+	struct err err = ERR_INIT;
+	int code = 0;
+
+	command_caution(j->pack, f->json);
+	cmd_handoff_tell_risks(f->json, j);
+	if (fail_on_decides(f, j->risks, NULL,
+			    "nothing was written. Use narrower statements "
+			    "or another policy, or leave out --fail-on"))
+		return EXIT_DIFFERS;
+	if (handoff_task_files(j, form, &files, &err) &&
+	    handoff_write(&files, f->output, &err))
+		report_event(f->json, handoff_task_event(j, form, &files, f->output));
+	else
+		code = command_fail(&err);
+	handoff_files_free(&files);
+	return code;
+}
+
+static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
+			   struct stop *stop)
+{
+	int64_t began = clock_ms();
+	struct session s = { .aws = NULL };
+	struct errors wrong = { NULL };
+	const struct handoff_form *form;
+	struct record *r;
+	struct journey j;
+	struct flags of;
+	int code;
+
+	(void)faces;
+	journey_init(&j, &s, stop);
+	j.exists = true; /* it creates no keys, so their locations are no question */
+	form = cmd_handoff_form(f, &wrong);
+	of = cmd_handoff_word(f, &r, &wrong);
+	if (command_answer(&j, &of, &wrong) || j.pack)
+		handoff_task_answers(&j, &wrong);
+	code = wrong.count ? command_fail_all(&wrong) : cmd_handoff_write(&j, &of, form);
+	report_result(f->json, *j.answers.name ? j.answers.name : j.given.name, NULL, code,
+		      began);
+	errors_free(&wrong);
+	record_close(r);
+	journey_free(&j);
+	session_close(&s);
+	return code;
+}
+
+const struct command command_handoff = {
+	.name = "handoff",
+	.words = "[SETUP|PLATFORM]",
+	.flags = "name method policy set answers format output fail-on json",
+	.says = "write a setup as files for an administrator to apply",
+	.about =
+		"Writes what a setup creates as files for an administrator, who may create what "
+		"you may not. Needs no credentials: then give ACCOUNT_ID and REGION. Creates "
+		"nothing in AWS, and no access keys: it lists what is left to do afterwards.",
+	.examples = "handoff PLATFORM --format cli -o folder\n"
+		    "handoff PLATFORM --set ACCOUNT_ID=123456789012 --set REGION=eu-west-1 "
+		    "--format cli -o folder\n"
+		    "handoff my-setup --format cli -o folder\n",
+	.takes = { TAKES_SETUP_OR_PLATFORM },
+	.max_words = 1,
+	.run = cmd_handoff_run,
+};
