@@ -15,6 +15,8 @@
 #define REDSHIFT .service = "redshift", .version = "2012-12-01", .wire = WIRE_QUERY
 #define OIDC .service = "sso_oidc", .wire = WIRE_REST_JSON, .method = "POST"
 #define EKS .service = "eks", .wire = WIRE_REST_JSON
+#define CLOUDFORMATION                                                                     \
+	.service = "cloudformation", .version = "2010-05-15", .wire = WIRE_QUERY
 
 #define OP(id, ...) [OP_##id] = { __VA_ARGS__ },
 

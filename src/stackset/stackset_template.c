@@ -1,0 +1,173 @@
+/* stackset_template.c - a template without the ID of one account; see stackset.h. */
+#include "config.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "format/json.h"
+#include "stackset/stackset.h"
+
+/* The account and its partition, which pseudo parameters replace. */
+struct place {
+	const char *account, *partition;
+};
+
+/* Whether the account's ID stands at s, and no digit before or after it. */
+static bool stackset_template_is_account(const struct place *p, const char *text,
+					 const char *s)
+{
+	size_t n = strlen(p->account);
+
+	return !strncmp(s, p->account, n) && (s == text || !strchr("0123456789", s[-1])) &&
+		(!s[n] || !strchr("0123456789", s[n]));
+}
+
+static bool stackset_template_has(const struct place *p, const char *text)
+{
+	for (const char *s = strstr(text, p->account); s; s = strstr(s + 1, p->account))
+		if (stackset_template_is_account(p, text, s))
+			return true;
+	return false;
+}
+
+/* The text of Fn::Sub. plain: it was no such text before, so its "${" is literal. */
+static void stackset_template_fill(const struct place *p, const char *text, bool plain,
+				   struct buf *out)
+{
+	char arn[40];
+
+	buf_reset(out);
+	snprintf(arn, sizeof(arn), "arn:%.20s:", p->partition);
+	for (const char *s = text; *s;) {
+		if (stackset_template_is_account(p, text, s)) {
+			buf_str(out, "${AWS::AccountId}");
+			s += strlen(p->account);
+		} else if (str_starts(s, arn)) {
+			buf_str(out, "arn:${AWS::Partition}:");
+			s += strlen(arn);
+		} else if (plain && str_starts(s, "${")) {
+			buf_str(out, "${!");
+			s += 2;
+		} else {
+			buf_char(out, *s++);
+		}
+	}
+}
+
+static struct json *stackset_template_walk(const struct place *p, const struct json *j,
+					   struct err *err);
+
+/* The argument of a Fn::Sub that is in the template: a text, or a list that begins with
+ * one. */
+static struct json *stackset_template_sub(const struct place *p, const struct json *j,
+					  struct err *err)
+{
+	const struct json *first = json_type(j) == JSON_LIST ? json_first(j) : j;
+	struct buf text = BUF(BUF_TEXT);
+	struct json *out, *list;
+	bool is_first = true;
+
+	if (!json_text(first))
+		return stackset_template_walk(p, j, err);
+	stackset_template_fill(p, json_text(first), false, &text);
+	out = json_string_new(text.s);
+	buf_free(&text);
+	if (first == j)
+		return out;
+	list = json_list_new();
+	json_push(list, out);
+	json_each(one, j) {
+		if (!is_first)
+			json_push(list, stackset_template_walk(p, one, err));
+		is_first = false;
+	}
+	return list;
+}
+
+static struct json *stackset_template_walk(const struct place *p, const struct json *j,
+					   struct err *err)
+{
+	struct buf text = BUF(BUF_TEXT);
+	struct json *out;
+
+	switch (json_type(j)) {
+	case JSON_STRING:
+		if (!stackset_template_has(p, json_text(j)))
+			return json_copy(j);
+		stackset_template_fill(p, json_text(j), true, &text);
+		out = json_object_new();
+		json_put_str(out, "Fn::Sub", text.s);
+		buf_free(&text);
+		return out;
+	case JSON_LIST:
+		out = json_list_new();
+		json_each(one, j)
+			json_push(out, stackset_template_walk(p, one, err));
+		return out;
+	case JSON_OBJECT:
+		out = json_object_new();
+		json_each(one, j) {
+			if (stackset_template_has(p, json_key(one)))
+				err_set(err, ERR_INPUT,
+					"the name '%.100s' in the template has the account's "
+					"ID, so the template fits one account only",
+					json_key(one));
+			json_put(out, json_key(one),
+				 str_eq(json_key(one), "Fn::Sub") ?
+					 stackset_template_sub(p, one, err) :
+					 stackset_template_walk(p, one, err));
+		}
+		return out;
+	default:
+		return json_copy(j);
+	}
+}
+
+/* Parameters take no functions: a default with the account's ID fits one account only. */
+static bool stackset_template_parameters(const struct place *p, const struct json *tree,
+					 struct err *err)
+{
+	json_each(one, json_get(tree, "Parameters")) {
+		if (!stackset_template_has(p, json_str(one, "Default")))
+			continue;
+		err_set(err, ERR_INPUT,
+			"the default of the template's parameter '%.100s' has the ID of "
+			"account %s, and a StackSet has one default for all accounts",
+			json_key(one), p->account);
+		return err_hint(err,
+				"answer it with a name that is the same in every "
+				"account, or leave it out");
+	}
+	return true;
+}
+
+bool stackset_template(const char *body, const char *account, const char *partition,
+		       struct buf *out, struct err *err)
+{
+	const struct place p = { account, partition };
+	struct json *tree = json_parse(body, strlen(body), "the template", err), *any;
+	bool ok = tree && stackset_template_parameters(&p, tree, err);
+
+	any = ok ? stackset_template_walk(&p, tree, err) : NULL;
+	ok = any && !err->kind;
+	if (ok)
+		json_pretty(out, any);
+	if (ok && out->len > STACKSET_BODY_MAX) { /* white space counts, too */
+		buf_reset(out);
+		json_print(out, any);
+	}
+	if (ok && out->len > STACKSET_BODY_MAX) {
+		err_set(err, ERR_INPUT,
+			"the template has %zu bytes, and a StackSet takes %d in a request",
+			out->len, STACKSET_BODY_MAX);
+		ok = err_hint(err,
+			      "choose fewer parts or a smaller policy, or upload the "
+			      "template of --format cloudformation to a bucket and create "
+			      "the StackSet with --template-url in the AWS CLI");
+	}
+	json_free(any);
+	json_free(tree);
+	return ok;
+}
