@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "handoff/cloudformation.h"
 #include "handoff/form_rows.h"
 
 #define CREATES_NO_KEYS "a hand-off never creates access keys"
@@ -12,15 +13,19 @@
 const struct form_row form_rows[] = {
 	{
 		.kind = "role",
+		.cloudformation = cloudformation_role,
 	},
 	{
 		.kind = "role-policy",
+		.cloudformation = cloudformation_inline_policy,
 	},
 	{
 		.kind = "instance-profile",
+		.cloudformation = cloudformation_profile,
 	},
 	{
 		.kind = "instance-profile-role",
+		.cloudformation = cloudformation_profile_role,
 	},
 	{
 		.kind = "instance-profile-association",
@@ -36,47 +41,61 @@ const struct form_row form_rows[] = {
 	},
 	{
 		.kind = "user",
+		.cloudformation = cloudformation_user,
 	},
 	{
 		.kind = "user-policy",
+		.cloudformation = cloudformation_inline_policy,
 	},
 	{
 		.kind = "policy",
+		.cloudformation = cloudformation_policy,
 	},
 	{
 		.kind = "role-policy-attachment",
+		.cloudformation = cloudformation_attachment,
 	},
 	{
 		.kind = "user-policy-attachment",
+		.cloudformation = cloudformation_attachment,
 	},
 	{
 		.kind = "service-linked-role",
+		.cloudformation = cloudformation_linked_role,
 	},
 	{
 		.kind = "oidc-provider",
+		.cloudformation = cloudformation_provider,
 	},
 	{
 		.kind = "bucket",
+		.cloudformation = cloudformation_bucket,
 	},
 	{
 		.kind = "bucket-policy",
+		.cloudformation = cloudformation_bucket_policy,
 	},
 	{
 		.kind = "bucket-logging",
+		.cloudformation = cloudformation_bucket_logging,
 	},
 	{
 		.kind = "queue",
+		.cloudformation = cloudformation_queue,
 	},
 	{
 		.kind = "event-rule",
+		.cloudformation = cloudformation_event_rule,
 	},
 	{
 		.kind = "cluster-access",
+		.cloudformation = cloudformation_cluster_access,
 		.why = "the cluster must use access entries for that",
 		.later = SETUP,
 	},
 	{
 		.kind = "pod-identity-association",
+		.cloudformation = cloudformation_association,
 	},
 	{
 		.kind = "service-account",

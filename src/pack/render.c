@@ -23,6 +23,7 @@ struct render {
 	const struct pack *p;
 	const struct answers *a;
 	struct json *values;
+	const struct json *fill; /* what placeholders become: the values, or marks */
 	struct err *err;
 	bool known; /* placeholders without a value stay */
 };
@@ -81,9 +82,9 @@ static void render_put_place(const struct render *r, struct json *made)
 {
 	const struct kind *k = kind_find(json_str(made, "kind"));
 	const char *path_by = render_value_of(r, VALUE_IAM_PATH);
-	const char *path = json_str(r->values, path_by);
+	const char *path = json_str(r->fill, path_by);
 	const char *boundary_by = render_value_of(r, VALUE_BOUNDARY);
-	const char *boundary = json_str(r->values, boundary_by);
+	const char *boundary = json_str(r->fill, boundary_by);
 	struct buf arn = BUF(512);
 
 	if (k && k->arn_known) {
@@ -128,7 +129,7 @@ static bool render_put_document(const struct render *r, const char *file, struct
 	strncat(where, file, sizeof(where) - strlen(where) - 1);
 	if (!pack_document(r->p, file))
 		return err_set(r->err, ERR_INPUT, "there is no %s in the template", where);
-	values = json_copy(r->values);
+	values = json_copy(r->fill);
 	if (str_eq(json_str(made, "kind"), "credentials-document")) {
 		/* The placeholders of a key stay in a document: they are filled when it is written. */
 		const char *other = json_str(made, "secret");
@@ -161,8 +162,8 @@ static struct json *render_make(const struct render *r, const struct pack_resour
 	for (int i = 0; ours[i]; i++)
 		json_drop(bare, ours[i]);
 	strncat(where, row->id, sizeof(where) - strlen(where) - 1);
-	made = r->known ? fill_known(bare, r->values) :
-			  fill_tree(bare, r->values, where, r->err);
+	made = r->known ? fill_known(bare, r->fill) :
+			  fill_tree(bare, r->fill, where, r->err);
 	json_free(bare);
 	if (!made) {
 		err_hint(r->err, "set the value named there with --set NAME=...");
@@ -371,7 +372,9 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err)
 {
 	struct json *values = answers_values(a, p), *wanted = json_object_new();
-	struct render r = { .p = p, .a = a, .values = values, .err = err };
+	struct render r = {
+		.p = p, .a = a, .values = values, .fill = values, .err = err
+	};
 	bool ok;
 
 	json_put_str(wanted, "setup", a->name);
@@ -400,16 +403,37 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 struct json *pack_wanted_known(const struct pack *p, const struct answers *a)
 {
 	struct err err = ERR_INIT;
+	struct json *values = answers_values(a, p), *wanted = json_object_new();
 	struct render r = {
-		.p = p, .a = a, .values = answers_values(a, p), .err = &err, .known = true
+		.p = p, .a = a, .values = values, .fill = values, .err = &err, .known = true
 	};
-	struct json *wanted = json_object_new();
 
 	if (!render_put_resources(&r, wanted)) {
 		json_free(wanted);
 		wanted = NULL;
 	}
-	json_free(r.values);
+	json_free(values);
+	return wanted;
+}
+
+struct json *pack_wanted_marked(const struct pack *p, const struct answers *a,
+				const struct json *marks, struct err *err)
+{
+	struct json *values = answers_values(a, p), *fill = json_copy(values);
+	struct json *wanted = json_object_new();
+	struct render r = { .p = p, .a = a, .values = values, .fill = fill, .err = err };
+	const char *account = json_str(marks, "ACCOUNT_ID");
+
+	json_each(mark, marks)
+		json_put(fill, json_key(mark), json_copy(mark));
+	if (render_put_resources(&r, wanted)) {
+		iam_arn_paths_insert(wanted, *account ? account : a->account);
+	} else {
+		json_free(wanted);
+		wanted = NULL;
+	}
+	json_free(fill);
+	json_free(values);
 	return wanted;
 }
 

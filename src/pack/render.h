@@ -51,6 +51,15 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 struct json *pack_wanted_known(const struct pack *p, const struct answers *a);
 
 /*
+ * {"resources": of pack_wanted}, yours, for complete answers, with marks (an object of
+ * NAME -> text) in place of those values: to find where a value is used. Conditions count
+ * the values themselves. A mark consists of characters that a role's name can have; that
+ * of ACCOUNT_ID takes at most 30. Sizes are not checked.
+ */
+struct json *pack_wanted_marked(const struct pack *p, const struct answers *a,
+				const struct json *marks, struct err *err);
+
+/*
  * Whether the documents fit into IAM's quotas with the answers so far; placeholders
  * without a value count as they are. ERR_INPUT as of pack_wanted.
  */
