@@ -17,19 +17,22 @@ enum { CLOUDFORMATION_INLINE = 51200 };
 
 struct cloudformation_out {
 	const struct handoff *h;
-	const struct marks *marks;	/* the values that are parameters; see marks.h */
+	const struct marks *marks; /* the values that are parameters; see marks.h */
 	struct json *parameters, *conditions, *resources, *outputs; /* of the template */
-	/* {"when": "" or which parameter, "command"}: what the template leaves to its reader */
+	/* {"when": "" or which parameter, "command"}: what the template leaves to its
+	 * reader */
 	struct json *left;
 	struct json *tags; /* key of an answered tag -> the parameter with its value */
-	struct err *err;	/* kind ERR_NONE until something cannot be written */
+	struct err *err;   /* kind ERR_NONE until something cannot be written */
 };
 
-/* "worker-role" -> "WorkerRole", for the ID of a parameter, a resource or an output; yours. */
+/* "worker-role" -> "WorkerRole", for the ID of a parameter, a resource or an output; yours.
+ */
 char *cloudformation_id(const char *name);
 
 /* A text or tree of a rendered resource: what is marked becomes Ref or Fn::Sub; yours. */
-struct json *cloudformation_value(const struct cloudformation_out *out, const struct json *j);
+struct json *cloudformation_value(const struct cloudformation_out *out,
+				  const struct json *j);
 struct json *cloudformation_text(const struct cloudformation_out *out, const char *text);
 
 /* The parameters of the marked values, and those of the tags. */
@@ -66,10 +69,12 @@ void cloudformation_linked_role(struct cloudformation_out *out, const struct res
 void cloudformation_provider(struct cloudformation_out *out, const struct resource *r);
 void cloudformation_bucket(struct cloudformation_out *out, const struct resource *r);
 void cloudformation_bucket_policy(struct cloudformation_out *out, const struct resource *r);
-void cloudformation_bucket_logging(struct cloudformation_out *out, const struct resource *r);
+void cloudformation_bucket_logging(struct cloudformation_out *out,
+				   const struct resource *r);
 void cloudformation_queue(struct cloudformation_out *out, const struct resource *r);
 void cloudformation_event_rule(struct cloudformation_out *out, const struct resource *r);
-void cloudformation_cluster_access(struct cloudformation_out *out, const struct resource *r);
+void cloudformation_cluster_access(struct cloudformation_out *out,
+				   const struct resource *r);
 void cloudformation_association(struct cloudformation_out *out, const struct resource *r);
 
 #endif

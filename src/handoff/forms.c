@@ -13,6 +13,8 @@
 const struct handoff_form handoff_forms[] = {
 	{ "cli", "one shell script of AWS CLI calls, and another that undoes it",
 	  handoff_cli },
+	{ "cloudformation", "one CloudFormation template with parameters and outputs",
+	  handoff_cloudformation },
 	{ .name = NULL },
 };
 

@@ -16,20 +16,20 @@ struct handoff;
 struct json;
 
 struct marks {
-	char open[24], close[24];	/* around a name; no answer contains them */
-	struct json *names;	/* NAME of a value -> NAME of the one that stands for it */
-	struct json *texts;	/* NAME -> its mark, as pack_wanted_marked takes it */
-	struct resources resources;	/* h's, marked, in their order */
+	char open[24], close[24]; /* around a name; no answer contains them */
+	struct json *names; /* NAME of a value -> NAME of the one that stands for it */
+	struct json *texts; /* NAME -> its mark, as pack_wanted_marked takes it */
+	struct resources resources; /* h's, marked, in their order */
 };
 
 /*
  * The values that name a resource whose kind is in kinds (ends in NULL), the path and the
- * boundary where they can be given, and ACCOUNT_ID. A value that a member's name or a derived
- * value uses is not open: only texts can be. False: err says why.
+ * boundary where they can be given, and ACCOUNT_ID. A value that a member's name or a
+ * derived value uses is not open: only texts can be. False: err says why.
  */
 bool marks_make(struct marks *m, const struct handoff *h, const char *const *kinds,
 		struct err *err);
-void marks_free(struct marks *m);	/* all zero is fine */
+void marks_free(struct marks *m); /* all zero is fine */
 
 /*
  * The next mark in text: its value's name into name, the bytes before it into *before.

@@ -372,9 +372,7 @@ struct json *pack_wanted(const struct pack *p, const struct answers *a,
 			 struct err *err)
 {
 	struct json *values = answers_values(a, p), *wanted = json_object_new();
-	struct render r = {
-		.p = p, .a = a, .values = values, .fill = values, .err = err
-	};
+	struct render r = { .p = p, .a = a, .values = values, .fill = values, .err = err };
 	bool ok;
 
 	json_put_str(wanted, "setup", a->name);

@@ -1,4 +1,5 @@
-/* cloudformation_more.c - queues, event rules and access to clusters; see cloudformation.h. */
+/* cfn_other.c - queues, event rules and access to clusters; see cloudformation.h.
+ */
 #include "config.h"
 
 #include <stdlib.h>
@@ -8,8 +9,8 @@
 #include "format/json.h"
 #include "handoff/cloudformation.h"
 
-static void more_put(struct cloudformation_out *out, struct json *properties, const char *as,
-		     const struct resource *r, const char *member)
+static void cfn_other_put(struct cloudformation_out *out, struct json *properties,
+			  const char *as, const struct resource *r, const char *member)
 {
 	if (*resource_str(r, member))
 		json_put(properties, as, cloudformation_text(out, resource_str(r, member)));
@@ -47,7 +48,7 @@ void cloudformation_event_rule(struct cloudformation_out *out, const struct reso
 	json_put(p, "EventPattern", cloudformation_value(out, resource_get(r, "document")));
 	target = json_push(json_put(p, "Targets", json_list_new()), json_object_new());
 	json_put_str(target, "Id", "accredit");
-	more_put(out, target, "Arn", r, "target");
+	cfn_other_put(out, target, "Arn", r, "target");
 }
 
 /* A cluster in the mode CONFIG_MAP has no access entries. */
@@ -56,10 +57,10 @@ void cloudformation_cluster_access(struct cloudformation_out *out, const struct 
 	struct json *p = cloudformation_add(out, r, "AWS::EKS::AccessEntry", NULL, "Tags");
 	struct json *groups = resource_get(r, "groups");
 
-	more_put(out, p, "ClusterName", r, "cluster");
-	more_put(out, p, "PrincipalArn", r, "principal");
-	more_put(out, p, "Type", r, "type");
-	more_put(out, p, "Username", r, "username");
+	cfn_other_put(out, p, "ClusterName", r, "cluster");
+	cfn_other_put(out, p, "PrincipalArn", r, "principal");
+	cfn_other_put(out, p, "Type", r, "type");
+	cfn_other_put(out, p, "Username", r, "username");
 	if (json_count(groups))
 		json_put(p, "KubernetesGroups", cloudformation_value(out, groups));
 }
@@ -69,7 +70,7 @@ void cloudformation_association(struct cloudformation_out *out, const struct res
 	struct json *p = cloudformation_add(out, r, "AWS::EKS::PodIdentityAssociation",
 					    "ServiceAccount", "Tags");
 
-	more_put(out, p, "ClusterName", r, "cluster");
-	more_put(out, p, "Namespace", r, "namespace");
-	more_put(out, p, "RoleArn", r, "principal");
+	cfn_other_put(out, p, "ClusterName", r, "cluster");
+	cfn_other_put(out, p, "Namespace", r, "namespace");
+	cfn_other_put(out, p, "RoleArn", r, "principal");
 }

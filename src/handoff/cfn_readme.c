@@ -1,4 +1,4 @@
-/* cloudformation_readme.c - see cloudformation_readme.h. */
+/* cfn_readme.c - see cfn_readme.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -8,12 +8,12 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "handoff/cloudformation.h"
-#include "handoff/cloudformation_readme.h"
+#include "handoff/cfn_readme.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
 
-static void readme_put_deploy(const struct cloudformation_out *out, struct buf *text,
-			      size_t size)
+static void cfn_readme_put_deploy(const struct cloudformation_out *out, struct buf *text,
+				  size_t size)
 {
 	const struct answers *a = out->h->answers;
 	bool large = size > CLOUDFORMATION_INLINE;
@@ -28,7 +28,8 @@ static void readme_put_deploy(const struct cloudformation_out *out, struct buf *
 		"        --capabilities CAPABILITY_NAMED_IAM \\\n"
 		"        --no-fail-on-empty-changeset\n"
 		"\n",
-		a->region, a->name, a->name, large ? "        --s3-bucket BUCKET \\\n" : "");
+		a->region, a->name, a->name,
+		large ? "        --s3-bucket BUCKET \\\n" : "");
 	if (large)
 		buf_fmt(text,
 			"The template has %zu bytes. CloudFormation takes at most %d directly, so "
@@ -40,7 +41,7 @@ static void readme_put_deploy(const struct cloudformation_out *out, struct buf *
 		"KEY=VALUE ...\nfor tags on everything in the stack.\n\n");
 }
 
-static void readme_put_parameters(struct buf *text, const struct json *parameters)
+static void cfn_readme_put_parameters(struct buf *text, const struct json *parameters)
 {
 	buf_str(text, "Parameters, each with its default:\n\n");
 	json_each(one, parameters) {
@@ -52,7 +53,7 @@ static void readme_put_parameters(struct buf *text, const struct json *parameter
 	buf_str(text, "\n");
 }
 
-static void readme_put_later(const struct cloudformation_out *out, struct buf *text)
+static void cfn_readme_put_later(const struct cloudformation_out *out, struct buf *text)
 {
 	struct json *list = handoff_afterwards(out->h, "cloudformation");
 
@@ -77,9 +78,8 @@ static void readme_put_later(const struct cloudformation_out *out, struct buf *t
 	json_free(list);
 }
 
-void cloudformation_readme(const struct cloudformation_out *out, const char *prefix,
-			   const struct json *template, size_t size,
-			   struct handoff_files *files)
+void cfn_readme(const struct cloudformation_out *out, const char *prefix,
+		const struct json *template, size_t size, struct handoff_files *files)
 {
 	const struct answers *a = out->h->answers;
 	char *name = xasprintf("%sREADME.txt", prefix);
@@ -87,8 +87,8 @@ void cloudformation_readme(const struct cloudformation_out *out, const char *pre
 
 	buf_fmt(text, "AWS access of %s for the account %s: a CloudFormation template\n\n",
 		out->h->pack->title, a->account);
-	readme_put_deploy(out, text, size);
-	readme_put_later(out, text);
+	cfn_readme_put_deploy(out, text, size);
+	cfn_readme_put_later(out, text);
 	buf_fmt(text,
 		"To remove it all (access keys of a user are deleted first, and a bucket is "
 		"emptied):\n\n"
@@ -96,6 +96,6 @@ void cloudformation_readme(const struct cloudformation_out *out, const char *pre
 		"    aws cloudformation wait stack-delete-complete --region %s \\\n"
 		"        --stack-name accredit-%s\n\n",
 		a->region, a->name, a->region, a->name);
-	readme_put_parameters(text, json_get(template, "Parameters"));
+	cfn_readme_put_parameters(text, json_get(template, "Parameters"));
 	free(name);
 }

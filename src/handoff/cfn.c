@@ -1,4 +1,4 @@
-/* cloudformation.c - a setup as a CloudFormation template; see cloudformation.h. */
+/* cfn.c - a setup as a CloudFormation template; see cloudformation.h. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "handoff/cloudformation.h"
-#include "handoff/cloudformation_readme.h"
+#include "handoff/cfn_readme.h"
 #include "handoff/form_rows.h"
 #include "handoff/marks.h"
 #include "kinds/kinds.h"
@@ -17,9 +17,9 @@
 #include "pack/pack.h"
 
 /* Kinds whose name AWS has for the resource: an administrator can choose another. */
-static const char *const named[] = { "role",	    "role-policy", "instance-profile",
-				     "user",	    "user-policy", "policy",
-				     "bucket",	    "queue",	   "event-rule",
+static const char *const named[] = { "role",   "role-policy", "instance-profile",
+				     "user",   "user-policy", "policy",
+				     "bucket", "queue",	      "event-rule",
 				     NULL };
 
 /* --- resources -------------------------------------------------------------------- */
@@ -30,7 +30,8 @@ struct json *cloudformation_find(const struct cloudformation_out *out, const cha
 	const struct resources *all = &out->marks->resources;
 
 	for (size_t i = 0; i < all->count; i++)
-		if (str_eq(all->items[i]->kind, kind) && str_eq(all->items[i]->name, name)) {
+		if (str_eq(all->items[i]->kind, kind) &&
+		    str_eq(all->items[i]->name, name)) {
 			char *id = cloudformation_id(all->items[i]->id);
 			struct json *resource = json_get(out->resources, id);
 
@@ -49,6 +50,11 @@ void cloudformation_depend(const struct cloudformation_out *out, struct json *re
 		char *id = cloudformation_id(json_text(need));
 		struct json *other = json_get(out->resources, id);
 
+		const char *other_if = json_str(other, "Condition");
+
+		/* what may not be created cannot be waited for: it exists already */
+		if (*other_if && !str_eq(other_if, json_str(resource, "Condition")))
+			other = NULL;
 		if (other && other != resource && !json_has(list, id)) {
 			if (!list)
 				list = json_put(resource, "DependsOn", json_list_new());
@@ -111,7 +117,8 @@ struct json *cloudformation_add(struct cloudformation_out *out, const struct res
 				const char *type, const char *name, const char *tags)
 {
 	char *id = cloudformation_id(r->id);
-	struct json *resource = json_put(out->resources, id, json_object_new()), *properties;
+	struct json *resource = json_put(out->resources, id, json_object_new()),
+		    *properties;
 	bool bucket = str_eq(r->kind, "bucket"), stays = *resource_str(r, "stays");
 
 	json_put_str(resource, "Type", type);
@@ -150,7 +157,8 @@ static void cfn_put_output(struct cloudformation_out *out, const char *id, const
 	free(key);
 }
 
-/* As accredit's "outputs" event: the name and the ARN of what has one; and buckets, queues. */
+/* As accredit's "outputs" event: the name and the ARN of what has one; and buckets, queues.
+ */
 static void cfn_put_outputs(struct cloudformation_out *out, const struct resource *r)
 {
 	const struct kind *k = kind_find(r->kind);
@@ -188,6 +196,17 @@ static void cfn_put_section(struct json *template, const char *name, struct json
 		json_free(section);
 }
 
+/* A vendor's document can name actions that AWS does not have; it is sent as it is. */
+static void cfn_put_lint(struct json *template)
+{
+	struct json *lint = json_put(json_put(template, "Metadata", json_object_new()),
+				     "cfn-lint", json_object_new());
+
+	lint = json_put(lint, "config", json_object_new());
+	json_push(json_put(lint, "ignore_checks", json_list_new()),
+		  json_string_new("W3037"));
+}
+
 static struct json *cfn_template(struct cloudformation_out *out)
 {
 	const struct answers *a = out->h->answers;
@@ -200,6 +219,7 @@ static struct json *cfn_template(struct cloudformation_out *out)
 	json_put_str(template, "AWSTemplateFormatVersion", "2010-09-09");
 	json_put_str(template, "Description", text.s);
 	buf_free(&text);
+	cfn_put_lint(template);
 	cfn_put_section(template, "Parameters", out->parameters);
 	cfn_put_section(template, "Conditions", out->conditions);
 	cfn_put_section(template, "Resources", out->resources);
@@ -269,11 +289,11 @@ bool handoff_cloudformation(const struct handoff *h, const char *prefix,
 
 		json_pretty(text, template);
 		if (text->len >= CLOUDFORMATION_INLINE) {
-			buf_reset(text);	/* without the white space it may fit */
+			buf_reset(text); /* without the white space it may fit */
 			json_print(text, template);
 		}
 		buf_char(text, '\n');
-		cloudformation_readme(&out, prefix, template, text->len, files);
+		cfn_readme(&out, prefix, template, text->len, files);
 		json_free(template);
 		free(name);
 	}

@@ -1,4 +1,5 @@
-/* cloudformation_parameters.c - parameters, and texts that follow them; see cloudformation.h. */
+/* cfn_parameters.c - parameters, and texts that follow them; see
+ * cloudformation.h. */
 #include "config.h"
 
 #include <ctype.h>
@@ -49,9 +50,9 @@ char *cloudformation_id(const char *name)
 			first = true;
 			continue;
 		}
-		*to++ = (char)(first ? toupper((unsigned char)*c) :
-			       lower ? *c :
-				       tolower((unsigned char)*c));
+		*to++ = (char)(first	     ? toupper((unsigned char)*c) :
+				       lower ? *c :
+					       tolower((unsigned char)*c));
 		first = false;
 	}
 	*to = '\0';
@@ -61,7 +62,7 @@ char *cloudformation_id(const char *name)
 /* --- what is marked ------------------------------------------------------------- */
 
 /* BUCKET -> "BucketName", which no resource is called; ACCOUNT_ID -> "AWS::AccountId". */
-static char *parameter_id(const char *value)
+static char *cfn_parameters_id(const char *value)
 {
 	static const char *const as_they_are[] = { "Name", "Path", "Boundary", NULL };
 	char *id = cloudformation_id(value), *longer;
@@ -78,7 +79,7 @@ static char *parameter_id(const char *value)
 	return longer;
 }
 
-static struct json *parameter_ref(const char *id)
+static struct json *cfn_parameters_ref(const char *id)
 {
 	struct json *ref = json_object_new();
 
@@ -87,7 +88,7 @@ static struct json *parameter_ref(const char *id)
 }
 
 /* In Fn::Sub "${!x}" is the text "${x}". */
-static void parameter_add_literal(struct buf *sub, const char *text, size_t n)
+static void cfn_parameters_add_literal(struct buf *sub, const char *text, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		buf_char(sub, text[i]);
@@ -108,28 +109,29 @@ struct json *cloudformation_text(const struct cloudformation_out *out, const cha
 
 	rest = marks_next(out->marks, text, &before, name);
 	if (rest && !before && !*rest) {
-		id = parameter_id(name);
-		value = parameter_ref(id);
+		id = cfn_parameters_id(name);
+		value = cfn_parameters_ref(id);
 		free(id);
 		return value;
 	}
 	if (!rest)
 		return json_string_new(text);
 	for (; rest; rest = marks_next(out->marks, text, &before, name)) {
-		id = parameter_id(name);
-		parameter_add_literal(&sub, text, before);
+		id = cfn_parameters_id(name);
+		cfn_parameters_add_literal(&sub, text, before);
 		buf_fmt(&sub, "${%s}", id);
 		free(id);
 		text = rest;
 	}
-	parameter_add_literal(&sub, text, strlen(text));
+	cfn_parameters_add_literal(&sub, text, strlen(text));
 	value = json_object_new();
 	json_put_str(value, "Fn::Sub", sub.s);
 	buf_free(&sub);
 	return value;
 }
 
-struct json *cloudformation_value(const struct cloudformation_out *out, const struct json *j)
+struct json *cloudformation_value(const struct cloudformation_out *out,
+				  const struct json *j)
 {
 	enum json_type type = json_type(j);
 	struct json *value;
@@ -150,9 +152,9 @@ struct json *cloudformation_value(const struct cloudformation_out *out, const st
 
 /* --- parameters ------------------------------------------------------------------ */
 
-static struct json *parameter_put(struct cloudformation_out *out, const char *id,
-				  const char *preset, const char *pattern, const char *says,
-				  const char *description)
+static struct json *cfn_parameters_put(struct cloudformation_out *out, const char *id,
+				       const char *preset, const char *pattern,
+				       const char *says, const char *description)
 {
 	struct json *parameter = json_put(out->parameters, id, json_object_new());
 
@@ -167,7 +169,8 @@ static struct json *parameter_put(struct cloudformation_out *out, const char *id
 }
 
 /* The pattern of a value and of its kind, both for the whole text. */
-static void parameter_pattern(const struct pack_value *v, struct buf *out, const char **says)
+static void cfn_parameters_pattern(const struct pack_value *v, struct buf *out,
+				   const char **says)
 {
 	const char *of_kind = ANY;
 
@@ -187,18 +190,19 @@ static void parameter_pattern(const struct pack_value *v, struct buf *out, const
 		*says = v->says;
 }
 
-static void parameter_put_value(struct cloudformation_out *out, const struct pack_value *v)
+static void cfn_parameters_put_value(struct cloudformation_out *out,
+				     const struct pack_value *v)
 {
 	struct buf preset = BUF(BUF_TEXT), pattern = BUF(BUF_TEXT), text = BUF(4000);
-	char *id = parameter_id(v->name);
+	char *id = cfn_parameters_id(v->name);
 	const char *says;
 
 	answers_value(out->h->answers, out->h->pack, v->name, &preset);
 	if (v->kind == VALUE_IAM_PATH && !preset.len)
 		buf_str(&preset, "/");
-	parameter_pattern(v, &pattern, &says);
+	cfn_parameters_pattern(v, &pattern, &says);
 	buf_fmt(&text, "%s. %s", v->label, v->help);
-	parameter_put(out, id, preset.s, pattern.s, says, text.s);
+	cfn_parameters_put(out, id, preset.s, pattern.s, says, text.s);
 	buf_free(&preset);
 	buf_free(&pattern);
 	buf_free(&text);
@@ -206,13 +210,13 @@ static void parameter_put_value(struct cloudformation_out *out, const struct pac
 }
 
 /* A condition that holds where the parameter is, or is not, this text. */
-static void parameter_put_condition(struct cloudformation_out *out, const char *name,
-				    const char *parameter, const char *text, bool is)
+static void cfn_parameters_put_condition(struct cloudformation_out *out, const char *name,
+					 const char *parameter, const char *text, bool is)
 {
-	struct json *equals = json_object_new(), *both, *not;
+	struct json *equals = json_object_new(), *both, *not ;
 
 	both = json_put(equals, "Fn::Equals", json_list_new());
-	json_push(both, parameter_ref(parameter));
+	json_push(both, cfn_parameters_ref(parameter));
 	json_push(both, json_string_new(text));
 	if (is) {
 		json_put(out->conditions, name, equals);
@@ -223,7 +227,7 @@ static void parameter_put_condition(struct cloudformation_out *out, const char *
 }
 
 /* The tags that the operator answered: "Tag1Value", in their order; and one more. */
-static void parameter_put_tags(struct cloudformation_out *out)
+static void cfn_parameters_put_tags(struct cloudformation_out *out)
 {
 	struct json *members = json_list_new();
 	size_t n = 0;
@@ -231,8 +235,7 @@ static void parameter_put_tags(struct cloudformation_out *out)
 	for (const struct pack_value *v = out->h->pack->values; v->name; v++)
 		if (v->kind == VALUE_TAGS && value_asked(v, out->h->answers)) {
 			json_free(members);
-			members = value_members(
-				json_str(out->h->answers->values, v->name));
+			members = value_members(json_str(out->h->answers->values, v->name));
 		}
 	json_each(member, members) {
 		const char *text = json_text(member), *value = strchr(text, '=');
@@ -245,18 +248,27 @@ static void parameter_put_tags(struct cloudformation_out *out)
 		buf_add(&key, text, (size_t)(value - text));
 		buf_fmt(&says, "Value of the tag %s", key.s);
 		json_put_str(out->tags, key.s, id);
-		parameter_put(out, id, value + 1, "^[^\\u0000-\\u001f]{0,256}$",
-			      "up to 256 characters", says.s);
+		cfn_parameters_put(out, id, value + 1, "^[^\\u0000-\\u001f]{0,256}$",
+				   "up to 256 characters", says.s);
 		buf_free(&key);
 		buf_free(&says);
 	}
 	json_free(members);
-	parameter_put(out, "ExtraTagKey", "", "^[^\\u0000-\\u001f]{0,128}$",
-		      "up to 128 characters",
-		      "Optional: the key of one more tag on each resource");
-	parameter_put(out, "ExtraTagValue", "", "^[^\\u0000-\\u001f]{0,256}$",
-		      "up to 256 characters", "Value of that tag");
-	parameter_put_condition(out, "HasExtraTag", "ExtraTagKey", "", false);
+	cfn_parameters_put(out, "ExtraTagKey", "", "^[^\\u0000-\\u001f]{0,128}$",
+			   "up to 128 characters",
+			   "Optional: the key of one more tag on each resource");
+	cfn_parameters_put(out, "ExtraTagValue", "yes", "^[^\\u0000-\\u001f]{0,256}$",
+			   "up to 256 characters", "Value of that tag");
+	cfn_parameters_put_condition(out, "HasExtraTag", "ExtraTagKey", "", false);
+}
+
+static void cfn_parameters_put_boundary(struct cloudformation_out *out,
+					const struct pack_value *v)
+{
+	char *id = cfn_parameters_id(v->name);
+
+	cfn_parameters_put_condition(out, "HasBoundary", id, "", false);
+	free(id);
 }
 
 void cloudformation_put_parameters(struct cloudformation_out *out)
@@ -264,28 +276,28 @@ void cloudformation_put_parameters(struct cloudformation_out *out)
 	for (const struct pack_value *v = out->h->pack->values; v->name; v++)
 		if (str_eq(json_str(out->marks->names, v->name), v->name) &&
 		    !str_eq(v->name, "ACCOUNT_ID")) {
-			parameter_put_value(out, v);
+			cfn_parameters_put_value(out, v);
 			if (v->kind == VALUE_BOUNDARY)
-				parameter_put_condition(out, "HasBoundary",
-							"PermissionsBoundary", "", false);
+				cfn_parameters_put_boundary(out, v);
 		}
-	parameter_put_tags(out);
+	cfn_parameters_put_tags(out);
 }
 
 void cloudformation_put_choice(struct cloudformation_out *out, struct json *resource,
 			       const char *id, const char *what)
 {
 	static const char *const words[] = { "yes", "no", NULL };
-	char *parameter = xasprintf("Create%s", id), *condition = xasprintf("Creates%s", id);
+	char *parameter = xasprintf("Create%s", id),
+	     *condition = xasprintf("Creates%s", id);
 	struct buf text = BUF(1000);
 	struct json *allowed;
 
 	buf_fmt(&text, "Create %s? no: it exists already, and is used as it is", what);
-	allowed = json_put(parameter_put(out, parameter, "yes", NULL, NULL, text.s),
+	allowed = json_put(cfn_parameters_put(out, parameter, "yes", NULL, NULL, text.s),
 			   "AllowedValues", json_list_new());
 	for (int i = 0; words[i]; i++)
 		json_push(allowed, json_string_new(words[i]));
-	parameter_put_condition(out, condition, parameter, "yes", true);
+	cfn_parameters_put_condition(out, condition, parameter, "yes", true);
 	json_put_str(resource, "Condition", condition);
 	buf_free(&text);
 	free(parameter);

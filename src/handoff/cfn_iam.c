@@ -1,10 +1,11 @@
-/* cloudformation_iam.c - what IAM has; see cloudformation.h. */
+/* cfn_iam.c - what IAM has; see cloudformation.h. */
 #include "config.h"
 
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/shell.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "handoff/cloudformation.h"
@@ -12,7 +13,7 @@
 #include "kinds/kinds.h"
 
 /* An object with one member. */
-static struct json *iam_one(const char *key, struct json *value)
+static struct json *cfn_iam_one(const char *key, struct json *value)
 {
 	struct json *object = json_object_new();
 
@@ -20,8 +21,8 @@ static struct json *iam_one(const char *key, struct json *value)
 	return object;
 }
 
-static void iam_push_text(struct cloudformation_out *out, struct json *object,
-			  const char *list, const char *text)
+static void cfn_iam_push_text(struct cloudformation_out *out, struct json *object,
+			      const char *list, const char *text)
 {
 	struct json *all = json_get(object, list);
 
@@ -30,15 +31,15 @@ static void iam_push_text(struct cloudformation_out *out, struct json *object,
 	json_push(all, cloudformation_text(out, text));
 }
 
-static void iam_put_document(struct cloudformation_out *out, struct json *properties,
-			     const char *as, const struct resource *r)
+static void cfn_iam_put_document(struct cloudformation_out *out, struct json *properties,
+				 const char *as, const struct resource *r)
 {
 	json_put(properties, as, cloudformation_value(out, resource_get(r, "document")));
 }
 
 /* The path and the permissions boundary: parameters, or as answered. */
-static void iam_put_place(struct cloudformation_out *out, struct json *properties,
-			  const struct resource *r)
+static void cfn_iam_put_place(struct cloudformation_out *out, struct json *properties,
+			      const struct resource *r)
 {
 	const char *path = resource_str(r, "path"), *boundary = resource_str(r, "boundary");
 	struct json *arms;
@@ -46,11 +47,16 @@ static void iam_put_place(struct cloudformation_out *out, struct json *propertie
 	json_put(properties, "Path", cloudformation_text(out, *path ? path : "/"));
 	if (!*boundary)
 		return;
+	if (!json_get(out->conditions, "HasBoundary")) {
+		json_put(properties, "PermissionsBoundary",
+			 cloudformation_text(out, boundary));
+		return;
+	}
 	arms = json_put(json_put(properties, "PermissionsBoundary", json_object_new()),
 			"Fn::If", json_list_new());
 	json_push(arms, json_string_new("HasBoundary"));
 	json_push(arms, cloudformation_text(out, boundary));
-	json_push(arms, iam_one("Ref", json_string_new("AWS::NoValue")));
+	json_push(arms, cfn_iam_one("Ref", json_string_new("AWS::NoValue")));
 }
 
 void cloudformation_role(struct cloudformation_out *out, const struct resource *r)
@@ -60,13 +66,14 @@ void cloudformation_role(struct cloudformation_out *out, const struct resource *
 	if (resource_get(r, "description"))
 		json_put(p, "Description",
 			 cloudformation_text(out, resource_str(r, "description")));
-	iam_put_place(out, p, r);
-	iam_put_document(out, p, "AssumeRolePolicyDocument", r);
+	cfn_iam_put_place(out, p, r);
+	cfn_iam_put_document(out, p, "AssumeRolePolicyDocument", r);
 }
 
 void cloudformation_user(struct cloudformation_out *out, const struct resource *r)
 {
-	iam_put_place(out, cloudformation_add(out, r, "AWS::IAM::User", "UserName", "Tags"), r);
+	cfn_iam_put_place(
+		out, cloudformation_add(out, r, "AWS::IAM::User", "UserName", "Tags"), r);
 }
 
 /* An inline policy of what its kind's row names as its parent. */
@@ -75,9 +82,9 @@ void cloudformation_inline_policy(struct cloudformation_out *out, const struct r
 	struct json *p = cloudformation_add(out, r, "AWS::IAM::Policy", "PolicyName", NULL);
 	const char *parent = kind_find(r->kind)->parent;
 
-	iam_push_text(out, p, str_eq(parent, "user") ? "Users" : "Roles",
-		      resource_str(r, parent));
-	iam_put_document(out, p, "PolicyDocument", r);
+	cfn_iam_push_text(out, p, str_eq(parent, "user") ? "Users" : "Roles",
+			  resource_str(r, parent));
+	cfn_iam_put_document(out, p, "PolicyDocument", r);
 }
 
 void cloudformation_policy(struct cloudformation_out *out, const struct resource *r)
@@ -88,28 +95,31 @@ void cloudformation_policy(struct cloudformation_out *out, const struct resource
 	if (*resource_str(r, "description"))
 		json_put(p, "Description",
 			 cloudformation_text(out, resource_str(r, "description")));
-	iam_put_document(out, p, "PolicyDocument", r);
+	cfn_iam_put_document(out, p, "PolicyDocument", r);
 }
 
 /* The command that attaches a policy to a role or user that exists; {when, command}. */
-static void iam_leave_attachment(struct cloudformation_out *out, const struct resource *r,
-				 const char *when)
+static void cfn_iam_leave_attachment(struct cloudformation_out *out,
+				     const struct resource *r, const char *when)
 {
 	const struct resource *plain = resources_find(out->h->resources, r->id);
 	const char *parent = kind_find(r->kind)->parent;
 	struct json *left = json_push(out->left, json_object_new());
 	struct buf command = BUF(4096);
 
-	buf_fmt(&command, "aws iam attach-%s-policy --%s-name '%s' --policy-arn '%s'", parent,
-		parent, resource_str(plain, parent), resource_str(plain, "policy"));
+	buf_fmt(&command, "aws iam attach-%s-policy --%s-name ", parent, parent);
+	shell_word(&command, resource_str(plain, parent));
+	buf_str(&command, " --policy-arn ");
+	shell_word(&command, resource_str(plain, "policy"));
 	json_put_str(left, "when", when);
 	json_put_str(left, "command", command.s);
 	buf_free(&command);
 }
 
-/* The managed policy of the template with this ARN; NULL: it is AWS's, or exists already. */
-static struct json *iam_find_policy(const struct cloudformation_out *out,
-				    const struct resource *attachment)
+/* The managed policy of the template with this ARN; NULL: it is AWS's, or exists already.
+ */
+static struct json *cfn_iam_find_policy(const struct cloudformation_out *out,
+					const struct resource *attachment)
 {
 	const struct resources *all = &out->marks->resources;
 
@@ -127,25 +137,25 @@ void cloudformation_attachment(struct cloudformation_out *out, const struct reso
 {
 	const char *parent = kind_find(r->kind)->parent, *owner = resource_str(r, parent);
 	struct json *to = cloudformation_find(out, parent, owner);
-	struct json *policy = iam_find_policy(out, r);
+	struct json *policy = cfn_iam_find_policy(out, r);
 	bool some = to && json_get(to, "Condition");
 
 	if (to && !(some && policy)) {
 		cloudformation_depend(out, to, r);
-		iam_push_text(out, json_get(to, "Properties"), "ManagedPolicyArns",
-			      resource_str(r, "policy"));
+		cfn_iam_push_text(out, json_get(to, "Properties"), "ManagedPolicyArns",
+				  resource_str(r, "policy"));
 		if (some) {
 			char *when = xasprintf("Create%s=no", json_key(to));
 
-			iam_leave_attachment(out, r, when);
+			cfn_iam_leave_attachment(out, r, when);
 			free(when);
 		}
 	} else if (policy) {
 		cloudformation_depend(out, policy, r);
-		iam_push_text(out, json_get(policy, "Properties"),
-			      str_eq(parent, "user") ? "Users" : "Roles", owner);
+		cfn_iam_push_text(out, json_get(policy, "Properties"),
+				  str_eq(parent, "user") ? "Users" : "Roles", owner);
 	} else {
-		iam_leave_attachment(out, r, "");
+		cfn_iam_leave_attachment(out, r, "");
 	}
 }
 
@@ -172,7 +182,8 @@ void cloudformation_profile_role(struct cloudformation_out *out, const struct re
 		return;
 	}
 	cloudformation_depend(out, profile, r);
-	iam_push_text(out, json_get(profile, "Properties"), "Roles", resource_str(r, "role"));
+	cfn_iam_push_text(out, json_get(profile, "Properties"), "Roles",
+			  resource_str(r, "role"));
 }
 
 void cloudformation_linked_role(struct cloudformation_out *out, const struct resource *r)
@@ -187,6 +198,6 @@ void cloudformation_provider(struct cloudformation_out *out, const struct resour
 
 	buf_fmt(&url, "https://%s", r->name);
 	json_put_str(p, "Url", url.s);
-	iam_push_text(out, p, "ClientIdList", resource_str(r, "audience"));
+	cfn_iam_push_text(out, p, "ClientIdList", resource_str(r, "audience"));
 	buf_free(&url);
 }
