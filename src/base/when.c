@@ -56,6 +56,17 @@ const char *when_at(char out[WHEN_SIZE], time_t t, time_t now)
 	return out;
 }
 
+const char *when_day(char out[WHEN_SIZE], time_t t, time_t now)
+{
+	char *hour;
+
+	when_at(out, t, now);
+	hour = strchr(out, ':');
+	if (hour)
+		hour[-3] = '\0';
+	return out;
+}
+
 const char *when_span(char out[WHEN_SIZE], time_t t, time_t now)
 {
 	int64_t past = (int64_t)now - t, n = past < 0 ? -past : past;

@@ -16,6 +16,9 @@ enum { WHEN_SIZE = 64 };
 /* "29 Nov 07:09 UTC"; in another year than now "29 Nov 2025 07:09 UTC". */
 const char *when_at(char out[WHEN_SIZE], time_t t, time_t now);
 
+/* Without the time of day: "29 Nov". */
+const char *when_day(char out[WHEN_SIZE], time_t t, time_t now);
+
 /* "2 h ago", "in 3 h", "now": rounded away from now for what is to come. */
 const char *when_span(char out[WHEN_SIZE], time_t t, time_t now);
 

@@ -15,6 +15,7 @@
 #include "plan/accepted.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/result.h"
 #include "resource/kind.h"
 #include "wizard/describe.h"
@@ -29,6 +30,7 @@ static struct json *cmd_list_entry(const struct record *r)
 	struct json *j = answers_json(record_answers(r)), *report = record_report(r);
 	struct buf state = BUF(256);
 	struct verified verified;
+	struct waiting waiting;
 	struct open_run open;
 
 	journey_state(r, &state);
@@ -37,6 +39,8 @@ static struct json *cmd_list_entry(const struct record *r)
 	json_put(j, "half_way", json_bool_new(record_half_way(r)));
 	if (open_run_of(r, &open))
 		json_put(j, "interrupted", open_run_event(&open));
+	if (waiting_read(r, &waiting))
+		json_put(j, "waiting", waiting_json(&waiting));
 	verified = verified_read(r, report);
 	verified_put(j, &verified);
 	json_put(j, "ok", json_bool_new(json_true(json_get(report, "ok"))));

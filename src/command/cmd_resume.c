@@ -4,11 +4,13 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/when.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/probe.h"
 #include "session/session.h"
 #include "wizard/journey.h"
@@ -120,18 +122,48 @@ static int cmd_resume_remove_it(const struct flags *f, struct journey *j, int64_
 	       command_fail(err);
 }
 
+/* Nothing of it was created by accredit: its record goes, without asking AWS. */
+static int cmd_resume_remove_handoff(const struct flags *f, const struct waiting *waiting,
+				     int64_t began)
+{
+	const char *name = f->words[0];
+	struct err err = ERR_INIT;
+	struct record *r = NULL;
+	char when[WHEN_SIZE];
+	int code = 0;
+
+	if (!f->json)
+		printf("'%s' waits for the administrator since %s (%s). accredit created "
+		       "nothing of it.\n",
+		       name, when_full_iso(when, waiting->since, clock_wall()),
+		       waiting_title(waiting));
+	if (!f->plan &&
+	    (!command_consent(f, "Delete its record?", &err) ||
+	     !(r = record_open(name, true, &err)) || !waiting_end(r, &err)))
+		code = command_fail(&err);
+	record_close(r);
+	if (!f->json && !code)
+		printf(f->plan ? "Removing it deletes the record. Nothing has been changed.\n" :
+				 "The record is deleted. What the administrator created stays "
+				 "in the account: the hand-off says how to undo it.\n");
+	return report_result(f->json, name, NULL, code, began);
+}
+
 static int cmd_resume_run_remove(const struct flags *f, const struct faces *faces,
 				 struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
 	struct err err = ERR_INIT;
+	struct waiting waiting;
 	char region[64];
 	struct journey j;
 	int code;
 
 	if (command_is_wizard(f))
 		return command_wizard(f, faces, "remove", stop);
+	if (waiting_named(f->words[0], &waiting))
+		return cmd_resume_remove_handoff(f, &waiting, began);
 	cmd_resume_region_of(f->words[0], region);
 	journey_init(&j, &s, stop);
 	j.with_kept = f->with_kept;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "command/commands.h"
 #include "command/progress.h"
 #include "command/report.h"
@@ -13,9 +14,11 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/probe.h"
 #include "session/session.h"
 #include "wizard/accept.h"
+#include "wizard/awaited.h"
 #include "wizard/compare_all.h"
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
@@ -336,6 +339,28 @@ static void cmd_verify_say_names(const struct compared_list *all,
 		putchar('\n');
 }
 
+/* Those that the walk leaves out, because an administrator has to create them first. */
+static void cmd_verify_say_waiting(const struct flags *f)
+{
+	struct err ignored = ERR_INIT;
+	struct json *names = record_names(&ignored);
+
+	json_each(name, names) {
+		struct awaited a = { .known = false };
+		char when[WHEN_SIZE];
+
+		a.known = waiting_named(json_text(name), &a.waiting);
+		if (a.known && f->json)
+			report_event(true, awaited_event(&a, json_text(name)));
+		else if (a.known)
+			printf("  waiting for the administrator: %s (since %s, %s)\n",
+			       json_text(name),
+			       when_at_iso(when, a.waiting.since, clock_wall()),
+			       waiting_title(&a.waiting));
+	}
+	json_free(names);
+}
+
 static int cmd_verify_many(const struct flags *f, const struct json *names,
 			   struct stop *stop)
 {
@@ -367,6 +392,8 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 		cmd_verify_say_names(&all, OUTCOME_ELSEWHERE, "  in another account: ");
 		buf_free(&text);
 	}
+	if (!names)
+		cmd_verify_say_waiting(f);
 	if (left) {
 		fflush(stdout);
 		fprintf(stderr,
@@ -378,6 +405,13 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	compared_list_free(&all);
 	compare_all_free(m);
 	return worst;
+}
+
+/* A setup that was handed off: named by its answers, or waiting by its record. */
+static bool cmd_verify_is_handoff(const struct flags *f, struct waiting *waiting)
+{
+	return f->words_count ? waiting_named(f->words[0], waiting) :
+				f->answers && !f->platform;
 }
 
 /* Three ways to select; one at a time. */
@@ -417,6 +451,7 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 	bool says_nothing = !f->words_count && !f->all && !by_hand && !f->method &&
 			    !f->policy && !f->sets && !f->name;
 	struct json *names = NULL;
+	struct waiting waiting;
 	int code;
 
 	if (command_is_wizard(f) && fail_on_check(f, &err) &&
@@ -424,9 +459,13 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 		return command_wizard(f, faces, "verify", stop);
 	if (!cmd_verify_one_way(f, &err) || (!by_hand && !fail_on_check(f, &err)))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	if (by_hand)
+	if (cmd_verify_is_handoff(f, &waiting)) {
+		code = verify_handoff(f, stop, &names);
+		if (!names)
+			return code;
+	} else if (by_hand) {
 		return cmd_verify_by_hand(f, stop);
-	if (!f->all) {
+	} else if (!f->all) {
 		names = json_list_new();
 		json_push(names, json_string_new(f->words[0]));
 	}
@@ -444,9 +483,12 @@ const struct command command_verify = {
 	.about =
 		"Compares the resources of a setup with its template, then tests the access. "
 		"With --platform, compares a setup that was created manually; nothing is "
-		"recorded.",
+		"recorded. With --answers alone, or for a setup that waits for an "
+		"administrator, compares what the administrator created from a hand-off, and "
+		"records the setup if all of it is there.",
 	.examples = "verify my-setup\n"
 		    "verify --all --no-probe --json\n"
+		    "verify --answers handoff/answers.json\n"
 		    "verify --platform PLATFORM --set REGION=eu-west-1 --no-probe\n",
 	.takes = { TAKES_SETUP },
 	.max_words = 1,

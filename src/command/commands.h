@@ -93,4 +93,11 @@ bool command_session(const struct flags *f, struct session *s, const char *regio
 /* Finds the one interrupted setup; several: fails and names them. "": none. */
 bool command_half_way(char name[64], struct err *err);
 
+struct json;
+/*
+ * verify of a hand-off: f names the waiting setup or has its answers file. *names (yours): the
+ * setup, to be verified as any other now; NULL: the code is the command's, all is said.
+ */
+int verify_handoff(const struct flags *f, struct stop *stop, struct json **names);
+
 #endif

@@ -18,13 +18,16 @@
 struct json;
 struct journal;
 
-/* Phases: of a run (step "") plan, end, interrupted; of a step the others. */
+/* Phases: of a run (step "") plan, end, interrupted; of a step the others but the last two,
+ * which belong to no run: see waiting.h. */
 #define PHASE_PLAN "plan"
 #define PHASE_END "end"			/* nothing of this run is left to do */
 #define PHASE_INTENT "intent"
 #define PHASE_DONE "done"
 #define PHASE_FAILED "failed"
 #define PHASE_UNDONE "undone"
+#define PHASE_HANDOFF "handoff"		/* with "form" and "folder" */
+#define PHASE_WITHDRAWN "withdrawn"	/* it no longer waits */
 
 /*
  * Reads every line of path (missing: none) and, when for_writing, opens it for

@@ -115,8 +115,9 @@ const struct json *record_planned(const struct record *r, const char *run, const
 void record_follow(const struct record *r, struct json *values);
 
 /*
- * The last run ended and left nothing: a kill came before record_forget. Such a
- * setup no longer is one: it is not listed and not opened for reading.
+ * The last run ended and left nothing, and it waits for no one (waiting.h): a kill came
+ * before record_forget. Such a setup no longer is one: it is not listed and not opened
+ * for reading.
  */
 bool record_gone(const struct record *r);
 

@@ -7,6 +7,7 @@
 #include "format/json.h"
 #include "plan/journal.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 
 const struct json *record_lines(const struct record *r)
 {
@@ -231,12 +232,13 @@ struct recorded recorded_find(const struct json *resources, const char *id)
 bool record_gone(const struct record *r)
 {
 	const struct json *last = NULL;
+	struct waiting waiting;
 	struct json *left;
 	bool gone;
 
 	json_each(line, record_lines(r))
 		last = line;
-	if (!str_eq(json_str(last, "phase"), PHASE_END))
+	if (!str_eq(json_str(last, "phase"), PHASE_END) || waiting_read(r, &waiting))
 		return false;
 	left = record_resources(r);
 	gone = !json_count(left);

@@ -12,6 +12,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "resource/bulk_read.h"
 #include "session/session.h"
 #include "wizard/compare_all.h"
@@ -45,13 +46,18 @@ static struct json *compare_all_names(void)
 	struct err ignored = ERR_INIT;
 	struct json *names = record_names(&ignored), *list = json_list_new();
 
-	/* A record that cannot be read is still one to be named, and so is an open run. */
+	/*
+	 * A record that cannot be read is still one to be named, and so is an open run. What
+	 * waits for an administrator has nothing to compare yet.
+	 */
 	json_each(name, names) {
 		struct err unread = ERR_INIT;
 		struct record *r = record_open(json_text(name), false, &unread);
+		struct waiting waiting;
 		struct open_run open;
 
-		if (!r || !record_answers(r) || *record_answers(r)->platform ||
+		if (!r || !record_answers(r) ||
+		    (*record_answers(r)->platform && !waiting_read(r, &waiting)) ||
 		    open_run_of(r, &open))
 			json_push(list, json_copy(name));
 		record_close(r);

@@ -24,7 +24,8 @@ struct plan;
 struct session;
 
 /*
- * names: a list of setups (copied); NULL: all but the records of users' keys. own
+ * names: a list of setups (copied); NULL: all but the records of users' keys
+ * and what waits for an administrator. own
  * (may be NULL) is signed in already and outlives it; a region more is looked at as
  * the same caller. Once stop is asked, compare_all_next ends.
  */

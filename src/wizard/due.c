@@ -115,6 +115,21 @@ static void due_key_words(char out[WHEN_SIZE], const struct setup_row *row, time
 	when_created(out, row->key_created, now);
 }
 
+static bool due_handoff(const struct setup_row *row, time_t now)
+{
+	(void)now;
+	return row->waits;
+}
+
+/* "since 30 Nov, CloudFormation" */
+static void due_handoff_words(char out[WHEN_SIZE], const struct setup_row *row, time_t now)
+{
+	char day[WHEN_SIZE];
+
+	when_day(day, clock_read_any(row->waiting.since), now);
+	snprintf(out, WHEN_SIZE, "since %.20s, %.30s", day, waiting_title(&row->waiting));
+}
+
 /* The last verification, or where there was none since, the last change. */
 static bool due_verify(const struct setup_row *row, time_t now)
 {
@@ -152,6 +167,9 @@ static const struct due_rule {
 	  due_checked_words, NULL },
 	{ "verify", "setup failed verification:", "setups failed verification:", "verify",
 	  due_failed, due_checked_words, NULL },
+	{ "verify", "hand-off waits for the administrator:",
+	  "hand-offs wait for the administrator:", "verify", due_handoff,
+	  due_handoff_words, NULL },
 	{ "rotate", "rotation to finish: delete the old key of",
 	  "rotations to finish: delete the old keys of", "delete old key", due_finish,
 	  due_finish_words, due_finish_from },
@@ -234,6 +252,8 @@ static const char *due_state(const struct setup_row *row)
 {
 	if (row->interrupted)
 		return row->running ? "running" : "interrupted";
+	if (row->waits)
+		return "waiting";
 	return row->removed ? "partly removed" : row->exists ? "ready" : "empty";
 }
 

@@ -12,6 +12,7 @@
 #include "plan/backups.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotation.h"
@@ -126,6 +127,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	bool gone = ok && !j->plan->wanted && !plan_keeps(j->plan);
 	struct err saving = ERR_INIT;
 	struct buf words = BUF(256);
+	struct waiting waiting;
 	struct probe_tally t;
 
 	json_free(checks);
@@ -133,7 +135,7 @@ int journey_finish(struct journey *j, struct json **report, struct err *err)
 	if (ok && (j->undo || j->by_hand)) {
 		struct json *made = record_resources(j->record);
 
-		gone = !json_count(made);
+		gone = !json_count(made) && !waiting_read(j->record, &waiting);
 		json_free(made);
 	}
 	*report = finish_report_of(j, ok, passed);

@@ -11,6 +11,7 @@
 #include "kinds/resource_json.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "rotate/rotation.h"
 #include "wizard/journey.h"
 
@@ -48,6 +49,7 @@ static bool recorded_is_recorded(const struct record *r)
 bool journey_by_hand(struct journey *j, struct err *err)
 {
 	struct err ignored = ERR_INIT;
+	struct waiting waiting;
 	struct record *r;
 	bool there;
 
@@ -56,7 +58,7 @@ bool journey_by_hand(struct journey *j, struct err *err)
 					j->given.platform) >= (int)sizeof(j->given.name))
 		return err_set(err, ERR_INPUT, "the platform's name is too long");
 	r = record_open(j->given.name, false, &ignored);
-	there = r && recorded_is_recorded(r);
+	there = r && (recorded_is_recorded(r) || waiting_read(r, &waiting));
 	record_close(r);
 	if (!there)
 		return journey_answers(j, err);
@@ -158,6 +160,7 @@ const struct step *journey_step_of(const struct journey *j, const char *resource
 void journey_state(const struct record *r, struct buf *out)
 {
 	struct json *ours = record_resources(r);
+	struct waiting handoff;
 	struct open_run open;
 	char waiting[132];
 
@@ -168,6 +171,8 @@ void journey_state(const struct record *r, struct buf *out)
 		buf_str(out, "removed, but for what stays");
 	else if (json_count(ours) && rotate_waiting(r, waiting))
 		buf_fmt(out, "done, the old key %s is still active", waiting);
+	else if (waiting_read(r, &handoff))
+		buf_str(out, "waiting");
 	else
 		buf_str(out, json_count(ours) ? "done" : "nothing made");
 	json_free(ours);

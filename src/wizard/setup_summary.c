@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "pack/answers.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/probe_check.h"
 #include "probe/result.h"
 #include "probe/result_words.h"
@@ -130,6 +131,27 @@ static void setup_summary_add_open_run(struct summary_lines *s, const struct jso
 				json_number(json_get(open, "all"))));
 }
 
+static void setup_summary_add_waiting(struct summary_lines *s, const struct json *waiting,
+				      const char *setup, time_t now)
+{
+	struct waiting w = { .since = "" };
+	char at[WHEN_SIZE];
+
+	snprintf(w.form, sizeof(w.form), "%s", json_str(waiting, "form"));
+	setup_summary_line(s, SUMMARY_OPEN, "",
+			   arena_fmt(&s->arena,
+				     "Waiting for the administrator since %s (%s). accredit "
+				     "created nothing of it.",
+				     when_full_iso(at, json_str(waiting, "since"), now),
+				     waiting_title(&w)));
+	setup_summary_line(s, SUMMARY_HEADING, "", "Hand-off");
+	if (*json_str(waiting, "folder"))
+		setup_summary_line(s, SUMMARY_VALUE, "Written to",
+				   json_str(waiting, "folder"));
+	setup_summary_line(s, SUMMARY_COMMAND, "When the administrator is done",
+			   arena_fmt(&s->arena, "accredit verify %s", setup));
+}
+
 /* --- the sections --- */
 
 /* The file of the rows that name the key by its file; the ID is known by now. */
@@ -208,7 +230,9 @@ static void setup_summary_add_setup(struct summary_lines *s, const struct json *
 				  "'%s': the rotated key of an IAM user, account %s",
 				  a.name, a.account));
 	setup_summary_add_open_run(s, json_get(tree, "interrupted"));
-	if (*platform)
+	if (json_get(tree, "waiting"))
+		setup_summary_add_waiting(s, json_get(tree, "waiting"), a.name, now);
+	else if (*platform)
 		setup_summary_add_result(s, tree, now);
 	answers_free(&a);
 	setup_summary_add_vendor(s, tree);

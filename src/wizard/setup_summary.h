@@ -6,7 +6,7 @@
  * The tree: {"answers", "title": of the platform, "resources" (record_resources), "report",
  * "vendor", "notes", "settings": [{"label","text"}], "checks": {id: sentence}, "command":
  * repeats the setup, "from_answers": so does this, with the recorded answers, "accepted",
- * "interrupted" (open_run_event), "verified" and "result" (verified_put), "fresh": the run
+ * "interrupted" (open_run_event), "waiting" (waiting_json), "verified" and "result" (verified_put), "fresh": the run
  * has just ended}. Any member can be missing.
  */
 #ifndef ACCREDIT_SETUP_SUMMARY_H

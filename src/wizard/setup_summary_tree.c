@@ -17,6 +17,7 @@
 #include "plan/accepted.h"
 #include "plan/open_run.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "probe/probe_check.h"
 #include "wizard/secret_answers.h"
 #include "wizard/setup_summary.h"
@@ -176,6 +177,7 @@ struct json *setup_summary_of_record(const char *setup, struct err *err)
 	struct record *r = record_open(setup, false, err);
 	struct json *tree = NULL;
 	struct verified verified;
+	struct waiting waiting;
 	struct open_run open;
 
 	if (r && record_answers(r)) {
@@ -188,6 +190,8 @@ struct json *setup_summary_of_record(const char *setup, struct err *err)
 		verified = verified_read(r, json_get(tree, "report"));
 		verified_put(tree, &verified);
 		json_put(tree, "accepted", accepted_read(r));
+		if (waiting_read(r, &waiting))
+			json_put(tree, "waiting", waiting_json(&waiting));
 		if (is_open)
 			json_put(tree, "interrupted", open_run_event(&open));
 		setup_summary_tree_put_template(

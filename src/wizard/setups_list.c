@@ -59,6 +59,7 @@ struct setup_row setup_row_read(const struct record *r)
 		row.all = open.all;
 	}
 	row.exists = json_count(resources);
+	row.waits = waiting_read(r, &row.waiting);
 	setups_list_read_key(&row, r, resources);
 	row.changed = clock_read_any(json_str(report, "changed"));
 	row.changed = row.changed < 0 ? 0 : row.changed;

@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "pack/answers.h"
+#include "plan/waiting.h"
 #include "rotate/rotation.h"
 #include "wizard/verified.h"
 
@@ -25,6 +26,8 @@ struct setup_row {
 	size_t done, all; /* its steps */
 	bool exists; /* something of the setup is in the account, by the record */
 	bool removed; /* that is what a removal left */
+	bool waits; /* for an administrator */
+	struct waiting waiting; /* where it does */
 	bool has_key; /* an access key is part of it */
 	time_t key_created; /* 0: no key, or the record does not say (an adopted one) */
 	time_t changed; /* the last run that was more than checks; 0: none */

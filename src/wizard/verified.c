@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -63,16 +64,12 @@ void verified_put(struct json *event, const struct verified *v)
 
 void verified_words(struct buf *out, const struct verified *v)
 {
-	char when[WHEN_SIZE], *hour;
+	char when[WHEN_SIZE];
 
 	if (str_eq(v->result, "passed")) {
 		/* the day, with its year: "verified 22 Nov 2026" */
-		when_at_iso(when, v->time, 0);
-		hour = strchr(when, ':');
-		while (hour && hour > when && *hour != ' ')
-			hour--;
-		buf_fmt(out, "verified %.*s", hour ? (int)(hour - when) : (int)strlen(when),
-			when);
+		buf_fmt(out, "verified %s",
+			when_day(when, clock_read_any(v->time), 0));
 	} else if (str_eq(v->result, "not-run")) {
 		buf_str(out, "not tested");
 	} else {

@@ -12,6 +12,7 @@
 #include "pack/risk.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "wizard/accept.h"
 #include "wizard/compare_all.h"
 #include "wizard/drift_history.h"
@@ -44,6 +45,23 @@ static struct json *verify_task_since_of(const struct wizard *w, struct json *si
 	return since;
 }
 
+/*
+ * Of a setup that waits for an administrator: compares and, where all is there, records it. True:
+ * it can be compared as any other now; false, without err: it still waits, and is compared.
+ */
+static bool verify_task_settle(struct wizard *w, struct err *err)
+{
+	awaited_free(&w->verify.awaited);
+	if (!waiting_read(w->j.record, &w->verify.awaited.waiting))
+		return true;
+	if (!awaited_settle(&w->j, &w->verify.awaited, err))
+		return false;
+	if (w->verify.awaited.recorded)
+		return wizard_open_setup(w, false, err);
+	verify_task_take_around(w);
+	return false;
+}
+
 bool verify_do_compare(struct wizard *w, struct err *err)
 {
 	struct json *broken;
@@ -51,6 +69,8 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 
 	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
 		return false;
+	if (!verify_task_settle(w, err))
+		return !err->kind;
 	w->j.probe = false;
 	broken = drift_history_broken(w->setup);
 	if (!journey_answers(&w->j, err) || !journey_plan(&w->j, PLAN_VERIFY, NULL, err)) {

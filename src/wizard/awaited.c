@@ -1,0 +1,209 @@
+/* awaited.c - see awaited.h. */
+#include "config.h"
+
+#include <poll.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "base/when.h"
+#include "format/json.h"
+#include "handoff/handoff.h"
+#include "kinds/kinds.h"
+#include "kinds/resource_json.h"
+#include "plan/plan.h"
+#include "plan/record.h"
+#include "plan/run.h"
+#include "wizard/awaited.h"
+#include "wizard/journey.h"
+
+/* Forms that an administrator may have used; the bundle has all three. */
+static const char *const forms[] = { "cli", "cloudformation", "terraform", NULL };
+
+static const struct json *awaited_find(const struct json *list, const char *id)
+{
+	json_each(one, list)
+		if (str_eq(json_str(one, "id"), id))
+			return one;
+	return NULL;
+}
+
+#include "handoff/form_rows.h"
+static struct json *TEMP_afterwards(const struct handoff *h, const char *form)
+{
+	struct json *l = json_list_new();
+	(void)form;
+	for (size_t i = 0; i < h->resources->count; i++) {
+		const struct form_row *row = form_row_find(h->resources->items[i]->kind);
+		struct json *o;
+		if (!row || !row->why || row->cli) continue;
+		o = json_push(l, json_object_new());
+		json_put_str(o, "id", h->resources->items[i]->id);
+		json_put_str(o, "kind", h->resources->items[i]->kind);
+		json_put_str(o, "name", h->resources->items[i]->name);
+		json_put_str(o, "why", row->why);
+		json_put_str(o, "command", row->later);
+	}
+	return l;
+}
+
+/* What the form leaves; of a bundle, and where the form is not known, what any of them does. */
+static struct json *awaited_left(const struct journey *j, const struct awaited *a)
+{
+	struct resources resources = resources_load(json_get(j->wanted, "resources"));
+	const struct handoff h = { .pack = j->pack, .answers = &j->answers,
+				   .wanted = j->wanted, .resources = &resources };
+	const char *form = str_eq(a->waiting.form, "stackset") ? "cloudformation" :
+								 a->waiting.form;
+	bool one = a->known && str_in(form, forms);
+	struct json *left = json_list_new();
+
+	for (size_t i = 0; forms[i]; i++) {
+		struct json *list;
+
+		if (one && !str_eq(forms[i], form))
+			continue;
+		list = TEMP_afterwards(&h, forms[i]);
+		json_each(row, list)
+			if (!awaited_find(left, json_str(row, "id")))
+				json_push(left, json_copy(row));
+		json_free(list);
+	}
+	resources_free(&resources);
+	return left;
+}
+
+static void awaited_add(struct json *list, const struct step *step)
+{
+	struct json *row = json_push(list, json_object_new());
+	struct buf text = BUF(BUF_TEXT);
+
+	if (step->unread)
+		buf_fmt(&text, "could not be read: %s", step->err.text);
+	else if (step->before)
+		buf_fmt(&text, "differs in %s", json_str(json_first(step->diff), "path"));
+	else
+		buf_str(&text, "does not exist");
+	json_put_str(row, "id", step->resource->id);
+	json_put_str(row, "kind", step->kind);
+	json_put_str(row, "name", step->name);
+	json_put_str(row, "text", text.s);
+	buf_free(&text);
+}
+
+static void awaited_compare(const struct journey *j, struct awaited *a)
+{
+	struct json *left = awaited_left(j, a);
+
+	a->missing = json_list_new();
+	a->later = json_list_new();
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+		const struct json *row;
+
+		if (!step->resource ||
+		    (!step->unread && step->action != ACTION_CREATE &&
+		     step->action != ACTION_UPDATE))
+			continue;
+		row = awaited_find(left, step->resource->id);
+		if (row)
+			json_push(a->later, json_copy(row));
+		else
+			awaited_add(a->missing, step);
+	}
+	json_free(left);
+}
+
+static bool awaited_record(struct journey *j, struct err *err)
+{
+	struct json *report = NULL;
+	int code;
+
+	if (!journey_adopt(j, err) || !journey_run(j, err))
+		return false;
+	while (!run_ended(j->run)) {
+		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
+		struct json *event = run_next(j->run);
+
+		if (!event)
+			poll(&p, 1, 1000);
+		json_free(event);
+	}
+	code = journey_finish(j, &report, err);
+	json_free(report);
+	record_close(j->record);
+	j->record = NULL;
+	return !code;
+}
+
+bool awaited_settle(struct journey *j, struct awaited *out, struct err *err)
+{
+	*out = (struct awaited){ .known = false };
+	j->exists = true;
+	j->probe = false;
+	if (!journey_answers(j, err))
+		return false;
+	out->known = j->record && waiting_read(j->record, &out->waiting);
+	if (!journey_plan(j, PLAN_VERIFY, NULL, err))
+		return false;
+	awaited_compare(j, out);
+	if (json_count(out->missing))
+		return true;
+	out->recorded = awaited_record(j, err);
+	return out->recorded;
+}
+
+void awaited_free(struct awaited *a)
+{
+	json_free(a->missing);
+	json_free(a->later);
+	*a = (struct awaited){ .known = false };
+}
+
+struct json *awaited_event(const struct awaited *a, const char *setup)
+{
+	struct json *event = json_object_new();
+
+	json_put_str(event, "event", "handoff");
+	json_put_str(event, "setup", setup);
+	json_put_str(event, "state", a->recorded ? "recorded" : "waiting");
+	if (a->known) {
+		json_put_str(event, "since", a->waiting.since);
+		json_put_str(event, "form", a->waiting.form);
+	}
+	json_put(event, "missing", a->missing ? json_copy(a->missing) : json_list_new());
+	json_put(event, "afterwards", a->later ? json_copy(a->later) : json_list_new());
+	return event;
+}
+
+static void awaited_rows(struct buf *out, const struct json *rows, const char *member)
+{
+	json_each(row, rows)
+		buf_fmt(out, "  %s '%s': %s\n", kind_label(json_str(row, "kind")),
+			json_str(row, "name"), json_str(row, member));
+}
+
+void awaited_words(struct buf *out, const struct awaited *a, const struct journey *j)
+{
+	const char *setup = j->answers.name;
+	char when[WHEN_SIZE];
+
+	if (a->recorded) {
+		buf_fmt(out, "The administrator created everything that was asked for. "
+			"Setup '%s' is recorded.\n", setup);
+	} else {
+		if (a->known)
+			buf_fmt(out, "'%s' waits for the administrator since %s (%s).\n",
+				setup, when_full_iso(when, a->waiting.since, clock_wall()),
+				waiting_title(&a->waiting));
+		buf_str(out, "Not as the hand-off asks:\n");
+		awaited_rows(out, a->missing, "text");
+		buf_fmt(out, "Nothing is recorded yet. If the administrator chose other "
+			"names, give them with --set NAME=VALUE.\n");
+	}
+	if (!json_count(a->later))
+		return;
+	buf_str(out, a->recorded ? "Left to do:\n" : "Left to do after that:\n");
+	awaited_rows(out, a->later, "why");
+	buf_fmt(out, "This does it: accredit setup %s --name %s\n", j->answers.platform,
+		setup);
+}
