@@ -93,9 +93,8 @@ static void cmd_handoff_tell_risks(bool as_json, const struct journey *j)
 static int cmd_handoff_write(const struct journey *j, const struct flags *f,
 			     const struct handoff_form *form)
 {
-	struct handoff_files files = { .items = NULL };
 	struct err err = ERR_INIT;
-	int code = 0;
+	struct json *event;
 
 	command_caution(j->pack, f->json);
 	cmd_handoff_tell_risks(f->json, j);
@@ -103,13 +102,10 @@ static int cmd_handoff_write(const struct journey *j, const struct flags *f,
 			    "nothing was written. Use narrower statements "
 			    "or another policy, or leave out --fail-on"))
 		return EXIT_DIFFERS;
-	if (handoff_task_files(j, form, &files, &err) &&
-	    handoff_write(&files, f->output, &err))
-		report_event(f->json, handoff_task_event(j, form, &files, f->output));
-	else
-		code = command_fail(&err);
-	handoff_files_free(&files);
-	return code;
+	if (!handoff_task_write(j, form, f->output, &event, &err))
+		return command_fail(&err);
+	report_event(f->json, event);
+	return 0;
 }
 
 static int cmd_handoff_run(const struct flags *f, const struct faces *faces,

@@ -143,9 +143,10 @@ static int cmd_resume_remove_handoff(const struct flags *f, const struct waiting
 		code = command_fail(&err);
 	record_close(r);
 	if (!f->json && !code)
-		printf(f->plan ? "Removing it deletes the record. Nothing has been changed.\n" :
-				 "The record is deleted. What the administrator created stays "
-				 "in the account: the hand-off says how to undo it.\n");
+		printf(f->plan ?
+			       "Removing it deletes the record. Nothing has been changed.\n" :
+			       "The record is deleted. What the administrator created stays "
+			       "in the account: the hand-off says how to undo it.\n");
 	return report_result(f->json, name, NULL, code, began);
 }
 

@@ -370,6 +370,8 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	size_t left;
 	int worst = 0;
 
+	if (!names && f->json) /* before the results */
+		cmd_verify_say_waiting(f);
 	compare_all_tell(m, cmd_verify_greet, (void *)(uintptr_t)f);
 	while (compare_all_next(m)) {
 		struct compared row;
@@ -392,7 +394,7 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 		cmd_verify_say_names(&all, OUTCOME_ELSEWHERE, "  in another account: ");
 		buf_free(&text);
 	}
-	if (!names)
+	if (!names && !f->json)
 		cmd_verify_say_waiting(f);
 	if (left) {
 		fflush(stdout);

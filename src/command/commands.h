@@ -95,8 +95,8 @@ bool command_half_way(char name[64], struct err *err);
 
 struct json;
 /*
- * verify of a hand-off: f names the waiting setup or has its answers file. *names (yours): the
- * setup, to be verified as any other now; NULL: the code is the command's, all is said.
+ * verify of a hand-off: f names the waiting setup or has its answers file. *names (yours):
+ * the setup, to be verified as any other now; NULL: the code is the command's, all is said.
  */
 int verify_handoff(const struct flags *f, struct stop *stop, struct json **names);
 

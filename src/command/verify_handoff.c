@@ -49,9 +49,12 @@ static int verify_handoff_recorded(const struct journey *j, struct err *err)
 		answers_copy(&all, record_answers(r));
 		answers_over(&all, &j->given);
 		if (!answers_equal(&all, record_answers(r))) {
-			err_set(err, ERR_INPUT, "setup '%s' exists, with other answers", name);
-			err_hint(err, "'accredit verify %s' verifies it as it is recorded; "
-				 "choose --name for another setup", name);
+			err_set(err, ERR_INPUT, "setup '%s' exists, with other answers",
+				name);
+			err_hint(err,
+				 "'accredit verify %s' verifies it as it is recorded; "
+				 "choose --name for another setup",
+				 name);
 			is = -1;
 		}
 	}
@@ -96,19 +99,20 @@ int verify_handoff(const struct flags *f, struct stop *stop, struct json **names
 		code = command_fail_all(&wrong);
 	else if ((recorded = verify_handoff_recorded(&j, &err)) < 0)
 		code = command_fail(&err);
-	else if (!recorded && (!command_session(f, &s, j.given.region, stop, &err) ||
-			       !awaited_settle(&j, &awaited, &err)))
+	else if (!recorded &&
+		 (!command_session(f, &s, j.given.region, stop, &err) ||
+		  !awaited_settle(&j, &awaited, &err)))
 		code = command_fail(&err);
 	else if (!recorded)
 		code = verify_handoff_tell(f, &j, &awaited);
 	all = recorded > 0 || (awaited.recorded && !json_count(awaited.later));
 	if (all) {
 		*names = json_list_new();
-		json_push(*names, json_string_new(*j.given.name ? j.given.name :
-								  j.given.platform));
+		json_push(*names,
+			  json_string_new(*j.given.name ? j.given.name : j.given.platform));
 	} else {
-		report_result(f->json, *j.answers.name ? j.answers.name : j.given.name, NULL,
-			      code, began);
+		report_result(f->json, *j.answers.name ? j.answers.name : j.given.name,
+			      NULL, code, began);
 	}
 	awaited_free(&awaited);
 	errors_free(&wrong);

@@ -46,6 +46,11 @@ void handoff_files_free(struct handoff_files *files)
 
 /* --- on disk -------------------------------------------------------------------------- */
 
+bool handoff_is_zip(const char *folder)
+{
+	return str_ends(folder, ".zip");
+}
+
 /* Whether files can be written there: the folder is empty, or not there yet. */
 static bool files_folder_is_free(const char *folder, struct err *err)
 {

@@ -80,6 +80,7 @@ struct json *handoff_afterwards(const struct handoff *h, const char *form);
  * and must be absent or empty. ERR_INPUT: it is not empty, or is no folder; nothing is
  * written then. A failure in between removes what was written.
  */
+bool handoff_is_zip(const char *folder); /* its name ends in .zip */
 bool handoff_write(const struct handoff_files *files, const char *folder, struct err *err);
 
 #endif

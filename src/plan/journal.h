@@ -26,8 +26,8 @@ struct journal;
 #define PHASE_DONE "done"
 #define PHASE_FAILED "failed"
 #define PHASE_UNDONE "undone"
-#define PHASE_HANDOFF "handoff"		/* with "form" and "folder" */
-#define PHASE_WITHDRAWN "withdrawn"	/* it no longer waits */
+#define PHASE_HANDOFF "handoff"	    /* with "form" and "folder" */
+#define PHASE_WITHDRAWN "withdrawn" /* it no longer waits */
 
 /*
  * Reads every line of path (missing: none) and, when for_writing, opens it for

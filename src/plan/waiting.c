@@ -12,10 +12,8 @@
 static const struct waiting_form {
 	const char *name, *title;
 } forms[] = {
-	{ "cli", "AWS CLI script" },
-	{ "cloudformation", "CloudFormation" },
-	{ "terraform", "Terraform" },
-	{ "bundle", "bundle" },
+	{ "cli", "AWS CLI script" },  { "cloudformation", "CloudFormation" },
+	{ "terraform", "Terraform" }, { "bundle", "bundle" },
 	{ "stackset", "StackSet" },
 };
 
@@ -29,8 +27,7 @@ const char *waiting_title(const struct waiting *w)
 
 static bool waiting_is_removal(const struct record *r, const struct json *end)
 {
-	const struct json *plan =
-		record_line(r, json_str(end, "run"), "", PHASE_PLAN);
+	const struct json *plan = record_line(r, json_str(end, "run"), "", PHASE_PLAN);
 
 	return plan && json_type(json_path(plan, "plan.wanted")) != JSON_OBJECT;
 }

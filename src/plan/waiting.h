@@ -15,14 +15,14 @@ struct json;
 struct record;
 
 struct waiting {
-	char since[24];		/* as clock_iso writes it */
-	char form[32];		/* its name on the command line, "cloudformation" */
-	char folder[1024];	/* where its files were written, absolute; "": not known */
+	char since[24];	   /* as clock_iso writes it */
+	char form[32];	   /* its name on the command line, "cloudformation" */
+	char folder[1024]; /* where its files were written, absolute; "": not known */
 };
 
 /*
- * Whether the setup waits: it was handed off, no run is open, and it has no resources by the
- * record. An attempt that was undone leaves it waiting; a removal ends it.
+ * Whether the setup waits: it was handed off, no run is open, and it has no resources by
+ * the record. An attempt that was undone leaves it waiting; a removal ends it.
  */
 bool waiting_read(const struct record *r, struct waiting *out);
 /* The same by the setup's name; false also where there is no such record. */
@@ -35,9 +35,9 @@ const char *waiting_title(const struct waiting *w);
 struct json *waiting_json(const struct waiting *w);
 
 /*
- * Records that this setup waits from now on; one that waits already begins again, with these
- * answers. *recorded false: the setup has resources or an open run, and its record stays as
- * it is. ERR_BUSY: another accredit is working on it.
+ * Records that this setup waits from now on; one that waits already begins again, with
+ * these answers. *recorded false: the setup has resources or an open run, and its record
+ * stays as it is. ERR_BUSY: another accredit is working on it.
  */
 bool waiting_begin(const struct answers *a, const char *form, const char *folder,
 		   bool *recorded, struct err *err);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <poll.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/str.h"
@@ -27,33 +28,17 @@ static const struct json *awaited_find(const struct json *list, const char *id)
 	return NULL;
 }
 
-#include "handoff/form_rows.h"
-static struct json *TEMP_afterwards(const struct handoff *h, const char *form)
-{
-	struct json *l = json_list_new();
-	(void)form;
-	for (size_t i = 0; i < h->resources->count; i++) {
-		const struct form_row *row = form_row_find(h->resources->items[i]->kind);
-		struct json *o;
-		if (!row || !row->why || row->cli) continue;
-		o = json_push(l, json_object_new());
-		json_put_str(o, "id", h->resources->items[i]->id);
-		json_put_str(o, "kind", h->resources->items[i]->kind);
-		json_put_str(o, "name", h->resources->items[i]->name);
-		json_put_str(o, "why", row->why);
-		json_put_str(o, "command", row->later);
-	}
-	return l;
-}
-
-/* What the form leaves; of a bundle, and where the form is not known, what any of them does. */
+/* What the form leaves; of a bundle, and where the form is not known, what any of them
+ * does. */
 static struct json *awaited_left(const struct journey *j, const struct awaited *a)
 {
 	struct resources resources = resources_load(json_get(j->wanted, "resources"));
-	const struct handoff h = { .pack = j->pack, .answers = &j->answers,
-				   .wanted = j->wanted, .resources = &resources };
-	const char *form = str_eq(a->waiting.form, "stackset") ? "cloudformation" :
-								 a->waiting.form;
+	const struct handoff h = { .pack = j->pack,
+				   .answers = &j->answers,
+				   .wanted = j->wanted,
+				   .resources = &resources };
+	const char *form =
+		str_eq(a->waiting.form, "stackset") ? "cloudformation" : a->waiting.form;
 	bool one = a->known && str_in(form, forms);
 	struct json *left = json_list_new();
 
@@ -62,9 +47,10 @@ static struct json *awaited_left(const struct journey *j, const struct awaited *
 
 		if (one && !str_eq(forms[i], form))
 			continue;
-		list = TEMP_afterwards(&h, forms[i]);
+		list = handoff_afterwards(&h, forms[i]);
 		json_each(row, list)
-			if (!awaited_find(left, json_str(row, "id")))
+			if (!awaited_find(left, json_str(row, "id")) &&
+			    !strstr(json_str(row, "why"), "cannot express"))
 				json_push(left, json_copy(row));
 		json_free(list);
 	}
@@ -118,7 +104,12 @@ static bool awaited_record(struct journey *j, struct err *err)
 	struct json *report = NULL;
 	int code;
 
-	if (!journey_adopt(j, err) || !journey_run(j, err))
+	if (!journey_adopt(j, err))
+		return false;
+	/* They have the setup's tag, and the administrator created them all the same. */
+	for (size_t i = 0; i < j->plan->count; i++)
+		resource_drop(j->plan->steps[i].resource, "ours");
+	if (!journey_run(j, err))
 		return false;
 	while (!run_ended(j->run)) {
 		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
@@ -163,7 +154,7 @@ struct json *awaited_event(const struct awaited *a, const char *setup)
 {
 	struct json *event = json_object_new();
 
-	json_put_str(event, "event", "handoff");
+	json_put_str(event, "event", "handoff-status");
 	json_put_str(event, "setup", setup);
 	json_put_str(event, "state", a->recorded ? "recorded" : "waiting");
 	if (a->known) {
@@ -188,8 +179,10 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 	char when[WHEN_SIZE];
 
 	if (a->recorded) {
-		buf_fmt(out, "The administrator created everything that was asked for. "
-			"Setup '%s' is recorded.\n", setup);
+		buf_fmt(out,
+			"The administrator created everything that was asked for. "
+			"Setup '%s' is recorded.\n",
+			setup);
 	} else {
 		if (a->known)
 			buf_fmt(out, "'%s' waits for the administrator since %s (%s).\n",
@@ -197,7 +190,8 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 				waiting_title(&a->waiting));
 		buf_str(out, "Not as the hand-off asks:\n");
 		awaited_rows(out, a->missing, "text");
-		buf_fmt(out, "Nothing is recorded yet. If the administrator chose other "
+		buf_fmt(out,
+			"Nothing is recorded yet. If the administrator chose other "
 			"names, give them with --set NAME=VALUE.\n");
 	}
 	if (!json_count(a->later))

@@ -1,7 +1,7 @@
 /*
- * awaited.h - what an administrator made of a hand-off: compared with the account and, where
- * all of it is there as the answers say, recorded. The resources are recorded as adopted:
- * the administrator created them, and a removal leaves them.
+ * awaited.h - what an administrator made of a hand-off: compared with the account and,
+ * where all of it is there as the answers say, recorded. The resources are recorded as
+ * adopted: the administrator created them, and a removal leaves them.
  */
 #ifndef ACCREDIT_AWAITED_H
 #define ACCREDIT_AWAITED_H
@@ -16,9 +16,9 @@ struct journey;
 struct json;
 
 struct awaited {
-	bool known;		/* its record says since when it waits: in waiting */
+	bool known; /* its record says since when it waits: in waiting */
 	struct waiting waiting;
-	bool recorded;		/* all that was asked for is there, and has a record now */
+	bool recorded; /* all that was asked for is there, and has a record now */
 	/* What is not there, or differs: a list of {"id","kind","name","text"}. */
 	struct json *missing;
 	/* What the form could not do and is not there: as handoff_afterwards has it. */
@@ -26,15 +26,16 @@ struct awaited {
 };
 
 /*
- * Of a journey with a session, its platform and the answers given (journey_platform): compares
- * and, unless something is missing, records. j->plan is then the comparison, or the plan that
- * recorded. False: err says why it could not be told. *out is yours in any case: awaited_free.
+ * Of a journey with a session, its platform and the answers given (journey_platform):
+ * compares and, unless something is missing, records. j->plan is then the comparison, or
+ * the plan that recorded. False: err says why it could not be told. *out is yours in any
+ * case: awaited_free.
  */
 bool awaited_settle(struct journey *j, struct awaited *out, struct err *err);
 void awaited_free(struct awaited *a);
 
 /*
- * {"event":"handoff","setup","state":"waiting"|"recorded","since","form","missing",
+ * {"event":"handoff-status","setup","state":"waiting"|"recorded","since","form","missing",
  * "afterwards"}, yours; since and form only where they are known.
  */
 struct json *awaited_event(const struct awaited *a, const char *setup);

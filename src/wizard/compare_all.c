@@ -47,8 +47,8 @@ static struct json *compare_all_names(void)
 	struct json *names = record_names(&ignored), *list = json_list_new();
 
 	/*
-	 * A record that cannot be read is still one to be named, and so is an open run. What
-	 * waits for an administrator has nothing to compare yet.
+	 * A record that cannot be read is still one to be named, and so is an open run.
+	 * What waits for an administrator has nothing to compare yet.
 	 */
 	json_each(name, names) {
 		struct err unread = ERR_INIT;

@@ -1,7 +1,7 @@
 /*
  * due.h - what is due, by the records alone: a rotation to finish, an interrupted run, a
- * setup that differs or was not verified for long, an old key, a hand-off that waits. And the columns of a list of
- * setups, for every face. Pure: no network, no files.
+ * setup that differs or was not verified for long, an old key, a hand-off that waits. And
+ * the columns of a list of setups, for every face. Pure: no network, no files.
  */
 #ifndef ACCREDIT_DUE_H
 #define ACCREDIT_DUE_H
@@ -16,9 +16,9 @@ struct setup_row;
 struct setups;
 
 enum {
-	DUE_VERIFY_DAYS = 30,	/* a setup is verified at least this often */
-	DUE_KEY_DAYS = 90,	/* and an access key no older than this */
-	DUE_MAX = 9,		/* rules, at most */
+	DUE_VERIFY_DAYS = 30, /* a setup is verified at least this often */
+	DUE_KEY_DAYS = 90,    /* and an access key no older than this */
+	DUE_MAX = 9,	      /* rules, at most */
 	DUE_TEXT = 300,
 };
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "aws/profile.h"
@@ -18,6 +19,7 @@
 #include "pack/risk.h"
 #include "pack/value.h"
 #include "plan/record.h"
+#include "plan/waiting.h"
 #include "session/session.h"
 #include "wizard/handoff_task.h"
 #include "wizard/journey.h"
@@ -141,8 +143,9 @@ static struct handoff handoff_task_of(const struct journey *j, struct resources 
 				 .risks = j->risks };
 }
 
-bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
-			struct handoff_files *files, struct err *err)
+/* Those of the form, and answers.json. */
+static bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
+			       struct handoff_files *files, struct err *err)
 {
 	struct resources resources;
 	struct handoff h = handoff_task_of(j, &resources);
@@ -160,30 +163,74 @@ bool handoff_task_files(const struct journey *j, const struct handoff_form *form
 	return ok;
 }
 
-struct json *handoff_task_event(const struct journey *j, const struct handoff_form *form,
-				const struct handoff_files *files, const char *folder)
+/* The command that verifies it; from a .zip file no answers can be read. */
+static void handoff_task_next(struct buf *out, const struct json *event)
 {
-	struct json *event = json_object_new(), *names;
+	const char *folder = json_str(event, "folder");
+	struct buf path = BUF(BUF_TEXT);
+
+	buf_str(out, "accredit verify ");
+	if (json_true(json_get(event, "waiting")) && handoff_is_zip(folder)) {
+		shell_word(out, json_str(event, "setup"));
+	} else {
+		buf_str(out, "--answers ");
+		if (!handoff_is_zip(folder))
+			buf_fmt(&path, "%s%s", folder, str_ends(folder, "/") ? "" : "/");
+		buf_str(&path, ANSWERS_FILE);
+		shell_word(out, path.s);
+	}
+	buf_free(&path);
+}
+
+/* That the setup waits; where it cannot be recorded, the files are of use all the same. */
+static void handoff_task_record(struct json *event, const struct answers *a)
+{
+	struct err err = ERR_INIT;
+	bool recorded = false;
+
+	waiting_begin(a, json_str(event, "form"), json_str(event, "folder"), &recorded,
+		      &err);
+	json_put(event, "waiting", json_bool_new(recorded && !err.kind));
+	if (err.kind)
+		json_put_str(event, "note", err.text);
+	else if (!recorded)
+		json_put_str(event, "note",
+			     "the setup exists already: its record stays as it is");
+}
+
+bool handoff_task_write(const struct journey *j, const struct handoff_form *form,
+			const char *folder, struct json **event, struct err *err)
+{
+	struct handoff_files files = { .items = NULL };
 	struct resources resources;
 	struct handoff h = handoff_task_of(j, &resources);
-	struct buf next = BUF(BUF_TEXT), path = BUF(BUF_TEXT);
+	bool ok = handoff_task_files(j, form, &files, err) &&
+		handoff_write(&files, folder, err);
+	struct buf next = BUF(BUF_TEXT);
+	struct json *names;
+	char *path;
 
-	json_put_str(event, "event", "handoff");
-	json_put_str(event, "setup", j->answers.name);
-	json_put_str(event, "form", form->name);
-	json_put_str(event, "folder", folder);
-	names = json_put(event, "files", json_list_new());
-	for (size_t i = 0; i < files->count; i++)
-		json_push(names, json_string_new(files->items[i].name));
-	json_put(event, "afterwards", handoff_afterwards(&h, form->name));
-	buf_fmt(&path, "%s%s" ANSWERS_FILE, folder, str_ends(folder, "/") ? "" : "/");
-	buf_str(&next, "accredit verify --answers ");
-	shell_word(&next, path.s);
-	json_put_str(event, "next", next.s);
-	buf_free(&path);
+	*event = NULL;
+	if (ok) {
+		*event = json_object_new();
+		json_put_str(*event, "event", "handoff");
+		json_put_str(*event, "setup", j->answers.name);
+		json_put_str(*event, "form", form->name);
+		path = realpath(folder, NULL);
+		json_put_str(*event, "folder", path ? path : folder);
+		free(path);
+		names = json_put(*event, "files", json_list_new());
+		for (size_t i = 0; i < files.count; i++)
+			json_push(names, json_string_new(files.items[i].name));
+		json_put(*event, "afterwards", handoff_afterwards(&h, form->name));
+		handoff_task_record(*event, &j->answers);
+		handoff_task_next(&next, *event);
+		json_put_str(*event, "next", next.s);
+	}
 	buf_free(&next);
+	handoff_files_free(&files);
 	resources_free(&resources);
-	return event;
+	return ok;
 }
 
 void handoff_task_words(struct buf *out, const struct json *event)
@@ -199,5 +246,10 @@ void handoff_task_words(struct buf *out, const struct json *event)
 		buf_fmt(out, "  %s '%s': %s\n    %s\n", kind_label(json_str(one, "kind")),
 			json_str(one, "name"), json_str(one, "why"),
 			json_str(one, "command"));
+	if (json_true(json_get(event, "waiting")))
+		buf_fmt(out, "\n'%s' waits for the administrator now.",
+			json_str(event, "setup"));
+	else
+		buf_fmt(out, "\nNot recorded as waiting: %s.", json_str(event, "note"));
 	buf_fmt(out, "\nOnce the administrator is done: %s", json_str(event, "next"));
 }

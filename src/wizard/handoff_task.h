@@ -11,7 +11,6 @@
 
 struct buf;
 struct errors;
-struct handoff_files;
 struct handoff_form;
 struct journey;
 struct json;
@@ -26,17 +25,15 @@ struct json;
  */
 bool handoff_task_answers(struct journey *j, struct errors *wrong);
 
-/* Adds the form's files and answers.json. After the answers. False: err, and none was
- * added. */
-bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
-			struct handoff_files *files, struct err *err);
-
 /*
- * What was written: {"event":"handoff","setup","form","folder","files":[names],
- * "afterwards": as handoff_afterwards, "next": the command that verifies it}. Yours.
+ * Writes the form's files into the folder, as handoff_write, and records that the setup
+ * waits for the administrator. *event, yours, says what was written:
+ * {"event":"handoff","setup","form", "folder": absolute,"files":[names],"afterwards": as
+ * handoff_afterwards,"next": the command that verifies it,"waiting": whether that is
+ * recorded,"note": why not}. False: err, nothing was written, and *event is NULL.
  */
-struct json *handoff_task_event(const struct journey *j, const struct handoff_form *form,
-				const struct handoff_files *files, const char *folder);
+bool handoff_task_write(const struct journey *j, const struct handoff_form *form,
+			const char *folder, struct json **event, struct err *err);
 /* The same event in words, as describe_event. */
 void handoff_task_words(struct buf *out, const struct json *event);
 

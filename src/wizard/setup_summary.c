@@ -138,12 +138,13 @@ static void setup_summary_add_waiting(struct summary_lines *s, const struct json
 	char at[WHEN_SIZE];
 
 	snprintf(w.form, sizeof(w.form), "%s", json_str(waiting, "form"));
-	setup_summary_line(s, SUMMARY_OPEN, "",
-			   arena_fmt(&s->arena,
-				     "Waiting for the administrator since %s (%s). accredit "
-				     "created nothing of it.",
-				     when_full_iso(at, json_str(waiting, "since"), now),
-				     waiting_title(&w)));
+	setup_summary_line(
+		s, SUMMARY_OPEN, "",
+		arena_fmt(&s->arena,
+			  "Waiting for the administrator since %s (%s). accredit "
+			  "created nothing of it.",
+			  when_full_iso(at, json_str(waiting, "since"), now),
+			  waiting_title(&w)));
 	setup_summary_line(s, SUMMARY_HEADING, "", "Hand-off");
 	if (*json_str(waiting, "folder"))
 		setup_summary_line(s, SUMMARY_VALUE, "Written to",

@@ -1,13 +1,13 @@
 /*
- * setup_summary.h - what an operator copies into the platform after a setup, and on any later
- * day: one tree, of the run that has just ended or of a record, and its lines for every
- * face. No value is said twice.
+ * setup_summary.h - what an operator copies into the platform after a setup, and on any
+ * later day: one tree, of the run that has just ended or of a record, and its lines for
+ * every face. No value is said twice.
  *
  * The tree: {"answers", "title": of the platform, "resources" (record_resources), "report",
  * "vendor", "notes", "settings": [{"label","text"}], "checks": {id: sentence}, "command":
  * repeats the setup, "from_answers": so does this, with the recorded answers, "accepted",
- * "interrupted" (open_run_event), "waiting" (waiting_json), "verified" and "result" (verified_put), "fresh": the run
- * has just ended}. Any member can be missing.
+ * "interrupted" (open_run_event), "waiting" (waiting_json), "verified" and "result"
+ * (verified_put), "fresh": the run has just ended}. Any member can be missing.
  */
 #ifndef ACCREDIT_SETUP_SUMMARY_H
 #define ACCREDIT_SETUP_SUMMARY_H

@@ -26,7 +26,7 @@ struct setup_row {
 	size_t done, all; /* its steps */
 	bool exists; /* something of the setup is in the account, by the record */
 	bool removed; /* that is what a removal left */
-	bool waits; /* for an administrator */
+	bool waits;   /* for an administrator */
 	struct waiting waiting; /* where it does */
 	bool has_key; /* an access key is part of it */
 	time_t key_created; /* 0: no key, or the record does not say (an adopted one) */

@@ -22,7 +22,8 @@ struct verification {
 	const char *fail_on;	/* --fail-on: a severity, or NULL; not owned */
 	struct json *deciding;	/* the findings of the last task that it counts; or NULL */
 	struct compared_list all; /* in order */
-	struct awaited awaited;	/* of the last TASK_COMPARE: missing NULL, it was no hand-off */
+	struct awaited
+		awaited; /* of the last TASK_COMPARE: missing NULL, it was no hand-off */
 	bool from_all;		/* the next TASK_COMPARE is of a row of all */
 
 	/* inside: TASK_ALL so far */

@@ -68,8 +68,7 @@ void verified_words(struct buf *out, const struct verified *v)
 
 	if (str_eq(v->result, "passed")) {
 		/* the day, with its year: "verified 22 Nov 2026" */
-		buf_fmt(out, "verified %s",
-			when_day(when, clock_read_any(v->time), 0));
+		buf_fmt(out, "verified %s", when_day(when, clock_read_any(v->time), 0));
 	} else if (str_eq(v->result, "not-run")) {
 		buf_str(out, "not tested");
 	} else {

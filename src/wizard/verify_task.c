@@ -46,8 +46,9 @@ static struct json *verify_task_since_of(const struct wizard *w, struct json *si
 }
 
 /*
- * Of a setup that waits for an administrator: compares and, where all is there, records it. True:
- * it can be compared as any other now; false, without err: it still waits, and is compared.
+ * Of a setup that waits for an administrator: compares and, where all is there, records it.
+ * True: it can be compared as any other now; false, without err: it still waits, and is
+ * compared.
  */
 static bool verify_task_settle(struct wizard *w, struct err *err)
 {

@@ -333,6 +333,7 @@ void wizard_free(struct wizard *w)
 	discovery_free(&w->discovery);
 	json_free(w->verify.deciding);
 	json_free(w->verify.compared);
+	awaited_free(&w->verify.awaited);
 	compared_list_free(&w->verify.all);
 	compared_list_free(&w->verify.walk.rows);
 	compared_list_free(&w->queue.fresh_compared);
