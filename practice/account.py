@@ -9,7 +9,6 @@ import threading
 import time
 
 os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
-os.environ["MOTO_ACCOUNT_ID"] = "123456789012"
 
 import botocore_cache  # noqa: E402, F401  (before moto, which loads much)
 import moto.backends  # noqa: E402
@@ -54,8 +53,9 @@ class Session:
 class Account:
     """The state of the cloud. Callers hold `lock` to read or change it: moto is not thread-safe."""
 
-    def __init__(self, region, buckets=(), scp=None, operator_key=(OPERATOR_KEY, OPERATOR_SECRET)):
-        self.lock = threading.RLock()
+    def __init__(self, region, buckets=(), scp=None, operator_key=(OPERATOR_KEY, OPERATOR_SECRET), number=ACCOUNT_ID, lock=None):
+        self.id = number
+        self.lock = lock or threading.RLock()
         self.region = region
         self.partition = get_partition(region)
         self.buckets = list(buckets)
@@ -74,6 +74,8 @@ class Account:
         self.codes_used = set()
         self.quotas = standard()
         self.foreign = set()  # names of buckets that other accounts have
+        if self.operator_key is None:
+            return  # a member account has no user
         iam = self.iam
         iam.create_user(region_name=self.region, user_name=OPERATOR, path="/", tags=[])
         self._give_key(*self.operator_key)
@@ -107,21 +109,21 @@ class Account:
 
     @property
     def iam(self):
-        return moto.backends.get_backend("iam")[ACCOUNT_ID][self.partition]
+        return moto.backends.get_backend("iam")[self.id][self.partition]
 
     @property
     def sts(self):
-        return moto.backends.get_backend("sts")[ACCOUNT_ID][self.partition]
+        return moto.backends.get_backend("sts")[self.id][self.partition]
 
     @property
     def s3(self):
-        return moto.backends.get_backend("s3")[ACCOUNT_ID][self.partition]
+        return moto.backends.get_backend("s3")[self.id][self.partition]
 
     def ec2(self, region):
-        return moto.backends.get_backend("ec2")[ACCOUNT_ID][region]
+        return moto.backends.get_backend("ec2")[self.id][region]
 
     def arn(self, service, rest, region=""):
-        return f"arn:{self.partition}:{service}:{region}:{ACCOUNT_ID}:{rest}"
+        return f"arn:{self.partition}:{service}:{region}:{self.id}:{rest}"
 
     # What exists, by name; None when it does not.
 

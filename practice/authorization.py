@@ -3,7 +3,6 @@
 from collections import Counter
 from xml.sax.saxutils import escape
 
-from account import ACCOUNT_ID
 from errors import NAMESPACES, xml_answer
 from iam_responses import PAGE, encoded, page_mark, page_start
 from required_common import entity_tags
@@ -91,7 +90,7 @@ def boundaries(account):
 
 def _policies(account, of_aws):
     """AWS's own policies only where they are used: there are more than a thousand."""
-    found = [p for a, p in account.iam.managed_policies.items() if (f":{ACCOUNT_ID}:" not in a) == of_aws]
+    found = [p for a, p in account.iam.managed_policies.items() if (f":{account.id}:" not in a) == of_aws]
     bounds = boundaries(account) if of_aws else {}
     return [p for p in found if not of_aws or p.attachment_count or p.arn in bounds]
 

@@ -51,6 +51,7 @@ def _request(call):
     key = call.auth.key if call.auth else "AKIAEXAMPLE"
     headers["Authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/20260101/{call.region}/{call.service}/aws4_request, "
                                 "SignedHeaders=host, Signature=0")
+    headers["x-moto-account-id"] = call.account_id or ACCOUNT_ID
     url = f"https://{host}{path}" + (f"?{query}" if query else "")
     return host, AWSPreparedRequest(call.method, url, headers, call.body, False)
 

@@ -54,6 +54,7 @@ class Call:
         self.caller = None
         self.record = None
         self.now = self.started  # the cloud's time, set when the call is authenticated
+        self.account_id = None  # of the account it is executed in; None: the operator's
         self.mfa = None
         self.key_path = None
         self.ends = None  # the reason why an instance that it launches terminates at once

@@ -148,10 +148,15 @@ class Control:
         return vars(wanted)
 
     def post_scp(self, call, body):
-        """Sets the account's service control policy until the next reset: {"document": {...}} or none."""
+        """Sets an account's service control policy until the next reset: {"document": {...}} or none; {"account": ID} of a member."""
         with self.gateway.account.lock:
-            self.gateway.account.scp = [json.dumps(body["document"])] if body.get("document") else None
+            there = self.gateway.members.of_id(body["account"]) if "account" in body else self.gateway
+            there.account.scp = [json.dumps(body["document"])] if body.get("document") else None
         return {}
+
+    def get_members(self, call, body):
+        """The IDs of the member accounts."""
+        return self.gateway.members.ids()
 
     def get_clusters(self, call, body):
         """Every cluster: name, region, mode, endpoint, issuer, entries."""
@@ -213,9 +218,9 @@ class Control:
             return quotas.set_quotas(self.gateway.account, body)
 
     def post_settings(self, call, body):
-        """Changes settings: boot, end, minute, console, console_lag, source_ip."""
+        """Changes settings: boot, end, minute, console, console_lag, source_ip, stack_time."""
         for name, value in body.items():
-            if name not in ("boot", "end", "minute", "console", "console_lag", "source_ip"):
+            if name not in ("boot", "end", "minute", "console", "console_lag", "source_ip", "stack_time"):
                 raise ValueError(f"no setting {name}")
             setattr(self.gateway.settings, name, value)
         return {}

@@ -23,6 +23,7 @@ from errors import Answer, AwsError, error_answer
 from faults import Faults
 from issuer import Issuer
 from policy_decision import judge
+from members import Members
 from kill_client import is_connected, kill_client, wait_until_read
 from required_actions import base_context, needs
 from required_s3 import bucket_arn, bucket_policy
@@ -30,6 +31,7 @@ from network_reach import Nowhere
 from call_log import Record
 from replication import Replication
 from server import Drop
+from stacksets import StackSets
 from signature import read_auth, refusal
 from workers import Workers
 
@@ -52,6 +54,8 @@ class Gateway:
         self.issuer = Issuer()
         self.clusters = Clusters(self)
         self.clusters.begin()
+        self.members = Members(self, settings.accounts)
+        self.stacksets = StackSets(self)
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
         self.hanging = threading.Event()  # set: the calls that wait for it continue
@@ -71,6 +75,8 @@ class Gateway:
             self.account.scp = _scp(self.settings.scp)
             self.account.reset()
             self.clusters.begin()
+            self.members.begin()
+            self.stacksets.begin()
             self.account_number += 1
             self.faults.clear()
             self.record.clear()
@@ -116,7 +122,7 @@ class Gateway:
                 call.service, call.region = call.auth.service, call.auth.region
             understand(call)
             if self.asked is not None and self.asked.is_ours(call):
-                call.secret = call.auth and identity.secret_of(self.account, call.auth.key)
+                call.secret = call.auth and identity.secret_of((self.members.of_key(call.auth.key) or self).account, call.auth.key)
                 call.as_it_came = copy.copy(call)
             self.record.open(call)
             fault = self.faults.strike(call)
@@ -182,22 +188,27 @@ class Gateway:
         with self.account.lock:
             if call.account_number != self.account_number:
                 raise Drop()  # it hung while its account was reset
-            self._authenticate(call)
-            rules.check_shape(call)
-            mfa.check(call, self)
-            self._authorise(call)
-            rules.check(call, self)
-            die = self.faults.due_to_die(call)
-            if call.changing and not (call.caller and call.caller.is_worker):
-                call.record["change"] = self.record.next_change()
-            if die is not None and die.where == "before":
-                self.kill(die, call)
-                raise Drop()
-            answer = self._execute(call)
-            return answer, die
+            member = self.members.of_key(call.auth.key) if call.auth else None
+            return (member or self)._admit(call)
+
+    def _admit(self, call):
+        self._authenticate(call)
+        rules.check_shape(call)
+        mfa.check(call, self)
+        self._authorise(call)
+        rules.check(call, self)
+        die = self.faults.due_to_die(call)
+        if call.changing and not (call.caller and call.caller.is_worker):
+            call.record["change"] = self.record.next_change()
+        if die is not None and die.where == "before":
+            self.kill(die, call)
+            raise Drop()
+        answer = self._execute(call)
+        return answer, die
 
     def _authenticate(self, call):
         call.now = self.now
+        call.account_id = self.account.id
         if call.auth is None:
             if call.operation in ("AssumeRoleWithWebIdentity", "AssumeRoleWithSAML"):
                 return
@@ -217,7 +228,8 @@ class Gateway:
         for need in needs(call, self.account, self.clusters):
             call.record.setdefault("needs", []).append({"action": need.action, "resource": need.resource})
             verdict = judge(grants, need.action, need.resource, {**context, **need.context}, policy, who)
-            verdict = sessions.trust(call, self.account, need, verdict, {**context, **need.context}, self.replication)
+            there = self.members.of_arn(need.resource) or self  # a role of another account has its own trust policy
+            verdict = sessions.trust(call, there.account, need, verdict, {**context, **need.context}, there.replication)
             if not verdict.allowed:
                 call.record["denied"] = {"action": need.action, "resource": need.resource, "layer": verdict.layer}
                 raise identity.denied(call, need.action, need.resource, verdict, self.account, {**context, **need.context}, self.faults.terse)

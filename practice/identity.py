@@ -6,7 +6,7 @@ import time
 from moto.utilities.utils import get_partition
 
 import encoded_message
-from account import ACCOUNT_ID, default_version
+from account import default_version
 from errors import AwsError
 from policy_decision import Grants
 from signature import check_signature, check_time, refusal
@@ -33,8 +33,8 @@ class Caller:
 
     def principals(self, account):
         """The names by which a resource-based policy can refer to this caller."""
-        names = {self.arn, self.owner_arn}
-        return {"AWS": names, "Account": {ACCOUNT_ID, f"arn:{account.partition}:iam::{ACCOUNT_ID}:root"}}
+        names, own = {self.arn, self.owner_arn}, self.arn.split(":")[4]
+        return {"AWS": names, "Account": {own, f"arn:{account.partition}:iam::{own}:root"}}
 
 
 def authenticate(call, account, now, replication):
@@ -86,7 +86,7 @@ def _session_caller(call, account, session, now):
         return Caller("user", user, user.arn, user.id, session)
     role = account.role_by_arn(session.role_arn)
     name = session.role_arn.rpartition("/")[2]
-    arn = f"arn:{account.partition}:sts::{ACCOUNT_ID}:assumed-role/{name}/{session.name}"
+    arn = f"arn:{account.partition}:sts::{account.id}:assumed-role/{name}/{session.name}"
     userid = f"{role.id if role else 'AROAGONE'}:{session.name}"
     return Caller("role", role, arn, userid, session)
 

@@ -1,5 +1,6 @@
 """A fast reset of the account: what moto would read from its files each time is read once and kept."""
 
+from moto.core import DEFAULT_ACCOUNT_ID
 from moto.core.base_backend import BackendDict, backend_lock
 from moto.core.model_instances import reset_model_data
 from moto.ec2.models.amis import AmiBackend
@@ -12,7 +13,8 @@ _read_images = AmiBackend._load_amis
 
 
 def _policies_once(self):
-    key = (self.account_id, self.region_name)
+    # Member accounts share one list: nothing there depends on how often a policy is attached.
+    key = (self.account_id if self.account_id == DEFAULT_ACCOUNT_ID else "", self.region_name)
     if key not in _policies:
         _policies[key] = _read_policies(self)
     for policy in _policies[key]:

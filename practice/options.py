@@ -36,6 +36,8 @@ def parser():
                    help="create a bucket (foreign: in another account); repeat it for more")
     p.add_argument("--cluster", nargs="?", const="practice", metavar="NAME[:MODE]", help="create an EKS cluster (default: practice; the menu always has it); MODE is "
                    "CONFIG_MAP, API or API_AND_CONFIG_MAP (default)")
+    p.add_argument("--accounts", type=int, default=0, metavar="N", help="an organization with N member accounts (200000000001 and on), for StackSets; "
+                   "its organizational units are ou-prac-practice (the first 20) and ou-prac-sandbox0 (the others)")
     p.add_argument("--env-file", metavar="FILE", help="write the environment as JSON to FILE once the account is ready")
     p.add_argument("--keep-state", metavar="DIR", help="keep records and credentials in DIR; the account itself is discarded")
     p.add_argument("--scp", metavar="FILE", help="a service control policy for the account")
@@ -75,6 +77,7 @@ def _add_faults(p):
     p.add_argument("--terse", action="store_true", help="EC2 encodes the reasons of a denial (sts:DecodeAuthorizationMessage)")
     p.add_argument("--kube-conflict", type=int, default=0, metavar="N", help="another client changes the cluster's aws-auth after each of its "
                    "first N reads")
+    p.add_argument("--stack-time", type=float, default=1, metavar="SECONDS", help="how long a stack instance takes (default 1)")
     p.add_argument("--die", metavar="before|after|answered:N[,PID]", help="kill the client at its N-th changing call that was allowed")
 
 

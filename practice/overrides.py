@@ -12,7 +12,7 @@ import keys
 import login_profiles
 import mfa
 import quotas
-from account import ACCOUNT_ID
+import stacksets
 from errors import NAMESPACES, STS, json_answer, xml_answer
 from iam_responses import linked_role, user_boundary
 from rules_ec2 import assign_addresses, modify_metadata
@@ -27,7 +27,7 @@ FREE = {("sts", "GetCallerIdentity"), ("sts", "GetSessionToken")}
 
 def get_caller_identity(call, gateway):
     caller = call.caller
-    return xml_answer(call, STS, f"<Arn>{escape(caller.arn)}</Arn><UserId>{caller.userid}</UserId><Account>{ACCOUNT_ID}</Account>")
+    return xml_answer(call, STS, f"<Arn>{escape(caller.arn)}</Arn><UserId>{caller.userid}</UserId><Account>{gateway.account.id}</Account>")
 
 
 def decode_message(call, gateway):
@@ -115,4 +115,4 @@ TABLE = {
 
 
 def find(call):
-    return TABLE.get((call.service, call.operation))
+    return TABLE.get((call.service, call.operation)) or stacksets.OPERATIONS.get((call.service, call.operation))

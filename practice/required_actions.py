@@ -55,7 +55,7 @@ def base_context(call, account, settings):
     }
     if caller is None:
         return context
-    context.update({"aws:principalarn": caller.owner_arn, "aws:principalaccount": ACCOUNT_ID, "aws:userid": caller.userid,
+    context.update({"aws:principalarn": caller.owner_arn, "aws:principalaccount": account.id, "aws:userid": caller.userid,
                     "aws:principaltype": "User" if caller.kind == "user" else "AssumedRole"})
     if caller.kind == "user":
         context["aws:username"] = caller.entity.name
@@ -86,6 +86,8 @@ PASSING = {
     ("eks", "UpdatePodIdentityAssociation"): ("roleArn", "pods.eks.amazonaws.com"),
     ("lambda", "CreateFunction"): ("Role", "lambda.amazonaws.com"),
     ("cloudformation", "CreateStack"): ("RoleARN", "cloudformation.amazonaws.com"),
+    ("cloudformation", "CreateStackSet"): ("AdministrationRoleARN", "cloudformation.amazonaws.com"),
+    ("cloudformation", "UpdateStackSet"): ("AdministrationRoleARN", "cloudformation.amazonaws.com"),
 }
 
 
@@ -155,6 +157,11 @@ def _glue(call, account):
     return found
 
 
+def _cloudformation(call, account):
+    name = call.params.get("StackSetName")
+    return [_regional(call, account, f"stackset/{name}:*")] if name else _any_arn(call, account)
+
+
 def _any_arn(call, account):
     """For services without a rule here: the ARN in the call."""
     for name, value in call.params.items():
@@ -163,4 +170,4 @@ def _any_arn(call, account):
     return ["*"]
 
 
-OTHERS = {"eks-auth": _eks_auth, "sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}
+OTHERS = {"cloudformation": _cloudformation, "eks-auth": _eks_auth, "sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}

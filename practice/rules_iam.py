@@ -4,7 +4,6 @@ import re
 
 import documents
 import rules_oidc
-from account import ACCOUNT_ID
 from errors import AwsError
 from keys import listed
 from required_common import entity_tags
@@ -140,7 +139,7 @@ def _check_inline_size(call, account, kind):
 def _principal_known(gateway, arn):
     """A user or role of this account must exist and be visible; other accounts are not checked."""
     account = gateway.account
-    if arn.startswith("arn:") and arn.split(":")[4] != ACCOUNT_ID:
+    if arn.startswith("arn:") and arn.split(":")[4] != gateway.account.id:
         return True
     for kind, things in (("user", account.iam.users.values()), ("role", account.iam.roles.values())):
         for thing in things:
@@ -158,7 +157,7 @@ def _check_unique(call, account):
         "CreateUser": ("UserName", iam.users, "User with name {} already exists."),
         "CreateGroup": ("GroupName", iam.groups, "Group with name {} already exists."),
         "CreateInstanceProfile": ("InstanceProfileName", iam.instance_profiles, "Instance Profile {} already exists."),
-        "CreatePolicy": ("PolicyName", (p.name for a, p in iam.managed_policies.items() if f":{ACCOUNT_ID}:" in a),
+        "CreatePolicy": ("PolicyName", (p.name for a, p in iam.managed_policies.items() if f":{account.id}:" in a),
                          "A policy called {} already exists. Duplicate names are not allowed."),
     }
     if call.operation not in table:

@@ -21,6 +21,8 @@ def trust(call, account, need, verdict, context, replication):
     if call.params.get("ExternalId"):
         context["sts:externalid"] = call.params["ExternalId"]
     found = judge_document(replication.trust(role), need.action, need.resource, context, call.caller.principals(account))
+    if found != "deny" and call.account_id != account.id:  # across accounts both must allow
+        return verdict if found in (ALLOW, "account") else Verdict(False, "trust")
     if found == "deny" or (verdict.layer and verdict.explicit):
         return Verdict(False, "trust" if found == "deny" else verdict.layer, True)
     if found == ALLOW:
@@ -33,7 +35,8 @@ def trust(call, account, need, verdict, context, replication):
 
 def assume_role(call, gateway):
     """moto issues the credentials; the cloud stores what they allow."""
-    account = gateway.account
+    there = gateway.members.of_arn(call.params["RoleArn"]) or gateway
+    account = there.account
     role = account.role_by_arn(call.params["RoleArn"])
     limit = int(role.max_session_duration or 3600)
     if call.caller and call.caller.kind == "role":
@@ -42,7 +45,7 @@ def assume_role(call, gateway):
         raise AwsError("ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
     answer = backend.execute(call)
     if answer.status == 200:
-        note_session(call, gateway, account.sts.assumed_roles[-1])
+        note_session(call, there, account.sts.assumed_roles[-1])
     return answer
 
 
