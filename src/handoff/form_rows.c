@@ -4,6 +4,7 @@
 #include "base/str.h"
 #include "handoff/cloudformation.h"
 #include "handoff/form_rows.h"
+#include "handoff/terraform.h"
 
 #define CREATES_NO_KEYS "a hand-off never creates access keys"
 #define ON_OPERATORS_COMPUTER "it is a file on the operator's computer"
@@ -14,18 +15,22 @@ const struct form_row form_rows[] = {
 	{
 		.kind = "role",
 		.cloudformation = cloudformation_role,
+		.terraform = terraform_role,
 	},
 	{
 		.kind = "role-policy",
 		.cloudformation = cloudformation_inline_policy,
+		.terraform = terraform_inline_policy,
 	},
 	{
 		.kind = "instance-profile",
 		.cloudformation = cloudformation_profile,
+		.terraform = terraform_instance_profile,
 	},
 	{
 		.kind = "instance-profile-role",
 		.cloudformation = cloudformation_profile_role,
+		.terraform = terraform_in_another,
 	},
 	{
 		.kind = "instance-profile-association",
@@ -42,60 +47,74 @@ const struct form_row form_rows[] = {
 	{
 		.kind = "user",
 		.cloudformation = cloudformation_user,
+		.terraform = terraform_user,
 	},
 	{
 		.kind = "user-policy",
 		.cloudformation = cloudformation_inline_policy,
+		.terraform = terraform_inline_policy,
 	},
 	{
 		.kind = "policy",
 		.cloudformation = cloudformation_policy,
+		.terraform = terraform_policy,
 	},
 	{
 		.kind = "role-policy-attachment",
 		.cloudformation = cloudformation_attachment,
+		.terraform = terraform_attachment,
 	},
 	{
 		.kind = "user-policy-attachment",
 		.cloudformation = cloudformation_attachment,
+		.terraform = terraform_attachment,
 	},
 	{
 		.kind = "service-linked-role",
 		.cloudformation = cloudformation_linked_role,
+		.terraform = terraform_service_linked_role,
 	},
 	{
 		.kind = "oidc-provider",
 		.cloudformation = cloudformation_provider,
+		.terraform = terraform_oidc_provider,
 	},
 	{
 		.kind = "bucket",
 		.cloudformation = cloudformation_bucket,
+		.terraform = terraform_bucket,
 	},
 	{
 		.kind = "bucket-policy",
 		.cloudformation = cloudformation_bucket_policy,
+		.terraform = terraform_bucket_policy,
 	},
 	{
 		.kind = "bucket-logging",
 		.cloudformation = cloudformation_bucket_logging,
+		.terraform = terraform_bucket_logging,
 	},
 	{
 		.kind = "queue",
 		.cloudformation = cloudformation_queue,
+		.terraform = terraform_queue,
 	},
 	{
 		.kind = "event-rule",
 		.cloudformation = cloudformation_event_rule,
+		.terraform = terraform_event_rule,
 	},
 	{
 		.kind = "cluster-access",
 		.cloudformation = cloudformation_cluster_access,
+		.terraform = terraform_cluster_access,
 		.why = "the cluster must use access entries for that",
 		.later = SETUP,
 	},
 	{
 		.kind = "pod-identity-association",
 		.cloudformation = cloudformation_association,
+		.terraform = terraform_pod_identity,
 	},
 	{
 		.kind = "service-account",

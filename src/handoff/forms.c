@@ -15,6 +15,7 @@ const struct handoff_form handoff_forms[] = {
 	  handoff_cli },
 	{ "cloudformation", "one CloudFormation template with parameters and outputs",
 	  handoff_cloudformation },
+	{ "terraform", "a Terraform module with variables and outputs", handoff_terraform },
 	{ .name = NULL },
 };
 
