@@ -69,14 +69,18 @@ void principal_picker_draw(const struct principal_picker *p, const struct contex
 	const struct principal_data data = { d, p };
 	enum account_list which = principal_picker_list(p);
 	const struct account_item *items;
+	struct list_source rows = principal_picker_rows(&data);
+	struct list_row row = { .text = NULL };
 	struct err err = ERR_INIT;
 	size_t count;
 
 	put_fmt(at, 0, 0, R_TEXT, "Which %s? Type to filter, or type its name.", p->kind);
-	if (account_lists_read(d->w->lists, which, "", &items, &count) ==
-	    ACCOUNT_LIST_LOADING)
+	if (p->list.filter[0] && !list_selected(&p->list, rows, &row))
+		put_fmt(at, 1, 0, R_QUIET, "Enter uses '%s' as typed", p->list.filter);
+	else if (account_lists_read(d->w->lists, which, "", &items, &count) ==
+		 ACCOUNT_LIST_LOADING)
 		put(at, 1, 0, R_QUIET, "loading ...");
 	else if (account_lists_err(d->w->lists, which, "", &err))
 		put_cut(at, 1, 0, at.w, R_WARN, err.text);
-	list_draw(&p->list, principal_picker_rows(&data), box_part(at, 2, 0, at.h - 2, at.w));
+	list_draw(&p->list, rows, box_part(at, 2, 0, at.h - 2, at.w));
 }

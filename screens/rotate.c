@@ -8,11 +8,12 @@
 #include "screens/context.h"
 #include "screens/journey_flow.h"
 #include "screens/list.h"
-#include "screens/popup.h"
+#include "screens/principal_picker.h"
 
 struct rotate {
 	struct list list;
 	struct rotation_rows all; /* rows NULL: not read yet */
+	struct principal_picker picker; /* of another IAM user */
 };
 
 static void rotate_row(const void *data, size_t i, struct list_row *out)
@@ -34,8 +35,9 @@ static struct list_source rotate_rows_of(const struct rotate *m)
 static void rotate_enter(struct loop *loop, void *model, void *me)
 {
 	struct context *d = model;
+	struct rotate *m = me;
 
-	(void)me;
+	m->picker.kind = NULL;
 	d->purpose = FOR_ROTATE;
 	if (d->open_at) {
 		loop_jump(loop, d->open_at);
@@ -49,7 +51,8 @@ static enum go rotate_news(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 	struct rotate *m = me;
 
-	(void)loop;
+	if (account_lists_news(d->w->lists))
+		loop_redraw(loop);
 	if (context_news(d) && !context_busy(d)) {
 		free(m->all.rows);
 		m->all = wizard_rotation_candidates(d->w);
@@ -57,18 +60,16 @@ static enum go rotate_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static void rotate_user_typed(struct loop *loop, void *model, const char *text)
+static enum go rotate_pick(struct rotate *m, struct context *d, struct key k)
 {
-	const struct context *d = model;
-
-	if (!text || loop_now(loop) != &screen_rotate || context_busy(d))
-		return;
-	wizard_start_rotation(d->w, "", text);
-	loop_jump(loop, &screen_keys);
+	if (!principal_picker_key(&m->picker, d, k))
+		return GO_STAY;
+	wizard_start_rotation(d->w, "", d->w->named);
+	*d->w->named = '\0';
+	return GO_NEXT;
 }
 
-static enum go rotate_choose(struct loop *loop, const struct context *d,
-			     const struct rotate *m)
+static enum go rotate_choose(struct loop *loop, struct context *d, struct rotate *m)
 {
 	const struct rotation_row *row = &m->all.rows[m->list.selected];
 	char own[132];
@@ -88,10 +89,7 @@ static enum go rotate_choose(struct loop *loop, const struct context *d,
 	case ROTATION_ROW_OTHER:
 		break;
 	}
-	popup_ask_text(loop, "Another IAM user",
-		       "The name of the IAM user. accredit only lists the user's keys at "
-		       "first.",
-		       rotate_user_typed);
+	principal_picker_open(&m->picker, d, "user");
 	return GO_STAY;
 }
 
@@ -101,6 +99,8 @@ static enum go rotate_key(struct loop *loop, void *model, void *me, struct key k
 
 	if (!m->all.rows)
 		return GO_PASS;
+	if (m->picker.kind)
+		return rotate_pick(m, model, k);
 	switch (list_key(&m->list, rotate_rows_of(m), k)) {
 	case LIST_CHOSEN:
 		return rotate_choose(loop, model, m);
@@ -120,6 +120,10 @@ static void rotate_draw(const void *model, const void *me, struct box at)
 {
 	const struct rotate *m = me;
 
+	if (m->picker.kind) {
+		principal_picker_draw(&m->picker, model, at);
+		return;
+	}
 	put(at, 0, 0, R_TEXT, "Which key do you want to rotate?");
 	if (m->all.rows)
 		list_draw(&m->list, rotate_rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
@@ -131,6 +135,14 @@ static void rotate_drop(void *me)
 	struct rotate *m = me;
 
 	free(m->all.rows);
+}
+
+static bool rotate_typing(const void *model, const void *me)
+{
+	const struct rotate *m = me;
+
+	(void)model;
+	return m->picker.kind;
 }
 
 static bool rotate_help(const void *model, const void *me, struct help *out)
@@ -156,6 +168,7 @@ const struct screen screen_rotate = {
 	.key = rotate_key,
 	.news = rotate_news,
 	.animated = context_is_animated,
+	.typing = rotate_typing,
 	.drop = rotate_drop,
 	.help = rotate_help,
 	.quit_text = context_quit_text,

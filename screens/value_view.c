@@ -84,16 +84,25 @@ static void value_view_add(struct value_view *v, size_t i)
 	textview_mark(t);
 }
 
-void value_view_build(struct value_view *v, const struct json *tree, unsigned parts)
+void value_view_show(struct value_view *v, struct summary_lines *lines)
 {
 	size_t picked = v->text.picked;
 
 	value_view_free(v);
-	setup_summary_add(&v->lines, tree, parts, clock_wall());
+	v->lines = *lines;
+	*lines = (struct summary_lines){ .count = 0 };
 	for (size_t i = 0; i < v->lines.count; i++)
 		value_view_add(v, i);
 	if (!textview_pick(&v->text, picked))
 		textview_pick(&v->text, 1);
+}
+
+void value_view_build(struct value_view *v, const struct json *tree, unsigned parts)
+{
+	struct summary_lines lines = { .count = 0 };
+
+	setup_summary_add(&lines, tree, parts, clock_wall());
+	value_view_show(v, &lines);
 }
 
 void value_view_free(struct value_view *v)
@@ -133,9 +142,10 @@ static void value_view_copy(struct loop *loop, const struct value_view *v,
 	ok = *v->key.id ? clipboard_copy(v->key.secret.s, v->key.secret.len, &err) :
 			  clipboard_copy(text.s, text.len, &err);
 	if (ok)
-		loop_note(loop, R_DONE, "sent to the terminal's clipboard: %s",
-			  *v->key.id ? "the secret access key" :
-			  *line->label ? line->label : line->text);
+		loop_note(loop, R_DONE, "Copied: %s",
+			  *v->key.id	       ? "the secret access key" :
+				  *line->label ? line->label :
+						 line->text);
 	else
 		loop_note(loop, R_WARN, "not copied: %s; %s", err.text, err.hint);
 	buf_free(&text);

@@ -20,7 +20,9 @@ struct value_view {
 	struct access_key key;	/* shown at this moment; ID "": none */
 };
 
-/* Builds it again, with these parts of the tree (enum summary_parts). */
+/* Shows these lines, which it takes over: *lines is empty then. */
+void value_view_show(struct value_view *v, struct summary_lines *lines);
+/* The same with these parts of the tree (enum summary_parts). */
 void value_view_build(struct value_view *v, const struct json *tree, unsigned parts);
 void value_view_free(struct value_view *v);
 

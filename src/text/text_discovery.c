@@ -68,20 +68,21 @@ static char *text_discovery_more(struct text *t, struct arena *a,
 	return text;
 }
 
-/* Another role or user of the account, by its name. True: it was compared. */
-static bool text_discovery_named(struct text *t, const char *kind)
+/* Another role or user of the account: it is compared. */
+static void text_discovery_named(struct text *t, const char *kind)
 {
-	char prompt[40];
-	bool ok;
+	struct buf name = BUF(BUF_TEXT);
 
-	snprintf(prompt, sizeof(prompt), "Name of the %s", kind);
-	if (hear(t, prompt) != SAID_LINE)
-		return false;
-	snprintf(t->w->named_kind, sizeof(t->w->named_kind), "%s", kind);
-	snprintf(t->w->named, sizeof(t->w->named), "%s", t->line.s);
-	ok = work(t, TASK_DISCOVER);
-	*t->w->named = '\0';
-	return ok;
+	if (text_list_ask(t, kind,
+			  "The one that the platform uses. accredit compares what it is "
+			  "allowed with the platform's template.",
+			  &name)) {
+		snprintf(t->w->named_kind, sizeof(t->w->named_kind), "%s", kind);
+		snprintf(t->w->named, sizeof(t->w->named), "%s", name.s);
+		work(t, TASK_DISCOVER);
+		*t->w->named = '\0';
+	}
+	buf_free(&name);
 }
 
 static enum move text_discovery_choose(struct text *t, bool *again)

@@ -80,14 +80,10 @@ void say_notices(struct text *t, const struct json *notices)
 	buf_free(&words);
 }
 
-void text_say_shown(struct text *t, unsigned parts)
+void text_say_lines(struct text *t, const struct summary_lines *lines)
 {
-	struct summary_lines lines = { .count = 0 };
-
-	say(t, "\n");
-	setup_summary_add(&lines, t->w->shown, parts, clock_wall());
-	for (size_t i = 0; i < lines.count; i++) {
-		const struct summary_line *line = &lines.line[i];
+	for (size_t i = 0; i < lines->count; i++) {
+		const struct summary_line *line = &lines->line[i];
 
 		if (line->kind == SUMMARY_HEADING)
 			say(t, "\n%s:", line->text);
@@ -102,6 +98,15 @@ void text_say_shown(struct text *t, unsigned parts)
 			say(t, "  %s%s%s", line->label, *line->label ? ": " : "",
 			    line->text);
 	}
+}
+
+void text_say_shown(struct text *t, unsigned parts)
+{
+	struct summary_lines lines = { .count = 0 };
+
+	say(t, "\n");
+	setup_summary_add(&lines, t->w->shown, parts, clock_wall());
+	text_say_lines(t, &lines);
 	setup_summary_free(&lines);
 }
 

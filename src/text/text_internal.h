@@ -199,6 +199,12 @@ void text_list_show(struct text *t, struct text_list *l, const char *filter);
  */
 bool text_list_take(struct text *t, struct text_list *l, const struct pack_value *v,
 		    struct buf *out);
+/*
+ * Lists the roles or users of the account, or the profiles of the AWS files (kind "role",
+ * "user", "profile"), and puts the one that is chosen by its number, or typed, into out.
+ * help: said on "?". False: back, or leaving.
+ */
+bool text_list_ask(struct text *t, const char *kind, const char *help, struct buf *out);
 /* Says whether an answer names something that exists, where that can be asked. False: it
  * does not, and has to. */
 bool text_list_exists(struct text *t, const struct pack_value *v, const char *text);
@@ -219,6 +225,8 @@ bool text_after_failure(struct text *t);
 
 /* text_end.c */
 void text_summary(struct text *t);	/* what to keep, and files of it */
+struct summary_lines;
+void text_say_lines(struct text *t, const struct summary_lines *lines);
 void text_say_shown(struct text *t, unsigned parts); /* w->shown; enum summary_parts */
 void text_save_summary(struct text *t, const char *setup); /* of w->shown; asks where to */
 void say_notices(struct text *t, const struct json *notices);	/* of a report */

@@ -212,6 +212,36 @@ bool text_list_take(struct text *t, struct text_list *l, const struct pack_value
 	return ok;
 }
 
+static const struct {
+	const char *kind, *prompt;
+	struct pack_value value;
+} named[] = {
+	{ "role", "Name of the role", { .kind = VALUE_ROLE_NAME } },
+	{ "user", "Name of the user", { .kind = VALUE_USER_NAME } },
+	{ "profile", "Profile that contains the key", { .kind = VALUE_PROFILE } },
+};
+
+bool text_list_ask(struct text *t, const char *kind, const char *help, struct buf *out)
+{
+	size_t i = 0;
+	struct text_list l;
+	enum said said;
+
+	while (!str_eq(named[i].kind, kind))
+		i++;
+	l = (struct text_list){ .which = account_list_of(&named[i].value) };
+	text_list_show(t, &l, "");
+	do {
+		buf_reset(out);
+		said = hear(t, named[i].prompt);
+		if (said == SAID_HELP)
+			say(t, "%s", help);
+	} while (said == SAID_HELP || said == SAID_EMPTY ||
+		 (said == SAID_LINE && !text_list_take(t, &l, &named[i].value, out)));
+	text_list_free(&l);
+	return said == SAID_LINE;
+}
+
 /* --- whether it exists ------------------------------------------------------ */
 
 bool text_list_exists(struct text *t, const struct pack_value *v, const char *text)

@@ -10,6 +10,7 @@
 #include "plan/plan.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
+#include "wizard/setup_summary.h"
 
 /* --- whose --------------------------------------------------------------------- */
 
@@ -23,19 +24,17 @@ static void text_rotate_help_whose(struct text *t, size_t i)
 
 static enum move text_rotate_ask_user(struct text *t)
 {
-	enum said said;
+	struct buf user = BUF(BUF_TEXT);
+	bool ok =
+		text_list_ask(t, "user",
+			      "The IAM user whose key is rotated. accredit only lists the "
+			      "user's keys at first.",
+			      &user);
 
-	do {
-		said = hear(t, "IAM user name");
-		if (said == SAID_HELP)
-			say(t,
-			    "The name of the IAM user. accredit only lists the user's keys at "
-			    "first.");
-	} while (said == SAID_HELP || said == SAID_EMPTY);
-	if (said != SAID_LINE)
-		return text_moved(t);
-	wizard_start_rotation(t->w, "", t->line.s);
-	return MOVE_ON;
+	if (ok)
+		wizard_start_rotation(t->w, "", user.s);
+	buf_free(&user);
+	return ok ? MOVE_ON : text_moved(t);
 }
 
 static enum move text_rotate_ask_whose(struct text *t)
@@ -115,7 +114,7 @@ static enum move text_rotate_ask_what(struct text *t)
 	struct buf keys = BUF(BUF_TEXT);
 
 	do {	/* once more where another profile is named */
-		enum said said;
+		struct buf profile = BUF(BUF_TEXT);
 		int chosen;
 
 		if (!work(t, TASK_KEYS))
@@ -139,14 +138,13 @@ static enum move text_rotate_ask_what(struct text *t)
 			wizard_choose_rotation(t->w, &choices[chosen]);
 			return MOVE_ON;
 		}
-		said = hear(t, "Profile that contains the key");
-		if (said == SAID_HELP)
-			say(t,
-			    "A profile of the credentials file. The key in it is the one to "
-			    "rotate.");
-		else if (said == SAID_LINE)
+		if (text_list_ask(t, "profile",
+				  "A profile of the AWS files. The key in it is the one to "
+				  "rotate.",
+				  &profile))
 			snprintf(t->w->rotation.profile, sizeof(t->w->rotation.profile),
-				 "%s", t->line.s);
+				 "%s", profile.s);
+		buf_free(&profile);
 	} while (!t->leaving);
 	return MOVE_LEAVE;
 }
@@ -224,27 +222,19 @@ static enum move text_rotate_ask_go(struct text *t)
 void text_rotation_result(struct text *t)
 {
 	const struct json *report = t->w->run.report;
-	struct json *rows = wizard_rotation_rows(t->w, report);
-	struct buf says = BUF(BUF_TEXT);
+	struct summary_lines lines = { .count = 0 };
 
-	wizard_describe_rotation(t->w, &says);
-	say(t, "\n%s", says.s);
-	json_each(row, rows)
-		say(t, "  %s: %s", json_str(row, "label"), json_str(row, "text"));
 	if (json_count(json_get(report, "checks")))
 		say(t, "\nChecks of the key:");
 	say_checks(t, json_get(report, "checks"));
-	if (json_count(json_get(report, "notes")))
-		say(t, "\nNext steps:");
-	json_each(note, json_get(report, "notes"))
-		say(t, "  %s: %s", json_str(note, "label"), json_str(note, "text"));
-	say_notices(t, json_get(report, "notices"));
+	say(t, "\n");
+	wizard_rotation_lines(t->w, report, &lines);
+	text_say_lines(t, &lines);
+	setup_summary_free(&lines);
 	if (!t->w->signed_in)
 		say(t,
 		    "\nYou were signed in with the old key. Update it in your shell's environment "
 		    "variables, if they contain it.");
-	buf_free(&says);
-	json_free(rows);
 }
 
 /* --- the walk -------------------------------------------------------------------- */

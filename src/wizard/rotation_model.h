@@ -90,9 +90,11 @@ bool wizard_is_rotation(const struct wizard *w);
 /* What a run that ended did, in a sentence: "Key rotated. The old key is ..." */
 void wizard_describe_rotation(const struct wizard *w, struct buf *out);
 /*
- * The details: a list of {"label","text"}: keys, the locations that were updated and those
- * that were not, the test. Rows in a row can have one label. report: the run's. Yours.
+ * That sentence, the keys, the locations that were updated and those that were not, the
+ * test, and the next steps, appended. report: the run's. out is yours: setup_summary_free.
  */
-struct json *wizard_rotation_rows(const struct wizard *w, const struct json *report);
+struct summary_lines;
+void wizard_rotation_lines(const struct wizard *w, const struct json *report,
+			   struct summary_lines *out);
 
 #endif

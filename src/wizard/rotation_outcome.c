@@ -12,6 +12,7 @@
 #include "plan/plan.h"
 #include "probe/result.h"
 #include "rotate/rotation.h"
+#include "wizard/setup_summary_internal.h"
 #include "wizard/wizard.h"
 
 bool wizard_is_rotation(const struct wizard *w)
@@ -56,20 +57,8 @@ void wizard_describe_rotation(const struct wizard *w, struct buf *out)
 		buf_str(out, "The role's active sessions are revoked.");
 }
 
-/* "" adds no row. */
-static void rotation_outcome_row(struct json *rows, const char *label, const char *text)
-{
-	struct json *row;
-
-	if (!*text)
-		return;
-	row = json_push(rows, json_object_new());
-	json_put_str(row, "label", label);
-	json_put_str(row, "text", text);
-}
-
 /* The old key, and since when it is deactivated or waits. */
-static void rotation_outcome_old_key(struct json *rows, const struct plan *p)
+static void rotation_outcome_old_key(struct summary_lines *rows, const struct plan *p)
 {
 	const struct step *park = plan_step(p, "key.park"), *hold = plan_step(p, "key.hold");
 	const struct step *old = park ? park : hold;
@@ -80,22 +69,22 @@ static void rotation_outcome_old_key(struct json *rows, const struct plan *p)
 	if (!rotation_outcome_done(old))
 		return;
 	since = clock_read_any(json_str(old->outputs, "parked_at"));
-	buf_str(&text, old->name);
+	setup_summary_line(rows, SUMMARY_VALUE, "Old key", old->name);
 	if (hold)
-		buf_str(&text, ", still active");
+		buf_str(&text, "still active");
 	else
-		buf_fmt(&text, ", deactivated %s", when_full(at, since, now));
+		buf_fmt(&text, "deactivated %s", when_full(at, since, now));
 	if (rotation_outcome_done(plan_step(p, "key.finish")))
 		buf_str(&text, ", deleted");
 	else if (!hold && since >= 0)
 		buf_fmt(&text, ". Delete it after %s",
 			when_at(at, since + QUIET_HOURS * 3600, now));
-	rotation_outcome_row(rows, "Old key", text.s);
+	setup_summary_line(rows, SUMMARY_NOTE, "State of the old key", text.s);
 	buf_free(&text);
 }
 
 /* The locations that were written, and those that the operator left out. */
-static void rotation_outcome_locations(struct json *rows, const struct wizard *w)
+static void rotation_outcome_locations(struct summary_lines *rows, const struct wizard *w)
 {
 	const struct rotation_facts *facts = w->rotation.facts;
 	const struct plan *p = w->j.plan;
@@ -112,7 +101,8 @@ static void rotation_outcome_locations(struct json *rows, const struct wizard *w
 			buf_fmt(&text, "the command: %s", step->name);
 		else if (step->resource && *resource_str(step->resource, "file"))
 			wizard_describe_location(step->resource, &text);
-		rotation_outcome_row(rows, "Updated", text.s);
+		if (text.len)
+			setup_summary_line(rows, SUMMARY_NOTE, "Updated", text.s);
 		buf_free(&text);
 	}
 	/* the facts can be those of another rotation */
@@ -126,12 +116,12 @@ static void rotation_outcome_locations(struct json *rows, const struct wizard *w
 		wizard_describe_location(facts->locations[i].resource, &text);
 		buf_fmt(&text, ": %s", facts->locations[i].gone ? facts->locations[i].gone :
 			"it still contains the old key");
-		rotation_outcome_row(rows, "Not updated", text.s);
+		setup_summary_line(rows, SUMMARY_NOTE, "Not updated", text.s);
 		buf_free(&text);
 	}
 }
 
-static void rotation_outcome_tests(struct json *rows, const struct wizard *w,
+static void rotation_outcome_tests(struct summary_lines *rows, const struct wizard *w,
 				   const struct json *report)
 {
 	struct check_results run = check_results_read(json_get(report, "checks"));
@@ -144,12 +134,13 @@ static void rotation_outcome_tests(struct json *rows, const struct wizard *w,
 		probe_tally_words(&text, &t);
 	else if (*rotation_outcome_new_key(w->j.plan) && !plan_step(w->j.plan, "key.revive"))
 		buf_str(&text, "AWS accepts the new key; its permissions were not tested");
-	rotation_outcome_row(rows, "Test", text.s);
+	if (text.len)
+		setup_summary_line(rows, SUMMARY_NOTE, "Test", text.s);
 	buf_free(&text);
 }
 
 /* On a line of its own, so that it can be copied whole. */
-static void rotation_outcome_command(struct json *rows, const struct plan *p)
+static void rotation_outcome_command(struct summary_lines *rows, const struct plan *p)
 {
 	static const char *const unfinished[] = { "key.park", "key.hold", "key.leave" };
 	char *command = xasprintf("accredit rotate %s --finish", p->setup);
@@ -158,20 +149,29 @@ static void rotation_outcome_command(struct json *rows, const struct plan *p)
 	for (size_t i = 0; i < sizeof(unfinished) / sizeof(*unfinished); i++)
 		open |= rotation_outcome_done(plan_step(p, unfinished[i]));
 	if (open && !rotation_outcome_done(plan_step(p, "key.finish")))
-		rotation_outcome_row(rows, "To finish", command);
+		setup_summary_line(rows, SUMMARY_COMMAND, "To finish", command);
 	free(command);
 }
 
-struct json *wizard_rotation_rows(const struct wizard *w, const struct json *report)
+void wizard_rotation_lines(const struct wizard *w, const struct json *report,
+			   struct summary_lines *out)
 {
-	struct json *rows = json_list_new();
 	const struct plan *p = w->j.plan;
+	const char *key = rotation_outcome_new_key(p);
+	struct buf says = BUF(BUF_TEXT);
 
-	rotation_outcome_row(rows, plan_step(p, "key.revive") ? "Key" : "New key",
-			     rotation_outcome_new_key(p));
-	rotation_outcome_old_key(rows, p);
-	rotation_outcome_locations(rows, w);
-	rotation_outcome_tests(rows, w, report);
-	rotation_outcome_command(rows, p);
-	return rows;
+	wizard_describe_rotation(w, &says);
+	setup_summary_line(out, SUMMARY_TITLE, "", says.s);
+	buf_free(&says);
+	setup_summary_line(out, SUMMARY_HEADING, "", "Result");
+	if (*key)
+		setup_summary_line(out, SUMMARY_VALUE,
+				   plan_step(p, "key.revive") ? "Key" : "New key", key);
+	rotation_outcome_old_key(out, p);
+	rotation_outcome_locations(out, w);
+	rotation_outcome_tests(out, w, report);
+	rotation_outcome_command(out, p);
+	if (out->line[out->count - 1].kind == SUMMARY_HEADING)
+		out->count--;
+	setup_summary_add_notes(out, report);
 }

@@ -212,6 +212,12 @@ static void setup_summary_add_notices(struct summary_lines *s, const struct json
 		setup_summary_line(s, SUMMARY_NOTE, "", json_text(notice));
 }
 
+void setup_summary_add_notes(struct summary_lines *s, const struct json *report)
+{
+	setup_summary_add_labeled(s, "Next steps", json_get(report, "notes"), SUMMARY_NOTE);
+	setup_summary_add_notices(s, json_get(report, "notices"));
+}
+
 static void setup_summary_add_setup(struct summary_lines *s, const struct json *tree,
 				    time_t now)
 {
@@ -334,9 +340,7 @@ void setup_summary_add(struct summary_lines *lines, const struct json *tree, uns
 	if (parts & SUMMARY_REPORT) {
 		setup_summary_add_vendor(lines, tree);
 		setup_summary_add_outputs(lines, json_path(tree, "report.outputs"));
-		setup_summary_add_labeled(lines, "Next steps", json_path(tree, "report.notes"),
-					  SUMMARY_NOTE);
-		setup_summary_add_notices(lines, json_path(tree, "report.notices"));
+		setup_summary_add_notes(lines, json_get(tree, "report"));
 	}
 	if (parts & SUMMARY_CHECKS)
 		setup_summary_add_checks(lines, tree);

@@ -1,5 +1,5 @@
 /*
- * setup_summary_internal.h - setup_summary.c and setup_summary_resources.c among themselves.
+ * setup_summary_internal.h - for the files that write lines of a summary.
  */
 #ifndef ACCREDIT_SETUP_SUMMARY_INTERNAL_H
 #define ACCREDIT_SETUP_SUMMARY_INTERNAL_H
@@ -17,6 +17,9 @@ void setup_summary_add_resources(struct summary_lines *s, const struct json *tre
 				 const char *heading);
 /* Of a report without a record: its outputs. */
 void setup_summary_add_outputs(struct summary_lines *s, const struct json *outputs);
+
+/* Next steps of a report, and what work on files had to report. */
+void setup_summary_add_notes(struct summary_lines *s, const struct json *report);
 
 /* Whether a resource of the record is a file with a key and its secret. */
 bool setup_summary_is_key_file(const struct recorded *one);

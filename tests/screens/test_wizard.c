@@ -804,7 +804,7 @@ static void test_keys(void **state)
 	check_snapshots(&s, "rotate", "interrupted: resume it first");
 	fixture_press(&s, K_DOWN);
 	fixture_press(&s, K_ENTER);
-	check_snapshots(&s, "rotate-user", "Another IAM user");
+	check_snapshots(&s, "rotate-user", "Which user?");
 	fixture_type(&s, "bob");
 	fixture_press(&s, K_ENTER);
 	assert_string_equal(s.context.w->rotation.user, "bob");

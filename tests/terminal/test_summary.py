@@ -42,14 +42,14 @@ def test_each_value_can_be_copied(wizard, tmp_path):
     assert copied(t)[5:] == [ROLE, "EssentiaAccess"], "in the order of the template"
     assert len(set(copied(t))) == 7, "each value once"
     assert not THROUGH_TMUX.search(t.stream)
-    t.go("c", "sent to the terminal's clipboard: Instance profile")
+    t.go("c", "Copied: Instance profile")
     assert t.quit() == 0
 
 
 def test_inside_tmux_it_is_passed_through_too(wizard, tmp_path):
     set_up(wizard, tmp_path, "essentia")
     t = show(wizard, tmp_path, "essentia", env={"TMUX": "/tmp/tmux-0/default,1,0"}, term="screen-256color")
-    t.go("c", "sent to the terminal's clipboard")
+    t.go("c", "Copied")
     t.until(lambda: copied(t, THROUGH_TMUX), "the bytes for the terminal around tmux")
     assert copied(t) == copied(t, THROUGH_TMUX) == ["EssentiaMaster"]
     assert t.quit() == 0
@@ -82,7 +82,7 @@ def test_a_secret_is_copied_only_while_it_is_shown(wizard, tmp_path):
     assert not copied(t) and secret not in t.text()
     t.go("v", secret)
     t.wait(f"Secret access key of {key}")
-    t.go("c", "sent to the terminal's clipboard: the secret access key")
+    t.go("c", "Copied: the secret access key")
     assert copied(t) == [secret]
     t.go_away("v", secret)
     t.go("v", secret)

@@ -74,7 +74,7 @@ def test_from_the_menu_to_a_verified_setup_in_tmux(tmux, cloud):
     t.go(["c"], "checks passed")
     t.go(["Enter"], "Tested: all")
     subprocess.run([*t.base, "set-option", "-s", "set-clipboard", "on"], check=True)
-    t.go(["c"], "sent to the terminal's clipboard")
+    t.go(["c"], "Copied")
     assert subprocess.run([*t.base, "show-buffer"], capture_output=True, text=True, check=True).stdout == "EssentiaMaster"
     t.go(["Enter"], "What do you want to do?")
     t.go(["q", "y"], "it is over")
