@@ -18,6 +18,7 @@ enum found_how { FOUND_MISSING, FOUND_DIFFERING, FOUND_MATCHING, FOUND_KINDS };
 struct adopt {
 	struct page page;
 	size_t counts[FOUND_KINDS];
+	bool json; /* policy documents are shown as JSON */
 	struct button_row buttons;
 	struct candidate_picker candidates;
 };
@@ -53,7 +54,7 @@ static void adopt_add_resource(struct adopt *f, const struct context *d,
 	f->counts[how]++;
 	if (how == FOUND_DIFFERING) {
 		adopt_add_line(f, "~", R_CHANGE, resource, " differs");
-		context_step_diff(&f->page.text, d->w->j.plan, step, false);
+		context_step_diff(&f->page.text, d->w->j.plan, step, f->json);
 	} else if (how == FOUND_MATCHING) {
 		adopt_add_line(f, glyphs()->done, R_DONE, resource,
 			       step ? "" :
@@ -123,6 +124,10 @@ static enum go adopt_key(struct loop *loop, struct context *d, void *me, struct 
 
 	if (candidate_picker_is_open(&f->candidates))
 		return candidate_picker_page_key(&f->candidates, loop, d, &f->page, k);
+	if (k.ch == L'J') {
+		f->json = !f->json;
+		return adopt_build(d, f);
+	}
 	switch (button_row_key(&f->buttons, adopt_buttons, k)) {
 	case 0:
 		return GO_NEXT;
@@ -178,11 +183,12 @@ static void adopt_drop(void *me)
 
 static const struct hint *adopt_hinting(const void *model, const void *me)
 {
-	static const struct hint all[2][7] = {
+	static const struct hint all[2][8] = {
 		{ { HINT_ENTER, "Record" },
 		  { HINT_TAB, NULL },
 		  { HINT_ESC, NULL },
 		  { HINT_REFRESH, NULL },
+		  { HINT_JSON, NULL },
 		  { HINT_APPLY, "Record" },
 		  { HINT_SCROLL, NULL },
 		  { 0 } },
@@ -190,6 +196,7 @@ static const struct hint *adopt_hinting(const void *model, const void *me)
 		  { HINT_TAB, NULL },
 		  { HINT_ESC, NULL },
 		  { HINT_REFRESH, NULL },
+		  { HINT_JSON, NULL },
 		  { HINT_APPLY, "Record" },
 		  { HINT_SCROLL, NULL },
 		  { 0 } },

@@ -10,6 +10,7 @@
 #include "screens/popup.h"
 #include "screens/wrap.h"
 #include "wizard/describe.h"
+#include "wizard/document_change.h"
 #include "wizard/surroundings.h"
 
 int compare_view_verdict(const struct comparison_verdict *v, bool of_template,
@@ -48,7 +49,7 @@ static bool compare_view_add(struct textview *v, const struct plan *plan,
 		const struct step *step = &plan->steps[i];
 		struct buf line = BUF(BUF_TEXT);
 
-		if (comparison_row(&line, step) == wanted) {
+		if (comparison_row(&line, step, "") == wanted) {
 			textview_fmt(v, marks[wanted].role, "%s ", marks[wanted].mark);
 			textview_span(v, wanted == ROW_MATCHES ? R_TEXT : marks[wanted].role,
 				      line.s);
@@ -121,6 +122,24 @@ static void compare_view_values(struct buf *out, const struct json *diff, const 
 	}
 }
 
+/* What differs; of a policy document its statements. */
+static void compare_view_difference(struct buf *out, const struct plan *plan,
+				    const struct step *step)
+{
+	struct statement_table t;
+	bool statements = document_change_read(&t, plan, step);
+	struct json *rest = statements ? document_change_rest(step) : json_copy(step->diff);
+
+	compare_view_values(out, rest, "expected", "wanted");
+	compare_view_values(out, rest, "found", "found");
+	if (statements) {
+		buf_fmt(out, "%s (- found, + expected):\n", document_change_title(step));
+		describe_statements(out, &t, "  ");
+	}
+	statement_table_free(&t);
+	json_free(rest);
+}
+
 static void compare_view_evidence_of(struct buf *out, const struct journey *j,
 				     const struct json *event)
 {
@@ -131,8 +150,7 @@ static void compare_view_evidence_of(struct buf *out, const struct journey *j,
 
 	buf_fmt(out, "%s%s '%s'\n", out->len ? "\n" : "", one.kind, one.name);
 	if (step && step->action == ACTION_UPDATE) {
-		compare_view_values(out, step->diff, "expected", "wanted");
-		compare_view_values(out, step->diff, "found", "found");
+		compare_view_difference(out, j->plan, step);
 	} else {
 		buf_fmt(out, "expected  %s\n", step && step->action == ACTION_REMOVE ?
 			"nothing" : "as the template describes it");

@@ -53,8 +53,6 @@ const struct screen screen_repair = {
 
 /* --- which differences --- */
 
-enum { DETAILS = 8 };
-
 struct repair {
 	struct page page;
 	struct list list;
@@ -66,6 +64,7 @@ struct repair {
 	} *all;
 	size_t count, shown;
 	struct button_row buttons;
+	bool json;	/* policy documents are shown as JSON */
 	bool confirmed; /* the task plans what was selected and confirmed */
 };
 
@@ -140,8 +139,8 @@ static void repair_show_details(struct repair *m, const struct context *d)
 	step = repair_step_at(d, m, m->list.selected);
 	if (step->err.kind)
 		context_err(&m->details, &step->err);
+	context_step_diff(&m->details, d->w->j.plan, step, m->json);
 	context_step_permissions(&m->details, d->w->j.preflight, step->id);
-	context_step_diff(&m->details, d->w->j.plan, step, false);
 	repair_add_events(m, d);
 }
 
@@ -292,6 +291,11 @@ static enum go repair_differences_key(struct loop *loop, struct context *d, void
 		return GO_STAY;
 	if (!m->count)
 		return GO_PASS;
+	if (k.ch == L'J') {
+		m->json = !m->json;
+		repair_show_details(m, d);
+		return GO_STAY;
+	}
 	if (k.ch == L' ' && repair_is_possible(repair_step_at(d, m, m->list.selected))) {
 		m->all[m->list.selected].ticked = !m->all[m->list.selected].ticked;
 		repair_label(m, d, m->list.selected);
@@ -311,10 +315,13 @@ static void repair_differences_draw(const struct context *d, const void *me, str
 	const struct repair *m = me;
 	const struct row_data data = { d, m };
 	struct box content = box_part(at, 0, 0, at.h - 2, at.w);
-	int below = content.h > 2 * DETAILS ? DETAILS : content.h / 3;
+	int rows = list_rows(&m->list, repair_rows_of(&data), content.w), below;
 	struct button buttons[3];
 	char label[60];
 
+	/* the list takes the rows that it needs, at most half of them */
+	rows = rows < content.h / 2 ? rows : content.h / 2;
+	below = content.h - 3 - rows;
 	repair_buttons(m, label, buttons);
 	button_row_draw(&m->buttons, buttons, box_part(at, at.h - 1, 0, 1, at.w));
 	if (m->count) {
@@ -364,10 +371,9 @@ static void repair_differences_drop(void *me)
 static const struct hint *repair_differences_hints(const void *model, const void *me)
 {
 	static const struct hint differing[] = {
-		{ HINT_ENTER, "Repair" }, { HINT_SPACE, NULL },
-		{ HINT_TAB, NULL },	  { HINT_MOVE, NULL },
-		{ HINT_PAGE, NULL },	  { HINT_REFRESH, NULL },
-		{ HINT_ESC, NULL },	  { 0 }
+		{ HINT_ENTER, "Repair" }, { HINT_SPACE, NULL }, { HINT_TAB, NULL },
+		{ HINT_MOVE, NULL },	  { HINT_PAGE, NULL },	{ HINT_JSON, NULL },
+		{ HINT_REFRESH, NULL },	  { HINT_ESC, NULL },	{ 0 }
 	};
 	static const struct hint back[] = { { HINT_ENTER, "Back" }, { HINT_SPACE, NULL },
 					    { HINT_TAB, NULL },	    { HINT_MOVE, NULL },
@@ -391,6 +397,7 @@ static bool repair_help(const void *model, const void *me, struct help *out)
 	out->text = "Each row is a resource that differs; the selected row's details are "
 		    "below the list: lines with - are current, lines with + are expected. "
 		    "Space selects or clears a row, and only selected rows are changed. "
+		    "J shows policies as JSON. "
 		    "Resources that accredit did not create keep what others added.";
 	return true;
 }

@@ -20,6 +20,7 @@
 #include "wizard/accept.h"
 #include "wizard/awaited.h"
 #include "wizard/compare_all.h"
+#include "wizard/comparison_words.h"
 #include "wizard/describe.h"
 #include "wizard/drift_history.h"
 #include "wizard/journey.h"
@@ -86,14 +87,16 @@ static void cmd_verify_tell_plan(const struct verifying *v, const struct journey
 {
 	struct buf text = BUF(BUF_TEXT);
 
-	if (v->f->json || !cmd_verify_is_walk(v)) {
-		report_plan(v->f->json, j);
+	if (v->f->json) {
+		report_plan(true, j);
 		cmd_verify_tell_events(v->f, compared);
 		return;
 	}
-	buf_fmt(&text, "%s: %s\n", j->answers.name, row->text);
-	if (plan_differs(j->plan))
-		describe_plan(&text, j->plan);
+	if (cmd_verify_is_walk(v))
+		buf_fmt(&text, "%s: %s\n", j->answers.name, row->text);
+	comparison_rows(&text, j->plan, !cmd_verify_is_walk(v));
+	if (!cmd_verify_is_walk(v))
+		describe_risks(&text, j->risks);
 	report_text(text.s);
 	buf_free(&text);
 }

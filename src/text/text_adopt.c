@@ -63,6 +63,17 @@ bool text_work_found(struct text *t, enum task task)
 	return true;
 }
 
+static void text_adopt_say_difference(struct text *t, const struct step *step,
+				      const char *kind)
+{
+	struct buf lines = BUF(BUF_TEXT);
+
+	say(t, "  %s '%s' differs (- current, + expected):", kind, step->name);
+	describe_changes(&lines, t->w->j.plan, step, "    ");
+	say_text(t, lines.s);
+	buf_free(&lines);
+}
+
 static void text_adopt_say_found(struct text *t)
 {
 	const struct journey *j = &t->w->j;
@@ -81,8 +92,7 @@ static void text_adopt_say_found(struct text *t)
 				    "is missing, but other policies allow the same" :
 				    "is missing");
 		else if (json_count(step->diff))
-			say(t, "  %s '%s' differs in %s", kind, name,
-			    json_str(json_first(step->diff), "path"));
+			text_adopt_say_difference(t, step, kind);
 		else
 			say(t, "  %s '%s' matches", kind, name);
 	}

@@ -216,9 +216,11 @@ static const struct {
 	const char *kind, *prompt;
 	struct pack_value value;
 } named[] = {
-	{ "role", "Name of the role", { .kind = VALUE_ROLE_NAME } },
-	{ "user", "Name of the user", { .kind = VALUE_USER_NAME } },
-	{ "profile", "Profile that contains the key", { .kind = VALUE_PROFILE } },
+	{ "role", "Name of the role", { .kind = VALUE_ROLE_NAME, .picks = "" } },
+	{ "user", "Name of the user", { .kind = VALUE_USER_NAME, .picks = "" } },
+	{ "profile",
+	  "Profile that contains the key",
+	  { .kind = VALUE_PROFILE, .picks = "" } },
 };
 
 bool text_list_ask(struct text *t, const char *kind, const char *help, struct buf *out)

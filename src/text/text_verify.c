@@ -30,7 +30,7 @@ static bool text_verify_say_compared(struct text *t, bool of_template)
 	comparison_verdict_words(&text, &v, of_template);
 	say(t, "'%s': %s", t->w->j.answers.name, text.s);
 	buf_reset(&text);
-	comparison_rows(&text, p);
+	comparison_rows(&text, p, false);
 	say_text(t, text.s);
 	buf_free(&text);
 	json_each(event, t->w->verify.around) {

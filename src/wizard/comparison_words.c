@@ -10,7 +10,6 @@
 #include "wizard/surroundings.h"
 
 static const char *const endings[] = {
-	[ROW_MATCHES] = "",
 	[ROW_MISSING] = " is missing",
 	[ROW_DIFFERS] = " differs",
 	[ROW_EXTRA] = " is no longer expected",
@@ -28,7 +27,8 @@ static enum comparison_row comparison_words_row(const struct step *step)
 	return !step->resource ? ROW_NONE : step->unread ? ROW_UNREAD : rows[step->action];
 }
 
-enum comparison_row comparison_row(struct buf *out, const struct step *step)
+enum comparison_row comparison_row(struct buf *out, const struct step *step,
+				   const char *matches)
 {
 	enum comparison_row row = comparison_words_row(step);
 	const char *before = step->before ? ": the same permissions come from " :
@@ -37,7 +37,7 @@ enum comparison_row comparison_row(struct buf *out, const struct step *step)
 	if (row == ROW_NONE)
 		return row;
 	describe_object(out, step);
-	buf_str(out, endings[row]);
+	buf_str(out, row == ROW_MATCHES ? matches : endings[row]);
 	if (row == ROW_UNREAD)
 		buf_fmt(out, ": %s; %s", step->err.text, step->err.hint);
 	if (row != ROW_MATCHES)
@@ -52,19 +52,20 @@ enum comparison_row comparison_row(struct buf *out, const struct step *step)
 	return row;
 }
 
-void comparison_rows(struct buf *out, const struct plan *p)
+void comparison_rows(struct buf *out, const struct plan *p, bool all)
 {
 	static const char *const marks[] = {
-		[ROW_NONE] = "", [ROW_MATCHES] = "",	 [ROW_MISSING] = "+",
-		[ROW_DIFFERS] = "~", [ROW_EXTRA] = "-", [ROW_UNREAD] = "?",
+		[ROW_NONE] = "",     [ROW_MATCHES] = "=", [ROW_MISSING] = "!",
+		[ROW_DIFFERS] = "~", [ROW_EXTRA] = "-",	  [ROW_UNREAD] = "?",
 	};
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
 		struct buf line = BUF(BUF_TEXT);
-		enum comparison_row row = comparison_row(&line, step);
+		enum comparison_row row =
+			comparison_row(&line, step, " is as the template says");
 
-		if (*marks[row])
+		if (*marks[row] && (all || row != ROW_MATCHES))
 			buf_fmt(out, "%s %s\n", marks[row], line.s);
 		if (row == ROW_DIFFERS)
 			describe_changes(out, p, step, "    ");

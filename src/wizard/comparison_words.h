@@ -23,14 +23,19 @@ enum comparison_row {
 	ROW_UNREAD,
 };
 
-/* Of a step of a PLAN_VERIFY; appends "role 'R'", "inline policy 'P' differs", ... */
-enum comparison_row comparison_row(struct buf *out, const struct step *step);
+/*
+ * Of a step of a PLAN_VERIFY; appends "role 'R'", "inline policy 'P' differs", ... matches:
+ * what is said after the name of one that matches; "": its mark says it.
+ */
+enum comparison_row comparison_row(struct buf *out, const struct step *step,
+				   const char *matches);
 
 /*
  * All resources that differ or could not be read, a line each, with "- current" and "+
- * expected" lines below those that differ: for plain text. "" where all match.
+ * expected" lines below those that differ: for plain text. "" where all match. all: with a
+ * line for each that matches.
  */
-void comparison_rows(struct buf *out, const struct plan *p);
+void comparison_rows(struct buf *out, const struct plan *p, bool all);
 
 /* What a comparison comes to, of a PLAN_VERIFY and the events of surroundings_look. */
 struct comparison_verdict {

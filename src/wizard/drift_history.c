@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
@@ -212,7 +213,26 @@ void drift_history_checked(struct record *r, const struct json *checks)
 	json_free(seen);
 }
 
-/* "as expected", "failed", "differs in PATH, PATH". */
+/* "differs in tags.a, its document": of a document the face says which statements. */
+static void drift_history_add_paths(struct buf *out, const char *seen)
+{
+	const char *before = "differs in ";
+	bool document = false;
+
+	for (; *seen; seen += strspn(seen, ", ")) {
+		size_t n = strcspn(seen, ",");
+		bool of_it = str_starts(seen, "document");
+
+		if (!of_it || !document)
+			buf_fmt(out, "%s%.*s", before, of_it ? 12 : (int)n,
+				of_it ? "its document" : seen);
+		document |= of_it;
+		before = ", ";
+		seen += n;
+	}
+}
+
+/* "as expected", "failed", or where it differs. */
 static void drift_history_add_seen(struct buf *out, const char *seen)
 {
 	const char *words = verdict_word(verdict_parse(seen));
@@ -220,7 +240,10 @@ static void drift_history_add_seen(struct buf *out, const char *seen)
 	for (size_t i = 0; i < sizeof(seen_words) / sizeof(*seen_words); i++)
 		if (str_eq(seen, seen_words[i].kept))
 			words = seen_words[i].words;
-	buf_fmt(out, "%s%s", *words ? "" : "differs in ", *words ? words : seen);
+	if (*words)
+		buf_str(out, words);
+	else
+		drift_history_add_paths(out, seen);
 }
 
 void drift_history_since_words(struct buf *out, const struct json *event)

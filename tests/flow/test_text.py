@@ -215,7 +215,7 @@ def test_verify_and_repair(home, cloud, iam):
     set_up(home)
     iam.delete_role_policy(RoleName="EssentiaMaster", PolicyName="EssentiaAccess")
     session = PipeSession(home, "verify", "essentia", "--text", "--no-probe")
-    assert "Differences: 1 missing." in session.last and "+ inline policy 'EssentiaAccess' of role 'EssentiaMaster' is missing" in session.last
+    assert "Differences: 1 missing." in session.last and "! inline policy 'EssentiaAccess' of role 'EssentiaMaster' is missing" in session.last
     session.say("n")
     session.end(2)
     session = PipeSession(home, "verify", "--text", "--no-probe")

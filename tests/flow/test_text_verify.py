@@ -44,7 +44,7 @@ def test_verify_all_setups_at_once(home, iam):
     damage(iam, "alpha")
     session = PipeSession(home, "verify", "--all", "--text", "--no-probe")
     shown = session.say("alpha")
-    assert "policy: now differs in document" in " ".join(shown.split()), "verify of one setup reports the same change as verify --all"
+    assert "policy: now differs in its document (was" in " ".join(shown.split()), "verify of one setup reports the same change as verify --all"
     session.say("n", "b")
     session.end(2)
 
