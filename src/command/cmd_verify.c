@@ -10,6 +10,7 @@
 #include "command/commands.h"
 #include "command/progress.h"
 #include "command/report.h"
+#include "command/report_compared.h"
 #include "format/json.h"
 #include "plan/open_run.h"
 #include "plan/plan.h"
@@ -17,11 +18,8 @@
 #include "plan/waiting.h"
 #include "probe/probe.h"
 #include "session/session.h"
-#include "wizard/accept.h"
 #include "wizard/awaited.h"
 #include "wizard/compare_all.h"
-#include "wizard/comparison_words.h"
-#include "wizard/describe.h"
 #include "wizard/drift_history.h"
 #include "wizard/journey.h"
 #include "wizard/surroundings.h"
@@ -75,32 +73,6 @@ static bool cmd_verify_may_probe(struct verifying *v, const struct journey *j)
 
 /* --- one --------------------------------------------------------------------------- */
 
-static void cmd_verify_tell_events(const struct flags *f, const struct json *events)
-{
-	json_each(event, events)
-		report_event(f->json, json_copy(event));
-}
-
-/* Of many a line each, and of those that differ what does. */
-static void cmd_verify_tell_plan(const struct verifying *v, const struct journey *j,
-				 const struct json *compared, const struct compared *row)
-{
-	struct buf text = BUF(BUF_TEXT);
-
-	if (v->f->json) {
-		report_plan(true, j);
-		cmd_verify_tell_events(v->f, compared);
-		return;
-	}
-	if (cmd_verify_is_walk(v))
-		buf_fmt(&text, "%s: %s\n", j->answers.name, row->text);
-	comparison_rows(&text, j->plan, !cmd_verify_is_walk(v));
-	if (!cmd_verify_is_walk(v))
-		describe_risks(&text, j->risks);
-	report_text(text.s);
-	buf_free(&text);
-}
-
 /* The last line: how it compared, and what the checks came to. Of many: the checks alone. */
 static void cmd_verify_say_verdict(const struct verifying *v, const char *name,
 				   const struct compared *row, const struct buf *checks)
@@ -111,29 +83,6 @@ static void cmd_verify_say_verdict(const struct verifying *v, const char *name,
 		printf("%s: %s; %s\n", name, row->text, tested);
 	else if (checks->len)
 		printf("%s: %s\n", name, checks->s);
-}
-
-static void cmd_verify_say_remedy(const struct flags *f, const struct journey *j)
-{
-	bool others = false;
-
-	/* What repair would not change says itself what helps. */
-	for (size_t i = 0; !f->json && i < j->plan->count; i++) {
-		const struct step *step = &j->plan->steps[i];
-
-		if (step->action == ACTION_NONE || step->action == ACTION_ADOPT)
-			continue;
-		others |= !step->err.kind;
-		if (step->err.kind)
-			printf("%s\n  %s\n", step->err.text, step->err.hint);
-	}
-	if (others && j->by_hand)
-		printf("It differs from the template: register it with 'accredit adopt %s' and the "
-		       "same answers, then fix it with 'accredit repair %s'.\n",
-		       j->answers.platform, j->answers.platform);
-	else if (others)
-		printf("'%s' differs from its template: fix it with 'accredit repair %s'.\n",
-		       j->answers.name, j->answers.name);
 }
 
 /*
@@ -165,20 +114,6 @@ static int cmd_verify_probe_it(const struct flags *f, struct journey *j, struct 
 	return code;
 }
 
-/* What to do about additions. */
-static void cmd_verify_say_more(const struct flags *f, const struct journey *j,
-				const struct json *around)
-{
-	if (f->json || !surroundings_count_kept(around))
-		return;
-	if (j->by_hand || !accept_count(around))
-		printf("Additions and denials are not repaired: remove them in the account.\n");
-	else
-		printf("Additions: remove them in the account, or record them as accepted with "
-		       "'accredit accept %s'.\n",
-		       j->answers.name);
-}
-
 static int cmd_verify_tell(struct verifying *v, struct journey *j,
 			   const struct json *around, int64_t began)
 {
@@ -193,11 +128,12 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	int code = 0;
 	struct json *event;
 
-	cmd_verify_tell_plan(v, j, compared, &row);
-	if (differs)
-		cmd_verify_say_remedy(f, j);
-	cmd_verify_tell_events(f, around);
-	cmd_verify_say_more(f, j, around);
+	report_compared(f->json, cmd_verify_is_walk(v), j, compared, &row);
+	if (differs && !f->json)
+		report_compared_remedy(j);
+	report_events(f->json, around);
+	if (!f->json)
+		report_compared_more(j, around);
 	differs |= surroundings_differs(around);
 	snprintf(outcome, sizeof(outcome), "'%s' does not pass", j->answers.name);
 	differs |= fail_on_decides(f, j->risks, around, outcome);
