@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/columns.h"
 #include "base/mem.h"
 #include "base/str.h"
-#include "command/columns.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"

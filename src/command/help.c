@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/columns.h"
 #include "base/str.h"
-#include "command/columns.h"
 #include "command/commands.h"
 #include "command/flag.h"
 #include "command/report.h"

@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "handoff/handoff.h"
+#include "handoff/zip_write.h"
 
 struct buf *handoff_file_add(struct handoff_files *files, const char *name, bool executable)
 {
@@ -34,12 +35,19 @@ const char *handoff_file_text(const struct handoff_files *files, const char *nam
 	return NULL;
 }
 
+void handoff_files_cut(struct handoff_files *files, size_t count)
+{
+	while (files->count > count) {
+		struct handoff_file *last = &files->items[--files->count];
+
+		free(last->name);
+		buf_free(&last->text);
+	}
+}
+
 void handoff_files_free(struct handoff_files *files)
 {
-	for (size_t i = 0; i < files->count; i++) {
-		free(files->items[i].name);
-		buf_free(&files->items[i].text);
-	}
+	handoff_files_cut(files, 0);
 	free(files->items);
 	*files = (struct handoff_files){ .items = NULL };
 }
@@ -125,8 +133,11 @@ static bool files_write_one(struct files_created *all, const struct handoff_file
 bool handoff_write(const struct handoff_files *files, const char *folder, struct err *err)
 {
 	struct files_created all = { .paths = NULL };
-	bool ok = files_folder_is_free(folder, err);
+	bool ok;
 
+	if (handoff_is_zip(folder))
+		return zip_write(files, folder, err);
+	ok = files_folder_is_free(folder, err);
 	for (size_t i = 0; ok && i < files->count; i++)
 		ok = files_write_one(&all, &files->items[i], folder, err);
 	while (all.count--) {

@@ -16,6 +16,8 @@ const struct handoff_form handoff_forms[] = {
 	{ "cloudformation", "one CloudFormation template with parameters and outputs",
 	  handoff_cloudformation },
 	{ "terraform", "a Terraform module with variables and outputs", handoff_terraform },
+	{ "bundle", "all of them, with a letter that says what is asked and why",
+	  handoff_bundle },
 	{ .name = NULL },
 };
 

@@ -43,6 +43,8 @@ struct handoff_files {
 struct buf *handoff_file_add(struct handoff_files *files, const char *name, bool executable);
 /* The text of the file of that name, borrowed; NULL: there is none. */
 const char *handoff_file_text(const struct handoff_files *files, const char *name);
+/* Drops the files after the first count. */
+void handoff_files_cut(struct handoff_files *files, size_t count);
 void handoff_files_free(struct handoff_files *files);	/* leaves an empty list */
 
 /*
@@ -77,8 +79,9 @@ struct json *handoff_afterwards(const struct handoff *h, const char *form);
 
 /*
  * Writes the files into a folder, which is created (0700; files 0600, executable ones 0700)
- * and must be absent or empty. ERR_INPUT: it is not empty, or is no folder; nothing is
- * written then. A failure in between removes what was written.
+ * and must be absent or empty; where its name ends in .zip, into a new file of that format
+ * (0600), in a folder of the file's name. ERR_INPUT: it is not empty, is no folder, or exists;
+ * nothing is written then. A failure in between removes what was written.
  */
 bool handoff_is_zip(const char *folder); /* its name ends in .zip */
 bool handoff_write(const struct handoff_files *files, const char *folder, struct err *err);

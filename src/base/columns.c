@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "command/columns.h"
+#include "base/columns.h"
 
 enum { GAP = 2, NARROWEST = 8 };
 
