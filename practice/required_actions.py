@@ -170,4 +170,10 @@ def _any_arn(call, account):
     return ["*"]
 
 
-OTHERS = {"cloudformation": _cloudformation, "eks-auth": _eks_auth, "sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}
+def _quotas(call, account):
+    """A quota of a service; other calls name none."""
+    params = call.params
+    return [_regional(call, account, f"{params['ServiceCode']}/{params['QuotaCode']}")] if params.get("QuotaCode") else ["*"]
+
+
+OTHERS = {"cloudformation": _cloudformation, "servicequotas": _quotas, "eks-auth": _eks_auth, "sts": _sts, "ssm": _ssm, "redshift": _redshift, "sqs": _sqs, "events": _events, "glue": _glue}

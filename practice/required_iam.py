@@ -1,5 +1,6 @@
 """IAM: the user, role, instance profile or policy of a call."""
 
+from iam_responses import LINKED_NAMES
 from required_common import entity_arn, entity_tags, find_entity, pass_role, request_tags, resource_tags
 from required_tags import tagging
 
@@ -52,7 +53,9 @@ def _iam_resource(call, account):
         return params.get("PolicySourceArn", "*"), None
     if call.operation == "CreateServiceLinkedRole":
         service = params.get("AWSServiceName", "")
-        return account.arn("iam", f"role/aws-service-role/{service}/AWSServiceRoleFor*"), None
+        return account.arn("iam", f"role/aws-service-role/{service}/{LINKED_NAMES.get(service, 'AWSServiceRoleFor*')}"), None
+    if call.operation == "GetServiceLinkedRoleDeletionStatus":  # task/aws-service-role/SERVICE/ROLE/ID
+        return account.arn("iam", params.get("DeletionTaskId", "").replace("task/", "role/", 1).rpartition("/")[0]), None
     if call.operation == "CreateOpenIDConnectProvider":
         host = params.get("Url", "").partition("://")[2].partition("/")[0]  # without its path, as AWS's refusals show
         return account.arn("iam", f"oidc-provider/{host}"), None

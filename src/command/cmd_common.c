@@ -86,6 +86,32 @@ static void cmd_common_warn(const struct err *err)
 	fprintf(stderr, "accredit: %s\n", err->hint);
 }
 
+struct flags command_setup_or_platform(const struct flags *f, struct record **r,
+				       struct errors *wrong)
+{
+	struct err err = ERR_INIT;
+	struct flags of = *f;
+
+	*r = NULL;
+	if (!f->words_count || !record_name_check(f->words[0], &(struct err)ERR_INIT))
+		return of;
+	*r = record_open(f->words[0], false, &err);
+	if (!*r && err.kind == ERR_INPUT)
+		return of;
+	if (*r && record_answers(*r) && *record_answers(*r)->platform) {
+		of.platform = record_answers(*r)->platform;
+		of.name = f->name ? f->name : record_name(*r);
+	} else if (*r && record_answers(*r)) {
+		err_set(&err, ERR_INPUT,
+			"'%s' is the rotation of a user's key, not a setup", f->words[0]);
+		err_hint(&err,
+			 "name a SETUP or a PLATFORM; 'accredit list' and 'accredit "
+			 "templates' list them");
+	}
+	errors_add(wrong, &err);
+	return of;
+}
+
 void command_warn(const char *name)
 {
 	struct err err = ERR_INIT;

@@ -43,36 +43,6 @@ static const struct handoff_form *cmd_handoff_form(const struct flags *f,
 	return form;
 }
 
-/*
- * The flags with the word as what it is: a setup that is recorded here, with its platform,
- * or a platform. r: the setup's record, which owns their texts; NULL: a platform.
- */
-static struct flags cmd_handoff_word(const struct flags *f, struct record **r,
-				     struct errors *wrong)
-{
-	struct err err = ERR_INIT;
-	struct flags of = *f;
-
-	*r = NULL;
-	if (!f->words_count || !record_name_check(f->words[0], &(struct err)ERR_INIT))
-		return of;
-	*r = record_open(f->words[0], false, &err);
-	if (!*r && err.kind == ERR_INPUT)
-		return of;
-	if (*r && record_answers(*r) && *record_answers(*r)->platform) {
-		of.platform = record_answers(*r)->platform;
-		of.name = f->name ? f->name : record_name(*r);
-	} else if (*r && record_answers(*r)) {
-		err_set(&err, ERR_INPUT,
-			"'%s' is the rotation of a user's key, not a setup", f->words[0]);
-		err_hint(&err,
-			 "name a SETUP or a PLATFORM; 'accredit list' and 'accredit "
-			 "templates' list them");
-	}
-	errors_add(wrong, &err);
-	return of;
-}
-
 /* The findings of what is handed off. */
 static void cmd_handoff_tell_risks(bool as_json, const struct journey *j)
 {
@@ -124,7 +94,7 @@ static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
 	journey_init(&j, &s, stop);
 	j.exists = true; /* it creates no keys, so their locations are no question */
 	form = cmd_handoff_form(f, &wrong);
-	of = cmd_handoff_word(f, &r, &wrong);
+	of = command_setup_or_platform(f, &r, &wrong);
 	if (command_answer(&j, &of, &wrong) || j.pack)
 		handoff_task_answers(&j, &wrong);
 	code = wrong.count ? command_fail_all(&wrong) : cmd_handoff_write(&j, &of, form);

@@ -22,6 +22,7 @@ struct json;
 /* What the command line said. */
 struct flags {
 	const char *name, *method, *policy, *platform, *answers, *format, *output;
+	const char *purpose;	/* --for */
 	const char *user, *profile, *older_than, *other_key, *store;
 	struct json *only;	/* list of ids of steps */
 	struct json *sets;	/* list of "NAME=VALUE" */
@@ -55,7 +56,7 @@ enum takes {
 	TAKES_TEXT, TAKES_FILE, TAKES_FOLDER, TAKES_COMMAND, TAKES_DAYS, TAKES_SETUP,
 	TAKES_STEP, TAKES_PLATFORM, TAKES_METHOD, TAKES_POLICY, TAKES_SETTING, TAKES_SECRET,
 	TAKES_PROFILE, TAKES_SEVERITY, TAKES_HELP, TAKES_SHELL, TAKES_CHECK, TAKES_QUESTION,
-	TAKES_SETUP_OR_PLATFORM, TAKES_FORM,
+	TAKES_SETUP_OR_PLATFORM, TAKES_FORM, TAKES_PURPOSE,
 };
 
 struct command {

@@ -73,6 +73,15 @@ bool fail_on_decides(const struct flags *f, const struct json *risks,
  */
 bool command_answer(struct journey *j, const struct flags *f, struct errors *wrong);
 
+/*
+ * The flags with the word as what it is: a setup that is recorded here, with its platform,
+ * or a platform. *r: the setup's record, which owns their texts (record_close); NULL: a
+ * platform.
+ */
+struct record;
+struct flags command_setup_or_platform(const struct flags *f, struct record **r,
+				       struct errors *wrong);
+
 /* Warns on standard error where other users can change what the program reads:
  * the records, with the setup's where name is not "", and the templates. */
 void command_warn(const char *name);

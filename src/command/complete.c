@@ -239,6 +239,7 @@ static const struct source {
 	[TAKES_CHECK] = { "check", complete_platforms },
 	[TAKES_SETUP_OR_PLATFORM] = { "", complete_setups_and_platforms },
 	[TAKES_FORM] = { "", complete_forms },
+	[TAKES_PURPOSE] = { "setup verify rotate remove", NULL },
 	[TAKES_QUESTION] = { "check allows covers", NULL },
 };
 

@@ -56,11 +56,23 @@ struct kind_limits {
 	const char *fewer;	/* what to do where account_count is reached */
 };
 
-/* What a step does to a resource; a set of them in a row below. */
-enum kind_verb { VERB_CREATE = 1, VERB_UPDATE = 2, VERB_REMOVE = 4 };
+/*
+ * What a step does to a resource, or which journey reads it; a set of them in a row below.
+ * The preflight does not ask about what is only read.
+ */
+enum kind_verb {
+	VERB_CREATE = 1,
+	VERB_UPDATE = 2,
+	VERB_REMOVE = 4,
+	VERB_READ_SETUP = 8,
+	VERB_READ_VERIFY = 16,
+	VERB_READ_REMOVAL = 32,
+	VERB_ROTATE = 64,	/* what a rotation reads and changes */
+};
 
 /*
- * A permission that a step needs. Texts in braces are filled in (required_actions.c):
+ * A permission that a step or a journey needs. Texts in braces are filled in, by
+ * required_actions.c:
  *	{P} {R} {A}		partition, Region and account
  *	{S}			what EC2 is called as a service in the partition
  *	{path}			the resource's path; {role.path}, {user.path},
@@ -145,6 +157,8 @@ struct kind {
 	bool key;		/* an access key or a location of one */
 	bool here; /* on this computer: no AWS call */
 	bool hidden; /* not in templates: found in the account only */
+	/* its ARN where AWS chooses the end, as a pattern of texts in braces; or NULL */
+	const char *arn_pattern;
 	bool tagged;		/* has tags itself; else it follows its parent */
 	bool lends; /* attaches its parent to something else: a removal can leave the parent */
 	/*

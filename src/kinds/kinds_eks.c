@@ -8,6 +8,8 @@
 #define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/{cluster}"
 #define NEW_ENTRY "arn:{P}:eks:{R}:{A}:access-entry/{cluster}/role/{A}/{principal.name}/*"
 #define ASSOCIATION "arn:{P}:eks:{R}:{A}:podidentityassociation/{cluster}/*"	/* AWS names it */
+#define NODE_GROUP "arn:{P}:eks:{R}:{A}:nodegroup/{cluster}/*/*"
+#define POD_AGENT "arn:{P}:eks:{R}:{A}:addon/{cluster}/eks-pod-identity-agent/*"
 #define TO_PODS "iam:PassedToService", "pods.eks.amazonaws.com"	/* in every partition */
 
 /* Which of the two ways gives access is known only after the cluster was read. */
@@ -53,25 +55,30 @@ const struct kind kinds_eks[] = {
 				   OPTIONAL_OF("groups", JSON_LIST), OPTIONAL("type")),
 		.limits = { .name = 128, .named = "access to the cluster" },
 		.whole = true,
-		.compares = COMPARES("by", "username", "user", "groups", "type", "line",
-				     NULL),
+		.arn_pattern = NEW_ENTRY,
+		.compares =
+			COMPARES("by", "username", "user", "groups", "type", "line", NULL),
 		.way_out =
 			"it gives the role other access: remove that if it is no longer needed "
 			"('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
 			"configmap aws-auth'), or choose another role",
-		.actions = ACTIONS(ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
-				   ENTRY_NEEDS(C, "tags", "eks:TagResource", NEW_ENTRY),
-				   ENTRY_NEEDS(C, NULL, "iam:PassRole", "{node}"),
-				   ENTRY_NEEDS(U, NULL, "eks:UpdateAccessEntry", "{entry}"),
-				   ENTRY_NEEDS(R, NULL, "eks:DeleteAccessEntry",
-					       "{entry}")),
-		.cluster_actions =
-			CLUSTER_ACTIONS({ C, ONLY_NEW_MAP, "create", "configmaps",
-					  "kube-system", "" },
-					{ C, ONLY_OLD_MAP, "update", "configmaps",
-					  "kube-system", "aws-auth" },
-					{ U | R, ONLY_LINE, "update", "configmaps",
-					  "kube-system", "aws-auth" }),
+		.actions = ACTIONS(
+			READS(IN_ALL, "eks:DescribeCluster", CLUSTER),
+			READS(IN_ALL, "eks:DescribeAccessEntry", NEW_ENTRY),
+			READS(IN_VERIFY, "eks:ListAssociatedAccessPolicies", NEW_ENTRY),
+			READS(IN_SETUP, "eks:ListNodegroups", CLUSTER),
+			READS(IN_SETUP, "eks:DescribeNodegroup", NODE_GROUP),
+			ENTRY_NEEDS(C, NULL, "eks:CreateAccessEntry", CLUSTER),
+			ENTRY_NEEDS(C, "tags", "eks:TagResource", NEW_ENTRY),
+			ENTRY_NEEDS(C, NULL, "iam:PassRole", "{node}"),
+			ENTRY_NEEDS(U, NULL, "eks:UpdateAccessEntry", "{entry}"),
+			ENTRY_NEEDS(R, NULL, "eks:DeleteAccessEntry", "{entry}")),
+		.cluster_actions = CLUSTER_ACTIONS(
+			{ C, ONLY_NEW_MAP, "create", "configmaps", "kube-system", "" },
+			{ C, ONLY_OLD_MAP, "update", "configmaps", "kube-system",
+			  "aws-auth" },
+			{ U | R, ONLY_LINE, "update", "configmaps", "kube-system",
+			  "aws-auth" }),
 	},
 	{
 		.name = "service-account",
@@ -85,6 +92,7 @@ const struct kind kinds_eks[] = {
 		.compares = COMPARES("annotations", "labels", NULL),
 		.way_out = "its pods use another role: remove that annotation if it is "
 			   "no longer needed, or choose another service account",
+		.actions = ACTIONS(READS(IN_ALL, "eks:DescribeCluster", CLUSTER)),
 		.cluster_actions = CLUSTER_ACTIONS(
 			{ C, ONLY_ANY, "create", "serviceaccounts", ".", "" },
 			{ U, ONLY_ANY, "patch", "serviceaccounts", ".", "." },
@@ -100,6 +108,7 @@ const struct kind kinds_eks[] = {
 		.tagged = true,
 		.shared = true,
 		.compares = COMPARES(NULL),
+		.actions = ACTIONS(READS(IN_ALL, "eks:DescribeCluster", CLUSTER)),
 		.cluster_actions =
 			CLUSTER_ACTIONS({ C, ONLY_ANY, "create", "namespaces", "", "" },
 					{ U, ONLY_ANY, NULL, NULL, NULL, NULL },
@@ -114,6 +123,7 @@ const struct kind kinds_eks[] = {
 				   REQUIRED("principal", VALUE_ARN)),
 		.limits = { .name = 63, .named = "service account" },
 		.tagged = true,
+		.arn_pattern = ASSOCIATION,
 		.compares = COMPARES("principal", "session_tags", "target_role",
 				     "session_policy", NULL),
 		.way_out =
@@ -122,6 +132,10 @@ const struct kind kinds_eks[] = {
 			"another namespace or service account",
 		.untag = { OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
 		.actions = ACTIONS(
+			READS(IN_ALL, "eks:DescribeCluster", CLUSTER),
+			READS(IN_ALL, "eks:ListPodIdentityAssociations", CLUSTER),
+			READS(IN_ALL, "eks:DescribePodIdentityAssociation", ASSOCIATION),
+			READS(IN_SETUP | IN_VERIFY, "eks:DescribeAddon", POD_AGENT),
 			NEEDS(C, NULL, "eks:CreatePodIdentityAssociation", CLUSTER),
 			NEEDS(C, "tags", "eks:TagResource", ASSOCIATION),
 			NEEDS(U, "tags", "eks:TagResource", "{arn}"),

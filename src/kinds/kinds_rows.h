@@ -28,10 +28,20 @@ extern const struct kind kinds_iam[], kinds_local[], kinds_policy[], kinds_s3[],
 #define NEEDS(verbs, part, action, on) { verbs, part, action, on, NULL, NULL, NULL }
 /* The last argument is a macro with a condition key and its value. */
 #define NEEDS_IF(verbs, part, action, on, ...) { verbs, part, action, on, __VA_ARGS__, NULL }
+/* Calls that only read: by which journeys. */
+#define IN_SETUP VERB_READ_SETUP
+#define IN_VERIFY VERB_READ_VERIFY
+#define IN_REMOVAL VERB_READ_REMOVAL
+#define IN_ALL (IN_SETUP | IN_VERIFY | IN_REMOVAL)
+#define READS(verbs, action, on)                                                           \
+	{                                                                                  \
+		verbs, NULL, action, on, NULL, NULL, NULL                                  \
+	}
 #define NEEDS_NOTHING(verbs) { verbs, NULL, NULL, NULL, NULL, NULL, NULL }
 
 #define UNTAG(op, param, value) { op, param, value, "TagKeys" }
 
+#define ANY "*" /* where AWS has no narrower resource for the action */
 #define LOWER "abcdefghijklmnopqrstuvwxyz"
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGIT "0123456789"

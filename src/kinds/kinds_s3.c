@@ -19,6 +19,15 @@ const struct kind kinds_s3[] = {
 		.compares = COMPARES("versioning", "encryption", "public-access",
 				     "ownership", "acl", "lifecycle", NULL),
 		.actions = ACTIONS(
+			READS(IN_ALL, "s3:ListBucket", BUCKET),
+			READS(IN_ALL, "s3:GetBucketTagging", BUCKET),
+			READS(IN_ALL, "s3:GetBucketVersioning", BUCKET),
+			READS(IN_ALL, "s3:GetEncryptionConfiguration", BUCKET),
+			READS(IN_ALL, "s3:GetBucketPublicAccessBlock", BUCKET),
+			READS(IN_ALL, "s3:GetBucketOwnershipControls", BUCKET),
+			READS(IN_ALL, "s3:GetBucketAcl", BUCKET),
+			READS(IN_ALL, "s3:GetLifecycleConfiguration", BUCKET),
+			READS(IN_REMOVAL, "s3:ListBucketVersions", BUCKET),
 			NEEDS(C, NULL, "s3:CreateBucket", BUCKET),
 			NEEDS(C, "tags", "s3:TagResource", BUCKET),
 			NEEDS(U, "tags", "s3:PutBucketTagging", BUCKET),
@@ -46,7 +55,8 @@ const struct kind kinds_s3[] = {
 		.bucket = true,
 		.overwrites = true,
 		.compares = COMPARES("document", NULL),
-		.actions = ACTIONS(NEEDS(C | U, NULL, "s3:PutBucketPolicy", BUCKET),
+		.actions = ACTIONS(READS(IN_ALL, "s3:GetBucketPolicy", BUCKET),
+				   NEEDS(C | U, NULL, "s3:PutBucketPolicy", BUCKET),
 				   NEEDS(R, NULL, "s3:DeleteBucketPolicy", BUCKET)),
 	},
 	{
@@ -59,7 +69,8 @@ const struct kind kinds_s3[] = {
 		.needs = "bucket",
 		.bucket = true,
 		.compares = COMPARES("target", "prefix", NULL),
-		.actions = ACTIONS(NEEDS(C | U | R, NULL, "s3:PutBucketLogging", BUCKET)),
+		.actions = ACTIONS(READS(IN_ALL, "s3:GetBucketLogging", BUCKET),
+				   NEEDS(C | U | R, NULL, "s3:PutBucketLogging", BUCKET)),
 	},
 	{ .name = NULL }
 };

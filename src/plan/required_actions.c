@@ -49,7 +49,7 @@ static const char *required_actions_linked_role(const struct resource *resource)
 		    str_eq(names[i].service, resource->name))
 			return names[i].role;
 	return *resource_str(resource, "role") ? resource_str(resource, "role") :
-						 "AWSServiceRole";
+						 "AWSServiceRoleFor*";
 }
 
 static const char *required_actions_part_of(const char *word,
@@ -131,14 +131,14 @@ static bool required_actions_has_part(const struct resource *resource, const cha
 		json_get(resource_get(resource, "document"), part);
 }
 
-static bool required_actions_applies(const struct kind_action *r,
+static bool required_actions_applies(const struct kind_action *r, unsigned verbs,
 				     const struct resource *resource, enum action action,
 				     const struct json *diff)
 {
 	const struct json *document = resource_get(resource, "document");
 	const char *part = r->part ? r->part + 1 : NULL;
 
-	if (!(r->verbs & required_actions_verb(action)) || !r->action)
+	if (!(r->verbs & verbs) || !r->action)
 		return false;
 	if (r->by && !str_eq(resource_str(resource, "by"), r->by))
 		return false;
@@ -192,14 +192,22 @@ static void required_actions_append(struct json *list, const struct kind_action 
 void required_actions_add(struct json *list, const struct required_actions_ask *ask)
 {
 	const struct kind *k = kind_find(ask->resource->kind);
+	unsigned verbs = required_actions_verb(ask->action) | ask->reads;
 
 	if (!k)
 		return;
 	for (const struct kind_action *r = k->actions; r && r->verbs; r++)
-		if (required_actions_applies(r, ask->resource, ask->action, ask->diff))
+		if (required_actions_applies(r, verbs, ask->resource, ask->action,
+					     ask->diff))
 			required_actions_append(list, r, ask->resource, ask->others,
 						ask->place);
 	required_actions_cluster_add(list, k, ask->resource, ask->action);
+}
+
+bool required_actions_text(struct buf *out, const char *text,
+			   const struct required_actions_ask *ask)
+{
+	return required_actions_fill(out, text, ask->resource, ask->others, ask->place);
 }
 
 bool required_actions_known(const char *kind, enum action action)

@@ -9,6 +9,7 @@
 
 #include "plan/plan.h"
 
+struct buf;
 struct json;
 
 struct required_actions_place {
@@ -22,15 +23,20 @@ struct required_actions_ask {
 	const struct resources
 		*others; /* resources of the plan that this one may name, or NULL */
 	const struct required_actions_place *place;
+	unsigned reads; /* and what these journeys call, of enum kind_verb; 0: none */
 };
 
 /*
- * Appends what making, changing or removing the resource takes. Of IAM: {"action",
+ * Appends what making, changing, removing or reading the resource takes. Of IAM: {"action",
  * "resource", "key"?, "value"?}, the last two a condition that the call meets. Of a
  * cluster, whose RBAC decides: "cluster", "verb", "group", "plural", "namespace" and
  * "name" besides. Nothing is added for what nobody decides. Pure.
  */
 void required_actions_add(struct json *list, const struct required_actions_ask *ask);
+
+/* One text of a row of kinds.h, filled in; false: a part is not known. Pure. */
+bool required_actions_text(struct buf *out, const char *text,
+			   const struct required_actions_ask *ask);
 
 /* The same of one right within a cluster; name_space, name: "" for none or all. */
 struct required_actions_object {

@@ -1,42 +1,116 @@
-/* probe_actions.c - see probe_actions.h. */
+/* probe_actions.c - see probe_actions.h. By the Service Authorization Reference of EC2. */
 #include "config.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
 #include "plan/required_actions.h"
+#include "probe/call_variables.h"
 #include "probe/pod.h"
 #include "probe/probe_actions.h"
+#include "probe/probe_check.h"
 #include "probe/probe_steps.h"
+#include "probe/with_key.h"
 #include "resource/kind.h"
 
-/* For the setup's own worker or group only: a policy may have a condition on the tag. */
-static void probe_actions_add_own(struct json *list, const char *action, const char *type,
-				  const char *setup,
-				  const struct required_actions_place *place)
-{
-	struct json *right = json_push(list, json_object_new());
-	struct buf on = BUF(256);
+#define EC2 "arn:{P}:ec2:{R}:{A}:"
+#define MACHINE EC2 "instance/*"
+#define GROUP EC2 "security-group/*"
+#define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/"
+/* Of the setup's own worker or group alone: as it is created, and later. */
+#define NEW "aws:RequestTag/" SETUP_TAG, "{setup}"
+#define OWN "ec2:ResourceTag/" SETUP_TAG, "{setup}"
+#define BY_LAUNCH "ec2:CreateAction", "RunInstances"
+#define BY_GROUP "ec2:CreateAction", "CreateSecurityGroup"
 
-	buf_fmt(&on, "arn:%s:ec2:%s:%s:%s/*", place->partition, place->region, place->account,
-		type);
-	json_put_str(right, "action", action);
-	json_put_str(right, "resource", on.s);
-	if (setup) {
-		json_put_str(right, "key", "ec2:ResourceTag/" SETUP_TAG);
-		json_put_str(right, "value", setup);
+/* asked: the preflight asks about it; of a launch EC2's dry run answers for the rest. */
+static const struct probe_row {
+	const struct step_work *work;
+	bool asked;
+	const char *action, *on, *key, *value;
+} rows[] = {
+	{ &probe_group_work, true, "ec2:CreateSecurityGroup", GROUP, NEW },
+	{ &probe_group_work, false, "ec2:CreateSecurityGroup", EC2 "vpc/*", NULL, NULL },
+	{ &probe_group_work, true, "ec2:CreateTags", GROUP, BY_GROUP },
+	{ &probe_group_work, true, "ec2:AuthorizeSecurityGroupEgress", GROUP, OWN },
+	{ &probe_group_work, true, "ec2:RevokeSecurityGroupEgress", GROUP, OWN },
+	{ &probe_group_work, false, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
+	{ &probe_launch_work, true, "ec2:RunInstances", MACHINE, NEW },
+	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "volume/*", NEW },
+	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "network-interface/*", NULL,
+	  NULL },
+	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "subnet/{subnet}", NULL,
+	  NULL },
+	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "security-group/{group}", NULL,
+	  NULL },
+	{ &probe_launch_work, false, "ec2:RunInstances", "arn:{P}:ec2:{R}::image/*", NULL,
+	  NULL },
+	{ &probe_launch_work, false, "ec2:CreateTags", MACHINE, BY_LAUNCH },
+	{ &probe_launch_work, false, "ec2:CreateTags", EC2 "volume/*", BY_LAUNCH },
+	{ &probe_launch_work, false, "ec2:CreateTags", EC2 "network-interface/*",
+	  BY_LAUNCH },
+	{ &probe_launch_work, false, "ec2:DescribeSubnets", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeRouteTables", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeVpcEndpoints", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeNatGateways", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeInstanceTypeOfferings", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeImages", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ec2:DescribeInstances", "*", NULL, NULL },
+	{ &probe_check_work, true, "ec2:GetConsoleOutput", MACHINE, OWN },
+	{ &probe_end_work, true, "ec2:TerminateInstances", MACHINE, OWN },
+};
+
+static void probe_actions_fill(struct buf *out, const char *text, const struct plan *plan,
+			       const struct required_actions_place *place)
+{
+	const struct json *mine = json_get(plan->wanted, "worker");
+	const char *subnet = json_str(mine, "subnet"), *group = json_str(mine, "group");
+	const struct {
+		const char *word, *is;
+	} parts[] = {
+		{ "{P}", place->partition },
+		{ "{R}", place->region },
+		{ "{A}", place->account },
+		{ "{setup}", plan->setup },
+		{ "{subnet}", *subnet ? subnet : "*" },
+		{ "{group}", *group ? group : "*" },
+	};
+
+	while (*text) {
+		size_t i = 0, n = sizeof(parts) / sizeof(*parts);
+
+		while (i < n && !str_starts(text, parts[i].word))
+			i++;
+		if (i == n) {
+			buf_char(out, *text++);
+			continue;
+		}
+		buf_str(out, parts[i].is);
+		text += strlen(parts[i].word);
 	}
-	buf_free(&on);
 }
 
-static void probe_actions_add_machine(struct json *list, const char *action,
-				      const char *setup,
-				      const struct required_actions_place *place)
+static void probe_actions_add(struct json *list, const struct probe_row *row,
+			      const struct plan *plan,
+			      const struct required_actions_place *place)
 {
-	probe_actions_add_own(list, action, "instance", setup, place);
+	struct json *one = json_push(list, json_object_new());
+	struct buf text = BUF(512);
+
+	json_put_str(one, "action", row->action);
+	probe_actions_fill(&text, row->on, plan, place);
+	json_put_str(one, "resource", text.s);
+	buf_reset(&text);
+	if (row->key) {
+		json_put_str(one, "key", row->key);
+		probe_actions_fill(&text, row->value, plan, place);
+		json_put_str(one, "value", text.s);
+	}
+	buf_free(&text);
 }
 
 /* Launching it passes the role, as adding a role to an instance profile does. */
@@ -85,33 +159,111 @@ void probe_required_actions(struct json *list, const struct plan *plan, const st
 	static const char *const ends[][2] = { { "delete", "jobs" }, { NULL, NULL } };
 	static const char *const reads[][2] = { { "list", "pods" }, { "get", "pods/log" },
 						{ NULL, NULL } };
+	static const struct probe_row deletes = { &probe_end_work, true,
+						  "ec2:DeleteSecurityGroup", GROUP, OWN };
 
-	if (step->work == &probe_group_work) {
-		/* It is created with its tags: what follows can have conditions on them. */
-		probe_actions_add_own(list, "ec2:CreateSecurityGroup", "security-group",
-				      NULL, place);
-		probe_actions_add_own(list, "ec2:CreateTags", "security-group", NULL,
-				      place);
-		probe_actions_add_own(list, "ec2:AuthorizeSecurityGroupEgress",
-				      "security-group", plan->setup, place);
-		probe_actions_add_own(list, "ec2:RevokeSecurityGroupEgress",
-				      "security-group", plan->setup, place);
-	} else if (step->work == &probe_launch_work) {
-		probe_actions_add_machine(list, "ec2:RunInstances", NULL, place);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].work == step->work && rows[i].asked)
+			probe_actions_add(list, &rows[i], plan, place);
+	if (step->work == &probe_launch_work)
 		probe_actions_add_role(list, plan, place);
-	} else if (step->work == &probe_check_work) {
-		probe_actions_add_machine(list, "ec2:GetConsoleOutput", plan->setup, place);
-	} else if (step->work == &probe_end_work) {
-		probe_actions_add_machine(list, "ec2:TerminateInstances", plan->setup,
-					  place);
-		if (plan_step(plan, GROUP_STEP))
-			probe_actions_add_own(list, "ec2:DeleteSecurityGroup",
-					      "security-group", plan->setup, place);
-	} else if (step->work == &pod_launch_work) {
+	else if (step->work == &probe_end_work && plan_step(plan, GROUP_STEP))
+		probe_actions_add(list, &deletes, plan, place);
+	else if (step->work == &pod_launch_work)
 		probe_actions_add_pod(list, plan, step, "batch", starts);
-	} else if (step->work == &pod_check_work) {
+	else if (step->work == &pod_check_work)
 		probe_actions_add_pod(list, plan, step, "", reads);
-	} else if (step->work == &pod_end_work) {
+	else if (step->work == &pod_end_work)
 		probe_actions_add_pod(list, plan, step, "batch", ends);
+}
+
+/* --- what the preflight does not ask ----------------------------------------------------
+ */
+
+static void probe_actions_add_one(struct json *list, const char *action, const char *on)
+{
+	struct json *one = json_push(list, json_object_new());
+
+	json_put_str(one, "action", action);
+	json_put_str(one, "resource", on);
+}
+
+/* What is found out for the calls of checks with the access key. */
+static void probe_actions_add_key(struct json *list, const struct plan *plan)
+{
+	struct checks all = checks_read(plan->wanted, CHECK_BY_KEY);
+	bool chosen = *json_str(json_get(plan->wanted, "worker"), "subnet");
+
+	if (with_key_uses(&all, "$IMAGE_ID") || with_key_uses(&all, "$INSTANCE_TYPE"))
+		probe_actions_add_one(list, "ec2:DescribeImages", "*");
+	if (with_key_uses(&all, SUBNET_VARIABLE) && !chosen)
+		probe_actions_add_one(list, "ec2:DescribeSubnets", "*");
+	checks_free(&all);
+}
+
+/* Simulations of roles and users, trust policies, and what clusters allow. */
+static void probe_actions_add_operator(struct json *list, const struct plan *plan,
+				       const struct required_actions_place *place)
+{
+	struct checks all = checks_read(plan->wanted, CHECK_BY_OPERATOR);
+	struct buf on = BUF(512);
+
+	for (size_t i = 0; i < all.count; i++) {
+		const struct check_call *call = &all.check[i].call;
+		const struct resource *role =
+			call->trust ? resources_find(&plan->resources, call->trust) : NULL;
+
+		buf_reset(&on);
+		if (call->simulate)
+			probe_actions_add_one(list, "iam:SimulatePrincipalPolicy",
+					      json_str(call->simulate, "principal"));
+		if (role &&
+		    required_actions_text(&on, "arn:{P}:iam::{A}:role{path}{name}",
+					  &(struct required_actions_ask){ .resource = role,
+									  .place = place }))
+			probe_actions_add_one(list, "iam:GetRole", on.s);
+		if (*all.check[i].cluster) {
+			buf_reset(&on);
+			probe_actions_fill(&on, CLUSTER, plan, place);
+			buf_str(&on, all.check[i].cluster);
+			probe_actions_add_one(list, "eks:DescribeCluster", on.s);
+		}
+		if (call->can)
+			required_actions_add_object(
+				list,
+				&(struct required_actions_object){
+					.cluster = all.check[i].cluster,
+					.group = "authorization.k8s.io",
+					.verb = "create",
+					.plural = "subjectaccessreviews",
+					.name = "",
+					.name_space = "" });
 	}
+	buf_free(&on);
+	checks_free(&all);
+}
+
+void probe_required_calls(struct json *list, const struct plan *plan,
+			  const struct step *step,
+			  const struct required_actions_place *place)
+{
+	struct pod_groups groups = pod_groups(plan->wanted);
+	const struct pod_group *pod = pod_group(&groups, step);
+	struct buf on = BUF(512);
+
+	probe_required_actions(list, plan, step, place);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].work == step->work && !rows[i].asked)
+			probe_actions_add(list, &rows[i], plan, place);
+	if (step->work == &key_check_work)
+		probe_actions_add_key(list, plan);
+	else if (step->work == &operator_check_work)
+		probe_actions_add_operator(list, plan, place);
+	else if (step->work == &pod_launch_work && pod) {
+		probe_actions_fill(&on, CLUSTER, plan, place);
+		buf_str(&on, pod->cluster);
+		probe_actions_add_one(list, "eks:DescribeCluster", on.s);
+	}
+	buf_free(&on);
+	pod_groups_free(&groups);
 }

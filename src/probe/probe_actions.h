@@ -14,4 +14,8 @@ struct step;
 void probe_required_actions(struct json *list, const struct plan *plan, const struct step *step,
 		 const struct required_actions_place *place);
 
+/* The same with all others: of what is read, and of all resources of a launch. Pure. */
+void probe_required_calls(struct json *list, const struct plan *plan, const struct step *step,
+			  const struct required_actions_place *place);
+
 #endif

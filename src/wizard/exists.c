@@ -53,28 +53,44 @@ static bool exists_one(struct aws *aws, const char *account, const struct pack_v
 	return true;
 }
 
-bool exists_answers(const struct answers *a, const struct pack *p, const struct json *wanted,
-		   struct aws *aws, struct err *err)
+struct json *exists_looked_for(const struct answers *a, const struct pack *p,
+			       const struct json *wanted)
 {
-	struct json *values = answers_values(a, p);
+	struct json *list = json_list_new(), *values = answers_values(a, p);
 	struct resources created = resources_load(json_get(wanted, "resources"));
-	bool ok = true;
 
-	for (const struct pack_value *v = p->values; ok && v->name; v++) {
+	for (const struct pack_value *v = p->values; v->name; v++) {
 		const char *of = existence_of(v);
-		struct json *all;
+		struct json *all, *row;
 
 		if (!v->exists || !*of || !value_asked(v, a))
 			continue;
 		all = value_members(json_str(values, v->name));
-		json_each(one, all)
-			ok = ok &&
-				(exists_is_created(&created, a->account, of,
-						   json_text(one)) ||
-				 exists_one(aws, a->account, v, json_text(one), err));
+		json_each(one, all) {
+			if (exists_is_created(&created, a->account, of, json_text(one)))
+				continue;
+			row = json_push(list, json_object_new());
+			json_put_str(row, "of", of);
+			json_put_str(row, "name", json_text(one));
+			json_put_str(row, "value", v->name);
+		}
 		json_free(all);
 	}
 	resources_free(&created);
 	json_free(values);
+	return list;
+}
+
+bool exists_answers(const struct answers *a, const struct pack *p,
+		    const struct json *wanted, struct aws *aws, struct err *err)
+{
+	struct json *list = exists_looked_for(a, p, wanted);
+	bool ok = true;
+
+	json_each(one, list)
+		ok = ok &&
+			exists_one(aws, a->account, pack_value(p, json_str(one, "value")),
+				   json_str(one, "name"), err);
+	json_free(list);
 	return ok;
 }

@@ -26,6 +26,13 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 		   struct aws *aws, struct err *err);
 
 /*
+ * What exists_answers looks for: a list (yours) of {"of": as existence.h, "name",
+ * "value": the template's value that names it}. Pure.
+ */
+struct json *exists_looked_for(const struct answers *a, const struct pack *p,
+			       const struct json *wanted);
+
+/*
  * What the plan of a setup needs besides: folders that files can be written to, and room
  * in the account (account_quotas.h). False: err says which.
  */

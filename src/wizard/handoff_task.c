@@ -21,6 +21,7 @@
 #include "plan/record.h"
 #include "plan/waiting.h"
 #include "session/session.h"
+#include "wizard/exists.h"
 #include "wizard/handoff_task.h"
 #include "wizard/journey.h"
 #include "wizard/lookup.h"
@@ -123,8 +124,11 @@ bool handoff_task_answers(struct journey *j, struct errors *wrong)
 	errors_add(wrong, &err);
 	if (!wrong->count && answers_complete(&all, j->pack, &err)) {
 		answers_copy(&j->answers, &all);
-		if (journey_render(j, &err))
+		if (journey_render(j, &err)) {
 			j->risks = risk_find(j->wanted, NULL);
+			json_put(j->wanted, "looked_for",
+				 exists_looked_for(&j->answers, j->pack, j->wanted));
+		}
 	}
 	errors_add(wrong, &err);
 	answers_free(&all);

@@ -16,12 +16,13 @@ struct journey;
 struct json;
 
 /*
- * As journey_answers, for a hand-off: completes j->answers and renders j->wanted and
- * j->risks. No credentials are needed. ACCOUNT_ID and REGION are taken from the answers,
- * the record, the environment and the profile; where one is missing, or the issuer of a
- * cluster is, j->session is opened (if it is not) and AWS is asked; there is no other call.
- * The location of a key is no question. j->exists must be true, so that journey_early asks
- * for none. False: wrong has everything that is missing or invalid.
+ * As journey_answers, for a hand-off: completes j->answers and renders j->wanted (with
+ * "looked_for" of permissions.h) and j->risks. No credentials are needed. ACCOUNT_ID and
+ * REGION are taken from the answers, the record, the environment and the profile; where one
+ * is missing, or the issuer of a cluster is, j->session is opened (if it is not) and AWS is
+ * asked; there is no other call. The location of a key is no question. j->exists must be
+ * true, so that journey_early asks for none. False: wrong has everything that is missing or
+ * invalid.
  */
 bool handoff_task_answers(struct journey *j, struct errors *wrong);
 

@@ -64,6 +64,7 @@ JOURNEY(whoami, who, who,
 	.help = "Shows the credentials in use, where they come from and why, their account, "
 		"Region and expiry.")
 COMMAND(handoff)
+COMMAND(permissions)
 COMMAND(login)
 COMMAND(templates)
 COMMAND(policy)

@@ -1,0 +1,127 @@
+"""Journeys of an operator who has exactly the printed policies, or all but one of their statements."""
+
+import json
+import re
+
+from cloud import ACCOUNT, REGION
+from test_e6data import VENDOR, WHOLE, words
+
+OPERATOR = "exact"
+SETUPS = {
+    "essentia role": ["essentia"], "essentia s3": ["essentia", "--policy", "s3-scoped", "--set", "BUCKET=rehearsal"],
+    "essentia configure": ["essentia", "--method", "configure", "--set", "CARRY_FILE={folder}/carry"],
+    "essentia command": ["essentia", "--method", "command", "--set", "KEY_FILE={folder}/key.csv"],
+    "iguazio user": ["iguazio", "--set", "KEY_FILE={folder}/key.csv"], "iguazio role": ["iguazio", "--method", "role"],
+    "deadline user": ["deadline", "--method", "user", "--set", "KEY_FILE={folder}/key.csv"],
+    "deadline source-ip": ["deadline", "--method", "user", "--policy", "source-ip", "--set", "PUBLIC_IPS=192.0.2.7", "--set", "KEY_FILE={folder}/key.csv"],
+    "deadline instance-role": ["deadline", "--method", "instance-role"],
+    "e6data default": ["e6data", *words()],
+    "e6data irsa": ["e6data", *words(PARTS=WHOLE, E6DATA_PRINCIPAL_ARN=VENDOR)],
+    "e6data pod-identity": ["e6data", *words(PARTS=WHOLE, E6DATA_PRINCIPAL_ARN=VENDOR), "--method", "pod-identity"],
+}
+WITH_KEYS = [n for n in SETUPS if any(word in n for word in ("configure", "command", "user", "source-ip"))]
+PURPOSES = ("setup", "verify", "rotate", "remove")
+CELLS = [(n, p) for n in SETUPS for p in PURPOSES if p != "rotate" or n in WITH_KEYS]
+TELLS = re.compile(r"could not|cannot|not allowed|may not be|is denied")
+
+
+class Operators:
+    """The journeys of one setup, in one account, by the administrator and by the operator with the printed policies."""
+
+    def __init__(self, cloud, make_home, name, folder):
+        self.cloud, self.make_home, self.name, self.folder = cloud, make_home, name, folder
+        self.count = 0
+        self.words = []
+        self.home = None
+        self.key = {}
+
+    def begin(self):
+        """An empty account with what the template needs, and a home without records."""
+        self.count += 1
+        place = self.folder / f"{self.count}"
+        place.mkdir()
+        self.cloud.reset()
+        self._close_default_group()
+        if self.home:
+            self.home.end()
+        self.home = self.make_home(self.cloud, place / "home")
+        self.words = [w.replace("{folder}", str(place)) for w in SETUPS[self.name]]
+        iam = self.cloud.client("iam")
+        iam.create_user(UserName=OPERATOR)
+        key = iam.create_access_key(UserName=OPERATOR)["AccessKey"]
+        self.home.secrets.append(key["SecretAccessKey"])
+        self.key = {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"], "AWS_REGION": REGION}
+        if self.words[0] == "e6data":
+            self._cluster()
+
+    def _close_default_group(self):
+        """As security baselines ask for: then the probe's worker needs a group of its own."""
+        ec2 = self.cloud.client("ec2")
+        for group in ec2.describe_security_groups(Filters=[{"Name": "group-name", "Values": ["default"]}])["SecurityGroups"]:
+            if group["IpPermissionsEgress"]:
+                ec2.revoke_security_group_egress(GroupId=group["GroupId"], IpPermissions=group["IpPermissionsEgress"])
+
+    def _cluster(self):
+        """A cluster whose RBAC lets the operator do everything: IAM alone is in question."""
+        eks = self.cloud.client("eks")
+        eks.create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+                           accessConfig={"authenticationMode": "API_AND_CONFIG_MAP"})
+        eks.create_addon(clusterName="one", addonName="eks-pod-identity-agent")
+        self.cloud.client("s3").create_bucket(Bucket="second-data")
+        arn = f"arn:aws:iam::{ACCOUNT}:user/{OPERATOR}"
+        eks.create_access_entry(clusterName="one", principalArn=arn)
+        eks.associate_access_policy(clusterName="one", principalArn=arn, accessScope={"type": "cluster"},
+                                    policyArn="arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy")
+
+    def documents(self, purpose):
+        """The printed policies, made without credentials."""
+        given = [w for name in ("ACCOUNT_ID=" + ACCOUNT, "REGION=" + REGION) for w in ("--set", name)]
+        if self.words[0] == "e6data":
+            issuer = self.cloud.client("eks").describe_cluster(name="one")["cluster"]["identity"]["oidc"]["issuer"]
+            given += ["--set", "OIDC_PROVIDER_SUFFIX=" + issuer.removeprefix("https://")]
+        none = {k: None for k in self.home.environment if k.startswith("AWS_")}
+        event, = self.home.expect(0, "permissions", *self.words, *given, "--for", purpose, "--json", env=none).of("permissions")
+        return event["documents"]
+
+    def allow(self, documents):
+        """Attaches these policies to the operator, and no others."""
+        iam = self.cloud.client("iam")
+        for policy in iam.list_attached_user_policies(UserName=OPERATOR)["AttachedPolicies"]:
+            iam.detach_user_policy(UserName=OPERATOR, PolicyArn=policy["PolicyArn"])
+            iam.delete_policy(PolicyArn=policy["PolicyArn"])
+        for n, document in enumerate(documents):
+            if document["Statement"]:
+                arn = iam.create_policy(PolicyName=f"exact-{n}", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
+                iam.attach_user_policy(UserName=OPERATOR, PolicyArn=arn)
+
+    def prepare(self, purpose):
+        """What the administrator does before the journey."""
+        self.begin()
+        if purpose != "setup":
+            self.home.expect(0, "setup", *self.words, "--no-probe", "--yes", "--json", limit=120)
+
+    def run(self, purpose):
+        """The journey, by the operator."""
+        lines = {"setup": ["setup", *self.words], "verify": ["verify", self.words[0]], "rotate": ["rotate", self.words[0]],
+                 "remove": ["remove", self.words[0]]}
+        result = self.home.run(*lines[purpose], "--yes", "--json", env=self.key, limit=240)
+        if purpose == "rotate" and result.code == 0:
+            result = self.home.run("rotate", self.words[0], "--finish", "--now", "--yes", "--json", env=self.key)
+        return result
+
+    def operator_calls(self):
+        return [c for c in self.cloud.calls() if c.get("caller", "").endswith(f"user/{OPERATOR}")]
+
+
+def statements(documents):
+    return [s for d in documents for s in d["Statement"]]
+
+
+def without(documents, left_out):
+    """The documents without this one statement."""
+    return [{**d, "Statement": [s for s in d["Statement"] if s is not left_out]} for d in documents]
+
+
+def tells(result):
+    """Lines that say what could not be checked."""
+    return {line for line in (result.out + result.err).splitlines() if TELLS.search(line)}
