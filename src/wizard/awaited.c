@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/errors.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
@@ -173,6 +174,23 @@ static void awaited_rows(struct buf *out, const struct json *rows, const char *m
 			json_str(row, "name"), json_str(row, member));
 }
 
+/* With what setup asks for before it creates a key: where it is stored. */
+static void awaited_put_setup(struct buf *out, const struct journey *j)
+{
+	struct answers all = { .values = NULL };
+	struct errors wrong = { NULL };
+
+	buf_fmt(out, "accredit setup %s --name %s", j->answers.platform, j->answers.name);
+	answers_copy(&all, &j->answers);
+	all.exists = false;
+	answers_problems(&all, j->pack, &wrong);
+	for (size_t i = 0; i < wrong.count; i++)
+		if (*wrong.rows[i].field)
+			buf_fmt(out, " --set %s=...", wrong.rows[i].field);
+	errors_free(&wrong);
+	answers_free(&all);
+}
+
 void awaited_words(struct buf *out, const struct awaited *a, const struct journey *j)
 {
 	const char *setup = j->answers.name;
@@ -198,6 +216,7 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 		return;
 	buf_str(out, a->recorded ? "Left to do:\n" : "Left to do after that:\n");
 	awaited_rows(out, a->later, "why");
-	buf_fmt(out, "This does it: accredit setup %s --name %s\n", j->answers.platform,
-		setup);
+	buf_str(out, "This does it: ");
+	awaited_put_setup(out, j);
+	buf_char(out, '\n');
 }

@@ -4,6 +4,7 @@
 #include "advise/lookalike.h"
 #include "advise/preflight.h"
 #include "aws/reply_cache.h"
+#include "base/errors.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "kinds/quota.h"
@@ -60,6 +61,41 @@ static bool journey_plan_no_plan(struct journey *j, enum plan_for what_for,
 	return journey_plan_has_made(j) ? false : journey_offer_adopt(j, err);
 }
 
+static bool journey_plan_is_stored(const struct plan *p, const struct step *key)
+{
+	for (size_t i = 0; i < p->count; i++)
+		if (str_eq(resource_str(p->steps[i].resource, "key"), key->resource->id))
+			return true;
+	return false;
+}
+
+/*
+ * A setup that exists need not say where its key is. Where the key is created after all, as
+ * after a hand-off or an adoption without one, its secret must be stored somewhere.
+ */
+static bool journey_plan_stores_keys(const struct journey *j, struct err *err)
+{
+	struct errors wrong = { NULL };
+	struct answers all = { .values = NULL };
+	const struct plan *p = j->plan;
+
+	for (size_t i = 0; i < p->count && !err->kind; i++) {
+		const struct step *step = &p->steps[i];
+
+		if (!step->resource || !str_eq(step->kind, "access-key") ||
+		    step->action != ACTION_CREATE || journey_plan_is_stored(p, step))
+			continue;
+		answers_copy(&all, &j->answers);
+		all.exists = false;
+		answers_problems(&all, j->pack, &wrong);
+		if (wrong.count)
+			*err = wrong.rows[0];
+	}
+	answers_free(&all);
+	errors_free(&wrong);
+	return !err->kind;
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -103,6 +139,9 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 					     !j->probe && j->proof_later && plan_differs(plan),
 					     j->seen, j->stop,
 					     what_for == PLAN_SETUP ? &quotas : NULL);
+	if ((what_for == PLAN_SETUP || what_for == PLAN_REPAIR) &&
+	    !journey_plan_stores_keys(j, err))
+		return false;
 	return placed && (what_for != PLAN_SETUP ||
 			  (exists_plan(j, &quotas, err) && secret_answers_check(j, err)));
 }

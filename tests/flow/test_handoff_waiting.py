@@ -160,3 +160,30 @@ def test_not_taken_for_a_setup_created_manually(home, cloud):
     handoff(home, cloud)
     result = home.expect(64, "verify", "--platform", "essentia", "--name", "essentia", "--no-probe", "--json")
     assert "already exists" in result.err and home.listed()["state"] == "waiting"
+
+
+@pytest.mark.parametrize("platform, method, missing", [("essentia", "configure", None), ("iguazio", "user", "KEY_FILE")])
+def test_the_key_comes_afterwards(key_home, other_key_home, cloud, iam, platform, method, missing):
+    """A hand-off creates no key: it is not missing, and setup then creates it and nothing else."""
+    home, administrator = key_home, other_key_home
+    folder = os.path.join(home.folder, "out")
+    home.expect(0, "handoff", platform, "--method", method, "--set", "ACCOUNT_ID=123456789012", "--set", "REGION=us-east-1", "--format", "cli",
+                "-o", folder, "--json")
+    location = ["--set", f"KEY_FILE={administrator.key_file}"] if missing else []
+    result = administrator.expect(0, "setup", platform, "--method", method, *location, "--no-probe", "--yes", "--json")
+    user = result.result["outputs"].get("user_name") or next(s["name"] for s in result.of("plan")[0]["steps"] if s["kind"] == "user")
+    for key in iam.list_access_keys(UserName=user)["AccessKeyMetadata"]:
+        iam.delete_access_key(UserName=user, AccessKeyId=key["AccessKeyId"])
+    words = home.expect(0, "verify", "--answers", os.path.join(folder, "answers.json"), "--no-probe").out
+    assert f"accredit setup {platform} --name {platform}" in words and (not missing or f"--set {missing}=..." in words)
+    assert home.listed(platform)["state"] == "done"
+    again = ["setup", platform, "--name", platform, "--answers", os.path.join(folder, "answers.json"), "--no-probe", "--json"]
+    if missing:
+        assert missing in home.expect(64, *again, "--yes").err, "a key is not created where its secret would be lost"
+        assert iam.list_access_keys(UserName=user)["AccessKeyMetadata"] == []
+        again += ["--set", f"KEY_FILE={home.key_file}"]
+    kinds = {s["kind"] for s in home.expect(2, *again, "--plan").of("plan")[0]["steps"] if s["action"] != "none"}
+    assert kinds <= {"access-key", "credentials-profile", "credentials-csv"} and "access-key" in kinds
+    home.expect(0, *again, "--yes")
+    assert len(iam.list_access_keys(UserName=user)["AccessKeyMetadata"]) == 1
+    home.expect(0, "verify", platform, "--no-probe", "--json")
