@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "base/str.h"
+#include "handoff/cli.h"
 #include "handoff/cloudformation.h"
 #include "handoff/form_rows.h"
 #include "handoff/terraform.h"
@@ -14,98 +15,117 @@
 const struct form_row form_rows[] = {
 	{
 		.kind = "role",
+		.cli = cli_role,
 		.cloudformation = cloudformation_role,
 		.terraform = terraform_role,
 	},
 	{
 		.kind = "role-policy",
+		.cli = cli_inline_policy,
 		.cloudformation = cloudformation_inline_policy,
 		.terraform = terraform_inline_policy,
 	},
 	{
 		.kind = "instance-profile",
+		.cli = cli_instance_profile,
 		.cloudformation = cloudformation_profile,
 		.terraform = terraform_instance_profile,
 	},
 	{
 		.kind = "instance-profile-role",
+		.cli = cli_instance_profile_role,
 		.cloudformation = cloudformation_profile_role,
 		.terraform = terraform_in_another,
 	},
 	{
 		.kind = "instance-profile-association",
+		.cli = cli_association,
 		.why = "this form has no resource for the instance profile of an existing "
 		       "instance",
 		.later = SETUP,
 	},
 	{
 		.kind = "instance-metadata",
+		.cli = cli_metadata,
 		.why = "this form has no resource for the metadata options of an existing "
 		       "instance",
 		.later = SETUP,
 	},
 	{
 		.kind = "user",
+		.cli = cli_user,
 		.cloudformation = cloudformation_user,
 		.terraform = terraform_user,
 	},
 	{
 		.kind = "user-policy",
+		.cli = cli_inline_policy,
 		.cloudformation = cloudformation_inline_policy,
 		.terraform = terraform_inline_policy,
 	},
 	{
 		.kind = "policy",
+		.cli = cli_policy,
 		.cloudformation = cloudformation_policy,
 		.terraform = terraform_policy,
 	},
 	{
 		.kind = "role-policy-attachment",
+		.cli = cli_attachment,
 		.cloudformation = cloudformation_attachment,
 		.terraform = terraform_attachment,
 	},
 	{
 		.kind = "user-policy-attachment",
+		.cli = cli_attachment,
 		.cloudformation = cloudformation_attachment,
 		.terraform = terraform_attachment,
 	},
 	{
 		.kind = "service-linked-role",
+		.cli = cli_service_linked_role,
 		.cloudformation = cloudformation_linked_role,
 		.terraform = terraform_service_linked_role,
 	},
 	{
 		.kind = "oidc-provider",
+		.cli = cli_oidc_provider,
 		.cloudformation = cloudformation_provider,
 		.terraform = terraform_oidc_provider,
 	},
 	{
 		.kind = "bucket",
+		.cli = cli_bucket,
 		.cloudformation = cloudformation_bucket,
 		.terraform = terraform_bucket,
 	},
 	{
 		.kind = "bucket-policy",
+		.cli = cli_bucket_policy,
 		.cloudformation = cloudformation_bucket_policy,
 		.terraform = terraform_bucket_policy,
 	},
 	{
 		.kind = "bucket-logging",
+		.cli = cli_bucket_logging,
 		.cloudformation = cloudformation_bucket_logging,
 		.terraform = terraform_bucket_logging,
 	},
 	{
 		.kind = "queue",
+		.cli = cli_queue,
 		.cloudformation = cloudformation_queue,
 		.terraform = terraform_queue,
 	},
 	{
 		.kind = "event-rule",
+		.cli = cli_event_rule,
 		.cloudformation = cloudformation_event_rule,
 		.terraform = terraform_event_rule,
 	},
 	{
 		.kind = "cluster-access",
+		.cli = cli_cluster_access,
 		.cloudformation = cloudformation_cluster_access,
 		.terraform = terraform_cluster_access,
 		.why = "the cluster must use access entries for that",
@@ -113,6 +133,7 @@ const struct form_row form_rows[] = {
 	},
 	{
 		.kind = "pod-identity-association",
+		.cli = cli_pod_identity,
 		.cloudformation = cloudformation_association,
 		.terraform = terraform_pod_identity,
 	},

@@ -101,7 +101,15 @@ def _risk(event, state):
         assert statement["document"] and statement["index"] >= 1
 
 
-KINDS = {"risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
+def _handoff(event, state):
+    _check_members(event, event=str, setup=str, form=str, folder=str, files=list, afterwards=list, next=str)
+    assert event["files"] and event["next"].startswith("accredit verify --answers ")
+    for row in event["afterwards"]:
+        _check_members(row, id=str, kind=str, name=str, why=str, command=str)
+        assert row["command"].startswith("accredit ") and row["why"] and not row["why"].endswith(".")
+
+
+KINDS = {"handoff": _handoff, "risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
 def read(text):
