@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/handoff_stackset.h"
 #include "command/report.h"
 #include "format/json.h"
 #include "handoff/handoff.h"
@@ -17,6 +18,47 @@
 #include "wizard/describe.h"
 #include "wizard/handoff_task.h"
 #include "wizard/journey.h"
+
+/* Options that are about a StackSet alone. */
+static const char *cmd_handoff_stackset_option(const struct flags *f)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} rows[] = {
+		{ "--accounts", f->accounts != NULL },
+		{ "--ou", f->ous != NULL },
+		{ "--admin-role", f->admin_role != NULL },
+		{ "--execution-role", f->execution_role != NULL },
+		{ "--verify-role", f->verify_role != NULL },
+		{ "--external-id", f->external_id != NULL },
+		{ "--parallel", f->parallel != NULL },
+		{ "--remove", f->remove },
+		{ "--plan", f->plan },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		if (rows[i].given)
+			return rows[i].name;
+	return NULL;
+}
+
+/* A StackSet is of one form, and writes no files. */
+static void cmd_handoff_check_stackset(const struct flags *f, struct errors *wrong)
+{
+	struct err err = ERR_INIT;
+
+	if (f->format && !str_eq(f->format, "cloudformation")) {
+		err_set(&err, ERR_INPUT, "a StackSet is not of the form '%s'", f->format);
+		err_hint(&err, "use --format cloudformation, or leave it out");
+		errors_add(wrong, &err);
+	}
+	if (f->output) {
+		err_set(&err, ERR_INPUT, "--stackset writes no files");
+		err_hint(&err, "leave out --output");
+		errors_add(wrong, &err);
+	}
+}
 
 static const struct handoff_form *cmd_handoff_form(const struct flags *f,
 						   struct errors *wrong)
@@ -34,6 +76,12 @@ static const struct handoff_form *cmd_handoff_form(const struct flags *f,
 	if (err.kind)
 		err_hint(&err, "use --format %s", names.s);
 	errors_add(wrong, &err);
+	if (cmd_handoff_stackset_option(f)) {
+		err_set(&err, ERR_INPUT, "%s works only with --stackset",
+			cmd_handoff_stackset_option(f));
+		err_hint(&err, "add --stackset NAME, or leave it out");
+		errors_add(wrong, &err);
+	}
 	if (!f->output || !*f->output) {
 		err_set(&err, ERR_INPUT, "no folder is given");
 		err_hint(&err, "name a new or an empty folder: -o DIR");
@@ -60,7 +108,7 @@ static void cmd_handoff_tell_risks(bool as_json, const struct journey *j)
 	json_free(risks);
 }
 
-static int cmd_handoff_write(const struct journey *j, const struct flags *f,
+static int cmd_handoff_write(struct journey *j, const struct flags *f,
 			     const struct handoff_form *form)
 {
 	struct err err = ERR_INIT;
@@ -72,6 +120,8 @@ static int cmd_handoff_write(const struct journey *j, const struct flags *f,
 			    "nothing was written. Use narrower statements "
 			    "or another policy, or leave out --fail-on"))
 		return EXIT_DIFFERS;
+	if (f->stackset)
+		return handoff_stackset(f, j);
 	if (!handoff_task_write(j, form, f->output, &event, &err))
 		return command_fail(&err);
 	report_event(f->json, event);
@@ -84,7 +134,7 @@ static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
 	int64_t began = clock_ms();
 	struct session s = { .aws = NULL };
 	struct errors wrong = { NULL };
-	const struct handoff_form *form;
+	const struct handoff_form *form = NULL;
 	struct record *r;
 	struct journey j;
 	struct flags of;
@@ -93,7 +143,10 @@ static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
 	(void)faces;
 	journey_init(&j, &s, stop);
 	j.exists = true; /* it creates no keys, so their locations are no question */
-	form = cmd_handoff_form(f, &wrong);
+	if (f->stackset)
+		cmd_handoff_check_stackset(f, &wrong);
+	else
+		form = cmd_handoff_form(f, &wrong);
 	of = command_setup_or_platform(f, &r, &wrong);
 	if (command_answer(&j, &of, &wrong) || j.pack)
 		handoff_task_answers(&j, &wrong);
@@ -110,16 +163,24 @@ static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
 const struct command command_handoff = {
 	.name = "handoff",
 	.words = "[SETUP|PLATFORM]",
-	.flags = "name method policy set answers format output fail-on json",
+	.flags = "name method policy set answers format output stackset accounts ou "
+		 "admin-role execution-role verify-role external-id parallel remove plan yes "
+		 "fail-on json",
 	.says = "write a setup as files for an administrator to apply",
 	.about =
 		"Writes what a setup creates as files for an administrator, who may create what "
 		"you may not. Needs no credentials: then give ACCOUNT_ID and REGION. Creates "
-		"nothing in AWS, and no access keys: it lists what is left to do afterwards.",
+		"nothing in AWS, and no access keys: it lists what is left to do afterwards. "
+		"With --stackset it deploys the CloudFormation form to many accounts as a "
+		"StackSet, and verifies each of them; run again, it continues where a run "
+		"stopped and tries the accounts that failed.",
 	.examples = "handoff PLATFORM --format cli -o folder\n"
 		    "handoff PLATFORM --set ACCOUNT_ID=123456789012 --set REGION=eu-west-1 "
 		    "--format cli -o folder\n"
-		    "handoff my-setup --format cli -o folder\n",
+		    "handoff my-setup --format cli -o folder\n"
+		    "handoff PLATFORM --stackset my-access --accounts @accounts.txt "
+		    "--verify-role Audit --yes\n"
+		    "handoff PLATFORM --stackset my-access --ou ou-ab12-cdefgh34 --plan\n",
 	.takes = { TAKES_SETUP_OR_PLATFORM },
 	.max_words = 1,
 	.run = cmd_handoff_run,

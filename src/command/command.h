@@ -30,6 +30,10 @@ struct flags {
 	const char *action, *resource, *boundary, *fail_on;
 	struct json *context;	/* list of "KEY=VALUE" */
 	struct json *have, *want;	/* lists of files */
+	const char *stackset, *admin_role, *execution_role, *verify_role, *external_id;
+	const char *parallel;
+	struct json *ous, *accounts; /* lists of IDs with commas, or "@FILE" */
+	bool remove;
 	bool context_complete, trust;
 	bool finish, revert, revoke, now;
 	bool plan, yes, no_probe, with_kept, json, text, all, undo, help, mouse;

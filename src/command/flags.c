@@ -173,6 +173,8 @@ void flags_free(struct flags *f)
 	json_free(f->context);
 	json_free(f->have);
 	json_free(f->want);
+	json_free(f->ous);
+	json_free(f->accounts);
 	f->sets = f->secrets = f->only = f->context = f->have = f->want = NULL;
 }
 

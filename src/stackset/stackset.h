@@ -175,7 +175,7 @@ void stackset_run_free(struct stackset_run *run);
 
 /*
  * {"v":1,"name","account","region","accounts"?: IDs,"units"?: IDs,"admin_role"?,
- *  "execution_role"?,"verify_role"?,"external_id_used"?,"since"}, yours; NULL: none.
+ *  "execution_role"?,"verify_role"?,"external_id"?}, yours; NULL: none.
  */
 struct json *stackset_note_read(const struct record *r);
 bool stackset_note_save(const struct record *r, const struct json *note, struct err *err);

@@ -24,6 +24,7 @@
 #include "wizard/handoff_task.h"
 #include "wizard/missing.h"
 #include "wizard/setup_summary.h"
+#include "wizard/stackset_words.h"
 #include "wizard/surroundings.h"
 
 static bool describe_is_long(const struct json *j)
@@ -269,6 +270,10 @@ static const struct {
 	{ "since", drift_history_since_words },
 	{ "step", describe_step_event },
 	{ "handoff", handoff_task_words },
+	{ "stackset", stackset_plan_words },
+	{ "operation", stackset_operation_words },
+	{ "account", stackset_account_words },
+	{ "account-verified", stackset_verified_words },
 };
 
 void describe_event(struct buf *out, const struct json *event)

@@ -147,9 +147,8 @@ static struct handoff handoff_task_of(const struct journey *j, struct resources 
 				 .risks = j->risks };
 }
 
-/* Those of the form, and answers.json. */
-static bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
-			       struct handoff_files *files, struct err *err)
+bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
+			struct handoff_files *files, struct err *err)
 {
 	struct resources resources;
 	struct handoff h = handoff_task_of(j, &resources);

@@ -11,6 +11,7 @@
 
 struct buf;
 struct errors;
+struct handoff_files;
 struct handoff_form;
 struct journey;
 struct json;
@@ -25,6 +26,10 @@ struct json;
  * invalid.
  */
 bool handoff_task_answers(struct journey *j, struct errors *wrong);
+
+/* Adds the form's files, and answers.json. False: err, and none was added. */
+bool handoff_task_files(const struct journey *j, const struct handoff_form *form,
+			struct handoff_files *files, struct err *err);
 
 /*
  * Writes the form's files into the folder, as handoff_write, and records that the setup
