@@ -114,6 +114,8 @@ static int cmd_handoff_write(struct journey *j, const struct flags *f,
 	struct err err = ERR_INIT;
 	struct json *event;
 
+	if (f->remove)
+		return handoff_stackset(f, j);
 	command_caution(j->pack, f->json);
 	cmd_handoff_tell_risks(f->json, j);
 	if (fail_on_decides(f, j->risks, NULL,
@@ -163,9 +165,10 @@ static int cmd_handoff_run(const struct flags *f, const struct faces *faces,
 const struct command command_handoff = {
 	.name = "handoff",
 	.words = "[SETUP|PLATFORM]",
-	.flags = "name method policy set answers format output stackset accounts ou "
-		 "admin-role execution-role verify-role external-id parallel remove plan yes "
-		 "fail-on json",
+	.flags =
+		"name method policy set answers format output stackset accounts ou "
+		"admin-role execution-role verify-role external-id parallel remove plan yes "
+		"fail-on json",
 	.says = "write a setup as files for an administrator to apply",
 	.about =
 		"Writes what a setup creates as files for an administrator, who may create what "

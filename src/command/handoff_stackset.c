@@ -27,16 +27,17 @@
 struct deploying {
 	const struct flags *f;
 	struct journey *j;
-	struct json *note;	/* as in the record, with the flags over it */
+	struct json *note; /* as in the record, with the flags over it */
 	struct json *accounts, *units;
 	struct buf body;
 	struct stackset want;
 	struct stackset_state state;
 	struct stackset_run run;
-	size_t ended;		/* accounts of the operation that came to their end */
+	size_t ended; /* accounts of the operation that came to their end */
 };
 
-/* --- what is wanted --------------------------------------------------------------------- */
+/* --- what is wanted ---------------------------------------------------------------------
+ */
 
 static const char *const texts[] = { "admin_role", "execution_role", "verify_role",
 				     "external_id", NULL };
@@ -51,8 +52,10 @@ static bool handoff_stackset_name(struct deploying *d, struct err *err)
 	if (*recorded && !str_eq(recorded, given)) {
 		err_set(err, ERR_CHOICE, "setup '%s' has the StackSet '%s', not '%s'",
 			d->j->answers.name, recorded, given);
-		return err_hint(err, "use --stackset %s, remove it first (--remove), or choose "
-				"another setup name with --name", recorded);
+		return err_hint(err,
+				"use --stackset %s, remove it first (--remove), or choose "
+				"another setup name with --name",
+				recorded);
 	}
 	json_put_str(d->note, "name", given);
 	return true;
@@ -65,7 +68,8 @@ static bool handoff_stackset_targets(struct deploying *d, struct err *err)
 
 	if (f->accounts && f->ous) {
 		err_set(err, ERR_INPUT, "--accounts and --ou exclude each other");
-		return err_hint(err, "use --accounts for a self-managed StackSet, --ou for a "
+		return err_hint(err,
+				"use --accounts for a self-managed StackSet, --ou for a "
 				"service-managed one");
 	}
 	if (f->ous && (f->admin_role || f->execution_role)) {
@@ -74,19 +78,21 @@ static bool handoff_stackset_targets(struct deploying *d, struct err *err)
 		return err_hint(err, "leave it out, or use --accounts");
 	}
 	d->accounts = f->accounts ? stackset_accounts(f->accounts, err) :
-		      f->ous	  ? json_list_new() :
+		f->ous		  ? json_list_new() :
 				    json_copy(json_get(d->note, "accounts"));
-	d->units = f->ous      ? stackset_units(f->ous, err) :
-		   f->accounts ? json_list_new() :
-				 json_copy(json_get(d->note, "units"));
+	d->units = f->ous   ? stackset_units(f->ous, err) :
+		f->accounts ? json_list_new() :
+			      json_copy(json_get(d->note, "units"));
 	if (err->kind)
 		return false;
 	if (!f->remove && !json_count(d->accounts) && !json_count(d->units)) {
 		err_set(err, ERR_CHOICE, "no accounts are given");
-		return err_hint(err, "use --accounts ID,ID,... or --accounts @FILE, or --ou OU "
+		return err_hint(err,
+				"use --accounts ID,ID,... or --accounts @FILE, or --ou OU "
 				"for the accounts of an organizational unit");
 	}
-	json_put(d->note, "accounts", d->accounts ? json_copy(d->accounts) : json_list_new());
+	json_put(d->note, "accounts",
+		 d->accounts ? json_copy(d->accounts) : json_list_new());
 	json_put(d->note, "units", d->units ? json_copy(d->units) : json_list_new());
 	return true;
 }
@@ -134,14 +140,16 @@ static bool handoff_stackset_template(struct deploying *d, struct err *err)
 {
 	struct handoff_files files = { .items = NULL };
 	const char *body = NULL;
-	bool ok = handoff_task_files(d->j, handoff_form_find("cloudformation"), &files, err);
+	bool ok =
+		handoff_task_files(d->j, handoff_form_find("cloudformation"), &files, err);
 
 	for (size_t i = 0; ok && i < files.count; i++)
 		if (str_ends(files.items[i].name, ".template.json"))
 			body = files.items[i].text.s;
 	ok = ok && (body || err_set(err, ERR_INPUT, "the form has no template"));
-	ok = ok && stackset_template(body, d->j->answers.account,
-				     aws_partition(d->j->session->aws), &d->body, err);
+	ok = ok &&
+		stackset_template(body, d->j->answers.account,
+				  aws_partition(d->j->session->aws), &d->body, err);
 	handoff_files_free(&files);
 	return ok;
 }
@@ -158,7 +166,8 @@ static void handoff_stackset_want(struct deploying *d)
 	d->want.execution_role = json_str(d->note, "execution_role");
 }
 
-/* --- the run ----------------------------------------------------------------------------- */
+/* --- the run -----------------------------------------------------------------------------
+ */
 
 static void handoff_stackset_tell(void *with, struct json *event)
 {
@@ -231,15 +240,19 @@ static int handoff_stackset_interrupted(struct deploying *d)
 		session_close(&other);
 	}
 	if (*d->run.operation && !stopped && err.kind)
-		fprintf(stderr, "accredit: interrupted: operation %s of StackSet '%s' continues "
-			"at AWS (%s)\n", d->run.operation, d->want.name, err.text);
+		fprintf(stderr,
+			"accredit: interrupted: operation %s of StackSet '%s' continues "
+			"at AWS (%s)\n",
+			d->run.operation, d->want.name, err.text);
 	else if (stopped)
-		fprintf(stderr, "accredit: interrupted: operation %s of StackSet '%s' is being "
-			"stopped; accounts that it works on are finished\n", d->run.operation,
-			d->want.name);
+		fprintf(stderr,
+			"accredit: interrupted: operation %s of StackSet '%s' is being "
+			"stopped; accounts that it works on are finished\n",
+			d->run.operation, d->want.name);
 	else
 		fprintf(stderr, "accredit: interrupted\n");
-	fprintf(stderr, "accredit: run the same command again: it continues where this one "
+	fprintf(stderr,
+		"accredit: run the same command again: it continues where this one "
 		"stopped\n");
 	return EXIT_HALF_WAY;
 }
@@ -247,13 +260,16 @@ static int handoff_stackset_interrupted(struct deploying *d)
 static int handoff_stackset_end(struct deploying *d, const struct err *err)
 {
 	progress_wipe();
-	return err->kind == ERR_STOPPED ? handoff_stackset_interrupted(d) : command_fail(err);
+	return err->kind == ERR_STOPPED ? handoff_stackset_interrupted(d) :
+					  command_fail(err);
 }
 
-/* --- the result -------------------------------------------------------------------------- */
+/* --- the result --------------------------------------------------------------------------
+ */
 
 /* The accounts that failed or differ, as a table, and how many there are. */
-static void handoff_stackset_table(const struct deploying *d, const struct account_rows *rows)
+static void handoff_stackset_table(const struct deploying *d,
+				   const struct account_rows *rows)
 {
 	size_t current = stackset_count(&d->state, STACKSET_CURRENT), wanted = 0;
 	size_t differ = account_rows_count(rows, ACCOUNT_DIFFERS),
@@ -265,14 +281,16 @@ static void handoff_stackset_table(const struct deploying *d, const struct accou
 
 		wanted += !a->extra;
 		if (!a->extra && a->status != STACKSET_CURRENT)
-			buf_fmt(&out, "  %s  %s%s%s\n", a->id, stackset_status_name(a->status),
-				*a->reason ? ": " : "", a->reason);
+			buf_fmt(&out, "  %s  %s%s%s\n", a->id,
+				stackset_status_name(a->status), *a->reason ? ": " : "",
+				a->reason);
 	}
 	for (size_t i = 0; i < rows->count; i++)
 		if (rows->items[i].verdict != ACCOUNT_MATCHES)
 			buf_fmt(&out, "  %s  %s: %s\n", rows->items[i].id,
 				rows->items[i].verdict == ACCOUNT_DIFFERS ?
-					"differs" : "could not be verified",
+					"differs" :
+					"could not be verified",
 				rows->items[i].text);
 	printf("\n%zu of %zu accounts are current", current, wanted);
 	if (rows->count)
@@ -297,7 +315,8 @@ static int handoff_stackset_failed(const struct deploying *d)
 		return 0;
 	err_set(&err, ERR_SERVICE, "%zu of %zu accounts of StackSet '%s' failed",
 		wanted - current, wanted, d->want.name);
-	err_hint(&err, "correct what their reasons name, then run the same command again: it "
+	err_hint(&err,
+		 "correct what their reasons name, then run the same command again: it "
 		 "tries these accounts alone");
 	return command_fail(&err);
 }
@@ -345,8 +364,9 @@ static int handoff_stackset_apply(struct deploying *d)
 	    !stackset_plan(&d->want, &d->state, &err))
 		return handoff_stackset_end(d, &err);
 	changes = stackset_plan_changes(&d->want, &d->state) || *d->state.operation;
-	report_event(d->f->json, stackset_plan_event(&d->want, d->want.name, d->want.region,
-						     &d->state));
+	report_event(
+		d->f->json,
+		stackset_plan_event(&d->want, d->want.name, d->want.region, &d->state));
 	if (d->f->plan)
 		return changes ? EXIT_DIFFERS : 0;
 	if (changes && !command_consent(d->f, "Deploy to these accounts?", &err))
@@ -358,15 +378,21 @@ static int handoff_stackset_apply(struct deploying *d)
 	return handoff_stackset_verify(d);
 }
 
-/* --- removal ------------------------------------------------------------------------------ */
+/* --- removal
+ * ------------------------------------------------------------------------------ */
 
 static int handoff_stackset_left(const struct deploying *d)
 {
 	struct err err = ERR_INIT;
 
-	err_set(&err, ERR_SERVICE, "%zu stack instances of StackSet '%s' could not be deleted",
+	err_set(&err, ERR_SERVICE,
+		"%zu of the stack instances of StackSet '%s' could not be "
+		"deleted",
 		d->state.count, d->want.name);
-	err_hint(&err, "correct what their reasons name, then run the same command again");
+	err_hint(&err,
+		 "correct what their reasons name, then run the same command again; for "
+		 "an account that is out of reach, delete its stack instance with 'aws "
+		 "cloudformation delete-stack-instances --retain-stacks'");
 	return command_fail(&err);
 }
 
@@ -384,11 +410,12 @@ static int handoff_stackset_remove(struct deploying *d)
 		return command_fail(&err);
 	}
 	stackset_plan_removal(&d->state);
-	report_event(d->f->json, stackset_plan_event(NULL, d->want.name, d->want.region,
-						     &d->state));
+	report_event(d->f->json,
+		     stackset_plan_event(NULL, d->want.name, d->want.region, &d->state));
 	if (d->f->plan)
 		return d->state.exists ? EXIT_DIFFERS : 0;
-	if (d->state.exists && !command_consent(d->f, "Remove it from these accounts?", &err))
+	if (d->state.exists &&
+	    !command_consent(d->f, "Remove it from these accounts?", &err))
 		return command_fail(&err);
 	if (!stackset_remove(&d->run, d->want.name, d->want.parallel, &d->state, &err))
 		return handoff_stackset_end(d, &err);

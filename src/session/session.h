@@ -55,9 +55,10 @@ bool session_open_or_use_rotated_key(struct session *s, const char *region,
 bool session_in_region(struct session *s, const struct session *of, const char *region,
 		       struct stop *stop, struct err *err);
 /*
- * Opens a session as this role, which may be of another account, by one call of "of"; in its
- * Region, and not refreshed: it lasts an hour. external_id: what the role's trust asks for,
- * or "". stop as for session_open. False: err; s is closed. Safe on several threads at once.
+ * Opens a session as this role, which may be of another account, by one call of "of"; in
+ * its Region, and not refreshed: it lasts an hour. external_id: what the role's trust asks
+ * for, or "". stop as for session_open. False: err; s is closed. Safe on several threads at
+ * once.
  */
 bool session_assume(struct session *s, const struct session *of, const char *role_arn,
 		    const char *external_id, struct stop *stop, struct err *err);

@@ -1,4 +1,5 @@
-/* session_assumed.c - a session as a role, in the caller's or another account; see session.h. */
+/* session_assumed.c - a session as a role, in the caller's or another account; see
+ * session.h. */
 #include "config.h"
 
 #include <stdio.h>
@@ -17,7 +18,8 @@ static void session_assumed_account(struct session *s, const char *arn)
 		arn += arn != NULL;
 	}
 	if (arn)
-		snprintf(s->account, sizeof(s->account), "%.*s", (int)strcspn(arn, ":"), arn);
+		snprintf(s->account, sizeof(s->account), "%.*s", (int)strcspn(arn, ":"),
+			 arn);
 }
 
 static bool session_assumed_take(struct session *s, const struct session *of,
@@ -28,7 +30,8 @@ static bool session_assumed_take(struct session *s, const struct session *of,
 
 	if (!*json_str(key, "AccessKeyId") || !*secret)
 		return err_set(err, ERR_NET, "STS sent no credentials");
-	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s", json_str(key, "AccessKeyId"));
+	snprintf(s->creds.key_id, sizeof(s->creds.key_id), "%s",
+		 json_str(key, "AccessKeyId"));
 	secret_set(&s->creds.secret, secret, strlen(secret));
 	secret_set(&s->creds.token, token, strlen(token));
 	snprintf(s->creds.region, sizeof(s->creds.region), "%s", of->region);
@@ -51,12 +54,12 @@ bool session_assume(struct session *s, const struct session *of, const char *rol
 	if (*external_id)
 		json_put_str(params, "ExternalId", external_id);
 	ok = aws_call(of->aws, OP_STS_ASSUME_ROLE, params, &reply, NULL, err) &&
-	     session_assumed_take(s, of, json_get(reply, "Credentials"), err);
+		session_assumed_take(s, of, json_get(reply, "Credentials"), err);
 	if (ok) {
 		snprintf(s->creds.source, sizeof(s->creds.source), "role %.200s", role_arn);
 		snprintf(s->region, sizeof(s->region), "%s", of->region);
-		str_clean(s->arn, sizeof(s->arn), json_str(json_get(reply, "AssumedRoleUser"),
-							   "Arn"));
+		str_clean(s->arn, sizeof(s->arn),
+			  json_str(json_get(reply, "AssumedRoleUser"), "Arn"));
 		session_assumed_account(s, role_arn);
 		s->aws = aws_open(&s->creds, s->region, stop, err);
 	}

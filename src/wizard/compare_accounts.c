@@ -26,13 +26,14 @@
 /* The walk; rows and next under the lock. */
 struct walk {
 	const struct compare_accounts *c;
-	const struct json *left;	/* what the form leaves: rows with "id" */
+	const struct json *left; /* what the form leaves: rows with "id" */
 	struct account_rows *rows;
 	const struct json *next;
 	pthread_mutex_t lock;
 };
 
-/* --- one account ----------------------------------------------------------------------- */
+/* --- one account -----------------------------------------------------------------------
+ */
 
 /* The answers with this account in place of the one that they were completed for. */
 static void compare_accounts_answers(struct answers *to, const struct answers *from,
@@ -44,7 +45,8 @@ static void compare_accounts_answers(struct answers *to, const struct answers *f
 		const char *text = json_text(value), *at;
 		struct buf other = BUF(BUF_TEXT);
 
-		for (; (at = strstr(text, from->account)); text = at + strlen(from->account)) {
+		for (; (at = strstr(text, from->account));
+		     text = at + strlen(from->account)) {
 			buf_add(&other, text, (size_t)(at - text));
 			buf_str(&other, id);
 		}
@@ -104,9 +106,9 @@ static bool compare_accounts_look(const struct walk *w, struct session *s, const
 	ok = ok && journey_answers(&j, err) && journey_plan(&j, PLAN_VERIFY, NULL, err);
 	if (ok) {
 		compare_accounts_words(w, &j, &text, &unread);
-		row->verdict = unread	? ACCOUNT_UNREAD :
-			       text.len ? ACCOUNT_DIFFERS :
-					  ACCOUNT_MATCHES;
+		row->verdict = unread ? ACCOUNT_UNREAD :
+			text.len      ? ACCOUNT_DIFFERS :
+					ACCOUNT_MATCHES;
 		row->text = xstrdup(text.s);
 	}
 	buf_free(&text);
@@ -137,7 +139,8 @@ static bool compare_accounts_one(const struct walk *w, const char *id,
 	return ok || err->kind != ERR_STOPPED;
 }
 
-/* --- all of them ----------------------------------------------------------------------- */
+/* --- all of them -----------------------------------------------------------------------
+ */
 
 static void compare_accounts_add(struct walk *w, struct account_row row)
 {
@@ -168,7 +171,7 @@ static void *compare_accounts_thread(void *with)
 		w->next = w->next ? json_next(w->next) : NULL;
 		pthread_mutex_unlock(&w->lock);
 		ok = id && !(w->c->stop && atomic_load(&w->c->stop->asked)) &&
-		     compare_accounts_one(w, id, &row, &err);
+			compare_accounts_one(w, id, &row, &err);
 		pthread_mutex_lock(&w->lock);
 		if (ok)
 			compare_accounts_add(w, row);
@@ -192,7 +195,10 @@ bool compare_accounts(const struct compare_accounts *c, struct account_rows *row
 				   .wanted = c->of->wanted,
 				   .resources = &resources };
 	struct json *left = handoff_afterwards(&h, "cloudformation");
-	struct walk w = { .c = c, .left = left, .rows = rows, .next = json_first(c->ids),
+	struct walk w = { .c = c,
+			  .left = left,
+			  .rows = rows,
+			  .next = json_first(c->ids),
 			  .lock = PTHREAD_MUTEX_INITIALIZER };
 	pthread_t threads[THREADS_MAX];
 	int n = 0;
@@ -207,11 +213,12 @@ bool compare_accounts(const struct compare_accounts *c, struct account_rows *row
 	for (int i = 0; i < n; i++)
 		pthread_join(threads[i], NULL);
 	if (rows->count)
-		qsort(rows->items, rows->count, sizeof(*rows->items), compare_accounts_by_id);
+		qsort(rows->items, rows->count, sizeof(*rows->items),
+		      compare_accounts_by_id);
 	json_free(left);
 	resources_free(&resources);
 	return rows->count == json_count(c->ids) ||
-	       err_set(err, ERR_STOPPED, "not all accounts were verified");
+		err_set(err, ERR_STOPPED, "not all accounts were verified");
 }
 
 void account_rows_free(struct account_rows *rows)

@@ -51,7 +51,7 @@ struct json *stackset_plan_event(const struct stackset *want, const char *name,
 static const struct {
 	const char *action, *will;
 } actions[] = {
-	{ "create", "will be created" },  { "update", "will be updated" },
+	{ "create", "will be created" },    { "update", "will be updated" },
 	{ "retry", "will be tried again" }, { "remove", "will be removed" },
 	{ "none", "is left as it is" },
 };
@@ -88,8 +88,8 @@ void stackset_plan_words(struct buf *out, const struct json *event)
 
 void stackset_operation_words(struct buf *out, const struct json *event)
 {
-	buf_fmt(out, "Operation %s (%s): %s", json_str(event, "id"), json_str(event, "action"),
-		json_str(event, "status"));
+	buf_fmt(out, "Operation %s (%s): %s", json_str(event, "id"),
+		json_str(event, "action"), json_str(event, "status"));
 }
 
 /* An account that waits for its turn is no news for people. */
@@ -106,7 +106,8 @@ void stackset_verified_words(struct buf *out, const struct json *event)
 {
 	static const char *const verdicts[][2] = { { "yes", "matches" },
 						   { "no", "differs" },
-						   { "cannot-tell", "could not be verified" } };
+						   { "cannot-tell",
+						     "could not be verified" } };
 	const char *text = json_str(event, "text");
 
 	buf_fmt(out, "  %s  ", json_str(event, "id"));

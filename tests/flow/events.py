@@ -7,7 +7,7 @@ ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
 LAYERS = {"identity", "boundary", "scp", "rcp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
-FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys", "handoff", "handoff-status", "permissions"}  # lists, whose members this grammar does not describe
+FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys", "handoff", "handoff-status", "permissions", "stackset"}  # lists, whose members this grammar does not describe
 
 
 def _without_duplicates(pairs):
@@ -122,12 +122,12 @@ def read(text):
 
 def check(events, code, many=False):
     """Checks a run's events against the grammar. A killed run (code below 0) can end anywhere."""
-    state = {"steps": {}, "checks": set(), "compared": set()}
+    state = {"steps": {}, "checks": set(), "compared": set(), "operations": {}, "verified": set()}
     for index, event in enumerate(events):
         if event["event"] in KINDS:
             KINDS[event["event"]](event, state)
         if event["event"] == "result" and many:
-            state = {"steps": {}, "checks": set(), "compared": set()}
+            state = {"steps": {}, "checks": set(), "compared": set(), "operations": {}, "verified": set()}
         elif event["event"] == "result":
             assert index == len(events) - 1, "an event follows the result"
     if code < 0:
