@@ -18,6 +18,7 @@
 #include "plan/waiting.h"
 #include "probe/result.h"
 #include "resource/kind.h"
+#include "stackset/stackset.h"
 #include "wizard/describe.h"
 #include "wizard/due.h"
 #include "wizard/journey.h"
@@ -32,6 +33,7 @@ static struct json *cmd_list_entry(const struct record *r)
 	struct verified verified;
 	struct waiting waiting;
 	struct open_run open;
+	struct json *note = stackset_note_read(r);
 
 	journey_state(r, &state);
 	json_put_str(j, "event", "setup");
@@ -39,8 +41,11 @@ static struct json *cmd_list_entry(const struct record *r)
 	json_put(j, "half_way", json_bool_new(record_half_way(r)));
 	if (open_run_of(r, &open))
 		json_put(j, "interrupted", open_run_event(&open));
-	if (waiting_read(r, &waiting))
+	if (waiting_read(r, &waiting) && !waiting_is_stackset(&waiting))
 		json_put(j, "waiting", waiting_json(&waiting));
+	if (note)
+		json_put(j, "stackset", json_copy(json_get(note, "name")));
+	json_free(note);
 	verified = verified_read(r, report);
 	verified_put(j, &verified);
 	json_put(j, "ok", json_bool_new(json_true(json_get(report, "ok"))));
@@ -87,12 +92,28 @@ static void cmd_list_print_table(const struct setups *all)
 	free(cells);
 }
 
+/* "essentia: StackSet access, 25 accounts"; nothing where the setup has none. */
+static void cmd_list_add_stackset(struct buf *out, const struct record *r)
+{
+	struct json *note = stackset_note_read(r);
+	size_t accounts = json_count(json_get(note, "accounts")),
+	       units = json_count(json_get(note, "units"));
+
+	if (note)
+		buf_fmt(out, "%s: StackSet %s, %zu %s%s\n", record_name(r),
+			json_str(note, "name"), units ? units : accounts,
+			units ? "organizational unit" : "account",
+			(units ? units : accounts) == 1 ? "" : "s");
+	json_free(note);
+}
+
 static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 			     struct stop *stop)
 {
 	int64_t began = clock_ms();
 	struct err err = ERR_INIT;
 	struct json *names = record_names(&err);
+	struct buf sets = BUF(BUF_TEXT);
 	struct setups all = { NULL };
 	int code = err.kind ? command_fail(&err) : 0;
 
@@ -119,6 +140,7 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 			report_event(true, cmd_list_entry(r));
 		} else {
 			setups_add(&all, setup_row_read(r));
+			cmd_list_add_stackset(&sets, r);
 		}
 		record_close(r);
 	}
@@ -127,6 +149,8 @@ static int cmd_list_run_list(const struct flags *f, const struct faces *faces,
 	else if (!f->json && !code)
 		printf("No setups on this computer yet. 'accredit setup PLATFORM' creates one; "
 		       "'accredit templates' lists the platforms.\n");
+	report_text(sets.s);
+	buf_free(&sets);
 	setups_free(&all);
 	json_free(names);
 	return report_result(f->json, "", NULL, code, began);

@@ -13,6 +13,7 @@
 #include "plan/waiting.h"
 #include "probe/probe.h"
 #include "session/session.h"
+#include "stackset/stackset.h"
 #include "wizard/journey.h"
 #include "wizard/rotation_journey.h"
 
@@ -132,6 +133,15 @@ static int cmd_resume_remove_handoff(const struct flags *f, const struct waiting
 	char when[WHEN_SIZE];
 	int code = 0;
 
+	if (waiting_is_stackset(waiting) && (r = record_open(name, false, &err))) {
+		bool none = stackset_note_none(r, &err);
+
+		record_close(r);
+		r = NULL;
+		if (!none)
+			return report_result(f->json, name, NULL, command_fail(&err),
+					     began);
+	}
 	if (!f->json)
 		printf("'%s' waits for the administrator since %s (%s). accredit created "
 		       "nothing of it.\n",

@@ -400,6 +400,18 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 		return command_wizard(f, faces, "verify", stop);
 	if (!cmd_verify_one_way(f, &err) || (!by_hand && !fail_on_check(f, &err)))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
+	if (f->words_count && waiting_named(f->words[0], &waiting) &&
+	    waiting_is_stackset(&waiting)) {
+		err_set(&err, ERR_CHOICE, "'%s' is in other accounts, by the StackSet '%s'",
+			f->words[0], waiting.folder);
+		err_hint(
+			&err,
+			"verify them with 'accredit handoff %s --stackset %s --verify-role "
+			"ROLE'",
+			f->words[0], waiting.folder);
+		return report_result(f->json, f->words[0], NULL, command_fail(&err),
+				     clock_ms());
+	}
 	if (cmd_verify_is_handoff(f, &waiting)) {
 		code = verify_handoff(f, stop, &names);
 		if (!names)

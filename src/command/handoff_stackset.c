@@ -198,7 +198,7 @@ static bool handoff_stackset_record(const struct deploying *d, struct err *err)
 	struct record *r;
 	bool recorded, ok;
 
-	if (!waiting_begin(&d->j->answers, "stackset", "", &recorded, err))
+	if (!waiting_begin(&d->j->answers, "stackset", d->want.name, &recorded, err))
 		return false;
 	r = record_open(d->j->answers.name, true, err);
 	ok = r && stackset_note_save(r, d->note, err);
@@ -220,7 +220,7 @@ static bool handoff_stackset_forget(const struct deploying *d, struct err *err)
 	d->j->record = NULL;
 	r = record_open(name, true, err);
 	ok = r && stackset_note_remove(r, err);
-	if (ok && waiting_read(r, &waiting) && str_eq(waiting.form, "stackset"))
+	if (ok && waiting_read(r, &waiting) && waiting_is_stackset(&waiting))
 		ok = waiting_end(r, err);
 	record_close(r);
 	return ok;

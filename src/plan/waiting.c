@@ -25,6 +25,11 @@ const char *waiting_title(const struct waiting *w)
 	return w->form;
 }
 
+bool waiting_is_stackset(const struct waiting *w)
+{
+	return str_eq(w->form, "stackset");
+}
+
 static bool waiting_is_removal(const struct record *r, const struct json *end)
 {
 	const struct json *plan = record_line(r, json_str(end, "run"), "", PHASE_PLAN);

@@ -17,7 +17,8 @@ struct record;
 struct waiting {
 	char since[24];	   /* as clock_iso writes it */
 	char form[32];	   /* its name on the command line, "cloudformation" */
-	char folder[1024]; /* where its files were written, absolute; "": not known */
+	/* where its files were written, absolute; "": not known. Of a StackSet: its name */
+	char folder[1024];
 };
 
 /*
@@ -27,6 +28,9 @@ struct waiting {
 bool waiting_read(const struct record *r, struct waiting *out);
 /* The same by the setup's name; false also where there is no such record. */
 bool waiting_named(const char *setup, struct waiting *out);
+
+/* Nothing is awaited: the setup is in other accounts, by a StackSet. */
+bool waiting_is_stackset(const struct waiting *w);
 
 /* The form as people read it, "CloudFormation"; of another program's, its name. */
 const char *waiting_title(const struct waiting *w);

@@ -179,6 +179,8 @@ void stackset_run_free(struct stackset_run *run);
  */
 struct json *stackset_note_read(const struct record *r);
 bool stackset_note_save(const struct record *r, const struct json *note, struct err *err);
+/* Fails where the record has one, which has to be removed before the setup. */
+bool stackset_note_none(const struct record *r, struct err *err);
 bool stackset_note_remove(const struct record *r, struct err *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
 #include "stackset/stackset.h"
@@ -40,6 +41,21 @@ bool stackset_note_save(const struct record *r, const struct json *note, struct 
 	buf_free(&text);
 	free(path);
 	return ok;
+}
+
+bool stackset_note_none(const struct record *r, struct err *err)
+{
+	struct json *note = stackset_note_read(r);
+	char name[129];
+
+	if (!note)
+		return true;
+	str_clean(name, sizeof(name), json_str(note, "name"));
+	json_free(note);
+	err_set(err, ERR_CHOICE, "'%s' is in other accounts, by the StackSet '%s'",
+		record_name(r), name);
+	return err_hint(err, "remove it first: accredit handoff %s --stackset %s --remove",
+			record_name(r), name);
 }
 
 bool stackset_note_remove(const struct record *r, struct err *err)

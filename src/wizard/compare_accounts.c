@@ -74,7 +74,7 @@ static void compare_accounts_words(const struct walk *w, const struct journey *j
 	for (size_t i = 0; i < j->plan->count; i++) {
 		const struct step *step = &j->plan->steps[i];
 		struct buf row = BUF(BUF_TEXT);
-		enum comparison_row is = comparison_row(&row, step);
+		enum comparison_row is = comparison_row(&row, step, "");
 
 		*unread |= is == ROW_UNREAD;
 		if (is != ROW_NONE && is != ROW_MATCHES &&

@@ -118,7 +118,7 @@ static void due_key_words(char out[WHEN_SIZE], const struct setup_row *row, time
 static bool due_handoff(const struct setup_row *row, time_t now)
 {
 	(void)now;
-	return row->waits;
+	return row->waits && !waiting_is_stackset(&row->waiting);
 }
 
 /* "since 30 Nov, CloudFormation" */
@@ -253,7 +253,7 @@ static const char *due_state(const struct setup_row *row)
 	if (row->interrupted)
 		return row->running ? "running" : "interrupted";
 	if (row->waits)
-		return "waiting";
+		return waiting_is_stackset(&row->waiting) ? "StackSet" : "waiting";
 	return row->removed ? "partly removed" : row->exists ? "ready" : "empty";
 }
 

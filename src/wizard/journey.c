@@ -25,6 +25,7 @@
 #include "probe/probe.h"
 #include "rotate/rotation.h"
 #include "session/session.h"
+#include "stackset/stackset.h"
 #include "wizard/exists.h"
 #include "wizard/journey.h"
 #include "wizard/lookup.h"
@@ -384,7 +385,8 @@ bool journey_plan_removal(struct journey *j, struct err *err)
 {
 	struct plan *plan;
 
-	if (!journey_may_begin(j, err) || rotation_unfinished(j, err) || err->kind)
+	if (!stackset_note_none(j->record, err) || !journey_may_begin(j, err) ||
+	    rotation_unfinished(j, err) || err->kind)
 		return false;
 	plan = plan_removal(j->record, j->with_kept, j->session->aws, err);
 	if (!plan)

@@ -171,6 +171,8 @@ void journey_state(const struct record *r, struct buf *out)
 		buf_str(out, "removed, but for what stays");
 	else if (json_count(ours) && rotate_waiting(r, waiting))
 		buf_fmt(out, "done, the old key %s is still active", waiting);
+	else if (waiting_read(r, &handoff) && waiting_is_stackset(&handoff))
+		buf_fmt(out, "StackSet %s", handoff.folder);
 	else if (waiting_read(r, &handoff))
 		buf_str(out, "waiting");
 	else

@@ -138,6 +138,24 @@ static void setup_summary_add_waiting(struct summary_lines *s, const struct json
 	char at[WHEN_SIZE];
 
 	snprintf(w.form, sizeof(w.form), "%s", json_str(waiting, "form"));
+	if (waiting_is_stackset(&w)) {
+		const char *name = json_str(waiting, "folder");
+
+		setup_summary_line(
+			s, SUMMARY_OPEN, "",
+			arena_fmt(&s->arena,
+				  "In other accounts since %s, by the StackSet %s.",
+				  when_full_iso(at, json_str(waiting, "since"), now),
+				  name));
+		setup_summary_line(s, SUMMARY_HEADING, "", "Hand-off");
+		setup_summary_line(
+			s, SUMMARY_COMMAND, "To deploy and verify",
+			arena_fmt(&s->arena,
+				  "accredit handoff %s --stackset %s --verify-role "
+				  "ROLE",
+				  setup, name));
+		return;
+	}
 	setup_summary_line(
 		s, SUMMARY_OPEN, "",
 		arena_fmt(&s->arena,

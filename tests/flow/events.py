@@ -109,7 +109,29 @@ def _handoff(event, state):
         assert row["command"].startswith("accredit ") and row["why"] and not row["why"].endswith(".")
 
 
-KINDS = {"handoff": _handoff, "risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
+def _operation(event, state):
+    _check_members(event, event=str, stackset=str, id=str, action=str, status=str)
+    assert event["action"] in ("create", "update", "delete", "other") and event["status"] in ("running", "succeeded", "failed", "stopped")
+    was = state["operations"].get(event["id"])
+    assert (was is None) == (event["status"] == "running"), f"{event['id']}: {event['status']} after {was}"
+    state["operations"][event["id"]] = event["status"]
+
+
+def _account(event, state):
+    _check_members(event, event=str, id=str, status=str, reason_=str)
+    assert re.fullmatch(r"\d{12}", event["id"]) and event["status"] in ("pending", "running", "succeeded", "failed")
+    assert ("reason" in event) == (event["status"] == "failed")
+    assert "running" in state["operations"].values(), "an account without an operation"
+
+
+def _account_verified(event, state):
+    _check_members(event, event=str, id=str, verdict=str, text_=str)
+    assert re.fullmatch(r"\d{12}", event["id"]) and event["verdict"] in VERDICTS and ("text" in event) == (event["verdict"] != "yes")
+    assert event["id"] not in state["verified"], "verified twice"
+    state["verified"].add(event["id"])
+
+
+KINDS = {"operation": _operation, "account": _account, "account-verified": _account_verified, "handoff": _handoff, "risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
 def read(text):
