@@ -92,7 +92,7 @@ static void cmd_list_print_table(const struct setups *all)
 	free(cells);
 }
 
-/* "essentia: StackSet access, 25 accounts"; nothing where the setup has none. */
+/* "my-setup: StackSet access, 25 accounts"; nothing where the setup has none. */
 static void cmd_list_add_stackset(struct buf *out, const struct record *r)
 {
 	struct json *note = stackset_note_read(r);
