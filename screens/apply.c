@@ -12,6 +12,7 @@
 #include "screens/button_row.h"
 #include "screens/popup.h"
 #include "screens/run_steps.h"
+#include "wizard/describe.h"
 #include "wizard/run_result.h"
 
 enum phase { STARTING, RUNNING, SUCCEEDED, FAILED };
@@ -107,7 +108,7 @@ static void apply_failed(struct apply *a, struct context *d, const struct err *e
 	a->err = *err;
 	a->can_resume = can_resume;
 	textview_free(&a->text);
-	context_err(&a->text, err);
+	context_err(&a->text, d, err);
 	textview_line(&a->text, R_TEXT, "");
 	run_steps_lines(d, &a->text);
 }
@@ -281,6 +282,7 @@ static void apply_draw_succeeded(const struct context *d, const struct apply *a,
 	const char *done = purposes[d->purpose].done;
 	struct tally t = p ? wizard_tally(d->w) : (struct tally){ 0 };
 	size_t left = apply_count_differing(d);
+	struct buf removed = BUF(200);
 
 	if (a->kept)
 		textview_draw(&a->text, box_part(at, 1, 0, at.h - 3, at.w));
@@ -293,16 +295,17 @@ static void apply_draw_succeeded(const struct context *d, const struct apply *a,
 		done = "The new key is in place. The old key is still active.";
 	if (p && d->purpose == FOR_FINISH && !plan_step(p, "key.finish"))
 		done = "The old key is deactivated.";
-	if (d->purpose == FOR_REMOVAL && a->kept)
-		put_fmt(at, 0, 0, R_DONE, "%s Removed, except %zu (see below).",
-			glyphs()->done, a->kept);
-	else if (d->purpose == FOR_REPAIR && left)
+	if (d->purpose == FOR_REMOVAL && a->kept) {
+		describe_removed(&removed, p, " (see below)");
+		put_fmt(at, 0, 0, R_DONE, "%s %s.", glyphs()->done, removed.s);
+	} else if (d->purpose == FOR_REPAIR && left)
 		put_fmt(at, 0, 0, R_WARN,
 			"Selected differences repaired; %zu difference%s "
 			"remain%s.",
 			left, left == 1 ? "" : "s", left == 1 ? "s" : "");
 	else
 		put_fmt(at, 0, 0, R_DONE, "%s %s", glyphs()->done, done);
+	buf_free(&removed);
 }
 
 static void apply_draw(const void *model, const void *me, struct box at)

@@ -13,6 +13,7 @@
 #include "screens/context.h"
 #include "screens/popup.h"
 #include "wizard/identity.h"
+#include "wizard/remedy_words.h"
 
 enum { QUIET_MS = 100 };
 
@@ -69,6 +70,7 @@ static void context_copy_result(struct context *d)
 	d->ended = d->w->queue.task;
 	d->ok = d->w->queue.ok;
 	d->err = d->w->queue.err;
+	remedy_words(&d->err, d->w->j.pack);
 	context_copy_session(d);
 	d->device_login = false;
 	if (d->ended == TASK_SIGN_IN ||
@@ -222,8 +224,11 @@ void context_quit_text(const void *model, const void *me, struct buf *says)
 			" The practice account is discarded when practice mode ends.");
 }
 
-void context_err(struct textview *v, const struct err *err)
+void context_err(struct textview *v, const struct context *d, const struct err *failed)
 {
+	struct err shown = *failed, *err = &shown;
+
+	remedy_words(err, d->w->j.pack);
 	textview_line(v, R_FAIL, glyphs()->fail);
 	textview_span(v, R_FAIL, " ");
 	textview_span(v, R_FAIL, err->text);

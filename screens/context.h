@@ -119,8 +119,9 @@ void context_quit_text(const void *model, const void *me, struct buf *says);
 
 /* --- lines of text, appended --- */
 
-/* An error: its text and hint, its code and request ID. */
-void context_err(struct textview *v, const struct err *err);
+/* An error: its text and hint, its code and request ID; the hint names fields, no options.
+ */
+void context_err(struct textview *v, const struct context *d, const struct err *failed);
 /* Why the sign-in failed, findings about this computer, where credentials are looked up. */
 void context_sign_in_failed(struct textview *v, const struct context *d);
 /*

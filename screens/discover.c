@@ -10,6 +10,7 @@
 #include "screens/page.h"
 #include "screens/popup.h"
 #include "screens/principal_picker.h"
+#include "wizard/remedy_words.h"
 
 enum { SHOWN = 32 };
 
@@ -151,6 +152,7 @@ static enum go discover_take(struct loop *loop, struct context *d, size_t i)
 
 	if (wizard_take_discovered(d->w, i, &err))
 		return GO_NEXT;
+	remedy_words(&err, d->w->j.pack);
 	popup_err(loop, "It cannot be used", &err);
 	return GO_STAY;
 }

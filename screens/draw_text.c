@@ -11,6 +11,7 @@
 #include "base/secret.h"
 #include "base/str.h"
 #include "screens/draw_text.h"
+#include "screens/drawn.h"
 
 static struct { int y, x; } cursor;
 
@@ -260,6 +261,7 @@ bool put_clicked(int y, int x, struct key *k)
 
 void put_begin(void)
 {
+	*drawn() = (struct drawn){ 0 };
 	erase();
 	cursor.y = -1;
 	zone_count = 0;

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/str.h"
+#include "screens/drawn.h"
 #include "screens/frame.h"
 #include "screens/loop.h"
 #include "screens/wrap.h"
@@ -190,28 +191,66 @@ static bool frame_draw_hint(struct box at, int *col, const char *key, const char
 	return true;
 }
 
+bool frame_offers(enum hint_id key, bool typing)
+{
+	const struct drawn *d = drawn();
+
+	if (typing && !hint_keys[key].key[1])
+		return false; /* a letter is text */
+	if (key == HINT_PAGE || key == HINT_SCROLL)
+		return d->scrolls;
+	return key != HINT_MOVE || !d->list || d->moves;
+}
+
 /* Help is always shown; the others as far as they fit before it. */
 static void frame_draw_hints(const struct frame *f, struct box at)
 {
+	static const struct hint filter[] = {
+		{ HINT_ENTER, "Select" }, { HINT_ESC, "Cancel" }, { HINT_MOVE, NULL }, { 0 }
+	};
+	static const struct hint find[] = { { HINT_ENTER, "Done" },
+					    { HINT_ESC, "Cancel" },
+					    { 0 } };
+	const struct hint *h = drawn()->filters ? filter : drawn()->finds ? find : f->hints;
 	const char *key = f->typing ? "F1" : "F1 ?";
 	int last = put_width(key) + 5, col = 0;
 	struct box most = box_part(at, 0, 0, 1, at.w - last - 2);
 
-	for (const struct hint *h = f->hints; h && h->key; h++)
-		if (!frame_draw_hint(most, &col, hint_keys[h->key].key,
+	for (; h && h->key; h++)
+		if (frame_offers(h->key, f->typing) &&
+		    !frame_draw_hint(most, &col, hint_keys[h->key].key,
 				     h->does ? h->does : hint_keys[h->key].verb))
 			break;
 	col = at.w - last;
 	frame_draw_hint(at, &col, key, "Help");
 }
 
+/* The width of the list of steps with its line; 0: it is not shown. */
+static int frame_side(const struct frame *f, struct box screen)
+{
+	if (screen.w < FULL_W || screen.h < FULL_H || !f->flow->steps || f->now->wide)
+		return 0;
+	return screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE;
+}
+
+/* The note has the row above the hints; in a compact frame it replaces them. */
+void frame_draw_footer(const struct frame *f, struct box screen)
+{
+	bool full = screen.w >= FULL_W && screen.h >= FULL_H;
+	int w = frame_side(f, screen), left = w ? w + 2 : 1, last = screen.h - 1;
+
+	if (full || !f->note)
+		frame_draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
+	if (f->note)
+		put_cut(screen, full ? last - 1 : last, left, screen.w - left - 1,
+			f->note_role, f->note);
+}
+
 struct box frame_draw(const struct frame *f, struct box screen)
 {
-	bool full = (screen.w >= FULL_W && screen.h >= FULL_H),
-	     side = full && f->flow->steps && !f->now->wide;
-	int w = screen.w >= WIDE_FROM ? SIDE_WIDE : SIDE, left = side ? w + 2 : 1;
+	bool full = screen.w >= FULL_W && screen.h >= FULL_H;
+	int w = frame_side(f, screen), left = w ? w + 2 : 1;
 	struct box inner = box_part(screen, 1, left, screen.h - 2, screen.w - left - 1);
-	int last;
 	const struct header *given = f->header;
 	struct header h = *given;
 	const char *badge = h.practice ? " PRACTICE " : full ? " REAL ACCOUNT " : " REAL ";
@@ -222,20 +261,13 @@ struct box frame_draw(const struct frame *f, struct box screen)
 	put_fill(screen, 0, 0, screen.w, R_BAR, " ");
 	frame_header_parts(&h, box_part(screen, 0, 1, 1, screen.w - put_width(badge) - 2));
 	put_right(screen, 0, h.practice ? R_PRACTICE : R_REAL, badge);
-	/* The note has the row above the hints; in a compact frame it replaces them. */
-	last = screen.h - 1;
-	if (full || !f->note)
-		frame_draw_hints(f, box_part(screen, last, 1, 1, screen.w - 2));
-	if (f->note)
-		put_cut(screen, full ? last - 1 : last, left, screen.w - left - 1,
-			f->note_role, f->note);
-	if (side) {
+	if (w) {
 		frame_draw_side(f, box_part(screen, 2, 1, screen.h - 4, w - 2));
 		for (int row = 1; row < screen.h - 1; row++)
 			put(screen, row, w, R_QUIET, glyphs()->vertical);
 	}
 	if (full)
 		inner = box_part(inner, 1, 0, inner.h - 2, inner.w);
-	frame_draw_title(f, inner, side);
+	frame_draw_title(f, inner, w > 0);
 	return box_part(inner, full ? 2 : 1, 0, inner.h, inner.w);
 }

@@ -15,7 +15,7 @@ struct frame {
 	const struct flow *flow;
 	const struct screen *now;
 	const void *model, *me;		/* me: the state of now */
-	const struct hint *hints;	/* may be NULL */
+	const struct hint *hints; /* may be NULL; not shown while a popup has the keys */
 	bool typing;			/* '?' is text, so only F1 is help */
 	const char *note;		/* above the hints, or in their place; NULL: none */
 	enum role note_role;
@@ -23,8 +23,15 @@ struct frame {
 
 bool frame_fits(struct box screen);		/* at least 60x16 */
 
-/* Draws it; returns the box of the screen. */
+/* Draws it without the last rows; returns the box of the screen. */
 struct box frame_draw(const struct frame *f, struct box screen);
+
+/* Draws the note and the hints, after the screen: only those that work in what was drawn.
+ */
+void frame_draw_footer(const struct frame *f, struct box screen);
+
+/* Whether this key does something in the frame that was drawn last (drawn.h). */
+bool frame_offers(enum hint_id key, bool typing);
 
 /* Where it does not fit: says, or for NULL the size that is needed. */
 void frame_small(struct box screen, const char *says);

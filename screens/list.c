@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "screens/drawn.h"
 #include "screens/list.h"
 #include "screens/wrap.h"
 
@@ -334,6 +335,9 @@ void list_draw(const struct list *l, struct list_source of, struct box at)
 		}
 	if (at.h < 1)
 		return;
+	drawn()->list = true;
+	drawn()->moves = drawn()->moves || shown > 1;
+	drawn()->filters = drawn()->filters || list_searches(l);
 	/* Long lists, and those with a filter, have a line for it. */
 	if (l->filter[0] || list_searches(l) || (int)of.count > at.h) {
 		list_draw_filter(l, at, shown, of.count);

@@ -119,7 +119,8 @@ static void loop_show_help(struct loop *loop)
 	if (now->help)
 		now->help(loop->app.model, loop_state(loop), &help);
 	for (const struct hint *h = loop_hints_of(loop); h && h->key; h++)
-		if (h->key != HINT_ESC && h->key != HINT_QUIT)
+		if (h->key != HINT_ESC && h->key != HINT_QUIT &&
+		    frame_offers(h->key, loop_is_typing(loop)))
 			buf_fmt(&text, "%-10s %s\n", hint_keys[h->key].key,
 				h->does ? h->does : hint_keys[h->key].verb);
 	for (size_t i = 0; i < sizeof(everywhere) / sizeof(*everywhere); i++)
@@ -235,6 +236,8 @@ static void loop_draw_frame(struct loop *loop)
 		if (loop->app.header)
 			loop->app.header(loop->app.model, &header);
 		now->draw(loop->app.model, loop_state(loop), frame_draw(&frame, screen));
+		if (!loop->popup_count)
+			frame_draw_footer(&frame, screen);
 		for (size_t i = 0; i < loop->popup_count; i++)
 			popup_draw(loop->popups[i], screen);
 	} else {

@@ -97,7 +97,8 @@ static enum go method_key(struct loop *loop, void *model, void *me, struct key k
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
-		method_explain(d, m);
+		if (k.code != K_PGUP && k.code != K_PGDN) /* those scroll the text */
+			method_explain(d, m);
 		break;
 	}
 	return GO_STAY;

@@ -58,7 +58,7 @@ enum go page_news(struct loop *loop, void *model, void *me)
 			textview_line(&p->text, R_TITLE, p->type->failure_title);
 			textview_line(&p->text, R_TEXT, "");
 		}
-		context_err(&p->text, &d->err);
+		context_err(&p->text, d, &d->err);
 		if (p->type->failed)
 			p->type->failed(loop, d, p);
 		return GO_STAY;

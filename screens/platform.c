@@ -149,7 +149,8 @@ static enum go platform_key(struct loop *loop, void *model, void *me, struct key
 	case LIST_PASS:
 		return GO_PASS;
 	case LIST_MOVED:
-		platform_explain(p);
+		if (k.code != K_PGUP && k.code != K_PGDN) /* those scroll the text */
+			platform_explain(p);
 		break;
 	}
 	return GO_STAY;

@@ -98,7 +98,7 @@ static void probe_view_fail(struct probe_view *p, const struct context *d,
 	p->err = *err;
 	p->can_resume = can_resume;
 	textview_free(&p->text);
-	context_err(&p->text, err);
+	context_err(&p->text, d, err);
 	textview_line(&p->text, R_TEXT, "");
 	run_steps_lines(d, &p->text);
 }

@@ -138,7 +138,7 @@ static void repair_show_details(struct repair *m, const struct context *d)
 		return;
 	step = repair_step_at(d, m, m->list.selected);
 	if (step->err.kind)
-		context_err(&m->details, &step->err);
+		context_err(&m->details, d, &step->err);
 	context_step_diff(&m->details, d->w->j.plan, step, m->json);
 	context_step_permissions(&m->details, d->w->j.preflight, step->id);
 	repair_add_events(m, d);
@@ -188,8 +188,6 @@ static void repair_failed(struct loop *loop, struct context *d, void *me)
 
 	if (!m->confirmed)
 		return;
-	if (d->err.kind == ERR_CHOICE) /* its hint names the flag of the command line */
-		err_hint(&d->err, "select that difference, too");
 	popup_err(loop, "This cannot be repaired on its own", &d->err);
 	page_refresh(&m->page, d);
 }

@@ -21,7 +21,7 @@ void context_sign_in_failed(struct textview *v, const struct context *d)
 
 	if (*err.sso)
 		err_hint(&err, "press l to sign in with your browser");
-	context_err(v, &err);
+	context_err(v, d, &err);
 	if (json_count(found) > 1) {
 		textview_line(v, R_TEXT, "");
 		textview_line(v, R_TITLE, "Other possible causes on this computer");

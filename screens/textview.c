@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "screens/drawn.h"
 #include "screens/textview.h"
 #include "screens/wrap.h"
 
@@ -407,6 +408,8 @@ void textview_draw(const struct textview *v, struct box at)
 		return;
 	status = status && at.h > 1;
 	v->seen->h = at.h - status;
+	drawn()->scrolls = drawn()->scrolls || rows > v->seen->h;
+	drawn()->finds = drawn()->finds || (v->searching && key_is_text());
 	top = v->follow ? textview_last_top(v) : textview_clamp(v, v->top);
 	if (status)
 		textview_draw_status(v, at, top);

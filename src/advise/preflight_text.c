@@ -102,8 +102,11 @@ void preflight_by_words(struct buf *out, const struct json *event)
 
 	if (str_eq(by, BY_SIMULATION) && yes)
 		buf_fmt(out,
-			"You have permission for all %zu step%s (IAM policy simulator).\n",
-			all, all == 1 ? "" : "s");
+			all == 1 ?
+				"You have permission for this step (IAM policy simulator).\n" :
+				"You have permission for all %zu steps (IAM policy "
+				"simulator).\n",
+			all);
 	else if (str_eq(by, BY_SIMULATION))
 		buf_str(out, "Checked with the IAM policy simulator.\n");
 	else if (str_eq(by, BY_POLICIES))

@@ -116,6 +116,20 @@ const char *when_full_iso(char out[WHEN_SIZE], const char *iso, time_t now)
 	return when_iso(out, iso, now, when_full);
 }
 
+static const char *when_minute(char out[WHEN_SIZE], time_t t, time_t now)
+{
+	if (t < 0 || now < t || now - t >= 120)
+		return when_full(out, t, now);
+	if (*when_at(out, t, now))
+		snprintf(out + strlen(out), WHEN_SIZE - strlen(out), " (just now)");
+	return out;
+}
+
+const char *when_minute_iso(char out[WHEN_SIZE], const char *iso, time_t now)
+{
+	return when_iso(out, iso, now, when_minute);
+}
+
 const char *when_created(char out[WHEN_SIZE], time_t t, time_t now)
 {
 	long days = (long)((now - t) / DAY);

@@ -29,6 +29,12 @@ const char *when_full(char out[WHEN_SIZE], time_t t, time_t now);
 const char *when_at_iso(char out[WHEN_SIZE], const char *iso, time_t now);
 const char *when_full_iso(char out[WHEN_SIZE], const char *iso, time_t now);
 
+/*
+ * A time that AWS gives by the minute, such as a key's last use: as when_full_iso, and
+ * within the last two minutes "29 Nov 07:09 UTC (just now)".
+ */
+const char *when_minute_iso(char out[WHEN_SIZE], const char *iso, time_t now);
+
 /* The age of a key: "created today", "created yesterday" (days of UTC), "94 days old". */
 const char *when_created(char out[WHEN_SIZE], time_t t, time_t now);
 

@@ -13,6 +13,7 @@
 #include "command/report.h"
 #include "format/json.h"
 #include "pack/risk.h"
+#include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
 #include "probe/probe.h"
@@ -135,22 +136,33 @@ void report_checked(struct buf *out, const struct journey *j)
 	json_free(checks);
 }
 
+/* People read what a check or a step is about, not its id. */
+static void report_say(struct json *event, const struct journey *j)
+{
+	struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
+	const struct check_result r = check_result_read(event);
+	const struct check *check = checks_find(&all, r.id);
+	const struct step *step = plan_step(j->plan, json_str(event, "id"));
+	struct buf says = BUF(BUF_TEXT);
+
+	if (check && !*r.label) {
+		json_put_str(event, "says", check->label);
+	} else if (step && str_eq(json_str(event, "event"), "step")) {
+		describe_doing(&says, step);
+		json_put_str(event, "says", says.s);
+	}
+	buf_free(&says);
+	checks_free(&all);
+}
+
 void report_follow(bool as_json, struct journey *j)
 {
 	while (!run_ended(j->run)) {
 		struct pollfd p = { .fd = run_wake_fd(j->run), .events = POLLIN };
 		struct json *event = run_next(j->run);
 
-		if (event && !as_json) {
-			/* People read what a check is about, not its id. */
-			struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
-			const struct check_result r = check_result_read(event);
-			const struct check *check = checks_find(&all, r.id);
-
-			if (check && !*r.label)
-				json_put_str(event, "says", check->label);
-			checks_free(&all);
-		}
+		if (event && !as_json)
+			report_say(event, j);
 		if (event)
 			report_event(as_json, event);
 		else
@@ -248,8 +260,7 @@ static const char *report_rotated(const struct plan *p)
 
 void report_verdict(bool as_json, const struct journey *j, int code)
 {
-	struct json *left = plan_left(j->plan);
-	struct buf checks = BUF(BUF_TEXT);
+	struct buf checks = BUF(BUF_TEXT), removed = BUF(200);
 
 	report_checked(&checks, j);
 	if (as_json || (code && code != EXIT_DIFFERS)) {
@@ -258,16 +269,15 @@ void report_verdict(bool as_json, const struct journey *j, int code)
 		printf("The changes have been undone.\n");
 	} else if (rotate_is(j->plan)) {
 		printf("%s\n", report_rotated(j->plan));
-	} else if (!j->plan->wanted && json_count(left)) {
-		printf("Removed, except %zu (see above).\n", json_count(left));
 	} else if (!j->plan->wanted) {
-		printf("Everything accredit created has been removed.\n");
+		describe_removed(&removed, j->plan, " (see above)");
+		printf("%s.\n", removed.s);
 	} else {
 		printf("Setup '%s': all resources are in place; %s.\n", j->plan->setup,
 		       checks.len ? checks.s : "the access was not tested");
 	}
 	buf_free(&checks);
-	json_free(left);
+	buf_free(&removed);
 }
 
 int report_finish(bool as_json, struct journey *j, int64_t began)

@@ -114,8 +114,9 @@ bool open_run_refuse(const struct open_run *o, struct err *err)
 			o->process, s);
 		return err_hint(err, "wait until it has finished, then run this again");
 	}
-	err_set(err, ERR_INTERRUPTED, "a run of '%s' was interrupted%s%s%s (%zu of %zu "
-		"steps done)", s, *o->step ? " at '" : "", o->step, *o->step ? "'" : "", o->done, o->all);
+	err_set(err, ERR_INTERRUPTED,
+		"a run of '%s' was interrupted (%zu of %zu steps done)", s, o->done,
+		o->all);
 	return err_hint(err, "'accredit resume %s' continues it, 'accredit resume %s --undo' "
 			"undoes it", s, s);
 }

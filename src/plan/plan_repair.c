@@ -101,7 +101,8 @@ static bool plan_repair_has_needs(const struct plan *p, const struct step *step,
 			continue;
 		err_set(err, ERR_CHOICE, "%s cannot be created: %s '%s' does not exist",
 			step->id, need->kind, need->name);
-		return err_hint(err, "repair that, too: --only %s", need->resource->id);
+		return err_hint(err, "select that difference, too: --only %s",
+				need->resource->id);
 	}
 	return true;
 }

@@ -91,7 +91,7 @@ static void statement_table_add_findings(struct statement_rows *rows, const stru
 			continue;
 		last = first;
 		snprintf(text, sizeof(text),
-			 "Needed for a risk of statement %zu: see there.", first);
+			 "Part of the risk that statement %zu describes.", first);
 		statement_table_add_finding(rows, finding_read(f).severity, text, "");
 	}
 }

@@ -1,16 +1,30 @@
 /* text_out.c - what is said: cleaned, wrapped, plain; see text_internal.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 
 #include "base/str.h"
 #include "text/text_internal.h"
+#include "wizard/remedy_words.h"
 
-#define COLUMNS 78
+enum { COLUMNS = 78, LEAST = 40 };
+
+/* The columns of a line: those of a narrow terminal, less the two after the text. */
+static size_t text_out_width(const struct text *t)
+{
+	struct winsize size;
+
+	if (ioctl(fileno(t->out), TIOCGWINSZ, &size) || !size.ws_col ||
+	    size.ws_col > COLUMNS + 2)
+		return COLUMNS;
+	return size.ws_col < LEAST + 2 ? LEAST : size.ws_col - 2U;
+}
 
 /* A tab becomes a blank, and in a plain locale every letter beyond ASCII a mark. */
 static void text_out_plain(const struct text *t, struct buf *out, const char *text)
@@ -79,7 +93,7 @@ static void text_out_put_line(struct text *t, const char *s, size_t n, bool end)
 	size_t indent = strspn(s, " "), hang = 0;
 
 	do {
-		size_t ate = text_out_fitting(s, n, COLUMNS - hang), shown = ate;
+		size_t ate = text_out_fitting(s, n, text_out_width(t) - hang), shown = ate;
 
 		while (shown && ate < n && s[shown - 1] == ' ')
 			shown--;
@@ -170,7 +184,7 @@ void say_command(struct text *t, const char *text)
 	for (s = clean.s; *s;) {
 		size_t n = text_out_next_flag(s);
 
-		if (s != clean.s && used + n > COLUMNS - 2) {
+		if (s != clean.s && used + n > text_out_width(t) - 2) {
 			fputs(" \\\n     ", t->out);
 			used = 5;
 		}
@@ -185,10 +199,15 @@ void say_command(struct text *t, const char *text)
 
 void say_err(struct text *t, const char *what, const struct err *err)
 {
+	struct err shown = *err;
+
 	t->why = *err;
 	say(t, "%s: %s.", what, err->text);
-	if (*err->hint)
-		say(t, "  %s.", err->hint);
+	remedy_words(&shown, t->w ? t->w->j.pack : NULL);
+	if (islower((unsigned char)*shown.hint))
+		*shown.hint = (char)toupper((unsigned char)*shown.hint);
+	if (*shown.hint)
+		say(t, "  %s.", shown.hint);
 	if (*err->request_id)
 		say(t, "  (AWS request %s)", err->request_id);
 }

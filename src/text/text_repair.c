@@ -8,6 +8,7 @@
 #include "text/text_internal.h"
 #include "wizard/describe.h"
 #include "wizard/repair_notes.h"
+#include "wizard/remedy_words.h"
 
 static bool text_repair_is_difference(const struct step *step)
 {
@@ -89,11 +90,13 @@ void text_repair(struct text *t, const char *setup)
 		}
 		for (size_t i = 0; i < t->w->j.plan->count; i++) {
 			const struct step *step = &t->w->j.plan->steps[i];
+			struct err why = step->err;
 
-			stays = stays || step->err.kind;
-			if (step->err.kind && !step->unread) /* that was said */
+			remedy_words(&why, t->w->j.pack);
+			stays = stays || why.kind;
+			if (why.kind && !step->unread) /* that was said */
 				say(t, "%s '%s' cannot be repaired: %s; %s.", step->kind,
-				    step->name, step->err.text, step->err.hint);
+				    step->name, why.text, why.hint);
 		}
 		say_rights(t);
 		t->code = plan_differs(t->w->j.plan) || stays ? 2 : 0;

@@ -201,14 +201,11 @@ static bool text_setups_plan_it(struct text *t)
 
 static void text_setups_removed(struct text *t)
 {
-	struct json *left = plan_left(t->w->j.plan);
-	size_t n = json_count(left);
+	struct buf removed = BUF(200);
 
-	json_free(left);
-	if (n)
-		say(t, "Removed, except %zu %s.", n, n == 1 ? "resource" : "resources");
-	else
-		say(t, "Everything accredit created has been removed.");
+	describe_removed(&removed, t->w->j.plan, "");
+	say(t, "%s.", removed.s);
+	buf_free(&removed);
 	text_setups_say_left(t);
 	say_notices(t, json_get(t->w->run.report, "notices"));
 }

@@ -16,6 +16,7 @@ struct compared compare_all_row_of(const char *name, const struct plan *p,
 		comparison_differs(&v)			       ? OUTCOME_DIFFERS :
 								 OUTCOME_FAILED;
 	struct buf text = BUF(200);
+	const char *between;
 	struct compared row;
 
 	if (outcome == OUTCOME_AS_WANTED)
@@ -25,9 +26,12 @@ struct compared compare_all_row_of(const char *name, const struct plan *p,
 	else if (!v.unread)
 		buf_str(&text, "not everything could be checked");
 	comparison_counts(&text, &v);
-	if (v.moved)
-		buf_fmt(&text, "%ssomething it depends on has changed",
-			v.missing || v.changed || v.more || v.unread ? ", " : "");
+	between = v.missing || v.changed || v.more || v.unread ? ", " : "";
+	if (v.unfinished)
+		buf_fmt(&text, "%sa run is not finished; 'accredit resume' continues it",
+			between);
+	else if (v.moved)
+		buf_fmt(&text, "%ssomething it depends on has changed", between);
 	row = compared_new(name, outcome, text.s);
 	buf_free(&text);
 	return row;

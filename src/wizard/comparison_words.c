@@ -78,6 +78,7 @@ struct comparison_verdict comparison_verdict(const struct plan *p,
 {
 	struct comparison_verdict v = { .more = surroundings_count_extras(around),
 					.moved = surroundings_moved(around),
+					.unfinished = surroundings_interrupted(around),
 					.undecided = surroundings_any_undecided(around) };
 	size_t *const counts[] = {
 		[ROW_NONE] = NULL, [ROW_MATCHES] = &v.matching, [ROW_MISSING] = &v.missing,
@@ -105,10 +106,11 @@ bool comparison_matches(const struct comparison_verdict *v)
 
 void comparison_counts(struct buf *out, const struct comparison_verdict *v)
 {
-	const struct { size_t n; const char *words; } counts[] = {
+	const struct { size_t n; const char *words;
+	} counts[] = {
 		{ v->missing, "missing" },
 		{ v->changed, "changed" },
-		{ v->more, "more than the template allows" },
+		{ v->more, "beyond the template" },
 		{ v->unread, "could not be read" },
 	};
 	const char *between = "";
@@ -128,11 +130,18 @@ void comparison_verdict_words(struct buf *out, const struct comparison_verdict *
 	if (v->missing || v->changed || v->more) {
 		buf_str(out, of_template ? "Differs from the template: " : "Differences: ");
 		comparison_counts(out, v);
-		buf_str(out, ".");
+		buf_str(out,
+			v->unfinished ? ", because a run is not finished ('accredit "
+					"resume' continues it)." :
+					".");
+	} else if (v->unfinished) {
+		buf_str(out,
+			"Its resources match, but a run is not finished ('accredit "
+			"resume' continues it).");
 	} else if (v->moved) {
-		buf_str(out, "Its resources are unchanged, but something they depend on "
-			"has "
-			     "changed.");
+		buf_str(out,
+			"Its resources are unchanged, but something they depend on "
+			"has changed.");
 	} else if (v->unread) {
 		buf_fmt(out, "%zu resource%s could not be read; the other %zu %s.", v->unread,
 			v->unread == 1 ? "" : "s", v->matching, match);

@@ -40,7 +40,8 @@ void comparison_rows(struct buf *out, const struct plan *p, bool all);
 /* What a comparison comes to, of a PLAN_VERIFY and the events of surroundings_look. */
 struct comparison_verdict {
 	size_t matching, missing, changed, more, unread;
-	bool moved;	/* something that the setup depends on has changed */
+	bool moved;	 /* something that the setup depends on has changed, or: */
+	bool unfinished; /* a run of the setup was interrupted */
 	bool undecided;	/* some of it could not be determined */
 };
 
@@ -57,7 +58,7 @@ bool comparison_matches(const struct comparison_verdict *v);
  */
 void comparison_verdict_words(struct buf *out, const struct comparison_verdict *v,
 			      bool of_template);
-/* The counts alone: "1 missing, 1 changed, 1 more than the template allows"; "" for none. */
+/* The counts alone: "1 missing, 1 changed, 1 beyond the template"; "" for none. */
 void comparison_counts(struct buf *out, const struct comparison_verdict *v);
 
 #endif

@@ -84,6 +84,28 @@ void describe_left(struct buf *out, const struct json *left)
 	}
 }
 
+void describe_removed(struct buf *out, const struct plan *plan, const char *where)
+{
+	size_t kept = 0, adopted = 0, removed = 0;
+
+	for (size_t i = 0; i < plan->count; i++) {
+		const struct step *step = &plan->steps[i];
+
+		kept += step->kept != NULL;
+		adopted += keep_reason_is(step->kept, "adopted");
+		removed += step->action == ACTION_REMOVE;
+	}
+	if (!kept)
+		buf_str(out, "Everything accredit created has been removed");
+	else if (!removed && adopted == kept)
+		buf_fmt(out,
+			"The record is removed; %zu adopted resource%s in the account%s",
+			kept, kept == 1 ? " stays" : "s stay", where);
+	else
+		buf_fmt(out, "Removed, except %zu resource%s%s", kept, kept == 1 ? "" : "s",
+			where);
+}
+
 void describe_gone(struct buf *out, const struct step *step)
 {
 	buf_str(out, "already removed: ");
@@ -230,27 +252,28 @@ static void describe_lookalike_event(struct buf *out, const struct json *event)
 static void describe_step_event(struct buf *out, const struct json *event)
 {
 	struct step_event e = step_event_read(event);
+	const char *says = json_str(event, "says"), *step = *says ? says : e.id;
 
 	if (str_eq(e.status, "waiting"))
-		buf_fmt(out, "%s: waiting: %s", e.id, e.text);
+		buf_fmt(out, "%s: waiting: %s", step, e.text);
 	else if (!str_eq(e.status, "started"))
-		buf_fmt(out, "%s: %s (%.1f s)%s%s", e.id, e.status, e.seconds,
+		buf_fmt(out, "%s: %s (%.1f s)%s%s", step, e.status, e.seconds,
 			e.error ? ": " : "", json_str(e.error, "message"));
 }
 
 void describe_interrupted(struct buf *out, const struct json *event)
 {
-	const char *setup = json_str(event, "setup"), *step = json_str(event, "step");
+	const char *setup = json_str(event, "setup");
 
 	if (json_true(json_get(event, "running"))) {
 		buf_fmt(out, "another accredit is working on '%s' at this moment", setup);
 		return;
 	}
-	buf_fmt(out, "a run of '%s' was interrupted%s%s%s (%.0f of %.0f steps done): 'accredit "
-		"resume %s' continues it, 'accredit resume %s --undo' undoes it", setup,
-		*step ? " at '" : "", step, *step ? "'" : "",
-		json_number(json_get(event, "done")), json_number(json_get(event, "all")),
-		setup, setup);
+	buf_fmt(out,
+		"a run of '%s' was interrupted (%.0f of %.0f steps done): 'accredit resume "
+		"%s' continues it, 'accredit resume %s --undo' undoes it",
+		setup, json_number(json_get(event, "done")),
+		json_number(json_get(event, "all")), setup, setup);
 }
 
 /* "compared" has no row: the plan says it in words already. */

@@ -52,6 +52,12 @@ void describe_lines(struct buf *out, const struct key_line *lines, size_t n,
 		    const char *indent);
 /* What a removal leaves and why, of plan_left; "" for nothing. */
 void describe_left(struct buf *out, const struct json *left);
+/*
+ * What a removal did, a sentence without its full stop; where only the record is gone
+ * because all resources were adopted, that. where: after the number of what is kept, such
+ * as " (see below)".
+ */
+void describe_removed(struct buf *out, const struct plan *plan, const char *where);
 /* "already removed: role 'x'" of what a removal does not find. */
 void describe_gone(struct buf *out, const struct step *step);
 

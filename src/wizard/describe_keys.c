@@ -51,7 +51,8 @@ static void describe_keys_add_key(struct buf *out, const struct rotation_facts *
 	buf_fmt(out, "  %s  %s%s%s\n", k->key.id, k->key.status, *text ? ", " : "", text);
 	if (*used->date)
 		buf_fmt(out, "    last used %s by %s in %s\n",
-			when_full_iso(text, used->date, now), used->service, used->region);
+			when_minute_iso(text, used->date, now), used->service,
+			used->region);
 	else
 		buf_fmt(out, "    %s\n",
 			used->unseen ? "last use unknown (no permission)" : "never used");

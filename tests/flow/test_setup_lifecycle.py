@@ -161,7 +161,7 @@ def test_custom_names(home, cloud):
 
 def test_text_and_json_agree(home, cloud):
     result = home.expect(0, "setup", "essentia", "--no-probe", "--yes")
-    assert "create role 'EssentiaMaster'" in result.out and "role.create: done" in result.out
+    assert "create role 'EssentiaMaster': done (" in result.out and "role.create" not in result.out
     assert f"arn:aws:iam::{ACCOUNT}:role/EssentiaMaster" in result.out and result.err == ""
     assert "Everything already matches" in home.expect(0, "setup", "essentia", "--no-probe", "--yes").out
     assert set(cloud.roles()) == {"EssentiaMaster"}

@@ -154,7 +154,7 @@ static void test_accept(void **state)
 	wizard_begin(s.context.w, "essentia", &err);
 	fixture_press(&s, K_ENTER);
 	put_extras(&s);
-	check_snapshots(&s, "verify-more", "2 more than the template allows");
+	check_snapshots(&s, "verify-more", "2 beyond the template");
 	fixture_type(&s, "a");
 	check_snapshots(&s, "verify-accept", "Accept these additions?");
 	fixture_press(&s, K_ESC);

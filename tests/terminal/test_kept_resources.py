@@ -40,11 +40,11 @@ def test_policy_of_others_is_attached(wizard, cloud):
     cloud.client("iam").put_role_policy(RoleName="EssentiaMaster", PolicyName="theirs", PolicyDocument=policy(allow("sqs:*")))
     open_removal(t)
     t.go("d", "3 to remove • 1 kept (see below)")
-    t.wait("in use by the policy theirs of others in it")
+    t.wait("in use by the policy theirs, which others added")
     t.go("d", "Remove this setup?")
     t.go("y", "Removed, except 1 (see below).")
     t.wait("What is left, and why")
-    t.wait("in use by the policy theirs of others in it")
+    t.wait("in use by the policy theirs, which others added")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"theirs"}
     t.go(ENTER, "Setup details")
 

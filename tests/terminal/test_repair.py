@@ -29,7 +29,7 @@ def test_from_verify_to_repaired(wizard, cloud, tmp_path):
     drift(cloud)
     t.wait("1: essentia")
     t.go("/verify" + ENTER, "Which setup do you want to verify?")
-    t.go(ENTER, "Differences: 2 missing, 1 changed, 1 more than the template allows.")
+    t.go(ENTER, "Differences: 2 missing, 1 changed, 1 beyond the template.")
     t.go("m", "(3 of 3 selected)")
     t.wait("accredit:setup")
     t.go(" ", "(2 of 3 selected)")

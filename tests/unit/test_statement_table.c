@@ -62,20 +62,23 @@ static struct json *document(const char *text)
 static const struct {
 	const char *document, *rows, *extent;
 } tables[] = {
-	{ STATEMENT("'Sid': 'Read', 'Action': ['s3:GetObject', 'ec2:*', 's3:List*', 's3:PutObject'], "
-		    "'Resource': '*'"),
+	{ STATEMENT(
+		  "'Sid': 'Read', 'Action': ['s3:GetObject', 'ec2:*', 's3:List*', 's3:PutObject'], "
+		  "'Resource': '*'"),
 	  " 1 Allow Read\nActions| s3: GetObject, PutObject; [List*]\n| ec2: [all actions]\n"
 	  "Resources| [all resources]\nhigh| Can change the user data of an instance, which runs "
 	  "when it starts, and so act as its role.\n*",
 	  "Broad: all actions of ec2 on all resources; 2 other actions, 1 wildcard" },
-	{ STATEMENT("'Action': 's3:GetObject', 'Resource': ['arn:aws:s3:::my-data', 'arn:aws:s3:::my-data/*', "
-		    "'arn:aws:s3:::my-data/in/*', 'arn:aws:s3:::my-data/a.txt']"),
+	{ STATEMENT(
+		  "'Action': 's3:GetObject', 'Resource': ['arn:aws:s3:::my-data', 'arn:aws:s3:::my-data/*', "
+		  "'arn:aws:s3:::my-data/in/*', 'arn:aws:s3:::my-data/a.txt']"),
 	  " 1 Allow\nActions| s3: GetObject\nResources| bucket my-data\n| objects in bucket my-data\n"
 	  "| objects in/* in bucket my-data\n| objects a.txt in bucket my-data",
 	  "Scoped: 1 action, bucket my-data only" },
-	{ STATEMENT("'Action': ['s3:Get*', 's3:*'], 'Resource': ['arn:aws:s3:::b*', 'arn:aws:s3:::*/*', "
-		    "'arn:aws:s3:::*', 'arn:aws:s3:::b c/*', 'arn:aws:s3:::b/', 'arn:aws-cn:s3:::b', "
-		    "'arn:aws:s3:us-east-1:123456789012:accesspoint/p']"),
+	{ STATEMENT(
+		  "'Action': ['s3:Get*', 's3:*'], 'Resource': ['arn:aws:s3:::b*', 'arn:aws:s3:::*/*', "
+		  "'arn:aws:s3:::*', 'arn:aws:s3:::b c/*', 'arn:aws:s3:::b/', 'arn:aws-cn:s3:::b', "
+		  "'arn:aws:s3:us-east-1:123456789012:accesspoint/p']"),
 	  " 1 Allow\nActions| s3: [Get*, all actions]\nResources| buckets b* and objects in them\n"
 	  "| [objects in all buckets]\n| [all buckets and objects]\n| arn:aws:s3:::b c/*\n"
 	  "| arn:aws:s3:::b/\n| arn:aws-cn:s3:::b\n| arn:aws:s3:us-east-1:123456789012:accesspoint/p\n"
@@ -92,37 +95,45 @@ static const struct {
 	  "'Bool': {'aws:ViaAWSService': 'false'}}}",
 	  " 1 Deny Elsewhere\nActions| [all actions]\nResources| [all resources]\n"
 	  "Only if| aws:SourceIp is not in 192.0.2.1/32 nor 192.0.2.2/32 or absent\n"
-	  "and if| aws:ViaAWSService = false", "" },
-	{ STATEMENT("'Principal': {'AWS': ['111122223333', 'arn:aws:iam::111122223333:root', "
-		    "'arn:aws:iam::111122223333:role/r'], 'Service': 'ec2.amazonaws.com', 'Federated': "
-		    "['arn:aws:iam::111122223333:oidc-provider/t.example.com', 'accounts.google.com']}, "
-		    "'Action': 'sts:AssumeRole', 'Condition': {'StringEquals': {'sts:ExternalId': 'abc'}}"),
+	  "and if| aws:ViaAWSService = false",
+	  "" },
+	{ STATEMENT(
+		  "'Principal': {'AWS': ['111122223333', 'arn:aws:iam::111122223333:root', "
+		  "'arn:aws:iam::111122223333:role/r'], 'Service': 'ec2.amazonaws.com', 'Federated': "
+		  "['arn:aws:iam::111122223333:oidc-provider/t.example.com', 'accounts.google.com']}, "
+		  "'Action': 'sts:AssumeRole', 'Condition': {'StringEquals': {'sts:ExternalId': 'abc'}}"),
 	  " 1 Allow\nPrincipals| account 111122223333\n| arn:aws:iam::111122223333:role/r\n"
 	  "| service ec2.amazonaws.com\n| OIDC provider arn:aws:iam::111122223333:oidc-provider/t.example.com\n"
 	  "| identity provider accounts.google.com\nActions| sts: AssumeRole\n"
-	  "Only if| sts:ExternalId = abc", "" },
+	  "Only if| sts:ExternalId = abc",
+	  "" },
 	{ "{'Effect': 'Allow', 'NotPrincipal': {'AWS': '111122223333'}, 'Action': 'sts:AssumeRole'}",
-	  " 1 Allow\nPrincipals| everyone except account 111122223333\nActions| sts: AssumeRole\n*", "" },
+	  " 1 Allow\nPrincipals| everyone except account 111122223333\nActions| sts: AssumeRole\n*",
+	  "" },
 	{ "[{'Effect': 'Allow', 'Principal': '*', 'Action': 's3:GetObject', 'Resource': 'arn:aws:s3:::b/*', "
 	  "'Condition': {'StringEquals': {'aws:PrincipalOrgID': 'o-1'}}}]",
 	  " 1 Allow\nPrincipals| [everyone (*)]\nActions| s3: GetObject\nResources| objects in bucket b\n"
-	  "Only if| aws:PrincipalOrgID = o-1", "Scoped: 1 action, bucket b only" },
-	{ "[" ALLOW("['iam:PassRole']", "'arn:aws:iam::123456789012:role/*'") ", "
-	  ALLOW("'ec2:RunInstances'", "'*'") "]",
+	  "Only if| aws:PrincipalOrgID = o-1",
+	  "Scoped: 1 action, bucket b only" },
+	{ "[" ALLOW("['iam:PassRole']", "'arn:aws:iam::123456789012:role/*'") ", " ALLOW(
+		  "'ec2:RunInstances'", "'*'") "]",
 	  " 1 Allow\nActions| iam: PassRole\nResources| arn:aws:iam::123456789012:role/*\n"
 	  "high| Can launch an EC2 instance with a role that it passes, and so act as that role. If a "
 	  "privileged role exists, this amounts to administrator access. (with 1 other statement)\n 2 Allow\nActions| ec2: RunInstances\nResources| [all resources]\n"
-	  "high| Needed for a risk of statement 1: see there.",
+	  "high| Part of the risk that statement 1 describes.",
 	  "2 actions on all resources" },
-	{ STATEMENT("'Action': ['ec2:CreateTags', 'EC2:createTags', 'ec2:StopInstances'], 'Resource': "
-		    "'arn:aws:ec2:us-east-1:123456789012:instance/i-1', 'Condition': {'StringEquals': "
-		    "{'aws:RequestTag/app': 'e6data'}, 'ForAllValues:StringLike': {'aws:TagKeys': ['a*', 'b']}, "
-		    "'Null': {'aws:TokenIssueTime': 'true'}}"),
+	{ STATEMENT(
+		  "'Action': ['ec2:CreateTags', 'EC2:createTags', 'ec2:StopInstances'], 'Resource': "
+		  "'arn:aws:ec2:us-east-1:123456789012:instance/i-1', 'Condition': {'StringEquals': "
+		  "{'aws:RequestTag/app': 'e6data'}, 'ForAllValues:StringLike': {'aws:TagKeys': ['a*', 'b']}, "
+		  "'Null': {'aws:TokenIssueTime': 'true'}}"),
 	  " 1 Allow\nActions| ec2: CreateTags, StopInstances\n"
 	  "Resources| arn:aws:ec2:us-east-1:123456789012:instance/i-1\nOnly if| aws:RequestTag/app = e6data\n"
 	  "and if| every value of aws:TagKeys matches a* or b or absent\n"
-	  "and if| aws:TokenIssueTime is absent", "Scoped: 2 actions, named resources only" },
-	{ STATEMENT("'Sid': 'S\\u001b[2Jx\\u202e', 'Action': 's3:Get\\nObject', 'Resource': 'arn:aws:s3:::b\\u0007'"),
+	  "and if| aws:TokenIssueTime is absent",
+	  "Scoped: 2 actions, named resources only" },
+	{ STATEMENT(
+		  "'Sid': 'S\\u001b[2Jx\\u202e', 'Action': 's3:Get\\nObject', 'Resource': 'arn:aws:s3:::b\\u0007'"),
 	  " 1 Allow S\\x1b[2Jx\\u202e\nActions| s3: Get Object\nResources| arn:aws:s3:::b\\x07",
 	  "Scoped: 1 action, bucket b\\x07 only" },
 	{ "[]", "", "" },

@@ -50,6 +50,27 @@ static void test_times(void **state)
 	assert_string_equal(when_span(out, -1, now), "");
 }
 
+/* AWS gives the last use of a key by the minute. */
+static void test_by_the_minute(void **state)
+{
+	static const struct {
+		const char *iso, *says;
+	} rows[] = {
+		{ "2026-11-29T09:10:00Z", "29 Nov 09:10 UTC (just now)" },
+		{ "2026-11-29T09:08:01Z", "29 Nov 09:08 UTC (just now)" },
+		{ "2026-11-29T09:08:00Z", "29 Nov 09:08 UTC (2 min ago)" },
+		{ "2026-11-29T07:09:26Z", "29 Nov 07:09 UTC (2 h ago)" },
+		{ "2026-11-29T09:11:00Z", "29 Nov 09:11 UTC (in 1 min)" },
+		{ "never", "never" },
+	};
+	char out[WHEN_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		assert_string_equal(when_minute_iso(out, rows[i].iso, clock_read_iso(NOW)),
+				    rows[i].says);
+}
+
 static void test_age_of_key(void **state)
 {
 	static const struct { const char *iso, *says; } rows[] = {
@@ -99,6 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_by_the_minute),
 		cmocka_unit_test(test_age_of_key),
 		cmocka_unit_test(test_durations),
 	};
