@@ -31,6 +31,7 @@ from network_reach import Nowhere
 from call_log import Record
 from replication import Replication
 from server import Drop
+from stacks import Stacks
 from stacksets import StackSets
 from signature import read_auth, refusal
 from workers import Workers
@@ -55,6 +56,7 @@ class Gateway:
         self.clusters = Clusters(self)
         self.clusters.begin()
         self.members = Members(self, settings.accounts)
+        self.stacks = Stacks(self)
         self.stacksets = StackSets(self)
         self.control = None  # set by cloud.py, which knows both
         self.stopping = threading.Event()
@@ -76,6 +78,7 @@ class Gateway:
             self.account.reset()
             self.clusters.begin()
             self.members.begin()
+            self.stacks.begin()
             self.stacksets.begin()
             self.account_number += 1
             self.faults.clear()

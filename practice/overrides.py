@@ -12,8 +12,9 @@ import keys
 import login_profiles
 import mfa
 import quotas
+import stacks
 import stacksets
-from errors import NAMESPACES, STS, json_answer, xml_answer
+from errors import STS, json_answer, xml_answer
 from iam_responses import linked_role, user_boundary
 from rules_ec2 import assign_addresses, modify_metadata
 from rules_oidc import add_audience, remove_audience
@@ -39,11 +40,6 @@ def console_output(call, gateway):
     return gateway.workers.console_answer(call)
 
 
-def no_stacks(call, gateway):
-    """moto's CloudFormation needs a dozen packages; nothing here creates a stack."""
-    return xml_answer(call, NAMESPACES["cloudformation"], "<StackSummaries/>")
-
-
 def no_databases(call, gateway):
     """moto's Glue needs packages that are not installed; there are no tables in practice mode."""
     return json_answer(call, {"DatabaseList": []})
@@ -51,7 +47,6 @@ def no_databases(call, gateway):
 
 TABLE = {
     ("glue", "GetDatabases"): no_databases,
-    ("cloudformation", "ListStacks"): no_stacks,
     ("eks", "CreateCluster"): eks.create,
     ("eks", "DescribeCluster"): eks.described,
     ("eks", "DeleteCluster"): eks.delete,
@@ -115,4 +110,5 @@ TABLE = {
 
 
 def find(call):
-    return TABLE.get((call.service, call.operation)) or stacksets.OPERATIONS.get((call.service, call.operation))
+    asked = call.service, call.operation
+    return TABLE.get(asked) or stacks.OPERATIONS.get(asked) or stacksets.OPERATIONS.get(asked)

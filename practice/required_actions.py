@@ -9,6 +9,7 @@ from required_eks import eks_needs
 from required_iam import iam_needs
 from required_s3 import s3_needs
 from required_tags import tagging, tags_of_call
+from stack_calls import AGENT, is_stack
 
 PREFIXES = {"monitoring": "cloudwatch", "email": "ses", "tagging": "tag"}
 ACTIONS = {("lambda", "Invoke"): "InvokeFunction"}
@@ -50,9 +51,11 @@ def base_context(call, account, settings):
         "aws:securetransport": "true",  # loopback counts as TLS
         "aws:sourceip": settings.source_ip,
         "aws:useragent": call.header("user-agent", ""),
-        "aws:viaawsservice": "false",
+        "aws:viaawsservice": str(is_stack(call)).lower(),
         "aws:principalisawsservice": "false",
     }
+    if is_stack(call):
+        context.update({"aws:calledvia": [AGENT], "aws:calledviafirst": AGENT, "aws:calledvialast": AGENT, "aws:sourceip": AGENT})
     if caller is None:
         return context
     context.update({"aws:principalarn": caller.owner_arn, "aws:principalaccount": account.id, "aws:userid": caller.userid,
@@ -158,7 +161,9 @@ def _glue(call, account):
 
 
 def _cloudformation(call, account):
-    name = call.params.get("StackSetName")
+    name, stack = call.params.get("StackSetName"), call.params.get("StackName")
+    if stack and not name:
+        return [stack if stack.startswith("arn:") else _regional(call, account, f"stack/{stack}/*")]
     return [_regional(call, account, f"stackset/{name}:*")] if name else _any_arn(call, account)
 
 

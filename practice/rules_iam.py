@@ -7,6 +7,7 @@ import rules_oidc
 from errors import AwsError
 from keys import listed
 from required_common import entity_tags
+from stack_calls import is_stack
 from quotas import INLINE as INLINE_QUOTAS, check_count, limit, most
 
 TAG_LIMIT = 50
@@ -98,7 +99,7 @@ def _check_tags(call, account):
     keys = [t.get("Key", "") for t in tags]
     if len({k.lower() for k in keys}) != len(keys):
         raise AwsError("InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.", 400)
-    if any(k.lower().startswith("aws:") for k in keys):
+    if any(k.lower().startswith("aws:") for k in keys) and not is_stack(call):
         raise AwsError("InvalidInput", "User-defined tags cannot start with 'aws:'. This prefix is reserved for use by AWS.", 400)
     if len(tags) > TAG_LIMIT:
         raise AwsError("InvalidInput", f"The number of tags provided exceeds the limit of {TAG_LIMIT}.", 400)

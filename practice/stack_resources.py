@@ -59,9 +59,22 @@ class Holder:
         if self.kind == "Role":
             iam("UpdateAssumeRolePolicy", RoleName=name, PolicyDocument=_text(properties["AssumeRolePolicyDocument"]))
             iam("UpdateRole", **_given(RoleName=name, Description=properties.get("Description"), MaxSessionDuration=properties.get("MaxSessionDuration")))
-        iam(f"Tag{self.kind}", **{self.member: name}, Tags=_tags(properties, tags))
+        elif properties.get("Path", "/") != before.get("Path", "/"):
+            iam("UpdateUser", UserName=name, NewPath=properties.get("Path", "/"))
+        self._limit(iam, name, properties.get("PermissionsBoundary"), before.get("PermissionsBoundary"))
+        wanted = _tags(properties, tags)
+        dropped = sorted({t["Key"] for t in before.get("Tags", [])} - {t["Key"] for t in wanted})
+        if dropped:
+            iam(f"Untag{self.kind}", **{self.member: name}, TagKeys=dropped)
+        iam(f"Tag{self.kind}", **{self.member: name}, Tags=wanted)
         self._take(iam, name, before, properties)
         self._give(iam, name, properties)
+
+    def _limit(self, iam, name, boundary, before):
+        if boundary:
+            iam(f"Put{self.kind}PermissionsBoundary", **{self.member: name}, PermissionsBoundary=boundary)
+        elif before:
+            iam(f"Delete{self.kind}PermissionsBoundary", **{self.member: name})
 
     def delete(self, iam, name, properties):
         self._take(iam, name, properties, {})
@@ -146,12 +159,17 @@ class ManagedPolicy:
                 iam(f"{verb}{kind}Policy", **{kind + "Name": holder}, PolicyArn=arn)
 
     def update(self, iam, arn, properties, before, tags):
-        iam("CreatePolicyVersion", PolicyArn=arn, PolicyDocument=_text(properties["PolicyDocument"]), SetAsDefault=True)
+        versions = iam.account.policy(arn).versions
+        if properties["PolicyDocument"] != before["PolicyDocument"]:
+            if len(versions) == 5:  # CloudFormation deletes the oldest
+                iam("DeletePolicyVersion", PolicyArn=arn, VersionId=next(v.version_id for v in versions if not v.is_default))
+            iam("CreatePolicyVersion", PolicyArn=arn, PolicyDocument=_text(properties["PolicyDocument"]), SetAsDefault=True)
+        self._attach(iam, arn, before, "Detach")
         self._attach(iam, arn, properties)
 
     def delete(self, iam, arn, properties):
         self._attach(iam, arn, properties, "Detach")
-        for version in iam.account.policy(arn).versions:
+        for version in list(iam.account.policy(arn).versions):
             if not version.is_default:
                 iam("DeletePolicyVersion", PolicyArn=arn, VersionId=version.version_id)
         iam("DeletePolicy", PolicyArn=arn)

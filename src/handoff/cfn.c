@@ -67,11 +67,11 @@ void cloudformation_depend(const struct cloudformation_out *out, struct json *re
 /* What others may have created: of everyone, of a fixed name, or taken as it is. */
 static bool cfn_may_exist(const struct resource *r)
 {
-	static const char *const fixed[] = { "role", "user", "instance-profile",
-					     "cluster-access", NULL };
+	static const char *const fixed[] = { "role", "user", "instance-profile", NULL };
 	const struct kind *k = kind_find(r->kind);
 
 	return (k && k->shared) || *resource_str(r, "others") ||
+		str_eq(r->kind, "cluster-access") ||
 		(!*resource_str(r, "named_by") && str_in(r->kind, fixed));
 }
 
@@ -143,13 +143,9 @@ struct json *cloudformation_add(struct cloudformation_out *out, const struct res
 static void cfn_put_output(struct cloudformation_out *out, const char *id, const char *what,
 			   const char *text)
 {
-	char *name = xasprintf("%s_%s", id, what), *key, *c;
+	char *name = xasprintf("%s_%s", id, what), *key = cloudformation_id(name);
 	struct json *output;
 
-	for (c = name; *c; c++)
-		if (*c == '-')
-			*c = '_';
-	key = cloudformation_id(name);
 	output = json_put(out->outputs, key, json_object_new());
 	json_put_str(output, "Description", name);
 	json_put(output, "Value", cloudformation_text(out, text));

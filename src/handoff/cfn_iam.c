@@ -132,15 +132,19 @@ static struct json *cfn_iam_find_policy(const struct cloudformation_out *out,
 	return NULL;
 }
 
-/* On the role or user where the template has it, else on the policy. */
+/*
+ * On the role or user where the template has it, else on the policy; and there, too, where
+ * the role or user may exist already, or outlives the stack: its policy could not be deleted.
+ */
 void cloudformation_attachment(struct cloudformation_out *out, const struct resource *r)
 {
 	const char *parent = kind_find(r->kind)->parent, *owner = resource_str(r, parent);
 	struct json *to = cloudformation_find(out, parent, owner);
 	struct json *policy = cfn_iam_find_policy(out, r);
 	bool some = to && json_get(to, "Condition");
+	bool retained = to && str_eq(json_str(to, "DeletionPolicy"), "Retain");
 
-	if (to && !(some && policy)) {
+	if (to && !((some || retained) && policy)) {
 		cloudformation_depend(out, to, r);
 		cfn_iam_push_text(out, json_get(to, "Properties"), "ManagedPolicyArns",
 				  resource_str(r, "policy"));

@@ -21,6 +21,9 @@
 #include "plan/other_setups.h"
 #include "resource/kind.h"
 
+/* The tag that CloudFormation gives each resource of a stack. */
+#define STACK_TAG "aws:cloudformation:stack-name"
+
 static void kept_leave(struct reading *r, bool holds, const char *reason, const char *fmt,
 		       ...) __attribute__((format(printf, 4, 5)));
 
@@ -46,9 +49,13 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 	const char *stays = resource_str(r->wanted, "stays");
 	const char *other = other_setups_user(others, r->wanted, aws_region(r->aws));
 	const char *tag = json_str(resource_get(r->found, "tags"), SETUP_TAG);
+	const char *stack = json_str(resource_get(r->found, "tags"), STACK_TAG);
 	struct err why = ERR_INIT;
 
-	if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &why))
+	if (*stack)
+		kept_leave(r, true, "not-ours",
+			   "it belongs to the CloudFormation stack '%s': delete it there", stack);
+	else if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &why))
 		kept_leave(r, true, "not-ours", "%s", why.text);
 	else if (r->kind->tagged && !diff_is_tagged(r->found, setup))
 		kept_leave(r, true, "not-ours",
