@@ -134,7 +134,8 @@ static struct json *cfn_iam_find_policy(const struct cloudformation_out *out,
 
 /*
  * On the role or user where the template has it, else on the policy; and there, too, where
- * the role or user may exist already, or outlives the stack: its policy could not be deleted.
+ * the role or user may exist already, or outlives the stack: its policy could not be
+ * deleted.
  */
 void cloudformation_attachment(struct cloudformation_out *out, const struct resource *r)
 {

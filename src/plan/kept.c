@@ -54,7 +54,8 @@ static void kept_leave_own(struct reading *r, const char *setup, const struct js
 
 	if (*stack)
 		kept_leave(r, true, "not-ours",
-			   "it belongs to the CloudFormation stack '%s': delete it there", stack);
+			   "it belongs to the CloudFormation stack '%s': delete it there",
+			   stack);
 	else if (r->io->refuse && !r->io->refuse(r->wanted, r->found, &why))
 		kept_leave(r, true, "not-ours", "%s", why.text);
 	else if (r->kind->tagged && !diff_is_tagged(r->found, setup))

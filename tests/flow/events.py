@@ -102,7 +102,7 @@ def _risk(event, state):
 
 
 def _handoff(event, state):
-    _check_members(event, event=str, setup=str, form=str, folder=str, files=list, afterwards=list, next=str)
+    _check_members(event, event=str, setup=str, form=str, folder=str, files=list, afterwards=list, next=str, waiting_=bool)
     assert event["files"] and event["next"].startswith("accredit verify --answers ")
     for row in event["afterwards"]:
         _check_members(row, id=str, kind=str, name=str, why=str, command=str)

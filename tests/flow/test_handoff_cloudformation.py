@@ -99,10 +99,12 @@ BY_SETUP = {"key", "key-file", "profile", "key-profile", "service-account", "nam
 def test_nothing_is_left_to_plan(home, cloud, handoff, prepared, platform, method, policy, answers):
     """Afterwards accredit plans what no template can create and nothing else; the stack's removal leaves the account as before."""
     given = words(platform, method, policy, answers)
-    text = template_in(handoff(home, *given))
-    stack = Stack(cloud, f"accredit-{platform}").create(text)
-    home.run("adopt", *given, "--json")
-    planned = home.run("setup", *given, "--plan", "--json", *(["--set", f"KEY_FILE={home.folder}/key.csv"] if method in ("user", "command") else []))
+    folder = handoff(home, *given)
+    stack = Stack(cloud, f"accredit-{platform}").create(template_in(folder))
+    home.run("verify", "--answers", str(folder / "answers.json"), "--no-probe", "--json")
+    place = {"user": "KEY_FILE", "command": "KEY_FILE", "configure": "CARRY_FILE", "profile": "CARRY_FILE"}.get(method)
+    where = ["--set", f"{place}={home.folder}/key"] if place else []
+    planned = home.run("setup", *given, "--plan", "--json", *where)
     assert left_to_do(planned) <= BY_SETUP, planned.diffs
     stack.delete()
     forget_kept(cloud)
@@ -251,9 +253,10 @@ def test_the_callers_permissions_count(home, cloud, handoff):
 def test_accredit_honors_the_stack(home, cloud, handoff):
     """CloudFormation's own tags are no difference, and what a stack owns is not removed."""
     given = words("essentia", "role", "workers", {**ESSENTIA, **TAGS})
-    stack = Stack(cloud, "one").create(template_in(handoff(home, *given)))
+    folder = handoff(home, *given)
+    stack = Stack(cloud, "one").create(template_in(folder))
     assert OWN + "stack-name" in everything(cloud)["roles"]["EssentiaMaster"]["tags"]
-    home.expect(0, "adopt", *given, "--json")
+    home.expect(0, "verify", "--answers", str(folder / "answers.json"), "--no-probe", "--json")
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     before = everything(cloud)
     home.expect(0, "remove", "essentia", "--with-kept", "--yes", "--json")
