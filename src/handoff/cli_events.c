@@ -131,7 +131,7 @@ static void cli_events_look_rule(struct cli_out *out, const struct resource *r,
 		"\tif [ \"$there\" ]; then\n"
 		"\t\tget events list-tags-for-resource --resource-arn \"$found\" --query {}\n"
 		"\t\tfields=$found equal=True\n"
-		"\t\tget events describe-rule --name {} --query \\\n"
+		"\t\tget events describe-rule --name {} \\\n"
 		"\t\t\t--query \"[State,EventPattern][?@]|join('',@)\"\n"
 		"\t\tif [ \"$(bare \"$found\")\" != \"$(bare \"ENABLED$(document {})\")\" ]; then\n"
 		"\t\t\tequal=False\n"

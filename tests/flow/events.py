@@ -7,7 +7,7 @@ ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
 LAYERS = {"identity", "boundary", "scp", "rcp", "resource", "trust", "session", "network", "clock", "rbac", "unknown"}
 ENDS = {"done", "failed", "undone"}
-FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys", "handoff", "handoff-status", "permissions", "stackset"}  # lists, whose members this grammar does not describe
+FREE = {"extra", "found", "left", "issuer", "lookalike", "missing", "key", "since", "trust", "undecided", "setup", "whoami", "preflight", "keys", "handoff-status", "permissions", "stackset"}  # lists, whose members this grammar does not describe
 
 
 def _without_duplicates(pairs):
@@ -102,8 +102,8 @@ def _risk(event, state):
 
 
 def _handoff(event, state):
-    _check_members(event, event=str, setup=str, form=str, folder=str, files=list, afterwards=list, next=str, waiting_=bool)
-    assert event["files"] and event["next"].startswith("accredit verify --answers ")
+    _check_members(event, event=str, setup=str, form=str, folder=str, files=list, afterwards=list, next=str, waiting=bool, note_=str)
+    assert event["files"] and event["next"].startswith("accredit verify ") and event["waiting"] != ("note" in event)
     for row in event["afterwards"]:
         _check_members(row, id=str, kind=str, name=str, why=str, command=str)
         assert row["command"].startswith("accredit ") and row["why"] and not row["why"].endswith(".")

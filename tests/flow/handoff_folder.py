@@ -4,19 +4,19 @@ import json
 import os
 import subprocess
 
-from cloud import ACCOUNT, PYTHON, REGION
+from cloud import ACCOUNT, PYTHON, REGION, TOP
 
 SHELLS = ("sh", "dash", "bash")
 LOCAL = {"access-key", "credentials-profile", "credentials-csv", "credentials-document", "file", "namespace", "service-account"}
 
 
 class HandoffFolder:
-    """Written by the program in home, for the account of its cloud."""
+    """Written by the program in home, for the account of its cloud. aws: the folder of the AWS CLI that the scripts find."""
 
-    def __init__(self, home, folder, platform, *words):
-        self.home, self.path, self.name = home, str(folder), platform
+    def __init__(self, home, folder, platform, *words, aws=os.path.dirname(PYTHON)):
+        self.home, self.path, self.name, self.aws = home, str(folder), platform, aws
         self.written = home.expect(0, "handoff", platform, *words, "--format", "cli", "-o", self.path, "--json",
-                                   *(("--set", f"ACCOUNT_ID={ACCOUNT}") if "ACCOUNT_ID" not in str(words) else ()), "--set", f"REGION={REGION}",
+                                   "--set", f"ACCOUNT_ID={ACCOUNT}", "--set", f"REGION={REGION}",
                                    env={"AWS_ENDPOINT_URL": None, "AWS_SHARED_CREDENTIALS_FILE": "/dev/null", "AWS_PROFILE": None})
         self.event, = self.written.of("handoff")
         self.answers = os.path.join(self.path, "answers.json")
@@ -26,7 +26,7 @@ class HandoffFolder:
 
     def run(self, script=None, shell="sh", answers="y\n", code=0, env=None, limit=300):
         """Runs a script with the AWS CLI that the practice cloud pins, from another folder."""
-        environment = {**self.home.environment, "PATH": f"{os.path.dirname(PYTHON)}:/usr/bin:/bin", **(env or {})}
+        environment = {**self.home.environment, "PATH": f"{self.aws}:/usr/bin:/bin", **(env or {})}
         done = subprocess.run([shell, os.path.join(self.path, script or f"{self.name}.sh")], input=answers.encode(), stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, env=environment, cwd="/", timeout=limit, check=False)
         self.out, self.err = done.stdout.decode(), done.stderr.decode()
@@ -42,17 +42,13 @@ class HandoffFolder:
             return json.load(file)
 
     def still_planned(self, *words):
-        """What a setup that records what the script created would still change, except what a hand-off leaves for afterwards."""
-        self.home.run("adopt", self.name, "--answers", self.answers, *words, "--json")
-        plan = self.home.run("setup", self.name, "--answers", self.answers, *words, "--no-probe", "--plan", "--json")
+        """What a setup still changes in AWS after 'verify' recorded what the script created: step -> action and what differs."""
+        found = self.home.run("verify", "--answers", self.answers, "--no-probe", "--json")
+        assert found.of("handoff-status")[0]["state"] == "recorded", found
+        plan = self.home.run("setup", self.name, *words, "--no-probe", "--plan", "--json")
         assert plan.of("plan"), plan
         return {s["id"]: (s["action"], s["diff"]) for s in plan.of("plan")[0]["steps"]
-                if s["action"] in ("create", "update", "remove") and s["kind"] in {k for k in KINDS}}
-
-
-KINDS = {"role", "role-policy", "instance-profile", "instance-profile-role", "instance-profile-association", "instance-metadata", "user", "user-policy",
-         "policy", "role-policy-attachment", "user-policy-attachment", "service-linked-role", "oidc-provider", "bucket", "bucket-policy", "bucket-logging",
-         "queue", "event-rule", "cluster-access", "pod-identity-association"}
+                if s["action"] in ("create", "update", "remove") and s["kind"] not in LOCAL}
 
 
 def bucket_settings(cloud, name):
@@ -104,3 +100,68 @@ def inventory(cloud):
     things["hops"] = {i["InstanceId"]: i["MetadataOptions"].get("HttpPutResponseHopLimit")
                       for r in ec2.describe_instances()["Reservations"] for i in r["Instances"]}
     return things
+
+
+WHOLE = "bucket,engine,glue,unload,cross-account,cluster,karpenter,alb,queue,mapping,service-account"
+NEEDED = {
+    "essentia": (), "iguazio": (), "deadline": ("PUBLIC_IPS=192.0.2.7/32, 198.51.100.0/24",),
+    "e6data": ("WORKSPACE_NAME=salesdata", "CLUSTER_NAME=one", "NAMESPACE=e6", "BUCKET=workspace-of-sales", "DATA_BUCKETS=rehearsal, second-data",
+               "UNLOAD_BUCKET=kept", "E6DATA_PRINCIPAL_ARN=arn:aws:iam::210987654321:root", "EXTERNAL_ID=of-our-own", f"PARTS={WHOLE}", "GLUE=write",
+               "E6DATA_ACCOUNT_ID=210987654321"),
+}
+
+
+def combinations():
+    """Every platform with every method and policy that go together: its name, method and policy."""
+    found = []
+    for platform in NEEDED:
+        with open(os.path.join(TOP, "templates", platform, "pack.json"), encoding="utf-8") as file:
+            pack = json.load(file)
+        found += [(platform, m["name"], p["name"]) for m in pack["methods"] for p in pack["policies"] if m["name"] not in p.get("refused", {})]
+    return found
+
+
+def answers_of(platform, policy, method=None):
+    """What must be answered for a combination, except what only its account knows."""
+    bucket = ("BUCKET=rehearsal",) if platform == "essentia" and policy.endswith("-scoped") and "s3" in policy else ()
+    given = NEEDED[platform] if platform != "deadline" or policy != "managed" else ()
+    return ["--policy", policy, *(["--method", method] if method else []), *(w for a in (*given, *bucket) for w in ("--set", a))]
+
+
+def key_answers(platform, method, folder):
+    """Answers that setup needs without a terminal, because it creates keys."""
+    if method == "configure":
+        return ["--set", f"CARRY_FILE={folder}/carry"]
+    if method == "profile":
+        return ["--set", f"CARRY_FILE={folder}/carry"]
+    return ["--set", f"KEY_FILE={folder}/key.csv"] if method in ("user", "command") else []
+
+
+def prepare(cloud, platform, mode="API_AND_CONFIG_MAP"):
+    """What exists in the account before; the answers that only the cloud knows."""
+    if platform != "e6data":
+        return []
+    cloud.client("s3").create_bucket(Bucket="second-data")
+    made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
+                                              accessConfig={"authenticationMode": mode})
+    return ["--set", "OIDC_PROVIDER_SUFFIX=" + made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")]
+
+
+def play(cloud, home, aws, folder, platform, method, policy):
+    """The script creates what setup creates; accredit then plans nothing, a second run changes nothing, undo.sh leaves the account as before."""
+    words = answers_of(platform, policy, method) + prepare(cloud, platform)
+    keys = key_answers(platform, method, folder)
+    before = inventory(cloud)
+    handoff = HandoffFolder(home, os.path.join(folder, "it's for $you"), platform, *words, aws=aws)
+    assert handoff.scripts() == sorted([f"{platform}.sh", "undo.sh"])
+    handoff.run(shell="dash")
+    created = inventory(cloud)
+    assert created != before
+    assert not handoff.still_planned(*keys)
+    cloud.forget_calls()
+    assert "Nothing to change" in handoff.run(answers="", shell="bash") and not cloud.changes()
+    handoff.undo()
+    assert inventory(cloud) == before
+    home.delete_state()
+    home.run("setup", platform, *words, *keys, "--yes", "--no-probe", "--json", limit=120)
+    assert inventory(cloud) == created
