@@ -92,6 +92,16 @@ def linked_role(call, gateway):
     return answer
 
 
+def delete_linked_role(call, gateway):
+    """DeleteServiceLinkedRole with a task ID that names the role, as AWS's do."""
+    role = gateway.account.role(call.params["RoleName"])
+    path = role.path if role else "/"
+    answer = backend.execute(call)
+    task = f"task{path}{call.params['RoleName']}/".encode()
+    answer.body = re.sub(rb"(<DeletionTaskId>)", rb"\1" + task, answer.body)
+    return answer
+
+
 # Pages
 
 # moto pages these itself, with its own markers.

@@ -15,7 +15,7 @@ import quotas
 import stacks
 import stacksets
 from errors import STS, json_answer, xml_answer
-from iam_responses import linked_role, user_boundary
+from iam_responses import delete_linked_role, linked_role, user_boundary
 from rules_ec2 import assign_addresses, modify_metadata
 from rules_oidc import add_audience, remove_audience
 from sessions import assume_role, get_session_token
@@ -85,6 +85,7 @@ TABLE = {
     ("iam", "SimulatePrincipalPolicy"): simulate_principal,
     ("iam", "SimulateCustomPolicy"): simulate_custom,
     ("iam", "CreateServiceLinkedRole"): linked_role,
+    ("iam", "DeleteServiceLinkedRole"): delete_linked_role,
     ("iam", "PutUserPermissionsBoundary"): user_boundary,
     ("iam", "DeleteUserPermissionsBoundary"): user_boundary,
     ("iam", "ListAccessKeys"): keys.list_keys,

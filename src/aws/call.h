@@ -114,7 +114,7 @@ typedef void aws_page(void *with, const struct json *page);
 bool aws_call_pages(struct aws *a, enum aws_op_id op, const struct json *params,
 		    aws_page *told, void *with, struct err *err);
 
-/* Called after each response or failure on the calling thread. For tests. */
+/* Called after each response or failure on the calling thread. */
 typedef void aws_observer(void *with, enum aws_op_id op, int status, const char *code);
 void aws_observe(struct aws *a, aws_observer *heard, void *with);
 

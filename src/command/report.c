@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "advise/preflight.h"
+#include "aws/unread.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "command/command.h"
@@ -170,11 +171,27 @@ void report_follow(bool as_json, struct journey *j)
 	}
 }
 
+/* What was not checked, because the operator may not look at it. */
+static void report_unread(void)
+{
+	struct buf words = BUF(BUF_TEXT);
+
+	unread_words(&words);
+	if (words.len)
+		fprintf(stderr,
+			"accredit: not checked, because AWS denied it: %s\n"
+			"accredit: 'accredit permissions' prints the policy that allows it\n",
+			words.s);
+	buf_free(&words);
+}
+
 int report_result(bool as_json, const char *setup, const struct json *outputs,
 		  int code, int64_t began)
 {
 	struct json *event;
 
+	if (!code)
+		report_unread();
 	if (!as_json)
 		return code;
 	event = json_object_new();

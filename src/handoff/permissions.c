@@ -40,6 +40,7 @@ static const struct noun {
 	{ "", "eks", "podidentityassociation/", "PodIdentity" },
 	{ "", "eks", "addon/", "Addons" },
 	{ "", "eks", "nodegroup/", "NodeGroups" },
+	{ "", "ssm", "", "Parameters" },
 	{ "", "servicequotas", "", "Quotas" },
 };
 

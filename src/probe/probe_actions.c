@@ -19,6 +19,7 @@
 #define EC2 "arn:{P}:ec2:{R}:{A}:"
 #define MACHINE EC2 "instance/*"
 #define GROUP EC2 "security-group/*"
+#define IMAGES "arn:{P}:ssm:{R}::parameter/aws/service/ami-amazon-linux-latest/*"
 #define CLUSTER "arn:{P}:eks:{R}:{A}:cluster/"
 /* Of the setup's own worker or group alone: as it is created, and later. */
 #define NEW "aws:RequestTag/" SETUP_TAG, "{setup}"
@@ -60,6 +61,7 @@ static const struct probe_row {
 	{ &probe_launch_work, false, "ec2:DescribeInstanceTypeOfferings", "*", NULL, NULL },
 	{ &probe_launch_work, false, "ec2:DescribeImages", "*", NULL, NULL },
 	{ &probe_launch_work, false, "ec2:DescribeInstances", "*", NULL, NULL },
+	{ &probe_launch_work, false, "ssm:GetParameter", IMAGES, NULL, NULL },
 	{ &probe_check_work, true, "ec2:GetConsoleOutput", MACHINE, OWN },
 	{ &probe_end_work, true, "ec2:TerminateInstances", MACHINE, OWN },
 };
@@ -189,15 +191,20 @@ static void probe_actions_add_one(struct json *list, const char *action, const c
 }
 
 /* What is found out for the calls of checks with the access key. */
-static void probe_actions_add_key(struct json *list, const struct plan *plan)
+static void probe_actions_add_key(struct json *list, const struct plan *plan,
+				  const struct required_actions_place *place)
 {
 	struct checks all = checks_read(plan->wanted, CHECK_BY_KEY);
 	bool chosen = *json_str(json_get(plan->wanted, "worker"), "subnet");
+	struct buf on = BUF(512);
 
-	if (with_key_uses(&all, "$IMAGE_ID") || with_key_uses(&all, "$INSTANCE_TYPE"))
-		probe_actions_add_one(list, "ec2:DescribeImages", "*");
+	if (with_key_uses(&all, "$IMAGE_ID") || with_key_uses(&all, "$INSTANCE_TYPE")) {
+		probe_actions_fill(&on, IMAGES, plan, place);
+		probe_actions_add_one(list, "ssm:GetParameter", on.s);
+	}
 	if (with_key_uses(&all, SUBNET_VARIABLE) && !chosen)
 		probe_actions_add_one(list, "ec2:DescribeSubnets", "*");
+	buf_free(&on);
 	checks_free(&all);
 }
 
@@ -256,7 +263,7 @@ void probe_required_calls(struct json *list, const struct plan *plan,
 		if (rows[i].work == step->work && !rows[i].asked)
 			probe_actions_add(list, &rows[i], plan, place);
 	if (step->work == &key_check_work)
-		probe_actions_add_key(list, plan);
+		probe_actions_add_key(list, plan, place);
 	else if (step->work == &operator_check_work)
 		probe_actions_add_operator(list, plan, place);
 	else if (step->work == &pod_launch_work && pod) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/call.h"
+#include "aws/unread.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "resource/quota_read.h"
@@ -34,6 +35,7 @@ void quota_read_account(struct aws *a, struct quotas *q)
 	const struct json *map;
 
 	call(a, OP_IAM_GET_ACCOUNT_SUMMARY, json_object_new(), &reply, NULL, &ignored);
+	unread_add(OP_IAM_GET_ACCOUNT_SUMMARY, &ignored);
 	map = json_get(reply, "SummaryMap");
 	for (int i = 0; i < QUOTA_COUNT; i++) {
 		const struct quota *row = &quota_table[i];
@@ -60,6 +62,7 @@ void quota_read_service(struct aws *a, struct quotas *q, enum quota_id id)
 	call(a, OP_SERVICEQUOTAS_GET_SERVICE_QUOTA,
 	     params("ServiceCode", row->service, "QuotaCode", row->code, NULL), &reply, NULL,
 	     &ignored);
+	unread_add(OP_SERVICEQUOTAS_GET_SERVICE_QUOTA, &ignored);
 	text = json_text(json_path(reply, "Quota.Value"));
 	if (text && quota_read_number_of(text, &q->of[id].most))
 		q->of[id].told = true;

@@ -8,6 +8,7 @@
 #include "aws/call.h"
 #include "aws/creds_chain.h"
 #include "aws/endpoint.h"
+#include "aws/unread.h"
 #include "base/str.h"
 #include "format/json.h"
 #include "keys/access_key.h"
@@ -114,6 +115,7 @@ bool session_open(struct session *s, const char *region, struct stop *stop,
 	found = creds_find(&s->creds, stop, err);
 	if (found && session_sign_in(s, region, stop, err)) {
 		aws_enable_refresh(s->aws, creds_find_fresh, s->account);
+		unread_note(s->aws);
 		return true;
 	}
 	if (s->aws && err->kind == ERR_LOGIN)

@@ -6,6 +6,7 @@
 
 #include "aws/call.h"
 #include "aws/reply_cache.h"
+#include "aws/unread.h"
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/str.h"
@@ -49,6 +50,8 @@ struct exists_network *exists_network_begin(struct journey *j)
 	n->ask = (struct network_ask){
 		.aws = aws_open(&j->session->creds, j->session->region, j->stop, &n->err),
 		.memo = j->seen, .wanted = n->wanted };
+	if (n->ask.aws)
+		unread_note(n->ask.aws);
 	n->threaded = !pthread_create(&n->thread, NULL, exists_network_look, n);
 	return n;
 }

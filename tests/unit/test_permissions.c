@@ -74,7 +74,6 @@ static const struct {
 	{ "signin:CreateOAuth2Token", "signs in" },
 	{ "iam:ListAccountAliases", "of whoami" },
 	{ "iam:GetAccountAuthorizationDetails", "of adopt, which looks for candidates" },
-	{ "ssm:GetParameter", "the image is found by ec2:DescribeImages as well" },
 	{ "ec2:DescribeRegions", "fills a list to choose from" },
 	{ "s3:ListAllMyBuckets", "fills a list to choose from" },
 	{ "eks:ListClusters", "fills a list to choose from" },
