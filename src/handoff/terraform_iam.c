@@ -114,11 +114,11 @@ void terraform_attachment(struct terraform_out *out, const struct resource *r)
 	buf_free(&import);
 }
 
+/* Without tags: only the service can change the role, so TagRole fails. */
 void terraform_service_linked_role(struct terraform_out *out, const struct resource *r)
 {
 	terraform_begin(out, r, "aws_iam_service_linked_role");
 	hcl_set_text(&out->main, "aws_service_name", r->name);
-	terraform_set_tags(out, r);
 	terraform_end(out, r, "aws_iam_service_linked_role", NULL, NULL);
 }
 
