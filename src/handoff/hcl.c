@@ -36,11 +36,11 @@ size_t hcl_mark(const char *s, char name[HCL_NAME_MAX])
 
 	if (!str_starts(s, HCL_MARK_OPEN))
 		return 0;
-	n = strspn(s + 2, UPPER DIGIT "_");
-	if (!n || n >= HCL_NAME_MAX || !str_starts(s + 2 + n, HCL_MARK_CLOSE))
+	n = strspn(s + 1, UPPER DIGIT "_");
+	if (!n || n >= HCL_NAME_MAX || !str_starts(s + 1 + n, HCL_MARK_CLOSE))
 		return 0;
-	snprintf(name, HCL_NAME_MAX, "%.*s", (int)n, s + 2);
-	return n + 4;
+	snprintf(name, HCL_NAME_MAX, "%.*s", (int)n, s + 1);
+	return n + 2;
 }
 
 void hcl_variable(const char *value, char name[HCL_NAME_MAX])

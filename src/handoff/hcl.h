@@ -13,9 +13,10 @@
 
 struct json;
 
-/* A mark's characters are those of IAM names, so it can stand wherever a name can. */
-#define HCL_MARK_OPEN "=@"
-#define HCL_MARK_CLOSE "@="
+/* Bytes that no UTF-8 text has, so that no text can look like a mark. */
+#define HCL_MARK_OPEN "\xfe"
+#define HCL_MARK_CLOSE "\xff"
+#define HCL_MARK(name) HCL_MARK_OPEN name HCL_MARK_CLOSE
 enum { HCL_NAME_MAX = 128 };
 /* The bytes of a mark that begins at s, the name in it copied; 0: none begins there. */
 size_t hcl_mark(const char *s, char name[HCL_NAME_MAX]);

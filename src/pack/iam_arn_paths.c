@@ -10,7 +10,10 @@
 #include "kinds/kinds.h"
 #include "pack/iam_arn_paths.h"
 
-#define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-"
+/* The last two are those of marks in a name (handoff/hcl.h), which no name of IAM has. */
+#define NAME_CHARS                                                                         \
+	"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+=,.@-"            \
+	"\xfe\xff"
 
 struct inserting {
 	const struct json *resources;

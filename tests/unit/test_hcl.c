@@ -24,14 +24,13 @@ static void quotes_texts(void **state)
 		  "e",
 		  "\"Stra\xc3\x9f"
 		  "e\"" },
-		{ HCL_MARK_OPEN "ROLE_NAME" HCL_MARK_CLOSE, "var.role_name" },
-		{ "role=@PATH@==@ROLE_NAME@=/x", "\"role${var.path}${var.role_name}/x\"" },
-		{ "=@PATH@", "\"=@PATH@\"" },
-		{ "=@path@=", "\"=@path@=\"" },
-		{ "=@@=", "\"=@@=\"" },
-		{ "$$=@PATH@=", "\"${\"$$\"}${var.path}\"" },
-		{ "%=@PATH@=", "\"%${var.path}\"" },
-		{ "=@VERSION@=", "var.version_name" },
+		{ HCL_MARK("ROLE_NAME"), "var.role_name" },
+		{ "role" HCL_MARK("PATH") HCL_MARK("ROLE_NAME") "/x",
+		  "\"role${var.path}${var.role_name}/x\"" },
+		{ "=@PATH@=", "\"=@PATH@=\"" },
+		{ "$$" HCL_MARK("PATH"), "\"${\"$$\"}${var.path}\"" },
+		{ "%" HCL_MARK("PATH"), "\"%${var.path}\"" },
+		{ HCL_MARK("VERSION"), "var.version_name" },
 	};
 
 	(void)state;
@@ -52,10 +51,9 @@ static void aligns_as_terraform_does(void **state)
 				   "  long_name = \"t\"\n"
 				   "\n"
 				   "  document = jsonencode({\n"
-				   "    \"a b\"   = true\n"
-				   "    for_x   = []\n"
-				   "    \"for\"   = {}\n"
-				   "    (var.k) = null\n"
+				   "    \"a b\" = true\n"
+				   "    for_x = []\n"
+				   "    \"for\" = {}\n"
 				   "    nested = {\n"
 				   "      one  = [\"x\"]\n"
 				   "      four = 4\n"
@@ -67,16 +65,18 @@ static void aligns_as_terraform_does(void **state)
 				   "        5\n"
 				   "      ]\n"
 				   "    }\n"
+				   "    (var.k) = null\n"
 				   "  })\n"
 				   "}\n";
 	struct json *j =
 		sample_parse("{\"a b\": true, \"for_x\": [], \"for\": {},"
-			     " \"=@K@=\": null, \"nested\": {\"one\": [\"x\"],"
+			     " \"nested\": {\"one\": [\"x\"],"
 			     " \"four\": 4, \"many\": [{\"\xc3\x84\": 1, \"bb\": 2}, 5]}}");
 	struct hcl f = { .out = BUF(BUF_TEXT) };
 	struct buf text = BUF(BUF_TEXT);
 
 	(void)state;
+	json_put(j, HCL_MARK("K"), json_null_new());
 	hcl_comment(&f, "One\n two ");
 	hcl_open(&f, "block \"%s\" \"%s\"", "x", "y");
 	hcl_blank(&f);
