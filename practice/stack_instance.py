@@ -63,7 +63,7 @@ class Stack:
         pseudo = {"AWS::AccountId": iam.account.id, "AWS::Partition": iam.account.partition, "AWS::Region": self.region,
                   "AWS::StackName": self.name, "AWS::StackId": self.id, "AWS::URLSuffix": "amazonaws.com"}
         made = {n: (r[1], r[2]) for n, r in self.resources.items()}
-        template, new = Template(tree, pseudo, made), []
+        template, new, self.replaced = Template(tree, pseudo, made), [], {}
         try:
             order = template.ordered()
             for logical in order:
@@ -71,7 +71,11 @@ class Stack:
         except FAILURES as error:
             for logical in reversed(new):
                 self._remove(logical, iam)
+            self.resources.update(self.replaced)
             return _reason(error, iam)
+        # the cleanup: what was replaced, and what the template no longer has
+        for old in reversed(self.replaced.values()):
+            self._delete(iam, old)
         for logical in [n for n in reversed(self.resources) if n not in order]:
             self._remove(logical, iam)
         return None
@@ -88,8 +92,8 @@ class Stack:
                     handler.update(iam, ref, properties, before[3], tags)
             else:
                 ref = handler.create(iam, name, properties, tags)
-                if before is not None:  # a new name: the old resource goes
-                    self._remove(logical, iam)
+                if before is not None:
+                    self.replaced[logical] = before
                 new.append(logical)
         except AwsError as error:
             error.logical = logical
@@ -99,13 +103,16 @@ class Stack:
         made[logical] = self.resources[logical][1:3]
 
     def _remove(self, logical, iam):
-        kind, ref, _, properties = self.resources[logical]
+        self._delete(iam, self.resources[logical])
+        del self.resources[logical]
+
+    def _delete(self, iam, resource):
+        kind, ref, _, properties = resource
         try:
             stack_resources.of_type(kind).delete(iam, ref, properties)
         except AwsError as error:
             if error.code != "NoSuchEntity":
                 raise
-        del self.resources[logical]
 
     def delete(self, iam):
         try:
