@@ -55,6 +55,33 @@ static void finish_put_changed(struct json *report, const struct record *r)
 	json_free(before);
 }
 
+/* How an adoption found the resources: what is missing has no step. */
+static void finish_put_adopted(struct json *report, const struct journey *j)
+{
+	size_t steps = 0, changed = 0, missing = 0;
+	struct json *found;
+
+	for (size_t i = 0; i < j->plan->count; i++) {
+		const struct step *step = &j->plan->steps[i];
+
+		if (step->resource && step->action != ACTION_ADOPT)
+			return;
+		steps += step->resource != NULL;
+		changed += step->resource && json_count(step->diff);
+	}
+	json_each(resource, j->plan->wanted ? json_get(j->wanted, "resources") : NULL) {
+		const char *id = json_str(resource, "id");
+
+		missing += !journey_step_of(j, id) && !json_get(j->plan->allowed, id);
+	}
+	if (!steps)
+		return;
+	found = json_put(report, "adopted", json_object_new());
+	json_put(found, "matching", json_number_new((double)(steps - changed)));
+	json_put(found, "changed", json_number_new((double)changed));
+	json_put(found, "missing", json_number_new((double)missing));
+}
+
 static struct json *finish_report_of(const struct journey *j, bool done, bool ok)
 {
 	static const char *const from_wanted[] = { "platform", "account", "region",
@@ -94,6 +121,8 @@ static struct json *finish_report_of(const struct journey *j, bool done, bool ok
 			if (!json_has(notices, json_text(notice)))
 				json_push(notices, json_copy(notice));
 	finish_put_checks(report, j);
+	if (done && !j->undo)
+		finish_put_adopted(report, j);
 	json_put(report, "ok", json_bool_new(ok));
 	return report;
 }

@@ -14,6 +14,7 @@
 #include "probe/probe_check.h"
 #include "probe/result.h"
 #include "probe/result_words.h"
+#include "wizard/comparison_words.h"
 #include "wizard/drift_history.h"
 #include "wizard/setup_summary_internal.h"
 
@@ -52,28 +53,64 @@ static bool setup_summary_has(const struct summary_lines *s, const char *text)
 
 /* --- what was established --- */
 
-/* A comparison that found a difference, or could not read everything. */
+/* How an adoption found it, or a comparison that no record keeps. */
+static void setup_summary_add_found(struct summary_lines *s, const struct json *found,
+				    const char *what)
+{
+	struct comparison_verdict v = {
+		.matching = (size_t)json_number(json_get(found, "matching")),
+		.changed = (size_t)json_number(json_get(found, "changed")),
+		.missing = (size_t)json_number(json_get(found, "missing")),
+		.more = (size_t)json_number(json_get(found, "more")),
+		.unread = (size_t)json_number(json_get(found, "unread")),
+	};
+	struct buf words = BUF(400);
+
+	if (!found)
+		return;
+	buf_fmt(&words, "%s: ", what);
+	comparison_verdict_words(&words, &v, true);
+	setup_summary_line(s, comparison_matches(&v) ? SUMMARY_GOOD : SUMMARY_BAD, "",
+			   words.s);
+	buf_free(&words);
+}
+
+/* The last comparison: that of Verify, or of an adoption. */
 static void setup_summary_add_compared(struct summary_lines *s, const struct json *report,
 				       time_t now)
 {
 	const struct json *look = NULL;
 	struct buf words = BUF(400);
+	bool differs, unseen;
 	char at[WHEN_SIZE];
 
 	json_each(one, json_get(report, "history"))
 		look = one;
 	/* One from before the setup was changed does not count. */
-	if (!look || strcmp(json_str(look, "time"), json_str(report, "changed")) < 0 ||
-	    !(drift_history_differs(look) || drift_history_unseen(look)))
+	if (strcmp(json_str(look, "time"), json_str(report, "changed")) < 0)
+		look = NULL;
+	if (!look) {
+		when_full_iso(at, json_str(report, "time"), now);
+		setup_summary_add_found(s, json_get(report, "adopted"),
+					arena_fmt(&s->arena, "Adopted, %s", at));
+		setup_summary_add_found(s, json_get(report, "compared_now"),
+					"Compared with the account");
 		return;
+	}
+	differs = drift_history_differs(look);
+	unseen = drift_history_unseen(look);
 	buf_fmt(&words, "%s, %s: ",
-		drift_history_differs(look) ? "Verification failed" :
-					      "Comparison incomplete",
+		differs	       ? "Verification failed" :
+			unseen ? "Comparison incomplete" :
+				 "Compared with the account",
 		when_full_iso(at, json_str(look, "time"), now));
 	drift_history_words(&words, look);
 	buf_char(&words, '.');
-	setup_summary_line(s, drift_history_differs(look) ? SUMMARY_BAD : SUMMARY_OPEN, "",
-			   words.s);
+	setup_summary_line(s,
+			   differs	  ? SUMMARY_BAD :
+				   unseen ? SUMMARY_OPEN :
+					    SUMMARY_GOOD,
+			   "", words.s);
 	buf_free(&words);
 }
 

@@ -21,6 +21,7 @@
 #include "probe/probe_check.h"
 #include "wizard/secret_answers.h"
 #include "wizard/setup_summary.h"
+#include "wizard/surroundings.h"
 #include "wizard/wizard.h"
 
 void setup_summary_command(struct buf *out, const char *command, const struct answers *a,
@@ -210,16 +211,54 @@ struct json *wizard_report(const struct wizard *w)
 	return w->run.report ? json_copy(w->run.report) : journey_outlook(&w->j);
 }
 
+/* What the record has of earlier comparisons; where nothing ran, of the last test as well.
+ */
+static void setup_summary_tree_put_kept(struct json *report, const struct wizard *w)
+{
+	static const char *const keys[] = { "history", "changed", "adopted", "time",
+					    "checks",  "not_run", "result",  "ok" };
+	struct json *kept = record_report(w->j.record);
+
+	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++)
+		if (json_get(kept, keys[i]) && (!w->run.report || i < 3))
+			json_put(report, keys[i], json_copy(json_get(kept, keys[i])));
+	json_free(kept);
+}
+
+/* How a setup without a record compared. */
+static void setup_summary_tree_put_compared(struct json *report, const struct wizard *w)
+{
+	size_t matching = 0, changed = 0, unread = 0;
+	struct json *found = json_put(report, "compared_now", json_object_new());
+
+	json_each(event, w->verify.compared) {
+		const char *verdict = json_str(event, "verdict");
+
+		matching += str_eq(verdict, "yes");
+		changed += str_eq(verdict, "no");
+		unread += str_eq(verdict, "cannot-tell");
+	}
+	json_put(found, "matching", json_number_new((double)matching));
+	json_put(found, "changed", json_number_new((double)changed));
+	json_put(found, "unread", json_number_new((double)unread));
+	json_put(found, "more",
+		 json_number_new((double)surroundings_count_extras(w->verify.around)));
+}
+
 struct json *setup_summary_of_run(const struct wizard *w)
 {
-	struct json *tree = json_object_new();
+	struct json *tree = json_object_new(), *report;
 	const struct answers *a = &w->j.answers;
 
 	json_put(tree, "answers", answers_json(a));
-	json_put(tree, "report", wizard_report(w));
-	json_put(tree, "fresh", json_bool_new(true));
-	if (w->j.record && !w->j.by_hand)
+	report = json_put(tree, "report", wizard_report(w));
+	json_put(tree, "fresh", json_bool_new(w->run.report));
+	if (w->j.record && !w->j.by_hand) {
 		json_put(tree, "resources", record_resources(w->j.record));
+		setup_summary_tree_put_kept(report, w);
+	} else if (w->j.by_hand && w->verify.compared) {
+		setup_summary_tree_put_compared(report, w);
+	}
 	if (w->j.pack) {
 		json_put_str(tree, "title", w->j.pack->title);
 		setup_summary_tree_put_settings(tree, w->j.pack, a);

@@ -7,6 +7,7 @@ import signal
 import pytest
 
 from cloud import allow, policy, until
+from test_foreign import create_all
 from worker_helpers import wait_for_termination, use_pack_with_checks, verdicts
 
 PROBE = ("setup", "essentia", "--yes", "--json")
@@ -41,6 +42,18 @@ def test_no_check_was_run(home):
     assert re.search(r"^  not run: ", home.expect(0, "show", "essentia").out, re.M) or not report(home)["checks"]
     home.expect(0, "verify", "essentia", "--no-probe", "--json")
     is_verified(home, "not-run")
+    assert "\nCompared with the account, " in home.expect(0, "show", "essentia").out
+    assert "as expected.\nNot tested yet." in home.expect(0, "show", "essentia").out
+
+
+def test_adoption_says_how_it_was_found(home, iam):
+    """Until it is compared again."""
+    create_all(iam)
+    home.expect(0, "adopt", "essentia")
+    assert re.search(r"\nAdopted, .*: All 4 resources match the template\.\n", home.expect(0, "show", "essentia").out)
+    home.expect(0, "verify", "essentia", "--no-probe")
+    shown = home.expect(0, "show", "essentia").out
+    assert "Adopted, " not in shown and "\nCompared with the account, " in shown
 
 
 def test_all_checks_passed(home, cloud):
