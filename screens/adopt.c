@@ -98,6 +98,7 @@ static enum go adopt_build(struct context *d, void *me)
 		"It is recorded as it is, under the name '%s'; nothing in AWS changes. "
 		"You can then verify it and repair differences.",
 		d->w->j.answers.name);
+	f->buttons.at = 0;
 	return GO_STAY;
 }
 

@@ -149,7 +149,7 @@ void context_cancel(struct context *d)
 int context_draw_busy(const struct context *d, struct box at, int row)
 {
 	int64_t ms = clock_ms() - d->since;
-	char line[160];
+	char line[160], read[READ_PROGRESS_WORDS] = "";
 
 	if (!context_busy(d) || ms < QUIET_MS)
 		return 0;
@@ -157,9 +157,13 @@ int context_draw_busy(const struct context *d, struct box at, int row)
 	at = box_part(at, 0, 2, at.h, at.w - 2);
 	if (row + 1 >= at.h && context_draw_silence(at, row))
 		return 1;
+	if (ms >= READ_PROGRESS_AFTER_MS)
+		read_progress_words(&d->w->queue.progress, read);
 	snprintf(line, sizeof(line), "%s ... %d s", wizard_doing(d->w), (int)(ms / 1000));
 	put_cut(at, row, 0, at.w, R_TEXT, line);
-	return 1 + context_draw_silence(at, row + 1);
+	if (*read && row + 1 < at.h)
+		put_cut(at, ++row, 0, at.w, R_QUIET, read);
+	return 1 + (*read != '\0') + context_draw_silence(at, row + 1);
 }
 
 int context_draw_silence(struct box at, int row)

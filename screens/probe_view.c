@@ -257,7 +257,7 @@ static bool probe_view_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
 	(void)me;
-	out->title = "The probe";
+	out->title = "Test";
 	out->text =
 		"passed: the result is as expected (including expected denials). failed: "
 		"it is not; details name the policy that denied it and the fix. "
@@ -269,7 +269,7 @@ static bool probe_view_help(const void *model, const void *me, struct help *out)
 
 const struct screen screen_probe = {
 	.name = "probe",
-	.title = "Probe",
+	.title = "Test",
 	.state_size = sizeof(struct probe_view),
 	.confirms = true,
 	.no_back = true,

@@ -167,6 +167,7 @@ static enum go repair_build(struct context *d, void *me)
 	if (m->list.selected >= m->count)
 		m->list.selected = 0;
 	repair_show_details(m, d);
+	m->buttons.at = 0;
 	return GO_STAY;
 }
 

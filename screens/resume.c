@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "screens/journey_flow.h"
 #include "screens/popup.h"
+#include "screens/wrap.h"
 #include "screens/setup_picker.h"
 
 static void resume_enter(struct loop *loop, void *model, void *me)
@@ -59,6 +60,7 @@ struct resume_how {
 	char name[64], notes[2][64]; /* of the first two choices */
 	size_t done, all;
 	bool known, interrupted, running, probe_alone;
+	char price[600]; /* of the test that Continue runs; "": none */
 	bool alone; /* no other run can be resumed, so there is no list before */
 };
 
@@ -108,12 +110,13 @@ static enum go resume_how_news(struct loop *loop, void *model, void *me)
 		return GO_STAY;
 	h->running = one->running;
 	h->probe_alone = one->probe_alone;
+	snprintf(h->price, sizeof(h->price), "%s", one->price);
 	h->done = one->done;
 	h->all = one->all;
 	snprintf(h->notes[RESUME_CONTINUE], sizeof(h->notes[0]), "run the remaining %s",
 		 context_count(n, h->all - h->done, "step", "steps"));
 	snprintf(h->notes[RESUME_UNDO], sizeof(h->notes[0]),
-		 h->probe_alone ? "end the probe; the setup is not changed" :
+		 h->probe_alone ? "end the test; the setup is not changed" :
 				  "undo the %s that %s done",
 		 context_count(n, h->done, "step", "steps"), h->done == 1 ? "is" : "are");
 	return GO_STAY;
@@ -146,13 +149,13 @@ static enum go resume_how_choose(struct loop *loop, struct context *d,
 		return GO_NEXT;
 	}
 	popup_ask(
-		loop, h->probe_alone ? "Cancel the probe?" : "Undo the run?",
+		loop, h->probe_alone ? "Cancel the test?" : "Undo the run?",
 		h->probe_alone ?
-			"The probe worker is terminated if it is still running. The setup "
+			"The test instance is terminated if it is still running. The setup "
 			"itself is not changed." :
 			"What these steps created in the account is removed again. "
 			"Anything that existed before is kept.",
-		h->probe_alone ? "cancel the probe" : "undo", resume_undo_answer);
+		h->probe_alone ? "cancel the test" : "undo", resume_undo_answer);
 	return GO_STAY;
 }
 
@@ -188,11 +191,15 @@ static void resume_how_draw(const void *model, const void *me, struct box at)
 		return;
 	}
 	put_fmt(at, 0, 0, R_WARN, "%s %s '%s' was interrupted after %zu of %zu steps.",
-		glyphs()->warn, h->probe_alone ? "The probe of setup" : "Setup", h->name,
+		glyphs()->warn, h->probe_alone ? "The test of setup" : "Setup", h->name,
 		h->done, h->all);
 	if (h->running)
 		put(at, 1, 0, R_WARN, "Another accredit is working on it now.");
-	list_draw(&h->list, resume_how_rows(h), box_part(at, 3, 0, at.h - 3, at.w));
+	list_draw(&h->list, resume_how_rows(h), box_part(at, 3, 0, RESUME_CHOICES, at.w));
+	if (*h->price) {
+		put(at, 4 + RESUME_CHOICES, 0, R_TITLE, "Continue runs the test:");
+		wrap_put(at, 5 + RESUME_CHOICES, R_TEXT, h->price);
+	}
 }
 
 static bool resume_how_help(const void *model, const void *me, struct help *out)
@@ -203,7 +210,7 @@ static bool resume_how_help(const void *model, const void *me, struct help *out)
 	out->text =
 		"Every step was recorded before it ran, so the run can be continued or "
 		"undone. Continue asks AWS what exists, finishes the remaining steps and "
-		"offers the probe. Undo removes what the finished steps created.";
+		"offers the test. Undo removes what the finished steps created.";
 	return true;
 }
 

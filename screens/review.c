@@ -52,6 +52,7 @@ static enum go review_build(struct context *d, void *me)
 	else
 		snprintf(r->apply, sizeof(r->apply), "Record %zu resource%s",
 			 r->facts.tally.adopt, r->facts.tally.adopt == 1 ? "" : "s");
+	r->buttons.at = 0; /* a new plan: its first button is the default again */
 	return GO_STAY;
 }
 
@@ -150,10 +151,12 @@ static enum go review_apply(struct loop *loop, const struct review *r)
 static enum go review_turn(struct context *d, struct review *r)
 {
 	int top = r->page.text.top;
+	size_t button = r->buttons.at;
 
 	r->json = !r->json;
 	review_build(d, r);
 	r->page.text.top = top;
+	r->buttons.at = button;
 	return GO_STAY;
 }
 
@@ -245,10 +248,11 @@ static void review_draw_counts(const struct review *r, struct box at)
 		{ r->facts.tally.adopt, R_TEXT, "existing to record" },
 	};
 
+	/* where something is recorded there is no room for what is 0 */
 	for (size_t i = 0; i < 4; i++) {
-		if (i == 3 && !counts[i].n)
-			break;
-		if (i)
+		if (!counts[i].n && (i == 3 || counts[3].n))
+			continue;
+		if (col)
 			col += put_fmt(at, 0, col, R_TEXT, " %s ", glyphs()->dot);
 		col += put_fmt(at, 0, col, counts[i].n ? counts[i].role : R_TEXT, "%zu %s",
 			       counts[i].n, counts[i].what);

@@ -1,6 +1,7 @@
 /* statement_view.c - see statement_view.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,14 +12,13 @@
 #include "pack/pack.h"
 #include "screens/statement_view.h"
 
-/* ${NAME} is a value that is not known yet; ${aws:name} is a variable of the policy. */
+/* "<Label>" is a value that is not known yet. */
 static enum role statement_view_role(const char *text)
 {
-	const char *at = strstr(text, "${");
-	size_t name = at ? strspn(at + 2, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789") : 0;
+	const char *at = strchr(text, '<');
 
-	if (name && at[2 + name] == '}')
-		return R_FAIL;
+	if (at && isalnum((unsigned char)at[1]) && strchr(at, '>'))
+		return R_WARN;
 	return strstr(text, "arn:") ? R_LINK : R_TEXT;
 }
 
@@ -92,7 +92,7 @@ void statement_view_policy(struct textview *v, const struct pack_policy *policy,
 			   const struct statement_table *t)
 {
 	if (*t->extent)
-		textview_line(v, str_starts(t->extent, "Scoped") ? R_TEXT : R_WARN,
+		textview_line(v, str_starts(t->extent, "Only") ? R_TEXT : R_WARN,
 			      t->extent);
 	textview_line(v, R_TITLE, "Allows: ");
 	textview_span(v, R_TEXT, policy->grants);
@@ -114,7 +114,7 @@ void statement_view_json(struct textview *v, enum role role, const char *before,
 		/* wildcards and values that are not known yet are highlighted */
 		if (role != R_TEXT)
 			own = role;
-		else if (own != R_FAIL && (strstr(line, "\"*\"") || strstr(line, ":*\"")))
+		else if (own != R_WARN && (strstr(line, "\"*\"") || strstr(line, ":*\"")))
 			own = R_WARN;
 		textview_line(v, own, line);
 		textview_hang(v, (int)(strlen(before) + strspn(s, " ")) + 2);

@@ -88,14 +88,14 @@ OP(EC2_DESCRIBE_INSTANCE_TYPE_OFFERINGS, EC2, .name = "DescribeInstanceTypeOffer
    .pages = "instanceTypeOfferingSet",
    .says = "see which zones offer the instance type")
 OP(EC2_CREATE_SECURITY_GROUP, EC2, .name = "CreateSecurityGroup", .effect = AWS_NAMED,
-   .must = "groupId", .says = "create the probe's security group")
+   .must = "groupId", .says = "create the test's security group")
 OP(EC2_AUTHORIZE_SECURITY_GROUP_EGRESS, EC2, .name = "AuthorizeSecurityGroupEgress",
-   .effect = AWS_REPEATS, .says = "open port 443 in the probe's security group")
+   .effect = AWS_REPEATS, .says = "open port 443 in the test's security group")
 OP(EC2_REVOKE_SECURITY_GROUP_EGRESS, EC2, .name = "RevokeSecurityGroupEgress",
    .effect = AWS_REPEATS,
-   .says = "revoke the default egress rule of the probe's security group")
-OP(EC2_DELETE_SECURITY_GROUP, EC2, .name = "DeleteSecurityGroup",
-   .effect = AWS_REPEATS, .says = "delete the probe's security group")
+   .says = "revoke the default egress rule of the test's security group")
+OP(EC2_DELETE_SECURITY_GROUP, EC2, .name = "DeleteSecurityGroup", .effect = AWS_REPEATS,
+   .says = "delete the test's security group")
 OP(EC2_REQUEST_SPOT_FLEET, EC2, .name = "RequestSpotFleet", .effect = AWS_ONCE,
    .says = "request a Spot Fleet")
 OP(EC2_DESCRIBE_SPOT_FLEET_REQUESTS, EC2, .name = "DescribeSpotFleetRequests",

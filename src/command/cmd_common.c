@@ -72,7 +72,7 @@ static void cmd_common_tell_leftovers(struct session *s)
 		fprintf(stderr,
 			"accredit: %s %s of setup '%s' is still %s; "
 			"'accredit resume%s%s --yes' %s it\n",
-			group ? "security group" : "probe worker", all.item[i].id, setup,
+			group ? "security group" : "test instance", all.item[i].id, setup,
 			group ? "there" : "running", here ? " " : "", here ? setup : "",
 			group ? "deletes" : "terminates");
 	}

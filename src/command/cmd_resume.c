@@ -38,11 +38,11 @@ static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
 	if (!probe_find_leftovers(s->aws, NULL, &all, &(struct err)ERR_INIT))
 		return true;
 	if (all.count &&
-	    command_consent(f, "Remove the resources that probes left over?", err))
+	    command_consent(f, "Remove the resources that tests left over?", err))
 		ok = probe_end_leftovers(s->aws, &all, err);
 	for (size_t i = 0; ok && !f->json && !err->kind && i < all.count; i++)
 		printf("%s %s is %s.\n",
-		       all.item[i].is_group ? "Security group" : "Probe worker",
+		       all.item[i].is_group ? "Security group" : "Test instance",
 		       all.item[i].id, all.item[i].is_group ? "deleted" : "terminated");
 	probe_leftovers_free(&all);
 	return ok && !err->kind;
@@ -51,7 +51,8 @@ static bool cmd_resume_end_leftovers(const struct flags *f, struct session *s,
 static int cmd_resume_it(const struct flags *f, struct journey *j, const char *setup,
 			 int64_t began, struct err *err)
 {
-	struct buf state = BUF(256);
+	struct buf state = BUF(256), price = BUF(BUF_TEXT);
+	const struct json *tested;
 	bool ok;
 
 	if (!journey_open(j, setup, true, err))
@@ -60,14 +61,20 @@ static int cmd_resume_it(const struct flags *f, struct journey *j, const char *s
 	if (!f->json)
 		printf("Setup '%s': %s\n", setup, state.s);
 	buf_free(&state);
+	tested = f->undo || f->no_probe ? NULL : record_tested(j->record);
+	if (record_half_way(j->record) && tested && !f->json) {
+		probe_price(tested, &price);
+		printf("The test: %s\n", price.s);
+		buf_free(&price);
+	}
 	if (!record_half_way(j->record))
 		return report_result(f->json, setup, NULL, 0, began);
 	j->skip_proof = f->no_probe;
 	ok = command_consent(f,
 			     f->undo ? "Undo the interrupted run?" :
 				     f->no_probe ?
-				       "Continue to the end, without the probe?" :
-				       "Continue to the end, with the probe?",
+				       "Continue to the end, without the test?" :
+				       "Continue to the end, with the test?",
 			     err) &&
 		journey_resume(j, f->undo, err);
 	return ok ? report_finish(f->json, j, began) : command_fail(err);
@@ -203,7 +210,7 @@ const struct command command_resume = {
 	.says = "continue or undo an interrupted run",
 	.about =
 		"Continues an interrupted run to its end, or undoes it. Without SETUP it takes the "
-		"setup whose run was interrupted. It also removes probe workers that are left "
+		"setup whose run was interrupted. It also removes test instances that are left "
 		"over.",
 	.examples = "resume\n"
 		    "resume my-setup --undo\n"

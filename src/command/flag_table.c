@@ -110,7 +110,7 @@ const struct flag flag_table[] = {
 
 	{ "plan", NULL, "show the plan and exit", YES(plan), GROUP_RUN },
 	{ "yes", NULL, "do not ask for confirmation", YES(yes), GROUP_RUN },
-	{ "no-probe", NULL, "skip the probe", YES(no_probe), GROUP_RUN },
+	{ "no-probe", NULL, "skip the test", YES(no_probe), GROUP_RUN },
 	{ "fail-on", "SEVERITY",
 	  "exit with 2 for a finding at least this severe: high, medium or low",
 	  TEXT(fail_on), GROUP_RUN, TAKES_SEVERITY },

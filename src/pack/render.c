@@ -213,7 +213,7 @@ static bool render_put_in_order(const struct json *all, struct json *done, struc
 	} while (json_count(done) > before);
 	return before == json_count(all) ||
 		err_set(err, ERR_INPUT,
-			"resources of the template depend on each other in a circle");
+			"resources of the template need each other, so none can be created first");
 }
 
 static bool render_put_resources(const struct render *r, struct json *wanted)
@@ -468,18 +468,4 @@ bool pack_fits_account(const struct pack *p, const struct answers *a,
 	struct render r = { .p = p, .a = a, .err = err };
 
 	return size_check(wanted, q, err) || render_say_instead(&r);
-}
-
-struct json *pack_preview(const struct pack *p, const struct answers *a)
-{
-	const struct pack_policy *policy = pack_policy(p, a->policy);
-	const struct json *document = policy ? pack_document(p, policy->document) : NULL;
-	struct json *values, *filled;
-
-	if (!document)
-		return NULL;
-	values = answers_values(a, p);
-	filled = fill_known(document, values);
-	json_free(values);
-	return filled;
 }

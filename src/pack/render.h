@@ -69,7 +69,10 @@ bool pack_fits(const struct pack *p, const struct answers *a, struct err *err);
 bool pack_fits_account(const struct pack *p, const struct answers *a,
 		       const struct json *wanted, const struct quotas *q, struct err *err);
 
-/* The policy's document for a preview; placeholders without a value stay. Yours. NULL: none. */
+/*
+ * The policy's document for a preview; a value that is not known yet is its label: "<S3
+ * bucket>". Yours. NULL: none.
+ */
 struct json *pack_preview(const struct pack *p, const struct answers *a);
 
 #endif

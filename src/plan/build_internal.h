@@ -14,6 +14,8 @@
 
 struct extras;
 
+struct read_progress;
+
 struct reading {
 	struct aws *aws;
 	const struct kind *kind;
@@ -36,6 +38,7 @@ struct reading {
 	bool asks_free, free_begun, is_free;
 	struct err free_err;
 	pthread_t free_thread;
+	struct read_progress *progress; /* of the face that waits; NULL: none */
 };
 
 /* wanted is copied; recorded as record_resources gives it, may be NULL. */

@@ -11,6 +11,7 @@
 #include "plan/answer_remedy.h"
 #include "plan/build_internal.h"
 #include "plan/key_step.h"
+#include "plan/read_progress.h"
 #include "resource/kind.h"
 
 #define AT_ONCE 128 /* readings at a time; more wait for their turn */
@@ -117,13 +118,21 @@ static void *read_all_one(void *with)
 	}
 	if (!r->ok)
 		answer_remedy_fit(&r->err, r->wanted, !r->is_new, r->what_for);
+	if (r->progress)
+		atomic_fetch_add(&r->progress->done, 1);
 	return NULL;
 }
 
 bool readings_read(struct reading *all, size_t n, struct err *err)
 {
+	struct read_progress *progress = read_progress_here();
 	bool any = false;
 
+	for (size_t i = 0; i < n; i++)
+		all[i].progress = progress;
+	read_progress_to(progress);
+	if (progress)
+		atomic_store(&progress->all, n);
 	for (size_t at = 0; at < n; at += AT_ONCE) {
 		size_t end = n - at < AT_ONCE ? n : at + AT_ONCE;
 
@@ -136,6 +145,7 @@ bool readings_read(struct reading *all, size_t n, struct err *err)
 			if (all[i].thread)
 				pthread_join(all[i].thread, NULL);
 	}
+	read_progress_to(progress);
 	for (size_t i = 0; i < n; i++)
 		any |= all[i].ok;
 	/* Where one resource may not be read the others are still compared. */

@@ -73,6 +73,9 @@ bool record_add_seen(struct record *r, const struct json *seen, struct err *err)
 
 /* Whether its last run was a probe and nothing else: what it left open is a worker. */
 bool record_probe_alone(const struct record *r);
+/* What is wanted, as its last run has it, where that run tests it; NULL: no test. Borrowed.
+ */
+const struct json *record_tested(const struct record *r);
 /* Whether its last run was a removal that came to its end, and left something of ours. */
 bool record_was_removed(const struct record *r);
 

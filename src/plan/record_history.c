@@ -40,17 +40,31 @@ bool record_was_removed(const struct record *r)
 	return true;
 }
 
+static bool record_history_is_test(const struct json *step)
+{
+	const char *kind = json_str(step, "kind");
+
+	return !json_get(step, "resource") &&
+		(str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
+		 str_eq(kind, "key-check") || str_eq(kind, "here-check"));
+}
+
 bool record_probe_alone(const struct record *r)
 {
-	json_each(step, json_path(record_history_plan_line(r, NULL), "plan.steps")) {
-		const char *kind = json_str(step, "kind");
-
-		if (json_get(step, "resource") ||
-		    !(str_starts(kind, "probe-") || str_starts(kind, "pod-") ||
-		      str_eq(kind, "key-check") || str_eq(kind, "here-check")))
+	json_each(step, json_path(record_history_plan_line(r, NULL), "plan.steps"))
+		if (!record_history_is_test(step))
 			return false;
-	}
 	return record_history_plan_line(r, NULL);
+}
+
+const struct json *record_tested(const struct record *r)
+{
+	const struct json *plan = json_get(record_history_plan_line(r, NULL), "plan");
+
+	json_each(step, json_get(plan, "steps"))
+		if (record_history_is_test(step))
+			return json_get(plan, "wanted");
+	return NULL;
 }
 
 const struct json *record_line(const struct record *r, const char *run,

@@ -113,7 +113,12 @@ static void broadness_put(struct buf *out, const struct broadness *e)
 	bool more = (e->actions.n || e->patterns.n) && !e->everything && !e->except;
 	size_t open = e->actions.open + e->patterns.open;
 
-	buf_str(out, e->broad ? "Broad: " : open ? "" : "Scoped: ");
+	if (e->broad)
+		buf_str(out, "Broad: ");
+	else if (!open && e->bucket && *e->bucket)
+		buf_fmt(out, "Only bucket %s: ", e->bucket);
+	else if (!open)
+		buf_str(out, "Only named resources: ");
 	broadness_put_whole(out, e);
 	if (e->broad)
 		buf_str(out, " on all resources");
@@ -125,9 +130,6 @@ static void broadness_put(struct buf *out, const struct broadness *e)
 		buf_str(out, " on all resources");
 	else if (!e->broad && open)
 		buf_fmt(out, ", %zu of them on all resources", open);
-	else if (!e->broad)
-		buf_fmt(out, ", %s%s only", e->bucket && *e->bucket ? "bucket " : "",
-			e->bucket && *e->bucket ? e->bucket : "named resources");
 }
 
 const char *statement_extent(struct arena *a, const struct policy_set *set)

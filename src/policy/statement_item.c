@@ -116,7 +116,8 @@ static void statement_item_add_actions(struct arena *a, struct statement_items *
 
 /*
  * A bucket and its objects in words, where these cannot be mistaken: the names have no
- * character that AWS does not take in them. Otherwise NULL.
+ * character that AWS does not take in them, but "<label>" for a value that is not known
+ * yet. Otherwise NULL.
  */
 static const char *statement_item_bucket(struct arena *a, const char *arn)
 {
@@ -126,7 +127,9 @@ static const char *statement_item_bucket(struct arena *a, const char *arn)
 	if (!str_starts(arn, BUCKETS) || !*bucket)
 		return NULL;
 	for (const char *p = bucket; *p; p++)
-		if (!isalnum((unsigned char)*p) && !strchr("._-*?/${}:=@", *p))
+		if (*p == '<' && strchr(p, '>')) /* a value that is not known yet */
+			p = strchr(p, '>');
+		else if (!isalnum((unsigned char)*p) && !strchr("._-*?/${}:=@", *p))
 			return NULL;
 	slash = strchr(bucket, '/');
 	name = arena_fmt(a, "%.*s", (int)(slash ? slash - bucket : (ptrdiff_t)strlen(bucket)),

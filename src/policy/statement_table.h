@@ -57,7 +57,7 @@ struct statement_table {
 	size_t same;		/* of a difference: statements without a row */
 	/*
 	 * What all of it allows, in one phrase: "Broad: all actions of ec2 and s3, on all
-	 * resources", "Scoped: 14 actions, bucket my-data only". "" for a difference, a trust
+	 * resources", "Only bucket my-data: 14 actions". "" for a difference, a trust
 	 * policy, and where nothing is allowed.
 	 */
 	const char *extent;

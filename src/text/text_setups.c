@@ -136,6 +136,8 @@ void text_resume(struct text *t, const char *setup)
 		t->begun = true;
 		if (row)
 			say(t, "Setup '%s': %s.", row->answers.name, row->state);
+		if (row && row->interrupted && *row->price && !t->start->undo)
+			say(t, "Continue runs the test: %s", row->price);
 		if (row && row->interrupted)
 			text_setups_go_on(t);
 		else

@@ -58,7 +58,7 @@ bool text_sign_in(struct text *t)
 			if (said == SAID_HELP)
 				say(t,
 				    "The Region where the platform runs. IAM is global; instances and "
-				    "the probe worker are in this Region.");
+				    "the test instance are in this Region.");
 		} while (said == SAID_HELP || said == SAID_EMPTY);
 		if (said == SAID_LINE)
 			snprintf(t->w->region, sizeof(t->w->region), "%s", t->line.s);

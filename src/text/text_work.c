@@ -27,6 +27,7 @@ struct follow {
 	int64_t began, spoke;
 	bool stopping;
 	bool silent;		/* that AWS does not answer was told */
+	bool counted;		/* how many resources are read was told */
 	bool checking;		/* answers come in: they say more than the wait */
 	size_t walked; /* setups of TASK_ALL that were told */
 	bool device;		/* address and code were told */
@@ -120,18 +121,26 @@ static void text_work_tell_wait(struct text *t, struct follow *f)
 {
 	int64_t now = clock_ms();
 	bool first = f->spoke == f->began && !t->w->run.active;
-	char silence[UNANSWERED_WORDS], waited[WHEN_SIZE];
+	char silence[UNANSWERED_WORDS], waited[WHEN_SIZE], read[READ_PROGRESS_WORDS];
 	bool silent = unanswered_words(silence), begins = silent && !f->silent;
 
 	f->silent = silent;
+	read_progress_words(&t->w->queue.progress, read);
+	if (*read && !f->counted && now - f->began >= READ_PROGRESS_AFTER_MS &&
+	    !t->w->run.active) {
+		say(t, "%s: %s", wizard_doing(t->w), read);
+		f->counted = true;
+		f->spoke = now;
+	}
 	if (!begins && now - f->spoke < (first ? FIRST_WORD_MS : STILL_MS))
 		return;
 	f->spoke = now;
 	if (first && !silent)
 		say(t, "waiting: %s", wizard_doing(t->w));
 	else if (!text_work_say_still_running(t))
-		say(t, "still waiting: %s%s%s (%s)", wizard_doing(t->w), silent ? ": " : "",
-		    silence, when_duration(waited, (now - f->began) / 1000));
+		say(t, "still waiting: %s%s%s%s%s (%s)", wizard_doing(t->w),
+		    silent ? ": " : "", silence, *read ? ", " : "", read,
+		    when_duration(waited, (now - f->began) / 1000));
 	if (begins)
 		say(t, "Ctrl-C stops.");
 }

@@ -158,7 +158,7 @@ static bool account_quotas_worker_fits(const struct journey *j, struct quotas *q
 
 	if (!j->probe || !q->of[QUOTA_VCPUS].told || quota_most(q, QUOTA_VCPUS) >= WORKER_VCPUS)
 		return true;
-	buf_fmt(&what, "the probe worker needs %d %s in %s", WORKER_VCPUS,
+	buf_fmt(&what, "the test instance needs %d %s in %s", WORKER_VCPUS,
 		quota_table[QUOTA_VCPUS].says, j->session->region);
 	account_quotas_no_room(q, QUOTA_VCPUS, what.s,
 			       "set up without the worker: --no-probe", err);

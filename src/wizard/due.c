@@ -42,7 +42,7 @@ static void due_resume_words(char out[WHEN_SIZE], const struct setup_row *row, t
 {
 	(void)now;
 	snprintf(out, WHEN_SIZE, "%s%zu of %zu steps done",
-		 row->probe_alone ? "its probe: " : "", row->done, row->all);
+		 row->probe_alone ? "its test: " : "", row->done, row->all);
 }
 
 static bool due_differs(const struct setup_row *row, time_t now)

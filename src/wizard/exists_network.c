@@ -75,7 +75,7 @@ static bool exists_network_take(struct exists_network *n, struct journey *j,
 	list = json_get(j->wanted, "warnings");
 	if (!list)
 		list = json_put(j->wanted, "warnings", json_list_new());
-	buf_fmt(&text, "The probe cannot run: %s; %s", n->err.text, n->err.hint);
+	buf_fmt(&text, "The test cannot run: %s; %s", n->err.text, n->err.hint);
 	one = json_push(list, json_object_new());
 	json_put_str(one, "value", "probe");
 	json_put_str(one, "text", text.s);

@@ -165,7 +165,8 @@ void journey_state(const struct record *r, struct buf *out)
 	char waiting[132];
 
 	if (open_run_of(r, &open))
-		buf_fmt(out, "%s%s: %zu of %zu done", record_probe_alone(r) ? "its probe " : "",
+		buf_fmt(out, "%s%s: %zu of %zu done",
+			record_probe_alone(r) ? "its test " : "",
 			open.process ? "running" : "interrupted", open.done, open.all);
 	else if (record_was_removed(r) && json_count(ours))
 		buf_str(out, "removed, but for what stays");

@@ -11,6 +11,7 @@
 #include "plan/open_run.h"
 #include "plan/plan.h"
 #include "plan/record.h"
+#include "probe/probe.h"
 #include "wizard/journey.h"
 #include "wizard/setups_list.h"
 
@@ -46,12 +47,17 @@ struct setup_row setup_row_read(const struct record *r)
 				 .probe_alone = record_probe_alone(r),
 				 .removed = record_was_removed(r) };
 	struct json *report = record_report(r), *resources = record_resources(r);
-	struct buf state = BUF(256);
+	const struct json *tested = row.interrupted ? record_tested(r) : NULL;
+	struct buf state = BUF(256), price = BUF(sizeof(row.price));
 	struct open_run open;
 
 	answers_copy(&row.answers, record_answers(r));
 	journey_state(r, &state);
 	snprintf(row.state, sizeof(row.state), "%s", state.s);
+	if (tested)
+		probe_price(tested, &price);
+	snprintf(row.price, sizeof(row.price), "%s", price.s);
+	buf_free(&price);
 	row.verified = verified_read(r, report);
 	if (open_run_of(r, &open)) {
 		row.running = open.process;

@@ -22,6 +22,8 @@ struct setup_row {
 	char state[176]; /* see journey_state */
 	bool interrupted; /* its run can be resumed */
 	bool probe_alone; /* that run was of checks alone */
+	char price[600];  /* what its test costs and starts, where a resume runs one; or ""
+			   */
 	bool running; /* another process is carrying it out */
 	size_t done, all; /* its steps */
 	bool exists; /* something of the setup is in the account, by the record */

@@ -15,6 +15,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "plan/read_progress.h"
 #include "wizard/compared.h"
 #include "wizard/setups_list.h"
 
@@ -33,6 +34,7 @@ struct task_queue {
 	enum task task;		/* the last one asked for */
 	bool ok;		/* how it ended */
 	struct err err;		/* why not */
+	struct read_progress progress; /* how many resources the running one has read */
 
 	/* inside */
 	pthread_t thread;

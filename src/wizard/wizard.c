@@ -259,6 +259,7 @@ static void *wizard_task_main(void *with)
 	struct json *found = NULL;
 
 	w->queue.err = (struct err)ERR_INIT;
+	read_progress_to(&w->queue.progress);
 	w->queue.ok = tasks[w->queue.task].run(w, &w->queue.err);
 	if (!w->queue.ok)
 		found = doctor_weigh(&w->queue.err);

@@ -150,5 +150,5 @@ def test_damaged_record_does_not_disturb(home):
     with open(home.file("setups", "alpha", "answers.json"), "w", encoding="utf-8") as file:
         file.write("{")
     assert home.expect(0, "--complete", "verify", "").out == "alpha\n"
-    assert home.expect(0, "--complete", "verify", "alpha", "--no").out == "--no-probe\tskip the probe\n"
+    assert home.expect(0, "--complete", "verify", "alpha", "--no").out == "--no-probe\tskip the test\n"
     assert home.expect(0, "--complete").out == home.expect(0, "--complete", "nothing", "").out == ""

@@ -57,7 +57,7 @@ def test_text_mode_shows_table_and_json(home, cloud):
     session = PipeSession(home, "setup", "essentia", "--text", "--no-probe")
     session.until("Policy (number or name)")
     table = lines_of(session.say("v workers-and-s3-scoped"))
-    assert "6 Allow UseObjects" in table and "Resources objects in bucket ${BUCKET}" in table
+    assert "6 Allow UseObjects" in table and "Resources objects in bucket <S3 bucket>" in table
     shown = session.say("J workers-and-s3-scoped")
     assert '"Sid": "UseObjects"' in shown and "6 Allow" not in shown
     assert "There is no 'v 99' here." in session.say("v 99")

@@ -171,6 +171,6 @@ def test_quotas_are_read_once(cloud, home):
 def test_no_vcpus_for_the_worker(cloud, home, refused):
     set_quotas(cloud, **{"ec2/L-1216C47A": 1})
     err = refused("setup", "essentia", "--yes", "--json")
-    assert "the probe worker needs 2 vCPUs of running On-Demand Standard instances in us-east-1, but the account's quota is 1. Nothing was created" in err
+    assert "the test instance needs 2 vCPUs of running On-Demand Standard instances in us-east-1, but the account's quota is 1. Nothing was created" in err
     assert "--no-probe" in err and "Service Quotas: ec2, L-1216C47A" in err
     home.expect(0, *ESSENTIA)

@@ -46,6 +46,16 @@ def test_plain_text_says_it(home, cloud):
     t.end(0)
 
 
+def test_plain_text_counts_what_is_read(home, cloud):
+    home.setup()
+    cloud.faults(stall=["GetRolePolicy=60x1"])
+    t = TerminalSession(home, "verify", "essentia", "--text", "--no-probe")
+    t.wait("comparing the setup with the account: 3 of 4 resources read")
+    cloud.release_calls()
+    t.wait("All 4 resources match.")
+    t.end(0)
+
+
 def test_plain_text_names_the_step(home, cloud):
     cloud.faults(stall=["CreateRole=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--no-probe")

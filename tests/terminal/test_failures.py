@@ -15,6 +15,7 @@ def test_keys_work_while_a_call_hangs(wizard, cloud):
     t.values()
     cloud.faults(stall=["GetRole=30"])
     t.go("\r\r\r", "reading existing resources")
+    t.wait("of 4 resources read")
     took = []
     for _ in range(5):
         start = time.monotonic()

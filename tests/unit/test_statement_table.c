@@ -74,7 +74,7 @@ static const struct {
 		  "'arn:aws:s3:::my-data/in/*', 'arn:aws:s3:::my-data/a.txt']"),
 	  " 1 Allow\nActions| s3: GetObject\nResources| bucket my-data\n| objects in bucket my-data\n"
 	  "| objects in/* in bucket my-data\n| objects a.txt in bucket my-data",
-	  "Scoped: 1 action, bucket my-data only" },
+	  "Only bucket my-data: 1 action" },
 	{ STATEMENT(
 		  "'Action': ['s3:Get*', 's3:*'], 'Resource': ['arn:aws:s3:::b*', 'arn:aws:s3:::*/*', "
 		  "'arn:aws:s3:::*', 'arn:aws:s3:::b c/*', 'arn:aws:s3:::b/', 'arn:aws-cn:s3:::b', "
@@ -114,13 +114,13 @@ static const struct {
 	  "'Condition': {'StringEquals': {'aws:PrincipalOrgID': 'o-1'}}}]",
 	  " 1 Allow\nPrincipals| [everyone (*)]\nActions| s3: GetObject\nResources| objects in bucket b\n"
 	  "Only if| aws:PrincipalOrgID = o-1",
-	  "Scoped: 1 action, bucket b only" },
+	  "Only bucket b: 1 action" },
 	{ "[" ALLOW("['iam:PassRole']", "'arn:aws:iam::123456789012:role/*'") ", " ALLOW(
 		  "'ec2:RunInstances'", "'*'") "]",
 	  " 1 Allow\nActions| iam: PassRole\nResources| arn:aws:iam::123456789012:role/*\n"
 	  "high| Can launch an EC2 instance with a role that it passes, and so act as that role. If a "
 	  "privileged role exists, this amounts to administrator access. (with 1 other statement)\n 2 Allow\nActions| ec2: RunInstances\nResources| [all resources]\n"
-	  "high| Part of the risk that statement 1 describes.",
+	  "high| Needed for a risk of statement 1: see there.",
 	  "2 actions on all resources" },
 	{ STATEMENT(
 		  "'Action': ['ec2:CreateTags', 'EC2:createTags', 'ec2:StopInstances'], 'Resource': "
@@ -131,11 +131,11 @@ static const struct {
 	  "Resources| arn:aws:ec2:us-east-1:123456789012:instance/i-1\nOnly if| aws:RequestTag/app = e6data\n"
 	  "and if| every value of aws:TagKeys matches a* or b or absent\n"
 	  "and if| aws:TokenIssueTime is absent",
-	  "Scoped: 2 actions, named resources only" },
+	  "Only named resources: 2 actions" },
 	{ STATEMENT(
 		  "'Sid': 'S\\u001b[2Jx\\u202e', 'Action': 's3:Get\\nObject', 'Resource': 'arn:aws:s3:::b\\u0007'"),
 	  " 1 Allow S\\x1b[2Jx\\u202e\nActions| s3: Get Object\nResources| arn:aws:s3:::b\\x07",
-	  "Scoped: 1 action, bucket b\\x07 only" },
+	  "Only bucket b\\x07: 1 action" },
 	{ "[]", "", "" },
 };
 
