@@ -120,7 +120,7 @@ static const struct {
 	  " 1 Allow\nActions| iam: PassRole\nResources| arn:aws:iam::123456789012:role/*\n"
 	  "high| Can launch an EC2 instance with a role that it passes, and so act as that role. If a "
 	  "privileged role exists, this amounts to administrator access. (with 1 other statement)\n 2 Allow\nActions| ec2: RunInstances\nResources| [all resources]\n"
-	  "high| Needed for a risk of statement 1: see there.",
+	  "high| Part of the risk that statement 1 describes.",
 	  "2 actions on all resources" },
 	{ STATEMENT(
 		  "'Action': ['ec2:CreateTags', 'EC2:createTags', 'ec2:StopInstances'], 'Resource': "
