@@ -37,12 +37,13 @@ class Holder:
             made.update(_given(AssumeRolePolicyDocument=_text(properties["AssumeRolePolicyDocument"]), Description=properties.get("Description"),
                                MaxSessionDuration=properties.get("MaxSessionDuration")))
         iam("Create" + self.kind, **made)
-        self._give(iam, name, properties)
+        self._give(iam, name, properties, {})
         return name
 
-    def _give(self, iam, name, properties):
+    def _give(self, iam, name, properties, before):
         for arn in properties.get("ManagedPolicyArns", []):
-            iam(f"Attach{self.kind}Policy", **{self.member: name}, PolicyArn=arn)
+            if arn not in before.get("ManagedPolicyArns", []):
+                iam(f"Attach{self.kind}Policy", **{self.member: name}, PolicyArn=arn)
         for policy in properties.get("Policies", []):
             iam(f"Put{self.kind}Policy", **{self.member: name}, PolicyName=policy["PolicyName"], PolicyDocument=_text(policy["PolicyDocument"]))
 
@@ -68,7 +69,7 @@ class Holder:
             iam(f"Untag{self.kind}", **{self.member: name}, TagKeys=dropped)
         iam(f"Tag{self.kind}", **{self.member: name}, Tags=wanted)
         self._take(iam, name, before, properties)
-        self._give(iam, name, properties)
+        self._give(iam, name, properties, before)
 
     def _limit(self, iam, name, boundary, before):
         if boundary:
