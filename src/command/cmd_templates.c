@@ -10,8 +10,10 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "command/commands.h"
+#include "command/event_schema.h"
 #include "command/report.h"
 #include "format/json.h"
+#include "pack/answers_schema.h"
 #include "pack/pack.h"
 #include "pack/pack_load.h"
 #include "pack/templates.h"
@@ -105,6 +107,29 @@ static int cmd_templates_check(const char *word)
 	return ok ? 0 : EXIT_BAD_USE;
 }
 
+/* The schemas that are installed, made from the tables and templates in use. */
+static int cmd_templates_schema(const char *of)
+{
+	struct err err = ERR_INIT;
+	struct json *schema = str_eq(of, "answers") ? answers_schema(&err) : NULL;
+	struct buf out = BUF(BUF_TEXT);
+
+	if (str_eq(of, "events"))
+		schema = event_schema();
+	if (!schema && !err.kind) {
+		err_set(&err, ERR_INPUT, "there is no schema of '%s'", of);
+		err_hint(&err, "use answers or events");
+	}
+	if (!schema)
+		return command_fail(&err);
+	json_pretty(&out, schema);
+	buf_char(&out, '\n');
+	report_text(out.s);
+	buf_free(&out);
+	json_free(schema);
+	return 0;
+}
+
 static int cmd_templates_run(const struct flags *f, const struct faces *faces,
 			     struct stop *stop)
 {
@@ -118,6 +143,8 @@ static int cmd_templates_run(const struct flags *f, const struct faces *faces,
 		return cmd_templates_all();
 	if (str_eq(f->words[0], "check") && f->words_count == 2)
 		return cmd_templates_check(f->words[1]);
+	if (str_eq(f->words[0], "schema") && f->words_count == 2)
+		return cmd_templates_schema(f->words[1]);
 	if (f->words_count == 2 || str_eq(f->words[0], "check")) {
 		err_set(&err, ERR_INPUT, "expected 'check DIR' or one PLATFORM");
 		err_hint(&err, "for example: accredit templates check templates/mine");

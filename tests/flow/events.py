@@ -1,7 +1,13 @@
 """The grammar of the events in the contract: what a program that reads them can rely on."""
 
+import functools
 import json
+import os
 import re
+
+import jsonschema
+
+SCHEMA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "schemas", "events.schema.json")
 
 ACTIONS = {"create", "update", "adopt", "none", "remove"}
 VERDICTS = {"yes", "no", "cannot-tell"}
@@ -134,6 +140,22 @@ def _account_verified(event, state):
 KINDS = {"operation": _operation, "account": _account, "account-verified": _account_verified, "handoff": _handoff, "risk": _risk, "plan": _plan, "step": _step, "check": _check, "compared": _compared, "result": _result, "interrupted": _interrupted}
 
 
+@functools.cache
+def schemas():
+    """Event -> the validator of the schema that is installed."""
+    with open(SCHEMA, encoding="utf-8") as file:
+        whole = json.load(file)
+    assert {rule["if"]["properties"]["event"]["const"] for rule in whole["allOf"]} == set(whole["properties"]["event"]["enum"])
+    return {rule["if"]["properties"]["event"]["const"]: jsonschema.Draft202012Validator({**rule["then"], "$defs": whole["$defs"]}) for rule in whole["allOf"]}
+
+
+def check_schema(event):
+    """An event is as the installed schema says."""
+    assert event["event"] in schemas(), f"the schema has no event {event['event']}"
+    wrong = [f"{list(e.absolute_path)}: {e.message}" for e in schemas()[event["event"]].iter_errors(event)]
+    assert not wrong, f"{event} is not as the schema says: {wrong}"
+
+
 def read(text):
     """The events of a run's standard output; any other line is an error."""
     assert text == "" or text.endswith("\n"), "the last line is incomplete"
@@ -146,6 +168,7 @@ def check(events, code, many=False):
     """Checks a run's events against the grammar. A killed run (code below 0) can end anywhere."""
     state = {"steps": {}, "checks": set(), "compared": set(), "operations": {}, "verified": set()}
     for index, event in enumerate(events):
+        check_schema(event)
         if event["event"] in KINDS:
             KINDS[event["event"]](event, state)
         if event["event"] == "result" and many:
