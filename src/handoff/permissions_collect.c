@@ -15,6 +15,7 @@
 #include "probe/probe.h"
 #include "probe/probe_actions.h"
 #include "probe/probe_steps.h"
+#include "resource/kind.h"
 
 #define ROWS(table) (sizeof(table) / sizeof(*(table)))
 #define FOR(purpose) (1u << PERMISSIONS_##purpose)
@@ -135,9 +136,13 @@ static void permissions_collect_assume(struct resource *r,
 				       const struct required_actions_place *place)
 {
 	const struct kind *k = kind_find(r->kind);
+	const struct resource_kind *io = resource_kind_find(r->kind);
+	struct err ignored = ERR_INIT; /* the plan says what is wrong with it */
 	struct json *versions;
 	struct buf arn = BUF(2048);
 
+	if (io && io->fill)
+		io->fill(r, &ignored);
 	if (str_eq(r->kind, "cluster-access") && !*resource_str(r, "by"))
 		resource_put_str(r, "by", BY_ENTRY);
 	if (k && k->arn_pattern && !*resource_str(r, "arn") &&

@@ -94,6 +94,11 @@ class Operators:
                 arn = iam.create_policy(PolicyName=f"exact-{n}", PolicyDocument=json.dumps(document))["Policy"]["Arn"]
                 iam.attach_user_policy(UserName=OPERATOR, PolicyArn=arn)
 
+    def prepare_again(self, purpose, last):
+        """The same before the next journey; a verification that went well, or only differed, changed nothing."""
+        if purpose != "verify" or last.code not in (0, 2) or self.home.listed(self.words[0])["half_way"]:
+            self.prepare(purpose)
+
     def prepare(self, purpose):
         """What the administrator does before the journey."""
         self.begin()

@@ -3,12 +3,18 @@ matrix is in tests/faults/test_permissions_matrix.py.
 """
 
 import json
+import os
+import re
 
 import pytest
 
-from cloud import ACCOUNT, REGION
-from permissions import PURPOSES, Operators, statements, tells, uncovered, unused, without
+from cloud import ACCOUNT, REGION, TOP
+from permissions import CELLS, PURPOSES, SETUPS, Operators, listed, statements, tells, uncovered, unused, without
 from program import Program
+from test_e6data import SUFFIX
+
+with open(os.path.join(TOP, "tests", "permission_resources.json"), encoding="utf-8") as file:
+    AWS = json.load(file)
 
 PLACE = ["--set", f"ACCOUNT_ID={ACCOUNT}", "--set", f"REGION={REGION}"]
 LIMIT = 6144
@@ -63,6 +69,38 @@ def test_several_documents(alone):
     assert "These are 2 managed policies" in result.err
 
 
+def is_of(resource, kind):
+    """Whether the resource of a statement has the form of AWS's ARNs of this type."""
+    parts = re.split(r"\$\{\w+\}", AWS["formats"][kind])
+    return re.fullmatch(".*".join(map(re.escape, parts)), resource) is not None
+
+
+def check_with_aws_tables(documents):
+    granted = {}
+    for statement in statements(documents):
+        for action in listed(statement["Action"]):
+            row, on = AWS["actions"][action], listed(statement["Resource"])
+            types = row.get("must", []) + row.get("may", [])
+            granted.setdefault(action, []).extend(on)
+            assert (on == ["*"]) == (not types), f"{action} on {on}: AWS has {types}"
+            assert all(any(is_of(r, t) for t in types) for r in on if types), f"{action} on {on}: AWS has {types}"
+            for keys in statement.get("Condition", {}).values():
+                assert all(re.sub("Tag/.*", "Tag/${TagKey}", k) in row["keys"] for k in keys), f"{action} has no {keys}"
+    for action, on in granted.items():
+        missing = [t for t in AWS["actions"][action].get("must", []) if not any(is_of(r, t) for r in on)]
+        assert not missing, f"{action} needs {missing} as well"
+
+
+@pytest.mark.parametrize("name", SETUPS)
+def test_resources_and_conditions_are_those_of_aws(alone, name, tmp_path):
+    """By AWS's own tables: each action with the types of resources and the condition keys that it has, and * only where there are none."""
+    words = [w.replace("{folder}", str(tmp_path)) for w in SETUPS[name]] + PLACE
+    words += ["--set", f"OIDC_PROVIDER_SUFFIX={SUFFIX}"] if words[0] == "e6data" else []
+    for purpose in PURPOSES:
+        if (name, purpose) in CELLS:
+            check_with_aws_tables(alone.expect(0, "permissions", *words, "--for", purpose, "--json").of("permissions")[0]["documents"])
+
+
 def test_wrong_words(alone):
     err = alone.expect(64, "permissions", "essentia", *PLACE, "--for", "rotat").err
     assert "did you mean 'rotate'" in err and "--for setup, verify, rotate or remove" in err
@@ -104,8 +142,7 @@ def test_exact_policy_and_each_statement(operators, cloud, purpose):
     known = tells(result)
     assert result.code == 0 and not [c for c in one.operator_calls() if c.get("denied")]
     for statement in statements(documents):
-        if purpose != "verify":
-            one.prepare(purpose)
+        one.prepare_again(purpose, result)
         one.allow(without(documents, statement))
         result = one.run(purpose)
         assert result.code != 0 or tells(result) - known, f"without {statement['Sid']} nothing is missed"
