@@ -54,6 +54,7 @@ static bool permissions_is_covered(const struct json *rows, const struct json *r
 
 	json_each(other, rows) {
 		const char *on = json_str(other, "resource");
+		size_t n = strlen(on);
 
 		if (other == row) {
 			before = false;
@@ -69,7 +70,8 @@ static bool permissions_is_covered(const struct json *rows, const struct json *r
 			} else if (!*json_str(other, "key")) {
 				return true;
 			}
-		} else if (str_eq(on, "*") && !*json_str(other, "key")) {
+		} else if (n && on[n - 1] == '*' && !*json_str(other, "key") &&
+			   !strncmp(on, json_str(row, "resource"), n - 1)) {
 			return true;
 		}
 	}

@@ -27,43 +27,51 @@
 #define BY_LAUNCH "ec2:CreateAction", "RunInstances"
 #define BY_GROUP "ec2:CreateAction", "CreateSecurityGroup"
 
-/* asked: the preflight asks about it; of a launch EC2's dry run answers for the rest. */
+/*
+ * Who has a row: the preflight, the policy of an operator, or both. Of a launch EC2's dry
+ * run answers for all, and what it denied may be any part of it.
+ */
+enum probe_row_of { OF_PREFLIGHT = 1, OF_POLICY = 2, OF_BOTH = 3 };
+
 static const struct probe_row {
 	const struct step_work *work;
-	bool asked;
+	enum probe_row_of of;
 	const char *action, *on, *key, *value;
 } rows[] = {
-	{ &probe_group_work, true, "ec2:CreateSecurityGroup", GROUP, NEW },
-	{ &probe_group_work, false, "ec2:CreateSecurityGroup", EC2 "vpc/*", NULL, NULL },
-	{ &probe_group_work, true, "ec2:CreateTags", GROUP, BY_GROUP },
-	{ &probe_group_work, true, "ec2:AuthorizeSecurityGroupEgress", GROUP, OWN },
-	{ &probe_group_work, true, "ec2:RevokeSecurityGroupEgress", GROUP, OWN },
-	{ &probe_group_work, false, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
-	{ &probe_launch_work, true, "ec2:RunInstances", MACHINE, NEW },
-	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "volume/*", NEW },
-	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "network-interface/*", NULL,
+	{ &probe_group_work, OF_BOTH, "ec2:CreateSecurityGroup", GROUP, NEW },
+	{ &probe_group_work, OF_POLICY, "ec2:CreateSecurityGroup", EC2 "vpc/*", NULL,
 	  NULL },
-	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "subnet/{subnet}", NULL,
+	{ &probe_group_work, OF_BOTH, "ec2:CreateTags", GROUP, BY_GROUP },
+	{ &probe_group_work, OF_BOTH, "ec2:AuthorizeSecurityGroupEgress", GROUP, OWN },
+	{ &probe_group_work, OF_BOTH, "ec2:RevokeSecurityGroupEgress", GROUP, OWN },
+	{ &probe_group_work, OF_POLICY, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
+	{ &probe_launch_work, OF_PREFLIGHT, "ec2:RunInstances", MACHINE, NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", MACHINE, NEW },
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", EC2 "volume/*", NEW },
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", EC2 "network-interface/*",
+	  NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", EC2 "subnet/{subnet}", NULL,
 	  NULL },
-	{ &probe_launch_work, false, "ec2:RunInstances", EC2 "security-group/{group}", NULL,
-	  NULL },
-	{ &probe_launch_work, false, "ec2:RunInstances", "arn:{P}:ec2:{R}::image/*", NULL,
-	  NULL },
-	{ &probe_launch_work, false, "ec2:CreateTags", MACHINE, BY_LAUNCH },
-	{ &probe_launch_work, false, "ec2:CreateTags", EC2 "volume/*", BY_LAUNCH },
-	{ &probe_launch_work, false, "ec2:CreateTags", EC2 "network-interface/*",
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", EC2 "security-group/{group}",
+	  NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:RunInstances", "arn:{P}:ec2:{R}::image/*",
+	  NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:CreateTags", MACHINE, BY_LAUNCH },
+	{ &probe_launch_work, OF_POLICY, "ec2:CreateTags", EC2 "volume/*", BY_LAUNCH },
+	{ &probe_launch_work, OF_POLICY, "ec2:CreateTags", EC2 "network-interface/*",
 	  BY_LAUNCH },
-	{ &probe_launch_work, false, "ec2:DescribeSubnets", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeRouteTables", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeVpcEndpoints", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeNatGateways", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeInstanceTypeOfferings", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeImages", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ec2:DescribeInstances", "*", NULL, NULL },
-	{ &probe_launch_work, false, "ssm:GetParameter", IMAGES, NULL, NULL },
-	{ &probe_check_work, true, "ec2:GetConsoleOutput", MACHINE, OWN },
-	{ &probe_end_work, true, "ec2:TerminateInstances", MACHINE, OWN },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeSubnets", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeRouteTables", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeSecurityGroups", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeVpcEndpoints", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeNatGateways", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeInstanceTypeOfferings", "*", NULL,
+	  NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeImages", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ec2:DescribeInstances", "*", NULL, NULL },
+	{ &probe_launch_work, OF_POLICY, "ssm:GetParameter", IMAGES, NULL, NULL },
+	{ &probe_check_work, OF_BOTH, "ec2:GetConsoleOutput", MACHINE, OWN },
+	{ &probe_end_work, OF_BOTH, "ec2:TerminateInstances", MACHINE, OWN },
 };
 
 static void probe_actions_fill(struct buf *out, const char *text, const struct plan *plan,
@@ -154,18 +162,19 @@ static void probe_actions_add_pod(struct json *list, const struct plan *plan,
 	pod_groups_free(&groups);
 }
 
-void probe_required_actions(struct json *list, const struct plan *plan, const struct step *step,
-		 const struct required_actions_place *place)
+static void probe_actions_of_step(struct json *list, const struct plan *plan,
+				  const struct step *step, enum probe_row_of of,
+				  const struct required_actions_place *place)
 {
 	static const char *const starts[][2] = { { "create", "jobs" }, { NULL, NULL } };
 	static const char *const ends[][2] = { { "delete", "jobs" }, { NULL, NULL } };
 	static const char *const reads[][2] = { { "list", "pods" }, { "get", "pods/log" },
 						{ NULL, NULL } };
-	static const struct probe_row deletes = { &probe_end_work, true,
+	static const struct probe_row deletes = { &probe_end_work, OF_BOTH,
 						  "ec2:DeleteSecurityGroup", GROUP, OWN };
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (rows[i].work == step->work && rows[i].asked)
+		if (rows[i].work == step->work && (rows[i].of & of))
 			probe_actions_add(list, &rows[i], plan, place);
 	if (step->work == &probe_launch_work)
 		probe_actions_add_role(list, plan, place);
@@ -177,6 +186,13 @@ void probe_required_actions(struct json *list, const struct plan *plan, const st
 		probe_actions_add_pod(list, plan, step, "", reads);
 	else if (step->work == &pod_end_work)
 		probe_actions_add_pod(list, plan, step, "batch", ends);
+}
+
+void probe_required_actions(struct json *list, const struct plan *plan,
+			    const struct step *step,
+			    const struct required_actions_place *place)
+{
+	probe_actions_of_step(list, plan, step, OF_PREFLIGHT, place);
 }
 
 /* --- what the preflight does not ask ----------------------------------------------------
@@ -258,10 +274,7 @@ void probe_required_calls(struct json *list, const struct plan *plan,
 	const struct pod_group *pod = pod_group(&groups, step);
 	struct buf on = BUF(512);
 
-	probe_required_actions(list, plan, step, place);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		if (rows[i].work == step->work && !rows[i].asked)
-			probe_actions_add(list, &rows[i], plan, place);
+	probe_actions_of_step(list, plan, step, OF_POLICY, place);
 	if (step->work == &key_check_work)
 		probe_actions_add_key(list, plan, place);
 	else if (step->work == &operator_check_work)

@@ -124,9 +124,9 @@ def statements(documents):
     return [s for d in documents for s in d["Statement"]]
 
 
-def without(documents, left_out):
+def without(documents, sid):
     """The documents without this one statement."""
-    return [{**d, "Statement": [s for s in d["Statement"] if s is not left_out]} for d in documents]
+    return [{**d, "Statement": [s for s in d["Statement"] if s["Sid"] != sid]} for d in documents]
 
 
 def tells(result):
