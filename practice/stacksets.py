@@ -8,7 +8,8 @@ from xml.sax.saxutils import escape
 import members
 from errors import NAMESPACES, AwsError, xml_answer
 from policy_decision import judge_document
-from stack_instance import Iam, Stack
+from stack_instance import Iam, delete as delete_stack, deploy
+from stack_run import Stack
 
 PAGE = 20  # stack instances in a response
 STAMP = "%Y-%m-%dT%H:%M:%SZ"
@@ -25,19 +26,19 @@ def _list(name, items):
 class Instance:
     """A stack instance: the stack of one account in one Region."""
 
-    def __init__(self, name, account, region, unit):
+    def __init__(self, account, region, unit):
         self.account = account
         self.region = region
         self.unit = unit
         self.status, self.detail, self.reason = "OUTDATED", "PENDING", None
-        self.stack = Stack(name, account, region)
+        self.stack = None  # where its account can be reached
         self.operation = None
 
     def note(self, status, detail, reason=None):
         self.status, self.detail, self.reason = status, detail, reason
 
     def xml(self):
-        return (_x("Account", self.account) + _x("Region", self.region) + _x("StackId", self.stack.id) + _x("Status", self.status)
+        return (_x("Account", self.account) + _x("Region", self.region) + _x("StackId", self.stack and self.stack.id) + _x("Status", self.status)
                 + _x("StatusReason", self.reason) + f"<StackInstanceStatus>{_x('DetailedStatus', self.detail)}</StackInstanceStatus>"
                 + _x("OrganizationalUnitId", self.unit) + _x("LastOperationId", self.operation))
 
@@ -112,8 +113,8 @@ class StackSet:
     def take(self, params):
         if params.get("UsePreviousTemplate") is not True:
             try:
-                self.body, self.tree = params["TemplateBody"], json.loads(params["TemplateBody"])
-                assert self.tree["Resources"]
+                self.body, tree = params["TemplateBody"], json.loads(params["TemplateBody"])
+                assert tree["Resources"]
             except (KeyError, ValueError, AssertionError):
                 raise AwsError("ValidationError", "Template format error: unsupported structure.") from None
         if len(self.body.encode()) > 51200:
@@ -154,14 +155,16 @@ class StackSet:
             instance.note("INOPERABLE" if action == "DELETE" else "OUTDATED", "FAILED", role)
             return role
         iam = Iam(there, role, instance.region)
+        if instance.stack is None:
+            instance.stack = Stack(f"StackSet-{self.name}-{secrets.token_hex(6)}", there.account, instance.region)
         if action == "DELETE":
-            reason = instance.stack.delete(iam)
+            reason = delete_stack(instance.stack, iam)
             if reason is None:
                 self.instances.remove(instance)
                 return None
             instance.note("INOPERABLE", "FAILED", reason)
             return reason
-        reason = instance.stack.deploy(self.tree, iam, self.tags)
+        reason = deploy(instance.stack, self.body, iam, self.tags)
         instance.note(*(("OUTDATED", "FAILED", reason) if reason else ("CURRENT", "SUCCEEDED")))
         return reason
 
@@ -252,7 +255,7 @@ def create_instances(call, gateway):
     one = gateway.stacksets.find(call)
     wanted = [(a, r, u) for a, u in _targets(call, gateway, one) for r in call.params["Regions"]]
     if one.running is None:
-        one.instances += [Instance(one.name, a, r, u) for a, r, u in wanted if one.find(a, r) is None]
+        one.instances += [Instance(a, r, u) for a, r, u in wanted if one.find(a, r) is None]
     found = [one.find(a, r) for a, r, _ in wanted]
     return gateway.stacksets.begin_operation(call, one, "CREATE", [i for i in found if i is not None and i.status != "CURRENT"])
 
