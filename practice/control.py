@@ -154,6 +154,12 @@ class Control:
             there.account.scp = [json.dumps(body["document"])] if body.get("document") else None
         return {}
 
+    def post_stacksets(self, call, body):
+        """Lets each operation finish {"limit": N} accounts, and hang until another limit, or null."""
+        with self.gateway.account.lock:
+            self.gateway.stacksets.limit = body["limit"]
+        return {}
+
     def get_members(self, call, body):
         """The IDs of the member accounts."""
         return self.gateway.members.ids()

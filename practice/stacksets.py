@@ -70,7 +70,8 @@ class Operation:
             if row["status"] == "PENDING" and row["at"] <= now and self.status == "RUNNING":
                 row["status"] = "RUNNING"
                 row["instance"].detail = "RUNNING"
-            if row["status"] == "RUNNING" and row["at"] + self.seconds <= now:
+            held = sets.limit is not None and sum(r["status"] in ("SUCCEEDED", "FAILED") for r in self.rows) >= sets.limit
+            if row["status"] == "RUNNING" and row["at"] + self.seconds <= now and not held:
                 row["reason"] = owner.work(sets.gateway, self.action, row["instance"])
                 row["status"] = "FAILED" if row["reason"] else "SUCCEEDED"
         if any(r["status"] == "RUNNING" or (r["status"] == "PENDING" and self.status == "RUNNING") for r in self.rows):
@@ -190,6 +191,7 @@ class StackSets:
 
     def begin(self):
         self.all = {}
+        self.limit = None  # an operation finishes so many accounts and then hangs
 
     def advance(self):
         for one in self.all.values():

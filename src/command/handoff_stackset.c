@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "aws/call.h"
@@ -12,159 +11,15 @@
 #include "command/handoff_stackset.h"
 #include "command/progress.h"
 #include "command/report.h"
+#include "command/stackset_wish.h"
 #include "format/json.h"
-#include "handoff/handoff.h"
 #include "plan/record.h"
 #include "plan/waiting.h"
 #include "session/session.h"
 #include "stackset/stackset.h"
 #include "wizard/compare_accounts.h"
-#include "wizard/handoff_task.h"
 #include "wizard/journey.h"
 #include "wizard/stackset_words.h"
-
-/* What the command knows of its StackSet. */
-struct deploying {
-	const struct flags *f;
-	struct journey *j;
-	struct json *note; /* as in the record, with the flags over it */
-	struct json *accounts, *units;
-	struct buf body;
-	struct stackset want;
-	struct stackset_state state;
-	struct stackset_run run;
-	size_t ended; /* accounts of the operation that came to their end */
-};
-
-/* --- what is wanted ---------------------------------------------------------------------
- */
-
-static const char *const texts[] = { "admin_role", "execution_role", "verify_role",
-				     "external_id", NULL };
-
-/* The name is the record's where none is given, and one setup has one StackSet. */
-static bool handoff_stackset_name(struct deploying *d, struct err *err)
-{
-	const char *recorded = json_str(d->note, "name"), *given = d->f->stackset;
-
-	if (!stackset_name_check(given, err))
-		return false;
-	if (*recorded && !str_eq(recorded, given)) {
-		err_set(err, ERR_CHOICE, "setup '%s' has the StackSet '%s', not '%s'",
-			d->j->answers.name, recorded, given);
-		return err_hint(err,
-				"use --stackset %s, remove it first (--remove), or choose "
-				"another setup name with --name",
-				recorded);
-	}
-	json_put_str(d->note, "name", given);
-	return true;
-}
-
-/* The accounts or units that are given, else those of the record. */
-static bool handoff_stackset_targets(struct deploying *d, struct err *err)
-{
-	const struct flags *f = d->f;
-
-	if (f->accounts && f->ous) {
-		err_set(err, ERR_INPUT, "--accounts and --ou exclude each other");
-		return err_hint(err,
-				"use --accounts for a self-managed StackSet, --ou for a "
-				"service-managed one");
-	}
-	if (f->ous && (f->admin_role || f->execution_role)) {
-		err_set(err, ERR_INPUT, "--ou takes no %s: AWS manages the roles",
-			f->admin_role ? "--admin-role" : "--execution-role");
-		return err_hint(err, "leave it out, or use --accounts");
-	}
-	d->accounts = f->accounts ? stackset_accounts(f->accounts, err) :
-		f->ous		  ? json_list_new() :
-				    json_copy(json_get(d->note, "accounts"));
-	d->units = f->ous   ? stackset_units(f->ous, err) :
-		f->accounts ? json_list_new() :
-			      json_copy(json_get(d->note, "units"));
-	if (err->kind)
-		return false;
-	if (!f->remove && !json_count(d->accounts) && !json_count(d->units)) {
-		err_set(err, ERR_CHOICE, "no accounts are given");
-		return err_hint(err,
-				"use --accounts ID,ID,... or --accounts @FILE, or --ou OU "
-				"for the accounts of an organizational unit");
-	}
-	json_put(d->note, "accounts",
-		 d->accounts ? json_copy(d->accounts) : json_list_new());
-	json_put(d->note, "units", d->units ? json_copy(d->units) : json_list_new());
-	return true;
-}
-
-static bool handoff_stackset_parallel(struct deploying *d, struct err *err)
-{
-	const char *text = d->f->parallel ? d->f->parallel : "5";
-	long n = strlen(text) < 4 && !text[strspn(text, "0123456789")] ? atol(text) : 0;
-
-	d->want.parallel = (int)n;
-	if (n >= 1)
-		return true;
-	err_set(err, ERR_INPUT, "'%.20s' is not a number of accounts", text);
-	return err_hint(err, "use --parallel with a number from 1 to 999");
-}
-
-static bool handoff_stackset_take(struct deploying *d, struct err *err)
-{
-	const char *const given[] = { d->f->admin_role, d->f->execution_role,
-				      d->f->verify_role, d->f->external_id };
-	const char *admin, *partition = aws_partition(d->j->session->aws);
-	struct buf arn = BUF(1024);
-
-	if (!handoff_stackset_name(d, err) || !handoff_stackset_targets(d, err) ||
-	    !handoff_stackset_parallel(d, err))
-		return false;
-	for (size_t i = 0; texts[i]; i++)
-		if (given[i])
-			json_put_str(d->note, texts[i], given[i]);
-	admin = json_str(d->note, "admin_role");
-	if (*admin && !str_starts(admin, "arn:")) { /* its name is enough */
-		buf_fmt(&arn, "arn:%s:iam::%s:role/%s", partition, d->j->session->account,
-			admin);
-		json_put_str(d->note, "admin_role", arn.s);
-	}
-	buf_free(&arn);
-	json_put(d->note, "v", json_number_new(1));
-	json_put_str(d->note, "account", d->j->session->account);
-	json_put_str(d->note, "region", d->j->answers.region);
-	return true;
-}
-
-/* The CloudFormation form, for every account. */
-static bool handoff_stackset_template(struct deploying *d, struct err *err)
-{
-	struct handoff_files files = { .items = NULL };
-	const char *body = NULL;
-	bool ok =
-		handoff_task_files(d->j, handoff_form_find("cloudformation"), &files, err);
-
-	for (size_t i = 0; ok && i < files.count; i++)
-		if (str_ends(files.items[i].name, ".template.json"))
-			body = files.items[i].text.s;
-	ok = ok && (body || err_set(err, ERR_INPUT, "the form has no template"));
-	ok = ok &&
-		stackset_template(body, d->j->answers.account,
-				  aws_partition(d->j->session->aws), &d->body, err);
-	handoff_files_free(&files);
-	return ok;
-}
-
-static void handoff_stackset_want(struct deploying *d)
-{
-	d->want.name = json_str(d->note, "name");
-	d->want.setup = d->j->answers.name;
-	d->want.region = json_str(d->note, "region");
-	d->want.body = d->body.s;
-	d->want.accounts = d->accounts;
-	d->want.units = d->units;
-	d->want.admin_role = json_str(d->note, "admin_role");
-	d->want.execution_role = json_str(d->note, "execution_role");
-}
 
 /* --- the run -----------------------------------------------------------------------------
  */
@@ -357,9 +212,9 @@ static int handoff_stackset_apply(struct deploying *d)
 	struct err err = ERR_INIT;
 	bool changes;
 
-	if (!handoff_stackset_template(d, &err))
+	if (!stackset_wish_template(d, &err))
 		return command_fail(&err);
-	handoff_stackset_want(d);
+	stackset_wish_fill(d);
 	if (!stackset_read(d->run.aws, d->want.name, &d->want, &d->state, &err) ||
 	    !stackset_plan(&d->want, &d->state, &err))
 		return handoff_stackset_end(d, &err);
@@ -400,7 +255,7 @@ static int handoff_stackset_remove(struct deploying *d)
 {
 	struct err err = ERR_INIT;
 
-	handoff_stackset_want(d);
+	stackset_wish_fill(d);
 	if (!stackset_read(d->run.aws, d->want.name, NULL, &d->state, &err))
 		return handoff_stackset_end(d, &err);
 	if (d->state.exists && !str_eq(d->state.setup, d->want.setup)) {
@@ -449,7 +304,7 @@ int handoff_stackset(const struct flags *f, struct journey *j)
 	d.note = j->record ? stackset_note_read(j->record) : NULL;
 	if (!d.note)
 		d.note = json_object_new();
-	if (!handoff_stackset_session(f, j, &err) || !handoff_stackset_take(&d, &err)) {
+	if (!handoff_stackset_session(f, j, &err) || !stackset_wish_take(&d, &err)) {
 		code = command_fail(&err);
 	} else {
 		d.run = (struct stackset_run){ .aws = j->session->aws,

@@ -14,7 +14,7 @@ ACCESS = "OrganizationAccountAccessRole"
 EXECUTION = "AWSCloudFormationStackSetExecutionRole"
 UNITS = ("ou-prac-practice", "ou-prac-sandbox0")
 ROLE = "EssentiaMaster"
-SLOW, QUICK = 0.6, 0.02
+QUICK = 0.02  # seconds that a stack instance takes
 
 
 @pytest.fixture(name="organization", scope="module")
@@ -27,7 +27,6 @@ def _organization(tmp_path_factory):
 @pytest.fixture(name="cloud")
 def _cloud(organization):
     organization.reset()
-    organization.control("POST", "settings", {"stack_time": QUICK})
     return organization
 
 
@@ -135,9 +134,14 @@ def test_each_account_has_its_own_documents(home, cloud, ids):
         assert "123456789012" not in text and number in text
 
 
+def hang(cloud, limit=2):
+    """Operations finish so many accounts, and hang until None."""
+    cloud.control("POST", "stacksets", {"limit": limit})
+
+
 def running(cloud):
     """Waits until two accounts have their resources; the operation still runs."""
-    until(lambda: sum(s == "CURRENT" for s in _listed(cloud).values()) >= 2, what="no account was deployed")
+    until(lambda: sum(s == "CURRENT" for s in _listed(cloud).values()) == 2, what="no account was deployed")
 
 
 def _listed(cloud):
@@ -148,37 +152,44 @@ def _listed(cloud):
 
 
 def test_a_killed_run_is_followed_not_doubled(home, cloud, ids):
-    cloud.control("POST", "settings", {"stack_time": SLOW})
+    hang(cloud)
     process = home.start(*words(ids, "--yes", "--json"))
     running(cloud)
     os.killpg(process.pid, signal.SIGKILL)
     assert home.wait(process).code == -signal.SIGKILL
-    result = deploy(home, None)
-    assert changes(cloud) == ["CreateStackSet", "CreateStackInstances"]
+    process = home.start(*words(None, "--yes", "--json"))
+    until(lambda: len(cloud.calls("DescribeStackSetOperation")) > 8)  # it follows the operation
+    hang(cloud, None)
+    result = home.wait(process)
+    assert result.code == 0 and changes(cloud) == ["CreateStackSet", "CreateStackInstances"]
     assert len(result.of("operation")) == 2 and set(ended(result).values()) == {"succeeded"}
     assert instances(cloud) == dict.fromkeys(ids, "CURRENT")
 
 
 def test_ctrl_c_stops_the_operation_and_the_next_run_continues(home, cloud, ids):
-    cloud.control("POST", "settings", {"stack_time": SLOW})
+    hang(cloud)
     process = home.start(*words(ids, "--yes", "--json"))
     running(cloud)
     os.killpg(process.pid, signal.SIGINT)
     result = home.wait(process)
     assert result.code == 3 and "is being stopped" in result.err and "run the same command again" in result.err
     assert changes(cloud)[-1] == "StopStackSetOperation"
-    cloud.control("POST", "settings", {"stack_time": QUICK})
+    hang(cloud, None)
     result = deploy(home, None)
-    assert set(planned(result).values()) == {"none", "retry"}
+    assert set(planned(result).values()) == {"none", "retry"} and "CreateStackInstances" == changes(cloud)[-1]
     assert instances(cloud) == dict.fromkeys(ids, "CURRENT")
 
 
 def test_an_operation_of_another_is_followed_first(home, cloud, ids):
     deploy(home, ids[:3])
-    cloud.control("POST", "settings", {"stack_time": SLOW})
+    hang(cloud, 0)
     cloud.client("cloudformation").create_stack_instances(StackSetName="access", Accounts=ids[3:5], Regions=[REGION])
     cloud.forget_calls()
-    result = deploy(home, ids[:6])
+    process = home.start(*words(ids[:6], "--yes", "--json"))
+    until(lambda: len(cloud.calls("DescribeStackSetOperation")) > 1)
+    hang(cloud, None)
+    result = home.wait(process)
+    assert result.code == 0
     assert len({e["id"] for e in result.of("operation")}) == 2 and changes(cloud) == ["CreateStackInstances"]
     assert instances(cloud) == dict.fromkeys(ids[:6], "CURRENT")
 
@@ -203,12 +214,12 @@ def test_removal_is_continued_too(home, cloud, ids):
     home.expect(64, "verify", "essentia", "--no-probe")
     plan = home.expect(2, *words(None, "--remove", "--plan", "--json"))
     assert set(planned(plan).values()) == {"remove"}
-    cloud.control("POST", "settings", {"stack_time": SLOW})
+    hang(cloud)
     process = home.start(*words(None, "--remove", "--yes", "--json"))
-    until(lambda: len(instances(cloud)) < 12)
+    until(lambda: len(instances(cloud)) == 10)
     os.killpg(process.pid, signal.SIGKILL)
     home.wait(process)
-    cloud.control("POST", "settings", {"stack_time": QUICK})
+    hang(cloud, None)
     home.expect(0, *words(None, "--remove", "--yes", "--json"))
     assert _listed(cloud) == {} and not any(exists(cloud, n) for n in ids[:12])
     assert home.listed() is None
