@@ -67,7 +67,8 @@ class Operation:
         if self.ended is not None:
             return
         for row in self.rows:
-            if row["status"] == "PENDING" and row["at"] <= now and self.status == "RUNNING":
+            busy = sum(r["status"] == "RUNNING" for r in self.rows)
+            if row["status"] == "PENDING" and row["at"] <= now and self.status == "RUNNING" and busy < self.most:
                 row["status"] = "RUNNING"
                 row["instance"].detail = "RUNNING"
             held = sets.limit is not None and sum(r["status"] in ("SUCCEEDED", "FAILED") for r in self.rows) >= sets.limit
