@@ -140,13 +140,10 @@ static const struct member note[] = {
 };
 
 static const struct member vendor[] = {
-	{ "label", JSON_STRING, true },
-	{ "text", JSON_STRING, true },
-	{ "key_part", JSON_STRING, false },
-	{ "unless", JSON_NONE, false },
-	{ "with", JSON_NONE, false },
-	{ "when", JSON_OBJECT, false },
-	{ NULL, JSON_NONE, false }
+	{ "label", JSON_STRING, true },	    { "text", JSON_STRING, true },
+	{ "key_part", JSON_STRING, false }, { "title", JSON_STRING, false },
+	{ "unless", JSON_NONE, false },	    { "with", JSON_NONE, false },
+	{ "when", JSON_OBJECT, false },	    { NULL, JSON_NONE, false }
 };
 
 static const struct section {

@@ -20,6 +20,9 @@
 
 enum { HISTORY_SHOWN = 5 };
 
+/* The section of the vendor texts that have no title of their own. */
+#define VENDOR_TITLE "Enter these values in the platform"
+
 struct summary_line *setup_summary_line(struct summary_lines *s, enum summary_kind kind,
 					const char *label, const char *text)
 {
@@ -216,7 +219,8 @@ static void setup_summary_add_vendor(struct summary_lines *s, const struct json 
 	const struct json *report = json_get(tree, "report");
 	const struct json *list = json_get(tree, "vendor") ? json_get(tree, "vendor") :
 							     json_get(report, "vendor");
-	const char *file = NULL, *id = json_str(json_get(report, "outputs"), "key_id");
+	const char *section = "", *file = NULL,
+		   *id = json_str(json_get(report, "outputs"), "key_id");
 
 	json_each(row, json_get(tree, "resources")) {
 		const struct recorded one = recorded_read(row);
@@ -227,14 +231,16 @@ static void setup_summary_add_vendor(struct summary_lines *s, const struct json 
 		if (*one.key_id && str_eq(one.kind, "access-key"))
 			id = one.key_id;
 	}
-	if (json_count(list))
-		setup_summary_line(s, SUMMARY_HEADING, "",
-				   "Enter these values in the platform");
 	json_each(row, list) {
+		const char *title =
+			*json_str(row, "title") ? json_str(row, "title") : VENDOR_TITLE;
 		const char *key = json_str(row, "key_part"), *text = json_str(row, "text");
 		bool secret = str_eq(key, "secret");
 		struct summary_line *line;
 
+		if (!str_eq(title, section))
+			setup_summary_line(s, SUMMARY_HEADING, "", title);
+		section = title;
 		line = setup_summary_line(s, SUMMARY_VALUE, json_str(row, "label"),
 					  *key && !secret && *id ? id : text);
 		if (secret && file)

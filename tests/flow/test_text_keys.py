@@ -26,7 +26,7 @@ def test_configure_to_the_probe(key_home, cloud):
     shown = session.say("y")
     assert "wait until the new key is active everywhere" in shown and "no cost" in shown
     shown = session.say("y")
-    assert "Tested: all" in shown and "checks passed." in shown and "ess cluster create" in shown
+    assert "Tested: all" in shown and "checks passed." in shown and "ess cluster create" in shown and "\nRun these commands on the master:\n" in shown
     session.say("")
     end_session(session, key_home)
     assert key_works(cloud, key_home.profile())

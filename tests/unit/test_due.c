@@ -107,7 +107,7 @@ static const struct {
 	  "rotate",
 	  "1 key left from a reverted rotation: 'alpha' (since 28 Nov 09:10 UTC)",
 	  false,
-	  "ready|passed 2 days ago|9 days|rotate key" },
+	  "ready|passed 2 days ago|9 days|delete newer key" },
 	/* ninety days to the second, and one more */
 	{ { .key = "2026-08-31T09:10:00Z" },
 	  NULL,
