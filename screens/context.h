@@ -25,6 +25,7 @@ enum purpose {
 	FOR_REVOKE,		/* of a rotation: ends the sessions of a role */
 	FOR_REPAIR,
 	FOR_ADOPT,
+	FOR_HANDOFF,
 	FOR_VERIFY_UNRECORDED,	/* of a setup created manually, without a record */
 };
 
@@ -162,7 +163,7 @@ const struct json *context_nth(const struct json *list, size_t n);
 extern const struct flow flow_menu, flow_rotate, flow_setup, flow_resume, flow_setups,
 	flow_verify, flow_practice, flow_sign_in, flow_who, flow_leftovers,
 	flow_save_summary, flow_save_answers, flow_removal, flow_repair, flow_adopt,
-	flow_verify_all, flow_verify_one, flow_verify_unrecorded;
+	flow_verify_all, flow_verify_one, flow_verify_unrecorded, flow_handoff_now;
 
 extern const struct screen screen_menu, screen_platform, screen_method, screen_names,
 	screen_policy, screen_values, screen_adopt, screen_review, screen_apply, screen_run,
@@ -171,6 +172,6 @@ extern const struct screen screen_menu, screen_platform, screen_method, screen_n
 	screen_verify_all, screen_compare, screen_practice, screen_sign_in, screen_who,
 	screen_leftovers, screen_save_summary, screen_save_answers, screen_rotate,
 	screen_keys, screen_manual_steps, screen_locations, screen_rotation_plan, screen_discovery,
-	screen_rotation_result;
+	screen_rotation_result, screen_handoff, screen_handoff_result;
 
 #endif

@@ -74,9 +74,9 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	struct context *d = model;
 	struct platform *p = me;
 
-	if (d->purpose != FOR_ADOPT && d->purpose != FOR_VERIFY_UNRECORDED)
+	d->w->exists = d->purpose == FOR_ADOPT || d->purpose == FOR_VERIFY_UNRECORDED;
+	if (!d->w->exists && d->purpose != FOR_HANDOFF)
 		d->purpose = FOR_SETUP;
-	d->w->exists = d->purpose != FOR_SETUP;
 	d->applied = false;
 	if (d->open_at) {
 		snprintf(p->begun, sizeof(p->begun), "%s", d->w->j.pack->name);
@@ -162,8 +162,9 @@ static void platform_draw(const void *model, const void *me, struct box at)
 	const struct platform *p = me;
 
 	put(at, 0, 0, R_TEXT,
-	    d->purpose == FOR_SETUP ? "Which platform do you want to set up?" :
-				      "Which platform does it belong to?");
+	    d->purpose == FOR_SETUP   ? "Which platform do you want to set up?" :
+	    d->purpose == FOR_HANDOFF ? "Which platform do you want to hand off?" :
+					"Which platform does it belong to?");
 	if (!p->all || !p->all->count) {
 		if (!context_draw_busy(d, at, 2) && !context_busy(d))
 			put_cut(at, 2, 0, at.w, R_FAIL,

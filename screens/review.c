@@ -26,7 +26,7 @@ struct review {
 	bool json; /* policy documents are shown as JSON */
 };
 
-enum { BUTTONS = 5 }; /* at most, with the end of the table */
+enum { BUTTONS = 6 }; /* at most, with the end of the table */
 
 /* --fail-on stops a setup, but not Adopt, which only records. */
 static bool review_is_stopped(const struct context *d)
@@ -122,6 +122,8 @@ static void review_buttons(const struct review *r, const struct context *d,
 					    r->facts.tally.remove || r->facts.replaced };
 	else if (!stopped)
 		out[n++] = (struct button){ "Continue", 0, false };
+	if (!stopped && d->purpose == FOR_SETUP && (failed || review_has_work(r)))
+		out[n++] = (struct button){ "Hand off", L'h', false };
 	out[n++] = (struct button){ "Back", 0, false };
 	out[n] = (struct button){ NULL, 0, false };
 }
@@ -182,6 +184,10 @@ static enum go review_key(struct loop *loop, struct context *d, void *me, struct
 	}
 	if (pressed == BUTTON_PASS)
 		return GO_PASS;
+	if (buttons[pressed].letter == L'h') {
+		loop_start(loop, &flow_handoff_now);
+		return GO_STAY;
+	}
 	if (pressed || review_is_stopped(d))
 		return GO_BACK;
 	if (review_has_work(r))
@@ -216,6 +222,9 @@ static enum go review_failed_key(struct loop *loop, struct context *d, void *me,
 		break;
 	case L'r':
 		page_refresh(&r->page, d);
+		break;
+	case L'h':
+		loop_start(loop, &flow_handoff_now);
 		break;
 	default:
 		return GO_BACK;
@@ -370,7 +379,8 @@ static const struct hint *review_hinting(const void *model, const void *me)
 	static const struct hint changes[] = {
 		{ HINT_ENTER, NULL }, { HINT_TAB, NULL },     { HINT_ESC, NULL },
 		{ HINT_JSON, NULL },  { HINT_SEARCH, NULL },  { HINT_SCROLL, NULL },
-		{ HINT_APPLY, NULL }, { HINT_REFRESH, NULL }, { 0 }
+		{ HINT_APPLY, NULL }, { HINT_HANDOFF, NULL }, { HINT_REFRESH, NULL },
+		{ 0 }
 	};
 	static const struct hint decided[] = {
 		{ HINT_ESC, NULL },  { HINT_SCROLL, NULL },  { HINT_SEARCH, NULL },
@@ -395,8 +405,8 @@ static bool review_help(const void *model, const void *me, struct help *out)
 		"unchanged. Nothing happens until you apply, and every step is recorded "
 		"before it runs. Risks list what the policies allow beyond what the "
 		"platform needs. Steps that you may not have permission for are listed "
-		"with the permission to request; you can apply anyway. J shows policies "
-		"as JSON.";
+		"with the permission to request; you can apply anyway, or hand off: h writes "
+		"files for an administrator to apply. J shows policies as JSON.";
 	return true;
 }
 

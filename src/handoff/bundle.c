@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "format/json.h"
 #include "handoff/handoff.h"
 #include "handoff/letter.h"
+#include "handoff/permissions.h"
 #include "kinds/kinds.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
@@ -237,6 +239,23 @@ static void bundle_put_letter(struct bundle *b)
 
 /* --- its parts ------------------------------------------------------------------------ */
 
+/* What the administrator must be allowed; a file a document. */
+static bool bundle_put_permissions(struct bundle *b, struct err *err)
+{
+	struct json *documents = permissions_documents(b->h->wanted, PERMISSIONS_SETUP, err);
+
+	json_each(document, documents) {
+		char name[40] = "permissions.json";
+
+		b->policies++;
+		if (json_count(documents) > 1)
+			snprintf(name, sizeof(name), "permissions-%zu.json", b->policies);
+		json_pretty(bundle_add(b, name), document);
+	}
+	json_free(documents);
+	return !err->kind;
+}
+
 /* A form that cannot be written is left out, and the letter says why. */
 static bool bundle_put_parts(struct bundle *b, struct err *err)
 {
@@ -264,7 +283,7 @@ bool handoff_bundle(const struct handoff *h, const char *prefix, struct handoff_
 {
 	struct bundle b = { .h = h, .prefix = prefix, .files = files };
 	size_t before = files->count;
-	bool ok = bundle_put_parts(&b, err);
+	bool ok = bundle_put_parts(&b, err) && bundle_put_permissions(&b, err);
 
 	if (ok)
 		bundle_put_letter(&b);

@@ -29,6 +29,7 @@ struct text {
 	bool leaving;		/* no question is asked any more */
 	bool adopting; /* what is asked about was created manually */
 	bool by_hand;		/* the same, and it is only compared */
+	bool handing_off;	/* what is asked about becomes files for an administrator */
 	bool asking; /* w->j is a setup that is being asked about */
 	bool back;		/* from the review to the questions */
 	struct json *kept;	/* platform -> what was typed for it */
@@ -256,6 +257,8 @@ void text_open_setup(struct text *t, void (*journey)(struct text *t, const char 
 void text_repair(struct text *t, const char *setup);
 /* As text_review, for a setup that was created manually: false goes back to the questions. */
 bool text_found(struct text *t);
+/* Asks in which form and where to, and writes. False: back to the questions, or leaving. */
+bool text_handoff(struct text *t);
 /* Asks which setup, unless setup names it; its name is then in w->setup. */
 bool text_known(struct text *t, const char *setup, const char *what, bool half_way);
 void text_resume(struct text *t, const char *setup);

@@ -170,8 +170,10 @@ bool text_setup(struct text *t, size_t at)
 	for (;;) {
 		n = text_setup_list_questions(t, q);
 		if (at >= n) {
-			if (t->by_hand ? text_by_hand(t) : t->adopting ?
-			    text_found(t) : text_review(t))
+			if (t->by_hand	    ? text_by_hand(t) :
+			    t->adopting	    ? text_found(t) :
+			    t->handing_off ? text_handoff(t) :
+					      text_review(t))
 				return true;
 			at = n - 1;
 		} else {

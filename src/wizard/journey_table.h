@@ -54,6 +54,12 @@ JOURNEY(adopt, adopt, adopt,
 	.help = "Asks the same questions, looks for the setup's resources in the account, "
 		"and records them as they are, so that the setup can be verified, repaired "
 		"and rotated.")
+JOURNEY(handoff, handoff, handoff,
+	.name = "handoff",
+	.title = "Hand-off", .note = "files for an administrator to apply",
+	.help = "Asks the same questions, also without credentials, and writes what an "
+		"administrator creates: a script, a CloudFormation template, a Terraform "
+		"module, or all of them with a letter.")
 JOURNEY(practice, practice, practice,
 	.name = "practice",
 	.title = "Practice", .note = "try accredit without an AWS account",
@@ -63,7 +69,6 @@ JOURNEY(whoami, who, who,
 	.title = "Who am I", .note = "credentials in use and where they come from",
 	.help = "Shows the credentials in use, where they come from and why, their account, "
 		"Region and expiry.")
-COMMAND(handoff)
 COMMAND(permissions)
 COMMAND(login)
 COMMAND(templates)

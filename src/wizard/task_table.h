@@ -36,6 +36,9 @@ TASK(COMPARE, "comparing the setup with the account", verify_do_compare,
 /* the same of the answers, as of a setup that was created manually */
 TASK(BY_HAND, "comparing existing resources with the template", verify_do_by_hand,
      false, 0)
+/* writes the setup that is asked about as w->handoff says; w->shown says what was written */
+TASK(HANDOFF, "writing the files", handoff_do_write,
+     false, offsetof(struct wizard, shown))
 /* records what w->verify.around has more than wanted as accepted */
 TASK(ACCEPT, "recording accepted differences", verify_do_accept,
      false, 0)

@@ -13,6 +13,7 @@
 #include "wizard/account_lists.h"
 #include "wizard/candidates.h"
 #include "wizard/discovery.h"
+#include "wizard/handoff_model.h"
 #include "wizard/journey.h"
 #include "wizard/platforms.h"
 #include "wizard/rotation_model.h"
@@ -53,11 +54,12 @@ struct wizard {
 	struct run_result run;
 	struct rotation_request rotation;
 	struct verification verify;
+	struct handoff_request handoff;
 
 	struct account_lists *lists; /* for pickers, and checks of answers where they are typed */
 	struct setups setups; /* see wizard_load_setups */
 	struct platforms *platforms; /* NULL: not read yet */
-	struct json *shown; /* a setup or the run that ended: a tree of setup_summary.h */
+	struct json *shown; /* a setup or the run that ended, see setup_summary.h; a hand-off */
 };
 
 struct wizard *wizard_new(void);
