@@ -1,6 +1,8 @@
 /* compare.c - Verify: a setup compared with its record or its template. */
 #include "config.h"
 
+#include <string.h>
+
 #include "base/str.h"
 #include "format/json.h"
 #include "screens/button_row.h"
@@ -15,6 +17,7 @@ struct compare {
 	struct page page;
 	struct comparison_verdict verdict;
 	size_t acceptable; /* additions that can be accepted */
+	bool waits; /* for an administrator: not all of it is there yet */
 	bool unrecorded; /* the setup was created manually: it has no record */
 	bool json;	 /* policy documents are shown as JSON */
 	struct button_row buttons;
@@ -32,7 +35,7 @@ struct compare_buttons {
 
 static bool compare_repairs(const struct compare *c)
 {
-	return !c->unrecorded && (c->verdict.missing || c->verdict.changed);
+	return !c->unrecorded && !c->waits && (c->verdict.missing || c->verdict.changed);
 }
 
 /* Only where something of it exists. */
@@ -53,7 +56,7 @@ static void compare_buttons_of(const struct compare *c, const struct context *d,
 		{ compare_repairs(c), DOES_REPAIR, { "Repair", L'm', false } },
 		{ c->acceptable, DOES_ACCEPT, { "Accept additions", L'a', false } },
 		{ compare_adopts(c), DOES_ADOPT, { "Adopt", L'a', false } },
-		{ true,
+		{ !c->waits,
 		  DOES_TEST,
 		  { d->has_probe && !d->no_probe ? "Run the test" : "Continue", 0,
 		    false } },
@@ -68,6 +71,24 @@ static void compare_buttons_of(const struct compare *c, const struct context *d,
 		}
 }
 
+/* What became of a hand-off. */
+static void compare_add_awaited(struct textview *v, const struct context *d)
+{
+	const struct awaited *a = &d->w->verify.awaited;
+	struct buf text = BUF(BUF_TEXT);
+
+	if (!a->missing)
+		return;
+	awaited_says(&text, a, d->w->setup);
+	awaited_left_words(&text, a, &d->w->j);
+	for (const char *s = text.s; *s; s += strcspn(s, "\n") + 1) {
+		textview_fmt(v, a->recorded ? R_DONE : R_WARN, "%.*s", (int)strcspn(s, "\n"), s);
+		textview_hang(v, 2);
+	}
+	textview_line(v, R_TEXT, "");
+	buf_free(&text);
+}
+
 static enum go compare_build(struct context *d, void *me)
 {
 	const struct json *around = d->w->verify.around;
@@ -79,6 +100,10 @@ static enum go compare_build(struct context *d, void *me)
 	c->acceptable = c->unrecorded || surroundings_interrupted(around) ?
 		0 :
 		accept_count(around);
+	c->waits = json_count(d->w->verify.awaited.missing);
+	if (c->waits)
+		c->acceptable = 0;
+	compare_add_awaited(&c->page.text, d);
 	compare_view_rows(&c->page.text, d->w->j.plan, around, c->json);
 	/* Enter adopts what was created manually only where something is left to do. */
 	compare_buttons_of(c, d, &buttons);
@@ -176,6 +201,7 @@ static enum go compare_key(struct loop *loop, struct context *d, void *me, struc
 
 		c->json = !c->json;
 		textview_free(&c->page.text);
+		compare_add_awaited(&c->page.text, d);
 		compare_view_rows(&c->page.text, d->w->j.plan, d->w->verify.around,
 				  c->json);
 		c->page.text.top = top;

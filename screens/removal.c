@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "plan/waiting.h"
 #include "screens/button_row.h"
 #include "screens/journey_flow.h"
 #include "screens/page.h"
@@ -15,13 +16,18 @@ struct removal {
 	struct page page;
 	struct button_row buttons;
 	size_t count, refusals, kept;
+	bool waits; /* for an administrator: only the record is removed, by TASK_FORGET */
 	bool can_take_kept; /* the template keeps some of it, which k removes too */
 };
 
 static void removal_start(struct context *d, void *me)
 {
+	struct removal *r = me;
+	struct waiting waiting;
+
 	d->purpose = FOR_REMOVAL;
-	page_wait(me, d, TASK_REMOVAL);
+	r->waits = waiting_named(d->w->setup, &waiting);
+	page_wait(me, d, r->waits ? TASK_SHOW : TASK_REMOVAL);
 }
 
 static enum go removal_build(struct context *d, void *me)
@@ -30,7 +36,18 @@ static enum go removal_build(struct context *d, void *me)
 	struct textview *text = &r->page.text;
 	const struct plan *plan = d->w->j.plan;
 
+	if (r->page.task == TASK_FORGET)
+		return GO_END;
 	textview_free(text);
+	r->can_take_kept = false;
+	r->count = r->refusals = r->kept = 0;
+	if (r->waits) {
+		textview_line(text, R_TEXT,
+			      "The setup waits for the administrator: accredit created nothing "
+			      "of it. Only its record is deleted. What the administrator "
+			      "created stays; the hand-off says how to undo it.");
+		return GO_STAY;
+	}
 	r->count = wizard_tally(d->w).remove;
 	r->refusals = context_denied_steps(d->w->j.preflight);
 	r->can_take_kept = false;
@@ -45,10 +62,13 @@ static enum go removal_build(struct context *d, void *me)
 
 static enum go removal_answer(struct loop *loop, void *model, void *me, bool yes)
 {
+	struct removal *r = me;
+
 	(void)loop;
-	(void)model;
-	(void)me;
-	return yes ? GO_NEXT : GO_STAY;
+	if (!yes || !r->waits)
+		return yes ? GO_NEXT : GO_STAY;
+	page_wait(&r->page, model, TASK_FORGET);
+	return GO_STAY;
 }
 
 /* Only those that do something now. what: the text of the first. */

@@ -72,6 +72,7 @@ static void setup_picker_add_setups(struct setup_picker *m, const struct setups 
 		row->user_key = !*setup->answers.platform;
 		row->has_key = setup->has_key;
 		row->exists = setup->exists;
+		row->waits = setup->waits;
 		setup_picker_align(row->wide, sizeof(row->wide),
 				   setup_picker_columns_of(&columns[i]), widths);
 		snprintf(row->brief, sizeof(row->brief), "%s, %s", columns[i].state,
@@ -93,7 +94,7 @@ static void setup_picker_load(struct setup_picker *m, const struct context *d)
 	m->count = 0;
 	m->loaded = true;
 	for (size_t i = 0; i < all->count; i++)
-		n += *all->rows[i].answers.platform != '\0';
+		n += *all->rows[i].answers.platform && !all->rows[i].waits;
 	if (m->for_verify && n > 1) {
 		row = setup_picker_add(m, SETUP_CHOICE_ALL, "All setups");
 		snprintf(row->brief, sizeof(row->brief), "%zu, one after another", n);

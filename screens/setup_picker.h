@@ -22,7 +22,7 @@ struct setup_picker_row {
 	char brief[100];	/* what of them counts most, where there is no space */
 	bool interrupted;
 	bool user_key;		/* rotations of a user's key, without a platform */
-	bool has_key, exists;	/* of setup_row */
+	bool has_key, exists, waits;	/* of setup_row */
 };
 
 /* The private state of a screen of such a list; the flags are set by its enter. */

@@ -54,7 +54,9 @@ static const char *setups_refusal(const struct setups_action *a,
 		return "the key of an IAM user: there is nothing to compare";
 	if (a->of_key && !row->has_key)
 		return "it has no access key";
-	return row->exists ? NULL : "nothing of it is in the account";
+	if (row->waits && a->purpose == FOR_REPAIR)
+		return "it waits for the administrator: v verifies what there is";
+	return row->exists || row->waits ? NULL : "nothing of it is in the account";
 }
 
 /* GO_PASS: not a key of these. */
@@ -163,6 +165,7 @@ static enum go setups_details_build(struct context *d, void *me)
 	row->interrupted = json_get(shown, "interrupted");
 	row->user_key = !*json_str(json_get(shown, "answers"), "platform");
 	row->exists = json_count(json_get(shown, "resources"));
+	row->waits = json_get(shown, "waiting");
 	row->has_key = false;
 	json_each(resource, json_get(shown, "resources"))
 		row->has_key |= str_eq(recorded_read(resource).kind, "access-key");

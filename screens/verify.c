@@ -1,7 +1,10 @@
 /* verify.c - Verify: which setup to compare with the account and to test. */
 #include "config.h"
 
+#include <stdio.h>
+
 #include "command/command.h"
+#include "plan/waiting.h"
 #include "screens/journey_flow.h"
 #include "screens/setup_picker.h"
 
@@ -100,6 +103,20 @@ const struct flow flow_verify_unrecorded = {
 			&screen_apply, &screen_probe, &screen_summary, NULL },
 };
 
+/* The answers of a hand-off that waits: its setup is the one to verify. */
+static bool verify_is_waiting(struct context *d, const struct flags *f)
+{
+	struct answers a = { .values = NULL };
+	struct waiting waiting;
+	bool waits = flags_load(f, &a, &(struct err)ERR_INIT) && *a.name &&
+		waiting_named(a.name, &waiting);
+
+	if (waits)
+		snprintf(d->w->setup, sizeof(d->w->setup), "%s", a.name);
+	answers_free(&a);
+	return waits;
+}
+
 /* Opens all setups, one without a record, or the one that is named. */
 static bool verify_begin(struct context *d, const struct flags *f, struct err *err)
 {
@@ -107,6 +124,10 @@ static bool verify_begin(struct context *d, const struct flags *f, struct err *e
 		d->open = &flow_verify_all;
 	if (!f->platform && !f->answers)
 		return true;
+	if (!f->platform && verify_is_waiting(d, f)) {
+		d->open_at = &screen_compare;
+		return true;
+	}
 	d->open = &flow_verify_unrecorded;
 	d->purpose = FOR_VERIFY_UNRECORDED;
 	return journey_flow_answers(d, f, err);

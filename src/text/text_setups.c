@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "plan/waiting.h"
 #include "probe/probe.h"
 #include "text/text_internal.h"
 #include "wizard/describe.h"
@@ -222,13 +223,38 @@ static char *text_setups_removal_question(const struct text *t)
 		   xasprintf("Delete the record of '%s'?", t->w->setup);
 }
 
+/* Nothing of it was created by accredit: its record goes. */
+static void text_setups_forget(struct text *t)
+{
+	char *question = xasprintf("Delete the record of '%s'?", t->w->setup);
+
+	say(t, "'%s' waits for the administrator: accredit created nothing of it.",
+	    t->w->setup);
+	if (confirm(t, question,
+		    "What the administrator created stays; the hand-off says how to undo "
+		    "it.") != REPLY_YES)
+		say(t, "Nothing was removed.");
+	else if (work(t, TASK_FORGET)) {
+		say(t, "The record is deleted.");
+		t->code = 0;
+	}
+	free(question);
+}
+
 void text_remove(struct text *t, const char *setup)
 {
+	struct waiting waiting;
 	bool keeps = false;
 	char *question;
 
 	t->w->with_kept = t->start->with_kept;
-	if (!text_known(t, setup, "Remove", false) || !text_setups_plan_it(t))
+	if (!text_known(t, setup, "Remove", false))
+		return;
+	if (waiting_named(t->w->setup, &waiting)) {
+		text_setups_forget(t);
+		return;
+	}
+	if (!text_setups_plan_it(t))
 		return;
 	/* What the template says to keep, once the operator has read why. */
 	for (size_t i = 0; i < t->w->j.plan->count; i++)

@@ -11,6 +11,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
+#include "plan/waiting.h"
 #include "text/text_internal.h"
 #include "wizard/accept.h"
 #include "wizard/compare_all.h"
@@ -60,6 +61,21 @@ static bool text_verify_offer_accept(struct text *t)
 		work(t, TASK_ACCEPT);
 }
 
+/* What became of a hand-off. True: not all of it is there, so it still waits. */
+static bool text_verify_say_awaited(struct text *t)
+{
+	const struct awaited *a = &t->w->verify.awaited;
+	struct buf text = BUF(BUF_TEXT);
+
+	if (!a->missing)
+		return false;
+	awaited_says(&text, a, t->w->setup);
+	awaited_left_words(&text, a, &t->w->j);
+	say_text(t, text.s);
+	buf_free(&text);
+	return json_count(a->missing);
+}
+
 static void text_verify_one(struct text *t)
 {
 	char name[64];
@@ -67,6 +83,12 @@ static void text_verify_one(struct text *t)
 
 	if (!work(t, TASK_COMPARE))
 		return;
+	if (text_verify_say_awaited(t)) {
+		text_verify_say_compared(t, false);
+		t->code = 2;
+		t->begun = true;
+		return;
+	}
 	differs = text_verify_say_compared(t, false);
 	if (text_verify_offer_accept(t) && work(t, TASK_COMPARE))
 		differs = text_verify_say_compared(t, false);
@@ -238,8 +260,14 @@ static void text_verify_chosen(struct text *t)
 static void text_verify_opened(struct text *t)
 {
 	const struct answers *given = t->start->given;
+	struct waiting waiting;
 
-	if (given && *given->platform) {
+	if (given && *given->name && waiting_named(given->name, &waiting)) {
+		if (text_sign_in(t)) {
+			text_say_who(t);
+			text_verify(t, given->name);
+		}
+	} else if (given && *given->platform) {
 		text_given_by_hand(t);
 	} else if (!t->start->all) {
 		text_open_setup(t, text_verify);

@@ -191,27 +191,23 @@ static void awaited_put_setup(struct buf *out, const struct journey *j)
 	answers_free(&all);
 }
 
-void awaited_words(struct buf *out, const struct awaited *a, const struct journey *j)
+void awaited_says(struct buf *out, const struct awaited *a, const char *setup)
 {
-	const char *setup = j->answers.name;
 	char when[WHEN_SIZE];
 
-	if (a->recorded) {
+	if (a->recorded)
 		buf_fmt(out,
-			"The administrator created everything that was asked for. "
-			"Setup '%s' is recorded.\n",
+			"The administrator created everything that was asked for. Setup '%s' is "
+			"recorded.\n",
 			setup);
-	} else {
-		if (a->known)
-			buf_fmt(out, "'%s' waits for the administrator since %s (%s).\n",
-				setup, when_full_iso(when, a->waiting.since, clock_wall()),
-				waiting_title(&a->waiting));
-		buf_str(out, "Not as the hand-off asks:\n");
-		awaited_rows(out, a->missing, "text");
-		buf_fmt(out,
-			"Nothing is recorded yet. If the administrator chose other "
-			"names, give them with --set NAME=VALUE.\n");
-	}
+	else if (a->known)
+		buf_fmt(out, "'%s' waits for the administrator since %s (%s).\n", setup,
+			when_full_iso(when, a->waiting.since, clock_wall()),
+			waiting_title(&a->waiting));
+}
+
+void awaited_left_words(struct buf *out, const struct awaited *a, const struct journey *j)
+{
 	if (!json_count(a->later))
 		return;
 	buf_str(out, a->recorded ? "Left to do:\n" : "Left to do after that:\n");
@@ -219,4 +215,16 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 	buf_str(out, "This does it: ");
 	awaited_put_setup(out, j);
 	buf_char(out, '\n');
+}
+
+void awaited_words(struct buf *out, const struct awaited *a, const struct journey *j)
+{
+	awaited_says(out, a, j->answers.name);
+	if (!a->recorded) {
+		buf_str(out, "Not as the hand-off asks:\n");
+		awaited_rows(out, a->missing, "text");
+		buf_str(out, "Nothing is recorded yet. If the administrator chose other names, "
+			     "give them with --set NAME=VALUE.\n");
+	}
+	awaited_left_words(out, a, j);
 }

@@ -39,7 +39,12 @@ void awaited_free(struct awaited *a);
  * "afterwards"}, yours; since and form only where they are known.
  */
 struct json *awaited_event(const struct awaited *a, const char *setup);
-/* The same in words, lines with a newline at the end of each. */
+/*
+ * The same in words, lines with a newline at the end of each: all of it; since when it waits, or
+ * that it is recorded; what is left to do, and the command.
+ */
+void awaited_says(struct buf *out, const struct awaited *a, const char *setup);
+void awaited_left_words(struct buf *out, const struct awaited *a, const struct journey *j);
 void awaited_words(struct buf *out, const struct awaited *a, const struct journey *j);
 
 #endif

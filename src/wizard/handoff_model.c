@@ -1,4 +1,4 @@
-/* handoff_model.c - see handoff_model.h; and TASK_HANDOFF. */
+/* handoff_model.c - see handoff_model.h; and TASK_HANDOFF, TASK_FORGET. */
 #include "config.h"
 
 #include <stdio.h>
@@ -10,6 +10,7 @@
 #include "format/json.h"
 #include "handoff/handoff.h"
 #include "kinds/kinds.h"
+#include "plan/record.h"
 #include "plan/waiting.h"
 #include "wizard/handoff_task.h"
 #include "wizard/setup_summary_internal.h"
@@ -62,6 +63,15 @@ bool handoff_do_write(struct wizard *w, struct err *err)
 		handoff_task_write(j, form, w->handoff.folder, &w->queue.fresh, err);
 	errors_free(&wrong);
 	return !err->kind;
+}
+
+bool wizard_do_forget(struct wizard *w, struct err *err)
+{
+	struct record *r = record_open(w->setup, true, err);
+	bool ok = r && waiting_end(r, err);
+
+	record_close(r);
+	return ok;
 }
 
 /* --- what was written ------------------------------------------------------------------ */

@@ -60,6 +60,9 @@ TASK(REMOVAL, "reading existing resources", wizard_do_removal,
 /* starts that plan */
 TASK(REMOVE, "writing the record", wizard_do_remove,
      true, 0)
+/* deletes the record of w->setup, which waits for an administrator */
+TASK(FORGET, "deleting the record", wizard_do_forget,
+     false, 0)
 /* ends leftover workers */
 TASK(LEFTOVERS, "terminating leftover test instances", wizard_do_leftovers,
      false, 0)

@@ -107,6 +107,7 @@ bool verify_do_by_hand(struct wizard *w, struct err *err)
 	char name[sizeof(j->given.name)];
 	bool ok;
 
+	awaited_free(&w->verify.awaited);
 	record_close(j->record);
 	j->record = NULL;
 	snprintf(name, sizeof(name), "%s", j->given.name);
