@@ -35,7 +35,48 @@ static void test_menu(void **state)
 	fixture_open(&s, true);
 	check_snapshots(&s, "menu-due", "1 interrupted run: 'second'");
 	fixture_type(&s, "/who");
-	check_snapshots(&s, "menu-find", "1 of 8");
+	check_snapshots(&s, "menu-find", "1 of 9");
+	fixture_close(&s);
+}
+
+/* What a hand-off wrote, as TASK_HANDOFF leaves it. */
+static struct json *written(void)
+{
+	const char *text =
+		"{\"event\":\"handoff\",\"setup\":\"iguazio\",\"form\":\"bundle\","
+		"\"folder\":\"/home/me/iguazio-handoff\",\"files\":[\"cli/iguazio.sh\","
+		"\"letter.txt\",\"letter.html\",\"answers.json\"],\"afterwards\":[{\"id\":\"key\","
+		"\"kind\":\"access-key\",\"name\":\"Provazio\",\"why\":"
+		"\"a hand-off never creates access keys\",\"command\":\"\"}],"
+		"\"next\":\"accredit verify --answers "
+		"/home/me/iguazio-handoff/answers.json\",\"waiting\":true}";
+	struct err err = ERR_INIT;
+
+	return json_parse(text, strlen(text), "event", &err);
+}
+
+static void test_handoff(void **state)
+{
+	struct fixture s;
+
+	(void)state;
+	fixture_open(&s, false);
+	fixture_go_to(&s, &screen_review);
+	fixture_plan(&s, ACTION_CREATE);
+	fixture_end_task(&s, NULL);
+	fixture_type(&s, "h");
+	assert_ptr_equal(loop_now(s.loop), &screen_handoff);
+	for (int i = 0; i < 3; i++)
+		fixture_press(&s, K_DOWN);
+	fixture_press(&s, K_CTRL_OF('u')); /* it begins in the folder of the test */
+	fixture_type(&s, "/home/me/essentia-handoff");
+	check_snapshots(&s, "handoff", "/home/me/essentia-handoff");
+	fixture_press(&s, K_ENTER);
+	fixture_press(&s, K_ENTER);
+	json_free(s.context.w->shown);
+	s.context.w->shown = written();
+	fixture_end_tasks(&s);
+	check_snapshots(&s, "handoff-result", "Send this to the administrator");
 	fixture_close(&s);
 }
 
@@ -957,7 +998,7 @@ int main(void)
 		cmocka_unit_test(test_preflight),
 		cmocka_unit_test(test_apply), cmocka_unit_test(test_probe_and_summary),
 		cmocka_unit_test(test_setups), cmocka_unit_test(test_details),
-		cmocka_unit_test(test_setup_keys),
+		cmocka_unit_test(test_handoff), cmocka_unit_test(test_setup_keys),
 		cmocka_unit_test(test_removal_keeps), cmocka_unit_test(test_resume_and_verify),
 		cmocka_unit_test(test_leftovers_and_practice), cmocka_unit_test(test_key_methods),
 		cmocka_unit_test(test_key_probe), cmocka_unit_test(test_keys),
