@@ -277,8 +277,8 @@ static void review_draw_warnings(const struct review *r, struct box at)
 
 	snprintf(between, sizeof(between), " %s ", glyphs()->dot);
 	if (f->refusals)
-		col += put_fmt(at, 1, col, R_WARN, "%zu step%s may be denied", f->refusals,
-			       f->refusals == 1 ? "" : "s");
+		col += put_fmt(at, 1, col, R_WARN, "%zu step%s may be denied: h hands off",
+			       f->refusals, f->refusals == 1 ? "" : "s");
 	if (f->replaced)
 		col += put_fmt(at, 1, col, R_REMOVE, "%s%zu value%s replaced",
 			       col ? between : "", f->replaced,

@@ -1,4 +1,4 @@
-/* handoff.c - a setup as files for an administrator: in which form, where to, and what then. */
+/* handoff_screen.c - a setup as files for an administrator: in which form, where to, and what then. */
 #include "config.h"
 
 #include <stdio.h>
@@ -18,7 +18,7 @@
 enum { FORMS = 8 }; /* at most, with the end of the table */
 enum { FIELD_FORM, FIELD_ACCOUNT, FIELD_REGION, FIELD_FOLDER, FIELD_COUNT };
 
-struct handoff_form_screen {
+struct handoff_screen {
 	struct form *form; /* NULL: not built yet */
 	struct field fields[FIELD_COUNT];
 	const char *names[FORMS], *says[FORMS];
@@ -28,7 +28,7 @@ struct handoff_form_screen {
 
 /* --- where to -------------------------------------------------------------------------- */
 
-static bool handoff_check_folder(const void *data, const struct field *f, const char *value,
+static bool handoff_screen_check_folder(const void *data, const struct field *f, const char *value,
 				 struct err *err)
 {
 	(void)data;
@@ -36,7 +36,7 @@ static bool handoff_check_folder(const void *data, const struct field *f, const 
 	return handoff_folder_check(value, err);
 }
 
-static bool handoff_check_account(const void *data, const struct field *f, const char *value,
+static bool handoff_screen_check_account(const void *data, const struct field *f, const char *value,
 				  struct err *err)
 {
 	(void)data;
@@ -46,7 +46,7 @@ static bool handoff_check_account(const void *data, const struct field *f, const
 	return err_set(err, ERR_INPUT, "Enter the account's 12 digits.");
 }
 
-static void handoff_build(struct handoff_form_screen *s, const struct context *d)
+static void handoff_screen_build(struct handoff_screen *s, const struct context *d)
 {
 	const struct handoff_request *r = &d->w->handoff;
 	size_t n = 0;
@@ -79,7 +79,7 @@ static void handoff_build(struct handoff_form_screen *s, const struct context *d
 		.required = true,
 		.max = 12,
 		.value = r->account,
-		.check = handoff_check_account,
+		.check = handoff_screen_check_account,
 		.help = "The account in which the administrator creates the setup: 12 digits. "
 			"No credentials are needed.",
 	};
@@ -99,16 +99,16 @@ static void handoff_build(struct handoff_form_screen *s, const struct context *d
 		.required = true,
 		.max = 1000,
 		.value = r->folder,
-		.check = handoff_check_folder,
+		.check = handoff_screen_check_folder,
 		.help = "A new or an empty folder. A name that ends in .zip becomes one .zip "
 			"file. The files contain no secrets.",
 	};
 	s->form = form_new(s->fields, FIELD_COUNT, "Write the files");
 }
 
-static void handoff_enter(struct loop *loop, void *model, void *me)
+static void handoff_screen_enter(struct loop *loop, void *model, void *me)
 {
-	struct handoff_form_screen *s = me;
+	struct handoff_screen *s = me;
 	const struct context *d = model;
 	const struct answers *a = &d->w->j.given;
 	const char *setup = *a->name ? a->name : d->w->j.pack ? d->w->j.pack->name : "";
@@ -119,10 +119,10 @@ static void handoff_enter(struct loop *loop, void *model, void *me)
 	snprintf(s->setup, sizeof(s->setup), "%s", setup);
 	form_free(s->form);
 	handoff_suggest(d->w);
-	handoff_build(s, d);
+	handoff_screen_build(s, d);
 }
 
-static void handoff_write_files(struct handoff_form_screen *s, struct context *d)
+static void handoff_screen_write_files(struct handoff_screen *s, struct context *d)
 {
 	struct handoff_request *r = &d->w->handoff;
 
@@ -135,9 +135,9 @@ static void handoff_write_files(struct handoff_form_screen *s, struct context *d
 	context_do(d, TASK_HANDOFF);
 }
 
-static enum go handoff_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go handoff_screen_key(struct loop *loop, void *model, void *me, struct key k)
 {
-	struct handoff_form_screen *s = me;
+	struct handoff_screen *s = me;
 	struct context *d = model;
 
 	if (s->requested && context_busy(d)) {
@@ -153,7 +153,7 @@ static enum go handoff_key(struct loop *loop, void *model, void *me, struct key 
 	case FORM_PASS:
 		return GO_PASS;
 	case FORM_DONE:
-		handoff_write_files(s, d);
+		handoff_screen_write_files(s, d);
 		break;
 	case FORM_MOVED:
 	case FORM_CHANGED:
@@ -164,7 +164,7 @@ static enum go handoff_key(struct loop *loop, void *model, void *me, struct key 
 }
 
 /* The failure is shown at the field that it is about; of another answer, in a dialog. */
-static void handoff_say_failure(struct loop *loop, struct handoff_form_screen *s,
+static void handoff_screen_say_failure(struct loop *loop, struct handoff_screen *s,
 				const struct context *d)
 {
 	for (size_t i = 0; i < FIELD_COUNT; i++)
@@ -178,14 +178,14 @@ static void handoff_say_failure(struct loop *loop, struct handoff_form_screen *s
 		popup_err(loop, "Not written", &d->err);
 }
 
-static enum go handoff_news(struct loop *loop, void *model, void *me)
+static enum go handoff_screen_news(struct loop *loop, void *model, void *me)
 {
-	struct handoff_form_screen *s = me;
+	struct handoff_screen *s = me;
 	struct context *d = model;
 	enum task ended = context_news(d);
 
 	if (ended && !s->form)
-		handoff_enter(loop, model, me);
+		handoff_screen_enter(loop, model, me);
 	if (ended != TASK_HANDOFF || !s->requested)
 		return GO_STAY;
 	s->requested = false;
@@ -193,13 +193,13 @@ static enum go handoff_news(struct loop *loop, void *model, void *me)
 		return GO_NEXT;
 	if (s->stopping)
 		return GO_BACK;
-	handoff_say_failure(loop, s, d);
+	handoff_screen_say_failure(loop, s, d);
 	return GO_STAY;
 }
 
-static void handoff_draw(const void *model, const void *me, struct box at)
+static void handoff_screen_draw(const void *model, const void *me, struct box at)
 {
-	const struct handoff_form_screen *s = me;
+	const struct handoff_screen *s = me;
 	int used;
 
 	used = wrap_put(at, 0, R_TEXT,
@@ -210,34 +210,34 @@ static void handoff_draw(const void *model, const void *me, struct box at)
 	context_draw_busy(model, at, at.h - 2);
 }
 
-static bool handoff_typing(const void *model, const void *me)
+static bool handoff_screen_typing(const void *model, const void *me)
 {
-	const struct handoff_form_screen *s = me;
+	const struct handoff_screen *s = me;
 
 	(void)model;
 	return s->form && form_typing(s->form);
 }
 
-static bool handoff_help(const void *model, const void *me, struct help *out)
+static bool handoff_screen_help(const void *model, const void *me, struct help *out)
 {
-	const struct handoff_form_screen *s = me;
+	const struct handoff_screen *s = me;
 
 	(void)model;
 	return s->form && form_help(s->form, out);
 }
 
-static const struct hint *handoff_hints(const void *model, const void *me)
+static const struct hint *handoff_screen_hints(const void *model, const void *me)
 {
 	static const struct hint none[] = { { HINT_ESC, NULL }, { 0 } };
-	const struct handoff_form_screen *s = me;
+	const struct handoff_screen *s = me;
 
 	(void)model;
 	return s->form ? form_hints(s->form) : none;
 }
 
-static void handoff_drop(void *me)
+static void handoff_screen_drop(void *me)
 {
-	struct handoff_form_screen *s = me;
+	struct handoff_screen *s = me;
 
 	form_free(s->form);
 }
@@ -245,24 +245,24 @@ static void handoff_drop(void *me)
 const struct screen screen_handoff = {
 	.name = "handoff",
 	.title = "Hand-off",
-	.state_size = sizeof(struct handoff_form_screen),
-	.enter = handoff_enter,
-	.draw = handoff_draw,
-	.key = handoff_key,
-	.news = handoff_news,
+	.state_size = sizeof(struct handoff_screen),
+	.enter = handoff_screen_enter,
+	.draw = handoff_screen_draw,
+	.key = handoff_screen_key,
+	.news = handoff_screen_news,
 	.animated = context_is_animated,
-	.typing = handoff_typing,
-	.help = handoff_help,
-	.drop = handoff_drop,
+	.typing = handoff_screen_typing,
+	.help = handoff_screen_help,
+	.drop = handoff_screen_drop,
 	.quit_text = context_quit_text,
-	.hints_now = handoff_hints,
+	.hints_now = handoff_screen_hints,
 };
 
 /* --- what was written ------------------------------------------------------------------- */
 
 static const struct button done_button[] = { { "Done", 0, false }, { NULL, 0, false } };
 
-static void handoff_result_enter(struct loop *loop, void *model, void *me)
+static void handoff_screen_result_enter(struct loop *loop, void *model, void *me)
 {
 	const struct context *d = model;
 	struct summary_lines lines = { .count = 0 };
@@ -274,7 +274,7 @@ static void handoff_result_enter(struct loop *loop, void *model, void *me)
 	value_view_show(me, &lines);
 }
 
-static enum go handoff_result_news(struct loop *loop, void *model, void *me)
+static enum go handoff_screen_result_news(struct loop *loop, void *model, void *me)
 {
 	(void)loop;
 	(void)me;
@@ -282,7 +282,7 @@ static enum go handoff_result_news(struct loop *loop, void *model, void *me)
 	return GO_STAY;
 }
 
-static enum go handoff_result_key(struct loop *loop, void *model, void *me, struct key k)
+static enum go handoff_screen_result_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct value_view *v = me;
 
@@ -294,13 +294,13 @@ static enum go handoff_result_key(struct loop *loop, void *model, void *me, stru
 		GO_PASS;
 }
 
-static void handoff_result_draw(const void *model, const void *me, struct box at)
+static void handoff_screen_result_draw(const void *model, const void *me, struct box at)
 {
 	(void)model;
 	value_view_draw(me, done_button, at);
 }
 
-static void handoff_result_drop(void *me)
+static void handoff_screen_result_drop(void *me)
 {
 	value_view_free(me);
 }
@@ -311,12 +311,12 @@ const struct screen screen_handoff_result = {
 	.state_size = sizeof(struct value_view),
 	.wide = true,
 	.no_back = true,
-	.enter = handoff_result_enter,
-	.draw = handoff_result_draw,
-	.key = handoff_result_key,
-	.news = handoff_result_news,
+	.enter = handoff_screen_result_enter,
+	.draw = handoff_screen_result_draw,
+	.key = handoff_screen_result_key,
+	.news = handoff_screen_result_news,
 	.animated = context_is_animated,
-	.drop = handoff_result_drop,
+	.drop = handoff_screen_result_drop,
 	.quit_text = context_quit_text,
 	.hints = (const struct hint[]){ { HINT_ENTER, "Done" },
 					{ HINT_COPY, NULL },
