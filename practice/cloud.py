@@ -195,6 +195,8 @@ def main():
     command = settings.command[1:] if settings.command[:1] == ["--"] else settings.command
     if settings.cluster is None and opens_menu(command):
         settings.cluster = "practice"
+    if not settings.env_file and "my-data" not in {name.partition(":")[0] for name in settings.bucket}:
+        settings.bucket.append("my-data")  # the bucket of README's examples
     if command and not shutil.which(command[0]):
         print(f"accredit practice: cannot start {command[0]}: there is no such program", file=sys.stderr)
         return 127

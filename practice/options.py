@@ -33,7 +33,7 @@ def parser():
     p.add_argument("--port", type=int, default=0, help="port on 127.0.0.1 (default: a free one)")
     p.add_argument("--region", help="Region (default: AWS_REGION, or us-east-1)")
     p.add_argument("--bucket", action="append", default=[], metavar="NAME[:versioned|:foreign]",
-                   help="create a bucket (foreign: in another account); repeat it for more")
+                   help="create a bucket, next to my-data (foreign: in another account); repeat it for more")
     p.add_argument("--cluster", nargs="?", const="practice", metavar="NAME[:MODE]", help="create an EKS cluster (default: practice; the menu always has it); MODE is "
                    "CONFIG_MAP, API or API_AND_CONFIG_MAP (default)")
     p.add_argument("--accounts", type=int, default=0, metavar="N", help="an organization with N member accounts (200000000001 and on), for StackSets; "

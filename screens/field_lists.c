@@ -68,12 +68,11 @@ static struct list_source field_lists_rows(const void *data, char note[200])
 const struct field_list *field_lists_of(struct context *d, const struct pack_value *v,
 					struct arena *a)
 {
-	enum account_list which = account_list_of(v);
+	enum account_list which = wizard_list_of(d->w, v);
 	struct field_lists_source *s;
 	struct field_list *l;
 
-	if (which == ACCOUNT_NOTHING || (wizard_creates(d->w, v) && !d->w->exists &&
-					 v->kind != VALUE_BUCKET))
+	if (which == ACCOUNT_NOTHING)
 		return NULL;
 	s = arena_zero(a, sizeof(*s));
 	*s = (struct field_lists_source){ d, which };
@@ -86,7 +85,7 @@ const struct field_list *field_lists_of(struct context *d, const struct pack_val
 static enum role field_lists_answer(struct context *d, const struct pack_value *v,
 				    const char *text, const char *region, char note[300])
 {
-	bool created = wizard_creates(d->w, v) && !d->w->exists, bucket;
+	bool created = wizard_will_create(d->w, v, text), bucket;
 	struct err err = ERR_INIT;
 
 	note[0] = '\0';

@@ -71,12 +71,9 @@ static bool text_list_wait(struct text *t, struct list_wait *w, const char *what
 
 struct text_list text_list_of(const struct text *t, const struct pack_value *v)
 {
-	struct text_list l = { .which = account_list_of(v) };
+	struct text_list l = { .which = wizard_list_of(t->w, v) };
 	struct buf region = BUF(sizeof(l.region));
 
-	/* What the setup creates has a new name; a bucket can be there before. */
-	if (v->kind != VALUE_BUCKET && !t->w->exists && wizard_creates(t->w, v))
-		l.which = ACCOUNT_NOTHING;
 	wizard_value(t->w, "REGION", &region);
 	snprintf(l.region, sizeof(l.region), "%s", region.s);
 	buf_free(&region);
@@ -249,7 +246,7 @@ bool text_list_ask(struct text *t, const char *kind, const char *help, struct bu
 bool text_list_exists(struct text *t, const struct pack_value *v, const char *text)
 {
 	struct text_list l = text_list_of(t, v);
-	bool creates = !t->w->exists && wizard_creates(t->w, v);
+	bool creates = wizard_will_create(t->w, v, text);
 	bool bucket = v->kind == VALUE_BUCKET;
 	struct list_wait wait = { 0 };
 	struct err err = ERR_INIT;

@@ -14,6 +14,7 @@
 #include "pack/pack.h"
 #include "pack/pack_when.h"
 #include "pack/value.h"
+#include "wizard/existence.h"
 #include "wizard/wizard.h"
 
 enum { TRIES = 100 };	/* of names for a new file */
@@ -70,6 +71,31 @@ bool wizard_creates(const struct wizard *w, const struct pack_value *v)
 		    str_eq(name, v->name) && when_holds(&r->condition.when, &w->j.given))
 			return true;
 	return false;
+}
+
+bool wizard_will_create(const struct wizard *w, const struct pack_value *v, const char *text)
+{
+	const char *of = existence_of(v);
+	bool same = wizard_creates(w, v);
+
+	if (w->exists)
+		return false;
+	for (const struct pack_value *o = w->j.pack->values; o->name && !same && *of; o++) {
+		struct buf now = BUF(BUF_TEXT);
+
+		if (o != v && str_eq(existence_of(o), of) && wizard_creates(w, o))
+			wizard_value(w, o->name, &now);
+		same = now.len && str_eq(now.s, text);
+		buf_free(&now);
+	}
+	return same;
+}
+
+enum account_list wizard_list_of(const struct wizard *w, const struct pack_value *v)
+{
+	return v->kind != VALUE_BUCKET && !w->exists && wizard_creates(w, v) ?
+		ACCOUNT_NOTHING :
+		account_list_of(v);
 }
 
 /* --- files ------------------------------------------------------------------ */

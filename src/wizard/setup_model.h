@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "wizard/account_lists.h"
 
 struct candidate;
 struct candidate_row;
@@ -52,6 +53,16 @@ size_t wizard_group_questions(const struct wizard *w, const struct pack_group *g
 			      struct group_question *all, size_t max);
 /* Whether the setup creates what v names: a role, user, policy, bucket or profile. */
 bool wizard_creates(const struct wizard *w, const struct pack_value *v);
+/*
+ * Whether text, an answer to v, names something that this setup creates: v is its name, or
+ * another answer is, and says the same. Not where all of it exists already.
+ */
+bool wizard_will_create(const struct wizard *w, const struct pack_value *v, const char *text);
+/*
+ * The list of the account that v is picked from, for every face; ACCOUNT_NOTHING: none. What
+ * the setup creates has a new name, so there is none; a bucket can exist before.
+ */
+enum account_list wizard_list_of(const struct wizard *w, const struct pack_value *v);
 /* Whether this value is asked before the policy is chosen. */
 bool wizard_is_early(const struct wizard *w, const char *value);
 /*

@@ -15,6 +15,7 @@ import boto3, json, os, stat, sys
 mode = lambda path: stat.S_IMODE(os.stat(path).st_mode)
 e = dict(os.environ)
 print(json.dumps({"environment": e, "who": boto3.client("sts").get_caller_identity()["Arn"],
+                  "buckets": [b["Name"] for b in boto3.client("s3").list_buckets()["Buckets"]],
                   "modes": [mode(e["HOME"]), mode(e["AWS_SHARED_CREDENTIALS_FILE"]), mode(e["AWS_CONFIG_FILE"]), mode(e["XDG_STATE_HOME"]),
                             mode(os.path.dirname(e["XDG_STATE_HOME"]))]}))
 sys.exit(7)
@@ -42,6 +43,7 @@ def test_command_sees_only_the_practice_cloud(tmp_path):
     assert (found["ACCREDIT_PRACTICE"], found["AWS_REGION"], found["AWS_EC2_METADATA_DISABLED"]) == ("1", "us-east-1", "true")
     assert found["AWS_ENDPOINT_URL"].startswith("http://127.0.0.1:")
     assert found["ACCREDIT_PRACTICE_CONTROL"] == found["AWS_ENDPOINT_URL"] + "/_practice"
+    assert reported["buckets"] == ["my-data"], "README's examples name it"
     assert reported["who"].endswith("user/operator") and reported["modes"] == [0o700, 0o600, 0o600, 0o700, 0o700]
     assert os.path.dirname(found["HOME"]) == os.path.dirname(found["XDG_STATE_HOME"]), "files of the user are not read"
     # Nothing is left behind, and nothing was written to the user's own home.

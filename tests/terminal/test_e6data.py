@@ -35,6 +35,7 @@ def test_from_the_menu_to_the_probe(wizard, cloud):
     fill("s3://workspace-of-sales/logs", "▸ Data buckets")
     fill("practice-data", "▸ Unload bucket")
     fill("workspace-of-sales", "▸ Vendor's principal")
+    t.until(lambda: t.text().count("does not exist yet: will be created") == 2, "the unload bucket is the one of the workspace")
     fill("210987654321", "▸ External ID")
     fill("783562", "▸ Vendor's account for system")
     fill("", "▸ Engine role")
