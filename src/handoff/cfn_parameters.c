@@ -292,7 +292,11 @@ void cloudformation_put_choice(struct cloudformation_out *out, struct json *reso
 	struct buf text = BUF(1000);
 	struct json *allowed;
 
-	buf_fmt(&text, "Create %s? no: it exists already, and is used as it is", what);
+	buf_fmt(&text, "Create %s? no: it exists already, and is used as it is%s", what,
+		str_eq(json_str(resource, "Type"), "AWS::EKS::AccessEntry") ?
+			"; or the cluster has no access entries (authentication mode "
+			"CONFIG_MAP)" :
+			"");
 	allowed = json_put(cfn_parameters_put(out, parameter, "yes", NULL, NULL, text.s),
 			   "AllowedValues", json_list_new());
 	for (int i = 0; words[i]; i++)

@@ -38,7 +38,10 @@ static void cfn_readme_put_deploy(const struct cloudformation_out *out, struct b
 			size, CLOUDFORMATION_INLINE, a->region);
 	buf_str(text,
 		"Add --parameter-overrides NAME=VALUE ... to change a parameter, and --tags "
-		"KEY=VALUE ...\nfor tags on everything in the stack.\n\n");
+		"KEY=VALUE ...\nfor tags on everything in the stack. A change of the path, or "
+		"of a policy's description,\nreplaces what has it: give it another name in the same "
+		"step. After a change of a\nname or of the path, answers.json "
+		"must say the same.\n\n");
 }
 
 static void cfn_readme_put_parameters(struct buf *text, const struct json *parameters)
