@@ -12,6 +12,11 @@
 /* The account and its partition, which pseudo parameters replace. */
 struct place {
 	const char *account, *partition;
+	/*
+	 * Parameters whose default has the account's ID, which a default cannot say for
+	 * every account: NAME -> that default. They become what they stand for.
+	 */
+	struct json *fixed;
 };
 
 /* Whether the account's ID stands at s, and no digit before or after it. */
@@ -32,16 +37,30 @@ static bool stackset_template_has(const struct place *p, const char *text)
 	return false;
 }
 
+/* The fixed parameter that "${NAME}" at s names; NULL: it names another. */
+static const struct json *stackset_template_fixed(const struct place *p, const char *s)
+{
+	char name[128] = "";
+
+	if (str_starts(s, "${"))
+		snprintf(name, sizeof(name), "%.*s", (int)strcspn(s + 2, "}"), s + 2);
+	return *name ? json_get(p->fixed, name) : NULL;
+}
+
 /* The text of Fn::Sub. plain: it was no such text before, so its "${" is literal. */
-static void stackset_template_fill(const struct place *p, const char *text, bool plain,
-				   struct buf *out)
+static void stackset_template_append(const struct place *p, const char *text, bool plain,
+				     struct buf *out)
 {
 	char arn[40];
 
-	buf_reset(out);
 	snprintf(arn, sizeof(arn), "arn:%.20s:", p->partition);
 	for (const char *s = text; *s;) {
-		if (stackset_template_is_account(p, text, s)) {
+		const struct json *fixed = plain ? NULL : stackset_template_fixed(p, s);
+
+		if (fixed) {
+			stackset_template_append(p, json_text(fixed), true, out);
+			s += strcspn(s, "}") + 1;
+		} else if (stackset_template_is_account(p, text, s)) {
 			buf_str(out, "${AWS::AccountId}");
 			s += strlen(p->account);
 		} else if (str_starts(s, arn)) {
@@ -71,7 +90,7 @@ static struct json *stackset_template_sub(const struct place *p, const struct js
 
 	if (!json_text(first))
 		return stackset_template_walk(p, j, err);
-	stackset_template_fill(p, json_text(first), false, &text);
+	stackset_template_append(p, json_text(first), false, &text);
 	out = json_string_new(text.s);
 	buf_free(&text);
 	if (first == j)
@@ -86,71 +105,114 @@ static struct json *stackset_template_sub(const struct place *p, const struct js
 	return list;
 }
 
-static struct json *stackset_template_walk(const struct place *p, const struct json *j,
-					   struct err *err)
+static struct json *stackset_template_text(const struct place *p, const char *plain)
 {
 	struct buf text = BUF(BUF_TEXT);
 	struct json *out;
 
+	if (!stackset_template_has(p, plain))
+		return json_string_new(plain);
+	stackset_template_append(p, plain, true, &text);
+	out = json_object_new();
+	json_put_str(out, "Fn::Sub", text.s);
+	buf_free(&text);
+	return out;
+}
+
+static struct json *stackset_template_object(const struct place *p, const struct json *j,
+					     struct err *err)
+{
+	const struct json *fixed = json_get(p->fixed, json_str(j, "Ref"));
+	struct json *out;
+
+	if (fixed)
+		return stackset_template_text(p, json_text(fixed));
+	out = json_object_new();
+	json_each(one, j) {
+		if (stackset_template_has(p, json_key(one)))
+			err_set(err, ERR_INPUT,
+				"the name '%.100s' in the template has the account's ID, so the "
+				"template fits one account only",
+				json_key(one));
+		json_put(out, json_key(one),
+			 str_eq(json_key(one), "Fn::Sub") ?
+				 stackset_template_sub(p, one, err) :
+				 stackset_template_walk(p, one, err));
+	}
+	return out;
+}
+
+static struct json *stackset_template_walk(const struct place *p, const struct json *j,
+					   struct err *err)
+{
+	struct json *out;
+
 	switch (json_type(j)) {
 	case JSON_STRING:
-		if (!stackset_template_has(p, json_text(j)))
-			return json_copy(j);
-		stackset_template_fill(p, json_text(j), true, &text);
-		out = json_object_new();
-		json_put_str(out, "Fn::Sub", text.s);
-		buf_free(&text);
-		return out;
+		return stackset_template_text(p, json_text(j));
 	case JSON_LIST:
 		out = json_list_new();
 		json_each(one, j)
 			json_push(out, stackset_template_walk(p, one, err));
 		return out;
 	case JSON_OBJECT:
-		out = json_object_new();
-		json_each(one, j) {
-			if (stackset_template_has(p, json_key(one)))
-				err_set(err, ERR_INPUT,
-					"the name '%.100s' in the template has the account's "
-					"ID, so the template fits one account only",
-					json_key(one));
-			json_put(out, json_key(one),
-				 str_eq(json_key(one), "Fn::Sub") ?
-					 stackset_template_sub(p, one, err) :
-					 stackset_template_walk(p, one, err));
-		}
-		return out;
+		return stackset_template_object(p, j, err);
 	default:
 		return json_copy(j);
 	}
 }
 
-/* Parameters take no functions: a default with the account's ID fits one account only. */
-static bool stackset_template_parameters(const struct place *p, const struct json *tree,
-					 struct err *err)
+/* Takes the parameters out whose default has the account's ID. */
+static void stackset_template_fix(struct place *p, struct json *tree)
 {
-	json_each(one, json_get(tree, "Parameters")) {
-		if (!stackset_template_has(p, json_str(one, "Default")))
-			continue;
-		err_set(err, ERR_INPUT,
-			"the default of the template's parameter '%.100s' has the ID of "
-			"account %s, and a StackSet has one default for all accounts",
-			json_key(one), p->account);
-		return err_hint(err,
-				"answer it with a name that is the same in every "
-				"account, or leave it out");
-	}
-	return true;
+	struct json *parameters = json_get(tree, "Parameters");
+
+	json_each(one, parameters)
+		if (stackset_template_has(p, json_str(one, "Default")))
+			json_put_str(p->fixed, json_key(one), json_str(one, "Default"));
+	json_each(one, p->fixed)
+		json_drop(parameters, json_key(one));
+}
+
+/*
+ * Conditions take no Fn::Sub: a fixed parameter is "set" there, which is all that the
+ * form's conditions ask of one.
+ */
+static struct json *stackset_template_condition(const struct place *p, const struct json *j)
+{
+	enum json_type type = json_type(j);
+	struct json *out;
+
+	if (json_get(p->fixed, json_str(j, "Ref")))
+		return json_string_new("set");
+	if (type != JSON_LIST && type != JSON_OBJECT)
+		return json_copy(j);
+	out = type == JSON_LIST ? json_list_new() : json_object_new();
+	json_each(one, j)
+		if (type == JSON_LIST)
+			json_push(out, stackset_template_condition(p, one));
+		else
+			json_put(out, json_key(one), stackset_template_condition(p, one));
+	return out;
 }
 
 bool stackset_template(const char *body, const char *account, const char *partition,
 		       struct buf *out, struct err *err)
 {
-	const struct place p = { account, partition };
-	struct json *tree = json_parse(body, strlen(body), "the template", err), *any;
-	bool ok = tree && stackset_template_parameters(&p, tree, err);
+	struct place p = { account, partition, json_object_new() };
+	struct json *tree = json_parse(body, strlen(body), "the template", err),
+		    *any = NULL;
+	bool ok;
 
-	any = ok ? stackset_template_walk(&p, tree, err) : NULL;
+	if (tree) {
+		const struct json *conditions = json_get(tree, "Conditions");
+
+		stackset_template_fix(&p, tree);
+		any = stackset_template_walk(&p, tree, err);
+		if (conditions)
+			json_put(any, "Conditions",
+				 stackset_template_condition(&p, conditions));
+	}
 	ok = any && !err->kind;
 	if (ok)
 		json_pretty(out, any);
@@ -169,5 +231,6 @@ bool stackset_template(const char *body, const char *account, const char *partit
 	}
 	json_free(any);
 	json_free(tree);
+	json_free(p.fixed);
 	return ok;
 }

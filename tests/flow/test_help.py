@@ -48,7 +48,7 @@ def test_help_groups_options_and_gives_examples(home):
     (["setup", "essentia", "--yes=1"], "option '--yes' takes no value"),
     (["setup", "essentia", "--undo"], "--undo is not an option of 'accredit setup', but of 'accredit resume'"),
     (["list", "--fail-on", "high"], "--fail-on is not an option of 'accredit list', but of 'accredit setup', 'accredit verify', 'accredit adopt', "
-     "'accredit policy'"),
+     "'accredit handoff', 'accredit policy'"),
     (["setup", "essentia", "--yes", "--method", "rol"], "'essentia' has no method 'rol'; did you mean 'role'?"),
     (["setup", "essentia", "--yes", "--policy", "s3-scope"], "'essentia' has no policy 's3-scope'; did you mean 's3-scoped'?"),
     (["setup", "essentia", "--yes", "--set", "BUKCET=a-bucket"], "unknown setting 'BUKCET' for 'essentia'; did you mean 'BUCKET'?"),

@@ -134,6 +134,17 @@ def test_each_account_has_its_own_documents(home, cloud, ids):
         assert "123456789012" not in text and number in text
 
 
+def test_a_boundary_of_each_account(home, cloud, ids):
+    """A permissions boundary is the policy of that name in each account."""
+    for number in ids[:2]:
+        member(cloud, number).create_policy(PolicyName="limit", PolicyDocument=policy(allow("*")))
+    cloud.client("iam").create_policy(PolicyName="limit", PolicyDocument=policy(allow("*")))
+    deploy(home, ids[:2], "--set", "PERMISSIONS_BOUNDARY=arn:aws:iam::123456789012:policy/limit", "--verify-role", ACCESS)
+    for number in ids[:2]:
+        role = member(cloud, number).get_role(RoleName=ROLE)["Role"]
+        assert role["PermissionsBoundary"]["PermissionsBoundaryArn"] == f"arn:aws:iam::{number}:policy/limit"
+
+
 def hang(cloud, limit=2):
     """Operations finish so many accounts, and hang until None."""
     cloud.control("POST", "stacksets", {"limit": limit})

@@ -107,9 +107,19 @@ static const struct {
 	  "{\"a\":{\"Fn::Sub\":[\"${N}:${AWS::AccountId}\","
 	  "{\"N\":{\"Fn::Sub\":\"${AWS::AccountId}\"}}]}}",
 	  "" },
-	{ "{\"Parameters\":{\"P\":{\"Default\":\"arn:aws:iam::" ACCOUNT ":policy/b\"}}}",
-	  NULL,
-	  "the default of the template's parameter 'P' has the ID of account " ACCOUNT },
+	/* a parameter cannot say it for every account: it becomes its default */
+	{ "{\"Parameters\":{\"P\":{\"Default\":\"arn:aws:iam::" ACCOUNT ":policy/b\"},"
+	  "\"Q\":{\"Default\":\"q\"}},"
+	  "\"Conditions\":{\"C\":{\"Fn::Not\":[{\"Fn::Equals\":[{\"Ref\":\"P\"},\"\"]}]},"
+	  "\"D\":{\"Fn::Equals\":[{\"Ref\":\"Q\"},\"\"]}},"
+	  "\"a\":{\"Ref\":\"P\"},\"b\":{\"Ref\":\"Q\"},\"c\":{\"Fn::Sub\":\"${P}/${Q}\"}}",
+	  "{\"Parameters\":{\"Q\":{\"Default\":\"q\"}},"
+	  "\"Conditions\":{\"C\":{\"Fn::Not\":[{\"Fn::Equals\":[\"set\",\"\"]}]},"
+	  "\"D\":{\"Fn::Equals\":[{\"Ref\":\"Q\"},\"\"]}},"
+	  "\"a\":{\"Fn::Sub\":\"arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b\"},"
+	  "\"b\":{\"Ref\":\"Q\"},"
+	  "\"c\":{\"Fn::Sub\":\"arn:${AWS::Partition}:iam::${AWS::AccountId}:policy/b/${Q}\"}}",
+	  "" },
 	{ "{\"x" ACCOUNT "\":1}", NULL, "" },
 	{ "{\"x-" ACCOUNT "\":1}", NULL, "the name 'x-" ACCOUNT "' in the template" },
 	{ "AWSTemplateFormatVersion: 1", NULL, "" },
