@@ -63,7 +63,9 @@ const struct kind kinds_eks[] = {
 			"('aws eks delete-access-entry', or 'kubectl edit -n kube-system "
 			"configmap aws-auth'), or choose another role",
 		.actions = ACTIONS(
-			READS(IN_ALL, "eks:DescribeCluster", CLUSTER),
+			READS(IN_SETUP | IN_VERIFY, "eks:DescribeCluster", CLUSTER),
+			{ IN_REMOVAL, NULL, "eks:DescribeCluster", CLUSTER, NULL, NULL,
+			  BY_LINE },
 			READS(IN_ALL, "eks:DescribeAccessEntry", NEW_ENTRY),
 			READS(IN_VERIFY, "eks:ListAssociatedAccessPolicies", NEW_ENTRY),
 			READS(IN_SETUP, "eks:ListNodegroups", CLUSTER),
@@ -132,7 +134,7 @@ const struct kind kinds_eks[] = {
 			"another namespace or service account",
 		.untag = { OP_EKS_UNTAG_RESOURCE, "resourceArn", "arn", "tagKeys" },
 		.actions = ACTIONS(
-			READS(IN_ALL, "eks:DescribeCluster", CLUSTER),
+			READS(IN_SETUP | IN_VERIFY, "eks:DescribeCluster", CLUSTER),
 			READS(IN_ALL, "eks:ListPodIdentityAssociations", CLUSTER),
 			READS(IN_ALL, "eks:DescribePodIdentityAssociation", ASSOCIATION),
 			READS(IN_SETUP | IN_VERIFY, "eks:DescribeAddon", POD_AGENT),
