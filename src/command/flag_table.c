@@ -114,7 +114,7 @@ const struct flag flag_table[] = {
 	{ "fail-on", "SEVERITY",
 	  "exit with 2 for a finding at least this severe: high, medium or low",
 	  TEXT(fail_on), GROUP_RUN, TAKES_SEVERITY },
-	{ "format", "FORM", "form of the files: a shell script of AWS CLI calls (cli)",
+	{ "format", "FORM", "form of the files: cli (a script of AWS CLI calls), cloudformation, terraform or bundle",
 	  TEXT(format), GROUP_OUTPUT, TAKES_FORM },
 	{ "output", "DIR", "folder for the files; it must be new or empty", TEXT(output),
 	  GROUP_OUTPUT, TAKES_FOLDER, .letter = 'o' },

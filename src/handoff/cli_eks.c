@@ -47,7 +47,9 @@ static char *cli_eks_query(const struct resource *r)
 
 	buf_char(&query, '[');
 	cli_tag(&query, "accessEntry.tags", true);
-	buf_str(&query, ",`true`,`true`,");
+	buf_char(&query, ',');
+	cli_equals(&query, "accessEntry.type", *type ? type : "STANDARD");
+	buf_str(&query, ",`true`,");
 	cli_equals(&query, "accessEntry.type", *type ? type : "STANDARD");
 	if (!str_eq(type, NODES)) {
 		buf_str(&query, "&&");

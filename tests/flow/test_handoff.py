@@ -56,7 +56,7 @@ def test_account_and_issuer_from_aws_where_there_are_credentials(home, cloud, tm
     made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []})
     cloud.forget_calls()
     home.expect(0, "handoff", "e6data", "--format", "cli", "-o", str(tmp_path / "out"), "--json", *(w for a in (
-        "WORKSPACE_NAME=sales", "CLUSTER_NAME=one", "NAMESPACE=e6", "DATA_BUCKETS=rehearsal", "PARTS=engine") for w in ("--set", a)))
+        "WORKSPACE_NAME=sales", "CLUSTER_NAME=one", "NAMESPACE=e6", "DATA_BUCKETS=rehearsal", "BUCKET=results", "PARTS=engine") for w in ("--set", a)))
     assert written(tmp_path)["account"] == ACCOUNT and written(tmp_path)["region"] == REGION
     assert "https://" + written(tmp_path)["values"]["OIDC_PROVIDER_SUFFIX"] == made["cluster"]["identity"]["oidc"]["issuer"]
     assert {c["operation"] for c in cloud.calls()} == {"GetCallerIdentity", "DescribeCluster"}
