@@ -13,6 +13,6 @@ def aws(tmp_path_factory):
     server.end()
 
 
-@pytest.mark.parametrize("platform, method, name", combinations(), ids="-".join)
+@pytest.mark.parametrize("platform, method, name", combinations(), ids=["-".join(one) for one in combinations()])
 def test_every_combination(cloud, home, aws, tmp_path, platform, method, name):
     play(cloud, home, aws, str(tmp_path), platform, method, name)

@@ -29,7 +29,7 @@ def essentia(home, aws, tmp_path):
     return HandoffFolder(home, tmp_path / "out", "essentia", aws=aws)
 
 
-@pytest.mark.parametrize("platform, method, name", METHODS.values(), ids="-".join)
+@pytest.mark.parametrize("platform, method, name", METHODS.values(), ids=["-".join(one) for one in METHODS.values()])
 def test_script_creates_what_setup_creates(cloud, home, aws, tmp_path, platform, method, name):
     play(cloud, home, aws, str(tmp_path), platform, method, name)
 
@@ -44,7 +44,7 @@ def test_with_the_aws_cli_itself(home, cloud, tmp_path):
     assert inventory(cloud) == before
 
 
-@pytest.mark.parametrize("platform, method, name", combinations(), ids="-".join)
+@pytest.mark.parametrize("platform, method, name", combinations(), ids=["-".join(one) for one in combinations()])
 def test_scripts_are_clean(cloud, home, tmp_path, platform, method, name):
     """Of every combination: each shell can parse them, shellcheck finds nothing, nothing is left to fill in, and there is no secret."""
     suffix = ["--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/" + "0123456789ABCDEF" * 2] if platform == "e6data" else []
