@@ -17,6 +17,7 @@ static bool text_handoff_ask_form(struct text *t)
 {
 	struct option options[FORMS];
 	struct choice c = { .what = "Form", .options = options };
+	struct arena arena = { NULL };
 	int chosen;
 
 	for (const struct handoff_form *one = handoff_forms; one->name && c.count < FORMS;
@@ -24,12 +25,14 @@ static bool text_handoff_ask_form(struct text *t)
 		if (str_eq(one->name, t->w->handoff.form))
 			c.marked = c.count;
 		options[c.count++] = (struct option){ .name = one->name, .title = one->name,
-						      .more = one->says };
+						      .more = arena_fmt(&arena, "       %s.",
+									one->says) };
 	}
 	say(t, "\n");
 	say(t, "What do you want to give to the administrator?");
 	say_options(t, &c);
 	chosen = choose(t, &c);
+	arena_free(&arena);
 	if (chosen < 0)
 		return false;
 	snprintf(t->w->handoff.form, sizeof(t->w->handoff.form), "%s", options[chosen].name);

@@ -171,6 +171,15 @@ void text_say_deciding(struct text *t, const char *outcome)
 	buf_free(&text);
 }
 
+/* Whether a step may be denied, as preflight says. */
+static bool text_review_may_be_denied(const struct text *t)
+{
+	json_each(row, json_get(t->w->j.preflight, "steps"))
+		if (str_eq(preflight_row_read(row).verdict, "no"))
+			return true;
+	return false;
+}
+
 /* True: there is something to tell about in the end. */
 static bool text_review_apply(struct text *t)
 {
@@ -203,6 +212,11 @@ static bool text_review_apply(struct text *t)
 		return work(t, TASK_APPLY) || text_after_failure(t);
 	case REPLY_NO:
 		say(t, "Nothing has been changed.");
+		if (!t->adopting && text_review_may_be_denied(t) &&
+		    confirm(t, "Hand it off to an administrator instead?",
+			    "Writes files that an administrator applies, who may create what "
+			    "you may not. Nothing is created now.") == REPLY_YES)
+			text_handoff(t);
 		return false;
 	default:
 		t->back = !t->leaving;

@@ -2,7 +2,6 @@
 #include "config.h"
 
 #include <poll.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/errors.h"
@@ -50,8 +49,7 @@ static struct json *awaited_left(const struct journey *j, const struct awaited *
 			continue;
 		list = handoff_afterwards(&h, forms[i]);
 		json_each(row, list)
-			if (!awaited_find(left, json_str(row, "id")) &&
-			    !strstr(json_str(row, "why"), "cannot express"))
+			if (!awaited_find(left, json_str(row, "id")))
 				json_push(left, json_copy(row));
 		json_free(list);
 	}

@@ -301,7 +301,7 @@ def test_rows_of_the_menu(home):
     assert rows == ["Set up", "Rotate keys", "Verify", "Resume", "Setups", "Adopt", "Practice", "Who am I"]
     assert "Resume: nothing to resume" in session.last
     session.say("4")
-    assert "Nothing to resume." in session.all and "You are in practice mode" in session.say("7")
+    assert "Nothing to resume." in session.all and "You are in practice mode" in session.say("8")
     session.say("q", "n", "q", "y")
     session.end(0)
 
@@ -454,7 +454,7 @@ def test_switch_to_practice_mode(home, cloud):
     """From a real account's menu into the practice cloud; the following lines are read there."""
     session = PipeSession(home, "--text")
     assert "This is a real account." in session.last
-    session.say("7")
+    session.say("8")
     shown = session.say("y")
     assert "Practice mode: a simulated AWS account" in shown.replace("\n", " ")
     session.say("q", "y")
