@@ -237,11 +237,15 @@ def _targets(call, gateway, one):
 
 
 def create(call, gateway):
-    sets, name = gateway.stacksets, call.params["StackSetName"]
-    if (call.region, name) in sets.all:
+    sets, name, token = gateway.stacksets, call.params["StackSetName"], call.params.get("ClientRequestToken")
+    there = sets.all.get((call.region, name))
+    if there is not None and token and there.token == token:
+        return _answer(call, _x("StackSetId", there.id))  # the same request again
+    if there is not None:
         raise AwsError("NameAlreadyExistsException", f"StackSet {name} already exists", 409)
     one = StackSet(name, call.region, gateway.account)
     one.take(call.params)
+    one.token = token
     sets.all[call.region, name] = one
     return _answer(call, _x("StackSetId", one.id))
 

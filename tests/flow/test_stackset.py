@@ -237,6 +237,27 @@ def test_removal_is_continued_too(home, cloud, ids):
     home.expect(0, *words(ids[:1], "--remove", "--yes", "--json"))  # nothing is left to remove
 
 
+def test_lost_responses(home, cloud, ids):
+    """A request that is repeated has the same token: nothing is begun twice."""
+    cloud.faults(lose=["CreateStackSetx1", "CreateStackInstancesx1", "DeleteStackInstancesx1", "DeleteStackSetx1"])
+    deploy(home, ids[:3])
+    assert instances(cloud) == dict.fromkeys(ids[:3], "CURRENT")
+    home.expect(0, *words(None, "--remove", "--yes", "--json"))
+    assert _listed(cloud) == {} and len([c for c in cloud.calls() if c.get("fault") == "lose"]) == 4
+
+
+def test_a_setup_of_this_account_too(home, cloud, ids):
+    """A setup that exists keeps its record; it is removed after its StackSet."""
+    home.setup()
+    deploy(home, ids[:2])
+    assert home.listed()["stackset"] == "access" and home.listed()["state"] == "done"
+    assert "--stackset access --remove" in home.expect(64, "remove", "essentia", "--yes").err
+    home.expect(0, "verify", "essentia", "--no-probe")
+    home.expect(0, *words(None, "--remove", "--yes", "--json"))
+    home.expect(0, "remove", "essentia", "--yes")
+    assert home.listed() is None
+
+
 def test_units(home, cloud, ids):
     """A service-managed StackSet takes the accounts that AWS lists for the organizational units."""
     result = home.expect(0, *words(None, "--ou", UNITS[1], "--verify-role", ACCESS, "--yes", "--json"))
