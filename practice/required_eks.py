@@ -59,4 +59,6 @@ def _resource(call, account, clusters):
         return account.arn("eks", f"podidentityassociation/{name}/{ident}", call.region), found.tags if found else None
     if call.operation.endswith("Addon") and call.operation != "CreateAddon":
         return account.arn("eks", f"addon/{name}/{params.get('addonName', '')}/*", call.region), None
+    if call.operation.endswith("Nodegroup") and call.operation != "CreateNodegroup":
+        return account.arn("eks", f"nodegroup/{name}/{params.get('nodegroupName', '')}/*", call.region), None
     return account.arn("eks", f"cluster/{name}", call.region), cluster.backend.tags if cluster else None

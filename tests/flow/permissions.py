@@ -146,6 +146,9 @@ WITHOUT_CALL = {
     "iam:UpdateAccessKey": "of a removal of a key that is active",
     "iam:DeleteAccessKey": "of the end of a rotation",
     "iam:ListPolicyVersions": "of a policy that is removed",
+    **dict.fromkeys(("iam:GetPolicyVersion", "s3:GetBucketAcl", "s3:GetBucketOwnershipControls", "s3:GetBucketPublicAccessBlock",
+                     "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration"),
+                    "of a setup whose policies or bucket exist already"),
     "ec2:DescribeSecurityGroups": "what a probe left behind",
     "ec2:DescribeInstances": "what a probe left behind",
 }

@@ -131,7 +131,7 @@ def test_calls_are_those_of_the_policies(operators, cloud):
         assert not uncovered(calls, documents) and not unused(calls, documents), purpose
 
 
-@pytest.mark.parametrize("purpose", ["verify", "rotate", "remove"])
+@pytest.mark.parametrize("purpose", ["verify", "remove"])
 def test_exact_policy_and_each_statement(operators, cloud, purpose):
     """With exactly the printed policy the journey works; without a statement it fails, or says what it did not check."""
     one = operators("essentia configure")
