@@ -42,6 +42,7 @@ static const struct setups_action {
 	{ L'm', FOR_REPAIR, &repair_one, true, false },
 	{ L'o', FOR_ROTATE, &rotate_one, false, true },
 	{ L'd', FOR_REMOVAL, &flow_removal, false, false },
+	{ L'h', FOR_HANDOFF, &flow_handoff_now, true, false },
 };
 
 /* Why it cannot be done; NULL: it can. */
@@ -56,7 +57,7 @@ static const char *setups_refusal(const struct setups_action *a,
 		return "it has no access key";
 	if (row->waits && a->purpose == FOR_REPAIR)
 		return "it waits for the administrator: v verifies what there is";
-	return row->exists || row->waits ? NULL : "nothing of it is in the account";
+	return row->exists || row->waits || a->purpose == FOR_HANDOFF ? NULL : "nothing of it is in the account";
 }
 
 /* GO_PASS: not a key of these. */
@@ -65,6 +66,7 @@ static enum go setups_act(struct loop *loop, struct context *d,
 {
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++) {
 		const struct setups_action *a = &actions[i];
+		struct err err = ERR_INIT;
 		const char *why;
 
 		if (k.code != K_NONE || k.ch != a->key)
@@ -77,6 +79,11 @@ static enum go setups_act(struct loop *loop, struct context *d,
 		snprintf(d->w->setup, sizeof(d->w->setup), "%s", row->name);
 		d->w->with_kept = d->w->verify.from_all = false;
 		d->purpose = a->purpose;
+		if (a->purpose == FOR_HANDOFF &&
+		    !wizard_begin_again(d->w, row->name, &err)) {
+			loop_note(loop, R_FAIL, "%s", err.text);
+			return GO_STAY;
+		}
 		if (a->purpose == FOR_ROTATE)
 			wizard_start_rotation(d->w, row->name, "");
 		loop_start(loop, a->flow);
@@ -120,7 +127,8 @@ static bool setups_help(const void *model, const void *me, struct help *out)
 	out->text =
 		"The setups of this computer, as their records say; AWS is not asked. "
 		"VERIFIED is the last comparison or test, KEY the age of the access key, "
-		"NEXT what is due. Enter shows a setup with the values for the platform.";
+		"NEXT what is due. Enter shows a setup with the values for the platform; h "
+		"writes it as files for an administrator.";
 	return true;
 }
 
