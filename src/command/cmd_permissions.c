@@ -46,7 +46,7 @@ static void cmd_permissions_name(struct buf *out, const char *setup,
 
 /* Documents to standard output; how to attach them, and what they cannot grant, to the
  * other. */
-static void cmd_permissions_print(const struct json *event, const char *setup,
+static void cmd_permissions_print(const struct json *event, const struct journey *j,
 				  enum permissions_for purpose)
 {
 	const struct json *documents = json_get(event, "documents");
@@ -56,25 +56,28 @@ static void cmd_permissions_print(const struct json *event, const char *setup,
 	if (count == 1)
 		buf_str(&notes,
 			"This is one managed policy. Attach it to the operator's "
-			"user, group or role:\n");
+			"user, group or role, for example:\n");
 	else
 		buf_fmt(&notes,
 			"These are %zu managed policies: together they would be larger than "
 			"IAM allows (6,144 characters each). Save each to a file and attach "
-			"all to the operator's user, group or role:\n",
+			"all to the operator's user, group or role, for example:\n",
 			count);
 	json_each(document, documents) {
 		struct buf name = BUF(200);
 
-		cmd_permissions_name(&name, setup, purpose, ++n, count);
+		cmd_permissions_name(&name, j->answers.name, purpose, ++n, count);
 		if (count > 1)
 			buf_fmt(&out, "%s# policy %zu of %zu: %s\n", n > 1 ? "\n" : "", n,
 				count, name.s);
 		json_pretty(&out, document);
 		buf_fmt(&notes,
 			"  aws iam create-policy --policy-name %s --policy-document "
-			"file://%s.json\n",
-			name.s, name.s);
+			"file://%s.json\n"
+			"  aws iam attach-user-policy --user-name OPERATOR --policy-arn "
+			"arn:%s:iam::%s:policy/%s\n",
+			name.s, name.s, json_str(j->wanted, "partition"),
+			j->answers.account, name.s);
 		buf_free(&name);
 	}
 	if (json_count(json_get(event, "clusters")))
@@ -108,7 +111,7 @@ static int cmd_permissions_tell(const struct journey *j, enum permissions_for pu
 		report_event(true, event);
 		return 0;
 	}
-	cmd_permissions_print(event, j->answers.name, purpose);
+	cmd_permissions_print(event, j, purpose);
 	json_free(event);
 	return 0;
 }
