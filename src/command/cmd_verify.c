@@ -161,6 +161,24 @@ static int cmd_verify_tell(struct verifying *v, struct journey *j,
 	return code;
 }
 
+/* What the account is compared with, where the template's defaults decided. */
+static void cmd_verify_say_defaults(const struct flags *f, const struct journey *j)
+{
+	const char *policy = f->policy ? "" : j->answers.policy;
+	const char *method = f->method ? "" : j->answers.method;
+
+	if (f->json || (!*method && !*policy))
+		return;
+	printf("Compared with the template's default");
+	if (*method)
+		printf(" method '%s'", method);
+	if (*policy)
+		printf("%s policy '%s'", *method ? " and" : "", policy);
+	printf(". Choose %s with %s%s%s.\n", *method && *policy ? "others" : "another",
+	       *method ? "--method" : "", *method && *policy ? " and " : "",
+	       *policy ? "--policy" : "");
+}
+
 static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 {
 	int64_t began = clock_ms();
@@ -182,6 +200,7 @@ static int cmd_verify_by_hand(const struct flags *f, struct stop *stop)
 		   journey_by_hand(&j, &err) && command_candidates(&j, f, &err) &&
 		   journey_plan(&j, PLAN_VERIFY, NULL, &err)) {
 		around = surroundings_look(&j);
+		cmd_verify_say_defaults(f, &j);
 		command_caution(j.pack, f->json);
 		code = cmd_verify_tell(&v, &j, around, began);
 		json_free(around);

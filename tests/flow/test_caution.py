@@ -34,7 +34,9 @@ def test_caution_on_existing_setups(home):
     says = caution_of("essentia")
     assert says in home.expect(0, "setup", "essentia", "--no-probe", "--yes").out
     home.delete_state()
-    assert says in home.expect(0, "verify", "--platform", "essentia", "--no-probe").out
+    shown = home.expect(0, "verify", "--platform", "essentia", "--no-probe").out
+    assert says in shown
+    assert "Compared with the template's default method 'role' and policy 'workers-and-s3'. Choose others with --method and --policy." in shown
     assert says in home.expect(0, "verify", "--platform", "essentia", "--no-probe", "--json").err
     assert says in home.expect(0, "adopt", "essentia").out
     assert says not in home.expect(0, "verify", "essentia", "--no-probe").out, "no platform is named"

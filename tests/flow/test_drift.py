@@ -183,7 +183,7 @@ def test_policies_of_others_on_the_role_are_reported_and_kept(home, cloud, iam):
     iam.put_role_policy(**ROLE, PolicyName="of-others", PolicyDocument=policy(allow("sqs:*")))
     result = home.expect(0, "remove", "essentia", "--yes", "--json")
     assert result.actions == {"role": "none", "policy": "remove", "instance-profile": "remove", "profile-role": "remove"}
-    assert result.of("left")[0]["why"] == "in use by the policy of-others, which others added"
+    assert result.of("left")[0]["why"] == "in use by the policy of-others (added by others)"
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"of-others"} and home.listed()
     iam.delete_role_policy(**ROLE, PolicyName="of-others")
     home.expect(0, "remove", "essentia", "--yes", "--json")

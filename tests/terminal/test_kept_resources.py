@@ -40,11 +40,11 @@ def test_policy_of_others_is_attached(wizard, cloud):
     cloud.client("iam").put_role_policy(RoleName="EssentiaMaster", PolicyName="theirs", PolicyDocument=policy(allow("sqs:*")))
     open_removal(t)
     t.go("d", "3 to remove • 1 kept (see below)")
-    t.wait("in use by the policy theirs, which others added")
+    t.wait("in use by the policy theirs (added by others)")
     t.go("d", "Remove this setup?")
-    t.go("y", "Removed, except 1 (see below).")
+    t.go("y", "Removed, except 1 resource (see below).")
     t.wait("What is left, and why")
-    t.wait("in use by the policy theirs, which others added")
+    t.wait("in use by the policy theirs (added by others)")
     assert set(cloud.roles()["EssentiaMaster"]["inline"]) == {"theirs"}
     t.go(ENTER, "Setup details")
 
@@ -60,6 +60,6 @@ def test_template_keeps_a_user(wizard, cloud, tmp_path):
     t.go(PGDN, "Caution: the vendor")
     t.go("k", "1 kept (see below)")
     t.go("d", "Remove this setup?")
-    t.go("y", "Removed, except 1 (see below).")
+    t.go("y", "Removed, except 1 resource (see below).")
     t.wait("user 'Provazio'")
     assert cloud.snapshot()["users"] == ["Provazio", "operator"]

@@ -62,7 +62,7 @@ def walk(t, look, stops):
 
 
 def search_and_help(t, look):
-    t.leads("/rot", "1 of 8")
+    t.leads("/rot", "find  rot")
     look.screen("search", "Menu", field=True, tried=False)
     t.send(ESC)
     t.until(lambda: t.seen("create the AWS access"), "the menu without a filter")
@@ -82,12 +82,12 @@ def set_up(t, look, probed):
     t.leads("a", "All resources have been created.")
     look.screen("apply", "Apply", 7)
     t.leads(ENTER, "Test the access now?")
-    look.screen("probe question", "Probe", 8)
+    look.screen("probe question", "Test", 8)
     if probed:
         t.leads("y", "checks passed", 120)
-        look.screen("probe result", "Probe", 8)
+        look.screen("probe result", "Test", 8)
         t.leads("c", "Console of the test instance")
-        look.screen("console", "Probe", 8)
+        look.screen("console", "Test", 8)
         t.leads("c", "checks passed")
         t.leads(ENTER, "Tested: all")
     else:
@@ -134,3 +134,21 @@ def faults_of(t, size, probed):
 def test_every_screen(started, kind, size, probed):
     faults = faults_of(started(kind, *size), size, probed)
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("rows, cols", SIZES if ALL else SIZES[:1])
+def test_plain_text_on_a_dumb_terminal(wizard, cloud, rows, cols):
+    """No control sequence, and no line that is broken although its words fit; a command to copy may be."""
+    t = wizard("setup", "essentia", "--no-probe", term="dumb", rows=rows, cols=cols)
+    asked = b""
+    while b"Apply these changes?" not in asked:
+        t.until(lambda: t.stream.endswith(b": ") and len(t.stream) > len(asked) + 2, "a prompt")  # noqa: B023  (2: the echo)
+        asked = t.stream
+        t.send("y\r" if b"Apply these changes?" in asked else "\r")
+    t.wait("Next (number or name)")
+    t.send("\r")
+    assert t.ended() == 0 and "EssentiaMaster" in cloud.roles()
+    assert b"\033" not in t.stream
+    wrapped = [line for line in t.stream.decode().split("\r\n") if "--" not in line and not line.startswith("accredit: ")]
+    long = [line for line in wrapped if len(line) > cols and max(len(word) for word in line.split()) < cols // 2]
+    assert not long, "\n".join(long)
