@@ -8,7 +8,7 @@ import zipfile
 
 import pytest
 
-NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None}
+NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None, "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
 SETUPS = [
     ("essentia", []), ("essentia", ["--method", "configure"]), ("iguazio", ["--method", "user"]), ("iguazio", ["--method", "role"]),
     ("deadline", ["--method", "user"]), ("deadline", ["--method", "instance-role"]),

@@ -6,7 +6,7 @@ import os
 import pytest
 
 WORDS = ["essentia", "--set", "REGION=us-east-1"]
-NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None}
+NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None, "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
 
 
 def handoff(home, cloud, *words, name="essentia", **options):
