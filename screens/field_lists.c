@@ -124,6 +124,22 @@ static enum role field_lists_answer(struct context *d, const struct pack_value *
 	return R_QUIET;
 }
 
+enum field_standing field_lists_standing(struct context *d, const struct pack_value *v,
+					 const char *text, struct err *err)
+{
+	enum account_answer is;
+	char region[64];
+
+	if (!*text || v->kind == VALUE_PROFILE || d->w->exists || context_busy(d) ||
+	    wizard_creates(d->w, v) || str_eq(text, v->default_text))
+		return STANDS;
+	field_lists_region(d, region);
+	is = account_lists_check(d->w->lists, v, text, region, err);
+	return is == ACCOUNT_CHECKING ? STANDS_CHECKING :
+		is == ACCOUNT_MISSING ? STANDS_MISSING :
+					STANDS;
+}
+
 void field_lists_note(struct context *d, const struct pack_value *v, const char *text,
 		      char note[300], enum role *role)
 {

@@ -12,6 +12,17 @@
 const struct field_list *field_lists_of(struct context *d, const struct pack_value *v,
 					struct arena *a);
 
+enum field_standing {
+	STANDS,		 /* nothing speaks against it, or it could not be checked */
+	STANDS_CHECKING, /* AWS is asked */
+	STANDS_MISSING,	 /* what it names has to exist and does not: err says so */
+};
+
+/* Whether the answer can be left as it is. Begins the lookup; later calls have its result.
+ */
+enum field_standing field_lists_standing(struct context *d, const struct pack_value *v,
+					 const char *text, struct err *err);
+
 /* What text was taken as, and what AWS says about it so far; note "": nothing. */
 void field_lists_note(struct context *d, const struct pack_value *v, const char *text,
 		      char note[300], enum role *role);

@@ -87,11 +87,19 @@ const char *question_form_part(const void *model, const void *me, size_t i, bool
 	return i < a->group_count ? a->titles[i] : NULL;
 }
 
+static void question_form_forget_objections(struct question_form *a)
+{
+	a->waiting = false;
+	memset(a->objected, 0, sizeof(a->objected));
+	memset(a->accepted, 0, sizeof(a->accepted));
+}
+
 void question_form_enter(struct question_form *a, struct context *d, bool early)
 {
 	size_t group = a->group;
 
 	a->early = early;
+	question_form_forget_objections(a);
 	/* while a task still runs, news builds the form */
 	if (context_busy(d))
 		return;
@@ -114,6 +122,7 @@ void question_form_enter(struct question_form *a, struct context *d, bool early)
 
 static void question_form_go(struct question_form *a, struct context *d, size_t group)
 {
+	question_form_forget_objections(a);
 	question_fields_close(a);
 	a->group = group;
 	question_form_find_groups(a, d);
@@ -260,6 +269,74 @@ static enum go question_form_done(struct question_form *a, struct context *d)
 	return GO_STAY;
 }
 
+static enum go question_form_continue(struct question_form *a, struct loop *loop,
+				      struct context *d);
+
+static enum go question_form_accept(struct loop *loop, void *model, void *me, bool yes)
+{
+	struct question_form *a = me;
+	size_t at = form_current(a->form);
+
+	if (!yes || at >= a->count)
+		return GO_STAY;
+	a->accepted[at] = true;
+	return question_form_continue(a, loop, model);
+}
+
+/*
+ * An answer names something that does not exist: the first time the field gets the focus;
+ * then it is asked whether that is meant, unless it has to exist.
+ */
+static void question_form_object(struct question_form *a, struct loop *loop, size_t i,
+				 const struct err *err)
+{
+	const char *label = a->values[i]->label;
+	struct buf text = BUF(BUF_TEXT);
+
+	form_focus(a->form, i);
+	if (a->values[i]->exists || !a->objected[i]) {
+		loop_note(loop, R_FAIL, "%s: %s", label, err->text);
+	} else {
+		buf_fmt(&text, "%s: %s. %s", label, err->text, err->hint);
+		popup_ask(loop, "Continue although it does not exist?", text.s, "continue",
+			  question_form_accept);
+	}
+	a->objected[i] = true;
+	buf_free(&text);
+}
+
+/* Once all answers of the group are looked up: on, or to the one that names nothing. */
+static enum go question_form_continue(struct question_form *a, struct loop *loop,
+				      struct context *d)
+{
+	const char *checking = NULL;
+
+	a->waiting = false;
+	for (size_t i = 0; i < a->count; i++) {
+		struct err err = ERR_INIT;
+
+		if (!a->values[i] || a->fields[i].kind != FIELD_TEXT || a->accepted[i] ||
+		    !form_is_shown(a->form, i))
+			continue;
+		switch (field_lists_standing(d, a->values[i], form_value(a->form, i),
+					     &err)) {
+		case STANDS:
+			break;
+		case STANDS_CHECKING:
+			checking = checking ? checking : a->values[i]->label;
+			break;
+		case STANDS_MISSING:
+			question_form_object(a, loop, i, &err);
+			return GO_STAY;
+		}
+	}
+	if (!checking)
+		return question_form_done(a, d);
+	a->waiting = true;
+	loop_note(loop, R_TEXT, "%s: checking that it exists ... Esc stops", checking);
+	return GO_STAY;
+}
+
 enum go question_form_key(struct loop *loop, void *model, void *me, struct key k)
 {
 	struct question_form *a = me;
@@ -268,6 +345,12 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 
 	if (!a->form)
 		return GO_PASS;
+	if (a->waiting && k.code != K_ESC)
+		return GO_PASS;
+	if (a->waiting) {
+		a->waiting = false;
+		return GO_STAY;
+	}
 	at = form_current(a->form);
 	switch (form_key(a->form, k)) {
 	case FORM_PASS:
@@ -276,12 +359,14 @@ enum go question_form_key(struct loop *loop, void *model, void *me, struct key k
 		question_form_go(a, d, a->group - 1);
 		return GO_STAY;
 	case FORM_CHANGED:
+		if (at < a->count)
+			a->objected[at] = a->accepted[at] = false;
 		if (!question_form_reject_secret(a, d, at))
 			question_form_keep(a, d, at);
 		question_fields_show(a, d);
 		break;
 	case FORM_DONE:
-		return question_form_done(a, d);
+		return question_form_continue(a, loop, d);
 	case FORM_MOVED:
 		if (k.code == K_ENTER && at == form_current(a->form))
 			question_form_ask_folder(a, loop);
@@ -296,13 +381,12 @@ enum go question_form_news(struct loop *loop, void *model, void *me)
 	struct question_form *a = me;
 	struct context *d = model;
 
-	(void)loop;
 	if (context_news(d) && !context_busy(d) && !a->form)
 		question_form_enter(a, d, a->early);
 	if (a->form)
 		form_list_news(a->form);
 	question_form_look(a, d);
-	return GO_STAY;
+	return a->form && a->waiting ? question_form_continue(a, loop, d) : GO_STAY;
 }
 
 void question_form_draw(const void *model, const void *me, struct box at)

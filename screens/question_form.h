@@ -27,6 +27,9 @@ struct question_form {
 	size_t group, group_count;	/* the one that is shown, of how many */
 	const struct pack_group *groups[GROUPS];	/* NULL: the name of the setup alone */
 	char *titles[GROUPS];
+	bool waiting; /* Continue was pressed, and answers are still looked up */
+	bool objected[QUESTIONS]; /* it was said that what is named does not exist */
+	bool accepted[QUESTIONS]; /* and confirmed that this is meant */
 	char *folder;		/* a folder that does not exist, to create as was confirmed */
 	char *names[QUESTIONS];		/* fields that were left, */
 	char *typed[QUESTIONS];		/* and their texts, valid or not */

@@ -112,6 +112,20 @@ def test_answers_are_picked_and_looked_up(wizard):
     t.go(UP + "\x15s3://practice-data/logs\t", "taken as practice-data")
 
 
+def test_what_does_not_exist_is_corrected_first(wizard):
+    """Continue goes to the field that names nothing; the lookup of the last field is waited for."""
+    t = wizard()
+    t.values()
+    t.go("\t" + "no-such-bucket", "[ no-such-bucket")
+    t.send(ESC)
+    t.go(ENTER + ENTER + ENTER, "S3 bucket: there is no bucket 'no-such-bucket'")
+    t.wait("▸ S3 bucket")
+    t.send("\x15practice-data")
+    t.wait("[ practice-data")
+    t.send(ESC)
+    t.go(ENTER + ENTER + ENTER, "to create")
+
+
 def test_keys_typed_ahead_do_not_apply(wizard, cloud):
     t = wizard()
     t.values()
