@@ -131,7 +131,7 @@ enum field_standing field_lists_standing(struct context *d, const struct pack_va
 	char region[64];
 
 	if (!*text || v->kind == VALUE_PROFILE || d->w->exists || context_busy(d) ||
-	    wizard_creates(d->w, v) || str_eq(text, v->default_text))
+	    wizard_will_create(d->w, v, text) || str_eq(text, v->default_text))
 		return STANDS;
 	field_lists_region(d, region);
 	is = account_lists_check(d->w->lists, v, text, region, err);
