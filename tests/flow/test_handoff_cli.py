@@ -46,7 +46,7 @@ def test_with_the_aws_cli_itself(home, cloud, tmp_path):
 
 @pytest.mark.parametrize("platform, method, name", combinations(), ids=["-".join(one) for one in combinations()])
 def test_scripts_are_clean(cloud, home, tmp_path, platform, method, name):
-    """Of every combination: each shell can parse them, shellcheck finds nothing, nothing is left to fill in, and there is no secret."""
+    """Each shell can parse them, shellcheck (of one combination a method) finds nothing, nothing is left to fill in, and there is no secret."""
     suffix = ["--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/" + "0123456789ABCDEF" * 2] if platform == "e6data" else []
     folder = HandoffFolder(home, tmp_path / "out", platform, *answers_of(platform, name, method), *suffix)
     for script in folder.scripts():
@@ -54,8 +54,9 @@ def test_scripts_are_clean(cloud, home, tmp_path, platform, method, name):
         assert os.stat(path).st_mode & 0o777 == 0o700
         for shell in SHELLS:
             subprocess.run([shell, "-n", path], check=True)
-        checked = subprocess.run([os.path.join(os.path.dirname(PYTHON), "shellcheck"), path], stdout=subprocess.PIPE, text=True, check=False)
-        assert checked.returncode == 0, checked.stdout
+        if (platform, method, name) in METHODS.values():
+            checked = subprocess.run([os.path.join(os.path.dirname(PYTHON), "shellcheck"), path], stdout=subprocess.PIPE, text=True, check=False)
+            assert checked.returncode == 0, checked.stdout
         with open(path, encoding="utf-8") as file:
             text = file.read()
         assert "${ROLE" not in text and "TODO" not in text and "<" + "YOUR" not in text
