@@ -85,9 +85,8 @@ def starts(name, command, env, text):
 
 
 def others():
-    """curl loads the libraries that accredit loads, and paints nothing."""
     for command, text in ((["dialog", "--msgbox", "hello", "10", "40"], b"hello"), (["nano", "--ignorercfiles"], b"nano"),
-                          (["htop"], b"F10"), (["curl", "--version"], b"libcurl")):
+                          (["htop"], b"F10")):
         if shutil.which(command[0]):
             starts(f"  {command[0]}, by the same clock", command, os.environ, text)
 
