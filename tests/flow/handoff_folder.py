@@ -144,6 +144,7 @@ def prepare(cloud, platform, mode="API_AND_CONFIG_MAP"):
     cloud.client("s3").create_bucket(Bucket="second-data")
     made = cloud.client("eks").create_cluster(name="one", roleArn=f"arn:aws:iam::{ACCOUNT}:role/Cluster", resourcesVpcConfig={"subnetIds": []},
                                               accessConfig={"authenticationMode": mode})
+    cloud.client("eks").create_addon(clusterName="one", addonName="eks-pod-identity-agent")
     return ["--set", "OIDC_PROVIDER_SUFFIX=" + made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")]
 
 
