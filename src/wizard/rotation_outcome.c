@@ -168,9 +168,9 @@ void wizard_rotation_lines(const struct wizard *w, const struct json *report,
 		setup_summary_line(out, SUMMARY_VALUE,
 				   plan_step(p, "key.revive") ? "Key" : "New key", key);
 	rotation_outcome_old_key(out, p);
+	rotation_outcome_command(out, p);
 	rotation_outcome_locations(out, w);
 	rotation_outcome_tests(out, w, report);
-	rotation_outcome_command(out, p);
 	if (out->line[out->count - 1].kind == SUMMARY_HEADING)
 		out->count--;
 	setup_summary_add_notes(out, report);
