@@ -139,9 +139,10 @@ void cli_pod_identity(struct cli_out *out, const struct resource *r)
 	buf_fmt(&query, "[%s,`true`,", tag.s);
 	cli_tags_complete(&query, "association.tags", resource_get(r, "tags"), true);
 	cli_equals(&same, "association.roleArn", role);
+	/* "!" binds closer than "." */
 	buf_str(&same,
-		"&&!association.targetRoleArn&&!association.policy"
-		"&&!association.disableSessionTags");
+		"&&!(association.targetRoleArn)&&!(association.policy)"
+		"&&!(association.disableSessionTags)");
 	buf_fmt(&query, ",%s]", same.s);
 	json_put(p, "tags", json_copy(resource_get(r, "tags")));
 	create = cli_json(p);
