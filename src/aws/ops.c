@@ -22,6 +22,7 @@
 
 const struct aws_op aws_ops[OP_COUNT] = {
 #include "aws/ops_rows.h"
+#include "aws/ops_rows_cloudformation.h"
 };
 
 bool aws_op_changes(enum aws_op_id op)

@@ -18,10 +18,11 @@ enum aws_effect {
 	AWS_ONCE,	/* never repeated: list first */
 };
 
-/* OP_IAM_GET_ROLE and so on: a name for each row of ops_rows.h. */
+/* OP_IAM_GET_ROLE and so on: a name for each row of these files. */
 #define OP(id, ...) OP_##id,
 enum aws_op_id {
 #include "aws/ops_rows.h"
+#include "aws/ops_rows_cloudformation.h"
 	OP_COUNT
 };
 #undef OP

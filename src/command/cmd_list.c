@@ -33,7 +33,7 @@ static struct json *cmd_list_entry(const struct record *r)
 	struct verified verified;
 	struct waiting waiting;
 	struct open_run open;
-	struct json *note = stackset_note_read(r);
+	struct json *note = stackset_note_load(r);
 
 	journey_state(r, &state);
 	json_put_str(j, "event", "setup");
@@ -44,7 +44,7 @@ static struct json *cmd_list_entry(const struct record *r)
 	if (waiting_read(r, &waiting) && !waiting_is_stackset(&waiting))
 		json_put(j, "waiting", waiting_json(&waiting));
 	if (note)
-		json_put(j, "stackset", json_copy(json_get(note, "name")));
+		json_put_str(j, "stackset", stackset_note_read(note).name);
 	json_free(note);
 	verified = verified_read(r, report);
 	verified_put(j, &verified);
@@ -95,14 +95,13 @@ static void cmd_list_print_table(const struct setups *all)
 /* "my-setup: StackSet access, 25 accounts"; nothing where the setup has none. */
 static void cmd_list_add_stackset(struct buf *out, const struct record *r)
 {
-	struct json *note = stackset_note_read(r);
-	size_t accounts = json_count(json_get(note, "accounts")),
-	       units = json_count(json_get(note, "units"));
+	struct json *note = stackset_note_load(r);
+	struct stackset_note n = stackset_note_read(note);
+	size_t accounts = json_count(n.accounts), units = json_count(n.units);
 
 	if (note)
-		buf_fmt(out, "%s: StackSet %s, %zu %s%s\n", record_name(r),
-			json_str(note, "name"), units ? units : accounts,
-			units ? "organizational unit" : "account",
+		buf_fmt(out, "%s: StackSet %s, %zu %s%s\n", record_name(r), n.name,
+			units ? units : accounts, units ? "organizational unit" : "account",
 			(units ? units : accounts) == 1 ? "" : "s");
 	json_free(note);
 }

@@ -17,9 +17,9 @@
 #include "plan/waiting.h"
 #include "session/session.h"
 #include "stackset/stackset.h"
+#include "stackset/stackset_event.h"
 #include "wizard/compare_accounts.h"
 #include "wizard/journey.h"
-#include "wizard/stackset_words.h"
 
 /* --- the run -----------------------------------------------------------------------------
  */
@@ -153,7 +153,7 @@ static void handoff_stackset_table(const struct deploying *d,
 		       rows->count, rows->count - differ - unread, differ, unread);
 	printf(".\n");
 	report_text(out.s);
-	if (!*json_str(d->note, "verify_role") && current)
+	if (!*stackset_note_read(d->note).verify_role && current)
 		printf("Not verified: --verify-role NAME names a role in each account to verify "
 		       "with.\n");
 	buf_free(&out);
@@ -178,9 +178,10 @@ static int handoff_stackset_failed(const struct deploying *d)
 
 static int handoff_stackset_verify(struct deploying *d)
 {
+	const struct stackset_note note = stackset_note_read(d->note);
 	struct compare_accounts c = { .of = d->j,
-				      .role = json_str(d->note, "verify_role"),
-				      .external_id = json_str(d->note, "external_id"),
+				      .role = note.verify_role,
+				      .external_id = note.external_id,
 				      .parallel = d->want.parallel,
 				      .stop = d->j->stop,
 				      .tell = handoff_stackset_tell_verified,
@@ -301,9 +302,7 @@ int handoff_stackset(const struct flags *f, struct journey *j)
 	struct err err = ERR_INIT;
 	int code;
 
-	d.note = j->record ? stackset_note_read(j->record) : NULL;
-	if (!d.note)
-		d.note = json_object_new();
+	d.note = j->record ? stackset_note_load(j->record) : NULL;
 	if (!handoff_stackset_session(f, j, &err) || !stackset_wish_take(&d, &err)) {
 		code = command_fail(&err);
 	} else {

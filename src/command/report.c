@@ -17,6 +17,7 @@
 #include "plan/describe_step.h"
 #include "plan/plan.h"
 #include "plan/run.h"
+#include "plan/step_event.h"
 #include "probe/probe.h"
 #include "probe/result.h"
 #include "rotate/rotation.h"
@@ -143,7 +144,7 @@ static void report_say(struct json *event, const struct journey *j)
 	struct checks all = checks_read(j->wanted, CHECK_BY_ANY);
 	const struct check_result r = check_result_read(event);
 	const struct check *check = checks_find(&all, r.id);
-	const struct step *step = plan_step(j->plan, json_str(event, "id"));
+	const struct step *step = plan_step(j->plan, step_event_read(event).id);
 	struct buf says = BUF(BUF_TEXT);
 
 	if (check && !*r.label) {

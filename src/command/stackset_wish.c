@@ -14,32 +14,27 @@
 #include "wizard/handoff_task.h"
 #include "wizard/journey.h"
 
-
-static const char *const texts[] = { "admin_role", "execution_role", "verify_role",
-				     "external_id", NULL };
-
 /* The name is the record's where none is given, and one setup has one StackSet. */
 static bool stackset_wish_name(struct deploying *d, struct err *err)
 {
-	const char *recorded = json_str(d->note, "name"), *given = d->f->stackset;
+	const char *recorded = stackset_note_read(d->note).name, *given = d->f->stackset;
 
 	if (!stackset_name_check(given, err))
 		return false;
-	if (*recorded && !str_eq(recorded, given)) {
-		err_set(err, ERR_CHOICE, "setup '%s' has the StackSet '%s', not '%s'",
-			d->j->answers.name, recorded, given);
-		return err_hint(err,
-				"use --stackset %s, remove it first (--remove), or choose "
-				"another setup name with --name",
-				recorded);
-	}
-	json_put_str(d->note, "name", given);
-	return true;
+	if (!*recorded || str_eq(recorded, given))
+		return true;
+	err_set(err, ERR_CHOICE, "setup '%s' has the StackSet '%s', not '%s'",
+		d->j->answers.name, recorded, given);
+	return err_hint(err,
+			"use --stackset %s, remove it first (--remove), or choose another "
+			"setup name with --name",
+			recorded);
 }
 
 /* The accounts or units that are given, else those of the record. */
 static bool stackset_wish_targets(struct deploying *d, struct err *err)
 {
+	const struct stackset_note note = stackset_note_read(d->note);
 	const struct flags *f = d->f;
 
 	if (f->accounts && f->ous) {
@@ -55,10 +50,10 @@ static bool stackset_wish_targets(struct deploying *d, struct err *err)
 	}
 	d->accounts = f->accounts ? stackset_accounts(f->accounts, err) :
 		f->ous		  ? json_list_new() :
-				    json_copy(json_get(d->note, "accounts"));
+				    json_copy(note.accounts);
 	d->units = f->ous   ? stackset_units(f->ous, err) :
 		f->accounts ? json_list_new() :
-			      json_copy(json_get(d->note, "units"));
+			      json_copy(note.units);
 	if (err->kind)
 		return false;
 	if (!f->remove && !json_count(d->accounts) && !json_count(d->units)) {
@@ -67,9 +62,6 @@ static bool stackset_wish_targets(struct deploying *d, struct err *err)
 				"use --accounts ID,ID,... or --accounts @FILE, or --ou OU "
 				"for the accounts of an organizational unit");
 	}
-	json_put(d->note, "accounts",
-		 d->accounts ? json_copy(d->accounts) : json_list_new());
-	json_put(d->note, "units", d->units ? json_copy(d->units) : json_list_new());
 	return true;
 }
 
@@ -87,27 +79,34 @@ static bool stackset_wish_parallel(struct deploying *d, struct err *err)
 
 bool stackset_wish_take(struct deploying *d, struct err *err)
 {
-	const char *const given[] = { d->f->admin_role, d->f->execution_role,
-				      d->f->verify_role, d->f->external_id };
-	const char *admin, *partition = aws_partition(d->j->session->aws);
+	const char *partition = aws_partition(d->j->session->aws);
+	struct stackset_note note = stackset_note_read(d->note);
+	const struct flags *f = d->f;
 	struct buf arn = BUF(1024);
+	struct json *written;
 
 	if (!stackset_wish_name(d, err) || !stackset_wish_targets(d, err) ||
 	    !stackset_wish_parallel(d, err))
 		return false;
-	for (size_t i = 0; texts[i]; i++)
-		if (given[i])
-			json_put_str(d->note, texts[i], given[i]);
-	admin = json_str(d->note, "admin_role");
-	if (*admin && !str_starts(admin, "arn:")) { /* its name is enough */
-		buf_fmt(&arn, "arn:%s:iam::%s:role/%s", partition, d->j->session->account,
-			admin);
-		json_put_str(d->note, "admin_role", arn.s);
+	note.name = f->stackset;
+	note.account = d->j->session->account;
+	note.region = d->j->answers.region;
+	note.accounts = d->accounts;
+	note.units = d->units;
+	note.admin_role = f->admin_role ? f->admin_role : note.admin_role;
+	note.execution_role = f->execution_role ? f->execution_role : note.execution_role;
+	note.verify_role = f->verify_role ? f->verify_role : note.verify_role;
+	note.external_id = f->external_id ? f->external_id : note.external_id;
+	/* the role's name is enough */
+	if (*note.admin_role && !str_starts(note.admin_role, "arn:")) {
+		buf_fmt(&arn, "arn:%s:iam::%s:role/%s", partition, note.account,
+			note.admin_role);
+		note.admin_role = arn.s;
 	}
+	written = stackset_note_json(&note);
 	buf_free(&arn);
-	json_put(d->note, "v", json_number_new(1));
-	json_put_str(d->note, "account", d->j->session->account);
-	json_put_str(d->note, "region", d->j->answers.region);
+	json_free(d->note);
+	d->note = written;
 	return true;
 }
 
@@ -132,12 +131,14 @@ bool stackset_wish_template(struct deploying *d, struct err *err)
 
 void stackset_wish_fill(struct deploying *d)
 {
-	d->want.name = json_str(d->note, "name");
+	const struct stackset_note note = stackset_note_read(d->note);
+
+	d->want.name = note.name;
 	d->want.setup = d->j->answers.name;
-	d->want.region = json_str(d->note, "region");
+	d->want.region = note.region;
 	d->want.body = d->body.s;
 	d->want.accounts = d->accounts;
 	d->want.units = d->units;
-	d->want.admin_role = json_str(d->note, "admin_role");
-	d->want.execution_role = json_str(d->note, "execution_role");
+	d->want.admin_role = note.admin_role;
+	d->want.execution_role = note.execution_role;
 }

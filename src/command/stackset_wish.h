@@ -16,7 +16,7 @@ struct json;
 struct deploying {
 	const struct flags *f;
 	struct journey *j;
-	struct json *note; /* as in the record, with the flags over it */
+	struct json *note; /* as in the record, with the flags over it; NULL before: none */
 	struct json *accounts, *units;
 	struct buf body;
 	struct stackset want;

@@ -130,12 +130,7 @@ const char *stackset_status_name(enum stackset_status status); /* "pending" */
 
 /* stackset_run.c */
 
-/*
- * Told of each event, which it takes:
- *   {"event":"operation","stackset","id","action":"create"|"update"|"delete"|"other",
- *    "status":"running"|"succeeded"|"failed"|"stopped"}
- *   {"event":"account","id","status":"pending"|"running"|"succeeded"|"failed","reason"?}
- */
+/* Told of each event of an operation or an account (stackset_event.h), which it takes. */
 typedef void stackset_tell(void *with, struct json *event);
 
 struct stackset_run {
@@ -171,16 +166,31 @@ bool stackset_stop(struct aws *aws, const char *name, const char *operation,
 		   struct err *err);
 void stackset_run_free(struct stackset_run *run);
 
-/* stackset_note.c: what the record of a setup keeps of its StackSets, in stackset.json */
+/* stackset_note.c: what the record of a setup keeps of its StackSet, in stackset.json */
 
-/*
- * {"v":1,"name","account","region","accounts"?: IDs,"units"?: IDs,"admin_role"?,
- *  "execution_role"?,"verify_role"?,"external_id"?}, yours; NULL: none.
- */
-struct json *stackset_note_read(const struct record *r);
+/* As stackset_note_json.c writes it, yours; NULL: none. */
+struct json *stackset_note_load(const struct record *r);
 bool stackset_note_save(const struct record *r, const struct json *note, struct err *err);
 /* Fails where the record has one, which has to be removed before the setup. */
 bool stackset_note_none(const struct record *r, struct err *err);
 bool stackset_note_remove(const struct record *r, struct err *err);
+
+/* stackset_note_json.c */
+
+struct stackset_note {
+	const char *name;
+	const char *account, *region;	     /* of the setup */
+	const struct json *accounts, *units; /* IDs; NULL: none */
+	/* As the flags of these names have them; "": not given. */
+	const char *admin_role, *execution_role, *verify_role, *external_id;
+};
+
+/*
+ * {"v":1,"name","account","region","accounts": IDs,"units": IDs,"admin_role"?,
+ *  "execution_role"?,"verify_role"?,"external_id"?}, yours; and what it says, borrowed: of
+ * NULL, "" and NULL.
+ */
+struct json *stackset_note_json(const struct stackset_note *note);
+struct stackset_note stackset_note_read(const struct json *note);
 
 #endif

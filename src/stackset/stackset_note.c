@@ -12,7 +12,7 @@
 
 #define NOTE_FILE "stackset.json"
 
-struct json *stackset_note_read(const struct record *r)
+struct json *stackset_note_load(const struct record *r)
 {
 	char *path = record_file(r, NOTE_FILE);
 	struct err ignored = ERR_INIT; /* the StackSet itself can be named again */
@@ -21,7 +21,7 @@ struct json *stackset_note_read(const struct record *r)
 
 	if (file_read(path, &text, NULL, &ignored))
 		note = json_parse(text.s, text.len, path, &ignored);
-	if (note && !*json_str(note, "name")) {
+	if (note && !*stackset_note_read(note).name) {
 		json_free(note);
 		note = NULL;
 	}
@@ -45,12 +45,12 @@ bool stackset_note_save(const struct record *r, const struct json *note, struct 
 
 bool stackset_note_none(const struct record *r, struct err *err)
 {
-	struct json *note = stackset_note_read(r);
+	struct json *note = stackset_note_load(r);
 	char name[129];
 
 	if (!note)
 		return true;
-	str_clean(name, sizeof(name), json_str(note, "name"));
+	str_clean(name, sizeof(name), stackset_note_read(note).name);
 	json_free(note);
 	err_set(err, ERR_CHOICE, "'%s' is in other accounts, by the StackSet '%s'",
 		record_name(r), name);

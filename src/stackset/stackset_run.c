@@ -8,6 +8,7 @@
 #include "format/json.h"
 #include "stackset/stackset.h"
 #include "stackset/stackset_calls.h"
+#include "stackset/stackset_event.h"
 
 #define LOOK_MS 500 /* the first look at an operation; later ones wait longer */
 #define LOOK_MOST_MS 5000
@@ -40,18 +41,12 @@ static void stackset_run_tell(struct stackset_run *run, const struct json *opera
 	} kinds[] = { { "CREATE", "create" },
 		      { "UPDATE", "update" },
 		      { "DELETE", "delete" } };
-	struct json *event = json_object_new();
-	const char *action = "other";
+	struct stackset_operation told = { run->name, run->operation, "other", status };
 
 	for (size_t i = 0; i < 3; i++)
 		if (str_eq(json_str(operation, "Action"), kinds[i].aws))
-			action = kinds[i].ours;
-	json_put_str(event, "event", "operation");
-	json_put_str(event, "stackset", run->name);
-	json_put_str(event, "id", run->operation);
-	json_put_str(event, "action", action);
-	json_put_str(event, "status", status);
-	run->tell(run->with, event);
+			told.action = kinds[i].ours;
+	run->tell(run->with, stackset_operation_event(&told));
 }
 
 /* Tells the accounts whose status is not the one told before. */
@@ -64,22 +59,18 @@ static bool stackset_run_tell_accounts(struct stackset_run *run, const struct js
 		      &reply, NULL, err))
 		return false;
 	json_each(one, json_get(reply, "Summaries")) {
-		const char *id = json_str(one, "Account");
-		const char *status = stackset_run_word(json_str(one, "Status"));
-		struct json *event;
+		const struct stackset_account_event account = {
+			.id = json_str(one, "Account"),
+			.status = stackset_run_word(json_str(one, "Status")),
+			.reason = json_str(one, "StatusReason"),
+		};
 
-		if (!json_has(run->tried, id))
-			json_push(run->tried, json_string_new(id));
-		if (str_eq(json_str(run->told, id), status))
+		if (!json_has(run->tried, account.id))
+			json_push(run->tried, json_string_new(account.id));
+		if (str_eq(json_str(run->told, account.id), account.status))
 			continue;
-		json_put_str(run->told, id, status);
-		event = json_object_new();
-		json_put_str(event, "event", "account");
-		json_put_str(event, "id", id);
-		json_put_str(event, "status", status);
-		if (str_eq(status, "failed"))
-			json_put_str(event, "reason", json_str(one, "StatusReason"));
-		run->tell(run->with, event);
+		json_put_str(run->told, account.id, account.status);
+		run->tell(run->with, stackset_account_event(&account));
 	}
 	json_free(reply);
 	return true;

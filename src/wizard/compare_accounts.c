@@ -16,6 +16,7 @@
 #include "kinds/resource_json.h"
 #include "plan/plan.h"
 #include "session/session.h"
+#include "stackset/stackset_event.h"
 #include "wizard/comparison_words.h"
 #include "wizard/compare_accounts.h"
 #include "wizard/journey.h"
@@ -145,15 +146,10 @@ static bool compare_accounts_one(const struct walk *w, const char *id,
 static void compare_accounts_add(struct walk *w, struct account_row row)
 {
 	static const char *const verdicts[] = { "yes", "no", "cannot-tell" };
-	struct json *event = json_object_new();
+	const struct stackset_verified told = { row.id, verdicts[row.verdict], row.text };
 
-	json_put_str(event, "event", "account-verified");
-	json_put_str(event, "id", row.id);
-	json_put_str(event, "verdict", verdicts[row.verdict]);
-	if (*row.text)
-		json_put_str(event, "text", row.text);
 	w->rows->items[w->rows->count++] = row;
-	w->c->tell(w->c->with, event);
+	w->c->tell(w->c->with, stackset_verified_event(&told));
 }
 
 static void *compare_accounts_thread(void *with)

@@ -40,9 +40,8 @@ struct compare_accounts {
 	int parallel;		  /* at most so many at once; at least 1 */
 	struct stop *stop;
 	/*
-	 * Takes
-	 * {"event":"account-verified","id","verdict":"yes"|"no"|"cannot-tell","text"?};
-	 * called on a thread of its own, one call at a time.
+	 * Takes the event of an account (stackset_verified_event); called on a thread of
+	 * its own, one call at a time.
 	 */
 	void (*tell)(void *with, struct json *event);
 	void *with;

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "kinds/resource_json.h"
 #include "plan/answer_remedy.h"
 #include "plan/backups.h"
 #include "plan/plan.h"
@@ -59,6 +60,7 @@ static void finish_put_changed(struct json *report, const struct record *r)
 static void finish_put_adopted(struct json *report, const struct journey *j)
 {
 	size_t steps = 0, changed = 0, missing = 0;
+	struct resources wanted;
 	struct json *found;
 
 	for (size_t i = 0; i < j->plan->count; i++) {
@@ -69,13 +71,15 @@ static void finish_put_adopted(struct json *report, const struct journey *j)
 		steps += step->resource != NULL;
 		changed += step->resource && json_count(step->diff);
 	}
-	json_each(resource, j->plan->wanted ? json_get(j->wanted, "resources") : NULL) {
-		const char *id = json_str(resource, "id");
+	if (!steps)
+		return;
+	wanted = resources_load(j->plan->wanted ? json_get(j->wanted, "resources") : NULL);
+	for (size_t i = 0; i < wanted.count; i++) {
+		const char *id = wanted.items[i]->id;
 
 		missing += !journey_step_of(j, id) && !json_get(j->plan->allowed, id);
 	}
-	if (!steps)
-		return;
+	resources_free(&wanted);
 	found = json_put(report, "adopted", json_object_new());
 	json_put(found, "matching", json_number_new((double)(steps - changed)));
 	json_put(found, "changed", json_number_new((double)changed));

@@ -1,51 +1,11 @@
 /* stackset_words.c - see stackset_words.h. */
 #include "config.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "stackset/stackset_event.h"
 #include "wizard/stackset_words.h"
-
-struct json *stackset_plan_event(const struct stackset *want, const char *name,
-				 const char *region, const struct stackset_state *state)
-{
-	struct json *event = json_object_new(), *accounts = json_list_new(), *units;
-	bool by_units = want ? json_count(want->units) > 0 : state->service_managed;
-	const char *action = "none";
-
-	if (!want)
-		action = state->exists ? "remove" : "none";
-	else if (!state->exists)
-		action = "create";
-	else if (stackset_plan_changes(want, state))
-		action = "update";
-	json_put_str(event, "event", "stackset");
-	json_put_str(event, "name", name);
-	json_put_str(event, "region", region);
-	json_put_str(event, "model", by_units ? "service-managed" : "self-managed");
-	json_put_str(event, "action", action);
-	for (size_t i = 0; i < state->count; i++) {
-		const struct stackset_account *a = &state->accounts[i];
-		struct json *row = json_push(accounts, json_object_new());
-
-		json_put_str(row, "id", a->id);
-		json_put_str(row, "action", stackset_action_name(a->action));
-		json_put_str(row, "status", stackset_status_name(a->status));
-		if (*a->unit)
-			json_put_str(row, "unit", a->unit);
-		if (*a->reason)
-			json_put_str(row, "reason", a->reason);
-	}
-	json_put(event, "accounts", accounts);
-	units = want ? stackset_new_units(want, state) : json_list_new();
-	if (json_count(units))
-		json_put(event, "units", units);
-	else
-		json_free(units);
-	return event;
-}
 
 /* An action, before and after it. */
 static const struct {
@@ -56,50 +16,52 @@ static const struct {
 	{ "none", "is left as it is" },
 };
 
-static const char *stackset_words_will(const struct json *row)
+static const char *stackset_words_will(const char *action)
 {
 	for (size_t i = 0; i < sizeof(actions) / sizeof(*actions); i++)
-		if (str_eq(actions[i].action, json_str(row, "action")))
+		if (str_eq(actions[i].action, action))
 			return actions[i].will;
 	return "";
 }
 
 void stackset_plan_words(struct buf *out, const struct json *event)
 {
-	buf_fmt(out, "StackSet %s (%s, Region %s) %s.\n", json_str(event, "name"),
-		json_str(event, "model"), json_str(event, "region"),
-		stackset_words_will(event));
-	json_each(row, json_get(event, "accounts")) {
-		const char *reason = json_str(row, "reason"), *unit = json_str(row, "unit");
+	const struct stackset_plan_event plan = stackset_plan_read(event);
 
-		buf_fmt(out, "  %s  %s", json_str(row, "id"), stackset_words_will(row));
-		if (*unit)
-			buf_fmt(out, " (%s)", unit);
-		if (!str_eq(json_str(row, "status"), "absent"))
-			buf_fmt(out, ", now %s", json_str(row, "status"));
-		if (*reason)
-			buf_fmt(out, ": %s", reason);
+	buf_fmt(out, "StackSet %s (%s, Region %s) %s.\n", plan.name, plan.model,
+		plan.region, stackset_words_will(plan.action));
+	json_each(row, plan.accounts) {
+		const struct stackset_account_event a = stackset_account_read(row);
+
+		buf_fmt(out, "  %s  %s", a.id, stackset_words_will(a.action));
+		if (*a.unit)
+			buf_fmt(out, " (%s)", a.unit);
+		if (!str_eq(a.status, "absent"))
+			buf_fmt(out, ", now %s", a.status);
+		if (*a.reason)
+			buf_fmt(out, ": %s", a.reason);
 		buf_char(out, '\n');
 	}
-	json_each(unit, json_get(event, "units"))
+	json_each(unit, plan.units)
 		buf_fmt(out, "  %s  all its accounts will get the resources\n",
 			json_text(unit));
 }
 
 void stackset_operation_words(struct buf *out, const struct json *event)
 {
-	buf_fmt(out, "Operation %s (%s): %s", json_str(event, "id"),
-		json_str(event, "action"), json_str(event, "status"));
+	const struct stackset_operation o = stackset_operation_read(event);
+
+	buf_fmt(out, "Operation %s (%s): %s", o.id, o.action, o.status);
 }
 
 /* An account that waits for its turn is no news for people. */
 void stackset_account_words(struct buf *out, const struct json *event)
 {
-	const char *status = json_str(event, "status"), *reason = json_str(event, "reason");
+	const struct stackset_account_event a = stackset_account_read(event);
 
-	if (!str_eq(status, "pending"))
-		buf_fmt(out, "  %s  %s%s%s", json_str(event, "id"), status,
-			*reason ? ": " : "", reason);
+	if (!str_eq(a.status, "pending"))
+		buf_fmt(out, "  %s  %s%s%s", a.id, a.status, *a.reason ? ": " : "",
+			a.reason);
 }
 
 void stackset_verified_words(struct buf *out, const struct json *event)
@@ -108,11 +70,11 @@ void stackset_verified_words(struct buf *out, const struct json *event)
 						   { "no", "differs" },
 						   { "cannot-tell",
 						     "could not be verified" } };
-	const char *text = json_str(event, "text");
+	const struct stackset_verified v = stackset_verified_read(event);
 
-	buf_fmt(out, "  %s  ", json_str(event, "id"));
+	buf_fmt(out, "  %s  ", v.id);
 	for (size_t i = 0; i < 3; i++)
-		if (str_eq(verdicts[i][0], json_str(event, "verdict")))
+		if (str_eq(verdicts[i][0], v.verdict))
 			buf_str(out, verdicts[i][1]);
-	buf_fmt(out, "%s%s", *text ? ": " : "", text);
+	buf_fmt(out, "%s%s", *v.text ? ": " : "", v.text);
 }

@@ -1,4 +1,4 @@
-/* event_schema.c - see event_schema.h. */
+/* event_schema_json.c - see event_schema.h. */
 #include "config.h"
 
 #include <stdbool.h>
@@ -150,7 +150,7 @@ static const char *const type_names[] = {
 	[OBJECT] = "object", [LIST] = "array",	[TEXTS] = "array",   [SHAPES] = "array",
 };
 
-static void event_schema_refer(struct json *schema, const char *shape)
+static void event_schema_json_refer(struct json *schema, const char *shape)
 {
 	struct buf where = BUF(100);
 
@@ -159,7 +159,7 @@ static void event_schema_refer(struct json *schema, const char *shape)
 	buf_free(&where);
 }
 
-static struct json *event_schema_member(const struct event_member *m)
+static struct json *event_schema_json_member(const struct event_member *m)
 {
 	struct json *schema = json_object_new(), *words;
 
@@ -168,12 +168,13 @@ static struct json *event_schema_member(const struct event_member *m)
 	if (m->type == NUMBER)
 		json_put(schema, "minimum", json_number_new(0));
 	if (m->type == SHAPE)
-		event_schema_refer(schema, m->words);
+		event_schema_json_refer(schema, m->words);
 	if (m->type == TEXTS)
 		json_put_str(json_put(schema, "items", json_object_new()), "type",
 			     "string");
 	if (m->type == SHAPES)
-		event_schema_refer(json_put(schema, "items", json_object_new()), m->words);
+		event_schema_json_refer(json_put(schema, "items", json_object_new()),
+					m->words);
 	if (m->type == WORD) {
 		words = json_put(schema, "enum", json_list_new());
 		for (const char *at = m->words; *at; at += strspn(at, "|")) {
@@ -189,7 +190,7 @@ static struct json *event_schema_member(const struct event_member *m)
 }
 
 /* event: whether it is one, and so has its name as the member "event". */
-static struct json *event_schema_shape(const struct event_shape *shape, bool event)
+static struct json *event_schema_json_shape(const struct event_shape *shape, bool event)
 {
 	struct json *schema = json_object_new(), *properties, *required;
 
@@ -203,7 +204,7 @@ static struct json *event_schema_shape(const struct event_shape *shape, bool eve
 		json_push(required, json_string_new("event"));
 	}
 	for (const struct event_member *m = shape->members; m && m->name; m++) {
-		json_put(properties, m->name, event_schema_member(m));
+		json_put(properties, m->name, event_schema_json_member(m));
 		if (!m->optional)
 			json_push(required, json_string_new(m->name));
 	}
@@ -233,10 +234,10 @@ struct json *event_schema(void)
 				 json_object_new());
 		json_put_str(json_put(where, "event", json_object_new()), "const",
 			     event->name);
-		json_put(rule, "then", event_schema_shape(event, true));
+		json_put(rule, "then", event_schema_json_shape(event, true));
 	}
 	defs = json_put(schema, "$defs", json_object_new());
 	for (const struct event_shape *shape = shapes; shape->name; shape++)
-		json_put(defs, shape->name, event_schema_shape(shape, false));
+		json_put(defs, shape->name, event_schema_json_shape(shape, false));
 	return schema;
 }
