@@ -46,6 +46,45 @@ static bool handoff_screen_check_account(const void *data, const struct field *f
 	return err_set(err, ERR_INPUT, "Enter the account's 12 digits.");
 }
 
+static const struct field field_rows[FIELD_COUNT] = {
+	[FIELD_FORM] = {
+		.name = "FORM",
+		.label = "Form",
+		.kind = FIELD_PICK,
+		.help = "A shell script of AWS CLI calls, with one that undoes it; a "
+			"CloudFormation template with parameters; a Terraform module; or a "
+			"bundle of all of them, with a letter that says what is asked and why.",
+	},
+	[FIELD_ACCOUNT] = {
+		.name = "ACCOUNT_ID",
+		.label = "Account ID",
+		.kind = FIELD_TEXT,
+		.required = true,
+		.max = 12,
+		.check = handoff_screen_check_account,
+		.help = "The account in which the administrator creates the setup: 12 digits. "
+			"No credentials are needed.",
+	},
+	[FIELD_REGION] = {
+		.name = "REGION",
+		.label = "Region",
+		.kind = FIELD_TEXT,
+		.required = true,
+		.max = 60,
+		.help = "Such as us-east-1.",
+	},
+	[FIELD_FOLDER] = {
+		.name = "FOLDER",
+		.label = "Folder",
+		.kind = FIELD_TEXT,
+		.required = true,
+		.max = 1000,
+		.check = handoff_screen_check_folder,
+		.help = "A new or an empty folder. A name that ends in .zip becomes one .zip "
+			"file. The files contain no secrets.",
+	},
+};
+
 static void handoff_screen_build(struct handoff_screen *s, const struct context *d)
 {
 	const struct handoff_request *r = &d->w->handoff;
@@ -61,48 +100,13 @@ static void handoff_screen_build(struct handoff_screen *s, const struct context 
 		s->says[n] = waiting_title(&form) == form.form ? one->name :
 								 waiting_title(&form);
 	}
-	s->fields[FIELD_FORM] = (struct field){
-		.name = "FORM",
-		.label = "Form",
-		.kind = FIELD_PICK,
-		.choices = s->names,
-		.shown = s->says,
-		.value = r->form,
-		.help = "A shell script of AWS CLI calls, with one that undoes it; a "
-			"CloudFormation template with parameters; a Terraform module; or a "
-			"bundle of all of them, with a letter that says what is asked and why.",
-	};
-	s->fields[FIELD_ACCOUNT] = (struct field){
-		.name = "ACCOUNT_ID",
-		.label = "Account ID",
-		.kind = FIELD_TEXT,
-		.required = true,
-		.max = 12,
-		.value = r->account,
-		.check = handoff_screen_check_account,
-		.help = "The account in which the administrator creates the setup: 12 digits. "
-			"No credentials are needed.",
-	};
-	s->fields[FIELD_REGION] = (struct field){
-		.name = "REGION",
-		.label = "Region",
-		.kind = FIELD_TEXT,
-		.required = true,
-		.max = 60,
-		.value = r->region,
-		.help = "Such as us-east-1.",
-	};
-	s->fields[FIELD_FOLDER] = (struct field){
-		.name = "FOLDER",
-		.label = "Folder",
-		.kind = FIELD_TEXT,
-		.required = true,
-		.max = 1000,
-		.value = r->folder,
-		.check = handoff_screen_check_folder,
-		.help = "A new or an empty folder. A name that ends in .zip becomes one .zip "
-			"file. The files contain no secrets.",
-	};
+	memcpy(s->fields, field_rows, sizeof(s->fields));
+	s->fields[FIELD_FORM].choices = s->names;
+	s->fields[FIELD_FORM].shown = s->says;
+	s->fields[FIELD_FORM].value = r->form;
+	s->fields[FIELD_ACCOUNT].value = r->account;
+	s->fields[FIELD_REGION].value = r->region;
+	s->fields[FIELD_FOLDER].value = r->folder;
 	s->form = form_new(s->fields, FIELD_COUNT, "Write the files");
 }
 

@@ -10,6 +10,7 @@
 #include "base/shell.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/handoff.h"
 #include "handoff/letter.h"
 #include "handoff/permissions.h"
@@ -129,12 +130,9 @@ static void bundle_put_resources(struct bundle *b, const struct json *later)
 		struct resource *r = b->h->resources->items[i];
 		const struct step step = { .kind = r->kind, .name = r->name, .resource = r };
 		struct buf text = BUF(BUF_TEXT);
-		bool left = false;
 
-		json_each(one, later)
-			left |= str_eq(json_str(one, "id"), r->id);
 		describe_object(&text, &step);
-		if (!left)
+		if (!afterwards_find(later, r->id))
 			letter_add(&b->letter, LETTER_ITEM, "%s", text.s);
 		buf_free(&text);
 	}
@@ -198,9 +196,12 @@ static void bundle_put_afterwards(struct bundle *b, const struct json *later)
 	if (json_count(later))
 		letter_add(&b->letter, LETTER_PARAGRAPH,
 			   "This bundle contains no keys. What it does not create:");
-	json_each(one, later)
-		letter_add(&b->letter, LETTER_ITEM, "%s '%s': %s",
-			   kind_label(json_str(one, "kind")), json_str(one, "name"), json_str(one, "why"));
+	json_each(row, later) {
+		struct afterwards one = afterwards_read(row);
+
+		letter_add(&b->letter, LETTER_ITEM, "%s '%s': %s", kind_label(one.kind),
+			   one.name, one.why);
+	}
 	letter_add(&b->letter, LETTER_PARAGRAPH,
 		   "Tell the requester when you are done. The requester then runs this, which "
 		   "compares the account with this request and records the setup:");

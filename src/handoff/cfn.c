@@ -174,8 +174,12 @@ static void cfn_put_outputs(struct cloudformation_out *out, const struct resourc
 		buf_fmt(&arn, "arn:%s:sqs:%s:%s:%s", partition, out->h->answers->region,
 			account.s, r->name);
 	if (arn.len) {
-		cfn_put_output(out, r->id, "name", r->name);
-		cfn_put_output(out, r->id, "arn", arn.s);
+		const struct {
+			const char *what, *text;
+		} rows[] = { { "name", r->name }, { "arn", arn.s } };
+
+		for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+			cfn_put_output(out, r->id, rows[i].what, rows[i].text);
 	}
 	buf_free(&arn);
 	buf_free(&account);

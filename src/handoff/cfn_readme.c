@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/cloudformation.h"
 #include "handoff/cfn_readme.h"
 #include "pack/answers.h"
@@ -72,10 +73,12 @@ static void cfn_readme_put_later(const struct cloudformation_out *out, struct bu
 		buf_str(text,
 			"What the template does not create, and the command that does it "
 			"afterwards:\n\n");
-	json_each(one, list)
-		buf_fmt(text, "    %s %s: %s\n        %s\n", json_str(one, "kind"),
-			json_str(one, "name"), json_str(one, "why"),
-			json_str(one, "command"));
+	json_each(row, list) {
+		struct afterwards one = afterwards_read(row);
+
+		buf_fmt(text, "    %s %s: %s\n        %s\n", one.kind, one.name, one.why,
+			one.command);
+	}
 	if (json_count(list))
 		buf_str(text, "\n");
 	json_free(list);

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/cli.h"
 #include "handoff/form_rows.h"
 #include "kinds/kinds.h"
@@ -38,7 +39,7 @@ void cli_about(struct cli_out *out, const struct resource *r, const char *self)
 	struct buf line = BUF(BUF_TEXT);
 
 	cli_say(&line, "\nabout {} {} {} {}", r->id, self, k->label, r->name);
-	if (k->parent && !str_eq(k->parent, "name"))
+	if (k->parent && !kind_has_parents_name(k))
 		cli_say(&line, " {} {}", k->parent, resource_text(r, k->parent));
 	buf_char(&line, '\n');
 	buf_str(&out->make, line.s);
@@ -99,11 +100,12 @@ static void cli_afterwards(struct buf *out, const struct handoff *h)
 	struct json *left = handoff_afterwards(h, "cli");
 
 	buf_str(out, "afterwards() {\n\t:\n");
-	json_each(one, left) {
-		char *what = xasprintf("%s '%s': %s", kind_label(json_str(one, "kind")),
-				       json_str(one, "name"), json_str(one, "why"));
+	json_each(row, left) {
+		struct afterwards one = afterwards_read(row);
+		char *what =
+			xasprintf("%s '%s': %s", kind_label(one.kind), one.name, one.why);
 
-		cli_say(out, "\tleave {} {}\n", what, json_str(one, "command"));
+		cli_say(out, "\tleave {} {}\n", what, one.command);
 		free(what);
 	}
 	buf_str(out, "}\n\n");

@@ -124,29 +124,14 @@ static const char find_association[] =
 	"\t\t--service-account {} --query 'associations[].[associationId]'\n"
 	"\tassociation=$found\n";
 
-void cli_pod_identity(struct cli_out *out, const struct resource *r)
+static void cli_eks_make_association(struct cli_out *out, const struct resource *r,
+				     const char *query, const char *same,
+				     const char *create)
 {
 	const char *cluster = resource_str(r, "cluster"),
 		   *space = resource_str(r, "namespace");
-	const char *role = resource_str(r, "principal");
-	struct buf query = BUF(BUF_TEXT), tag = BUF(BUF_TEXT), same = BUF(BUF_TEXT);
-	struct json *p = cli_params("clusterName", cluster, "namespace", space,
-				    "serviceAccount", r->name, "roleArn", role, NULL);
-	char *tags = cli_json(json_copy(resource_get(r, "tags"))), *create;
-	char *self = xasprintf("association/%s", r->id);
+	char *tags = cli_json(json_copy(resource_get(r, "tags")));
 
-	cli_tag(&tag, "association.tags", true);
-	buf_fmt(&query, "[%s,`true`,", tag.s);
-	cli_tags_complete(&query, "association.tags", resource_get(r, "tags"), true);
-	cli_equals(&same, "association.roleArn", role);
-	/* "!" binds closer than "." */
-	buf_str(&same,
-		"&&!(association.targetRoleArn)&&!(association.policy)"
-		"&&!(association.disableSessionTags)");
-	buf_fmt(&query, ",%s]", same.s);
-	json_put(p, "tags", json_copy(resource_get(r, "tags")));
-	create = cli_json(p);
-	cli_about(out, r, self);
 	buf_str(&out->make, "if looks; then\n");
 	cli_say(&out->make, find_association, cluster, space, r->name);
 	cli_say(&out->make,
@@ -161,7 +146,7 @@ void cli_pod_identity(struct cli_out *out, const struct resource *r)
 		"\trun eks create-pod-identity-association --cli-input-json {}\n"
 		"fi\n"
 		"if updates; then\n",
-		cluster, cluster, query.s, cli_others(r), create);
+		cluster, cluster, query, cli_others(r), create);
 	cli_say(&out->make, find_association, cluster, space, r->name);
 	cli_say(&out->make,
 		"\tif needs eks describe-pod-identity-association --cluster-name {} \\\n"
@@ -173,7 +158,16 @@ void cli_pod_identity(struct cli_out *out, const struct resource *r)
 		"\t\t--association-id \"$association\" --query association.associationArn\n"
 		"\tif ours; then run eks tag-resource --resource-arn \"$found\" --tags {}; fi\n"
 		"fi\n",
-		cluster, same.s, cluster, role, cluster, tags);
+		cluster, same, cluster, resource_str(r, "principal"), cluster, tags);
+	free(tags);
+}
+
+static void cli_eks_undo_association(struct cli_out *out, const struct resource *r,
+				     const char *tag)
+{
+	const char *cluster = resource_str(r, "cluster"),
+		   *space = resource_str(r, "namespace");
+
 	buf_str(&out->undo, "if looks; then\n");
 	cli_say(&out->undo, find_association, cluster, space, r->name);
 	cli_say(&out->undo,
@@ -184,16 +178,40 @@ void cli_pod_identity(struct cli_out *out, const struct resource *r)
 		"\tjudge\n"
 		"fi\n"
 		"if removes; then\n",
-		cluster, tag.s);
+		cluster, tag);
 	cli_say(&out->undo, find_association, cluster, space, r->name);
 	cli_say(&out->undo,
 		"\ttry eks delete-pod-identity-association --cluster-name {} \\\n"
 		"\t\t--association-id \"$association\"\n"
 		"fi\n",
 		cluster);
+}
+
+void cli_pod_identity(struct cli_out *out, const struct resource *r)
+{
+	const char *role = resource_str(r, "principal");
+	struct buf query = BUF(BUF_TEXT), tag = BUF(BUF_TEXT), same = BUF(BUF_TEXT);
+	struct json *p = cli_params("clusterName", resource_str(r, "cluster"), "namespace",
+				    resource_str(r, "namespace"), "serviceAccount", r->name,
+				    "roleArn", role, NULL);
+	char *create, *self = xasprintf("association/%s", r->id);
+
+	cli_tag(&tag, "association.tags", true);
+	buf_fmt(&query, "[%s,`true`,", tag.s);
+	cli_tags_complete(&query, "association.tags", resource_get(r, "tags"), true);
+	cli_equals(&same, "association.roleArn", role);
+	/* "!" binds closer than "." */
+	buf_str(&same,
+		"&&!(association.targetRoleArn)&&!(association.policy)"
+		"&&!(association.disableSessionTags)");
+	buf_fmt(&query, ",%s]", same.s);
+	json_put(p, "tags", json_copy(resource_get(r, "tags")));
+	create = cli_json(p);
+	cli_about(out, r, self);
+	cli_eks_make_association(out, r, query.s, same.s, create);
+	cli_eks_undo_association(out, r, tag.s);
 	free(self);
 	free(create);
-	free(tags);
 	buf_free(&query);
 	buf_free(&same);
 	buf_free(&tag);

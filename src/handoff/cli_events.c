@@ -147,6 +147,24 @@ static void cli_events_look_rule(struct cli_out *out, const struct resource *r,
 	buf_free(&query);
 }
 
+static void cli_events_undo_rule(struct cli_out *out, const struct resource *r,
+				 const char *tag)
+{
+	cli_say(&out->undo,
+		"if looks; then\n"
+		"\tget events describe-rule --name {} --query Arn\n"
+		"\tif [ \"$there\" ]; then\n"
+		"\t\tget events list-tags-for-resource --resource-arn \"$found\" --query {}\n"
+		"\tfi\n"
+		"\tjudge\n"
+		"fi\n"
+		"if removes; then\n"
+		"\ttry events remove-targets --rule {} --ids " TARGET_ID "\n"
+		"\ttry events delete-rule --name {}\n"
+		"fi\n",
+		r->name, tag, r->name, r->name);
+}
+
 void cli_event_rule(struct cli_out *out, const struct resource *r)
 {
 	const char *arn = resource_str(r, "target");
@@ -181,19 +199,7 @@ void cli_event_rule(struct cli_out *out, const struct resource *r)
 		"fi\n",
 		r->name, r->name, tags, r->id, r->name, r->id, r->name, tags, r->name,
 		targets);
-	cli_say(&out->undo,
-		"if looks; then\n"
-		"\tget events describe-rule --name {} --query Arn\n"
-		"\tif [ \"$there\" ]; then\n"
-		"\t\tget events list-tags-for-resource --resource-arn \"$found\" --query {}\n"
-		"\tfi\n"
-		"\tjudge\n"
-		"fi\n"
-		"if removes; then\n"
-		"\ttry events remove-targets --rule {} --ids " TARGET_ID "\n"
-		"\ttry events delete-rule --name {}\n"
-		"fi\n",
-		r->name, tag.s, r->name, r->name);
+	cli_events_undo_rule(out, r, tag.s);
 	buf_free(&tag);
 	buf_free(&target);
 	free(self);

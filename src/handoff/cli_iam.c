@@ -80,19 +80,50 @@ static void cli_iam_undo(struct cli_out *out, const struct noun *noun,
 	buf_free(&query);
 }
 
+/* What the script changes in one that differs. */
+static void cli_iam_update(struct cli_out *out, const struct noun *noun,
+			   const struct resource *r)
+{
+	const char *boundary = resource_str(r, "boundary");
+	const char *description = resource_str(r, "description");
+	char *tags = cli_tags(r), *params;
+
+	if (resource_get(r, "document"))
+		cli_say(&out->make,
+			"\trun iam update-assume-role-policy --role-name {} \\\n"
+			"\t\t--policy-document \"$(document {})\"\n",
+			r->name, r->id);
+	if (*boundary)
+		cli_say(&out->make,
+			"\trun iam put-{!}-permissions-boundary --{!}-name {} \\\n"
+			"\t\t--permissions-boundary {}\n",
+			noun->noun, noun->noun, r->name, boundary);
+	cli_say(&out->make,
+		"\tif ours; then\n\t\trun iam tag-{!} --{!}-name {} --tags {}\n",
+		noun->noun, noun->noun, r->name, tags);
+	if (*description) {
+		params = cli_json(
+			cli_params(noun->param, r->name, "Description", description, NULL));
+		cli_say(&out->make, "\t\trun iam update-role --cli-input-json {}\n",
+			params);
+		free(params);
+	}
+	buf_str(&out->make, "\tfi\n");
+	free(tags);
+}
+
 /* A role, with its trust policy, or a user or an instance profile, which has no document.
  */
 static void cli_iam_write(struct cli_out *out, const struct noun *noun,
 			  const struct resource *r)
 {
-	const char *name = r->name, *boundary = resource_str(r, "boundary");
 	const struct json *trust = resource_get(r, "document");
-	char *self = xasprintf("%s/%s", r->kind, name), *query = cli_iam_query(noun, r);
-	char *params = cli_iam_params(noun, r), *tags = cli_tags(r);
+	char *self = xasprintf("%s/%s", r->kind, r->name), *query = cli_iam_query(noun, r);
+	char *params = cli_iam_params(noun, r);
 
 	cli_about(out, r, self);
 	cli_say(&out->make, "if looks; then\n\tget iam get-{!} --{!}-name {} --query {}",
-		noun->noun, noun->noun, name, query);
+		noun->noun, noun->noun, r->name, query);
 	if (trust)
 		cli_say(&out->make, "\"&&$(like {!}.AssumeRolePolicyDocument {})]\"",
 			noun->reply, r->id);
@@ -106,32 +137,12 @@ static void cli_iam_write(struct cli_out *out, const struct noun *noun,
 			" \\\n\t\t--assume-role-policy-document \"$(document {})\"", r->id);
 	}
 	buf_str(&out->make, "\nfi\nif updates; then\n");
-	if (trust)
-		cli_say(&out->make,
-			"\trun iam update-assume-role-policy --role-name {} \\\n"
-			"\t\t--policy-document \"$(document {})\"\n",
-			name, r->id);
-	if (*boundary)
-		cli_say(&out->make,
-			"\trun iam put-{!}-permissions-boundary --{!}-name {} \\\n"
-			"\t\t--permissions-boundary {}\n",
-			noun->noun, noun->noun, name, boundary);
-	cli_say(&out->make,
-		"\tif ours; then\n\t\trun iam tag-{!} --{!}-name {} --tags {}\n",
-		noun->noun, noun->noun, name, tags);
-	if (*resource_str(r, "description")) {
-		free(params);
-		params = cli_json(cli_params(noun->param, name, "Description",
-					     resource_str(r, "description"), NULL));
-		cli_say(&out->make, "\t\trun iam update-role --cli-input-json {}\n",
-			params);
-	}
-	buf_str(&out->make, "\tfi\nfi\n");
+	cli_iam_update(out, noun, r);
+	buf_str(&out->make, "fi\n");
 	cli_iam_undo(out, noun, r);
 	free(self);
 	free(query);
 	free(params);
-	free(tags);
 }
 
 void cli_role(struct cli_out *out, const struct resource *r)

@@ -146,12 +146,24 @@ static void cli_policy_audience(struct cli_out *out, const struct resource *r,
 	free(id);
 }
 
+/* The parameters of its creation; yours: free(). */
+static char *cli_policy_provider_params(const struct resource *r)
+{
+	char *url = xasprintf("https://%s", r->name);
+	struct json *create = cli_params("Url", url, NULL);
+
+	json_push(json_put(create, "ClientIDList", json_list_new()),
+		  json_string_new(resource_str(r, "audience")));
+	json_put(create, "Tags", tags_to_aws(resource_get(r, "tags")));
+	free(url);
+	return cli_json(create);
+}
+
 void cli_oidc_provider(struct cli_out *out, const struct resource *r)
 {
 	const char *arn = resource_str(r, "arn");
 	struct buf query = BUF(BUF_TEXT), tag = BUF(BUF_TEXT), has = BUF(BUF_TEXT);
-	struct json *create;
-	char *url = xasprintf("https://%s", r->name), *tags = cli_tags(r), *params;
+	char *tags = cli_tags(r), *params = cli_policy_provider_params(r);
 
 	cli_tag(&tag, "Tags", false);
 	buf_str(&has, "contains(ClientIDList||`[]`,");
@@ -160,11 +172,6 @@ void cli_oidc_provider(struct cli_out *out, const struct resource *r)
 	buf_fmt(&query, "[%s,`true`,", tag.s);
 	cli_tags_complete(&query, "Tags", resource_get(r, "tags"), false);
 	buf_fmt(&query, ",%s]", has.s);
-	create = cli_params("Url", url, NULL);
-	json_push(json_put(create, "ClientIDList", json_list_new()),
-		  json_string_new(resource_str(r, "audience")));
-	json_put(create, "Tags", tags_to_aws(resource_get(r, "tags")));
-	params = cli_json(create);
 	cli_about(out, r, "oidc-provider/");
 	/* one of others serves this setup as well, so it gets the audience and stays theirs
 	 */
@@ -197,7 +204,6 @@ void cli_oidc_provider(struct cli_out *out, const struct resource *r)
 	buf_free(&query);
 	buf_free(&tag);
 	buf_free(&has);
-	free(url);
 	free(tags);
 	free(params);
 }

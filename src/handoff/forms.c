@@ -7,6 +7,7 @@
 #include "base/shell.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/form_rows.h"
 #include "pack/answers.h"
 
@@ -67,18 +68,19 @@ struct json *handoff_afterwards(const struct handoff *h, const char *form)
 		const struct resource *r = h->resources->items[i];
 		const struct form_row *row = form_row_find(r->kind);
 		struct buf command = BUF(BUF_TEXT);
-		struct json *one;
 
 		if (!row || forms_writes(row, form))
 			continue;
-		one = json_push(all, json_object_new());
-		json_put_str(one, "id", r->id);
-		json_put_str(one, "kind", r->kind);
-		json_put_str(one, "name", r->name);
-		json_put_str(one, "why",
-			     row->why ? row->why : "this form cannot express it");
 		forms_fill(&command, row->later ? row->later : FORM_LATER, h, r);
-		json_put_str(one, "command", command.s);
+		json_push(
+			all,
+			afterwards_row(&(struct afterwards){
+				.id = r->id,
+				.kind = r->kind,
+				.name = r->name,
+				.why = row->why ? row->why : "this form cannot express it",
+				.command = command.s,
+			}));
 		buf_free(&command);
 	}
 	return all;

@@ -71,9 +71,8 @@ extern const struct handoff_form handoff_forms[];
 const struct handoff_form *handoff_form_find(const char *name);
 
 /*
- * What a form leaves to be done after it, because it cannot do it: a list (yours) of
- * {"id", "kind", "name", "why": a sentence without a full stop, "command": what does it}.
- * form: "cli", "cloudformation" or "terraform"; "bundle" counts as "cli".
+ * What a form leaves to be done after it, because it cannot do it: a list (yours) of rows
+ * of afterwards.h. form: "cli", "cloudformation" or "terraform"; "bundle" counts as "cli".
  */
 struct json *handoff_afterwards(const struct handoff *h, const char *form);
 

@@ -23,7 +23,7 @@ extern const char *const permissions_names[PERMISSIONS_COUNT]; /* "setup" ... */
 /*
  * The policy documents for one purpose, a list (yours): one, or several where one would be
  * over IAM's size of a managed policy. wanted: pack_wanted's tree; its "looked_for", if it
- * has one, is what has to exist before: a list of {"of": as existence.h, "name"}.
+ * has one, is what has to exist before: a list of rows of looked_for.h.
  * ERR_INPUT: there is nothing to rotate, or a single statement is over that size.
  */
 struct json *permissions_documents(const struct json *wanted, enum permissions_for purpose,

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/looked_for.h"
 #include "handoff/permissions_internal.h"
 #include "kinds/kinds.h"
 #include "kinds/quota.h"
@@ -214,20 +215,21 @@ static void permissions_collect_probe(struct json *list, const struct json *want
 static void permissions_collect_looks(struct json *list, const struct json *wanted,
 				      const struct required_actions_place *place)
 {
-	json_each(one, json_get(wanted, "looked_for"))
+	json_each(row, json_get(wanted, "looked_for"))
 		for (size_t i = 0; i < ROWS(looks); i++) {
-			const char *name = json_str(one, "name"), *on = looks[i].on;
+			struct looked_for one = looked_for_read(row);
+			const char *on = looks[i].on;
 			struct buf start = BUF(200);
 
 			permissions_collect_fill(&start, on, "", place);
-			if (!str_eq(looks[i].of, json_str(one, "of")) ||
-			    (str_eq(looks[i].of, "arn") && !str_starts(name, start.s)))
+			if (!str_eq(looks[i].of, one.of) ||
+			    (str_eq(looks[i].of, "arn") && !str_starts(one.name, start.s)))
 				on = NULL;
 			else if (str_eq(looks[i].of, "arn"))
 				on = "{name}";
 			if (on)
 				permissions_collect_add(list, "Read", looks[i].action, on,
-							name, place);
+							one.name, place);
 			buf_free(&start);
 		}
 }

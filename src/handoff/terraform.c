@@ -95,7 +95,7 @@ bool handoff_terraform(const struct handoff *h, const char *prefix,
 	(void)err;
 	for (int i = 0; i < 5; i++)
 		texts[i] = (struct buf)BUF(BUF_TEXT);
-	out.imports = json_list_new();
+	out.imports = json_object_new();
 	terraform_names(&out);
 	terraform_write_main(&out, &texts[0]);
 	terraform_write_variables(&out, &texts[1]);

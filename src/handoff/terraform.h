@@ -18,7 +18,8 @@ struct terraform_out {
 	const struct handoff *h;
 	struct resources resources; /* those of the hand-off, with marks */
 	struct json *names;	    /* NAME -> the text that its variable has by default */
-	struct json *imports; /* [{"address", "id": NULL where its import is not known}] */
+	/* address -> what 'terraform import' takes, where that is known */
+	struct json *imports;
 	struct json *used;    /* IDs whose attributes the resource in progress uses */
 	bool regional;	      /* one of them is in a Region */
 	struct hcl main;
@@ -53,8 +54,9 @@ void terraform_label(const char *id, char label[HCL_NAME_MAX]);
 
 /*
  * A block of a resource: begin, arguments, end. type is the provider's. The first block of
- * a resource has its ID alone as its name; import is what 'terraform import' takes, or
- * NULL. after: one more address that it depends on, or NULL.
+ * a resource has its ID alone as its name, and begins with the argument for its name where
+ * its kind has one in terraform_block.c's table; import is what 'terraform import' takes,
+ * or NULL. after: one more address that it depends on, or NULL.
  */
 void terraform_begin(struct terraform_out *out, const struct resource *r, const char *type);
 void terraform_end(struct terraform_out *out, const struct resource *r, const char *type,
@@ -70,6 +72,9 @@ void terraform_refer(struct terraform_out *out, const struct resource *of,
 /* An argument that is one. */
 void terraform_set_of(struct terraform_out *out, const char *name,
 		      const struct resource *of, const char *attribute, const char *text);
+/* One that is the other resource's name. */
+void terraform_set_name_of(struct terraform_out *out, const char *name,
+			   const struct resource *of, const char *text);
 
 /* --- the kinds: form_rows.c -------------------------------------------------------- */
 

@@ -11,39 +11,42 @@
 #include "pack/answers.h"
 
 /* The provider's resource that others refer to. */
-static const struct {
+static const struct terraform_block_type {
 	const char *kind, *type;
+	const char *name; /* the argument with its name; NULL: another one is its first */
 } types[] = {
-	{ "role", "aws_iam_role" },
-	{ "role-policy", "aws_iam_role_policy" },
-	{ "instance-profile", "aws_iam_instance_profile" },
-	{ "user", "aws_iam_user" },
-	{ "user-policy", "aws_iam_user_policy" },
-	{ "policy", "aws_iam_policy" },
-	{ "role-policy-attachment", "aws_iam_role_policy_attachment" },
-	{ "user-policy-attachment", "aws_iam_user_policy_attachment" },
-	{ "service-linked-role", "aws_iam_service_linked_role" },
-	{ "oidc-provider", "aws_iam_openid_connect_provider" },
-	{ "bucket", "aws_s3_bucket" },
-	{ "bucket-policy", "aws_s3_bucket_policy" },
-	{ "bucket-logging", "aws_s3_bucket_logging" },
-	{ "queue", "aws_sqs_queue" },
-	{ "event-rule", "aws_cloudwatch_event_rule" },
-	{ "cluster-access", "aws_eks_access_entry" },
-	{ "pod-identity-association", "aws_eks_pod_identity_association" },
-	{ NULL, NULL },
+	{ "role", "aws_iam_role", "name" },
+	{ "role-policy", "aws_iam_role_policy", "name" },
+	{ "instance-profile", "aws_iam_instance_profile", "name" },
+	{ "user", "aws_iam_user", "name" },
+	{ "user-policy", "aws_iam_user_policy", "name" },
+	{ "policy", "aws_iam_policy", "name" },
+	{ "role-policy-attachment", "aws_iam_role_policy_attachment", NULL },
+	{ "user-policy-attachment", "aws_iam_user_policy_attachment", NULL },
+	{ "service-linked-role", "aws_iam_service_linked_role", "aws_service_name" },
+	{ "oidc-provider", "aws_iam_openid_connect_provider", NULL },
+	{ "bucket", "aws_s3_bucket", "bucket" },
+	{ "bucket-policy", "aws_s3_bucket_policy", NULL },
+	{ "bucket-logging", "aws_s3_bucket_logging", NULL },
+	{ "queue", "aws_sqs_queue", "name" },
+	{ "event-rule", "aws_cloudwatch_event_rule", "name" },
+	{ "cluster-access", "aws_eks_access_entry", NULL },
+	{ "pod-identity-association", "aws_eks_pod_identity_association", NULL },
+	{ NULL, NULL, NULL },
 };
 
 /* Kinds that a cluster has only where it is set up for them, or that EKS creates, too. */
 static const char *const optional[] = { "service-linked-role", "oidc-provider",
 					"cluster-access", NULL };
 
-static const char *terraform_block_type(const char *kind)
+/* The row of a kind; that at the table's end: the module has no such kind. */
+static const struct terraform_block_type *terraform_block_type(const char *kind)
 {
-	for (int i = 0; types[i].kind; i++)
-		if (str_eq(types[i].kind, kind))
-			return types[i].type;
-	return NULL;
+	const struct terraform_block_type *row = types;
+
+	while (row->kind && !str_eq(row->kind, kind))
+		row++;
+	return row;
 }
 
 const struct resource *terraform_find(const struct terraform_out *out, const char *kind,
@@ -117,19 +120,23 @@ void terraform_label(const char *id, char label[HCL_NAME_MAX])
 
 void terraform_begin(struct terraform_out *out, const struct resource *r, const char *type)
 {
+	const struct terraform_block_type *row = terraform_block_type(r->kind);
+	bool own = str_eq(type, row->type);
 	char label[HCL_NAME_MAX];
 
 	json_free(out->used);
 	out->used = json_list_new();
 	hcl_blank(&out->main);
-	if (*resource_str(r, "remark") && str_eq(type, terraform_block_type(r->kind)))
+	if (own && *resource_str(r, "remark"))
 		hcl_comment(&out->main, resource_str(r, "remark"));
 	terraform_label(r->id, label);
 	hcl_open(&out->main, "resource \"%s\" \"%s\"", type, label);
-	if (!terraform_optional(out, r))
-		return;
-	hcl_set(&out->main, "count", "var.create_%s ? 1 : 0", label);
-	hcl_blank(&out->main);
+	if (terraform_optional(out, r)) {
+		hcl_set(&out->main, "count", "var.create_%s ? 1 : 0", label);
+		hcl_blank(&out->main);
+	}
+	if (own && row->name)
+		hcl_set_text(&out->main, row->name, r->name);
 }
 
 /* What its "needs" say and its arguments do not. */
@@ -139,11 +146,12 @@ static void terraform_block_depend(struct terraform_out *out, const struct resou
 	struct buf list = BUF(BUF_TEXT);
 
 	json_each(need,
-		   str_eq(type, terraform_block_type(r->kind)) ? resource_get(r, "needs") :
-								 NULL) {
+		   str_eq(type, terraform_block_type(r->kind)->type) ?
+			   resource_get(r, "needs") :
+			   NULL) {
 		const struct resource *of =
 			resources_find(&out->resources, json_text(need));
-		const char *its = of ? terraform_block_type(of->kind) : NULL;
+		const char *its = of ? terraform_block_type(of->kind)->type : NULL;
 		char label[HCL_NAME_MAX];
 
 		if (!its || json_has(out->used, of->id))
@@ -163,13 +171,13 @@ static void terraform_block_depend(struct terraform_out *out, const struct resou
 void terraform_end(struct terraform_out *out, const struct resource *r, const char *type,
 		   const char *import, const char *after)
 {
-	struct json *one = json_push(out->imports, json_object_new());
 	struct buf address = BUF(4 * HCL_NAME_MAX);
 	char label[HCL_NAME_MAX];
 	char *id;
 
 	terraform_block_depend(out, r, type, after);
-	if (*resource_str(r, "stays") && str_eq(type, terraform_block_type(r->kind))) {
+	if (*resource_str(r, "stays") &&
+	    str_eq(type, terraform_block_type(r->kind)->type)) {
 		hcl_blank(&out->main);
 		hcl_comment(&out->main, resource_str(r, "stays"));
 		hcl_comment(&out->main,
@@ -181,13 +189,11 @@ void terraform_end(struct terraform_out *out, const struct resource *r, const ch
 	hcl_close(&out->main);
 	terraform_label(r->id, label);
 	buf_fmt(&address, "%s.%s%s", type, label, terraform_optional(out, r) ? "[0]" : "");
-	json_put_str(one, "address", address.s);
+	id = terraform_plain(out, import ? import : "");
+	if (*id)
+		json_put_str(out->imports, address.s, id);
 	buf_free(&address);
-	if (import) {
-		id = terraform_plain(out, import);
-		json_put_str(one, "id", id);
-		free(id);
-	}
+	free(id);
 }
 
 void terraform_set_tags(struct terraform_out *out, const struct resource *r)
@@ -231,7 +237,7 @@ void terraform_set_boundary(struct terraform_out *out)
 void terraform_refer(struct terraform_out *out, const struct resource *of,
 		     const char *attribute, const char *text, struct buf *expression)
 {
-	const char *type = of ? terraform_block_type(of->kind) : NULL;
+	const char *type = of ? terraform_block_type(of->kind)->type : NULL;
 	char label[HCL_NAME_MAX];
 
 	if (!type) {
@@ -258,4 +264,11 @@ void terraform_set_of(struct terraform_out *out, const char *name,
 	terraform_refer(out, of, attribute, text, &expression);
 	hcl_set(&out->main, name, "%s", expression.s);
 	buf_free(&expression);
+}
+
+void terraform_set_name_of(struct terraform_out *out, const char *name,
+			   const struct resource *of, const char *text)
+{
+	terraform_set_of(out, name, of, of ? terraform_block_type(of->kind)->name : NULL,
+			 text);
 }

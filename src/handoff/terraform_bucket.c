@@ -152,7 +152,6 @@ void terraform_bucket(struct terraform_out *out, const struct resource *r)
 
 	out->regional = true;
 	terraform_begin(out, r, "aws_s3_bucket");
-	hcl_set_text(&out->main, "bucket", r->name);
 	terraform_set_tags(out, r);
 	terraform_end(out, r, "aws_s3_bucket", r->name, NULL);
 	for (size_t i = 0; i < SETTINGS; i++)

@@ -14,7 +14,6 @@ void terraform_queue(struct terraform_out *out, const struct resource *r)
 
 	out->regional = true;
 	terraform_begin(out, r, "aws_sqs_queue");
-	hcl_set_text(&out->main, "name", r->name);
 	if (*seconds)
 		hcl_set(&out->main, "message_retention_seconds", "%s", seconds);
 	terraform_set_tags(out, r);
@@ -35,7 +34,6 @@ void terraform_event_rule(struct terraform_out *out, const struct resource *r)
 
 	out->regional = true;
 	terraform_begin(out, r, "aws_cloudwatch_event_rule");
-	hcl_set_text(&out->main, "name", r->name);
 	hcl_set_text(&out->main, "state", "ENABLED");
 	terraform_set_tags(out, r);
 	hcl_blank(&out->main);
@@ -43,7 +41,7 @@ void terraform_event_rule(struct terraform_out *out, const struct resource *r)
 		     resource_get(r, "document"), ")");
 	terraform_end(out, r, "aws_cloudwatch_event_rule", r->name, NULL);
 	terraform_begin(out, r, "aws_cloudwatch_event_target");
-	terraform_set_of(out, "rule", r, "name", r->name);
+	terraform_set_name_of(out, "rule", r, r->name);
 	hcl_set_text(&out->main, "target_id", TARGET_ID);
 	terraform_set_of(out, "arn", terraform_find_arn(out, target), "arn", target);
 	terraform_end(out, r, "aws_cloudwatch_event_target", NULL, NULL);

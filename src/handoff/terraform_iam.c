@@ -22,7 +22,6 @@ static void terraform_iam_document(struct terraform_out *out, const char *argume
 void terraform_role(struct terraform_out *out, const struct resource *r)
 {
 	terraform_begin(out, r, "aws_iam_role");
-	hcl_set_text(&out->main, "name", r->name);
 	terraform_set_path(out);
 	terraform_iam_describe(out, r);
 	terraform_set_boundary(out);
@@ -41,8 +40,7 @@ void terraform_inline_policy(struct terraform_out *out, const struct resource *r
 	struct buf import = BUF(BUF_TEXT);
 
 	terraform_begin(out, r, type);
-	hcl_set_text(&out->main, "name", r->name);
-	terraform_set_of(out, owner, terraform_find(out, owner, its), "name", its);
+	terraform_set_name_of(out, owner, terraform_find(out, owner, its), its);
 	terraform_iam_document(out, "policy", r);
 	buf_fmt(&import, "%s:%s", its, r->name);
 	terraform_end(out, r, type, import.s, NULL);
@@ -56,11 +54,9 @@ void terraform_instance_profile(struct terraform_out *out, const struct resource
 	const char *role = resource_str(in, "role");
 
 	terraform_begin(out, r, "aws_iam_instance_profile");
-	hcl_set_text(&out->main, "name", r->name);
 	terraform_set_path(out);
 	if (*role)
-		terraform_set_of(out, "role", terraform_find(out, "role", role), "name",
-				 role);
+		terraform_set_name_of(out, "role", terraform_find(out, "role", role), role);
 	terraform_set_tags(out, r);
 	terraform_end(out, r, "aws_iam_instance_profile", r->name, NULL);
 }
@@ -75,7 +71,6 @@ void terraform_in_another(struct terraform_out *out, const struct resource *r)
 void terraform_user(struct terraform_out *out, const struct resource *r)
 {
 	terraform_begin(out, r, "aws_iam_user");
-	hcl_set_text(&out->main, "name", r->name);
 	terraform_set_path(out);
 	terraform_set_boundary(out);
 	hcl_set(&out->main, "force_destroy", "var.delete_access_keys");
@@ -88,7 +83,6 @@ void terraform_policy(struct terraform_out *out, const struct resource *r)
 	struct buf arn = BUF(BUF_TEXT);
 
 	terraform_begin(out, r, "aws_iam_policy");
-	hcl_set_text(&out->main, "name", r->name);
 	terraform_iam_describe(out, r);
 	terraform_set_tags(out, r);
 	terraform_iam_document(out, "policy", r);
@@ -107,7 +101,7 @@ void terraform_attachment(struct terraform_out *out, const struct resource *r)
 	struct buf import = BUF(BUF_TEXT);
 
 	terraform_begin(out, r, type);
-	terraform_set_of(out, owner, terraform_find(out, owner, its), "name", its);
+	terraform_set_name_of(out, owner, terraform_find(out, owner, its), its);
 	terraform_set_of(out, "policy_arn", terraform_find_arn(out, policy), "arn", policy);
 	buf_fmt(&import, "%s/%s", its, policy);
 	terraform_end(out, r, type, import.s, NULL);
@@ -118,7 +112,6 @@ void terraform_attachment(struct terraform_out *out, const struct resource *r)
 void terraform_service_linked_role(struct terraform_out *out, const struct resource *r)
 {
 	terraform_begin(out, r, "aws_iam_service_linked_role");
-	hcl_set_text(&out->main, "aws_service_name", r->name);
 	terraform_end(out, r, "aws_iam_service_linked_role", NULL, NULL);
 }
 

@@ -164,22 +164,23 @@ static void terraform_names_try(struct terraform_out *out, const char *name)
 
 void terraform_names(struct terraform_out *out)
 {
+	const struct resources *all = out->h->resources;
 	struct json *marked;
 
 	out->names = json_object_new();
-	json_each(one, json_get(out->h->wanted, "resources")) {
-		const char *by = json_str(one, "named_by");
+	for (size_t i = 0; i < all->count; i++) {
+		const struct resource *r = all->items[i];
 
-		if (*by && str_in(json_str(one, "kind"), named))
-			terraform_names_try(out, by);
-		if (*json_str(one, "path_by"))
-			terraform_names_try(out, json_str(one, "path_by"));
+		if (*resource_str(r, "named_by") && str_in(r->kind, named))
+			terraform_names_try(out, resource_str(r, "named_by"));
+		if (*resource_str(r, "path_by"))
+			terraform_names_try(out, resource_str(r, "path_by"));
 	}
 	for (const struct pack_value *v = out->h->pack->values; v->name; v++) {
 		bool used = false;
 
-		json_each(one, json_get(out->h->wanted, "resources")) {
-			const struct kind *k = kind_find(json_str(one, "kind"));
+		for (size_t i = 0; i < all->count; i++) {
+			const struct kind *k = kind_find(all->items[i]->kind);
 
 			used |= k && k->boundary;
 		}

@@ -7,6 +7,7 @@
 #include "base/shell.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/form_rows.h"
 #include "handoff/terraform.h"
 #include "kinds/kinds.h"
@@ -85,15 +86,11 @@ static void terraform_readme_exists(const struct terraform_out *out, struct buf 
 	bool some = false;
 
 	buf_str(text, exists);
-	json_each(one, out->imports) {
-		const char *id = json_str(one, "id");
-
-		if (!*id)
-			continue;
+	json_each(import, out->imports) {
 		buf_str(text, "    terraform import ");
-		shell_word(text, json_str(one, "address"));
+		shell_word(text, json_key(import));
 		buf_char(text, ' ');
-		shell_word(text, id);
+		shell_word(text, json_text(import));
 		buf_char(text, '\n');
 	}
 	for (size_t i = 0; i < out->resources.count; i++) {
@@ -125,11 +122,12 @@ static void terraform_readme_afterwards(const struct terraform_out *out, struct 
 		buf_str(text,
 			"Terraform leaves this to the operator, who runs the command "
 			"given with it:\n\n");
-	json_each(one, left) {
-		buf_fmt(text, "- %s ", kind_label(json_str(one, "kind")));
-		terraform_readme_code(out, text, json_str(one, "name"));
-		buf_fmt(text, ": %s\n\n      %s\n\n", json_str(one, "why"),
-			json_str(one, "command"));
+	json_each(row, left) {
+		struct afterwards one = afterwards_read(row);
+
+		buf_fmt(text, "- %s ", kind_label(one.kind));
+		terraform_readme_code(out, text, one.name);
+		buf_fmt(text, ": %s\n\n      %s\n\n", one.why, one.command);
 	}
 	buf_str(text,
 		"The operator verifies the result:\n"

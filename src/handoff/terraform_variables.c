@@ -101,17 +101,25 @@ void terraform_write_variables(const struct terraform_out *out, struct buf *text
 
 /* --- outputs ------------------------------------------------------------------------ */
 
+/* An attribute that is one, and what people call it. */
+struct variables_output {
+	const char *attribute, *what;
+};
+
+static const struct variables_output name_output = { "name", "Name" };
+static const struct variables_output arn_output = { "arn", "ARN" };
+
 static void terraform_variables_output(struct terraform_out *out, struct hcl *f,
-				       const struct resource *r, const char *attribute,
-				       const char *what, const char *text)
+				       const struct resource *r,
+				       const struct variables_output *of, const char *text)
 {
 	struct buf expression = BUF(BUF_TEXT);
-	char *description = xasprintf("%s of the %s", what, kind_label(r->kind));
+	char *description = xasprintf("%s of the %s", of->what, kind_label(r->kind));
 
 	hcl_blank(f);
-	hcl_open(f, "output \"%s_%s\"", r->id, attribute);
+	hcl_open(f, "output \"%s_%s\"", r->id, of->attribute);
 	hcl_set_text(f, "description", description);
-	terraform_refer(out, r, attribute, text, &expression);
+	terraform_refer(out, r, of->attribute, text, &expression);
 	hcl_set(f, "value", "%s", expression.s);
 	hcl_close(f);
 	buf_free(&expression);
@@ -142,9 +150,9 @@ void terraform_write_outputs(struct terraform_out *out, struct buf *text)
 			hcl_close(&f);
 			buf_free(&name);
 		} else {
-			terraform_variables_output(out, &f, r, "name", "Name", r->name);
+			terraform_variables_output(out, &f, r, &name_output, r->name);
 		}
-		terraform_variables_output(out, &f, r, "arn", "ARN", arn.s);
+		terraform_variables_output(out, &f, r, &arn_output, arn.s);
 		buf_free(&arn);
 	}
 	hcl_end(&f, text);

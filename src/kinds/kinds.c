@@ -42,6 +42,11 @@ const char *const *kind_names(void)
 	return names;
 }
 
+bool kind_has_parents_name(const struct kind *k)
+{
+	return k->parent && str_eq(k->parent, "name");
+}
+
 const char *kind_label(const char *name)
 {
 	const struct kind *k = kind_find(name);

@@ -189,6 +189,9 @@ const struct kind *kind_find(const char *name);	/* NULL: there is no such kind *
 const struct kind *kind_nth(size_t n);		/* hidden ones too; NULL: no more */
 const char *const *kind_names(void);		/* those of templates; ends in NULL */
 
+/* Whether its resources have the name of the one they are part of, as a bucket's policy. */
+bool kind_has_parents_name(const struct kind *k);
+
 /* Its label, for people; the name itself if there is no such kind. */
 const char *kind_label(const char *name);
 

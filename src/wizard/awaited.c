@@ -8,6 +8,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/handoff.h"
 #include "kinds/kinds.h"
 #include "kinds/resource_json.h"
@@ -19,14 +20,6 @@
 
 /* Forms that an administrator may have used; the bundle has all three. */
 static const char *const forms[] = { "cli", "cloudformation", "terraform", NULL };
-
-static const struct json *awaited_find(const struct json *list, const char *id)
-{
-	json_each(one, list)
-		if (str_eq(json_str(one, "id"), id))
-			return one;
-	return NULL;
-}
 
 /* What the form leaves; of a bundle, and where the form is not known, what any of them
  * does. */
@@ -49,7 +42,7 @@ static struct json *awaited_left(const struct journey *j, const struct awaited *
 			continue;
 		list = handoff_afterwards(&h, forms[i]);
 		json_each(row, list)
-			if (!awaited_find(left, json_str(row, "id")))
+			if (!afterwards_find(left, afterwards_read(row).id))
 				json_push(left, json_copy(row));
 		json_free(list);
 	}
@@ -59,7 +52,6 @@ static struct json *awaited_left(const struct journey *j, const struct awaited *
 
 static void awaited_add(struct json *list, const struct step *step)
 {
-	struct json *row = json_push(list, json_object_new());
 	struct buf text = BUF(BUF_TEXT);
 
 	if (step->unread)
@@ -68,10 +60,11 @@ static void awaited_add(struct json *list, const struct step *step)
 		buf_fmt(&text, "differs in %s", json_str(json_first(step->diff), "path"));
 	else
 		buf_str(&text, "does not exist");
-	json_put_str(row, "id", step->resource->id);
-	json_put_str(row, "kind", step->kind);
-	json_put_str(row, "name", step->name);
-	json_put_str(row, "text", text.s);
+	json_push(list,
+		  awaited_row(&(struct awaited_missing){ .id = step->resource->id,
+							 .kind = step->kind,
+							 .name = step->name,
+							 .text = text.s }));
 	buf_free(&text);
 }
 
@@ -89,7 +82,7 @@ static void awaited_compare(const struct journey *j, struct awaited *a)
 		    (!step->unread && step->action != ACTION_CREATE &&
 		     step->action != ACTION_UPDATE))
 			continue;
-		row = awaited_find(left, step->resource->id);
+		row = afterwards_find(left, step->resource->id);
 		if (row)
 			json_push(a->later, json_copy(row));
 		else
@@ -165,13 +158,6 @@ struct json *awaited_event(const struct awaited *a, const char *setup)
 	return event;
 }
 
-static void awaited_rows(struct buf *out, const struct json *rows, const char *member)
-{
-	json_each(row, rows)
-		buf_fmt(out, "  %s '%s': %s\n", kind_label(json_str(row, "kind")),
-			json_str(row, "name"), json_str(row, member));
-}
-
 /* With what setup asks for before it creates a key: where it is stored. */
 static void awaited_put_setup(struct buf *out, const struct journey *j)
 {
@@ -209,7 +195,11 @@ void awaited_left_words(struct buf *out, const struct awaited *a, const struct j
 	if (!json_count(a->later))
 		return;
 	buf_str(out, a->recorded ? "Left to do:\n" : "Left to do after that:\n");
-	awaited_rows(out, a->later, "why");
+	json_each(row, a->later) {
+		struct afterwards one = afterwards_read(row);
+
+		buf_fmt(out, "  %s '%s': %s\n", kind_label(one.kind), one.name, one.why);
+	}
 	buf_str(out, "This does it: ");
 	awaited_put_setup(out, j);
 	buf_char(out, '\n');
@@ -220,7 +210,12 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 	awaited_says(out, a, j->answers.name);
 	if (!a->recorded) {
 		buf_str(out, "Not as the hand-off asks:\n");
-		awaited_rows(out, a->missing, "text");
+		json_each(row, a->missing) {
+			struct awaited_missing one = awaited_read(row);
+
+			buf_fmt(out, "  %s '%s': %s\n", kind_label(one.kind), one.name,
+				one.text);
+		}
 		buf_str(out, "Nothing is recorded yet. If the administrator chose other names, "
 			     "give them with --set NAME=VALUE.\n");
 	}

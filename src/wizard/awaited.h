@@ -15,11 +15,20 @@ struct buf;
 struct journey;
 struct json;
 
+struct awaited_missing {
+	const char *id, *kind, *name; /* of the resource */
+	const char *text; /* "does not exist", or what is wrong with it, in words */
+};
+
+/* {"id","kind","name","text"}, yours; and what it says, borrowed. */
+struct json *awaited_row(const struct awaited_missing *one);
+struct awaited_missing awaited_read(const struct json *row);
+
 struct awaited {
 	bool known; /* its record says since when it waits: in waiting */
 	struct waiting waiting;
 	bool recorded; /* all that was asked for is there, and has a record now */
-	/* What is not there, or differs: a list of {"id","kind","name","text"}. */
+	/* What is not there, or differs: a list of struct awaited_missing. */
 	struct json *missing;
 	/* What the form could not do and is not there: as handoff_afterwards has it. */
 	struct json *later;

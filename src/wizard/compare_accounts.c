@@ -12,6 +12,7 @@
 #include "base/str.h"
 #include "base/thread.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/handoff.h"
 #include "kinds/resource_json.h"
 #include "plan/plan.h"
@@ -59,10 +60,7 @@ static void compare_accounts_answers(struct answers *to, const struct answers *f
 
 static bool compare_accounts_is_left(const struct json *left, const struct step *step)
 {
-	json_each(one, left)
-		if (step->resource && str_eq(json_str(one, "id"), step->resource->id))
-			return true;
-	return false;
+	return step->resource && afterwards_find(left, step->resource->id);
 }
 
 /* What differs, in words; *unread: some of it could not be read. */

@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/looked_for.h"
 #include "kinds/resource_json.h"
 #include "pack/answers.h"
 #include "pack/pack.h"
@@ -61,7 +62,7 @@ struct json *exists_looked_for(const struct answers *a, const struct pack *p,
 
 	for (const struct pack_value *v = p->values; v->name; v++) {
 		const char *of = existence_of(v);
-		struct json *all, *row;
+		struct json *all;
 
 		if (!v->exists || !*of || !value_asked(v, a))
 			continue;
@@ -69,10 +70,9 @@ struct json *exists_looked_for(const struct answers *a, const struct pack *p,
 		json_each(one, all) {
 			if (exists_is_created(&created, a->account, of, json_text(one)))
 				continue;
-			row = json_push(list, json_object_new());
-			json_put_str(row, "of", of);
-			json_put_str(row, "name", json_text(one));
-			json_put_str(row, "value", v->name);
+			json_push(list,
+				  looked_for_row(&(struct looked_for){ of, json_text(one),
+								       v->name }));
 		}
 		json_free(all);
 	}
@@ -87,10 +87,13 @@ bool exists_answers(const struct answers *a, const struct pack *p,
 	struct json *list = exists_looked_for(a, p, wanted);
 	bool ok = true;
 
-	json_each(one, list)
+	json_each(row, list) {
+		struct looked_for one = looked_for_read(row);
+
 		ok = ok &&
-			exists_one(aws, a->account, pack_value(p, json_str(one, "value")),
-				   json_str(one, "name"), err);
+			exists_one(aws, a->account, pack_value(p, one.value), one.name,
+				   err);
+	}
 	json_free(list);
 	return ok;
 }

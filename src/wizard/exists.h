@@ -26,8 +26,7 @@ bool exists_answers(const struct answers *a, const struct pack *p, const struct 
 		   struct aws *aws, struct err *err);
 
 /*
- * What exists_answers looks for: a list (yours) of {"of": as existence.h, "name",
- * "value": the template's value that names it}. Pure.
+ * What exists_answers looks for: a list (yours) of rows of handoff/looked_for.h. Pure.
  */
 struct json *exists_looked_for(const struct answers *a, const struct pack *p,
 			       const struct json *wanted);

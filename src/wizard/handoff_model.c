@@ -8,6 +8,7 @@
 #include "base/errors.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/handoff.h"
 #include "kinds/kinds.h"
 #include "plan/record.h"
@@ -121,10 +122,12 @@ void handoff_summary(struct summary_lines *lines, const struct json *event)
 			   "it, and records the setup.");
 	if (json_count(json_get(event, "afterwards")))
 		setup_summary_line(lines, SUMMARY_HEADING, "", "Left to do after that");
-	json_each(one, json_get(event, "afterwards"))
+	json_each(row, json_get(event, "afterwards")) {
+		struct afterwards one = afterwards_read(row);
+
 		setup_summary_line(lines, SUMMARY_NOTE, "",
 				   arena_fmt(&lines->arena, "%s '%s': %s",
-					     kind_label(json_str(one, "kind")),
-					     json_str(one, "name"), json_str(one, "why")));
+					     kind_label(one.kind), one.name, one.why));
+	}
 	buf_free(&files);
 }

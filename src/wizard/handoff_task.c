@@ -11,6 +11,7 @@
 #include "base/shell.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/afterwards.h"
 #include "handoff/handoff.h"
 #include "kinds/kinds.h"
 #include "kinds/resource_json.h"
@@ -245,10 +246,12 @@ void handoff_task_words(struct buf *out, const struct json *event)
 		buf_fmt(out, "  %s\n", json_text(name));
 	if (json_count(afterwards))
 		buf_str(out, "\nLeft to do afterwards:\n");
-	json_each(one, afterwards)
-		buf_fmt(out, "  %s '%s': %s\n    %s\n", kind_label(json_str(one, "kind")),
-			json_str(one, "name"), json_str(one, "why"),
-			json_str(one, "command"));
+	json_each(row, afterwards) {
+		struct afterwards one = afterwards_read(row);
+
+		buf_fmt(out, "  %s '%s': %s\n    %s\n", kind_label(one.kind), one.name,
+			one.why, one.command);
+	}
 	if (json_true(json_get(event, "waiting")))
 		buf_fmt(out, "\n'%s' waits for the administrator now.",
 			json_str(event, "setup"));
