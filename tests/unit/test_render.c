@@ -134,7 +134,7 @@ static void no_hole_leaves(void **state)
 	assert_non_null(strstr(err.text, "documents/scoped.json: Statement[0].Resource[0]: "
 			       "${BUCKET} has no value"));
 	assert_string_equal(text_at(preview, "Statement.0.Resource.0"),
-			    "arn:aws:s3:::${BUCKET}/*");
+			    "arn:aws:s3:::<Bucket>/*");
 	json_free(preview);
 	pack_free(p);
 }
