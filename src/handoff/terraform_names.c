@@ -93,6 +93,8 @@ static struct answers terraform_names_marked(const struct handoff *h,
 	json_each(answer, h->answers->values) {
 		struct buf other = BUF(BUF_TEXT);
 
+		if (str_eq(json_key(answer), "PARTS")) /* conditions read the answer */
+			continue;
 		json_drop(marked.values, json_key(answer));
 		answers_value(&marked, h->pack, json_key(answer), &other);
 		if (!str_eq(other.s, json_text(answer)))

@@ -175,6 +175,14 @@ def test_awkward_texts_survive(home, tmp_path, seed):
     assert module.resources["aws_iam_role", "role"]["description"] == description
 
 
+def test_default_parts_are_in_the_module(home, other_home, tmp_path):
+    answers = {name: value for name, value in ANSWERS["e6data"].items() if name != "PARTS"}
+    module = handoff(home, tmp_path / "default", "e6data", answers=answers)
+    chosen = handoff(other_home, tmp_path / "chosen", "e6data", answers={**answers, "PARTS": "mapping,cross-account,unload,engine,bucket"})
+    assert ("aws_s3_bucket", "bucket") in module.resources
+    assert module.resources == chosen.resources
+
+
 # Variables
 
 def test_names_follow_their_variables(home, other_home, tmp_path):
