@@ -74,7 +74,7 @@ def test_what_is_missing_and_what_is_more(home, iam):
     assert "more than the template: inline policy 'Custom0' of the role 'Wide' allows sqs:*" in shown
     assert "2 role 'Nearly': policy 'workers-and-s3' (Workers and S3): lacks 1 of 3 actions" in shown
     assert "missing: iam:PassRole on *" in shown and "Admin" not in shown and "'operator'" not in shown
-    assert "inline policy 'Custom0' differs in" in " ".join(session.say("Nearly").split())
+    assert "inline policy 'Custom0' differs (- current, + expected)" in " ".join(session.say("Nearly").split())
     session.say("n")
     session.end(64)
     assert home.listed() is None

@@ -135,7 +135,7 @@ def test_region_that_looks_misspelled(home):
 
 
 def test_a_region_in_plain_text(home):
-    assert "did you mean us-east-1" in plain_text(home, AWS_REGION="us-east1")
+    assert "Did you mean us-east-1" in plain_text(home, AWS_REGION="us-east1")
 
 
 def test_a_clock_in_plain_text(home, cloud):

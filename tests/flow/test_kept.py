@@ -145,7 +145,7 @@ def test_another_key_on_the_user(managed_pack, cloud, iam):
     made = iam.create_access_key(UserName="Skipper")["AccessKey"]
     managed_pack.secrets.append(made["SecretAccessKey"])
     result = kept_resources(managed_pack.expect(0, "remove", "boats", "--yes", "--json"))
-    assert result["user"] == ("in-use", f"in use by the access key {made['AccessKeyId']} of others")
+    assert result["user"] == ("in-use", f"in use by the access key {made['AccessKeyId']} (created by others)")
     assert result["policy"] == ("in-use", "in use by user Skipper") and "user-policy-attachment" in result
     assert set(cloud.snapshot()["users"]) == {"operator", "Skipper"} and "Boat" not in cloud.roles()
 
