@@ -31,13 +31,16 @@ enum comparison_row comparison_row(struct buf *out, const struct step *step,
 				   const char *matches)
 {
 	enum comparison_row row = comparison_words_row(step);
-	const char *before = step->before ? ": the same permissions come from " :
-					    " has another name: ";
+	bool elsewhere = row == ROW_MATCHES && !step->before && json_count(step->allowed);
+	const char *before = elsewhere ?
+		": missing, but not needed: the same is allowed by " :
+		": the same permissions come from ";
 
 	if (row == ROW_NONE)
 		return row;
 	describe_object(out, step);
-	buf_str(out, row == ROW_MATCHES ? matches : endings[row]);
+	if (!elsewhere)
+		buf_str(out, row == ROW_MATCHES ? matches : endings[row]);
 	if (row == ROW_UNREAD)
 		buf_fmt(out, ": %s; %s", step->err.text, step->err.hint);
 	if (row != ROW_MATCHES)

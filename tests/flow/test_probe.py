@@ -60,7 +60,7 @@ def test_price_is_shown_before(home, cloud):
     home.expect(64, "setup", "essentia")
     assert not cloud.changes() and "then tests it: One t3.micro for about" in home.seen[-1].out, "the price is shown before the confirmation"
     output = home.expect(0, "setup", "essentia", "--yes").out
-    assert output.index("then tests it: One t3.micro") < output.index("probe.launch")
+    assert output.index("then tests it: One t3.micro") < output.index("Launch")
     wait_for_termination(cloud)
 
 
