@@ -96,8 +96,8 @@ void cfn_readme(const struct cloudformation_out *out, const char *prefix,
 	cfn_readme_put_deploy(out, text, size);
 	cfn_readme_put_later(out, text);
 	buf_fmt(text,
-		"To remove it all (access keys of a user are deleted first, and a bucket is "
-		"emptied):\n\n"
+		"To remove it all, first delete the access keys of its users and empty its "
+		"buckets. Then:\n\n"
 		"    aws cloudformation delete-stack --region %s --stack-name accredit-%s\n"
 		"    aws cloudformation wait stack-delete-complete --region %s \\\n"
 		"        --stack-name accredit-%s\n\n",
