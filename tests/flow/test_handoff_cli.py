@@ -72,7 +72,7 @@ DESCRIPTION = "it's \"ours\": $HOME `id` $(id) \\n %s {} {!} file:///etc/passwd 
 
 @pytest.mark.parametrize("shell", SHELLS if ALL else ["dash"])
 def test_values_that_mean_something_to_a_shell(home, cloud, aws, tmp_path, shell):
-    for number, text in enumerate((DESCRIPTION, "file:///etc/passwd", "-n", "https://127.0.0.1/x")):
+    for number, text in enumerate((DESCRIPTION, "file:///etc/passwd", "-n", "https://127.0.0.1/x") if ALL else (DESCRIPTION,)):
         folder = HandoffFolder(home, tmp_path / f"it's $({number})\n", "essentia", "--set", f"ROLE_DESCRIPTION={text}", "--set",
                                "TAGS=team=a b, cost center=x:y/z", "--name", f"one-{number}", "--set", f"ROLE_NAME=One{number}", aws=aws)
         folder.name = f"one-{number}"

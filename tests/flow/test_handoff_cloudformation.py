@@ -149,10 +149,10 @@ def written(tmp_path, home, rows):
     return files
 
 
-@pytest.mark.parametrize("platform, method", METHODS, ids=["-".join(m) for m in METHODS])
-def test_every_template_is_clean(home, tmp_path, platform, method):
+@pytest.mark.parametrize("platform", sorted({platform for platform, _ in METHODS}))
+def test_every_template_is_clean(home, tmp_path, platform):
     """cfn-lint knows CloudFormation's schemas: types, properties, references, conditions, patterns."""
-    files = written(tmp_path, home, [row for row in COMBINATIONS + WHOLLY if row[:2] == (platform, method)])
+    files = written(tmp_path, home, [row for row in COMBINATIONS + WHOLLY if row[0] == platform])
     with open(files[0], encoding="utf-8") as file:
         broken = json.load(file)
     next(iter(broken["Resources"].values()))["Properties"]["NoProperty"] = "a"  # the check can fail
