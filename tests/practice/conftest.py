@@ -56,7 +56,7 @@ class Cloud:
         path = os.path.join(str(folder), "environment.json")
         self.process = subprocess.Popen([sys.executable, CLOUD, "--env-file", path, *options], stdin=subprocess.PIPE,
                                         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        until(lambda: os.path.exists(path) or self.process.poll() is not None)
+        until(lambda: os.path.exists(path) or self.process.poll() is not None, 120)
         assert self.process.poll() is None, self.process.stderr.read()
         with open(path, encoding="utf-8") as file:
             self.environment = json.load(file)
