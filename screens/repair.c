@@ -139,8 +139,8 @@ static void repair_show_details(struct repair *m, const struct context *d)
 	step = repair_step_at(d, m, m->list.selected);
 	if (step->err.kind)
 		context_err(&m->details, d, &step->err);
-	context_step_diff(&m->details, d->w->j.plan, step, m->json);
 	context_step_permissions(&m->details, d->w->j.preflight, step->id);
+	context_step_diff(&m->details, d->w->j.plan, step, m->json);
 	repair_add_events(m, d);
 }
 

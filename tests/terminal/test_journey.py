@@ -140,7 +140,7 @@ def test_keys_typed_ahead_do_not_apply(wizard, cloud):
 def test_what_is_not_built_is_not_listed(wizard):
     t = wizard()
     t.menu()
-    t.go("/hand", 'no match for "hand"')
+    t.go("/schedule", 'no match for "schedule"')
     t.go(ESC, "Set up ")
 
 
