@@ -364,7 +364,7 @@ const char cli_shell_undo[] =
 	"\tdone\n"
 	"}\n"
 	"\n"
-	"# A call that removes. What cannot be removed is kept, and the rest goes on.\n"
+	"# A call that removes. What cannot be removed is kept, the rest is removed.\n"
 	"try() {\n"
 	"\tprintf '  %s: aws %s %s\\n' \"$what\" \"$1\" \"$2\"\n"
 	"\ttries=0\n"
