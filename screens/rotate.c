@@ -124,9 +124,10 @@ static void rotate_draw(const void *model, const void *me, struct box at)
 		principal_picker_draw(&m->picker, model, at);
 		return;
 	}
-	put(at, 0, 0, R_TEXT, "Which key do you want to rotate?");
-	if (m->all.rows)
+	if (m->all.rows) {
+		put(at, 0, 0, R_TEXT, "Which key do you want to rotate?");
 		list_draw(&m->list, rotate_rows_of(m), box_part(at, 2, 0, at.h - 4, at.w));
+	}
 	context_draw_busy(model, at, at.h - 1);
 }
 
