@@ -16,12 +16,6 @@
 #include "pack/answers.h"
 #include "pack/pack.h"
 
-/* Kinds whose name AWS has for the resource: an administrator can choose another. */
-static const char *const named[] = { "role",   "role-policy", "instance-profile",
-				     "user",   "user-policy", "policy",
-				     "bucket", "queue",	      "event-rule",
-				     NULL };
-
 /* --- resources -------------------------------------------------------------------- */
 
 struct json *cloudformation_find(const struct cloudformation_out *out, const char *kind,
@@ -277,7 +271,7 @@ bool handoff_cloudformation(const struct handoff *h, const char *prefix,
 					  .left = json_list_new(),
 					  .tags = json_object_new(),
 					  .err = err };
-	bool ok = cfn_can_write(h, err) && marks_make(&marks, h, named, err);
+	bool ok = cfn_can_write(h, err) && marks_make(&marks, h, err);
 
 	if (ok)
 		cfn_put_resources(&out);

@@ -21,6 +21,24 @@ static struct json *cfn_iam_one(const char *key, struct json *value)
 	return object;
 }
 
+/* The list of a policy's owners of the kind that is its parent: "role" gives "Roles". */
+static const char *cfn_iam_owners(const struct resource *policy)
+{
+	static const struct {
+		const char *parent, *list;
+	} owners[] = {
+		{ "role", "Roles" },
+		{ "user", "Users" },
+		{ "group", "Groups" },
+	};
+	const char *parent = kind_find(policy->kind)->parent;
+	size_t i = 0;
+
+	while (!str_eq(owners[i].parent, parent))
+		i++;
+	return owners[i].list;
+}
+
 static void cfn_iam_push_text(struct cloudformation_out *out, struct json *object,
 			      const char *list, const char *text)
 {
@@ -82,8 +100,7 @@ void cloudformation_inline_policy(struct cloudformation_out *out, const struct r
 	struct json *p = cloudformation_add(out, r, "AWS::IAM::Policy", "PolicyName", NULL);
 	const char *parent = kind_find(r->kind)->parent;
 
-	cfn_iam_push_text(out, p, str_eq(parent, "user") ? "Users" : "Roles",
-			  resource_str(r, parent));
+	cfn_iam_push_text(out, p, cfn_iam_owners(r), resource_str(r, parent));
 	cfn_iam_put_document(out, p, "PolicyDocument", r);
 }
 
@@ -157,8 +174,8 @@ void cloudformation_attachment(struct cloudformation_out *out, const struct reso
 		}
 	} else if (policy) {
 		cloudformation_depend(out, policy, r);
-		cfn_iam_push_text(out, json_get(policy, "Properties"),
-				  str_eq(parent, "user") ? "Users" : "Roles", owner);
+		cfn_iam_push_text(out, json_get(policy, "Properties"), cfn_iam_owners(r),
+				  owner);
 	} else {
 		cfn_iam_leave_attachment(out, r, "");
 	}

@@ -20,6 +20,13 @@ struct form_row {
 	void (*cli)(struct cli_out *out, const struct resource *r);
 	void (*cloudformation)(struct cloudformation_out *out, const struct resource *r);
 	void (*terraform)(struct terraform_out *out, const struct resource *r);
+	/* The Terraform provider's type; NULL: the module has none. */
+	const char *terraform_type;
+	/* Its argument with the name, first in the block; NULL: another argument is first.
+	 */
+	const char *terraform_name;
+	bool chosen_name; /* its name is its own: its reader can choose another */
+	bool may_exist;	  /* others create it, too: the module asks whether to */
 	/* Why a form that has no function leaves it out; without a full stop. */
 	const char *why;
 	/*

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/form_rows.h"
 #include "handoff/handoff.h"
 #include "handoff/marks.h"
 #include "kinds/kinds.h"
@@ -49,13 +50,13 @@ static void marks_add(struct marks *m, const char *name, const char *as)
 	buf_free(&text);
 }
 
-static bool marks_names_some(const struct handoff *h, const char *value,
-			     const char *const *kinds)
+static bool marks_names_some(const struct handoff *h, const char *value)
 {
 	for (size_t i = 0; i < h->resources->count; i++) {
 		const struct resource *r = h->resources->items[i];
 
-		if (str_eq(resource_str(r, "named_by"), value) && str_in(r->kind, kinds))
+		if (str_eq(resource_str(r, "named_by"), value) &&
+		    form_row_find(r->kind)->chosen_name)
 			return true;
 	}
 	return false;
@@ -81,8 +82,7 @@ static bool marks_is_derived_from(const struct pack *p, const char *value)
 	return false;
 }
 
-static void marks_collect(struct marks *m, const struct handoff *h,
-			  const char *const *kinds)
+static void marks_collect(struct marks *m, const struct handoff *h)
 {
 	const struct pack *p = h->pack;
 	char of[64];
@@ -94,8 +94,7 @@ static void marks_collect(struct marks *m, const struct handoff *h,
 		if (!value_asked(v, h->answers) || *v->refused ||
 		    marks_is_derived_from(p, v->name))
 			continue;
-		if (place ? marks_places_some(h, v->kind) :
-			    marks_names_some(h, v->name, kinds))
+		if (place ? marks_places_some(h, v->kind) : marks_names_some(h, v->name))
 			marks_add(m, v->name, v->name);
 	}
 	/* one whose answer is that of another follows it */
@@ -164,8 +163,7 @@ static bool marks_drop_in_names(struct marks *m, const struct json *tree)
 	return dropped;
 }
 
-bool marks_make(struct marks *m, const struct handoff *h, const char *const *kinds,
-		struct err *err)
+bool marks_make(struct marks *m, const struct handoff *h, struct err *err)
 {
 	struct json *tree = NULL;
 
@@ -174,7 +172,7 @@ bool marks_make(struct marks *m, const struct handoff *h, const char *const *kin
 		err_set(err, ERR_INPUT, "an answer contains '%s'", m->open);
 		return err_hint(err, "choose another answer");
 	}
-	marks_collect(m, h, kinds);
+	marks_collect(m, h);
 	do {
 		json_free(tree);
 		tree = pack_wanted_marked(h->pack, h->answers, m->texts, err);

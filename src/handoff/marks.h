@@ -23,12 +23,11 @@ struct marks {
 };
 
 /*
- * The values that name a resource whose kind is in kinds (ends in NULL), the path and the
+ * The values that name a resource whose row has chosen_name (form_rows.h), the path and the
  * boundary where they can be given, and ACCOUNT_ID. A value that a member's name or a
  * derived value uses is not open: only texts can be. False: err says why.
  */
-bool marks_make(struct marks *m, const struct handoff *h, const char *const *kinds,
-		struct err *err);
+bool marks_make(struct marks *m, const struct handoff *h, struct err *err);
 void marks_free(struct marks *m); /* all zero is fine */
 
 /*

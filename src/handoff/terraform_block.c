@@ -6,47 +6,17 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/form_rows.h"
 #include "handoff/terraform.h"
 #include "kinds/kinds.h"
 #include "pack/answers.h"
 
-/* The provider's resource that others refer to. */
-static const struct terraform_block_type {
-	const char *kind, *type;
-	const char *name; /* the argument with its name; NULL: another one is its first */
-} types[] = {
-	{ "role", "aws_iam_role", "name" },
-	{ "role-policy", "aws_iam_role_policy", "name" },
-	{ "instance-profile", "aws_iam_instance_profile", "name" },
-	{ "user", "aws_iam_user", "name" },
-	{ "user-policy", "aws_iam_user_policy", "name" },
-	{ "policy", "aws_iam_policy", "name" },
-	{ "role-policy-attachment", "aws_iam_role_policy_attachment", NULL },
-	{ "user-policy-attachment", "aws_iam_user_policy_attachment", NULL },
-	{ "service-linked-role", "aws_iam_service_linked_role", "aws_service_name" },
-	{ "oidc-provider", "aws_iam_openid_connect_provider", NULL },
-	{ "bucket", "aws_s3_bucket", "bucket" },
-	{ "bucket-policy", "aws_s3_bucket_policy", NULL },
-	{ "bucket-logging", "aws_s3_bucket_logging", NULL },
-	{ "queue", "aws_sqs_queue", "name" },
-	{ "event-rule", "aws_cloudwatch_event_rule", "name" },
-	{ "cluster-access", "aws_eks_access_entry", NULL },
-	{ "pod-identity-association", "aws_eks_pod_identity_association", NULL },
-	{ NULL, NULL, NULL },
-};
-
-/* Kinds that a cluster has only where it is set up for them, or that EKS creates, too. */
-static const char *const optional[] = { "service-linked-role", "oidc-provider",
-					"cluster-access", NULL };
-
-/* The row of a kind; that at the table's end: the module has no such kind. */
-static const struct terraform_block_type *terraform_block_type(const char *kind)
+/* The provider's resource of a kind; NULL: the module has no such kind. */
+static const char *terraform_block_type(const struct resource *r)
 {
-	const struct terraform_block_type *row = types;
+	const struct form_row *row = form_row_find(r->kind);
 
-	while (row->kind && !str_eq(row->kind, kind))
-		row++;
-	return row;
+	return row ? row->terraform_type : NULL;
 }
 
 const struct resource *terraform_find(const struct terraform_out *out, const char *kind,
@@ -97,7 +67,7 @@ bool terraform_optional(const struct terraform_out *out, const struct resource *
 	const struct kind *k = kind_find(r->kind);
 
 	(void)out;
-	if (str_in(r->kind, optional))
+	if (form_row_find(r->kind)->may_exist)
 		return true;
 	/* a name that accredit's platform fixes, or that others use, too */
 	return k && k->path &&
@@ -120,8 +90,8 @@ void terraform_label(const char *id, char label[HCL_NAME_MAX])
 
 void terraform_begin(struct terraform_out *out, const struct resource *r, const char *type)
 {
-	const struct terraform_block_type *row = terraform_block_type(r->kind);
-	bool own = str_eq(type, row->type);
+	const struct form_row *row = form_row_find(r->kind);
+	bool own = str_eq(type, row->terraform_type);
 	char label[HCL_NAME_MAX];
 
 	json_free(out->used);
@@ -135,8 +105,8 @@ void terraform_begin(struct terraform_out *out, const struct resource *r, const 
 		hcl_set(&out->main, "count", "var.create_%s ? 1 : 0", label);
 		hcl_blank(&out->main);
 	}
-	if (own && row->name)
-		hcl_set_text(&out->main, row->name, r->name);
+	if (own && row->terraform_name)
+		hcl_set_text(&out->main, row->terraform_name, r->name);
 }
 
 /* What its "needs" say and its arguments do not. */
@@ -146,12 +116,11 @@ static void terraform_block_depend(struct terraform_out *out, const struct resou
 	struct buf list = BUF(BUF_TEXT);
 
 	json_each(need,
-		   str_eq(type, terraform_block_type(r->kind)->type) ?
-			   resource_get(r, "needs") :
-			   NULL) {
+		   str_eq(type, terraform_block_type(r)) ? resource_get(r, "needs") :
+							   NULL) {
 		const struct resource *of =
 			resources_find(&out->resources, json_text(need));
-		const char *its = of ? terraform_block_type(of->kind)->type : NULL;
+		const char *its = of ? terraform_block_type(of) : NULL;
 		char label[HCL_NAME_MAX];
 
 		if (!its || json_has(out->used, of->id))
@@ -176,8 +145,7 @@ void terraform_end(struct terraform_out *out, const struct resource *r, const ch
 	char *id;
 
 	terraform_block_depend(out, r, type, after);
-	if (*resource_str(r, "stays") &&
-	    str_eq(type, terraform_block_type(r->kind)->type)) {
+	if (*resource_str(r, "stays") && str_eq(type, terraform_block_type(r))) {
 		hcl_blank(&out->main);
 		hcl_comment(&out->main, resource_str(r, "stays"));
 		hcl_comment(&out->main,
@@ -237,7 +205,7 @@ void terraform_set_boundary(struct terraform_out *out)
 void terraform_refer(struct terraform_out *out, const struct resource *of,
 		     const char *attribute, const char *text, struct buf *expression)
 {
-	const char *type = of ? terraform_block_type(of->kind)->type : NULL;
+	const char *type = of ? terraform_block_type(of) : NULL;
 	char label[HCL_NAME_MAX];
 
 	if (!type) {
@@ -269,6 +237,6 @@ void terraform_set_of(struct terraform_out *out, const char *name,
 void terraform_set_name_of(struct terraform_out *out, const char *name,
 			   const struct resource *of, const char *text)
 {
-	terraform_set_of(out, name, of, of ? terraform_block_type(of->kind)->name : NULL,
+	terraform_set_of(out, name, of, of ? form_row_find(of->kind)->terraform_name : NULL,
 			 text);
 }

@@ -3,7 +3,9 @@
 
 #include "base/str.h"
 #include "format/json.h"
+#include "handoff/form_rows.h"
 #include "handoff/terraform.h"
+#include "kinds/kinds.h"
 
 /* The optional description, then a blank line before what is long. */
 static void terraform_iam_describe(struct terraform_out *out, const struct resource *r)
@@ -30,12 +32,11 @@ void terraform_role(struct terraform_out *out, const struct resource *r)
 	terraform_end(out, r, "aws_iam_role", r->name, NULL);
 }
 
-/* Of a role or of a user. */
+/* Of what its kind's row names as its parent. */
 void terraform_inline_policy(struct terraform_out *out, const struct resource *r)
 {
-	const char *owner = str_eq(r->kind, "role-policy") ? "role" : "user";
-	const char *type =
-		str_eq(owner, "role") ? "aws_iam_role_policy" : "aws_iam_user_policy";
+	const char *owner = kind_find(r->kind)->parent;
+	const char *type = form_row_find(r->kind)->terraform_type;
 	const char *its = resource_str(r, owner);
 	struct buf import = BUF(BUF_TEXT);
 
@@ -94,9 +95,8 @@ void terraform_policy(struct terraform_out *out, const struct resource *r)
 /* Of a managed policy, to a role or to a user. */
 void terraform_attachment(struct terraform_out *out, const struct resource *r)
 {
-	const char *owner = str_eq(r->kind, "role-policy-attachment") ? "role" : "user";
-	const char *type = str_eq(owner, "role") ? "aws_iam_role_policy_attachment" :
-						   "aws_iam_user_policy_attachment";
+	const char *owner = kind_find(r->kind)->parent;
+	const char *type = form_row_find(r->kind)->terraform_type;
 	const char *its = resource_str(r, owner), *policy = resource_str(r, "policy");
 	struct buf import = BUF(BUF_TEXT);
 

@@ -18,10 +18,6 @@
 #include "pack/render.h"
 #include "pack/value.h"
 
-/* Kinds whose name is that of what they create, not of what they belong to. */
-static const char *const named[] = { "role",	    "user",   "policy", "role-policy",
-				     "user-policy", "bucket", "queue",	"instance-profile",
-				     NULL };
 /* Members that are variables wherever they can be given. */
 static const char *const placed[] = { "path",	  "arn_path",	 "path_by",
 				      "boundary", "boundary_by", NULL };
@@ -173,7 +169,7 @@ void terraform_names(struct terraform_out *out)
 	for (size_t i = 0; i < all->count; i++) {
 		const struct resource *r = all->items[i];
 
-		if (*resource_str(r, "named_by") && str_in(r->kind, named))
+		if (*resource_str(r, "named_by") && form_row_find(r->kind)->chosen_name)
 			terraform_names_try(out, resource_str(r, "named_by"));
 		if (*resource_str(r, "path_by"))
 			terraform_names_try(out, resource_str(r, "path_by"));

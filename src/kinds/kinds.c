@@ -1,6 +1,9 @@
 /* kinds.c - see kinds.h. The rows are in kinds_*.c. */
 #include "config.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include "base/str.h"
 #include "kinds/kinds.h"
 #include "kinds/kinds_rows.h"
@@ -52,6 +55,34 @@ const char *kind_label(const char *name)
 	const struct kind *k = kind_find(name);
 
 	return k ? k->label : name;
+}
+
+bool kind_fill_words(struct buf *out, const char *words, const char *name,
+		     const struct json *members)
+{
+	struct buf text = BUF(BUF_TEXT);
+	bool whole = words;
+
+	for (const char *s = words; whole && *s;) {
+		char member[32];
+		size_t n = strcspn(s, "{"), len;
+		const char *value;
+
+		buf_add(&text, s, n);
+		s += n;
+		if (!*s)
+			break;
+		len = strcspn(s, "}");
+		snprintf(member, sizeof(member), "%.*s", (int)(len - 1), s + 1);
+		value = *member ? json_str(members, member) : name;
+		whole = *value;
+		buf_str(&text, value);
+		s += len + 1;
+	}
+	if (whole)
+		buf_str(out, text.s);
+	buf_free(&text);
+	return whole;
 }
 
 const struct kind_member *kind_member(const struct kind *k, const char *name)

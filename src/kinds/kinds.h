@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "aws/ops.h"
+#include "base/buf.h"
 #include "format/json.h"
 #include "kinds/quota.h"
 #include "kinds/value_kind.h"
@@ -139,9 +140,20 @@ struct kind_calls {
 	const char *reply;	/* the member of the answer to read that is the parent, or NULL */
 };
 
+/*
+ * What people read about one resource, where that is more than the kind's label and the
+ * resource's name. {} is that name, {x} a member. NULL: nothing more.
+ */
+struct kind_words {
+	const char *object;	     /* "policy '{}' of role '{role}'" */
+	const char *create, *remove; /* a whole step; create: an update, too */
+	const char *summary;	     /* in front of its ARN; "": another resource says it */
+};
+
 struct kind {
 	const char *name;	/* as templates write it: "role"; NULL: the end of a table */
 	const char *label;	/* for people; the name follows: "attached policy" */
+	struct kind_words words;
 	enum document document;
 	struct kind_rule rule;	/* of its name */
 	const struct kind_member *members;	/* ends in a row without name; NULL: none */
@@ -194,6 +206,13 @@ bool kind_has_parents_name(const struct kind *k);
 
 /* Its label, for people; the name itself if there is no such kind. */
 const char *kind_label(const char *name);
+
+/*
+ * Appends words of a row for the resource of this name and members (NULL: none). False, and
+ * nothing appended: words is NULL, or the resource lacks a member.
+ */
+bool kind_fill_words(struct buf *out, const char *words, const char *name,
+		     const struct json *members);
 
 /* The member of that name; NULL: resources of this kind have none. */
 const struct kind_member *kind_member(const struct kind *k, const char *name);

@@ -50,6 +50,8 @@ const struct kind kinds_eks[] = {
 	{
 		.name = "cluster-access",
 		.label = "cluster access of",
+		.words.object = "access of '{}' to cluster '{cluster}'",
+		.words.create = "give '{}' access to cluster '{cluster}'",
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
 				   REQUIRED("principal", VALUE_ARN), OPTIONAL("username"),
 				   OPTIONAL_OF("groups", JSON_LIST), OPTIONAL("type")),
@@ -85,6 +87,7 @@ const struct kind kinds_eks[] = {
 	{
 		.name = "service-account",
 		.label = "service account",
+		.words.object = "service account '{}' in namespace '{namespace}'",
 		.rule.own = &account_name,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
 				   REQUIRED("namespace", VALUE_KUBERNETES_NAME),
@@ -119,6 +122,8 @@ const struct kind kinds_eks[] = {
 	{
 		.name = "pod-identity-association",
 		.label = "Pod Identity association of service account",
+		.words.object = "Pod Identity association of service account '{}' in "
+				"namespace '{namespace}'",
 		.rule.own = &account_name,
 		.members = MEMBERS(REQUIRED_BY("cluster", cluster_name),
 				   REQUIRED("namespace", VALUE_KUBERNETES_NAME),

@@ -61,6 +61,8 @@ const struct kind kinds_iam[] = {
 	{
 		.name = "role-policy",
 		.label = "inline policy",
+		.words.object = "inline policy '{}' of role '{role}'",
+		.words.summary = "Inline policy of {role}",
 		.document = DOCUMENT_IDENTITY,
 		.rule.value = VALUE_POLICY_NAME,
 		.members = MEMBERS(REQUIRED("role", VALUE_ROLE_NAME)),
@@ -107,6 +109,10 @@ const struct kind kinds_iam[] = {
 	{
 		.name = "instance-profile-role",
 		.label = "role in instance profile",
+		.words.object = "role '{role}' in instance profile '{}'",
+		.words.create = "add role '{role}' to instance profile '{}'",
+		.words.remove = "remove role '{role}' from instance profile '{}'",
+		.words.summary = "",
 		.rule.own = &profile_name,
 		.members = MEMBERS(REQUIRED("role", VALUE_ROLE_NAME)),
 		.limits = { .name = 128, .named = "instance profile" },
@@ -122,6 +128,9 @@ const struct kind kinds_iam[] = {
 	{
 		.name = "instance-profile-association",
 		.label = "instance profile of instance",
+		.words.object = "instance profile '{profile}' of instance '{}'",
+		.words.create = "attach instance profile '{profile}' to instance '{}'",
+		.words.remove = "detach instance profile '{profile}' from instance '{}'",
 		.rule.value = VALUE_INSTANCE_ID,
 		.members = MEMBERS(REQUIRED_BY("profile", profile_name)),
 		.limits = { .name = 19, .named = "instance" },
@@ -183,6 +192,8 @@ const struct kind kinds_iam[] = {
 	{
 		.name = "user-policy",
 		.label = "inline policy",
+		.words.object = "inline policy '{}' of user '{user}'",
+		.words.summary = "Inline policy of {user}",
 		.document = DOCUMENT_IDENTITY,
 		.rule.value = VALUE_POLICY_NAME,
 		.members = MEMBERS(REQUIRED("user", VALUE_USER_NAME)),
@@ -206,6 +217,9 @@ const struct kind kinds_iam[] = {
 	{
 		.name = "access-key",
 		.label = "access key of user",
+		.words.object = "access key of user '{}'",
+		.words.remove = "delete access key of user '{}'",
+		.words.summary = "Access key of {}",
 		.members = MEMBERS(REQUIRED("user", VALUE_USER_NAME), OPTIONAL("given"),
 				   OPTIONAL("secret")),
 		.limits = { .name = 64, .named = "access key" },

@@ -9,6 +9,9 @@ const struct kind kinds_local[] = {
 	{
 		.name = "credentials-profile",
 		.label = "profile",
+		.words.object = "profile '{}'",
+		.words.create = "write profile '{}'",
+		.words.summary = "Credentials file with profile {}",
 		.rule.value = VALUE_PROFILE,
 		.members = MEMBERS(REQUIRED("key", VALUE_UNKNOWN),
 				   REQUIRED("user", VALUE_USER_NAME), OPTIONAL("region"),
@@ -23,6 +26,9 @@ const struct kind kinds_local[] = {
 	{
 		.name = "credentials-csv",
 		.label = "key file",
+		.words.object = "key file '{}'",
+		.words.create = "write key file '{}'",
+		.words.remove = "delete key file '{}'",
 		.rule.value = VALUE_PATH,
 		.members = MEMBERS(REQUIRED("key", VALUE_UNKNOWN),
 				   REQUIRED("user", VALUE_USER_NAME)),
@@ -36,6 +42,10 @@ const struct kind kinds_local[] = {
 	{
 		.name = "credentials-document",
 		.label = "environment file",
+		.words.object = "environment file '{}'",
+		.words.create = "write environment file '{}'",
+		.words.remove = "delete environment file '{}'",
+		.words.summary = "Environment file",
 		.document = DOCUMENT_KEY,
 		.rule.value = VALUE_PATH,
 		.members = MEMBERS(REQUIRED("key", VALUE_UNKNOWN),
@@ -50,6 +60,9 @@ const struct kind kinds_local[] = {
 	{
 		.name = "file",
 		.label = "file",
+		.words.object = "file '{}'",
+		.words.create = "write file '{}'",
+		.words.remove = "delete file '{}'",
 		.document = DOCUMENT_PLAIN,
 		.rule.value = VALUE_PATH,
 		.limits = { .name = PATH_MAX_OF_LINUX, .named = "file" },

@@ -86,6 +86,10 @@ const struct kind kinds_policy[] = {
 	{
 		.name = "role-policy-attachment",
 		.label = "attached policy",
+		.words.object = "policy '{}' of role '{role}'",
+		.words.create = "attach policy '{}' to role '{role}'",
+		.words.remove = "detach policy '{}' from role '{role}'",
+		.words.summary = "Policy attached to {role}",
 		.members = MEMBERS(REQUIRED("role", VALUE_ROLE_NAME),
 				   REQUIRED("policy", VALUE_ARN)),
 		.limits = { .name = 128,
@@ -110,6 +114,10 @@ const struct kind kinds_policy[] = {
 	{
 		.name = "user-policy-attachment",
 		.label = "attached policy",
+		.words.object = "policy '{}' of user '{user}'",
+		.words.create = "attach policy '{}' to user '{user}'",
+		.words.remove = "detach policy '{}' from user '{user}'",
+		.words.summary = "Policy attached to {user}",
 		.members = MEMBERS(REQUIRED("user", VALUE_USER_NAME),
 				   REQUIRED("policy", VALUE_ARN)),
 		.limits = { .name = 128,
@@ -149,6 +157,8 @@ const struct kind kinds_policy[] = {
 	{
 		.name = "role-boundary",
 		.label = "permissions boundary",
+		.words.object = "permissions boundary '{}' of role '{role}'",
+		.words.create = "set permissions boundary '{}' on role '{role}'",
 		.parent = "role",
 		.needs = "role",
 		.hidden = true,
@@ -166,6 +176,8 @@ const struct kind kinds_policy[] = {
 	{
 		.name = "user-boundary",
 		.label = "permissions boundary",
+		.words.object = "permissions boundary '{}' of user '{user}'",
+		.words.create = "set permissions boundary '{}' on user '{user}'",
 		.parent = "user",
 		.needs = "user",
 		.hidden = true,

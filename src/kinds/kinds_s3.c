@@ -44,6 +44,7 @@ const struct kind kinds_s3[] = {
 	{
 		.name = "bucket-policy",
 		.label = "policy of bucket",
+		.words.object = "policy of bucket '{}'",
 		.document = DOCUMENT_RESOURCE,
 		.rule.value = VALUE_BUCKET,
 		.limits = { .name = 63,
@@ -62,6 +63,9 @@ const struct kind kinds_s3[] = {
 	{
 		.name = "bucket-logging",
 		.label = "server access logging of bucket",
+		.words.object = "server access logging of bucket '{}'",
+		.words.create = "turn on server access logging of bucket '{}'",
+		.words.remove = "turn off server access logging of bucket '{}'",
 		.rule.value = VALUE_BUCKET,
 		.members = MEMBERS(REQUIRED("target", VALUE_BUCKET), OPTIONAL("prefix")),
 		.limits = { .name = 63, .named = "bucket", .unique = true },

@@ -37,100 +37,28 @@ static const struct { const char *kind, *words;
 	{ "key-leave", "keep until the rotation is finished: " },
 };
 
-/*
- * What a step of a kind says, where that is more than its action, the kind's label and its
- * name. {} is the step's name, {x} a member of the resource. create: of an update, too.
- */
-static const struct phrase {
-	const char *kind, *object, *create, *remove;
-} phrases[] = {
-	{ "role-policy", "inline policy '{}' of role '{role}'", NULL, NULL },
-	{ "user-policy", "inline policy '{}' of user '{user}'", NULL, NULL },
-	{ "role-policy-attachment", "policy '{}' of role '{role}'",
-	  "attach policy '{}' to role '{role}'", "detach policy '{}' from role '{role}'" },
-	{ "user-policy-attachment", "policy '{}' of user '{user}'",
-	  "attach policy '{}' to user '{user}'", "detach policy '{}' from user '{user}'" },
-	{ "instance-profile-role", "role '{role}' in instance profile '{}'",
-	  "add role '{role}' to instance profile '{}'",
-	  "remove role '{role}' from instance profile '{}'" },
-	{ "instance-profile-association", "instance profile '{profile}' of instance '{}'",
-	  "attach instance profile '{profile}' to instance '{}'",
-	  "detach instance profile '{profile}' from instance '{}'" },
-	{ "role-boundary", "permissions boundary '{}' of role '{role}'",
-	  "set permissions boundary '{}' on role '{role}'", NULL },
-	{ "user-boundary", "permissions boundary '{}' of user '{user}'",
-	  "set permissions boundary '{}' on user '{user}'", NULL },
-	{ "access-key", "access key of user '{}'", NULL, "delete access key of user '{}'" },
-	{ "credentials-profile", "profile '{}'", "write profile '{}'", NULL },
-	{ "credentials-csv", "key file '{}'", "write key file '{}'",
-	  "delete key file '{}'" },
-	{ "credentials-document", "environment file '{}'", "write environment file '{}'",
-	  "delete environment file '{}'" },
-	{ "file", "file '{}'", "write file '{}'", "delete file '{}'" },
-	{ "service-account", "service account '{}' in namespace '{namespace}'", NULL,
-	  NULL },
-	{ "pod-identity-association",
-	  "Pod Identity association of service account '{}' in namespace '{namespace}'",
-	  NULL, NULL },
-	{ "cluster-access", "access of '{}' to cluster '{cluster}'",
-	  "give '{}' access to cluster '{cluster}'", NULL },
-	{ "bucket-policy", "policy of bucket '{}'", NULL, NULL },
-	{ "bucket-logging", "server access logging of bucket '{}'",
-	  "turn on server access logging of bucket '{}'",
-	  "turn off server access logging of bucket '{}'" },
-};
-
-/* Appends a phrase with the step's members; false, and nothing: it has not all of them. */
-static bool describe_step_fill(struct buf *out, const char *phrase, const struct step *step)
+/* Words of the step's kind, filled in; false: there are none, or it lacks a member. */
+static bool describe_step_fill(struct buf *out, const char *words, const struct step *step)
 {
-	struct buf text = BUF(BUF_TEXT);
-	bool whole = phrase;
-
-	for (const char *s = phrase; whole && *s;) {
-		char member[32];
-		size_t n = strcspn(s, "{"), len;
-		const char *value;
-
-		buf_add(&text, s, n);
-		s += n;
-		if (!*s)
-			break;
-		len = strcspn(s, "}");
-		snprintf(member, sizeof(member), "%.*s", (int)(len - 1), s + 1);
-		value = *member ? resource_str(step->resource, member) : step->name;
-		whole = *value;
-		buf_str(&text, value);
-		s += len + 1;
-	}
-	if (whole)
-		buf_str(out, text.s);
-	buf_free(&text);
-	return whole;
-}
-
-static const struct phrase *describe_step_phrase(const struct step *step)
-{
-	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
-		if (str_eq(phrases[i].kind, step->kind))
-			return &phrases[i];
-	return NULL;
+	return kind_fill_words(out, words, step->name,
+			       step->resource ? step->resource->members : NULL);
 }
 
 void describe_object(struct buf *out, const struct step *step)
 {
-	const struct phrase *p = describe_step_phrase(step);
+	const struct kind *k = kind_find(step->kind);
 
-	if (!p || !describe_step_fill(out, p->object, step))
+	if (!k || !describe_step_fill(out, k->words.object, step))
 		buf_fmt(out, "%s '%s'", kind_label(step->kind), step->name);
 }
 
 /* "create role 'x'", "attach policy 'p' to user 'u'" */
 static void describe_step(struct buf *out, const char *verb, const struct step *step)
 {
-	const struct phrase *p = describe_step_phrase(step);
+	const struct kind *k = kind_find(step->kind);
 	bool creates = str_eq(verb, "create") || str_eq(verb, "update");
 
-	if (!kind_find(step->kind)) {
+	if (!k) {
 		for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
 			if (str_eq(step->kind, others[i].kind)) {
 				buf_str(out, others[i].words);
@@ -141,10 +69,9 @@ static void describe_step(struct buf *out, const char *verb, const struct step *
 		buf_str(out, step->name);
 		return;
 	}
-	if (p &&
-	    describe_step_fill(out,
-			       creates			      ? p->create :
-				       str_eq(verb, "remove") ? p->remove :
+	if (describe_step_fill(out,
+			       creates			      ? k->words.create :
+				       str_eq(verb, "remove") ? k->words.remove :
 								NULL,
 			       step))
 		return;

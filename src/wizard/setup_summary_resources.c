@@ -13,40 +13,18 @@
 #include "plan/record.h"
 #include "wizard/setup_summary_internal.h"
 
-/*
- * How a summary names kinds whose label is for steps; the owner or file follows a space; an
- * empty owner is the resource's own name. Without a label: said by another resource.
- */
-static const struct { const char *kind, *label, *owner;
-} named[] = {
-	{ "role-policy", "Inline policy of ", "role" },
-	{ "user-policy", "Inline policy of ", "user" },
-	{ "role-policy-attachment", "Policy attached to ", "role" },
-	{ "user-policy-attachment", "Policy attached to ", "user" },
-	{ "instance-profile-role", "", NULL },
-	{ "access-key", "Access key of ", "" },
-	{ "credentials-profile", "Credentials file with profile ", "" },
-	{ "credentials-document", "Environment file", NULL },
-};
-
+/* Empty: another resource says it. */
 static void setup_summary_resources_label(struct buf *out, const struct recorded *one)
 {
-	size_t i = 0, n = sizeof(named) / sizeof(*named);
-	const char *owner;
+	const struct kind *k = kind_find(one->kind);
+	const char *label = kind_label(one->kind);
 
-	while (i < n && !str_eq(named[i].kind, one->kind))
-		i++;
-	if (i == n) {
-		const char *label = kind_label(one->kind);
-
-		buf_char(out, (char)toupper((unsigned char)*label));
-		buf_str(out, label + 1);
+	if (k && k->words.summary && !*k->words.summary)
 		return;
-	}
-	buf_str(out, named[i].label);
-	owner = named[i].owner;
-	if (owner)
-		buf_str(out, *owner ? json_str(one->wanted, owner) : one->name);
+	if (k && kind_fill_words(out, k->words.summary, one->name, one->wanted))
+		return;
+	buf_char(out, (char)toupper((unsigned char)*label));
+	buf_str(out, label + 1);
 }
 
 /* Its ARN, else what stands for it: key ID, file, or name. */
