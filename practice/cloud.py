@@ -4,6 +4,7 @@ import atexit
 import configparser
 import contextlib
 import ctypes
+import gc
 import io
 import json
 import os
@@ -70,6 +71,7 @@ class Cloud:
     """The running server and its temporary folder."""
 
     def __init__(self, settings):
+        gc.disable()
         from gateway import Gateway
         import control
         import server
@@ -88,6 +90,8 @@ class Cloud:
         self.environment = make_environment(home, self.gateway, settings.region, key)
         self.gateway.faults.calm()
         preload.warm(self.gateway, settings.region)
+        gc.freeze()  # what is loaded stays: the collector need not look at it
+        gc.enable()
         self.gateway.faults.clear()
         self.gateway.record.clear()
 

@@ -22,9 +22,10 @@ printf 'POST /practice/%s/shutdown HTTP/1.1\\r\\nHost: localhost\\r\\nConnection
 body=$(sed '1,/^\\r*$/d' <&3)
 [ -z "$body" ] || printf '%s\\n' "$body" >&2
 """
-# The pinned client: a system's `aws` can be too old for endpoint variables, and would call the real AWS.
+# The pinned client: a system's `aws` can be too old for endpoint variables, and would call the real AWS. One command ends
+# before garbage matters: without the collector it takes a fifth less processor time.
 AWS = """#!/bin/bash
-exec "{python}" -m awscli "$@"
+exec "{python}" -c "import gc, sys; gc.disable(); import awscli.clidriver; sys.argv[0] = 'aws'; sys.exit(awscli.clidriver.main())" "$@"
 """
 NITRO = re.compile(r"^(a1|[cmr][5-9]|[cmr]\d?[6-9]|t[34]|t3a|t4g|z1d|i3en|g[45]|p[345]|inf|trn|hpc|x2|u-)")
 

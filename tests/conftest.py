@@ -4,6 +4,7 @@ Each practice cloud checks accredit's requests against AWS's API models (practic
 this module adds them up. A difference fails the run, and so do fewer requests than ACCREDIT_LEAST_REQUESTS.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -18,6 +19,9 @@ for number in (signal.SIGINT, signal.SIGHUP, signal.SIGQUIT):
     if signal.getsignal(number) == signal.SIG_IGN:
         signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
+# botocore's models stay in memory: the collector looks at them rarely.
+gc.freeze()
+gc.set_threshold(50_000, 20, 100)
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "flow"))
 seconds = {}

@@ -1,5 +1,6 @@
 """Kills before and after each call: the account must end as it does after an uninterrupted run, or as it was before the run."""
 
+import os
 import re
 import signal
 
@@ -8,9 +9,12 @@ from cloud import until
 WAYS = ("before", "after", "answered")
 
 
+ALL = bool(os.environ.get("ACCREDIT_KILL_ALL"))
+
+
 def kills(calls):
-    """The kill points of so many changing calls: each call in each way."""
-    return [f"{way}:{n}" for n in range(1, calls + 1) for way in WAYS]
+    """The kill points of so many changing calls: each call in each way; without ACCREDIT_KILL_ALL in two of the three, in turn."""
+    return [f"{way}:{n}" for n in range(1, calls + 1) for i, way in enumerate(WAYS) if ALL or (n + i) % 3]
 
 
 def kill(home, cloud, at, *words, setup="essentia"):

@@ -14,7 +14,7 @@ from killing import WAYS, kill
 from rotating import Case, can_trace, dice_of, killed_at_file_call, killed_at_random, run_together
 
 ALL = bool(os.environ.get("ACCREDIT_KILL_ALL"))
-KILLS = int(os.environ.get("ACCREDIT_KILLS", "24"))
+KILLS = int(os.environ.get("ACCREDIT_KILLS", "12"))
 # The same moments every time, so that a failure can be repeated; ACCREDIT_SEED chooses others.
 SEED = int(os.environ.get("ACCREDIT_SEED") or 1)
 SHARE = 1 if ALL else 5

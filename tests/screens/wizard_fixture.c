@@ -96,6 +96,10 @@ static struct platforms *two_platforms(struct platforms *all)
 
 void fixture_open(struct fixture *s, bool setups)
 {
+	/* what copying says depends on the type of the terminal */
+	setenv("TERM", "xterm-256color", 1);
+	unsetenv("TMUX");
+	unsetenv("STY");
 	const struct app app = { .model = &s->context, .header = context_header, .wake = -1,
 				 .flow = &flow_menu };
 	struct err err = ERR_INIT;

@@ -32,9 +32,9 @@ def demo():
         terminal.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def one_cloud(tmp_path_factory):
-    """One practice cloud for each file of tests."""
+    """One practice cloud for all tests: its start takes seconds."""
     from wizard import Cloud
     cloud = Cloud(tmp_path_factory.mktemp("cloud"), "--delay", "0.3", "--boot", "0.1", "--end", "0.1",
                   "--bucket", "practice-data")
