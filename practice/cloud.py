@@ -102,6 +102,7 @@ class Cloud:
             self.gateway.workers.end_all()
             self.gateway.clusters.end_all()
             self.gateway.nowhere.end()
+            self.gateway.workers.aws_cli.end()
             if self.gateway.asked is not None:
                 self.gateway.asked.write()
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -56,6 +56,7 @@ class Pods:
         meta = pod["metadata"]
         folder = os.path.join(self.folder, meta["uid"])
         found = {c["name"]: Container(c, os.path.join(folder, c["name"]), self.tools) for c in pod["spec"]["containers"]}
+        self.cluster.gateway.workers.aws_cli.start()
         self.running[meta["uid"]] = (meta["namespace"], meta["name"], found)
         self.when_over[meta["uid"]] = when_over
         self._tell(meta["uid"], "Pending")

@@ -14,7 +14,9 @@ struct principal_data {
 
 static enum account_list principal_picker_list(const struct principal_picker *p)
 {
-	return str_eq(p->kind, "role") ? ACCOUNT_ROLES : ACCOUNT_USERS;
+	return str_eq(p->kind, "role")	   ? ACCOUNT_ROLES :
+		str_eq(p->kind, "profile") ? ACCOUNT_PROFILES :
+					     ACCOUNT_USERS;
 }
 
 static void principal_picker_row(const void *data, size_t i, struct list_row *out)

@@ -1,6 +1,6 @@
 /*
- * principal_picker.h - a role or user of the account, chosen from its list or typed. A part
- * of a page; all zero is ready, and closed.
+ * principal_picker.h - a role or user of the account, or a profile of this computer's AWS
+ * files, chosen from its list or typed. A part of a page; all zero is ready, and closed.
  */
 #ifndef ACCREDIT_PRINCIPAL_PICKER_H
 #define ACCREDIT_PRINCIPAL_PICKER_H
@@ -10,7 +10,7 @@
 
 struct principal_picker {
 	struct list list;
-	const char *kind; /* "role" or "user" while it is open; NULL: it is closed */
+	const char *kind; /* "role", "user" or "profile" while it is open; NULL: it is closed */
 };
 
 /* Opens it; the list is fetched in the background, and can be used while it comes. */

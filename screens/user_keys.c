@@ -9,11 +9,12 @@
 #include "format/json.h"
 #include "screens/chooser.h"
 #include "screens/page.h"
-#include "screens/popup.h"
+#include "screens/principal_picker.h"
 
 struct keys_page {
 	struct page page;
 	struct chooser choose;
+	struct principal_picker picker; /* of the profile that contains the key */
 	struct rotation_choice choices[ROTATION_CHOICES_MAX];
 	size_t count;
 };
@@ -82,18 +83,7 @@ static void user_keys_start(struct context *d, void *me)
 	page_wait(me, d, TASK_KEYS);
 }
 
-static void user_keys_profile_typed(struct loop *loop, void *model, const char *text)
-{
-	struct context *d = model;
-
-	if (!text || loop_now(loop) != &screen_keys || context_busy(d))
-		return;
-	snprintf(d->w->rotation.profile, sizeof(d->w->rotation.profile), "%s", text);
-	page_refresh(loop_state(loop), d);
-}
-
-static enum go user_keys_choose(struct loop *loop, struct context *d,
-				const struct keys_page *s)
+static enum go user_keys_choose(struct loop *loop, struct context *d, struct keys_page *s)
 {
 	static const enum purpose purposes[] = {
 		[ROTATE_KEY] = FOR_ROTATE, [ROTATE_FINISH] = FOR_FINISH,
@@ -106,10 +96,7 @@ static enum go user_keys_choose(struct loop *loop, struct context *d,
 		return GO_STAY;
 	}
 	if (choice->names_profile) {
-		popup_ask_text(loop, "Which profile?",
-			       "The profile of the credentials file that contains the "
-			       "key to rotate, for example default.",
-			       user_keys_profile_typed);
+		principal_picker_open(&s->picker, d, "profile");
 		return GO_STAY;
 	}
 	wizard_choose_rotation(d->w, choice);
@@ -117,10 +104,35 @@ static enum go user_keys_choose(struct loop *loop, struct context *d,
 	return GO_NEXT;
 }
 
+/* The keys are read again, with the one that the chosen profile contains. */
+static void user_keys_pick(struct context *d, struct keys_page *s, struct key k)
+{
+	char *profile = d->w->rotation.profile;
+
+	if (!principal_picker_key(&s->picker, d, k))
+		return;
+	s->picker.kind = NULL;
+	snprintf(profile, sizeof(d->w->rotation.profile), "%s", d->w->named);
+	*d->w->named = '\0';
+	page_refresh(&s->page, d);
+}
+
+static void user_keys_news(struct loop *loop, struct context *d, void *me, enum task ended)
+{
+	(void)me;
+	(void)ended;
+	if (account_lists_news(d->w->lists))
+		loop_redraw(loop);
+}
+
 static enum go user_keys_key(struct loop *loop, struct context *d, void *me, struct key k)
 {
 	struct keys_page *s = me;
 
+	if (s->picker.kind) {
+		user_keys_pick(d, s, k);
+		return GO_STAY;
+	}
 	switch (chooser_key(&s->choose, user_keys_rows_of(s), k)) {
 	case LIST_CHOSEN:
 	case LIST_DISABLED:
@@ -139,7 +151,10 @@ static void user_keys_draw(const struct context *d, const void *me, struct box a
 {
 	const struct keys_page *s = me;
 
-	(void)d;
+	if (s->picker.kind) {
+		principal_picker_draw(&s->picker, d, at);
+		return;
+	}
 	put(at, 0, 0, R_TEXT, "What do you want to do?");
 	chooser_draw(&s->choose, user_keys_rows_of(s), box_part(at, 2, 0, at.h - 2, at.w));
 }
@@ -148,6 +163,7 @@ static const struct page_type user_keys_page = {
 	.waiting = "Checking the access keys",
 	.start = user_keys_start,
 	.build = user_keys_build,
+	.news = user_keys_news,
 	.key = user_keys_key,
 	.draw = user_keys_draw,
 };
@@ -178,6 +194,14 @@ static const struct hint *user_keys_hinting(const void *model, const void *me)
 	return page_hints(me, model, ready);
 }
 
+static bool user_keys_typing(const void *model, const void *me)
+{
+	const struct keys_page *s = me;
+
+	(void)model;
+	return s->picker.kind;
+}
+
 static bool user_keys_help(const void *model, const void *me, struct help *out)
 {
 	(void)model;
@@ -200,6 +224,7 @@ const struct screen screen_keys = {
 	.key = page_key,
 	.news = page_news,
 	.animated = context_is_animated,
+	.typing = user_keys_typing,
 	.drop = user_keys_drop,
 	.hints_now = user_keys_hinting,
 	.help = user_keys_help,

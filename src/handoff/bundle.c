@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "base/shell.h"
 #include "base/str.h"
@@ -24,16 +25,29 @@
 static const struct bundle_form {
 	const char *name, *title, *suffix; /* of its file */
 	const char *apply[3], *undo[3];	/* commands; those after the last are NULL */
+	const char *needs; /* permissions besides those of the script; NULL: none */
 } bundle_forms[] = {
-	{ "cli", "With the AWS CLI (the script shows every step and asks first)", ".sh",
-	  { "sh {file}" }, { "sh cli/undo.sh" } },
-	{ "cloudformation", "With CloudFormation", ".json",
+	{ "cli",
+	  "With the AWS CLI (the script shows every step and asks first)",
+	  ".sh",
+	  { "sh {file}" },
+	  { "sh cli/undo.sh" },
+	  NULL },
+	{ "cloudformation",
+	  "With CloudFormation",
+	  ".json",
 	  { "aws cloudformation deploy --region {region} --stack-name {stack} "
 	    "--template-file {file} --capabilities CAPABILITY_NAMED_IAM" },
-	  { "aws cloudformation delete-stack --region {region} --stack-name {stack}" } },
-	{ "terraform", "With Terraform", ".tf",
+	  { "aws cloudformation delete-stack --region {region} --stack-name {stack}" },
+	  "CloudFormation also needs cloudformation:CreateChangeSet, DescribeChangeSet, "
+	  "ExecuteChangeSet and DescribeStacks, and DeleteStack to undo it." },
+	{ "terraform",
+	  "With Terraform",
+	  ".tf",
 	  { "terraform -chdir=terraform init", "terraform -chdir=terraform apply" },
-	  { "terraform -chdir=terraform destroy" } },
+	  { "terraform -chdir=terraform destroy" },
+	  "Terraform reads more about each resource than the script: it also needs "
+	  "permissions to read them." },
 };
 
 #define BUNDLE_FORMS (sizeof(bundle_forms) / sizeof(*bundle_forms))
@@ -158,6 +172,26 @@ static void bundle_put_findings(struct bundle *b)
 	}
 }
 
+static void bundle_put_needs(struct bundle *b)
+{
+	struct buf more = BUF(2000);
+
+	for (size_t i = 0; i < BUNDLE_FORMS; i++)
+		if (b->has[i] && bundle_forms[i].needs)
+			buf_fmt(&more, " %s", bundle_forms[i].needs);
+	letter_add(&b->letter, LETTER_PARAGRAPH,
+		   b->policies == 1 ?
+			   "Permissions needed to run the script: permissions.json, an IAM "
+			   "policy.%s" :
+			   b->policies ?
+			   "Permissions needed to run the script: the IAM policies "
+			   "permissions-1.json, permissions-2.json and so on.%s" :
+			   "Permissions needed to run the script: those to create and read "
+			   "what is listed above.%s",
+		   more.s);
+	buf_free(&more);
+}
+
 static void bundle_put_forms(struct bundle *b)
 {
 	letter_add(&b->letter, LETTER_HEADING, "How to create it: one of these, from this folder");
@@ -173,17 +207,7 @@ static void bundle_put_forms(struct bundle *b)
 				   form->title, b->why[i]);
 		}
 	}
-	letter_add(&b->letter, LETTER_PARAGRAPH,
-		   b->policies == 1 ?
-			   "Permissions needed to create it: permissions.json, an IAM policy. "
-			   "CloudFormation also needs its own." :
-		   b->policies ?
-			   "Permissions needed to create it: permissions-1.json to "
-			   "permissions-%zu.json, IAM policies. CloudFormation also needs its "
-			   "own." :
-			   "Permissions needed to create it: those to create and read what is "
-			   "listed above.",
-		   b->policies);
+	bundle_put_needs(b);
 	letter_add(&b->letter, LETTER_HEADING, "How to undo it: the same way");
 	for (size_t i = 0; i < BUNDLE_FORMS; i++)
 		for (size_t n = 0; b->has[i] && n < 3 && bundle_forms[i].undo[n]; n++)

@@ -4,20 +4,12 @@ import os
 
 import pytest
 
-from aws_server import AwsServer
-from handoff_folder import combinations, play
+from handoff_folder import aws, combinations, play  # noqa: F401
 
 if os.environ.get("ACCREDIT_MATRIX") != "all":
     pytest.skip("make check-faults plays this matrix; the flow tests play a sample", allow_module_level=True)
 
 
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory):
-    server = AwsServer(tmp_path_factory.mktemp("aws"))
-    yield server.folder
-    server.end()
-
-
 @pytest.mark.parametrize("platform, method, name", combinations(), ids=["-".join(one) for one in combinations()])
-def test_every_combination(cloud, home, aws, tmp_path, platform, method, name):
+def test_every_combination(cloud, home, aws, tmp_path, platform, method, name):  # noqa: F811
     play(cloud, home, aws, str(tmp_path), platform, method, name)

@@ -114,6 +114,11 @@ class Cloud:
             ).client(service, endpoint_url=self.url, config=config)
         return self.clients[name]
 
+    def image(self):
+        """An image for an instance; a list of all images takes seconds on a busy computer."""
+        name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64"
+        return self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+
     # The account's state
 
     def roles(self):

@@ -3,11 +3,26 @@
 import json
 import os
 import subprocess
+import sys
+
+import pytest
 
 from cloud import ACCOUNT, PYTHON, REGION, TOP
 
+sys.path.append(os.path.join(TOP, "practice"))
+from aws_cli import AwsCli  # noqa: E402
+
 SHELLS = ("sh", "dash", "bash")
 LOCAL = {"access-key", "credentials-profile", "credentials-csv", "credentials-document", "file", "namespace", "service-account"}
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory):
+    """The folder of an AWS CLI that is loaded once."""
+    server = AwsCli(tmp_path_factory.mktemp("aws"))
+    server.start(wait=True)
+    yield server.folder
+    server.end()
 
 
 class HandoffFolder:

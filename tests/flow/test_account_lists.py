@@ -49,7 +49,7 @@ def test_what_there_is(cloud, lists, iam, tmp_path):
     iam.create_service_linked_role(AWSServiceName="spotfleet.amazonaws.com")
     iam.create_user(UserName="ann")
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images()["Images"][0]["ImageId"]
+    image = cloud.image()
     machine, = ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, TagSpecifications=[
         {"ResourceType": "instance", "Tags": [{"Key": "Name", "Value": "web"}]}])["Instances"]
     config = tmp_path / "config"

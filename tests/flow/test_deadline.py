@@ -163,7 +163,7 @@ def test_template_passes_the_check(home):
 def test_role_is_attached_to_a_running_instance(cloud, setup, home):
     """The role is attached to the Remote Connection Server's instance while it runs, and detached on removal."""
     ec2 = cloud.client("ec2")
-    machine = ec2.run_instances(ImageId=ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"], MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
+    machine = ec2.run_instances(ImageId=cloud.image(), MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
     def transferred_key():
         found = ec2.describe_iam_instance_profile_associations(Filters=[{"Name": "instance-id", "Values": [machine]}])["IamInstanceProfileAssociations"]

@@ -21,7 +21,7 @@ def as_user(home, iam, *statements):
 
 
 def launch_instance(cloud):
-    image = cloud.client("ec2").describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = cloud.image()
     return cloud.client("ec2").run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
 

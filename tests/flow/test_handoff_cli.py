@@ -6,38 +6,30 @@ import subprocess
 
 import pytest
 
-from aws_server import AwsServer
 from cloud import ACCOUNT, EC2_TRUST, PYTHON, allow, policy
-from handoff_folder import SHELLS, HandoffFolder, answers_of, combinations, inventory, play, prepare
+from handoff_folder import SHELLS, HandoffFolder, answers_of, aws, combinations, inventory, play, prepare  # noqa: F401
 
 # One combination a method; tests/faults/test_handoff_matrix.py plays all of them.
 METHODS = {(p, m): (p, m, n) for p, m, n in combinations()}
 # What CI plays; tests/faults/test_handoff_matrix.py plays every combination.
 ALL = os.environ.get("ACCREDIT_MATRIX") == "all"
-PLAYED = [METHODS[one] for one in (("essentia", "role"), ("iguazio", "user"))]
+PLAYED = [METHODS["essentia", "role"]]
+long = pytest.mark.skipif(not ALL, reason="the scripts call aws a hundred times: make check-faults plays it")
 USER_TRUST = json.dumps({"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, "Action": "sts:AssumeRole"}]})
 
 
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory):
-    """The folder of an AWS CLI that is loaded once."""
-    server = AwsServer(tmp_path_factory.mktemp("aws"))
-    yield server.folder
-    server.end()
-
-
 @pytest.fixture
-def essentia(home, aws, tmp_path):
+def essentia(home, aws, tmp_path):  # noqa: F811
     return HandoffFolder(home, tmp_path / "out", "essentia", aws=aws)
 
 
 @pytest.mark.parametrize("platform, method, name", PLAYED, ids=["-".join(one) for one in PLAYED])
-def test_script_creates_what_setup_creates(cloud, home, aws, tmp_path, platform, method, name):
+def test_script_creates_what_setup_creates(cloud, home, aws, tmp_path, platform, method, name):  # noqa: F811
     play(cloud, home, aws, str(tmp_path), platform, method, name)
 
 
-@pytest.mark.skipif(not ALL, reason="the AWS CLI takes a second a call: make check-faults plays it")
+@long
 def test_with_the_aws_cli_itself(home, cloud, tmp_path):
     before = inventory(cloud)
     folder = HandoffFolder(home, tmp_path / "out", "essentia")
@@ -71,7 +63,7 @@ DESCRIPTION = "it's \"ours\": $HOME `id` $(id) \\n %s {} {!} file:///etc/passwd 
 
 
 @pytest.mark.parametrize("shell", SHELLS if ALL else ["dash"])
-def test_values_that_mean_something_to_a_shell(home, cloud, aws, tmp_path, shell):
+def test_values_that_mean_something_to_a_shell(home, cloud, aws, tmp_path, shell):  # noqa: F811
     for number, text in enumerate((DESCRIPTION, "file:///etc/passwd", "-n", "https://127.0.0.1/x") if ALL else (DESCRIPTION,)):
         folder = HandoffFolder(home, tmp_path / f"it's $({number})\n", "essentia", "--set", f"ROLE_DESCRIPTION={text}", "--set",
                                "TAGS=team=a b, cost center=x:y/z", "--name", f"one-{number}", "--set", f"ROLE_NAME=One{number}", aws=aws)
@@ -148,9 +140,10 @@ def test_undo_keeps_what_someone_uses(home, cloud, iam, essentia):
     assert not cloud.roles()
 
 
-def test_instance_and_its_metadata(home, cloud, aws, tmp_path):
+@long
+def test_instance_and_its_metadata(home, cloud, aws, tmp_path):  # noqa: F811
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images()["Images"][0]["ImageId"]
+    image = cloud.image()
     instance = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
     before = inventory(cloud)
     folder = HandoffFolder(home, tmp_path / "out", "iguazio", "--method", "role", "--set", f"INSTANCE_ID={instance}", aws=aws)
@@ -171,7 +164,7 @@ def parts(*named):
     return ["--set", "PARTS=" + ",".join(named)]
 
 
-def test_provider_of_others_gets_the_audience(home, cloud, iam, aws, tmp_path):
+def test_provider_of_others_gets_the_audience(home, cloud, iam, aws, tmp_path):  # noqa: F811
     issuer = prepare(cloud, "e6data")
     url = "https://" + issuer[1].partition("=")[2]
     iam.create_open_id_connect_provider(Url=url, ClientIDList=["others"])
@@ -184,7 +177,8 @@ def test_provider_of_others_gets_the_audience(home, cloud, iam, aws, tmp_path):
     assert inventory(cloud) == before
 
 
-def test_cluster_without_access_entries_is_left_for_afterwards(home, cloud, aws, tmp_path):
+@long
+def test_cluster_without_access_entries_is_left_for_afterwards(home, cloud, aws, tmp_path):  # noqa: F811
     issuer = prepare(cloud, "e6data", mode="CONFIG_MAP")
     words = [*answers_of("e6data", "documented"), *issuer, *parts("cross-account", "mapping", "bucket")]
     folder = HandoffFolder(home, tmp_path / "out", "e6data", *words, aws=aws)
@@ -193,7 +187,8 @@ def test_cluster_without_access_entries_is_left_for_afterwards(home, cloud, aws,
     folder.undo()
 
 
-def test_bucket_of_others(home, cloud, aws, tmp_path):
+@long
+def test_bucket_of_others(home, cloud, aws, tmp_path):  # noqa: F811
     """Its settings stay; a policy of others is never replaced, and the script says what is to be added to it."""
     s3 = cloud.client("s3")
     s3.create_bucket(Bucket="workspace-of-sales")

@@ -286,7 +286,7 @@ def test_environment_file_of_another_owner(setup, cloud, tmp_path):
 def machine(cloud, profile=None, **options):
     """A running instance that was launched manually."""
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images(Filters=[{"Name": "architecture", "Values": ["x86_64"]}])["Images"][0]["ImageId"]
+    image = cloud.image()
     more = {"IamInstanceProfile": {"Name": profile}} if profile else {}
     return ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1, **more, **options)["Instances"][0]["InstanceId"]
 

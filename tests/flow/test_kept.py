@@ -45,7 +45,7 @@ def create_unrelated(cloud, iam):
 
 def launch_instance(cloud, profile="EssentiaMaster"):
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images()["Images"][0]["ImageId"]
+    image = cloud.image()
     made = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, InstanceType="t3.micro", IamInstanceProfile={"Name": profile})
     return made["Instances"][0]["InstanceId"]
 

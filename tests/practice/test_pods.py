@@ -87,6 +87,14 @@ def test_errors_when_something_is_missing(cloud, kube, engine, iam, damage, code
     assert cloud.calls("AssumeRoleWithWebIdentity")[-1]["code"] == code
 
 
+def test_aws_cli_keeps_its_cache_in_the_pod(kube, engine):
+    """Each command has the home of its pod, although one process has the AWS CLI loaded for all."""
+    kube.run("cd; until [ -S $(dirname $(command -v aws))/.aws ]; do sleep 0.1; done; aws sts get-caller-identity >$TMPDIR/one; "
+             "ls .aws/cli/cache | wc -l; HOME=$HOME/other aws sts get-caller-identity >$TMPDIR/two; ls other/.aws/cli/cache | wc -l", account="engine")
+    kube.ended()
+    assert kube.log()[1].split() == ["1", "1"]
+
+
 def test_token_must_be_signed_by_its_issuer(cloud, kube, engine, sts):
     token = kube.good("POST", ACCOUNTS + "/engine/token", {"spec": {"audiences": ["sts.amazonaws.com"]}})["status"]["token"]
     ask = {"RoleArn": ROLE, "RoleSessionName": "me"}

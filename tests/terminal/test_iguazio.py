@@ -26,7 +26,7 @@ def open_values(t, method):
 
 def launch_instance(cloud):
     ec2 = cloud.client("ec2")
-    image = ec2.describe_images(Filters=[{"Name": "architecture", "Values": ["x86_64"]}])["Images"][0]["ImageId"]
+    image = cloud.image()
     return ec2.run_instances(ImageId=image, InstanceType="t3.micro", MinCount=1, MaxCount=1)["Instances"][0]["InstanceId"]
 
 

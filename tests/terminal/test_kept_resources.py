@@ -17,7 +17,7 @@ def test_instance_uses_the_role(wizard, cloud):
     t.applied()
     cloud.faults(delay=0)
     ec2 = cloud.client("ec2")
-    launched = ec2.run_instances(ImageId=ec2.describe_images()["Images"][0]["ImageId"], MinCount=1, MaxCount=1, InstanceType="t3.micro",
+    launched = ec2.run_instances(ImageId=cloud.image(), MinCount=1, MaxCount=1, InstanceType="t3.micro",
                              IamInstanceProfile={"Name": "EssentiaMaster"})
     one = launched["Instances"][0]["InstanceId"]
     open_removal(t)
