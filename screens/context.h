@@ -64,6 +64,7 @@ struct context {
 	bool started;			/* the menu was shown before */
 	bool new_flow;			/* the flow has no platform yet */
 	const struct flow *open;	/* what the command line opens; NULL: the menu */
+	bool undo;			/* Resume selects Undo */
 	const struct screen *open_at;
 	bool device_login;		/* the operator has to enter a code in a browser */
 	int64_t device_expires;		/* until when, by clock_ms */

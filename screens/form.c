@@ -269,11 +269,20 @@ const struct hint *form_hints(const struct form *f)
 		{ HINT_ENTER, NULL }, { HINT_ESC, NULL }, { HINT_MOVE, NULL }, { 0 }
 	};
 
+	static const struct hint choices[] = { { HINT_ENTER, "Next" },
+					       { HINT_CHOICE, NULL },
+					       { HINT_ESC, NULL },
+					       { HINT_MOVE, NULL },
+					       { 0 } };
+
 	if (f->picking)
 		return list;
 	if (f->at >= f->count || f->fields[f->at].kind == FIELD_MORE)
 		return row;
 	return f->fields[f->at].kind == FIELD_CHECKS ? checks :
-		f->fields[f->at].list		     ? picks :
-						       field;
+		f->fields[f->at].kind == FIELD_PICK ||
+			f->fields[f->at].kind == FIELD_YESNO ?
+						       choices :
+		f->fields[f->at].list ? picks :
+					field;
 }

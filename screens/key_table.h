@@ -12,6 +12,7 @@
 HINT(ENTER, "Enter", "Select", "do what the focused button or the selected row says")
 HINT(TAB, "Tab", "Buttons", "move between fields, lists and buttons; Shift-Tab moves back")
 HINT(SPACE, "Space", "Select", "select or clear a row of a checklist")
+HINT(CHOICE, "Left Right", "Change", "choose among the choices of a field; so do their first letters")
 HINT(LIST, "Down", "List", "open the list of a field; typing filters it, Enter takes the row")
 HINT(ESC, "Esc", "Back", "go back one step, or close a dialog; what you typed is kept")
 HINT(MOVE, "Up Down", "Move", "move by a row; so do j and k")

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/str.h"
+#include "command/commands.h"
 #include "screens/journey_flow.h"
 #include "screens/popup.h"
 #include "screens/wrap.h"
@@ -88,6 +89,9 @@ static void resume_how_enter(struct loop *loop, void *model, void *me)
 
 	(void)loop;
 	h->known = false;
+	if (d->undo)
+		h->list.selected = RESUME_UNDO;
+	d->undo = false;
 	snprintf(h->name, sizeof(h->name), "%s", d->w->setup);
 	context_do(d, TASK_SETUPS);
 }
@@ -241,7 +245,16 @@ const struct flow flow_resume = {
 						   NULL },
 };
 
+/* --undo selects Undo; it still asks. */
+static bool resume_begin(struct context *d, const struct flags *f, struct err *err)
+{
+	(void)err;
+	d->undo = f->undo;
+	return true;
+}
+
 const struct screens_journey screens_journey_resume = {
 	.flow = &flow_resume,
 	.of_setup = &screen_resume_how,
+	.begin = resume_begin,
 };

@@ -71,10 +71,20 @@ static int cmd_practice_missing(const char *what)
 	return command_fail(&err);
 }
 
+/* The command finds this program as accredit, whatever PATH has. */
+static void cmd_practice_extend_path(const char *folder)
+{
+	const char *now = getenv("PATH");
+	char *path = xasprintf("%s%s%s", folder, now && *now ? ":" : "", now ? now : "");
+
+	setenv("PATH", path, 1);
+	free(path);
+}
+
 static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 			    struct stop *stop)
 {
-	char *cloud, *python, *copy, **args;
+	char *cloud, *python, *copy, *folder, **args;
 	ssize_t len = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
 	bool named = false;
 	size_t n = 0;
@@ -85,7 +95,9 @@ static int cmd_practice_run(const struct flags *f, const struct faces *faces,
 		return cmd_practice_missing("practice/cloud.py");
 	exe[len] = '\0';
 	copy = xstrdup(exe);
-	cloud = cmd_practice_find_cloud(dirname(copy));
+	folder = dirname(copy);
+	cloud = cmd_practice_find_cloud(folder);
+	cmd_practice_extend_path(folder);
 	free(copy);
 	if (!cloud)
 		return cmd_practice_missing("practice/cloud.py");

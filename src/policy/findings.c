@@ -34,6 +34,7 @@ struct hit {
 	struct json *on, *actions, *statements;	/* lists */
 	size_t first;			/* the number of actions of the first need */
 	bool conditional;
+	bool any_service; /* a role is passed to whichever service */
 };
 
 /* --- one need -------------------------------------------------------------------------- */
@@ -145,6 +146,7 @@ static bool findings_meet_first(struct analysis *j, const struct finding_row *ro
 		if (here > hit->severity)
 			hit->severity = here;
 		hit->conditional |= s->condition_count > 0;
+		hit->any_service |= statement_passes_to(s, "");
 		findings_add_statement(hit, s, row->whole ? row->whole : action);
 	}
 	return met;
@@ -291,7 +293,9 @@ static void findings_apply_row(struct analysis *j, const struct finding_row *row
 				 " This depends on the conditions of the statements." :
 				 "");
 		json_put_str(f, "text", text);
-		json_put_str(f, "narrower", row->narrower);
+		/* one role for one service: nothing is narrower */
+		if (!row->service || hit.any_service || hit.severity > row->at[BY_NAME])
+			json_put_str(f, "narrower", row->narrower);
 		json_put_str(f, "source", row->source);
 	} else {
 		json_free(hit.actions);

@@ -185,7 +185,13 @@ static enum existence existence_look_principal(struct aws *aws, const char *acco
 			 "role/NAME or user/NAME at its end");
 		return EXISTENCE_NO;
 	}
-	if (!str_eq(arn.account, account) || (!role && !user))
+	if (!str_eq(arn.account, account)) {
+		err_set(err, ERR_DENIED, "it is in account %.12s, which you cannot see",
+			arn.account);
+		err_hint(err, "compare it with where you copied it from");
+		return EXISTENCE_UNKNOWN;
+	}
+	if (!role && !user)
 		return EXISTENCE_YES;
 	return existence_ask(aws, account, role ? "roles" : "users",
 			     arn_last_part(arn.resource), err);

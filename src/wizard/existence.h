@@ -28,8 +28,8 @@ const char *existence_of(const struct pack_value *v);
 const char *existence_kind(const char *of);
 
 /*
- * Looks it up. account is the session's. Of another account's "arn" only the form is looked
- * at. "profiles": whether the profile is free; no call is made, and aws may be NULL.
+ * Looks it up. account is the session's. One in another account's "arn" is UNKNOWN.
+ * "profiles": whether the profile is free; no call is made, and aws may be NULL.
  */
 enum existence existence_ask(struct aws *aws, const char *account, const char *of,
 			     const char *name, struct err *err);

@@ -448,6 +448,7 @@ bool wizard_news(struct wizard *w)
 	any |= wizard_take_events(w);
 	if (run_ended(w->j.run) && !wizard_busy(w)) {
 		w->run.active = false;
+		account_lists_forget(w->lists); /* it created or removed some of them */
 		wizard_do(w, TASK_FINISH);
 		any = true;
 	}

@@ -89,17 +89,19 @@ def test_answers_are_looked_up(cloud, lists, iam):
     subnet = cloud.client("ec2").describe_subnets()["Subnets"][0]["SubnetId"]
     own = f"arn:aws:iam::{ACCOUNT}:"
     there = ["bucket=rehearsal", "bucket-list=rehearsal, s3://kept/x", "clusters=one", f"clusters=arn:aws:eks:{REGION}:{ACCOUNT}:cluster/one",
-             f"role-name={own}role/team/Mine", f"arn={own}role/team/Mine", f"arn={ACCOUNT}", "arn=arn:aws:iam::210987654321:role/theirs",
+             f"role-name={own}role/team/Mine", f"arn={own}role/team/Mine", f"arn={ACCOUNT}",
              f"boundary={boundary}", "boundary=arn:aws:iam::aws:policy/ReadOnlyAccess", f"subnet-id={subnet}", f"security-group-id={group}"]
     gone = ["bucket=not-there", "bucket-list=rehearsal,not-there", "clusters=two", "role-name=Gone", "user-name=gone", f"arn={own}user/gone",
             "instance-id=i-0123456789abcdef0", "subnet-id=subnet-0123456789abcdef0", "security-group-id=sg-0123456789abcdef0", f"boundary={own}policy/Gone"]
-    found = lists(*there, *gone, "policy-name=Mine", "text=one", "bucket=somebodys")
+    theirs = ["arn=arn:aws:iam::210987654321:role/theirs", "arn=210987654321"]
+    found = lists(*there, *gone, *theirs, "policy-name=Mine", "text=one", "bucket=somebodys")
     assert {w: found[w][0] for w in there} == dict.fromkeys(there, "exists")
     assert {w: found[w][0] for w in gone} == dict.fromkeys(gone, "missing"), found
     for word in gone:
         (text, hint), = found[word][1].items()
         assert word.split("=")[-1].rsplit(",")[-1].rsplit("/")[-1] in text and hint and "--set" not in hint, (text, hint)
     assert found["policy-name=Mine"][0] == found["text=one"][0] == "unchecked"
+    assert all(found[w][0] == "unknown" and "account 210987654321, which you cannot see" in "".join(found[w][1]) for w in theirs)
     (text, hint), = found["bucket=somebodys"][1].items()
     assert found["bucket=somebodys"][0] == "unknown" and "'somebodys' belongs to another account, or" in text and "s3:ListBucket" in hint
     cloud.forget_calls()

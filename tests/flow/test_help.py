@@ -1,5 +1,6 @@
 """What the command line says about itself: help, "did you mean", and everything that is wrong with a command line at once."""
 
+import os
 import re
 
 import pytest
@@ -111,3 +112,9 @@ def test_settings_of_a_platform(home):
 ])
 def test_missing_parts_of_a_question(home, words, missing):
     assert home.expect(64, "policy", "allows", *words).err.splitlines()[0] == f"accredit: 'accredit policy allows' needs {missing}"
+
+
+def test_practice_finds_the_program(home):
+    """README's commands work in the shell of 'accredit practice -- sh'."""
+    found = home.expect(0, "practice", "--", "sh", "-c", "command -v accredit && accredit --version", limit=120).out.splitlines()
+    assert os.path.samefile(found[0], home.path) and found[1].startswith("accredit ")

@@ -67,6 +67,20 @@ def test_refusal_is_reported_and_resumed(wizard, cloud):
     t.go("r", "All steps are done.")
 
 
+def test_undo_on_the_command_line_selects_undo(wizard, cloud, tmp_path):
+    t = wizard(home=tmp_path)
+    t.review()
+    cloud.faults(die=f"after:2,{t.process.pid}")
+    t.send("a")
+    assert t.ended(LONG) == -signal.SIGKILL
+    cloud.control("POST", "faults", {"die": None})
+    t = wizard("resume", "essentia", "--undo", home=tmp_path)
+    t.wait("was interrupted", LONG)
+    t.go(ENTER, "Undo the run?")
+    t.go("y", "The changes have been undone.")
+    assert not created(cloud)
+
+
 def test_refusal_is_undone_at_once(wizard, cloud):
     t = wizard()
     t.review()
