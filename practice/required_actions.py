@@ -94,7 +94,12 @@ PASSING = {
 }
 
 
+NODES = ("EC2_LINUX", "EC2_WINDOWS")  # access entries whose creation passes the role, by the EKS User Guide
+
+
 def _passed_roles(call, account):
+    if call.operation == "CreateAccessEntry" and call.params.get("type") in NODES:
+        return [Need(*pass_role(call, account, call.params.get("principalArn", ""), "ec2.amazonaws.com"))]
     member, service = PASSING.get((call.service, call.operation), (None, None))
     if member and call.params.get(member):
         # EKS reads the trust policy of a role for pods with the caller's permissions

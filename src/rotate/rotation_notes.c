@@ -97,16 +97,39 @@ static const char *rotation_notes_from(char out[WHEN_SIZE], const struct step *s
 	return when_at(out, at < 0 ? -1 : at + QUIET_HOURS * 3600, clock_wall());
 }
 
+static void rotation_notes_add_reverted(struct json *notes, const struct plan *p)
+{
+	const struct step *back = plan_step(p, REACTIVATE_STEP),
+			  *newer = plan_step(p, KEEP_NEWER_STEP);
+	char at[WHEN_SIZE];
+
+	if (rotation_notes_is_done(back))
+		rotation_notes_add(notes, "The platform",
+				   xasprintf("If you entered the newer key there, enter %s "
+					     "again.",
+					     back->name));
+	if (rotation_notes_is_done(newer))
+		rotation_notes_add(
+			notes, "The newer key",
+			xasprintf("%s is still active because something may "
+				  "already use it. Delete it after %s, if nothing used "
+				  "it: Rotate keys on the menu, or 'accredit rotate %s "
+				  "--finish'. The next rotation deletes it if it is still "
+				  "unused.",
+				  newer->name, rotation_notes_from(at, newer), p->setup));
+}
+
 struct json *rotate_notes(const struct plan *p)
 {
-	const struct step *deactivation = plan_step(p, DEACTIVATE_STEP),
-			  *newer = plan_step(p, KEEP_NEWER_STEP);
+	const struct step *deactivation = plan_step(p, DEACTIVATE_STEP);
 	const struct step *hold = plan_step(p, KEEP_OLD_STEP),
 			  *gone = plan_step(p, FINISH_STEP);
+	bool back = plan_step(p, REACTIVATE_STEP) != NULL;
 	struct json *notes = NULL;
 	char at[WHEN_SIZE];
 
-	for (size_t i = 0; i < p->count && !notes; i++)
+	/* the template's notes are about a new key */
+	for (size_t i = 0; i < p->count && !notes && !back; i++)
 		if (p->steps[i].work == &key_work) /* it changes which key is in use */
 			notes = json_copy(json_get(p->wanted, "renewal"));
 	if (!notes)
@@ -134,14 +157,6 @@ struct json *rotate_notes(const struct plan *p)
 				  "before. An instance that still has the role gets "
 				  "new credentials automatically, at the latest when "
 				  "the old ones expire."));
-	if (rotation_notes_is_done(newer))
-		rotation_notes_add(
-			notes, "The newer key",
-			xasprintf("%s is still active because something may "
-				  "already use it. Delete it after %s, if nothing used "
-				  "it: Rotate keys on the menu, or 'accredit rotate %s "
-				  "--finish'. The next rotation deletes it if it is still "
-				  "unused.",
-				  newer->name, rotation_notes_from(at, newer), p->setup));
+	rotation_notes_add_reverted(notes, p);
 	return notes;
 }

@@ -153,24 +153,6 @@ static void rotation_outcome_command(struct summary_lines *rows, const struct pl
 	free(command);
 }
 
-/* The report's notes are about the newer key. */
-static void rotation_outcome_notes(struct summary_lines *rows, const struct wizard *w,
-				   const struct json *report)
-{
-	struct json *own = json_copy(report), *notes = json_list_new();
-
-	if (!plan_step(w->j.plan, "key.revive") || !own) {
-		setup_summary_add_notes(rows, report);
-	} else {
-		json_put_str(json_push(notes, json_object_new()), "text",
-			     "Enter this key again wherever you entered the newer key.");
-		json_put(own, "notes", json_copy(notes));
-		setup_summary_add_notes(rows, own);
-	}
-	json_free(notes);
-	json_free(own);
-}
-
 void wizard_rotation_lines(const struct wizard *w, const struct json *report,
 			   struct summary_lines *out)
 {
@@ -191,5 +173,5 @@ void wizard_rotation_lines(const struct wizard *w, const struct json *report,
 	rotation_outcome_tests(out, w, report);
 	if (out->line[out->count - 1].kind == SUMMARY_HEADING)
 		out->count--;
-	rotation_outcome_notes(out, w, report);
+	setup_summary_add_notes(out, report);
 }

@@ -149,6 +149,8 @@ WITHOUT_CALL = {
     **dict.fromkeys(("iam:GetPolicyVersion", "s3:GetBucketAcl", "s3:GetBucketOwnershipControls", "s3:GetBucketPublicAccessBlock",
                      "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration"),
                     "of a setup whose policies or bucket exist already"),
+    **dict.fromkeys(("events:ListTagsForResource", "events:ListTargetsByRule", "sqs:GetQueueAttributes", "sqs:ListQueueTags",
+                     "eks:DescribePodIdentityAssociation"), "of a setup whose rules, queue or association exist already"),
     "iam:GetRolePolicy": "of inline policies that others added",
     "iam:GetUserPolicy": "of inline policies that others added",
     "ec2:DescribeSecurityGroups": "what a probe left behind",

@@ -97,6 +97,8 @@ def test_revert_and_finish(key_home, cloud):
     key_home.rotate("essentia", "--no-probe")
     new = key_home.profile()
     key_home.rotate("essentia", "--revert")
+    notes = json.loads(key_home.text("setups", "essentia", "report.json"))["notes"]
+    assert [n["label"] for n in notes] == ["The platform", "The newer key"] and old[0] in notes[0]["text"], notes
     assert key_home.profile() == old and key_works(cloud, old) and keys_of(cloud, USER) == {old[0]: "Active", new[0]: "Active"}
     assert key_home.expect(0, "verify", "essentia", "--no-probe", "--json").result["ok"], "the record names the old key again"
     assert key_home.rotate("essentia", "--finish", code=2).err
