@@ -186,7 +186,7 @@ static enum existence existence_look_principal(struct aws *aws, const char *acco
 		return EXISTENCE_NO;
 	}
 	if (!str_eq(arn.account, account)) {
-		err_set(err, ERR_DENIED, "it is in account %.12s, which you cannot see",
+		err_set(err, ERR_DENIED, "it is in account %.12s, and only your account is looked at",
 			arn.account);
 		err_hint(err, "compare it with where you copied it from");
 		return EXISTENCE_UNKNOWN;

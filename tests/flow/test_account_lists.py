@@ -101,7 +101,7 @@ def test_answers_are_looked_up(cloud, lists, iam):
         (text, hint), = found[word][1].items()
         assert word.split("=")[-1].rsplit(",")[-1].rsplit("/")[-1] in text and hint and "--set" not in hint, (text, hint)
     assert found["policy-name=Mine"][0] == found["text=one"][0] == "unchecked"
-    assert all(found[w][0] == "unknown" and "account 210987654321, which you cannot see" in "".join(found[w][1]) for w in theirs)
+    assert all(found[w][0] == "unknown" and "account 210987654321, and only your account is looked at" in "".join(found[w][1]) for w in theirs)
     (text, hint), = found["bucket=somebodys"][1].items()
     assert found["bucket=somebodys"][0] == "unknown" and "'somebodys' belongs to another account, or" in text and "s3:ListBucket" in hint
     cloud.forget_calls()

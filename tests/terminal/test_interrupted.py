@@ -34,13 +34,17 @@ def test_killed_in_apply_and_resumed_from_the_menu(wizard, cloud, tmp_path, at):
     assert len([n for n in names if "CreateRole" in n]) <= 2
 
 
-def test_killed_and_undone(wizard, cloud, tmp_path):
-    t = wizard(home=tmp_path)
+def kill_after_two_changes(wizard, cloud, home):
+    t = wizard(home=home)
     t.review()
     cloud.faults(die=f"after:2,{t.process.pid}")
     t.send("a")
     assert t.ended(LONG) == -signal.SIGKILL
     cloud.control("POST", "faults", {"die": None})
+
+
+def test_killed_and_undone(wizard, cloud, tmp_path):
+    kill_after_two_changes(wizard, cloud, tmp_path)
     t = wizard(home=tmp_path)
     t.menu()
     t.wait("of 4 steps done", LONG)
@@ -68,12 +72,7 @@ def test_refusal_is_reported_and_resumed(wizard, cloud):
 
 
 def test_undo_on_the_command_line_selects_undo(wizard, cloud, tmp_path):
-    t = wizard(home=tmp_path)
-    t.review()
-    cloud.faults(die=f"after:2,{t.process.pid}")
-    t.send("a")
-    assert t.ended(LONG) == -signal.SIGKILL
-    cloud.control("POST", "faults", {"die": None})
+    kill_after_two_changes(wizard, cloud, tmp_path)
     t = wizard("resume", "essentia", "--undo", home=tmp_path)
     t.wait("was interrupted", LONG)
     t.go(ENTER, "Undo the run?")

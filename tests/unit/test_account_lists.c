@@ -442,7 +442,7 @@ static void instances_and_boundaries(void **state)
 	assert_int_equal(check(&f, &arn, "arn:aws:s3:::some-bucket", &err), ACCOUNT_MISSING);
 	assert_int_equal(check(&f, &arn, "210987654321", &err), ACCOUNT_UNKNOWN);
 	assert_string_equal(err.text,
-			    "it is in account 210987654321, which you cannot see");
+			    "it is in account 210987654321, and only your account is looked at");
 	assert_int_equal(requests(&f), 2);
 	end(&f);
 }
