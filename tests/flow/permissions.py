@@ -21,6 +21,8 @@ SETUPS = {
 }
 WITH_KEYS = [n for n in SETUPS if any(word in n for word in ("configure", "command", "user", "source-ip"))]
 PURPOSES = ("setup", "verify", "rotate", "remove")
+# A policy for setup also serves the second setup, over what the first created.
+JOURNEYS = {"setup": ("setup", "setup again")}
 CELLS = [(n, p) for n in SETUPS for p in PURPOSES if p != "rotate" or n in WITH_KEYS]
 TELLS = re.compile(r"could not|cannot-tell|not checked|not allowed")
 
@@ -96,8 +98,8 @@ class Operators:
                 iam.attach_user_policy(UserName=OPERATOR, PolicyArn=arn)
 
     def prepare_again(self, purpose, last):
-        """The same before the next journey; a verification that went well, or only differed, changed nothing."""
-        if purpose != "verify" or last.code not in (0, 2) or self.home.listed(self.words[0])["half_way"]:
+        """The same before the next journey; a verification or a second setup that went well, or only differed, changed nothing."""
+        if purpose not in ("verify", "setup again") or last.code not in (0, 2) or self.home.listed(self.words[0])["half_way"]:
             self.prepare(purpose)
 
     def prepare(self, purpose):
@@ -146,11 +148,6 @@ WITHOUT_CALL = {
     "iam:UpdateAccessKey": "of a removal of a key that is active",
     "iam:DeleteAccessKey": "of the end of a rotation",
     "iam:ListPolicyVersions": "of a policy that is removed",
-    **dict.fromkeys(("iam:GetPolicyVersion", "s3:GetBucketAcl", "s3:GetBucketOwnershipControls", "s3:GetBucketPublicAccessBlock",
-                     "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration"),
-                    "of a setup whose policies or bucket exist already"),
-    **dict.fromkeys(("events:ListTagsForResource", "events:ListTargetsByRule", "sqs:GetQueueAttributes", "sqs:ListQueueTags",
-                     "eks:DescribePodIdentityAssociation"), "of a setup whose rules, queue or association exist already"),
     "iam:GetRolePolicy": "of inline policies that others added",
     "iam:GetUserPolicy": "of inline policies that others added",
     "ec2:DescribeSecurityGroups": "what a probe left behind",

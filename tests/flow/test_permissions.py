@@ -9,7 +9,7 @@ import re
 import pytest
 
 from cloud import ACCOUNT, REGION, TOP
-from permissions import CELLS, PURPOSES, SETUPS, Operators, listed, statements, tells, uncovered, unused, without
+from permissions import CELLS, JOURNEYS, PURPOSES, SETUPS, Operators, listed, statements, tells, uncovered, unused, without
 from program import Program
 from test_e6data import SUFFIX
 
@@ -126,7 +126,8 @@ def test_calls_are_those_of_the_policies(operators, cloud):
         documents = one.documents(purpose)
         cloud.forget_calls()
         one.key = {}
-        assert one.run(purpose).code == 0
+        for _ in JOURNEYS.get(purpose, [purpose]):
+            assert one.run(purpose).code == 0
         calls = [c for c in cloud.calls() if c.get("caller", "").endswith("user/operator") and (c["user_agent"] or "").startswith("accredit")]
         assert not uncovered(calls, documents) and not unused(calls, documents), purpose
 
