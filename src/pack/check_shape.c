@@ -84,6 +84,7 @@ static const struct member value[] = {
 	{ "refused", JSON_STRING, false },
 	{ "exists", JSON_BOOL, false },
 	{ "warns", JSON_OBJECT, false },
+	{ "warns-in", JSON_OBJECT, false },
 	{ "fixes", JSON_OBJECT, false },
 	{ "when", JSON_OBJECT, false },
 	{ NULL, JSON_NONE, false }

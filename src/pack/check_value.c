@@ -125,12 +125,25 @@ void check_derived(struct check *c, const struct json *row, const char *place)
 		check_say(c, check_at(here, place, "first"), "must be a number from 1 to 64");
 }
 
+/* Each member of this object of warnings is a sentence. */
+static void check_value_warns(struct check *c, const struct json *row, const char *place,
+			      const char *name)
+{
+	char here[256], in[256];
+
+	check_at(in, place, name);
+	json_each(m, check_object_in(row, name))
+		if (!json_text(m) || !*json_text(m))
+			check_say(c, check_at(here, in, json_key(m)),
+				  "must be the sentence that is shown");
+}
+
 void check_value(struct check *c, const struct json *row, const char *place)
 {
 	static const char *const looked_up[] = { "bucket", "bucket-list", "role-name",
 						 "user-name", "arn", NULL };
 	const char *kind = json_str(row, "kind");
-	char here[256], in[256];
+	char here[256];
 
 	check_value_names(c, row, place);
 	if (*kind && !value_kind_find(kind)) {
@@ -145,11 +158,12 @@ void check_value(struct check *c, const struct json *row, const char *place)
 			      value_picks);
 	check_value_limits(c, row, place);
 	check_grouped(c, row, place);
-	check_at(in, place, "warns");
-	json_each(m, check_object_in(row, "warns"))
-		if (!json_text(m) || !*json_text(m))
-			check_say(c, check_at(here, in, json_key(m)),
-				  "must be the sentence that is shown");
+	check_value_warns(c, row, place, "warns");
+	check_value_warns(c, row, place, "warns-in");
+	json_each(m, check_object_in(row, "warns-in"))
+		if (!pack_value(c->p, json_key(m)))
+			check_say(c, check_at(here, place, "warns-in"),
+				  "'%s' is not a value of this template", json_key(m));
 	check_fixes(c, row, place);
 	for (const struct pack_value *v = c->p->values; v->name; v++)
 		if (v->tree == row)

@@ -108,6 +108,8 @@ struct pack_value {
 	const char *refused; /* why it cannot be given; "": it can */
 	bool exists; /* what it names must exist before a setup */
 	const struct pack_answer_text *warns;
+	/* other values: a warning where they have this answer, or a list with it */
+	const struct pack_answer_text *warns_in;
 	const struct pack_fix *fixes;
 	struct pack_when when;
 	const struct json *tree; /* the row, for the check of the template */

@@ -158,6 +158,7 @@ static const struct pack_value *pack_rows_values(struct arena *a, const struct j
 			.exists = json_true(json_get(row, "exists")),
 			.titles = pack_rows_answer_texts(a, json_get(row, "titles")),
 			.warns = pack_rows_answer_texts(a, json_get(row, "warns")),
+			.warns_in = pack_rows_answer_texts(a, json_get(row, "warns-in")),
 			.fixes = pack_rows_fixes(a, json_get(row, "fixes")),
 			.when = pack_rows_when(a, json_get(row, "when")),
 			.tree = row,

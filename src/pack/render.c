@@ -308,20 +308,41 @@ static void render_put_rows(const struct render *r, const struct pack_text *rows
 	}
 }
 
+static void render_put_warning(struct json *list, const struct pack_value *v,
+			       const char *text)
+{
+	struct json *one = json_push(list, json_object_new());
+
+	json_put_str(one, "value", v->name);
+	json_put_str(one, "text", text);
+}
+
+/* Whether the other value is asked, and is this answer or a list with it. */
+static bool render_is_in(const struct render *r, const char *answer, const char *other)
+{
+	const struct pack_value *v = pack_value(r->p, other);
+	struct json *members = value_members(json_str(r->values, other));
+	bool in = *answer && v && value_asked(v, r->a) && json_has(members, answer);
+
+	json_free(members);
+	return in;
+}
+
 static void render_put_warnings(const struct render *r, struct json *wanted)
 {
-	struct json *list = json_put(wanted, "warnings", json_list_new()), *one;
+	struct json *list = json_put(wanted, "warnings", json_list_new());
 
 	for (const struct pack_value *v = r->p->values; v->name; v++) {
+		const char *answer = json_str(r->values, v->name);
+
 		if (!value_asked(v, r->a))
 			continue;
-		for (const struct pack_answer_text *w = v->warns; w->answer; w++) {
-			if (!*w->text || !str_eq(w->answer, json_str(r->values, v->name)))
-				continue;
-			one = json_push(list, json_object_new());
-			json_put_str(one, "value", v->name);
-			json_put_str(one, "text", w->text);
-		}
+		for (const struct pack_answer_text *w = v->warns; w->answer; w++)
+			if (*w->text && str_eq(w->answer, answer))
+				render_put_warning(list, v, w->text);
+		for (const struct pack_answer_text *w = v->warns_in; w->answer; w++)
+			if (render_is_in(r, answer, w->answer))
+				render_put_warning(list, v, w->text);
 	}
 }
 

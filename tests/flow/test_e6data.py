@@ -170,6 +170,14 @@ def test_warning_about_the_public_external_id(cloud, cluster, home):
     assert "it protects no one" not in output and "this trust policy also checks the audience" in output
 
 
+def test_warning_about_an_unload_bucket_that_is_a_data_bucket(cloud, cluster, home):
+    """The engine could then write to what it is only to read. The workspace bucket is another matter."""
+    said = "The unload bucket is also a data bucket"
+    for unload, warned in (("second-data", True), ("kept", False)):
+        output = home.expect(2, "setup", "e6data", "--plan", *words(PARTS="bucket,engine,unload", UNLOAD_BUCKET=unload)).out
+        assert (said in " ".join(output.split())) == warned, output
+
+
 def notes(result):
     return " ".join(n["text"] for e in result.of("preflight") for n in e.get("notes", []))
 

@@ -243,6 +243,8 @@ static const struct {
 	  " \"namespace\": \"n\", \"annotations\": SHAPE, \"labels\": {\"a\": SHAPE}}" },
 	{ "values", VALUE("choice") "\"check\": SHAPE}" },
 	{ "values", CHOICE "\"warns\": SHAPE}" },
+	{ "values", CHOICE "\"warns-in\": SHAPE}" },
+	{ "values", CHOICE "\"warns-in\": {\"a\": SHAPE}}" },
 	{ "values", CHOICE "\"titles\": SHAPE}" },
 	{ "values", CHOICE "\"titles\": {\"a\": SHAPE}}" },
 	{ "values", VALUE("text") "\"group\": SHAPE, \"rare\": SHAPE, \"picks\": SHAPE}" },
