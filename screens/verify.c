@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "command/command.h"
-#include "plan/waiting.h"
 #include "screens/journey_flow.h"
 #include "screens/setup_picker.h"
 
@@ -103,28 +102,33 @@ const struct flow flow_verify_unrecorded = {
 			&screen_apply, &screen_probe, &screen_summary, NULL },
 };
 
-/* The answers of a hand-off that waits: its setup is the one to verify. */
-static bool verify_is_waiting(struct context *d, const struct flags *f)
+/* The answers of a hand-off: its setup is the one to verify, unless answers are missing. */
+static bool verify_take_handoff(struct context *d, const struct flags *f, bool *taken,
+				struct err *err)
 {
-	struct answers a = { .values = NULL };
-	struct waiting waiting;
-	bool waits = flags_load(f, &a, &(struct err)ERR_INIT) && *a.name &&
-		waiting_named(a.name, &waiting);
+	struct answers given = { .values = NULL };
+	bool ok = journey_flow_answers(d, f, err);
 
-	if (waits)
-		snprintf(d->w->setup, sizeof(d->w->setup), "%s", a.name);
-	answers_free(&a);
-	return waits;
+	if (ok) {
+		answers_copy(&given, &d->w->j.given);
+		ok = verification_take(d->w, &given, taken, err);
+	}
+	answers_free(&given);
+	return ok;
 }
 
 /* Opens all setups, one without a record, or the one that is named. */
 static bool verify_begin(struct context *d, const struct flags *f, struct err *err)
 {
+	bool taken = false;
+
 	if (f->all)
 		d->open = &flow_verify_all;
 	if (!f->platform && !f->answers)
 		return true;
-	if (!f->platform && verify_is_waiting(d, f)) {
+	if (!f->platform && !verify_take_handoff(d, f, &taken, err))
+		return false;
+	if (taken) {
 		d->open_at = &screen_compare;
 		return true;
 	}

@@ -34,6 +34,7 @@ static int cmd_menu_run_text(const struct flags *f, const struct journey_row *jo
 		.journey = journey,
 		.setup = of_setup ? f->words[0] : "",
 		.given = given,
+		.handoff = f->answers && !f->platform,
 		.secrets = f->secrets,
 		.undo = f->undo,
 		.all = f->all,

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/errors.h"
-#include "base/str.h"
 #include "command/commands.h"
 #include "command/report.h"
 #include "format/json.h"
@@ -12,6 +11,7 @@
 #include "session/session.h"
 #include "wizard/awaited.h"
 #include "wizard/journey.h"
+#include "wizard/verification.h"
 
 /* The answers: of the waiting record, or of the file and the flags. */
 static bool verify_handoff_given(struct journey *j, const struct flags *f,
@@ -30,38 +30,6 @@ static bool verify_handoff_given(struct journey *j, const struct flags *f,
 	record_close(r);
 	errors_add(wrong, &err);
 	return !wrong->count;
-}
-
-/*
- * Of a setup that is recorded already: 1 if its answers are those given, 0 if it is not
- * recorded, else -1 and err.
- */
-static int verify_handoff_recorded(const struct journey *j, struct err *err)
-{
-	const char *name = *j->given.name ? j->given.name : j->given.platform;
-	struct answers all = { .values = NULL };
-	struct err ignored = ERR_INIT;
-	struct record *r = record_open(name, false, &ignored);
-	struct json *resources = r ? record_resources(r) : NULL;
-	int is = json_count(resources) > 0;
-
-	if (is) {
-		answers_copy(&all, record_answers(r));
-		answers_over(&all, &j->given);
-		if (!answers_equal(&all, record_answers(r))) {
-			err_set(err, ERR_INPUT, "setup '%s' exists, with other answers",
-				name);
-			err_hint(err,
-				 "'accredit verify %s' verifies it as it is recorded; "
-				 "choose --name for another setup",
-				 name);
-			is = -1;
-		}
-	}
-	answers_free(&all);
-	json_free(resources);
-	record_close(r);
-	return is;
 }
 
 static int verify_handoff_tell(const struct flags *f, const struct journey *j,
@@ -97,7 +65,7 @@ int verify_handoff(const struct flags *f, struct stop *stop, struct json **names
 	j.exists = true;
 	if (!verify_handoff_given(&j, f, &wrong))
 		code = command_fail_all(&wrong);
-	else if ((recorded = verify_handoff_recorded(&j, &err)) < 0)
+	else if ((recorded = verification_recorded(&j.given, &err)) < 0)
 		code = command_fail(&err);
 	else if (!recorded &&
 		 (!command_session(f, &s, j.given.region, stop, &err) ||

@@ -23,6 +23,7 @@ struct text_start {
 	const char *setup;	/* what verify, resume, remove are about; "": ask */
 	const struct answers *given; /* answers so far, of setup, adopt and verify by
 					 * hand; NULL: none */
+	bool handoff; /* given are those of a hand-off: verify records its setup */
 	const struct json *secrets;	/* list of "NAME=@FILE"; NULL: none */
 	const char *user, *profile;	/* of a rotation; NULL: ask */
 	struct rotation_wish wish;	/* the same; probe does not count */

@@ -11,7 +11,6 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/plan.h"
-#include "plan/waiting.h"
 #include "text/text_internal.h"
 #include "wizard/accept.h"
 #include "wizard/compare_all.h"
@@ -260,12 +259,17 @@ static void text_verify_chosen(struct text *t)
 static void text_verify_opened(struct text *t)
 {
 	const struct answers *given = t->start->given;
-	struct waiting waiting;
+	struct err err = ERR_INIT;
+	bool taken = false;
+	char name[64];
 
-	if (given && *given->name && waiting_named(given->name, &waiting)) {
+	if (t->start->handoff && !verification_take(t->w, given, &taken, &err)) {
+		say_err(t, "Not accepted", &err);
+	} else if (taken) {
 		if (text_sign_in(t)) {
+			snprintf(name, sizeof(name), "%s", t->w->setup);
 			text_say_who(t);
-			text_verify(t, given->name);
+			text_verify(t, name);
 		}
 	} else if (given && *given->platform) {
 		text_given_by_hand(t);

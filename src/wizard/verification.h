@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "pack/answers.h"
 #include "wizard/awaited.h"
 #include "wizard/compared.h"
 
@@ -25,6 +26,9 @@ struct verification {
 	struct awaited
 		awaited; /* of the last TASK_COMPARE: missing NULL, it was no hand-off */
 	bool from_all;		/* the next TASK_COMPARE is of a row of all */
+	/* of a hand-off that has no resources by its record; name "": none. See
+	 * verification_take */
+	struct answers given;
 
 	/* inside: TASK_ALL so far */
 	struct {
@@ -34,6 +38,22 @@ struct verification {
 		struct compared_list rows;
 	} walk;
 };
+
+/*
+ * Whether a setup with the name of these answers (else their platform's) has resources by
+ * its record: 1 if it does and has these answers, 0 if it does not, -1 and err if it has
+ * others.
+ */
+int verification_recorded(const struct answers *given, struct err *err);
+
+/*
+ * The answers of a hand-off, whether or not its setup has a record: w->setup is that setup, and the
+ * next TASK_COMPARE of it compares by them and records it, as awaited_settle does. *taken
+ * false: answers are missing, so a person has to be asked, and nothing is set. False: err,
+ * a setup of this name exists with other answers, or the template cannot be read.
+ */
+bool verification_take(struct wizard *w, const struct answers *given, bool *taken,
+		       struct err *err);
 
 /* How far TASK_ALL is. */
 struct progress {

@@ -45,6 +45,30 @@ static struct json *verify_task_since_of(const struct wizard *w, struct json *si
 	return since;
 }
 
+static bool verify_task_is_given(const struct wizard *w)
+{
+	return *w->verify.given.name && str_eq(w->verify.given.name, w->setup);
+}
+
+/* The setup by its record, or by the answers of its hand-off. */
+static bool verify_task_open(struct wizard *w, struct err *err)
+{
+	const struct answers *given = &w->verify.given;
+
+	if (!verify_task_is_given(w))
+		return wizard_open_setup(w, false, err) && wizard_is_setup(w, err);
+	journey_free(&w->j);
+	journey_init(&w->j, NULL, &w->stop);
+	w->again = true;
+	if (!wizard_go_to(w, given->region, err))
+		return false;
+	w->j.session = &w->session;
+	if (!journey_platform(&w->j, given->platform, err))
+		return false;
+	answers_copy(&w->j.given, given);
+	return true;
+}
+
 /*
  * Of a setup that waits for an administrator: compares and, where all is there, records it.
  * True: it can be compared as any other now; false, without err: it still waits, and is
@@ -53,12 +77,15 @@ static struct json *verify_task_since_of(const struct wizard *w, struct json *si
 static bool verify_task_settle(struct wizard *w, struct err *err)
 {
 	awaited_free(&w->verify.awaited);
-	if (!waiting_read(w->j.record, &w->verify.awaited.waiting))
+	if (!verify_task_is_given(w) &&
+	    !waiting_read(w->j.record, &w->verify.awaited.waiting))
 		return true;
 	if (!awaited_settle(&w->j, &w->verify.awaited, err))
 		return false;
-	if (w->verify.awaited.recorded)
+	if (w->verify.awaited.recorded) {
+		answers_free(&w->verify.given);
 		return wizard_open_setup(w, false, err);
+	}
 	verify_task_take_around(w);
 	return false;
 }
@@ -68,7 +95,7 @@ bool verify_do_compare(struct wizard *w, struct err *err)
 	struct json *broken;
 	struct json *seen, *since;
 
-	if (!wizard_open_setup(w, false, err) || !wizard_is_setup(w, err))
+	if (!verify_task_open(w, err))
 		return false;
 	if (!verify_task_settle(w, err))
 		return !err->kind;

@@ -335,6 +335,7 @@ void wizard_free(struct wizard *w)
 	json_free(w->verify.deciding);
 	json_free(w->verify.compared);
 	awaited_free(&w->verify.awaited);
+	answers_free(&w->verify.given);
 	compared_list_free(&w->verify.all);
 	compared_list_free(&w->verify.walk.rows);
 	compared_list_free(&w->queue.fresh_compared);

@@ -5,6 +5,8 @@ import os
 
 import pytest
 
+from text_session import PipeSession
+
 WORDS = ["essentia", "--set", "REGION=us-east-1"]
 NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None, "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
 
@@ -187,3 +189,18 @@ def test_the_key_comes_afterwards(key_home, other_key_home, cloud, iam, platform
     home.expect(0, *again, "--yes")
     assert len(iam.list_access_keys(UserName=user)["AccessKeyMetadata"]) == 1
     home.expect(0, "verify", platform, "--no-probe", "--json")
+
+
+def test_answers_as_text(home, other_home, cloud):
+    """Plain text asks nothing that the answers say, with or without a record of the hand-off."""
+    file = os.path.join(handoff(home, cloud)["folder"], "answers.json")
+    session = PipeSession(other_home, "verify", "--answers", file, "--text")
+    assert "4 missing" in session.all and session.end(2) and other_home.listed() is None
+    administer(home)
+    session = PipeSession(other_home, "verify", "--answers", file, "--text")
+    assert "The administrator created everything" in session.all and "All 4 resources match." in session.all
+    session.end()
+    assert other_home.listed()["state"] == "done"
+    session = PipeSession(other_home, "verify", "--answers", file, "--policy", "workers", "--text")
+    assert "exists, with other answers" in session.all
+    session.end(64)

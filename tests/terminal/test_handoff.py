@@ -97,3 +97,46 @@ def test_verify_of_its_answers(wizard, cloud, tmp_path):
     t = wizard("verify", "--answers", str(tmp_path / "out" / "answers.json"), home=tmp_path)
     t.wait("waits for the administrator since")
     assert t.quit() == 0
+
+
+def handed_off(wizard, folder):
+    """The answers file of a hand-off, whose record is in this folder."""
+    folder.mkdir()
+    t = wizard("handoff", "essentia", "--format", "cli", "-o", str(folder / "out"), "--json", home=folder)
+    assert t.ended() == 0, t.text()
+    return str(folder / "out" / "answers.json")
+
+
+def test_answers_from_another_computer(wizard, cloud, tmp_path):
+    """The record of the hand-off is elsewhere: the answers suffice, nothing is asked, and what is complete is recorded."""
+    file, here = handed_off(wizard, tmp_path / "elsewhere"), tmp_path / "here"
+    here.mkdir()
+    t = wizard("verify", "--answers", file, home=here)
+    t.wait("Differences: 4 missing")
+    assert "waits" not in t.text() and "Run the test" not in t.text()
+    administer(wizard, tmp_path / "administrator")
+    t.go("r", "The administrator created everything")
+    t.wait("All 4 resources match.")
+    assert t.quit() == 0
+    t = wizard("verify", "--answers", file, home=here)
+    t.wait("All 4 resources match.")
+    assert t.quit() == 0
+    t = wizard("verify", "--answers", file, "--policy", "workers", home=here)
+    assert t.ended() == 64 and "exists, with other answers" in t.text()
+
+
+def test_names_that_the_administrator_chose(wizard, cloud, tmp_path):
+    """Given with --set, they count before those of the record."""
+    file = handed_off(wizard, tmp_path / "operator")
+    t = wizard("verify", "--answers", file, "--set", "ROLE_NAME=TheirMaster", home=tmp_path / "operator")
+    t.wait("Differences: 4 missing")
+    assert "TheirMaster" in t.text() and "waits for the administrator since" in t.text()
+    assert t.quit() == 0
+
+
+def test_answers_that_are_not_all(wizard, cloud, tmp_path):
+    """What is missing is asked for."""
+    (tmp_path / "some.json").write_text(json.dumps({"v": 1, "platform": "essentia", "name": "some", "policy": "s3-scoped"}))
+    t = wizard("verify", "--answers", str(tmp_path / "some.json"), home=tmp_path)
+    t.wait("How will the platform")
+    assert t.quit() == 0
