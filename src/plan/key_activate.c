@@ -29,7 +29,7 @@ static void key_activate_tell_wait(void *with, int in_a_row, bool silent)
 	struct step_ctx *c = with;
 
 	if (in_a_row)
-		step_waits(c, "accepted by AWS %d times in a row; %d are needed", in_a_row,
+		step_waits(c, "the new key passed %d of %d tests in a row", in_a_row,
 			   PROVE_TIMES);
 	else if (silent)
 		step_waits(c, "no answer from AWS; retrying");

@@ -472,7 +472,7 @@ def test_new_key_that_is_rejected_for_a_while(key_home, cloud, ann):
     result = key_home.rotate("--user", "Ann", limit=120)
     new = key_home.profile("ann")
     waits = [e["text"] for e in result.of("step") if e["id"] == "key.prove" and e["status"] == "waiting"]
-    assert any("not active in all of AWS yet" in t for t in waits) and any("times in a row" in t for t in waits)
+    assert any("not active in all of AWS yet" in t for t in waits) and any("tests in a row" in t for t in waits)
     assert keys_of(cloud, "Ann") == {ann[0]: "Inactive", new[0]: "Active"}
     cloud.clear_faults()
     assert key_works(cloud, new)
