@@ -59,6 +59,7 @@ def test_every_platform(home, platform, words):
     letter = read(home, "out", "letter.txt")
     for says in ("123456789012", "us-east-1", "accredit verify --answers answers.json", "cli/undo.sh", f"accredit-{platform}", "destroy"):
         assert says in letter
+    assert "cloudformation:CreateChangeSet" in letter and "Terraform reads more about each resource" in " ".join(letter.split())
     assert max(len(line) for line in letter.splitlines() if " " in line.strip() and not line.startswith("    ")) <= 80
     commands = [line.strip() for line in letter.splitlines() if line.startswith("    ")]
     for command in commands:

@@ -333,3 +333,18 @@ def test_role_has_no_key_to_rotate(at, home, cloud):
     t.go("a", "The sessions have been revoked.", LONG)
     t.go(ENTER, "AWS now denies the sessions")
     assert "AWSRevokeOlderSessions" in cloud.roles()["EssentiaMaster"]["inline"]
+
+
+def test_key_of_a_profile_that_is_picked(at, home, cloud):
+    """Two keys in use: the one to rotate is that of a profile, chosen from those of this computer."""
+    first, second = create_user(cloud, "bob", keys=2)
+    home.store_key("one", *first)
+    home.store_key("two", *second)
+    t = at("rotate", "--user", "bob")
+    t.wait("What do you want to do?", LONG)
+    t.go(ENTER, "Which profile? Type to filter")
+    t.wait("one      access key " + first[0])
+    t.go_away("two" + ENTER, "Which profile")
+    t.wait("this key will be rotated", LONG)
+    assert "other key " + first[0] in t.text() and t.text().index(second[0]) < t.text().index("this key will be rotated")
+    assert t.quit() == 0

@@ -18,7 +18,10 @@ TRUST = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "st
 SERVICE = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}}
 DENY = {"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "iam:PassRole", "Resource": "*"}}
 FILES = {
-    "pass": allow("iam:PassRole"), "run": allow("ec2:RunInstances"), "deny": DENY, "list": allow("s3:ListBucket"), "decrypt": allow("kms:Decrypt"), "trust": TRUST, "service": SERVICE, "bad": {"Statement": {"Effect": "Allow"}},
+    "pass": allow("iam:PassRole"),
+    "one": allow("iam:PassRole", "arn:aws:iam::123456789012:role/One"),
+    "one-to-ec2": allow("iam:PassRole", "arn:aws:iam::123456789012:role/One", Condition={"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}),
+    "run": allow("ec2:RunInstances"), "deny": DENY, "list": allow("s3:ListBucket"), "decrypt": allow("kms:Decrypt"), "trust": TRUST, "service": SERVICE, "bad": {"Statement": {"Effect": "Allow"}},
     "bucket": {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}},
 }
 
@@ -97,3 +100,11 @@ def test_wrong_usage(check, words, says):
     assert says in done.stderr and not done.stdout
     assert done.stderr.count("\n") == 2, "one sentence, one remedy"
     check(*words, "--json", code=64)
+
+
+@pytest.mark.parametrize("name, advised", [("one", True), ("one-to-ec2", False)])
+def test_no_advice_where_nothing_is_narrower(check, name, advised):
+    """One role that is passed to one service is the least that can be passed."""
+    risk, = [r for r in map(json.loads, check(f"{name}.json", "run.json", "--json", code=0).stdout.splitlines()) if r["event"] == "risk"]
+    assert ("narrower" in risk) == advised
+    assert ("recommendation: " in check(f"{name}.json", "run.json", code=0).stdout) == advised
