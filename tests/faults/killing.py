@@ -13,8 +13,8 @@ ALL = bool(os.environ.get("ACCREDIT_KILL_ALL"))
 
 
 def kills(calls):
-    """The kill points of so many changing calls: each call in each way; without ACCREDIT_KILL_ALL in two of the three, in turn."""
-    return [f"{way}:{n}" for n in range(1, calls + 1) for i, way in enumerate(WAYS) if ALL or (n + i) % 3]
+    """The kill points of so many changing calls: each call in each way; without ACCREDIT_KILL_ALL in one of the three, in turn."""
+    return [f"{way}:{n}" for n in range(1, calls + 1) for i, way in enumerate(WAYS) if ALL or (n + i) % 3 == 0]
 
 
 def kill(home, cloud, at, *words, setup="essentia"):

@@ -16,6 +16,7 @@ PYTHON = os.environ.get("ACCREDIT_PYTHON") or sys.executable
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
 LIVE = ("pending", "running", "shutting-down", "stopping", "stopped")
+SESSION = boto3.session.Session(region_name=REGION)  # one for all: each reads botocore's tables again
 EC2_TRUST = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
@@ -109,9 +110,9 @@ class Cloud:
         name = service, key
         if name not in self.clients:
             config = Config(retries={"max_attempts": 2}, read_timeout=20, connect_timeout=5)
-            self.clients[name] = boto3.session.Session(
-                key or self.operator["access_key_id"], secret or self.operator["secret_access_key"], region_name=REGION,
-            ).client(service, endpoint_url=self.url, config=config)
+            self.clients[name] = SESSION.client(
+                service, endpoint_url=self.url, config=config, aws_access_key_id=key or self.operator["access_key_id"],
+                aws_secret_access_key=secret or self.operator["secret_access_key"])
         return self.clients[name]
 
     def image(self):

@@ -14,8 +14,8 @@ import subprocess
 import policy_oracle
 from tools import find
 
-COUNT = int(os.environ.get("POLICY_COUNT", "20000"))
-COVERS = int(os.environ.get("POLICY_COVERS", "1500"))
+COUNT = int(os.environ.get("POLICY_COUNT", "6000"))
+COVERS = int(os.environ.get("POLICY_COVERS", "750"))
 ACCOUNT = "111122223333"
 USER = f"arn:aws:iam::{ACCOUNT}:user/dev/ann"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/app/worker"
