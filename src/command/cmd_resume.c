@@ -150,8 +150,8 @@ static int cmd_resume_remove_handoff(const struct flags *f, const struct waiting
 					     began);
 	}
 	if (!f->json)
-		printf("'%s' waits for the administrator since %s (%s). accredit created "
-		       "nothing of it.\n",
+		printf("'%s' has been waiting for the administrator since %s (%s). accredit "
+		       "created nothing of it.\n",
 		       name, when_full_iso(when, waiting->since, clock_wall()),
 		       waiting_title(waiting));
 	if (!f->plan &&

@@ -185,9 +185,18 @@ void awaited_says(struct buf *out, const struct awaited *a, const char *setup)
 			"recorded.\n",
 			setup);
 	else if (a->known)
-		buf_fmt(out, "'%s' waits for the administrator since %s (%s).\n", setup,
-			when_full_iso(when, a->waiting.since, clock_wall()),
+		buf_fmt(out, "'%s' has been waiting for the administrator since %s (%s).\n",
+			setup, when_full_iso(when, a->waiting.since, clock_wall()),
 			waiting_title(&a->waiting));
+	else
+		buf_fmt(out,
+			"Setup '%s' is not recorded yet: not everything that the hand-off asks "
+			"for was found.\n",
+			setup);
+	if (!a->recorded)
+		buf_str(out,
+			"If the administrator chose other names: accredit verify --answers FILE "
+			"--set NAME=VALUE\n");
 }
 
 void awaited_left_words(struct buf *out, const struct awaited *a, const struct journey *j)
@@ -216,8 +225,6 @@ void awaited_words(struct buf *out, const struct awaited *a, const struct journe
 			buf_fmt(out, "  %s '%s': %s\n", kind_label(one.kind), one.name,
 				one.text);
 		}
-		buf_str(out, "Nothing is recorded yet. If the administrator chose other names, "
-			     "give them with --set NAME=VALUE.\n");
 	}
 	awaited_left_words(out, a, j);
 }

@@ -85,7 +85,7 @@ def test_a_difference_is_named(home, other_home, cloud, iam):
     iam.put_role_policy(RoleName="EssentiaMaster", PolicyName=iam.list_role_policies(RoleName="EssentiaMaster")["PolicyNames"][0],
                         PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sqs:*", "Resource": "*"}]}))
     result = home.expect(2, "verify", "essentia", "--no-probe")
-    assert "waits for the administrator since" in result.out and "differs in document" in result.out and home.listed()["state"] == "waiting"
+    assert "has been waiting for the administrator since" in result.out and "differs in document" in result.out and home.listed()["state"] == "waiting"
 
 
 def test_other_answers_of_a_recorded_setup(home, cloud):

@@ -35,7 +35,7 @@ def test_verified_and_removed(home, other_home):
     home.expect(0, "handoff", "essentia", "--format", "cli", "-o", os.path.join(home.folder, "out"), "--json")
     session = PipeSession(home, "verify", "essentia", "--text")
     session.end(2)
-    assert "waits for the administrator since" in " ".join(session.all.split())
+    assert "has been waiting for the administrator since" in " ".join(session.all.split())
     other_home.setup()
     session = PipeSession(home, "verify", "essentia", "--text")
     assert "Setup 'essentia' is recorded." in " ".join(session.last.split())

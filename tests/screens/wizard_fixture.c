@@ -234,3 +234,15 @@ void check_snapshots(struct fixture *s, const char *name, const char *word)
 	}
 	snapshot_size(24, 80);
 }
+
+void fixture_end_run(struct fixture *s, int code, const struct err *err)
+{
+	struct plan *plan = s->context.w->j.plan;
+
+	for (size_t i = 0; plan && !err && i < plan->count; i++)
+		plan->steps[i].state = STEP_DONE;
+	s->context.w->queue.task = TASK_FINISH;
+	s->context.w->run.code = code;
+	s->context.w->run.outcome = err ? *err : (struct err)ERR_INIT;
+	fixture_end_task(s, NULL);
+}

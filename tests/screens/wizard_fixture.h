@@ -18,6 +18,8 @@ void fixture_close(struct fixture *s);
 
 /* Ends the running task, well or with err. The next in the queue starts. */
 void fixture_end_task(struct fixture *s, const struct err *err);
+/* Ends the running run with this exit code; without err all of its steps are done. */
+void fixture_end_run(struct fixture *s, int code, const struct err *err);
 /* Ends all tasks well. */
 void fixture_end_tasks(struct fixture *s);
 
