@@ -124,7 +124,7 @@ int journal_end_open(const char *journal, size_t n)
 
 void journal_end_note(int fd, size_t n, const char *crc)
 {
-	char text[END_SIZE + 1];
+	char text[END_SIZE + 1] = ""; /* all of it is written */
 
 	snprintf(text, sizeof(text), END_FORM, n, crc);
 	if (fd >= 0 && pwrite(fd, text, END_SIZE, 0) != END_SIZE)
