@@ -65,7 +65,8 @@ bool str_is_utf8(const char *s, size_t n)
 {
 	while (n) {
 		uint32_t code;
-		size_t len = str_utf8(s, n, &code);
+		/* mostly ASCII, which needs no decoding */
+		size_t len = (unsigned char)*s < 0x80 ? 1 : str_utf8(s, n, &code);
 
 		if (!len)
 			return false;
@@ -152,6 +153,16 @@ char *str_clean(char *into, size_t size, const char *from)
 	return into;
 }
 
+/* How many of the first bytes are ASCII that is shown as it is. */
+static size_t str_count_plain(const char *s, size_t n)
+{
+	size_t plain = 0;
+
+	while (plain < n && s[plain] >= ' ' && s[plain] <= '~')
+		plain++;
+	return plain;
+}
+
 void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines)
 {
 	char *copy = str_masked(from, &n), one[16];
@@ -159,9 +170,14 @@ void str_clean_into(struct buf *out, const char *from, size_t n, bool keep_lines
 	if (copy)
 		from = copy;
 	while (n) {
-		size_t ate = str_clean_one(one, from, n, keep_lines);
+		size_t ate = str_count_plain(from, n);
 
-		buf_str(out, one);
+		if (ate) {
+			buf_add(out, from, ate);
+		} else {
+			ate = str_clean_one(one, from, n, keep_lines);
+			buf_str(out, one);
+		}
 		from += ate;
 		n -= ate;
 	}

@@ -367,13 +367,6 @@ static int cmd_verify_many(const struct flags *f, const struct json *names,
 	return worst;
 }
 
-/* A setup that was handed off: named by its answers, or waiting by its record. */
-static bool cmd_verify_is_handoff(const struct flags *f, struct waiting *waiting)
-{
-	return f->words_count ? waiting_named(f->words[0], waiting) :
-				f->answers && !f->platform;
-}
-
 /* Three ways to select; one at a time. */
 static bool cmd_verify_one_way(const struct flags *f, struct err *err)
 {
@@ -412,6 +405,7 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 			    !f->policy && !f->sets && !f->name;
 	struct json *names = NULL;
 	struct waiting waiting;
+	bool waits;
 	int code;
 
 	if (command_is_wizard(f) && fail_on_check(f, &err) &&
@@ -419,8 +413,8 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 		return command_wizard(f, faces, "verify", stop);
 	if (!cmd_verify_one_way(f, &err) || (!by_hand && !fail_on_check(f, &err)))
 		return report_result(f->json, "", NULL, command_fail(&err), clock_ms());
-	if (f->words_count && waiting_named(f->words[0], &waiting) &&
-	    waiting_is_stackset(&waiting)) {
+	waits = f->words_count && waiting_named(f->words[0], &waiting);
+	if (waits && waiting_is_stackset(&waiting)) {
 		err_set(&err, ERR_CHOICE, "'%s' is in other accounts, by the StackSet '%s'",
 			f->words[0], waiting.folder);
 		err_hint(
@@ -431,7 +425,8 @@ static int cmd_verify_run(const struct flags *f, const struct faces *faces,
 		return report_result(f->json, f->words[0], NULL, command_fail(&err),
 				     clock_ms());
 	}
-	if (cmd_verify_is_handoff(f, &waiting)) {
+	/* A setup that was handed off: waiting by its record, or named by its answers. */
+	if (waits || (f->answers && !f->platform)) {
 		code = verify_handoff(f, stop, &names);
 		if (!names)
 			return code;

@@ -23,9 +23,10 @@ static struct json *json_own(cJSON *j)
 	return (struct json *)(void *)j;
 }
 
+/* Not zeroed: cJSON sets all that it reads. */
 static void *json_must_alloc(size_t n)
 {
-	return xcalloc(1, n);
+	return xrealloc(NULL, n);
 }
 
 static void json_wipe_free(void *p)
