@@ -7,7 +7,6 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "plan/record.h"
-#include "plan/waiting.h"
 #include "wizard/wizard_internal.h"
 
 static const char *verification_name(const struct answers *given)

@@ -155,18 +155,6 @@ static void to_apply(struct fixture *s)
 	assert_ptr_equal(loop_now(s->loop), &screen_apply);
 }
 
-static void run_ends(struct fixture *s, int code, const struct err *err)
-{
-	struct plan *plan = s->context.w->j.plan;
-
-	for (size_t i = 0; plan && !err && i < plan->count; i++)
-		plan->steps[i].state = STEP_DONE;
-	s->context.w->queue.task = TASK_FINISH;
-	s->context.w->run.code = code;
-	s->context.w->run.outcome = err ? *err : (struct err)ERR_INIT;
-	fixture_end_task(s, NULL);
-}
-
 /* Esc asks; the answer counts while it runs, and is no surprise after the end. */
 static void test_esc_during_a_run(void **state)
 {
@@ -186,7 +174,7 @@ static void test_esc_during_a_run(void **state)
 
 	to_apply(&s);
 	fixture_press(&s, K_ESC);
-	run_ends(&s, 0, NULL);
+	fixture_end_run(&s, 0, NULL);
 	fixture_type(&s, "y");
 	assert_false(atomic_load(&s.context.w->stop.asked));
 	shows(&s, 24, 80, "It had ended already");
@@ -202,7 +190,7 @@ static void test_esc_after_a_run(void **state)
 
 	(void)state;
 	to_apply(&s);
-	run_ends(&s, 0, NULL);
+	fixture_end_run(&s, 0, NULL);
 	shows(&s, 16, 60, "[ Continue ]");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_menu);
@@ -211,7 +199,7 @@ static void test_esc_after_a_run(void **state)
 
 	to_apply(&s);
 	err_set(&err, ERR_STOPPED, "stopped");
-	run_ends(&s, 3, &err);
+	fixture_end_run(&s, 3, &err);
 	shows(&s, 16, 60, "[ Resume ]   Undo     Menu");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_menu);
@@ -220,7 +208,7 @@ static void test_esc_after_a_run(void **state)
 
 	/* nothing began: there is nothing to resume, and nothing says so */
 	to_apply(&s);
-	run_ends(&s, 1, &err);
+	fixture_end_run(&s, 1, &err);
 	shows(&s, 16, 60, "[ Retry ]   Menu");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_menu);
@@ -234,7 +222,7 @@ static void test_esc_after_a_run(void **state)
 static void to_probe(struct fixture *s)
 {
 	to_apply(s);
-	run_ends(s, 0, NULL);
+	fixture_end_run(s, 0, NULL);
 	fixture_press(s, K_ENTER);
 	assert_ptr_equal(loop_now(s->loop), &screen_probe);
 }
@@ -288,7 +276,7 @@ static void test_end_of_the_probe(void **state)
 	fixture_type(&s, "n");
 	s.context.w->run.checks = json_parse(results, strlen(results), "results", &err);
 	err_set(&err, ERR_STOPPED, "stopped");
-	run_ends(&s, 3, &err);
+	fixture_end_run(&s, 3, &err);
 	shows(&s, 24, 80, "Test stopped: 1 of 5 checks passed, 4 not run.");
 	shows(&s, 16, 60, "[ Run again ]   Continue without test");
 	fixture_press(&s, K_ESC);
@@ -296,7 +284,7 @@ static void test_end_of_the_probe(void **state)
 	shows(&s, 24, 80, "[ Run the test ]");
 	fixture_press(&s, K_ENTER);
 	assert_int_equal(s.context.w->queue.task, TASK_RESUME);	/* that run is open */
-	run_ends(&s, 2, NULL);
+	fixture_end_run(&s, 2, NULL);
 	shows(&s, 24, 80, "1 of 5 checks passed, 4 not run.");
 	fixture_press(&s, K_ESC);
 	assert_ptr_equal(loop_now(s.loop), &screen_apply);
