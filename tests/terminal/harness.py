@@ -21,6 +21,7 @@ import pyte
 
 LIMIT = 30.0
 SOON = 2.0
+PIECE = 512  # bytes read at a time: so small that a test that decides on half a screen fails often, not once in a hundred runs
 
 
 class Stream(pyte.ByteStream):
@@ -98,7 +99,7 @@ class Terminal:
         if not select.select([self.master], [], [], max(0, seconds))[0]:
             return False
         try:
-            data = os.read(self.master, 65536)
+            data = os.read(self.master, PIECE)
         except OSError:
             return False
         self.stream += data
@@ -115,7 +116,22 @@ class Terminal:
             if unread <= 0:
                 raise AssertionError(f"waited {limit} s for {what}; the screen:\n{self.text()}")
             self.read(min(unread, pause))
+        self.complete(start + limit)
         return time.monotonic() - start
+
+    def complete(self, end):
+        """Reads on until the program sleeps and all of its output is read: the screen is not half painted."""
+        while self.master >= 0 and time.monotonic() < end:
+            running = self.running()
+            if not self.read(0.01 if running else 0) and not running:
+                return
+
+    def running(self):
+        try:
+            stat = Path(f"/proc/{self.process.pid}/stat").read_text()
+        except OSError:
+            return False
+        return stat[stat.rindex(")") + 2] in "RD"
 
     def wait(self, text, limit=LIMIT):
         return self.until(lambda: text in self.text(), repr(text), limit)
