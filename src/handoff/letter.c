@@ -1,7 +1,9 @@
 /* letter.c - see letter.h. */
 #include "config.h"
 
+#include <ctype.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 #include "base/str.h"
 #include "handoff/letter.h"
 
-enum { WIDTH = 78 };
+enum { WIDTH = 80 };
 
 void letter_add(struct letter *l, enum letter_kind kind, const char *fmt, ...)
 {
@@ -37,20 +39,33 @@ void letter_free(struct letter *l)
 	*l = (struct letter){ .count = 0 };
 }
 
+/* Blank lines: none between a heading and its text, nor within a list. */
+static bool letter_parts(const struct letter *l, size_t i)
+{
+	enum letter_kind before = i ? l->blocks[i - 1].kind : LETTER_TITLE;
+
+	if (!i || l->blocks[i].kind == LETTER_HEADING)
+		return i > 0;
+	return l->blocks[i].kind == LETTER_PARAGRAPH && before != LETTER_HEADING;
+}
+
 void letter_as_text(struct buf *out, const struct letter *l)
 {
 	for (size_t i = 0; i < l->count; i++) {
 		const struct letter_block *b = &l->blocks[i];
-		bool first = !i || l->blocks[i - 1].kind != b->kind;
 
-		if (i && (first || b->kind == LETTER_PARAGRAPH))
+		if (letter_parts(l, i))
 			buf_char(out, '\n');
 		switch (b->kind) {
 		case LETTER_TITLE:
-		case LETTER_HEADING:
 			columns_wrap(out, b->text, 0, 0, WIDTH);
-			for (size_t n = columns_of(b->text); n; n--)
-				buf_char(out, b->kind == LETTER_TITLE ? '=' : '-');
+			for (size_t n = 0; n < columns_of(b->text) && n < WIDTH; n++)
+				buf_char(out, '=');
+			buf_char(out, '\n');
+			break;
+		case LETTER_HEADING:
+			for (const char *s = b->text; *s; s++)
+				buf_char(out, (char)toupper((unsigned char)*s));
 			buf_char(out, '\n');
 			break;
 		case LETTER_PARAGRAPH:
@@ -65,6 +80,20 @@ void letter_as_text(struct buf *out, const struct letter *l)
 			break;
 		}
 	}
+}
+
+size_t letter_lines(const struct letter *l)
+{
+	struct buf text = BUF(BUF_TEXT);
+	size_t lines = 0;
+
+	letter_as_text(&text, l);
+	for (char *end, *line = text.s; (end = strchr(line, '\n')); line = end + 1) {
+		*end = '\0';
+		lines += *line ? (columns_of(line) + WIDTH - 1) / WIDTH : 1;
+	}
+	buf_free(&text);
+	return lines;
 }
 
 /* --- HTML ----------------------------------------------------------------------------- */
@@ -113,6 +142,15 @@ void letter_as_html(struct buf *out, const struct letter *l)
 		"p, ul { margin: 0.3em 0; }\n"
 		"pre { margin: 0.3em 0; padding: 0.4em 0.6em; background: #f0f0f0; "
 		"white-space: pre-wrap; overflow-wrap: anywhere; }\n"
+		"@page { margin: 15mm; }\n"
+		"@media print {\n"
+		"body { max-width: none; margin: 0; padding: 0; font-size: 9.5pt; "
+		"line-height: 1.2; }\n"
+		"h1 { margin: 0 0 0.4em; }\n"
+		"h2 { margin: 0.8em 0 0.2em; }\n"
+		"p, ul, pre { margin: 0.2em 0; }\n"
+		"pre { padding: 0.1em 0.4em; }\n"
+		"}\n"
 		"</style>\n</head>\n<body>\n");
 	for (size_t i = 0; i < l->count; i++) {
 		const struct letter_block *b = &l->blocks[i];

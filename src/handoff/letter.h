@@ -15,7 +15,7 @@ enum letter_kind {
 	LETTER_HEADING,
 	LETTER_PARAGRAPH,
 	LETTER_ITEM,	/* of a list */
-	LETTER_COMMAND,	/* never wrapped */
+	LETTER_COMMAND,	/* never broken into lines */
 };
 
 struct letter_block {
@@ -33,6 +33,11 @@ struct letter {
 void letter_add(struct letter *l, enum letter_kind kind, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 void letter_free(struct letter *l);	/* leaves an empty letter */
+
+enum { LETTER_PAGE = 60 };	/* lines on a page of A4 or US Letter, of 80 columns */
+
+/* Lines of the text on paper, where a line of more than 80 columns takes several. */
+size_t letter_lines(const struct letter *l);
 
 /* Appended to out. */
 void letter_as_text(struct buf *out, const struct letter *l);

@@ -8,6 +8,8 @@ import zipfile
 
 import pytest
 
+from handoff_folder import answers_of, combinations
+
 NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": None, "AWS_SECRET_ACCESS_KEY": None, "AWS_SESSION_TOKEN": None, "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
 SETUPS = [
     ("essentia", []), ("essentia", ["--method", "configure"]), ("iguazio", ["--method", "user"]), ("iguazio", ["--method", "role"]),
@@ -59,8 +61,7 @@ def test_every_platform(home, platform, words):
     letter = read(home, "out", "letter.txt")
     for says in ("123456789012", "us-east-1", "accredit verify --answers answers.json", "cli/undo.sh", f"accredit-{platform}", "destroy"):
         assert says in letter
-    assert "cloudformation:CreateChangeSet" in letter and "Terraform reads more about each resource" in " ".join(letter.split())
-    assert max(len(line) for line in letter.splitlines() if " " in line.strip() and not line.startswith("    ")) <= 80
+    assert "cloudformation:CreateChangeSet" in letter and "Terraform also reads more of each resource" in " ".join(letter.split())
     commands = [line.strip() for line in letter.splitlines() if line.startswith("    ")]
     for command in commands:
         for word in command.split():
@@ -74,17 +75,48 @@ def test_every_platform(home, platform, words):
 def test_keys_are_left_for_afterwards(home):
     bundle(home, "iguazio", "out", "--method", "user")
     letter = read(home, "out", "letter.txt")
-    assert "This bundle contains no keys." in letter and "accredit setup iguazio --name iguazio" in letter
+    assert "The bundle contains no keys." in " ".join(letter.split()) and "accredit setup iguazio --name iguazio" in letter
     bundle(home, "essentia", "role")
     assert "accredit setup" not in read(home, "role", "letter.txt")
 
 
+def items(text, heading):
+    """The items under a heading, each in one line."""
+    part = text.partition(heading + "\n")[2].partition("\n\n")[0]
+    return [" ".join(one.split()) for one in ("\n" + part).split("\n- ")[1:]]
+
+
 def test_findings(home):
+    """The gravest are in the letter, all of them in details.txt, and their number in both."""
     bundle(home, "essentia", "broad", "--policy", "workers")
-    letter = read(home, "broad", "letter.txt")
-    assert "\n- high, role 'EssentiaMaster': " in letter
-    findings = letter.partition("Findings\n")[2].partition("How to create it")[0]
-    assert findings.count("\n- ") >= 4
+    letter, details = (read(home, "broad", name) for name in ("letter.txt", "details.txt"))
+    said = items(letter, "FINDINGS")
+    assert said and said == items(details, "FINDINGS")[:len(said)] and said[0].startswith("high, role 'EssentiaMaster': ")
+    levels = [one.split(",")[0].split(":")[0] for one in items(details, "FINDINGS")]
+    assert levels == sorted(levels, key=["high", "medium", "low", "note"].index) and levels.count("high") >= 4
+    count = f"Found in the documents: {levels.count('high')} high, {levels.count('medium')} medium, {levels.count('note')} note"
+    assert count in " ".join(letter.split()) and count in " ".join(details.split())
+
+
+ONE_PAGE = 60  # lines of 80 columns on A4 or US Letter
+
+
+@pytest.mark.parametrize("platform, method, policy", combinations(), ids=["-".join(one) for one in combinations()])
+def test_one_page(home, platform, method, policy):
+    """Of every setup, with at least one finding, and the same words in both letters; what does not fit is in details.txt."""
+    words = ["--set", "OIDC_PROVIDER_SUFFIX=oidc.eks.us-east-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE"] if platform == "e6data" else []
+    bundle(home, platform, "out", *answers_of(platform, policy, method), *words)
+    letter, details = (read(home, "out", name) for name in ("letter.txt", "details.txt"))
+    lines = letter.splitlines()
+    assert sum(max(1, -(-len(line) // 80)) for line in lines) <= ONE_PAGE
+    assert max(len(line) for line in lines if not line.startswith("    ")) <= 80
+    assert items(letter, "FINDINGS") or "No risky statements were found" in letter
+    created = items(details, "WHAT IS CREATED")
+    assert created == items(letter, "WHAT IS CREATED") or f"{len(created)} resources: " in letter
+    page = Page(read(home, "out", "letter.html"))
+    said = " ".join(text for tag, text in page.texts if tag != "title" and tag != "style")
+    plain = " ".join(line[2:] if line.startswith("- ") else line for line in lines if set(line) != {"="})
+    assert said.split() != [] and said.upper().split() == plain.upper().split()
 
 
 def test_zip(home):

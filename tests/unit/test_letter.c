@@ -41,7 +41,8 @@ static void escapes_what_it_quotes(void **state)
 			letter_add(&l, kinds[k], "%s", cases[i].given);
 			letter_as_text(&text, &l);
 			letter_as_html(&html, &l);
-			if (!strstr(text.s, cases[i].text))
+			/* a heading is in uppercase letters */
+			if (!strcasestr(text.s, cases[i].text))
 				fail_msg("text of case %zu: %s", i, text.s);
 			if (!strstr(html.s, wanted))
 				fail_msg("page of case %zu: %s", i, html.s);
@@ -73,11 +74,66 @@ static void wraps_words_and_no_commands(void **state)
 	letter_free(&l);
 }
 
+/* As a page of 80 columns has them. */
+static void counts_lines_on_paper(void **state)
+{
+	static const struct {
+		enum letter_kind kind;
+		size_t columns, lines;
+	} rows[] = {
+		{ LETTER_TITLE, 80, 2 },   /* with its underline */
+		{ LETTER_TITLE, 81, 3 },   { LETTER_PARAGRAPH, 80, 1 },
+		{ LETTER_PARAGRAPH, 81, 2 }, { LETTER_ITEM, 78, 1 },
+		{ LETTER_ITEM, 79, 2 },	   { LETTER_COMMAND, 76, 1 },
+		{ LETTER_COMMAND, 77, 2 }, { LETTER_COMMAND, 157, 3 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct letter l = { .count = 0 };
+		struct buf words = BUF(BUF_TEXT);
+
+		/* words of 4 letters, then one that fills the columns */
+		while (words.len + 10 < rows[i].columns)
+			buf_str(&words, "word ");
+		while (words.len < rows[i].columns)
+			buf_char(&words, 'w');
+		letter_add(&l, rows[i].kind, "%s", words.s);
+		if (letter_lines(&l) != rows[i].lines)
+			fail_msg("row %zu: %zu lines", i, letter_lines(&l));
+		buf_free(&words);
+		letter_free(&l);
+	}
+}
+
+static void parts_its_sections(void **state)
+{
+	struct letter l = { .count = 0 };
+	struct buf text = BUF(BUF_TEXT);
+
+	(void)state;
+	letter_add(&l, LETTER_TITLE, "Title");
+	letter_add(&l, LETTER_PARAGRAPH, "First.");
+	letter_add(&l, LETTER_HEADING, "Why");
+	letter_add(&l, LETTER_PARAGRAPH, "Second.");
+	letter_add(&l, LETTER_ITEM, "one");
+	letter_add(&l, LETTER_ITEM, "two");
+	letter_add(&l, LETTER_PARAGRAPH, "Third.");
+	letter_add(&l, LETTER_COMMAND, "ls");
+	letter_as_text(&text, &l);
+	assert_string_equal(text.s, "Title\n=====\n\nFirst.\n\nWHY\nSecond.\n- one\n- two\n"
+				    "\nThird.\n    ls\n");
+	buf_free(&text);
+	letter_free(&l);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(escapes_what_it_quotes),
 		cmocka_unit_test(wraps_words_and_no_commands),
+		cmocka_unit_test(counts_lines_on_paper),
+		cmocka_unit_test(parts_its_sections),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
