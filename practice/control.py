@@ -155,9 +155,13 @@ class Control:
         return {}
 
     def post_stacksets(self, call, body):
-        """Lets each operation finish {"limit": N} accounts, and hang until another limit, or null."""
+        """
+        Lets each operation finish {"limit": N} accounts, and hang until another limit, or null. {"delegated": true}: the operator's
+        account administers StackSets for the organization, and is not its management account.
+        """
         with self.gateway.account.lock:
-            self.gateway.stacksets.limit = body["limit"]
+            self.gateway.stacksets.limit = body.get("limit")
+            self.gateway.stacksets.delegated = body.get("delegated", False)
         return {}
 
     def get_members(self, call, body):

@@ -193,16 +193,24 @@ class StackSets:
     def begin(self):
         self.all = {}
         self.limit = None  # an operation finishes so many accounts and then hangs
+        self.delegated = False  # the account is a delegated administrator, not the management account
 
     def advance(self):
         for one in self.all.values():
             if one.running:
                 one.running.advance(self, one, time.time())
 
+    def caller(self, call):
+        """Whether the call speaks for the organization's management account."""
+        as_admin = call.params.get("CallAs") == "DELEGATED_ADMIN"
+        if as_admin and not self.delegated:
+            raise AwsError("ValidationError", "Account used is not a delegated administrator")
+        return as_admin or not self.delegated
+
     def find(self, call):
         self.advance()
-        one = self.all.get((call.region, call.params["StackSetName"]))
-        if one is None:
+        one, managing = self.all.get((call.region, call.params["StackSetName"])), self.caller(call)
+        if one is None or (one.model == "SERVICE_MANAGED" and not managing):
             raise AwsError("StackSetNotFoundException", f"StackSet {call.params['StackSetName']} not found", 404)
         return one
 
@@ -241,6 +249,9 @@ def create(call, gateway):
     there = sets.all.get((call.region, name))
     if there is not None and token and there.token == token:
         return _answer(call, _x("StackSetId", there.id))  # the same request again
+    if call.params.get("PermissionModel") == "SERVICE_MANAGED" and not sets.caller(call):
+        raise AwsError("ValidationError", "You must be the management account or delegated admin account of an organization before operating a "
+                       "SERVICE_MANAGED stack set")
     if there is not None:
         raise AwsError("NameAlreadyExistsException", f"StackSet {name} already exists", 409)
     one = StackSet(name, call.region, gateway.account)

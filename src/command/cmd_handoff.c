@@ -28,6 +28,7 @@ static const char *cmd_handoff_stackset_option(const struct flags *f)
 	} rows[] = {
 		{ "--accounts", f->accounts != NULL },
 		{ "--ou", f->ous != NULL },
+		{ "--call-as", f->call_as != NULL },
 		{ "--admin-role", f->admin_role != NULL },
 		{ "--execution-role", f->execution_role != NULL },
 		{ "--verify-role", f->verify_role != NULL },
@@ -167,7 +168,7 @@ const struct command command_handoff = {
 	.words = "[SETUP|PLATFORM]",
 	.flags =
 		"name method policy set answers format output stackset accounts ou "
-		"admin-role execution-role verify-role external-id parallel remove plan yes "
+		"call-as admin-role execution-role verify-role external-id parallel remove plan yes "
 		"fail-on json",
 	.says = "write a setup as files for an administrator to apply",
 	.about =

@@ -31,6 +31,7 @@ struct flags {
 	struct json *context;	/* list of "KEY=VALUE" */
 	struct json *have, *want;	/* lists of files */
 	const char *stackset, *admin_role, *execution_role, *verify_role, *external_id;
+	const char *call_as;
 	const char *parallel;
 	struct json *ous, *accounts; /* lists of IDs with commas, or "@FILE" */
 	bool remove;

@@ -91,7 +91,7 @@ static int handoff_stackset_interrupted(struct deploying *d)
 	progress_wipe();
 	fflush(stdout);
 	if (*d->run.operation && session_in_region(&other, s, s->region, NULL, &err)) {
-		stopped = stackset_stop(other.aws, d->want.name, d->run.operation, &err);
+		stopped = stackset_stop(other.aws, &d->want, d->run.operation, &err);
 		session_close(&other);
 	}
 	if (*d->run.operation && !stopped && err.kind)
@@ -216,7 +216,7 @@ static int handoff_stackset_apply(struct deploying *d)
 	if (!stackset_wish_template(d, &err))
 		return command_fail(&err);
 	stackset_wish_fill(d);
-	if (!stackset_read(d->run.aws, d->want.name, &d->want, &d->state, &err) ||
+	if (!stackset_read(d->run.aws, &d->want, &d->state, &err) ||
 	    !stackset_plan(&d->want, &d->state, &err))
 		return handoff_stackset_end(d, &err);
 	changes = stackset_plan_changes(&d->want, &d->state) || *d->state.operation;
@@ -257,7 +257,7 @@ static int handoff_stackset_remove(struct deploying *d)
 	struct err err = ERR_INIT;
 
 	stackset_wish_fill(d);
-	if (!stackset_read(d->run.aws, d->want.name, NULL, &d->state, &err))
+	if (!stackset_read(d->run.aws, &d->want, &d->state, &err))
 		return handoff_stackset_end(d, &err);
 	if (d->state.exists && !str_eq(d->state.setup, d->want.setup)) {
 		err_set(&err, ERR_CHOICE, "the StackSet '%s' does not belong to setup '%s'",
@@ -273,7 +273,7 @@ static int handoff_stackset_remove(struct deploying *d)
 	if (d->state.exists &&
 	    !command_consent(d->f, "Remove it from these accounts?", &err))
 		return command_fail(&err);
-	if (!stackset_remove(&d->run, d->want.name, d->want.parallel, &d->state, &err))
+	if (!stackset_remove(&d->run, &d->want, &d->state, &err))
 		return handoff_stackset_end(d, &err);
 	progress_wipe();
 	if (d->state.exists)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "aws/call.h"
 #include "base/str.h"
@@ -65,6 +66,30 @@ static bool stackset_wish_targets(struct deploying *d, struct err *err)
 	return true;
 }
 
+/* Who the calls of a service-managed StackSet speak for, as CallAs has it. */
+static bool stackset_wish_call_as(struct deploying *d, const char **call_as,
+				  struct err *err)
+{
+	const char *given = d->f->call_as;
+
+	if (!given)
+		return true;
+	*call_as = !strcasecmp(given, "self") ? "SELF" :
+		!strcasecmp(given, "delegated-admin") ||
+			!strcasecmp(given, "delegated_admin") ?
+						"DELEGATED_ADMIN" :
+						NULL;
+	if (!*call_as) {
+		err_set(err, ERR_INPUT, "'%.40s' is not who a StackSet can be called as",
+			given);
+		return err_hint(err, "use --call-as self or --call-as delegated-admin");
+	}
+	if (json_count(d->units) || (d->f->remove && !json_count(d->accounts)))
+		return true;
+	err_set(err, ERR_INPUT, "--call-as is for a service-managed StackSet, with --ou");
+	return err_hint(err, "leave it out, or use --ou in place of --accounts");
+}
+
 static bool stackset_wish_parallel(struct deploying *d, struct err *err)
 {
 	const char *text = d->f->parallel ? d->f->parallel : "5";
@@ -86,6 +111,7 @@ bool stackset_wish_take(struct deploying *d, struct err *err)
 	struct json *written;
 
 	if (!stackset_wish_name(d, err) || !stackset_wish_targets(d, err) ||
+	    !stackset_wish_call_as(d, &note.call_as, err) ||
 	    !stackset_wish_parallel(d, err))
 		return false;
 	note.name = f->stackset;
@@ -141,4 +167,5 @@ void stackset_wish_fill(struct deploying *d)
 	d->want.units = d->units;
 	d->want.admin_role = note.admin_role;
 	d->want.execution_role = note.execution_role;
+	d->want.call_as = json_count(d->accounts) ? "" : note.call_as;
 }

@@ -32,6 +32,7 @@ struct stackset {
 	const struct json *units;    /* IDs of organizational units; else NULL or empty */
 	const char *admin_role;	     /* ARN; "": CloudFormation's default */
 	const char *execution_role;  /* name; "": CloudFormation's default */
+	const char *call_as; /* CallAs of every call: "DELEGATED_ADMIN", "SELF"; "": none */
 	int parallel;		     /* accounts at a time, at least 1 */
 };
 
@@ -99,8 +100,8 @@ bool stackset_template(const char *body, const char *account, const char *partit
 
 /* stackset_state.c */
 
-/* Reads the StackSet. want NULL: only what there is. False: err says why. */
-bool stackset_read(struct aws *aws, const char *name, const struct stackset *want,
+/* Reads the StackSet; want->body NULL: nothing is the same. False: err says why. */
+bool stackset_read(struct aws *aws, const struct stackset *want,
 		   struct stackset_state *state, struct err *err);
 /* The account of that ID; NULL: none. */
 struct stackset_account *stackset_account_of(const struct stackset_state *state,
@@ -140,7 +141,7 @@ struct stackset_run {
 	void *with;
 	char operation[132]; /* the operation that is followed now, or "" */
 	/* The runner's own. */
-	const char *name;
+	const struct stackset *set;
 	struct json *told;  /* account -> status that was told */
 	struct json *tried; /* accounts that an operation of this run worked on */
 };
@@ -156,13 +157,13 @@ bool stackset_apply(struct stackset_run *run, const struct stackset *want,
  * Deletes all stack instances, then the StackSet. True and !state->exists: nothing is left;
  * else state has the accounts whose stack instance could not be deleted.
  */
-bool stackset_remove(struct stackset_run *run, const char *name, int parallel,
+bool stackset_remove(struct stackset_run *run, const struct stackset *want,
 		     struct stackset_state *state, struct err *err);
 /*
  * Stops the operation: accounts that it works on are finished, the others are left. aws: a
  * session whose stop was not asked.
  */
-bool stackset_stop(struct aws *aws, const char *name, const char *operation,
+bool stackset_stop(struct aws *aws, const struct stackset *want, const char *operation,
 		   struct err *err);
 void stackset_run_free(struct stackset_run *run);
 
@@ -183,12 +184,13 @@ struct stackset_note {
 	const struct json *accounts, *units; /* IDs; NULL: none */
 	/* As the flags of these names have them; "": not given. */
 	const char *admin_role, *execution_role, *verify_role, *external_id;
+	const char *call_as; /* as CallAs has it, "DELEGATED_ADMIN" */
 };
 
 /*
  * {"v":1,"name","account","region","accounts": IDs,"units": IDs,"admin_role"?,
- *  "execution_role"?,"verify_role"?,"external_id"?}, yours; and what it says, borrowed: of
- * NULL, "" and NULL.
+ *  "execution_role"?,"verify_role"?,"external_id"?,"call_as"?}, yours; and what it says,
+ * borrowed: of NULL, "" and NULL.
  */
 struct json *stackset_note_json(const struct stackset_note *note);
 struct stackset_note stackset_note_read(const struct json *note);

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "aws/call.h"
 #include "base/str.h"
@@ -16,11 +17,13 @@ static struct json *stackset_calls_list(const char *text)
 	return list;
 }
 
-static struct json *stackset_calls_params(const char *name)
+struct json *stackset_params(const struct stackset *want)
 {
 	struct json *params = json_object_new();
 
-	json_put_str(params, "StackSetName", name);
+	json_put_str(params, "StackSetName", want->name);
+	if (*want->call_as)
+		json_put_str(params, "CallAs", want->call_as);
 	return params;
 }
 
@@ -67,7 +70,7 @@ static void stackset_calls_put_set(struct json *params, const struct stackset *w
 
 bool stackset_call_create(struct aws *aws, const struct stackset *want, struct err *err)
 {
-	struct json *params = stackset_calls_params(want->name);
+	struct json *params = stackset_params(want);
 	char token[33];
 	bool ok;
 
@@ -76,13 +79,19 @@ bool stackset_call_create(struct aws *aws, const struct stackset *want, struct e
 	str_random(token, 32);
 	json_put_str(params, "ClientRequestToken", token);
 	ok = aws_call(aws, OP_CLOUDFORMATION_CREATE_STACK_SET, params, NULL, NULL, err);
+	if (!ok && strstr(err->text, "delegated admin"))
+		err_hint(err,
+			 *want->call_as ?
+				 "leave out --call-as in the management account" :
+				 "in the account of a delegated administrator, use "
+				 "--call-as delegated-admin");
 	json_free(params);
 	return ok;
 }
 
-bool stackset_call_delete(struct aws *aws, const char *name, struct err *err)
+bool stackset_call_delete(struct aws *aws, const struct stackset *want, struct err *err)
 {
-	struct json *params = stackset_calls_params(name);
+	struct json *params = stackset_params(want);
 	bool ok =
 		aws_call(aws, OP_CLOUDFORMATION_DELETE_STACK_SET, params, NULL, NULL, err);
 
@@ -111,7 +120,7 @@ static bool stackset_calls_begin(struct aws *aws, enum aws_op_id op, struct json
 bool stackset_call_update(struct aws *aws, const struct stackset *want, char *operation,
 			  struct err *err)
 {
-	struct json *params = stackset_calls_params(want->name);
+	struct json *params = stackset_params(want);
 
 	stackset_calls_put_set(params, want);
 	stackset_calls_put_operation(params, want->parallel, operation);
@@ -133,7 +142,7 @@ bool stackset_call_create_instances(struct aws *aws, const struct stackset *want
 				    const struct json *ids, char *operation,
 				    struct err *err)
 {
-	struct json *params = stackset_calls_params(want->name);
+	struct json *params = stackset_params(want);
 
 	stackset_calls_put_targets(params, json_count(want->units), ids, want->region);
 	stackset_calls_put_operation(params, want->parallel, operation);
@@ -141,15 +150,17 @@ bool stackset_call_create_instances(struct aws *aws, const struct stackset *want
 				    err);
 }
 
-bool stackset_call_delete_instances(struct aws *aws, const char *name, bool by_units,
-				    const struct json *ids, const char *region,
-				    int parallel, char *operation, struct err *err)
+bool stackset_call_delete_instances(struct aws *aws, const struct stackset *want,
+				    const struct stackset_state *state,
+				    const struct json *ids, char *operation,
+				    struct err *err)
 {
-	struct json *params = stackset_calls_params(name);
+	struct json *params = stackset_params(want);
 
-	stackset_calls_put_targets(params, by_units, ids, region);
+	stackset_calls_put_targets(params, state->service_managed, ids,
+				   state->accounts[0].region);
 	json_put_str(params, "RetainStacks", "false");
-	stackset_calls_put_operation(params, parallel, operation);
+	stackset_calls_put_operation(params, want->parallel, operation);
 	return stackset_calls_begin(aws, OP_CLOUDFORMATION_DELETE_STACK_INSTANCES, params,
 				    err);
 }

@@ -4,8 +4,11 @@
 
 #include "stackset/stackset.h"
 
+/* The parameters that every call has: the StackSet's name and CallAs. Yours. */
+struct json *stackset_params(const struct stackset *want);
+
 bool stackset_call_create(struct aws *aws, const struct stackset *want, struct err *err);
-bool stackset_call_delete(struct aws *aws, const char *name, struct err *err);
+bool stackset_call_delete(struct aws *aws, const struct stackset *want, struct err *err);
 
 /*
  * Each starts an operation under an ID of ours, which is put into operation (at least 64
@@ -17,8 +20,10 @@ bool stackset_call_update(struct aws *aws, const struct stackset *want, char *op
 bool stackset_call_create_instances(struct aws *aws, const struct stackset *want,
 				    const struct json *ids, char *operation,
 				    struct err *err);
-bool stackset_call_delete_instances(struct aws *aws, const char *name, bool by_units,
-				    const struct json *ids, const char *region,
-				    int parallel, char *operation, struct err *err);
+/* As state has them: in the Region of its first stack instance. */
+bool stackset_call_delete_instances(struct aws *aws, const struct stackset *want,
+				    const struct stackset_state *state,
+				    const struct json *ids, char *operation,
+				    struct err *err);
 
 #endif

@@ -9,7 +9,8 @@ struct json *stackset_note_json(const struct stackset_note *note)
 	const char *const texts[][2] = { { "admin_role", note->admin_role },
 					 { "execution_role", note->execution_role },
 					 { "verify_role", note->verify_role },
-					 { "external_id", note->external_id } };
+					 { "external_id", note->external_id },
+					 { "call_as", note->call_as } };
 	struct json *j = json_object_new();
 
 	json_put(j, "v", json_number_new(1));
@@ -37,5 +38,6 @@ struct stackset_note stackset_note_read(const struct json *note)
 		.execution_role = json_str(note, "execution_role"),
 		.verify_role = json_str(note, "verify_role"),
 		.external_id = json_str(note, "external_id"),
+		.call_as = json_str(note, "call_as"),
 	};
 }

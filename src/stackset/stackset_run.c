@@ -41,7 +41,8 @@ static void stackset_run_tell(struct stackset_run *run, const struct json *opera
 	} kinds[] = { { "CREATE", "create" },
 		      { "UPDATE", "update" },
 		      { "DELETE", "delete" } };
-	struct stackset_operation told = { run->name, run->operation, "other", status };
+	struct stackset_operation told = { run->set->name, run->operation, "other",
+					   status };
 
 	for (size_t i = 0; i < 3; i++)
 		if (str_eq(json_str(operation, "Action"), kinds[i].aws))
@@ -79,11 +80,10 @@ static bool stackset_run_tell_accounts(struct stackset_run *run, const struct js
 /* Looks at run->operation until it has ended. ours: its accounts count as tried. */
 static bool stackset_run_follow(struct stackset_run *run, bool ours, struct err *err)
 {
-	struct json *params = json_object_new(), *reply = NULL;
+	struct json *params = stackset_params(run->set), *reply = NULL;
 	int64_t wait = LOOK_MS;
 	bool ok = true, ended = false, begun = false;
 
-	json_put_str(params, "StackSetName", run->name);
 	json_put_str(params, "OperationId", run->operation);
 	json_free(run->told);
 	run->told = json_object_new();
@@ -137,9 +137,9 @@ static bool stackset_run_began(struct stackset_run *run, bool began, struct err 
 	return stackset_run_busy(err) && clock_sleep(LOOK_MS, run->stop);
 }
 
-static void stackset_run_begin(struct stackset_run *run, const char *name)
+static void stackset_run_begin(struct stackset_run *run, const struct stackset *set)
 {
-	run->name = name;
+	run->set = set;
 	*run->operation = '\0';
 	json_free(run->tried);
 	run->tried = json_list_new();
@@ -218,10 +218,10 @@ bool stackset_apply(struct stackset_run *run, const struct stackset *want,
 {
 	bool ok = true, done = false;
 
-	stackset_run_begin(run, want->name);
+	stackset_run_begin(run, want);
 	for (int round = 0; ok && !done && round < ROUNDS; round++) {
 		stackset_state_free(state);
-		ok = stackset_read(run->aws, want->name, want, state, err) &&
+		ok = stackset_read(run->aws, want, state, err) &&
 			stackset_plan(want, state, err) &&
 			stackset_run_advance(run, want, state, &done, err);
 	}
@@ -262,7 +262,7 @@ static bool stackset_run_any_untried(const struct stackset_run *run,
 	return false;
 }
 
-static bool stackset_run_retreat(struct stackset_run *run, int parallel,
+static bool stackset_run_retreat(struct stackset_run *run,
 				 const struct stackset_state *state, bool *done,
 				 struct err *err)
 {
@@ -277,41 +277,38 @@ static bool stackset_run_retreat(struct stackset_run *run, int parallel,
 	if (*done)
 		return true;
 	if (!state->count)
-		return stackset_call_delete(run->aws, run->name, err);
+		return stackset_call_delete(run->aws, run->set, err);
 	ids = stackset_run_targets(state);
-	ok = stackset_run_began(
-		run,
-		stackset_call_delete_instances(run->aws, run->name, state->service_managed,
-					       ids, state->accounts[0].region, parallel,
-					       run->operation, err),
-		err);
+	ok = stackset_run_began(run,
+				stackset_call_delete_instances(run->aws, run->set, state,
+							       ids, run->operation, err),
+				err);
 	json_free(ids);
 	return ok;
 }
 
-bool stackset_remove(struct stackset_run *run, const char *name, int parallel,
+bool stackset_remove(struct stackset_run *run, const struct stackset *want,
 		     struct stackset_state *state, struct err *err)
 {
 	bool ok = true, done = false;
 
-	stackset_run_begin(run, name);
+	stackset_run_begin(run, want);
 	for (int round = 0; ok && !done && round < ROUNDS; round++) {
 		stackset_state_free(state);
-		ok = stackset_read(run->aws, name, NULL, state, err) &&
-			stackset_run_retreat(run, parallel, state, &done, err);
+		ok = stackset_read(run->aws, want, state, err) &&
+			stackset_run_retreat(run, state, &done, err);
 	}
 	if (!ok && !err->kind)
 		err_set(err, ERR_STOPPED, "stopped");
 	return ok;
 }
 
-bool stackset_stop(struct aws *aws, const char *name, const char *operation,
+bool stackset_stop(struct aws *aws, const struct stackset *want, const char *operation,
 		   struct err *err)
 {
-	struct json *params = json_object_new();
+	struct json *params = stackset_params(want);
 	bool ok;
 
-	json_put_str(params, "StackSetName", name);
 	json_put_str(params, "OperationId", operation);
 	ok = aws_call(aws, OP_CLOUDFORMATION_STOP_STACK_SET_OPERATION, params, NULL, NULL,
 		      err);

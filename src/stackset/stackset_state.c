@@ -9,6 +9,7 @@
 #include "base/str.h"
 #include "format/json.h"
 #include "stackset/stackset.h"
+#include "stackset/stackset_calls.h"
 
 void stackset_state_free(struct stackset_state *state)
 {
@@ -73,7 +74,7 @@ static void stackset_state_take(struct stackset_state *state, const struct json 
 		if (str_eq(json_str(tag, "Key"), "accredit:setup"))
 			str_clean(state->setup, sizeof(state->setup),
 				  json_str(tag, "Value"));
-	state->same = want &&
+	state->same = want->body &&
 		stackset_state_same_json(want->body, json_str(set, "TemplateBody")) &&
 		(state->service_managed ||
 		 (stackset_state_same_role(want->admin_role,
@@ -153,14 +154,13 @@ static bool stackset_state_operation(struct aws *aws, const struct json *params,
 	return true;
 }
 
-bool stackset_read(struct aws *aws, const char *name, const struct stackset *want,
+bool stackset_read(struct aws *aws, const struct stackset *want,
 		   struct stackset_state *state, struct err *err)
 {
-	struct json *params = json_object_new(), *reply = NULL;
+	struct json *params = stackset_params(want), *reply = NULL;
 	bool ok;
 
 	*state = (struct stackset_state){ .exists = false };
-	json_put_str(params, "StackSetName", name);
 	ok = aws_call(aws, OP_CLOUDFORMATION_DESCRIBE_STACK_SET, params, &reply, NULL, err);
 	if (ok)
 		stackset_state_take(state, json_get(reply, "StackSet"), want);

@@ -272,6 +272,23 @@ def test_units(home, cloud, ids):
     assert not exists(cloud, ids[0]) and not exists(cloud, ids[24])
 
 
+def test_delegated_administrator(home, cloud, ids):
+    """CallAs is in every call: without it AWS finds no StackSet. Later runs need not say it again."""
+    cloud.control("POST", "stacksets", {"delegated": True})
+    refused = home.expect(1, *words(None, "--ou", UNITS[1], "--yes"))
+    assert "You must be the management account" in refused.err and "--call-as delegated-admin" in refused.err
+    home.expect(0, *words(None, "--ou", UNITS[1], "--call-as", "delegated-admin", "--verify-role", ACCESS, "--yes", "--json"))
+    result = home.expect(0, *words(None, "--ou", ",".join(UNITS), "--yes", "--json", "--parallel", "25"))
+    assert len(ended(result)) == 20 and len(result.of("account-verified")) == 25
+    home.expect(0, *words(None, "--remove", "--yes", "--json"))
+    assert not exists(cloud, ids[0]) and not exists(cloud, ids[24])
+
+
+def test_not_a_delegated_administrator(home, cloud, ids):
+    refused = home.expect(1, *words(None, "--ou", UNITS[1], "--call-as", "DELEGATED_ADMIN", "--yes"))
+    assert "Account used is not a delegated administrator" in refused.err and not changes(cloud)
+
+
 def test_accounts_that_differ(home, cloud, ids):
     deploy(home, ids[:4])
     member(cloud, ids[1]).delete_role_policy(RoleName=ROLE, PolicyName="EssentiaAccess")
@@ -302,6 +319,8 @@ def test_external_id(home, cloud, ids):
     (["--stackset", "access", "--ou", "Sandbox", "--yes"], "'Sandbox' is not an ID of an organizational unit"),
     (["--stackset", "access", "--ou", UNITS[0], "--accounts", "200000000001", "--yes"], "--accounts and --ou exclude each other"),
     (["--stackset", "access", "--ou", UNITS[0], "--admin-role", "A", "--yes"], "--ou takes no --admin-role"),
+    (["--stackset", "access", "--ou", UNITS[0], "--call-as", "root", "--yes"], "'root' is not who a StackSet can be called as"),
+    (["--stackset", "access", "--accounts", "200000000001", "--call-as", "self", "--yes"], "--call-as is for a service-managed StackSet"),
     (["--stackset", "access", "--accounts", "200000000001", "--parallel", "0", "--yes"], "'0' is not a number of accounts"),
     (["--stackset", "access", "--accounts", "200000000001", "--format", "cli", "--yes"], "a StackSet is not of the form 'cli'"),
     (["--stackset", "access", "--accounts", "200000000001", "-o", "d", "--yes"], "--stackset writes no files"),
