@@ -297,7 +297,7 @@ static void question_form_object(struct question_form *a, struct loop *loop, siz
 	if (a->values[i]->exists || !a->objected[i]) {
 		loop_note(loop, R_FAIL, "%s: %s", label, err->text);
 	} else {
-		buf_fmt(&text, "%s: %s. %s", label, err->text, err->hint);
+		buf_fmt(&text, "%s: %s; %s.", label, err->text, err->hint);
 		popup_ask(loop, "Continue although it does not exist?", text.s, "continue",
 			  question_form_accept);
 	}

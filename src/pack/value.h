@@ -15,8 +15,8 @@ struct json;
 struct pack;
 struct pack_value;
 
-/* Whether a resource or document in force uses it, and it has no default: nothing can be
- * rendered without it. */
+/* Whether a resource or document in force without an answer to it uses it, and it has no
+ * default: nothing can be rendered without it. */
 bool value_required(const struct pack *p, const struct pack_value *v,
 		    const struct answers *a);
 

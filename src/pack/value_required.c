@@ -42,6 +42,9 @@ bool value_required(const struct pack *p, const struct pack_value *v,
 		return false;
 	names = json_list_new();
 	values = answers_values(a, p);
+	/* without v: a resource that is created only with an answer does not require one */
+	json_drop(values, v->name);
+	json_drop(values, v->fills);
 	for (const struct pack_resource *r = p->resources; r->id; r++) {
 		const char *file = pack_document_of(p, r, a->policy);
 

@@ -201,6 +201,18 @@ def test_whether_an_answer_exists(home, cluster, cloud):
     assert {c["operation"] for c in cloud.changes()} <= {"CreateCluster"}
 
 
+def test_an_optional_answer_can_be_cleared(home, cloud):
+    """A resource uses what was given; without an answer that resource is left out."""
+    session = to_prompt(home, "Existing master (", "setup", "essentia", "--text", "--set", "INSTANCE_ID=i-00000000000000001")
+    assert prompt(session) == "Existing master (optional, l lists) [i-00000000000000001]: "
+    shown = session.say("=")
+    assert "required" not in shown and "Not accepted" not in shown
+    session.say("b")
+    session.until("Existing master (")
+    assert prompt(session) == "Existing master (optional, l lists): "
+    session.end(64)
+
+
 def test_ctrl_c_stops_waiting_for_a_list(home, cloud):
     cloud.faults(stall=["ListBuckets=60x1"])
     t = TerminalSession(home, "setup", "essentia", "--text", "--method", "role", "--policy", "workers-and-s3", "--name", "x")

@@ -73,3 +73,20 @@ def test_instance_role_from_known_addresses(wizard, cloud):
     t.wait_gone("6144")
     apply_and_probe(t, cloud, 12)
 
+
+
+def test_an_instance_that_does_not_exist(wizard, cloud):
+    """It is said when the field is left and asked about once more; the answer is optional, so it can be cleared later."""
+    t = wizard("setup", "deadline", "--method", "instance-role", "--set", "INSTANCE_ID=i-00000000000000001", env=ALL)
+    to_values(t)
+    t.go(ENTER + ENTER + ENTER, "there is no instance 'i-00000000000000001'")
+    t.wait("Existing instance • optional")
+    t.go(ENTER, "Continue although it does not exist?")
+    t.wait("create it first, or name another.")
+    t.go_away("n", "Continue although it does not exist?")
+    t.go(ENTER, "Continue although it does not exist?")
+    t.go("y", "or leave it empty")
+    t.go(ENTER, "Existing instance • optional")
+    t.send("\x15")
+    t.wait_gone("i-00000000000000001")
+    enter_until(t, "Review", "to create")
