@@ -126,6 +126,26 @@ def test_what_does_not_exist_is_corrected_first(wizard):
     t.go(ENTER + ENTER + ENTER, "to create")
 
 
+def test_names_are_looked_up_again_after_a_run(wizard):
+    """The role did not exist before; the run created it."""
+    t = wizard()
+    t.names()
+    t.go(ENTER + ENTER, "▸ Policy name")
+    t.wait_gone("checking")
+    assert "exists" not in t.text()
+    t.go(ENTER, "What should the platform be")
+    t.go(ENTER, "S3 bucket")
+    t.go(ENTER + ENTER + ENTER, "to create")
+    t.go("a", "All resources have been created.")
+    t.go(ENTER, "Test the access now?")
+    t.go("n", "Not tested")
+    t.go(ENTER, "What do you want to do?")
+    t.go(ENTER, "Which platform")
+    t.go(ENTER, "How will the platform")
+    t.go(ENTER, "Policy name")
+    t.go(ENTER + ENTER, "✓ exists")
+
+
 def test_keys_typed_ahead_do_not_apply(wizard, cloud):
     t = wizard()
     t.values()
