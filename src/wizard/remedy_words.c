@@ -24,6 +24,7 @@ static const struct remedy_word {
 	{ "'accredit setup' with --name as well", "set up with another setup name", 0 },
 	{ "choose --name", "choose another setup name", 0 },
 	{ "with --name", "with another setup name", 0 },
+	{ " (--now)", "", 0 },
 	{ ": --only ", "", ' ' },
 	{ "with --set ", NULL, 0 },
 	{ "--set ", NULL, 0 },

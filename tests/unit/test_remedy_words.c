@@ -36,6 +36,8 @@ static const struct {
 	  "Adopt, in the menu, records what is there; or choose another name in 'Role name'" },
 	{ "'accredit rotate x --finish --set A=b' deletes it",
 	  "'accredit rotate x --finish --set A=b' deletes it" },
+	{ "come back after 10:00, or delete it now (--now)",
+	  "come back after 10:00, or delete it now" },
 	{ "run: aws login --profile work", "run: aws login --profile work" },
 	{ "check the Region", "check the Region" },
 	{ "", "" },
