@@ -21,9 +21,16 @@ CODES = {
 OTHERS = {"ec2/L-1216C47A": 32}
 IAM_REGION = "us-east-1"
 INLINE = {"User": "UserPolicySizeQuota", "Role": "RolePolicySizeQuota", "Group": "GroupPolicySizeQuota"}
+SERVICE_LINKED = "/aws-service-role/"  # paths of roles that are not counted here: AWS does not say whether it counts them
+
+
+def own_roles(iam):
+    return sum(not role.path.startswith(SERVICE_LINKED) for role in iam.roles.values())
+
+
 # The quota that a call counts toward, IAM's name for it, and how many exist.
 COUNTED = {
-    "CreateRole": ("RolesQuota", "RolesPerAccount", lambda iam: len(iam.roles)),
+    "CreateRole": ("RolesQuota", "RolesPerAccount", own_roles),
     "CreateUser": ("UsersQuota", "UsersPerAccount", lambda iam: len(iam.users)),
     "CreateGroup": ("GroupsQuota", "GroupsPerAccount", lambda iam: len(iam.groups)),
     "CreateInstanceProfile": ("InstanceProfilesQuota", "InstanceProfilesPerAccount", lambda iam: len(iam.instance_profiles)),
