@@ -30,7 +30,7 @@ static enum permissions_for cmd_permissions_purpose(const struct flags *f,
 		near_try(&near, permissions_names[i]);
 	}
 	err_set(&err, ERR_INPUT, "--for has no '%s'%s", word, near_question(&near, ask));
-	err_hint(&err, "use --for setup, verify, rotate or remove");
+	err_hint(&err, "use --for setup, verify, rotate, remove or handoff");
 	errors_add(wrong, &err);
 	return PERMISSIONS_SETUP;
 }

@@ -47,7 +47,7 @@ const struct flag flag_table[] = {
 	{ "answers", "FILE", "read answers from a file", TEXT(answers), GROUP_ANSWERS,
 	  TAKES_FILE },
 
-	{ "for", "JOURNEY", "what the policy is for: setup (default), verify, rotate or remove",
+	{ "for", "JOURNEY", "what the policy is for: setup (default), verify, rotate, remove or handoff",
 	  TEXT(purpose), GROUP_REQUEST, TAKES_PURPOSE },
 	{ "action", "ACTION", "action to ask about, such as s3:GetObject", TEXT(action),
 	  GROUP_REQUEST },

@@ -59,7 +59,10 @@ static bool stackset_wish_targets(struct deploying *d, struct err *err)
 		return false;
 	if (!f->remove && !json_count(d->accounts) && !json_count(d->units)) {
 		err_set(err, ERR_CHOICE, "no accounts are given");
-		return err_hint(err,
+		return err_hint(
+			err,
+			f->call_as ?
+				"use --ou OU, for the accounts of an organizational unit" :
 				"use --accounts ID,ID,... or --accounts @FILE, or --ou OU "
 				"for the accounts of an organizational unit");
 	}

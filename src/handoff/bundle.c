@@ -23,7 +23,7 @@ struct buf *bundle_add(const struct bundle *b, const char *name)
 /* What the administrator must be allowed; a file a document. */
 static bool bundle_put_permissions(struct bundle *b, struct err *err)
 {
-	struct json *documents = permissions_documents(b->h->wanted, PERMISSIONS_SETUP, err);
+	struct json *documents = permissions_documents(b->h->wanted, PERMISSIONS_HANDOFF, err);
 
 	json_each(document, documents) {
 		char name[40] = "permissions.json";

@@ -282,9 +282,9 @@ const char cli_shell_make_end[] =
 	"\tprintf '\\nDone. undo.sh removes what was created.\\n'\n"
 	"fi\n"
 	"afterwards\n"
-	"[ -z \"$left\" ] || printf '\\nLeft to do:\\n%s' \"$left\"\n"
 	"echo\n"
-	"echo 'Tell the operator, who can now run: accredit verify --answers answers.json'\n";
+	"echo 'Tell the requester, who can now run: accredit verify --answers answers.json'\n"
+	"[ -z \"$left\" ] || printf 'and after that does what is left:\\n%s' \"$left\"\n";
 
 /* Of undo.sh: what created.log has and is still there is removed, children first. */
 const char cli_shell_undo[] =
@@ -386,7 +386,8 @@ const char cli_shell_undo_end[] =
 	"}\n"
 	"\n"
 	"if [ ! -f \"$log\" ]; then\n"
-	"\tprintf 'Nothing to undo: there is no %s.\\n' \"$log\"\n"
+	"\tprintf 'Nothing to undo: there is no %s. The other script writes it, into the\\n\\\n"
+	"folder that it is in: if it ran in a copy of this folder, run undo.sh there.\\n' \"$log\"\n"
 	"\texit 0\n"
 	"fi\n"
 	"check_account\n"
@@ -403,7 +404,8 @@ const char cli_shell_undo_end[] =
 	"fi\n"
 	"if [ \"$kept\" ]; then\n"
 	"\tprintf '%s' \"$kept\" >&2\n"
-	"\tstop 'these could not be removed: see the messages of AWS above, then run this again'\n"
+	"\tstop 'these could not be removed: see the messages of AWS above (access keys of a user, for\n"
+	"example, are deleted first), then run this again'\n"
 	"fi\n"
 	"rm -f \"$log\"\n"
 	"echo 'Done.'\n";

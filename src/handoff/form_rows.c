@@ -8,7 +8,7 @@
 #include "handoff/terraform.h"
 
 #define CREATES_NO_KEYS "a hand-off never creates access keys"
-#define ON_OPERATORS_COMPUTER "it is a file on the operator's computer"
+#define ON_OPERATORS_COMPUTER "it is a file on the requester's computer"
 #define IN_CLUSTER "it is an object in the cluster, not a resource of AWS"
 #define SETUP "accredit setup {platform} --answers answers.json"
 

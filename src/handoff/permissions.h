@@ -16,6 +16,7 @@ enum permissions_for {
 	PERMISSIONS_VERIFY,
 	PERMISSIONS_ROTATE,
 	PERMISSIONS_REMOVE,
+	PERMISSIONS_HANDOFF, /* the script of a hand-off, and its undo.sh */
 	PERMISSIONS_COUNT,
 };
 extern const char *const permissions_names[PERMISSIONS_COUNT]; /* "setup" ... */

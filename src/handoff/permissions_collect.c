@@ -22,7 +22,7 @@
 #define FOR(purpose) (1u << PERMISSIONS_##purpose)
 
 const char *const permissions_names[PERMISSIONS_COUNT] = { "setup", "verify", "rotate",
-							   "remove" };
+							   "remove", "handoff" };
 
 /* What the journey calls whatever the setup has; worker: only where the probe has one. */
 static const struct journey_call {
@@ -67,13 +67,23 @@ static const struct look {
 
 static const struct journey_verbs {
 	unsigned reads;
-	enum action action;
-	const char *section;
+	const char *read; /* the section of what is read */
+	struct {
+		enum action action;
+		const char *section;
+	} makes[3]; /* ACTION_NONE: no more */
 } verbs_of[PERMISSIONS_COUNT] = {
-	[PERMISSIONS_SETUP] = { VERB_READ_SETUP, ACTION_CREATE, "Create" },
-	[PERMISSIONS_VERIFY] = { VERB_READ_VERIFY, ACTION_NONE, "" },
-	[PERMISSIONS_ROTATE] = { VERB_ROTATE, ACTION_NONE, "" },
-	[PERMISSIONS_REMOVE] = { VERB_READ_REMOVAL, ACTION_REMOVE, "Remove" },
+	[PERMISSIONS_SETUP] = { VERB_READ_SETUP, "Read", { { ACTION_CREATE, "Create" } } },
+	[PERMISSIONS_VERIFY] = { VERB_READ_VERIFY, "Read", { { ACTION_NONE, "" } } },
+	[PERMISSIONS_ROTATE] = { VERB_ROTATE, "Rotate", { { ACTION_NONE, "" } } },
+	[PERMISSIONS_REMOVE] = { VERB_READ_REMOVAL,
+				 "Read",
+				 { { ACTION_REMOVE, "Remove" } } },
+	[PERMISSIONS_HANDOFF] = { VERB_READ_SETUP | VERB_READ_REMOVAL,
+				  "Read",
+				  { { ACTION_CREATE, "Create" },
+				    { ACTION_UPDATE, "Create" },
+				    { ACTION_REMOVE, "Remove" } } },
 };
 
 /* Takes rows, and appends them. */
@@ -164,26 +174,25 @@ static void permissions_collect_resources(struct json *list, const struct json *
 					  const struct required_actions_place *place)
 {
 	const struct journey_verbs *v = &verbs_of[purpose];
+	size_t makes = 0;
 	struct resources all = resources_load(json_get(wanted, "resources"));
 
 	for (size_t i = 0; i < all.count; i++)
 		permissions_collect_assume(all.items[i], place);
-	for (size_t pass = 0; pass < 2; pass++)
+	while (makes < ROWS(v->makes) && v->makes[makes].action != ACTION_NONE)
+		makes++;
+	for (size_t pass = 0; pass < 1 + makes; pass++)
 		for (size_t i = 0; i < all.count; i++) {
 			struct required_actions_ask ask = { .resource = all.items[i],
 							    .others = &all,
 							    .place = place };
 			struct json *rows = json_list_new();
 
-			ask.action = pass ? v->action : ACTION_NONE;
+			ask.action = pass ? v->makes[pass - 1].action : ACTION_NONE;
 			ask.reads = pass ? 0 : v->reads;
 			required_actions_add(rows, &ask);
-			permissions_collect_take(list,
-						 pass ? v->section :
-							 purpose == PERMISSIONS_ROTATE ?
-							"Rotate" :
-							"Read",
-						 rows);
+			permissions_collect_take(
+				list, pass ? v->makes[pass - 1].section : v->read, rows);
 		}
 	resources_free(&all);
 }
@@ -250,7 +259,8 @@ struct json *permissions_collect(const struct json *wanted, enum permissions_for
 	if (purpose == PERMISSIONS_SETUP || purpose == PERMISSIONS_VERIFY)
 		permissions_collect_looks(list, wanted, &place);
 	permissions_collect_resources(list, wanted, purpose, &place);
-	if (purpose != PERMISSIONS_REMOVE && json_count(list))
+	if (purpose != PERMISSIONS_REMOVE && purpose != PERMISSIONS_HANDOFF &&
+	    json_count(list))
 		permissions_collect_probe(list, wanted, purpose, &place);
 	for (size_t i = 0; i < ROWS(journey_calls); i++)
 		if ((journey_calls[i].purposes & (1u << purpose)) &&

@@ -24,7 +24,7 @@ const struct bundle_form bundle_forms[BUNDLE_FORMS] = {
 	{ "cloudformation",
 	  "With CloudFormation (more about it: cloudformation/README.txt)", ".json",
 	  "aws cloudformation deploy --region {region} --stack-name {stack} "
-	  "--template-file {file} --capabilities CAPABILITY_NAMED_IAM",
+	  "--template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
 	  "aws cloudformation delete-stack --region {region} --stack-name {stack}",
 	  "CloudFormation also needs cloudformation:CreateChangeSet, DescribeChangeSet, "
 	  "ExecuteChangeSet, DescribeStacks and, to undo it, DeleteStack." },
@@ -144,6 +144,12 @@ static void request_put_resources(struct request *r)
 
 /* --- the findings --------------------------------------------------------------------- */
 
+/* Whether it says that a document was not checked, rather than what was found in one. */
+static bool request_is_unjudged(const struct json *risk)
+{
+	return json_get(risk, "judged") && !json_true(json_get(risk, "judged"));
+}
+
 /* A copy of the findings, the gravest first, yours; NULL: not judged. */
 static struct json *request_sort(const struct json *risks)
 {
@@ -166,23 +172,36 @@ static void request_put_finding(struct request *r, const struct json *risk)
 		   named ? ", " : "", named ? of : "", text);
 }
 
-/* "17 high, 5 medium, 2 notes": how many findings of each level. */
-static void request_count_findings(const struct request *r, struct buf *out)
+/*
+ * "17 high, 5 medium, 2 notes": how many findings of each level; and what was not checked.
+ * False: nothing was checked.
+ */
+static bool request_count_findings(const struct request *r, struct buf *out)
 {
 	static const char *const levels[][3] = { { "high", "high", "high" },
 						 { "medium", "medium", "medium" },
 						 { "low", "low", "low" },
 						 { "note", "note", "notes" } };
+	size_t unjudged = 0;
+	bool checked;
 
 	for (size_t i = 0; i < sizeof(levels) / sizeof(*levels); i++) {
 		size_t n = 0;
 
 		json_each(risk, r->findings)
-			n += str_eq(json_str(risk, "level"), levels[i][0]);
+			n += !request_is_unjudged(risk) &&
+				str_eq(json_str(risk, "level"), levels[i][0]);
 		if (n)
 			buf_fmt(out, "%s%zu %s", *out->s ? ", " : "", n,
 				levels[i][1 + (n > 1)]);
 	}
+	checked = out->len;
+	json_each(risk, r->findings)
+		unjudged += request_is_unjudged(risk);
+	if (unjudged)
+		buf_fmt(out, "%s%zu %s not read and not checked", *out->s ? "; " : "",
+			unjudged, unjudged > 1 ? "policies were" : "policy was");
+	return checked;
 }
 
 /* The gravest n of the findings, and how many there are. */
@@ -193,11 +212,16 @@ static void request_put_findings(struct request *r, size_t n)
 	const char *risks = policy ? policy->risks : "";
 	struct buf found = BUF(BUF_TEXT);
 	size_t all = json_count(r->findings);
+	bool checked;
 
 	letter_add(&r->letter, LETTER_HEADING, "Findings");
-	request_count_findings(r, &found);
+	checked = request_count_findings(r, &found);
 	if (all)
-		buf_str(&found, !n ? "." : n < all ? ". The gravest:" : ":");
+		buf_str(&found,
+			!n		 ? "." :
+				n == all ? ":" :
+				checked	 ? ". The gravest:" :
+					   ", for example:");
 	letter_add(&r->letter, LETTER_PARAGRAPH, "%s%s%s%s", risks, *risks ? " " : "",
 		   !r->findings ? "The documents were not judged." :
 			   !all ? "No risky statements were found in the documents." :
@@ -282,6 +306,29 @@ static void request_put_needs(struct request *r)
 	buf_free(&more);
 }
 
+/* What stands in the way of undoing it, and what is left of it. */
+static void request_put_first(struct request *r)
+{
+	const struct resources *all = r->bundle->h->resources;
+	struct buf first = BUF(BUF_TEXT), kept = BUF(BUF_TEXT);
+
+	for (size_t i = 0; i < all->count; i++) {
+		const struct resource *one = all->items[i];
+
+		if (str_eq(one->kind, "access-key") && !strstr(first.s, "keys"))
+			buf_str(&first, "First delete the access keys of the users. ");
+		else if (str_eq(one->kind, "bucket"))
+			buf_fmt(&first, "First empty bucket '%s'. ", one->name);
+		else if (*resource_str(one, "stays"))
+			buf_fmt(&kept, "CloudFormation keeps %s '%s'. ",
+				kind_label(one->kind), one->name);
+	}
+	if (first.len + kept.len)
+		letter_add(&r->letter, LETTER_PARAGRAPH, "%s%s", first.s, kept.s);
+	buf_free(&first);
+	buf_free(&kept);
+}
+
 static void request_put_forms(struct request *r)
 {
 	const struct bundle *b = r->bundle;
@@ -300,7 +347,9 @@ static void request_put_forms(struct request *r)
 		}
 	}
 	request_put_needs(r);
-	letter_add(&r->letter, LETTER_HEADING, "How to undo it: the same way");
+	letter_add(&r->letter, LETTER_HEADING,
+		   "How to undo it: the same way, in the same folder");
+	request_put_first(r);
 	for (size_t i = 0; i < BUNDLE_FORMS; i++)
 		if (b->has[i])
 			request_put_command(r, &bundle_forms[i], bundle_forms[i].undo);
@@ -341,8 +390,8 @@ static void request_put_afterwards(struct request *r)
 			   "the setup:");
 	letter_add(&r->letter, LETTER_COMMAND, "accredit verify --answers answers.json");
 	if (*left.s)
-		letter_add(&r->letter, LETTER_COMMAND, "accredit setup %s --name %s",
-			   a->platform, a->name);
+		letter_add(&r->letter, LETTER_COMMAND,
+			   "accredit setup %s --answers answers.json", a->platform);
 	buf_free(&left);
 }
 

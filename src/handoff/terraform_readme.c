@@ -69,7 +69,7 @@ static void terraform_readme_variables(const struct terraform_out *out, struct b
 		"## Variables\n"
 		"\n"
 		"Every variable has a default: see variables.tf. If you change one of "
-		"these, tell the operator, who gives the same to accredit:\n"
+		"these, tell the requester, who gives the same to accredit:\n"
 		"\n"
 		"| Variable | accredit |\n"
 		"| --- | --- |\n");
@@ -120,7 +120,7 @@ static void terraform_readme_afterwards(const struct terraform_out *out, struct 
 	buf_str(text, "## Afterwards\n\n");
 	if (json_count(left))
 		buf_str(text,
-			"Terraform leaves this to the operator, who runs the command "
+			"Terraform leaves this to the requester, who runs the command "
 			"given with it:\n\n");
 	json_each(row, left) {
 		struct afterwards one = afterwards_read(row);
@@ -130,7 +130,7 @@ static void terraform_readme_afterwards(const struct terraform_out *out, struct 
 		buf_fmt(text, ": %s\n\n      %s\n\n", one.why, one.command);
 	}
 	buf_str(text,
-		"The operator verifies the result:\n"
+		"The requester verifies the result:\n"
 		"\n"
 		"    accredit verify --answers answers.json\n"
 		"\n");

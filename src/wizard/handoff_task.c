@@ -21,6 +21,7 @@
 #include "pack/value.h"
 #include "plan/record.h"
 #include "plan/waiting.h"
+#include "resource/managed_read.h"
 #include "session/session.h"
 #include "wizard/exists.h"
 #include "wizard/handoff_task.h"
@@ -104,6 +105,22 @@ static void handoff_task_missing(struct errors *wrong, const char *label, const 
 	errors_add(wrong, &err);
 }
 
+/* The findings; policies that AWS manages are read where somebody is signed in. */
+static void handoff_task_judge(struct journey *j)
+{
+	const struct session *s = j->session;
+	struct json *managed = s->aws && str_eq(s->account, j->answers.account) ?
+		managed_read(s->aws, j->wanted, j->managed) :
+		NULL;
+
+	json_free(j->risks);
+	j->risks = risk_find(j->wanted, managed);
+	if (managed) {
+		json_free(j->managed);
+		j->managed = managed;
+	}
+}
+
 bool handoff_task_answers(struct journey *j, struct errors *wrong)
 {
 	struct answers all = { .values = NULL };
@@ -126,7 +143,7 @@ bool handoff_task_answers(struct journey *j, struct errors *wrong)
 	if (!wrong->count && answers_complete(&all, j->pack, &err)) {
 		answers_copy(&j->answers, &all);
 		if (journey_render(j, &err)) {
-			j->risks = risk_find(j->wanted, NULL);
+			handoff_task_judge(j);
 			json_put(j->wanted, "looked_for",
 				 exists_looked_for(&j->answers, j->pack, j->wanted));
 		}

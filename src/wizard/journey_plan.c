@@ -9,6 +9,7 @@
 #include "format/json.h"
 #include "kinds/quota.h"
 #include "plan/plan.h"
+#include "plan/waiting.h"
 #include "plan/record.h"
 #include "probe/not_found.h"
 #include "probe/probe.h"
@@ -96,6 +97,24 @@ static bool journey_plan_stores_keys(const struct journey *j, struct err *err)
 	return !err->kind;
 }
 
+/* What an administrator has yet to create is not repaired. */
+static bool journey_plan_may_repair(const struct journey *j, struct err *err)
+{
+	struct waiting waiting;
+
+	if (!j->record || !waiting_read(j->record, &waiting) ||
+	    waiting_is_stackset(&waiting))
+		return true;
+	err_set(err, ERR_CHOICE,
+		"setup '%s' waits for the administrator: nothing of it is "
+		"recorded yet that could be repaired",
+		record_name(j->record));
+	return err_hint(err,
+			"'accredit verify %s' compares what there is, 'accredit setup %s' "
+			"creates it without the administrator",
+			record_name(j->record), record_name(j->record));
+}
+
 bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *only,
 		  struct err *err)
 {
@@ -106,6 +125,7 @@ bool journey_plan(struct journey *j, enum plan_for what_for, const struct json *
 	struct json *wanted;
 
 	if ((what_for != PLAN_VERIFY && !journey_may_begin(j, err)) ||
+	    (what_for == PLAN_REPAIR && !journey_plan_may_repair(j, err)) ||
 	    (what_for == PLAN_SETUP &&
 	     (!lookup_clusters(j->moved, j->answers.name, err) ||
 	      !exists_answers(&j->answers, j->pack, j->wanted, j->session->aws, err))))

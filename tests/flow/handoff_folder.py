@@ -163,20 +163,37 @@ def prepare(cloud, platform, mode="API_AND_CONFIG_MAP"):
     return ["--set", "OIDC_PROVIDER_SUFFIX=" + made["cluster"]["identity"]["oidc"]["issuer"].removeprefix("https://")]
 
 
+def administrator(cloud, home, platform, *words):
+    """The environment of a user who has exactly the policies that 'permissions --for handoff' prints."""
+    printed = home.expect(0, "permissions", platform, *words, "--for", "handoff", "--json", "--set", f"ACCOUNT_ID={ACCOUNT}", "--set", f"REGION={REGION}")
+    iam = cloud.client("iam")
+    iam.create_user(UserName="administrator")
+    for n, document in enumerate(printed.of("permissions")[0]["documents"]):
+        made = iam.create_policy(PolicyName=f"administrator-{n}", PolicyDocument=json.dumps(document))["Policy"]
+        iam.attach_user_policy(UserName="administrator", PolicyArn=made["Arn"])
+    key = iam.create_access_key(UserName="administrator")["AccessKey"]
+    home.secrets.append(key["SecretAccessKey"])
+    return {"AWS_ACCESS_KEY_ID": key["AccessKeyId"], "AWS_SECRET_ACCESS_KEY": key["SecretAccessKey"]}
+
+
 def play(cloud, home, aws, folder, platform, method, policy):
-    """The script creates what setup creates; accredit then plans nothing, a second run changes nothing, undo.sh leaves the account as before."""
+    """
+    The script creates what setup creates; accredit then plans nothing, a second run changes nothing, undo.sh leaves the account as before.
+    The scripts run with exactly the permissions that are printed for them.
+    """
     words = answers_of(platform, policy, method) + prepare(cloud, platform)
     keys = key_answers(platform, method, folder)
+    own = administrator(cloud, home, platform, *words)
     before = inventory(cloud)
     handoff = HandoffFolder(home, os.path.join(folder, "it's for $you"), platform, *words, aws=aws)
     assert handoff.scripts() == sorted([f"{platform}.sh", "undo.sh"])
-    handoff.run(shell="dash")
+    handoff.run(shell="dash", env=own)
     created = inventory(cloud)
     assert created != before
     assert not handoff.still_planned(*keys)
     cloud.forget_calls()
-    assert "Nothing to change" in handoff.run(answers="", shell="bash") and not cloud.changes()
-    handoff.undo()
+    assert "Nothing to change" in handoff.run(answers="", shell="bash", env=own) and not cloud.changes()
+    handoff.undo(env=own)
     assert inventory(cloud) == before
     home.delete_state()
     home.run("setup", platform, *words, *keys, "--yes", "--no-probe", "--json", limit=120)

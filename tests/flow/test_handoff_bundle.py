@@ -75,7 +75,7 @@ def test_every_platform(home, platform, words):
 def test_keys_are_left_for_afterwards(home):
     bundle(home, "iguazio", "out", "--method", "user")
     letter = read(home, "out", "letter.txt")
-    assert "The bundle contains no keys." in " ".join(letter.split()) and "accredit setup iguazio --name iguazio" in letter
+    assert "The bundle contains no keys." in " ".join(letter.split()) and "accredit setup iguazio --answers answers.json" in letter
     bundle(home, "essentia", "role")
     assert "accredit setup" not in read(home, "role", "letter.txt")
 
@@ -117,6 +117,36 @@ def test_one_page(home, platform, method, policy):
     said = " ".join(text for tag, text in page.texts if tag != "title" and tag != "style")
     plain = " ".join(line[2:] if line.startswith("- ") else line for line in lines if set(line) != {"="})
     assert said.split() != [] and said.upper().split() == plain.upper().split()
+
+
+def test_what_was_not_checked(home):
+    """Policies that AWS manages are not read without credentials: that is said, not that nothing was found."""
+    bundle(home, "deadline", "unread", "--method", "instance-role", "--policy", "managed", "--set", "TRACKER=yes")
+    letter = " ".join(read(home, "unread", "letter.txt").split())
+    unread = [one for one in items(read(home, "unread", "details.txt"), "FINDINGS") if "was not checked: it was not read" in one]
+    assert len(unread) >= 3 and f"{len(unread)} policies were not read and not checked" in letter
+    home.expect(0, "handoff", "deadline", "--method", "instance-role", "--policy", "managed", "--set", "TRACKER=yes", "--format", "bundle",
+                "-o", os.path.join(home.folder, "signed-in"), "--name", "signed-in", "--json")
+    letter = " ".join(read(home, "signed-in", "letter.txt").split())
+    assert "not checked" not in letter and " high, " in letter.partition("Found in the documents: ")[2]
+
+
+def test_permissions_of_the_scripts(home):
+    """What stands in the bundle is what 'permissions --for handoff' prints."""
+    bundle(home, "essentia", "out", "--method", "role")
+    printed = home.expect(0, "permissions", "essentia", "--method", "role", "--set", "ACCOUNT_ID=123456789012", "--set", "REGION=us-east-1",
+                          "--for", "handoff", "--json", env=NO_CREDENTIALS).of("permissions")[0]["documents"]
+    assert printed == [json.loads(read(home, "out", "permissions.json"))]
+    assert {"iam:CreateRole", "iam:DeleteRole"} <= {a for s in printed[0]["Statement"] for a in s["Action"]}
+
+
+def test_what_stands_in_the_way_of_undoing(home):
+    bundle(home, "iguazio", "out", "--method", "user")
+    undo = read(home, "out", "letter.txt").partition("HOW TO UNDO IT")[2].partition("AFTERWARDS")[0]
+    assert "First delete the access keys of the users." in undo and "CloudFormation keeps user 'Provazio'." in undo
+    bundle(home, "essentia", "role", "--method", "role")
+    undo = read(home, "role", "letter.txt").partition("HOW TO UNDO IT")[2].partition("AFTERWARDS")[0]
+    assert "First" not in undo and "keeps" not in undo
 
 
 def test_zip(home):

@@ -183,7 +183,7 @@ def test_cluster_without_access_entries_is_left_for_afterwards(home, cloud, aws,
     words = [*answers_of("e6data", "documented"), *issuer, *parts("cross-account", "mapping", "bucket")]
     folder = HandoffFolder(home, tmp_path / "out", "e6data", *words, aws=aws)
     said = folder.run()
-    assert "Left to do:" in said and "the cluster must use access entries" in said and "accredit setup e6data --answers answers.json" in said
+    assert "after that does what is left:" in said and "the cluster must use access entries" in said and "accredit setup e6data --answers answers.json" in said
     folder.undo()
 
 

@@ -129,6 +129,13 @@ def test_set_up_by_the_operator(home, cloud):
     assert home.listed() is None and cloud.snapshot() != before
 
 
+def test_repair_is_refused_while_it_waits(home, cloud):
+    handoff(home, cloud)
+    before = cloud.snapshot()
+    refused = home.expect(64, "repair", "essentia", "--yes")
+    assert "waits for the administrator" in refused.err and "'accredit verify essentia'" in refused.err and cloud.snapshot() == before
+
+
 def test_removed_after_it_was_recorded(home, other_home, cloud):
     """The administrator's resources stay; the record goes, and does not wait again."""
     handoff(home, cloud)

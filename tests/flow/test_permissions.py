@@ -41,7 +41,7 @@ def operators(cloud, tmp_path):
         one.home.search_secrets()
 
 
-@pytest.mark.parametrize("purpose", PURPOSES)
+@pytest.mark.parametrize("purpose", (*PURPOSES, "handoff"))
 def test_documents_without_credentials(alone, cloud, purpose):
     """Readable JSON on standard output, and how to attach it on standard error; no call at all."""
     cloud.forget_calls()
@@ -96,14 +96,14 @@ def test_resources_and_conditions_are_those_of_aws(alone, name, tmp_path):
     """By AWS's own tables: each action with the types of resources and the condition keys that it has, and * only where there are none."""
     words = [w.replace("{folder}", str(tmp_path)) for w in SETUPS[name]] + PLACE
     words += ["--set", f"OIDC_PROVIDER_SUFFIX={SUFFIX}"] if words[0] == "e6data" else []
-    for purpose in PURPOSES:
-        if (name, purpose) in CELLS:
+    for purpose in (*PURPOSES, "handoff"):
+        if purpose == "handoff" or (name, purpose) in CELLS:
             check_with_aws_tables(alone.expect(0, "permissions", *words, "--for", purpose, "--json").of("permissions")[0]["documents"])
 
 
 def test_wrong_words(alone):
     err = alone.expect(64, "permissions", "essentia", *PLACE, "--for", "rotat").err
-    assert "did you mean 'rotate'" in err and "--for setup, verify, rotate or remove" in err
+    assert "did you mean 'rotate'" in err and "--for setup, verify, rotate, remove or handoff" in err
     err = alone.expect(64, "permissions", "essentia", *PLACE, "--for", "rotate").err
     assert "creates no access key to rotate" in err
     err = alone.expect(64, "permissions", "essentia", "--for", "setup").err
