@@ -75,6 +75,7 @@ static void platform_enter(struct loop *loop, void *model, void *me)
 	struct platform *p = me;
 
 	d->w->exists = d->purpose == FOR_ADOPT || d->purpose == FOR_VERIFY_UNRECORDED;
+	d->w->handed_off = d->purpose == FOR_HANDOFF;
 	if (!d->w->exists && d->purpose != FOR_HANDOFF)
 		d->purpose = FOR_SETUP;
 	d->applied = false;
@@ -186,10 +187,13 @@ static void platform_drop(void *me)
 
 static bool platform_help(const void *model, const void *me, struct help *out)
 {
-	(void)model;
+	const struct context *d = model;
+
 	(void)me;
 	out->title = "Platform";
-	out->text =
+	out->text = d->purpose == FOR_HANDOFF ?
+		"A platform is a third-party product that uses your AWS account. accredit "
+		"follows its vendor's guide. A hand-off creates nothing: it writes files." :
 		"A platform is a third-party product that uses your AWS account. accredit "
 		"follows its vendor's guide. Nothing is created until the Apply step.";
 	return true;

@@ -209,10 +209,11 @@ static void question_form_look(struct question_form *a, struct context *d)
 			field_lists_note(d, a->values[i], form_value(a->form, i), note,
 					 &role);
 		else if (str_eq(a->fields[i].name, "SETUP") && wizard_recorded(d->w))
-			snprintf(note, sizeof(note),
-				 "%s a setup of this name exists: it will be "
-				 "compared and updated",
-				 glyphs()->warn);
+			snprintf(note, sizeof(note), "%s a setup of this name exists%s",
+				 glyphs()->warn,
+				 d->purpose == FOR_HANDOFF ?
+					 "" :
+					 ": it will be compared and updated");
 		form_note(a->form, i, role, note);
 	}
 }

@@ -87,6 +87,8 @@ static const struct handoff_form *cmd_handoff_form(const struct flags *f,
 		err_set(&err, ERR_INPUT, "no folder is given");
 		err_hint(&err, "name a new or an empty folder: -o DIR");
 		errors_add(wrong, &err);
+	} else if (!handoff_folder_is_free(f->output, &err)) {
+		errors_add(wrong, &err);
 	}
 	buf_free(&names);
 	return form;

@@ -59,12 +59,11 @@ bool handoff_is_zip(const char *folder)
 	return str_ends(folder, ".zip");
 }
 
-/* Whether files can be written there: the folder is empty, or not there yet. */
-static bool files_folder_is_free(const char *folder, struct err *err)
+bool handoff_folder_is_free(const char *folder, struct err *err)
 {
-	DIR *open = opendir(folder);
+	DIR *open = handoff_is_zip(folder) ? NULL : opendir(folder);
 	const struct dirent *entry = NULL;
-	int why = open ? 0 : errno;
+	int why = open || handoff_is_zip(folder) ? 0 : errno;
 
 	while (open && (entry = readdir(open)) &&
 	       (str_eq(entry->d_name, ".") || str_eq(entry->d_name, "..")))
@@ -137,7 +136,7 @@ bool handoff_write(const struct handoff_files *files, const char *folder, struct
 
 	if (handoff_is_zip(folder))
 		return zip_write(files, folder, err);
-	ok = files_folder_is_free(folder, err);
+	ok = handoff_folder_is_free(folder, err);
 	for (size_t i = 0; ok && i < files->count; i++)
 		ok = files_write_one(&all, &files->items[i], folder, err);
 	while (all.count--) {

@@ -83,6 +83,8 @@ struct json *handoff_afterwards(const struct handoff *h, const char *form);
  * nothing is written then. A failure in between removes what was written.
  */
 bool handoff_is_zip(const char *folder); /* its name ends in .zip */
+/* Whether a folder can be written to, before its files are made; of a .zip file, true. */
+bool handoff_folder_is_free(const char *folder, struct err *err);
 bool handoff_write(const struct handoff_files *files, const char *folder, struct err *err);
 
 #endif

@@ -37,7 +37,7 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 {
 	if (w->j.pack && str_eq(w->j.pack->name, platform) && !w->j.run && !w->again) {
 		w->j.by_hand = false;
-		w->j.given.exists = w->exists;
+		w->j.given.exists = w->exists || w->handed_off;
 		return true;	/* Back and on again: nothing typed is lost */
 	}
 	w->again = false;
@@ -50,7 +50,7 @@ bool wizard_begin(struct wizard *w, const char *platform, struct err *err)
 	if (!journey_platform(&w->j, platform, err))
 		return false;
 	answers_start(&w->j.given, w->j.pack);
-	w->j.given.exists = w->exists;
+	w->j.given.exists = w->exists || w->handed_off;
 	return true;
 }
 

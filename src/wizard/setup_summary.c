@@ -317,7 +317,10 @@ static void setup_summary_add_setup(struct summary_lines *s, const struct json *
 	setup_summary_add_notices(s, json_get(report, "notices"));
 	if (!*json_str(tree, "command"))
 		return;
-	setup_summary_line(s, SUMMARY_HEADING, "", "To repeat this from a script");
+	setup_summary_line(s, SUMMARY_HEADING, "",
+			   json_get(tree, "waiting") ?
+				   "To create it without the administrator" :
+				   "To repeat this from a script");
 	setup_summary_line(s, SUMMARY_COMMAND, "Command", json_str(tree, "command"));
 	if (*json_str(tree, "from_answers"))
 		setup_summary_line(s, SUMMARY_COMMAND, "The same with the recorded answers",

@@ -38,6 +38,7 @@ struct wizard {
 	struct journey j; /* the setup that is asked about, planned and run */
 	bool again; /* it is about a setup that exists */
 	bool exists; /* it was created manually; before wizard_begin */
+	bool handed_off; /* it becomes files, without keys; before wizard_begin */
 	bool with_kept; /* TASK_REMOVAL takes what the pack says to keep, too */
 	/*
 	 * What a person has to choose before TASK_FOUND or TASK_BY_HAND, which ended with

@@ -170,5 +170,6 @@ def test_refused(home, to):
     before = {root: files for root, _, files in os.walk(home.folder)}
     result = bundle(home, "essentia", to, code=64)
     assert "name a new" in result.err and home.listed() is None
+    assert to != "full" or not result.of("risk"), "a folder is checked first"
     assert {root: files for root, _, files in os.walk(home.folder) if "state" not in root} == \
         {root: files for root, files in before.items() if "state" not in root}

@@ -320,6 +320,7 @@ def test_external_id(home, cloud, ids):
     (["--stackset", "access", "--ou", UNITS[0], "--accounts", "200000000001", "--yes"], "--accounts and --ou exclude each other"),
     (["--stackset", "access", "--ou", UNITS[0], "--admin-role", "A", "--yes"], "--ou takes no --admin-role"),
     (["--stackset", "access", "--ou", UNITS[0], "--call-as", "root", "--yes"], "'root' is not who a StackSet can be called as"),
+    (["--stackset", "access", "--call-as", "delegated-admin", "--yes"], "use --ou OU, for the accounts of an organizational unit"),
     (["--stackset", "access", "--accounts", "200000000001", "--call-as", "self", "--yes"], "--call-as is for a service-managed StackSet"),
     (["--stackset", "access", "--accounts", "200000000001", "--parallel", "0", "--yes"], "'0' is not a number of accounts"),
     (["--stackset", "access", "--accounts", "200000000001", "--format", "cli", "--yes"], "a StackSet is not of the form 'cli'"),

@@ -3,7 +3,7 @@ import json
 
 import pytest
 
-from wizard import ENTER, ESC
+from wizard import ENTER, ESC, F1, LONG, TOP
 
 NO_CREDENTIALS = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "AWS_SESSION_TOKEN": "", "AWS_EC2_METADATA_DISABLED": "true",
                   "AWS_SHARED_CREDENTIALS_FILE": "/nonexistent"}
@@ -140,3 +140,24 @@ def test_answers_that_are_not_all(wizard, cloud, tmp_path):
     t = wizard("verify", "--answers", str(tmp_path / "some.json"), home=tmp_path)
     t.wait("How will the platform")
     assert t.quit() == 0
+
+
+def test_a_hand_off_needs_no_place_for_a_key(wizard, tmp_path):
+    """It creates none; in a setup the file is required."""
+    t = wizard(home=tmp_path, env={"ACCREDIT_TEMPLATES": str(TOP / "templates")})
+    t.wait("123456789012", LONG)
+    t.go("/hand" + ENTER, "Which platform do you want to hand off?")
+    t.go(F1, "writes files.")
+    assert "Apply" not in t.text()
+    t.go_away(ENTER, "writes files.")
+    t.go("/iguazio" + ENTER + ENTER, "How will the platform")
+    t.go(ENTER, "Names for the new resources")
+    t.go(ENTER * 5, "What should the platform be")
+    t.go(ENTER, "[ Continue ]")
+    for _ in range(8):
+        if "▸ Key file" in t.text():
+            break
+        before = t.text()
+        t.send(ENTER)
+        t.until(lambda was=before: t.text() != was, "the next field")
+    t.wait("Key file • optional")
