@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "handoff/handoff.h"
 
-enum { BUNDLE_FORMS = 3 };
+enum { BUNDLE_CLI, BUNDLE_CLOUDFORMATION, BUNDLE_TERRAFORM, BUNDLE_FORMS };
 
 /* What the administrator runs. {file}: the form's own; {region}, {stack}: as in its README.
  */
@@ -21,7 +21,7 @@ struct bundle_form {
 
 extern const struct bundle_form bundle_forms[BUNDLE_FORMS];
 
-/* A bundle while it is written; handoff and prefix are borrowed. */
+/* A bundle while it is written; h, prefix and files are borrowed. */
 struct bundle {
 	const struct handoff *h;
 	const char *prefix;

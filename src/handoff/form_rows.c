@@ -8,7 +8,7 @@
 #include "handoff/terraform.h"
 
 #define CREATES_NO_KEYS "a hand-off never creates access keys"
-#define ON_OPERATORS_COMPUTER "it is a file on the requester's computer"
+#define ON_REQUESTERS_COMPUTER "it is a file on the requester's computer"
 #define IN_CLUSTER "it is an object in the cluster, not a resource of AWS"
 #define SETUP "accredit setup {platform} --answers answers.json"
 
@@ -193,22 +193,22 @@ const struct form_row form_rows[] = {
 	},
 	{
 		.kind = "credentials-profile",
-		.why = ON_OPERATORS_COMPUTER,
+		.why = ON_REQUESTERS_COMPUTER,
 		.later = SETUP,
 	},
 	{
 		.kind = "credentials-csv",
-		.why = ON_OPERATORS_COMPUTER,
+		.why = ON_REQUESTERS_COMPUTER,
 		.later = SETUP,
 	},
 	{
 		.kind = "credentials-document",
-		.why = ON_OPERATORS_COMPUTER,
+		.why = ON_REQUESTERS_COMPUTER,
 		.later = SETUP,
 	},
 	{
 		.kind = "file",
-		.why = ON_OPERATORS_COMPUTER,
+		.why = ON_REQUESTERS_COMPUTER,
 		.later = SETUP,
 	},
 	{ .kind = NULL }

@@ -19,19 +19,21 @@
 enum { NAMED = 6 }; /* resources that the letter lists by name, at most */
 
 const struct bundle_form bundle_forms[BUNDLE_FORMS] = {
-	{ "cli", "With the AWS CLI (the script shows every step and asks first)", ".sh",
-	  "sh {file}", "sh cli/undo.sh", NULL },
-	{ "cloudformation",
-	  "With CloudFormation (more about it: cloudformation/README.txt)", ".json",
-	  "aws cloudformation deploy --region {region} --stack-name {stack} "
-	  "--template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
-	  "aws cloudformation delete-stack --region {region} --stack-name {stack}",
-	  "CloudFormation also needs cloudformation:CreateChangeSet, DescribeChangeSet, "
-	  "ExecuteChangeSet, DescribeStacks and, to undo it, DeleteStack." },
-	{ "terraform", "With Terraform", ".tf",
-	  "terraform -chdir=terraform init && terraform -chdir=terraform apply",
-	  "terraform -chdir=terraform destroy",
-	  "Terraform also reads more of each resource." },
+	[BUNDLE_CLI] = { "cli",
+			 "With the AWS CLI (the script shows every step and asks first)",
+			 ".sh", "sh {file}", "sh cli/undo.sh", NULL },
+	[BUNDLE_CLOUDFORMATION] = { "cloudformation",
+				    "With CloudFormation (more about it: cloudformation/README.txt)",
+				    ".json",
+				    "aws cloudformation deploy --region {region} --stack-name {stack} "
+				    "--template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
+				    "aws cloudformation delete-stack --region {region} --stack-name {stack}",
+				    "CloudFormation also needs cloudformation:CreateChangeSet, DescribeChangeSet, "
+				    "ExecuteChangeSet, DescribeStacks and, to undo it, DeleteStack." },
+	[BUNDLE_TERRAFORM] = { "terraform", "With Terraform", ".tf",
+			       "terraform -chdir=terraform init && terraform -chdir=terraform apply",
+			       "terraform -chdir=terraform destroy",
+			       "Terraform also reads more of each resource." },
 };
 
 /* A letter while it is written; the rest is borrowed. */
@@ -174,7 +176,7 @@ static void request_put_finding(struct request *r, const struct json *risk)
 
 /*
  * "17 high, 5 medium, 2 notes": how many findings of each level; and what was not checked.
- * False: nothing was checked.
+ * False: there is nothing but what was not checked.
  */
 static bool request_count_findings(const struct request *r, struct buf *out)
 {
@@ -223,9 +225,10 @@ static void request_put_findings(struct request *r, size_t n)
 				checked	 ? ". The gravest:" :
 					   ", for example:");
 	letter_add(&r->letter, LETTER_PARAGRAPH, "%s%s%s%s", risks, *risks ? " " : "",
-		   !r->findings ? "The documents were not judged." :
-			   !all ? "No risky statements were found in the documents." :
-				  "Found in the documents: ",
+		   !r->findings	   ? "The documents were not judged." :
+			   !all	   ? "No risky statements were found in the documents." :
+			   checked ? "Found in the documents: " :
+				     "",
 		   found.s);
 	json_each(risk, r->findings) {
 		if (!n--)
@@ -319,7 +322,8 @@ static void request_put_first(struct request *r)
 			buf_str(&first, "First delete the access keys of the users. ");
 		else if (str_eq(one->kind, "bucket"))
 			buf_fmt(&first, "First empty bucket '%s'. ", one->name);
-		else if (*resource_str(one, "stays"))
+		else if (*resource_str(one, "stays") &&
+			 r->bundle->has[BUNDLE_CLOUDFORMATION])
 			buf_fmt(&kept, "CloudFormation keeps %s '%s'. ",
 				kind_label(one->kind), one->name);
 	}

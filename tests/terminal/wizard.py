@@ -51,6 +51,14 @@ class Wizard(Terminal):
         self.go(ENTER, "Names for the new resources")
         self.wait("Policy name")
 
+    def names_after_apply(self):
+        """From the question of the test, which is skipped, by the menu to the names of the same platform."""
+        self.go("n", "Not tested")
+        self.go(ENTER, "What do you want to do?")
+        self.go(ENTER, "Which platform")
+        self.go(ENTER, "How will the platform")
+        self.go(ENTER, "Policy name")
+
     def policy(self):
         self.names()
         self.go("\r\r\r", "What should the platform be")
